@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+/** Written before the compiler starts and put in place last: its age is the age of what was compiled. */
+const stamp = join(dist, '.built');
+const compiler = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+
+/**
+ * Builds `dist` if a source is newer than it, and answers whether it did. The build is made elsewhere
+ * and takes the place of `dist` when it is complete, so a running server never sees half of one, a
+ * build that fails leaves the last good one, and of two builds at once either may win.
+ *
+ * @param {AbortSignal} [signal] ends the compiler
+ */
+export async function buildIfStale(signal) {
+  // An installation without sources or compiler, such as an image, runs what it was given.
+  if (!existsSync(join(root, 'src')) || !existsSync(compiler)) return false;
+  if (!(await isStale())) return false;
+  await mkdir(join(root, 'node_modules', '.cache'), { recursive: true });
+  const folder = await mkdtemp(join(root, 'node_modules', '.cache', 'tenure-build-'));
+  try {
+    const draftStamp = join(folder, '.built');
+    const output = join(folder, 'dist');
+    await writeFile(draftStamp, '');
+    await compile(folder, output, signal);
+    await rename(draftStamp, join(output, '.built'));
+    if (await isStale()) await replaceDist(output, join(folder, 'old'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return true;
+}
+
+async function isStale() {
+  const built = await modifiedAt(stamp);
+  return built === null || (await newestSource()) >= built;
+}
+
+async function newestSource() {
+  const settings = (await readdir(root)).filter((name) => /^tsconfig.*\.json$/.test(name));
+  const times = await Promise.all([
+    newestUnder(join(root, 'src')),
+    ...['ormconfig.ts', 'nest-cli.json', 'package.json', ...settings].map((name) =>
+      modifiedAt(join(root, name)),
+    ),
+  ]);
+  return times.reduce((newest, time) => (time !== null && time > newest ? time : newest), 0n);
+}
+
+/** Folders count too: theirs is the only time that tells of a file that was deleted. */
+async function newestUnder(folder) {
+  let newest = (await modifiedAt(folder)) ?? 0n;
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.name.endsWith('.spec.ts')) continue;
+    const time = await modifiedAt(join(entry.parentPath, entry.name));
+    if (time !== null && time > newest) newest = time;
+  }
+  return newest;
+}
+
+async function modifiedAt(path) {
+  return (await stat(path, { bigint: true }).catch(() => null))?.mtimeNs ?? null;
+}
+
+async function compile(folder, output, signal) {
+  const settings = join(folder, 'tsconfig.json');
+  const overrides = { extends: join(root, 'tsconfig.build.json'), compilerOptions: { outDir: output } };
+  await writeFile(settings, JSON.stringify(overrides));
+  // The compiler takes the path relative to where it runs.
+  const args = [compiler, 'build', '--path', relative(root, settings)];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', signal });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new BuildFailed();
+}
+
+async function replaceDist(output, old) {
+  const aside = await rename(dist, old).catch((error) => error);
+  if (aside?.code === 'EXDEV') {
+    // node_modules is another file system, or dist belongs to a lower layer of an image.
+    await rm(dist, { recursive: true, force: true });
+    await cp(output, dist, { recursive: true, preserveTimestamps: true });
+    return;
+  }
+  await rename(output, dist);
+}
+
+/** The compiler has already told why. */
+export class BuildFailed extends Error {}
+
+if (basename(process.argv[1] ?? '') === basename(fileURLToPath(import.meta.url))) {
+  await buildIfStale().catch((error) => {
+    if (!(error instanceof BuildFailed)) console.error(error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,49 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from './audit/audit.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { BillingPlansModule } from './billing-plans/billing-plans.module.js';
+import { BusinessesModule } from './businesses/businesses.module.js';
+import { CommonModule } from './common/common.module.js';
+import type { Clock } from './common/clock.js';
+import { ProblemFilter } from './common/problem.filter.js';
+import { DtoPipe } from './common/validation.js';
+import type { Config } from './config/config.js';
+import { ConfigModule } from './config/config.module.js';
+import { dataSourceOptions } from './database/data-source.js';
+import { MembersModule } from './members/members.module.js';
+import { OnboardingModule } from './onboarding/onboarding.module.js';
+import { OpsModule } from './ops/ops.module.js';
+import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
+import { UsageModule } from './usage/usage.module.js';
+
+/** The rooms of the house, lowest layer first; docs/architecture.md shows how they stand on each other. */
+@Module({
+  imports: [
+    ScheduleModule.forRoot(),
+    AuditModule,
+    BillingPlansModule,
+    BusinessesModule,
+    MembersModule,
+    SubscriptionsModule,
+    UsageModule,
+    AuthModule,
+    OnboardingModule,
+    OpsModule,
+  ],
+  providers: [
+    { provide: APP_PIPE, useClass: DtoPipe },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+})
+export class AppModule {
+  static with(config: Config & { databaseUrl: string }, clock: Clock): DynamicModule {
+    const database = TypeOrmModule.forRoot({ ...dataSourceOptions(config.databaseUrl), retryAttempts: 0 });
+    return {
+      module: AppModule,
+      imports: [ConfigModule.forRoot(config), CommonModule.forRoot(clock), database],
+    };
+  }
+}

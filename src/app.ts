@@ -1,0 +1,55 @@
+import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { AppModule } from './app.module.js';
+import { BillingPlansService } from './billing-plans/billing-plans.service.js';
+import { type Clock, SystemClock } from './common/clock.js';
+import { Refusal } from './common/refusal.js';
+import type { Config } from './config/config.js';
+import { migrate } from './database/migrate.js';
+import { UsersService } from './members/members.service.js';
+import { OpsService } from './ops/ops.service.js';
+
+const VERSION = '0.1.0';
+const BODY_LIMIT = 64 * 1024;
+const LOG_LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
+
+/** The whole service, ready to listen: migrated, with its catalogue and its first operator. */
+export async function createApp(
+  config: Config & { databaseUrl: string },
+  clock: Clock = new SystemClock(),
+): Promise<NestFastifyApplication> {
+  await migrate(config.databaseUrl);
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: config.trustProxy as boolean });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, clock), adapter, {
+    bodyParser: false,
+    logger: new ConsoleLogger({
+      logLevels: LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(config.logLevel) + 1),
+      json: config.nodeEnv === 'production',
+    }),
+    abortOnError: false,
+  });
+  readJson(adapter.getInstance());
+  if (config.corsOrigins.length > 0) app.enableCors({ origin: config.corsOrigins });
+  app.get(OpsService).measure(app);
+  app.get(OpsService).serveDocuments(app, VERSION);
+  await app.init();
+  if (config.catalogue === 'example') await app.get(BillingPlansService).installExample();
+  if (config.operatorEmail !== null && config.operatorPassword !== null) {
+    await app.get(UsersService).ensureOperator(config.operatorEmail, config.operatorPassword);
+  }
+  return app;
+}
+
+/** JSON and nothing else. An empty body is an absent one, also when it says that it is JSON. */
+function readJson(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
+    return parse(request, body as string, (error, value) => {
+      done(error === null ? null : new Refusal('invalid_json', error.message), value);
+    });
+  });
+}

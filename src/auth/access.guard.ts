@@ -1,0 +1,83 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { ACCESS, type Access, type Admitted } from '../common/access.js';
+import { Clock } from '../common/clock.js';
+import { ranksAtLeast } from '../common/principal.js';
+import type { ProblemCode } from '../common/problems.js';
+import { Refusal } from '../common/refusal.js';
+import type { Identity } from './identity.js';
+import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
+
+type Request = FastifyRequest & { user?: Identity } & Partial<Admitted>;
+
+/**
+ * The wall, bound once for every route. It reads the route's declaration, asks passport who comes, and refuses in the
+ * order of design §6, so that an answer never tells more than the caller may know.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly jwt: JwtGuard,
+    private readonly apiKey: ApiKeyGuard,
+    private readonly clock: Clock,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = this.reflector.getAllAndOverride<Access>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    const request = context.switchToHttp().getRequest<Request>();
+    const now = this.clock.now();
+    request.now = now;
+    if (access.to === 'public') return true;
+    const { authorization, 'x-api-key': apiKey } = request.headers;
+    if (authorization !== undefined && apiKey !== undefined) {
+      throw new Refusal('two_credentials', 'Send an access token or an API key, not both.');
+    }
+    await (access.to === 'bots' ? this.apiKey : this.jwt).canActivate(context);
+    const identity = request.user as Identity;
+    admit(access, identity);
+    request.principal = identity.principal;
+    request.now = identity.testNow ?? now;
+    return true;
+  }
+}
+
+/** @throws Refusal the first one, in the order of design §6, that applies to this caller on such a route. */
+function admit(access: Exclude<Access, { to: 'public' }>, identity: Identity): void {
+  const { principal } = identity;
+  if (access.to === 'people') return;
+  if (access.to === 'operators') return principal.kind === 'operator' ? undefined : refuse('wrong_principal');
+  if (principal.kind === 'operator') return refuse('wrong_principal');
+  if (principal.kind === 'user') return refuse(identity.noBusiness ?? 'no_business');
+  if (identity.closed) return refuse('business_closed');
+  if (identity.suspended) return refuse('business_suspended');
+  if (access.to === 'members' && principal.kind === 'member' && !ranksAtLeast(principal.role, access.least)) {
+    return refuse('role_too_low', { required: access.least, role: principal.role });
+  }
+  if (
+    access.to === 'bots' &&
+    principal.kind === 'bot' &&
+    access.scope !== null &&
+    !principal.scopes.includes(access.scope)
+  ) {
+    return refuse('scope_missing', { required: access.scope });
+  }
+}
+
+const WORDS: Partial<Record<ProblemCode, string>> = {
+  wrong_principal: 'This route is for another kind of caller.',
+  no_business: 'The access token names no business. Switch to one, or log in with a businessId.',
+  not_a_member: 'You are not an active member of the business that the access token names.',
+  business_closed: 'The business is closed. Its data is kept.',
+  business_suspended: 'The business is suspended. Ask the people who run this service.',
+  role_too_low: 'Your role in the business does not allow this.',
+  scope_missing: 'The API key was made without the scope that this route needs.',
+};
+
+function refuse(code: ProblemCode, members: Record<string, unknown> = {}): never {
+  throw new Refusal(code, WORDS[code] ?? code, members);
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { HeaderAPIKeyStrategy } from 'passport-headerapikey';
+import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import { query } from '../database/sql.js';
+import { MembersService, parseApiKey } from '../members/members.service.js';
+import { FIND_KEY, type Identity, type KeyRow } from './identity.js';
+
+/** Milliseconds within which the last use of a key is not written again. */
+const LAST_USE_PRECISION = 60_000;
+
+/** Bots: an API key, checked against the database at every request. A mistyped one is refused without asking it. */
+@Injectable()
+export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-key') {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly members: MembersService,
+    private readonly clock: Clock,
+  ) {
+    super({ header: 'X-Api-Key', prefix: '' }, false);
+  }
+
+  /** False for a key that is not good (any more); passport makes a 401 of it. */
+  async validate(apiKey: string): Promise<Identity | false> {
+    const key = parseApiKey(apiKey);
+    if (key === null) return false;
+    const [row] = await query<KeyRow>(this.dataSource, FIND_KEY, [key.businessId, key.hash]);
+    if (row === undefined || row.revokedAt !== null || !row.active) return false;
+    const now = this.clock.now();
+    if (row.expiresAt !== null && row.expiresAt <= (row.testNow ?? now)) return false;
+    const { keyId, botId, scopes, testNow, lastUsedAt } = row;
+    if (lastUsedAt === null || now.getTime() - lastUsedAt.getTime() >= LAST_USE_PRECISION) {
+      await this.members.keyUsed(key.businessId, keyId, now);
+    }
+    return {
+      principal: { kind: 'bot', businessId: key.businessId, botId, keyId, scopes },
+      testNow,
+      suspended: row.suspendedAt !== null,
+      closed: row.closedAt !== null,
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { Public } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import { LoginDto, RefreshTokenDto } from './auth.dto.js';
+import { AuthService } from './auth.service.js';
+import { LoggedInView } from './auth.view.js';
+
+/** People log in and out. */
+@Controller('v1/auth')
+@Public()
+export class AuthController {
+  constructor(private readonly auth: AuthService) {}
+
+  @Post('login')
+  @Operation({
+    summary: 'Log in',
+    answers: LoggedInView,
+    body: { email: 'ada@example.com', password: 'correct horse battery' },
+    refuses: ['invalid_credentials', 'not_a_member'],
+  })
+  login(@Body() body: LoginDto): Promise<LoggedInView> {
+    return this.auth.login(body);
+  }
+
+  @Post('refresh')
+  @Operation({
+    summary: 'Exchange a refresh token for the next pair of tokens',
+    answers: LoggedInView,
+    body: { refreshToken: '{refreshToken}' },
+    refuses: ['invalid_refresh_token'],
+  })
+  refresh(@Body() { refreshToken }: RefreshTokenDto): Promise<LoggedInView> {
+    return this.auth.refresh(refreshToken);
+  }
+
+  @Post('logout')
+  @Operation({
+    summary: 'End the session of a refresh token',
+    status: 204,
+    body: { refreshToken: '{refreshToken}' },
+    refuses: ['invalid_refresh_token'],
+  })
+  logout(@Body() { refreshToken }: RefreshTokenDto): Promise<void> {
+    return this.auth.logout(refreshToken);
+  }
+}

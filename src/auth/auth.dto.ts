@@ -1,0 +1,21 @@
+import { IsString, IsUUID, MaxLength } from 'class-validator';
+import { Email, LongText, MayBeAbsent } from '../common/validation.js';
+
+export class LoginDto {
+  @Email()
+  email: string;
+
+  @IsString()
+  @MaxLength(1000)
+  password: string;
+
+  /** The business to act in; the one used last when absent. */
+  @MayBeAbsent()
+  @IsUUID()
+  businessId?: string;
+}
+
+export class RefreshTokenDto {
+  @LongText(200)
+  refreshToken: string;
+}

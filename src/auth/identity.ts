@@ -1,0 +1,63 @@
+import type { Principal, Role, Scope } from '../common/principal.js';
+import { statement } from '../database/sql.js';
+
+/** Who came, with what the guard needs to judge whether they may. Never leaves `auth`. */
+export interface Identity {
+  principal: Principal;
+  /** The time of the caller's business, or null for real time. */
+  testNow: Date | null;
+  /** Why a person acts in no business, although a route may need one. */
+  noBusiness?: 'no_business' | 'not_a_member';
+  suspended: boolean;
+  closed: boolean;
+}
+
+/** A key with its bot and business: all that can be revoked, read at every request and never cached. */
+export interface KeyRow {
+  keyId: string;
+  botId: string;
+  scopes: Scope[];
+  active: boolean;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+  suspendedAt: Date | null;
+  closedAt: Date | null;
+  testNow: Date | null;
+}
+
+export const FIND_KEY = statement(
+  'auth_find_key',
+  `SELECT k.id AS "keyId", m.id AS "botId", m.active, k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
+          k.last_used_at AS "lastUsedAt", b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow",
+          ARRAY(SELECT unnest(k.scopes) INTERSECT SELECT unnest(m.scopes)) AS scopes
+   FROM api_keys k
+   JOIN members m ON m.business_id = k.business_id AND m.id = k.bot_id
+   JOIN businesses b ON b.id = k.business_id
+   LEFT JOIN test_clocks c ON c.id = b.test_clock_id
+   WHERE k.business_id = $1 AND k.hash = $2`,
+);
+
+/** A session with its user and, when the token names one, the membership and business. */
+export interface SessionRow {
+  endedAt: Date | null;
+  operator: boolean;
+  memberId: string | null;
+  role: Role | null;
+  active: boolean | null;
+  suspendedAt: Date | null;
+  closedAt: Date | null;
+  testNow: Date | null;
+}
+
+export const FIND_SESSION = statement(
+  'auth_find_session',
+  `SELECT s.ended_at AS "endedAt", u.operator, m.id AS "memberId", m.role, m.active,
+          b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow"
+   FROM sessions s
+   JOIN users u ON u.id = s.user_id
+   LEFT JOIN businesses b ON b.id = $3
+   LEFT JOIN members m ON m.business_id = b.id AND m.user_id = u.id
+   LEFT JOIN test_clocks c ON c.id = b.test_clock_id
+   WHERE s.id = $1 AND s.user_id = $2`,
+);

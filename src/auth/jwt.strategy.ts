@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { isUUID } from 'class-validator';
+import { ExtractJwt, Strategy } from 'passport-jwt';
+import { DataSource } from 'typeorm';
+import { query } from '../database/sql.js';
+import { type AccessClaims, AccessTokens, ALGORITHM, AUDIENCE, ISSUER } from './access-token.js';
+import { FIND_SESSION, type Identity, type SessionRow } from './identity.js';
+
+/** People: an access token, checked against its session at every request. */
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+  constructor(
+    tokens: AccessTokens,
+    private readonly dataSource: DataSource,
+  ) {
+    super({
+      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      secretOrKeyProvider: (
+        _request: unknown,
+        token: string,
+        done: (error: Error | null, key?: never) => void,
+      ) => {
+        const key = tokens.keyFor(token);
+        done(key === null ? new UnknownKey() : null, (key ?? undefined) as never);
+      },
+      algorithms: [ALGORITHM],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+    });
+  }
+
+  /** False for a token that is not good (any more); passport makes a 401 of it. */
+  async validate({ sub, sid, bid, exp }: AccessClaims): Promise<Identity | false> {
+    // passport-jwt takes a token that never expires; we sign none, so it is not ours.
+    if (typeof exp !== 'number' || !isUUID(sub) || !isUUID(sid)) return false;
+    const [row] = await query<SessionRow>(this.dataSource, FIND_SESSION, [
+      sid,
+      sub,
+      isUUID(bid) ? bid : null,
+    ]);
+    if (row === undefined || row.endedAt !== null) return false;
+    const standing = { testNow: null, suspended: false, closed: false };
+    if (row.operator) return { principal: { kind: 'operator', userId: sub, sessionId: sid }, ...standing };
+    if (bid === null || row.memberId === null || row.role === null || row.active !== true) {
+      const noBusiness = bid === null ? 'no_business' : 'not_a_member';
+      return { principal: { kind: 'user', userId: sub, sessionId: sid }, noBusiness, ...standing };
+    }
+    const { memberId, role, testNow, suspendedAt, closedAt } = row;
+    return {
+      principal: { kind: 'member', businessId: bid, memberId, userId: sub, sessionId: sid, role },
+      testNow,
+      suspended: suspendedAt !== null,
+      closed: closedAt !== null,
+    };
+  }
+}
+
+/** The token's header names no key of ours. */
+class UnknownKey extends Error {}

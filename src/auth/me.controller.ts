@@ -1,0 +1,19 @@
+import { Controller, Get } from '@nestjs/common';
+import { AllowPeople, CurrentPerson } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import type { PersonPrincipal } from '../common/principal.js';
+import { AuthService } from './auth.service.js';
+import { MeView } from './auth.view.js';
+
+/** The person who calls. */
+@Controller('v1/me')
+@AllowPeople()
+export class MeController {
+  constructor(private readonly auth: AuthService) {}
+
+  @Get()
+  @Operation({ summary: 'Show who is logged in, and where they act', answers: MeView })
+  show(@CurrentPerson() person: PersonPrincipal): Promise<MeView> {
+    return this.auth.me(person);
+  }
+}

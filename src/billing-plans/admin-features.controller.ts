@@ -1,0 +1,52 @@
+import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
+import { AllowOperators, CurrentOperator } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import { type Page, PageQuery } from '../common/pagination.js';
+import type { OperatorPrincipal } from '../common/principal.js';
+import { CodeParam } from '../common/validation.js';
+import { CreateFeatureDto, EditFeatureDto } from './feature.dto.js';
+import { FeatureView } from './feature.view.js';
+import { FeaturesService } from './features.service.js';
+
+/** What plans can limit. */
+@Controller('v1/admin/features')
+@AllowOperators()
+export class AdminFeaturesController {
+  constructor(private readonly features: FeaturesService) {}
+
+  @Get()
+  @Operation({ summary: 'List the features', answers: FeatureView, list: true })
+  list(@Query() query: PageQuery): Promise<Page<FeatureView>> {
+    return this.features.list(query);
+  }
+
+  @Post()
+  @Operation({
+    summary: 'Create a feature',
+    status: 201,
+    answers: FeatureView,
+    body: { key: 'transcripts', name: 'Transcripts', unit: 'transcript', kind: 'metered' },
+    refuses: ['code_taken'],
+  })
+  create(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @Body() body: CreateFeatureDto,
+  ): Promise<FeatureView> {
+    return this.features.create(operator, body);
+  }
+
+  @Patch(':key')
+  @Operation({
+    summary: 'Rename or retire a feature',
+    answers: FeatureView,
+    body: { name: 'Session recordings' },
+    refuses: ['unknown_feature', 'managed_feature'],
+  })
+  edit(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @CodeParam('key') key: string,
+    @Body() body: EditFeatureDto,
+  ): Promise<FeatureView> {
+    return this.features.edit(operator, key, body);
+  }
+}

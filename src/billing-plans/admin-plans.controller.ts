@@ -1,0 +1,59 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { AllowOperators, CurrentOperator } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import { type Page, PageQuery } from '../common/pagination.js';
+import type { OperatorPrincipal } from '../common/principal.js';
+import { CodeParam } from '../common/validation.js';
+import { BillingPlansService } from './billing-plans.service.js';
+import { CreatePlanDto } from './plan.dto.js';
+import { PlanView } from './plan.view.js';
+
+/** All plans, for operators. Edits stand in `subscriptions`, because they may touch running cycles. */
+@Controller('v1/admin/plans')
+@AllowOperators()
+export class AdminPlansController {
+  constructor(private readonly plans: BillingPlansService) {}
+
+  @Get()
+  @Operation({ summary: 'List all plans, hidden and archived ones too', answers: PlanView, list: true })
+  list(@Query() query: PageQuery): Promise<Page<PlanView>> {
+    return this.plans.list(query);
+  }
+
+  @Post()
+  @Operation({
+    summary: 'Create a plan',
+    status: 201,
+    answers: PlanView,
+    body: {
+      code: 'team',
+      name: 'Team',
+      price: { amount: 9900, currency: 'USD' },
+      interval: { unit: 'month', count: 1 },
+      limits: { recordings: 20000, applications: 20, seats: 50, export: true },
+    },
+    refuses: ['unknown_plan', 'unknown_feature', 'code_taken', 'plan_archived', 'wrong_state'],
+  })
+  create(@CurrentOperator() operator: OperatorPrincipal, @Body() body: CreatePlanDto): Promise<PlanView> {
+    return this.plans.create(operator, body);
+  }
+
+  @Get(':code')
+  @Operation({ summary: 'Show one plan', answers: PlanView, refuses: ['unknown_plan'] })
+  show(@CodeParam('code') code: string): Promise<PlanView> {
+    return this.plans.show(code);
+  }
+
+  @Post(':code/archive')
+  @Operation({
+    summary: 'Take a plan off sale; subscriptions on it go on',
+    answers: PlanView,
+    refuses: ['unknown_plan', 'in_use'],
+  })
+  archive(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @CodeParam('code') code: string,
+  ): Promise<PlanView> {
+    return this.plans.archive(operator, code);
+  }
+}

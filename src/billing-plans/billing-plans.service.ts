@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Actor, actorOf, SYSTEM } from '../audit/audit.service.js';
+import { Clock } from '../common/clock.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
+import type { OperatorPrincipal } from '../common/principal.js';
+import { Refusal } from '../common/refusal.js';
+import { type Executor, query } from '../database/sql.js';
+import { EXAMPLE_FEATURES, EXAMPLE_PLANS } from './example-catalogue.js';
+import { FeaturesService } from './features.service.js';
+import { PlanEditor } from './plan-editor.service.js';
+import type { Feature, NewPlan, Plan, PlanEdit } from './plan.js';
+import { type PlanRow, toPlan } from './plan.row.js';
+import { type PlanView, planView, type PublicPlanView, publicPlanView } from './plan.view.js';
+import * as sql from './plans.sql.js';
+
+export { SEATS } from './features.service.js';
+export {
+  comparePricePerDay,
+  type Feature,
+  type FeatureKind,
+  type Interval,
+  type Plan,
+  sameInterval,
+} from './plan.js';
+export type { PlanEdit, Price } from './plan.js';
+export { PlanView, planView } from './plan.view.js';
+
+/** A plan that would allow what was refused. `limit` is null for unlimited. */
+export interface Unlocking {
+  code: string;
+  name: string;
+  limit: number | null;
+}
+
+/** The catalogue: what plans and features there are. */
+@Injectable()
+export class BillingPlansService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly features: FeaturesService,
+    private readonly editor: PlanEditor,
+    private readonly clock: Clock,
+  ) {}
+
+  async listPublic(page: PageQuery): Promise<Page<PublicPlanView>> {
+    return toPage(await this.rows(page, true), page, (row) => publicPlanView(toPlan(row)));
+  }
+
+  async list(page: PageQuery): Promise<Page<PlanView>> {
+    return toPage(await this.rows(page, false), page, (row) => planView(toPlan(row)));
+  }
+
+  /** @throws Refusal `unknown_plan`, also for hidden and archived plans. */
+  async showPublic(code: string): Promise<PublicPlanView> {
+    const plan = await this.find(this.dataSource, code);
+    if (plan === null || plan.visibility === 'hidden' || plan.archivedAt !== null) throw unknownPlan(code);
+    return publicPlanView(plan);
+  }
+
+  /** @throws Refusal `unknown_plan`. */
+  async show(code: string): Promise<PlanView> {
+    const plan = await this.find(this.dataSource, code);
+    if (plan === null) throw unknownPlan(code);
+    return planView(plan);
+  }
+
+  /** @throws Refusal `code_taken`, and those of its limits and targets; nothing is written then. */
+  async create(operator: OperatorPrincipal, body: NewPlan): Promise<PlanView> {
+    const plan = await this.dataSource.transaction((manager) =>
+      this.editor.create(manager, actorOf(operator), body, this.clock.now()),
+    );
+    if (plan === null) throw new Refusal('code_taken', `There is a plan "${body.code}" already.`);
+    return planView(plan);
+  }
+
+  /** See `PlanEditor.edit`; joins the transaction of whoever moves running cycles too. */
+  edit(manager: EntityManager, actor: Actor, code: string, body: PlanEdit, now: Date): Promise<Plan> {
+    return this.editor.edit(manager, actor, code, body, now);
+  }
+
+  async archive(operator: OperatorPrincipal, code: string): Promise<PlanView> {
+    const plan = await this.dataSource.transaction((manager) =>
+      this.editor.archive(manager, actorOf(operator), code, this.clock.now()),
+    );
+    return planView(plan);
+  }
+
+  /** The plan in its newest version, whoever may see it; null when there is none of this code. */
+  async find(on: Executor, code: string): Promise<Plan | null> {
+    const [row] = await query<PlanRow>(on, sql.FIND_PLAN, [code]);
+    return row === undefined ? null : toPlan(row);
+  }
+
+  /** The plan that a sign-up starts on. @throws Refusal `no_default_plan`. */
+  async findDefault(on: Executor): Promise<Plan> {
+    const [row] = await query<PlanRow>(on, sql.FIND_DEFAULT_PLAN);
+    if (row === undefined)
+      throw new Refusal('no_default_plan', 'No plan is the default. Name one in planCode.');
+    return toPlan(row);
+  }
+
+  /** Public plans on sale that would allow `amount` units of `feature`, the smallest limit first. */
+  unlockedBy(on: Executor, feature: string, amount: number): Promise<Unlocking[]> {
+    return query<Unlocking>(on, sql.UNLOCKED_BY, [feature, amount]);
+  }
+
+  /** Public plans on sale in which the switch `feature` is on. */
+  switchedOnBy(on: Executor, feature: string): Promise<Unlocking[]> {
+    return query<Unlocking>(on, sql.SWITCHED_ON_BY, [feature]);
+  }
+
+  /** Every feature there is, by key. */
+  allFeatures(on: Executor): Promise<Feature[]> {
+    return this.features.all(on);
+  }
+
+  /** @throws Refusal `unknown_feature`. */
+  async feature(on: Executor, key: string): Promise<Feature> {
+    const [feature] = await this.features.find(on, [key]);
+    if (feature === undefined)
+      throw new Refusal('unknown_feature', `There is no feature "${key}".`, { feature: key });
+    return feature;
+  }
+
+  /** Adds what is missing of the example catalogue; what an operator has since changed stays as it is. */
+  async installExample(): Promise<void> {
+    const now = this.clock.now();
+    await this.dataSource.transaction(async (manager) => {
+      await query(manager, sql.LOCK_CATALOGUE);
+      for (const feature of EXAMPLE_FEATURES) await this.features.insert(manager, feature, now);
+      for (const plan of EXAMPLE_PLANS) {
+        if ((await this.find(manager, plan.code)) === null)
+          await this.editor.create(manager, SYSTEM, plan, now);
+      }
+    });
+  }
+
+  private rows(page: PageQuery, publicOnly: boolean): Promise<PlanRow[]> {
+    return query<PlanRow>(this.dataSource, sql.LIST_PLANS, [afterId(page), pageLimit(page) + 1, publicOnly]);
+  }
+}
+
+export const unknownPlan = (code: string): Refusal =>
+  new Refusal('unknown_plan', `There is no plan "${code}".`);

@@ -1,0 +1,38 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsIn } from 'class-validator';
+import { Code, MayBeAbsent, Text } from '../common/validation.js';
+import { FEATURE_KINDS, type FeatureKind } from './plan.js';
+
+export class CreateFeatureDto {
+  /** @example 'recordings' */
+  @Code()
+  key: string;
+
+  /** @example 'Recordings' */
+  @Text(100)
+  name: string;
+
+  /** What one of it is called. @example 'recording' */
+  @Text(50)
+  unit: string;
+
+  /** `metered` counts up within a cycle, `allocated` is held now, `switch` is on or off. */
+  @ApiProperty({ enum: FEATURE_KINDS })
+  @IsIn(FEATURE_KINDS)
+  kind: FeatureKind;
+}
+
+export class EditFeatureDto {
+  @MayBeAbsent()
+  @Text(100)
+  name?: string;
+
+  @MayBeAbsent()
+  @Text(50)
+  unit?: string;
+
+  /** A retired feature gets no new limits; plans and cycles that have it keep it. */
+  @MayBeAbsent()
+  @IsBoolean()
+  retired?: boolean;
+}

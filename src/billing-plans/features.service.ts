@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { actorOf, AuditService } from '../audit/audit.service.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
+import type { OperatorPrincipal } from '../common/principal.js';
+import { Refusal } from '../common/refusal.js';
+import { type Executor, query, statement } from '../database/sql.js';
+import { type FeatureView, featureView } from './feature.view.js';
+import type { Feature, NewFeature } from './plan.js';
+
+/** Built in and held by the service alone: one for every person of a business. */
+export const SEATS = 'seats';
+
+/** Renames, or retires and brings back. */
+export interface FeatureEdit {
+  name?: string;
+  unit?: string;
+  retired?: boolean;
+}
+
+const COLUMNS = 'id, key, name, unit, kind, retired_at AS "retiredAt"';
+const FIND = statement('feature_find', `SELECT ${COLUMNS} FROM features WHERE key = ANY ($1)`);
+const ALL = statement('feature_all', `SELECT ${COLUMNS} FROM features ORDER BY key`);
+const LIST = statement(
+  'feature_list',
+  `SELECT ${COLUMNS} FROM features WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2`,
+);
+const INSERT = statement(
+  'feature_insert',
+  `INSERT INTO features (id, key, name, unit, kind, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+   ON CONFLICT (key) DO NOTHING RETURNING ${COLUMNS}`,
+);
+const UPDATE = statement(
+  'feature_update',
+  `UPDATE features SET name = COALESCE($2, name), unit = COALESCE($3, unit),
+          retired_at = CASE $4::boolean WHEN true THEN COALESCE(retired_at, $5) WHEN false THEN NULL ELSE retired_at END
+   WHERE key = $1 RETURNING ${COLUMNS}`,
+);
+
+@Injectable()
+export class FeaturesService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(page: PageQuery): Promise<Page<FeatureView>> {
+    const rows = await query<Feature>(this.dataSource, LIST, [afterId(page), pageLimit(page) + 1]);
+    return toPage(rows, page, featureView);
+  }
+
+  /** Every feature there is, by key. */
+  all(on: Executor): Promise<Feature[]> {
+    return query<Feature>(on, ALL);
+  }
+
+  /** The features of these keys that exist. */
+  find(on: Executor, keys: string[]): Promise<Feature[]> {
+    return query<Feature>(on, FIND, [keys]);
+  }
+
+  /** @throws Refusal `code_taken` when there is a feature of this key, retired or not. */
+  async create(operator: OperatorPrincipal, body: NewFeature): Promise<FeatureView> {
+    const now = this.clock.now();
+    return this.dataSource.transaction(async (manager) => {
+      const feature = await this.insert(manager, body, now);
+      if (feature === null) throw new Refusal('code_taken', `There is a feature "${body.key}" already.`);
+      const entry = {
+        action: 'feature.created',
+        target: { kind: 'feature', id: body.key },
+        after: { ...body },
+      };
+      await this.audit.recordForOperators(manager, { actor: actorOf(operator), ...entry }, now);
+      return featureView(feature);
+    });
+  }
+
+  /** Inserts the feature unless its key is taken: then null, and nothing is written. */
+  async insert(manager: EntityManager, feature: NewFeature, now: Date): Promise<Feature | null> {
+    const { key, name, unit, kind } = feature;
+    const [row] = await query<Feature>(manager, INSERT, [newId(), key, name, unit, kind, now]);
+    return row ?? null;
+  }
+
+  /**
+   * Renames or retires a feature. Its key and kind never change: counters and limits depend on them.
+   *
+   * @throws Refusal `unknown_feature`; `managed_feature` when `seats` would be retired.
+   */
+  async edit(operator: OperatorPrincipal, key: string, body: FeatureEdit): Promise<FeatureView> {
+    const now = this.clock.now();
+    return this.dataSource.transaction(async (manager) => {
+      const values = [key, body.name ?? null, body.unit ?? null, body.retired ?? null, now];
+      const [feature] = await query<Feature>(manager, UPDATE, values);
+      if (feature === undefined) throw new Refusal('unknown_feature', `There is no feature "${key}".`);
+      if (key === SEATS && feature.retiredAt !== null) {
+        throw new Refusal('managed_feature', 'Seats are held by the service itself and cannot be retired.');
+      }
+      const entry = { action: 'feature.edited', target: { kind: 'feature', id: key }, after: { ...body } };
+      await this.audit.recordForOperators(manager, { actor: actorOf(operator), ...entry }, now);
+      return featureView(feature);
+    });
+  }
+}

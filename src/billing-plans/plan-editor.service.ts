@@ -1,0 +1,227 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type Actor, AuditService } from '../audit/audit.service.js';
+import { newId } from '../common/ids.js';
+import type { FieldError } from '../common/problems.js';
+import { Refusal, ValidationFailed } from '../common/refusal.js';
+import { execute, query } from '../database/sql.js';
+import { FeaturesService } from './features.service.js';
+import {
+  type Afterwards,
+  type Feature,
+  type NewPlan,
+  type Plan,
+  type PlanEdit,
+  sameInterval,
+} from './plan.js';
+import { afterwardsColumns, type PlanRow, toPlan } from './plan.row.js';
+import { planView } from './plan.view.js';
+import * as sql from './plans.sql.js';
+
+/** Writes the catalogue. Every method joins the caller's transaction and takes the catalogue's turn in it. */
+@Injectable()
+export class PlanEditor {
+  constructor(
+    private readonly features: FeaturesService,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Creates the plan with its first version; null when the code is taken. The first public plan becomes the default. */
+  async create(manager: EntityManager, actor: Actor, body: NewPlan, now: Date): Promise<Plan | null> {
+    await query(manager, sql.LOCK_CATALOGUE);
+    const [current] = await query<PlanRow>(manager, sql.FIND_DEFAULT_PLAN);
+    const selfService = body.selfService ?? body.price.amount === 0;
+    const visibility = body.visibility ?? 'public';
+    if (visibility === 'hidden' && body.isDefault === true) {
+      throw new ValidationFailed([{ field: 'isDefault', message: 'a hidden plan cannot be the default' }]);
+    }
+    const isDefault = body.isDefault ?? (current === undefined && visibility === 'public');
+    if (isDefault) await execute(manager, sql.CLEAR_DEFAULT);
+    const { code, name, price, interval } = body;
+    const texts = [
+      newId(),
+      code,
+      name,
+      body.description ?? '',
+      price.currency,
+      interval.unit,
+      interval.count,
+    ];
+    const inserted = await execute(manager, sql.INSERT_PLAN, [
+      ...texts,
+      visibility,
+      selfService,
+      isDefault,
+      now,
+    ]);
+    if (inserted === 0) return null;
+    await this.insertVersion(manager, code, now, {
+      price,
+      trialDays: body.trialDays ?? 0,
+      whenCycleEnds: body.whenCycleEnds ?? 'renew',
+      whenTrialEnds: body.whenTrialEnds ?? (selfService ? 'renew' : 'end'),
+      limits: body.limits ?? {},
+    });
+    const plan = await this.found(manager, code);
+    await this.record(manager, actor, 'plan.created', undefined, plan, now);
+    return plan;
+  }
+
+  /**
+   * Edits a plan. Price, limits, trial days and what happens afterwards make a new version, which subscriptions
+   * meet at their next cycle; the rest holds at once.
+   *
+   * @throws Refusal `unknown_plan`; `immutable` for code, interval and currency; `in_use` when the default plan
+   *   would be hidden or unset.
+   */
+  async edit(manager: EntityManager, actor: Actor, code: string, body: PlanEdit, now: Date): Promise<Plan> {
+    await query(manager, sql.LOCK_CATALOGUE);
+    const before = await this.found(manager, code);
+    refuseImmutable(before, body);
+    const visibility = body.visibility ?? before.visibility;
+    const isDefault = body.isDefault ?? before.isDefault;
+    if (before.isDefault && (!isDefault || visibility === 'hidden')) {
+      throw new Refusal('in_use', `"${code}" is the default plan. Make another plan the default first.`);
+    }
+    if (isDefault && (visibility === 'hidden' || before.archivedAt !== null)) {
+      throw new Refusal('in_use', 'A hidden or archived plan cannot be the default.');
+    }
+    if (isDefault && !before.isDefault) await execute(manager, sql.CLEAR_DEFAULT);
+    const { name, description, selfService } = { ...before, ...defined(body) };
+    await execute(manager, sql.UPDATE_PLAN, [code, name, description, visibility, selfService, isDefault]);
+    const versioned = ['price', 'trialDays', 'whenCycleEnds', 'whenTrialEnds', 'limits'] as const;
+    if (versioned.some((field) => body[field] !== undefined && !same(body[field], before[field]))) {
+      await execute(manager, sql.RETIRE_VERSION, [code]);
+      await this.insertVersion(manager, code, now, { ...before, ...defined(body) }, before);
+    }
+    const after = await this.found(manager, code);
+    await this.record(manager, actor, 'plan.edited', before, after, now);
+    return after;
+  }
+
+  /**
+   * Takes a plan off sale; again changes nothing.
+   *
+   * @throws Refusal `in_use` for the default plan and for one that another plan switches to.
+   */
+  async archive(manager: EntityManager, actor: Actor, code: string, now: Date): Promise<Plan> {
+    await query(manager, sql.LOCK_CATALOGUE);
+    const before = await this.found(manager, code);
+    if (before.isDefault) {
+      throw new Refusal('in_use', `"${code}" is the default plan. Make another plan the default first.`);
+    }
+    const [switches] = await query<{ isTarget: boolean }>(manager, sql.IS_SWITCH_TARGET, [code]);
+    if (switches?.isTarget === true) throw new Refusal('in_use', `Another plan switches to "${code}".`);
+    if ((await execute(manager, sql.ARCHIVE_PLAN, [code, now])) === 0) return before;
+    const after = await this.found(manager, code);
+    await this.record(manager, actor, 'plan.archived', before, after, now);
+    return after;
+  }
+
+  private async found(manager: EntityManager, code: string): Promise<Plan> {
+    const [row] = await query<PlanRow>(manager, sql.FIND_PLAN, [code]);
+    if (row === undefined) throw new Refusal('unknown_plan', `There is no plan "${code}".`);
+    return toPlan(row);
+  }
+
+  private async insertVersion(
+    manager: EntityManager,
+    code: string,
+    now: Date,
+    terms: Pick<Plan, 'price' | 'trialDays' | 'whenCycleEnds' | 'whenTrialEnds' | 'limits'>,
+    before?: Plan,
+  ): Promise<void> {
+    await this.refuseBadTargets(manager, code, [terms.whenCycleEnds, terms.whenTrialEnds], before);
+    const keys = Object.keys(terms.limits);
+    const features = await this.features.find(manager, keys);
+    refuseBadLimits(terms.limits, features, before);
+    const id = newId();
+    const after = [...afterwardsColumns(terms.whenCycleEnds), ...afterwardsColumns(terms.whenTrialEnds)];
+    await execute(manager, sql.INSERT_VERSION, [
+      id,
+      code,
+      terms.price.amount,
+      terms.trialDays,
+      ...after,
+      now,
+    ]);
+    const values = Object.values(terms.limits);
+    const amounts = values.map((value) => (typeof value === 'boolean' ? null : value));
+    const switches = values.map((value) => (typeof value === 'boolean' ? value : null));
+    await execute(manager, sql.INSERT_LIMITS, [id, keys, amounts, switches]);
+  }
+
+  private async refuseBadTargets(manager: EntityManager, code: string, terms: Afterwards[], before?: Plan) {
+    for (const target of terms.map(switchTarget).filter((plan) => plan !== null)) {
+      if (target === code) continue;
+      const plan = await this.found(manager, target);
+      const isNew =
+        before === undefined ||
+        ![before.whenCycleEnds, before.whenTrialEnds].map(switchTarget).includes(target);
+      if (plan.archivedAt !== null && isNew)
+        throw new Refusal('plan_archived', `The plan "${target}" is archived.`);
+    }
+  }
+
+  private record(
+    manager: EntityManager,
+    actor: Actor,
+    action: string,
+    before: Plan | undefined,
+    after: Plan,
+    now: Date,
+  ) {
+    const target = { kind: 'plan', id: after.code };
+    const was = before === undefined ? undefined : { ...planView(before) };
+    return this.audit.recordForOperators(
+      manager,
+      { actor, action, target, before: was, after: { ...planView(after) } },
+      now,
+    );
+  }
+}
+
+const switchTarget = (afterwards: Afterwards): string | null =>
+  typeof afterwards === 'string' ? null : afterwards.switchTo;
+
+const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null ? Object.fromEntries(Object.entries(part).sort()) : part,
+  );
+
+const defined = <T extends object>(body: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as never;
+
+function refuseImmutable(plan: Plan, { code, interval, price }: PlanEdit): void {
+  const changed =
+    code !== undefined && code !== plan.code
+      ? 'code'
+      : interval !== undefined && !sameInterval(interval, plan.interval)
+        ? 'interval'
+        : price !== undefined && price.currency !== plan.price.currency
+          ? 'price.currency'
+          : null;
+  if (changed === null) return;
+  const detail = `The ${changed} of a plan never changes. Create another plan and archive this one.`;
+  throw new Refusal('immutable', detail, { field: changed });
+}
+
+/** Every limit names a feature and has a value of its kind; a retired feature gets no new limit. */
+function refuseBadLimits(limits: Plan['limits'], features: Feature[], before?: Plan): void {
+  const errors: FieldError[] = [];
+  for (const [key, limit] of Object.entries(limits)) {
+    const feature = features.find((candidate) => candidate.key === key);
+    if (feature === undefined)
+      throw new Refusal('unknown_feature', `There is no feature "${key}".`, { feature: key });
+    if ((feature.kind === 'switch') !== (typeof limit === 'boolean')) {
+      const message =
+        feature.kind === 'switch' ? 'must be true or false' : 'must be an integer, or null for unlimited';
+      errors.push({ field: `limits.${key}`, message });
+    }
+    if (feature.retiredAt !== null && before?.limits[key] === undefined) {
+      throw new Refusal('wrong_state', `The feature "${key}" is retired.`, { status: 'retired' });
+    }
+  }
+  if (errors.length > 0) throw new ValidationFailed(errors);
+}

@@ -1,0 +1,166 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsObject, Matches, Max, Min, ValidateNested } from 'class-validator';
+import {
+  Code,
+  CODE_PATTERN,
+  LongText,
+  MAX_UNITS,
+  MayBeAbsent,
+  Satisfies,
+  Text,
+} from '../common/validation.js';
+import {
+  type Afterwards,
+  INTERVAL_UNITS,
+  type IntervalUnit,
+  type Limits,
+  MAX_INTERVAL_COUNT,
+} from './plan.js';
+import { AfterwardsProperty, LimitsProperty } from './plan.schema.js';
+
+/** `"renew"`, `"end"` or `{"switchTo": code}` and nothing else. */
+const IsAfterwards = () =>
+  Satisfies('must be "renew", "end" or {"switchTo": "<plan code>"}', (value) => {
+    if (value === 'renew' || value === 'end') return true;
+    if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'switchTo') return false;
+    const { switchTo } = value as { switchTo: unknown };
+    return typeof switchTo === 'string' && CODE_PATTERN.test(switchTo);
+  });
+
+/** Feature keys with whole numbers, null or booleans. Whether they fit the features' kinds, the service says. */
+const IsLimits = () =>
+  Satisfies(
+    `must be an object of feature keys with integers 0 to ${MAX_UNITS}, null or booleans`,
+    (value) => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+      return Object.entries(value).every(([key, limit]) => CODE_PATTERN.test(key) && isLimit(limit));
+    },
+  );
+const isLimit = (value: unknown): boolean =>
+  value === null || typeof value === 'boolean' || (Number.isSafeInteger(value) && (value as number) >= 0);
+
+const IsIntervalCount = () =>
+  Satisfies('must be an integer of at least 1; an interval is at most 10 years', (value, interval) => {
+    const most = MAX_INTERVAL_COUNT[(interval as IntervalDto).unit] ?? 1;
+    return Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= most;
+  });
+
+export class PriceDto {
+  /** Integer minor units of the currency (cents). */
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  @IsInt()
+  @Min(0)
+  @Max(MAX_UNITS)
+  amount: number;
+
+  /** ISO 4217. */
+  @ApiProperty({ pattern: '^[A-Z]{3}$', example: 'USD' })
+  @Matches(/^[A-Z]{3}$/, { message: 'must be an ISO 4217 code such as USD' })
+  currency: string;
+}
+
+export class IntervalDto {
+  @ApiProperty({ enum: INTERVAL_UNITS })
+  @IsIn(INTERVAL_UNITS)
+  unit: IntervalUnit;
+
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  @IsIntervalCount()
+  count: number;
+}
+
+class PlanFields {
+  /** For whom this plan is. */
+  @MayBeAbsent()
+  @LongText(1000)
+  description?: string;
+
+  /** Days of trial, for a business that never had it. */
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 730, required: false })
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  @Max(730)
+  trialDays?: number;
+
+  /** What happens at the end of a cycle. */
+  @AfterwardsProperty(false)
+  @MayBeAbsent()
+  @IsAfterwards()
+  whenCycleEnds?: Afterwards;
+
+  /** What happens at the end of a trial. */
+  @AfterwardsProperty(false)
+  @MayBeAbsent()
+  @IsAfterwards()
+  whenTrialEnds?: Afterwards;
+
+  /** A hidden plan is known to operators only. */
+  @ApiProperty({ enum: ['public', 'hidden'], required: false })
+  @MayBeAbsent()
+  @IsIn(['public', 'hidden'])
+  visibility?: 'public' | 'hidden';
+
+  /** Whether owners may move here by themselves. */
+  @MayBeAbsent()
+  @IsBoolean()
+  selfService?: boolean;
+
+  /** The plan a sign-up starts on. Setting it takes it from another. */
+  @MayBeAbsent()
+  @IsBoolean()
+  isDefault?: boolean;
+
+  /** The whole map of limits: what is absent is 0 or off. */
+  @LimitsProperty(false)
+  @MayBeAbsent()
+  @IsObject()
+  @IsLimits()
+  limits?: Limits;
+}
+
+export class CreatePlanDto extends PlanFields {
+  /** @example 'pro' */
+  @Code()
+  code: string;
+
+  /** @example 'Pro' */
+  @Text(100)
+  name: string;
+
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PriceDto)
+  price: PriceDto;
+
+  @IsObject()
+  @ValidateNested()
+  @Type(() => IntervalDto)
+  interval: IntervalDto;
+}
+
+/** `code`, `interval` and the price's currency are known here only to say that they never change. */
+export class EditPlanDto extends PlanFields {
+  @MayBeAbsent()
+  @Text(100)
+  name?: string;
+
+  @MayBeAbsent()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PriceDto)
+  price?: PriceDto;
+
+  /** Never changes: another value is 409 `immutable`. */
+  @MayBeAbsent()
+  @Code()
+  code?: string;
+
+  /** Never changes: another value is 409 `immutable`. */
+  @MayBeAbsent()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => IntervalDto)
+  interval?: IntervalDto;
+}

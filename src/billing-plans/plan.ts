@@ -1,0 +1,97 @@
+/** What a plan limits. `metered` counts up within a cycle, `allocated` is held now, `switch` is on or off. */
+export const FEATURE_KINDS = ['metered', 'allocated', 'switch'] as const;
+export type FeatureKind = (typeof FEATURE_KINDS)[number];
+
+export interface Feature {
+  id: string;
+  key: string;
+  name: string;
+  unit: string;
+  kind: FeatureKind;
+  retiredAt: Date | null;
+}
+
+export const INTERVAL_UNITS = ['day', 'week', 'month', 'year'] as const;
+export type IntervalUnit = (typeof INTERVAL_UNITS)[number];
+export interface Interval {
+  unit: IntervalUnit;
+  count: number;
+}
+
+/** An interval is at most ten years. */
+export const MAX_INTERVAL_COUNT: Record<IntervalUnit, number> = {
+  day: 3650,
+  week: 520,
+  month: 120,
+  year: 10,
+};
+
+/** Days by which prices of different intervals are compared (design: week 7, month 30, year 365). */
+const COMPARED_DAYS: Record<IntervalUnit, number> = { day: 1, week: 7, month: 30, year: 365 };
+
+export interface Price {
+  /** Integer minor units of `currency`. */
+  amount: number;
+  /** ISO 4217. */
+  currency: string;
+}
+
+/** What happens at the end of a cycle or of a trial. */
+export type Afterwards = 'renew' | 'end' | { switchTo: string };
+
+/** Per feature: units, null for unlimited, or on and off. A feature that is absent is 0 or off. */
+export type Limits = Record<string, number | boolean | null>;
+
+/** A plan in its newest version. */
+export interface Plan {
+  id: string;
+  code: string;
+  name: string;
+  description: string;
+  price: Price;
+  interval: Interval;
+  trialDays: number;
+  whenCycleEnds: Afterwards;
+  whenTrialEnds: Afterwards;
+  visibility: 'public' | 'hidden';
+  selfService: boolean;
+  isDefault: boolean;
+  archivedAt: Date | null;
+  limits: Limits;
+  versionId: string;
+}
+
+/** Negative, 0 or positive as `a` costs less, the same or more per day than `b`. Exact: no division. */
+export function comparePricePerDay(
+  a: Pick<Plan, 'price' | 'interval'>,
+  b: Pick<Plan, 'price' | 'interval'>,
+): number {
+  const days = ({ unit, count }: Interval) => BigInt(COMPARED_DAYS[unit] * count);
+  const left = BigInt(a.price.amount) * days(b.interval);
+  const right = BigInt(b.price.amount) * days(a.interval);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+export const sameInterval = (a: Interval, b: Interval): boolean => a.unit === b.unit && a.count === b.count;
+
+/** What a feature is made from. */
+export type NewFeature = Pick<Feature, 'key' | 'name' | 'unit' | 'kind'>;
+
+/** What of a plan may be left out, at first or in an edit. */
+type Optional = Pick<
+  Plan,
+  | 'description'
+  | 'trialDays'
+  | 'whenCycleEnds'
+  | 'whenTrialEnds'
+  | 'visibility'
+  | 'selfService'
+  | 'isDefault'
+  | 'limits'
+>;
+
+/** What a plan is made from; the rest has defaults (design §3). */
+export type NewPlan = Pick<Plan, 'code' | 'name' | 'price' | 'interval'> & Partial<Optional>;
+
+/** An edit of a plan. `code`, `interval` and the currency are taken only to be refused when they differ. */
+export type PlanEdit = Partial<Optional & Pick<Plan, 'name' | 'code' | 'price' | 'interval'>>;

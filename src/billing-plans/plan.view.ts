@@ -1,0 +1,69 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Afterwards, IntervalUnit, Limits, Plan } from './plan.js';
+import { INTERVAL_UNITS } from './plan.js';
+import { AfterwardsProperty, LimitsProperty } from './plan.schema.js';
+
+export class PriceView {
+  /** Integer minor units of the currency (cents). */
+  @ApiProperty({ type: 'integer' })
+  amount: number;
+  /** ISO 4217. */
+  currency: string;
+}
+
+export class IntervalView {
+  @ApiProperty({ enum: INTERVAL_UNITS })
+  unit: IntervalUnit;
+  @ApiProperty({ type: 'integer' })
+  count: number;
+}
+
+/** A plan as the public catalogue shows it. */
+export class PublicPlanView {
+  code: string;
+  name: string;
+  description: string;
+  price: PriceView;
+  interval: IntervalView;
+  /** Days of trial, for a business that never had it. */
+  @ApiProperty({ type: 'integer' })
+  trialDays: number;
+  @AfterwardsProperty(true)
+  whenCycleEnds: Afterwards;
+  @AfterwardsProperty(true)
+  whenTrialEnds: Afterwards;
+  /** Whether owners may move here by themselves. */
+  selfService: boolean;
+  /** The plan a sign-up starts on. */
+  isDefault: boolean;
+  /** Per feature: an integer, null for unlimited, or a boolean for a switch. What is absent is 0 or off. */
+  @LimitsProperty(true)
+  limits: Limits;
+}
+
+/** A plan as operators see it. */
+export class PlanView extends PublicPlanView {
+  @ApiProperty({ enum: ['public', 'hidden'] })
+  visibility: 'public' | 'hidden';
+  archivedAt: Date | null;
+}
+
+export const publicPlanView = (plan: Plan): PublicPlanView => ({
+  code: plan.code,
+  name: plan.name,
+  description: plan.description,
+  price: plan.price,
+  interval: plan.interval,
+  trialDays: plan.trialDays,
+  whenCycleEnds: plan.whenCycleEnds,
+  whenTrialEnds: plan.whenTrialEnds,
+  selfService: plan.selfService,
+  isDefault: plan.isDefault,
+  limits: plan.limits,
+});
+
+export const planView = (plan: Plan): PlanView => ({
+  ...publicPlanView(plan),
+  visibility: plan.visibility,
+  archivedAt: plan.archivedAt,
+});

@@ -1,0 +1,48 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean } from 'class-validator';
+import { PageQuery } from '../common/pagination.js';
+import { MayBeAbsent, MayBeNull, Satisfies, Text } from '../common/validation.js';
+
+/** The longest metadata, as JSON text. */
+const MAX_METADATA = 16_384;
+
+/** An object of the operator's own, kept as it is. */
+const IsMetadata = () =>
+  Satisfies(`must be an object of at most ${MAX_METADATA} characters of JSON, without NUL`, (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const json = JSON.stringify(value);
+    return json.length <= MAX_METADATA && !json.includes('\\u0000');
+  });
+
+/** What operators attach to a business to find it again from their own systems. */
+export class BusinessAnnotations {
+  /** The business's id in the operator's own system; null clears it. */
+  @ApiProperty({ type: String, nullable: true, required: false, maxLength: 200 })
+  @MayBeNull()
+  @Text(200)
+  externalId?: string | null;
+
+  /** Anything the operator wants to keep beside the business. Replaced as a whole. */
+  @ApiProperty({ type: Object, additionalProperties: true, required: false })
+  @MayBeAbsent()
+  @IsMetadata()
+  metadata?: Record<string, unknown>;
+}
+
+export class EditBusinessDto extends BusinessAnnotations {
+  @MayBeAbsent()
+  @Text(200)
+  name?: string;
+
+  /** A suspended business's bots and people are refused from the next request on; its cycles go on. */
+  @MayBeAbsent()
+  @IsBoolean()
+  suspended?: boolean;
+}
+
+export class BusinessesQuery extends PageQuery {
+  /** Only businesses with this id in the operator's own system. */
+  @MayBeAbsent()
+  @Text(200)
+  externalId?: string;
+}

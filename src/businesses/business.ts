@@ -1,0 +1,27 @@
+/** The tenant. Everything that belongs to a customer carries its id. */
+export interface Business {
+  id: string;
+  name: string;
+  externalId: string | null;
+  metadata: Record<string, unknown>;
+  testClockId: string | null;
+  suspendedAt: Date | null;
+  closedAt: Date | null;
+  createdAt: Date;
+}
+
+/** What a business begins with. */
+export interface NewBusiness {
+  name: string;
+  testClockId: string | null;
+  externalId: string | null;
+  metadata: Record<string, unknown>;
+}
+
+/** A change by an operator; what is absent stays. */
+export interface BusinessEdit {
+  name?: string;
+  suspended?: boolean;
+  externalId?: string | null;
+  metadata?: Record<string, unknown>;
+}

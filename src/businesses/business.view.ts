@@ -1,0 +1,38 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Business } from './business.js';
+
+/** A business as its own people see it. */
+export class BusinessView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  name: string;
+  suspended: boolean;
+  closedAt: Date | null;
+  createdAt: Date;
+}
+
+/** A business as operators see it. */
+export class OperatorBusinessView extends BusinessView {
+  /** The business's id in the operator's own system. */
+  externalId: string | null;
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  metadata: Record<string, unknown>;
+  /** The test clock at whose time the business lives. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  testClockId: string | null;
+}
+
+export const businessView = (business: Business): BusinessView => ({
+  id: business.id,
+  name: business.name,
+  suspended: business.suspendedAt !== null,
+  closedAt: business.closedAt,
+  createdAt: business.createdAt,
+});
+
+export const operatorBusinessView = (business: Business): OperatorBusinessView => ({
+  ...businessView(business),
+  externalId: business.externalId,
+  metadata: business.metadata,
+  testClockId: business.testClockId,
+});

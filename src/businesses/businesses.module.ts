@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { AdminBusinessesController } from './admin-businesses.controller.js';
+import { BusinessesService } from './businesses.service.js';
+
+export { BusinessAnnotations } from './business.dto.js';
+
+@Module({
+  controllers: [AdminBusinessesController],
+  providers: [BusinessesService],
+  exports: [BusinessesService],
+})
+export class BusinessesModule {}

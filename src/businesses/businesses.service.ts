@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { actorOf, AuditService } from '../audit/audit.service.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
+import type { OperatorPrincipal } from '../common/principal.js';
+import { NotFound } from '../common/refusal.js';
+import { type Executor, query, statement } from '../database/sql.js';
+import type { Business, BusinessEdit, NewBusiness } from './business.js';
+import { type OperatorBusinessView, operatorBusinessView } from './business.view.js';
+
+export type { Business, NewBusiness } from './business.js';
+export { BusinessView, businessView, OperatorBusinessView, operatorBusinessView } from './business.view.js';
+
+const COLUMNS = `id, name, external_id AS "externalId", metadata, test_clock_id AS "testClockId",
+  suspended_at AS "suspendedAt", closed_at AS "closedAt", created_at AS "createdAt"`;
+
+const FIND = statement('business_find', `SELECT ${COLUMNS} FROM businesses WHERE id = $1`);
+const LIST = statement(
+  'business_list',
+  `SELECT ${COLUMNS} FROM businesses WHERE ($1::uuid IS NULL OR id < $1) AND ($3::text IS NULL OR external_id = $3)
+   ORDER BY id DESC LIMIT $2`,
+);
+const INSERT = statement(
+  'business_insert',
+  `INSERT INTO businesses (id, name, external_id, metadata, test_clock_id, created_at)
+   VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`,
+);
+const UPDATE = statement(
+  'business_update',
+  `UPDATE businesses SET
+     name = COALESCE($2, name),
+     suspended_at = CASE $3::boolean WHEN true THEN COALESCE(suspended_at, $4) WHEN false THEN NULL ELSE suspended_at END,
+     external_id = CASE WHEN $5 THEN $6 ELSE external_id END,
+     metadata = COALESCE($7, metadata)
+   WHERE id = $1 RETURNING ${COLUMNS}`,
+);
+
+@Injectable()
+export class BusinessesService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(page: PageQuery & { externalId?: string }): Promise<Page<OperatorBusinessView>> {
+    const values = [afterId(page), pageLimit(page) + 1, page.externalId ?? null];
+    return toPage(await query<Business>(this.dataSource, LIST, values), page, operatorBusinessView);
+  }
+
+  /** @throws NotFound */
+  async show(id: string): Promise<OperatorBusinessView> {
+    return operatorBusinessView(await this.get(this.dataSource, id));
+  }
+
+  /** @throws NotFound */
+  async get(on: Executor, id: string): Promise<Business> {
+    const [business] = await query<Business>(on, FIND, [id]);
+    if (business === undefined) throw new NotFound('business');
+    return business;
+  }
+
+  async create(manager: EntityManager, business: NewBusiness, now: Date): Promise<Business> {
+    const { name, externalId, metadata, testClockId } = business;
+    const [row] = await query<Business>(manager, INSERT, [
+      newId(),
+      name,
+      externalId,
+      metadata,
+      testClockId,
+      now,
+    ]);
+    return row as Business;
+  }
+
+  /** Renames, annotates, suspends or takes back a suspension. Holds from the next request on, on every server. */
+  async edit(operator: OperatorPrincipal, id: string, body: BusinessEdit): Promise<OperatorBusinessView> {
+    const now = this.clock.now();
+    return this.dataSource.transaction(async (manager) => {
+      const { name, suspended, externalId, metadata } = body;
+      const values = [id, name ?? null, suspended ?? null, now, externalId !== undefined, externalId ?? null];
+      const [business] = await query<Business>(manager, UPDATE, [...values, metadata ?? null]);
+      if (business === undefined) throw new NotFound('business');
+      const entry = { action: 'business.edited', target: { kind: 'business', id }, after: { ...body } };
+      await this.audit.record(manager, id, { actor: actorOf(operator), ...entry }, now);
+      return operatorBusinessView(business);
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type {
+  BotPrincipal,
+  MemberPrincipal,
+  OperatorPrincipal,
+  PersonPrincipal,
+  Principal,
+  Role,
+  Scope,
+} from './principal.js';
+
+/**
+ * Who a route admits. The guard in `auth` enforces it, the OpenAPI document shows it, and a route without one
+ * stops the boot: there is no other place where access is written down.
+ */
+export type Access =
+  | { readonly to: 'public'; readonly document: 'dashboard' | 'ops' }
+  | { readonly to: 'bots'; readonly scope: Scope | null }
+  | { readonly to: 'members'; readonly least: Role }
+  | { readonly to: 'people' }
+  | { readonly to: 'operators' };
+
+export const ACCESS = 'tenure:access';
+const declare = (access: Access) => SetMetadata(ACCESS, access);
+
+/** Anybody; credentials are ignored. */
+export const Public = () => declare({ to: 'public', document: 'dashboard' });
+/** Anybody, for the machinery around the service (health, metrics, documents). */
+export const PublicOps = () => declare({ to: 'public', document: 'ops' });
+/** Bots with an API key that has `scope`; any bot when it is absent. */
+export const AllowBots = (scope: Scope | null = null) => declare({ to: 'bots', scope });
+/** People in the business that their token names, of at least this role. */
+export const AllowMembers = (least: Role = 'member') => declare({ to: 'members', least });
+/** Everyone who is logged in, in whatever standing: what concerns the person, not a business. */
+export const AllowPeople = () => declare({ to: 'people' });
+/** The people who run the SaaS. */
+export const AllowOperators = () => declare({ to: 'operators' });
+
+/** What the guard leaves on a request. */
+export interface Admitted {
+  principal: Principal;
+  /** The time the request lives at: its business's test clock, or real time. */
+  now: Date;
+}
+
+const admitted = (context: ExecutionContext): Admitted => context.switchToHttp().getRequest<Admitted>();
+
+const current = <P extends Principal>() =>
+  createParamDecorator((_: unknown, context: ExecutionContext) => admitted(context).principal as P);
+
+export const CurrentBot = current<BotPrincipal>();
+export const CurrentMember = current<MemberPrincipal>();
+export const CurrentPerson = current<PersonPrincipal>();
+export const CurrentOperator = current<OperatorPrincipal>();
+
+/** The instant at which this request happens, in the time of its business. Read once, by the guard. */
+export const Now = createParamDecorator((_: unknown, context: ExecutionContext) => admitted(context).now);

@@ -1,0 +1,27 @@
+import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
+import type { ProblemCode } from './problems.js';
+
+/** What the OpenAPI documents say of a route beyond what its types and its access declaration say already. */
+export interface OperationNotes {
+  summary: string;
+  description?: string;
+  /** The shape of a success; absent where there is no body. */
+  answers?: Type<unknown>;
+  /** The answer is a page of `answers`. */
+  list?: boolean;
+  /** The answer is plain text. */
+  text?: boolean;
+  status?: number;
+  /** An example of the body: sent as it stands to a fresh server, it is answered with the documented status. */
+  body?: Record<string, unknown>;
+  /** Examples of query parameters. */
+  query?: Record<string, string | number | boolean>;
+  /** Refusals of its own; those of access and of malformed input are added by themselves. */
+  refuses?: ProblemCode[];
+}
+
+export const OPERATION = 'tenure:operation';
+
+/** Describes a route to integrators and sets the status of its success (200 unless told). */
+export const Operation = (notes: OperationNotes) =>
+  applyDecorators(SetMetadata(OPERATION, notes), HttpCode(notes.status ?? 200));

@@ -1,0 +1,53 @@
+import { IsInt, isUUID, Max, Min } from 'class-validator';
+import { ValidationFailed } from './refusal.js';
+import { LongText, MayBeAbsent, QueryNumber } from './validation.js';
+
+/** A page of a list, newest first. */
+export interface Page<T> {
+  data: T[];
+  /** Hand it back as `cursor` for the next page; null at the end. */
+  nextCursor: string | null;
+}
+
+/** Where a page begins and how long it is. */
+export class PageQuery {
+  /** How many items a page holds at most. */
+  @MayBeAbsent()
+  @QueryNumber()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit?: number;
+
+  /** The `nextCursor` of the page before. */
+  @MayBeAbsent()
+  @LongText(200)
+  cursor?: string;
+}
+
+/** The id before which (newest first) the asked page begins, or null for the first page. */
+export function afterId({ cursor }: PageQuery): string | null {
+  if (cursor === undefined) return null;
+  const id = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (!isUUID(id))
+    throw new ValidationFailed([{ field: 'cursor', message: 'must be the nextCursor of a page' }]);
+  return id;
+}
+
+export const pageLimit = ({ limit }: PageQuery): number => limit ?? 20;
+
+/** Cuts a page from rows that were asked for with one more than the limit. */
+export function toPage<R extends { id: string }, T>(
+  rows: R[],
+  query: PageQuery,
+  view: (row: R) => T,
+): Page<T> {
+  const limit = pageLimit(query);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { data: shown.map(view), nextCursor: more ? Buffer.from(last.id).toString('base64url') : null };
+}
+
+/** A list that is never long enough to be cut. */
+export const wholeList = <T>(data: T[]): Page<T> => ({ data, nextCursor: null });

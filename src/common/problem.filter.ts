@@ -1,0 +1,66 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { isOutage } from '../database/outage.js';
+import { PROBLEMS, type ProblemCode } from './problems.js';
+import { Refusal } from './refusal.js';
+
+/** Seconds a client should wait before it asks again after a 503. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** RFC 9457. `code` is the stable name programs compare; `type` is the same name as a URI. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: ProblemCode;
+  [member: string]: unknown;
+}
+
+export const problem = (refusal: Refusal): Problem => ({
+  type: `urn:tenure:problem:${refusal.code}`,
+  title: PROBLEMS[refusal.code].title,
+  status: refusal.status ?? PROBLEMS[refusal.code].status,
+  detail: refusal.detail,
+  code: refusal.code,
+  ...refusal.members,
+});
+
+/** The one way out for everything that is not a success. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const body = problem(this.refusalFor(error));
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (body.status === 503) void reply.header('Retry-After', String(RETRY_AFTER_SECONDS));
+    if (body.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
+    void reply.status(body.status).type('application/problem+json').send(JSON.stringify(body));
+  }
+
+  private refusalFor(error: unknown): Refusal {
+    if (error instanceof Refusal) return error;
+    if (error instanceof HttpException) return fromHttp(error.getStatus(), error.message);
+    const { statusCode: status } = (error ?? {}) as { statusCode?: number };
+    if (status !== undefined && status >= 400 && status < 500)
+      return fromHttp(status, (error as Error).message);
+    if (isOutage(error)) {
+      this.logger.warn(`The database is out of reach: ${(error as Error).message}`);
+      return new Refusal('unavailable', 'The service cannot reach its database. Nothing is lost; ask again.');
+    }
+    this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return new Refusal('internal_error', 'The error is in our log. Nothing was half done.');
+  }
+}
+
+/** What Nest and Fastify refuse by themselves, in our words. */
+function fromHttp(status: number, message: string): Refusal {
+  if (status === 404 || status === 405)
+    return new Refusal('not_found', 'There is nothing at this path and method.');
+  if (status === 413) return new Refusal('payload_too_large', 'A body is at most 64 KiB.');
+  if (status === 415) return new Refusal('unsupported_media_type', 'Send the body as application/json.');
+  if (status === 401) return new Refusal('unauthenticated', 'Send a valid credential.');
+  if (status === 503) return new Refusal('unavailable', 'The service cannot answer now. Ask again.');
+  return new Refusal('bad_request', message, {}, status);
+}

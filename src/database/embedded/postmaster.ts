@@ -1,0 +1,119 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { serverEnvironment } from './cluster.js';
+import type { PostgresBinaries } from './postgres-binaries.js';
+import { isAlive, isPostmasterOf } from './process-identity.js';
+import type { ServerAccount } from './server-account.js';
+
+export interface ServerLaunch {
+  clusterDir: string;
+  binaries: PostgresBinaries;
+  account: ServerAccount;
+  port: number;
+  maxConnections: number;
+  /** False gives up safety for speed; for tests only. */
+  durable: boolean;
+  logFile: string;
+}
+
+/**
+ * Starts the server as a session of its own, so that Ctrl-C, which goes to the whole process group,
+ * reaches the app alone: the app stops its requests first and the server last.
+ */
+export async function launch({
+  clusterDir,
+  binaries,
+  account,
+  port,
+  maxConnections,
+  durable,
+  logFile,
+}: ServerLaunch): Promise<ChildProcess> {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port,
+    // A socket path has at most 107 characters, and DATA_DIR may be longer.
+    unix_socket_directories: '',
+    max_connections: maxConnections,
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    // Details and statements in the log would carry customers' data.
+    log_error_verbosity: 'terse',
+    log_min_error_statement: 'panic',
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
+  };
+  const args = [
+    '-D',
+    clusterDir,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
+  const log = await open(logFile, 'a', 0o600);
+  try {
+    const server = spawn(binaries.postgres, args, {
+      ...account.ids,
+      cwd: clusterDir,
+      detached: true,
+      env: serverEnvironment(),
+      stdio: ['ignore', log.fd, log.fd],
+    });
+    await Promise.race([
+      once(server, 'spawn'),
+      once(server, 'error').then(([error]) => Promise.reject(error as Error)),
+    ]);
+    return server;
+  } finally {
+    await log.close();
+  }
+}
+
+/**
+ * Stops a server by a fast shutdown: open transactions are rolled back, everything committed is on
+ * disk. One that has not gone after 5 s is told to crash, which loses nothing either: the next start recovers.
+ */
+export async function shutDown(pid: number, clusterDir: string, { pgCtl }: PostgresBinaries): Promise<void> {
+  if (process.platform === 'win32') {
+    await promisify(execFile)(pgCtl, ['stop', '-D', clusterDir, '-m', 'fast', '-w']).catch(() => undefined);
+    return;
+  }
+  for (const [signal, seconds] of [
+    ['SIGINT', 5],
+    ['SIGQUIT', 3],
+    ['SIGKILL', 3],
+  ] as const) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      return;
+    }
+    for (let waited = 0; waited < seconds * 1000; waited += 20) {
+      if (!isAlive(pid)) return;
+      await sleep(20);
+    }
+  }
+}
+
+/**
+ * Clears the way for a new server: stops one that a killed Tenure left behind, and forgets a
+ * `postmaster.pid` whose number now belongs to somebody else. The caller must hold the lock of the
+ * data directory, so no living Tenure uses the server that is stopped.
+ */
+export async function stopOrphan(
+  clusterDir: string,
+  binaries: PostgresBinaries,
+  log: (line: string) => void,
+): Promise<void> {
+  const pidFile = join(clusterDir, 'postmaster.pid');
+  const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
+  if (!(pid > 0)) return;
+  if (isPostmasterOf(clusterDir, pid)) {
+    log(`stopping the PostgreSQL (pid ${pid}) that an earlier run left behind`);
+    await shutDown(pid, clusterDir, binaries);
+  } else if (isAlive(pid)) {
+    // PostgreSQL itself would refuse to start: it sees that the number is in use, but not by whom.
+    await rm(pidFile, { force: true });
+  }
+}

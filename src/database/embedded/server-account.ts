@@ -1,0 +1,86 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+
+/** Who runs the server: ourselves (`ids` absent), or, when we are root, an account that is not. */
+export interface ServerAccount {
+  name: string;
+  ids?: { uid: number; gid: number };
+}
+
+const ACCOUNTS_WITHOUT_RIGHTS = ['postgres', 'nobody'];
+
+/**
+ * PostgreSQL refuses to run as root, so root hands it to an account without rights: the one that owns
+ * the cluster at `clusterDir` if there is one already, since PostgreSQL insists on its owner.
+ *
+ * @throws EmbeddedPostgresError when no account can be used.
+ */
+export async function chooseAccount(clusterDir: string): Promise<ServerAccount> {
+  if (process.getuid?.() !== 0) return { name: ownName() };
+  const account = (await ownerOf(clusterDir)) ?? accountWithoutRights();
+  assertUsable(account);
+  return account;
+}
+
+/** Whether the account may go through the directory, or run the program, at `path`. */
+export function canReach(account: ServerAccount, path: string): boolean {
+  // Asked of the system itself, since access lists and mount options count too.
+  if (account.ids) return runAs(account.ids, 'test -x "$1"', path).status === 0;
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function ownName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    throw new EmbeddedPostgresError(
+      `The user id ${process.getuid?.()} has no name on this system (no entry in /etc/passwd), and PostgreSQL refuses to run without one. ` +
+        'Run Tenure as a user that exists, or set DATABASE_URL.',
+    );
+  }
+}
+
+async function ownerOf(path: string): Promise<ServerAccount | null> {
+  const { uid, gid } = await stat(path).catch(() => ({ uid: 0, gid: 0 }));
+  return uid === 0 ? null : { name: `user ${uid}`, ids: { uid, gid } };
+}
+
+function accountWithoutRights(): ServerAccount {
+  for (const name of ACCOUNTS_WITHOUT_RIGHTS) {
+    const uid = idOf(name, '-u');
+    const gid = idOf(name, '-g');
+    if (uid && gid) return { name, ids: { uid, gid } };
+  }
+  throw new EmbeddedPostgresError(
+    `PostgreSQL refuses to run as root, and there is no user ${ACCOUNTS_WITHOUT_RIGHTS.join(' or ')} to run it instead. ` +
+      'Start Tenure as an ordinary user, or set DATABASE_URL.',
+  );
+}
+
+function idOf(name: string, which: '-u' | '-g'): number | null {
+  try {
+    return Number(execFileSync('id', [which, name], { encoding: 'utf8', stdio: 'pipe' })) || null;
+  } catch {
+    return null;
+  }
+}
+
+function assertUsable({ name, ids }: ServerAccount): void {
+  if (ids && runAs(ids, 'exit 0').status === 0) return;
+  throw new EmbeddedPostgresError(
+    `PostgreSQL refuses to run as root, and this process may not start programs as ${name}. ` +
+      'Start Tenure as an ordinary user, or set DATABASE_URL.',
+  );
+}
+
+function runAs(ids: { uid: number; gid: number }, script: string, ...args: string[]) {
+  return spawnSync('/bin/sh', ['-c', script, 'sh', ...args], { ...ids, cwd: '/', stdio: 'ignore' });
+}

@@ -1,0 +1,22 @@
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from './data-source.js';
+
+/** Any number; the same one in every version, so that two servers never migrate at once. */
+const MIGRATION_LOCK = 7_305_001;
+
+/**
+ * Brings the database at `url` to the newest schema. Servers that start together take turns: the lock is held in
+ * a transaction of its own, because session locks do not survive a transaction-pooling proxy.
+ */
+export async function migrate(url: string): Promise<void> {
+  const dataSource = new DataSource(dataSourceOptions(url));
+  await dataSource.initialize();
+  try {
+    await dataSource.transaction(async (gate) => {
+      await gate.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+      await dataSource.runMigrations({ transaction: 'each' });
+    });
+  } finally {
+    await dataSource.destroy();
+  }
+}

@@ -1,0 +1,32 @@
+import { QueryFailedError } from 'typeorm';
+
+/** PostgreSQL's own words for "not now": shutting down, starting up, out of connections, deadlock victims. */
+const PASSING_STATES = new Set(['57P01', '57P02', '57P03', '53300', '40001', '40P01', '25006']);
+const SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+]);
+const DRIVER_MESSAGES =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Connection is closed|Driver not Connected|Query read timeout/;
+
+/** True when the database could not be reached or asks us to come back, so that the answer is 503, not 500. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const cause = error instanceof QueryFailedError ? (error.driverError as Error) : error;
+  const code = (cause as { code?: string }).code ?? '';
+  if (PASSING_STATES.has(code) || code.startsWith('08') || SOCKET_CODES.has(code)) return true;
+  if (cause instanceof AggregateError) return cause.errors.some(isOutage);
+  return DRIVER_MESSAGES.test(cause.message);
+}
+
+/** The name of the violated constraint when `error` is a unique, foreign key or check violation, else null. */
+export function violatedConstraint(error: unknown): string | null {
+  const cause = error instanceof QueryFailedError ? (error.driverError as object) : (error as object | null);
+  const { code, constraint } = (cause ?? {}) as { code?: string; constraint?: string };
+  return code?.startsWith('23') ? (constraint ?? '') : null;
+}

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { INestApplication } from '@nestjs/common';
+import { type Config, ConfigError, loadConfig } from './config/config.js';
+import { withFirstOperator } from './config/first-operator.js';
+import { withJwtSecret } from './config/jwt-secret.js';
+import { EmbeddedPostgresError, startEmbeddedPostgres } from './database/embedded/embedded-postgres.js';
+
+const STOP_LIMIT_MS = 10_000;
+/** What a start under way gets of that to come to its end. */
+const START_PATIENCE_MS = 6_000;
+/** What requests and jobs get of that; the rest is for PostgreSQL. */
+const APP_STOP_LIMIT_MS = 7_000;
+
+/** How to stop what runs, in the order it was started. */
+const running: (() => Promise<void>)[] = [];
+const stopAsked = new AbortController();
+let stopping = false;
+
+// Before anything is started, so that a signal at any moment stops what there is by then.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+process.on('uncaughtException', (error) => fail(error));
+
+const started = start();
+started.catch(fail);
+
+async function start(): Promise<void> {
+  const config = await withFirstOperator(await withJwtSecret(await withFreePort(loadConfig(process.env))));
+  const databaseUrl = config.databaseUrl ?? (await startDatabase(config));
+  stopAsked.signal.throwIfAborted();
+  // Loaded late, because it takes longest: signals and a wrong configuration are answered at once.
+  const { createApp } = await import('./app.js');
+  const app = await createApp({ ...config, databaseUrl });
+  running.push(() => closeApp(app));
+  stopAsked.signal.throwIfAborted();
+  await app.listen(config.port, config.host);
+  if (!stopping) printWelcome(config);
+}
+
+/** Links in mails carry the port by default, so it is chosen before the app is made. */
+async function withFreePort(config: Config): Promise<Config> {
+  if (config.port !== 0) return config;
+  const probe = createServer().listen(0, config.host);
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return loadConfig({ ...process.env, PORT: String(port) });
+}
+
+async function startDatabase({ dataDir }: Config): Promise<string> {
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    log: (line) => console.log(`Tenure: ${line}`),
+    onExit: (reason) => fail(new EmbeddedPostgresError(reason)),
+    signal: stopAsked.signal,
+  });
+  running.push(() => server.stop());
+  return server.url;
+}
+
+async function closeApp(app: INestApplication): Promise<void> {
+  const late = sleep(APP_STOP_LIMIT_MS, 'late', { ref: false });
+  if ((await Promise.race([app.close(), late])) === 'late') {
+    throw new Error(
+      `Requests or jobs were still running ${APP_STOP_LIMIT_MS / 1000} s after the stop was asked for.`,
+    );
+  }
+}
+
+/** Tells, on standard output, the person who started this where to look next. */
+function printWelcome(config: Config): void {
+  const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}`;
+  const lines = [
+    'Tenure is ready.',
+    '',
+    `  API         ${url}`,
+    `  Swagger UI  ${url}/docs`,
+    `  Data        ${config.dataDir}${config.databaseUrl === null ? ' (embedded PostgreSQL)' : ''}`,
+    ...operatorLines(config),
+    '  Stop        Ctrl-C',
+    '',
+  ];
+  console.log(lines.join('\n'));
+}
+
+/** How to log in as the operator that a newcomer was given; one from the configuration is known already. */
+function operatorLines({ dataDir, operatorEmail, databaseUrl }: Config): string[] {
+  if (operatorEmail === null || databaseUrl !== null || process.env.OPERATOR_EMAIL) return [];
+  return [`  Operator    ${operatorEmail}, password in ${join(dataDir, 'operator-password')}`];
+}
+
+/** Says once what went wrong, stops what was started and exits 1. */
+function fail(error: unknown): void {
+  // What breaks because of the stop is no news.
+  if (!stopping) console.error(explain(error));
+  void stop(1);
+}
+
+/**
+ * Stops in order: requests and jobs, then PostgreSQL; then ends the process. A repeated call changes
+ * nothing. What has not stopped after 10 s is left behind with exit code 1; the next start clears it away.
+ */
+async function stop(exitCode: 0 | 1): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  setTimeout(() => process.exit(1), STOP_LIMIT_MS);
+  stopAsked.abort();
+  // What is being started now is stopped when it is there, unless it hangs.
+  const late = sleep(START_PATIENCE_MS, 'late', { ref: false });
+  let code = (await Promise.race([started.catch(() => undefined), late])) === 'late' ? 1 : exitCode;
+  for (const stopOne of running.toReversed()) {
+    await stopOne().catch((error: unknown) => {
+      console.error(explain(error));
+      code = 1;
+    });
+  }
+  process.exit(code);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof EmbeddedPostgresError)
+    return `Tenure: ${error.message}`;
+  const { code, syscall, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (syscall === 'listen' && code === 'EADDRINUSE') {
+    return `Tenure: port ${port} is taken. Stop what listens there, or choose another with PORT (0 takes any free one).`;
+  }
+  if (syscall === 'listen' || syscall === 'getaddrinfo')
+    return `Tenure: cannot listen on HOST and PORT: ${message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,71 @@
+import { createHash, randomInt } from 'node:crypto';
+
+/**
+ * The written form of an API key: `tnr_live_` or `tnr_test_`, the id of its business (22 base62), 32 base62 of
+ * secret and 6 base62 of checksum. The checksum tells a mistyped key without asking the database, and the
+ * business in it makes checking a key touch one tenant only.
+ */
+export interface ParsedKey {
+  mode: KeyMode;
+  businessId: string;
+  hash: Buffer;
+}
+export type KeyMode = 'live' | 'test';
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const ID_LENGTH = 22;
+const SECRET_LENGTH = 32;
+const CHECKSUM_LENGTH = 6;
+const PATTERN = new RegExp(
+  `^tnr_(live|test)_([0-9A-Za-z]{${ID_LENGTH}})[0-9A-Za-z]{${SECRET_LENGTH}}([0-9A-Za-z]{${CHECKSUM_LENGTH}})$`,
+);
+
+/** The first characters of every key of this mode, for lists and logs. */
+export const keyPrefix = (mode: KeyMode): string => `tnr_${mode}_`;
+
+/** Makes a key that nobody has seen yet. The caller shows it once and keeps `hash` and `lastFour`. */
+export function newApiKey(
+  businessId: string,
+  mode: KeyMode,
+): { apiKey: string; hash: Buffer; lastFour: string } {
+  const body = keyPrefix(mode) + encodeId(businessId) + randomBase62(SECRET_LENGTH);
+  const apiKey = body + checksum(body);
+  return { apiKey, hash: hashKey(apiKey), lastFour: apiKey.slice(-4) };
+}
+
+/** Reads a key; null when it is not one, or mistyped. Says nothing about whether it exists. */
+export function parseApiKey(text: string): ParsedKey | null {
+  const [, mode, id, sum] = PATTERN.exec(text) ?? [];
+  if (mode === undefined || id === undefined || sum === undefined) return null;
+  if (checksum(text.slice(0, -CHECKSUM_LENGTH)) !== sum) return null;
+  const businessId = decodeId(id);
+  return businessId === null ? null : { mode: mode as KeyMode, businessId, hash: hashKey(text) };
+}
+
+/** A secret of 190 bits needs no slow hash: there is nothing to guess. */
+const hashKey = (apiKey: string): Buffer => createHash('sha256').update(apiKey).digest();
+
+const checksum = (body: string): string => {
+  const digest = createHash('sha256').update(body).digest();
+  return toBase62(digest.readUInt32BE(0), CHECKSUM_LENGTH);
+};
+
+const encodeId = (uuid: string): string => toBase62(BigInt(`0x${uuid.replaceAll('-', '')}`), ID_LENGTH);
+
+function decodeId(text: string): string | null {
+  let value = 0n;
+  for (const letter of text) value = value * 62n + BigInt(ALPHABET.indexOf(letter));
+  if (value >= 1n << 128n) return null;
+  const hex = value.toString(16).padStart(32, '0');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+export function toBase62(value: number | bigint, length: number): string {
+  let rest = BigInt(value);
+  let text = '';
+  for (; text.length < length; rest /= 62n) text = ALPHABET.charAt(Number(rest % 62n)) + text;
+  return text;
+}
+
+export const randomBase62 = (length: number): string =>
+  Array.from({ length }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');

@@ -1,0 +1,43 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ROLES, type Role, type Scope, SCOPES } from '../common/principal.js';
+
+/** A member as a row of the database tells it. */
+export interface MemberRow {
+  id: string;
+  kind: 'human' | 'bot';
+  name: string;
+  email: string | null;
+  role: Role | null;
+  scopes: Scope[] | null;
+  active: boolean;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+}
+
+/** One entry of a business: a person, or a bot. Same list, same switch, different credentials. */
+export class MemberView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  @ApiProperty({ enum: ['human', 'bot'] })
+  kind: 'human' | 'bot';
+  name: string;
+  /** People only. */
+  email?: string;
+  /** People only. */
+  @ApiProperty({ enum: ROLES, required: false })
+  role?: Role;
+  /** Bots only: what its keys may do at most. */
+  @ApiProperty({ enum: SCOPES, isArray: true, required: false })
+  scopes?: Scope[];
+  active: boolean;
+  createdAt: Date;
+  /** Bots only: when one of its keys was last used, within a minute. */
+  lastUsedAt?: Date | null;
+}
+
+export function memberView(row: MemberRow): MemberView {
+  const { id, kind, name, active, createdAt } = row;
+  const shared = { id, kind, name, active, createdAt };
+  if (row.kind === 'bot') return { ...shared, scopes: row.scopes ?? [], lastUsedAt: row.lastUsedAt };
+  return { ...shared, email: row.email ?? '', role: row.role ?? 'member' };
+}

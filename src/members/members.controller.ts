@@ -1,0 +1,37 @@
+import { Controller, Delete, Get, Query } from '@nestjs/common';
+import { AllowMembers, CurrentMember } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import type { Page } from '../common/pagination.js';
+import type { MemberPrincipal } from '../common/principal.js';
+import { IdParam } from '../common/validation.js';
+import { MembersQuery } from './members.dto.js';
+import { MembersService } from './members.service.js';
+import { MemberView } from './member.view.js';
+
+/** People and bots of the caller's business. What takes or frees a seat stands in `onboarding`. */
+@Controller('v1')
+export class MembersController {
+  constructor(private readonly members: MembersService) {}
+
+  @Get('members')
+  @AllowMembers()
+  @Operation({ summary: 'List the people and bots of the business', answers: MemberView, list: true })
+  list(@CurrentMember() member: MemberPrincipal, @Query() query: MembersQuery): Promise<Page<MemberView>> {
+    return this.members.list(member.businessId, query);
+  }
+
+  @Delete('bots/:id/keys/:keyId')
+  @AllowMembers('admin')
+  @Operation({
+    summary: 'Revoke a key of a bot, from the next request on',
+    status: 204,
+    refuses: ['not_found'],
+  })
+  revokeKey(
+    @CurrentMember() member: MemberPrincipal,
+    @IdParam('id') botId: string,
+    @IdParam('keyId') keyId: string,
+  ): Promise<void> {
+    return this.members.revokeKey(member, botId, keyId);
+  }
+}

@@ -1,0 +1,62 @@
+import { statement } from '../database/sql.js';
+
+const USER = `id, email, password_hash AS "passwordHash", first_name AS "firstName", last_name AS "lastName", operator,
+  email_verified_at AS "emailVerifiedAt", last_business_id AS "lastBusinessId", created_at AS "createdAt"`;
+
+export const INSERT_USER = statement(
+  'user_insert',
+  `INSERT INTO users (id, email, password_hash, first_name, last_name, operator, created_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (email) DO NOTHING RETURNING ${USER}`,
+);
+export const FIND_USER = statement('user_find', `SELECT ${USER} FROM users WHERE id = $1`);
+export const FIND_USER_BY_EMAIL = statement(
+  'user_find_by_email',
+  `SELECT ${USER} FROM users WHERE email = $1`,
+);
+export const ANY_OPERATOR = statement('user_any_operator', 'SELECT email FROM users WHERE operator LIMIT 1');
+export const REMEMBER_BUSINESS = statement(
+  'user_remember_business',
+  'UPDATE users SET last_business_id = $2 WHERE id = $1 AND last_business_id IS DISTINCT FROM $2',
+);
+/** The first operator is made once, however many servers start together. */
+export const LOCK_OPERATORS = statement('user_lock_operators', 'SELECT pg_advisory_xact_lock(7305003)');
+
+const MEMBER = `m.id, m.kind, COALESCE(m.name, u.first_name || ' ' || u.last_name) AS name, u.email, m.role, m.scopes,
+  m.active, m.created_at AS "createdAt",
+  (SELECT max(k.last_used_at) FROM api_keys k WHERE k.business_id = m.business_id AND k.bot_id = m.id) AS "lastUsedAt"`;
+
+export const INSERT_MEMBER = statement(
+  'member_insert',
+  `INSERT INTO members (business_id, id, kind, user_id, name, role, scopes, active, created_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, true, $8)`,
+);
+export const FIND_MEMBER = statement(
+  'member_find',
+  `SELECT ${MEMBER} FROM members m LEFT JOIN users u ON u.id = m.user_id WHERE m.business_id = $1 AND m.id = $2`,
+);
+export const LIST_MEMBERS = statement(
+  'member_list',
+  `SELECT ${MEMBER} FROM members m LEFT JOIN users u ON u.id = m.user_id
+   WHERE m.business_id = $1 AND ($2::uuid IS NULL OR m.id < $2) AND ($4::text IS NULL OR m.kind = $4)
+   ORDER BY m.id DESC LIMIT $3`,
+);
+export const SWITCH_MEMBER = statement(
+  'member_switch',
+  'UPDATE members SET active = $3 WHERE business_id = $1 AND id = $2 AND active <> $3',
+);
+
+export const INSERT_KEY = statement(
+  'api_key_insert',
+  `INSERT INTO api_keys (business_id, id, bot_id, name, mode, hash, last_four, scopes, created_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+);
+export const REVOKE_KEY = statement(
+  'api_key_revoke',
+  `UPDATE api_keys SET revoked_at = $4 WHERE business_id = $1 AND bot_id = $2 AND id = $3 AND revoked_at IS NULL
+   RETURNING last_four AS "lastFour"`,
+);
+export const KEY_USED = statement(
+  'api_key_used',
+  `UPDATE api_keys SET last_used_at = $3
+   WHERE business_id = $1 AND id = $2 AND (last_used_at IS NULL OR last_used_at <= $3::timestamptz - interval '1 minute')`,
+);

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService, SYSTEM } from '../audit/audit.service.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { Refusal } from '../common/refusal.js';
+import { execute, type Executor, query } from '../database/sql.js';
+import * as sql from './members.sql.js';
+import { hashPassword, passwordMatches } from './passwords.js';
+
+/** A person who can log in. Operators are users marked so, and members of nothing. */
+export interface User {
+  id: string;
+  email: string;
+  passwordHash: string;
+  firstName: string;
+  lastName: string;
+  operator: boolean;
+  emailVerifiedAt: Date | null;
+  lastBusinessId: string | null;
+  createdAt: Date;
+}
+
+/** A person to be, with the password already hashed: hashing is slow and must not hold a transaction open. */
+export interface NewUser {
+  email: string;
+  passwordHash: string;
+  firstName: string;
+  lastName: string;
+}
+
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  hashPassword(password: string): Promise<string> {
+    return hashPassword(password);
+  }
+
+  /** @throws Refusal `email_taken`; decided by the unique constraint, however many sign up at once. */
+  async create(manager: EntityManager, user: NewUser, now: Date): Promise<User> {
+    const created = await this.insert(manager, user, false, now);
+    if (created === null)
+      throw new Refusal('email_taken', 'There is an account with this e-mail. Log in instead.');
+    return created;
+  }
+
+  async find(on: Executor, id: string): Promise<User | null> {
+    return (await query<User>(on, sql.FIND_USER, [id]))[0] ?? null;
+  }
+
+  /** The user of these credentials, or null. Takes the same time for an unknown e-mail. */
+  async verify(email: string, password: string): Promise<User | null> {
+    const [user] = await query<User>(this.dataSource, sql.FIND_USER_BY_EMAIL, [email]);
+    return (await passwordMatches(user?.passwordHash ?? null, password)) && user !== undefined ? user : null;
+  }
+
+  /** Remembers which business the user acted in last: the next log-in goes there. */
+  async rememberBusiness(on: Executor, userId: string, businessId: string): Promise<void> {
+    await execute(on, sql.REMEMBER_BUSINESS, [userId, businessId]);
+  }
+
+  /** Makes the first operator unless there is one; false when there was. */
+  async ensureOperator(email: string, password: string): Promise<boolean> {
+    const [existing] = await query(this.dataSource, sql.ANY_OPERATOR);
+    if (existing !== undefined) return false;
+    const passwordHash = await hashPassword(password);
+    const now = this.clock.now();
+    return this.dataSource.transaction(async (manager) => {
+      await query(manager, sql.LOCK_OPERATORS);
+      if ((await query(manager, sql.ANY_OPERATOR)).length > 0) return false;
+      const person = { email: email.toLowerCase(), passwordHash, firstName: 'First', lastName: 'Operator' };
+      const user = await this.insert(manager, person, true, now);
+      if (user === null)
+        throw new Error(`OPERATOR_EMAIL ${email} belongs to a customer. Choose another address.`);
+      const entry = { actor: SYSTEM, action: 'operator.created', target: { kind: 'user', id: user.id } };
+      await this.audit.recordForOperators(manager, entry, now);
+      return true;
+    });
+  }
+
+  private async insert(
+    manager: EntityManager,
+    user: NewUser,
+    operator: boolean,
+    now: Date,
+  ): Promise<User | null> {
+    const { email, passwordHash, firstName, lastName } = user;
+    const values = [newId(), email, passwordHash, firstName, lastName, operator, now];
+    return (await query<User>(manager, sql.INSERT_USER, values))[0] ?? null;
+  }
+}

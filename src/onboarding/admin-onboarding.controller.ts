@@ -1,0 +1,39 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { AllowOperators, CurrentOperator } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import type { OperatorPrincipal } from '../common/principal.js';
+import { CreateBusinessDto } from './onboarding.dto.js';
+import { OnboardingService } from './onboarding.service.js';
+import { CreatedBusinessView } from './onboarding.view.js';
+
+/** Operators bring businesses in by themselves, on any plan and on test clocks. */
+@Controller('v1/admin/businesses')
+@AllowOperators()
+export class AdminOnboardingController {
+  constructor(private readonly onboarding: OnboardingService) {}
+
+  @Post()
+  @Operation({
+    summary: 'Create a business with its owner',
+    status: 201,
+    answers: CreatedBusinessView,
+    body: {
+      name: 'Difference Engines',
+      planCode: 'pro',
+      externalId: 'crm-7',
+      owner: {
+        email: 'charles@example.com',
+        firstName: 'Charles',
+        lastName: 'Babbage',
+        password: 'mill and store 1837',
+      },
+    },
+    refuses: ['not_found', 'unknown_plan', 'plan_archived', 'no_default_plan', 'email_taken'],
+  })
+  create(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @Body() body: CreateBusinessDto,
+  ): Promise<CreatedBusinessView> {
+    return this.onboarding.createBusiness(operator, body);
+  }
+}

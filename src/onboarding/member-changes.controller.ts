@@ -1,0 +1,31 @@
+import { Body, Controller, Patch } from '@nestjs/common';
+import { AllowMembers, CurrentMember, Now } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import type { MemberPrincipal } from '../common/principal.js';
+import { IdParam } from '../common/validation.js';
+import { MemberView } from '../members/members.service.js';
+import { MemberChangesService } from './member-changes.service.js';
+import { EditMemberDto } from './onboarding.dto.js';
+
+/** Turning members on and off. */
+@Controller('v1/members')
+export class MemberChangesController {
+  constructor(private readonly changes: MemberChangesService) {}
+
+  @Patch(':id')
+  @AllowMembers('admin')
+  @Operation({
+    summary: 'Turn a member on or off, from the next request on',
+    answers: MemberView,
+    body: { active: false },
+    refuses: ['not_found', 'role_too_low', 'no_active_subscription', 'limit_reached', 'renewal_failed'],
+  })
+  edit(
+    @CurrentMember() member: MemberPrincipal,
+    @IdParam() id: string,
+    @Body() body: EditMemberDto,
+    @Now() now: Date,
+  ): Promise<MemberView> {
+    return this.changes.edit(member, id, body, now);
+  }
+}

@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Actor, actorOf, AuditService } from '../audit/audit.service.js';
+import { AuthService } from '../auth/auth.service.js';
+import {
+  type Business,
+  BusinessesService,
+  businessView,
+  type NewBusiness,
+  operatorBusinessView,
+} from '../businesses/businesses.service.js';
+import { Clock } from '../common/clock.js';
+import type { OperatorPrincipal } from '../common/principal.js';
+import {
+  type KeyMode,
+  MembersService,
+  memberView,
+  type NewUser,
+  UsersService,
+} from '../members/members.service.js';
+import {
+  type ChangedBy,
+  SubscriptionsService,
+  TestClocksService,
+} from '../subscriptions/subscriptions.service.js';
+import { UsageService } from '../usage/usage.service.js';
+import type { CreatedBusinessView, SignedUpView } from './onboarding.view.js';
+
+/** A person who will own a business. */
+export interface Owner {
+  email: string;
+  firstName: string;
+  lastName: string;
+  password: string;
+}
+
+/** What somebody signs up with. */
+export interface SignUp extends Owner {
+  business: { name: string };
+  planCode?: string;
+}
+
+/** What an operator creates a business with. */
+export interface BusinessByOperator {
+  name: string;
+  planCode?: string;
+  testClockId?: string;
+  externalId?: string | null;
+  metadata?: Record<string, unknown>;
+  owner: Owner;
+}
+
+interface Beginning {
+  business: NewBusiness;
+  owner: NewUser;
+  planCode: string | undefined;
+  by: ChangedBy;
+  operator: Actor | null;
+}
+
+/** Makes a business whole: owner, first bot, subscription and seat, in one transaction or not at all. */
+@Injectable()
+export class OnboardingService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly users: UsersService,
+    private readonly businesses: BusinessesService,
+    private readonly members: MembersService,
+    private readonly subscriptions: SubscriptionsService,
+    private readonly testClocks: TestClocksService,
+    private readonly usage: UsageService,
+    private readonly auth: AuthService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Signs up a person with a business of their own. The API key of its first bot is in the answer and nowhere else.
+   *
+   * @throws Refusal `unknown_plan`, `plan_archived`, `no_default_plan`, `email_taken`, `payment_required`; nothing is
+   *   written then.
+   */
+  async signUp({ business: { name }, planCode, ...person }: SignUp): Promise<SignedUpView> {
+    const owner = await this.hashed(person);
+    const business = { name, testClockId: null, externalId: null, metadata: {} };
+    const begun = await this.begin({ business, owner, planCode, by: 'owner', operator: null });
+    return { ...begun, business: businessView(begun.business) };
+  }
+
+  /**
+   * The same for an operator, who is not bound by the payment rule and may put the business on a test clock.
+   *
+   * @throws NotFound for an unknown test clock; Refusal as for a sign-up, but `payment_required`.
+   */
+  async createBusiness(operator: OperatorPrincipal, body: BusinessByOperator): Promise<CreatedBusinessView> {
+    const { name, planCode, testClockId = null, externalId = null, metadata = {} } = body;
+    const owner = await this.hashed(body.owner);
+    const business = { name, testClockId, externalId, metadata };
+    const begun = await this.begin({
+      business,
+      owner,
+      planCode,
+      by: 'operator',
+      operator: actorOf(operator),
+    });
+    return { ...begun, business: operatorBusinessView(begun.business) };
+  }
+
+  /** Hashes before the transaction: argon2 is slow on purpose and would hold its locks. */
+  private async hashed({ email, firstName, lastName, password }: Owner): Promise<NewUser> {
+    return { email, firstName, lastName, passwordHash: await this.users.hashPassword(password) };
+  }
+
+  private begin({ business, owner, planCode, by, operator }: Beginning) {
+    const real = this.clock.now();
+    return this.dataSource.transaction(async (manager) => {
+      const { testClockId } = business;
+      const now = testClockId === null ? real : await this.testClocks.timeOfClock(manager, testClockId);
+      await this.subscriptions.refuseClosedPlan(manager, planCode, by);
+      const user = await this.users.create(manager, owner, real);
+      const created = await this.businesses.create(manager, business, real);
+      const memberId = await this.members.addHuman(manager, created.id, user.id, 'owner', real);
+      const subscription = await this.subscriptions.start(
+        manager,
+        { businessId: created.id, testClockId, planCode, by },
+        now,
+      );
+      await this.usage.holdOwnersSeat(manager, created.id, memberId, now);
+      const mode: KeyMode = testClockId === null ? 'live' : 'test';
+      const bot = await this.members.addBot(manager, created.id, 'First bot', mode, real);
+      const tokens = await this.auth.openSession(manager, user.id, created.id);
+      const actor = operator ?? { kind: 'member' as const, id: memberId };
+      await this.recordBeginning(manager, actor, created, subscription.plan.code, real);
+      const member = memberView(await this.members.get(manager, created.id, memberId));
+      return { business: created, member, subscription, tokens, bot };
+    });
+  }
+
+  private recordBeginning(
+    manager: EntityManager,
+    actor: Actor,
+    { id, name }: Business,
+    planCode: string,
+    now: Date,
+  ) {
+    const entry = {
+      actor,
+      action: 'business.created',
+      target: { kind: 'business', id },
+      after: { name, planCode },
+    };
+    return this.audit.record(manager, id, entry, now);
+  }
+}

@@ -1,0 +1,31 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { TokensView } from '../auth/auth.service.js';
+import { BusinessView, OperatorBusinessView } from '../businesses/businesses.service.js';
+import { MemberView } from '../members/members.service.js';
+import { SubscriptionView } from '../subscriptions/subscriptions.service.js';
+
+/** A bot, and this once its key. */
+export class NewBotView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** Shown here and never again; only its hash is kept. */
+  apiKey: string;
+}
+
+class StartedView {
+  /** The owner. */
+  member: MemberView;
+  subscription: SubscriptionView;
+  tokens: TokensView;
+  bot: NewBotView;
+}
+
+/** All that a sign-up makes. */
+export class SignedUpView extends StartedView {
+  business: BusinessView;
+}
+
+/** The same, as an operator sees it. */
+export class CreatedBusinessView extends StartedView {
+  business: OperatorBusinessView;
+}

@@ -1,0 +1,32 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { Public } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import { SignUpDto } from './onboarding.dto.js';
+import { OnboardingService } from './onboarding.service.js';
+import { SignedUpView } from './onboarding.view.js';
+
+/** The door by which customers come in. */
+@Controller('v1/auth')
+export class SignUpController {
+  constructor(private readonly onboarding: OnboardingService) {}
+
+  @Post('signup')
+  @Public()
+  @Operation({
+    summary: 'Sign up: a business, its owner, a bot with its key, and a subscription',
+    description: "The bot's API key is in this answer and never shown again.",
+    status: 201,
+    answers: SignedUpView,
+    body: {
+      business: { name: 'Analytical Engines' },
+      email: 'ada@example.com',
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+      password: 'correct horse battery',
+    },
+    refuses: ['unknown_plan', 'plan_archived', 'no_default_plan', 'email_taken', 'payment_required'],
+  })
+  signUp(@Body() body: SignUpDto): Promise<SignedUpView> {
+    return this.onboarding.signUp(body);
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { RenewalLoopService } from '../subscriptions/subscriptions.service.js';
+
+/** Figures for Prometheus. Labels carry the route's pattern, never the URL: tokens stand in paths. */
+@Injectable()
+export class MetricsService {
+  private readonly registry = new Registry();
+  private readonly requests = new Histogram({
+    name: 'tenure_http_request_duration_seconds',
+    help: 'Time to answer, by route pattern, method and status.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers: [this.registry],
+  });
+  private readonly due = new Gauge({
+    name: 'tenure_renewals_due',
+    help: 'Subscriptions that wait for the renewal loop.',
+    registers: [this.registry],
+  });
+  private readonly lag = new Gauge({
+    name: 'tenure_renewals_lag_seconds',
+    help: 'Seconds since the oldest of them was due.',
+    registers: [this.registry],
+  });
+
+  constructor(private readonly loop: RenewalLoopService) {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  answered(method: string, route: string, status: number, milliseconds: number): void {
+    this.requests.observe({ method, route, status }, milliseconds / 1000);
+  }
+
+  async text(): Promise<string> {
+    const { due, lagSeconds } = await this.loop.standing();
+    this.due.set(due);
+    this.lag.set(lagSeconds);
+    return this.registry.metrics();
+  }
+}

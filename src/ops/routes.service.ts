@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { ACCESS, type Access } from '../common/access.js';
+import { OPERATION, type OperationNotes } from '../common/operation.js';
+
+/** What a route declares about itself: the same metadata that the guard enforces. */
+export interface DeclaredRoute {
+  access: Access;
+  notes: OperationNotes;
+}
+
+/** Reads the declarations of all routes. */
+@Injectable()
+export class RoutesService {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly reflector: Reflector,
+  ) {}
+
+  /** By operation id, `Controller.method`. @throws Error when a route has no `@Operation()`. */
+  declared(): Map<string, DeclaredRoute> {
+    const routes = new Map<string, DeclaredRoute>();
+    for (const { metatype, instance } of this.discovery.getControllers()) {
+      const prototype = Object.getPrototypeOf(instance) as Record<string, () => unknown>;
+      for (const name of this.scanner.getAllMethodNames(prototype)) {
+        const handler = prototype[name] as () => unknown;
+        if (!Reflect.hasMetadata(PATH_METADATA, handler)) continue;
+        const id = `${(metatype as { name: string }).name}.${name}`;
+        const notes = this.reflector.get<OperationNotes | undefined>(OPERATION, handler);
+        if (notes === undefined) throw new Error(`${id} has no @Operation().`);
+        routes.set(id, {
+          access: this.reflector.getAllAndOverride<Access>(ACCESS, [handler, metatype as never]),
+          notes,
+        });
+      }
+    }
+    return routes;
+  }
+}

@@ -1,0 +1,32 @@
+import { Body, Controller, Patch, Query } from '@nestjs/common';
+import { EditPlanDto } from '../billing-plans/billing-plans.module.js';
+import { PlanView } from '../billing-plans/billing-plans.service.js';
+import { AllowOperators, CurrentOperator } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import type { OperatorPrincipal } from '../common/principal.js';
+import { CodeParam } from '../common/validation.js';
+import { EditPlanQuery } from './subscription.dto.js';
+import { SubscriptionsService } from './subscriptions.service.js';
+
+/** Edits of plans stand here, because they may touch running cycles. */
+@Controller('v1/admin/plans')
+@AllowOperators()
+export class PlanEditsController {
+  constructor(private readonly subscriptions: SubscriptionsService) {}
+
+  @Patch(':code')
+  @Operation({
+    summary: 'Edit a plan: a new version, met at the next cycle or at once',
+    answers: PlanView,
+    body: { limits: { recordings: 150, applications: 1, seats: 3 } },
+    refuses: ['unknown_plan', 'unknown_feature', 'immutable', 'in_use', 'plan_archived', 'wrong_state'],
+  })
+  edit(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @CodeParam('code') code: string,
+    @Query() query: EditPlanQuery,
+    @Body() body: EditPlanDto,
+  ): Promise<PlanView> {
+    return this.subscriptions.editPlan(operator, code, body, query.runningCycles === true);
+  }
+}

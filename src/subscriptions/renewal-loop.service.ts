@@ -1,0 +1,47 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import { Refusal } from '../common/refusal.js';
+import { query } from '../database/sql.js';
+import { type RunCounts, RenewalsService } from './renewals.service.js';
+import { LIST_SET_ASIDE, STANDING } from './renewals.sql.js';
+import type { RenewalsView, SetAsideView } from './renewals.view.js';
+
+/** The loop as operators see it, and its one run at a time in this process. */
+@Injectable()
+export class RenewalLoopService implements BeforeApplicationShutdown {
+  private running: Promise<RunCounts | null> = Promise.resolve(null);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly renewals: RenewalsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One run; what is due is always read from the data, so a tick that is missed or doubled changes nothing. */
+  tick(): Promise<RunCounts | null> {
+    this.running = this.renewals.run(this.clock.now());
+    return this.running;
+  }
+
+  /** @throws Refusal `renewal_running` when this or another server is at it. */
+  async runNow(dryRun: boolean): Promise<RunCounts> {
+    const counts = dryRun ? await this.renewals.dryRun(this.clock.now()) : await this.tick();
+    if (counts === null)
+      throw new Refusal('renewal_running', 'A renewal run is under way. Ask again when it is done.');
+    return counts;
+  }
+
+  async standing(): Promise<RenewalsView> {
+    type Standing = Omit<RenewalsView, 'setAside'>;
+    const [standing] = await query<Standing>(this.dataSource, STANDING, [this.clock.now()]);
+    const setAside = await query<SetAsideView>(this.dataSource, LIST_SET_ASIDE);
+    return { ...(standing as Standing), setAside };
+  }
+
+  /** The run under way ends after its present chunk, before the connections do. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.renewals.stop();
+    await this.running.catch(() => null);
+  }
+}

@@ -1,0 +1,20 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import { CONFIG, type Config } from '../config/config.js';
+import { RenewalLoopService } from './renewal-loop.service.js';
+
+/** Triggers the loop on every server, unless `RENEWALS=off`. Only triggers: the data say what is due. */
+@Injectable()
+export class RenewalsScheduler {
+  private readonly logger = new Logger(RenewalsScheduler.name);
+
+  constructor(
+    private readonly loop: RenewalLoopService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Cron('*/5 * * * * *', { waitForCompletion: true })
+  async tick(): Promise<void> {
+    if (this.config.renewals) await this.loop.tick().catch((error: unknown) => this.logger.error(error));
+  }
+}

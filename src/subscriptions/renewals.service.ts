@@ -1,0 +1,192 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { newId } from '../common/ids.js';
+import { Refusal } from '../common/refusal.js';
+import { execute, type Executor, query, type Statement } from '../database/sql.js';
+import { BEGIN, MOVE, REOPEN } from './cycles.sql.js';
+import * as sql from './renewals.sql.js';
+import type { Turned } from './renewals.sql.js';
+
+/** What a run did: cycles opened by renewal and by a change of plan, subscriptions ended, and those set aside. */
+export type RunCounts = Omit<Turned, 'due'>;
+
+/** Rows per transaction: small enough to hold locks for a tenth of a second, large enough that the commit is cheap. */
+const CHUNK = 5_000;
+
+/**
+ * Opens cycles; nobody else does. The loop, late requests, advancing test clocks and changes of plan all come here.
+ *
+ * A subscription turns exactly once per cycle however many servers run and whenever one dies: the writing statement
+ * compares the subscription's version, and each statement is a transaction of its own, so nothing is ever half done
+ * or marked as under way.
+ */
+@Injectable()
+export class RenewalsService {
+  private readonly logger = new Logger(RenewalsService.name);
+  private stopping = false;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Begins a subscription at `now` and answers its id. With `trial`, its first cycle is the plan's trial. */
+  async begin(manager: EntityManager, start: Opening & { testClockId: string | null }): Promise<string> {
+    const id = newId();
+    await execute(manager, BEGIN, [
+      start.businessId,
+      id,
+      start.at,
+      start.planCode,
+      start.trial,
+      start.testClockId,
+    ]);
+    return id;
+  }
+
+  /** Closes the running cycle at `at` and opens the next there. False when the subscription has changed since it was read. */
+  async reopen(manager: EntityManager, id: string, version: number, to: Opening): Promise<boolean> {
+    return (await execute(manager, REOPEN, [to.businessId, id, to.at, to.planCode, to.trial, version])) > 0;
+  }
+
+  /** Puts the running cycle on another plan of the same interval; its boundaries and usage stay. */
+  async move(
+    manager: EntityManager,
+    businessId: string,
+    id: string,
+    version: number,
+    planCode: string,
+  ): Promise<boolean> {
+    return (await execute(manager, MOVE, [businessId, id, planCode, version])) > 0;
+  }
+
+  /**
+   * Rolls the business's subscription forward until its cycle is the one that `now` is in; does nothing when it is.
+   *
+   * @throws Refusal `renewal_failed` when a step does not fit; the last good state stays.
+   */
+  async rollForward(on: Executor, businessId: string, now: Date): Promise<void> {
+    for (;;) {
+      const turned = await turnOnce(on, sql.TURN_BUSINESS, [now, businessId]);
+      if (turned.due === 0) return;
+      if (turned.setAside > 0)
+        throw new Refusal('renewal_failed', 'The subscription could not be renewed. Ask again.');
+    }
+  }
+
+  /**
+   * Turns everything that is due at `now`, oldest first, until nothing is. Null when another server is at it.
+   * A subscription that fails is set aside with its error and a later attempt, and holds up nobody.
+   */
+  async run(now: Date): Promise<RunCounts | null> {
+    const counts = await this.sweep(
+      now,
+      { turn: sql.TURN_ALL, due: sql.DUE_ALL, more: [] },
+      async (manager) => {
+        const [lock] = await query<{ got: boolean }>(manager, sql.TRY_SWEEP);
+        return lock?.got === true;
+      },
+    );
+    if (counts !== null) await execute(this.dataSource, sql.NOTE_RUN, [now]);
+    return counts;
+  }
+
+  /** The same for the businesses of one test clock. `enter` takes the clock's lock in each transaction. */
+  async runClock(
+    clockId: string,
+    now: Date,
+    enter: (manager: EntityManager) => Promise<boolean>,
+  ): Promise<RunCounts> {
+    const counts = await this.sweep(
+      now,
+      { turn: sql.TURN_CLOCK, due: sql.DUE_CLOCK, more: [clockId] },
+      enter,
+    );
+    return counts ?? none();
+  }
+
+  /** What `run` would do, without doing it. */
+  async dryRun(now: Date): Promise<RunCounts> {
+    const [counts] = await query<Omit<RunCounts, 'setAside'>>(this.dataSource, sql.FORECAST_ALL, [
+      now,
+      1_000_000_000,
+    ]);
+    return { ...none(), ...counts };
+  }
+
+  /** How many cycles the businesses of a test clock would begin or end until `to`; counted up to `most`. */
+  async countAhead(manager: EntityManager, clockId: string, to: Date, most: number): Promise<number> {
+    const [counts] = await query<RunCounts>(manager, sql.FORECAST_CLOCK, [to, most, clockId]);
+    return counts === undefined ? 0 : counts.renewed + counts.switched + counts.ended;
+  }
+
+  /** Lets a run that is under way end after its present chunk. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  private async sweep(
+    now: Date,
+    { turn, due, more }: { turn: Statement; due: Statement; more: unknown[] },
+    enter: (manager: EntityManager) => Promise<boolean>,
+  ): Promise<RunCounts | null> {
+    const total = none();
+    const values = [now, CHUNK, ...more];
+    for (let first = true; ; first = false) {
+      const turned = await this.chunk(turn, values, enter).catch((error: unknown) => {
+        this.logger.warn(`A chunk of renewals failed and is retried row by row: ${String(error)}`);
+        return this.rowByRow(due, values);
+      });
+      if (turned === null) return first ? null : total;
+      add(total, turned);
+      if (turned.due === 0 || this.stopping) return total;
+    }
+  }
+
+  private chunk(turn: Statement, values: unknown[], enter: (manager: EntityManager) => Promise<boolean>) {
+    return this.dataSource.transaction(async (manager) => {
+      if (!(await enter(manager))) return null;
+      await query(manager, sql.SHARE_CYCLES);
+      return turnOnce(manager, turn, values);
+    });
+  }
+
+  /** Finds the rows that made their chunk fail, turns all others, and sets the failing ones aside with their error. */
+  private async rowByRow(due: Statement, values: unknown[]): Promise<Turned> {
+    const total: Turned = { due: 0, ...none() };
+    const [now] = values;
+    for (const { businessId, id } of await query<{ businessId: string; id: string }>(
+      this.dataSource,
+      due,
+      values,
+    )) {
+      total.due += 1;
+      try {
+        add(total, await turnOnce(this.dataSource, sql.TURN_BUSINESS, [now, businessId]));
+      } catch (error) {
+        await execute(this.dataSource, sql.SET_ASIDE, [now, businessId, id, (error as Error).message]);
+        total.setAside += 1;
+      }
+    }
+    return total;
+  }
+}
+
+/** Where a cycle is opened: for whom, at which instant, on which plan, and whether as its trial. */
+export interface Opening {
+  businessId: string;
+  at: Date;
+  planCode: string;
+  trial: boolean;
+}
+
+async function turnOnce(on: Executor, turn: Statement, values: unknown[]): Promise<Turned> {
+  const [turned] = await query<Turned>(on, turn, values);
+  return turned as Turned;
+}
+
+const none = (): RunCounts => ({ renewed: 0, switched: 0, ended: 0, setAside: 0 });
+
+function add(total: RunCounts, { renewed, switched, ended, setAside }: RunCounts): void {
+  total.renewed += renewed;
+  total.switched += switched;
+  total.ended += ended;
+  total.setAside += setAside;
+}

@@ -1,0 +1,165 @@
+import { type Statement, statement } from '../database/sql.js';
+import { boundary } from './boundary.sql.js';
+import { nextTurn } from './next-turn.sql.js';
+
+/** One server sweeps at a time. Only a saving: correctness is the version's. */
+export const TRY_SWEEP = statement('renewal_try_sweep', 'SELECT pg_try_advisory_xact_lock(7305004) AS got');
+/**
+ * Sweeps of many rows share this lock, an edit of running cycles holds it alone: both lock many subscriptions,
+ * each in its own order.
+ */
+export const SHARE_CYCLES = statement('renewal_share_cycles', 'SELECT pg_advisory_xact_lock_shared(7305005)');
+export const HOLD_CYCLES = statement('renewal_hold_cycles', 'SELECT pg_advisory_xact_lock(7305005)');
+
+/** What one statement did. `due` is how many it saw; those neither turned nor set aside were turned by others. */
+export interface Turned {
+  due: number;
+  renewed: number;
+  switched: number;
+  ended: number;
+  setAside: number;
+}
+
+/** Minutes until a subscription that could not be renewed is tried again: 1, 2, 4 … 64. */
+const NEXT_ATTEMPT = boundary(
+  '$1::timestamptz',
+  '(2 ^ LEAST(s.attempts, 6))::integer',
+  "interval '1 minute'",
+);
+
+/**
+ * Turns each due subscription once: closes the cycle that is over and opens the next one, or ends it. $1 is now.
+ *
+ * The UPDATE compares the version that `due` read. Comparing the due date would not do: a subscription that is late
+ * by two cycles is still due after somebody else has turned it, and everything read before is then stale.
+ * A step that would begin after now, or not where the cycle before ends, is set aside instead of written.
+ */
+const turn = (due: string): string => `
+  WITH due AS MATERIALIZED (${due}),
+  next AS (
+    SELECT due.business_id, due.id, due.version, due.cycle_ends_at, n.*,
+           n.event = 'end' OR (n.starts_at = due.cycle_ends_at AND n.ends_at > n.starts_at) AS fits
+    FROM due ${nextTurn('due')}
+  ),
+  turned AS (
+    UPDATE subscriptions s SET
+      version = s.version + 1,
+      status = CASE next.event WHEN 'end' THEN 'ended' ELSE 'active' END,
+      plan_code = CASE next.event WHEN 'end' THEN s.plan_code ELSE next.plan_code END,
+      plan_version_id = CASE next.event WHEN 'end' THEN s.plan_version_id ELSE next.version_id END,
+      cycle_index = CASE next.event WHEN 'end' THEN s.cycle_index ELSE s.cycle_index + 1 END,
+      cycle_starts_at = CASE next.event WHEN 'end' THEN s.cycle_starts_at ELSE next.starts_at END,
+      cycle_ends_at = CASE next.event WHEN 'end' THEN s.cycle_ends_at ELSE next.ends_at END,
+      anchor = CASE next.event WHEN 'end' THEN s.anchor ELSE next.anchor END,
+      every = CASE next.event WHEN 'end' THEN s.every ELSE next.every END,
+      turn = CASE next.event WHEN 'end' THEN s.turn ELSE next.turn END,
+      pending_plan_code = NULL,
+      due_at = CASE next.event WHEN 'end' THEN NULL ELSE next.ends_at END,
+      attempts = 0,
+      last_error = NULL,
+      ended_at = CASE next.event WHEN 'end' THEN s.cycle_ends_at END,
+      end_reason = CASE next.event WHEN 'end' THEN next.end_reason END
+    FROM next
+    WHERE s.business_id = next.business_id AND s.id = next.id AND s.version = next.version
+      AND next.fits AND next.cycle_ends_at <= $1
+    RETURNING s.business_id, s.id, s.cycle_index, s.cycle_starts_at, s.cycle_ends_at, s.anchor, s.every, s.turn,
+              s.plan_version_id, next.event
+  ),
+  aside AS (
+    UPDATE subscriptions s SET
+      version = s.version + 1,
+      attempts = s.attempts + 1,
+      last_error = CASE WHEN next.fits THEN 'The next cycle would start after now.'
+                        ELSE 'The next cycle would not start where the last one ends.' END,
+      due_at = ${NEXT_ATTEMPT}
+    FROM next
+    WHERE s.business_id = next.business_id AND s.id = next.id AND s.version = next.version
+      AND NOT (next.fits AND next.cycle_ends_at <= $1)
+    RETURNING 1
+  ),
+  opened AS (
+    INSERT INTO cycles (business_id, subscription_id, index, starts_at, ends_at, anchor, every, turn, trial, cut_short,
+                        plan_version_id)
+    SELECT business_id, id, cycle_index, cycle_starts_at, cycle_ends_at, anchor, every, turn, false, false, plan_version_id
+    FROM turned WHERE event <> 'end'
+  )
+  SELECT (SELECT count(*) FROM due) AS due,
+         count(*) FILTER (WHERE event = 'renew') AS renewed,
+         count(*) FILTER (WHERE event = 'switch') AS switched,
+         count(*) FILTER (WHERE event = 'end') AS ended,
+         (SELECT count(*) FROM aside) AS "setAside"
+  FROM turned`;
+
+/** $2: how many at most. Businesses on test clocks live at another time and are passed over. */
+export const TURN_ALL = statement(
+  'renewal_turn_all',
+  turn(`SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL
+        ORDER BY due_at, business_id, id LIMIT $2`),
+);
+/** $2: how many at most, $3: the test clock. */
+export const TURN_CLOCK = statement(
+  'renewal_turn_clock',
+  turn(`SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
+        ORDER BY due_at, business_id, id LIMIT $2`),
+);
+/** $2: the business. Its requests do not wait for the next attempt. */
+export const TURN_BUSINESS = statement(
+  'renewal_turn_business',
+  turn(`SELECT * FROM subscriptions WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`),
+);
+
+/** The same rows as TURN_ALL or TURN_CLOCK, to be turned one by one after their chunk has failed. */
+export const DUE_ALL = statement(
+  'renewal_due_all',
+  `SELECT business_id AS "businessId", id FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL
+   ORDER BY due_at, business_id, id LIMIT $2`,
+);
+export const DUE_CLOCK = statement(
+  'renewal_due_clock',
+  `SELECT business_id AS "businessId", id FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
+   ORDER BY due_at, business_id, id LIMIT $2`,
+);
+export const SET_ASIDE = statement(
+  'renewal_set_aside',
+  `UPDATE subscriptions s SET version = version + 1, attempts = attempts + 1, last_error = $4, due_at = ${NEXT_ATTEMPT}
+   WHERE business_id = $2 AND id = $3 AND due_at <= $1`,
+);
+
+/** Every turn until $1, at most $2 of them, computed and not written. */
+const forecast = (name: string, which: string): Statement =>
+  statement(
+    name,
+    `WITH RECURSIVE ahead AS (
+       SELECT 0 AS step, NULL::text AS event, s.plan_code, s.plan_version_id, s.cycle_ends_at, s.anchor, s.every, s.turn,
+              s.pending_plan_code, s.cancel_at_cycle_end
+       FROM subscriptions s WHERE ${which} AND due_at <= $1
+       UNION ALL
+       SELECT a.step + 1, n.event, n.plan_code, n.version_id, n.ends_at, n.anchor, n.every, n.turn, NULL, false
+       FROM ahead a ${nextTurn('a')}
+       WHERE a.event IS DISTINCT FROM 'end' AND a.cycle_ends_at <= $1
+     )
+     SELECT count(*) FILTER (WHERE event = 'renew') AS renewed,
+            count(*) FILTER (WHERE event = 'switch') AS switched,
+            count(*) FILTER (WHERE event = 'end') AS ended
+     FROM (SELECT event FROM ahead WHERE step > 0 LIMIT $2) AS turns`,
+  );
+export const FORECAST_ALL = forecast('renewal_forecast_all', 'test_clock_id IS NULL');
+/** $3: the test clock. */
+export const FORECAST_CLOCK = forecast('renewal_forecast_clock', 'test_clock_id = $3');
+
+export const NOTE_RUN = statement(
+  'renewal_note_run',
+  `INSERT INTO renewal_runs (single, last_run_at) VALUES (true, $1)
+   ON CONFLICT (single) DO UPDATE SET last_run_at = excluded.last_run_at`,
+);
+export const STANDING = statement(
+  'renewal_standing',
+  `SELECT (SELECT last_run_at FROM renewal_runs) AS "lastRunAt", count(*) AS due,
+          COALESCE(GREATEST(0, extract(epoch FROM $1 - min(due_at))), 0)::float8 AS "lagSeconds"
+   FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL`,
+);
+export const LIST_SET_ASIDE = statement(
+  'renewal_list_set_aside',
+  `SELECT business_id AS "businessId", id AS "subscriptionId", last_error AS error, attempts, due_at AS "nextAttemptAt"
+   FROM subscriptions WHERE due_at IS NOT NULL AND attempts > 0 ORDER BY due_at LIMIT 100`,
+);

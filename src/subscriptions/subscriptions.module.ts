@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { BillingPlansModule } from '../billing-plans/billing-plans.module.js';
+import { BusinessesModule } from '../businesses/businesses.module.js';
+import { AdminSubscriptionsController } from './admin-subscriptions.controller.js';
+import { PlanChanges } from './plan-changes.service.js';
+import { PlanEditsController } from './plan-edits.controller.js';
+import { RenewalLoopService } from './renewal-loop.service.js';
+import { RenewalsController } from './renewals.controller.js';
+import { RenewalsScheduler } from './renewals.scheduler.js';
+import { RenewalsService } from './renewals.service.js';
+import { SubscriptionsController } from './subscriptions.controller.js';
+import { SubscriptionsService } from './subscriptions.service.js';
+import { TestClocksController } from './test-clocks.controller.js';
+import { TestClocksService } from './test-clocks.service.js';
+
+@Module({
+  imports: [BillingPlansModule, BusinessesModule],
+  controllers: [
+    SubscriptionsController,
+    AdminSubscriptionsController,
+    PlanEditsController,
+    RenewalsController,
+    TestClocksController,
+  ],
+  providers: [
+    SubscriptionsService,
+    PlanChanges,
+    RenewalsService,
+    RenewalLoopService,
+    RenewalsScheduler,
+    TestClocksService,
+  ],
+  exports: [SubscriptionsService, TestClocksService, RenewalLoopService],
+})
+export class SubscriptionsModule {}

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { actorOf, AuditService } from '../audit/audit.service.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
+import type { OperatorPrincipal } from '../common/principal.js';
+import { NotFound, Refusal } from '../common/refusal.js';
+import { violatedConstraint } from '../database/outage.js';
+import { type Executor, query, statement } from '../database/sql.js';
+import { RenewalsService } from './renewals.service.js';
+import type { AdvancedView, TestClockView } from './test-clock.view.js';
+
+/** How many cycles one advance may begin or end. */
+const MAX_CYCLES = 10_000;
+
+const LIST = statement(
+  'test_clock_list',
+  'SELECT id, now FROM test_clocks WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2',
+);
+const INSERT = statement(
+  'test_clock_insert',
+  'INSERT INTO test_clocks (id, now, created_at) VALUES ($1, $2, $3)',
+);
+const DELETE = statement('test_clock_delete', 'DELETE FROM test_clocks WHERE id = $1 RETURNING id');
+const LOCK = statement('test_clock_lock', 'SELECT now FROM test_clocks WHERE id = $1 FOR UPDATE');
+const ADVANCE = statement(
+  'test_clock_advance',
+  'UPDATE test_clocks SET now = $2 WHERE id = $1 AND now < $2 RETURNING id',
+);
+const TIME_OF = statement(
+  'test_clock_time_of',
+  `SELECT c.now FROM businesses b LEFT JOIN test_clocks c ON c.id = b.test_clock_id WHERE b.id = $1`,
+);
+
+/** Clocks that operators set, for businesses that live through months in a moment (Stripe's test clocks). */
+@Injectable()
+export class TestClocksService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly renewals: RenewalsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(page: PageQuery): Promise<Page<TestClockView>> {
+    const rows = await query<TestClockView>(this.dataSource, LIST, [afterId(page), pageLimit(page) + 1]);
+    return toPage(rows, page, (row) => row);
+  }
+
+  async create(operator: OperatorPrincipal, now: Date): Promise<TestClockView> {
+    const id = newId();
+    await this.dataSource.transaction(async (manager) => {
+      await query(manager, INSERT, [id, now, this.clock.now()]);
+      await this.record(manager, operator, 'test_clock.created', id, { now });
+    });
+    return { id, now };
+  }
+
+  /** @throws NotFound; Refusal `in_use` while a business lives at its time. */
+  async delete(operator: OperatorPrincipal, id: string): Promise<void> {
+    await this.dataSource
+      .transaction(async (manager) => {
+        if ((await query(manager, DELETE, [id])).length === 0) throw new NotFound('test clock');
+        await this.record(manager, operator, 'test_clock.deleted', id);
+      })
+      .catch((error: unknown) => {
+        if (violatedConstraint(error) === null) throw error;
+        throw new Refusal('in_use', 'Businesses live at the time of this test clock.');
+      });
+  }
+
+  /**
+   * Moves the clock forward and turns every cycle of its businesses that is then over, in order of due time, before
+   * it answers. The clock's new time is committed first: when the server dies midway, the businesses' own requests,
+   * or the next advance, do what is left.
+   *
+   * @throws NotFound; Refusal `clock_not_forward`; `too_many_cycles` for more than 10,000, with nothing moved.
+   */
+  async advance(operator: OperatorPrincipal, id: string, to: Date): Promise<AdvancedView> {
+    await this.dataSource.transaction(async (manager) => {
+      const now = await this.locked(manager, id);
+      if (to <= now) {
+        throw new Refusal('clock_not_forward', `The clock stands at ${now.toISOString()}.`, {
+          now: now.toISOString(),
+        });
+      }
+      const cycles = await this.renewals.countAhead(manager, id, to, MAX_CYCLES + 1);
+      if (cycles > MAX_CYCLES) {
+        throw new Refusal(
+          'too_many_cycles',
+          `More than ${MAX_CYCLES} cycles lie before that time. Advance in steps.`,
+        );
+      }
+      await query(manager, ADVANCE, [id, to]);
+      await this.record(manager, operator, 'test_clock.advanced', id, { now: to });
+    });
+    const enter = async (manager: EntityManager) => (await query(manager, LOCK, [id])).length > 0;
+    const { renewed, switched, ended } = await this.renewals.runClock(id, to, enter);
+    return { id, now: to, renewed, switched, ended };
+  }
+
+  /** The time a business lives at: its test clock's, or real time. @throws NotFound when there is no such business. */
+  async timeOf(on: Executor, businessId: string): Promise<Date> {
+    const [row] = await query<{ now: Date | null }>(on, TIME_OF, [businessId]);
+    if (row === undefined) throw new NotFound('business');
+    return row.now ?? this.clock.now();
+  }
+
+  /** The time of a test clock, kept from being deleted until the caller's transaction ends. @throws NotFound */
+  async timeOfClock(manager: EntityManager, id: string): Promise<Date> {
+    return this.locked(manager, id);
+  }
+
+  private async locked(manager: EntityManager, id: string): Promise<Date> {
+    const [clock] = await query<{ now: Date }>(manager, LOCK, [id]);
+    if (clock === undefined) throw new NotFound('test clock');
+    return clock.now;
+  }
+
+  private record(
+    manager: EntityManager,
+    by: OperatorPrincipal,
+    action: string,
+    id: string,
+    after?: { now: Date },
+  ) {
+    const entry = { actor: actorOf(by), action, target: { kind: 'test_clock', id }, after };
+    return this.audit.recordForOperators(manager, entry, this.clock.now());
+  }
+}

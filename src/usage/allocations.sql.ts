@@ -1,0 +1,43 @@
+import { statement } from '../database/sql.js';
+
+const IS_LIVE = '(expires_at IS NULL OR expires_at > $5)';
+
+/** Holds $3 again: $1 business, $2 feature, $4 new expiry, $5 now. Does nothing unless it is held. */
+export const HOLD_AGAIN = statement(
+  'allocation_hold_again',
+  `UPDATE allocations SET expires_at = $4 WHERE business_id = $1 AND feature_key = $2 AND resource = $3 AND ${IS_LIVE}`,
+);
+
+/**
+ * Holds $3 if fewer are held than version $7 allows. The caller holds the subscription's row, so what is counted here
+ * stays so until its transaction ends; frees are not kept waiting, they only make room.
+ */
+export const HOLD = statement(
+  'allocation_hold',
+  `INSERT INTO allocations (business_id, feature_key, resource, expires_at, held_at, id)
+   SELECT $1, $2, $3, $4, $5, $6 FROM plan_limits l
+   WHERE l.version_id = $7 AND l.feature_key = $2
+     AND (l.amount IS NULL OR l.amount > (SELECT count(*) FROM allocations
+                                          WHERE business_id = $1 AND feature_key = $2 AND ${IS_LIVE}))
+   ON CONFLICT (business_id, feature_key, resource) DO UPDATE SET
+     expires_at = excluded.expires_at, held_at = excluded.held_at, id = excluded.id`,
+);
+
+/** Holds $3 whatever the limit: the owner's seat. */
+export const HOLD_ANYWAY = statement(
+  'allocation_hold_anyway',
+  `INSERT INTO allocations (business_id, feature_key, resource, held_at, id) VALUES ($1, $2, $3, $4, $5)
+   ON CONFLICT (business_id, feature_key, resource) DO NOTHING`,
+);
+
+export const FREE = statement(
+  'allocation_free',
+  'DELETE FROM allocations WHERE business_id = $1 AND feature_key = $2 AND resource = $3',
+);
+
+export const LIST = statement(
+  'allocation_list',
+  `SELECT id, resource, held_at AS "heldAt" FROM allocations
+   WHERE business_id = $1 AND feature_key = $2 AND ($3::uuid IS NULL OR id < $3) AND ${IS_LIVE}
+   ORDER BY id DESC LIMIT $4`,
+);

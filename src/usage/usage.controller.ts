@@ -1,0 +1,63 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { AllowBots, CurrentBot, Now } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import type { Page } from '../common/pagination.js';
+import type { BotPrincipal } from '../common/principal.js';
+import { CodeParam } from '../common/validation.js';
+import { EntitlementsService } from './entitlements.service.js';
+import { ConsumeDto, EntitlementQuery } from './usage.dto.js';
+import { UsageService } from './usage.service.js';
+import { BalanceView, EntitlementView } from './usage.view.js';
+
+/** A bot spends, and asks what it may spend. */
+@Controller('v1')
+export class UsageController {
+  constructor(
+    private readonly usage: UsageService,
+    private readonly entitlements: EntitlementsService,
+  ) {}
+
+  @Post('usage')
+  @AllowBots('usage:write')
+  @Operation({
+    summary: 'Spend units of a metered feature, or pass a switch',
+    description: 'All of the amount is spent or none of it. The refusal says what would unlock more.',
+    answers: BalanceView,
+    body: { feature: 'recordings', amount: 1 },
+    refuses: [
+      'unknown_feature',
+      'wrong_feature_kind',
+      'no_active_subscription',
+      'feature_off',
+      'limit_reached',
+      'renewal_failed',
+    ],
+  })
+  consume(@CurrentBot() bot: BotPrincipal, @Body() body: ConsumeDto, @Now() now: Date): Promise<BalanceView> {
+    return this.usage.consume(bot, body, now);
+  }
+
+  @Get('entitlements')
+  @AllowBots('usage:read')
+  @Operation({ summary: 'List what the business may use now', answers: EntitlementView, list: true })
+  list(@CurrentBot() bot: BotPrincipal, @Now() now: Date): Promise<Page<EntitlementView>> {
+    return this.entitlements.list(bot.businessId, now);
+  }
+
+  @Get('entitlements/:feature')
+  @AllowBots('usage:read')
+  @Operation({
+    summary: 'Ask whether an amount would be granted',
+    answers: EntitlementView,
+    query: { amount: 1 },
+    refuses: ['unknown_feature'],
+  })
+  show(
+    @CurrentBot() bot: BotPrincipal,
+    @CodeParam('feature') feature: string,
+    @Query() query: EntitlementQuery,
+    @Now() now: Date,
+  ): Promise<EntitlementView> {
+    return this.entitlements.show(bot.businessId, feature, query.amount ?? 1, now);
+  }
+}

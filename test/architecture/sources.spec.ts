@@ -1,0 +1,47 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+describe('the text of src/', () => {
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .map((path) => join('src', path))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'));
+
+  it('asks the machine for the time in clock.ts alone', () => {
+    expect(sources).toContain(join('src', 'common', 'clock.ts'));
+    const readers = sources.filter((path) => readsTheMachineClock(readFileSync(path, 'utf8')));
+    expect(readers).toEqual([join('src', 'common', 'clock.ts')]);
+  });
+
+  it.each([
+    ['new Date()', true],
+    ['new Date', true],
+    ['Date()', true],
+    ['Date.now()', true],
+    ['[1].map(Date.now)', true],
+    ['new Date(row.at)', false],
+    ['Date.UTC(2026, 0)', false],
+    ['clock.now()', false],
+    ['"Date.now()" // new Date()', false],
+  ])('%s: a reading of the clock is %s', (code, reads) => {
+    expect(readsTheMachineClock(code)).toBe(reads);
+  });
+
+  it('never lets TypeORM change the tables by itself', () => {
+    const synchronizing = ['ormconfig.ts', ...sources].filter((path) =>
+      /\bsynchronize['"]?\s*:\s*true\b/.test(readFileSync(path, 'utf8')),
+    );
+    expect(synchronizing).toEqual([]);
+  });
+});
+
+/** Reads syntax, not text: a comment about `new Date()` is none, and `new Date(value)` only converts. */
+function readsTheMachineClock(code: string): boolean {
+  const isDate = (node: ts.Node) => ts.isIdentifier(node) && node.text === 'Date';
+  const visit = (node: ts.Node): boolean =>
+    (ts.isNewExpression(node) && isDate(node.expression) && !node.arguments?.length) ||
+    (ts.isCallExpression(node) && isDate(node.expression)) ||
+    (ts.isPropertyAccessExpression(node) && isDate(node.expression) && node.name.text === 'now') ||
+    (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false);
+  return visit(ts.createSourceFile('code.ts', code, ts.ScriptTarget.Latest));
+}

@@ -1,0 +1,51 @@
+import { cp, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Child, cleanUp, temporaryFolder } from './support/children.js';
+
+afterAll(cleanUp);
+
+/** A project of one source file, built by the scripts of this one. */
+async function smallProject(): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const path of ['scripts', 'package.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json']) {
+    await cp(path, join(folder, path), { recursive: true });
+  }
+  await mkdir(join(folder, 'src'));
+  await symlink(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+async function start(folder: string): Promise<{ output: string; exit: number | string }> {
+  const child = new Child(process.execPath, [join(folder, 'scripts', 'start.mjs')]);
+  const exit = await child.ended;
+  return { output: child.output, exit };
+}
+
+describe('npm start builds', () => {
+  test('what is newer than the build, nothing else, and a build that fails leaves the last good one', async () => {
+    const folder = await smallProject();
+    const source = join(folder, 'src', 'main.ts');
+    await writeFile(source, "console.log('one'); process.exit(0); export {};");
+    expect(await start(folder)).toMatchObject({ output: 'one\n', exit: 0 });
+
+    const built = await stat(join(folder, 'dist', 'src', 'main.js'));
+    expect(await start(folder)).toMatchObject({ output: 'one\n', exit: 0 });
+    expect((await stat(join(folder, 'dist', 'src', 'main.js'))).ino).toBe(built.ino);
+
+    await writeFile(source, 'console.log(two); export {};');
+    const failed = await start(folder);
+    expect(failed).toMatchObject({ output: expect.stringContaining("Cannot find name 'two'"), exit: 1 });
+    expect((await stat(join(folder, 'dist', 'src', 'main.js'))).ino).toBe(built.ino);
+
+    await writeFile(source, "console.log('two'); process.exit(0); export {};");
+    expect(await start(folder)).toMatchObject({ output: 'two\n', exit: 0 });
+  });
+
+  test('nothing where sources or compiler are missing, as in an image', async () => {
+    const folder = await smallProject();
+    await rm(join(folder, 'src'), { recursive: true });
+    await mkdir(join(folder, 'dist', 'src'), { recursive: true });
+    await writeFile(join(folder, 'dist', 'src', 'main.js'), "console.log('as given'); process.exit(0);");
+    expect(await start(folder)).toMatchObject({ output: 'as given\n', exit: 0 });
+  });
+});

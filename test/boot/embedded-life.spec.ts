@@ -1,0 +1,186 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Child,
+  cleanUp,
+  gone,
+  lives,
+  postmasterOf,
+  query,
+  servePostgres,
+  stopped,
+  temporaryFolder,
+  urlOf,
+} from './support/children.js';
+
+afterAll(cleanUp);
+
+const newDataDir = async () => join(await temporaryFolder(), 'data');
+
+describe('the embedded PostgreSQL', () => {
+  test('listens on 127.0.0.1 alone, as tenure, by password, under one order of letters everywhere', async () => {
+    const dataDir = await newDataDir();
+    // Settings of somebody's shell are not ours.
+    const child = servePostgres(dataDir, undefined, {
+      env: { ...process.env, PGPORT: '1', PGDATA: '/', LC_ALL: 'xx_XX', PGUSER: 'x' },
+    });
+    const url = new URL(await urlOf(child));
+    expect(url).toMatchObject({ hostname: '127.0.0.1', username: 'tenure', pathname: '/tenure' });
+    const [settings] = await query(
+      url.href,
+      `SELECT current_setting('listen_addresses') AS at, current_setting('server_encoding') AS encoding, current_setting('fsync') AS fsync,
+              datlocale AS locale, current_setting('TimeZone') AS zone FROM pg_database WHERE datname = 'tenure'`,
+    );
+    expect(settings).toEqual({
+      at: '127.0.0.1',
+      encoding: 'UTF8',
+      fsync: 'on',
+      locale: 'C.UTF-8',
+      zone: 'UTC',
+    });
+    url.password = 'wrong';
+    await expect(query(url.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
+    await stopped(child);
+  });
+
+  test('keeps its URL in a private file while it runs, and its data and password for the next start', async () => {
+    const dataDir = await newDataDir();
+    const first = servePostgres(dataDir);
+    const url = await urlOf(first);
+    const urlFile = join(dataDir, 'database-url');
+    expect((await readFile(urlFile, 'utf8')).trim()).toBe(url);
+    expect((await stat(urlFile)).mode & 0o777).toBe(0o600);
+    await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    const postmaster = await postmasterOf(dataDir);
+    await stopped(first);
+    expect(lives(postmaster)).toBe(false);
+    await expect(stat(urlFile)).rejects.toThrow('ENOENT');
+
+    const second = servePostgres(dataDir);
+    const again = await urlOf(second);
+    expect(new URL(again).password).toBe(new URL(url).password);
+    expect(await query(again, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    await stopped(second);
+  });
+
+  test('outlives a Ctrl-C to the whole process group until it is stopped', async () => {
+    const child = servePostgres(await newDataDir(), undefined, { detached: true });
+    const url = await urlOf(child);
+    process.kill(-child.pid, 'SIGINT');
+    await child.says(/^interrupted$/m);
+    await sleep(200);
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await stopped(child);
+  });
+
+  test('left behind by a killed Tenure is stopped, and nothing committed is lost', async () => {
+    const dataDir = await newDataDir();
+    const killed = servePostgres(dataDir);
+    await query(await urlOf(killed), 'CREATE TABLE kept AS SELECT 42 AS answer');
+    const orphan = await postmasterOf(dataDir);
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    expect(lives(orphan)).toBe(true);
+
+    const next = servePostgres(dataDir);
+    expect(await query(await urlOf(next), 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    expect(lives(orphan)).toBe(false);
+    await stopped(next);
+  });
+
+  test('when killed itself is reported at once, and recovers at the next start', async () => {
+    const dataDir = await newDataDir();
+    const child = servePostgres(dataDir);
+    await query(await urlOf(child), 'CREATE TABLE kept AS SELECT 42 AS answer');
+    process.kill(await postmasterOf(dataDir), 'SIGKILL');
+    await child.says(/^ended PostgreSQL .* ended by itself \(SIGKILL\)/m);
+    expect(await child.ended).toBe(1);
+
+    const next = servePostgres(dataDir);
+    expect(await query(await urlOf(next), 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    await stopped(next);
+  });
+
+  test('starts after starts that were killed half way, whenever that was', async () => {
+    const dataDir = await newDataDir();
+    for (const delay of [100, 180, 260, 340, 420, 500, 600, 700, 800]) {
+      const killed = servePostgres(dataDir);
+      await sleep(delay);
+      killed.process.kill('SIGKILL');
+      await killed.ended;
+    }
+    const child = servePostgres(dataDir);
+    expect(await query(await urlOf(child), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await stopped(child);
+  });
+
+  test('belongs to one of many that start at once, also over the lock of a killed one; the others name it', async () => {
+    const dataDir = await newDataDir();
+    for (const state of ['new', 'left by a killed one']) {
+      const rivals = Array.from({ length: 6 }, () => servePostgres(dataDir));
+      const outcomes = await Promise.all(rivals.map((rival) => rival.says(/^(ready|refused) (.*)$/m)));
+      const winner = rivals[outcomes.findIndex(([, word]) => word === 'ready')]!;
+      const refusals = outcomes.filter(([, word]) => word === 'refused').map(([, , message]) => message);
+      expect([state, refusals]).toEqual([
+        state,
+        Array(5).fill(
+          expect.stringContaining(
+            `DataDirInUse Another Tenure (pid ${winner.pid}) is using DATA_DIR ${dataDir}`,
+          ),
+        ),
+      ]);
+      const exits = await Promise.all(rivals.filter((rival) => rival !== winner).map((rival) => rival.ended));
+      expect(exits).toEqual([1, 1, 1, 1, 1]);
+      winner.process.kill('SIGKILL');
+      await winner.ended;
+    }
+  });
+
+  test('is not kept from starting by process numbers that belong to others by now', async () => {
+    const dataDir = await newDataDir();
+    const first = servePostgres(dataDir);
+    await urlOf(first);
+    const postmaster = await postmasterOf(dataDir);
+    const pidFile = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
+    const { uid, gid } = await stat(join(dataDir, 'postgres'));
+    first.process.kill('SIGKILL');
+    process.kill(postmaster, 'SIGQUIT');
+    await Promise.all([first.ended, gone(postmaster)]);
+
+    const stranger = new Child('sleep', ['60'], process.getuid?.() === 0 ? { uid, gid } : {});
+    await writeFile(
+      join(dataDir, 'postgres', 'postmaster.pid'),
+      pidFile.replace(/^\d+/, String(stranger.pid)),
+    );
+    const lock = JSON.parse(await readFile(join(dataDir, 'tenure.lock'), 'utf8')) as { pid: number };
+    await writeFile(join(dataDir, 'tenure.lock'), JSON.stringify({ ...lock, pid: process.pid }));
+
+    const next = servePostgres(dataDir);
+    await urlOf(next);
+    expect(lives(stranger.pid)).toBe(true);
+    await stopped(next);
+  });
+
+  test('of one DATA_DIR knows nothing of that of another', async () => {
+    const [one, other] = [servePostgres(await newDataDir()), servePostgres(await newDataDir())];
+    const [url, otherUrl] = await Promise.all([urlOf(one), urlOf(other)]);
+    await query(url, 'CREATE TABLE mine ()');
+    await expect(query(otherUrl, 'SELECT FROM mine')).rejects.toThrow('does not exist');
+    await stopped(one);
+    expect(await query(otherUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await stopped(other);
+  });
+
+  test('refuses the data of another PostgreSQL version and leaves them alone', async () => {
+    const dataDir = await newDataDir();
+    const first = servePostgres(dataDir);
+    await urlOf(first);
+    await stopped(first);
+    await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '17\n');
+    await servePostgres(dataDir).says(
+      /refused EmbeddedPostgresError The data in .* were made by PostgreSQL 17/,
+    );
+    expect(await readFile(join(dataDir, 'postgres', 'PG_VERSION'), 'utf8')).toBe('17\n');
+  });
+});

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+export interface TestDatabase {
+  url: string;
+  /** Ends every connection to it. */
+  drop(): Promise<void>;
+}
+
+const OBJECT_IN_USE = '55006';
+
+/** A migrated, empty database of the test's own, copied from the template of the run in about 30 ms. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const name = `t_${randomBytes(8).toString('hex')}`;
+  await createFromTemplate(name);
+  const url = new URL(adminUrl());
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+async function createFromTemplate(name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await asAdmin(`CREATE DATABASE ${name} TEMPLATE tenure_template`);
+    } catch (error) {
+      // Another worker is copying the template at this moment.
+      if ((error as pg.DatabaseError).code !== OBJECT_IN_USE || attempt === 50) throw error;
+      await sleep(20);
+    }
+  }
+}
+
+async function asAdmin(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl() });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function adminUrl(): string {
+  const url = process.env.TENURE_TEST_DATABASE_URL;
+  if (!url) throw new Error('TENURE_TEST_DATABASE_URL is missing: test/support/global-setup.mjs sets it');
+  return url;
+}

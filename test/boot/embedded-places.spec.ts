@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { chmod, lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import {
   cleanUp,
   postmasterOf,
@@ -77,6 +79,15 @@ describe('the embedded PostgreSQL starts', () => {
     await stopped(child);
     expect(await readdir(libraries)).toEqual(linksBefore);
     if (!isRoot) await chmod(libraries, 0o755);
+  });
+
+  test('from packages that were installed for the eyes of one user alone', async () => {
+    const folder = await temporaryFolder();
+    const checkout = await copyCheckout(join(folder, 'checkout'));
+    await promisify(execFile)('chmod', ['-R', 'go=', join(checkout, 'node_modules')]);
+    const child = servePostgres(join(folder, 'data'), checkout);
+    await urlOf(child);
+    await stopped(child);
   });
 
   test('nowhere without a PostgreSQL for the platform, and says to set DATABASE_URL', async () => {

@@ -1,4 +1,4 @@
-import { chmod, cp, lstat, mkdir, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import { canReach, type ServerAccount } from './server-account.js';
@@ -87,7 +87,7 @@ async function copyOnce(source: string, target: string): Promise<string> {
   const draft = await mkdtemp(`${target}.new-`);
   try {
     await cp(source, draft, { recursive: true, verbatimSymlinks: true, filter: isNeededToRun });
-    await chmod(draft, 0o755);
+    await openToAll(draft);
     await linkLibraries(draft);
     await rename(draft, target).catch((error: NodeJS.ErrnoException) => {
       // Another start finished the same copy first.
@@ -96,6 +96,14 @@ async function copyOnce(source: string, target: string): Promise<string> {
     return target;
   } finally {
     await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** The copy must be of use to another account, whatever permissions node_modules was installed with. */
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isSymbolicLink()) await chmod(join(entry.parentPath, entry.name), 0o755);
   }
 }
 

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { createApp } from '../../src/app.js';
+import { type Clock, SystemClock } from '../../src/common/clock.js';
+import { loadConfig } from '../../src/config/config.js';
+import { freshDatabase } from './database.js';
+
+export const PASSWORD = 'correct horse battery';
+const OPERATOR = { email: 'operator@example.com', password: 'operator password' };
+
+/** An answer as a client sees it. `body` is undefined when there is none. */
+export interface Answer<T = any> {
+  status: number;
+  body: T;
+  headers: Headers;
+}
+
+export interface Call {
+  token?: string;
+  key?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Speaks HTTP to a server, wherever it runs. */
+export class Client {
+  constructor(readonly url: string) {}
+
+  async send(method: string, path: string, { token, key, body, headers = {} }: Call = {}): Promise<Answer> {
+    const sent: Record<string, string> = { ...headers };
+    if (token !== undefined) sent.authorization = `Bearer ${token}`;
+    if (key !== undefined) sent['x-api-key'] = key;
+    if (body !== undefined) sent['content-type'] ??= 'application/json';
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const response = await fetch(this.url + path, { method, headers: sent, body: text });
+    const answer = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    return {
+      status: response.status,
+      body: isJson ? JSON.parse(answer) : answer || undefined,
+      headers: response.headers,
+    };
+  }
+
+  get = (path: string, call?: Call): Promise<Answer> => this.send('GET', path, call);
+  post = (path: string, call?: Call): Promise<Answer> => this.send('POST', path, call);
+  put = (path: string, call?: Call): Promise<Answer> => this.send('PUT', path, call);
+  patch = (path: string, call?: Call): Promise<Answer> => this.send('PATCH', path, call);
+  delete = (path: string, call?: Call): Promise<Answer> => this.send('DELETE', path, call);
+
+  /** A new customer: business, owner with a token, bot with a key. Only what matters is named. */
+  async signUp({
+    planCode,
+    name = 'Analytical Engines',
+  }: { planCode?: string; name?: string } = {}): Promise<Customer> {
+    const email = `${randomUUID()}@example.com`;
+    const person = { email, firstName: 'Ada', lastName: 'Lovelace', password: PASSWORD };
+    return customer(
+      email,
+      await this.post('/v1/auth/signup', { body: { business: { name }, planCode, ...person } }),
+    );
+  }
+
+  /** The token of the operator that every test server has. */
+  async operator(): Promise<string> {
+    return (await this.post('/v1/auth/login', { body: OPERATOR })).body.tokens.accessToken as string;
+  }
+
+  /** A test clock, and a customer who lives at its time. */
+  async onTestClock(
+    operator: string,
+    now: string,
+    planCode?: string,
+  ): Promise<Customer & { clockId: string }> {
+    const clock = await this.post('/v1/admin/test-clocks', { token: operator, body: { now } });
+    const email = `${randomUUID()}@example.com`;
+    const owner = { email, firstName: 'Ada', lastName: 'Lovelace', password: PASSWORD };
+    const body = { name: 'Difference Engines', planCode, testClockId: clock.body.id, owner };
+    const created = await this.post('/v1/admin/businesses', { token: operator, body });
+    return { ...customer(email, created), clockId: clock.body.id };
+  }
+}
+
+export interface Customer {
+  email: string;
+  businessId: string;
+  memberId: string;
+  token: string;
+  refreshToken: string;
+  botId: string;
+  key: string;
+  subscription: any;
+}
+
+function customer(email: string, { status, body }: Answer): Customer {
+  if (status !== 201) throw new Error(`The sign-up was answered ${status}: ${JSON.stringify(body)}`);
+  return {
+    email,
+    businessId: body.business.id,
+    memberId: body.member.id,
+    token: body.tokens.accessToken,
+    refreshToken: body.tokens.refreshToken,
+    botId: body.bot.id,
+    key: body.bot.apiKey,
+    subscription: body.subscription,
+  };
+}
+
+/** Real time until a test sets it. */
+export class FakeClock extends SystemClock {
+  private fixed: Date | null = null;
+
+  override now(): Date {
+    return this.fixed ?? super.now();
+  }
+
+  set(now: Date | string | null): void {
+    this.fixed = now === null ? null : new Date(now);
+  }
+}
+
+export interface Tenure extends Client {
+  app: NestFastifyApplication;
+  /** The database behind it, for what no route shows. */
+  dataSource: DataSource;
+  databaseUrl: string;
+  close(): Promise<void>;
+}
+
+/** The service in this process, on a database of its own with the example catalogue; the loop runs only when told. */
+export async function startTenure(
+  env: Record<string, string> = {},
+  clock: Clock = new SystemClock(),
+): Promise<Tenure> {
+  const database = await freshDatabase();
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    JWT_SECRET: 'a secret for tests that is long enough',
+    OPERATOR_EMAIL: OPERATOR.email,
+    OPERATOR_PASSWORD: OPERATOR.password,
+    CATALOGUE: 'example',
+    RENEWALS: 'off',
+    LOG_LEVEL: 'fatal',
+    ...env,
+  });
+  const app = await createApp({ ...config, databaseUrl: database.url }, clock);
+  await app.listen(0, '127.0.0.1');
+  const client = new Client(await app.getUrl());
+  const close = async () => {
+    await app.close();
+    await database.drop();
+  };
+  return Object.assign(client, { app, dataSource: app.get(DataSource), databaseUrl: database.url, close });
+}

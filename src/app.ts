@@ -1,10 +1,10 @@
-import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import { BillingPlansService } from './billing-plans/billing-plans.service.js';
 import { type Clock, SystemClock } from './common/clock.js';
+import { TenureLogger } from './common/logger.js';
 import { Refusal } from './common/refusal.js';
 import type { Config } from './config/config.js';
 import { migrate } from './database/migrate.js';
@@ -13,7 +13,6 @@ import { OpsService } from './ops/ops.service.js';
 
 const VERSION = '0.1.0';
 const BODY_LIMIT = 64 * 1024;
-const LOG_LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
 
 /** The whole service, ready to listen: migrated, with its catalogue and its first operator. */
 export async function createApp(
@@ -24,10 +23,7 @@ export async function createApp(
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: config.trustProxy as boolean });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, clock), adapter, {
     bodyParser: false,
-    logger: new ConsoleLogger({
-      logLevels: LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(config.logLevel) + 1),
-      json: config.nodeEnv === 'production',
-    }),
+    logger: new TenureLogger(config),
     abortOnError: false,
   });
   readJson(adapter.getInstance());

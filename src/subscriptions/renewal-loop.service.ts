@@ -10,7 +10,7 @@ import type { RenewalsView, SetAsideView } from './renewals.view.js';
 /** The loop as operators see it, and its one run at a time in this process. */
 @Injectable()
 export class RenewalLoopService implements BeforeApplicationShutdown {
-  private running: Promise<RunCounts | null> = Promise.resolve(null);
+  private readonly running = new Set<Promise<RunCounts | null>>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -20,8 +20,9 @@ export class RenewalLoopService implements BeforeApplicationShutdown {
 
   /** One run; what is due is always read from the data, so a tick that is missed or doubled changes nothing. */
   tick(): Promise<RunCounts | null> {
-    this.running = this.renewals.run(this.clock.now());
-    return this.running;
+    const run = this.renewals.run(this.clock.now());
+    this.running.add(run);
+    return run.finally(() => this.running.delete(run));
   }
 
   /** @throws Refusal `renewal_running` when this or another server is at it. */
@@ -42,6 +43,6 @@ export class RenewalLoopService implements BeforeApplicationShutdown {
   /** The run under way ends after its present chunk, before the connections do. */
   async beforeApplicationShutdown(): Promise<void> {
     this.renewals.stop();
-    await this.running.catch(() => null);
+    await Promise.allSettled(this.running);
   }
 }

@@ -76,6 +76,7 @@ export class RenewalsService {
    * A subscription that fails is set aside with its error and a later attempt, and holds up nobody.
    */
   async run(now: Date): Promise<RunCounts | null> {
+    if (this.stopping) return null;
     const counts = await this.sweep(
       now,
       { turn: sql.TURN_ALL, due: sql.DUE_ALL, more: [] },
@@ -117,7 +118,7 @@ export class RenewalsService {
     return counts === undefined ? 0 : counts.renewed + counts.switched + counts.ended;
   }
 
-  /** Lets a run that is under way end after its present chunk. */
+  /** Lets a run that is under way end after its present chunk, and none begin. */
   stop(): void {
     this.stopping = true;
   }

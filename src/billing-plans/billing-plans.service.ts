@@ -70,7 +70,6 @@ export class BillingPlansService {
     const plan = await this.dataSource.transaction((manager) =>
       this.editor.create(manager, actorOf(operator), body, this.clock.now()),
     );
-    if (plan === null) throw new Refusal('code_taken', `There is a plan "${body.code}" already.`);
     return planView(plan);
   }
 

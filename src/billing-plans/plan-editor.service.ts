@@ -26,8 +26,13 @@ export class PlanEditor {
     private readonly audit: AuditService,
   ) {}
 
-  /** Creates the plan with its first version; null when the code is taken. The first public plan becomes the default. */
-  async create(manager: EntityManager, actor: Actor, body: NewPlan, now: Date): Promise<Plan | null> {
+  /**
+   * Creates the plan with its first version. The first public plan becomes the default.
+   *
+   * @throws Refusal `code_taken`; `unknown_plan`, `plan_archived` for what it switches to; `unknown_feature`,
+   *   `wrong_state` for its limits.
+   */
+  async create(manager: EntityManager, actor: Actor, body: NewPlan, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
     const [current] = await query<PlanRow>(manager, sql.FIND_DEFAULT_PLAN);
     const selfService = body.selfService ?? body.price.amount === 0;
@@ -54,7 +59,7 @@ export class PlanEditor {
       isDefault,
       now,
     ]);
-    if (inserted === 0) return null;
+    if (inserted === 0) throw new Refusal('code_taken', `There is a plan "${code}" already.`);
     await this.insertVersion(manager, code, now, {
       price,
       trialDays: body.trialDays ?? 0,

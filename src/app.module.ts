@@ -9,7 +9,7 @@ import { BusinessesModule } from './businesses/businesses.module.js';
 import { CommonModule } from './common/common.module.js';
 import type { Clock } from './common/clock.js';
 import { ProblemFilter } from './common/problem.filter.js';
-import { DtoPipe } from './common/validation.js';
+import { DtoPipe } from './common/dto.pipe.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { dataSourceOptions } from './database/data-source.js';

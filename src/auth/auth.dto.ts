@@ -1,12 +1,11 @@
-import { IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsUUID } from 'class-validator';
 import { Email, LongText, MayBeAbsent } from '../common/validation.js';
 
 export class LoginDto {
   @Email()
   email: string;
 
-  @IsString()
-  @MaxLength(1000)
+  @LongText(1000)
   password: string;
 
   /** The business to act in; the one used last when absent. */

@@ -1,18 +1,21 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
 import { PageQuery } from '../common/pagination.js';
-import { MayBeAbsent, MayBeNull, Satisfies, Text } from '../common/validation.js';
+import { isStorableJson, MayBeAbsent, MayBeNull, Satisfies, Text } from '../common/validation.js';
 
 /** The longest metadata, as JSON text. */
 const MAX_METADATA = 16_384;
 
 /** An object of the operator's own, kept as it is. */
 const IsMetadata = () =>
-  Satisfies(`must be an object of at most ${MAX_METADATA} characters of JSON, without NUL`, (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-    const json = JSON.stringify(value);
-    return json.length <= MAX_METADATA && !json.includes('\\u0000');
-  });
+  Satisfies(
+    `must be an object of at most ${MAX_METADATA} characters of JSON, without NUL characters`,
+    (value) => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+      const json = JSON.stringify(value);
+      return json.length <= MAX_METADATA && isStorableJson(json);
+    },
+  );
 
 /** What operators attach to a business to find it again from their own systems. */
 export class BusinessAnnotations {

@@ -1,12 +1,6 @@
-import {
-  applyDecorators,
-  type ArgumentMetadata,
-  Injectable,
-  Param,
-  type PipeTransform,
-  type Type,
-} from '@nestjs/common';
-import { plainToInstance, Transform } from 'class-transformer';
+import { applyDecorators, Param, type PipeTransform } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import {
   IsEmail,
   Matches,
@@ -15,12 +9,8 @@ import {
   registerDecorator,
   ValidateIf,
   type ValidationArguments,
-  type ValidationError,
-  validate,
   isUUID,
 } from 'class-validator';
-
-import type { FieldError } from './problems.js';
 import { ValidationFailed } from './refusal.js';
 
 /** Codes of plans and keys of features. */
@@ -28,9 +18,12 @@ export const CODE_PATTERN = /^[a-z][a-z0-9_-]{0,62}$/;
 /** The largest counter or limit: what a JSON number holds exactly. */
 export const MAX_UNITS = Number.MAX_SAFE_INTEGER;
 
-/** PostgreSQL's text holds every character but NUL, which would be a 500 if it got that far. */
+/** What PostgreSQL's text and jsonb hold: no NUL and no half of a surrogate pair, which would be a 500 there. */
 // eslint-disable-next-line no-control-regex
-const NO_NUL = /^[^\u0000]*$/;
+const STORABLE = /^[^\u0000\p{Cs}]*$/u;
+/** The same of JSON text, where `JSON.stringify` escapes both. */
+const ESCAPED_UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+export const isStorableJson = (json: string): boolean => !ESCAPED_UNSTORABLE.test(json);
 
 /** The field may be absent. Unlike `IsOptional`, an explicit null is not taken for absence. */
 export const MayBeAbsent = () => ValidateIf((_, value) => value !== undefined);
@@ -41,11 +34,15 @@ const trimmed = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' ? value.trim() : value,
 );
 
+/** Text of any length that the database can hold. */
+export const Storable = () => Matches(STORABLE, { message: 'must be Unicode text without NUL characters' });
+
 /** A line of text of 1 to `max` characters after trimming. */
 export const Text = (max: number) =>
   applyDecorators(
     trimmed,
-    Matches(NO_NUL, { message: 'must be text without NUL characters' }),
+    ApiProperty({ minLength: 1, maxLength: max }),
+    Storable(),
     MinLength(1, { message: 'must not be empty' }),
     MaxLength(max, { message: `must be at most ${max} characters` }),
   );
@@ -53,19 +50,31 @@ export const Text = (max: number) =>
 /** A text of 0 to `max` characters, kept as it is. */
 export const LongText = (max: number) =>
   applyDecorators(
-    Matches(NO_NUL, { message: 'must be text without NUL characters' }),
+    ApiProperty({ maxLength: max }),
+    Storable(),
     MaxLength(max, { message: `must be at most ${max} characters` }),
   );
 
 /** A plan's code or a feature's key. */
-export const Code = () => Matches(CODE_PATTERN, { message: `must match ${CODE_PATTERN.source}` });
+export const Code = () =>
+  applyDecorators(
+    ApiProperty({ pattern: CODE_PATTERN.source }),
+    Matches(CODE_PATTERN, { message: `must match ${CODE_PATTERN.source}` }),
+  );
 
 /** An e-mail address of ASCII characters, compared and kept in lower case. */
 export const Email = () =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' ? value.trim().toLowerCase() : value,
+      // Half a surrogate pair is refused as non-ASCII below; `IsEmail` itself throws on one.
+      typeof value === 'string'
+        ? value
+            .trim()
+            .toLowerCase()
+            .replaceAll(/\p{Cs}/gu, '\ufffd')
+        : value,
     ),
+    ApiProperty({ format: 'email', maxLength: 254 }),
     Matches(/^[\x21-\x7e]+$/, { message: 'must be an e-mail address of ASCII characters' }),
     IsEmail({ allow_utf8_local_part: false }, { message: 'must be an e-mail address' }),
     MaxLength(254, { message: 'must be at most 254 characters' }),
@@ -95,41 +104,20 @@ export const QueryNumber = () =>
     typeof value === 'string' && /^-?\d{1,17}$/.test(value) ? Number(value) : value,
   );
 
+const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
 /**
- * Reads bodies and queries into their DTO: unknown fields are refused, every wrong field is named. An absent
- * body reads as `{}`, so that a body whose fields are all optional may be empty.
+ * Reads an ISO 8601 time with its offset, to the millisecond, as a Date. Anything else, 30 February too, reaches the
+ * validator as it is and is refused there.
  */
-@Injectable()
-export class DtoPipe implements PipeTransform {
-  async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
-    if ((type !== 'body' && type !== 'query') || metatype === undefined || metatype === Object) return value;
-    const plain = value === undefined ? {} : value;
-    if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
-      throw new ValidationFailed([{ field: 'body', message: 'must be a JSON object' }]);
-    }
-    const dto = plainToInstance(metatype as Type<object>, plain);
-    const errors = await validate(dto, {
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
-    });
-    if (errors.length > 0) throw new ValidationFailed(errors.flatMap((error) => fieldErrors(error)));
-    return dto;
-  }
-}
-
-function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
-  const field = parent === '' ? error.property : `${parent}.${error.property}`;
-  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
-    field,
-    message: rule === 'whitelistValidation' ? 'is not a known field' : withoutField(message, error.property),
-  }));
-  return [...own.slice(0, 1), ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
-}
-
-/** class-validator begins its messages with the property's name, which `field` says already. */
-const withoutField = (message: string, property: string): string =>
-  message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+export const Instant = () =>
+  Transform(({ value }: { value: unknown }) => {
+    if (typeof value !== 'string' || !ISO_8601.test(value)) return value;
+    const day = new Date(`${value.slice(0, 10)}T00:00:00Z`);
+    const exists = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value.slice(0, 10));
+    const instant = new Date(value);
+    return exists && !Number.isNaN(instant.getTime()) ? instant : value;
+  });
 
 class FieldPipe implements PipeTransform<unknown, string> {
   constructor(

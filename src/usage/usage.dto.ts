@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsDate, IsInt, Max, Min } from 'class-validator';
-import { Code, MayBeAbsent, QueryNumber } from '../common/validation.js';
+import { Code, Instant, MayBeAbsent, QueryNumber } from '../common/validation.js';
 
 /** What one call may ask for. */
 const MAX_AMOUNT = 2 ** 31 - 1;
@@ -31,14 +30,10 @@ export class EntitlementQuery {
   amount?: number;
 }
 
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
-
 export class HoldDto {
   /** Until when it is held; for ever when absent. */
   @MayBeAbsent()
-  @Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && ISO_8601.test(value) ? new Date(value) : value,
-  )
+  @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
   expiresAt?: Date;
 }

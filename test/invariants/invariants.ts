@@ -1,0 +1,148 @@
+import pg from 'pg';
+import { misplacedCycles } from './misplaced-cycles.js';
+import { EXAMPLES, type Violation } from './violation.js';
+
+export type { Violation } from './violation.js';
+
+interface Invariant {
+  id: string;
+  title: string;
+  /** One row per violation, its only column `at` saying where; several statements are one after another. */
+  sql: string[];
+}
+
+const CYCLE = `c.business_id || ' ' || c.subscription_id || ' #' || c.index`;
+const SUBSCRIPTION = `s.business_id || ' ' || s.id`;
+
+/** What needs no calendar, as of guarantees I1, I2, I4, I6 and I7. A later feature adds its own lines here. */
+const INVARIANTS: Invariant[] = [
+  {
+    id: 'I1',
+    title: 'cycles tile: indexes from 0 without gaps, each starts where the one before ends, none is empty',
+    sql: [
+      `SELECT ${CYCLE} AS at
+       FROM (SELECT *, lag(ends_at) OVER w AS before_ends_at, row_number() OVER w - 1 AS place
+             FROM cycles WINDOW w AS (PARTITION BY business_id, subscription_id ORDER BY index)) AS c
+       WHERE index <> place OR starts_at IS DISTINCT FROM COALESCE(before_ends_at, starts_at) OR starts_at >= ends_at`,
+      `SELECT ${SUBSCRIPTION} || ' has no cycle' AS at FROM subscriptions s
+       WHERE NOT EXISTS (SELECT 1 FROM cycles c WHERE c.business_id = s.business_id AND c.subscription_id = s.id)`,
+    ],
+  },
+  {
+    id: 'I2',
+    title:
+      'one live subscription per business, one cycle per index, one open cycle, the one of the highest index',
+    sql: [
+      `SELECT business_id || ' has ' || count(*) || ' live subscriptions' AS at
+       FROM subscriptions WHERE ended_at IS NULL GROUP BY business_id HAVING count(*) > 1`,
+      `SELECT business_id || ' ' || subscription_id || ' #' || index || ' twice' AS at
+       FROM cycles GROUP BY business_id, subscription_id, index HAVING count(*) > 1`,
+      `SELECT ${SUBSCRIPTION} || ' has its open cycle at #' || s.cycle_index AS at FROM subscriptions s
+       WHERE s.cycle_index <> (SELECT max(index) FROM cycles c
+                               WHERE c.business_id = s.business_id AND c.subscription_id = s.id)`,
+    ],
+  },
+  {
+    id: 'I2b',
+    title:
+      "the subscription's copy of its running cycle equals the cycle, and it is due when that ends, or retried",
+    sql: [
+      `SELECT ${SUBSCRIPTION} AS at
+       FROM subscriptions s
+       LEFT JOIN cycles c ON c.business_id = s.business_id AND c.subscription_id = s.id AND c.index = s.cycle_index
+       LEFT JOIN plan_versions v ON v.id = s.plan_version_id
+       WHERE (s.cycle_starts_at, s.cycle_ends_at, s.anchor, s.every::text, s.turn, s.plan_version_id, s.plan_code)
+             IS DISTINCT FROM (c.starts_at, c.ends_at, c.anchor, c.every::text, c.turn, c.plan_version_id, v.plan_code)
+          OR (s.ended_at IS NULL AND (s.status = 'trialing') IS DISTINCT FROM c.trial)
+          OR (s.ended_at IS NULL AND s.attempts = 0 AND s.due_at IS DISTINCT FROM s.cycle_ends_at)`,
+    ],
+  },
+  {
+    id: 'I4',
+    title:
+      '0 <= used <= the highest limit spent under; only metered features count, only allocated ones are held',
+    sql: [
+      `SELECT u.business_id || ' ' || u.subscription_id || ' #' || u.cycle_index || ' ' || u.feature_key AS at
+       FROM usage_counters u LEFT JOIN features f ON f.key = u.feature_key
+       WHERE u.used < 0 OR u.used > u.highest_limit OR f.kind IS DISTINCT FROM 'metered'`,
+      `SELECT a.business_id || ' ' || a.feature_key || ' ' || a.resource AS at
+       FROM allocations a LEFT JOIN features f ON f.key = a.feature_key WHERE f.kind IS DISTINCT FROM 'allocated'`,
+      `SELECT a.business_id || ' ' || a.feature_key || ' ' || a.resource || ' twice' AS at
+       FROM allocations a GROUP BY a.business_id, a.feature_key, a.resource HAVING count(*) > 1`,
+      `SELECT m.business_id || ' ' || m.id || ' has no seat' AS at FROM members m
+       WHERE m.kind = 'human' AND m.active
+         AND NOT EXISTS (SELECT 1 FROM allocations a WHERE a.business_id = m.business_id
+                         AND a.feature_key = 'seats' AND a.resource = m.id::text AND a.expires_at IS NULL)`,
+      `SELECT a.business_id || ' seat of nobody ' || a.resource AS at FROM allocations a
+       WHERE a.feature_key = 'seats' AND a.expires_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM members m WHERE m.business_id = a.business_id
+                         AND m.id::text = a.resource AND m.kind = 'human' AND m.active)`,
+    ],
+  },
+  {
+    id: 'I6',
+    title: "every tenant row's business is its parents'",
+    sql: [
+      ...['members', 'subscriptions', 'plan_trials', 'allocations', 'audit_log'].map(
+        (table) =>
+          `SELECT '${table} of no business: ' || t.business_id AS at FROM ${table} t
+           WHERE NOT EXISTS (SELECT 1 FROM businesses b WHERE b.id = t.business_id)`,
+      ),
+      `SELECT 'api_keys ' || k.business_id || ' ' || k.id AS at FROM api_keys k
+       WHERE NOT EXISTS (SELECT 1 FROM members m
+                         WHERE m.business_id = k.business_id AND m.id = k.bot_id AND m.kind = 'bot')`,
+      `SELECT 'cycles ' || ${CYCLE} AS at FROM cycles c
+       WHERE NOT EXISTS (SELECT 1 FROM subscriptions s WHERE s.business_id = c.business_id AND s.id = c.subscription_id)`,
+      `SELECT 'usage_counters ' || u.business_id || ' ' || u.subscription_id || ' #' || u.cycle_index AS at
+       FROM usage_counters u
+       WHERE NOT EXISTS (SELECT 1 FROM cycles c WHERE c.business_id = u.business_id
+                         AND c.subscription_id = u.subscription_id AND c.index = u.cycle_index)`,
+      `SELECT 'test clock of ' || ${SUBSCRIPTION} AS at FROM subscriptions s JOIN businesses b ON b.id = s.business_id
+       WHERE s.test_clock_id IS DISTINCT FROM b.test_clock_id`,
+    ],
+  },
+  {
+    id: 'I7',
+    title: 'every business has exactly one owner',
+    sql: [
+      `SELECT b.id || ' has ' || count(m.id) || ' owners' AS at
+       FROM businesses b LEFT JOIN members m ON m.business_id = b.id AND m.role = 'owner'
+       GROUP BY b.id HAVING count(m.id) <> 1`,
+    ],
+  },
+];
+
+/**
+ * Counts the violations of every invariant in the database behind `on`, a URL or a connection that is in no
+ * transaction. Reads one snapshot and writes nothing, so it may run on a database in production.
+ */
+export async function violations(on: string | pg.ClientBase): Promise<Violation[]> {
+  if (typeof on !== 'string') return inSnapshot(on);
+  const client = new pg.Client({ connectionString: on, application_name: 'tenure check:invariants' });
+  await client.connect();
+  try {
+    return await inSnapshot(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function inSnapshot(client: pg.ClientBase): Promise<Violation[]> {
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  try {
+    const found = [await misplacedCycles(client)];
+    for (const invariant of INVARIANTS) found.push(await count(client, invariant));
+    return found.sort((one, other) => one.id.localeCompare(other.id));
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+async function count(client: pg.ClientBase, { id, title, sql }: Invariant): Promise<Violation> {
+  const rows = sql.map((statement) => `(${statement})`).join(' UNION ALL ');
+  const { rows: answer } = await client.query<{ count: number; examples: string[] | null }>(
+    `SELECT count(*)::integer AS count, (array_agg(at))[1:${EXAMPLES}] AS examples FROM (${rows}) AS violation`,
+  );
+  const [found] = answer;
+  return { id, title, count: found?.count ?? 0, examples: found?.examples ?? [] };
+}

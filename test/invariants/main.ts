@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { violations, type Violation } from './invariants.js';
+
+/** Prints one line per invariant, or JSON, and answers whether all of them hold. */
+export async function main(args: string[], env: NodeJS.ProcessEnv): Promise<boolean> {
+  const found = await violations(await databaseUrl(env));
+  const lines = args.includes('--json') ? [JSON.stringify(found, null, 2)] : found.flatMap(linesOf);
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return found.every(({ count }) => count === 0);
+}
+
+const linesOf = ({ id, title, count, examples }: Violation): string[] => [
+  `${id} ${count} ${title}`,
+  ...examples.map((example) => `   ${example}`),
+];
+
+/** The database that the service uses: the one it is told, or the embedded one, which has to be running. */
+async function databaseUrl({ DATABASE_URL, DATA_DIR }: NodeJS.ProcessEnv): Promise<string> {
+  if (DATABASE_URL) return DATABASE_URL;
+  const file = join(DATA_DIR || '.data', 'database-url');
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch {
+    throw new Error(`Set DATABASE_URL, or start the service: there is no ${file}.`);
+  }
+}

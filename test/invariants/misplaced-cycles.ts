@@ -1,0 +1,69 @@
+import type pg from 'pg';
+import { boundary, type Every } from '../oracle/calendar.js';
+import { EXAMPLES, type Violation } from './violation.js';
+
+interface CycleRow {
+  at: string;
+  startsAt: Date;
+  endsAt: Date;
+  anchor: Date;
+  turn: number;
+  trial: boolean;
+  cutShort: boolean;
+  /** Of the plan that the cycle is on. Null when there is no such plan. */
+  unit: Every['unit'] | null;
+  count: number;
+  /** Whether the interval on the row is the plan's; compared as text, for to PostgreSQL a month equals 30 days. */
+  sameInterval: boolean;
+}
+
+const CHUNK = 10_000;
+const DAY = 86_400_000;
+const LONGEST_TRIAL = 730;
+
+const CYCLES = `
+  DECLARE cycles_to_check NO SCROLL CURSOR FOR
+  SELECT c.business_id || ' ' || c.subscription_id || ' #' || c.index AS at,
+         c.starts_at AS "startsAt", c.ends_at AS "endsAt", c.anchor, c.turn, c.trial, c.cut_short AS "cutShort",
+         p.interval_unit AS unit, p.interval_count AS count,
+         c.every::text = (p.interval_count || ' ' || p.interval_unit)::interval::text AS "sameInterval"
+  FROM cycles c
+  LEFT JOIN plan_versions v ON v.id = c.plan_version_id
+  LEFT JOIN plans p ON p.code = v.plan_code`;
+
+/** I3: every cycle computed anew by the tests' own calendar, read through a cursor, so that any number will do. */
+export async function misplacedCycles(client: pg.ClientBase): Promise<Violation> {
+  const found: Violation = {
+    id: 'I3',
+    title:
+      'every cycle lies between the boundaries of its own anchor and interval, or is marked trial or cut short',
+    count: 0,
+    examples: [],
+  };
+  await client.query(CYCLES);
+  for (;;) {
+    const { rows } = await client.query<CycleRow>(`FETCH ${CHUNK} FROM cycles_to_check`);
+    for (const cycle of rows) {
+      if (isInPlace(cycle)) continue;
+      found.count += 1;
+      if (found.examples.length < EXAMPLES) found.examples.push(cycle.at);
+    }
+    if (rows.length < CHUNK) break;
+  }
+  await client.query('CLOSE cycles_to_check');
+  return found;
+}
+
+function isInPlace({ startsAt, endsAt, anchor, turn, trial, cutShort, ...of }: CycleRow): boolean {
+  if (of.unit === null || !of.sameInterval || trial !== (turn === -1)) return false;
+  const every = { unit: of.unit, count: of.count };
+  const end = boundary(anchor, turn + 1, every).getTime();
+  const startFits = trial
+    ? isWholeDays(anchor.getTime() - startsAt.getTime())
+    : startsAt.getTime() === boundary(anchor, turn, every).getTime();
+  return startFits && (cutShort ? endsAt.getTime() <= end : endsAt.getTime() === end);
+}
+
+/** How long a trial is belongs to the version it began under, which an edit of running cycles may have replaced. */
+const isWholeDays = (length: number): boolean =>
+  length % DAY === 0 && length >= DAY && length <= LONGEST_TRIAL * DAY;

@@ -47,6 +47,7 @@ export class AdminPlansController {
   @Post(':code/archive')
   @Operation({
     summary: 'Take a plan off sale; subscriptions on it go on',
+    params: { code: 'team' },
     answers: PlanView,
     refuses: ['unknown_plan', 'in_use'],
   })

@@ -14,6 +14,8 @@ export interface OperationNotes {
   status?: number;
   /** An example of the body: sent as it stands to a fresh server, it is answered with the documented status. */
   body?: Record<string, unknown>;
+  /** Examples of path parameters, where the usual ones do not fit. */
+  params?: Record<string, string>;
   /** Examples of query parameters. */
   query?: Record<string, string | number | boolean>;
   /** Refusals of its own; those of access and of malformed input are added by themselves. */

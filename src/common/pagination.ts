@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, isUUID, Max, Min } from 'class-validator';
 import { ValidationFailed } from './refusal.js';
 import { LongText, MayBeAbsent, QueryNumber } from './validation.js';
@@ -12,6 +13,7 @@ export interface Page<T> {
 /** Where a page begins and how long it is. */
 export class PageQuery {
   /** How many items a page holds at most. */
+  @ApiProperty({ type: 'integer', default: 20, required: false })
   @MayBeAbsent()
   @QueryNumber()
   @IsInt()

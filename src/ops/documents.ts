@@ -1,6 +1,14 @@
-import { SwaggerModule } from '@nestjs/swagger';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DOCUMENTS, openApiDocuments } from './openapi.js';
+
+/** The bar on top serves the choice of a document, nothing else. */
+const CSS = `
+  .swagger-ui .topbar { background: #1f2937; padding: 8px 0; }
+  .swagger-ui .topbar .link { display: none; }
+  .swagger-ui .topbar .download-url-wrapper .select-label { max-width: 640px; margin: 0; }
+  .swagger-ui .topbar .download-url-wrapper .select-label select { border-color: #9ca3af; }
+`;
 
 /** Serves the documents, and Swagger UI with a choice among them. Everything comes from here: it works offline. */
 export function serveDocuments(app: NestFastifyApplication, version: string): void {
@@ -8,11 +16,16 @@ export function serveDocuments(app: NestFastifyApplication, version: string): vo
   const fastify = app.getHttpAdapter().getInstance();
   fastify.get('/openapi.json', () => documents.all);
   for (const name of DOCUMENTS) fastify.get(`/openapi/${name}.json`, () => documents[name]);
-  SwaggerModule.setup('docs', app, documents.all, {
+  // No document of its own: the page loads the one chosen among `urls`.
+  SwaggerModule.setup('docs', app, {} as OpenAPIObject, {
     customSiteTitle: 'Tenure API',
+    customCss: CSS,
     explorer: true,
     raw: false,
     swaggerOptions: {
+      // Else the page asks a validator on the internet.
+      validatorUrl: null,
+      tryItOutEnabled: true,
       persistAuthorization: true,
       displayRequestDuration: true,
       urls: [

@@ -2,30 +2,40 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Access } from '../common/access.js';
 import { PROBLEMS, type ProblemCode } from '../common/problems.js';
 import { CODE_PATTERN } from '../common/validation.js';
+import { placeOf } from './chapters.js';
 import type { DeclaredRoute } from './routes.service.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 export type Operation = NonNullable<PathItem['get']>;
+type RequestBody = { required?: boolean; content: Record<string, { example?: unknown }> };
 type Parameter = { name: string; in: string; schema?: Record<string, unknown>; example?: unknown };
 
 /** Adds to an operation what its declarations say: who may call it, what it answers, and examples. */
-export function describeOperation(operation: Operation, { access, notes }: DeclaredRoute): void {
+export function describeOperation(
+  path: string,
+  operation: Operation,
+  { access, notes }: DeclaredRoute,
+): void {
   operation.operationId = operation.operationId
     ?.replace('Controller.', '_')
     .replace(/^./, (letter) => letter.toLowerCase());
   operation.summary = notes.summary;
   if (notes.description !== undefined) operation.description = notes.description;
-  operation.tags = [tagOf(access, operation.operationId ?? '')];
+  operation.tags = [placeOf(path).tag];
   operation.security = securityOf(access);
   const parameters = (operation.parameters ?? []) as Parameter[];
   for (const parameter of parameters) {
-    if (parameter.in === 'path') Object.assign(parameter, pathParameter(parameter.name));
-    const example = notes.query?.[parameter.name];
+    if (parameter.in === 'path') Object.assign(parameter, pathParameter(path, parameter.name));
+    const example = notes.query?.[parameter.name] ?? notes.params?.[parameter.name];
     if (example !== undefined) parameter.example = example;
   }
-  const json = (operation.requestBody as { content?: Record<string, { example?: unknown }> } | undefined)
-    ?.content?.['application/json'];
-  if (json !== undefined && notes.body !== undefined) json.example = notes.body;
+  const body = operation.requestBody as RequestBody | undefined;
+  const json = body?.content['application/json'];
+  if (body !== undefined && json !== undefined && notes.body !== undefined) {
+    json.example = notes.body;
+    // A body whose fields are all optional may be empty.
+    if (Object.keys(notes.body).length === 0) body.required = false;
+  }
   const status = notes.status ?? 200;
   operation.responses = {
     [status]: success(notes),
@@ -33,33 +43,45 @@ export function describeOperation(operation: Operation, { access, notes }: Decla
   };
 }
 
-const tagOf = (access: Access, operationId: string): string =>
-  access.to === 'public' && access.document === 'ops' ? 'ops' : (operationId.split('_')[0] ?? operationId);
-
 /** Bots send a key, people a token; public routes take nothing. */
 function securityOf(access: Access): Record<string, string[]>[] {
   if (access.to === 'public') return [];
   return access.to === 'bots' ? [{ apiKey: [] }] : [{ accessToken: [] }];
 }
 
-function pathParameter(name: string): Partial<Parameter> {
-  const uuid = { schema: { type: 'string', format: 'uuid' }, example: `{${name}}` };
-  if (name === 'id' || name === 'keyId') return uuid;
-  if (name === 'resource')
-    return { schema: { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,100}$' }, example: 'app-1' };
-  const examples: Record<string, string> = { code: 'pro', key: 'recordings', feature: 'applications' };
-  return { schema: { type: 'string', pattern: CODE_PATTERN.source }, example: examples[name] ?? name };
+/** Of the shape of the ids that the service makes; a real one comes from an answer. */
+const SOME_ID = '019cafe0-0000-7000-8000-000000000001';
+
+function pathParameter(path: string, name: string): Partial<Parameter> & { description: string } {
+  const uuid = { schema: { type: 'string', format: 'uuid' }, example: SOME_ID };
+  const code = { schema: { type: 'string', pattern: CODE_PATTERN.source } };
+  if (name === 'keyId') return { ...uuid, description: 'The key’s id, as `GET /v1/sdk/me` tells it.' };
+  if (name === 'id') return { ...uuid, description: `The id of the ${nounOf(path)}.` };
+  if (name === 'code') return { ...code, description: 'The plan’s code.', example: 'pro' };
+  if (name === 'key') return { ...code, description: 'The feature’s key.', example: 'recordings' };
+  if (name === 'feature') return { ...code, description: 'The feature’s key.', example: 'applications' };
+  const resource = { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,100}$' };
+  return { schema: resource, description: 'Your own name for what is held.', example: 'app-1' };
 }
 
-function success({ answers, list, text, summary }: DeclaredRoute['notes']): object {
-  const description = summary;
+/** `businesses/{id}` → `business`. */
+const nounOf = (path: string): string =>
+  (/([a-z-]+)\/\{id\}/.exec(path)?.[1] ?? '').replace('-', ' ').replace(/(?<=ss)es$|s$/, '');
+
+function success({ answers, list, text, status = 200 }: DeclaredRoute['notes']): object {
+  const description = { 201: 'Created', 202: 'Accepted', 204: 'Done; the answer is empty' }[status] ?? 'Done';
   if (text === true) return { description, content: { 'text/plain': { schema: { type: 'string' } } } };
   if (answers === undefined) return { description };
   const item = { $ref: `#/components/schemas/${answers.name}` };
+  const nextCursor = {
+    type: ['string', 'null'],
+    description: 'Hand it back as `cursor` for the next page; null at the end.',
+    example: null,
+  };
   const page = {
     type: 'object',
     required: ['data', 'nextCursor'],
-    properties: { data: { type: 'array', items: item }, nextCursor: { type: ['string', 'null'] } },
+    properties: { data: { type: 'array', items: item }, nextCursor },
   };
   return { description, content: { 'application/json': { schema: list === true ? page : item } } };
 }
@@ -76,6 +98,8 @@ function refusals(
       codes.add(code);
   if (hasBody || hasParameters) codes.add('validation_failed');
   codes.add('unavailable');
+  // What HTTP itself cannot read.
+  if ([...codes].every((code) => PROBLEMS[code].status >= 500)) codes.add('bad_request');
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
     // A closed business is 403 for its people and 409 for operators.
@@ -83,7 +107,9 @@ function refusals(
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   return Object.fromEntries(
-    [...byStatus].sort(([a], [b]) => a - b).map(([status, names]) => [status, problemResponse(names)]),
+    [...byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, names]) => [status, problemResponse(names, status)]),
   );
 }
 
@@ -103,18 +129,35 @@ function ofAccess(access: Access): ProblemCode[] {
   ];
 }
 
-function problemResponse(codes: ProblemCode[]): object {
+function problemResponse(codes: ProblemCode[], status: number): object {
   const examples = Object.fromEntries(
     codes.map((code) => {
-      const { title, status } = PROBLEMS[code];
-      return [
-        code,
-        { value: { type: `urn:tenure:problem:${code}`, title, status, detail: `${title}.`, code } },
-      ];
+      const { title } = PROBLEMS[code];
+      const type = `urn:tenure:problem:${code}`;
+      return [code, { value: { type, title, status, detail: `${title}.`, code, ...MEMBERS[code] } }];
     }),
   );
+  const view = codes.every((code) => code === 'limit_reached') ? 'LimitReachedView' : 'ProblemView';
   const content = {
-    'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemView' }, examples },
+    'application/problem+json': { schema: { $ref: `#/components/schemas/${view}` }, examples },
   };
-  return { description: codes.join(', '), content };
+  return { description: codes.map((code) => `\`${code}\``).join(', '), content };
 }
+
+/** What explains single codes. */
+const MEMBERS: Partial<Record<ProblemCode, object>> = {
+  validation_failed: {
+    detail: 'amount: must not be less than 1',
+    errors: [{ field: 'amount', message: 'must not be less than 1' }],
+  },
+  limit_reached: {
+    feature: 'recordings',
+    requested: 1,
+    used: 100,
+    limit: 100,
+    credits: 0,
+    remaining: 0,
+    resetsAt: '2026-03-16T09:30:00.000Z',
+    unlockedBy: [{ code: 'pro', name: 'Pro', limit: 5000 }],
+  },
+};

@@ -1,18 +1,43 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Access } from '../common/access.js';
-import { PageView, ProblemView } from './problem.view.js';
+import { placeOf, TAGS } from './chapters.js';
+import { LimitReachedView, ProblemView } from './problem.view.js';
 import { describeOperation, type Operation } from './openapi-operation.js';
+import { describeSchemas } from './openapi-schemas.js';
 import { type DeclaredRoute, RoutesService } from './routes.service.js';
 
 /** One document per audience, and one with everything. */
 export const DOCUMENTS = ['sdk', 'dashboard', 'operator'] as const;
 export type DocumentName = (typeof DOCUMENTS)[number] | 'all';
 
-const DESCRIPTION = `Plans, subscriptions, businesses, members, bots, quotas and renewals.
+const CONVENTIONS = `Errors are problem documents (RFC 9457) with a stable \`code\`. Lists are \`{data, nextCursor}\`, newest first.
+Times are ISO 8601 in UTC, money is in integer minor units, ids are UUIDs.`;
 
-Bots send an API key as \`X-Api-Key\`, people an access token as \`Authorization: Bearer\`. Errors are problem documents
-(RFC 9457) with a stable \`code\`. Lists are \`{data, nextCursor}\`. Times are ISO 8601 in UTC.`;
+/** What a newcomer reads first. */
+const DESCRIPTION: Record<DocumentName, string> = {
+  all: `Plans, subscriptions, businesses, members, bots, quotas and renewals. Bots send an API key as \`X-Api-Key\`,
+people an access token as \`Authorization: Bearer\`.
+
+${CONVENTIONS}`,
+  dashboard: `For the people of a business, and for signing up. Sign up or log in, press **Authorize** and paste
+\`tokens.accessToken\` of the answer; it lasts ten minutes. The answer to a sign-up also holds a bot's \`apiKey\`, which
+the SDK document uses.
+
+${CONVENTIONS}`,
+  sdk: `For programs that spend, hold and ask. Press **Authorize** and paste a bot's \`apiKey\`: the answer to a
+sign-up (dashboard document) holds the first one. The key names its business, so no request does.
+
+${CONVENTIONS}`,
+  operator: `For the people who run the service, and their own backend. Log in with \`POST /v1/auth/login\` (dashboard
+document), press **Authorize** and paste \`tokens.accessToken\`.
+
+${CONVENTIONS}`,
+};
+const ACCESS_TOKEN = '`tokens.accessToken` of a sign-up or log-in.';
+const API_KEY = '`bot.apiKey` of a sign-up: `tnr_live_…`, or `tnr_test_…` on a test clock.';
+/** By its name, so that the document points nowhere outside. */
+const MIT = { name: 'MIT', identifier: 'MIT' };
 
 /** Makes the documents from the routes' types and from the very declarations that the guard enforces. */
 export function openApiDocuments(
@@ -22,27 +47,33 @@ export function openApiDocuments(
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Tenure')
-    .setDescription(DESCRIPTION)
+    .setDescription(DESCRIPTION.all)
     .setVersion(version)
-    .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'accessToken')
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key' }, 'apiKey')
+    .addServer('/', 'This very server; the paths are complete.')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: ACCESS_TOKEN },
+      'accessToken',
+    )
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key', description: API_KEY }, 'apiKey')
     .build();
+  config.info = { title: 'Tenure', description: DESCRIPTION.all, version, license: MIT };
   const routes = app.get(RoutesService).declared();
   const answers = [...routes.values()].flatMap(({ notes }) =>
     notes.answers === undefined ? [] : [notes.answers],
   );
+  const bodies = [...routes.values()].flatMap(({ takes }) => takes);
   const all = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller}.${method}`,
-    extraModels: [ProblemView, PageView, ...answers],
+    extraModels: [ProblemView, LimitReachedView, ...answers],
   });
   const audiences = new Map<Operation, DocumentName>();
-  for (const operation of operationsOf(all)) {
+  for (const [path, operation] of operationsOf(all)) {
     const route = routes.get(operation.operationId ?? '') as DeclaredRoute;
     audiences.set(operation, audienceOf(route.access));
-    describeOperation(operation, route);
+    describeOperation(path, operation, route);
   }
-  nullableToTypes(all);
+  describeSchemas(all, [ProblemView, LimitReachedView, ...answers, ...bodies]);
+  inReadingOrder(all);
   const only = (name: DocumentName) => onlyFor(all, (operation) => audiences.get(operation) === name, name);
   return { all, sdk: only('sdk'), dashboard: only('dashboard'), operator: only('operator') };
 }
@@ -53,29 +84,21 @@ function audienceOf(access: Access): DocumentName {
   return access.to === 'public' && access.document === 'ops' ? 'all' : 'dashboard';
 }
 
-const operationsOf = (document: OpenAPIObject): Operation[] =>
-  Object.values(document.paths).flatMap((path) => Object.values(path as Record<string, Operation>));
+const operationsOf = (document: OpenAPIObject): [string, Operation][] =>
+  Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.values(item as Record<string, Operation>).map((operation): [string, Operation] => [
+      path,
+      operation,
+    ]),
+  );
 
-/** OpenAPI 3.1 says null in the type; the decorators still say `nullable`. */
-function nullableToTypes(node: unknown): void {
-  if (typeof node !== 'object' || node === null) return;
-  for (const child of Object.values(node)) nullableToTypes(child);
-  const schema = node as {
-    nullable?: boolean;
-    type?: string | string[];
-    enum?: unknown[];
-    allOf?: unknown[];
-    anyOf?: unknown[];
-  };
-  if (schema.nullable !== true) return;
-  delete schema.nullable;
-  if (schema.allOf !== undefined) {
-    schema.anyOf = [...schema.allOf, { type: 'null' }];
-    delete schema.allOf;
-  } else if (typeof schema.type === 'string') {
-    schema.type = [schema.type, 'null'];
-    if (schema.enum !== undefined) schema.enum = [...schema.enum, null];
-  }
+/** Chapters in a newcomer's order, and the paths within them. */
+function inReadingOrder(all: OpenAPIObject): void {
+  const paths = Object.entries(all.paths).map(([path, item]) => ({ path, item, order: placeOf(path).order }));
+  paths.sort((a, b) => a.order - b.order);
+  all.paths = Object.fromEntries(paths.map(({ path, item }) => [path, item]));
+  const used = new Set(operationsOf(all).flatMap(([, operation]) => operation.tags ?? []));
+  all.tags = TAGS.filter(({ name }) => used.has(name));
 }
 
 function onlyFor(
@@ -93,8 +116,8 @@ function onlyFor(
       .flatMap((item) => Object.values(item as Record<string, Operation>))
       .flatMap((operation) => operation.tags ?? []),
   );
-  const document = { ...all, info: { ...all.info, title: `Tenure: ${name}` }, paths };
-  if (all.tags !== undefined) document.tags = all.tags.filter((tag) => tags.has(tag.name));
+  const info = { ...all.info, title: `Tenure: ${name}`, description: DESCRIPTION[name] };
+  const document = { ...all, info, tags: all.tags?.filter((tag) => tags.has(tag.name)), paths };
   return { ...document, components: usedComponents(all, document) };
 }
 

@@ -9,7 +9,7 @@ export class FieldErrorView {
 
 /** RFC 9457. Further members explain single codes. */
 export class ProblemView {
-  @ApiProperty({ example: 'urn:tenure:problem:limit_reached' })
+  @ApiProperty({ format: 'uri', example: 'urn:tenure:problem:not_found' })
   type: string;
   title: string;
   @ApiProperty({ type: 'integer' })
@@ -22,8 +22,36 @@ export class ProblemView {
   errors?: FieldErrorView[];
 }
 
-/** The frame of a list. */
-export class PageView {
-  /** Hand it back as `cursor` for the next page; null at the end. */
-  nextCursor: string | null;
+/** A plan that would allow what was refused. */
+export class UnlockingView {
+  /** @example 'pro' */
+  code: string;
+  /** @example 'Pro' */
+  name: string;
+  /** Null is unlimited. */
+  @ApiProperty({ type: 'integer', nullable: true, example: 5000 })
+  limit: number | null;
+}
+
+/** The refusal `limit_reached`: what was asked, what there is, and what would unlock it. */
+export class LimitReachedView extends ProblemView {
+  /** @example 'recordings' */
+  feature: string;
+  @ApiProperty({ type: 'integer', example: 1 })
+  requested: number;
+  @ApiProperty({ type: 'integer', example: 100 })
+  used: number;
+  /** Null is unlimited. */
+  @ApiProperty({ type: 'integer', nullable: true, example: 100 })
+  limit: number | null;
+  /** Live units from credit grants. */
+  @ApiProperty({ type: 'integer', example: 0 })
+  credits: number;
+  /** Null is unlimited. */
+  @ApiProperty({ type: 'integer', nullable: true, example: 0 })
+  remaining: number | null;
+  /** When the counter begins anew; null where nothing resets. */
+  resetsAt: Date | null;
+  /** Public plans on sale that would allow it. */
+  unlockedBy: UnlockingView[];
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type Type } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { ACCESS, type Access } from '../common/access.js';
@@ -8,6 +8,8 @@ import { OPERATION, type OperationNotes } from '../common/operation.js';
 export interface DeclaredRoute {
   access: Access;
   notes: OperationNotes;
+  /** The classes of its parameters: bodies and queries among them. */
+  takes: Type<unknown>[];
 }
 
 /** Reads the declarations of all routes. */
@@ -33,6 +35,7 @@ export class RoutesService {
         routes.set(id, {
           access: this.reflector.getAllAndOverride<Access>(ACCESS, [handler, metatype as never]),
           notes,
+          takes: (Reflect.getMetadata('design:paramtypes', prototype, name) ?? []) as Type<unknown>[],
         });
       }
     }

@@ -18,7 +18,11 @@ export class PlanEditsController {
   @Operation({
     summary: 'Edit a plan: a new version, met at the next cycle or at once',
     answers: PlanView,
-    body: { limits: { recordings: 150, applications: 1, seats: 3 } },
+    params: { code: 'team' },
+    body: {
+      price: { amount: 11900, currency: 'USD' },
+      limits: { recordings: 30000, applications: 20, seats: 50, export: true },
+    },
     refuses: ['unknown_plan', 'unknown_feature', 'immutable', 'in_use', 'plan_archived', 'wrong_state'],
   })
   edit(

@@ -7,7 +7,7 @@ import { loadConfig } from '../../src/config/config.js';
 import { freshDatabase } from './database.js';
 
 export const PASSWORD = 'correct horse battery';
-const OPERATOR = { email: 'operator@example.com', password: 'operator password' };
+export const OPERATOR = { email: 'operator@example.com', password: 'operator password' };
 
 /** An answer as a client sees it. `body` is undefined when there is none. */
 export interface Answer<T = any> {

@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freshDatabase, type TestDatabase } from './database.js';
+import { Client, OPERATOR } from './tenure.js';
+
+const START_LIMIT_MS = 20_000;
+
+/** A server in a process of its own, as it runs in production, and a client of it. */
+export class ServerProcess extends Client {
+  private constructor(
+    url: string,
+    private readonly child: ChildProcess,
+    private readonly said: () => string,
+  ) {
+    super(url);
+  }
+
+  /** Starts the build; answers when it listens. */
+  static async start(env: Record<string, string>): Promise<ServerProcess> {
+    const child = spawn(process.execPath, ['dist/src/main.js'], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    for (let waited = 0; ; waited += 20) {
+      const url = /^ {2}API +(http\S+)$/m.exec(output)?.[1];
+      if (url !== undefined) return new ServerProcess(url, child, () => output);
+      if (hasEnded(child) || waited > START_LIMIT_MS) {
+        child.kill('SIGKILL');
+        throw new Error(`The server did not start:\n${output}`);
+      }
+      await sleep(20);
+    }
+  }
+
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
+  /** All that it has printed so far. */
+  get output(): string {
+    return this.said();
+  }
+
+  /** Ends it as an operator would, or, with SIGKILL, as a crash would, and answers how it ended. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | NodeJS.Signals | null> {
+    if (!hasEnded(this.child)) {
+      const ended = once(this.child, 'exit');
+      this.child.kill(signal);
+      await ended;
+    }
+    return this.child.exitCode ?? this.child.signalCode;
+  }
+}
+
+export interface Servers {
+  servers: ServerProcess[];
+  databaseUrl: string;
+  /** Stops every server and drops the database. */
+  close(): Promise<void>;
+}
+
+/** `n` servers over one fresh database with the example catalogue; the loop runs only when told. */
+export async function startServers(n: number, env: Record<string, string> = {}): Promise<Servers> {
+  const database = await freshDatabase();
+  const settings = {
+    NODE_ENV: 'test',
+    PORT: '0',
+    DATABASE_URL: database.url,
+    JWT_SECRET: 'a secret for tests that is long enough',
+    OPERATOR_EMAIL: OPERATOR.email,
+    OPERATOR_PASSWORD: OPERATOR.password,
+    CATALOGUE: 'example',
+    RENEWALS: 'off',
+    LOG_LEVEL: 'fatal',
+    ...env,
+  };
+  const starts = await Promise.allSettled(Array.from({ length: n }, () => ServerProcess.start(settings)));
+  const servers = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const close = () => closeAll(servers, database);
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (failed !== undefined) {
+    await close();
+    throw failed.reason as Error;
+  }
+  return { servers, databaseUrl: database.url, close };
+}
+
+async function closeAll(servers: ServerProcess[], database: TestDatabase): Promise<void> {
+  await Promise.all(servers.map((server) => server.stop()));
+  await database.drop();
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;

@@ -6,6 +6,7 @@ import { BillingPlansService } from './billing-plans/billing-plans.service.js';
 import { type Clock, SystemClock } from './common/clock.js';
 import { TenureLogger } from './common/logger.js';
 import { Refusal } from './common/refusal.js';
+import { UNREADABLE_REQUESTS } from './common/unreadable-requests.js';
 import type { Config } from './config/config.js';
 import { migrate } from './database/migrate.js';
 import { UsersService } from './members/members.service.js';
@@ -20,7 +21,8 @@ export async function createApp(
   clock: Clock = new SystemClock(),
 ): Promise<NestFastifyApplication> {
   await migrate(config.databaseUrl);
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: config.trustProxy as boolean });
+  const trustProxy = config.trustProxy as boolean;
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy, ...UNREADABLE_REQUESTS });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, clock), adapter, {
     bodyParser: false,
     logger: new TenureLogger(config),

@@ -26,17 +26,20 @@ export const problem = (refusal: Refusal): Problem => ({
   ...refusal.members,
 });
 
+export function sendProblem(reply: FastifyReply, refusal: Refusal): void {
+  const body = problem(refusal);
+  if (body.status === 503) void reply.header('Retry-After', String(RETRY_AFTER_SECONDS));
+  if (body.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
+  void reply.status(body.status).type('application/problem+json').send(JSON.stringify(body));
+}
+
 /** The one way out for everything that is not a success. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const body = problem(this.refusalFor(error));
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (body.status === 503) void reply.header('Retry-After', String(RETRY_AFTER_SECONDS));
-    if (body.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
-    void reply.status(body.status).type('application/problem+json').send(JSON.stringify(body));
+    sendProblem(host.switchToHttp().getResponse<FastifyReply>(), this.refusalFor(error));
   }
 
   private refusalFor(error: unknown): Refusal {
@@ -55,8 +58,8 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** What Nest and Fastify refuse by themselves, in our words. */
-function fromHttp(status: number, message: string): Refusal {
-  if (status === 404 || status === 405)
+export function fromHttp(status: number, message: string): Refusal {
+  if (status === 404 || status === 405 || status === 414)
     return new Refusal('not_found', 'There is nothing at this path and method.');
   if (status === 413) return new Refusal('payload_too_large', 'A body is at most 64 KiB.');
   if (status === 415) return new Refusal('unsupported_media_type', 'Send the body as application/json.');

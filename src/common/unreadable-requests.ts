@@ -1,0 +1,29 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply } from 'fastify';
+import { fromHttp, problem, sendProblem } from './problem.filter.js';
+
+/** Fastify's answers to what never reaches a route, in our words. */
+export const UNREADABLE_REQUESTS = {
+  /** A path that is not properly encoded, or a part of it that is too long. */
+  frameworkErrors: ({ statusCode = 400, message }: Failure, _request: unknown, reply: FastifyReply): void =>
+    sendProblem(reply, fromHttp(statusCode, message)),
+
+  /** Bytes that are no HTTP: there is no request to reply to, only a socket. */
+  clientErrorHandler: ({ code }: { code?: string }, socket: Socket): void => {
+    if (code === 'ECONNRESET' || socket.destroyed) return;
+    const status = STATUSES[code ?? ''] ?? 400;
+    const body = JSON.stringify(problem(fromHttp(status, 'This is not HTTP as it should be.')));
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n`;
+    if (socket.writable)
+      socket.write(`${head}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
+    socket.destroySoon();
+  },
+};
+
+interface Failure {
+  statusCode?: number;
+  message: string;
+}
+
+const STATUSES: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };

@@ -18,10 +18,15 @@ export function describeSchemas(all: OpenAPIObject, models: Type<unknown>[]): vo
   const orders = fieldOrders(models);
   for (const [name, schema] of Object.entries((all.components?.schemas ?? {}) as Record<string, Schema>)) {
     orderFields(schema, orders.get(name) ?? []);
-    // Unknown fields are refused.
-    if (name.endsWith('Dto')) schema.additionalProperties = false;
+    if (name.endsWith('Dto')) describeInput(schema);
   }
   nullableToTypes(all);
+}
+
+/** Unknown fields are refused; what is required stands first, as in the examples. */
+function describeInput(schema: Schema): void {
+  schema.additionalProperties = false;
+  orderFields(schema, [...(schema.required ?? []), ...Object.keys(schema.properties ?? {})]);
 }
 
 /** OpenAPI 3.1 says null in the type; the decorators still say `nullable`. */

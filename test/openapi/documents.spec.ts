@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Access } from '../../src/common/access.js';
+import { RoutesService } from '../../src/ops/routes.service.js';
+import { startTenure } from '../support/tenure.js';
+import { type BuiltServer, startBuilt } from './built-server.js';
+import { AUDIENCES, type Operation, operationsOf } from './documents.js';
+
+const PATHS = ['/openapi.json', ...AUDIENCES.map((name) => `/openapi/${name}.json`)];
+
+describe('The OpenAPI documents', () => {
+  let server: BuiltServer;
+  const documents: Record<string, any> = {};
+  beforeAll(async () => {
+    server = await startBuilt();
+    for (const path of PATHS) documents[path] = (await server.get(path)).body;
+  });
+  afterAll(() => server.stop());
+
+  it('leave the recommended rules of redocly nothing to say', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tenure-redocly-'));
+    for (const path of PATHS) {
+      const file = join(folder, 'document.json');
+      await writeFile(file, JSON.stringify(documents[path]));
+      expect(await redocly(file)).toEqual({ totals: { errors: 0, warnings: 0, ignored: 0 }, problems: [] });
+    }
+    await rm(folder, { recursive: true });
+  });
+
+  it('hold every declared route, in the document of one audience; ops only in the whole one', async () => {
+    const tenure = await startTenure();
+    const declared = tenure.app.get(RoutesService, { strict: false }).declared();
+    await tenure.close();
+    const operations = new Map(operationsOf(documents['/openapi.json']).map((each) => [each.operationId, each]));
+    const found = [...declared].map(([id, { access }]) => {
+      const operationId = documentedId(id);
+      const where = AUDIENCES.filter((name) =>
+        operationsOf(documents[`/openapi/${name}.json`]).some((each) => each.operationId === operationId),
+      );
+      return { id, where, security: operations.get(operationId)?.security, access };
+    });
+    expect(found.map(({ id, where, security }) => ({ id, where, security }))).toEqual(
+      found.map(({ id, access }) => ({ id, where: audienceOf(access), security: securityOf(access) })),
+    );
+    expect(operations.size).toBe(declared.size);
+  });
+
+  it('say of every operation what the guard enforces', async () => {
+    const { token, key } = await server.signUp();
+    const wrong: string[] = [];
+    for (const { method, path, security } of operationsOf(documents['/openapi.json'])) {
+      const url = path.replaceAll(/\{\w+\}/g, 'x');
+      const scheme = Object.keys(security[0] ?? {})[0];
+      const closed = async (call: object) => (await server.send(method, url, call)).body?.code === 'unauthenticated';
+      if ((await closed({})) !== (scheme !== undefined)) wrong.push(`${method} ${path} without a credential`);
+      if (scheme === 'apiKey' && !(await closed({ token }))) wrong.push(`${method} ${path} with a token`);
+      if (scheme === 'accessToken' && !(await closed({ key }))) wrong.push(`${method} ${path} with a key`);
+      if (scheme === 'apiKey' && (await closed({ key }))) wrong.push(`${method} ${path} refuses a key`);
+      if (scheme === 'accessToken' && (await closed({ token }))) wrong.push(`${method} ${path} refuses a token`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('tell of every operation a summary, its refusals and an example of its body', () => {
+    const poor = operationsOf(documents['/openapi.json']).filter((operation) => !isRich(operation));
+    expect(poor.map(({ operationId }) => operationId)).toEqual([]);
+  });
+
+  it('reference nothing outside, and neither does Swagger UI', async () => {
+    for (const path of PATHS) {
+      const text = JSON.stringify(documents[path]);
+      expect(text).not.toMatch(/https?:/);
+      expect([...text.matchAll(/"\$ref":"(?!#\/)[^"]*/g)]).toEqual([]);
+      expect(documents[path].servers).toMatchObject([{ url: '/' }]);
+    }
+    const page = (await server.get('/docs')).body as string;
+    const assets = [...page.matchAll(/(?:src|href)=["']([^"']+)["']/g)]
+      .map(([, asset]) => asset!)
+      .filter((asset) => !asset.startsWith('#') && !asset.startsWith('data:'));
+    expect(assets.filter((asset) => !asset.startsWith('./docs/'))).toEqual([]);
+    for (const asset of assets) expect((await server.get(asset.slice(1))).status).toBe(200);
+    const settings = (await server.get('/docs/swagger-ui-init.js')).body as string;
+    expect(settings).not.toMatch(/https?:/);
+    expect(settings).toMatch(/"validatorUrl": null/);
+    for (const path of PATHS) expect(settings).toContain(path);
+  });
+});
+
+/** What the linter of the OpenAPI world says with its recommended rules. */
+async function redocly(file: string): Promise<{ totals: object; problems: string[] }> {
+  const cli = join(process.cwd(), 'node_modules', '@redocly', 'cli', 'bin', 'cli.js');
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+  const args = [cli, 'lint', '--extends=recommended', '--format=json', file];
+  // It exits 1 when it finds something, and says it all the same.
+  const said = await promisify(execFile)(process.execPath, args, { env }).catch((e: { stdout: string }) => e);
+  const { totals, problems } = JSON.parse(said.stdout) as {
+    totals: object;
+    problems: { ruleId: string; message: string }[];
+  };
+  return { totals, problems: problems.map(({ ruleId, message }) => `${ruleId}: ${message}`) };
+}
+
+const documentedId = (id: string) => id.replace('Controller.', '_').replace(/^./, (letter) => letter.toLowerCase());
+
+function audienceOf(access: Access): string[] {
+  if (access.to === 'public') return access.document === 'ops' ? [] : ['dashboard'];
+  return [access.to === 'bots' ? 'sdk' : access.to === 'operators' ? 'operator' : 'dashboard'];
+}
+
+function securityOf(access: Access): object[] {
+  if (access.to === 'public') return [];
+  return access.to === 'bots' ? [{ apiKey: [] }] : [{ accessToken: [] }];
+}
+
+function isRich({ summary, tags, parameters, requestBody, responses }: Operation): boolean {
+  const refusals = Object.entries(responses).filter(([status]) => Number(status) >= 400);
+  const body = requestBody?.content['application/json'];
+  return (
+    summary.length > 5 &&
+    tags.length === 1 &&
+    refusals.length > 0 &&
+    refusals.every(([, { content }]) => Object.keys(content?.['application/problem+json']?.examples ?? {}).length > 0) &&
+    parameters.every((parameter) => parameter.in !== 'path' || parameter.example !== undefined) &&
+    (requestBody === undefined || body?.example !== undefined)
+  );
+}

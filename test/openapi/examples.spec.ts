@@ -1,0 +1,130 @@
+import { type BuiltServer, startBuilt } from './built-server.js';
+import { Answers, type Operation, operationsOf } from './documents.js';
+
+/** What an example cannot know before there is an answer: ids, tokens, keys. */
+interface Known {
+  ids: Record<string, string>;
+  keyId: string;
+  refreshToken: string;
+  token: string;
+  operator: string;
+  key: string;
+}
+
+/** Undoing comes after using, and what takes a credential away comes last. */
+const LAST = ['PATCH /v1/members/{id}', 'DELETE /v1/bots/{id}/keys/{keyId}', 'POST /v1/auth/logout'];
+
+describe('The examples of the OpenAPI documents', () => {
+  let server: BuiltServer;
+  let operations: Operation[];
+  let answers: Answers;
+  beforeAll(async () => {
+    server = await startBuilt();
+    const document = (await server.get('/openapi.json')).body;
+    operations = operationsOf(document);
+    answers = new Answers(document);
+  });
+  afterAll(() => server.stop());
+
+  it('are each answered with the documented status and by the documented schema', async () => {
+    const known: Partial<Known> = { operator: await server.operator(), ids: {} };
+    const faults: string[] = [];
+    for (const operation of [...operations].sort((a, b) => rank(a) - rank(b))) {
+      const { status, body, headers } = await sendExample(operation, known as Known);
+      const documented = Number(Object.keys(operation.responses).find((each) => each.startsWith('2')));
+      const found = answers.faults(operation, status, headers.get('content-type'), body);
+      if (status !== documented) found.push(`${status} instead of ${documented}: ${JSON.stringify(body)}`);
+      faults.push(...found.map((fault) => `${operation.method} ${operation.path}: ${fault}`));
+      if (status < 300) learn(operation, body, known as Known);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it('have refusals that are documented too: status, code and schema', async () => {
+    const operator = await server.operator();
+    const { key, token, businessId, botId } = await server.signUp();
+    const spend = (body: unknown, credential: object = { key }) => ['POST /v1/usage', { body, ...credential }] as const;
+    const calls = [
+      ['POST /v1/auth/signup', { body: {} }, 400, 'validation_failed'],
+      ['POST /v1/auth/signup', { body: '{', headers: { 'content-type': 'application/json' } }, 400, 'invalid_json'],
+      ['POST /v1/auth/login', { body: { email: 'a@example.com', password: 'x' } }, 401, 'invalid_credentials'],
+      ['POST /v1/auth/refresh', { body: { refreshToken: 'x' } }, 401, 'invalid_refresh_token'],
+      ['GET /v1/plans/limitless', {}, 404, 'unknown_plan'],
+      ['GET /v1/members', { token: operator }, 403, 'wrong_principal'],
+      ['GET /v1/members?limit=0', { token }, 400, 'validation_failed'],
+      [...spend({ feature: 'recordings', amount: 101 }), 402, 'limit_reached'],
+      [...spend({ feature: 'export' }), 403, 'feature_off'],
+      [...spend({ feature: 'seats' }), 409, 'wrong_feature_kind'],
+      [...spend({ feature: 'nothing' }), 404, 'unknown_feature'],
+      [...spend({ feature: 'recordings' }, {}), 401, 'unauthenticated'],
+      [...spend({ feature: 'recordings' }, { key, token }), 400, 'two_credentials'],
+      [...spend('x=1', { key, headers: { 'content-type': 'text/plain' } }), 415, 'unsupported_media_type'],
+      ['PUT /v1/allocations/seats/me', { key, body: {} }, 409, 'managed_feature'],
+      ['GET /v1/admin/plans', { token }, 403, 'wrong_principal'],
+      ['GET /v1/admin/plans/nothing', { token: operator }, 404, 'unknown_plan'],
+      ['GET /v1/admin/businesses/x', { token: operator }, 400, 'validation_failed'],
+      [`PUT /v1/admin/businesses/${businessId}/subscription`, { token: operator, body: { planCode: 'nothing' } }, 404, 'unknown_plan'],
+      [`GET /v1/admin/businesses/${botId}`, { token: operator }, 404, 'not_found'],
+      ['POST /v1/admin/features', { token: operator, body: { key: 'seats', name: 'S', unit: 's', kind: 'switch' } }, 409, 'code_taken'],
+    ] as const;
+    const faults: string[] = [];
+    for (const [call, sent, status, code] of calls) {
+      const [method = '', url = ''] = call.split(' ');
+      const answer = await server.send(method, url, sent);
+      const operation = operations.find((each) => each.method === method && matches(each.path, url))!;
+      const found = answers.faults(operation, answer.status, answer.headers.get('content-type'), answer.body);
+      if (answer.status !== status || answer.body.code !== code) found.push(`${answer.status} ${answer.body.code}`);
+      const codes = operation.responses[status]?.content?.['application/problem+json']?.examples ?? {};
+      if (!(code in codes)) found.push(`${code} is not documented`);
+      faults.push(...found.map((fault) => `${call}: ${fault}`));
+    }
+    expect(faults).toEqual([]);
+  });
+
+  function sendExample({ method, path, parameters, security, requestBody }: Operation, known: Known) {
+    const query = new URLSearchParams();
+    let url = path;
+    for (const { name, in: place, example, schema } of parameters) {
+      const value = schema.format === 'uuid' ? idFor(path, name, known) : String(example);
+      if (place === 'path') url = url.replace(`{${name}}`, value);
+      else if (example !== undefined) query.set(name, value);
+    }
+    const example = requestBody?.content['application/json']?.example;
+    const body =
+      example === undefined ? undefined : JSON.stringify(example).replaceAll('{refreshToken}', known.refreshToken);
+    const scheme = Object.keys(security[0] ?? {})[0];
+    const token = path.startsWith('/v1/admin') ? known.operator : known.token;
+    const credential = scheme === undefined ? {} : scheme === 'apiKey' ? { key: known.key } : { token };
+    return server.send(method, query.size > 0 ? `${url}?${query.toString()}` : url, { ...credential, body });
+  }
+});
+
+function rank(operation: Operation): number {
+  const call = `${operation.method} ${operation.path}`;
+  if (LAST.includes(call)) return 2 + LAST.indexOf(call);
+  return operation.method === 'DELETE' || operation.path.endsWith('/archive') ? 1 : 0;
+}
+
+/** The id of what stands before it in the path; a bot stands for a member, since the owner cannot turn itself off. */
+function idFor(path: string, name: string, { ids, keyId }: Known): string {
+  const noun = name === 'keyId' ? 'keyId' : (path.split(`/{${name}}`)[0]?.split('/').at(-1) ?? '');
+  const id = { ...ids, keyId, members: ids.bots }[noun];
+  if (id === undefined) throw new Error(`${path}: no ${noun} is known yet`);
+  return id;
+}
+
+function learn({ path, method }: Operation, body: any, known: Known): void {
+  if (body?.tokens && !path.startsWith('/v1/admin')) {
+    known.refreshToken = body.tokens.refreshToken;
+    known.token = body.tokens.accessToken;
+  }
+  if (path === '/v1/auth/signup') {
+    known.key = body.bot.apiKey;
+    Object.assign(known.ids, { bots: body.bot.id, businesses: body.business.id });
+  }
+  if (path === '/v1/sdk/me') known.keyId = body.key.id;
+  if (path === '/v1/admin/test-clocks' && method === 'POST') known.ids['test-clocks'] = body.id;
+}
+
+const matches = (template: string, url: string): boolean =>
+  new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(url.split('?')[0] ?? '');

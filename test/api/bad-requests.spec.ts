@@ -204,7 +204,7 @@ function raw(url: string, bytes: string): Promise<string> {
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
     socket
       .setEncoding('utf8')
-      .on('data', (chunk) => (answer += chunk))
+      .on('data', (chunk: string) => (answer += chunk))
       .on('close', () => resolve(answer))
       .on('error', reject);
     socket.setTimeout(5_000, () => socket.destroy());

@@ -2,11 +2,11 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ROLES, type Role } from '../common/principal.js';
 
 export class TokensView {
-  /** A JWT for `Authorization: Bearer`. */
+  /** A JWT for `Authorization: Bearer`. @example 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTljIn0.c2ln' */
   accessToken: string;
-  /** Good once, for the next pair of tokens. */
+  /** Good once, for the next pair of tokens. @example '5Zk3qVt0o8yq2mXbW1aE7cRr4uJdH6nS9gTfLpKiQxY' */
   refreshToken: string;
-  /** Seconds until the access token expires. */
+  /** Seconds until the access token expires. @example 600 */
   @ApiProperty({ type: 'integer' })
   expiresIn: number;
 }
@@ -14,11 +14,14 @@ export class TokensView {
 export class UserView {
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** @example 'ada@example.com' */
   email: string;
+  /** @example 'Ada' */
   firstName: string;
+  /** @example 'Lovelace' */
   lastName: string;
   emailVerifiedAt: Date | null;
-  /** Whether this is one of the people who run the service. */
+  /** Whether this is one of the people who run the service. @example false */
   operator: boolean;
 }
 
@@ -26,7 +29,9 @@ export class UserView {
 export class MembershipView {
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** @example 'Analytical Engines' */
   name: string;
+  /** @example 'owner' */
   @ApiProperty({ enum: ROLES })
   role: Role;
 }
@@ -40,6 +45,7 @@ export class LoggedInView {
 export class BusinessNameView {
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** @example 'Analytical Engines' */
   name: string;
 }
 

@@ -4,6 +4,7 @@ import { type Scope, SCOPES } from '../common/principal.js';
 export class BotNameView {
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** @example 'Default bot' */
   name: string;
 }
 

@@ -3,10 +3,13 @@ import { FEATURE_KINDS, type Feature, type FeatureKind } from './plan.js';
 
 /** Something that plans limit. */
 export class FeatureView {
+  /** @example 'recordings' */
   key: string;
+  /** @example 'Recordings' */
   name: string;
-  /** What one of it is called. */
+  /** What one of it is called. @example 'recording' */
   unit: string;
+  /** @example 'metered' */
   @ApiProperty({ enum: FEATURE_KINDS })
   kind: FeatureKind;
   retiredAt: Date | null;

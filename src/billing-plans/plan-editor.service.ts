@@ -2,19 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Actor, AuditService } from '../audit/audit.service.js';
 import { newId } from '../common/ids.js';
-import type { FieldError } from '../common/problems.js';
 import { Refusal, ValidationFailed } from '../common/refusal.js';
 import { execute, query } from '../database/sql.js';
-import { FeaturesService } from './features.service.js';
-import {
-  type Afterwards,
-  type Feature,
-  type NewPlan,
-  type Plan,
-  type PlanEdit,
-  sameInterval,
-} from './plan.js';
+import { type NewPlan, type Plan, type PlanEdit, sameInterval } from './plan.js';
 import { afterwardsColumns, type PlanRow, toPlan } from './plan.row.js';
+import { PlanTerms } from './plan-terms.service.js';
 import { planView } from './plan.view.js';
 import * as sql from './plans.sql.js';
 
@@ -22,7 +14,7 @@ import * as sql from './plans.sql.js';
 @Injectable()
 export class PlanEditor {
   constructor(
-    private readonly features: FeaturesService,
+    private readonly terms: PlanTerms,
     private readonly audit: AuditService,
   ) {}
 
@@ -40,9 +32,10 @@ export class PlanEditor {
     if (visibility === 'hidden' && body.isDefault === true) {
       throw new ValidationFailed([{ field: 'isDefault', message: 'a hidden plan cannot be the default' }]);
     }
+    const { code, name, price, interval } = body;
+    await this.terms.check(manager, code, body, null);
     const isDefault = body.isDefault ?? (current === undefined && visibility === 'public');
     if (isDefault) await execute(manager, sql.CLEAR_DEFAULT);
-    const { code, name, price, interval } = body;
     const texts = [
       newId(),
       code,
@@ -82,6 +75,7 @@ export class PlanEditor {
   async edit(manager: EntityManager, actor: Actor, code: string, body: PlanEdit, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
     const before = await this.found(manager, code);
+    await this.terms.check(manager, code, body, before);
     refuseImmutable(before, body);
     const visibility = body.visibility ?? before.visibility;
     const isDefault = body.isDefault ?? before.isDefault;
@@ -97,7 +91,7 @@ export class PlanEditor {
     const versioned = ['price', 'trialDays', 'whenCycleEnds', 'whenTrialEnds', 'limits'] as const;
     if (versioned.some((field) => body[field] !== undefined && !same(body[field], before[field]))) {
       await execute(manager, sql.RETIRE_VERSION, [code]);
-      await this.insertVersion(manager, code, now, { ...before, ...defined(body) }, before);
+      await this.insertVersion(manager, code, now, { ...before, ...defined(body) });
     }
     const after = await this.found(manager, code);
     await this.record(manager, actor, 'plan.edited', before, after, now);
@@ -134,12 +128,8 @@ export class PlanEditor {
     code: string,
     now: Date,
     terms: Pick<Plan, 'price' | 'trialDays' | 'whenCycleEnds' | 'whenTrialEnds' | 'limits'>,
-    before?: Plan,
   ): Promise<void> {
-    await this.refuseBadTargets(manager, code, [terms.whenCycleEnds, terms.whenTrialEnds], before);
     const keys = Object.keys(terms.limits);
-    const features = await this.features.find(manager, keys);
-    refuseBadLimits(terms.limits, features, before);
     const id = newId();
     const after = [...afterwardsColumns(terms.whenCycleEnds), ...afterwardsColumns(terms.whenTrialEnds)];
     await execute(manager, sql.INSERT_VERSION, [
@@ -154,18 +144,6 @@ export class PlanEditor {
     const amounts = values.map((value) => (typeof value === 'boolean' ? null : value));
     const switches = values.map((value) => (typeof value === 'boolean' ? value : null));
     await execute(manager, sql.INSERT_LIMITS, [id, keys, amounts, switches]);
-  }
-
-  private async refuseBadTargets(manager: EntityManager, code: string, terms: Afterwards[], before?: Plan) {
-    for (const target of terms.map(switchTarget).filter((plan) => plan !== null)) {
-      if (target === code) continue;
-      const plan = await this.found(manager, target);
-      const isNew =
-        before === undefined ||
-        ![before.whenCycleEnds, before.whenTrialEnds].map(switchTarget).includes(target);
-      if (plan.archivedAt !== null && isNew)
-        throw new Refusal('plan_archived', `The plan "${target}" is archived.`);
-    }
   }
 
   private record(
@@ -185,9 +163,6 @@ export class PlanEditor {
     );
   }
 }
-
-const switchTarget = (afterwards: Afterwards): string | null =>
-  typeof afterwards === 'string' ? null : afterwards.switchTo;
 
 const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 const canonical = (value: unknown): string =>
@@ -210,23 +185,4 @@ function refuseImmutable(plan: Plan, { code, interval, price }: PlanEdit): void 
   if (changed === null) return;
   const detail = `The ${changed} of a plan never changes. Create another plan and archive this one.`;
   throw new Refusal('immutable', detail, { field: changed });
-}
-
-/** Every limit names a feature and has a value of its kind; a retired feature gets no new limit. */
-function refuseBadLimits(limits: Plan['limits'], features: Feature[], before?: Plan): void {
-  const errors: FieldError[] = [];
-  for (const [key, limit] of Object.entries(limits)) {
-    const feature = features.find((candidate) => candidate.key === key);
-    if (feature === undefined)
-      throw new Refusal('unknown_feature', `There is no feature "${key}".`, { feature: key });
-    if ((feature.kind === 'switch') !== (typeof limit === 'boolean')) {
-      const message =
-        feature.kind === 'switch' ? 'must be true or false' : 'must be an integer, or null for unlimited';
-      errors.push({ field: `limits.${key}`, message });
-    }
-    if (feature.retiredAt !== null && before?.limits[key] === undefined) {
-      throw new Refusal('wrong_state', `The feature "${key}" is retired.`, { status: 'retired' });
-    }
-  }
-  if (errors.length > 0) throw new ValidationFailed(errors);
 }

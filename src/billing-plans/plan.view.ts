@@ -4,37 +4,42 @@ import { INTERVAL_UNITS } from './plan.js';
 import { AfterwardsProperty, LimitsProperty } from './plan.schema.js';
 
 export class PriceView {
-  /** Integer minor units of the currency (cents). */
+  /** Integer minor units of the currency (cents). @example 4900 */
   @ApiProperty({ type: 'integer' })
   amount: number;
-  /** ISO 4217. */
+  /** ISO 4217. @example 'USD' */
   currency: string;
 }
 
 export class IntervalView {
+  /** @example 'month' */
   @ApiProperty({ enum: INTERVAL_UNITS })
   unit: IntervalUnit;
+  /** @example 1 */
   @ApiProperty({ type: 'integer' })
   count: number;
 }
 
 /** A plan as the public catalogue shows it. */
 export class PublicPlanView {
+  /** @example 'pro' */
   code: string;
+  /** @example 'Pro' */
   name: string;
+  /** @example 'For teams.' */
   description: string;
   price: PriceView;
   interval: IntervalView;
-  /** Days of trial, for a business that never had it. */
+  /** Days of trial, for a business that never had it. @example 14 */
   @ApiProperty({ type: 'integer' })
   trialDays: number;
   @AfterwardsProperty(true)
   whenCycleEnds: Afterwards;
   @AfterwardsProperty(true)
   whenTrialEnds: Afterwards;
-  /** Whether owners may move here by themselves. */
+  /** Whether owners may move here by themselves. @example false */
   selfService: boolean;
-  /** The plan a sign-up starts on. */
+  /** The plan a sign-up starts on. @example false */
   isDefault: boolean;
   /** Per feature: an integer, null for unlimited, or a boolean for a switch. What is absent is 0 or off. */
   @LimitsProperty(true)
@@ -43,6 +48,7 @@ export class PublicPlanView {
 
 /** A plan as operators see it. */
 export class PlanView extends PublicPlanView {
+  /** @example 'public' */
   @ApiProperty({ enum: ['public', 'hidden'] })
   visibility: 'public' | 'hidden';
   archivedAt: Date | null;

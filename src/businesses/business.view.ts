@@ -5,7 +5,9 @@ import type { Business } from './business.js';
 export class BusinessView {
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** @example 'Analytical Engines' */
   name: string;
+  /** @example false */
   suspended: boolean;
   closedAt: Date | null;
   createdAt: Date;

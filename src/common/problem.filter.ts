@@ -18,12 +18,13 @@ export interface Problem {
 }
 
 export const problem = (refusal: Refusal): Problem => ({
+  // First, so that none of them can pass for one of the five below.
+  ...refusal.members,
   type: `urn:tenure:problem:${refusal.code}`,
   title: PROBLEMS[refusal.code].title,
   status: refusal.status ?? PROBLEMS[refusal.code].status,
   detail: refusal.detail,
   code: refusal.code,
-  ...refusal.members,
 });
 
 export function sendProblem(reply: FastifyReply, refusal: Refusal): void {

@@ -20,15 +20,17 @@ export class MemberView {
   id: string;
   @ApiProperty({ enum: ['human', 'bot'] })
   kind: 'human' | 'bot';
+  /** @example 'Ada Lovelace' */
   name: string;
-  /** People only. */
+  /** People only. @example 'ada@example.com' */
   email?: string;
-  /** People only. */
+  /** People only. @example 'owner' */
   @ApiProperty({ enum: ROLES, required: false })
   role?: Role;
   /** Bots only: what its keys may do at most. */
   @ApiProperty({ enum: SCOPES, isArray: true, required: false })
   scopes?: Scope[];
+  /** @example true */
   active: boolean;
   createdAt: Date;
   /** Bots only: when one of its keys was last used, within a minute. */

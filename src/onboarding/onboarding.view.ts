@@ -8,7 +8,7 @@ import { SubscriptionView } from '../subscriptions/subscriptions.service.js';
 export class NewBotView {
   @ApiProperty({ format: 'uuid' })
   id: string;
-  /** Shown here and never again; only its hash is kept. */
+  /** Shown here and never again; only its hash is kept. @example 'tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0' */
   apiKey: string;
 }
 

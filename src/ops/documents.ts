@@ -5,6 +5,7 @@ import { DOCUMENTS, openApiDocuments } from './openapi.js';
 /** The bar on top serves the choice of a document, nothing else. */
 const CSS = `
   .swagger-ui .topbar { background: #1f2937; padding: 8px 0; }
+  .swagger-ui .scheme-container .servers-title, .swagger-ui .servers { display: none; }
   .swagger-ui .topbar .link { display: none; }
   .swagger-ui .topbar .download-url-wrapper .select-label { max-width: 640px; margin: 0; }
   .swagger-ui .topbar .download-url-wrapper .select-label select { border-color: #9ca3af; }
@@ -26,6 +27,7 @@ export function serveDocuments(app: NestFastifyApplication, version: string): vo
       // Else the page asks a validator on the internet.
       validatorUrl: null,
       tryItOutEnabled: true,
+      defaultModelsExpandDepth: 0,
       persistAuthorization: true,
       displayRequestDuration: true,
       urls: [

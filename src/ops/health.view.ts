@@ -1,4 +1,4 @@
 export class HealthView {
-  /** Always `ok`; anything else is a problem document. */
+  /** Always `ok`; anything else is a problem document. @example 'ok' */
   status: string;
 }

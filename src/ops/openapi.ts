@@ -34,6 +34,12 @@ document), press **Authorize** and paste \`tokens.accessToken\`.
 
 ${CONVENTIONS}`,
 };
+const TITLE: Record<DocumentName, string> = {
+  all: 'Tenure',
+  dashboard: 'Tenure for dashboards',
+  sdk: 'Tenure for SDKs',
+  operator: 'Tenure for operators',
+};
 const ACCESS_TOKEN = '`tokens.accessToken` of a sign-up or log-in.';
 const API_KEY = '`bot.apiKey` of a sign-up: `tnr_live_…`, or `tnr_test_…` on a test clock.';
 /** By its name, so that the document points nowhere outside. */
@@ -56,7 +62,7 @@ export function openApiDocuments(
     )
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key', description: API_KEY }, 'apiKey')
     .build();
-  config.info = { title: 'Tenure', description: DESCRIPTION.all, version, license: MIT };
+  config.info = { title: TITLE.all, description: DESCRIPTION.all, version, license: MIT };
   const routes = app.get(RoutesService).declared();
   const answers = [...routes.values()].flatMap(({ notes }) =>
     notes.answers === undefined ? [] : [notes.answers],
@@ -116,7 +122,7 @@ function onlyFor(
       .flatMap((item) => Object.values(item as Record<string, Operation>))
       .flatMap((operation) => operation.tags ?? []),
   );
-  const info = { ...all.info, title: `Tenure: ${name}`, description: DESCRIPTION[name] };
+  const info = { ...all.info, title: TITLE[name], description: DESCRIPTION[name] };
   const document = { ...all, info, tags: all.tags?.filter((tag) => tags.has(tag.name)), paths };
   return { ...document, components: usedComponents(all, document) };
 }

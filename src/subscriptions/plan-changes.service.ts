@@ -103,13 +103,13 @@ export class PlanChanges {
     now: Date,
   ): Promise<void> {
     if (plan.trialDays === 0 && asked) {
-      throw new Refusal('wrong_state', `The plan "${plan.code}" has no trial.`, { status: 'no_trial' });
+      throw new Refusal('wrong_state', `The plan "${plan.code}" has no trial.`, { state: 'no_trial' });
     }
     if (plan.trialDays === 0) return;
     const unused = (await execute(manager, USE_TRIAL, [businessId, plan.code, now])) > 0;
     if (asked && !unused) {
       const detail = `The business has had the trial of "${plan.code}" already.`;
-      throw new Refusal('wrong_state', detail, { status: 'trial_used' });
+      throw new Refusal('wrong_state', detail, { state: 'trial_used' });
     }
   }
 

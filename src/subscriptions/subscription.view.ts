@@ -26,17 +26,20 @@ const END_REASONS = ['canceled', 'expired', 'operator', 'closed'] as const;
 type EndReason = (typeof END_REASONS)[number];
 
 export class PlanNameView {
+  /** @example 'free' */
   code: string;
+  /** @example 'Free' */
   name: string;
 }
 
 /** One turn of a subscription, half open: `[startsAt, endsAt)`. */
 export class RunningCycleView {
-  /** Counts from 0 over the subscription. */
+  /** Counts from 0 over the subscription. @example 0 */
   @ApiProperty({ type: 'integer' })
   index: number;
   startsAt: Date;
   endsAt: Date;
+  /** @example false */
   trial: boolean;
 }
 
@@ -44,11 +47,13 @@ export class RunningCycleView {
 export class SubscriptionView {
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** @example 'active' */
   @ApiProperty({ enum: ['trialing', 'active', 'ended'] })
   status: 'trialing' | 'active' | 'ended';
   plan: PlanNameView;
   /** The plan that takes over at the end of the cycle. */
   pendingPlan: PlanNameView | null;
+  /** @example false */
   cancelAtCycleEnd: boolean;
   cycle: RunningCycleView;
   trialEndsAt: Date | null;

@@ -12,18 +12,21 @@ export class BalanceView {
   /** The record of this spend; null when it was made without an idempotency key. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   id: string | null;
+  /** @example 'recordings' */
   feature: string;
-  /** Units granted by this call. */
+  /** Units granted by this call. @example 1 */
   @ApiProperty({ type: 'integer' })
   granted: number;
-  /** Units used in this cycle. */
+  /** Units used in this cycle. @example 1 */
   @ApiProperty({ type: 'integer' })
   used: number;
+  /** @example 100 */
   @ApiProperty({ type: 'integer', nullable: true })
   limit: number | null;
-  /** Live units from credit grants. */
+  /** Live units from credit grants. @example 0 */
   @ApiProperty({ type: 'integer' })
   credits: number;
+  /** @example 99 */
   @ApiProperty({ type: 'integer', nullable: true })
   remaining: number | null;
   cycle: UsageCycleView;
@@ -33,23 +36,26 @@ const REASONS = ['limit_reached', 'no_active_subscription'] as const;
 
 /** What a business may use of a feature now. A switch has only the first three fields. */
 export class EntitlementView {
+  /** @example 'recordings' */
   feature: string;
+  /** @example 'metered' */
   @ApiProperty({ enum: ['metered', 'allocated', 'switch'] })
   kind: 'metered' | 'allocated' | 'switch';
-  /** Whether the amount asked for would be granted. */
+  /** Whether the amount asked for would be granted. @example true */
   allowed: boolean;
-  /** Units used in this cycle, or things held now. */
+  /** Units used in this cycle, or things held now. @example 1 */
   @ApiProperty({ type: 'integer', required: false })
   used?: number;
-  /** Null is unlimited. */
+  /** Null is unlimited. @example 100 */
   @ApiProperty({ type: 'integer', nullable: true, required: false })
   limit?: number | null;
+  /** @example 0 */
   @ApiProperty({ type: 'integer', required: false })
   credits?: number;
-  /** Null is unlimited. */
+  /** Null is unlimited. @example 99 */
   @ApiProperty({ type: 'integer', nullable: true, required: false })
   remaining?: number | null;
-  /** Metered features only: when the counter begins anew. */
+  /** Metered features only: when the counter begins anew. @example '2026-03-16T09:30:00.000Z' */
   resetsAt?: Date | null;
   /** Why it is not allowed; null when it is. */
   @ApiProperty({ type: String, enum: REASONS, nullable: true, required: false })
@@ -58,7 +64,7 @@ export class EntitlementView {
 
 /** A held resource. */
 export class AllocationView {
-  /** The caller's own name of it. */
+  /** The caller's own name of it. @example 'app-1' */
   resource: string;
   heldAt: Date;
 }

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { FieldError } from '../common/problems.js';
+import { Refusal, ValidationFailed } from '../common/refusal.js';
+import { query } from '../database/sql.js';
+import { FeaturesService } from './features.service.js';
+import type { Afterwards, Feature, Limits, Plan } from './plan.js';
+import * as sql from './plans.sql.js';
+
+/** What of a plan points at other things of the catalogue. */
+export type Terms = Partial<Pick<Plan, 'whenCycleEnds' | 'whenTrialEnds' | 'limits'>>;
+
+/** Whether the terms of a plan fit the rest of the catalogue. */
+@Injectable()
+export class PlanTerms {
+  constructor(private readonly features: FeaturesService) {}
+
+  /**
+   * Refuses terms that do not fit, before anything is written. What the plan had `before` it may keep.
+   *
+   * @throws ValidationFailed for limits of another kind than their feature; then Refusal `unknown_feature`,
+   *   `unknown_plan`; then `wrong_state` for a new limit on a retired feature, `plan_archived` for a new target.
+   */
+  async check(manager: EntityManager, code: string, terms: Terms, before: Plan | null): Promise<void> {
+    const { limits = {} } = terms;
+    const features = await this.features.find(manager, Object.keys(limits));
+    refuseWrongKinds(limits, features);
+    refuseUnknown(limits, features);
+    const targets = targetsOf(terms).filter((target) => target !== code);
+    const archived = await this.archivedAmong(manager, targets);
+    refuseRetired(features, before);
+    const kept = before === null ? [] : targetsOf(before);
+    const bad = archived.find((target) => !kept.includes(target));
+    if (bad !== undefined) throw new Refusal('plan_archived', `The plan "${bad}" is archived.`);
+  }
+
+  private async archivedAmong(manager: EntityManager, codes: string[]): Promise<string[]> {
+    const archived: string[] = [];
+    for (const code of codes) {
+      const [plan] = await query<{ archivedAt: Date | null }>(manager, sql.FIND_PLAN, [code]);
+      if (plan === undefined) throw new Refusal('unknown_plan', `There is no plan "${code}".`);
+      if (plan.archivedAt !== null) archived.push(code);
+    }
+    return archived;
+  }
+}
+
+const targetsOf = ({ whenCycleEnds, whenTrialEnds }: Terms): string[] =>
+  [whenCycleEnds, whenTrialEnds].flatMap((afterwards: Afterwards | undefined) =>
+    typeof afterwards === 'object' ? [afterwards.switchTo] : [],
+  );
+
+function refuseWrongKinds(limits: Limits, features: Feature[]): void {
+  const errors: FieldError[] = features
+    .filter(({ key, kind }) => (kind === 'switch') !== (typeof limits[key] === 'boolean'))
+    .map(({ key, kind }) => ({
+      field: `limits.${key}`,
+      message: kind === 'switch' ? 'must be true or false' : 'must be an integer, or null for unlimited',
+    }));
+  if (errors.length > 0) throw new ValidationFailed(errors);
+}
+
+function refuseUnknown(limits: Limits, features: Feature[]): void {
+  const unknown = Object.keys(limits).find((key) => !features.some((feature) => feature.key === key));
+  if (unknown === undefined) return;
+  throw new Refusal('unknown_feature', `There is no feature "${unknown}".`, { feature: unknown });
+}
+
+function refuseRetired(features: Feature[], before: Plan | null): void {
+  const retired = features.find(
+    ({ key, retiredAt }) => retiredAt !== null && !(key in (before?.limits ?? {})),
+  );
+  if (retired === undefined) return;
+  throw new Refusal('wrong_state', `The feature "${retired.key}" is retired.`, { state: 'retired' });
+}

@@ -9,7 +9,8 @@ import { boundary } from './boundary.sql.js';
  * interval does; otherwise the next cycle is anchored at the boundary.
  *
  * `s` has the columns of `subscriptions`. The result, called `n`, has `event` (renew | switch | end), `end_reason`,
- * `plan_code`, `version_id`, `anchor`, `every`, `turn`, `starts_at`, `ends_at`.
+ * `plan_code`, `version_id`, `anchor`, `every`, `turn`, `starts_at`, `ends_at`, and `fits`: false for a cycle that
+ * would not start where the one before ends, which nobody may write.
  */
 export const nextTurn = (s: string): string => `
   JOIN plans was ON was.code = ${s}.plan_code
@@ -45,4 +46,8 @@ export const nextTurn = (s: string): string => `
     SELECT step.*,
       ${boundary('step.anchor', 'step.turn', 'step.every')} AS starts_at,
       ${boundary('step.anchor', 'step.turn + 1', 'step.every')} AS ends_at
+  ) AS span
+  CROSS JOIN LATERAL (
+    SELECT span.*,
+      span.event = 'end' OR (span.starts_at = ${s}.cycle_ends_at AND span.ends_at > span.starts_at) AS fits
   ) AS n`;

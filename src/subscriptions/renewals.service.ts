@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
 import { Refusal } from '../common/refusal.js';
+import { isOutage } from '../database/outage.js';
 import { execute, type Executor, query, type Statement } from '../database/sql.js';
 import { BEGIN, MOVE, REOPEN } from './cycles.sql.js';
 import * as sql from './renewals.sql.js';
@@ -60,14 +61,17 @@ export class RenewalsService {
   /**
    * Rolls the business's subscription forward until its cycle is the one that `now` is in; does nothing when it is.
    *
-   * @throws Refusal `renewal_failed` when a step does not fit; the last good state stays.
+   * @throws Refusal `renewal_failed` when a step does not fit or the database refuses it; the last good state stays.
    */
   async rollForward(on: Executor, businessId: string, now: Date): Promise<void> {
     for (;;) {
-      const turned = await turnOnce(on, sql.TURN_BUSINESS, [now, businessId]);
+      const turned = await turnOnce(on, sql.TURN_BUSINESS, [now, businessId]).catch((error: unknown) => {
+        if (isOutage(error)) throw error;
+        this.logger.error(`Business ${businessId} could not be rolled forward: ${String(error)}`);
+        throw renewalFailed();
+      });
       if (turned.due === 0) return;
-      if (turned.setAside > 0)
-        throw new Refusal('renewal_failed', 'The subscription could not be renewed. Ask again.');
+      if (turned.setAside > 0) throw renewalFailed();
     }
   }
 
@@ -105,10 +109,7 @@ export class RenewalsService {
 
   /** What `run` would do, without doing it. */
   async dryRun(now: Date): Promise<RunCounts> {
-    const [counts] = await query<Omit<RunCounts, 'setAside'>>(this.dataSource, sql.FORECAST_ALL, [
-      now,
-      1_000_000_000,
-    ]);
+    const [counts] = await query<RunCounts>(this.dataSource, sql.FORECAST_ALL, [now, 1_000_000_000]);
     return { ...none(), ...counts };
   }
 
@@ -153,17 +154,14 @@ export class RenewalsService {
   private async rowByRow(due: Statement, values: unknown[]): Promise<Turned> {
     const total: Turned = { due: 0, ...none() };
     const [now] = values;
-    for (const { businessId, id } of await query<{ businessId: string; id: string }>(
-      this.dataSource,
-      due,
-      values,
-    )) {
+    type Due = { businessId: string; id: string; version: number };
+    for (const { businessId, id, version } of await query<Due>(this.dataSource, due, values)) {
       total.due += 1;
       try {
         add(total, await turnOnce(this.dataSource, sql.TURN_BUSINESS, [now, businessId]));
       } catch (error) {
-        await execute(this.dataSource, sql.SET_ASIDE, [now, businessId, id, (error as Error).message]);
-        total.setAside += 1;
+        const failed = [now, businessId, id, (error as Error).message, version];
+        total.setAside += await execute(this.dataSource, sql.SET_ASIDE, failed);
       }
     }
     return total;
@@ -182,6 +180,9 @@ async function turnOnce(on: Executor, turn: Statement, values: unknown[]): Promi
   const [turned] = await query<Turned>(on, turn, values);
   return turned as Turned;
 }
+
+const renewalFailed = () =>
+  new Refusal('renewal_failed', 'The subscription could not be renewed. Ask again.');
 
 const none = (): RunCounts => ({ renewed: 0, switched: 0, ended: 0, setAside: 0 });
 

@@ -37,8 +37,7 @@ const NEXT_ATTEMPT = boundary(
 const turn = (due: string): string => `
   WITH due AS MATERIALIZED (${due}),
   next AS (
-    SELECT due.business_id, due.id, due.version, due.cycle_ends_at, n.*,
-           n.event = 'end' OR (n.starts_at = due.cycle_ends_at AND n.ends_at > n.starts_at) AS fits
+    SELECT due.business_id, due.id, due.version, due.cycle_ends_at, n.*
     FROM due ${nextTurn('due')}
   ),
   turned AS (
@@ -111,21 +110,25 @@ export const TURN_BUSINESS = statement(
 /** The same rows as TURN_ALL or TURN_CLOCK, to be turned one by one after their chunk has failed. */
 export const DUE_ALL = statement(
   'renewal_due_all',
-  `SELECT business_id AS "businessId", id FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL
+  `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL
    ORDER BY due_at, business_id, id LIMIT $2`,
 );
 export const DUE_CLOCK = statement(
   'renewal_due_clock',
-  `SELECT business_id AS "businessId", id FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
+  `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
    ORDER BY due_at, business_id, id LIMIT $2`,
 );
+/** $5: the version that failed. When another server has turned it since, it is not this one's to set aside. */
 export const SET_ASIDE = statement(
   'renewal_set_aside',
   `UPDATE subscriptions s SET version = version + 1, attempts = attempts + 1, last_error = $4, due_at = ${NEXT_ATTEMPT}
-   WHERE business_id = $2 AND id = $3 AND due_at <= $1`,
+   WHERE business_id = $2 AND id = $3 AND version = $5 AND due_at <= $1`,
 );
 
-/** Every turn until $1, at most $2 of them, computed and not written. */
+/**
+ * Every turn until $1, at most $2 of them, computed and not written. What a run would set aside, because the step does
+ * not fit or is due before its cycle is over, goes no further here either.
+ */
 const forecast = (name: string, which: string): Statement =>
   statement(
     name,
@@ -134,13 +137,14 @@ const forecast = (name: string, which: string): Statement =>
               s.pending_plan_code, s.cancel_at_cycle_end
        FROM subscriptions s WHERE ${which} AND due_at <= $1
        UNION ALL
-       SELECT a.step + 1, n.event, n.plan_code, n.version_id, n.ends_at, n.anchor, n.every, n.turn, NULL, false
+       SELECT a.step + 1, CASE WHEN n.fits AND a.cycle_ends_at <= $1 THEN n.event ELSE 'aside' END, n.plan_code, n.version_id, n.ends_at, n.anchor, n.every, n.turn, NULL, false
        FROM ahead a ${nextTurn('a')}
-       WHERE a.event IS DISTINCT FROM 'end' AND a.cycle_ends_at <= $1
+       WHERE a.event IS NULL OR (a.event NOT IN ('end', 'aside') AND a.cycle_ends_at <= $1)
      )
      SELECT count(*) FILTER (WHERE event = 'renew') AS renewed,
             count(*) FILTER (WHERE event = 'switch') AS switched,
-            count(*) FILTER (WHERE event = 'end') AS ended
+            count(*) FILTER (WHERE event = 'end') AS ended,
+            count(*) FILTER (WHERE event = 'aside') AS "setAside"
      FROM (SELECT event FROM ahead WHERE step > 0 LIMIT $2) AS turns`,
   );
 export const FORECAST_ALL = forecast('renewal_forecast_all', 'test_clock_id IS NULL');

@@ -1,0 +1,57 @@
+// Tells the story of Tenure over HTTP: against a server that it starts itself, or one that runs already.
+//
+//   npm run demo
+//   OPERATOR_EMAIL=… OPERATOR_PASSWORD=… npm run demo -- --url http://127.0.0.1:3000
+//
+// Each chapter is a file of scripts/demo/. Exits 1 at the first answer that is not what the story says.
+import { parseArgs } from 'node:util';
+import * as spending from './demo/1-spending.mjs';
+import * as months from './demo/2-months.mjs';
+import * as doors from './demo/3-doors.mjs';
+import { launchServer } from './demo/server.mjs';
+import { Story, WrongAnswer } from './demo/story.mjs';
+
+const CHAPTERS = [spending, months, doors];
+
+const { values } = parseArgs({ options: { url: { type: 'string' } } });
+const begun = performance.now();
+let server;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  // Ctrl-C reaches the server too: wait until it has stopped and its data is gone.
+  process.once(signal, () => void stopServer().finally(() => process.exit(130)));
+}
+
+try {
+  server = values.url === undefined ? await launchServer() : runningServer(values.url);
+  const story = new Story(await server.url);
+  await story.logIn(server.operator);
+  for (const { title, tell } of CHAPTERS) {
+    story.chapter(title);
+    await tell(story);
+  }
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  console.log(`\nThe story is told: ${story.calls} calls, every answer as it should be, ${seconds} s.`);
+} catch (error) {
+  // A WrongAnswer says all there is to say; anything else is a fault of the demo or of the machine.
+  console.error(
+    error instanceof WrongAnswer ? `\n${error.message}` : `\nThe demo broke off: ${reason(error)}`,
+  );
+  process.exitCode = 1;
+} finally {
+  await stopServer();
+}
+
+async function stopServer() {
+  await server?.stop();
+}
+
+function runningServer(url) {
+  const { OPERATOR_EMAIL: email, OPERATOR_PASSWORD: password } = process.env;
+  if (!email || !password)
+    throw new Error('with --url, OPERATOR_EMAIL and OPERATOR_PASSWORD name an operator.');
+  return { url: url.replace(/\/$/, ''), operator: { email, password }, stop: async () => undefined };
+}
+
+function reason(error) {
+  return error.cause === undefined ? error.message : `${error.message}: ${error.cause.message}`;
+}

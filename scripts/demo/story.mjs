@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+
+const colour = (code) => (text) => (process.stdout.isTTY ? `\u001b[${code}m${text}\u001b[0m` : text);
+const bold = colour(1);
+const dim = colour(2);
+const green = colour(32);
+
+/** An answer that is not what the story says. */
+export class WrongAnswer extends Error {}
+
+/** Speaks HTTP, shows each request and answer in a few lines, and insists on what the story says. */
+export class Story {
+  calls = 0;
+  /** Makes names that no earlier run against the same server took. */
+  run = randomBytes(4).toString('hex');
+
+  constructor(url) {
+    this.url = url;
+  }
+
+  chapter(title) {
+    console.log(`\n${bold(title)}`);
+  }
+
+  say(sentence) {
+    console.log(`\n  ${sentence}`);
+  }
+
+  async logIn({ email, password }) {
+    const { tokens } = await this.quietly('POST', '/v1/auth/login', { body: { email, password } }, 200, {
+      user: { operator: true },
+    });
+    this.operator = { token: tokens.accessToken, as: 'operator' };
+  }
+
+  /**
+   * Asks, shows it, and answers the body. `expected` is a part of the body, in which a function is a test; the fields
+   * that it names are the ones shown, unless `show` picks others.
+   */
+  async ask(method, path, call, status, expected = {}, show = (answer) => shown(answer, expected)) {
+    const { as = 'nobody', body } = call;
+    console.log(dim(`    → ${method} ${path}  as ${as}`) + (body ? `\n      ${JSON.stringify(body)}` : ''));
+    const answer = await this.quietly(method, path, call, status, expected);
+    console.log(`    ${green(`← ${status}`)} ${JSON.stringify(show(answer))}`);
+    return answer;
+  }
+
+  /** The same without showing it. */
+  async quietly(method, path, { token, key, body }, status, expected = {}) {
+    this.calls += 1;
+    const headers = {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(key && { 'x-api-key': key }),
+      ...(body && { 'content-type': 'application/json' }),
+    };
+    const response = await fetch(this.url + path, { method, headers, body: body && JSON.stringify(body) });
+    const text = await response.text();
+    const answer = /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text;
+    const wrong = response.status === status ? differences(answer, expected) : [`status ${response.status}`];
+    if (wrong.length > 0) {
+      throw new WrongAnswer(
+        `✗ ${method} ${path} is not answered as the story says (${status}): ${wrong.join(', ')}\n  ${text}`,
+      );
+    }
+    return answer;
+  }
+}
+
+/** Where `answer` differs from `expected`, of which it may hold more. */
+function differences(answer, expected, path = '') {
+  if (typeof expected === 'function') return expected(answer) ? [] : [`${path} is ${JSON.stringify(answer)}`];
+  if (typeof expected !== 'object' || expected === null || Array.isArray(expected)) {
+    return isDeepStrictEqual(answer, expected) ? [] : [`${path} is ${JSON.stringify(answer)}`];
+  }
+  return Object.entries(expected).flatMap(([name, value]) =>
+    differences(answer?.[name], value, path === '' ? name : `${path}.${name}`),
+  );
+}
+
+/** The part of the answer that the story is about. */
+function shown(answer, expected) {
+  const pick = (value, wanted) =>
+    typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)
+      ? value
+      : Object.fromEntries(Object.keys(wanted).map((name) => [name, pick(value?.[name], wanted[name])]));
+  return pick(answer, expected);
+}

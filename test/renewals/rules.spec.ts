@@ -154,6 +154,39 @@ describe('When a cycle is over', () => {
     expect((await scene.consume(key)).body).toMatchObject({ limit: 30, used: 2 });
   });
 
+  it('a change to another interval cuts the running one short, and keeps its usage at its very start', async () => {
+    const [monthly, weekly, daily] = [
+      await scene.plan(),
+      await scene.plan({ interval: { unit: 'week', count: 1 } }),
+      await scene.plan({ interval: { unit: 'day', count: 1 } }),
+    ];
+    const { businessId, key } = await scene.signUp(monthly);
+    const put = async (planCode: string) => {
+      const path = `/v1/admin/businesses/${businessId}/subscription`;
+      const answer = await scene.tenure.put(path, { token: scene.operator, body: { planCode } });
+      expect(answer.status).toBe(200);
+    };
+    expect((await scene.consume(key, 2)).status).toBe(200);
+    scene.clock.set('2025-02-10T00:00:00.007Z');
+    await put(weekly);
+    expect((await scene.consume(key, 3)).body).toMatchObject({ used: 3, cycle: { index: 1 } });
+    await put(daily);
+    expect((await scene.consume(key, 4)).body).toMatchObject({ used: 7, cycle: { index: 1 } });
+    expect(await scene.boundaries(businessId)).toEqual([
+      START,
+      '2025-02-10T00:00:00.007Z',
+      '2025-02-11T00:00:00.007Z',
+    ]);
+    // By a server whose clock is behind: never before the cycle in which it happens.
+    scene.clock.set('2025-02-09T23:59:59Z');
+    await put(monthly);
+    expect(await scene.boundaries(businessId)).toEqual([
+      START,
+      '2025-02-10T00:00:00.007Z',
+      '2025-03-10T00:00:00.007Z',
+    ]);
+  });
+
   it.each([
     { unit: 'day', count: 15 } as const,
     { unit: 'week', count: 2 } as const,

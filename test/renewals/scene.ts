@@ -137,11 +137,15 @@ export class Scene {
     expect((await violations(this.sql)).filter(({ count }) => count > 0)).toEqual([]);
   }
 
-  /** A connection inside a transaction, for holding locks; whoever asks rolls it back or commits, and ends it. */
+  /**
+   * A connection inside a transaction, for holding locks; whoever asks for it ends it. A test that hangs on its locks
+   * loses it after 10 s.
+   */
   async transaction(): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: this.tenure.databaseUrl });
+    client.on('error', () => undefined);
     await client.connect();
-    await client.query('BEGIN');
+    await client.query("BEGIN; SET LOCAL idle_in_transaction_session_timeout = '10s'");
     return client;
   }
 

@@ -4,7 +4,7 @@ import { type Scope, SCOPES } from '../common/principal.js';
 export class BotNameView {
   @ApiProperty({ format: 'uuid' })
   id: string;
-  /** @example 'Default bot' */
+  /** @example 'First bot' */
   name: string;
 }
 

@@ -1,0 +1,84 @@
+import { startTenure, type Tenure } from '../support/tenure.js';
+
+describe('What surrounds the routes', () => {
+  let tenure: Tenure;
+  beforeAll(async () => (tenure = await startTenure()));
+  afterAll(() => tenure.close());
+
+  it('says that it lives and that it is ready', async () => {
+    expect(await tenure.get('/health/live')).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect(await tenure.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+
+  it('counts answers by the pattern of their route, never by what stands in the path', async () => {
+    const { key } = await tenure.signUp();
+    await tenure.put('/v1/allocations/applications/canary-in-the-path', { key });
+    await tenure.get('/nowhere/canary-in-the-path');
+    const { status, body, headers } = await tenure.get('/metrics');
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(body).toContain('route="/v1/allocations/:feature/:resource",status="200"');
+    expect(body).toMatch(/^tenure_renewals_due 0$/m);
+    expect(body).not.toContain('canary');
+    expect(body).not.toContain(key);
+  });
+
+  it.each(['/openapi.json', '/openapi/sdk.json', '/openapi/dashboard.json', '/openapi/operator.json'])(
+    'serves %s to everybody, with full paths',
+    async (path) => {
+      const { status, body } = await tenure.get(path);
+      expect(status).toBe(200);
+      expect(body.openapi).toBe('3.1.0');
+      for (const { url } of body.servers ?? []) expect(url).toBe('/');
+      expect(Object.keys(body.paths).length).toBeGreaterThan(3);
+      for (const [route, item] of Object.entries<object>(body.paths)) {
+        if (path !== '/openapi.json') expect(route).toMatch(/^\/v1\//);
+        for (const operation of Object.values(item)) expect(operation.security).toBeInstanceOf(Array);
+      }
+    },
+  );
+
+  it('puts every operation into the document of its audience, and ops into none', async () => {
+    const namesOf = async (path: string) => {
+      const { body } = await tenure.get(path);
+      return Object.entries<object>(body.paths).flatMap(([route, item]) =>
+        Object.keys(item).map((verb) => `${verb} ${route}`),
+      );
+    };
+    const all = await namesOf('/openapi.json');
+    const parts = (
+      await Promise.all(['sdk', 'dashboard', 'operator'].map((name) => namesOf(`/openapi/${name}.json`)))
+    ).flat();
+    const ops = ['get /health/live', 'get /health/ready', 'get /metrics'];
+    expect(all.toSorted()).toEqual([...parts, ...ops].sort());
+    expect(new Set(parts).size).toBe(parts.length);
+    expect(await namesOf('/openapi/dashboard.json')).toEqual(
+      expect.arrayContaining(['post /v1/auth/signup', 'get /v1/plans']),
+    );
+  });
+
+  it('shows Swagger UI without asking anybody else for anything', async () => {
+    const { status, body } = await tenure.get('/docs');
+    expect(status).toBe(200);
+    const assets = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, asset]) => asset as string);
+    expect(assets.length).toBeGreaterThan(3);
+    for (const asset of assets) {
+      const url = new URL(asset, `${tenure.url}/docs`);
+      expect(url.origin).toBe(new URL(tenure.url).origin);
+      const { status: served, body: bytes } = await tenure.get(url.pathname);
+      expect([asset, served, bytes.length > 0]).toEqual([asset, 200, true]);
+    }
+  });
+});
+
+describe('While it stops', () => {
+  it('is not ready, but alive', async () => {
+    const tenure = await startTenure();
+    const { HealthService } = await import('../../src/ops/health.service.js');
+    tenure.app.get(HealthService).beforeApplicationShutdown();
+    const { status, body, headers } = await tenure.get('/health/ready');
+    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'unavailable', '1']);
+    expect((await tenure.get('/health/live')).status).toBe(200);
+    await tenure.close();
+  });
+});

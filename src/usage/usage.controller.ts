@@ -49,6 +49,7 @@ export class UsageController {
   @Operation({
     summary: 'Ask whether an amount would be granted',
     answers: EntitlementView,
+    params: { feature: 'recordings' },
     query: { amount: 1 },
     refuses: ['unknown_feature'],
   })

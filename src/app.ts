@@ -5,6 +5,7 @@ import { AppModule } from './app.module.js';
 import { BillingPlansService } from './billing-plans/billing-plans.service.js';
 import { type Clock, SystemClock } from './common/clock.js';
 import { TenureLogger } from './common/logger.js';
+import { fromHttp, sendProblem } from './common/problem.filter.js';
 import { Refusal } from './common/refusal.js';
 import { UNREADABLE_REQUESTS } from './common/unreadable-requests.js';
 import type { Config } from './config/config.js';
@@ -28,6 +29,7 @@ export async function createApp(
     logger: new TenureLogger(config),
     abortOnError: false,
   });
+  refuseUnknownPaths(adapter.getInstance());
   readJson(adapter.getInstance());
   if (config.corsOrigins.length > 0) app.enableCors({ origin: config.corsOrigins });
   app.get(OpsService).measure(app);
@@ -38,6 +40,13 @@ export async function createApp(
     await app.get(UsersService).ensureOperator(config.operatorEmail, config.operatorPassword);
   }
   return app;
+}
+
+/** Before the body is read: what is sent to a path that there is not can be anything. */
+function refuseUnknownPaths(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) =>
+    request.is404 ? sendProblem(reply, fromHttp(404, 'Not found')) : done(),
+  );
 }
 
 /** JSON and nothing else. An empty body is an absent one, also when it says that it is JSON. */

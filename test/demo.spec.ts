@@ -52,7 +52,7 @@ async function liar(url: string, lie: Lie): Promise<Server> {
 
 describe('npm run demo', () => {
   let server: BuiltServer;
-  beforeAll(async () => (server = await startBuilt()));
+  beforeAll(async () => (server = await startBuilt()), 60_000);
   afterAll(async () => {
     await server.stop();
     await cleanUp();
@@ -64,7 +64,7 @@ describe('npm run demo', () => {
     expect(output).toMatch(END);
     expect(code).toBe(0);
     expect(await readdir(folder)).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it('tells it again and again on a server that runs already', async () => {
     for (let run = 1; run <= 2; run += 1) {

@@ -29,7 +29,7 @@ export async function startBuilt(env: Record<string, string> = {}): Promise<Buil
       ...env,
     },
   });
-  const [, url] = await child.says(/(http:\/\/\S+)\/docs/);
+  const [, url] = await child.says(/(http:\/\/\S+)\/docs/, 60);
   const stop = async () => {
     child.process.kill('SIGTERM');
     await child.ended;

@@ -23,7 +23,7 @@ describe('The examples of the OpenAPI documents', () => {
     const document = (await server.get('/openapi.json')).body;
     operations = operationsOf(document);
     answers = new Answers(document);
-  });
+  }, 60_000);
   afterAll(() => server.stop());
 
   it('are each answered with the documented status and by the documented schema', async () => {

@@ -104,7 +104,7 @@ describe('Two servers and two hundred callers', () => {
         remaining: left - fits * cost,
       });
     }
-  }, 60_000);
+  }, 180_000);
 
   it('spend exactly what is left, whatever mixture of amounts they ask for', async () => {
     const customer = await on({ recordings: 300 });
@@ -131,7 +131,7 @@ describe('Two servers and two hundred callers', () => {
         remaining: limit - fits,
       });
     }
-  }, 60_000);
+  }, 180_000);
 
   it('hold one resource once, and all are told so', async () => {
     const customer = await on({ applications: 1 });

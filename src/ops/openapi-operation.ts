@@ -7,7 +7,7 @@ import type { DeclaredRoute } from './routes.service.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 export type Operation = NonNullable<PathItem['get']>;
-type RequestBody = { required?: boolean; content: Record<string, { example?: unknown }> };
+type RequestBody = { content: Record<string, { example?: unknown }> };
 type Parameter = { name: string; in: string; schema?: Record<string, unknown>; example?: unknown };
 
 /** Adds to an operation what its declarations say: who may call it, what it answers, and examples. */
@@ -29,13 +29,8 @@ export function describeOperation(
     const example = notes.query?.[parameter.name] ?? notes.params?.[parameter.name];
     if (example !== undefined) parameter.example = example;
   }
-  const body = operation.requestBody as RequestBody | undefined;
-  const json = body?.content['application/json'];
-  if (body !== undefined && json !== undefined && notes.body !== undefined) {
-    json.example = notes.body;
-    // A body whose fields are all optional may be empty.
-    if (Object.keys(notes.body).length === 0) body.required = false;
-  }
+  const json = (operation.requestBody as RequestBody | undefined)?.content['application/json'];
+  if (json !== undefined && notes.body !== undefined) json.example = notes.body;
   const status = notes.status ?? 200;
   operation.responses = {
     [status]: success(notes),
@@ -56,7 +51,11 @@ function pathParameter(path: string, name: string): Partial<Parameter> & { descr
   const uuid = { schema: { type: 'string', format: 'uuid' }, example: SOME_ID };
   const code = { schema: { type: 'string', pattern: CODE_PATTERN.source } };
   if (name === 'keyId') return { ...uuid, description: 'The key’s id, as `GET /v1/sdk/me` tells it.' };
-  if (name === 'id') return { ...uuid, description: `The id of the ${nounOf(path)}.` };
+  if (name === 'id')
+    return {
+      ...uuid,
+      description: `The id of the ${nounOf(path)}, from a list or from the answer that made it.`,
+    };
   if (name === 'code') return { ...code, description: 'The plan’s code.', example: 'pro' };
   if (name === 'key') return { ...code, description: 'The feature’s key.', example: 'recordings' };
   if (name === 'feature') return { ...code, description: 'The feature’s key.', example: 'applications' };

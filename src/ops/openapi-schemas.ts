@@ -2,6 +2,11 @@ import type { Type } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { fieldOrders, orderFields } from './field-order.js';
 
+interface RequestBody {
+  required?: boolean;
+  content: Record<string, { schema?: { $ref?: string } } | undefined>;
+}
+
 interface Schema {
   type?: string | string[];
   anyOf?: Schema[];
@@ -14,11 +19,24 @@ interface Schema {
 /** Adds to the schemas what Nest leaves out: the order of the source, null as an example, that DTOs are closed. */
 export function describeSchemas(all: OpenAPIObject, models: Type<unknown>[]): void {
   const orders = fieldOrders(models);
-  for (const [name, schema] of Object.entries((all.components?.schemas ?? {}) as Record<string, Schema>)) {
+  const schemas = (all.components?.schemas ?? {}) as Record<string, Schema>;
+  for (const [name, schema] of Object.entries(schemas)) {
     orderFields(schema, orders.get(name) ?? []);
     describeNullable(schema);
     if (name.endsWith('Dto')) describeInput(schema);
   }
+  const operations = Object.values(all.paths).flatMap((path) =>
+    Object.values(path as Record<string, { requestBody?: RequestBody }>),
+  );
+  for (const { requestBody } of operations) {
+    if (requestBody !== undefined) describeBody(requestBody, schemas);
+  }
+}
+
+/** A body whose fields are all optional may be empty. */
+function describeBody(body: RequestBody, schemas: Record<string, Schema>): void {
+  const name = body.content['application/json']?.schema?.$ref?.split('/').at(-1) ?? '';
+  body.required = (schemas[name]?.required ?? []).length > 0;
 }
 
 /** Unknown fields are refused; what is required stands first, as in the examples. */

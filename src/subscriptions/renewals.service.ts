@@ -4,9 +4,11 @@ import { newId } from '../common/ids.js';
 import { Refusal } from '../common/refusal.js';
 import { isOutage } from '../database/outage.js';
 import { execute, type Executor, query, type Statement } from '../database/sql.js';
-import { BEGIN, MOVE, REOPEN } from './cycles.sql.js';
+import { BEGIN, END, MOVE, REOPEN } from './cycles.sql.js';
+import * as forecast from './forecast.sql.js';
 import * as sql from './renewals.sql.js';
 import type { Turned } from './renewals.sql.js';
+import type { EndReason, Version } from './subscription.view.js';
 
 /** What a run did: cycles opened by renewal and by a change of plan, subscriptions ended, and those set aside. */
 export type RunCounts = Omit<Turned, 'due'>;
@@ -43,19 +45,22 @@ export class RenewalsService {
   }
 
   /** Closes the running cycle at `at` and opens the next there. False when the subscription has changed since it was read. */
-  async reopen(manager: EntityManager, id: string, version: number, to: Opening): Promise<boolean> {
-    return (await execute(manager, REOPEN, [to.businessId, id, to.at, to.planCode, to.trial, version])) > 0;
+  async reopen(
+    manager: EntityManager,
+    { businessId, id, version }: Version,
+    { at, planCode, trial }: Omit<Opening, 'businessId'>,
+  ): Promise<boolean> {
+    return (await execute(manager, REOPEN, [businessId, id, at, planCode, trial, version])) > 0;
   }
 
   /** Puts the running cycle on another plan of the same interval; its boundaries and usage stay. */
-  async move(
-    manager: EntityManager,
-    businessId: string,
-    id: string,
-    version: number,
-    planCode: string,
-  ): Promise<boolean> {
+  async move(manager: EntityManager, { businessId, id, version }: Version, planCode: string) {
     return (await execute(manager, MOVE, [businessId, id, planCode, version])) > 0;
+  }
+
+  /** Ends a subscription at `at` and cuts its running cycle short there. False when it has changed since it was read. */
+  async end(manager: EntityManager, { businessId, id, version }: Version, at: Date, reason: EndReason) {
+    return (await execute(manager, END, [businessId, id, at, version, reason])) > 0;
   }
 
   /**
@@ -109,13 +114,13 @@ export class RenewalsService {
 
   /** What `run` would do, without doing it. */
   async dryRun(now: Date): Promise<RunCounts> {
-    const [counts] = await query<RunCounts>(this.dataSource, sql.FORECAST_ALL, [now, 1_000_000_000]);
+    const [counts] = await query<RunCounts>(this.dataSource, forecast.FORECAST_ALL, [now, 1_000_000_000]);
     return { ...none(), ...counts };
   }
 
   /** How many cycles the businesses of a test clock would begin or end until `to`; counted up to `most`. */
   async countAhead(manager: EntityManager, clockId: string, to: Date, most: number): Promise<number> {
-    const [counts] = await query<RunCounts>(manager, sql.FORECAST_CLOCK, [to, most, clockId]);
+    const [counts] = await query<RunCounts>(manager, forecast.FORECAST_CLOCK, [to, most, clockId]);
     return counts === undefined ? 0 : counts.renewed + counts.switched + counts.ended;
   }
 

@@ -1,4 +1,4 @@
-import { type Statement, statement } from '../database/sql.js';
+import { statement } from '../database/sql.js';
 import { boundary } from './boundary.sql.js';
 import { nextTurn } from './next-turn.sql.js';
 
@@ -124,32 +124,6 @@ export const SET_ASIDE = statement(
   `UPDATE subscriptions s SET version = version + 1, attempts = attempts + 1, last_error = $4, due_at = ${NEXT_ATTEMPT}
    WHERE business_id = $2 AND id = $3 AND version = $5 AND due_at <= $1`,
 );
-
-/**
- * Every turn until $1, at most $2 of them, computed and not written. What a run would set aside, because the step does
- * not fit or is due before its cycle is over, goes no further here either.
- */
-const forecast = (name: string, which: string): Statement =>
-  statement(
-    name,
-    `WITH RECURSIVE ahead AS (
-       SELECT 0 AS step, NULL::text AS event, s.plan_code, s.plan_version_id, s.cycle_ends_at, s.anchor, s.every, s.turn,
-              s.pending_plan_code, s.cancel_at_cycle_end
-       FROM subscriptions s WHERE ${which} AND due_at <= $1
-       UNION ALL
-       SELECT a.step + 1, CASE WHEN n.fits AND a.cycle_ends_at <= $1 THEN n.event ELSE 'aside' END, n.plan_code, n.version_id, n.ends_at, n.anchor, n.every, n.turn, NULL, false
-       FROM ahead a ${nextTurn('a')}
-       WHERE a.event IS NULL OR (a.event NOT IN ('end', 'aside') AND a.cycle_ends_at <= $1)
-     )
-     SELECT count(*) FILTER (WHERE event = 'renew') AS renewed,
-            count(*) FILTER (WHERE event = 'switch') AS switched,
-            count(*) FILTER (WHERE event = 'end') AS ended,
-            count(*) FILTER (WHERE event = 'aside') AS "setAside"
-     FROM (SELECT event FROM ahead WHERE step > 0 LIMIT $2) AS turns`,
-  );
-export const FORECAST_ALL = forecast('renewal_forecast_all', 'test_clock_id IS NULL');
-/** $3: the test clock. */
-export const FORECAST_CLOCK = forecast('renewal_forecast_clock', 'test_clock_id = $3');
 
 export const NOTE_RUN = statement(
   'renewal_note_run',

@@ -48,8 +48,9 @@ export class CyclesService {
     return { data, nextCursor: more ? cursorOf(last) : null };
   }
 
-  /** The same for an operator, who names the business and has no time of its own. @throws NotFound */
+  /** The same for an operator, who names the business; a cursor that is none is refused before the name is looked up. */
   async listForOperator(businessId: string, page: PageQuery): Promise<Page<CycleView>> {
+    before(page);
     return this.list(businessId, page, await this.testClocks.timeOf(this.dataSource, businessId));
   }
 }

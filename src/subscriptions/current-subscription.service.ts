@@ -43,6 +43,7 @@ export class CurrentSubscription {
    * @throws Refusal `renewal_failed`
    */
   async lock(manager: EntityManager, businessId: string, now: Date): Promise<SubscriptionRow | null> {
+    await this.renewals.shareCycles(manager);
     for (;;) {
       const [locked] = await query<SubscriptionRow>(manager, LOCK_LATEST, [businessId]);
       await this.renewals.rollForward(manager, businessId, now);

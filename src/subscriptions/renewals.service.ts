@@ -30,9 +30,18 @@ export class RenewalsService {
 
   constructor(private readonly dataSource: DataSource) {}
 
+  /**
+   * Before anything that opens or moves a cycle, and before its locks: an edit of running cycles waits for those that
+   * share, and those that come later see what it wrote. What a statement reads of a plan is never older than the edit.
+   */
+  async shareCycles(manager: EntityManager): Promise<void> {
+    await query(manager, sql.SHARE_CYCLES);
+  }
+
   /** Begins a subscription at `now` and answers its id. With `trial`, its first cycle is the plan's trial. */
   async begin(manager: EntityManager, start: Opening & { testClockId: string | null }): Promise<string> {
     const id = newId();
+    await this.shareCycles(manager);
     await execute(manager, BEGIN, [
       start.businessId,
       id,
@@ -70,12 +79,13 @@ export class RenewalsService {
    */
   async rollForward(on: Executor, businessId: string, now: Date): Promise<void> {
     for (;;) {
-      const turned = await turnOnce(on, sql.TURN_BUSINESS, [now, businessId]).catch((error: unknown) => {
+      const [overdue] = await query(on, sql.IS_OVERDUE, [now, businessId]);
+      if (overdue === undefined) return;
+      const turned = await this.turnBusiness(on, [now, businessId]).catch((error: unknown) => {
         if (isOutage(error)) throw error;
         this.logger.error(`Business ${businessId} could not be rolled forward: ${String(error)}`);
         throw renewalFailed();
       });
-      if (turned.due === 0) return;
       if (turned.setAside > 0) throw renewalFailed();
     }
   }
@@ -147,10 +157,19 @@ export class RenewalsService {
     }
   }
 
+  /** One turn of one business, in the caller's transaction (which `lock`s it, see `CurrentSubscription`) or one of its own. */
+  private turnBusiness(on: Executor, values: unknown[]): Promise<Turned> {
+    if (!(on instanceof DataSource)) return turnOnce(on, sql.TURN_BUSINESS, values);
+    return on.transaction(async (manager) => {
+      await this.shareCycles(manager);
+      return turnOnce(manager, sql.TURN_BUSINESS, values);
+    });
+  }
+
   private chunk(turn: Statement, values: unknown[], enter: (manager: EntityManager) => Promise<boolean>) {
     return this.dataSource.transaction(async (manager) => {
       if (!(await enter(manager))) return null;
-      await query(manager, sql.SHARE_CYCLES);
+      await this.shareCycles(manager);
       return turnOnce(manager, turn, values);
     });
   }
@@ -163,7 +182,7 @@ export class RenewalsService {
     for (const { businessId, id, version } of await query<Due>(this.dataSource, due, values)) {
       total.due += 1;
       try {
-        add(total, await turnOnce(this.dataSource, sql.TURN_BUSINESS, [now, businessId]));
+        add(total, await this.turnBusiness(this.dataSource, [now, businessId]));
       } catch (error) {
         const failed = [now, businessId, id, (error as Error).message, version];
         total.setAside += await execute(this.dataSource, sql.SET_ASIDE, failed);

@@ -5,8 +5,8 @@ import { nextTurn } from './next-turn.sql.js';
 /** One server sweeps at a time. Only a saving: correctness is the version's. */
 export const TRY_SWEEP = statement('renewal_try_sweep', 'SELECT pg_try_advisory_xact_lock(7305004) AS got');
 /**
- * Sweeps of many rows share this lock, an edit of running cycles holds it alone: both lock many subscriptions,
- * each in its own order.
+ * Whatever opens a cycle shares this lock, an edit of running cycles holds it alone: else a cycle that opens meanwhile
+ * would miss the edit, and each of the two lock many subscriptions in its own order.
  */
 export const SHARE_CYCLES = statement('renewal_share_cycles', 'SELECT pg_advisory_xact_lock_shared(7305005)');
 export const HOLD_CYCLES = statement('renewal_hold_cycles', 'SELECT pg_advisory_xact_lock(7305005)');
@@ -105,6 +105,12 @@ export const TURN_CLOCK = statement(
 export const TURN_BUSINESS = statement(
   'renewal_turn_business',
   turn(`SELECT * FROM subscriptions WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`),
+);
+
+/** A row when the cycle of business $2 is over at $1. */
+export const IS_OVERDUE = statement(
+  'renewal_is_overdue',
+  'SELECT 1 FROM subscriptions WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1',
 );
 
 /** The same rows as TURN_ALL or TURN_CLOCK, to be turned one by one after their chunk has failed. */

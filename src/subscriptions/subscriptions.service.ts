@@ -114,11 +114,9 @@ export class SubscriptionsService {
   ): Promise<PlanView> {
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
+      if (runningCycles) await query(manager, HOLD_CYCLES);
       const plan = await this.plans.edit(manager, actorOf(operator), code, body, now);
-      if (runningCycles) {
-        await query(manager, HOLD_CYCLES);
-        await execute(manager, MOVE_RUNNING_CYCLES, [code]);
-      }
+      if (runningCycles) await execute(manager, MOVE_RUNNING_CYCLES, [code]);
       return planView(plan);
     });
   }

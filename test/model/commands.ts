@@ -114,7 +114,7 @@ export function commandsOver(codes: string[]): fc.Arbitrary<Command>[] {
           if (status !== 200) expect(body.code).toBe('renewal_running');
           return status === 200;
         });
-        const sum = (of: string) => done.reduce((total, { body }) => total + body[of], 0);
+        const sum = (of: string) => done.reduce((total, { body }) => total + (body[of] as number), 0);
         expect({ renewed: sum('renewed'), switched: sum('switched'), ended: sum('ended') }).toEqual(counts);
         expect(sum('setAside')).toBe(0);
       }),

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { createApp } from '../../src/app.js';
-import { loadConfig } from '../../src/config/config.js';
-import { Client, FakeClock, OPERATOR, startTenure, type Tenure } from '../support/tenure.js';
+import { startSecond } from '../support/second-server.js';
+import { type Client, FakeClock, startTenure, type Tenure } from '../support/tenure.js';
 import { commandsOver, type Real } from './commands.js';
 import { Model } from './model.js';
 import { planBody, PLANS } from './plans.js';
@@ -36,7 +35,7 @@ export async function startLives(): Promise<Lives> {
   const clock = new FakeClock();
   clock.set('2030-01-01T00:00:00.000Z');
   const tenure = await startTenure({}, clock);
-  const second = await secondServer(tenure.databaseUrl, clock);
+  const second = await startSecond(tenure.databaseUrl, clock);
   const servers: Client[] = [tenure, second.client];
   const operator = await tenure.operator();
   for (const terms of PLANS) {
@@ -46,7 +45,7 @@ export async function startLives(): Promise<Lives> {
   const current = { second };
   const restart = async () => {
     await current.second.close();
-    current.second = await secondServer(tenure.databaseUrl, clock);
+    current.second = await startSecond(tenure.databaseUrl, clock);
     servers[1] = current.second.client;
   };
 
@@ -107,19 +106,4 @@ async function compareAll(model: Model, { servers, owner }: Real): Promise<void>
     cursor = `&cursor=${page.body.nextCursor}`;
   }
   expect(found).toMatchObject(model.history());
-}
-
-async function secondServer(databaseUrl: string, clock: FakeClock) {
-  const config = loadConfig({
-    NODE_ENV: 'test',
-    DATABASE_URL: databaseUrl,
-    JWT_SECRET: 'a secret for tests that is long enough',
-    OPERATOR_EMAIL: OPERATOR.email,
-    OPERATOR_PASSWORD: OPERATOR.password,
-    RENEWALS: 'off',
-    LOG_LEVEL: 'fatal',
-  });
-  const app = await createApp({ ...config, databaseUrl }, clock);
-  await app.listen(0, '127.0.0.1');
-  return { client: new Client(await app.getUrl()), close: () => app.close() };
 }

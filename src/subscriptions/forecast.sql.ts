@@ -25,10 +25,10 @@ const counted = (name: string, which: string): Statement =>
   statement(
     name,
     `${ahead(
-       `${which} AND due_at <= $1`,
-       "a.event IS NULL OR (a.event NOT IN ('end', 'aside') AND a.cycle_ends_at <= $1)",
-       "CASE WHEN n.fits AND a.cycle_ends_at <= $1 THEN n.event ELSE 'aside' END",
-     )}
+      `${which} AND due_at <= $1`,
+      "a.event IS NULL OR (a.event NOT IN ('end', 'aside') AND a.cycle_ends_at <= $1)",
+      "CASE WHEN n.fits AND a.cycle_ends_at <= $1 THEN n.event ELSE 'aside' END",
+    )}
      SELECT count(*) FILTER (WHERE event = 'renew') AS renewed,
             count(*) FILTER (WHERE event = 'switch') AS switched,
             count(*) FILTER (WHERE event = 'end') AS ended,

@@ -170,6 +170,7 @@ export class RenewalsService {
     return this.dataSource.transaction(async (manager) => {
       if (!(await enter(manager))) return null;
       await this.shareCycles(manager);
+      await query(manager, sql.IN_ORDER);
       return turnOnce(manager, turn, values);
     });
   }

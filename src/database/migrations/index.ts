@@ -1,4 +1,5 @@
 import { Foundation1790000000000 } from './1790000000000-foundation.js';
+import { Lifecycle1790000003000 } from './1790000003000-lifecycle.js';
 
 /** All migrations, oldest first. */
-export const migrations = [Foundation1790000000000];
+export const migrations = [Foundation1790000000000, Lifecycle1790000003000];

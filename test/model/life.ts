@@ -82,7 +82,11 @@ export async function startLives(): Promise<Lives> {
       },
     );
     const replay = seed === undefined ? {} : { seed, path };
-    const report = await fc.check(property, { numRuns: runs, ...replay });
+    const report = await fc.check(property, {
+      numRuns: runs,
+      endOnFailure: process.env.MODEL_SHRINK === 'off',
+      ...replay,
+    });
     return report.failed ? String(fc.defaultReportMessage(report)) : null;
   }
 

@@ -59,6 +59,8 @@ export class ServerProcess extends Client {
 export interface Servers {
   servers: ServerProcess[];
   databaseUrl: string;
+  /** Starts one more over the same database. */
+  another(): Promise<ServerProcess>;
   /** Stops every server and drops the database. */
   close(): Promise<void>;
 }
@@ -81,12 +83,17 @@ export async function startServers(n: number, env: Record<string, string> = {}):
   const starts = await Promise.allSettled(Array.from({ length: n }, () => ServerProcess.start(settings)));
   const servers = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const close = () => closeAll(servers, database);
+  const another = async () => {
+    const server = await ServerProcess.start(settings);
+    servers.push(server);
+    return server;
+  };
   const failed = starts.find((start) => start.status === 'rejected');
   if (failed !== undefined) {
     await close();
     throw failed.reason as Error;
   }
-  return { servers, databaseUrl: database.url, close };
+  return { servers, databaseUrl: database.url, another, close };
 }
 
 async function closeAll(servers: ServerProcess[], database: TestDatabase): Promise<void> {

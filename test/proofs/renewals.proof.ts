@@ -1,0 +1,30 @@
+import { freshDatabase } from '../support/database.js';
+import { proveBoundaries } from './boundaries.js';
+import { proveKill, proveOnce, type Verdict } from './once.js';
+import { withPostgres } from './postgres.js';
+
+export const proofs = [
+  {
+    id: 'G3',
+    prove: (): Promise<Verdict> =>
+      withPostgres(async () => {
+        const database = await freshDatabase();
+        const { compared, differences } = await proveBoundaries(database.url, { inEachZone: true });
+        await database.drop();
+        const figures = [`${compared} boundaries, ${differences.length} differences`, ...differences].join(
+          '\n   ',
+        );
+        return { ok: differences.length === 0 && compared > 0, figures };
+      }),
+  },
+  {
+    id: 'G4',
+    prove: (): Promise<Verdict> =>
+      withPostgres(async () => {
+        const runs: Verdict[] = [];
+        for (let run = 0; run < 3; run += 1) runs.push(await proveOnce(100_000));
+        return { ok: runs.every(({ ok }) => ok), figures: runs.map(({ figures }) => figures).join('; ') };
+      }),
+  },
+  { id: 'G5', prove: (): Promise<Verdict> => withPostgres(() => proveKill(50, 100_000)) },
+];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runSuites } from './jest.js';
 
-const MUTANTS = resolve('test/mutants');
+const MUTANTS = resolve('test/mutants/subscriptions');
 /** What has to notice: the life against the model, and the loop against rows written while it waited. */
 const SUITES = ['test/model/', 'test/renewals/stale-reads'];
 
@@ -24,7 +24,7 @@ export const proofs = [
 ];
 
 async function isCaught(patch: string): Promise<boolean> {
-  const copy = await mkdtemp(join(tmpdir(), 'tenure-mutant-'));
+  const copy = await mkdtemp(join(tmpdir(), 'tenure-cycle-mutant-'));
   try {
     for (const part of [
       'src',

@@ -4,6 +4,7 @@ import { Operation } from '../common/operation.js';
 import type { Page } from '../common/pagination.js';
 import type { BotPrincipal } from '../common/principal.js';
 import { CodeParam } from '../common/validation.js';
+import { KEY_REFUSALS, Keyed, type KeyedRequest, TakesKey } from './idempotency-key.js';
 import { EntitlementsService } from './entitlements.service.js';
 import { ConsumeDto, EntitlementQuery } from './usage.dto.js';
 import { UsageService } from './usage.service.js';
@@ -31,10 +32,19 @@ export class UsageController {
       'feature_off',
       'limit_reached',
       'renewal_failed',
+      ...KEY_REFUSALS,
+      'overloaded',
+      'outcome_unknown',
     ],
   })
-  consume(@CurrentBot() bot: BotPrincipal, @Body() body: ConsumeDto, @Now() now: Date): Promise<BalanceView> {
-    return this.usage.consume(bot, body, now);
+  @TakesKey()
+  consume(
+    @CurrentBot() bot: BotPrincipal,
+    @Body() body: ConsumeDto,
+    @Keyed() keyed: KeyedRequest | null,
+    @Now() now: Date,
+  ): Promise<BalanceView> {
+    return this.usage.consume(bot, body, keyed, now);
   }
 
   @Get('entitlements')

@@ -1,4 +1,5 @@
 import { Foundation1790000000000 } from './1790000000000-foundation.js';
+import { QuotaEngine1790000004000 } from './1790000004000-quota-engine.js';
 
 /** All migrations, oldest first. */
-export const migrations = [Foundation1790000000000];
+export const migrations = [Foundation1790000000000, QuotaEngine1790000004000];

@@ -41,7 +41,7 @@ const UPDATE = statement(
 
 @Injectable()
 export class FeaturesService {
-  private readonly kinds = new Map<string, FeatureKind>();
+  private readonly kinds = new Map<string, Promise<FeatureKind | null>>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -56,14 +56,16 @@ export class FeaturesService {
 
   /**
    * What kind of feature this is; null when there is none. Remembered, for a kind never changes and a feature is never
-   * deleted.
+   * deleted. Those who ask at once are answered in the order in which they asked.
    */
-  async kindOf(key: string): Promise<FeatureKind | null> {
+  kindOf(key: string): Promise<FeatureKind | null> {
     const known = this.kinds.get(key);
     if (known !== undefined) return known;
-    const [feature] = await this.find(this.dataSource, [key]);
-    if (feature !== undefined) this.kinds.set(key, feature.kind);
-    return feature?.kind ?? null;
+    const asked = this.find(this.dataSource, [key]).then(([feature]) => feature?.kind ?? null);
+    this.kinds.set(key, asked);
+    const forget = () => this.kinds.delete(key);
+    asked.then((kind) => kind ?? forget(), forget);
+    return asked;
   }
 
   /** Every feature there is, by key. */

@@ -58,3 +58,13 @@ function settle<Answer>({ resolve, reject }: Asked<unknown, Answer>, answer: Ans
   if (answer instanceof Error) reject(answer);
   else resolve(answer as Answer);
 }
+
+/** Rows in the order of the questions, of which each names the `place` from 1 on; null where there is none. */
+export function inPlaces<Row extends { place: number }>(
+  rows: Row[],
+  { length }: { length: number },
+): (Row | null)[] {
+  const places = Array.from<Row | null>({ length }).fill(null);
+  for (const row of rows) places[row.place - 1] = row;
+  return places;
+}

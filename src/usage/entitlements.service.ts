@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Gathering } from '../common/gathering.js';
+import { Gathering, inPlaces } from '../common/gathering.js';
 import { type Page, wholeList } from '../common/pagination.js';
 import { MAX_UNITS } from '../common/validation.js';
 import { type Executor, query } from '../database/sql.js';
@@ -71,9 +71,7 @@ async function read(on: Executor, asked: Asked[]): Promise<(EntitlementRow | nul
     asked.map(({ feature }) => feature),
     asked.map(({ now }) => now.toISOString()),
   ]);
-  const answers = Array.from<EntitlementRow | null>({ length: asked.length }).fill(null);
-  for (const row of rows) answers[row.place - 1] = row;
-  return answers;
+  return inPlaces(rows, asked);
 }
 
 function entitlement(row: EntitlementRow, amount: number): EntitlementView {

@@ -16,8 +16,8 @@ export class Ledger {
   readonly burntNow = new Map<string, number>();
   /** True as soon as something was granted. */
   changed = false;
-  /** Set when the first unit of a new day was counted. */
-  dayBegan = false;
+  /** Days whose first unit was counted, and what the counter showed before it. */
+  readonly begunDays = new Map<string, number>();
   private readonly grants: GrantRow[];
 
   constructor(
@@ -40,7 +40,7 @@ export class Ledger {
       counter.day = day;
       counter.dayBase = counter.used;
     }
-    this.dayBegan ||= counter.used === counter.dayBase;
+    if (counter.used === counter.dayBase) this.begunDays.set(counter.day, counter.dayBase);
     counter.used += amount;
     counter.burnt += amount - fromPlan;
     counter.highestLimit = highest(counter.highestLimit, standing.limit);

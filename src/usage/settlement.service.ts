@@ -16,6 +16,7 @@ interface Kept {
   ledger: Ledger;
   balance: Balance;
   burns: Burn[];
+  day: string;
 }
 
 /**
@@ -151,11 +152,12 @@ export class SettlementService {
       ];
       await execute(manager, sql.WRITE_GRANTS, values);
     }
-    const begun = changed.filter(({ dayBegan }) => dayBegan);
+    const begun = changed.flatMap(({ standing, begunDays }) =>
+      [...begunDays].map(([day, base]) => ({ standing, day, base })),
+    );
     if (begun.length > 0) {
-      const days = begun.map(({ counter }) => counter.day);
-      const bases = begun.map(({ counter }) => counter.dayBase);
-      await execute(manager, sql.MARK_DAYS, [...keysOf(begun.map(({ standing }) => standing)), days, bases]);
+      const days = [begun.map(({ day }) => day), begun.map(({ base }) => base)];
+      await execute(manager, sql.MARK_DAYS, [...keysOf(begun.map(({ standing }) => standing)), ...days]);
     }
     if (kept.length > 0) await this.keep(manager, kept);
   }
@@ -179,7 +181,7 @@ export class SettlementService {
       of(({ balance }) => balance.remaining),
       of(({ balance }) => balance.cycle.startsAt.toISOString()),
       of(({ balance }) => balance.cycle.endsAt.toISOString()),
-      of(({ ledger }) => ledger.counter.day),
+      of(({ day }) => day),
       of(({ burns }) => (burns.length === 0 ? null : JSON.stringify(burns))),
     ]);
   }
@@ -216,7 +218,7 @@ function decide(spend: Spend, ledger: Ledger | Outcome | undefined, kept: Kept[]
   if (burns === null) return { kind: 'refused', balance };
   if (spend.keyed === null) return { kind: 'granted', id: null, balance };
   const id = newId();
-  kept.push({ spend, id, ledger, balance, burns });
+  kept.push({ spend, id, ledger, balance, burns, day: ledger.counter.day });
   return { kind: 'granted', id, balance };
 }
 

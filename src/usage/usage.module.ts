@@ -7,17 +7,31 @@ import { EntitlementsService } from './entitlements.service.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { SettlementService } from './settlement.service.js';
 import { SpendingService } from './spending.service.js';
+import { AdminCreditsController } from './admin-credits.controller.js';
+import { BatchService } from './batch.service.js';
+import { BusinessUsageController } from './business-usage.controller.js';
+import { CreditsService } from './credits.service.js';
+import { HistoryService } from './history.service.js';
+import { RefundsService } from './refunds.service.js';
+import { RetentionScheduler } from './retention.scheduler.js';
+import { RetentionService } from './retention.service.js';
 import { UsageController } from './usage.controller.js';
 import { UsageService } from './usage.service.js';
 
 @Module({
   imports: [BillingPlansModule, SubscriptionsModule],
-  controllers: [UsageController, AllocationsController],
+  controllers: [UsageController, BusinessUsageController, AllocationsController, AdminCreditsController],
   providers: [
     UsageService,
     SpendingService,
     SettlementService,
     IdempotencyService,
+    BatchService,
+    RefundsService,
+    CreditsService,
+    HistoryService,
+    RetentionService,
+    RetentionScheduler,
     EntitlementsService,
     AllocationsService,
   ],

@@ -38,16 +38,17 @@ const KEYED = `
 
 /** The records of what was spent, in the order of their keys, so that two servers never wait for each other. */
 const KEPT = `
+  granted AS MATERIALIZED (
+    SELECT d.*, k.key, k.id, k.fingerprint, k.amount AS units, d.used - d.amount + k.upto AS reached
+    FROM keyed k FULL JOIN decided d ON d.place = k.place
+  ),
   kept AS (
     INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id,
       cycle_index, feature_key, amount, used, "limit", credits, remaining, cycle_starts_at, cycle_ends_at, day)
-    SELECT a.business_id, $12, k.key, k.id, k.fingerprint, $11, a.subscription_id, a.cycle_index, a.feature_key,
-           k.amount, s.used - a.amount + k.upto, a."limit", a.credits,
-           LEAST(a."limit" - (s.used - a.amount + k.upto - s.burnt) + a.credits, ${MAX_UNITS}),
-           a.cycle_starts_at, a.cycle_ends_at, s.day
-    FROM keyed k
-    JOIN asked a ON a.place = k.place
-    JOIN spent s ON s.business_id = a.business_id AND s.feature_key = a.feature_key
+    SELECT business_id, $12, key, id, fingerprint, $11, subscription_id, cycle_index, feature_key,
+           units, reached, "limit", credits, LEAST("limit" - (reached - burnt) + credits, ${MAX_UNITS}),
+           cycle_starts_at, cycle_ends_at, reached_day
+    FROM granted WHERE used IS NOT NULL AND key IS NOT NULL
     ORDER BY 1, 3
   )`;
 
@@ -59,6 +60,9 @@ const KEPT = `
  * Rows are taken in the order of their key, so servers that meet on them queue up and never wait in a circle. A cycle
  * that is over at that time takes nothing. `day_base` equals what was used before exactly when the day is new, and only
  * then is a row written to the history.
+ *
+ * The limit is read beside its subscription (-1 is unlimited), and both sides are joined in full, because a planner that
+ * expects one row would else look up every limit for every row, or compare every row with every other.
  */
 const spend = (name: string, withKeys: boolean): Statement =>
   statement(
@@ -66,12 +70,16 @@ const spend = (name: string, withKeys: boolean): Statement =>
     `WITH ${withKeys ? KEYED : ''}
      asked AS MATERIALIZED (
        SELECT a.*, (a.now AT TIME ZONE 'UTC')::date AS day, s.id AS subscription_id, s.cycle_index, s.cycle_starts_at,
-              s.cycle_ends_at, l.amount AS "limit", ${LIVE_CREDITS('a')} AS credits
+              s.cycle_ends_at, NULLIF(s.limited, -1) AS "limit", ${LIVE_CREDITS('a')} AS credits
        FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::timestamptz[]) WITH ORDINALITY
             AS a (business_id, feature_key, amount, now, place)
-       JOIN subscriptions s ON s.business_id = a.business_id AND s.ended_at IS NULL AND a.now < s.cycle_ends_at
-       JOIN plan_limits l ON l.version_id = s.plan_version_id AND l.feature_key = a.feature_key
-       WHERE (l.amount IS NULL OR a.amount <= l.amount)
+       CROSS JOIN LATERAL (
+         SELECT *, (SELECT COALESCE(l.amount, -1) FROM plan_limits l
+                    WHERE l.version_id = s.plan_version_id AND l.feature_key = a.feature_key) AS limited
+         FROM subscriptions s WHERE s.business_id = a.business_id AND s.ended_at IS NULL AND a.now < s.cycle_ends_at
+         OFFSET 0
+       ) AS s
+       WHERE (s.limited = -1 OR a.amount <= s.limited)
          ${withKeys ? 'AND a.place NOT IN (SELECT place FROM blocked)' : ''}
      ),
      spent AS (
@@ -89,16 +97,19 @@ const spend = (name: string, withKeys: boolean): Statement =>
          AND c.used + excluded.used <= ${MAX_UNITS}
        RETURNING c.business_id, c.subscription_id, c.cycle_index, c.feature_key, c.used, c.burnt, c.day, c.day_base
      ),
+     decided AS MATERIALIZED (
+       SELECT a.*, s.used, s.burnt, s.day AS reached_day, s.day_base
+       FROM asked a FULL JOIN spent s ON s.business_id = a.business_id AND s.feature_key = a.feature_key
+     ),
      days AS (
        INSERT INTO usage_days (business_id, subscription_id, cycle_index, feature_key, day, base)
-       SELECT s.business_id, s.subscription_id, s.cycle_index, s.feature_key, s.day, s.day_base
-       FROM spent s JOIN asked a ON a.business_id = s.business_id AND a.feature_key = s.feature_key
-       WHERE s.used - a.amount = s.day_base
+       SELECT business_id, subscription_id, cycle_index, feature_key, reached_day, day_base
+       FROM decided WHERE used - amount = day_base
        ON CONFLICT DO NOTHING
      )${withKeys ? `,${KEPT}` : ''}
-     SELECT a.place, s.used, s.burnt, a."limit", a.credits, a.cycle_index AS "cycleIndex", a.cycle_starts_at AS "startsAt",
-            a.cycle_ends_at AS "endsAt"
-     FROM asked a JOIN spent s ON s.business_id = a.business_id AND s.feature_key = a.feature_key`,
+     SELECT place, used, burnt, "limit", credits, cycle_index AS "cycleIndex", cycle_starts_at AS "startsAt",
+            cycle_ends_at AS "endsAt"
+     FROM decided WHERE used IS NOT NULL`,
   );
 
 export const SPEND = spend('usage_spend', false);

@@ -60,7 +60,16 @@ async function measure({ id, title, goal, rounds = ROUNDS, begin }) {
   const ratios = results.map(({ ratio }) => ratio).sort((a, b) => a - b);
   const middle = ratios[Math.floor(ratios.length / 2)];
   const met = goal.atLeast === undefined ? middle <= goal.atMost : middle >= goal.atLeast;
-  return { id, title, ratio: middle, goal, met, n: ratios.length, range: [ratios[0], ratios.at(-1)], rounds: results };
+  return {
+    id,
+    title,
+    ratio: middle,
+    goal,
+    met,
+    n: ratios.length,
+    range: [ratios[0], ratios.at(-1)],
+    rounds: results,
+  };
 }
 
 function lineOf({ id, ratio, goal, met, n, range, rounds }) {

@@ -12,7 +12,8 @@ export async function httpLoad({ port, clients = 32, ms = 2000, request, accepts
   await Promise.all(Array.from({ length: clients }, (_, n) => client(n)));
   const seconds = (performance.now() - began) / 1000;
   const wrong = [...statuses].filter(([status]) => !accepts.includes(status));
-  if (wrong.length > 0) throw new Error(`Answered ${wrong.map(([status, n]) => `${n} × ${status}`).join(', ')}`);
+  if (wrong.length > 0)
+    throw new Error(`Answered ${wrong.map(([status, n]) => `${n} × ${status}`).join(', ')}`);
   return summary(latencies, seconds);
 
   function client(n) {
@@ -76,7 +77,11 @@ function summary(latencies, seconds) {
 /** One HTTP/1.1 request as bytes. */
 export function httpRequest(method, path, headers, body) {
   const text = body === undefined ? '' : JSON.stringify(body);
-  const lines = Object.entries({ host: '127.0.0.1', ...headers, ...(text && { 'content-type': 'application/json' }) });
+  const lines = Object.entries({
+    host: '127.0.0.1',
+    ...headers,
+    ...(text && { 'content-type': 'application/json' }),
+  });
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   return `${method} ${path} HTTP/1.1\r\n${head}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
 }

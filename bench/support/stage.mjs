@@ -50,7 +50,7 @@ async function ownServer() {
 }
 
 async function startServer(databaseUrl, env) {
-  const child = spawn(process.execPath, ['dist/src/main.js'], {
+  const child = spawn(process.execPath, ['bench/support/serve.mjs'], {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'test',
@@ -127,7 +127,10 @@ export async function bareCounters(databaseUrl, rows) {
   await client.query(
     `CREATE TABLE bare_counters (id integer PRIMARY KEY, used bigint NOT NULL, "limit" bigint NOT NULL) WITH (fillfactor = 50)`,
   );
-  await client.query(`INSERT INTO bare_counters SELECT n, 0, 1000000000 FROM generate_series(0, $1::integer - 1) AS n`, [rows]);
+  await client.query(
+    `INSERT INTO bare_counters SELECT n, 0, 1000000000 FROM generate_series(0, $1::integer - 1) AS n`,
+    [rows],
+  );
   await client.query('VACUUM ANALYZE bare_counters');
   await client.end();
   return Promise.all(Array.from({ length: 32 }, () => connected(databaseUrl)));

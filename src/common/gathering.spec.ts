@@ -9,7 +9,7 @@ describe('Gathering', () => {
       asked.push(questions);
       return new Promise<number[]>((resolve) => ends.push(() => resolve(questions.map((n) => n * 10))));
     };
-    const settle = () => new Promise((resolve) => setImmediate(resolve));
+    const settle = () => new Promise((resolve) => setTimeout(resolve, 2));
     const end = async () => {
       await settle();
       ends.shift()?.();
@@ -24,7 +24,7 @@ describe('Gathering', () => {
     const first = gathering.ask(1);
     await end().then(() => first);
     const one = gathering.ask(2);
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 2));
     const late = [3, 4, 5].map((n) => gathering.ask(n));
     expect(asked).toEqual([[1], [2]]);
     await end();

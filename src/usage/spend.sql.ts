@@ -46,7 +46,7 @@ const KEPT = `
     INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id,
       cycle_index, feature_key, amount, used, "limit", credits, remaining, cycle_starts_at, cycle_ends_at, day)
     SELECT business_id, $12, key, id, fingerprint, $11, subscription_id, cycle_index, feature_key,
-           units, reached, "limit", credits, LEAST("limit" - (reached - burnt) + credits, ${MAX_UNITS}),
+           units, reached, "limit", credits, CASE WHEN "limit" IS NOT NULL THEN LEAST("limit" - (reached - burnt) + credits, ${MAX_UNITS}) END,
            cycle_starts_at, cycle_ends_at, reached_day
     FROM granted WHERE used IS NOT NULL AND key IS NOT NULL
     ORDER BY 1, 3

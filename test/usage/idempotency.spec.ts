@@ -49,6 +49,28 @@ describe.each(['on', 'off'])('An idempotency key, with USAGE_BATCHING=%s', (batc
     expect((await spend(customer, 'all', { amount: 100 })).body).toEqual(first.body);
   });
 
+  it('answers the same of an unlimited plan and of credits', async () => {
+    const customer = await tenure.signUp();
+    const put = (planCode: string) =>
+      tenure.put(`/v1/admin/businesses/${customer.businessId}/subscription`, {
+        token: operator,
+        body: { planCode },
+      });
+    const credit = { feature: 'recordings', amount: 9, reason: 'A gift' };
+    await tenure.post(`/v1/admin/businesses/${customer.businessId}/credits`, {
+      token: operator,
+      body: credit,
+    });
+    for (const planCode of ['limitless', 'free']) {
+      await put(planCode);
+      for (const amount of [2, 99]) {
+        const first = await spend(customer, `${planCode}-${amount}`, { amount });
+        const again = await spend(customer, `${planCode}-${amount}`, { amount });
+        if (first.status === 200) expect(again.body).toEqual(first.body);
+      }
+    }
+  });
+
   it('is asked again after a refusal, which kept nothing', async () => {
     const customer = await tenure.signUp();
     await spend(customer, undefined, { amount: 100 });

@@ -11,6 +11,7 @@ import { AuthService } from './auth.service.js';
 import { DeclaredAccess } from './declared-access.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { MeController } from './me.controller.js';
+import { MeService } from './me.service.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
 import { SdkMeController } from './sdk-me.controller.js';
 import { SdkMeService } from './sdk-me.service.js';
@@ -28,6 +29,7 @@ import { SessionsService } from './sessions.service.js';
     JwtGuard,
     ApiKeyGuard,
     SdkMeService,
+    MeService,
     DeclaredAccess,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import type { PersonPrincipal } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
 import { type Executor, query } from '../database/sql.js';
 import { type User, UsersService } from '../members/members.service.js';
-import type { LoggedInView, MembershipView, MeView, TokensView, UserView } from './auth.view.js';
+import type { LoggedInView, MembershipView, TokensView, UserView } from './auth.view.js';
 import { BUSINESSES_OF } from './session.sql.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -60,14 +59,6 @@ export class AuthService {
   async openSession(on: Executor, userId: string, businessId: string): Promise<TokensView> {
     await this.users.rememberBusiness(on, userId, businessId);
     return this.sessions.open(on, userId, businessId, this.clock.now());
-  }
-
-  async me(person: PersonPrincipal): Promise<MeView> {
-    const user = await this.user(person.userId);
-    const businessId = person.kind === 'member' ? person.businessId : null;
-    const membership = (await this.businessesOf(user.id)).find(({ id }) => id === businessId);
-    const business = membership === undefined ? null : { id: membership.id, name: membership.name };
-    return { ...userView(user), business, role: membership?.role ?? null };
   }
 
   private async user(id: string): Promise<User> {

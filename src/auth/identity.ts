@@ -1,4 +1,4 @@
-import type { Principal, Role, Scope } from '../common/principal.js';
+import type { Principal, Role } from '../common/principal.js';
 import { statement } from '../database/sql.js';
 
 /** Who came, with what the guard needs to judge whether they may. Never leaves `auth`. */
@@ -14,9 +14,12 @@ export interface Identity {
 
 /** A key with its bot and business: all that can be revoked, read at every request and never cached. */
 export interface KeyRow {
+  place: number;
   keyId: string;
   botId: string;
-  scopes: Scope[];
+  /** What the key may do, and what its bot may do, parted by spaces. */
+  keyScopes: string;
+  botScopes: string;
   active: boolean;
   expiresAt: Date | null;
   revokedAt: Date | null;
@@ -26,20 +29,22 @@ export interface KeyRow {
   testNow: Date | null;
 }
 
-export const FIND_KEY = statement(
-  'auth_find_key',
-  `SELECT k.id AS "keyId", m.id AS "botId", m.active, k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
+/** $1 businesses and $2 hashes, in parallel. */
+export const FIND_KEYS = statement(
+  'auth_find_keys',
+  `SELECT a.place, k.id AS "keyId", m.id AS "botId", m.active, k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
           k.last_used_at AS "lastUsedAt", b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow",
-          ARRAY(SELECT unnest(k.scopes) INTERSECT SELECT unnest(m.scopes)) AS scopes
-   FROM api_keys k
+          array_to_string(k.scopes, ' ') AS "keyScopes", array_to_string(m.scopes, ' ') AS "botScopes"
+   FROM unnest($1::uuid[], $2::bytea[]) WITH ORDINALITY AS a (business_id, hash, place)
+   JOIN api_keys k ON k.business_id = a.business_id AND k.hash = a.hash
    JOIN members m ON m.business_id = k.business_id AND m.id = k.bot_id
    JOIN businesses b ON b.id = k.business_id
-   LEFT JOIN test_clocks c ON c.id = b.test_clock_id
-   WHERE k.business_id = $1 AND k.hash = $2`,
+   LEFT JOIN test_clocks c ON c.id = b.test_clock_id`,
 );
 
 /** A session with its user and, when the token names one, the membership and business. */
 export interface SessionRow {
+  place: number;
   endedAt: Date | null;
   operator: boolean;
   memberId: string | null;
@@ -50,14 +55,15 @@ export interface SessionRow {
   testNow: Date | null;
 }
 
-export const FIND_SESSION = statement(
-  'auth_find_session',
-  `SELECT s.ended_at AS "endedAt", u.operator, m.id AS "memberId", m.role, m.active,
+/** $1 sessions, $2 users and $3 businesses or nulls, in parallel. */
+export const FIND_SESSIONS = statement(
+  'auth_find_sessions',
+  `SELECT a.place, s.ended_at AS "endedAt", u.operator, m.id AS "memberId", m.role, m.active,
           b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow"
-   FROM sessions s
+   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS a (session_id, user_id, business_id, place)
+   JOIN sessions s ON s.id = a.session_id AND s.user_id = a.user_id
    JOIN users u ON u.id = s.user_id
-   LEFT JOIN businesses b ON b.id = $3
+   LEFT JOIN businesses b ON b.id = a.business_id
    LEFT JOIN members m ON m.business_id = b.id AND m.user_id = u.id
-   LEFT JOIN test_clocks c ON c.id = b.test_clock_id
-   WHERE s.id = $1 AND s.user_id = $2`,
+   LEFT JOIN test_clocks c ON c.id = b.test_clock_id`,
 );

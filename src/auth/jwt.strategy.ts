@@ -3,13 +3,16 @@ import { PassportStrategy } from '@nestjs/passport';
 import { isUUID } from 'class-validator';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { DataSource } from 'typeorm';
+import { Gathering, inPlaces } from '../common/gathering.js';
 import { query } from '../database/sql.js';
 import { type AccessClaims, AccessTokens, ALGORITHM, AUDIENCE, ISSUER } from './access-token.js';
-import { FIND_SESSION, type Identity, type SessionRow } from './identity.js';
+import { FIND_SESSIONS, type Identity, type SessionRow } from './identity.js';
 
-/** People: an access token, checked against its session at every request. */
+/** People: an access token, checked against its session at every request, together with those who come meanwhile. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+  private readonly reads = new Gathering<Named, SessionRow | null>((named) => this.read(named));
+
   constructor(
     tokens: AccessTokens,
     private readonly dataSource: DataSource,
@@ -34,12 +37,8 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   async validate({ sub, sid, bid, exp }: AccessClaims): Promise<Identity | false> {
     // passport-jwt takes a token that never expires; we sign none, so it is not ours.
     if (typeof exp !== 'number' || !isUUID(sub) || !isUUID(sid)) return false;
-    const [row] = await query<SessionRow>(this.dataSource, FIND_SESSION, [
-      sid,
-      sub,
-      isUUID(bid) ? bid : null,
-    ]);
-    if (row === undefined || row.endedAt !== null) return false;
+    const row = await this.reads.ask({ sid, sub, bid: isUUID(bid) ? bid : null });
+    if (row === null || row.endedAt !== null) return false;
     const standing = { testNow: null, suspended: false, closed: false };
     if (row.operator) return { principal: { kind: 'operator', userId: sub, sessionId: sid }, ...standing };
     if (bid === null || row.memberId === null || row.role === null || row.active !== true) {
@@ -54,7 +53,15 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       closed: closedAt !== null,
     };
   }
+
+  private async read(named: Named[]): Promise<(SessionRow | null)[]> {
+    const values = [named.map(({ sid }) => sid), named.map(({ sub }) => sub), named.map(({ bid }) => bid)];
+    return inPlaces(await query<SessionRow>(this.dataSource, FIND_SESSIONS, values), named);
+  }
 }
+
+/** Whose session a token names, and in which business. */
+type Named = Pick<AccessClaims, 'sid' | 'sub' | 'bid'>;
 
 /** The token's header names no key of ours. */
 class UnknownKey extends Error {}

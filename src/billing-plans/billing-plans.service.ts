@@ -9,7 +9,7 @@ import { type Executor, query } from '../database/sql.js';
 import { EXAMPLE_FEATURES, EXAMPLE_PLANS } from './example-catalogue.js';
 import { FeaturesService } from './features.service.js';
 import { PlanEditor } from './plan-editor.service.js';
-import type { Feature, NewPlan, Plan, PlanEdit } from './plan.js';
+import type { Feature, FeatureKind, NewPlan, Plan, PlanEdit } from './plan.js';
 import { type PlanRow, toPlan } from './plan.row.js';
 import { type PlanView, planView, type PublicPlanView, publicPlanView } from './plan.view.js';
 import * as sql from './plans.sql.js';
@@ -120,6 +120,11 @@ export class BillingPlansService {
     if (feature === undefined)
       throw new Refusal('unknown_feature', `There is no feature "${key}".`, { feature: key });
     return feature;
+  }
+
+  /** What kind of feature this is; null when there is none. Cheap: a kind never changes. */
+  kindOf(key: string): Promise<FeatureKind | null> {
+    return this.features.kindOf(key);
   }
 
   /** Adds what is missing of the example catalogue; what an operator has since changed stays as it is. */

@@ -8,7 +8,7 @@ import type { OperatorPrincipal } from '../common/principal.js';
 import { Refusal } from '../common/refusal.js';
 import { type Executor, query, statement } from '../database/sql.js';
 import { type FeatureView, featureView } from './feature.view.js';
-import type { Feature, NewFeature } from './plan.js';
+import type { Feature, FeatureKind, NewFeature } from './plan.js';
 
 /** Built in and held by the service alone: one for every person of a business. */
 export const SEATS = 'seats';
@@ -41,6 +41,8 @@ const UPDATE = statement(
 
 @Injectable()
 export class FeaturesService {
+  private readonly kinds = new Map<string, Promise<FeatureKind | null>>();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly audit: AuditService,
@@ -50,6 +52,20 @@ export class FeaturesService {
   async list(page: PageQuery): Promise<Page<FeatureView>> {
     const rows = await query<Feature>(this.dataSource, LIST, [afterId(page), pageLimit(page) + 1]);
     return toPage(rows, page, featureView);
+  }
+
+  /**
+   * What kind of feature this is; null when there is none. Remembered, for a kind never changes and a feature is never
+   * deleted. Those who ask at once are answered in the order in which they asked.
+   */
+  kindOf(key: string): Promise<FeatureKind | null> {
+    const known = this.kinds.get(key);
+    if (known !== undefined) return known;
+    const asked = this.find(this.dataSource, [key]).then(([feature]) => feature?.kind ?? null);
+    this.kinds.set(key, asked);
+    const forget = () => this.kinds.delete(key);
+    asked.then((kind) => kind ?? forget(), forget);
+    return asked;
   }
 
   /** Every feature there is, by key. */

@@ -37,25 +37,28 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal): void {
 /** The one way out for everything that is not a success. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger(ProblemFilter.name);
-
   catch(error: unknown, host: ArgumentsHost): void {
-    sendProblem(host.switchToHttp().getResponse<FastifyReply>(), this.refusalFor(error));
+    sendProblem(host.switchToHttp().getResponse<FastifyReply>(), refusalFor(error));
   }
+}
 
-  private refusalFor(error: unknown): Refusal {
-    if (error instanceof Refusal) return error;
-    if (error instanceof HttpException) return fromHttp(error.getStatus(), error.message);
-    const { statusCode: status } = (error ?? {}) as { statusCode?: number };
-    if (status !== undefined && status >= 400 && status < 500)
-      return fromHttp(status, (error as Error).message);
-    if (isOutage(error)) {
-      this.logger.warn(`The database is out of reach: ${(error as Error).message}`);
-      return new Refusal('unavailable', 'The service cannot reach its database. Nothing is lost; ask again.');
-    }
-    this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    return new Refusal('internal_error', 'The error is in our log. Nothing was half done.');
+/** The problem that an error is answered with, wherever it is answered. */
+export const problemOf = (error: unknown): Problem => problem(refusalFor(error));
+
+const logger = new Logger('ProblemFilter');
+
+function refusalFor(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof HttpException) return fromHttp(error.getStatus(), error.message);
+  const { statusCode: status } = (error ?? {}) as { statusCode?: number };
+  if (status !== undefined && status >= 400 && status < 500)
+    return fromHttp(status, (error as Error).message);
+  if (isOutage(error)) {
+    logger.warn(`The database is out of reach: ${(error as Error).message}`);
+    return new Refusal('unavailable', 'The service cannot reach its database. Nothing is lost; ask again.');
   }
+  logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return new Refusal('internal_error', 'The error is in our log. Nothing was half done.');
 }
 
 /** What Nest and Fastify refuse by themselves, in our words. */

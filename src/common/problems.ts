@@ -37,12 +37,18 @@ export const PROBLEMS = {
   clock_not_forward: { status: 409, title: 'A test clock only goes forward' },
   renewal_running: { status: 409, title: 'A renewal run is under way' },
   change_at_cycle_end: { status: 409, title: 'This change takes effect at the end of the cycle' },
+  idempotency_in_progress: { status: 409, title: 'A request with this key is under way' },
+  already_refunded: { status: 409, title: 'Refunded already' },
+  cycle_closed: { status: 409, title: 'The cycle is over' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
   too_many_cycles: { status: 422, title: 'Too many cycles' },
+  idempotency_key_reused: { status: 422, title: 'The key belongs to another request' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Something broke on our side' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },
+  overloaded: { status: 503, title: 'Too many requests wait' },
+  outcome_unknown: { status: 503, title: 'It is not known whether this was done' },
   renewal_failed: { status: 503, title: 'The subscription could not be renewed' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

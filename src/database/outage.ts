@@ -24,6 +24,27 @@ export function isOutage(error: unknown): boolean {
   return DRIVER_MESSAGES.test(cause.message);
 }
 
+/** What an outage says when nothing had been sent, or when all of it was taken back. */
+const NOTHING_DONE = new Set([
+  '57P03',
+  '53300',
+  '40001',
+  '40P01',
+  '25006',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+]);
+
+/** True when the connection was lost with a statement on its way, so that nobody knows whether it was done. */
+export function isLost(error: unknown): boolean {
+  if (!isOutage(error)) return false;
+  const cause = (error instanceof QueryFailedError ? error.driverError : error) as Error & { code?: string };
+  if (cause instanceof AggregateError) return cause.errors.some(isLost);
+  return !NOTHING_DONE.has(cause.code ?? '') && !/when trying to connect/.test(cause.message);
+}
+
 /** The name of the violated constraint when `error` is a unique, foreign key or check violation, else null. */
 export function violatedConstraint(error: unknown): string | null {
   const cause = error instanceof QueryFailedError ? (error.driverError as object) : (error as object | null);

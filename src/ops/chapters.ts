@@ -46,6 +46,11 @@ const CHAPTERS: Chapter[] = [
     paths: ['/v1/admin/businesses', '/v1/admin/businesses/{id}/subscription'],
   },
   {
+    name: 'Operator: credits',
+    description: 'Extra units for one business.',
+    paths: ['/v1/admin/businesses/{id}/credits'],
+  },
+  {
     name: 'Operator: plans',
     description: 'What is on sale, and what is hidden.',
     paths: ['/v1/admin/plans'],

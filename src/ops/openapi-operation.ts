@@ -59,6 +59,7 @@ function pathParameter(path: string, name: string): Partial<Parameter> & { descr
   if (name === 'code') return { ...code, description: 'The plan’s code.', example: 'pro' };
   if (name === 'key') return { ...code, description: 'The feature’s key.', example: 'recordings' };
   if (name === 'feature') return { ...code, description: 'The feature’s key.', example: 'applications' };
+  if (name === 'creditId') return { ...uuid, description: 'The id of the grant.' };
   const resource = { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,100}$' };
   return { schema: resource, description: 'Your own name for what is held.', example: 'app-1' };
 }

@@ -3,17 +3,22 @@ import { AllowBots, CurrentBot, Now } from '../common/access.js';
 import { Operation } from '../common/operation.js';
 import type { Page } from '../common/pagination.js';
 import type { BotPrincipal } from '../common/principal.js';
-import { CodeParam } from '../common/validation.js';
+import { CodeParam, IdParam } from '../common/validation.js';
+import { BatchService } from './batch.service.js';
+import { RefundsService } from './refunds.service.js';
+import { KEY_REFUSALS, Keyed, type KeyedRequest, TakesKey } from './idempotency-key.js';
 import { EntitlementsService } from './entitlements.service.js';
-import { ConsumeDto, EntitlementQuery } from './usage.dto.js';
+import { BatchDto, ConsumeDto, EntitlementQuery } from './usage.dto.js';
 import { UsageService } from './usage.service.js';
-import { BalanceView, EntitlementView } from './usage.view.js';
+import { BalanceView, BatchView, EntitlementView, RefundView } from './usage.view.js';
 
 /** A bot spends, and asks what it may spend. */
 @Controller('v1')
 export class UsageController {
   constructor(
     private readonly usage: UsageService,
+    private readonly batches: BatchService,
+    private readonly refunds: RefundsService,
     private readonly entitlements: EntitlementsService,
   ) {}
 
@@ -31,10 +36,55 @@ export class UsageController {
       'feature_off',
       'limit_reached',
       'renewal_failed',
+      ...KEY_REFUSALS,
+      'overloaded',
+      'outcome_unknown',
     ],
   })
-  consume(@CurrentBot() bot: BotPrincipal, @Body() body: ConsumeDto, @Now() now: Date): Promise<BalanceView> {
-    return this.usage.consume(bot, body, now);
+  @TakesKey()
+  consume(
+    @CurrentBot() bot: BotPrincipal,
+    @Body() body: ConsumeDto,
+    @Keyed() keyed: KeyedRequest | null,
+    @Now() now: Date,
+  ): Promise<BalanceView> {
+    return this.usage.consume(bot, body, keyed, now);
+  }
+
+  @Post('usage/batch')
+  @AllowBots('usage:write')
+  @Operation({
+    summary: 'Spend many times in one request',
+    description:
+      'Each item is granted or refused by itself, in order, and answered with its status and the answer or problem ' +
+      'that it would have got alone.',
+    answers: BatchView,
+    body: {
+      items: [
+        { feature: 'recordings', idempotencyKey: 'call-1' },
+        { feature: 'recordings', amount: 2 },
+      ],
+    },
+  })
+  batch(@CurrentBot() bot: BotPrincipal, @Body() body: BatchDto, @Now() now: Date): Promise<BatchView> {
+    return this.batches.consume(bot, body.items, now);
+  }
+
+  @Post('usage/:id/refund')
+  @AllowBots('usage:write')
+  @Operation({
+    summary: 'Give back what was spent under a key, once, within its cycle',
+    answers: RefundView,
+    refuses: ['not_found', 'already_refunded', 'cycle_closed', 'renewal_failed', ...KEY_REFUSALS],
+  })
+  @TakesKey()
+  refund(
+    @CurrentBot() bot: BotPrincipal,
+    @IdParam() id: string,
+    @Keyed() keyed: KeyedRequest | null,
+    @Now() now: Date,
+  ): Promise<RefundView> {
+    return this.refunds.refund(bot, id, keyed, now);
   }
 
   @Get('entitlements')

@@ -1,9 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsDate, IsInt, Max, Min } from 'class-validator';
-import { Code, Instant, MayBeAbsent, QueryNumber } from '../common/validation.js';
+import { Type } from 'class-transformer';
+import { IsDate, IsInt, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { Code, Instant, MayBeAbsent, QueryNumber, Satisfies } from '../common/validation.js';
+import { KEY_PATTERN } from './idempotency-key.js';
 
 /** What one call may ask for. */
 const MAX_AMOUNT = 2 ** 31 - 1;
+
+/** How many spends one batch may hold. */
+const MAX_ITEMS = 100;
+const isListOfObjects = (items: unknown): boolean =>
+  Array.isArray(items) &&
+  items.length > 0 &&
+  items.length <= MAX_ITEMS &&
+  items.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item));
 
 export class ConsumeDto {
   /** A metered feature, or a switch. */
@@ -17,6 +27,22 @@ export class ConsumeDto {
   @Min(1)
   @Max(MAX_AMOUNT)
   amount?: number;
+}
+
+export class BatchItemDto extends ConsumeDto {
+  /** Names this spend, as the header does for one alone. */
+  @MayBeAbsent()
+  @Matches(KEY_PATTERN, { message: 'must be 1 to 255 visible ASCII characters' })
+  idempotencyKey?: string;
+}
+
+export class BatchDto {
+  /** Spends, each granted or refused by itself, in this order. */
+  @ApiProperty({ type: () => [BatchItemDto], minItems: 1, maxItems: 100 })
+  @Satisfies('must be a list of 1 to 100 objects', isListOfObjects)
+  @ValidateNested({ each: true })
+  @Type(() => BatchItemDto)
+  items: BatchItemDto[];
 }
 
 export class EntitlementQuery {
@@ -36,4 +62,31 @@ export class HoldDto {
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
   expiresAt?: Date;
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const IsDay = () =>
+  Satisfies('must be a date such as 2026-01-31', (value) => {
+    if (typeof value !== 'string' || !DATE.test(value)) return false;
+    const day = new Date(`${value}T00:00:00.000Z`);
+    return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+  });
+
+export class DailyQuery {
+  /** Only this metered feature. */
+  @MayBeAbsent()
+  @Code()
+  feature?: string;
+
+  /** The first day, in UTC; the earliest kept, 90 days back with today, unless told. */
+  @ApiProperty({ type: String, format: 'date', required: false })
+  @MayBeAbsent()
+  @IsDay()
+  from?: string;
+
+  /** The last day, in UTC; today unless told. */
+  @ApiProperty({ type: String, format: 'date', required: false })
+  @MayBeAbsent()
+  @IsDay()
+  to?: string;
 }

@@ -16,12 +16,19 @@ export interface LimitFacts {
 
 export class LimitReached extends Refusal {
   constructor(facts: LimitFacts) {
-    const { feature, requested, used, limit, remaining, resetsAt, unlockedBy } = facts;
+    const { feature, requested, used, limit, credits, remaining, resetsAt, unlockedBy } = facts;
     const reset = resetsAt === null ? '' : ` It resets at ${resetsAt.toISOString()}.`;
     const plans = unlockedBy.map(({ code }) => code).join(', ');
     const unlock = plans === '' ? '' : ` These plans would allow it: ${plans}.`;
-    const left = `${used} of ${limit ?? 'unlimited'} used, ${remaining ?? 'unlimited'} left, ${requested} asked.`;
+    const paid = credits === 0 ? '' : ` ${credits} of it credits,`;
+    const left = `${used} of ${limit ?? 'unlimited'} used, ${remaining ?? 'unlimited'} left,${paid} ${requested} asked.`;
     super('limit_reached', `The limit of ${feature} is reached: ${left}${reset}${unlock}`, { ...facts });
+  }
+}
+
+export class UnknownFeature extends Refusal {
+  constructor(feature: string) {
+    super('unknown_feature', `There is no feature "${feature}".`, { feature });
   }
 }
 

@@ -2,12 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BillingPlansService } from '../billing-plans/billing-plans.service.js';
 import type { BotPrincipal } from '../common/principal.js';
-import { Refusal } from '../common/refusal.js';
-import { query } from '../database/sql.js';
+import { type Executor, query } from '../database/sql.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { AllocationsService } from './allocations.service.js';
-import { SPEND, type StandingRow, USED } from './consume.sql.js';
-import { FeatureOff, LimitReached, NoActiveSubscription, WrongFeatureKind } from './usage.refusals.js';
+import type { KeyedRequest } from './idempotency-key.js';
+import { IdempotencyService } from './idempotency.service.js';
+import { BOTS } from './idempotency.sql.js';
+import { STANDINGS, type StandingRow } from './settlement.sql.js';
+import type { Balance, Outcome, Spend } from './spend.js';
+import { SpendingService } from './spending.service.js';
+import {
+  FeatureOff,
+  LimitReached,
+  NoActiveSubscription,
+  UnknownFeature,
+  WrongFeatureKind,
+} from './usage.refusals.js';
 import type { BalanceView } from './usage.view.js';
 
 /** A wish to spend: `amount` units of a metered feature, 1 unless told. */
@@ -24,26 +34,36 @@ export class UsageService {
     private readonly subscriptions: SubscriptionsService,
     private readonly plans: BillingPlansService,
     private readonly allocations: AllocationsService,
+    private readonly spending: SpendingService,
+    private readonly idempotency: IdempotencyService,
   ) {}
 
   /**
-   * Spends `amount` units of the business's allowance in its open cycle at `now`. A switch that is on is granted and
-   * nothing is counted.
+   * Spends `amount` units of the business's allowance in its open cycle at `now`, plan first, then credits. A switch
+   * that is on is granted and nothing is counted.
    *
    * All of the amount is spent or none of it, however many bots call at once: check and write are one statement. A
-   * cycle that is over is rolled forward first, by the renewal loop's own function.
+   * cycle that is over is rolled forward first, by the renewal loop's own function. Repeating a call with the same key
+   * spends once and answers what was answered first.
    *
    * @throws LimitReached when fewer than `amount` units remain; nothing is written.
    * @throws NoActiveSubscription when the business has no live subscription after rolling forward to `now`.
-   * @throws Refusal `unknown_feature`, `feature_off`, `renewal_failed`; WrongFeatureKind for an allocated feature.
+   * @throws UnknownFeature, FeatureOff, WrongFeatureKind for an allocated feature; Refusal `renewal_failed`,
+   *   `idempotency_key_reused`, `idempotency_in_progress`, `overloaded`, `outcome_unknown`.
    */
-  async consume(bot: BotPrincipal, { feature, amount = 1 }: Consumption, now: Date): Promise<BalanceView> {
-    const standing = await this.spend(bot.businessId, feature, amount, now);
-    if (standing.kind === 'allocated') throw new WrongFeatureKind(feature, standing.kind);
-    if (standing.subscriptionId === null) throw new NoActiveSubscription();
-    if (standing.kind === 'switch') return this.passSwitch(feature, amount, standing);
-    if (standing.spent === null) throw await this.limitReached(bot.businessId, feature, amount, standing);
-    return balance(feature, amount, standing.spent, standing);
+  async consume(
+    { businessId }: BotPrincipal,
+    { feature, amount = 1 }: Consumption,
+    keyed: KeyedRequest | null,
+    now: Date,
+  ): Promise<BalanceView> {
+    const kind = await this.plans.kindOf(feature);
+    if (kind === null) throw new UnknownFeature(feature);
+    if (kind === 'allocated') throw new WrongFeatureKind(feature, kind);
+    if (kind === 'switch') return this.passSwitch(businessId, { feature, amount }, keyed, now);
+    const spend = { businessId, feature, amount, now, keyed };
+    if (keyed === null) return this.spend(spend);
+    return this.idempotency.shared(businessId, keyed, () => this.spend(spend));
   }
 
   /** Holds the seat of a business's owner, which is never refused. */
@@ -61,58 +81,67 @@ export class UsageService {
     return this.allocations.freeSeat(manager, businessId, memberId);
   }
 
-  private async spend(businessId: string, feature: string, amount: number, now: Date): Promise<StandingRow> {
-    for (;;) {
-      const [standing] = await query<StandingRow>(this.dataSource, SPEND, [businessId, feature, amount, now]);
-      if (standing === undefined) {
-        throw new Refusal('unknown_feature', `There is no feature "${feature}".`, { feature });
-      }
-      if (standing.subscriptionId === null || now < standing.endsAt) return standing;
-      await this.subscriptions.rollForward(businessId, now);
+  private async spend(spend: Spend): Promise<BalanceView> {
+    const { feature, amount, businessId } = spend;
+    const outcome = await this.outcomeOf(spend);
+    if (outcome.kind === 'granted') return balanceView(outcome.id, feature, amount, outcome.balance);
+    if (outcome.kind === 'replayed') {
+      spend.keyed?.replayed();
+      return balanceView(outcome.id, feature, amount, outcome.balance);
     }
+    if (outcome.kind === 'refused') throw await this.limitReached(feature, amount, outcome.balance);
+    if (outcome.kind === 'failed') throw outcome.refusal;
+    if (outcome.kind === 'unsubscribed') throw new NoActiveSubscription();
+    throw new Error(`A spend of ${businessId} came to no end: ${outcome.kind}`);
   }
 
-  private async passSwitch(feature: string, amount: number, standing: StandingRow): Promise<BalanceView> {
-    if (standing.enabled) return { ...balance(feature, amount, 0, standing), limit: null, remaining: null };
-    throw new FeatureOff(feature, await this.plans.switchedOnBy(this.dataSource, feature));
-  }
-
-  /** Explains a refusal by what the counter holds now: the statement that refused saw only what it held before. */
-  private async limitReached(
-    businessId: string,
-    feature: string,
-    requested: number,
-    { subscriptionId, cycleIndex, limit, endsAt }: StandingRow,
-  ): Promise<LimitReached> {
-    const [counter] = await query<{ used: number }>(this.dataSource, USED, [
-      businessId,
-      subscriptionId,
-      cycleIndex,
-      feature,
-    ]);
-    const used = counter?.used ?? 0;
-    const remaining = limit === null ? null : Math.max(0, limit - used);
-    const unlockedBy = await this.plans.unlockedBy(this.dataSource, feature, used + requested);
-    return new LimitReached({
-      feature,
-      requested,
-      used,
-      limit,
-      credits: 0,
-      remaining,
-      resetsAt: endsAt,
-      unlockedBy,
+  /** Rolls the business forward, or waits for a twin on another server, as often as it takes. */
+  private outcomeOf(spend: Spend): Promise<Outcome> {
+    return this.idempotency.patiently(async () => {
+      let outcome = await this.spending.spend(spend);
+      while (outcome.kind === 'overdue') {
+        await this.subscriptions.rollForward(spend.businessId, spend.now);
+        outcome = await this.spending.spend(spend);
+      }
+      return outcome.kind === 'inProgress' ? null : outcome;
     });
+  }
+
+  private async passSwitch(
+    businessId: string,
+    { feature, amount }: Required<Consumption>,
+    keyed: KeyedRequest | null,
+    now: Date,
+  ): Promise<BalanceView> {
+    const pass = async (on: Executor, id: string | null) => {
+      const [standing] = await query<StandingRow>(on, STANDINGS, [
+        [businessId],
+        [feature],
+        [now.toISOString()],
+      ]);
+      if (standing === undefined || standing.subscriptionId === null) throw new NoActiveSubscription();
+      if (!standing.enabled) throw new FeatureOff(feature, await this.plans.switchedOnBy(on, feature));
+      const { cycleIndex: index, startsAt, endsAt } = standing;
+      const nothing = { used: 0, burnt: 0, limit: null, credits: 0, remaining: null };
+      return balanceView(id, feature, amount, { ...nothing, cycle: { index, startsAt, endsAt } });
+    };
+    await this.subscriptions.rollForward(businessId, now);
+    if (keyed === null) return pass(this.dataSource, null);
+    return this.idempotency.once({ businessId, account: BOTS }, keyed, pass);
+  }
+
+  private async limitReached(feature: string, requested: number, balance: Balance): Promise<LimitReached> {
+    const { used, burnt, limit, credits, remaining, cycle } = balance;
+    const needed = used - burnt + requested - credits;
+    const unlockedBy = await this.plans.unlockedBy(this.dataSource, feature, needed);
+    const facts = { feature, requested, used, limit, credits, remaining, resetsAt: cycle.endsAt, unlockedBy };
+    return new LimitReached(facts);
   }
 }
 
-const balance = (feature: string, granted: number, used: number, standing: StandingRow): BalanceView => ({
-  id: null,
-  feature,
-  granted,
-  used,
-  limit: standing.limit,
-  credits: 0,
-  remaining: standing.limit === null ? null : Math.max(0, standing.limit - used),
-  cycle: { index: standing.cycleIndex, startsAt: standing.startsAt, endsAt: standing.endsAt },
-});
+export const balanceView = (
+  id: string | null,
+  feature: string,
+  granted: number,
+  { used, limit, credits, remaining, cycle }: Balance,
+): BalanceView => ({ id, feature, granted, used, limit, credits, remaining, cycle });

@@ -32,6 +32,49 @@ export class BalanceView {
   cycle: UsageCycleView;
 }
 
+/** A balance after units were given back. */
+export class RefundView extends BalanceView {
+  /** Units given back by this call. */
+  @ApiProperty({ type: 'integer' })
+  refunded: number;
+}
+
+/** One item of a batch: its status, and the answer or problem that it would have got alone. */
+export class BatchAnswerView {
+  @ApiProperty({ type: 'integer', example: 200 })
+  status: number;
+  [member: string]: unknown;
+}
+
+export class BatchView {
+  /** In the order of the items. */
+  @ApiProperty({ type: () => [BatchAnswerView] })
+  data: BatchAnswerView[];
+}
+
+/** Extra units that can be burnt now. */
+export class GrantView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  @ApiProperty({ type: 'integer' })
+  remaining: number;
+  /** Null never expires. */
+  expiresAt: Date | null;
+  /** Lower is burnt first. */
+  @ApiProperty({ type: 'integer' })
+  priority: number;
+  reason: string;
+}
+
+/** Units of a feature on one day, in UTC. */
+export class DailyView {
+  @ApiProperty({ format: 'date' })
+  date: string;
+  feature: string;
+  @ApiProperty({ type: 'integer' })
+  used: number;
+}
+
 const REASONS = ['limit_reached', 'no_active_subscription'] as const;
 
 /** What a business may use of a feature now. A switch has only the first three fields. */
@@ -60,6 +103,12 @@ export class EntitlementView {
   /** Why it is not allowed; null when it is. */
   @ApiProperty({ type: String, enum: REASONS, nullable: true, required: false })
   reason?: (typeof REASONS)[number] | null;
+}
+
+/** An entitlement, with the grants that it counts on, in the order in which they are burnt. */
+export class UsageView extends EntitlementView {
+  @ApiProperty({ type: () => [GrantView] })
+  grants: GrantView[];
 }
 
 /** A held resource. */

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 import { violations } from './invariants.js';
 
-const IDS = ['I1', 'I2', 'I2b', 'I3', 'I4', 'I6', 'I7'];
+const IDS = ['I1', 'I2', 'I2b', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8'];
 
 /**
  * Each makes one kind of damage to business $B, whose subscription has a trial and three cycles behind it, and is
@@ -81,7 +82,7 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
   ['a counter below zero', `UPDATE usage_counters SET used = -1 WHERE business_id = $B`, ['I4']],
   [
     'a counter of an allocated feature',
-    `UPDATE usage_counters SET feature_key = 'applications' WHERE business_id = $B`,
+    `UPDATE usage_counters SET feature_key = 'applications' WHERE business_id = $B; UPDATE usage_days SET feature_key = 'applications' WHERE business_id = $B`,
     ['I4'],
   ],
   [
@@ -95,6 +96,32 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
     'a seat of nobody',
     `INSERT INTO allocations VALUES ($B, 'seats', 'nobody', gen_random_uuid(), now())`,
     ['I4'],
+  ],
+  [
+    'a counter that burnt more than it used',
+    `UPDATE usage_counters SET used = 0, burnt = 1 WHERE business_id = $B; INSERT INTO credit_grants VALUES ($B, gen_random_uuid(), 'recordings', 2, 1, 50, now(), NULL, 'x', NULL, now())`,
+    ['I4'],
+  ],
+  [
+    'a grant that lost what no counter burnt',
+    `INSERT INTO credit_grants VALUES ($B, gen_random_uuid(), 'recordings', 2, 1, 50, now(), NULL, 'x', NULL, now())`,
+    ['I5'],
+  ],
+  [
+    'a grant that lost more than it had',
+    `UPDATE usage_counters SET used = 5, burnt = 5 WHERE business_id = $B; INSERT INTO credit_grants VALUES ($B, gen_random_uuid(), 'recordings', 2, 5, 50, now(), NULL, 'x', NULL, now())`,
+    ['I5'],
+  ],
+  [
+    'a record of more than was used',
+    `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id, cycle_index, feature_key, amount) SELECT business_id, business_id, 'k', business_id, '', now(), subscription_id, cycle_index, feature_key, used + 1 FROM usage_counters WHERE business_id = $B`,
+    ['I5'],
+  ],
+  ['a day that begins late', `UPDATE usage_days SET base = 1 WHERE business_id = $B`, ['I5']],
+  [
+    'a record of no counter',
+    `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id, cycle_index, feature_key, amount, refunded_at) SELECT business_id, business_id, 'k', business_id, '', now(), subscription_id, 99, feature_key, 1, now() FROM usage_counters WHERE business_id = $B`,
+    ['I6'],
   ],
   ['a key of a stranger’s bot', `UPDATE api_keys SET business_id = $STRANGER WHERE business_id = $B`, ['I6']],
   [
@@ -162,8 +189,24 @@ describe('The invariants', () => {
   });
 
   it('are each proved able to fail', () => {
-    expect([...new Set(DAMAGE.flatMap(([, , seenBy]) => seenBy))].toSorted()).toEqual(IDS);
+    const seenInRows = [...new Set(DAMAGE.flatMap(([, , seenBy]) => seenBy))].toSorted();
+    expect([...seenInRows, 'I8']).toEqual(IDS);
   });
+
+  it.each(['BEGIN', 'SELECT pg_advisory_lock(1)'])(
+    'see a connection that was left after %s',
+    async (left) => {
+      const forgetful = new pg.Client({ connectionString: tenure.databaseUrl });
+      await forgetful.connect();
+      await forgetful.query(left);
+      await sleep(1100);
+      expect(await seen()).toEqual(['I8']);
+      await forgetful.end();
+      // Its backend takes a moment to go.
+      await sleep(100);
+      expect(await seen()).toEqual([]);
+    },
+  );
 
   it.each(DAMAGE)('see %s', async (_name, sql, seenBy) => {
     const damage = sql

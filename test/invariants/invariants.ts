@@ -60,11 +60,12 @@ const INVARIANTS: Invariant[] = [
   {
     id: 'I4',
     title:
-      '0 <= used <= the highest limit spent under; only metered features count, only allocated ones are held',
+      '0 <= used, and what the plan paid <= the highest limit spent under; only metered features count, only allocated ones are held',
     sql: [
       `SELECT u.business_id || ' ' || u.subscription_id || ' #' || u.cycle_index || ' ' || u.feature_key AS at
        FROM usage_counters u LEFT JOIN features f ON f.key = u.feature_key
-       WHERE u.used < 0 OR u.used > u.highest_limit OR f.kind IS DISTINCT FROM 'metered'`,
+       WHERE u.used < 0 OR u.burnt NOT BETWEEN 0 AND GREATEST(u.used, 0) OR u.used - u.burnt > u.highest_limit
+          OR f.kind IS DISTINCT FROM 'metered'`,
       `SELECT a.business_id || ' ' || a.feature_key || ' ' || a.resource AS at
        FROM allocations a LEFT JOIN features f ON f.key = a.feature_key WHERE f.kind IS DISTINCT FROM 'allocated'`,
       `SELECT a.business_id || ' ' || a.feature_key || ' ' || a.resource || ' twice' AS at
@@ -80,10 +81,52 @@ const INVARIANTS: Invariant[] = [
     ],
   },
   {
+    id: 'I5',
+    title:
+      'recorded spends <= used of their cycle; what grants have lost = what counters burnt; days add up to the counters',
+    sql: [
+      `SELECT 'records ' || r.business_id || ' ' || r.subscription_id || ' #' || r.cycle_index || ' ' || r.feature_key AS at
+       FROM idempotency_records r
+       LEFT JOIN usage_counters u ON u.business_id = r.business_id AND u.subscription_id = r.subscription_id
+                                 AND u.cycle_index = r.cycle_index AND u.feature_key = r.feature_key
+       WHERE r.answer IS NULL AND r.refunded_at IS NULL
+       GROUP BY r.business_id, r.subscription_id, r.cycle_index, r.feature_key, u.used
+       HAVING sum(r.amount) > COALESCE(u.used, 0)`,
+      `SELECT 'grant ' || g.business_id || ' ' || g.id AS at FROM credit_grants g WHERE g.burnt NOT BETWEEN 0 AND g.amount`,
+      `SELECT 'credits ' || COALESCE(g.business_id, u.business_id) || ' ' || COALESCE(g.feature_key, u.feature_key) AS at
+       FROM (SELECT business_id, feature_key, sum(burnt) AS burnt FROM credit_grants GROUP BY 1, 2) AS g
+       FULL JOIN (SELECT business_id, feature_key, sum(burnt) AS burnt FROM usage_counters GROUP BY 1, 2) AS u
+         ON u.business_id = g.business_id AND u.feature_key = g.feature_key
+       WHERE COALESCE(g.burnt, 0) <> COALESCE(u.burnt, 0)`,
+      `SELECT 'days ' || u.business_id || ' ' || u.subscription_id || ' #' || u.cycle_index || ' ' || u.feature_key AS at
+       FROM usage_counters u
+       JOIN cycles c ON c.business_id = u.business_id AND c.subscription_id = u.subscription_id AND c.index = u.cycle_index
+       LEFT JOIN (
+         SELECT business_id, subscription_id, cycle_index, feature_key, min(base) AS first, max(base) AS last,
+                (array_agg(base ORDER BY day DESC))[1] AS latest, max(day) AS day, bool_or(base < before) AS falls
+         FROM (SELECT *, lag(base) OVER (PARTITION BY business_id, subscription_id, cycle_index, feature_key ORDER BY day) AS before
+               FROM usage_days) AS d
+         GROUP BY 1, 2, 3, 4
+       ) AS d ON d.business_id = u.business_id AND d.subscription_id = u.subscription_id
+             AND d.cycle_index = u.cycle_index AND d.feature_key = u.feature_key
+       WHERE CASE WHEN d.day IS NULL THEN u.used > 0 AND c.ends_at > now() - interval '90 days'
+                  ELSE d.first <> 0 OR COALESCE(d.falls, false) OR d.last > GREATEST(u.used, 0)
+                       OR (d.latest, d.day) IS DISTINCT FROM (u.day_base, u.day) END`,
+    ],
+  },
+  {
     id: 'I6',
     title: "every tenant row's business is its parents'",
     sql: [
-      ...['members', 'subscriptions', 'plan_trials', 'allocations', 'audit_log'].map(
+      ...[
+        'members',
+        'subscriptions',
+        'plan_trials',
+        'allocations',
+        'audit_log',
+        'credit_grants',
+        'idempotency_records',
+      ].map(
         (table) =>
           `SELECT '${table} of no business: ' || t.business_id AS at FROM ${table} t
            WHERE NOT EXISTS (SELECT 1 FROM businesses b WHERE b.id = t.business_id)`,
@@ -97,6 +140,14 @@ const INVARIANTS: Invariant[] = [
        FROM usage_counters u
        WHERE NOT EXISTS (SELECT 1 FROM cycles c WHERE c.business_id = u.business_id
                          AND c.subscription_id = u.subscription_id AND c.index = u.cycle_index)`,
+      ...['usage_days', 'idempotency_records'].map(
+        (table) =>
+          `SELECT '${table} of no counter: ' || t.business_id || ' ' || t.subscription_id || ' #' || t.cycle_index AS at
+           FROM ${table} t
+           WHERE t.subscription_id IS NOT NULL AND NOT EXISTS (
+             SELECT 1 FROM usage_counters u WHERE u.business_id = t.business_id AND u.subscription_id = t.subscription_id
+               AND u.cycle_index = t.cycle_index AND u.feature_key = t.feature_key)`,
+      ),
       `SELECT 'test clock of ' || ${SUBSCRIPTION} AS at FROM subscriptions s JOIN businesses b ON b.id = s.business_id
        WHERE s.test_clock_id IS DISTINCT FROM b.test_clock_id`,
     ],
@@ -108,6 +159,18 @@ const INVARIANTS: Invariant[] = [
       `SELECT b.id || ' has ' || count(m.id) || ' owners' AS at
        FROM businesses b LEFT JOIN members m ON m.business_id = b.id AND m.role = 'owner'
        GROUP BY b.id HAVING count(m.id) <> 1`,
+    ],
+  },
+  {
+    id: 'I8',
+    title: 'no connection was left in a transaction for a second, and no idle one holds a lock',
+    sql: [
+      `SELECT 'connection ' || pid || ' ' || application_name AS at FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'
+         AND state_change < clock_timestamp() - interval '1 second'`,
+      `SELECT 'lock ' || l.locktype || ' of ' || l.pid AS at
+       FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+       WHERE a.datname = current_database() AND l.pid <> pg_backend_pid() AND a.state = 'idle' AND l.granted`,
     ],
   },
 ];

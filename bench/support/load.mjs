@@ -1,0 +1,87 @@
+import { connect } from 'node:net';
+
+/**
+ * Keeps `clients` connections busy for `ms`, each with one request after the other, and answers what came back. Raw
+ * sockets: the load must not take the processor from what it measures.
+ */
+export async function httpLoad({ port, clients = 32, ms = 2000, request, accepts = [200] }) {
+  const latencies = [];
+  const statuses = new Map();
+  const until = performance.now() + ms;
+  const began = performance.now();
+  await Promise.all(Array.from({ length: clients }, (_, n) => client(n)));
+  const seconds = (performance.now() - began) / 1000;
+  const wrong = [...statuses].filter(([status]) => !accepts.includes(status));
+  if (wrong.length > 0)
+    throw new Error(`Answered ${wrong.map(([status, n]) => `${n} × ${status}`).join(', ')}`);
+  return summary(latencies, seconds);
+
+  function client(n) {
+    return new Promise((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.setNoDelay(true);
+      socket.on('error', reject);
+      let answer = '';
+      let sent = 0;
+      let turn = 0;
+      const next = () => {
+        if (performance.now() >= until) {
+          socket.end();
+          resolve();
+          return;
+        }
+        sent = performance.now();
+        socket.write(request(n, turn));
+        turn += 1;
+      };
+      socket.on('connect', next);
+      socket.on('data', (chunk) => {
+        answer += chunk.toString('latin1');
+        const end = answer.indexOf('\r\n\r\n');
+        if (end < 0) return;
+        const length = Number(/content-length: (\d+)/i.exec(answer)?.[1] ?? 0);
+        if (answer.length < end + 4 + length) return;
+        latencies.push(performance.now() - sent);
+        const status = Number(answer.slice(9, 12));
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        answer = '';
+        next();
+      });
+    });
+  }
+}
+
+/** The same for prepared statements on connections of one's own. */
+export async function sqlLoad({ clients, ms = 2000, statement }) {
+  const latencies = [];
+  const began = performance.now();
+  const until = began + ms;
+  await Promise.all(
+    clients.map(async (client, n) => {
+      for (let turn = 0; performance.now() < until; turn += 1) {
+        const sent = performance.now();
+        await client.query(statement(n, turn));
+        latencies.push(performance.now() - sent);
+      }
+    }),
+  );
+  return summary(latencies, (performance.now() - began) / 1000);
+}
+
+function summary(latencies, seconds) {
+  const sorted = latencies.sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { rate: sorted.length / seconds, p50: at(0.5), p99: at(0.99) };
+}
+
+/** One HTTP/1.1 request as bytes. */
+export function httpRequest(method, path, headers, body) {
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const lines = Object.entries({
+    host: '127.0.0.1',
+    ...headers,
+    ...(text && { 'content-type': 'application/json' }),
+  });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return `${method} ${path} HTTP/1.1\r\n${head}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+}

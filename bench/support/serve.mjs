@@ -1,0 +1,37 @@
+/** The service with two more routes that only pass the guard: what everything else is measured against. */
+import 'reflect-metadata';
+import { Controller, Get } from '@nestjs/common';
+
+const { AllowBots, AllowPeople } = await import('../../dist/src/common/access.js');
+const { Operation } = await import('../../dist/src/common/operation.js');
+const { AuthModule } = await import('../../dist/src/auth/auth.module.js');
+const { createApp } = await import('../../dist/src/app.js');
+const { loadConfig } = await import('../../dist/src/config/config.js');
+
+class EmptyController {
+  bot() {
+    return {};
+  }
+
+  person() {
+    return {};
+  }
+}
+const decorate = (method, ...decorators) => {
+  const descriptor = Object.getOwnPropertyDescriptor(EmptyController.prototype, method);
+  for (const decorator of decorators) decorator(EmptyController.prototype, method, descriptor);
+};
+decorate('bot', Get('sdk/empty'), AllowBots('usage:read'), Operation({ summary: 'Nothing, for bots' }));
+decorate('person', Get('me/empty'), AllowPeople(), Operation({ summary: 'Nothing, for people' }));
+Controller('v1')(EmptyController);
+Reflect.defineMetadata(
+  'controllers',
+  [...Reflect.getMetadata('controllers', AuthModule), EmptyController],
+  AuthModule,
+);
+
+const config = loadConfig(process.env);
+const app = await createApp(config);
+await app.listen(0, '127.0.0.1');
+console.log(`  API         ${await app.getUrl()}`);
+process.once('SIGTERM', () => void app.close().then(() => process.exit(0)));

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { httpLoad, httpRequest, sqlLoad } from './support/load.mjs';
+import { bareCounters, bareSpend, customers } from './support/stage.mjs';
+
+const MANY = 5_000;
+const SPEND = { feature: 'recordings', amount: 1 };
+
+const spendAs = (apiKey, headers = {}) =>
+  httpRequest('POST', '/v1/usage', { 'x-api-key': apiKey, ...headers }, SPEND);
+/** Walks over all customers, so that every client meets every one. */
+const spread = (length) => (n, turn) => (n * 157 + turn * 32 + n) % length;
+
+async function scene(stage, many = MANY) {
+  const database = await stage.database();
+  const server = await stage.server(database.url);
+  const made = await customers(database.url, many);
+  const requests = made.map(({ apiKey }) => spendAs(apiKey));
+  return { database, server, made, requests, port: server.port };
+}
+
+const ratioOf = (ours, theirs) => ({ ratio: ours.rate / theirs.rate, ours, theirs });
+
+/** Consume ÷ the bare statement; `rows` is how many counters there are on both sides. */
+const againstBare = (rows) => async (stage) => {
+  const { database, server, requests, port } = await scene(stage, rows);
+  const clients = await bareCounters(database.url, rows);
+  const at = spread(rows);
+  await httpLoad({ port, request: (n, turn) => requests[at(n, turn)], ms: 3000 });
+  return {
+    async round() {
+      const ours = await httpLoad({ port, request: (n, turn) => requests[at(n, turn)] });
+      const theirs = await sqlLoad({ clients, statement: (n, turn) => bareSpend(at(n, turn)) });
+      const {
+        rows: [hot],
+      } = await clients[0].query(
+        `SELECT round(100.0 * n_tup_hot_upd / NULLIF(n_tup_upd, 0), 1) AS share, n_tup_upd AS updates
+         FROM pg_stat_user_tables WHERE relname = 'usage_counters'`,
+      );
+      const note = `p99 ours ÷ theirs ${(ours.p99 / theirs.p99).toFixed(2)}; HOT ${hot.share} % of ${hot.updates} updates of counters`;
+      return { ...ratioOf(ours, theirs), note };
+    },
+    async end() {
+      for (const client of clients) await client.end();
+      await server.stop();
+      await database.drop();
+    },
+  };
+};
+
+/** Two kinds of requests to one server. */
+const against = (ourRequest, theirRequest) => async (stage) => {
+  const stageScene = await scene(stage);
+  const { database, server, port } = stageScene;
+  const [ours, theirs] = [await ourRequest(stageScene), await theirRequest(stageScene)];
+  return {
+    async round() {
+      return ratioOf(await httpLoad({ port, request: ours }), await httpLoad({ port, request: theirs }));
+    },
+    async end() {
+      await server.stop();
+      await database.drop();
+    },
+  };
+};
+
+const at = spread(MANY);
+const plain =
+  ({ requests }) =>
+  (n, turn) =>
+    requests[at(n, turn)];
+const withKeys =
+  ({ made }) =>
+  (n, turn) =>
+    spendAs(made[at(n, turn)].apiKey, { 'idempotency-key': randomUUID() });
+const get =
+  (path) =>
+  ({ made }) => {
+    const requests = made.map(({ apiKey }) => httpRequest('GET', path, { 'x-api-key': apiKey }));
+    return (n, turn) => requests[at(n, turn)];
+  };
+
+/** The tokens of some who have signed up: eight, for a password is slow to hash on purpose. */
+async function people(port) {
+  const post = (n) =>
+    fetch(`http://127.0.0.1:${port}/v1/auth/signup`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        business: { name: 'Bench' },
+        email: `${randomUUID()}@example.com`,
+        firstName: 'Ada',
+        lastName: `Lovelace ${n}`,
+        password: 'correct horse battery',
+      }),
+    }).then((answer) => answer.json());
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => post(n)));
+  return answers.map(({ tokens }) => tokens.accessToken);
+}
+
+const asPerson =
+  (path) =>
+  async ({ port }) => {
+    const requests = (await people(port)).map((token) =>
+      httpRequest('GET', path, { authorization: `Bearer ${token}` }),
+    );
+    return (n) => requests[n % requests.length];
+  };
+
+export const entries = [
+  {
+    id: 'P1',
+    title: 'consume over HTTP ÷ bare UPDATE, many rows',
+    goal: { atLeast: 1 },
+    begin: againstBare(MANY),
+  },
+  {
+    id: 'P2',
+    title: 'consume over HTTP ÷ bare UPDATE, one row',
+    goal: { atLeast: 5 },
+    begin: againstBare(1),
+  },
+  {
+    id: 'P3',
+    title: 'consume with a key ÷ without',
+    goal: { atLeast: 0.5 },
+    begin: against(withKeys, plain),
+  },
+  {
+    id: 'P4',
+    title: 'an entitlement ÷ a guarded route with an empty handler',
+    goal: { atLeast: 0.7 },
+    begin: against(get('/v1/entitlements/recordings'), get('/v1/sdk/empty')),
+  },
+  {
+    id: 'P9',
+    title: 'GET /v1/me ÷ a guarded route with an empty handler',
+    goal: { atLeast: 0.7 },
+    begin: against(asPerson('/v1/me'), asPerson('/v1/me/empty')),
+  },
+];

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Gathering, inPlaces } from '../common/gathering.js';
+import type { PersonPrincipal, Role } from '../common/principal.js';
+import { NotFound } from '../common/refusal.js';
+import { query, statement } from '../database/sql.js';
+import type { MeView, UserView } from './auth.view.js';
+
+interface MeRow extends UserView {
+  place: number;
+  businessId: string | null;
+  businessName: string | null;
+  role: Role | null;
+}
+
+/** $1 users and $2 the businesses they act in, or nulls, in parallel. */
+const FIND_ME = statement(
+  'auth_find_me',
+  `SELECT a.place, u.id, u.email, u.first_name AS "firstName", u.last_name AS "lastName",
+          u.email_verified_at AS "emailVerifiedAt", u.operator, b.id AS "businessId", b.name AS "businessName", m.role
+   FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS a (user_id, business_id, place)
+   JOIN users u ON u.id = a.user_id
+   LEFT JOIN members m ON m.business_id = a.business_id AND m.user_id = u.id AND m.active
+   LEFT JOIN businesses b ON b.id = m.business_id`,
+);
+
+/** Who calls, read for all who ask at once. */
+@Injectable()
+export class MeService {
+  private readonly reads = new Gathering<PersonPrincipal, MeRow | null>((people) => this.read(people));
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  async show(person: PersonPrincipal): Promise<MeView> {
+    const row = await this.reads.ask(person);
+    if (row === null) throw new NotFound('user');
+    const { id, email, firstName, lastName, emailVerifiedAt, operator, businessId, businessName, role } = row;
+    const business =
+      businessId === null || businessName === null ? null : { id: businessId, name: businessName };
+    return { id, email, firstName, lastName, emailVerifiedAt, operator, business, role };
+  }
+
+  private async read(people: PersonPrincipal[]): Promise<(MeRow | null)[]> {
+    const businesses = people.map((person) => (person.kind === 'member' ? person.businessId : null));
+    return inPlaces(
+      await query<MeRow>(this.dataSource, FIND_ME, [people.map(({ userId }) => userId), businesses]),
+      people,
+    );
+  }
+}

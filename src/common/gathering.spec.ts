@@ -1,0 +1,73 @@
+import { Gathering } from './gathering.js';
+
+describe('Gathering', () => {
+  /** Rounds that end when they are told to. */
+  function rounds() {
+    const asked: number[][] = [];
+    const ends: (() => void)[] = [];
+    const answerAll = (questions: number[]) => {
+      asked.push(questions);
+      return new Promise<number[]>((resolve) => ends.push(() => resolve(questions.map((n) => n * 10))));
+    };
+    const settle = () => new Promise((resolve) => setTimeout(resolve, 2));
+    const end = async () => {
+      await settle();
+      ends.shift()?.();
+      await settle();
+    };
+    return { asked, answerAll, end };
+  }
+
+  it('answers together, in order, those who ask while a round is under way', async () => {
+    const { asked, answerAll, end } = rounds();
+    const gathering = new Gathering(answerAll);
+    const first = gathering.ask(1);
+    await end().then(() => first);
+    const one = gathering.ask(2);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    const late = [3, 4, 5].map((n) => gathering.ask(n));
+    expect(asked).toEqual([[1], [2]]);
+    await end();
+    expect(await one).toBe(20);
+    expect(asked).toEqual([[1], [2], [3, 4, 5]]);
+    await end();
+    expect(await Promise.all(late)).toEqual([30, 40, 50]);
+  });
+
+  it('never reads before it was asked: a question that comes during a round belongs to the next', async () => {
+    let value = 'old';
+    const gathering = new Gathering<number, string>(async (questions) => {
+      const read = value;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return questions.map(() => read);
+    });
+    const before = gathering.ask(1);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    value = 'new';
+    expect(await gathering.ask(2)).toBe('new');
+    expect(await before).toBe('old');
+  });
+
+  it('refuses those above its bound with overloaded, and takes new ones when there is room', async () => {
+    const { answerAll, end } = rounds();
+    const gathering = new Gathering(answerAll, 2);
+    const [one, two] = [gathering.ask(1), gathering.ask(2)];
+    await expect(gathering.ask(3)).rejects.toMatchObject({ code: 'overloaded' });
+    await end();
+    expect(await Promise.all([one, two])).toEqual([10, 20]);
+    const next = gathering.ask(4);
+    await end();
+    expect(await next).toBe(40);
+  });
+
+  it('throws an error at the caller in its place alone, and at all when the round fails', async () => {
+    const gathering = new Gathering<number, number>(async (questions) => {
+      if (questions.includes(0)) throw new Error('all');
+      return questions.map((n) => (n === 2 ? new Error('one') : n));
+    });
+    const answers = await Promise.allSettled([1, 2, 3].map((n) => gathering.ask(n)));
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    await expect(gathering.ask(0)).rejects.toThrow('all');
+    expect(await gathering.ask(7)).toBe(7);
+  });
+});

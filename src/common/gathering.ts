@@ -1,0 +1,70 @@
+import { Refusal } from './refusal.js';
+
+/** How many are answered together at most: beyond this a round takes longer than it saves. */
+const ROUND = 500;
+/** How many may wait; more would wait for seconds, and a client can ask again better than we can hold it. */
+const WAITING = 5_000;
+
+interface Asked<Question, Answer> {
+  question: Question;
+  resolve: (answer: Answer) => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * Answers many callers with one statement: those who ask while a round is under way form the next one, in the order in
+ * which they came. There is no timer, so nobody waits who need not, and one round at a time, so nobody is overtaken.
+ * A round begins after its last caller has asked: what it reads is never older than the question.
+ */
+export class Gathering<Question, Answer> {
+  private waiting: Asked<Question, Answer>[] = [];
+  private underWay = false;
+
+  /** `answerAll` answers in the order of the questions; an Error in a place is thrown at that caller alone. */
+  constructor(
+    private readonly answerAll: (questions: Question[]) => Promise<(Answer | Error)[]>,
+    private readonly waitingAtMost = WAITING,
+  ) {}
+
+  /** @throws Refusal `overloaded` when too many wait already; nothing was done then. */
+  ask(question: Question): Promise<Answer> {
+    if (this.waiting.length >= this.waitingAtMost) {
+      return Promise.reject(
+        new Refusal('overloaded', 'Too many requests wait already. Ask again in a moment.'),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ question, resolve, reject });
+      if (!this.underWay) void this.run();
+    });
+  }
+
+  private async run(): Promise<void> {
+    this.underWay = true;
+    while (this.waiting.length > 0) {
+      // Whoever is on the wire by now comes along: fewer rounds served a fifth more (docs/decisions/gathering.md).
+      await new Promise((resolve) => setImmediate(resolve));
+      const round = this.waiting.splice(0, ROUND);
+      await this.answerAll(round.map(({ question }) => question)).then(
+        (answers) => round.forEach((asked, place) => settle(asked, answers[place])),
+        (error: unknown) => round.forEach(({ reject }) => reject(error as Error)),
+      );
+    }
+    this.underWay = false;
+  }
+}
+
+function settle<Answer>({ resolve, reject }: Asked<unknown, Answer>, answer: Answer | Error | undefined) {
+  if (answer instanceof Error) reject(answer);
+  else resolve(answer as Answer);
+}
+
+/** Rows in the order of the questions, of which each names the `place` from 1 on; null where there is none. */
+export function inPlaces<Row extends { place: number }>(
+  rows: Row[],
+  { length }: { length: number },
+): (Row | null)[] {
+  const places = Array.from<Row | null>({ length }).fill(null);
+  for (const row of rows) places[row.place - 1] = row;
+  return places;
+}

@@ -1,0 +1,23 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** Extra units of one metered feature for one business. */
+export class CreditView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  feature: string;
+  /** Units granted. */
+  @ApiProperty({ type: 'integer' })
+  amount: number;
+  /** Units that can still be burnt, from `startsAt` on; 0 once voided or expired. */
+  @ApiProperty({ type: 'integer' })
+  remaining: number;
+  /** Lower is burnt first. */
+  @ApiProperty({ type: 'integer' })
+  priority: number;
+  startsAt: Date;
+  /** Null never expires. */
+  expiresAt: Date | null;
+  reason: string;
+  voidedAt: Date | null;
+  createdAt: Date;
+}

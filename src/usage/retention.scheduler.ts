@@ -1,0 +1,20 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import { Clock } from '../common/clock.js';
+import { RetentionService } from './retention.service.js';
+
+/** Triggers the forgetting once an hour, on every server: twice does no harm. */
+@Injectable()
+export class RetentionScheduler {
+  private readonly logger = new Logger(RetentionScheduler.name);
+
+  constructor(
+    private readonly retention: RetentionService,
+    private readonly clock: Clock,
+  ) {}
+
+  @Cron('0 17 * * * *', { waitForCompletion: true })
+  async tick(): Promise<void> {
+    await this.retention.forget(this.clock.now()).catch((error: unknown) => this.logger.error(error));
+  }
+}

@@ -1,0 +1,117 @@
+import { type Statement, statement } from '../database/sql.js';
+import { MAX_UNITS } from '../common/validation.js';
+import { KEY_LOCK } from './idempotency.sql.js';
+
+/** A wish that the plan covered in full: `place` is its position among those asked, from 1. */
+export interface SpentRow {
+  place: number;
+  used: number;
+  burnt: number;
+  limit: number | null;
+  credits: number;
+  cycleIndex: number;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** Live credits of business `of`.business_id for `of`.feature_key at `of`.now. */
+export const LIVE_CREDITS = (of: string): string => `
+  (SELECT LEAST(COALESCE(sum(g.amount - g.burnt), 0), ${MAX_UNITS})::bigint FROM credit_grants g
+   WHERE g.business_id = ${of}.business_id AND g.feature_key = ${of}.feature_key AND g.voided_at IS NULL
+     AND g.starts_at <= ${of}.now AND (g.expires_at IS NULL OR g.expires_at > ${of}.now))`;
+
+/**
+ * Keyed spends among them: $5 place of their wish, $6 key, $7 record, $8 fingerprint, $9 units, $10 units of the wish
+ * up to and with this one. A wish with a key that is known, or under way elsewhere, is left to the settlement.
+ */
+const KEYED = `
+  keyed AS MATERIALIZED (
+    SELECT k.*, ($1::uuid[])[k.place] AS business_id,
+           ${KEY_LOCK(`($1::uuid[])[k.place]`, 'k.key')} AS free
+    FROM unnest($5::integer[], $6::text[], $7::uuid[], $8::bytea[], $9::bigint[], $10::bigint[])
+         AS k (place, key, id, fingerprint, amount, upto)
+  ),
+  blocked AS MATERIALIZED (
+    SELECT k.place FROM keyed k WHERE NOT k.free OR EXISTS (
+      SELECT 1 FROM idempotency_records r WHERE r.business_id = k.business_id AND r.account = $12 AND r.key = k.key)
+  ),`;
+
+/** The records of what was spent, in the order of their keys, so that two servers never wait for each other. */
+const KEPT = `
+  granted AS MATERIALIZED (
+    SELECT d.*, k.key, k.id, k.fingerprint, k.amount AS units, d.used - d.amount + k.upto AS reached
+    FROM keyed k FULL JOIN decided d ON d.place = k.place
+  ),
+  kept AS (
+    INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id,
+      cycle_index, feature_key, amount, used, "limit", credits, remaining, cycle_starts_at, cycle_ends_at, day)
+    SELECT business_id, $12, key, id, fingerprint, $11, subscription_id, cycle_index, feature_key,
+           units, reached, "limit", credits, CASE WHEN "limit" IS NOT NULL THEN LEAST("limit" - (reached - burnt) + credits, ${MAX_UNITS}) END,
+           cycle_starts_at, cycle_ends_at, reached_day
+    FROM granted WHERE used IS NOT NULL AND key IS NOT NULL
+    ORDER BY 1, 3
+  )`;
+
+/**
+ * Spends many wishes at once, one row per business and feature: $1 business, $2 feature, $3 units, $4 time of each.
+ * Each is granted in full from the plan, or not at all and then absent from the answer.
+ *
+ * Check and write are one: the conflict locks the counter's row, and the condition is judged on what it then holds.
+ * Rows are taken in the order of their key, so servers that meet on them queue up and never wait in a circle. A cycle
+ * that is over at that time takes nothing. `day_base` equals what was used before exactly when the day is new, and only
+ * then is a row written to the history.
+ *
+ * The limit is read beside its subscription (-1 is unlimited), and both sides are joined in full, because a planner that
+ * expects one row would else look up every limit for every row, or compare every row with every other.
+ */
+const spend = (name: string, withKeys: boolean): Statement =>
+  statement(
+    name,
+    `WITH ${withKeys ? KEYED : ''}
+     asked AS MATERIALIZED (
+       SELECT a.*, (a.now AT TIME ZONE 'UTC')::date AS day, s.id AS subscription_id, s.cycle_index, s.cycle_starts_at,
+              s.cycle_ends_at, NULLIF(s.limited, -1) AS "limit", ${LIVE_CREDITS('a')} AS credits
+       FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::timestamptz[]) WITH ORDINALITY
+            AS a (business_id, feature_key, amount, now, place)
+       CROSS JOIN LATERAL (
+         SELECT *, (SELECT COALESCE(l.amount, -1) FROM plan_limits l
+                    WHERE l.version_id = s.plan_version_id AND l.feature_key = a.feature_key) AS limited
+         FROM subscriptions s WHERE s.business_id = a.business_id AND s.ended_at IS NULL AND a.now < s.cycle_ends_at
+         OFFSET 0
+       ) AS s
+       WHERE (s.limited = -1 OR a.amount <= s.limited)
+         ${withKeys ? 'AND a.place NOT IN (SELECT place FROM blocked)' : ''}
+     ),
+     spent AS (
+       INSERT INTO usage_counters AS c (business_id, subscription_id, cycle_index, feature_key, used, burnt,
+                                        highest_limit, day, day_base)
+       SELECT business_id, subscription_id, cycle_index, feature_key, amount, 0, "limit", day, 0 FROM asked
+       ORDER BY 1, 2, 3, 4
+       ON CONFLICT (business_id, subscription_id, cycle_index, feature_key) DO UPDATE SET
+         used = c.used + excluded.used,
+         highest_limit = CASE WHEN c.highest_limit IS NULL OR excluded.highest_limit IS NULL THEN NULL
+                              ELSE GREATEST(c.highest_limit, excluded.highest_limit) END,
+         day_base = CASE WHEN c.day < excluded.day THEN c.used ELSE c.day_base END,
+         day = GREATEST(c.day, excluded.day)
+       WHERE c.used - c.burnt + excluded.used <= COALESCE(excluded.highest_limit, ${MAX_UNITS})
+         AND c.used + excluded.used <= ${MAX_UNITS}
+       RETURNING c.business_id, c.subscription_id, c.cycle_index, c.feature_key, c.used, c.burnt, c.day, c.day_base
+     ),
+     decided AS MATERIALIZED (
+       SELECT a.*, s.used, s.burnt, s.day AS reached_day, s.day_base
+       FROM asked a FULL JOIN spent s ON s.business_id = a.business_id AND s.feature_key = a.feature_key
+     ),
+     days AS (
+       INSERT INTO usage_days (business_id, subscription_id, cycle_index, feature_key, day, base)
+       SELECT business_id, subscription_id, cycle_index, feature_key, reached_day, day_base
+       FROM decided WHERE used - amount = day_base
+       ON CONFLICT DO NOTHING
+     )${withKeys ? `,${KEPT}` : ''}
+     SELECT place, used, burnt, "limit", credits, cycle_index AS "cycleIndex", cycle_starts_at AS "startsAt",
+            cycle_ends_at AS "endsAt"
+     FROM decided WHERE used IS NOT NULL`,
+  );
+
+export const SPEND = spend('usage_spend', false);
+/** The same with keys; $11 is the time of the records, $12 their account. */
+export const SPEND_KEYED = spend('usage_spend_keyed', true);

@@ -1,0 +1,148 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import { Gathering } from '../common/gathering.js';
+import { newId } from '../common/ids.js';
+import { Refusal } from '../common/refusal.js';
+import { MAX_UNITS } from '../common/validation.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { isLost, isOutage } from '../database/outage.js';
+import { query } from '../database/sql.js';
+import { BOTS } from './idempotency.sql.js';
+import { SettlementService } from './settlement.service.js';
+import { type Balance, grouped, type Outcome, type Spend } from './spend.js';
+import { SPEND, SPEND_KEYED, type SpentRow } from './spend.sql.js';
+
+/**
+ * Spends for many callers at once. Those who come while a flush is under way form the next one; a flush is one
+ * statement, and a transaction for what that statement left. With `USAGE_BATCHING=off` everybody is a flush alone.
+ */
+@Injectable()
+export class SpendingService {
+  private readonly gathering = new Gathering<Spend, Outcome>((spends) => this.flush(spends));
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly settlement: SettlementService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * All of the amount or none of it, in the order of arrival. Durable when it is answered.
+   *
+   * @throws Refusal `overloaded` or `unavailable` when nothing was done, `outcome_unknown` when the connection was lost
+   *   before the answer: under the same key it is safe to ask again.
+   */
+  async spend(spend: Spend): Promise<Outcome> {
+    if (this.config.usageBatching) return this.gathering.ask(spend);
+    const [outcome] = await this.flush([spend]);
+    if (outcome instanceof Error) throw outcome;
+    return outcome as Outcome;
+  }
+
+  private async flush(spends: Spend[]): Promise<(Outcome | Error)[]> {
+    const outcomes = new Map<Spend, Outcome | Error>();
+    try {
+      await this.spendAtOnce(spends, outcomes);
+    } catch (error) {
+      if (isLost(error)) return spends.map(outcomeUnknown);
+      if (isOutage(error)) return spends.map(() => error as Error);
+      // The statement was refused and wrote nothing: settling one by one finds whom it was about.
+      for (const spend of spends) await this.settleRest([spend], outcomes);
+    }
+    await this.settleRest(
+      spends.filter((spend) => !outcomes.has(spend)),
+      outcomes,
+    );
+    return spends.map((spend) => outcomes.get(spend) as Outcome | Error);
+  }
+
+  /** The one statement. What the plan does not cover in full gets no outcome here. */
+  private async spendAtOnce(spends: Spend[], outcomes: Map<Spend, Outcome | Error>): Promise<void> {
+    const groups = [...grouped(spends).values()].map(toWish);
+    const wishes = [
+      groups.map(({ first }) => first.businessId),
+      groups.map(({ first }) => first.feature),
+      groups.map(({ total }) => total),
+      groups.map(({ latest }) => latest.toISOString()),
+    ];
+    const keyed = groups.flatMap((group, place) => keyedOf(group, place + 1));
+    const rows =
+      keyed.length === 0
+        ? await query<SpentRow>(this.dataSource, SPEND, wishes)
+        : await query<SpentRow>(this.dataSource, SPEND_KEYED, [
+            ...wishes,
+            keyed.map(({ place }) => place),
+            keyed.map(({ spend }) => spend.keyed?.key),
+            keyed.map(({ id }) => id),
+            keyed.map(({ spend }) => spend.keyed?.fingerprint),
+            keyed.map(({ spend }) => spend.amount),
+            keyed.map(({ upto }) => upto),
+            this.clock.now(),
+            BOTS,
+          ]);
+    const ids = new Map(keyed.map(({ spend, id }) => [spend, id]));
+    for (const row of rows) {
+      for (const { spend, upto } of (groups[row.place - 1] as Wish).members) {
+        const balance = balanceAfter(row, row.used - (groups[row.place - 1] as Wish).total + upto);
+        outcomes.set(spend, { kind: 'granted', id: ids.get(spend) ?? null, balance });
+      }
+    }
+  }
+
+  /** Together if that works, else each alone: one bad row never fails its neighbours. */
+  private async settleRest(rest: Spend[], outcomes: Map<Spend, Outcome | Error>): Promise<void> {
+    if (rest.length === 0) return;
+    try {
+      const settled = await this.settlement.settle(rest);
+      rest.forEach((spend, place) => outcomes.set(spend, settled[place] as Outcome));
+    } catch (error) {
+      if (isLost(error) || isOutage(error) || rest.length === 1) {
+        const failure = isLost(error) ? outcomeUnknown() : (error as Error);
+        for (const spend of rest) outcomes.set(spend, failure);
+        return;
+      }
+      for (const spend of rest) await this.settleRest([spend], outcomes);
+    }
+  }
+}
+
+interface Wish {
+  first: Spend;
+  /** With the units of the wish up to and with each. */
+  members: { spend: Spend; upto: number }[];
+  total: number;
+  latest: Date;
+}
+
+function toWish(spends: Spend[]): Wish {
+  const first = spends[0] as Spend;
+  let total = 0;
+  let latest = first.now;
+  const members = spends.map((spend) => {
+    total += spend.amount;
+    if (spend.now > latest) latest = spend.now;
+    return { spend, upto: total };
+  });
+  return { first, members, total, latest };
+}
+
+const keyedOf = ({ members }: Wish, place: number) =>
+  members
+    .filter(({ spend }) => spend.keyed !== null)
+    .map(({ spend, upto }) => ({ spend, upto, place, id: newId() }));
+
+function balanceAfter(
+  { limit, burnt, credits, cycleIndex, startsAt, endsAt }: SpentRow,
+  used: number,
+): Balance {
+  const remaining = limit === null ? null : Math.min(limit - (used - burnt) + credits, MAX_UNITS);
+  return { used, burnt, limit, credits, remaining, cycle: { index: cycleIndex, startsAt, endsAt } };
+}
+
+const outcomeUnknown = (): Refusal =>
+  new Refusal(
+    'outcome_unknown',
+    'The database was lost before it answered. Ask again with the same idempotency key, and it is spent once.',
+  );

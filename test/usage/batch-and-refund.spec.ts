@@ -1,0 +1,220 @@
+import { violations } from '../invariants/invariants.js';
+import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
+
+describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
+  let tenure: Tenure;
+  let operator: string;
+  beforeAll(async () => {
+    tenure = await startTenure({ USAGE_BATCHING: batching });
+    operator = await tenure.operator();
+  });
+  afterEach(async () => {
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+  });
+  afterAll(() => tenure.close());
+
+  const spend = (customer: Customer, body: object, key?: string) =>
+    tenure.post('/v1/usage', {
+      key: customer.key,
+      headers: key === undefined ? {} : { 'idempotency-key': key },
+      body: { feature: 'recordings', ...body },
+    });
+  const batch = (customer: Customer, items: unknown) =>
+    tenure.post('/v1/usage/batch', { key: customer.key, body: { items } });
+  const refund = (customer: Customer, id: string, key?: string) =>
+    tenure.post(`/v1/usage/${id}/refund`, {
+      key: customer.key,
+      headers: key === undefined ? {} : { 'idempotency-key': key },
+    });
+  const give = async ({ businessId }: Customer, body: object) =>
+    (
+      await tenure.post(`/v1/admin/businesses/${businessId}/credits`, {
+        token: operator,
+        body: { feature: 'recordings', reason: 'A gift', ...body },
+      })
+    ).body;
+  const grants = async (customer: Customer) =>
+    (await tenure.get(`/v1/admin/businesses/${customer.businessId}/credits`, { token: operator })).body.data;
+  const entitlement = async (customer: Customer) =>
+    (await tenure.get('/v1/entitlements/recordings', { key: customer.key })).body;
+
+  describe('a batch', () => {
+    it('answers each item by itself, in order, and a refused one does not stop the next', async () => {
+      const customer = await tenure.signUp();
+      const { status, body } = await batch(customer, [
+        { feature: 'recordings', amount: 60 },
+        { feature: 'recordings', amount: 60 },
+        { feature: 'recordings', amount: 40, idempotencyKey: 'k' },
+        { feature: 'nothing' },
+        { feature: 'applications' },
+        { feature: 'export' },
+        { feature: 'recordings' },
+      ]);
+      expect(status).toBe(200);
+      expect(body.data).toMatchObject([
+        { status: 200, used: 60, id: null },
+        { status: 402, code: 'limit_reached', used: 60, remaining: 40 },
+        { status: 200, used: 100, id: expect.any(String) },
+        { status: 404, code: 'unknown_feature' },
+        { status: 409, code: 'wrong_feature_kind' },
+        { status: 403, code: 'feature_off' },
+        { status: 402, used: 100 },
+      ]);
+    });
+
+    it('grants a hundred items to the unit, whatever their order', async () => {
+      const customer = await tenure.signUp();
+      const items = Array.from({ length: 100 }, (_, n) => ({ feature: 'recordings', amount: 1 + (n % 3) }));
+      const { body } = await batch(customer, items);
+      let left = 100;
+      for (const [n, { amount }] of items.entries()) {
+        expect(body.data[n].status).toBe(amount <= left ? 200 : 402);
+        if (amount <= left) left -= amount;
+      }
+      expect((await entitlement(customer)).remaining).toBe(left);
+    });
+
+    it('compares an item as POST /v1/usage, within the batch and outside of it', async () => {
+      const customer = await tenure.signUp();
+      const item = { feature: 'recordings', amount: 2, idempotencyKey: 'same' };
+      const { body } = await batch(customer, [item, item, { ...item, amount: 3 }]);
+      expect(body.data).toMatchObject([{ status: 200 }, { status: 200 }, { status: 422 }]);
+      expect(body.data[1]).toEqual(body.data[0]);
+      const alone = await spend(customer, { amount: 2 }, 'same');
+      expect({ status: 200, ...alone.body }).toEqual(body.data[0]);
+      expect((await entitlement(customer)).used).toBe(2);
+    });
+
+    it.each([[[]], [Array(101).fill({ feature: 'recordings' })], [[null]], [[[]]], ['text'], [undefined]])(
+      'of %.30j is 400',
+      async (items) => {
+        expect((await batch(await tenure.signUp(), items)).status).toBe(400);
+      },
+    );
+
+    it('names the wrong field of the wrong item', async () => {
+      const { body } = await batch(await tenure.signUp(), [
+        { feature: 'recordings' },
+        { feature: 'recordings', amount: 0 },
+        { feature: 'recordings', idempotencyKey: 'two words' },
+        { feature: 'recordings', other: 1 },
+      ]);
+      expect(body.errors.map(({ field }: any) => field)).toEqual([
+        'items.1.amount',
+        'items.2.idempotencyKey',
+        'items.3.other',
+      ]);
+    });
+  });
+
+  describe('a refund', () => {
+    it('gives the units back, once', async () => {
+      const customer = await tenure.signUp();
+      const { body: spent } = await spend(customer, { amount: 30 }, 'a');
+      const answer = await refund(customer, spent.id);
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { id: spent.id, granted: 0, refunded: 30, used: 0, limit: 100, credits: 0, remaining: 100 },
+      });
+      expect(await refund(customer, spent.id)).toMatchObject({
+        status: 409,
+        body: { code: 'already_refunded' },
+      });
+      expect((await spend(customer, { amount: 30 }, 'a')).body).toEqual(spent);
+      expect((await entitlement(customer)).used).toBe(0);
+    });
+
+    it('under a key is answered again as the first time', async () => {
+      const customer = await tenure.signUp();
+      const { body: spent } = await spend(customer, { amount: 30 }, 'a');
+      const [one, two] = [await refund(customer, spent.id, 'r'), await refund(customer, spent.id, 'r')];
+      expect(two).toMatchObject({ status: 200, body: one.body });
+      expect(two.headers.get('idempotent-replayed')).toBe('true');
+    });
+
+    it('asked for by twenty at once is given once', async () => {
+      const customer = await tenure.signUp();
+      const { body: spent } = await spend(customer, { amount: 30 }, 'a');
+      await spend(customer, { amount: 5 });
+      const answers = await Promise.all(Array.from({ length: 20 }, () => refund(customer, spent.id)));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      expect((await entitlement(customer)).used).toBe(5);
+    });
+
+    it('goes back to the very grants that paid; what has been voided is not revived', async () => {
+      const customer = await tenure.signUp();
+      const first = await give(customer, { amount: 10, priority: 1 });
+      await give(customer, { amount: 10, priority: 2 });
+      await spend(customer, { amount: 95 });
+      const { body: spent } = await spend(customer, { amount: 20 }, 'mixed');
+      expect(spent).toMatchObject({ used: 115, credits: 5, remaining: 5 });
+      await tenure.delete(`/v1/admin/businesses/${customer.businessId}/credits/${first.id}`, {
+        token: operator,
+      });
+      const { body } = await refund(customer, spent.id);
+      expect(body).toMatchObject({ refunded: 20, used: 95, credits: 10, remaining: 15 });
+      expect(await grants(customer)).toMatchObject([{ remaining: 10 }, { remaining: 0 }]);
+    });
+
+    it('after its cycle is 409, and so is one after the subscription has ended', async () => {
+      const customer = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
+      const { body: spent } = await spend(customer, {}, 'a');
+      await tenure.post(`/v1/admin/test-clocks/${customer.clockId}/advance`, {
+        token: operator,
+        body: { to: '2030-01-16T00:00:00Z' },
+      });
+      expect(await refund(customer, spent.id)).toMatchObject({ status: 409, body: { code: 'cycle_closed' } });
+    });
+
+    it("of another tenant's spend, of a switch and of nothing is 404", async () => {
+      const [one, other] = [await tenure.signUp(), await tenure.signUp()];
+      const { body: spent } = await spend(one, {}, 'a');
+      expect((await refund(other, spent.id)).status).toBe(404);
+      expect((await refund(one, '019cafe0-0000-7000-8000-000000000001')).status).toBe(404);
+      expect((await refund(one, 'x')).status).toBe(400);
+    });
+  });
+
+  describe('the daily history', () => {
+    const daily = (customer: Customer, query = '') =>
+      tenure.get(`/v1/usage/daily${query}`, { token: customer.token });
+
+    it('counts each day, adds up to the counter, and follows refunds to the day of the spend', async () => {
+      const customer = await tenure.onTestClock(operator, '2030-01-01T10:00:00Z');
+      const to = (day: string) =>
+        tenure.post(`/v1/admin/test-clocks/${customer.clockId}/advance`, {
+          token: operator,
+          body: { to: `${day}T10:00:00Z` },
+        });
+      await spend(customer, { amount: 3 });
+      const { body: spent } = await spend(customer, { amount: 4 }, 'a');
+      await to('2030-01-03');
+      await spend(customer, { amount: 5 });
+      await to('2030-01-04');
+      await spend(customer, { amount: 6 });
+      const days = async (query?: string) => (await daily(customer, query)).body.data;
+      expect(await days()).toEqual([
+        { date: '2030-01-04', feature: 'recordings', used: 6 },
+        { date: '2030-01-03', feature: 'recordings', used: 5 },
+        { date: '2030-01-01', feature: 'recordings', used: 7 },
+      ]);
+      await refund(customer, spent.id);
+      expect((await days()).map(({ used }: any) => used)).toEqual([6, 5, 3]);
+      expect(await days('?from=2030-01-02&to=2030-01-03&feature=recordings')).toMatchObject([{ used: 5 }]);
+      await to('2030-01-16');
+      await spend(customer, { amount: 9 });
+      expect((await days()).map(({ used }: any) => used)).toEqual([9, 6, 5, 3]);
+      await to('2030-04-02');
+      expect((await days()).map(({ date }: any) => date)).toEqual(['2030-01-16', '2030-01-04', '2030-01-03']);
+    });
+
+    it.each([
+      ['?from=2030-02-30', 400],
+      ['?from=2030-02-02&to=2030-02-01', 400],
+      ['?feature=nothing', 404],
+      ['?feature=seats', 409],
+    ])('%s is %i', async (query, status) => {
+      expect((await daily(await tenure.signUp(), query)).status).toBe(status);
+    });
+  });
+});

@@ -1,0 +1,215 @@
+import { violations } from '../invariants/invariants.js';
+import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
+
+describe('Credits', () => {
+  let tenure: Tenure;
+  let operator: string;
+  beforeAll(async () => {
+    tenure = await startTenure();
+    operator = await tenure.operator();
+  });
+  afterEach(async () => {
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+  });
+  afterAll(() => tenure.close());
+
+  const give = ({ businessId }: Customer, body: object, headers = {}) =>
+    tenure.post(`/v1/admin/businesses/${businessId}/credits`, {
+      token: operator,
+      headers,
+      body: { feature: 'recordings', reason: 'A gift', ...body },
+    });
+  const take = (customer: Customer, id: string) =>
+    tenure.delete(`/v1/admin/businesses/${customer.businessId}/credits/${id}`, { token: operator });
+  const list = async (customer: Customer) =>
+    (await tenure.get(`/v1/admin/businesses/${customer.businessId}/credits`, { token: operator })).body.data;
+  const spend = (customer: Customer, amount: number) =>
+    tenure.post('/v1/usage', { key: customer.key, body: { feature: 'recordings', amount } });
+  const entitlement = async (customer: Customer) =>
+    (await tenure.get('/v1/entitlements/recordings', { key: customer.key })).body;
+  const advance = (clockId: string, to: string) =>
+    tenure.post(`/v1/admin/test-clocks/${clockId}/advance`, { token: operator, body: { to } });
+
+  it('are burnt after the plan: by priority, then by earlier expiry, then by earlier creation', async () => {
+    const customer = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
+    const made = [
+      { reason: 'last', priority: 60, amount: 10 },
+      { reason: 'fourth', amount: 10 },
+      { reason: 'fifth', amount: 10 },
+      { reason: 'third', expiresAt: '2031-01-01T00:00:00Z', amount: 10 },
+      { reason: 'second', expiresAt: '2030-06-01T00:00:00Z', amount: 10 },
+      { reason: 'first', priority: 0, amount: 10 },
+    ];
+    for (const body of made) expect((await give(customer, body)).status).toBe(201);
+    expect((await spend(customer, 100)).body).toMatchObject({ used: 100, credits: 60, remaining: 60 });
+    for (const [place, reason] of ['first', 'second', 'third', 'fourth', 'fifth', 'last'].entries()) {
+      expect((await spend(customer, 10)).body).toMatchObject({ credits: 50 - place * 10, limit: 100 });
+      const spent = (await list(customer)).filter(({ remaining }: any) => remaining === 0);
+      expect(spent.map((grant: any) => grant.reason)).toContain(reason);
+      expect(spent).toHaveLength(place + 1);
+    }
+    const refused = await spend(customer, 1);
+    expect(refused).toMatchObject({ status: 402, body: { used: 160, credits: 0, remaining: 0 } });
+  });
+
+  it('pay for one spend together with the plan and with each other, or not at all', async () => {
+    const customer = await tenure.signUp();
+    await give(customer, { amount: 7, priority: 1 });
+    await give(customer, { amount: 5 });
+    await spend(customer, 98);
+    expect(await spend(customer, 15)).toMatchObject({
+      status: 402,
+      body: { used: 98, credits: 12, remaining: 14 },
+    });
+    expect((await list(customer)).map(({ remaining }: any) => remaining)).toEqual([5, 7]);
+    expect((await spend(customer, 13)).body).toMatchObject({ used: 111, credits: 1, remaining: 1 });
+    expect((await list(customer)).map(({ remaining }: any) => remaining)).toEqual([1, 0]);
+  });
+
+  it('begin and expire by comparison with the time of the business, and rewrite nothing', async () => {
+    const customer = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
+    await give(customer, { amount: 10, startsAt: '2030-01-02T00:00:00Z', expiresAt: '2030-01-03T00:00:00Z' });
+    await spend(customer, 100);
+    expect((await spend(customer, 1)).status).toBe(402);
+    expect(await list(customer)).toMatchObject([{ remaining: 10 }]);
+    await advance(customer.clockId, '2030-01-02T00:00:00Z');
+    expect((await spend(customer, 4)).body).toMatchObject({ used: 104, credits: 6, remaining: 6 });
+    await advance(customer.clockId, '2030-01-02T23:59:59.999Z');
+    expect((await spend(customer, 1)).status).toBe(200);
+    await advance(customer.clockId, '2030-01-03T00:00:00Z');
+    expect(await spend(customer, 1)).toMatchObject({
+      status: 402,
+      body: { used: 105, credits: 0, remaining: 0 },
+    });
+    expect(await list(customer)).toMatchObject([{ amount: 10, remaining: 0 }]);
+    await advance(customer.clockId, '2030-01-16T00:00:00Z');
+    expect(await entitlement(customer)).toMatchObject({ used: 0, remaining: 100, credits: 0 });
+  });
+
+  it('survive the cycle, and the next cycle burns its plan first again', async () => {
+    const customer = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
+    await give(customer, { amount: 50 });
+    await spend(customer, 110);
+    await advance(customer.clockId, '2030-01-16T00:00:00Z');
+    expect(await entitlement(customer)).toMatchObject({ used: 0, credits: 40, remaining: 140 });
+    expect((await spend(customer, 5)).body).toMatchObject({ used: 5, credits: 40, remaining: 135 });
+  });
+
+  it('are taken back by voiding, once and for good, while what is burnt stays burnt', async () => {
+    const customer = await tenure.signUp();
+    const { body: grant } = await give(customer, { amount: 10 });
+    await spend(customer, 104);
+    expect(await take(customer, grant.id)).toMatchObject({ status: 204 });
+    expect(await take(customer, grant.id)).toMatchObject({ status: 204 });
+    expect(await entitlement(customer)).toMatchObject({
+      used: 104,
+      credits: 0,
+      remaining: 0,
+      allowed: false,
+    });
+    expect((await spend(customer, 1)).status).toBe(402);
+    expect(await list(customer)).toMatchObject([{ remaining: 0, voidedAt: expect.any(String) }]);
+    const stranger = await tenure.signUp();
+    expect((await take(stranger, grant.id)).status).toBe(404);
+  });
+
+  it('work for a feature that the plan does not have, and leave an unlimited plan alone', async () => {
+    await tenure.post('/v1/admin/features', {
+      token: operator,
+      body: { key: 'exports', name: 'Exports', unit: 'export', kind: 'metered' },
+    });
+    const customer = await tenure.signUp();
+    await give(customer, { feature: 'exports', amount: 2 });
+    const body = { feature: 'exports', amount: 2 };
+    expect((await tenure.post('/v1/usage', { key: customer.key, body })).body).toMatchObject({
+      used: 2,
+      limit: 0,
+    });
+    expect((await tenure.post('/v1/usage', { key: customer.key, body })).status).toBe(402);
+    await tenure.put(`/v1/admin/businesses/${customer.businessId}/subscription`, {
+      token: operator,
+      body: { planCode: 'limitless' },
+    });
+    await give(customer, { amount: 3 });
+    expect((await spend(customer, 1000)).body).toMatchObject({
+      used: 1000,
+      limit: null,
+      remaining: null,
+      credits: 3,
+    });
+  });
+
+  it('keep what the plan paid exact when the plan becomes larger and smaller again', async () => {
+    const customer = await tenure.signUp();
+    const put = (planCode: string) =>
+      tenure.put(`/v1/admin/businesses/${customer.businessId}/subscription`, {
+        token: operator,
+        body: { planCode },
+      });
+    await give(customer, { amount: 20 });
+    await spend(customer, 110);
+    const limits = { recordings: 200 };
+    const plan = {
+      name: 'Two hundred',
+      price: { amount: 0, currency: 'USD' },
+      interval: { unit: 'day', count: 15 },
+    };
+    await tenure.post('/v1/admin/plans', { token: operator, body: { code: 'two-hundred', ...plan, limits } });
+    await put('two-hundred');
+    expect(await entitlement(customer)).toMatchObject({ used: 110, limit: 200, credits: 10, remaining: 110 });
+    expect((await spend(customer, 100)).body).toMatchObject({ used: 210, credits: 10, remaining: 10 });
+    await put('free');
+    expect(await entitlement(customer)).toMatchObject({ used: 210, limit: 100, credits: 10, remaining: 10 });
+    expect((await spend(customer, 10)).body).toMatchObject({ used: 220, credits: 0, remaining: 0 });
+  });
+
+  it('are granted to the unit among many callers: never over, never under', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const customer = await tenure.signUp();
+      for (const amount of [3, 5, 9]) await give(customer, { amount });
+      await spend(customer, 90);
+      const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => spend(customer, 1 + (n % 3))));
+      const units = answers.reduce((sum, { status, body }) => sum + (status === 200 ? body.granted : 0), 0);
+      expect(units).toBe(27);
+      expect(await entitlement(customer)).toMatchObject({ used: 117, credits: 0, remaining: 0 });
+    }
+  });
+
+  it('are explained grant by grant to the people of the business', async () => {
+    const customer = await tenure.signUp();
+    await give(customer, { amount: 5, reason: 'second' });
+    await give(customer, { amount: 6, reason: 'first', priority: 1 });
+    await give(customer, { amount: 7, reason: 'not yet', startsAt: '2100-01-01T00:00:00Z' });
+    await spend(customer, 102);
+    const { body } = await tenure.get('/v1/usage', { token: customer.token });
+    expect(body.data.find(({ feature }: any) => feature === 'recordings')).toMatchObject({
+      used: 102,
+      credits: 9,
+      remaining: 9,
+      grants: [
+        { reason: 'first', remaining: 4, priority: 1, expiresAt: null },
+        { reason: 'second', remaining: 5, priority: 50 },
+      ],
+    });
+    expect(body.data.find(({ feature }: any) => feature === 'export')).toMatchObject({ grants: [] });
+  });
+
+  it('name in a refusal the plans that would allow it, counting the credits', async () => {
+    const customer = await tenure.signUp();
+    await give(customer, { amount: 10 });
+    const refused = await spend(customer, 5010);
+    expect(refused.body).toMatchObject({ remaining: 110, unlockedBy: [{ code: 'pro' }, { code: 'scale' }] });
+  });
+
+  it.each([
+    [{ amount: 0 }, 400],
+    [{ amount: 2 ** 53 }, 400],
+    [{ amount: 1, priority: 101 }, 400],
+    [{ amount: 1, expiresAt: '2020-01-01T00:00:00Z' }, 400],
+    [{ amount: 1, startsAt: '2100-01-02T00:00:00Z', expiresAt: '2100-01-01T00:00:00Z' }, 400],
+    [{ amount: 1, feature: 'nothing' }, 404],
+    [{ amount: 1, feature: 'seats' }, 409],
+  ])('refuse %j with %i', async (body, status) => {
+    expect((await give(await tenure.signUp(), body)).status).toBe(status);
+  });
+});

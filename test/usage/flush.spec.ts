@@ -1,0 +1,84 @@
+import { violations } from '../invariants/invariants.js';
+import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
+
+describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {
+  let tenure: Tenure;
+  beforeAll(async () => (tenure = await startTenure({ USAGE_BATCHING: batching })));
+  afterEach(async () => {
+    await tenure.dataSource.query('DROP TRIGGER IF EXISTS planted ON usage_counters');
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+  });
+  afterAll(() => tenure.close());
+
+  const spend = (customer: Customer, key?: string) =>
+    tenure.post('/v1/usage', {
+      key: customer.key,
+      headers: key === undefined ? {} : { 'idempotency-key': key },
+      body: { feature: 'recordings' },
+    });
+  const used = async (customer: Customer) =>
+    (await tenure.get('/v1/entitlements/recordings', { key: customer.key })).body.used;
+  const plant = (body: string) =>
+    tenure.dataSource.query(
+      `CREATE OR REPLACE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body} RETURN NEW; END $$;
+       CREATE TRIGGER planted BEFORE INSERT OR UPDATE ON usage_counters FOR EACH ROW EXECUTE FUNCTION planted()`,
+    );
+
+  it('fails the caller of a bad row and none of its neighbours', async () => {
+    const customers = await Promise.all(Array.from({ length: 8 }, () => tenure.signUp()));
+    const [bad, ...good] = customers as [Customer, ...Customer[]];
+    await plant(`IF NEW.business_id = '${bad.businessId}' THEN RAISE EXCEPTION 'planted'; END IF;`);
+    const answers = await Promise.all(customers.flatMap((customer) => [spend(customer), spend(customer)]));
+    expect(answers.map(({ status }) => status)).toEqual(
+      customers.flatMap((one) => (one === bad ? [500, 500] : [200, 200])),
+    );
+    for (const customer of good) expect(await used(customer)).toBe(2);
+    expect(await used(bad)).toBe(0);
+  });
+
+  it('answers a lost connection with 503 outcome_unknown and Retry-After, and the key makes asking again safe', async () => {
+    const customer = await tenure.signUp();
+    await spend(customer);
+    await plant('PERFORM pg_sleep(0.3);');
+    const asked = Promise.all(['a', 'b', 'c'].map((key) => spend(customer, key)));
+    for (let killed = 0; killed === 0;) {
+      const rows = await tenure.dataSource.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active' AND wait_event = 'PgSleep'`,
+      );
+      killed = rows.length;
+    }
+    const answers = await asked;
+    const lost = answers.filter(({ status }) => status === 503);
+    expect(lost.length).toBeGreaterThan(0);
+    for (const { body, headers } of lost) {
+      expect(body.code).toBe('outcome_unknown');
+      expect(headers.get('retry-after')).toBe('1');
+    }
+    await tenure.dataSource.query('DROP TRIGGER planted ON usage_counters');
+    for (const key of ['a', 'b', 'c']) expect((await spend(customer, key)).status).toBe(200);
+    expect(await used(customer)).toBe(4);
+  });
+
+  it('grants two hundred callers what is left to the unit and deadlocks never, over many businesses', async () => {
+    const customers = await Promise.all(Array.from({ length: 6 }, () => tenure.signUp()));
+    const answers = await Promise.all(
+      Array.from({ length: 720 }, (_, n) =>
+        spend(customers[n % 6] as Customer, n % 3 === 0 ? `key-${n}` : undefined),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(600);
+    expect(answers.filter(({ status }) => status === 402)).toHaveLength(120);
+    const [{ deadlocks }] = await tenure.dataSource.query(
+      'SELECT deadlocks::integer FROM pg_stat_database WHERE datname = current_database()',
+    );
+    expect(deadlocks).toBe(0);
+  });
+
+  it('grants what fits behind a wish that does not, in the order of arrival', async () => {
+    const customer = await tenure.signUp();
+    const items = [60, 60, 30, 30, 10, 1].map((amount) => ({ feature: 'recordings', amount }));
+    const { body } = await tenure.post('/v1/usage/batch', { key: customer.key, body: { items } });
+    expect(body.data.map(({ status }: any) => status)).toEqual([200, 402, 200, 402, 200, 402]);
+  });
+});

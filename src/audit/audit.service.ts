@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
+import { currentAddress } from '../common/origin.js';
 import type { Principal } from '../common/principal.js';
 import { execute, statement } from '../database/sql.js';
 
@@ -31,14 +32,14 @@ export interface AuditEntry {
 
 const RECORD = statement(
   'audit_record',
-  `INSERT INTO audit_log (business_id, id, at, actor_kind, actor_id, action, target_kind, target_id, before, after)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+  `INSERT INTO audit_log (business_id, id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 );
 
 const RECORD_FOR_OPERATORS = statement(
   'audit_record_for_operators',
-  `INSERT INTO operator_audit (id, at, actor_kind, actor_id, action, target_kind, target_id, before, after)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+  `INSERT INTO operator_audit (id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
 
 /** Append-only history of every change but spends, holds and renewals, which are their own history. */
@@ -65,4 +66,5 @@ const columns = ({ actor, action, target, before, after }: AuditEntry, at: Date)
   target.id,
   before ?? null,
   after ?? null,
+  currentAddress(),
 ];

@@ -49,7 +49,9 @@ export class AccessGuard implements CanActivate {
 /** @throws Refusal the first one, in the order of design §6, that applies to this caller on such a route. */
 function admit(access: Exclude<Access, { to: 'public' }>, identity: Identity): void {
   const { principal } = identity;
-  if (access.to === 'people') return;
+  if (access.to === 'people') {
+    return principal.kind === 'operator' && !access.operators ? refuse('wrong_principal') : undefined;
+  }
   if (access.to === 'operators') return principal.kind === 'operator' ? undefined : refuse('wrong_principal');
   if (principal.kind === 'operator') return refuse('wrong_principal');
   if (principal.kind === 'user') return refuse(identity.noBusiness ?? 'no_business');

@@ -42,6 +42,17 @@ export class LoggedInView {
   businesses: MembershipView[];
 }
 
+/** One log-in of a person, on one of their devices. */
+export class SessionView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  createdAt: Date;
+  /** When its refresh token was last used. */
+  lastUsedAt: Date;
+  /** Whether it is the one that asks. */
+  current: boolean;
+}
+
 export class BusinessNameView {
   @ApiProperty({ format: 'uuid' })
   id: string;

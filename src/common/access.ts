@@ -17,7 +17,7 @@ export type Access =
   | { readonly to: 'public'; readonly document: 'dashboard' | 'ops' }
   | { readonly to: 'bots'; readonly scope: Scope | null }
   | { readonly to: 'members'; readonly least: Role }
-  | { readonly to: 'people' }
+  | { readonly to: 'people'; readonly operators: boolean }
   | { readonly to: 'operators' };
 
 export const ACCESS = 'tenure:access';
@@ -32,7 +32,9 @@ export const AllowBots = (scope: Scope | null = null) => declare({ to: 'bots', s
 /** People in the business that their token names, of at least this role. */
 export const AllowMembers = (least: Role = 'member') => declare({ to: 'members', least });
 /** Everyone who is logged in, in whatever standing: what concerns the person, not a business. */
-export const AllowPeople = () => declare({ to: 'people' });
+export const AllowPeople = () => declare({ to: 'people', operators: true });
+/** The same without operators, who are members of nothing. */
+export const AllowCustomers = () => declare({ to: 'people', operators: false });
 /** The people who run the SaaS. */
 export const AllowOperators = () => declare({ to: 'operators' });
 

@@ -3,6 +3,8 @@ import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
 import { UsersService } from './users.service.js';
 
+export { NewPassword } from './password.dto.js';
+
 @Module({
   controllers: [MembersController],
   providers: [MembersService, UsersService],

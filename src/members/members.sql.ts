@@ -18,6 +18,21 @@ export const REMEMBER_BUSINESS = statement(
   'user_remember_business',
   'UPDATE users SET last_business_id = $2 WHERE id = $1 AND last_business_id IS DISTINCT FROM $2',
 );
+export const SET_NAMES = statement(
+  'user_set_names',
+  `UPDATE users SET first_name = COALESCE($2, first_name), last_name = COALESCE($3, last_name) WHERE id = $1
+   RETURNING ${USER}`,
+);
+export const SET_PASSWORD = statement(
+  'user_set_password',
+  'UPDATE users SET password_hash = $2 WHERE id = $1',
+);
+/** $2 is an address that the user has just proven; it becomes theirs. */
+export const PROVE_EMAIL = statement(
+  'user_prove_email',
+  `UPDATE users SET email = $2, email_verified_at = CASE WHEN email = $2 THEN COALESCE(email_verified_at, $3) ELSE $3 END
+   WHERE id = $1 RETURNING ${USER}`,
+);
 /** The first operator is made once, however many servers start together. */
 export const LOCK_OPERATORS = statement('user_lock_operators', 'SELECT pg_advisory_xact_lock(7305003)');
 

@@ -1,7 +1,8 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsObject, IsUUID, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import { IsBoolean, IsObject, IsUUID, ValidateNested } from 'class-validator';
 import { BusinessAnnotations } from '../businesses/businesses.module.js';
-import { Code, Email, MayBeAbsent, Storable, Text } from '../common/validation.js';
+import { NewPassword } from '../members/members.module.js';
+import { Code, Email, MayBeAbsent, Text } from '../common/validation.js';
 
 /** 10 to 128 characters of any kind; no rules of composition (NIST SP 800-63B). */
 class PersonDto {
@@ -15,9 +16,7 @@ class PersonDto {
   lastName: string;
 
   /** 10 to 128 characters. */
-  @Storable()
-  @MinLength(10, { message: 'must be at least 10 characters' })
-  @MaxLength(128, { message: 'must be at most 128 characters' })
+  @NewPassword()
   password: string;
 }
 

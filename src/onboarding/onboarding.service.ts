@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, actorOf, AuditService } from '../audit/audit.service.js';
-import { AuthService } from '../auth/auth.service.js';
+import { AccountService, AuthService, RateLimitsService } from '../auth/auth.service.js';
 import {
   type Business,
   BusinessesService,
@@ -70,6 +70,8 @@ export class OnboardingService {
     private readonly testClocks: TestClocksService,
     private readonly usage: UsageService,
     private readonly auth: AuthService,
+    private readonly account: AccountService,
+    private readonly limits: RateLimitsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -81,6 +83,7 @@ export class OnboardingService {
    *   written then.
    */
   async signUp({ business: { name }, planCode, ...person }: SignUp): Promise<SignedUpView> {
+    await this.limits.take('signup', person.email);
     const owner = await this.hashed(person);
     const business = { name, testClockId: null, externalId: null, metadata: {} };
     const begun = await this.begin({ business, owner, planCode, by: 'owner', operator: null });
@@ -128,6 +131,7 @@ export class OnboardingService {
       await this.usage.holdOwnersSeat(manager, created.id, memberId, now);
       const mode: KeyMode = testClockId === null ? 'live' : 'test';
       const bot = await this.members.addBot(manager, created.id, 'First bot', mode, real);
+      await this.account.mailVerification(manager, user.id, user.email);
       const tokens = await this.auth.openSession(manager, user.id, created.id);
       const actor = operator ?? { kind: 'member' as const, id: memberId };
       await this.recordBeginning(manager, actor, created, subscription.plan.code, real);

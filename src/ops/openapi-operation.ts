@@ -115,7 +115,7 @@ function refusals(
 function ofAccess(access: Access): ProblemCode[] {
   if (access.to === 'public') return [];
   const shared: ProblemCode[] = ['two_credentials', 'unauthenticated'];
-  if (access.to === 'people') return shared;
+  if (access.to === 'people') return access.operators ? shared : [...shared, 'wrong_principal'];
   if (access.to === 'operators') return [...shared, 'wrong_principal'];
   const inBusiness: ProblemCode[] = [...shared, 'business_closed', 'business_suspended'];
   if (access.to === 'bots') return access.scope === null ? inBusiness : [...inBusiness, 'scope_missing'];

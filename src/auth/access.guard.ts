@@ -32,7 +32,7 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     const now = this.clock.now();
     request.now = now;
-    if (access.to === 'public') return true;
+    if (access.to === 'public') return access.orPeople !== true || this.knowsIfSent(context, request);
     const { authorization, 'x-api-key': apiKey } = request.headers;
     if (authorization !== undefined && apiKey !== undefined) {
       throw new Refusal('two_credentials', 'Send an access token or an API key, not both.');
@@ -42,6 +42,14 @@ export class AccessGuard implements CanActivate {
     admit(access, identity);
     request.principal = identity.principal;
     request.now = identity.testNow ?? now;
+    return true;
+  }
+
+  /** For a route that anybody may call, and somebody who is logged in as themselves. */
+  private async knowsIfSent(context: ExecutionContext, request: Request): Promise<boolean> {
+    if (request.headers.authorization === undefined) return true;
+    await this.jwt.canActivate(context);
+    request.principal = (request.user as Identity).principal;
     return true;
   }
 }

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { query } from '../database/sql.js';
 import { MembersService, parseApiKey } from '../members/members.service.js';
+import { RateLimitsService } from './rate-limits.service.js';
 import { FIND_KEY, type Identity, type KeyRow } from './identity.js';
 
 /** Milliseconds within which the last use of a key is not written again. */
@@ -16,6 +17,7 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
   constructor(
     private readonly dataSource: DataSource,
     private readonly members: MembersService,
+    private readonly limits: RateLimitsService,
     private readonly clock: Clock,
   ) {
     super({ header: 'X-Api-Key', prefix: '' }, false);
@@ -29,7 +31,8 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
     if (row === undefined || row.revokedAt !== null || !row.active) return false;
     const now = this.clock.now();
     if (row.expiresAt !== null && row.expiresAt <= (row.testNow ?? now)) return false;
-    const { keyId, botId, scopes, testNow, lastUsedAt } = row;
+    const { keyId, botId, scopes, testNow, lastUsedAt, rateLimit } = row;
+    if (rateLimit !== null) await this.limits.takeKey(keyId, rateLimit);
     if (lastUsedAt === null || now.getTime() - lastUsedAt.getTime() >= LAST_USE_PRECISION) {
       await this.members.keyUsed(key.businessId, keyId, now);
     }

@@ -21,6 +21,7 @@ export interface KeyRow {
   expiresAt: Date | null;
   revokedAt: Date | null;
   lastUsedAt: Date | null;
+  rateLimit: number | null;
   suspendedAt: Date | null;
   closedAt: Date | null;
   testNow: Date | null;
@@ -29,7 +30,7 @@ export interface KeyRow {
 export const FIND_KEY = statement(
   'auth_find_key',
   `SELECT k.id AS "keyId", m.id AS "botId", m.active, k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
-          k.last_used_at AS "lastUsedAt", b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow",
+          k.last_used_at AS "lastUsedAt", k.rate_limit AS "rateLimit", b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow",
           ARRAY(SELECT unnest(k.scopes) INTERSECT SELECT unnest(m.scopes)) AS scopes
    FROM api_keys k
    JOIN members m ON m.business_id = k.business_id AND m.id = k.bot_id

@@ -15,7 +15,6 @@ export const PROBLEMS = {
   wrong_principal: { status: 403, title: 'Not open to this kind of caller' },
   no_business: { status: 403, title: 'The token names no business' },
   not_a_member: { status: 403, title: 'Not an active member of this business' },
-  other_account: { status: 403, title: 'Logged in as somebody else' },
   business_closed: { status: 403, title: 'The business is closed' },
   business_suspended: { status: 403, title: 'The business is suspended' },
   role_too_low: { status: 403, title: 'The role does not allow this' },

@@ -13,7 +13,8 @@ export interface ParsedKey {
 export type KeyMode = 'live' | 'test';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const ID_LENGTH = 22;
+/** Base62 letters of an id. */
+export const ID_LENGTH = 22;
 const SECRET_LENGTH = 32;
 const CHECKSUM_LENGTH = 6;
 const PATTERN = new RegExp(
@@ -50,9 +51,10 @@ const checksum = (body: string): string => {
   return toBase62(digest.readUInt32BE(0), CHECKSUM_LENGTH);
 };
 
-const encodeId = (uuid: string): string => toBase62(BigInt(`0x${uuid.replaceAll('-', '')}`), ID_LENGTH);
+export const encodeId = (uuid: string): string =>
+  toBase62(BigInt(`0x${uuid.replaceAll('-', '')}`), ID_LENGTH);
 
-function decodeId(text: string): string | null {
+export function decodeId(text: string): string | null {
   let value = 0n;
   for (const letter of text) value = value * 62n + BigInt(ALPHABET.indexOf(letter));
   if (value >= 1n << 128n) return null;

@@ -13,7 +13,8 @@ import { hashPassword, passwordMatches } from './passwords.js';
 export interface User {
   id: string;
   email: string;
-  passwordHash: string;
+  /** Null until an invited owner has chosen a password: nobody logs in until then. */
+  passwordHash: string | null;
   firstName: string;
   lastName: string;
   operator: boolean;
@@ -25,7 +26,7 @@ export interface User {
 /** A person to be, with the password already hashed: hashing is slow and must not hold a transaction open. */
 export interface NewUser {
   email: string;
-  passwordHash: string;
+  passwordHash: string | null;
   firstName: string;
   lastName: string;
 }
@@ -69,6 +70,11 @@ export class UsersService {
 
   async setPassword(manager: EntityManager, id: string, passwordHash: string): Promise<void> {
     await execute(manager, sql.SET_PASSWORD, [id, passwordHash]);
+  }
+
+  /** Sets the first password of a user who has none; false for one who has. */
+  async choosePassword(manager: EntityManager, id: string, passwordHash: string): Promise<boolean> {
+    return (await execute(manager, sql.CHOOSE_PASSWORD, [id, passwordHash])) > 0;
   }
 
   /** Notes that a user has proven to read mails to `email`, which becomes theirs. @throws Refusal `email_taken` */

@@ -61,6 +61,9 @@ const UP = `
   );
   COMMENT ON TABLE rate_limits IS 'written by rate-limiter-flexible: failures and calls per account and address';
 
+  ALTER TABLE users ALTER COLUMN password_hash DROP NOT NULL;
+  COMMENT ON COLUMN users.password_hash IS 'NULL until an owner whom an operator invited has chosen one';
+
   ALTER TABLE audit_log ADD COLUMN address text;
   ALTER TABLE operator_audit ADD COLUMN address text;
 `;
@@ -68,6 +71,8 @@ const UP = `
 const DOWN = `
   ALTER TABLE operator_audit DROP COLUMN address;
   ALTER TABLE audit_log DROP COLUMN address;
+  UPDATE users SET password_hash = '' WHERE password_hash IS NULL;
+  ALTER TABLE users ALTER COLUMN password_hash SET NOT NULL;
   DROP TABLE rate_limits;
   DROP TABLE invitation_tokens;
   DROP TABLE invitations;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
+import { BusinessesModule } from '../businesses/businesses.module.js';
 import { MembersModule } from '../members/members.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccessTokens } from './access-token.js';
@@ -14,6 +15,9 @@ import { DeclaredAccess } from './declared-access.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { MeController } from './me.controller.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
+import { OperatorKeysService } from './operator-keys.service.js';
+import { ReadTokensController } from './read-tokens.controller.js';
+import { ReadTokensService } from './read-tokens.service.js';
 import { RateLimitsService } from './rate-limits.service.js';
 import { SdkMeController } from './sdk-me.controller.js';
 import { SdkMeService } from './sdk-me.service.js';
@@ -21,14 +25,16 @@ import { SessionsService } from './sessions.service.js';
 import { UserTokensService } from './user-tokens.service.js';
 
 @Module({
-  imports: [MembersModule, PassportModule, JwtModule.register({}), DiscoveryModule],
-  controllers: [AuthController, AccountController, MeController, SdkMeController],
+  imports: [BusinessesModule, MembersModule, PassportModule, JwtModule.register({}), DiscoveryModule],
+  controllers: [AuthController, AccountController, MeController, SdkMeController, ReadTokensController],
   providers: [
     AuthService,
     SessionsService,
     AccountService,
     UserTokensService,
     RateLimitsService,
+    OperatorKeysService,
+    ReadTokensService,
     AccessTokens,
     JwtStrategy,
     ApiKeyStrategy,

@@ -1,4 +1,4 @@
-import type { Principal, Role, Scope } from '../common/principal.js';
+import type { OperatorPrincipal, Principal, Role, Scope } from '../common/principal.js';
 import { statement } from '../database/sql.js';
 
 /** Who came, with what the guard needs to judge whether they may. Never leaves `auth`. */
@@ -10,6 +10,8 @@ export interface Identity {
   noBusiness?: 'no_business' | 'not_a_member';
   suspended: boolean;
   closed: boolean;
+  /** The operator who reads as the business by a read-only token. */
+  reader?: OperatorPrincipal;
 }
 
 /** A key with its bot and business: all that can be revoked, read at every request and never cached. */
@@ -61,4 +63,14 @@ export const FIND_SESSION = statement(
    LEFT JOIN members m ON m.business_id = b.id AND m.user_id = u.id
    LEFT JOIN test_clocks c ON c.id = b.test_clock_id
    WHERE s.id = $1 AND s.user_id = $2`,
+);
+
+/** The operator $1 with a session or a key $2 that is good, and the business $3 that they read. */
+export const FIND_READER = statement(
+  'auth_find_reader',
+  `SELECT c.now AS "testNow", EXISTS (SELECT 1 FROM operator_keys k WHERE k.id = $2) AS "byKey"
+   FROM users u JOIN businesses b ON b.id = $3 LEFT JOIN test_clocks c ON c.id = b.test_clock_id
+   WHERE u.id = $1 AND u.operator AND (
+     EXISTS (SELECT 1 FROM sessions s WHERE s.id = $2 AND s.user_id = u.id AND s.ended_at IS NULL) OR
+     EXISTS (SELECT 1 FROM operator_keys k WHERE k.id = $2 AND k.user_id = u.id AND k.revoked_at IS NULL))`,
 );

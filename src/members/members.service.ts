@@ -17,11 +17,13 @@ export {
   type KeyMode,
   type ParsedKey,
   parseApiKey,
+  parseOperatorKey,
   randomBase62,
   toBase62,
 } from './api-key.js';
 export { type MemberRow, MemberView, memberView } from './member.view.js';
 export { KeysService } from './keys.service.js';
+export { OperatorsService } from './operators.service.js';
 export { type NewUser, type User, UsersService } from './users.service.js';
 
 /** Who belongs to a business: people and bots, and the bots' API keys. */
@@ -36,6 +38,16 @@ export class MembersService {
   async list(businessId: string, page: PageQuery & { kind?: 'human' | 'bot' }): Promise<Page<MemberView>> {
     const values = [businessId, afterId(page), pageLimit(page) + 1, page.kind ?? null];
     return toPage(await query<MemberRow>(this.dataSource, sql.LIST_MEMBERS, values), page, memberView);
+  }
+
+  /** The same for an operator, who names the business. @throws NotFound */
+  async listForOperator(
+    businessId: string,
+    page: PageQuery & { kind?: 'human' | 'bot' },
+  ): Promise<Page<MemberView>> {
+    if ((await query(this.dataSource, sql.BUSINESS_EXISTS, [businessId])).length === 0)
+      throw new NotFound('business');
+    return this.list(businessId, page);
   }
 
   /** @throws NotFound */

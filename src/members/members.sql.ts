@@ -98,3 +98,5 @@ export const KEY_USED = statement(
   `UPDATE api_keys SET last_used_at = $3
    WHERE business_id = $1 AND id = $2 AND (last_used_at IS NULL OR last_used_at <= $3::timestamptz - interval '1 minute')`,
 );
+
+export const BUSINESS_EXISTS = statement('member_business_exists', 'SELECT 1 FROM businesses WHERE id = $1');

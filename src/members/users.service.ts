@@ -50,6 +50,13 @@ export class UsersService {
     return created;
   }
 
+  /** Makes another operator. @throws Refusal `email_taken` */
+  async createOperator(manager: EntityManager, user: NewUser, now: Date): Promise<User> {
+    const created = await this.insert(manager, user, true, now);
+    if (created === null) throw emailTaken();
+    return created;
+  }
+
   async find(on: Executor, id: string): Promise<User | null> {
     return (await query<User>(on, sql.FIND_USER, [id]))[0] ?? null;
   }

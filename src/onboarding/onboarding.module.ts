@@ -7,6 +7,7 @@ import { UsageModule } from '../usage/usage.module.js';
 import { AcceptanceController } from './acceptance.controller.js';
 import { AcceptanceService } from './acceptance.service.js';
 import { AdminOnboardingController } from './admin-onboarding.controller.js';
+import { ErasureService } from './erasure.service.js';
 import { InvitationTokensService } from './invitation-tokens.service.js';
 import { InvitationsController } from './invitations.controller.js';
 import { InvitationsService } from './invitations.service.js';
@@ -34,6 +35,7 @@ import { SignUpController } from './signup.controller.js';
     InvitationsService,
     InvitationTokensService,
     AcceptanceService,
+    ErasureService,
   ],
 })
 export class OnboardingModule {}

@@ -41,6 +41,7 @@ export function describeOperation(
 /** Bots send a key, people a token; public routes take nothing. */
 function securityOf(access: Access): Record<string, string[]>[] {
   if (access.to === 'public') return [];
+  if (access.to === 'operators') return [{ accessToken: [] }, { apiKey: [] }];
   return access.to === 'bots' ? [{ apiKey: [] }] : [{ accessToken: [] }];
 }
 
@@ -59,6 +60,12 @@ function pathParameter(path: string, name: string): Partial<Parameter> & { descr
   if (name === 'code') return { ...code, description: 'The plan’s code.', example: 'pro' };
   if (name === 'key') return { ...code, description: 'The feature’s key.', example: 'recordings' };
   if (name === 'feature') return { ...code, description: 'The feature’s key.', example: 'applications' };
+  if (name === 'token')
+    return {
+      schema: { type: 'string', pattern: '^[0-9A-Za-z]{65}$' },
+      description: 'As it stands in the mailed link.',
+      example: '{invitationToken}',
+    };
   const resource = { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,100}$' };
   return { schema: resource, description: 'Your own name for what is held.', example: 'app-1' };
 }
@@ -67,7 +74,7 @@ function pathParameter(path: string, name: string): Partial<Parameter> & { descr
 const nounOf = (path: string): string =>
   (/([a-z-]+)\/\{id\}/.exec(path)?.[1] ?? '').replace('-', ' ').replace(/(?<=ss)es$|s$/, '');
 
-function success({ answers, list, text, status = 200 }: DeclaredRoute['notes']): object {
+function success({ answers, list, text, csv, status = 200 }: DeclaredRoute['notes']): object {
   const description = { 201: 'Created', 202: 'Accepted', 204: 'Done; the answer is empty' }[status] ?? 'Done';
   if (text === true) return { description, content: { 'text/plain': { schema: { type: 'string' } } } };
   if (answers === undefined) return { description };
@@ -82,7 +89,9 @@ function success({ answers, list, text, status = 200 }: DeclaredRoute['notes']):
     required: ['data', 'nextCursor'],
     properties: { data: { type: 'array', items: item }, nextCursor },
   };
-  return { description, content: { 'application/json': { schema: list === true ? page : item } } };
+  const json = { 'application/json': { schema: list === true ? page : item } };
+  const asCsv = csv === true ? { 'text/csv': { schema: { type: 'string' } } } : {};
+  return { description, content: { ...json, ...asCsv } };
 }
 
 function refusals(

@@ -36,7 +36,7 @@ let nobody: Promise<string> | undefined;
 const nobodysHash = (): Promise<string> => (nobody ??= hashPassword('the password of nobody at all'));
 
 let commonOnes: Set<string> | undefined;
-const common = (): Set<string> => (commonOnes ??= new Set(dictionary['passwords-common'] as string[]));
+const common = (): Set<string> => (commonOnes ??= new Set(dictionary['passwords-common']));
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (running >= AT_ONCE) {

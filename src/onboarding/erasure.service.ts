@@ -71,11 +71,11 @@ export class ErasureService {
 
   private async peopleOf(manager: EntityManager, businessId: string): Promise<string[]> {
     const sql = 'SELECT user_id AS id FROM members WHERE business_id = $1 AND user_id IS NOT NULL';
-    return ((await manager.query(sql, [businessId])) as { id: string }[]).map(({ id }) => id);
+    return (await manager.query<{ id: string }[]>(sql, [businessId])).map(({ id }) => id);
   }
 
   private async erasePeople(manager: EntityManager, people: string[]): Promise<number> {
-    const gone = ((await manager.query(ERASE_PEOPLE, [people])) as { id: string }[]).map(({ id }) => id);
+    const gone = (await manager.query<{ id: string }[]>(ERASE_PEOPLE, [people])).map(({ id }) => id);
     await manager.query('DELETE FROM users WHERE id = ANY($1)', [gone]);
     return gone.length;
   }

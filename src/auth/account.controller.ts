@@ -27,7 +27,7 @@ export class AccountController {
   @Operation({
     summary: 'Choose a new password; every session ends',
     status: 204,
-    body: { token: '{resetToken}', password: 'analytical engine 1843' },
+    body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt', password: 'analytical engine 1843' },
     refuses: ['not_found', 'token_spent', 'rate_limited'],
   })
   confirmReset(@Body() { token, password }: NewPasswordDto): Promise<void> {
@@ -38,7 +38,7 @@ export class AccountController {
   @Operation({
     summary: 'Confirm an e-mail address',
     status: 204,
-    body: { token: '{verifyToken}' },
+    body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt' },
     refuses: ['not_found', 'token_spent', 'email_taken', 'rate_limited'],
   })
   verifyEmail(@Body() { token }: TokenDto): Promise<void> {

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayUnique, IsArray, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
+import { ArrayNotEmpty, ArrayUnique, IsArray, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import { type Scope, SCOPES } from '../common/principal.js';
-import { Instant, MayBeAbsent, MayBeNull, Text } from '../common/validation.js';
+import { Instant, MayBeAbsent, Text } from '../common/validation.js';
 
 const LONGEST_OVERLAP_SECONDS = 30 * 24 * 60 * 60;
 const HIGHEST_RATE = 1_000_000;
@@ -12,6 +12,7 @@ const Scopes = () =>
     ApiProperty({ enum: SCOPES, isArray: true, required: false }),
     MayBeAbsent(),
     IsArray(),
+    ArrayNotEmpty(),
     ArrayUnique(),
     IsIn(SCOPES, { each: true }),
   );
@@ -35,18 +36,18 @@ export class CreateKeyDto {
   scopes?: Scope[];
 
   /** From when on the key is refused, in the time of the business; never when absent. */
-  @MayBeNull()
+  @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
-  expiresAt?: Date | null;
+  expiresAt?: Date;
 
   /** Requests a minute, counted in each server. */
-  @ApiProperty({ type: 'integer', nullable: true, required: false })
-  @MayBeNull()
+  @ApiProperty({ type: 'integer', required: false })
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(HIGHEST_RATE)
-  rateLimit?: number | null;
+  rateLimit?: number;
 }
 
 export class RotateKeyDto {

@@ -40,9 +40,9 @@ export class KeysService {
 
   /** The keys of a bot that are not revoked. @throws NotFound */
   async list(businessId: string, botId: string, page: PageQuery): Promise<Page<KeyView>> {
+    const values = [businessId, botId, afterId(page), pageLimit(page) + 1];
     return this.dataSource.transaction(async (manager) => {
       await this.bot(manager, businessId, botId);
-      const values = [businessId, botId, afterId(page), pageLimit(page) + 1];
       return toPage(await query<KeyView>(manager, sql.LIST_KEYS, values), page, (row) => row);
     });
   }
@@ -149,10 +149,10 @@ export class KeysService {
     by: MemberPrincipal,
     action: string,
     botId: string,
-    { id, prefix, lastFour }: KeyView,
+    { id, lastFour }: KeyView,
     more: Record<string, unknown>,
   ): Promise<void> {
-    const after = { botId, prefix, lastFour, ...more };
+    const after = { botId, lastFour, ...more };
     const entry = { actor: actorOf(by), action, target: { kind: 'key', id }, after };
     return this.audit.record(manager, by.businessId, entry, this.clock.now());
   }

@@ -45,6 +45,7 @@ export class MembersService {
     businessId: string,
     page: PageQuery & { kind?: 'human' | 'bot' },
   ): Promise<Page<MemberView>> {
+    afterId(page);
     if ((await query(this.dataSource, sql.BUSINESS_EXISTS, [businessId])).length === 0)
       throw new NotFound('business');
     return this.list(businessId, page);

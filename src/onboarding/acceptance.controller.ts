@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post } from '@nestjs/common';
 import { LoggedInView } from '../auth/auth.service.js';
 import { CurrentPersonIfAny, Public, PublicOrPeople } from '../common/access.js';
 import { Operation } from '../common/operation.js';
 import type { PersonPrincipal } from '../common/principal.js';
+import { TokenParam } from '../common/validation.js';
 import { AcceptanceService } from './acceptance.service.js';
 import { InvitedView } from './invitation.view.js';
 import { AcceptDto } from './onboarding.dto.js';
@@ -19,7 +20,7 @@ export class AcceptanceController {
     answers: InvitedView,
     refuses: ['not_found', 'token_spent', 'business_closed', 'business_suspended', 'rate_limited'],
   })
-  show(@Param('token') token: string): Promise<InvitedView> {
+  show(@TokenParam() token: string): Promise<InvitedView> {
     return this.acceptance.show(token);
   }
 
@@ -48,7 +49,7 @@ export class AcceptanceController {
     ],
   })
   accept(
-    @Param('token') token: string,
+    @TokenParam() token: string,
     @CurrentPersonIfAny() person: PersonPrincipal | undefined,
     @Body() body: AcceptDto,
   ): Promise<LoggedInView> {

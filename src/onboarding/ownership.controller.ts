@@ -16,7 +16,7 @@ export class OwnershipController {
   @Operation({
     summary: 'Hand the business over to another person of it; you become an admin',
     answers: MemberView,
-    body: { memberId: '{memberId}' },
+    body: { memberId: '01981b2e-7a4c-7f00-8000-00000000a0da' },
     refuses: ['not_found', 'wrong_state'],
   })
   handOver(@CurrentMember() member: MemberPrincipal, @Body() { memberId }: NewOwnerDto): Promise<MemberView> {

@@ -64,7 +64,7 @@ function pathParameter(path: string, name: string): Partial<Parameter> & { descr
     return {
       schema: { type: 'string', pattern: '^[0-9A-Za-z]{65}$' },
       description: 'As it stands in the mailed link.',
-      example: '{invitationToken}',
+      example: '0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt',
     };
   const resource = { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,100}$' };
   return { schema: resource, description: 'Your own name for what is held.', example: 'app-1' };

@@ -108,6 +108,12 @@ describe('Bad requests', () => {
       externalId: ['', '%00', 'x'.repeat(201)],
       runningCycles: ['yes', '1', ''],
       dryRun: ['yes', '1', ''],
+      actor: ['', '%00', 'x'.repeat(101)],
+      action: ['', '%00', 'x'.repeat(101)],
+      from: ['yesterday', '2026-02-30T00:00:00Z', ''],
+      to: ['tomorrow', '2026-02-30T00:00:00Z', ''],
+      format: ['xml', ''],
+      businessId: ['1', ''],
     };
     for (const operation of operations) {
       const queries = operation.parameters.filter((parameter) => parameter.in === 'query');

@@ -256,7 +256,7 @@ describe('Invitations', () => {
     });
     const unknown = `${link.slice(0, 22)}${'A'.repeat(43)}`;
     expect(await accept(unknown, { body: GRACE })).toMatchObject({ status: 404 });
-    expect(await tenure.get('/v1/auth/invitations/nonsense')).toMatchObject({ status: 404 });
+    expect(await tenure.get('/v1/auth/invitations/nonsense')).toMatchObject({ status: 400 });
   });
 
   it('an owner whom an operator brings without a password is invited to choose one', async () => {

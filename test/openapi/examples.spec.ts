@@ -107,7 +107,7 @@ describe('The examples of the OpenAPI documents', () => {
     const query = new URLSearchParams();
     let url = path;
     for (const { name, in: place, example, schema } of parameters) {
-      const value = schema.format === 'uuid' ? idFor(path, name, known) : String(example);
+      const value = place === 'path' && schema.format === 'uuid' ? idFor(path, name, known) : String(example);
       if (place === 'path') url = url.replace(`{${name}}`, value);
       else if (example !== undefined) query.set(name, value);
     }

@@ -13,6 +13,7 @@ import { DtoPipe } from './common/dto.pipe.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { dataSourceOptions } from './database/data-source.js';
+import { MailModule } from './mail/mail.module.js';
 import { MembersModule } from './members/members.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { OpsModule } from './ops/ops.module.js';
@@ -24,6 +25,7 @@ import { UsageModule } from './usage/usage.module.js';
   imports: [
     ScheduleModule.forRoot(),
     AuditModule,
+    MailModule,
     BillingPlansModule,
     BusinessesModule,
     MembersModule,

@@ -1,8 +1,14 @@
-import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { Readable } from 'node:stream';
+import { Injectable, StreamableFile } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
+import { currentAddress } from '../common/origin.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
 import type { Principal } from '../common/principal.js';
-import { execute, statement } from '../database/sql.js';
+import { execute, query, statement } from '../database/sql.js';
+import { LIST, LIST_FOR_OPERATORS } from './audit.sql.js';
+import type { AuditEntryView } from './audit.view.js';
+import { csvHead, csvLine } from './csv.js';
 
 /** Who did it: a kind of caller and its id, or the service itself. Holds no secret. */
 export interface Actor {
@@ -31,19 +37,45 @@ export interface AuditEntry {
 
 const RECORD = statement(
   'audit_record',
-  `INSERT INTO audit_log (business_id, id, at, actor_kind, actor_id, action, target_kind, target_id, before, after)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+  `INSERT INTO audit_log (business_id, id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 );
 
 const RECORD_FOR_OPERATORS = statement(
   'audit_record_for_operators',
-  `INSERT INTO operator_audit (id, at, actor_kind, actor_id, action, target_kind, target_id, before, after)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+  `INSERT INTO operator_audit (id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
+
+const EXPORT_PAGE = 1_000;
+
+/** What to look for; what is absent is not looked at. */
+export interface AuditFilters extends PageQuery {
+  actor?: string;
+  action?: string;
+  from?: Date;
+  to?: Date;
+  format?: 'json' | 'csv';
+}
 
 /** Append-only history of every change but spends, holds and renewals, which are their own history. */
 @Injectable()
 export class AuditService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** A page of a business's entries, or of those that concern no business; with `format: 'csv'` all of them. */
+  async show(
+    businessId: string | null,
+    filters: AuditFilters,
+  ): Promise<Page<AuditEntryView> | StreamableFile> {
+    if (filters.format === 'csv') {
+      const options = { type: 'text/csv; charset=utf-8', disposition: 'attachment; filename="audit.csv"' };
+      return new StreamableFile(Readable.from(this.lines(businessId, filters)), options);
+    }
+    const rows = await this.rows(businessId, filters, afterId(filters), pageLimit(filters) + 1);
+    return toPage(rows, filters, (row) => row);
+  }
+
   /** Writes the entry in the transaction of the change, so that neither stands without the other. `at` is real time. */
   async record(manager: EntityManager, businessId: string, entry: AuditEntry, at: Date): Promise<void> {
     await execute(manager, RECORD, [businessId, ...columns(entry, at)]);
@@ -52,6 +84,28 @@ export class AuditService {
   /** The same for what concerns no business: plans, features, test clocks. */
   async recordForOperators(manager: EntityManager, entry: AuditEntry, at: Date): Promise<void> {
     await execute(manager, RECORD_FOR_OPERATORS, columns(entry, at));
+  }
+
+  private async *lines(businessId: string | null, filters: AuditFilters): AsyncGenerator<string> {
+    yield csvHead();
+    for (let before: string | null = null; ;) {
+      const rows: AuditEntryView[] = await this.rows(businessId, filters, before, EXPORT_PAGE);
+      if (rows.length > 0) yield rows.map(csvLine).join('');
+      before = rows.at(-1)?.id ?? null;
+      if (rows.length < EXPORT_PAGE) return;
+    }
+  }
+
+  private rows(
+    businessId: string | null,
+    { actor, action, from, to }: AuditFilters,
+    before: string | null,
+    limit: number,
+  ): Promise<AuditEntryView[]> {
+    const values = [before, limit, actor ?? null, action ?? null, from ?? null, to ?? null];
+    return businessId === null
+      ? query<AuditEntryView>(this.dataSource, LIST_FOR_OPERATORS, values)
+      : query<AuditEntryView>(this.dataSource, LIST, [...values, businessId]);
   }
 }
 
@@ -65,4 +119,5 @@ const columns = ({ actor, action, target, before, after }: AuditEntry, at: Date)
   target.id,
   before ?? null,
   after ?? null,
+  currentAddress(),
 ];

@@ -10,12 +10,15 @@ export const ISSUER = 'tenure';
 export const AUDIENCE = 'tenure:dashboard';
 /** RFC 9068: says what kind of token it is, so that no other kind passes for one. */
 export const TOKEN_TYPE = 'at+jwt';
+const READ_TOKEN_TYPE = 'tenure-read+jwt';
 
 /** What an access token says: a user, a session, and the one business it acts in. */
 export interface AccessClaims {
   sub: string;
   sid: string;
   bid: string | null;
+  /** An operator reads as the business: `sid` is then their session or their key. */
+  read?: true;
   exp: number;
 }
 
@@ -44,14 +47,18 @@ export class AccessTokens {
       algorithm: ALGORITHM,
       issuer: ISSUER,
       audience: AUDIENCE,
-      header: { alg: ALGORITHM, typ: TOKEN_TYPE, kid: this.signingKeyId },
+      header: {
+        alg: ALGORITHM,
+        typ: claims.read === true ? READ_TOKEN_TYPE : TOKEN_TYPE,
+        kid: this.signingKeyId,
+      },
     });
   }
 
   /** The key that the token's header names, or null when the header is not one of ours. */
   keyFor(rawToken: string): KeyObject | null {
     const { typ, alg, kid } = readHeader(rawToken);
-    return typ === TOKEN_TYPE && alg === ALGORITHM && typeof kid === 'string'
+    return (typ === TOKEN_TYPE || typ === READ_TOKEN_TYPE) && alg === ALGORITHM && typeof kid === 'string'
       ? (this.keys.get(kid) ?? null)
       : null;
   }

@@ -3,11 +3,13 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { ACCESS, type Access, type Admitted } from '../common/access.js';
 import { Clock } from '../common/clock.js';
-import { ranksAtLeast } from '../common/principal.js';
+import { type OperatorPrincipal, ranksAtLeast } from '../common/principal.js';
 import type { ProblemCode } from '../common/problems.js';
 import { Refusal } from '../common/refusal.js';
 import type { Identity } from './identity.js';
+import { OperatorKeysService } from './operator-keys.service.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
+import { ReadTokensService } from './read-tokens.service.js';
 
 type Request = FastifyRequest & { user?: Identity } & Partial<Admitted>;
 
@@ -21,6 +23,8 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly jwt: JwtGuard,
     private readonly apiKey: ApiKeyGuard,
+    private readonly operatorKeys: OperatorKeysService,
+    private readonly readTokens: ReadTokensService,
     private readonly clock: Clock,
   ) {}
 
@@ -32,16 +36,48 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     const now = this.clock.now();
     request.now = now;
-    if (access.to === 'public') return true;
+    if (access.to === 'public') return access.orPeople !== true || this.knowsIfSent(context, request);
     const { authorization, 'x-api-key': apiKey } = request.headers;
     if (authorization !== undefined && apiKey !== undefined) {
       throw new Refusal('two_credentials', 'Send an access token or an API key, not both.');
     }
-    await (access.to === 'bots' ? this.apiKey : this.jwt).canActivate(context);
-    const identity = request.user as Identity;
-    admit(access, identity);
-    request.principal = identity.principal;
+    const identity = await this.identify(access, request, context);
+    if (identity.reader === undefined) admit(access, identity);
+    else await this.admitReader(access, identity, identity.reader, request);
+    request.principal = access.to === 'people' ? (identity.reader ?? identity.principal) : identity.principal;
     request.now = identity.testNow ?? now;
+    return true;
+  }
+
+  private async identify(access: Access, request: Request, context: ExecutionContext): Promise<Identity> {
+    const apiKey = request.headers['x-api-key'];
+    if (access.to === 'operators' && apiKey !== undefined) return this.operatorKeys.identify(String(apiKey));
+    await (access.to === 'bots' ? this.apiKey : this.jwt).canActivate(context);
+    return request.user as Identity;
+  }
+
+  /** A read-only token: it reads what the business's people read, it writes nothing, and what it does is noted. */
+  private async admitReader(
+    access: Access,
+    { principal }: Identity,
+    reader: OperatorPrincipal,
+    request: Request,
+  ): Promise<void> {
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    const open = access.to === 'members' || (access.to === 'people' && access.operators);
+    const businessId = principal.kind === 'member' ? principal.businessId : '';
+    const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
+    await this.readTokens.note(reader.userId, businessId, route);
+    if (!reads || !open)
+      throw new Refusal('wrong_principal', 'This token reads as a business, and does nothing else.');
+  }
+
+  /** For a route that anybody may call, and somebody who is logged in as themselves. */
+  private async knowsIfSent(context: ExecutionContext, request: Request): Promise<boolean> {
+    if (request.headers.authorization === undefined) return true;
+    await this.jwt.canActivate(context);
+    const { principal, reader } = request.user as Identity;
+    request.principal = reader ?? principal;
     return true;
   }
 }
@@ -49,7 +85,9 @@ export class AccessGuard implements CanActivate {
 /** @throws Refusal the first one, in the order of design §6, that applies to this caller on such a route. */
 function admit(access: Exclude<Access, { to: 'public' }>, identity: Identity): void {
   const { principal } = identity;
-  if (access.to === 'people') return;
+  if (access.to === 'people') {
+    return principal.kind === 'operator' && !access.operators ? refuse('wrong_principal') : undefined;
+  }
   if (access.to === 'operators') return principal.kind === 'operator' ? undefined : refuse('wrong_principal');
   if (principal.kind === 'operator') return refuse('wrong_principal');
   if (principal.kind === 'user') return refuse(identity.noBusiness ?? 'no_business');

@@ -7,6 +7,7 @@ import { Gathering, inPlaces } from '../common/gathering.js';
 import type { Scope } from '../common/principal.js';
 import { query } from '../database/sql.js';
 import { MembersService, type ParsedKey, parseApiKey } from '../members/members.service.js';
+import { RateLimitsService } from './rate-limits.service.js';
 import { FIND_KEYS, type Identity, type KeyRow } from './identity.js';
 
 /** Milliseconds within which the last use of a key is not written again. */
@@ -23,6 +24,7 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
   constructor(
     private readonly dataSource: DataSource,
     private readonly members: MembersService,
+    private readonly limits: RateLimitsService,
     private readonly clock: Clock,
   ) {
     super({ header: 'X-Api-Key', prefix: '' }, false);
@@ -36,7 +38,8 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
     if (row === null || row.revokedAt !== null || !row.active) return false;
     const now = this.clock.now();
     if (row.expiresAt !== null && row.expiresAt <= (row.testNow ?? now)) return false;
-    const { keyId, botId, testNow, lastUsedAt } = row;
+    const { keyId, botId, testNow, lastUsedAt, rateLimit } = row;
+    if (rateLimit !== null) await this.limits.takeKey(keyId, rateLimit);
     const ofBot = row.botScopes.split(' ');
     const scopes = row.keyScopes.split(' ').filter((scope) => ofBot.includes(scope)) as Scope[];
     if (lastUsedAt === null || now.getTime() - lastUsedAt.getTime() >= LAST_USE_PRECISION) {

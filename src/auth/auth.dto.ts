@@ -1,5 +1,6 @@
 import { IsUUID } from 'class-validator';
-import { Email, LongText, MayBeAbsent } from '../common/validation.js';
+import { Email, LongText, MayBeAbsent, Text } from '../common/validation.js';
+import { NewPassword } from '../members/members.module.js';
 
 export class LoginDto {
   @Email()
@@ -17,4 +18,49 @@ export class LoginDto {
 export class RefreshTokenDto {
   @LongText(200)
   refreshToken: string;
+}
+
+export class EmailDto {
+  @Email()
+  email: string;
+}
+
+export class TokenDto {
+  /** As it stands in the link that was mailed. */
+  @LongText(200)
+  token: string;
+}
+
+export class NewPasswordDto extends TokenDto {
+  /** 10 to 128 characters. */
+  @NewPassword()
+  password: string;
+}
+
+export class ChangePasswordDto {
+  @LongText(1000)
+  current: string;
+
+  /** 10 to 128 characters. */
+  @NewPassword()
+  password: string;
+}
+
+export class ChangeEmailDto {
+  @Email()
+  email: string;
+
+  /** The present one, as a proof. */
+  @LongText(1000)
+  password: string;
+}
+
+export class EditMeDto {
+  @MayBeAbsent()
+  @Text(100)
+  firstName?: string;
+
+  @MayBeAbsent()
+  @Text(100)
+  lastName?: string;
 }

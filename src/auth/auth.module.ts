@@ -2,10 +2,13 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
+import { BusinessesModule } from '../businesses/businesses.module.js';
 import { MembersModule } from '../members/members.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccessTokens } from './access-token.js';
 import { ApiKeyStrategy } from './api-key.strategy.js';
+import { AccountController } from './account.controller.js';
+import { AccountService } from './account.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { DeclaredAccess } from './declared-access.js';
@@ -13,16 +16,26 @@ import { JwtStrategy } from './jwt.strategy.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
+import { OperatorKeysService } from './operator-keys.service.js';
+import { ReadTokensController } from './read-tokens.controller.js';
+import { ReadTokensService } from './read-tokens.service.js';
+import { RateLimitsService } from './rate-limits.service.js';
 import { SdkMeController } from './sdk-me.controller.js';
 import { SdkMeService } from './sdk-me.service.js';
 import { SessionsService } from './sessions.service.js';
+import { UserTokensService } from './user-tokens.service.js';
 
 @Module({
-  imports: [MembersModule, PassportModule, JwtModule.register({}), DiscoveryModule],
-  controllers: [AuthController, MeController, SdkMeController],
+  imports: [BusinessesModule, MembersModule, PassportModule, JwtModule.register({}), DiscoveryModule],
+  controllers: [AuthController, AccountController, MeController, SdkMeController, ReadTokensController],
   providers: [
     AuthService,
     SessionsService,
+    AccountService,
+    UserTokensService,
+    RateLimitsService,
+    OperatorKeysService,
+    ReadTokensService,
     AccessTokens,
     JwtStrategy,
     ApiKeyStrategy,
@@ -33,6 +46,6 @@ import { SessionsService } from './sessions.service.js';
     DeclaredAccess,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AuthService],
+  exports: [AuthService, AccountService, RateLimitsService],
 })
 export class AuthModule {}

@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
+import { type Page, type PageQuery, wholeList } from '../common/pagination.js';
+import type { PersonPrincipal } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
 import { type Executor, query } from '../database/sql.js';
 import { type User, UsersService } from '../members/members.service.js';
-import type { LoggedInView, MembershipView, TokensView, UserView } from './auth.view.js';
+import type { LoggedInView, MembershipView, SessionView, TokensView, UserView } from './auth.view.js';
 import { BUSINESSES_OF } from './session.sql.js';
+import { RateLimitsService } from './rate-limits.service.js';
 import { SessionsService } from './sessions.service.js';
 
-export { TokensView } from './auth.view.js';
+export { AccountService } from './account.service.js';
+export { LoggedInView, TokensView } from './auth.view.js';
+export { RateLimitsService } from './rate-limits.service.js';
+export { hashToken, TOKEN_LENGTH } from './user-tokens.service.js';
 
 /** What somebody logs in with. */
 export interface Credentials {
@@ -24,6 +30,7 @@ export class AuthService {
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
+    private readonly limits: RateLimitsService,
     private readonly clock: Clock,
   ) {}
 
@@ -33,16 +40,45 @@ export class AuthService {
    * @throws Refusal `invalid_credentials`, the same and after the same time for an unknown e-mail; `not_a_member`.
    */
   async login({ email, password, businessId }: Credentials): Promise<LoggedInView> {
-    const user = await this.users.verify(email, password);
-    if (user === null) throw new Refusal('invalid_credentials', 'The e-mail or the password is wrong.');
+    const user = await this.verify(email, password);
     const businesses = await this.businessesOf(user.id);
     const named = businesses.find(({ id }) => id === (businessId ?? user.lastBusinessId));
     if (businessId !== undefined && named === undefined) {
       throw new Refusal('not_a_member', 'You are not an active member of this business.');
     }
     if (named !== undefined) await this.users.rememberBusiness(this.dataSource, user.id, named.id);
-    const tokens = await this.sessions.open(this.dataSource, user.id, named?.id ?? null, this.clock.now());
-    return { tokens, user: userView(user), businesses };
+    return this.loggedIn(user, businesses, named?.id ?? null);
+  }
+
+  /** Logs in somebody whom another proof than the password let in, to act in `businessId`. */
+  async enter(userId: string, businessId: string): Promise<LoggedInView> {
+    await this.users.rememberBusiness(this.dataSource, userId, businessId);
+    const user = await this.user(userId);
+    return this.loggedIn(user, await this.businessesOf(userId), businessId);
+  }
+
+  /**
+   * Opens a session in another of the person's businesses. The present one goes on, in the business that it names, so
+   * that two windows may stand in two businesses.
+   *
+   * @throws NotFound for a business that the person is not an active member of.
+   */
+  async switchTo({ userId }: PersonPrincipal, businessId: string): Promise<LoggedInView> {
+    const businesses = await this.businessesOf(userId);
+    if (!businesses.some(({ id }) => id === businessId)) throw new NotFound('business');
+    return this.enter(userId, businessId);
+  }
+
+  listSessions(person: PersonPrincipal, page: PageQuery): Promise<Page<SessionView>> {
+    return this.sessions.list(person, page, this.clock.now());
+  }
+
+  endSession(person: PersonPrincipal, id: string): Promise<void> {
+    return this.sessions.endOwn(person, id, this.clock.now());
+  }
+
+  async listBusinesses({ userId }: PersonPrincipal): Promise<Page<MembershipView>> {
+    return wholeList(await this.businessesOf(userId));
   }
 
   /** See `SessionsService.refresh`. */
@@ -59,6 +95,24 @@ export class AuthService {
   async openSession(on: Executor, userId: string, businessId: string): Promise<TokensView> {
     await this.users.rememberBusiness(on, userId, businessId);
     return this.sessions.open(on, userId, businessId, this.clock.now());
+  }
+
+  private async verify(email: string, password: string): Promise<User> {
+    const found: { user: User | null } = { user: null };
+    await this.limits.guess(email, async () => {
+      found.user = await this.users.verify(email, password);
+      return found.user !== null;
+    });
+    return found.user as unknown as User;
+  }
+
+  private async loggedIn(
+    user: User,
+    businesses: MembershipView[],
+    businessId: string | null,
+  ): Promise<LoggedInView> {
+    const tokens = await this.sessions.open(this.dataSource, user.id, businessId, this.clock.now());
+    return { tokens, user: userView(user), businesses };
   }
 
   private async user(id: string): Promise<User> {

@@ -11,6 +11,14 @@ export class TokensView {
   expiresIn: number;
 }
 
+export class ReadTokenView {
+  /** A JWT for `Authorization: Bearer`. @example 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTljIn0.c2ln' */
+  accessToken: string;
+  /** Seconds until it expires. @example 600 */
+  @ApiProperty({ type: 'integer' })
+  expiresIn: number;
+}
+
 export class UserView {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -40,6 +48,17 @@ export class LoggedInView {
   tokens: TokensView;
   user: UserView;
   businesses: MembershipView[];
+}
+
+/** One log-in of a person, on one of their devices. */
+export class SessionView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  createdAt: Date;
+  /** When its refresh token was last used. */
+  lastUsedAt: Date;
+  /** Whether it is the one that asks. */
+  current: boolean;
 }
 
 export class BusinessNameView {

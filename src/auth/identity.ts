@@ -1,4 +1,4 @@
-import type { Principal, Role } from '../common/principal.js';
+import type { OperatorPrincipal, Principal, Role } from '../common/principal.js';
 import { statement } from '../database/sql.js';
 
 /** Who came, with what the guard needs to judge whether they may. Never leaves `auth`. */
@@ -10,6 +10,8 @@ export interface Identity {
   noBusiness?: 'no_business' | 'not_a_member';
   suspended: boolean;
   closed: boolean;
+  /** The operator who reads as the business by a read-only token. */
+  reader?: OperatorPrincipal;
 }
 
 /** A key with its bot and business: all that can be revoked, read at every request and never cached. */
@@ -24,6 +26,7 @@ export interface KeyRow {
   expiresAt: Date | null;
   revokedAt: Date | null;
   lastUsedAt: Date | null;
+  rateLimit: number | null;
   suspendedAt: Date | null;
   closedAt: Date | null;
   testNow: Date | null;
@@ -33,7 +36,7 @@ export interface KeyRow {
 export const FIND_KEYS = statement(
   'auth_find_keys',
   `SELECT a.place, k.id AS "keyId", m.id AS "botId", m.active, k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
-          k.last_used_at AS "lastUsedAt", b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow",
+          k.last_used_at AS "lastUsedAt", k.rate_limit AS "rateLimit", b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow",
           array_to_string(k.scopes, ' ') AS "keyScopes", array_to_string(m.scopes, ' ') AS "botScopes"
    FROM unnest($1::uuid[], $2::bytea[]) WITH ORDINALITY AS a (business_id, hash, place)
    JOIN api_keys k ON k.business_id = a.business_id AND k.hash = a.hash
@@ -66,4 +69,14 @@ export const FIND_SESSIONS = statement(
    LEFT JOIN businesses b ON b.id = a.business_id
    LEFT JOIN members m ON m.business_id = b.id AND m.user_id = u.id
    LEFT JOIN test_clocks c ON c.id = b.test_clock_id`,
+);
+
+/** The operator $1 with a session or a key $2 that is good, and the business $3 that they read. */
+export const FIND_READER = statement(
+  'auth_find_reader',
+  `SELECT c.now AS "testNow", EXISTS (SELECT 1 FROM operator_keys k WHERE k.id = $2) AS "byKey"
+   FROM users u JOIN businesses b ON b.id = $3 LEFT JOIN test_clocks c ON c.id = b.test_clock_id
+   WHERE u.id = $1 AND u.operator AND (
+     EXISTS (SELECT 1 FROM sessions s WHERE s.id = $2 AND s.user_id = u.id AND s.ended_at IS NULL) OR
+     EXISTS (SELECT 1 FROM operator_keys k WHERE k.id = $2 AND k.user_id = u.id AND k.revoked_at IS NULL))`,
 );

@@ -1,19 +1,107 @@
-import { Controller, Get } from '@nestjs/common';
-import { AllowPeople, CurrentPerson } from '../common/access.js';
+import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
+import { AllowCustomers, AllowPeople, CurrentPerson } from '../common/access.js';
 import { Operation } from '../common/operation.js';
+import { type Page, PageQuery } from '../common/pagination.js';
 import type { PersonPrincipal } from '../common/principal.js';
-import { MeView } from './auth.view.js';
+import { IdParam } from '../common/validation.js';
+import { AccountService } from './account.service.js';
+import { ChangeEmailDto, ChangePasswordDto, EditMeDto } from './auth.dto.js';
+import { AuthService } from './auth.service.js';
+import { LoggedInView, MembershipView, MeView, SessionView } from './auth.view.js';
 import { MeService } from './me.service.js';
 
 /** The person who calls. */
 @Controller('v1/me')
 @AllowPeople()
 export class MeController {
-  constructor(private readonly me: MeService) {}
+  constructor(
+    private readonly me: MeService,
+    private readonly auth: AuthService,
+    private readonly account: AccountService,
+  ) {}
 
   @Get()
   @Operation({ summary: 'Show who is logged in, and where they act', answers: MeView })
   show(@CurrentPerson() person: PersonPrincipal): Promise<MeView> {
     return this.me.show(person);
+  }
+
+  @Patch()
+  @Operation({ summary: 'Change the own name', answers: MeView, body: { firstName: 'Augusta Ada' } })
+  async edit(@CurrentPerson() person: PersonPrincipal, @Body() body: EditMeDto): Promise<MeView> {
+    await this.account.rename(person, body);
+    return this.me.show(person);
+  }
+
+  @Post('verify-email')
+  @Operation({
+    summary: 'Mail a link that confirms the own e-mail address',
+    status: 202,
+    refuses: ['rate_limited'],
+  })
+  askForVerification(@CurrentPerson() person: PersonPrincipal): Promise<void> {
+    return this.account.askForVerification(person);
+  }
+
+  @Post('email')
+  @Operation({
+    summary: 'Mail a link to a new e-mail address, which is taken over when it is followed',
+    status: 202,
+    body: { email: 'countess@example.com', password: 'correct horse battery' },
+    refuses: ['invalid_credentials', 'email_taken', 'rate_limited'],
+  })
+  askForEmail(
+    @CurrentPerson() person: PersonPrincipal,
+    @Body() { email, password }: ChangeEmailDto,
+  ): Promise<void> {
+    return this.account.askForEmail(person, email, password);
+  }
+
+  @Post('password')
+  @Operation({
+    summary: 'Change the own password; every session ends, this one too',
+    status: 204,
+    body: { current: 'correct horse battery', password: 'analytical engine 1843' },
+    refuses: ['invalid_credentials', 'rate_limited'],
+  })
+  changePassword(
+    @CurrentPerson() person: PersonPrincipal,
+    @Body() { current, password }: ChangePasswordDto,
+  ): Promise<void> {
+    return this.account.changePassword(person, current, password);
+  }
+
+  @Get('sessions')
+  @Operation({ summary: 'List the own sessions', answers: SessionView, list: true })
+  sessions(@CurrentPerson() person: PersonPrincipal, @Query() query: PageQuery): Promise<Page<SessionView>> {
+    return this.auth.listSessions(person, query);
+  }
+
+  @Delete('sessions/:id')
+  @Operation({
+    summary: 'End one of the own sessions, from the next request on',
+    status: 204,
+    refuses: ['not_found'],
+  })
+  endSession(@CurrentPerson() person: PersonPrincipal, @IdParam() id: string): Promise<void> {
+    return this.auth.endSession(person, id);
+  }
+
+  @Get('businesses')
+  @AllowCustomers()
+  @Operation({ summary: 'List the businesses one may act in', answers: MembershipView, list: true })
+  businesses(@CurrentPerson() person: PersonPrincipal): Promise<Page<MembershipView>> {
+    return this.auth.listBusinesses(person);
+  }
+
+  @Post('businesses/:id/switch')
+  @AllowCustomers()
+  @Operation({
+    summary: 'Log in to another of the own businesses',
+    answers: LoggedInView,
+    refuses: ['not_found'],
+  })
+  switchTo(@CurrentPerson() person: PersonPrincipal, @IdParam() id: string): Promise<LoggedInView> {
+    return this.auth.switchTo(person, id);
   }
 }

@@ -36,6 +36,23 @@ export const END_SESSION = statement(
   'UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL',
 );
 
+export const END_ALL = statement(
+  'session_end_all',
+  'UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL',
+);
+
+/** The live sessions of user $1, newest first. */
+export const LIST_SESSIONS = statement(
+  'session_list',
+  `SELECT id, created_at AS "createdAt", rotated_at AS "lastUsedAt", id = $5::uuid AS current FROM sessions
+   WHERE user_id = $1 AND ${IS_LIVE} AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4`,
+);
+
+export const END_OWN = statement(
+  'session_end_own',
+  `UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND id = $3 AND ${IS_LIVE}`,
+);
+
 /** The businesses that a user may act in, oldest first. */
 export const BUSINESSES_OF = statement(
   'session_businesses_of',

@@ -1,16 +1,16 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { newId } from '../common/ids.js';
-import { Refusal } from '../common/refusal.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
+import type { PersonPrincipal } from '../common/principal.js';
+import { NotFound, Refusal } from '../common/refusal.js';
 import { execute, type Executor, query } from '../database/sql.js';
 import { randomBase62, toBase62 } from '../members/members.service.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-token.js';
 import * as sql from './session.sql.js';
-import type { TokensView } from './auth.view.js';
-
-/** Base62 letters that hold 256 bits. */
-const TOKEN_LENGTH = 43;
+import type { SessionView, TokensView } from './auth.view.js';
+import { hashToken as hash, TOKEN_LENGTH } from './user-tokens.service.js';
 
 interface FoundSession {
   id: string;
@@ -66,6 +66,23 @@ export class SessionsService {
     if ((await execute(this.dataSource, sql.END_SESSION, [session.id, now])) === 0) throw invalid();
   }
 
+  /** The person's live sessions, newest first. */
+  async list(person: PersonPrincipal, page: PageQuery, now: Date): Promise<Page<SessionView>> {
+    const values = [person.userId, now, afterId(page), pageLimit(page) + 1, person.sessionId];
+    return toPage(await query<SessionView>(this.dataSource, sql.LIST_SESSIONS, values), page, (row) => row);
+  }
+
+  /** Ends one of the person's sessions: its access token is refused from the next request on. @throws NotFound */
+  async endOwn(person: PersonPrincipal, id: string, now: Date): Promise<void> {
+    if ((await execute(this.dataSource, sql.END_OWN, [person.userId, now, id])) === 0)
+      throw new NotFound('session');
+  }
+
+  /** Ends every session of a user. */
+  async endAll(on: Executor, userId: string, now: Date): Promise<void> {
+    await execute(on, sql.END_ALL, [userId, now]);
+  }
+
   private async find(refreshToken: string, now: Date): Promise<FoundSession> {
     const [session] = await query<FoundSession>(this.dataSource, sql.FIND_BY_TOKEN, [
       hash(refreshToken),
@@ -83,8 +100,6 @@ export class SessionsService {
     };
   }
 }
-
-const hash = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 const successorOf = (token: string, key: Buffer): string =>
   toBase62(BigInt(`0x${createHmac('sha256', key).update(token).digest('hex')}`), TOKEN_LENGTH);

@@ -49,3 +49,9 @@ export class BusinessesQuery extends PageQuery {
   @Text(200)
   externalId?: string;
 }
+
+export class RenameBusinessDto {
+  @MayBeAbsent()
+  @Text(200)
+  name?: string;
+}

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AdminBusinessesController } from './admin-businesses.controller.js';
+import { BusinessController } from './business.controller.js';
 import { BusinessesService } from './businesses.service.js';
 
 export { BusinessAnnotations } from './business.dto.js';
 
 @Module({
-  controllers: [AdminBusinessesController],
+  controllers: [AdminBusinessesController, BusinessController],
   providers: [BusinessesService],
   exports: [BusinessesService],
 })

@@ -4,11 +4,16 @@ import { actorOf, AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
-import type { OperatorPrincipal } from '../common/principal.js';
+import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { NotFound } from '../common/refusal.js';
-import { type Executor, query, statement } from '../database/sql.js';
+import { execute, type Executor, query, statement } from '../database/sql.js';
 import type { Business, BusinessEdit, NewBusiness } from './business.js';
-import { type OperatorBusinessView, operatorBusinessView } from './business.view.js';
+import {
+  type BusinessView,
+  businessView,
+  type OperatorBusinessView,
+  operatorBusinessView,
+} from './business.view.js';
 
 export type { Business, NewBusiness } from './business.js';
 export { BusinessView, businessView, OperatorBusinessView, operatorBusinessView } from './business.view.js';
@@ -26,6 +31,14 @@ const INSERT = statement(
   'business_insert',
   `INSERT INTO businesses (id, name, external_id, metadata, test_clock_id, created_at)
    VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`,
+);
+const RENAME = statement(
+  'business_rename',
+  `UPDATE businesses SET name = COALESCE($2, name) WHERE id = $1 RETURNING ${COLUMNS}`,
+);
+const CLOSE = statement(
+  'business_close',
+  'UPDATE businesses SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL',
 );
 const UPDATE = statement(
   'business_update',
@@ -75,15 +88,49 @@ export class BusinessesService {
     return row as Business;
   }
 
+  async showOwn(id: string): Promise<BusinessView> {
+    return businessView(await this.get(this.dataSource, id));
+  }
+
+  /** Renames the caller's business. */
+  async rename(member: MemberPrincipal, name: string | undefined): Promise<BusinessView> {
+    const { businessId } = member;
+    return this.dataSource.transaction(async (manager) => {
+      const before = await this.get(manager, businessId);
+      const [business] = await query<Business>(manager, RENAME, [businessId, name ?? null]);
+      const entry = {
+        actor: actorOf(member),
+        action: 'business.edited',
+        target: { kind: 'business', id: businessId },
+      };
+      const changes = { before: { name: before.name }, after: { name: business?.name } };
+      await this.audit.record(manager, businessId, { ...entry, ...changes }, this.clock.now());
+      return businessView(business as Business);
+    });
+  }
+
+  /** Marks a business closed, for good; false when it is already. */
+  async markClosed(manager: EntityManager, id: string, now: Date): Promise<boolean> {
+    return (await execute(manager, CLOSE, [id, now])) > 0;
+  }
+
   /** Renames, annotates, suspends or takes back a suspension. Holds from the next request on, on every server. */
   async edit(operator: OperatorPrincipal, id: string, body: BusinessEdit): Promise<OperatorBusinessView> {
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
       const { name, suspended, externalId, metadata } = body;
       const values = [id, name ?? null, suspended ?? null, now, externalId !== undefined, externalId ?? null];
+      const before = await this.get(manager, id);
       const [business] = await query<Business>(manager, UPDATE, [...values, metadata ?? null]);
       if (business === undefined) throw new NotFound('business');
-      const entry = { action: 'business.edited', target: { kind: 'business', id }, after: { ...body } };
+      const changed = Object.keys(body) as (keyof BusinessEdit)[];
+      const was = operatorBusinessView(before);
+      const entry = {
+        action: 'business.edited',
+        target: { kind: 'business', id },
+        before: Object.fromEntries(changed.map((field) => [field, was[field]])),
+        after: { ...body },
+      };
       await this.audit.record(manager, id, { actor: actorOf(operator), ...entry }, now);
       return operatorBusinessView(business);
     });

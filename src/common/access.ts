@@ -14,10 +14,10 @@ import type {
  * stops the boot: there is no other place where access is written down.
  */
 export type Access =
-  | { readonly to: 'public'; readonly document: 'dashboard' | 'ops' }
+  | { readonly to: 'public'; readonly document: 'dashboard' | 'ops'; readonly orPeople?: true }
   | { readonly to: 'bots'; readonly scope: Scope | null }
   | { readonly to: 'members'; readonly least: Role }
-  | { readonly to: 'people' }
+  | { readonly to: 'people'; readonly operators: boolean }
   | { readonly to: 'operators' };
 
 export const ACCESS = 'tenure:access';
@@ -27,12 +27,16 @@ const declare = (access: Access) => SetMetadata(ACCESS, access);
 export const Public = () => declare({ to: 'public', document: 'dashboard' });
 /** Anybody, for the machinery around the service (health, metrics, documents). */
 export const PublicOps = () => declare({ to: 'public', document: 'ops' });
+/** Anybody; an access token is used if one is sent, and must be good then. */
+export const PublicOrPeople = () => declare({ to: 'public', document: 'dashboard', orPeople: true });
 /** Bots with an API key that has `scope`; any bot when it is absent. */
 export const AllowBots = (scope: Scope | null = null) => declare({ to: 'bots', scope });
 /** People in the business that their token names, of at least this role. */
 export const AllowMembers = (least: Role = 'member') => declare({ to: 'members', least });
 /** Everyone who is logged in, in whatever standing: what concerns the person, not a business. */
-export const AllowPeople = () => declare({ to: 'people' });
+export const AllowPeople = () => declare({ to: 'people', operators: true });
+/** The same without operators, who are members of nothing. */
+export const AllowCustomers = () => declare({ to: 'people', operators: false });
 /** The people who run the SaaS. */
 export const AllowOperators = () => declare({ to: 'operators' });
 
@@ -51,6 +55,8 @@ const current = <P extends Principal>() =>
 export const CurrentBot = current<BotPrincipal>();
 export const CurrentMember = current<MemberPrincipal>();
 export const CurrentPerson = current<PersonPrincipal>();
+/** On a route for anybody: the person, if a token was sent. */
+export const CurrentPersonIfAny = current<PersonPrincipal>();
 export const CurrentOperator = current<OperatorPrincipal>();
 
 /** The instant at which this request happens, in the time of its business. Read once, by the guard. */

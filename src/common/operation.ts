@@ -9,6 +9,8 @@ export interface OperationNotes {
   answers?: Type<unknown>;
   /** The answer is a page of `answers`. */
   list?: boolean;
+  /** The answer can be asked for as CSV, too. */
+  csv?: boolean;
   /** The answer is plain text. */
   text?: boolean;
   status?: number;

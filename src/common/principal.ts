@@ -39,7 +39,9 @@ export interface UserPrincipal {
 export interface OperatorPrincipal {
   readonly kind: 'operator';
   readonly userId: string;
-  readonly sessionId: string;
+  /** Null when they came with an operator key. */
+  readonly sessionId: string | null;
+  readonly keyId?: string;
 }
 
 /** Who is calling: a closed union that holds no secret. A bot is never a user. */

@@ -29,6 +29,7 @@ export const problem = (refusal: Refusal): Problem => ({
 
 export function sendProblem(reply: FastifyReply, refusal: Refusal): void {
   const body = problem(refusal);
+  void reply.headers(refusal.headers);
   if (body.status === 503) void reply.header('Retry-After', String(RETRY_AFTER_SECONDS));
   if (body.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
   void reply.status(body.status).type('application/problem+json').send(JSON.stringify(body));

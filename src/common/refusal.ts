@@ -14,6 +14,8 @@ export class Refusal extends Error {
     readonly members: Members = {},
     /** Where one code stands for two statuses (a closed business: 403 for its people, 409 for operators). */
     readonly status?: number,
+    /** What the answer says in its head, such as when to come again. */
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail);
     this.name = new.target.name;

@@ -140,6 +140,14 @@ export const IdParam = (name = 'id') =>
 export const CodeParam = (name: string) =>
   Param(name, new FieldPipe(name, (value) => CODE_PATTERN.test(value), `must match ${CODE_PATTERN.source}`));
 
+const TOKEN_PATTERN = /^[0-9A-Za-z]{65}$/;
+/** The token of an invitation, in the path. */
+export const TokenParam = (name = 'token') =>
+  Param(
+    name,
+    new FieldPipe(name, (value) => TOKEN_PATTERN.test(value), 'must be the token of an invitation'),
+  );
+
 const RESOURCE_PATTERN = /^[A-Za-z0-9._:-]{1,100}$/;
 /** The caller's own name of a held resource, in the path. */
 export const ResourceParam = (name = 'resource') =>

@@ -1,3 +1,4 @@
+import { Logger as QueueLogger, runMigrations } from 'graphile-worker';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source.js';
 
@@ -5,8 +6,9 @@ import { dataSourceOptions } from './data-source.js';
 const MIGRATION_LOCK = 7_305_001;
 
 /**
- * Brings the database at `url` to the newest schema. Servers that start together take turns: the lock is held in
- * a transaction of its own, because session locks do not survive a transaction-pooling proxy.
+ * Brings the database at `url` to the newest schema, the job queue's own (`graphile_worker`) included. Servers that
+ * start together take turns: the lock is held in a transaction of its own, because session locks do not survive a
+ * transaction-pooling proxy.
  */
 export async function migrate(url: string): Promise<void> {
   const dataSource = new DataSource(dataSourceOptions(url));
@@ -15,6 +17,7 @@ export async function migrate(url: string): Promise<void> {
     await dataSource.transaction(async (gate) => {
       await gate.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
       await dataSource.runMigrations({ transaction: 'each' });
+      await runMigrations({ connectionString: url, maxPoolSize: 1, logger: new QueueLogger(() => () => {}) });
     });
   } finally {
     await dataSource.destroy();

@@ -13,7 +13,8 @@ export interface ParsedKey {
 export type KeyMode = 'live' | 'test';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const ID_LENGTH = 22;
+/** Base62 letters of an id. */
+export const ID_LENGTH = 22;
 const SECRET_LENGTH = 32;
 const CHECKSUM_LENGTH = 6;
 const PATTERN = new RegExp(
@@ -42,6 +43,22 @@ export function parseApiKey(text: string): ParsedKey | null {
   return businessId === null ? null : { mode: mode as KeyMode, businessId, hash: hashKey(text) };
 }
 
+const OPERATOR_PREFIX = 'tnr_op_';
+const OPERATOR_PATTERN = new RegExp(`^${OPERATOR_PREFIX}[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}$`);
+
+/** Makes an operator's key: like a bot's, without a business. */
+export function newOperatorKey(): { apiKey: string; hash: Buffer; lastFour: string } {
+  const body = OPERATOR_PREFIX + randomBase62(SECRET_LENGTH);
+  const apiKey = body + checksum(body);
+  return { apiKey, hash: hashKey(apiKey), lastFour: apiKey.slice(-4) };
+}
+
+/** The hash of an operator's key; null when it is not one, or mistyped. */
+export function parseOperatorKey(text: string): Buffer | null {
+  if (!OPERATOR_PATTERN.test(text)) return null;
+  return checksum(text.slice(0, -CHECKSUM_LENGTH)) === text.slice(-CHECKSUM_LENGTH) ? hashKey(text) : null;
+}
+
 /** A secret of 190 bits needs no slow hash: there is nothing to guess. */
 const hashKey = (apiKey: string): Buffer => createHash('sha256').update(apiKey).digest();
 
@@ -50,9 +67,10 @@ const checksum = (body: string): string => {
   return toBase62(digest.readUInt32BE(0), CHECKSUM_LENGTH);
 };
 
-const encodeId = (uuid: string): string => toBase62(BigInt(`0x${uuid.replaceAll('-', '')}`), ID_LENGTH);
+export const encodeId = (uuid: string): string =>
+  toBase62(BigInt(`0x${uuid.replaceAll('-', '')}`), ID_LENGTH);
 
-function decodeId(text: string): string | null {
+export function decodeId(text: string): string | null {
   let value = 0n;
   for (const letter of text) value = value * 62n + BigInt(ALPHABET.indexOf(letter));
   if (value >= 1n << 128n) return null;

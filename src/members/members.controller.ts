@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { AllowMembers, CurrentMember } from '../common/access.js';
 import { Operation } from '../common/operation.js';
 import type { Page } from '../common/pagination.js';
@@ -20,18 +20,10 @@ export class MembersController {
     return this.members.list(member.businessId, query);
   }
 
-  @Delete('bots/:id/keys/:keyId')
-  @AllowMembers('admin')
-  @Operation({
-    summary: 'Revoke a key of a bot, from the next request on',
-    status: 204,
-    refuses: ['not_found'],
-  })
-  revokeKey(
-    @CurrentMember() member: MemberPrincipal,
-    @IdParam('id') botId: string,
-    @IdParam('keyId') keyId: string,
-  ): Promise<void> {
-    return this.members.revokeKey(member, botId, keyId);
+  @Get('members/:id')
+  @AllowMembers()
+  @Operation({ summary: 'Show a person or bot of the business', answers: MemberView, refuses: ['not_found'] })
+  show(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<MemberView> {
+    return this.members.show(member.businessId, id);
   }
 }

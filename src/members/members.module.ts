@@ -1,11 +1,17 @@
 import { Module } from '@nestjs/common';
+import { AdminMembersController } from './admin-members.controller.js';
+import { BotsController } from './bots.controller.js';
+import { KeysService } from './keys.service.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
+import { OperatorsService } from './operators.service.js';
 import { UsersService } from './users.service.js';
 
+export { NewPassword } from './password.dto.js';
+
 @Module({
-  controllers: [MembersController],
-  providers: [MembersService, UsersService],
-  exports: [MembersService, UsersService],
+  controllers: [MembersController, AdminMembersController, BotsController],
+  providers: [MembersService, UsersService, KeysService, OperatorsService],
+  exports: [MembersService, UsersService, KeysService, OperatorsService],
 })
 export class MembersModule {}

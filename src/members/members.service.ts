@@ -7,19 +7,24 @@ import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common
 import { type MemberPrincipal, type Role, type Scope, SCOPES } from '../common/principal.js';
 import { NotFound } from '../common/refusal.js';
 import { execute, type Executor, query } from '../database/sql.js';
-import { type KeyMode, newApiKey } from './api-key.js';
 import { type MemberRow, type MemberView, memberView } from './member.view.js';
 import * as sql from './members.sql.js';
 
-export { type KeyMode, type ParsedKey, parseApiKey, randomBase62, toBase62 } from './api-key.js';
+export {
+  decodeId,
+  encodeId,
+  ID_LENGTH,
+  type KeyMode,
+  type ParsedKey,
+  parseApiKey,
+  parseOperatorKey,
+  randomBase62,
+  toBase62,
+} from './api-key.js';
 export { type MemberRow, MemberView, memberView } from './member.view.js';
+export { KeysService } from './keys.service.js';
+export { OperatorsService } from './operators.service.js';
 export { type NewUser, type User, UsersService } from './users.service.js';
-
-/** A bot and, this once, its key in clear. */
-export interface NewBot {
-  id: string;
-  apiKey: string;
-}
 
 /** Who belongs to a business: people and bots, and the bots' API keys. */
 @Injectable()
@@ -33,6 +38,22 @@ export class MembersService {
   async list(businessId: string, page: PageQuery & { kind?: 'human' | 'bot' }): Promise<Page<MemberView>> {
     const values = [businessId, afterId(page), pageLimit(page) + 1, page.kind ?? null];
     return toPage(await query<MemberRow>(this.dataSource, sql.LIST_MEMBERS, values), page, memberView);
+  }
+
+  /** The same for an operator, who names the business. @throws NotFound */
+  async listForOperator(
+    businessId: string,
+    page: PageQuery & { kind?: 'human' | 'bot' },
+  ): Promise<Page<MemberView>> {
+    afterId(page);
+    if ((await query(this.dataSource, sql.BUSINESS_EXISTS, [businessId])).length === 0)
+      throw new NotFound('business');
+    return this.list(businessId, page);
+  }
+
+  /** @throws NotFound */
+  async show(businessId: string, id: string): Promise<MemberView> {
+    return memberView(await this.get(this.dataSource, businessId, id));
   }
 
   /** @throws NotFound, also for another business's member. */
@@ -55,48 +76,71 @@ export class MembersService {
     return id;
   }
 
-  /** Makes a bot with one key that may do everything. The key is in the answer and nowhere else. */
+  /** Makes a bot without keys, whose keys may do `scopes` at most. */
   async addBot(
     manager: EntityManager,
     businessId: string,
     name: string,
-    mode: KeyMode,
+    scopes: readonly Scope[],
     now: Date,
-  ): Promise<NewBot> {
+  ): Promise<string> {
     const id = newId();
-    const scopes: readonly Scope[] = SCOPES;
     await execute(manager, sql.INSERT_MEMBER, [businessId, id, 'bot', null, name, null, scopes, now]);
-    const { apiKey, hash, lastFour } = newApiKey(businessId, mode);
-    const key = [businessId, newId(), id, 'First key', mode, hash, lastFour, scopes, now];
-    await execute(manager, sql.INSERT_KEY, key);
-    return { id, apiKey };
+    return id;
+  }
+
+  /** Makes a bot by hand. */
+  async createBot(by: MemberPrincipal, body: { name: string; scopes?: Scope[] }): Promise<MemberView> {
+    const now = this.clock.now();
+    return this.dataSource.transaction(async (manager) => {
+      const scopes = body.scopes ?? SCOPES;
+      const id = await this.addBot(manager, by.businessId, body.name, scopes, now);
+      const after = { name: body.name, scopes };
+      const entry = { actor: actorOf(by), action: 'bot.created', target: { kind: 'bot', id }, after };
+      await this.audit.record(manager, by.businessId, entry, now);
+      return memberView(await this.get(manager, by.businessId, id));
+    });
+  }
+
+  /** Locks a member until the transaction ends. */
+  async lock(manager: EntityManager, businessId: string, id: string): Promise<void> {
+    await query(manager, sql.LOCK_MEMBER, [businessId, id]);
+  }
+
+  /** Who in the business has this e-mail; null for nobody. */
+  async findByEmail(on: Executor, businessId: string, email: string): Promise<MemberRow | null> {
+    return (await query<MemberRow>(on, sql.FIND_MEMBER_BY_EMAIL, [businessId, email]))[0] ?? null;
+  }
+
+  /** Gives a person below the rank of owner another one; false when nothing changes. */
+  async setRole(
+    manager: EntityManager,
+    businessId: string,
+    id: string,
+    role: 'admin' | 'member',
+  ): Promise<boolean> {
+    return (await execute(manager, sql.SET_ROLE, [businessId, id, role])) > 0;
+  }
+
+  /** Takes a member out of the business, with all keys of a bot. The owner stays. */
+  async remove(manager: EntityManager, businessId: string, id: string): Promise<boolean> {
+    await execute(manager, sql.DELETE_KEYS, [businessId, id]);
+    return (await execute(manager, sql.DELETE_MEMBER, [businessId, id])) > 0;
+  }
+
+  /**
+   * Makes another active person the owner, and the present one an admin.
+   *
+   * @returns false when `from` is not the owner any more, or `to` is no active person.
+   */
+  async handOver(manager: EntityManager, businessId: string, from: string, to: string): Promise<boolean> {
+    if ((await execute(manager, sql.STEP_DOWN, [businessId, from])) === 0) return false;
+    return (await execute(manager, sql.STEP_UP, [businessId, to])) > 0;
   }
 
   /** Turns a member on or off; false when it is so already. Holds from the next request on, on every server. */
   async switch(manager: EntityManager, businessId: string, id: string, active: boolean): Promise<boolean> {
     return (await execute(manager, sql.SWITCH_MEMBER, [businessId, id, active])) > 0;
-  }
-
-  /**
-   * Revokes a key for good, from the next request on.
-   *
-   * @throws NotFound when the bot has no such key, or it is revoked already.
-   */
-  async revokeKey(by: MemberPrincipal, botId: string, keyId: string): Promise<void> {
-    const now = this.clock.now();
-    await this.dataSource.transaction(async (manager) => {
-      const values = [by.businessId, botId, keyId, now];
-      const [key] = await query<{ lastFour: string }>(manager, sql.REVOKE_KEY, values);
-      if (key === undefined) throw new NotFound('key');
-      const target = { kind: 'key', id: keyId };
-      const entry = {
-        actor: actorOf(by),
-        action: 'key.revoked',
-        target,
-        after: { botId, lastFour: key.lastFour },
-      };
-      await this.audit.record(manager, by.businessId, entry, now);
-    });
   }
 
   /** Notes that a key was used; writes at most once a minute, in real time. */

@@ -18,6 +18,25 @@ export const REMEMBER_BUSINESS = statement(
   'user_remember_business',
   'UPDATE users SET last_business_id = $2 WHERE id = $1 AND last_business_id IS DISTINCT FROM $2',
 );
+export const SET_NAMES = statement(
+  'user_set_names',
+  `UPDATE users SET first_name = COALESCE($2, first_name), last_name = COALESCE($3, last_name) WHERE id = $1
+   RETURNING ${USER}`,
+);
+export const SET_PASSWORD = statement(
+  'user_set_password',
+  'UPDATE users SET password_hash = $2 WHERE id = $1',
+);
+export const CHOOSE_PASSWORD = statement(
+  'user_choose_password',
+  'UPDATE users SET password_hash = $2 WHERE id = $1 AND password_hash IS NULL',
+);
+/** $2 is an address that the user has just proven; it becomes theirs. */
+export const PROVE_EMAIL = statement(
+  'user_prove_email',
+  `UPDATE users SET email = $2, email_verified_at = CASE WHEN email = $2 THEN COALESCE(email_verified_at, $3) ELSE $3 END
+   WHERE id = $1 RETURNING ${USER}`,
+);
 /** The first operator is made once, however many servers start together. */
 export const LOCK_OPERATORS = statement('user_lock_operators', 'SELECT pg_advisory_xact_lock(7305003)');
 
@@ -34,6 +53,35 @@ export const FIND_MEMBER = statement(
   'member_find',
   `SELECT ${MEMBER} FROM members m LEFT JOIN users u ON u.id = m.user_id WHERE m.business_id = $1 AND m.id = $2`,
 );
+export const FIND_MEMBER_BY_EMAIL = statement(
+  'member_find_by_email',
+  `SELECT ${MEMBER} FROM members m JOIN users u ON u.id = m.user_id WHERE m.business_id = $1 AND u.email = $2`,
+);
+/** Locked, so that what is judged of a member still holds when it is changed. */
+export const LOCK_MEMBER = statement(
+  'member_lock',
+  'SELECT id FROM members WHERE business_id = $1 AND id = $2 FOR NO KEY UPDATE',
+);
+export const SET_ROLE = statement(
+  'member_set_role',
+  `UPDATE members SET role = $3 WHERE business_id = $1 AND id = $2 AND kind = 'human' AND role <> 'owner' AND role <> $3`,
+);
+export const DELETE_KEYS = statement(
+  'member_delete_keys',
+  'DELETE FROM api_keys WHERE business_id = $1 AND bot_id = $2',
+);
+export const DELETE_MEMBER = statement(
+  'member_delete',
+  `DELETE FROM members WHERE business_id = $1 AND id = $2 AND role IS DISTINCT FROM 'owner'`,
+);
+export const STEP_DOWN = statement(
+  'member_step_down',
+  `UPDATE members SET role = 'admin' WHERE business_id = $1 AND id = $2 AND role = 'owner'`,
+);
+export const STEP_UP = statement(
+  'member_step_up',
+  `UPDATE members SET role = 'owner' WHERE business_id = $1 AND id = $2 AND kind = 'human' AND active`,
+);
 export const LIST_MEMBERS = statement(
   'member_list',
   `SELECT ${MEMBER} FROM members m LEFT JOIN users u ON u.id = m.user_id
@@ -45,18 +93,10 @@ export const SWITCH_MEMBER = statement(
   'UPDATE members SET active = $3 WHERE business_id = $1 AND id = $2 AND active <> $3',
 );
 
-export const INSERT_KEY = statement(
-  'api_key_insert',
-  `INSERT INTO api_keys (business_id, id, bot_id, name, mode, hash, last_four, scopes, created_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-);
-export const REVOKE_KEY = statement(
-  'api_key_revoke',
-  `UPDATE api_keys SET revoked_at = $4 WHERE business_id = $1 AND bot_id = $2 AND id = $3 AND revoked_at IS NULL
-   RETURNING last_four AS "lastFour"`,
-);
 export const KEY_USED = statement(
   'api_key_used',
   `UPDATE api_keys SET last_used_at = $3
    WHERE business_id = $1 AND id = $2 AND (last_used_at IS NULL OR last_used_at <= $3::timestamptz - interval '1 minute')`,
 );
+
+export const BUSINESS_EXISTS = statement('member_business_exists', 'SELECT 1 FROM businesses WHERE id = $1');

@@ -1,15 +1,56 @@
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
+import { dictionary } from '@zxcvbn-ts/language-common';
+import { Refusal } from '../common/refusal.js';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. Runs off the event loop. */
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+export const SHORTEST_PASSWORD = 10;
+export const LONGEST_PASSWORD = 128;
 
-export const hashPassword = (password: string): Promise<string> => hash(password, OPTIONS);
+/** How many are hashed at once: half the processors, so that a storm of log-ins leaves the other half to the bots. */
+const AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
+/** How many may wait: some seconds' worth. Whoever comes then is asked to come again. */
+const MOST_WAITING = 1_000;
 
-/** Takes the same time whether or not there is a hash to compare with, so that it says nothing of who exists. */
+const waiting: (() => void)[] = [];
+let running = 0;
+
+/** @throws Refusal `overloaded` */
+export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, OPTIONS));
+
+/**
+ * Takes the same time whether or not there is a hash to compare with, so that it says nothing of who exists.
+ *
+ * @throws Refusal `overloaded`
+ */
 export async function passwordMatches(storedHash: string | null, password: string): Promise<boolean> {
-  const matches = await verify(storedHash ?? (await nobodysHash()), password, OPTIONS);
-  return matches && storedHash !== null;
+  const comparedWith = storedHash ?? (await nobodysHash());
+  return (await inTurn(() => verify(comparedWith, password, OPTIONS))) && storedHash !== null;
 }
+
+/** Known from breaches (the list of zxcvbn-ts), in any case of its letters. */
+export const isCommonPassword = (password: string): boolean => common().has(password.toLowerCase());
 
 let nobody: Promise<string> | undefined;
 const nobodysHash = (): Promise<string> => (nobody ??= hashPassword('the password of nobody at all'));
+
+let commonOnes: Set<string> | undefined;
+const common = (): Set<string> => (commonOnes ??= new Set(dictionary['passwords-common']));
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= AT_ONCE) {
+    if (waiting.length >= MOST_WAITING)
+      throw new Refusal('overloaded', 'Too many log-ins at once. Ask again in a moment.');
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  } else {
+    running += 1;
+  }
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) running -= 1;
+    else next();
+  }
+}

@@ -4,6 +4,7 @@ import { AuditService, SYSTEM } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { Refusal } from '../common/refusal.js';
+import { violatedConstraint } from '../database/outage.js';
 import { execute, type Executor, query } from '../database/sql.js';
 import * as sql from './members.sql.js';
 import { hashPassword, passwordMatches } from './passwords.js';
@@ -12,7 +13,8 @@ import { hashPassword, passwordMatches } from './passwords.js';
 export interface User {
   id: string;
   email: string;
-  passwordHash: string;
+  /** Null until an invited owner has chosen a password: nobody logs in until then. */
+  passwordHash: string | null;
   firstName: string;
   lastName: string;
   operator: boolean;
@@ -24,7 +26,7 @@ export interface User {
 /** A person to be, with the password already hashed: hashing is slow and must not hold a transaction open. */
 export interface NewUser {
   email: string;
-  passwordHash: string;
+  passwordHash: string | null;
   firstName: string;
   lastName: string;
 }
@@ -44,13 +46,57 @@ export class UsersService {
   /** @throws Refusal `email_taken`; decided by the unique constraint, however many sign up at once. */
   async create(manager: EntityManager, user: NewUser, now: Date): Promise<User> {
     const created = await this.insert(manager, user, false, now);
-    if (created === null)
-      throw new Refusal('email_taken', 'There is an account with this e-mail. Log in instead.');
+    if (created === null) throw emailTaken();
+    return created;
+  }
+
+  /** Makes another operator. @throws Refusal `email_taken` */
+  async createOperator(manager: EntityManager, user: NewUser, now: Date): Promise<User> {
+    const created = await this.insert(manager, user, true, now);
+    if (created === null) throw emailTaken();
     return created;
   }
 
   async find(on: Executor, id: string): Promise<User | null> {
     return (await query<User>(on, sql.FIND_USER, [id]))[0] ?? null;
+  }
+
+  async findByEmail(on: Executor, email: string): Promise<User | null> {
+    return (await query<User>(on, sql.FIND_USER_BY_EMAIL, [email]))[0] ?? null;
+  }
+
+  /** Changes the names that are given. */
+  async rename(
+    manager: EntityManager,
+    id: string,
+    names: { firstName?: string; lastName?: string },
+  ): Promise<User> {
+    const values = [id, names.firstName ?? null, names.lastName ?? null];
+    return (await query<User>(manager, sql.SET_NAMES, values))[0] as User;
+  }
+
+  async setPassword(manager: EntityManager, id: string, passwordHash: string): Promise<void> {
+    await execute(manager, sql.SET_PASSWORD, [id, passwordHash]);
+  }
+
+  /** Sets the first password of a user who has none; false for one who has. */
+  async choosePassword(manager: EntityManager, id: string, passwordHash: string): Promise<boolean> {
+    return (await execute(manager, sql.CHOOSE_PASSWORD, [id, passwordHash])) > 0;
+  }
+
+  /** Notes that a user has proven to read mails to `email`, which becomes theirs. @throws Refusal `email_taken` */
+  async proveEmail(manager: EntityManager, id: string, email: string, now: Date): Promise<User> {
+    try {
+      return (await query<User>(manager, sql.PROVE_EMAIL, [id, email, now]))[0] as User;
+    } catch (error) {
+      if (violatedConstraint(error) === 'users_email_key') throw emailTaken();
+      throw error;
+    }
+  }
+
+  /** Whether this is the user's password. */
+  passwordMatches(user: User, password: string): Promise<boolean> {
+    return passwordMatches(user.passwordHash, password);
   }
 
   /** The user of these credentials, or null. Takes the same time for an unknown e-mail. */
@@ -94,3 +140,6 @@ export class UsersService {
     return (await query<User>(manager, sql.INSERT_USER, values))[0] ?? null;
   }
 }
+
+const emailTaken = (): Refusal =>
+  new Refusal('email_taken', 'There is an account with this e-mail. Log in instead.');

@@ -2,6 +2,9 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
 import { Operation } from '../common/operation.js';
 import type { OperatorPrincipal } from '../common/principal.js';
+import { IdParam } from '../common/validation.js';
+import { ErasureService } from './erasure.service.js';
+import { ErasedView } from './erasure.view.js';
 import { CreateBusinessDto } from './onboarding.dto.js';
 import { OnboardingService } from './onboarding.service.js';
 import { CreatedBusinessView } from './onboarding.view.js';
@@ -10,7 +13,10 @@ import { CreatedBusinessView } from './onboarding.view.js';
 @Controller('v1/admin/businesses')
 @AllowOperators()
 export class AdminOnboardingController {
-  constructor(private readonly onboarding: OnboardingService) {}
+  constructor(
+    private readonly onboarding: OnboardingService,
+    private readonly erasure: ErasureService,
+  ) {}
 
   @Post()
   @Operation({
@@ -35,5 +41,15 @@ export class AdminOnboardingController {
     @Body() body: CreateBusinessDto,
   ): Promise<CreatedBusinessView> {
     return this.onboarding.createBusiness(operator, body);
+  }
+
+  @Post(':id/erase')
+  @Operation({
+    summary: 'Erase a closed business, and the accounts of people who belong nowhere else',
+    answers: ErasedView,
+    refuses: ['not_found', 'wrong_state'],
+  })
+  erase(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<ErasedView> {
+    return this.erasure.erase(operator, id);
   }
 }

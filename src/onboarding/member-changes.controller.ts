@@ -1,4 +1,4 @@
-import { Body, Controller, Patch } from '@nestjs/common';
+import { Body, Controller, Delete, Patch } from '@nestjs/common';
 import { AllowMembers, CurrentMember, Now } from '../common/access.js';
 import { Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
@@ -7,7 +7,7 @@ import { MemberView } from '../members/members.service.js';
 import { MemberChangesService } from './member-changes.service.js';
 import { EditMemberDto } from './onboarding.dto.js';
 
-/** Turning members on and off. */
+/** Changing and removing members. */
 @Controller('v1/members')
 export class MemberChangesController {
   constructor(private readonly changes: MemberChangesService) {}
@@ -15,7 +15,7 @@ export class MemberChangesController {
   @Patch(':id')
   @AllowMembers('admin')
   @Operation({
-    summary: 'Turn a member on or off, from the next request on',
+    summary: 'Turn a member on or off, or change a role, from the next request on',
     answers: MemberView,
     body: { active: false },
     refuses: ['not_found', 'role_too_low', 'no_active_subscription', 'limit_reached', 'renewal_failed'],
@@ -27,5 +27,16 @@ export class MemberChangesController {
     @Now() now: Date,
   ): Promise<MemberView> {
     return this.changes.edit(member, id, body, now);
+  }
+
+  @Delete(':id')
+  @AllowMembers('admin')
+  @Operation({
+    summary: 'Remove a member from the business, from the next request on',
+    status: 204,
+    refuses: ['not_found', 'role_too_low'],
+  })
+  remove(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<void> {
+    return this.changes.remove(member, id);
   }
 }

@@ -1,7 +1,9 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsObject, IsUUID, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsObject, IsUUID, ValidateNested } from 'class-validator';
 import { BusinessAnnotations } from '../businesses/businesses.module.js';
-import { Code, Email, MayBeAbsent, Storable, Text } from '../common/validation.js';
+import { NewPassword } from '../members/members.module.js';
+import { Code, Email, MayBeAbsent, Text } from '../common/validation.js';
 
 /** 10 to 128 characters of any kind; no rules of composition (NIST SP 800-63B). */
 class PersonDto {
@@ -15,9 +17,7 @@ class PersonDto {
   lastName: string;
 
   /** 10 to 128 characters. */
-  @Storable()
-  @MinLength(10, { message: 'must be at least 10 characters' })
-  @MaxLength(128, { message: 'must be at most 128 characters' })
+  @NewPassword()
   password: string;
 }
 
@@ -38,7 +38,21 @@ export class SignUpDto extends PersonDto {
   planCode?: string;
 }
 
-export class OwnerDto extends PersonDto {}
+export class OwnerDto {
+  @Email()
+  email: string;
+
+  @Text(100)
+  firstName: string;
+
+  @Text(100)
+  lastName: string;
+
+  /** Without one, the owner is invited by mail to choose it. */
+  @MayBeAbsent()
+  @NewPassword()
+  password?: string;
+}
 
 export class CreateBusinessDto extends BusinessAnnotations {
   @Text(200)
@@ -60,7 +74,46 @@ export class CreateBusinessDto extends BusinessAnnotations {
   owner: OwnerDto;
 }
 
+const INVITED_ROLES = ['admin', 'member'] as const;
+
+export class InviteDto {
+  @Email()
+  email: string;
+
+  @IsIn(INVITED_ROLES)
+  @ApiProperty({ enum: INVITED_ROLES })
+  role: 'admin' | 'member';
+}
+
+/** Needed from somebody who has no account yet. */
+export class AcceptDto {
+  @MayBeAbsent()
+  @Text(100)
+  firstName?: string;
+
+  @MayBeAbsent()
+  @Text(100)
+  lastName?: string;
+
+  /** 10 to 128 characters. */
+  @MayBeAbsent()
+  @NewPassword()
+  password?: string;
+}
+
+export class NewOwnerDto {
+  /** An active person of the business. */
+  @IsUUID()
+  memberId: string;
+}
+
 export class EditMemberDto {
+  /** People only. */
+  @MayBeAbsent()
+  @IsIn(INVITED_ROLES)
+  @ApiProperty({ enum: INVITED_ROLES, required: false })
+  role?: 'admin' | 'member';
+
   /** A member that is off is refused from the next request on. */
   @MayBeAbsent()
   @IsBoolean()

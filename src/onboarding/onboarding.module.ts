@@ -4,15 +4,38 @@ import { BusinessesModule } from '../businesses/businesses.module.js';
 import { MembersModule } from '../members/members.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { UsageModule } from '../usage/usage.module.js';
+import { AcceptanceController } from './acceptance.controller.js';
+import { AcceptanceService } from './acceptance.service.js';
 import { AdminOnboardingController } from './admin-onboarding.controller.js';
+import { ErasureService } from './erasure.service.js';
+import { InvitationTokensService } from './invitation-tokens.service.js';
+import { InvitationsController } from './invitations.controller.js';
+import { InvitationsService } from './invitations.service.js';
 import { MemberChangesController } from './member-changes.controller.js';
 import { MemberChangesService } from './member-changes.service.js';
+import { MyBusinessesController } from './my-businesses.controller.js';
 import { OnboardingService } from './onboarding.service.js';
+import { OwnershipController } from './ownership.controller.js';
 import { SignUpController } from './signup.controller.js';
 
 @Module({
   imports: [AuthModule, BusinessesModule, MembersModule, SubscriptionsModule, UsageModule],
-  controllers: [SignUpController, AdminOnboardingController, MemberChangesController],
-  providers: [OnboardingService, MemberChangesService],
+  controllers: [
+    SignUpController,
+    AdminOnboardingController,
+    MemberChangesController,
+    InvitationsController,
+    AcceptanceController,
+    MyBusinessesController,
+    OwnershipController,
+  ],
+  providers: [
+    OnboardingService,
+    MemberChangesService,
+    InvitationsService,
+    InvitationTokensService,
+    AcceptanceService,
+    ErasureService,
+  ],
 })
 export class OnboardingModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, actorOf, AuditService } from '../audit/audit.service.js';
-import { AuthService } from '../auth/auth.service.js';
+import { AccountService, AuthService, RateLimitsService, type TokensView } from '../auth/auth.service.js';
 import {
   type Business,
   BusinessesService,
@@ -10,12 +10,15 @@ import {
   operatorBusinessView,
 } from '../businesses/businesses.service.js';
 import { Clock } from '../common/clock.js';
-import type { OperatorPrincipal } from '../common/principal.js';
+import { type OperatorPrincipal, type PersonPrincipal, SCOPES } from '../common/principal.js';
+import { NotFound } from '../common/refusal.js';
 import {
   type KeyMode,
+  KeysService,
   MembersService,
   memberView,
   type NewUser,
+  type User,
   UsersService,
 } from '../members/members.service.js';
 import {
@@ -24,7 +27,8 @@ import {
   TestClocksService,
 } from '../subscriptions/subscriptions.service.js';
 import { UsageService } from '../usage/usage.service.js';
-import type { CreatedBusinessView, SignedUpView } from './onboarding.view.js';
+import { InvitationsService } from './invitations.service.js';
+import type { AddedBusinessView, CreatedBusinessView, SignedUpView } from './onboarding.view.js';
 
 /** A person who will own a business. */
 export interface Owner {
@@ -47,12 +51,13 @@ export interface BusinessByOperator {
   testClockId?: string;
   externalId?: string | null;
   metadata?: Record<string, unknown>;
-  owner: Owner;
+  owner: Omit<Owner, 'password'> & { password?: string };
 }
 
 interface Beginning {
   business: NewBusiness;
-  owner: NewUser;
+  /** A new person, or one who has an account. */
+  owner: NewUser | User;
   planCode: string | undefined;
   by: ChangedBy;
   operator: Actor | null;
@@ -66,10 +71,14 @@ export class OnboardingService {
     private readonly users: UsersService,
     private readonly businesses: BusinessesService,
     private readonly members: MembersService,
+    private readonly keys: KeysService,
     private readonly subscriptions: SubscriptionsService,
     private readonly testClocks: TestClocksService,
     private readonly usage: UsageService,
     private readonly auth: AuthService,
+    private readonly account: AccountService,
+    private readonly limits: RateLimitsService,
+    private readonly invitations: InvitationsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -81,14 +90,27 @@ export class OnboardingService {
    *   written then.
    */
   async signUp({ business: { name }, planCode, ...person }: SignUp): Promise<SignedUpView> {
+    await this.limits.take('signup', person.email);
     const owner = await this.hashed(person);
     const business = { name, testClockId: null, externalId: null, metadata: {} };
-    const begun = await this.begin({ business, owner, planCode, by: 'owner', operator: null });
-    return { ...begun, business: businessView(begun.business) };
+    const { tokens, ...begun } = await this.begin({ business, owner, planCode, by: 'owner', operator: null });
+    return { ...begun, tokens: tokens as TokensView, business: businessView(begun.business) };
+  }
+
+  /** Another business of a person who has an account, on the default plan. @throws Refusal `no_default_plan` */
+  async addBusiness(person: PersonPrincipal, name: string): Promise<AddedBusinessView> {
+    const owner = await this.users.find(this.dataSource, person.userId);
+    if (owner === null) throw new NotFound('user');
+    await this.limits.take('signup', owner.id);
+    const business = { name, testClockId: null, externalId: null, metadata: {} };
+    const begun = await this.begin({ business, owner, planCode: undefined, by: 'owner', operator: null });
+    const { member, subscription, bot } = begun;
+    return { ...businessView(begun.business), role: 'owner', member, subscription, bot };
   }
 
   /**
-   * The same for an operator, who is not bound by the payment rule and may put the business on a test clock.
+   * The same for an operator, who is not bound by the payment rule and may put the business on a test clock. An owner
+   * without a password is invited by mail to choose one; until then nobody logs in as them.
    *
    * @throws NotFound for an unknown test clock; Refusal as for a sign-up, but `payment_required`.
    */
@@ -107,8 +129,14 @@ export class OnboardingService {
   }
 
   /** Hashes before the transaction: argon2 is slow on purpose and would hold its locks. */
-  private async hashed({ email, firstName, lastName, password }: Owner): Promise<NewUser> {
-    return { email, firstName, lastName, passwordHash: await this.users.hashPassword(password) };
+  private async hashed({
+    email,
+    firstName,
+    lastName,
+    password,
+  }: BusinessByOperator['owner']): Promise<NewUser> {
+    const passwordHash = password === undefined ? null : await this.users.hashPassword(password);
+    return { email, firstName, lastName, passwordHash };
   }
 
   private begin({ business, owner, planCode, by, operator }: Beginning) {
@@ -117,7 +145,7 @@ export class OnboardingService {
       const { testClockId } = business;
       const now = testClockId === null ? real : await this.testClocks.timeOfClock(manager, testClockId);
       await this.subscriptions.refuseClosedPlan(manager, planCode, by);
-      const user = await this.users.create(manager, owner, real);
+      const user = 'id' in owner ? owner : await this.users.create(manager, owner, real);
       const created = await this.businesses.create(manager, business, real);
       const memberId = await this.members.addHuman(manager, created.id, user.id, 'owner', real);
       const subscription = await this.subscriptions.start(
@@ -127,13 +155,37 @@ export class OnboardingService {
       );
       await this.usage.holdOwnersSeat(manager, created.id, memberId, now);
       const mode: KeyMode = testClockId === null ? 'live' : 'test';
-      const bot = await this.members.addBot(manager, created.id, 'First bot', mode, real);
-      const tokens = await this.auth.openSession(manager, user.id, created.id);
+      const bot = await this.firstBot(manager, created.id, mode, real);
       const actor = operator ?? { kind: 'member' as const, id: memberId };
+      const tokens = 'id' in owner ? null : await this.letIn(manager, user, created, actor, now);
       await this.recordBeginning(manager, actor, created, subscription.plan.code, real);
       const member = memberView(await this.members.get(manager, created.id, memberId));
       return { business: created, member, subscription, tokens, bot };
     });
+  }
+
+  /** A bot that may do everything, with its key. */
+  private async firstBot(manager: EntityManager, businessId: string, mode: KeyMode, now: Date) {
+    const id = await this.members.addBot(manager, businessId, 'First bot', SCOPES, now);
+    const wish = { businessId, botId: id, mode, name: 'First key', scopes: SCOPES };
+    const { apiKey } = await this.keys.issue(manager, wish, now);
+    return { id, apiKey };
+  }
+
+  /** Logs a new owner in; one without a password is mailed an invitation instead. */
+  private async letIn(
+    manager: EntityManager,
+    user: User,
+    { id: businessId }: Business,
+    actor: Actor,
+    now: Date,
+  ): Promise<TokensView | null> {
+    if (user.passwordHash === null) {
+      await this.invitations.inviteOwner(manager, businessId, user.email, actor, now);
+      return null;
+    }
+    await this.account.mailVerification(manager, user.id, user.email);
+    return this.auth.openSession(manager, user.id, businessId);
   }
 
   private recordBeginning(

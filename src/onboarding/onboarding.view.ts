@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { TokensView } from '../auth/auth.service.js';
 import { BusinessView, OperatorBusinessView } from '../businesses/businesses.service.js';
+import { ROLES, type Role } from '../common/principal.js';
 import { MemberView } from '../members/members.service.js';
 import { SubscriptionView } from '../subscriptions/subscriptions.service.js';
 
@@ -16,16 +17,30 @@ class StartedView {
   /** The owner. */
   member: MemberView;
   subscription: SubscriptionView;
-  tokens: TokensView;
   bot: NewBotView;
 }
 
 /** All that a sign-up makes. */
 export class SignedUpView extends StartedView {
   business: BusinessView;
+  tokens: TokensView;
 }
 
 /** The same, as an operator sees it. */
 export class CreatedBusinessView extends StartedView {
   business: OperatorBusinessView;
+  /** Null for an owner without a password, who is invited by mail instead. */
+  @ApiProperty({ type: TokensView, nullable: true })
+  tokens: TokensView | null;
+}
+
+/** Another business of somebody who has an account. */
+export class AddedBusinessView extends BusinessView {
+  /** @example 'owner' */
+  @ApiProperty({ enum: ROLES })
+  role: Role;
+  /** The owner. */
+  member: MemberView;
+  subscription: SubscriptionView;
+  bot: NewBotView;
 }

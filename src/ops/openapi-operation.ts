@@ -41,6 +41,7 @@ export function describeOperation(
 /** Bots send a key, people a token; public routes take nothing. */
 function securityOf(access: Access): Record<string, string[]>[] {
   if (access.to === 'public') return [];
+  if (access.to === 'operators') return [{ accessToken: [] }, { apiKey: [] }];
   return access.to === 'bots' ? [{ apiKey: [] }] : [{ accessToken: [] }];
 }
 
@@ -60,6 +61,12 @@ function pathParameter(path: string, name: string): Partial<Parameter> & { descr
   if (name === 'key') return { ...code, description: 'The feature’s key.', example: 'recordings' };
   if (name === 'feature') return { ...code, description: 'The feature’s key.', example: 'applications' };
   if (name === 'creditId') return { ...uuid, description: 'The id of the grant.' };
+  if (name === 'token')
+    return {
+      schema: { type: 'string', pattern: '^[0-9A-Za-z]{65}$' },
+      description: 'As it stands in the mailed link.',
+      example: '0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt',
+    };
   const resource = { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,100}$' };
   return { schema: resource, description: 'Your own name for what is held.', example: 'app-1' };
 }
@@ -68,7 +75,7 @@ function pathParameter(path: string, name: string): Partial<Parameter> & { descr
 const nounOf = (path: string): string =>
   (/([a-z-]+)\/\{id\}/.exec(path)?.[1] ?? '').replace('-', ' ').replace(/(?<=ss)es$|s$/, '');
 
-function success({ answers, list, text, status = 200 }: DeclaredRoute['notes']): object {
+function success({ answers, list, text, csv, status = 200 }: DeclaredRoute['notes']): object {
   const description = { 201: 'Created', 202: 'Accepted', 204: 'Done; the answer is empty' }[status] ?? 'Done';
   if (text === true) return { description, content: { 'text/plain': { schema: { type: 'string' } } } };
   if (answers === undefined) return { description };
@@ -83,7 +90,9 @@ function success({ answers, list, text, status = 200 }: DeclaredRoute['notes']):
     required: ['data', 'nextCursor'],
     properties: { data: { type: 'array', items: item }, nextCursor },
   };
-  return { description, content: { 'application/json': { schema: list === true ? page : item } } };
+  const json = { 'application/json': { schema: list === true ? page : item } };
+  const asCsv = csv === true ? { 'text/csv': { schema: { type: 'string' } } } : {};
+  return { description, content: { ...json, ...asCsv } };
 }
 
 function refusals(
@@ -116,7 +125,7 @@ function refusals(
 function ofAccess(access: Access): ProblemCode[] {
   if (access.to === 'public') return [];
   const shared: ProblemCode[] = ['two_credentials', 'unauthenticated'];
-  if (access.to === 'people') return shared;
+  if (access.to === 'people') return access.operators ? shared : [...shared, 'wrong_principal'];
   if (access.to === 'operators') return [...shared, 'wrong_principal'];
   const inBusiness: ProblemCode[] = [...shared, 'business_closed', 'business_suspended'];
   if (access.to === 'bots') return access.scope === null ? inBusiness : [...inBusiness, 'scope_missing'];

@@ -70,8 +70,28 @@ export class AllocationsService {
     await execute(manager, sql.HOLD_ANYWAY, [businessId, SEATS, memberId, now, newId()]);
   }
 
-  async takeSeat(manager: EntityManager, businessId: string, memberId: string, now: Date): Promise<void> {
-    await this.holdWithin(manager, businessId, { feature: SEATS, resource: memberId }, now);
+  async takeSeat(
+    manager: EntityManager,
+    businessId: string,
+    holder: string,
+    now: Date,
+    expiresAt?: Date,
+  ): Promise<void> {
+    await this.holdWithin(manager, businessId, { feature: SEATS, resource: holder, expiresAt }, now);
+  }
+
+  async passSeat(
+    manager: EntityManager,
+    businessId: string,
+    from: string,
+    to: string,
+    now: Date,
+  ): Promise<void> {
+    const live = await this.subscriptions.lockLive(manager, businessId, now);
+    if (live === null) throw new NoActiveSubscription();
+    const passed = [businessId, SEATS, from, to, now, live.planVersionId];
+    if ((await execute(manager, sql.PASS_ON, passed)) === 0)
+      throw await this.limitReached(manager, businessId, SEATS, now);
   }
 
   async freeSeat(manager: EntityManager, businessId: string, memberId: string): Promise<void> {
@@ -89,13 +109,22 @@ export class AllocationsService {
     const held = [businessId, feature, resource, expiresAt ?? null, now];
     if ((await execute(manager, sql.HOLD_AGAIN, held)) > 0) return;
     if ((await execute(manager, sql.HOLD, [...held, newId(), live.planVersionId])) > 0) return;
+    throw await this.limitReached(manager, businessId, feature, now);
+  }
+
+  private async limitReached(
+    manager: EntityManager,
+    businessId: string,
+    feature: string,
+    now: Date,
+  ): Promise<LimitReached> {
     const {
       used = 0,
       limit = 0,
       remaining = 0,
     } = await this.entitlements.of(manager, businessId, feature, 1, now);
     const unlockedBy = await this.plans.unlockedBy(manager, feature, used + 1);
-    throw new LimitReached({
+    return new LimitReached({
       feature,
       requested: 1,
       used,

@@ -23,6 +23,19 @@ export const HOLD = statement(
      expires_at = excluded.expires_at, held_at = excluded.held_at, id = excluded.id`,
 );
 
+/**
+ * What $3 holds becomes $4's, for good, unless more is held than version $6 allows. $5 is now. The caller holds the
+ * subscription's row.
+ */
+export const PASS_ON = statement(
+  'allocation_pass_on',
+  `UPDATE allocations SET resource = $4, expires_at = NULL
+   WHERE business_id = $1 AND feature_key = $2 AND resource = $3 AND ${IS_LIVE}
+     AND EXISTS (SELECT 1 FROM plan_limits l WHERE l.version_id = $6 AND l.feature_key = $2
+                 AND (l.amount IS NULL OR l.amount >= (SELECT count(*) FROM allocations
+                                                       WHERE business_id = $1 AND feature_key = $2 AND ${IS_LIVE})))`,
+);
+
 /** Holds $3 whatever the limit: the owner's seat. */
 export const HOLD_ANYWAY = statement(
   'allocation_hold_anyway',

@@ -71,9 +71,24 @@ export class UsageService {
     return this.allocations.holdOwnersSeat(manager, businessId, memberId, now);
   }
 
-  /** Takes a seat for a person. @throws LimitReached, NoActiveSubscription */
-  takeSeat(manager: EntityManager, businessId: string, memberId: string, now: Date): Promise<void> {
-    return this.allocations.takeSeat(manager, businessId, memberId, now);
+  /**
+   * Takes a seat for a person, or until `expiresAt` for an invitation; again for one who holds one sets its expiry.
+   *
+   * @throws LimitReached, NoActiveSubscription
+   */
+  takeSeat(
+    manager: EntityManager,
+    businessId: string,
+    holder: string,
+    now: Date,
+    expiresAt?: Date,
+  ): Promise<void> {
+    return this.allocations.takeSeat(manager, businessId, holder, now, expiresAt);
+  }
+
+  /** Passes an invitation's seat on to the person who accepts. @throws LimitReached while more are held than allowed */
+  passSeat(manager: EntityManager, businessId: string, from: string, to: string, now: Date): Promise<void> {
+    return this.allocations.passSeat(manager, businessId, from, to, now);
   }
 
   /** Frees a person's seat; nothing happens when there is none. */

@@ -59,6 +59,7 @@ const PLAUSIBLE: Record<string, string> = {
   key: 'recordings',
   feature: 'applications',
   resource: 'app-1',
+  token: 'A'.repeat(65),
 };
 
 /** The path with a value for each parameter: the one named, or a plausible one that belongs to nobody. */

@@ -112,6 +112,7 @@ function audienceOf(access: Access): string[] {
 
 function securityOf(access: Access): object[] {
   if (access.to === 'public') return [];
+  if (access.to === 'operators') return [{ accessToken: [] }, { apiKey: [] }];
   return access.to === 'bots' ? [{ apiKey: [] }] : [{ accessToken: [] }];
 }
 

@@ -12,7 +12,27 @@ interface Known {
 }
 
 /** Undoing comes after using, and what takes a credential away comes last. */
-const LAST = ['PATCH /v1/members/{id}', 'DELETE /v1/bots/{id}/keys/{keyId}', 'POST /v1/auth/logout'];
+const LAST = [
+  'POST /v1/bots/{id}/keys/{keyId}/rotate',
+  'PATCH /v1/members/{id}',
+  'DELETE /v1/bots/{id}/keys/{keyId}',
+  'DELETE /v1/members/{id}',
+  'POST /v1/auth/logout',
+];
+
+/** What needs a mail or a state that no example makes; test/people shows each. */
+const TOLD_ELSEWHERE = [
+  'GET /v1/auth/invitations/{token}',
+  'POST /v1/auth/invitations/{token}/accept',
+  'POST /v1/auth/password-reset/confirm',
+  'POST /v1/auth/verify-email',
+  'POST /v1/me/password',
+  'DELETE /v1/me/sessions/{id}',
+  'POST /v1/invitations/{id}/resend',
+  'DELETE /v1/invitations/{id}',
+  'POST /v1/business/owner',
+  'POST /v1/admin/businesses/{id}/erase',
+];
 
 describe('The examples of the OpenAPI documents', () => {
   let server: BuiltServer;
@@ -21,7 +41,9 @@ describe('The examples of the OpenAPI documents', () => {
   beforeAll(async () => {
     server = await startBuilt();
     const document = (await server.get('/openapi.json')).body;
-    operations = operationsOf(document);
+    operations = operationsOf(document).filter(
+      ({ method, path }) => !TOLD_ELSEWHERE.includes(`${method} ${path}`),
+    );
     answers = new Answers(document);
   }, 60_000);
   afterAll(() => server.stop());
@@ -85,7 +107,7 @@ describe('The examples of the OpenAPI documents', () => {
     const query = new URLSearchParams();
     let url = path;
     for (const { name, in: place, example, schema } of parameters) {
-      const value = schema.format === 'uuid' ? idFor(path, name, known) : String(example);
+      const value = place === 'path' && schema.format === 'uuid' ? idFor(path, name, known) : String(example);
       if (place === 'path') url = url.replace(`{${name}}`, value);
       else if (example !== undefined) query.set(name, value);
     }

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { createApp } from '../../src/app.js';
 import { type Clock, SystemClock } from '../../src/common/clock.js';
 import { loadConfig } from '../../src/config/config.js';
 import { freshDatabase } from './database.js';
+import { Mailbox } from './mailbox.js';
 
 export const PASSWORD = 'correct horse battery';
 export const OPERATOR = { email: 'operator@example.com', password: 'operator password' };
@@ -125,6 +129,8 @@ export interface Tenure extends Client {
   /** The database behind it, for what no route shows. */
   dataSource: DataSource;
   databaseUrl: string;
+  /** The mails it left, for there is no mail server. */
+  mails: Mailbox;
   close(): Promise<void>;
 }
 
@@ -134,8 +140,10 @@ export async function startTenure(
   clock: Clock = new SystemClock(),
 ): Promise<Tenure> {
   const database = await freshDatabase();
+  const dataDir = await mkdtemp(join(tmpdir(), 'tenure-data-'));
   const config = loadConfig({
     NODE_ENV: 'test',
+    DATA_DIR: dataDir,
     DATABASE_URL: database.url,
     JWT_SECRET: 'a secret for tests that is long enough',
     OPERATOR_EMAIL: OPERATOR.email,
@@ -151,6 +159,13 @@ export async function startTenure(
   const close = async () => {
     await app.close();
     await database.drop();
+    await rm(dataDir, { recursive: true, force: true });
   };
-  return Object.assign(client, { app, dataSource: app.get(DataSource), databaseUrl: database.url, close });
+  return Object.assign(client, {
+    app,
+    dataSource: app.get(DataSource),
+    databaseUrl: database.url,
+    mails: new Mailbox(config.dataDir),
+    close,
+  });
 }

@@ -1,6 +1,12 @@
 import { Foundation1790000000000 } from './1790000000000-foundation.js';
 import { Lifecycle1790000003000 } from './1790000003000-lifecycle.js';
 import { QuotaEngine1790000004000 } from './1790000004000-quota-engine.js';
+import { People1790000005000 } from './1790000005000-people.js';
 
 /** All migrations, oldest first. */
-export const migrations = [Foundation1790000000000, Lifecycle1790000003000, QuotaEngine1790000004000];
+export const migrations = [
+  Foundation1790000000000,
+  Lifecycle1790000003000,
+  QuotaEngine1790000004000,
+  People1790000005000,
+];

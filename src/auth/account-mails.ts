@@ -1,0 +1,36 @@
+import type { Letter } from '../mail/mail.service.js';
+
+/** What we write to people about their accounts. No secret but the one link. */
+export const resetLetter = (to: string, link: string): Letter => ({
+  to,
+  subject: 'Choose a new password',
+  paragraphs: ['Somebody, probably you, asked for a new password. Choose it here within 30 minutes:'],
+  link,
+  after: ['If it was not you, do nothing: your password stays as it is.'],
+});
+
+export const verifyLetter = (to: string, link: string): Letter => ({
+  to,
+  subject: 'Confirm your e-mail address',
+  paragraphs: ['Please confirm that this address is yours, within 24 hours:'],
+  link,
+  after: ['If you do not know why you get this, do nothing.'],
+});
+
+export const passwordChangedLetter = (to: string): Letter => ({
+  to,
+  subject: 'Your password was changed',
+  paragraphs: [
+    'The password of your account was changed just now, and every session was ended.',
+    'If it was not you, ask for a new password at once, and tell the people who run this service.',
+  ],
+});
+
+export const emailChangedLetter = (to: string): Letter => ({
+  to,
+  subject: 'Your e-mail address was changed',
+  paragraphs: [
+    'Your account now has another e-mail address; this one is no longer used for it.',
+    'If it was not you, tell the people who run this service.',
+  ],
+});

@@ -1,0 +1,47 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { Public } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import { AccountService } from './account.service.js';
+import { EmailDto, NewPasswordDto, TokenDto } from './auth.dto.js';
+
+/** What a mailed link proves. */
+@Controller('v1/auth')
+@Public()
+export class AccountController {
+  constructor(private readonly account: AccountService) {}
+
+  @Post('password-reset')
+  @Operation({
+    summary: 'Ask for a link to choose a new password',
+    description:
+      'The answer is the same whether or not there is such an account; the link is in the mail alone.',
+    status: 202,
+    body: { email: 'ada@example.com' },
+    refuses: ['rate_limited'],
+  })
+  askForReset(@Body() { email }: EmailDto): Promise<void> {
+    return this.account.askForReset(email);
+  }
+
+  @Post('password-reset/confirm')
+  @Operation({
+    summary: 'Choose a new password; every session ends',
+    status: 204,
+    body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt', password: 'analytical engine 1843' },
+    refuses: ['not_found', 'token_spent', 'rate_limited'],
+  })
+  confirmReset(@Body() { token, password }: NewPasswordDto): Promise<void> {
+    return this.account.confirmReset(token, password);
+  }
+
+  @Post('verify-email')
+  @Operation({
+    summary: 'Confirm an e-mail address',
+    status: 204,
+    body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt' },
+    refuses: ['not_found', 'token_spent', 'email_taken', 'rate_limited'],
+  })
+  verifyEmail(@Body() { token }: TokenDto): Promise<void> {
+    return this.account.verifyEmail(token);
+  }
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Logger as QueueLogger, run, type Runner, type TaskList } from 'graphile-worker';
+import pg from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CONFIG, type Config } from '../config/config.js';
+import { type Executor, query, statement } from '../database/sql.js';
+import { Seal } from './seal.js';
+
+const ADD = statement('job_add', 'SELECT graphile_worker.add_job($1, $2::json)');
+/** Gives back what a server took and did not live to finish. No job takes a minute: see `JOB_LIMIT_MS`. */
+const FREE_ABANDONED = statement(
+  'job_free_abandoned',
+  `SELECT graphile_worker.force_unlock_workers(array_agg(locked_by)) FROM graphile_worker.jobs
+   WHERE locked_at < now() - interval '1 minute' HAVING count(*) > 0`,
+);
+/** Milliseconds after which a job is taken for failed, and tried again later. */
+const JOB_LIMIT_MS = 30_000;
+const LOOK_FOR_ABANDONED_MS = 20_000;
+/** A new job is announced at once; this is for announcements that got lost, as when the connection did. */
+const POLL_MS = 500;
+const RESTART_MS = 1_000;
+
+type Work = (content: never) => Promise<void>;
+
+/**
+ * Work that follows a change and must not be lost: it is queued in the transaction of the change, done by any server
+ * after the commit, and tried again with growing pauses for three days when it fails. Its content is sealed.
+ */
+@Injectable()
+export class JobsService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(JobsService.name);
+  private readonly tasks: TaskList = {};
+  private readonly stopped = new AbortController();
+  private runner: Runner | null = null;
+  private supervised: Promise<void> = Promise.resolve();
+  private lookOut: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config & { databaseUrl: string },
+    private readonly dataSource: DataSource,
+    private readonly seal: Seal,
+  ) {}
+
+  /** Says who does the jobs of this name; once each, while modules initialise. */
+  handle<T>(task: string, work: (content: T) => Promise<void>): void {
+    this.tasks[task] = async (payload) => {
+      const { sealed } = payload as { sealed: string };
+      const late = sleep(JOB_LIMIT_MS, 'late', { ref: false });
+      if ((await Promise.race([(work as Work)(this.seal.open(sealed) as never), late])) === 'late') {
+        throw new Error(`A job of "${task}" took longer than ${JOB_LIMIT_MS / 1000} s.`);
+      }
+    };
+  }
+
+  /** Queues a job in the caller's transaction: it is done if, and only if, that commits. */
+  async add(on: EntityManager | Executor, task: string, content: unknown): Promise<void> {
+    await query(on, ADD, [task, JSON.stringify({ sealed: this.seal.close(content) })]);
+  }
+
+  onApplicationBootstrap(): void {
+    this.supervised = this.supervise();
+    this.lookOut = setInterval(() => void this.freeAbandoned(), LOOK_FOR_ABANDONED_MS);
+    this.lookOut.unref();
+  }
+
+  /** After the last request: the job under way ends, what is still queued is done by the next server. */
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped.abort();
+    clearInterval(this.lookOut);
+    await this.runner?.stop().catch(() => undefined);
+    await this.supervised;
+  }
+
+  private async freeAbandoned(): Promise<void> {
+    await query(this.dataSource, FREE_ABANDONED).catch((error: unknown) => this.logger.warn(String(error)));
+  }
+
+  /** The queue's runner gives up when the database is away for long; it is started again until we stop. */
+  private async supervise(): Promise<void> {
+    while (!this.stopped.signal.aborted) {
+      // Connections of its own: it listens on one, and one more is taken while a job is fetched.
+      const pgPool = new pg.Pool({
+        connectionString: this.config.databaseUrl,
+        max: 3,
+        application_name: 'tenure',
+      });
+      pgPool.on('error', (error) => this.logger.warn(`The job queue lost a connection: ${error.message}`));
+      try {
+        await this.freeAbandoned();
+        this.runner = await run({
+          pgPool,
+          concurrency: 2,
+          pollInterval: POLL_MS,
+          noHandleSignals: true,
+          taskList: this.tasks,
+          crontab: '',
+          logger: this.queueLogger(),
+        });
+        if (this.stopped.signal.aborted) await this.runner.stop();
+        await this.runner.promise;
+      } catch (error) {
+        if (!this.stopped.signal.aborted) this.logger.warn(`The job queue starts again: ${String(error)}`);
+      } finally {
+        await pgPool.end();
+      }
+      await sleep(RESTART_MS, undefined, { ref: false, signal: this.stopped.signal }).catch(() => undefined);
+    }
+  }
+
+  /** Failed jobs are worth a line; the payload never is. */
+  private queueLogger(): QueueLogger {
+    return new QueueLogger(() => (level, message) => {
+      if (level === 'error') this.logger.error(message);
+      if (level === 'warning') this.logger.warn(message);
+    });
+  }
+}

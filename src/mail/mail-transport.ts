@@ -1,0 +1,67 @@
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { createTransport, type Transporter } from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { CONFIG, type Config } from '../config/config.js';
+import { asHtml, asText, type Letter, oneLine } from './letter.js';
+
+/** A letter with the id it keeps through every attempt: its file's name, and its Message-ID. */
+export type Posted = Letter & { id: string; at: string };
+
+/** Milliseconds of patience with a mail server; the job is tried again later. */
+const SMTP_PATIENCE = 5_000;
+
+/** Sends through SMTP_URL, or leaves a file for each mail under `DATA_DIR/mail`. */
+@Injectable()
+export class MailTransport implements OnApplicationShutdown {
+  private readonly smtp: Transporter | null;
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {
+    this.smtp =
+      config.smtpUrl === null
+        ? null
+        : createTransport({
+            url: config.smtpUrl,
+            connectionTimeout: SMTP_PATIENCE,
+            greetingTimeout: SMTP_PATIENCE,
+            socketTimeout: SMTP_PATIENCE,
+          });
+  }
+
+  async send(letter: Posted): Promise<void> {
+    const mail = {
+      from: this.config.mailFrom,
+      to: { name: '', address: letter.to },
+      subject: oneLine(letter.subject),
+      text: asText(letter),
+      html: asHtml(letter),
+      textEncoding: 'quoted-printable' as const,
+      messageId: `<${letter.id}@${domainOf(this.config.mailFrom)}>`,
+      date: new Date(letter.at),
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    };
+    if (this.smtp === null) return this.file(letter.id, mail);
+    await this.smtp.sendMail(mail);
+  }
+
+  onApplicationShutdown(): void {
+    this.smtp?.close();
+  }
+
+  /** Written beside its place and moved there: a file that appears is complete. Written again, it is the same file. */
+  private async file(id: string, mail: ConstructorParameters<typeof MailComposer>[0]): Promise<void> {
+    const message = new MailComposer({ ...mail, newline: 'unix' }).compile();
+    // Readable with any tool: as it was written, never base64, and no line of it broken.
+    for (const part of message.childNodes) part.getTransferEncoding = () => '8bit';
+    const folder = join(this.config.dataDir, 'mail');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const draft = join(folder, `.${id}.draft`);
+    await writeFile(draft, await message.build(), { mode: 0o600 });
+    await chmod(draft, 0o600);
+    await rename(draft, join(folder, `${id}.eml`));
+  }
+}
+
+const domainOf = (mailbox: string): string => /@([^@<>\s]+)>?$/.exec(mailbox)?.[1] ?? 'localhost';

@@ -1,0 +1,9 @@
+import { Global, Module } from '@nestjs/common';
+import { JobsService } from './jobs.service.js';
+import { MailService } from './mail.service.js';
+import { MailTransport } from './mail-transport.js';
+import { Seal } from './seal.js';
+
+@Global()
+@Module({ providers: [JobsService, MailService, MailTransport, Seal], exports: [JobsService, MailService] })
+export class MailModule {}

@@ -1,0 +1,39 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { CONFIG, type Config } from '../config/config.js';
+import type { Executor } from '../database/sql.js';
+import { JobsService } from './jobs.service.js';
+import type { Letter } from './letter.js';
+import { MailTransport, type Posted } from './mail-transport.js';
+
+export { JobsService } from './jobs.service.js';
+export type { Letter } from './letter.js';
+
+const SEND = 'mail';
+
+/** Mails, sent after the commit of the change that they tell of, and not at all when it is rolled back. */
+@Injectable()
+export class MailService implements OnModuleInit {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly jobs: JobsService,
+    private readonly transport: MailTransport,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle<Posted>(SEND, (letter) => this.transport.send(letter));
+  }
+
+  /** Queues a mail in the caller's transaction. */
+  async queue(on: Executor, letter: Letter): Promise<void> {
+    const posted: Posted = { ...letter, id: newId(), at: this.clock.now().toISOString() };
+    await this.jobs.add(on, SEND, posted);
+  }
+
+  /** A link into the product, as mails carry it. */
+  link(page: 'invitations' | 'reset-password' | 'verify-email', token: string): string {
+    return `${this.config.publicUrl}/${page}/${token}`;
+  }
+}

@@ -1,0 +1,26 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { AllowOperators } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import type { Page } from '../common/pagination.js';
+import { IdParam } from '../common/validation.js';
+import { MembersQuery } from './members.dto.js';
+import { MembersService } from './members.service.js';
+import { MemberView } from './member.view.js';
+
+/** The people and bots of any business, for operators. */
+@Controller('v1/admin/businesses/:id/members')
+@AllowOperators()
+export class AdminMembersController {
+  constructor(private readonly members: MembersService) {}
+
+  @Get()
+  @Operation({
+    summary: 'List the people and bots of a business',
+    answers: MemberView,
+    list: true,
+    refuses: ['not_found'],
+  })
+  list(@IdParam() id: string, @Query() query: MembersQuery): Promise<Page<MemberView>> {
+    return this.members.listForOperator(id, query);
+  }
+}

@@ -1,0 +1,58 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { LoggedInView } from '../auth/auth.service.js';
+import { CurrentPersonIfAny, Public, PublicOrPeople } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import type { PersonPrincipal } from '../common/principal.js';
+import { TokenParam } from '../common/validation.js';
+import { AcceptanceService } from './acceptance.service.js';
+import { InvitedView } from './invitation.view.js';
+import { AcceptDto } from './onboarding.dto.js';
+
+/** What the link of an invitation opens. */
+@Controller('v1/auth/invitations/:token')
+export class AcceptanceController {
+  constructor(private readonly acceptance: AcceptanceService) {}
+
+  @Get()
+  @Public()
+  @Operation({
+    summary: 'Show an invitation, to fill in the form beforehand',
+    answers: InvitedView,
+    refuses: ['not_found', 'token_spent', 'business_closed', 'business_suspended', 'rate_limited'],
+  })
+  show(@TokenParam() token: string): Promise<InvitedView> {
+    return this.acceptance.show(token);
+  }
+
+  @Post('accept')
+  @PublicOrPeople()
+  @Operation({
+    summary: 'Accept an invitation, and be logged in',
+    description:
+      'Somebody new sends names and a password. Somebody who has an account sends their access token instead; the link alone opens no account that has a password.',
+    answers: LoggedInView,
+    body: { firstName: 'Grace', lastName: 'Hopper', password: 'nanoseconds of wire' },
+    refuses: [
+      'unauthenticated',
+      'wrong_principal',
+      'not_found',
+      'token_spent',
+      'business_closed',
+      'business_suspended',
+      'email_taken',
+      'operator_account',
+      'already_member',
+      'no_active_subscription',
+      'limit_reached',
+      'renewal_failed',
+      'rate_limited',
+    ],
+  })
+  accept(
+    @TokenParam() token: string,
+    @CurrentPersonIfAny() person: PersonPrincipal | undefined,
+    @Body() body: AcceptDto,
+  ): Promise<LoggedInView> {
+    return this.acceptance.accept(token, person, body);
+  }
+}

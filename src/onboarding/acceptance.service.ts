@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '../audit/audit.service.js';
+import { AuthService, type LoggedInView, RateLimitsService } from '../auth/auth.service.js';
+import { Clock } from '../common/clock.js';
+import type { PersonPrincipal } from '../common/principal.js';
+import { Refusal, ValidationFailed } from '../common/refusal.js';
+import { execute, query } from '../database/sql.js';
+import { MembersService, type NewUser, type User, UsersService } from '../members/members.service.js';
+import { UsageService } from '../usage/usage.service.js';
+import { InvitationTokensService, type Opened } from './invitation-tokens.service.js';
+import type { InvitationRow, InvitedView } from './invitation.view.js';
+import * as sql from './invitations.sql.js';
+
+/** What somebody without an account gives to have one. */
+export interface NewPerson {
+  firstName?: string;
+  lastName?: string;
+  password?: string;
+}
+
+/** Answering an invitation: the mailed link proves the address. */
+@Injectable()
+export class AcceptanceService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly tokens: InvitationTokensService,
+    private readonly members: MembersService,
+    private readonly users: UsersService,
+    private readonly usage: UsageService,
+    private readonly auth: AuthService,
+    private readonly limits: RateLimitsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What the form shows before somebody accepts. @throws NotFound; Refusal `token_spent` */
+  async show(token: string): Promise<InvitedView> {
+    await this.limits.take('token');
+    const { email, businessName, invitedBy, role, expiresAt } = await this.tokens.open(token);
+    return { email, businessName, invitedBy, role, expiresAt };
+  }
+
+  /**
+   * Makes the invited person a member, once, however many try: a new account, or that of who is logged in. The seat
+   * that the invitation held becomes theirs.
+   *
+   * Somebody who has an account comes with their access token: the link alone never opens an account that has a
+   * password.
+   *
+   * @throws NotFound; Refusal `token_spent`; `wrong_principal` when somebody else is logged in; `email_taken` when the
+   *   person has an account and is not logged in; `operator_account`, `already_member`; LimitReached while more seats
+   *   are held than the plan allows.
+   */
+  async accept(token: string, person: PersonPrincipal | undefined, body: NewPerson): Promise<LoggedInView> {
+    await this.limits.take('token');
+    const opened = await this.tokens.open(token);
+    const found = await this.users.findByEmail(this.dataSource, opened.email);
+    if (found?.operator === true || person?.kind === 'operator')
+      throw new Refusal(
+        'operator_account',
+        'Operators are members of no business. Accept with another account.',
+      );
+    if (person !== undefined && found?.id !== person.userId)
+      throw new Refusal(
+        'wrong_principal',
+        `The invitation is for ${opened.email}. Log out, or log in as them.`,
+      );
+    if (person === undefined && found !== null && found.passwordHash !== null)
+      throw new Refusal(
+        'email_taken',
+        `${opened.email} has an account. Log in, and accept with the access token.`,
+      );
+    const newcomer = person === undefined ? await this.newcomer(opened.email, body) : null;
+    const userId = await this.dataSource.transaction((manager) => this.join(manager, opened, newcomer));
+    return this.auth.enter(userId, opened.businessId);
+  }
+
+  private async newcomer(email: string, { firstName, lastName, password }: NewPerson): Promise<NewUser> {
+    if (firstName === undefined || lastName === undefined || password === undefined) {
+      const missing = Object.entries({ firstName, lastName, password }).filter(
+        ([, value]) => value === undefined,
+      );
+      const message = 'is required from somebody who has no account';
+      throw new ValidationFailed(missing.map(([field]) => ({ field, message })));
+    }
+    return { email, firstName, lastName, passwordHash: await this.users.hashPassword(password) };
+  }
+
+  private async join(manager: EntityManager, opened: Opened, newcomer: NewUser | null): Promise<string> {
+    const { businessId, id, now } = opened;
+    const real = this.clock.now();
+    const [invitation] = await query<InvitationRow>(manager, sql.LOCK, [businessId, id, now]);
+    if (invitation?.status !== 'pending')
+      throw new Refusal('token_spent', 'The invitation was answered or taken back a moment ago.');
+    const user = await this.account(manager, invitation.email, newcomer, real);
+    await this.users.proveEmail(manager, user.id, user.email, real);
+    const memberId = await this.member(manager, invitation, user, real, now);
+    await execute(manager, sql.CLOSE, [businessId, id, 'accepted']);
+    const actor = { kind: 'member' as const, id: memberId };
+    const entry = { actor, action: 'invitation.accepted', target: { kind: 'invitation', id } };
+    const after = { email: invitation.email, role: invitation.role, memberId };
+    await this.audit.record(manager, businessId, { ...entry, after }, real);
+    return user.id;
+  }
+
+  /** The account that joins: one that is there, one whose password was never chosen, or a new one. */
+  private async account(
+    manager: EntityManager,
+    email: string,
+    newcomer: NewUser | null,
+    now: Date,
+  ): Promise<User> {
+    const found = await this.users.findByEmail(manager, email);
+    if (newcomer === null || newcomer.passwordHash === null) return found as User;
+    if (found === null) return this.users.create(manager, newcomer, now);
+    if (!(await this.users.choosePassword(manager, found.id, newcomer.passwordHash)))
+      throw new Refusal('email_taken', `${email} has an account. Log in, and accept with the access token.`);
+    return this.users.rename(manager, found.id, newcomer);
+  }
+
+  private async member(
+    manager: EntityManager,
+    { businessId, id, role, email }: InvitationRow,
+    user: User,
+    real: Date,
+    now: Date,
+  ): Promise<string> {
+    const present = await this.members.findByEmail(manager, businessId, email);
+    if (present !== null && present.role === 'owner' && role === 'owner') return present.id;
+    if (present !== null)
+      throw new Refusal('already_member', 'You are a member of this business already. Log in.', {
+        memberId: present.id,
+      });
+    const memberId = await this.members.addHuman(manager, businessId, user.id, role, real);
+    await this.usage.passSeat(manager, businessId, id, memberId, now);
+    return memberId;
+  }
+}

@@ -1,0 +1,13 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** What was erased. */
+export class ErasedView {
+  @ApiProperty({ format: 'uuid' })
+  businessId: string;
+  /** How many rows of each kind. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
+  rows: Record<string, number>;
+  /** How many accounts of people who belong nowhere else. @example 3 */
+  @ApiProperty({ type: 'integer' })
+  people: number;
+}

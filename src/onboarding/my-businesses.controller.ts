@@ -1,0 +1,31 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { AllowCustomers, CurrentPerson } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import type { PersonPrincipal } from '../common/principal.js';
+import { BusinessNameDto } from './onboarding.dto.js';
+import { OnboardingService } from './onboarding.service.js';
+import { AddedBusinessView } from './onboarding.view.js';
+
+/** A person's further businesses; listing and switching stand in `auth`. */
+@Controller('v1/me/businesses')
+@AllowCustomers()
+export class MyBusinessesController {
+  constructor(private readonly onboarding: OnboardingService) {}
+
+  @Post()
+  @Operation({
+    summary: 'Create another business, on the default plan',
+    description:
+      "The bot's API key is in this answer and never shown again. Switch to the business to act in it.",
+    status: 201,
+    answers: AddedBusinessView,
+    body: { name: 'Difference Engines' },
+    refuses: ['no_default_plan', 'rate_limited'],
+  })
+  create(
+    @CurrentPerson() person: PersonPrincipal,
+    @Body() { name }: BusinessNameDto,
+  ): Promise<AddedBusinessView> {
+    return this.onboarding.addBusiness(person, name);
+  }
+}

@@ -1,0 +1,25 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { AllowMembers, CurrentMember } from '../common/access.js';
+import { Operation } from '../common/operation.js';
+import type { MemberPrincipal } from '../common/principal.js';
+import { MemberView } from '../members/members.service.js';
+import { MemberChangesService } from './member-changes.service.js';
+import { NewOwnerDto } from './onboarding.dto.js';
+
+/** What only the owner of a business may do with it. */
+@Controller('v1/business')
+@AllowMembers('owner')
+export class OwnershipController {
+  constructor(private readonly changes: MemberChangesService) {}
+
+  @Post('owner')
+  @Operation({
+    summary: 'Hand the business over to another person of it; you become an admin',
+    answers: MemberView,
+    body: { memberId: '01981b2e-7a4c-7f00-8000-00000000a0da' },
+    refuses: ['not_found', 'wrong_state'],
+  })
+  handOver(@CurrentMember() member: MemberPrincipal, @Body() { memberId }: NewOwnerDto): Promise<MemberView> {
+    return this.changes.handOver(member, memberId);
+  }
+}

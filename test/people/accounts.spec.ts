@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FakeClock, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
+
+const NEW_PASSWORD = 'analytical engine 1843';
+const MINUTE = 60_000;
+
+describe('People and their accounts', () => {
+  let tenure: Tenure;
+  const clock = new FakeClock();
+  beforeAll(async () => (tenure = await startTenure({}, clock)));
+  afterAll(() => tenure.close());
+  afterEach(() => clock.set(null));
+
+  const login = (email: string, password: string) =>
+    tenure.post('/v1/auth/login', { body: { email, password } });
+  const confirm = (token: string, password = NEW_PASSWORD) =>
+    tenure.post('/v1/auth/password-reset/confirm', { body: { token, password } });
+
+  it('a reset by mail sets the password once, ends every session and proves the address', async () => {
+    const { email, token: session, refreshToken } = await tenure.signUp();
+    expect(await tenure.post('/v1/auth/password-reset', { body: { email } })).toMatchObject({ status: 202 });
+    const token = await tenure.mails.token(email, 'reset-password');
+    expect(await confirm(token)).toMatchObject({ status: 204, body: undefined });
+    expect(await tenure.get('/v1/me', { token: session })).toMatchObject({ status: 401 });
+    expect(await tenure.post('/v1/auth/refresh', { body: { refreshToken } })).toMatchObject({
+      status: 401,
+      body: { code: 'invalid_refresh_token' },
+    });
+    expect(await login(email, PASSWORD)).toMatchObject({ status: 401 });
+    expect(await login(email, NEW_PASSWORD)).toMatchObject({
+      status: 200,
+      body: { user: { emailVerifiedAt: expect.any(String) } },
+    });
+    expect(await confirm(token)).toMatchObject({ status: 410, body: { code: 'token_spent' } });
+  });
+
+  it('a reset token is never in an answer, nor in clear in the database', async () => {
+    const { email } = await tenure.signUp();
+    const asked = await tenure.post('/v1/auth/password-reset', { body: { email } });
+    const nobody = await tenure.post('/v1/auth/password-reset', {
+      body: { email: `${randomUUID()}@example.com` },
+    });
+    expect(asked).toMatchObject({ status: 202, body: undefined });
+    const comparable = ({ headers }: typeof asked) =>
+      [...headers].filter(([name]) => name !== 'date').sort((a, b) => a[0].localeCompare(b[0]));
+    expect(comparable(asked)).toEqual(comparable(nobody));
+    const token = await tenure.mails.token(email, 'reset-password');
+    expect(token).toMatch(/^[0-9A-Za-z]{43}$/);
+    const rows = await tenure.dataSource.query(
+      `SELECT t::text AS row FROM user_tokens t UNION ALL SELECT a::text FROM operator_audit a`,
+    );
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+
+  it('a newer reset link ends the older one; half an hour ends both; an unknown one is 404', async () => {
+    const { email } = await tenure.signUp();
+    await tenure.post('/v1/auth/password-reset', { body: { email } });
+    const older = await tenure.mails.token(email, 'reset-password');
+    await tenure.post('/v1/auth/password-reset', { body: { email: email.toUpperCase() } });
+    const newer = await tenure.mails.token(email, 'reset-password', 2);
+    expect(await confirm(older)).toMatchObject({ status: 410 });
+    clock.set(new Date(Date.now() + 31 * MINUTE));
+    expect(await confirm(newer)).toMatchObject({ status: 410, body: { code: 'token_spent' } });
+    expect(await confirm('A'.repeat(43))).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    // A token of one kind is nothing to the other route.
+    const verify = await tenure.mails.token(email, 'verify-email');
+    expect(await confirm(verify)).toMatchObject({ status: 404 });
+  });
+
+  it('fifty uses of one reset token at once set the password once', async () => {
+    const { email } = await tenure.signUp();
+    await tenure.post('/v1/auth/password-reset', { body: { email } });
+    const token = await tenure.mails.token(email, 'reset-password');
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => confirm(token, `a password of number ${index}`)),
+    );
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 410)).toHaveLength(49);
+  });
+
+  it.each(['1234567890', 'Password123', 'Q1W2E3R4T5', 'qwertyuiop'])(
+    'the common password %s is refused, naming its field',
+    async (password) => {
+      const person = {
+        email: `${randomUUID()}@example.com`,
+        firstName: 'Ada',
+        lastName: 'Lovelace',
+        password,
+      };
+      const answer = await tenure.post('/v1/auth/signup', { body: { business: { name: 'B' }, ...person } });
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { code: 'validation_failed', errors: [{ field: 'password' }] },
+      });
+    },
+  );
+
+  it('who has not verified can work; the mailed link verifies, once', async () => {
+    const { email, token: session } = await tenure.signUp();
+    expect(await tenure.get('/v1/me', { token: session })).toMatchObject({ body: { emailVerifiedAt: null } });
+    expect(await tenure.post('/v1/me/verify-email', { token: session })).toMatchObject({ status: 202 });
+    const token = await tenure.mails.token(email, 'verify-email', 2);
+    expect(await tenure.post('/v1/auth/verify-email', { body: { token } })).toMatchObject({ status: 204 });
+    expect(await tenure.post('/v1/auth/verify-email', { body: { token } })).toMatchObject({ status: 410 });
+    expect(await tenure.get('/v1/me', { token: session })).toMatchObject({
+      body: { emailVerifiedAt: expect.any(String) },
+    });
+  });
+
+  it('a new address is taken over when its link is followed, and a reset sent to the old one is void', async () => {
+    const { email, token: session } = await tenure.signUp();
+    const other = await tenure.signUp();
+    const next = `${randomUUID()}@example.com`;
+    const ask = (body: object) => tenure.post('/v1/me/email', { token: session, body });
+    expect(await ask({ email: next, password: 'wrong password' })).toMatchObject({
+      status: 401,
+      body: { code: 'invalid_credentials' },
+    });
+    expect(await ask({ email: other.email, password: PASSWORD })).toMatchObject({
+      status: 409,
+      body: { code: 'email_taken' },
+    });
+    await tenure.post('/v1/auth/password-reset', { body: { email } });
+    const reset = await tenure.mails.token(email, 'reset-password');
+    expect(await ask({ email: next, password: PASSWORD })).toMatchObject({ status: 202 });
+    expect(await login(email, PASSWORD)).toMatchObject({ status: 200 });
+    const token = await tenure.mails.token(next, 'verify-email');
+    expect(await tenure.post('/v1/auth/verify-email', { body: { token } })).toMatchObject({ status: 204 });
+    expect(await login(next, PASSWORD)).toMatchObject({ status: 200 });
+    expect(await login(email, PASSWORD)).toMatchObject({ status: 401 });
+    expect(await confirm(reset)).toMatchObject({ status: 410 });
+  });
+
+  it('two who ask for the same address: the first to follow the link has it', async () => {
+    const [one, two] = [await tenure.signUp(), await tenure.signUp()];
+    const email = `${randomUUID()}@example.com`;
+    for (const { token } of [one, two])
+      await tenure.post('/v1/me/email', { token, body: { email, password: PASSWORD } });
+    const newest = await tenure.mails.token(email, 'verify-email', 2);
+    expect(await tenure.post('/v1/auth/verify-email', { body: { token: newest } })).toMatchObject({
+      status: 204,
+    });
+    const links = (await tenure.mails.to(email)).map(({ raw }) => /verify-email\/(\w+)$/m.exec(raw)?.[1]);
+    const oldest = links.find((token) => token !== newest);
+    expect(await tenure.post('/v1/auth/verify-email', { body: { token: oldest } })).toMatchObject({
+      status: 409,
+      body: { code: 'email_taken' },
+    });
+  });
+
+  it('a change of password asks for the present one and ends every session', async () => {
+    const { email, token } = await tenure.signUp();
+    const change = (current: string) =>
+      tenure.post('/v1/me/password', { token, body: { current, password: NEW_PASSWORD } });
+    expect(await change('not the password')).toMatchObject({
+      status: 401,
+      body: { code: 'invalid_credentials' },
+    });
+    expect(await change(PASSWORD)).toMatchObject({ status: 204 });
+    expect(await tenure.get('/v1/me', { token })).toMatchObject({ status: 401 });
+    expect(await login(email, NEW_PASSWORD)).toMatchObject({ status: 200 });
+    await sleep(300);
+    const mails = await tenure.mails.to(email);
+    expect(mails.map(({ parsed }) => parsed.subject)).toContain('Your password was changed');
+  });
+
+  it('sessions are listed, ended one by one, and refused from the next request on', async () => {
+    const { email, token } = await tenure.signUp();
+    const other = (await login(email, PASSWORD)).body.tokens;
+    const { body } = await tenure.get('/v1/me/sessions', { token });
+    expect(body.data).toEqual([
+      {
+        id: expect.any(String),
+        createdAt: expect.any(String),
+        lastUsedAt: expect.any(String),
+        current: false,
+      },
+      {
+        id: expect.any(String),
+        createdAt: expect.any(String),
+        lastUsedAt: expect.any(String),
+        current: true,
+      },
+    ]);
+    const stranger = await tenure.signUp();
+    const path = `/v1/me/sessions/${body.data[0].id}`;
+    expect(await tenure.delete(path, { token: stranger.token })).toMatchObject({ status: 404 });
+    expect(await tenure.delete(path, { token })).toMatchObject({ status: 204 });
+    expect(await tenure.get('/v1/me', { token: other.accessToken })).toMatchObject({ status: 401 });
+    expect(await tenure.delete(path, { token })).toMatchObject({ status: 404 });
+    expect((await tenure.get('/v1/me/sessions', { token })).body.data).toHaveLength(1);
+  });
+
+  it('people change their names and nothing else', async () => {
+    const { token } = await tenure.signUp();
+    const changed = await tenure.patch('/v1/me', { token, body: { firstName: 'Augusta Ada' } });
+    expect(changed).toMatchObject({ status: 200, body: { firstName: 'Augusta Ada', lastName: 'Lovelace' } });
+    expect(await tenure.patch('/v1/me', { token, body: { operator: true } })).toMatchObject({ status: 400 });
+  });
+});

@@ -1,0 +1,120 @@
+import { parse } from 'csv-parse/sync';
+import { colleague } from '../support/people.js';
+import { startTenure, type Tenure } from '../support/tenure.js';
+
+describe('The audit log', () => {
+  let tenure: Tenure;
+  beforeAll(async () => (tenure = await startTenure()));
+  afterAll(() => tenure.close());
+
+  it('says who changed what, before and after, when and from where', async () => {
+    const owner = await tenure.signUp();
+    await tenure.patch('/v1/business', { token: owner.token, body: { name: 'Renamed' } });
+    const { body } = await tenure.get('/v1/business/audit?action=business.edited', { token: owner.token });
+    expect(body).toEqual({
+      data: [
+        {
+          id: expect.any(String),
+          at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+          actor: { kind: 'member', id: owner.memberId },
+          action: 'business.edited',
+          target: { kind: 'business', id: owner.businessId },
+          before: { name: 'Analytical Engines' },
+          after: { name: 'Renamed' },
+          address: '127.0.0.1',
+        },
+      ],
+      nextCursor: null,
+    });
+  });
+
+  it('holds every change of access, plan, key, member and business, and no secret', async () => {
+    const owner = await tenure.signUp();
+    const operator = await tenure.operator();
+    const grace = await colleague(tenure, owner);
+    const { body: key } = await tenure.post(`/v1/bots/${owner.botId}/keys`, { token: owner.token });
+    const keyPath = `/v1/bots/${owner.botId}/keys/${key.id}`;
+    const rotated = await tenure.post(`${keyPath}/rotate`, { token: owner.token });
+    await tenure.delete(`/v1/bots/${owner.botId}/keys/${rotated.body.id}`, { token: owner.token });
+    const path = `/v1/members/${grace.memberId}`;
+    await tenure.patch(path, { token: owner.token, body: { role: 'admin' } });
+    await tenure.patch(path, { token: owner.token, body: { active: false } });
+    await tenure.delete(path, { token: owner.token });
+    const admin = `/v1/admin/businesses/${owner.businessId}`;
+    await tenure.patch(admin, { token: operator, body: { externalId: 'crm-1' } });
+    await tenure.put(`${admin}/subscription`, { token: operator, body: { planCode: 'pro' } });
+    const { body } = await tenure.get('/v1/business/audit?limit=100', { token: owner.token });
+    const actions = body.data.map(({ action }: { action: string }) => action).reverse();
+    expect(actions).toEqual([
+      'business.created',
+      'invitation.created',
+      'invitation.accepted',
+      'key.created',
+      'key.rotated',
+      'key.revoked',
+      'member.role_changed',
+      'member.switched',
+      'member.removed',
+      'business.edited',
+      'subscription.changed',
+    ]);
+    for (const secret of [key.apiKey, rotated.body.apiKey])
+      expect(JSON.stringify(body)).not.toContain(secret.slice(31));
+  });
+
+  it('is filtered by who, what and when, and paged', async () => {
+    const owner = await tenure.signUp();
+    const get = async (query: string) =>
+      (await tenure.get(`/v1/business/audit?${query}`, { token: owner.token })).body;
+    for (const name of ['One', 'Two', 'Three'])
+      await tenure.patch('/v1/business', { token: owner.token, body: { name } });
+    const all = (await get('')).data;
+    expect(all).toHaveLength(4);
+    expect((await get(`actor=${owner.memberId}`)).data).toHaveLength(4);
+    expect((await get('actor=operator')).data).toHaveLength(0);
+    expect((await get(`from=${all[1].at}&to=${all[0].at}`)).data).toEqual([all[1]]);
+    const first = await get('limit=3');
+    expect((await get(`limit=3&cursor=${first.nextCursor}`)).data).toEqual([all[3]]);
+    expect(await tenure.get('/v1/business/audit?from=yesterday', { token: owner.token })).toMatchObject({
+      status: 400,
+    });
+  });
+
+  it('is exported as CSV that a spreadsheet does not run', async () => {
+    const owner = await tenure.signUp();
+    const name = '=HYPERLINK("https://evil.example"), "quoted"';
+    await tenure.patch('/v1/business', { token: owner.token, body: { name } });
+    const answer = await tenure.get('/v1/business/audit?format=csv', { token: owner.token });
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const rows = parse(answer.body, { columns: true }) as Record<string, string>[];
+    expect(rows.map(({ action }) => action)).toEqual(['business.edited', 'business.created']);
+    expect(JSON.parse(rows[0]?.after ?? '')).toEqual({ name });
+    expect(rows.flatMap((row) => Object.values(row)).filter((cell) => /^[=+\-@]/.test(cell))).toEqual([]);
+  });
+
+  it('is read by owners, admins and operators; nobody reads another business’s', async () => {
+    const [owner, stranger] = [await tenure.signUp(), await tenure.signUp()];
+    const member = await colleague(tenure, owner);
+    expect(await tenure.get('/v1/business/audit', { token: member.token })).toMatchObject({ status: 403 });
+    const theirs = await tenure.get('/v1/business/audit', { token: stranger.token });
+    expect(JSON.stringify(theirs.body)).not.toContain(owner.businessId);
+    const operator = await tenure.operator();
+    const path = `/v1/admin/audit?businessId=${owner.businessId}`;
+    expect((await tenure.get(path, { token: operator })).body.data).toHaveLength(3);
+    const own = await tenure.get('/v1/admin/audit', { token: operator });
+    expect(own.body.data.map(({ action }: { action: string }) => action)).toContain('operator.created');
+  });
+
+  it('believes no forwarded address unless a proxy is trusted', async () => {
+    const spoofed = { 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.7' };
+    const addressIn = async (server: Tenure) => {
+      const owner = await server.signUp();
+      await server.patch('/v1/business', { token: owner.token, body: { name: 'X' }, headers: spoofed });
+      return (await server.get('/v1/business/audit', { token: owner.token })).body.data[0].address as string;
+    };
+    expect(await addressIn(tenure)).toBe('127.0.0.1');
+    const behindProxy = await startTenure({ TRUST_PROXY: 'loopback' });
+    expect(await addressIn(behindProxy)).toBe('203.0.113.7');
+    await behindProxy.close();
+  });
+});

@@ -1,0 +1,278 @@
+import { randomUUID } from 'node:crypto';
+import { colleague, putOnPlan } from '../support/people.js';
+import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
+
+const GRACE = { firstName: 'Grace', lastName: 'Hopper', password: 'nanoseconds of wire' };
+const someone = () => `${randomUUID()}@example.com`;
+
+describe('Invitations', () => {
+  let tenure: Tenure;
+  beforeAll(async () => (tenure = await startTenure()));
+  afterAll(() => tenure.close());
+
+  const invite = (token: string, email: string, role = 'member') =>
+    tenure.post('/v1/invitations', { token, body: { email, role } });
+  const accept = (link: string, call: { token?: string; body?: unknown }) =>
+    tenure.post(`/v1/auth/invitations/${link}/accept`, call);
+
+  it('somebody new is invited, sees to what, accepts by the mailed link and is in, once', async () => {
+    const owner = await tenure.signUp();
+    const email = someone();
+    const invited = await invite(owner.token, email, 'admin');
+    expect(invited).toEqual({
+      status: 201,
+      headers: expect.anything(),
+      body: {
+        id: expect.any(String),
+        email,
+        role: 'admin',
+        status: 'pending',
+        invitedBy: 'Ada Lovelace',
+        createdAt: expect.any(String),
+        expiresAt: expect.any(String),
+      },
+    });
+    const link = await tenure.mails.token(email, 'invitations');
+    expect(await tenure.get(`/v1/auth/invitations/${link}`)).toMatchObject({
+      status: 200,
+      body: { email, businessName: 'Analytical Engines', invitedBy: 'Ada Lovelace', role: 'admin' },
+    });
+    const accepted = await accept(link, { body: GRACE });
+    expect(accepted).toMatchObject({
+      status: 200,
+      body: {
+        user: { email, emailVerifiedAt: expect.any(String) },
+        businesses: [{ id: owner.businessId, role: 'admin' }],
+      },
+    });
+    const token = accepted.body.tokens.accessToken;
+    expect(await tenure.get('/v1/me', { token })).toMatchObject({ body: { role: 'admin' } });
+    expect(await accept(link, { body: GRACE })).toMatchObject({
+      status: 410,
+      body: { code: 'token_spent', invitation: 'accepted' },
+    });
+    expect(await tenure.get(`/v1/auth/invitations/${link}`)).toMatchObject({ status: 410 });
+    const { body } = await tenure.get('/v1/invitations', { token: owner.token });
+    expect(body).toMatchObject({ data: [{ email, status: 'accepted' }], nextCursor: null });
+    expect(JSON.stringify([invited.body, body])).not.toContain(link.slice(-43));
+  });
+
+  it('somebody with an account accepts with their token; the link alone opens nothing', async () => {
+    const [owner, guest, other] = [await tenure.signUp(), await tenure.signUp(), await tenure.signUp()];
+    await invite(owner.token, guest.email.toUpperCase());
+    const link = await tenure.mails.token(guest.email, 'invitations');
+    expect(await accept(link, { body: GRACE })).toMatchObject({ status: 409, body: { code: 'email_taken' } });
+    expect(await accept(link, { token: other.token })).toMatchObject({
+      status: 403,
+      body: { code: 'wrong_principal' },
+    });
+    expect(await accept(link, { token: 'nonsense' })).toMatchObject({ status: 401 });
+    const accepted = await accept(link, { token: guest.token });
+    expect(accepted).toMatchObject({
+      status: 200,
+      body: { businesses: [{ id: owner.businessId, role: 'member' }, { id: guest.businessId }] },
+    });
+    const login = { email: guest.email, password: PASSWORD };
+    expect(await tenure.post('/v1/auth/login', { body: login })).toMatchObject({ status: 200 });
+  });
+
+  it('inviting cannot disable, change or take over an account', async () => {
+    const [owner, victim] = [await tenure.signUp(), await tenure.signUp()];
+    const before = await tenure.dataSource.query('SELECT * FROM users WHERE email = $1', [victim.email]);
+    const { body } = await invite(owner.token, victim.email);
+    await tenure.post(`/v1/invitations/${body.id}/resend`, { token: owner.token });
+    await tenure.delete(`/v1/invitations/${body.id}`, { token: owner.token });
+    expect(await tenure.dataSource.query('SELECT * FROM users WHERE email = $1', [victim.email])).toEqual(
+      before,
+    );
+    expect(await tenure.get('/v1/me', { token: victim.token })).toMatchObject({ status: 200 });
+    expect(await tenure.get('/v1/members', { token: victim.token })).toMatchObject({ status: 200 });
+  });
+
+  it('an inactive member cannot be taken over by e-mail alone', async () => {
+    const owner = await tenure.signUp();
+    const grace = await colleague(tenure, owner);
+    await tenure.patch(`/v1/members/${grace.memberId}`, { token: owner.token, body: { active: false } });
+    const person = { email: grace.email, ...GRACE };
+    const signup = await tenure.post('/v1/auth/signup', { body: { business: { name: 'B' }, ...person } });
+    expect(signup).toMatchObject({ status: 409, body: { code: 'email_taken' } });
+    expect(await invite(owner.token, grace.email)).toMatchObject({
+      status: 409,
+      body: { code: 'already_member', memberId: grace.memberId },
+    });
+    const login = { email: grace.email, password: GRACE.password };
+    expect(await tenure.post('/v1/auth/login', { body: login })).toMatchObject({ status: 401 });
+  });
+
+  it('an open one is not doubled; sent again it is the same, and its older link is spent', async () => {
+    const owner = await tenure.signUp();
+    const email = someone();
+    const first = await invite(owner.token, email);
+    expect(await invite(owner.token, email)).toMatchObject({
+      status: 409,
+      body: { code: 'already_invited', invitationId: first.body.id },
+    });
+    const older = await tenure.mails.token(email, 'invitations');
+    const again = await tenure.post(`/v1/invitations/${first.body.id}/resend`, { token: owner.token });
+    expect(again).toMatchObject({ status: 200, body: { id: first.body.id, status: 'pending' } });
+    const newer = await tenure.mails.token(email, 'invitations', 2);
+    expect(await accept(older, { body: GRACE })).toMatchObject({ status: 410 });
+    expect(await accept(newer, { body: GRACE })).toMatchObject({ status: 200 });
+    expect(
+      await tenure.post(`/v1/invitations/${first.body.id}/resend`, { token: owner.token }),
+    ).toMatchObject({
+      status: 409,
+      body: { code: 'wrong_state', state: 'accepted' },
+    });
+  });
+
+  it('ten who invite the same person at once make one invitation', async () => {
+    const owner = await tenure.signUp({ planCode: 'pro' });
+    const email = someone();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => invite(owner.token, email)));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ body }) => body.code === 'already_invited')).toHaveLength(9);
+  });
+
+  it('one that is taken back frees its seat and spends its link', async () => {
+    const owner = await tenure.signUp();
+    const [one, two, three] = [someone(), someone(), someone()];
+    const first = await invite(owner.token, one);
+    expect(await invite(owner.token, two)).toMatchObject({ status: 201 });
+    expect(await invite(owner.token, three)).toMatchObject({
+      status: 402,
+      body: { code: 'limit_reached', feature: 'seats', used: 3, limit: 3 },
+    });
+    const link = await tenure.mails.token(one, 'invitations');
+    expect(await tenure.delete(`/v1/invitations/${first.body.id}`, { token: owner.token })).toMatchObject({
+      status: 204,
+    });
+    expect(await accept(link, { body: GRACE })).toMatchObject({
+      status: 410,
+      body: { invitation: 'revoked' },
+    });
+    expect(await invite(owner.token, three)).toMatchObject({ status: 201 });
+    expect(await tenure.delete(`/v1/invitations/${first.body.id}`, { token: owner.token })).toMatchObject({
+      status: 409,
+    });
+  });
+
+  it('twenty invited at once never take more seats than the plan has', async () => {
+    const owner = await tenure.signUp();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => invite(owner.token, someone())));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(2);
+    expect(answers.filter(({ status }) => status === 402)).toHaveLength(18);
+  });
+
+  it('fifty who accept one invitation at once make one member and one account', async () => {
+    const owner = await tenure.signUp();
+    const email = someone();
+    await invite(owner.token, email);
+    const link = await tenure.mails.token(email, 'invitations');
+    const answers = await Promise.all(Array.from({ length: 50 }, () => accept(link, { body: GRACE })));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 410]));
+    const { body } = await tenure.get('/v1/members?kind=human', { token: owner.token });
+    expect(body.data).toHaveLength(2);
+    const seats = `SELECT resource, expires_at FROM allocations WHERE business_id = $1 AND feature_key = 'seats'`;
+    const held = await tenure.dataSource.query(seats, [owner.businessId]);
+    expect(new Set(held.map(({ resource }: { resource: string }) => resource))).toEqual(
+      new Set(body.data.map(({ id }: { id: string }) => id)),
+    );
+    expect(held.every(({ expires_at: end }: { expires_at: null }) => end === null)).toBe(true);
+  });
+
+  it('a downgrade keeps everybody and refuses who is not in yet', async () => {
+    const owner = await tenure.signUp({ planCode: 'pro' });
+    for (let count = 0; count < 3; count += 1) await colleague(tenure, owner);
+    const email = someone();
+    await invite(owner.token, email);
+    const link = await tenure.mails.token(email, 'invitations');
+    expect(await putOnPlan(tenure, owner, 'free')).toMatchObject({ status: 200 });
+    expect(await accept(link, { body: GRACE })).toMatchObject({
+      status: 402,
+      body: { code: 'limit_reached', used: 5, limit: 3 },
+    });
+    const { body } = await tenure.get('/v1/members?kind=human', { token: owner.token });
+    expect(body.data.filter(({ active }: { active: boolean }) => active)).toHaveLength(4);
+    expect(await invite(owner.token, someone())).toMatchObject({ status: 402 });
+    await putOnPlan(tenure, owner, 'limitless');
+    expect(await accept(link, { body: GRACE })).toMatchObject({ status: 200 });
+  });
+
+  it('one expires in the time of its business, blocks no new one, and is good again when sent again', async () => {
+    const operator = await tenure.operator();
+    const owner = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
+    const [late, forgotten] = [someone(), someone()];
+    const old = await invite(owner.token, late);
+    const other = await invite(owner.token, forgotten);
+    expect(old.body.expiresAt).toBe('2030-01-08T00:00:00.000Z');
+    const link = await tenure.mails.token(late, 'invitations');
+    const advance = { token: operator, body: { to: '2030-01-08T00:00:00Z' } };
+    await tenure.post(`/v1/admin/test-clocks/${owner.clockId}/advance`, advance);
+    expect(await accept(link, { body: GRACE })).toMatchObject({
+      status: 410,
+      body: { invitation: 'expired' },
+    });
+    const list = await tenure.get('/v1/invitations', { token: owner.token });
+    expect(list.body.data.map(({ status }: { status: string }) => status)).toEqual(['expired', 'expired']);
+    expect(await invite(owner.token, late)).toMatchObject({ status: 201 });
+    expect(await tenure.post(`/v1/invitations/${old.body.id}/resend`, { token: owner.token })).toMatchObject({
+      status: 409,
+      body: { code: 'wrong_state' },
+    });
+    const again = await tenure.post(`/v1/invitations/${other.body.id}/resend`, { token: owner.token });
+    expect(again).toMatchObject({
+      status: 200,
+      body: { status: 'pending', expiresAt: '2030-01-15T00:00:00.000Z' },
+    });
+    const good = await tenure.mails.token(forgotten, 'invitations', 2);
+    expect(await accept(good, { body: GRACE })).toMatchObject({ status: 200 });
+  });
+
+  it('operators are invited nowhere, and accept nothing', async () => {
+    const owner = await tenure.signUp();
+    expect(await invite(owner.token, 'operator@example.com')).toMatchObject({
+      status: 409,
+      body: { code: 'operator_account' },
+    });
+    const email = someone();
+    await invite(owner.token, email);
+    const link = await tenure.mails.token(email, 'invitations');
+    expect(await accept(link, { token: await tenure.operator() })).toMatchObject({
+      status: 409,
+      body: { code: 'operator_account' },
+    });
+  });
+
+  it('what a newcomer has to send is said field by field; an unknown link is 404', async () => {
+    const owner = await tenure.signUp();
+    const email = someone();
+    await invite(owner.token, email);
+    const link = await tenure.mails.token(email, 'invitations');
+    expect(await accept(link, { body: { firstName: 'Grace' } })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'lastName' }, { field: 'password' }] },
+    });
+    const unknown = `${link.slice(0, 22)}${'A'.repeat(43)}`;
+    expect(await accept(unknown, { body: GRACE })).toMatchObject({ status: 404 });
+    expect(await tenure.get('/v1/auth/invitations/nonsense')).toMatchObject({ status: 400 });
+  });
+
+  it('an owner whom an operator brings without a password is invited to choose one', async () => {
+    const operator = await tenure.operator();
+    const email = someone();
+    const owner = { email, firstName: 'Charles', lastName: 'Babbage' };
+    const body = { name: 'Difference Engines', owner };
+    const created = await tenure.post('/v1/admin/businesses', { token: operator, body });
+    expect(created).toMatchObject({ status: 201, body: { tokens: null, member: { email, role: 'owner' } } });
+    const login = { email, password: GRACE.password };
+    expect(await tenure.post('/v1/auth/login', { body: login })).toMatchObject({ status: 401 });
+    const link = await tenure.mails.token(email, 'invitations');
+    const person = { firstName: 'Charles', lastName: 'Babbage', password: GRACE.password };
+    const accepted = await accept(link, { body: person });
+    expect(accepted).toMatchObject({ status: 200, body: { businesses: [{ role: 'owner' }] } });
+    expect(await tenure.post('/v1/auth/login', { body: login })).toMatchObject({ status: 200 });
+    expect(await accept(link, { body: person })).toMatchObject({ status: 410 });
+  });
+});

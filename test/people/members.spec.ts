@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { colleague } from '../support/people.js';
+import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
+
+describe('Members', () => {
+  let tenure: Tenure;
+  beforeAll(async () => (tenure = await startTenure()));
+  afterAll(() => tenure.close());
+
+  it('somebody removed is out on the next request, keeps their account, and can be invited again', async () => {
+    const owner = await tenure.signUp();
+    const grace = await colleague(tenure, owner);
+    expect(await tenure.get('/v1/members', { token: grace.token })).toMatchObject({ status: 200 });
+    const path = `/v1/members/${grace.memberId}`;
+    expect(await tenure.delete(path, { token: owner.token })).toMatchObject({ status: 204 });
+    expect(await tenure.get('/v1/members', { token: grace.token })).toMatchObject({
+      status: 403,
+      body: { code: 'not_a_member' },
+    });
+    expect(await tenure.get('/v1/me', { token: grace.token })).toMatchObject({
+      status: 200,
+      body: { business: null },
+    });
+    expect(await tenure.get(path, { token: owner.token })).toMatchObject({ status: 404 });
+    const body = { email: grace.email, role: 'admin' };
+    expect(await tenure.post('/v1/invitations', { token: owner.token, body })).toMatchObject({ status: 201 });
+    const link = await tenure.mails.token(grace.email, 'invitations', 2);
+    const accepted = await tenure.post(`/v1/auth/invitations/${link}/accept`, { token: grace.token });
+    expect(accepted).toMatchObject({ status: 200, body: { businesses: [{ role: 'admin' }] } });
+  });
+
+  it('somebody switched off or demoted is so on the next request; a seat is freed and taken', async () => {
+    const owner = await tenure.signUp();
+    const admin = await colleague(tenure, owner, 'admin');
+    const path = `/v1/members/${admin.memberId}`;
+    const edit = (body: object) => tenure.patch(path, { token: owner.token, body });
+    expect(await tenure.get('/v1/invitations', { token: admin.token })).toMatchObject({ status: 200 });
+    expect(await edit({ role: 'member' })).toMatchObject({ status: 200, body: { role: 'member' } });
+    expect(await tenure.get('/v1/invitations', { token: admin.token })).toMatchObject({
+      status: 403,
+      body: { code: 'role_too_low', required: 'admin' },
+    });
+    expect(await edit({ active: false, role: 'admin' })).toMatchObject({
+      body: { active: false, role: 'admin' },
+    });
+    expect(await tenure.get('/v1/members', { token: admin.token })).toMatchObject({
+      body: { code: 'not_a_member' },
+    });
+    await colleague(tenure, owner);
+    await colleague(tenure, owner);
+    expect(await edit({ active: true })).toMatchObject({ status: 402, body: { code: 'limit_reached' } });
+    expect(await tenure.get(path, { token: owner.token })).toMatchObject({ body: { active: false } });
+  });
+
+  it('nobody changes their equals or betters, and owners are neither removed nor demoted', async () => {
+    const owner = await tenure.signUp({ planCode: 'pro' });
+    const [one, two] = [await colleague(tenure, owner, 'admin'), await colleague(tenure, owner, 'admin')];
+    const member = await colleague(tenure, owner);
+    for (const id of [one.memberId, two.memberId, owner.memberId]) {
+      const call = { token: one.token, body: { active: false } };
+      expect(await tenure.patch(`/v1/members/${id}`, call)).toMatchObject({ body: { code: 'role_too_low' } });
+      expect(await tenure.delete(`/v1/members/${id}`, { token: one.token })).toMatchObject({ status: 403 });
+    }
+    expect(await tenure.delete(`/v1/members/${owner.memberId}`, { token: owner.token })).toMatchObject({
+      status: 403,
+    });
+    expect(await tenure.delete(`/v1/members/${member.memberId}`, { token: member.token })).toMatchObject({
+      status: 403,
+    });
+    const owns = { token: owner.token, body: { role: 'owner' } };
+    expect(await tenure.patch(`/v1/members/${one.memberId}`, owns)).toMatchObject({ status: 400 });
+    const bot = { token: owner.token, body: { role: 'admin' } };
+    expect(await tenure.patch(`/v1/members/${owner.botId}`, bot)).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'role' }] },
+    });
+  });
+
+  it('a business has one owner, also when they hand over to two at once', async () => {
+    const owner = await tenure.signUp({ planCode: 'pro' });
+    const [one, two] = [await colleague(tenure, owner), await colleague(tenure, owner)];
+    const hand = (memberId: string, token = owner.token) =>
+      tenure.post('/v1/business/owner', { token, body: { memberId } });
+    expect(await hand(owner.botId)).toMatchObject({
+      status: 409,
+      body: { code: 'wrong_state', state: 'bot' },
+    });
+    expect(await hand(randomUUID())).toMatchObject({ status: 404 });
+    expect(await hand(one.memberId, one.token)).toMatchObject({
+      status: 403,
+      body: { code: 'role_too_low' },
+    });
+    const answers = await Promise.all([hand(one.memberId), hand(two.memberId)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
+    const { body } = await tenure.get('/v1/members?kind=human', { token: owner.token });
+    const roles = body.data.map(({ role }: { role: string }) => role).sort();
+    expect(roles).toEqual(['admin', 'member', 'owner']);
+    expect(await hand(owner.memberId)).toMatchObject({ status: 403 });
+  });
+
+  it('one person stands in several businesses, and each token in the one it names', async () => {
+    const person = await tenure.signUp({ name: 'First' });
+    const added = await tenure.post('/v1/me/businesses', { token: person.token, body: { name: 'Second' } });
+    expect(added).toMatchObject({
+      status: 201,
+      body: { name: 'Second', role: 'owner', subscription: { plan: { code: 'free' } } },
+    });
+    expect(await tenure.get('/v1/sdk/me', { key: added.body.bot.apiKey })).toMatchObject({
+      body: { business: { id: added.body.id } },
+    });
+    expect(await tenure.get('/v1/me/businesses', { token: person.token })).toMatchObject({
+      body: { data: [{ name: 'First' }, { name: 'Second' }], nextCursor: null },
+    });
+    const switched = await tenure.post(`/v1/me/businesses/${added.body.id}/switch`, { token: person.token });
+    expect(switched).toMatchObject({ status: 200, body: { tokens: { expiresIn: 600 } } });
+    const there = switched.body.tokens.accessToken;
+    expect(await tenure.get('/v1/business', { token: there })).toMatchObject({ body: { name: 'Second' } });
+    expect(await tenure.get('/v1/business', { token: person.token })).toMatchObject({
+      body: { name: 'First' },
+    });
+    const login = await tenure.post('/v1/auth/login', { body: { email: person.email, password: PASSWORD } });
+    expect(await tenure.get('/v1/me', { token: login.body.tokens.accessToken })).toMatchObject({
+      body: { business: { name: 'Second' } },
+    });
+    const stranger = await tenure.signUp();
+    for (const id of [stranger.businessId, randomUUID()]) {
+      expect(await tenure.post(`/v1/me/businesses/${id}/switch`, { token: person.token })).toMatchObject({
+        status: 404,
+        body: { code: 'not_found' },
+      });
+    }
+  });
+
+  it('operators have no businesses of their own', async () => {
+    const token = await tenure.operator();
+    const refused = { status: 403, body: { code: 'wrong_principal' } };
+    expect(await tenure.get('/v1/me/businesses', { token })).toMatchObject(refused);
+    expect(await tenure.post('/v1/me/businesses', { token, body: { name: 'X' } })).toMatchObject(refused);
+    expect(await tenure.post(`/v1/me/businesses/${randomUUID()}/switch`, { token })).toMatchObject(refused);
+    expect(await tenure.get('/v1/me/sessions', { token })).toMatchObject({ status: 200 });
+  });
+
+  it('owners and admins rename the business, members read it', async () => {
+    const owner = await tenure.signUp();
+    const member = await colleague(tenure, owner);
+    const rename = (token: string) => tenure.patch('/v1/business', { token, body: { name: 'Renamed' } });
+    expect(await rename(member.token)).toMatchObject({ status: 403 });
+    expect(await rename(owner.token)).toMatchObject({ status: 200, body: { name: 'Renamed' } });
+    expect(await tenure.get('/v1/business', { token: member.token })).toMatchObject({
+      status: 200,
+      body: { id: owner.businessId, name: 'Renamed', suspended: false, closedAt: null },
+    });
+  });
+});

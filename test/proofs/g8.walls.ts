@@ -1,0 +1,108 @@
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { ACCESS, type Access } from '../../src/common/access.js';
+import { ranksAtLeast, type Role } from '../../src/common/principal.js';
+import { RoutesService } from '../../src/ops/routes.service.js';
+import { brokenPathOf, type Operation, operationsOf } from '../api/operations.js';
+import type { Call, Tenure } from '../support/tenure.js';
+
+/** Somebody who calls, as the declarations know them. */
+export interface Caller {
+  name: string;
+  call: Call;
+  is: 'nobody' | 'bot' | 'operator' | 'operatorKey' | 'removed' | Role;
+}
+
+/** A route, what it declared when the server started, and the function that carries the declaration. */
+export interface Wall {
+  operation: Operation;
+  declared: Access;
+  handler: object;
+}
+
+/** All operations of the running server, each with its declaration. */
+export async function wallsOf(tenure: Tenure): Promise<Wall[]> {
+  const operations = new Map((await operationsOf(tenure)).map((each) => [each.name, each]));
+  const ids = await operationNames(tenure);
+  const handlers = handlersOf(tenure);
+  return [...tenure.app.get(RoutesService, { strict: false }).declared()].map(([id, { access }]) => {
+    const operation = operations.get(ids.get(id) ?? '');
+    const handler = handlers.get(id);
+    if (operation === undefined || handler === undefined) throw new Error(`${id} is in no document.`);
+    return { operation, declared: access, handler };
+  });
+}
+
+/** Runs `ask` while a route declares something else. */
+export async function withDeclaration<T>(
+  { handler }: Wall,
+  access: Access,
+  ask: () => Promise<T>,
+): Promise<T> {
+  const own = Reflect.getOwnMetadata(ACCESS, handler) as Access | undefined;
+  Reflect.defineMetadata(ACCESS, access, handler);
+  try {
+    return await ask();
+  } finally {
+    if (own === undefined) Reflect.deleteMetadata(ACCESS, handler);
+    else Reflect.defineMetadata(ACCESS, own, handler);
+  }
+}
+
+/**
+ * What every caller is answered at every wall, against what its declaration promises. All requests are malformed too,
+ * so that who is let through is told so with a 400 and nothing is written.
+ */
+export async function mismatches(tenure: Tenure, walls: Wall[], callers: Caller[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const { operation, declared } of walls) {
+    const body = operation.body === null ? undefined : { surprise: true };
+    for (const { name, call, is } of callers) {
+      const { status } = await tenure.send(operation.method, brokenPathOf(operation), { ...call, body });
+      const expected = statusFor(declared, is, call.token !== undefined);
+      const right =
+        expected === 'through' ? status !== 401 && status !== 403 && status < 500 : status === expected;
+      if (!right) found.push(`${operation.name} by ${name}: ${status} instead of ${expected}`);
+    }
+  }
+  return found;
+}
+
+/** From the declaration and design §6 alone. */
+function statusFor(declared: Access, is: Caller['is'], sendsToken: boolean): 401 | 403 | 'through' {
+  if (declared.to === 'public')
+    return declared.orPeople === true && sendsToken && is === 'nobody' ? 401 : 'through';
+  if (is === 'nobody') return 401;
+  if (declared.to === 'bots') return is === 'bot' ? 'through' : 401;
+  if (is === 'bot') return 401;
+  if (declared.to === 'operators') return is === 'operator' || is === 'operatorKey' ? 'through' : 403;
+  if (is === 'operatorKey') return 401;
+  if (declared.to === 'people') return is === 'operator' && !declared.operators ? 403 : 'through';
+  if (is === 'operator' || is === 'removed') return 403;
+  return ranksAtLeast(is, declared.least) ? 'through' : 403;
+}
+
+/** `Controller.method` → `GET /path`. The documents write it `controller_method`. */
+async function operationNames(tenure: Tenure): Promise<Map<string, string>> {
+  const { body } = await tenure.get('/openapi.json');
+  const entries = Object.entries<Record<string, { operationId: string }>>(body.paths).flatMap(
+    ([path, item]) =>
+      Object.entries(item).map(([verb, { operationId }]) => {
+        const [controller = '', method = ''] = operationId.split('_');
+        const id = `${controller.charAt(0).toUpperCase()}${controller.slice(1)}Controller.${method}`;
+        return [id, `${verb.toUpperCase()} ${path}`] as const;
+      }),
+  );
+  return new Map(entries);
+}
+
+function handlersOf(tenure: Tenure): Map<string, object> {
+  const discovery = tenure.app.get(DiscoveryService, { strict: false });
+  const scanner = new MetadataScanner();
+  const handlers = new Map<string, object>();
+  for (const { metatype, instance } of discovery.getControllers()) {
+    const prototype = Object.getPrototypeOf(instance) as Record<string, object>;
+    for (const name of scanner.getAllMethodNames(prototype))
+      handlers.set(`${(metatype as { name: string }).name}.${name}`, prototype[name] as object);
+  }
+  return handlers;
+}

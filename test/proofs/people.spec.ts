@@ -1,0 +1,33 @@
+import { startTenure, type Tenure } from '../support/tenure.js';
+import { oneUse } from './g14.tokens.js';
+import { silence } from './g15.silence.js';
+
+describe('Tokens and silence', () => {
+  let tenure: Tenure;
+  beforeAll(async () => (tenure = await startTenure()));
+  afterAll(() => tenure.close());
+
+  it('G14: fifty uses at once are one use, one member, one account, one successor', async () => {
+    expect(await oneUse(tenure)).toEqual({
+      resets: 1,
+      invitations: 1,
+      members: 1,
+      successors: 1,
+      accounts: 1,
+      familyEnded: true,
+    });
+  }, 60_000);
+
+  it.each(['/v1/auth/login', '/v1/auth/password-reset'] as const)(
+    'G15: %s answers known and unknown addresses with the same bytes in the same time',
+    async (path) => {
+      // A busy machine may disturb one run, but not three in the same direction.
+      let best = { sameBytes: false, ratio: 0 };
+      for (let run = 0; run < 3 && Math.abs(best.ratio - 1) > 0.15; run += 1)
+        best = await silence(tenure, path, 500);
+      expect(best.sameBytes).toBe(true);
+      expect(Math.abs(best.ratio - 1)).toBeLessThanOrEqual(0.15);
+    },
+    240_000,
+  );
+});

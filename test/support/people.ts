@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { type Answer, type Customer, PASSWORD, type Tenure } from './tenure.js';
+
+export interface Colleague {
+  email: string;
+  memberId: string;
+  token: string;
+  refreshToken: string;
+}
+
+/** Somebody new, invited into a customer's business and in by the mailed link. */
+export async function colleague(
+  tenure: Tenure,
+  { token }: { token: string },
+  role: 'admin' | 'member' = 'member',
+): Promise<Colleague> {
+  const email = `${randomUUID()}@example.com`;
+  const invited = await tenure.post('/v1/invitations', { token, body: { email, role } });
+  if (invited.status !== 201) throw new Error(`Inviting was answered ${JSON.stringify(invited.body)}`);
+  const link = await tenure.mails.token(email, 'invitations');
+  const person = { firstName: 'Grace', lastName: 'Hopper', password: PASSWORD };
+  const { status, body } = await tenure.post(`/v1/auth/invitations/${link}/accept`, { body: person });
+  if (status !== 200) throw new Error(`Accepting was answered ${JSON.stringify(body)}`);
+  const members = await tenure.get('/v1/members?kind=human&limit=100', { token });
+  const { id } = members.body.data.find((member: { email: string }) => member.email === email);
+  const { accessToken, refreshToken } = body.tokens;
+  return { email, memberId: id, token: accessToken, refreshToken };
+}
+
+/** Puts a customer on another plan. */
+export async function putOnPlan(tenure: Tenure, { businessId }: Customer, planCode: string): Promise<Answer> {
+  const token = await tenure.operator();
+  return tenure.put(`/v1/admin/businesses/${businessId}/subscription`, { token, body: { planCode } });
+}

@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import { runSuites } from './jest.js';
 
 const MUTANTS = resolve('test/mutants/subscriptions');
-/** What has to notice: the life against the model, and the loop against rows written while it waited. */
-const SUITES = ['test/model/', 'test/renewals/stale-reads'];
+/** What has to notice: the life against the model, the loop at and around its boundaries, and each rule by itself. */
+const SUITES = ['test/model/', 'test/renewals/stale-reads', 'test/subscriptions/lifecycle'];
 
 /** Seeded bugs, each a patch: the tests have to fail on every one, or they prove nothing. */
 export const proofs = [

@@ -105,4 +105,15 @@ describe('What the loop read before somebody else wrote', () => {
     const [open] = (await tenure.get('/v1/subscription/cycles', { token: customer.token })).body.data;
     expect(open.usage.recordings.limit).toBe(7);
   });
+
+  it('a cycle is over at its very end, and not a millisecond before', async () => {
+    const customer = await tenure.signUp();
+    const end = Date.parse(customer.subscription.cycle.endsAt);
+    const loop = async (at: number) => {
+      clock.set(new Date(at));
+      return (await tenure.post('/v1/admin/renewals', { token: operator })).body.renewed;
+    };
+    await loop(end - 2);
+    expect([await loop(end - 1), await loop(end), await loop(end)]).toEqual([0, 1, 0]);
+  });
 });

@@ -108,6 +108,9 @@ describe('Bad requests', () => {
       externalId: ['', '%00', 'x'.repeat(201)],
       runningCycles: ['yes', '1', ''],
       dryRun: ['yes', '1', ''],
+      feature: ['Recordings', '', '%00'],
+      from: ['yesterday', '2026-02-30', ''],
+      to: ['20260131', '2026-13-01', ''],
     };
     for (const operation of operations) {
       const queries = operation.parameters.filter((parameter) => parameter.in === 'query');

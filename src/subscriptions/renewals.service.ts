@@ -15,6 +15,8 @@ export type RunCounts = Omit<Turned, 'due'>;
 
 /** Rows per transaction: small enough to hold locks for a tenth of a second, large enough that the commit is cheap. */
 const CHUNK = 5_000;
+/** Turns of one subscription in one transaction. */
+const MOST_PASSES = 200;
 
 /**
  * Opens cycles; nobody else does. The loop, late requests, advancing test clocks and changes of plan all come here.
@@ -78,16 +80,16 @@ export class RenewalsService {
    * @throws Refusal `renewal_failed` when a step does not fit or the database refuses it; the last good state stays.
    */
   async rollForward(on: Executor, businessId: string, now: Date): Promise<void> {
-    for (;;) {
-      const [overdue] = await query(on, sql.IS_OVERDUE, [now, businessId]);
-      if (overdue === undefined) return;
-      const turned = await this.turnBusiness(on, [now, businessId]).catch((error: unknown) => {
+    const [overdue] = await query(on, sql.IS_OVERDUE, [now, businessId]);
+    if (overdue === undefined) return;
+    const rolled = await this.inOnePiece(on, (manager) => rollAll(manager, businessId, now)).catch(
+      (error: unknown) => {
         if (isOutage(error)) throw error;
         this.logger.error(`Business ${businessId} could not be rolled forward: ${String(error)}`);
         throw renewalFailed();
-      });
-      if (turned.setAside > 0) throw renewalFailed();
-    }
+      },
+    );
+    if (!rolled) throw renewalFailed();
   }
 
   /**
@@ -157,12 +159,12 @@ export class RenewalsService {
     }
   }
 
-  /** One turn of one business, in the caller's transaction (which `lock`s it, see `CurrentSubscription`) or one of its own. */
-  private turnBusiness(on: Executor, values: unknown[]): Promise<Turned> {
-    if (!(on instanceof DataSource)) return turnOnce(on, sql.TURN_BUSINESS, values);
+  /** In the caller's transaction (which locks the cycles, see `CurrentSubscription`) or in one that is made here. */
+  private inOnePiece<T>(on: Executor, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (!(on instanceof DataSource)) return work(on);
     return on.transaction(async (manager) => {
       await this.shareCycles(manager);
-      return turnOnce(manager, sql.TURN_BUSINESS, values);
+      return work(manager);
     });
   }
 
@@ -171,7 +173,7 @@ export class RenewalsService {
       if (!(await enter(manager))) return null;
       await this.shareCycles(manager);
       await query(manager, sql.IN_ORDER);
-      return turnOnce(manager, turn, values);
+      return turnChunk(manager, turn, values);
     });
   }
 
@@ -183,7 +185,8 @@ export class RenewalsService {
     for (const { businessId, id, version } of await query<Due>(this.dataSource, due, values)) {
       total.due += 1;
       try {
-        add(total, await this.turnBusiness(this.dataSource, [now, businessId]));
+        const turn = (manager: EntityManager) => turnOnce(manager, sql.TURN_BUSINESS, [now, businessId]);
+        add(total, await this.inOnePiece(this.dataSource, turn));
       } catch (error) {
         const failed = [now, businessId, id, (error as Error).message, version];
         total.setAside += await execute(this.dataSource, sql.SET_ASIDE, failed);
@@ -199,6 +202,30 @@ export interface Opening {
   at: Date;
   planCode: string;
   trial: boolean;
+}
+
+/**
+ * One turn of each that is due, and further turns of those that are late by several while they all fit in the chunk:
+ * so an edit of the plan comes before all the turns of a late subscription, or after them.
+ */
+async function turnChunk(manager: EntityManager, turn: Statement, values: unknown[]): Promise<Turned> {
+  const total = await turnOnce(manager, turn, values);
+  for (let pass = 1; total.due > 0 && total.due < CHUNK && pass < MOST_PASSES; pass += 1) {
+    if (total.renewed + total.switched + total.ended >= CHUNK) break;
+    const next = await turnOnce(manager, turn, values);
+    add(total, next);
+    total.due = next.due;
+  }
+  return total;
+}
+
+/** False when a step does not fit: what could be turned is, the rest is set aside. */
+async function rollAll(manager: EntityManager, businessId: string, now: Date): Promise<boolean> {
+  for (;;) {
+    const turned = await turnOnce(manager, sql.TURN_BUSINESS, [now, businessId]);
+    if (turned.due === 0) return true;
+    if (turned.setAside > 0) return false;
+  }
 }
 
 async function turnOnce(on: Executor, turn: Statement, values: unknown[]): Promise<Turned> {

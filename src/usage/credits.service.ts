@@ -42,8 +42,9 @@ export class CreditsService {
 
   /** Newest first, spent, expired and voided ones too. @throws NotFound */
   async list(businessId: string, page: PageQuery): Promise<Page<CreditView>> {
+    const after = afterId(page);
     const now = await this.testClocks.timeOf(this.dataSource, businessId);
-    const values = [businessId, now, afterId(page), pageLimit(page) + 1];
+    const values = [businessId, now, after, pageLimit(page) + 1];
     return toPage(await query<CreditRow>(this.dataSource, sql.LIST, values), page, (row) => row);
   }
 
@@ -60,16 +61,13 @@ export class CreditsService {
     keyed: KeyedRequest | null,
   ): Promise<CreditView> {
     const { feature, amount, reason, priority = DEFAULT_PRIORITY, expiresAt = null } = credit;
+    if (expiresAt !== null && credit.startsAt !== undefined && expiresAt <= credit.startsAt) throw tooEarly();
     const now = await this.testClocks.timeOf(this.dataSource, businessId);
     const { kind } = await this.plans.feature(this.dataSource, feature);
     if (kind !== 'metered') throw new WrongFeatureKind(feature, kind);
     return this.idempotency.once({ businessId, account: operator.userId }, keyed, async (manager) => {
       const startsAt = credit.startsAt ?? now;
-      if (expiresAt !== null && (expiresAt <= startsAt || expiresAt <= now)) {
-        throw new ValidationFailed([
-          { field: 'expiresAt', message: 'must lie after startsAt, and in the future' },
-        ]);
-      }
+      if (expiresAt !== null && (expiresAt <= startsAt || expiresAt <= now)) throw tooEarly();
       const id = newId();
       const values = [businessId, now, id, feature, amount, priority, startsAt, expiresAt, reason];
       const [row] = await query<CreditRow>(manager, sql.GRANT, values);
@@ -101,3 +99,6 @@ export class CreditsService {
     return byFeature;
   }
 }
+
+const tooEarly = (): ValidationFailed =>
+  new ValidationFailed([{ field: 'expiresAt', message: 'must lie after startsAt, and in the future' }]);

@@ -40,15 +40,37 @@ export class RefundView extends BalanceView {
 }
 
 /** One item of a batch: its status, and the answer or problem that it would have got alone. */
-export class BatchAnswerView {
-  @ApiProperty({ type: 'integer', example: 200 })
+export interface BatchAnswerView {
   status: number;
   [member: string]: unknown;
 }
 
 export class BatchView {
-  /** In the order of the items. */
-  @ApiProperty({ type: () => [BatchAnswerView] })
+  /** In the order of the items: `status`, and the balance or the problem that the item would have got alone. */
+  @ApiProperty({
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['status'],
+      properties: {
+        status: {
+          type: 'integer',
+          description: 'The status that the item would have got alone.',
+          example: 200,
+        },
+        id: { type: 'string', format: 'uuid', nullable: true },
+        feature: { type: 'string' },
+        granted: { type: 'integer' },
+        used: { type: 'integer' },
+        limit: { type: 'integer', nullable: true },
+        credits: { type: 'integer' },
+        remaining: { type: 'integer', nullable: true },
+        code: { type: 'string', description: 'Refusals only.', example: 'limit_reached' },
+        detail: { type: 'string', description: 'Refusals only.' },
+      },
+      additionalProperties: true,
+    },
+  })
   data: BatchAnswerView[];
 }
 

@@ -111,12 +111,13 @@ describe('Bad requests', () => {
       actor: ['', '%00', 'x'.repeat(101)],
       action: ['', '%00', 'x'.repeat(101)],
       from: ['yesterday', '2026-02-30T00:00:00Z', '2026-02-30', ''],
-      to: ['tomorrow', '2026-02-30T00:00:00Z', '2026-02-30', ''],
+      to: ['tomorrow', '20260131', '2026-13-01', '2026-02-30T00:00:00Z', ''],
       format: ['xml', ''],
       businessId: ['1', ''],
       planCode: ['Pro', '', 'x'.repeat(64), '%00'],
       when: ['later', ''],
       cycles: ['0', '101', '1.5', 'ten', ''],
+      feature: ['Recordings', '', '%00'],
     };
     for (const operation of operations) {
       const queries = operation.parameters.filter((parameter) => parameter.in === 'query');

@@ -185,7 +185,7 @@ describe('Putting a business on a plan', () => {
       status: 409,
       body: { code: 'plan_archived' },
     });
-    expect(await put(customer, { planCode: 'pro', when: 'cycleEnd' })).toMatchObject({
+    expect(await put(customer, { planCode: 'pro', when: 'never' })).toMatchObject({
       status: 400,
       body: { errors: [{ field: 'when' }] },
     });

@@ -144,6 +144,8 @@ function learn({ path, method }: Operation, body: any, known: Known): void {
     known.key = body.bot.apiKey;
     Object.assign(known.ids, { bots: body.bot.id, businesses: body.business.id });
   }
+  if (path === '/v1/usage/batch') known.ids.usage = body.data[0].id;
+  if (path.endsWith('/credits') && method === 'POST') known.ids.credits = body.id;
   if (path === '/v1/sdk/me') known.keyId = body.key.id;
   if (path === '/v1/admin/test-clocks' && method === 'POST') known.ids['test-clocks'] = body.id;
 }

@@ -8,10 +8,11 @@ import { parseArgs } from 'node:util';
 import * as spending from './demo/1-spending.mjs';
 import * as months from './demo/2-months.mjs';
 import * as doors from './demo/3-doors.mjs';
+import * as year from './demo/4-year.mjs';
 import { launchServer } from './demo/server.mjs';
 import { Story, WrongAnswer } from './demo/story.mjs';
 
-const CHAPTERS = [spending, months, doors];
+const CHAPTERS = [spending, months, doors, year];
 
 const { values } = parseArgs({ options: { url: { type: 'string' } } });
 const begun = performance.now();

@@ -24,7 +24,7 @@ export {
   sameInterval,
 } from './plan.js';
 export type { PlanEdit, Price } from './plan.js';
-export { PlanView, planView } from './plan.view.js';
+export { IntervalView, PlanView, planView, PriceView } from './plan.view.js';
 
 /** A plan that would allow what was refused. `limit` is null for unlimited. */
 export interface Unlocking {

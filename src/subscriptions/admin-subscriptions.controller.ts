@@ -1,17 +1,25 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
 import { Operation } from '../common/operation.js';
+import type { Page } from '../common/pagination.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
-import { PutSubscriptionDto } from './subscription.dto.js';
+import { Lifecycle } from './lifecycle.service.js';
+import { CancelDto, PutSubscriptionDto, UpcomingQuery } from './subscription.dto.js';
 import { SubscriptionView } from './subscription.view.js';
 import { SubscriptionsService } from './subscriptions.service.js';
+import { Upcoming } from './upcoming.service.js';
+import { UpcomingView } from './upcoming.view.js';
 
 /** Any business's subscription, for operators. */
 @Controller('v1/admin/businesses/:id/subscription')
 @AllowOperators()
 export class AdminSubscriptionsController {
-  constructor(private readonly subscriptions: SubscriptionsService) {}
+  constructor(
+    private readonly subscriptions: SubscriptionsService,
+    private readonly lifecycle: Lifecycle,
+    private readonly upcoming: Upcoming,
+  ) {}
 
   @Get()
   @Operation({
@@ -25,7 +33,9 @@ export class AdminSubscriptionsController {
 
   @Put()
   @Operation({
-    summary: 'Put a business on any plan at once',
+    summary: 'Put a business on any plan, at once or when its cycle ends',
+    description:
+      'Naming the plan of a running trial converts it. With `trial`, the change begins with a trial.',
     answers: SubscriptionView,
     body: { planCode: 'limitless' },
     refuses: [
@@ -42,6 +52,53 @@ export class AdminSubscriptionsController {
     @IdParam() id: string,
     @Body() body: PutSubscriptionDto,
   ): Promise<SubscriptionView> {
-    return this.subscriptions.put(operator, id, body);
+    return this.lifecycle.changePlan({ by: operator, businessId: id }, body);
+  }
+
+  @Delete('pending-plan')
+  @Operation({
+    summary: 'Take back the plan that was to take over, if any',
+    status: 204,
+    refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
+  })
+  dropPendingPlan(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<void> {
+    return this.lifecycle.dropPendingPlan({ by: operator, businessId: id });
+  }
+
+  @Post('cancel')
+  @Operation({
+    summary: 'End the subscription of a business when its cycle ends, or at once',
+    answers: SubscriptionView,
+    body: { when: 'cycleEnd' },
+    refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
+  })
+  cancel(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() id: string,
+    @Body() { when }: CancelDto,
+  ): Promise<SubscriptionView> {
+    return this.lifecycle.cancel({ by: operator, businessId: id }, when);
+  }
+
+  @Post('resume')
+  @Operation({
+    summary: 'Take a cancel back before it takes effect',
+    answers: SubscriptionView,
+    refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
+  })
+  resume(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<SubscriptionView> {
+    return this.lifecycle.resume({ by: operator, businessId: id });
+  }
+
+  @Get('upcoming')
+  @Operation({
+    summary: 'Show what will happen at the end of this cycle and of those after it',
+    answers: UpcomingView,
+    list: true,
+    query: { cycles: 12 },
+    refuses: ['not_found'],
+  })
+  showUpcoming(@IdParam() id: string, @Query() query: UpcomingQuery): Promise<Page<UpcomingView>> {
+    return this.upcoming.listForOperator(id, query);
   }
 }

@@ -92,19 +92,61 @@ export const MOVE_RUNNING_CYCLES = statement(
    WHERE c.business_id = m.business_id AND c.subscription_id = m.id AND c.index = m.cycle_index`,
 );
 
+/** Plan $4 takes over when the running cycle of $2 of $1 is over; null: none does. $3 is the version that was read. */
+export const SCHEDULE = statement(
+  'subscription_schedule',
+  `UPDATE subscriptions SET version = version + 1, pending_plan_code = $4::text,
+          cancel_at_cycle_end = cancel_at_cycle_end AND $4 IS NULL
+   WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL`,
+);
+
+/** Subscription $2 of $1 ends with its running cycle if $4, and goes on if not. $3 is the version that was read. */
+export const CANCEL = statement(
+  'subscription_cancel',
+  `UPDATE subscriptions SET version = version + 1, cancel_at_cycle_end = $4
+   WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL`,
+);
+
+/**
+ * Ends subscription $2 of $1 at instant $3, for reason $5, and cuts its running cycle short there. At the cycle's very
+ * start the cycle keeps its planned end, marked, for no cycle is ever empty. $4 is the version that was read.
+ */
+export const END = statement(
+  'subscription_end',
+  `WITH ended AS (
+     UPDATE subscriptions s SET
+       version = s.version + 1, status = 'ended', ended_at = $3, end_reason = $5, due_at = NULL, attempts = 0,
+       last_error = NULL, pending_plan_code = NULL, cancel_at_cycle_end = false,
+       cycle_ends_at = CASE WHEN s.cycle_starts_at < $3 THEN $3 ELSE s.cycle_ends_at END,
+       trial_ends_at = CASE WHEN s.turn = -1 THEN $3 ELSE s.trial_ends_at END
+     WHERE s.business_id = $1 AND s.id = $2 AND s.version = $4 AND s.ended_at IS NULL AND s.cycle_starts_at <= $3
+     RETURNING s.business_id, s.id, s.cycle_index, s.cycle_ends_at
+   )
+   UPDATE cycles c SET ends_at = e.cycle_ends_at, cut_short = true FROM ended e
+   WHERE c.business_id = $1 AND c.subscription_id = $2 AND c.index = e.cycle_index`,
+);
+
 /** The latest subscription of a business, the live one before ended ones. */
 const LATEST = `
   SELECT s.id, s.business_id AS "businessId", s.version, s.status, s.plan_code AS "planCode", p.name AS "planName",
          s.plan_version_id AS "planVersionId", s.pending_plan_code AS "pendingPlanCode", pp.name AS "pendingPlanName",
          s.cancel_at_cycle_end AS "cancelAtCycleEnd", s.cycle_index AS "cycleIndex",
          s.cycle_starts_at AS "cycleStartsAt", s.cycle_ends_at AS "cycleEndsAt", s.turn, s.trial_ends_at AS "trialEndsAt",
-         s.ended_at AS "endedAt", s.end_reason AS "endReason"
-  FROM subscriptions s JOIN plans p ON p.code = s.plan_code LEFT JOIN plans pp ON pp.code = s.pending_plan_code
+         s.ended_at AS "endedAt", s.end_reason AS "endReason", v.price_amount AS "priceAmount", p.currency,
+         p.interval_unit AS "intervalUnit", p.interval_count AS "intervalCount"
+  FROM subscriptions s
+  JOIN plans p ON p.code = s.plan_code
+  JOIN plan_versions v ON v.id = s.plan_version_id
+  LEFT JOIN plans pp ON pp.code = s.pending_plan_code
   WHERE s.business_id = $1 ORDER BY (s.ended_at IS NULL) DESC, s.id DESC LIMIT 1`;
 export const FIND_LATEST = statement('subscription_find_latest', LATEST);
 /** The same, locked against other changes of it. Spends are not kept waiting: they lock no subscription. */
 export const LOCK_LATEST = statement('subscription_lock_latest', `${LATEST} FOR NO KEY UPDATE OF s`);
 
+export const HAS_USED_TRIAL = statement(
+  'subscription_has_used_trial',
+  'SELECT EXISTS (SELECT 1 FROM plan_trials WHERE business_id = $1 AND plan_code = $2) AS used',
+);
 /** Uses up the trial of plan $2; no row when the business has had it. */
 export const USE_TRIAL = statement(
   'subscription_use_trial',

@@ -8,21 +8,12 @@ import {
 } from '../billing-plans/billing-plans.service.js';
 import { Refusal } from '../common/refusal.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { execute } from '../database/sql.js';
-import { USE_TRIAL } from './cycles.sql.js';
+import { execute, type Executor, query } from '../database/sql.js';
+import { type ChangedBy, defaultWhen, instantOf, inTrial, lives, mayMoveFreely } from './change-rules.js';
+import type { PlanChange, PlanWish, Start } from './plan-change.js';
+import { HAS_USED_TRIAL, SCHEDULE, USE_TRIAL } from './cycles.sql.js';
 import { RenewalsService } from './renewals.service.js';
 import type { SubscriptionRow } from './subscription.view.js';
-
-/** Who starts or changes a subscription: its owner, bound by the payment rule, or an operator, who is not. */
-export type ChangedBy = 'owner' | 'operator';
-
-export interface Start {
-  businessId: string;
-  testClockId: string | null;
-  /** Absent: the default plan. */
-  planCode: string | undefined;
-  by: ChangedBy;
-}
 
 /** The rules by which a business enters a plan (design §3 and §4). All of it joins the caller's transaction. */
 @Injectable()
@@ -47,70 +38,130 @@ export class PlanChanges {
     const plan =
       planCode === undefined ? await this.plans.findDefault(manager) : await this.open(manager, planCode, by);
     const trial = plan.trialDays > 0;
-    if (by === 'owner' && !mayStartFreely(plan, trial)) throw this.paymentRequired(plan);
+    if (by === 'owner' && !mayMoveFreely(null, plan, trial)) throw this.paymentRequired(plan);
     if (trial) await execute(manager, USE_TRIAL, [businessId, plan.code, now]);
     await this.renewals.begin(manager, { businessId, testClockId, planCode: plan.code, trial, at: now });
     return plan;
   }
 
   /**
-   * Puts a live subscription, already rolled forward to `now` and locked, on a plan at once. Naming the plan it is on
-   * converts its trial, and otherwise changes nothing. False when nothing has changed.
+   * Says what a wish comes to for a business whose latest subscription, as of `now`, is `from`; writes nothing.
+   *
+   * @throws Refusal `unknown_plan`, `plan_archived`; `wrong_state` for a trial that is not to be had, or a change at
+   *   the end of a cycle that there is not; `change_at_cycle_end`; `payment_required` unless only to be looked at.
    */
-  async now(
-    manager: EntityManager,
-    live: SubscriptionRow,
-    plan: Plan,
-    trial: boolean,
+  async decide(
+    on: Executor,
+    from: SubscriptionRow,
+    wish: PlanWish,
+    by: ChangedBy,
     now: Date,
-  ): Promise<boolean> {
-    const inTrial = live.turn === -1;
-    if (plan.code === live.planCode && !inTrial && !trial) return false;
-    // Servers' clocks differ: a change never happens before the cycle that it happens in.
-    const at = now < live.cycleStartsAt ? live.cycleStartsAt : now;
-    const current = await this.plans.find(manager, live.planCode);
-    const keepsBoundaries =
-      !inTrial && !trial && current !== null && sameInterval(current.interval, plan.interval);
-    const { businessId, id, version } = live;
-    const done = keepsBoundaries
-      ? await this.renewals.move(manager, businessId, id, version, plan.code)
-      : await this.renewals.reopen(manager, id, version, { businessId, at, planCode: plan.code, trial });
-    if (!done)
-      throw new Refusal('unavailable', 'The subscription was changed at the same moment. Ask again.');
-    return true;
+    look = false,
+  ): Promise<PlanChange> {
+    const names = lives(from) && from.planCode === wish.planCode;
+    const plan = await this.open(on, wish.planCode, by, names);
+    if (!lives(from) && wish.when === 'cycleEnd') {
+      throw new Refusal('wrong_state', 'The subscription has ended: there is no cycle to wait for.', {
+        state: from.status,
+      });
+    }
+    const usual = lives(from) && by === 'owner' ? defaultWhen(from, plan) : 'now';
+    const when = wish.when ?? usual;
+    const converts = by === 'operator' && when === 'now' && (inTrial(from) || wish.trial === true);
+    if (names && !converts) {
+      return { plan, when: 'now', effectiveAt: instantOf(from, now), trial: false, stays: true };
+    }
+    const trial = when === 'now' && (await this.trialToBegin(on, from.businessId, plan, wish, by));
+    if (by === 'owner') {
+      if (when === 'now' && usual === 'cycleEnd') throw this.onlyAtCycleEnd(from);
+      if (!look && !mayMoveFreely(from, plan, trial)) throw this.paymentRequired(plan);
+    }
+    const effectiveAt = when === 'now' ? instantOf(from, now) : from.cycleEndsAt;
+    return { plan, when, effectiveAt, trial, stays: false };
   }
 
-  /** The plan of this code, if it takes new subscriptions. @throws Refusal `unknown_plan`, `plan_archived`. */
-  async open(manager: EntityManager, code: string, by: ChangedBy): Promise<Plan> {
-    const plan = await this.plans.find(manager, code);
+  /**
+   * Does what was decided about a subscription that the caller's transaction has locked. False when it changed nothing.
+   * An operator's change uses the trial up, so that what was bought is not tried out later.
+   */
+  async apply(
+    manager: EntityManager,
+    from: SubscriptionRow,
+    { plan, when, effectiveAt, trial, stays }: PlanChange,
+    by: ChangedBy,
+    testClockId: string | null,
+  ): Promise<boolean> {
+    if (stays) return this.dropPending(manager, from);
+    const { businessId } = from;
+    if (trial || (by === 'operator' && plan.trialDays > 0)) {
+      await execute(manager, USE_TRIAL, [businessId, plan.code, effectiveAt]);
+    }
+    if (when === 'cycleEnd') return this.schedule(manager, from, plan.code);
+    const to = { at: effectiveAt, planCode: plan.code, trial };
+    if (!lives(from)) {
+      await this.renewals.begin(manager, { businessId, testClockId, ...to });
+      return true;
+    }
+    const current = { unit: from.intervalUnit, count: from.intervalCount };
+    const keepsBoundaries = !inTrial(from) && !trial && sameInterval(current, plan.interval);
+    return written(
+      keepsBoundaries
+        ? await this.renewals.move(manager, from, plan.code)
+        : await this.renewals.reopen(manager, from, to),
+    );
+  }
+
+  /** Takes a pending plan back. False when there is none. */
+  async dropPending(manager: EntityManager, from: SubscriptionRow): Promise<boolean> {
+    if (from.pendingPlanCode === null) return false;
+    const { businessId, id, version } = from;
+    return written((await execute(manager, SCHEDULE, [businessId, id, version, null])) > 0);
+  }
+
+  /**
+   * The plan of this code, if it takes new subscriptions, or if `goesOn`: whoever is on an archived plan stays.
+   *
+   * @throws Refusal `unknown_plan` (hidden plans too, for owners), `plan_archived`.
+   */
+  async open(on: Executor, code: string, by: ChangedBy, goesOn = false): Promise<Plan> {
+    const plan = await this.plans.find(on, code);
     if (plan === null || (by === 'owner' && plan.visibility === 'hidden')) throw unknownPlan(code);
-    if (plan.archivedAt !== null) {
+    if (plan.archivedAt !== null && !goesOn) {
       throw new Refusal('plan_archived', `The plan "${code}" is archived and takes no new subscriptions.`);
     }
     return plan;
   }
 
-  /**
-   * Uses up the plan's trial for this business.
-   *
-   * @throws Refusal `wrong_state` when it is asked for and there is none, or it was used.
-   */
-  async useTrial(
-    manager: EntityManager,
+  private async schedule(manager: EntityManager, from: SubscriptionRow, planCode: string): Promise<boolean> {
+    if (from.pendingPlanCode === planCode && !from.cancelAtCycleEnd) return false;
+    const { businessId, id, version } = from;
+    return written((await execute(manager, SCHEDULE, [businessId, id, version, planCode])) > 0);
+  }
+
+  /** Whether entering the plan now begins its trial: an owner's does if it is unused, an operator's if told. */
+  private async trialToBegin(
+    on: Executor,
     businessId: string,
     plan: Plan,
-    asked: boolean,
-    now: Date,
-  ): Promise<void> {
-    if (plan.trialDays === 0 && asked) {
+    { trial: asked = false }: PlanWish,
+    by: ChangedBy,
+  ): Promise<boolean> {
+    if (by === 'operator' && !asked) return false;
+    const [row] = await query<{ used: boolean }>(on, HAS_USED_TRIAL, [businessId, plan.code]);
+    const used = row?.used === true;
+    if (asked && plan.trialDays === 0) {
       throw new Refusal('wrong_state', `The plan "${plan.code}" has no trial.`, { state: 'no_trial' });
     }
-    if (plan.trialDays === 0) return;
-    const unused = (await execute(manager, USE_TRIAL, [businessId, plan.code, now])) > 0;
-    if (asked && !unused) {
+    if (asked && used) {
       const detail = `The business has had the trial of "${plan.code}" already.`;
       throw new Refusal('wrong_state', detail, { state: 'trial_used' });
     }
+    return plan.trialDays > 0 && !used;
+  }
+
+  private onlyAtCycleEnd({ cycleEndsAt }: SubscriptionRow): Refusal {
+    const detail = 'A change to a plan that is not dearer takes effect when the cycle ends.';
+    return new Refusal('change_at_cycle_end', detail, { cycleEndsAt: cycleEndsAt.toISOString() });
   }
 
   private paymentRequired(plan: Plan): Refusal {
@@ -120,6 +171,8 @@ export class PlanChanges {
   }
 }
 
-/** Without a payment provider nobody starts a paid plan for nothing: only free ones, or a trial that does not renew. */
-const mayStartFreely = (plan: Plan, trial: boolean): boolean =>
-  plan.selfService || (trial && plan.whenTrialEnds !== 'renew');
+/** The row is locked, so this never happens; were it not, nothing would be lost. */
+export function written(done: boolean): true {
+  if (done) return true;
+  throw new Refusal('unavailable', 'The subscription was changed at the same moment. Ask again.');
+}

@@ -4,9 +4,11 @@ import { newId } from '../common/ids.js';
 import { Refusal } from '../common/refusal.js';
 import { isOutage } from '../database/outage.js';
 import { execute, type Executor, query, type Statement } from '../database/sql.js';
-import { BEGIN, MOVE, REOPEN } from './cycles.sql.js';
+import { BEGIN, END, MOVE, REOPEN } from './cycles.sql.js';
+import * as forecast from './forecast.sql.js';
 import * as sql from './renewals.sql.js';
 import type { Turned } from './renewals.sql.js';
+import type { EndReason, Version } from './subscription.view.js';
 
 /** What a run did: cycles opened by renewal and by a change of plan, subscriptions ended, and those set aside. */
 export type RunCounts = Omit<Turned, 'due'>;
@@ -28,9 +30,18 @@ export class RenewalsService {
 
   constructor(private readonly dataSource: DataSource) {}
 
+  /**
+   * Before anything that opens or moves a cycle, and before its locks: an edit of running cycles waits for those that
+   * share, and those that come later see what it wrote. What a statement reads of a plan is never older than the edit.
+   */
+  async shareCycles(manager: EntityManager): Promise<void> {
+    await query(manager, sql.SHARE_CYCLES);
+  }
+
   /** Begins a subscription at `now` and answers its id. With `trial`, its first cycle is the plan's trial. */
   async begin(manager: EntityManager, start: Opening & { testClockId: string | null }): Promise<string> {
     const id = newId();
+    await this.shareCycles(manager);
     await execute(manager, BEGIN, [
       start.businessId,
       id,
@@ -43,19 +54,22 @@ export class RenewalsService {
   }
 
   /** Closes the running cycle at `at` and opens the next there. False when the subscription has changed since it was read. */
-  async reopen(manager: EntityManager, id: string, version: number, to: Opening): Promise<boolean> {
-    return (await execute(manager, REOPEN, [to.businessId, id, to.at, to.planCode, to.trial, version])) > 0;
+  async reopen(
+    manager: EntityManager,
+    { businessId, id, version }: Version,
+    { at, planCode, trial }: Omit<Opening, 'businessId'>,
+  ): Promise<boolean> {
+    return (await execute(manager, REOPEN, [businessId, id, at, planCode, trial, version])) > 0;
   }
 
   /** Puts the running cycle on another plan of the same interval; its boundaries and usage stay. */
-  async move(
-    manager: EntityManager,
-    businessId: string,
-    id: string,
-    version: number,
-    planCode: string,
-  ): Promise<boolean> {
+  async move(manager: EntityManager, { businessId, id, version }: Version, planCode: string) {
     return (await execute(manager, MOVE, [businessId, id, planCode, version])) > 0;
+  }
+
+  /** Ends a subscription at `at` and cuts its running cycle short there. False when it has changed since it was read. */
+  async end(manager: EntityManager, { businessId, id, version }: Version, at: Date, reason: EndReason) {
+    return (await execute(manager, END, [businessId, id, at, version, reason])) > 0;
   }
 
   /**
@@ -65,12 +79,13 @@ export class RenewalsService {
    */
   async rollForward(on: Executor, businessId: string, now: Date): Promise<void> {
     for (;;) {
-      const turned = await turnOnce(on, sql.TURN_BUSINESS, [now, businessId]).catch((error: unknown) => {
+      const [overdue] = await query(on, sql.IS_OVERDUE, [now, businessId]);
+      if (overdue === undefined) return;
+      const turned = await this.turnBusiness(on, [now, businessId]).catch((error: unknown) => {
         if (isOutage(error)) throw error;
         this.logger.error(`Business ${businessId} could not be rolled forward: ${String(error)}`);
         throw renewalFailed();
       });
-      if (turned.due === 0) return;
       if (turned.setAside > 0) throw renewalFailed();
     }
   }
@@ -109,13 +124,13 @@ export class RenewalsService {
 
   /** What `run` would do, without doing it. */
   async dryRun(now: Date): Promise<RunCounts> {
-    const [counts] = await query<RunCounts>(this.dataSource, sql.FORECAST_ALL, [now, 1_000_000_000]);
+    const [counts] = await query<RunCounts>(this.dataSource, forecast.FORECAST_ALL, [now, 1_000_000_000]);
     return { ...none(), ...counts };
   }
 
   /** How many cycles the businesses of a test clock would begin or end until `to`; counted up to `most`. */
   async countAhead(manager: EntityManager, clockId: string, to: Date, most: number): Promise<number> {
-    const [counts] = await query<RunCounts>(manager, sql.FORECAST_CLOCK, [to, most, clockId]);
+    const [counts] = await query<RunCounts>(manager, forecast.FORECAST_CLOCK, [to, most, clockId]);
     return counts === undefined ? 0 : counts.renewed + counts.switched + counts.ended;
   }
 
@@ -142,10 +157,20 @@ export class RenewalsService {
     }
   }
 
+  /** One turn of one business, in the caller's transaction (which `lock`s it, see `CurrentSubscription`) or one of its own. */
+  private turnBusiness(on: Executor, values: unknown[]): Promise<Turned> {
+    if (!(on instanceof DataSource)) return turnOnce(on, sql.TURN_BUSINESS, values);
+    return on.transaction(async (manager) => {
+      await this.shareCycles(manager);
+      return turnOnce(manager, sql.TURN_BUSINESS, values);
+    });
+  }
+
   private chunk(turn: Statement, values: unknown[], enter: (manager: EntityManager) => Promise<boolean>) {
     return this.dataSource.transaction(async (manager) => {
       if (!(await enter(manager))) return null;
-      await query(manager, sql.SHARE_CYCLES);
+      await this.shareCycles(manager);
+      await query(manager, sql.IN_ORDER);
       return turnOnce(manager, turn, values);
     });
   }
@@ -158,7 +183,7 @@ export class RenewalsService {
     for (const { businessId, id, version } of await query<Due>(this.dataSource, due, values)) {
       total.due += 1;
       try {
-        add(total, await turnOnce(this.dataSource, sql.TURN_BUSINESS, [now, businessId]));
+        add(total, await this.turnBusiness(this.dataSource, [now, businessId]));
       } catch (error) {
         const failed = [now, businessId, id, (error as Error).message, version];
         total.setAside += await execute(this.dataSource, sql.SET_ASIDE, failed);

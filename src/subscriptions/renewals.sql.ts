@@ -1,15 +1,21 @@
-import { type Statement, statement } from '../database/sql.js';
+import { statement } from '../database/sql.js';
 import { boundary } from './boundary.sql.js';
 import { nextTurn } from './next-turn.sql.js';
 
 /** One server sweeps at a time. Only a saving: correctness is the version's. */
 export const TRY_SWEEP = statement('renewal_try_sweep', 'SELECT pg_try_advisory_xact_lock(7305004) AS got');
 /**
- * Sweeps of many rows share this lock, an edit of running cycles holds it alone: both lock many subscriptions,
- * each in its own order.
+ * Whatever opens a cycle shares this lock, an edit of running cycles holds it alone: else a cycle that opens meanwhile
+ * would miss the edit, and each of the two lock many subscriptions in its own order.
  */
 export const SHARE_CYCLES = statement('renewal_share_cycles', 'SELECT pg_advisory_xact_lock_shared(7305005)');
 export const HOLD_CYCLES = statement('renewal_hold_cycles', 'SELECT pg_advisory_xact_lock(7305005)');
+
+/**
+ * For the transaction of a chunk: due rows are read in the order of their index and no further than the chunk. Sorting
+ * looks cheaper to the planner, and reads everything that is due once for every chunk.
+ */
+export const IN_ORDER = statement('renewal_in_order', "SELECT set_config('enable_sort', 'off', true)");
 
 /** What one statement did. `due` is how many it saw; those neither turned nor set aside were turned by others. */
 export interface Turned {
@@ -107,6 +113,12 @@ export const TURN_BUSINESS = statement(
   turn(`SELECT * FROM subscriptions WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`),
 );
 
+/** A row when the cycle of business $2 is over at $1. */
+export const IS_OVERDUE = statement(
+  'renewal_is_overdue',
+  'SELECT 1 FROM subscriptions WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1',
+);
+
 /** The same rows as TURN_ALL or TURN_CLOCK, to be turned one by one after their chunk has failed. */
 export const DUE_ALL = statement(
   'renewal_due_all',
@@ -124,32 +136,6 @@ export const SET_ASIDE = statement(
   `UPDATE subscriptions s SET version = version + 1, attempts = attempts + 1, last_error = $4, due_at = ${NEXT_ATTEMPT}
    WHERE business_id = $2 AND id = $3 AND version = $5 AND due_at <= $1`,
 );
-
-/**
- * Every turn until $1, at most $2 of them, computed and not written. What a run would set aside, because the step does
- * not fit or is due before its cycle is over, goes no further here either.
- */
-const forecast = (name: string, which: string): Statement =>
-  statement(
-    name,
-    `WITH RECURSIVE ahead AS (
-       SELECT 0 AS step, NULL::text AS event, s.plan_code, s.plan_version_id, s.cycle_ends_at, s.anchor, s.every, s.turn,
-              s.pending_plan_code, s.cancel_at_cycle_end
-       FROM subscriptions s WHERE ${which} AND due_at <= $1
-       UNION ALL
-       SELECT a.step + 1, CASE WHEN n.fits AND a.cycle_ends_at <= $1 THEN n.event ELSE 'aside' END, n.plan_code, n.version_id, n.ends_at, n.anchor, n.every, n.turn, NULL, false
-       FROM ahead a ${nextTurn('a')}
-       WHERE a.event IS NULL OR (a.event NOT IN ('end', 'aside') AND a.cycle_ends_at <= $1)
-     )
-     SELECT count(*) FILTER (WHERE event = 'renew') AS renewed,
-            count(*) FILTER (WHERE event = 'switch') AS switched,
-            count(*) FILTER (WHERE event = 'end') AS ended,
-            count(*) FILTER (WHERE event = 'aside') AS "setAside"
-     FROM (SELECT event FROM ahead WHERE step > 0 LIMIT $2) AS turns`,
-  );
-export const FORECAST_ALL = forecast('renewal_forecast_all', 'test_clock_id IS NULL');
-/** $3: the test clock. */
-export const FORECAST_CLOCK = forecast('renewal_forecast_clock', 'test_clock_id = $3');
 
 export const NOTE_RUN = statement(
   'renewal_note_run',

@@ -1,23 +1,58 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsIn } from 'class-validator';
-import { Code, Instant, MayBeAbsent, QueryFlag, Satisfies } from '../common/validation.js';
+import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { Code, Instant, MayBeAbsent, QueryFlag, QueryNumber, Satisfies } from '../common/validation.js';
+import { type When, WHENS } from './change-rules.js';
+
+const AsWhen = () =>
+  applyDecorators(
+    ApiProperty({ enum: WHENS, required: false }),
+    MayBeAbsent(),
+    IsIn(WHENS, { message: `must be one of ${WHENS.join(', ')}` }),
+  );
+
+export class ChangePlanDto {
+  /** The plan to be on. */
+  @Code()
+  planCode: string;
+
+  /** At once, or when the running cycle ends; unless told, as the two plans' prices say. */
+  @AsWhen()
+  when?: When;
+}
 
 export class PutSubscriptionDto {
   /** The plan to be on. */
   @Code()
   planCode: string;
 
-  /** When the change takes effect. */
-  @ApiProperty({ enum: ['now'], required: false })
-  @MayBeAbsent()
-  @IsIn(['now'])
-  when?: 'now';
+  /** At once (unless told), or when the running cycle ends. */
+  @AsWhen()
+  when?: When;
 
-  /** Begin with the plan's trial, which must not have been used. */
+  /** Begin with the plan's trial, which must not have been used; only at once. */
   @MayBeAbsent()
+  @Satisfies('must not be asked for at the end of a cycle', (value, wish) => {
+    return value !== true || (wish as PutSubscriptionDto).when !== 'cycleEnd';
+  })
   @IsBoolean()
   trial?: boolean;
+}
+
+export class CancelDto {
+  /** When the running cycle ends (unless told), or at once. */
+  @AsWhen()
+  when?: When;
+}
+
+export class UpcomingQuery {
+  /** How many turns to look ahead; 12 unless told. */
+  @MayBeAbsent()
+  @QueryNumber()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  cycles?: number;
 }
 
 export class EditPlanQuery {

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Interval } from '../billing-plans/billing-plans.service.js';
 
 /** A subscription and its running cycle, as `cycles.sql.ts` reads them. */
 export interface SubscriptionRow {
@@ -20,10 +21,18 @@ export interface SubscriptionRow {
   trialEndsAt: Date | null;
   endedAt: Date | null;
   endReason: EndReason | null;
+  /** What a cycle costs under the version in force, in minor units of `currency`. */
+  priceAmount: number;
+  currency: string;
+  intervalUnit: Interval['unit'];
+  intervalCount: number;
 }
 
+/** A subscription as it was read: what a write compares. */
+export type Version = Pick<SubscriptionRow, 'businessId' | 'id' | 'version'>;
+
 const END_REASONS = ['canceled', 'expired', 'operator', 'closed'] as const;
-type EndReason = (typeof END_REASONS)[number];
+export type EndReason = (typeof END_REASONS)[number];
 
 export class PlanNameView {
   /** @example 'free' */

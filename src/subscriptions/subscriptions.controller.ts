@@ -1,14 +1,23 @@
-import { Controller, Get } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
 import { AllowMembers, CurrentMember, Now } from '../common/access.js';
 import { Operation } from '../common/operation.js';
+import type { Page } from '../common/pagination.js';
 import type { MemberPrincipal } from '../common/principal.js';
+import { Lifecycle } from './lifecycle.service.js';
+import { ChangePlanDto, UpcomingQuery } from './subscription.dto.js';
 import { SubscriptionView } from './subscription.view.js';
 import { SubscriptionsService } from './subscriptions.service.js';
+import { Upcoming } from './upcoming.service.js';
+import { UpcomingView } from './upcoming.view.js';
 
 /** The caller's own subscription. */
 @Controller('v1/subscription')
 export class SubscriptionsController {
-  constructor(private readonly subscriptions: SubscriptionsService) {}
+  constructor(
+    private readonly subscriptions: SubscriptionsService,
+    private readonly lifecycle: Lifecycle,
+    private readonly upcoming: Upcoming,
+  ) {}
 
   @Get()
   @AllowMembers()
@@ -19,5 +28,80 @@ export class SubscriptionsController {
   })
   show(@CurrentMember() member: MemberPrincipal, @Now() now: Date): Promise<SubscriptionView> {
     return this.subscriptions.show(member.businessId, now);
+  }
+
+  @Put('plan')
+  @AllowMembers('owner')
+  @Operation({
+    summary: 'Change the plan, or subscribe again after the end',
+    description:
+      'A dearer plan begins at once, any other when the cycle ends. Naming the plan it is on keeps it.',
+    answers: SubscriptionView,
+    body: { planCode: 'pro' },
+    refuses: [
+      'not_found',
+      'unknown_plan',
+      'plan_archived',
+      'wrong_state',
+      'change_at_cycle_end',
+      'payment_required',
+      'renewal_failed',
+    ],
+  })
+  changePlan(
+    @CurrentMember() member: MemberPrincipal,
+    @Body() body: ChangePlanDto,
+  ): Promise<SubscriptionView> {
+    return this.lifecycle.changePlan({ by: member, businessId: member.businessId }, body);
+  }
+
+  @Delete('pending-plan')
+  @AllowMembers('owner')
+  @Operation({
+    summary: 'Keep the plan: take back the one that was to take over, if any',
+    status: 204,
+    refuses: ['not_found', 'wrong_state', 'renewal_failed'],
+  })
+  dropPendingPlan(@CurrentMember() member: MemberPrincipal): Promise<void> {
+    return this.lifecycle.dropPendingPlan({ by: member, businessId: member.businessId });
+  }
+
+  @Post('cancel')
+  @AllowMembers('owner')
+  @Operation({
+    summary: 'End the subscription when its cycle ends',
+    answers: SubscriptionView,
+    refuses: ['not_found', 'wrong_state', 'renewal_failed'],
+  })
+  cancel(@CurrentMember() member: MemberPrincipal): Promise<SubscriptionView> {
+    return this.lifecycle.cancel({ by: member, businessId: member.businessId });
+  }
+
+  @Post('resume')
+  @AllowMembers('owner')
+  @Operation({
+    summary: 'Take a cancel back before it takes effect',
+    answers: SubscriptionView,
+    refuses: ['not_found', 'wrong_state', 'renewal_failed'],
+  })
+  resume(@CurrentMember() member: MemberPrincipal): Promise<SubscriptionView> {
+    return this.lifecycle.resume({ by: member, businessId: member.businessId });
+  }
+
+  @Get('upcoming')
+  @AllowMembers()
+  @Operation({
+    summary: 'Show what will happen at the end of this cycle and of those after it',
+    answers: UpcomingView,
+    list: true,
+    query: { cycles: 12 },
+    refuses: ['not_found'],
+  })
+  showUpcoming(
+    @CurrentMember() member: MemberPrincipal,
+    @Query() query: UpcomingQuery,
+    @Now() now: Date,
+  ): Promise<Page<UpcomingView>> {
+    return this.upcoming.list(member.businessId, query, now);
   }
 }

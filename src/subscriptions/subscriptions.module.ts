@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { BillingPlansModule } from '../billing-plans/billing-plans.module.js';
 import { BusinessesModule } from '../businesses/businesses.module.js';
 import { AdminSubscriptionsController } from './admin-subscriptions.controller.js';
+import { CurrentSubscription } from './current-subscription.service.js';
+import { Lifecycle } from './lifecycle.service.js';
 import { PlanChanges } from './plan-changes.service.js';
 import { PlanEditsController } from './plan-edits.controller.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
@@ -12,6 +14,7 @@ import { SubscriptionsController } from './subscriptions.controller.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { TestClocksController } from './test-clocks.controller.js';
 import { TestClocksService } from './test-clocks.service.js';
+import { Upcoming } from './upcoming.service.js';
 
 @Module({
   imports: [BillingPlansModule, BusinessesModule],
@@ -24,12 +27,15 @@ import { TestClocksService } from './test-clocks.service.js';
   ],
   providers: [
     SubscriptionsService,
+    CurrentSubscription,
+    Lifecycle,
     PlanChanges,
+    Upcoming,
     RenewalsService,
     RenewalLoopService,
     RenewalsScheduler,
     TestClocksService,
   ],
-  exports: [SubscriptionsService, TestClocksService, RenewalLoopService],
+  exports: [SubscriptionsService, Lifecycle, TestClocksService, RenewalLoopService],
 })
 export class SubscriptionsModule {}

@@ -23,7 +23,8 @@ const INSERT = statement(
   'INSERT INTO test_clocks (id, now, created_at) VALUES ($1, $2, $3)',
 );
 const DELETE = statement('test_clock_delete', 'DELETE FROM test_clocks WHERE id = $1 RETURNING id');
-const LOCK = statement('test_clock_lock', 'SELECT now FROM test_clocks WHERE id = $1 FOR UPDATE');
+// NO KEY: a subscription that begins meanwhile refers to the clock, and must not wait for an advance that waits for it.
+const LOCK = statement('test_clock_lock', 'SELECT now FROM test_clocks WHERE id = $1 FOR NO KEY UPDATE');
 const ADVANCE = statement(
   'test_clock_advance',
   'UPDATE test_clocks SET now = $2 WHERE id = $1 AND now < $2 RETURNING id',

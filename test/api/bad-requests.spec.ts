@@ -114,12 +114,23 @@ describe('Bad requests', () => {
       to: ['tomorrow', '2026-02-30T00:00:00Z', ''],
       format: ['xml', ''],
       businessId: ['1', ''],
+      planCode: ['Pro', '', 'x'.repeat(64), '%00'],
+      when: ['later', ''],
+      cycles: ['0', '101', '1.5', 'ten', ''],
     };
     for (const operation of operations) {
       const queries = operation.parameters.filter((parameter) => parameter.in === 'query');
       const body = operation.body?.example;
+      // What has to be there is, so that the one that is wrong is the one named.
+      const complete = (query: string) => {
+        const missing = queries.filter(({ name, required }) => required === true && !query.startsWith(name));
+        return [query, ...missing.map(({ name }) => `${name}=pro`)].join('&');
+      };
       const ask = (query: string) =>
-        problem(operation.method, `${pathOf(operation)}?${query}`, { ...credentials(operation), body });
+        problem(operation.method, `${pathOf(operation)}?${complete(query)}`, {
+          ...credentials(operation),
+          body,
+        });
       for (const { name } of queries) {
         const values = wrong[name];
         if (values === undefined) throw new Error(`Say what is wrong for ?${name}= of ${operation.name}`);

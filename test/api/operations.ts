@@ -10,7 +10,7 @@ export interface Operation {
   credential: 'accessToken' | 'apiKey' | null;
   /** Whose document it stands in. */
   audience: 'sdk' | 'dashboard' | 'operator' | 'ops';
-  parameters: { name: string; in: string }[];
+  parameters: { name: string; in: string; required?: boolean }[];
   /** The example of the body, and the name of its DTO; null without a body. */
   body: { example: Record<string, unknown>; dto: string } | null;
   success: number;

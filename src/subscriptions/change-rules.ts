@@ -1,0 +1,43 @@
+import { comparePricePerDay, type Plan, sameInterval } from '../billing-plans/billing-plans.service.js';
+import type { SubscriptionRow } from './subscription.view.js';
+
+/** Who starts or changes a subscription: its owner, bound by these rules, or an operator, who is not. */
+export type ChangedBy = 'owner' | 'operator';
+
+export const WHENS = ['now', 'cycleEnd'] as const;
+export type When = (typeof WHENS)[number];
+
+export const lives = ({ endedAt }: SubscriptionRow): boolean => endedAt === null;
+export const inTrial = (from: SubscriptionRow): boolean => lives(from) && from.turn === -1;
+
+/** The instant of a change: servers' clocks differ, and nothing happens before the cycle that it happens in. */
+export const instantOf = (from: SubscriptionRow, now: Date): Date =>
+  lives(from) && now < from.cycleStartsAt ? from.cycleStartsAt : now;
+
+/**
+ * When an owner's change from a live subscription takes effect: at once to a dearer plan, or to an equally dear one of
+ * the same interval; else when the cycle ends, for a change at once would be a fresh counter for nothing.
+ */
+export function defaultWhen(from: SubscriptionRow, to: Plan): When {
+  if (from.currency !== to.price.currency) return 'cycleEnd';
+  const dearer = comparePricePerDay(to, inForce(from));
+  if (dearer > 0) return 'now';
+  return dearer === 0 && sameInterval(inForce(from).interval, to.interval) ? 'now' : 'cycleEnd';
+}
+
+/**
+ * Without a payment provider nobody upgrades for nothing. An owner may move to a plan that is for everyone, to one
+ * that costs less per day than what is paid for now, or into a trial that does not renew by itself. `from` is null at
+ * sign-up; `trial` says that the move begins an unused trial.
+ */
+export function mayMoveFreely(from: SubscriptionRow | null, to: Plan, trial: boolean): boolean {
+  if (to.selfService || (trial && to.whenTrialEnds !== 'renew')) return true;
+  if (from === null || !lives(from) || inTrial(from) || from.currency !== to.price.currency) return false;
+  return comparePricePerDay(to, inForce(from)) < 0;
+}
+
+/** What the subscription costs under the version in force, which an edit of the plan does not change. */
+const inForce = ({ priceAmount, currency, intervalUnit, intervalCount }: SubscriptionRow) => ({
+  price: { amount: priceAmount, currency },
+  interval: { unit: intervalUnit, count: intervalCount },
+});

@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { actorOf, AuditService } from '../audit/audit.service.js';
+import { type Business, BusinessesService } from '../businesses/businesses.service.js';
+import { Clock } from '../common/clock.js';
+import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
+import { NotFound, Refusal } from '../common/refusal.js';
+import { violatedConstraint } from '../database/outage.js';
+import { execute } from '../database/sql.js';
+import { type ChangedBy, instantOf, lives, type When } from './change-rules.js';
+import { CurrentSubscription } from './current-subscription.service.js';
+import { CANCEL } from './cycles.sql.js';
+import type { PlanChange, PlanWish } from './plan-change.js';
+import { PlanChanges, written } from './plan-changes.service.js';
+import { RenewalsService } from './renewals.service.js';
+import { type SubscriptionRow, type SubscriptionView, subscriptionView } from './subscription.view.js';
+import { TestClocksService } from './test-clocks.service.js';
+
+/** Who changes which business's subscription: its owner, or an operator any. */
+export interface Change {
+  by: MemberPrincipal | OperatorPrincipal;
+  businessId: string;
+}
+
+interface Locked {
+  manager: EntityManager;
+  from: SubscriptionRow;
+  business: Business;
+  now: Date;
+}
+
+/** What was done, for the audit; null when the subscription was as asked for already. */
+type Done = string | null;
+
+/**
+ * What people do with a subscription. Each change is one transaction, audited, and holds the subscription's row from
+ * its first look on, rolled forward to the business's time, so that two at once come out as one after the other.
+ * Asking for what is already so changes nothing.
+ */
+@Injectable()
+export class Lifecycle {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly businesses: BusinessesService,
+    private readonly current: CurrentSubscription,
+    private readonly changes: PlanChanges,
+    private readonly renewals: RenewalsService,
+    private readonly testClocks: TestClocksService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Puts the business on a plan, at once or when the cycle ends; begins a new subscription when the last has ended.
+   * It takes a pending cancel back and replaces a pending plan. Naming the plan it is on takes the pending one back,
+   * and for an operator converts a trial.
+   *
+   * @throws NotFound; Refusal `business_closed` and those of `PlanChanges.decide`; nothing is written then.
+   */
+  changePlan(change: Change, wish: PlanWish): Promise<SubscriptionView> {
+    const by = changedBy(change);
+    return this.change(change, async ({ manager, from, business, now }) => {
+      const decided = await this.changes.decide(manager, from, wish, by, now);
+      const changed = await this.changes.apply(manager, from, decided, by, business.testClockId);
+      return changed ? actionOf(from, decided) : null;
+    });
+  }
+
+  /** What `changePlan` would do, also where it would ask for payment first. Writes nothing but overdue cycles. */
+  async previewPlan(change: Change, wish: PlanWish): Promise<PlanChange> {
+    const now = await this.testClocks.timeOf(this.dataSource, change.businessId);
+    const from = await this.current.at(change.businessId, now);
+    return this.changes.decide(this.dataSource, from, wish, changedBy(change), now, true);
+  }
+
+  /** Takes the plan back that was to take over at the end of the cycle. @throws Refusal `wrong_state` after the end. */
+  async dropPendingPlan(change: Change): Promise<void> {
+    await this.changeLive(change, async ({ manager, from }) =>
+      (await this.changes.dropPending(manager, from)) ? 'subscription.pending_plan_dropped' : null,
+    );
+  }
+
+  /**
+   * Ends the subscription with its cycle or, for an operator, at once.
+   *
+   * @throws Refusal `wrong_state` after the end.
+   */
+  cancel(change: Change, when: When = 'cycleEnd'): Promise<SubscriptionView> {
+    return this.changeLive(change, async (locked) => {
+      if (when === 'cycleEnd') return this.markCanceled(locked, true);
+      const { manager, from, now } = locked;
+      written(await this.renewals.end(manager, from, instantOf(from, now), 'operator'));
+      return 'subscription.ended';
+    });
+  }
+
+  /** Takes a cancel back that waits for the end of the cycle. @throws Refusal `wrong_state` after the end. */
+  resume(change: Change): Promise<SubscriptionView> {
+    return this.changeLive(change, (locked) => this.markCanceled(locked, false));
+  }
+
+  private async markCanceled({ manager, from }: Locked, canceled: boolean): Promise<Done> {
+    if (from.cancelAtCycleEnd === canceled) return null;
+    written((await execute(manager, CANCEL, [from.businessId, from.id, from.version, canceled])) > 0);
+    return canceled ? 'subscription.canceled' : 'subscription.resumed';
+  }
+
+  private changeLive(change: Change, act: (locked: Locked) => Promise<Done>): Promise<SubscriptionView> {
+    return this.change(change, (locked) => {
+      if (lives(locked.from)) return act(locked);
+      throw new Refusal('wrong_state', 'The subscription has ended.', { state: locked.from.status });
+    });
+  }
+
+  private async change(change: Change, act: (locked: Locked) => Promise<Done>): Promise<SubscriptionView> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.dataSource.transaction((manager) => this.changeOnce(manager, change, act));
+      } catch (error) {
+        // Two requests began a subscription at once: the other one's is now the one to change.
+        if (violatedConstraint(error) !== 'subscriptions_one_live' || attempt === 3) throw error;
+      }
+    }
+  }
+
+  private async changeOnce(
+    manager: EntityManager,
+    { by, businessId }: Change,
+    act: (locked: Locked) => Promise<Done>,
+  ): Promise<SubscriptionView> {
+    const now = await this.testClocks.timeOf(manager, businessId);
+    const from = await this.current.lock(manager, businessId, now);
+    if (from === null) throw new NotFound('subscription');
+    // Read under the lock: who closes a business ends its subscription first, so a new one cannot slip in behind.
+    const business = await this.businesses.get(manager, businessId);
+    if (business.closedAt !== null) {
+      const status = by.kind === 'operator' ? 409 : 403;
+      throw new Refusal(
+        'business_closed',
+        'The business is closed; its subscription stays ended.',
+        {},
+        status,
+      );
+    }
+    const done = await act({ manager, from, business, now });
+    if (done === null) return subscriptionView(from);
+    const after = await this.current.latest(manager, businessId);
+    const target = { kind: 'subscription', id: after.id };
+    const entry = { action: done, target, before: audited(from), after: audited(after) };
+    await this.audit.record(manager, businessId, { actor: actorOf(by), ...entry }, this.clock.now());
+    return subscriptionView(after);
+  }
+}
+
+const changedBy = ({ by }: Change): ChangedBy => (by.kind === 'operator' ? 'operator' : 'owner');
+
+function actionOf(from: SubscriptionRow, { stays, when }: PlanChange): string {
+  if (stays) return 'subscription.pending_plan_dropped';
+  if (!lives(from)) return 'subscription.started';
+  return when === 'now' ? 'subscription.changed' : 'subscription.change_scheduled';
+}
+
+const audited = (row: SubscriptionRow) => ({
+  subscriptionId: row.id,
+  status: row.status,
+  planCode: row.planCode,
+  pendingPlanCode: row.pendingPlanCode,
+  cancelAtCycleEnd: row.cancelAtCycleEnd,
+  cycleIndex: row.cycleIndex,
+  cycleEndsAt: row.cycleEndsAt,
+  endedAt: row.endedAt,
+});

@@ -1,0 +1,29 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export interface CycleUsage {
+  used: number;
+  limit: number | null;
+}
+
+/** One turn of a subscription, half open: `[startsAt, endsAt)`. */
+export class CycleView {
+  @ApiProperty({ format: 'uuid' })
+  subscriptionId: string;
+  /** Counts from 0 over the subscription. */
+  @ApiProperty({ type: 'integer' })
+  index: number;
+  startsAt: Date;
+  endsAt: Date;
+  planCode: string;
+  trial: boolean;
+  /** Per metered feature the units used, and the limit of the plan; null is unlimited. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: {
+      type: 'object',
+      required: ['used', 'limit'],
+      properties: { used: { type: 'integer' }, limit: { type: 'integer', nullable: true } },
+    },
+  })
+  usage: Record<string, CycleUsage>;
+}

@@ -1,0 +1,25 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IntervalView, PriceView } from '../billing-plans/billing-plans.service.js';
+
+/** An allocated feature of which more is held than the plan allows. What is held is kept; more is refused. */
+export class OverLimitView {
+  feature: string;
+  @ApiProperty({ type: 'integer' })
+  used: number;
+  @ApiProperty({ type: 'integer' })
+  limit: number;
+}
+
+/** What a change of plan would bring. */
+export class PlanPreviewView {
+  planCode: string;
+  @ApiProperty({ enum: ['now', 'cycleEnd'] })
+  when: 'now' | 'cycleEnd';
+  effectiveAt: Date;
+  /** For one cycle. */
+  price: PriceView;
+  interval: IntervalView;
+  /** Whether it would begin with the plan's trial. */
+  trial: boolean;
+  overLimit: OverLimitView[];
+}

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+export interface Suites {
+  passed: boolean;
+  /** How many tests passed. */
+  tests: number;
+  output: string;
+}
+
+/** Runs test suites by Jest, at the size that `env` asks for, in this folder or in a copy of it. */
+export async function runSuites(
+  paths: string[],
+  env: Record<string, string> = {},
+  cwd = process.cwd(),
+): Promise<Suites> {
+  const args = [resolve('node_modules/jest/bin/jest.js'), '--runInBand', '--forceExit', '--ci', ...paths];
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((done) => child.on('close', done));
+  const tests = Number(/^Tests:.*?(\d+) passed/m.exec(output)?.[1] ?? 0);
+  return { passed: code === 0, tests, output };
+}
+
+/** The end of what was printed, for a failure. */
+export const tail = ({ output }: Suites): string => output.slice(-4_000);

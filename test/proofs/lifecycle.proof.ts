@@ -1,0 +1,44 @@
+import { runSuites, tail } from './jest.js';
+
+/** What the suites show in small, at its full size. */
+export const proofs = [
+  {
+    id: 'G2',
+    prove: async () => {
+      const suites = await runSuites(['test/model/'], { MODEL_RUNS: '300' });
+      const figures = '300 lives of up to 60 commands, and every seed that once failed';
+      return { ok: suites.passed, figures: suites.passed ? figures : tail(suites) };
+    },
+  },
+  {
+    id: 'G2.pairs',
+    prove: async () => {
+      const suites = await runSuites(['test/races/pairs'], { PAIR_ROUNDS: '200' });
+      return {
+        ok: suites.passed,
+        figures: suites.passed ? `${suites.tests} pairs, 200 rounds each, 0 differ` : tail(suites),
+      };
+    },
+  },
+  {
+    id: 'G2.upcoming',
+    prove: async () => {
+      const suites = await runSuites(['test/subscriptions/upcoming'], { UPCOMING_RUNS: '300' });
+      return { ok: suites.passed, figures: suites.passed ? '300 forecasts came true' : tail(suites) };
+    },
+  },
+  {
+    id: 'G6',
+    prove: async () => {
+      const suites = await runSuites([
+        'test/renewals/late-loop',
+        'test/renewals/stale-reads',
+        'test/renewals/set-aside',
+      ]);
+      return {
+        ok: suites.passed,
+        figures: suites.passed ? `${suites.tests} cases of a late loop, 0 wrong answers` : tail(suites),
+      };
+    },
+  },
+];

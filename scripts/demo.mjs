@@ -3,16 +3,19 @@
 //   npm run demo
 //   OPERATOR_EMAIL=… OPERATOR_PASSWORD=… npm run demo -- --url http://127.0.0.1:3000
 //
+// DATA_DIR, where the running server leaves its mails, lets the chapter about people be told to its end.
 // Each chapter is a file of scripts/demo/. Exits 1 at the first answer that is not what the story says.
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as spending from './demo/1-spending.mjs';
 import * as months from './demo/2-months.mjs';
 import * as doors from './demo/3-doors.mjs';
 import * as year from './demo/4-year.mjs';
+import * as people from './demo/5-people.mjs';
 import { launchServer } from './demo/server.mjs';
 import { Story, WrongAnswer } from './demo/story.mjs';
 
-const CHAPTERS = [spending, months, doors, year];
+const CHAPTERS = [spending, months, doors, year, people];
 
 const { values } = parseArgs({ options: { url: { type: 'string' } } });
 const begun = performance.now();
@@ -25,6 +28,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 try {
   server = values.url === undefined ? await launchServer() : runningServer(values.url);
   const story = new Story(await server.url);
+  story.mailFolder = server.dataDir === undefined ? null : join(server.dataDir, 'mail');
   await story.logIn(server.operator);
   for (const { title, tell } of CHAPTERS) {
     story.chapter(title);
@@ -47,10 +51,10 @@ async function stopServer() {
 }
 
 function runningServer(url) {
-  const { OPERATOR_EMAIL: email, OPERATOR_PASSWORD: password } = process.env;
+  const { OPERATOR_EMAIL: email, OPERATOR_PASSWORD: password, DATA_DIR: dataDir } = process.env;
   if (!email || !password)
     throw new Error('with --url, OPERATOR_EMAIL and OPERATOR_PASSWORD name an operator.');
-  return { url: url.replace(/\/$/, ''), operator: { email, password }, stop: async () => undefined };
+  return { url: url.replace(/\/$/, ''), operator: { email, password }, dataDir, stop: async () => undefined };
 }
 
 function reason(error) {

@@ -29,7 +29,7 @@ export async function launchServer() {
     await ended;
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { url: urlOf(child), operator, stop };
+  return { url: urlOf(child), operator, dataDir, stop };
 }
 
 /** The address that the server prints when it is ready. */

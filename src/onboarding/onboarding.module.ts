@@ -7,6 +7,7 @@ import { UsageModule } from '../usage/usage.module.js';
 import { AcceptanceController } from './acceptance.controller.js';
 import { AcceptanceService } from './acceptance.service.js';
 import { AdminOnboardingController } from './admin-onboarding.controller.js';
+import { ClosingService } from './closing.service.js';
 import { ErasureService } from './erasure.service.js';
 import { InvitationTokensService } from './invitation-tokens.service.js';
 import { InvitationsController } from './invitations.controller.js';
@@ -36,6 +37,7 @@ import { SignUpController } from './signup.controller.js';
     InvitationTokensService,
     AcceptanceService,
     ErasureService,
+    ClosingService,
   ],
 })
 export class OnboardingModule {}

@@ -1,8 +1,9 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { AllowMembers, CurrentMember } from '../common/access.js';
+import { AllowMembers, CurrentMember, Now } from '../common/access.js';
 import { Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { MemberView } from '../members/members.service.js';
+import { ClosingService } from './closing.service.js';
 import { MemberChangesService } from './member-changes.service.js';
 import { NewOwnerDto } from './onboarding.dto.js';
 
@@ -10,7 +11,10 @@ import { NewOwnerDto } from './onboarding.dto.js';
 @Controller('v1/business')
 @AllowMembers('owner')
 export class OwnershipController {
-  constructor(private readonly changes: MemberChangesService) {}
+  constructor(
+    private readonly changes: MemberChangesService,
+    private readonly closing: ClosingService,
+  ) {}
 
   @Post('owner')
   @Operation({
@@ -21,5 +25,17 @@ export class OwnershipController {
   })
   handOver(@CurrentMember() member: MemberPrincipal, @Body() { memberId }: NewOwnerDto): Promise<MemberView> {
     return this.changes.handOver(member, memberId);
+  }
+
+  @Post('close')
+  @Operation({
+    summary: 'Close the business for good; its data are kept',
+    description:
+      'The subscription ends, keys are revoked, open invitations are taken back, and its people are refused.',
+    status: 204,
+    refuses: ['renewal_failed'],
+  })
+  close(@CurrentMember() member: MemberPrincipal, @Now() now: Date): Promise<void> {
+    return this.closing.close(member, now);
   }
 }

@@ -191,11 +191,13 @@ describe('Access', () => {
     const { token } = await colleague('member');
     await refuses(needsRank, { token }, 403, 'role_too_low');
     const admin = await colleague('admin');
-    const ownersOnly = ({ path }: Operation) => /^\/v1\/business\/(owner|close)$/.test(path);
+    const ownersOnly = ({ path }: Operation) =>
+      /^\/v1\/(business\/(owner|close)|subscription\/(plan|pending-plan|cancel|resume))$/.test(path);
     await refuses(ownersOnly, { token: admin.token }, 403, 'role_too_low');
     const adminsToo = (operation: Operation) => needsRank(operation) && !ownersOnly(operation);
     await refuses(adminsToo, { token: admin.token }, 400, 'validation_failed');
-    await refuses(needsRank, { token: owner.token }, 400, 'validation_failed');
+    const takesInput = (operation: Operation) => needsRank(operation) && operation.body !== null;
+    await refuses(takesInput, { token: owner.token }, 400, 'validation_failed');
   });
 
   it.each([

@@ -51,7 +51,10 @@ describe('The OpenAPI documents', () => {
   it('say of every operation what the guard enforces', async () => {
     const { token, key } = await server.signUp();
     const wrong: string[] = [];
-    for (const { method, path, security } of operationsOf(documents['/openapi.json'])) {
+    // Closing the business takes its keys away, so it comes last.
+    const closes = ({ path }: Operation) => Number(path === '/v1/business/close');
+    const inTurn = operationsOf(documents['/openapi.json']).toSorted((a, b) => closes(a) - closes(b));
+    for (const { method, path, security } of inTurn) {
       const url = path.replaceAll(/\{\w+\}/g, 'x');
       const scheme = Object.keys(security[0] ?? {})[0];
       const closed = async (call: object) => (await server.send(method, url, call)).body?.code === 'unauthenticated';

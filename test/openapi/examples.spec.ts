@@ -31,6 +31,7 @@ const TOLD_ELSEWHERE = [
   'POST /v1/invitations/{id}/resend',
   'DELETE /v1/invitations/{id}',
   'POST /v1/business/owner',
+  'POST /v1/business/close',
   'POST /v1/admin/businesses/{id}/erase',
 ];
 

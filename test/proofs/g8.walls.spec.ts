@@ -73,6 +73,8 @@ describe('G8 walls', () => {
     const unnoticed: string[] = [];
     for (const wall of walls) {
       if (wall.declared.to !== 'members' || wall.declared.least === 'member') continue;
+      // Lowered, it would let a member close the business that the other walls are asked about.
+      if (wall.operation.path === '/v1/business/close') continue;
       const lowered = { to: 'members', least: 'member' } as const;
       const red = await withDeclaration(wall, lowered, () => mismatches(tenure, [wall], callers));
       if (red.length === 0) unnoticed.push(wall.operation.name);

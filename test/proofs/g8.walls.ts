@@ -57,8 +57,10 @@ export async function mismatches(tenure: Tenure, walls: Wall[], callers: Caller[
   for (const { operation, declared } of walls) {
     const body = operation.body === null ? undefined : { surprise: true };
     for (const { name, call, is } of callers) {
-      const { status } = await tenure.send(operation.method, brokenPathOf(operation), { ...call, body });
       const expected = statusFor(declared, is, call.token !== undefined);
+      // It takes no input that could be malformed: whoever is let through would close the business.
+      if (operation.path === '/v1/business/close' && expected === 'through') continue;
+      const { status } = await tenure.send(operation.method, brokenPathOf(operation), { ...call, body });
       const right =
         expected === 'through' ? status !== 401 && status !== 403 && status < 500 : status === expected;
       if (!right) found.push(`${operation.name} by ${name}: ${status} instead of ${expected}`);

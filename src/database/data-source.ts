@@ -9,7 +9,7 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** Connections of one server process. More did not serve more: the commit is the limit, not the pool. */
 const POOL_SIZE = 8;
 /** Milliseconds to wait for a connection before the answer is 503; the driver's own default is for ever. */
-const CONNECT_TIMEOUT = 3000;
+const CONNECT_TIMEOUT = 10_000;
 
 /**
  * How this service connects. The schema comes from the hand-written migrations alone, and every statement is SQL, so

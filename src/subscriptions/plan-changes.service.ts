@@ -38,7 +38,8 @@ export class PlanChanges {
     const plan =
       planCode === undefined ? await this.plans.findDefault(manager) : await this.open(manager, planCode, by);
     const trial = plan.trialDays > 0;
-    if (by === 'owner' && !mayMoveFreely(null, plan, trial)) throw this.paymentRequired(plan);
+    const chosen = planCode !== undefined;
+    if (chosen && by === 'owner' && !mayMoveFreely(null, plan, trial)) throw this.paymentRequired(plan);
     if (trial) await execute(manager, USE_TRIAL, [businessId, plan.code, now]);
     await this.renewals.begin(manager, { businessId, testClockId, planCode: plan.code, trial, at: now });
     return plan;

@@ -173,8 +173,23 @@ export class RenewalsService {
       if (!(await enter(manager))) return null;
       await this.shareCycles(manager);
       await query(manager, sql.IN_ORDER);
-      return turnChunk(manager, turn, values);
+      return this.turnChunk(manager, turn, values);
     });
+  }
+
+  /**
+   * One turn of each that is due, and further turns of those that are late by several while they all fit in the chunk:
+   * so an edit of the plan comes before all the turns of a late subscription, or after them.
+   */
+  private async turnChunk(manager: EntityManager, turn: Statement, values: unknown[]): Promise<Turned> {
+    const total = await turnOnce(manager, turn, values);
+    for (let pass = 1; pass < MOST_PASSES && total.due > 0 && total.due < CHUNK; pass += 1) {
+      if (this.stopping || total.renewed + total.switched + total.ended >= CHUNK) break;
+      const next = await turnOnce(manager, turn, values);
+      add(total, next);
+      total.due = next.due;
+    }
+    return total;
   }
 
   /** Finds the rows that made their chunk fail, turns all others, and sets the failing ones aside with their error. */
@@ -202,21 +217,6 @@ export interface Opening {
   at: Date;
   planCode: string;
   trial: boolean;
-}
-
-/**
- * One turn of each that is due, and further turns of those that are late by several while they all fit in the chunk:
- * so an edit of the plan comes before all the turns of a late subscription, or after them.
- */
-async function turnChunk(manager: EntityManager, turn: Statement, values: unknown[]): Promise<Turned> {
-  const total = await turnOnce(manager, turn, values);
-  for (let pass = 1; total.due > 0 && total.due < CHUNK && pass < MOST_PASSES; pass += 1) {
-    if (total.renewed + total.switched + total.ended >= CHUNK) break;
-    const next = await turnOnce(manager, turn, values);
-    add(total, next);
-    total.due = next.due;
-  }
-  return total;
 }
 
 /** False when a step does not fit: what could be turned is, the rest is set aside. */

@@ -47,4 +47,11 @@ describe('The default plan', () => {
     expect((await edit('first', { isDefault: false })).status).toBe(200);
     expect(await defaults()).toEqual(['second']);
   });
+
+  it('is where a sign-up starts that names no plan, also when it costs; naming a paid plan is 402', async () => {
+    await create('paid', { isDefault: true, price: { amount: 900, currency: 'USD' } });
+    expect((await tenure.signUp()).subscription.plan.code).toBe('paid');
+    await create('dear', { price: { amount: 90_000, currency: 'USD' } });
+    await expect(tenure.signUp({ planCode: 'dear' })).rejects.toThrow('402');
+  });
 });

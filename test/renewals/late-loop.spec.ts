@@ -15,7 +15,7 @@ describe('A late loop', () => {
     await scene.sql.query(`
       CREATE TABLE opened (place serial, business_id uuid, index integer, pass bigint);
       CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        INSERT INTO opened (business_id, index, pass) VALUES (NEW.business_id, NEW.index, txid_current());
+        INSERT INTO opened (business_id, index, pass) VALUES (NEW.business_id, NEW.index, (extract(epoch FROM statement_timestamp()) * 1000000)::bigint);
         RETURN NEW;
       END $$;
       CREATE TRIGGER note AFTER INSERT ON cycles FOR EACH ROW EXECUTE FUNCTION note()`);

@@ -85,7 +85,7 @@ describe('A test clock', () => {
     await scene.sql.query(`
       CREATE TABLE opened (place serial, starts_at timestamptz, pass bigint);
       CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        INSERT INTO opened (starts_at, pass) VALUES (NEW.starts_at, txid_current()); RETURN NEW;
+        INSERT INTO opened (starts_at, pass) VALUES (NEW.starts_at, (extract(epoch FROM statement_timestamp()) * 1000000)::bigint); RETURN NEW;
       END $$;
       CREATE TRIGGER note AFTER INSERT ON cycles FOR EACH ROW EXECUTE FUNCTION note()`);
     expect((await advance(customer, '2025-03-05T00:00:00Z')).body).toMatchObject({ renewed: 5 });

@@ -66,11 +66,11 @@ export class AcceptanceService {
         'wrong_principal',
         `The invitation is for ${opened.email}. Log out, or log in as them.`,
       );
-    if (person === undefined && found !== null && found.passwordHash !== null)
-      throw new Refusal(
-        'email_taken',
-        `${opened.email} has an account. Log in, and accept with the access token.`,
-      );
+    if (person === undefined && found !== null && found.passwordHash !== null) {
+      // The account may have come by this very link a moment ago: then the link is spent, and that is what to say.
+      await this.tokens.open(token);
+      throw emailTaken(opened.email);
+    }
     const newcomer = person === undefined ? await this.newcomer(opened.email, body) : null;
     const userId = await this.dataSource.transaction((manager) => this.join(manager, opened, newcomer));
     return this.auth.enter(userId, opened.businessId);
@@ -114,8 +114,7 @@ export class AcceptanceService {
     const found = await this.users.findByEmail(manager, email);
     if (newcomer === null || newcomer.passwordHash === null) return found as User;
     if (found === null) return this.users.create(manager, newcomer, now);
-    if (!(await this.users.choosePassword(manager, found.id, newcomer.passwordHash)))
-      throw new Refusal('email_taken', `${email} has an account. Log in, and accept with the access token.`);
+    if (!(await this.users.choosePassword(manager, found.id, newcomer.passwordHash))) throw emailTaken(email);
     return this.users.rename(manager, found.id, newcomer);
   }
 
@@ -137,3 +136,6 @@ export class AcceptanceService {
     return memberId;
   }
 }
+
+const emailTaken = (email: string): Refusal =>
+  new Refusal('email_taken', `${email} has an account. Log in, and accept with the access token.`);

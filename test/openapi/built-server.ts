@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child } from '../boot/support/children.js';
 import { freshDatabase } from '../support/database.js';
+import { Mailbox } from '../support/mailbox.js';
 import { Client } from '../support/tenure.js';
 
 export interface BuiltServer extends Client {
+  mails: Mailbox;
   stop(): Promise<void>;
 }
 
@@ -36,5 +38,5 @@ export async function startBuilt(env: Record<string, string> = {}): Promise<Buil
     await database.drop();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return Object.assign(new Client(url!), { stop });
+  return Object.assign(new Client(url!), { mails: new Mailbox(dataDir), stop });
 }

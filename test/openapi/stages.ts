@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { BuiltServer } from './built-server.js';
+
+/** What an operation is sent to beside its example: where, as whom, and with which tokens and ids in the body. */
+interface Stage {
+  url?: string;
+  token?: string;
+  fill?: Record<string, unknown>;
+}
+
+const someone = (): string => `${randomUUID()}@example.com`;
+
+async function invited(server: BuiltServer) {
+  const owner = await server.signUp();
+  const email = someone();
+  const body = { email, role: 'member' };
+  const { id } = (await server.post('/v1/invitations', { token: owner.token, body })).body;
+  const link = async () => `/v1/auth/invitations/${await server.mails.token(email, 'invitations')}`;
+  return { owner, id: id as string, link };
+}
+
+/** Makes the mail or the state that an operation needs, for a customer of its own. */
+export const STAGES: Record<string, (server: BuiltServer) => Promise<Stage>> = {
+  'GET /v1/auth/invitations/{token}': async (server) => ({ url: await (await invited(server)).link() }),
+  'POST /v1/auth/invitations/{token}/accept': async (server) => ({
+    url: `${await (await invited(server)).link()}/accept`,
+  }),
+  'POST /v1/auth/password-reset/confirm': async (server) => {
+    const { email } = await server.signUp();
+    await server.post('/v1/auth/password-reset', { body: { email } });
+    return { fill: { token: await server.mails.token(email, 'reset-password') } };
+  },
+  'POST /v1/auth/verify-email': async (server) => {
+    const { email, token } = await server.signUp();
+    await server.post('/v1/me/verify-email', { token });
+    return { fill: { token: await server.mails.token(email, 'verify-email') } };
+  },
+  'POST /v1/me/password': async (server) => ({ token: (await server.signUp()).token }),
+  'DELETE /v1/me/sessions/{id}': async (server) => {
+    const { token } = await server.signUp();
+    const { data } = (await server.get('/v1/me/sessions', { token })).body;
+    return { url: `/v1/me/sessions/${data[0].id}`, token };
+  },
+  'POST /v1/invitations/{id}/resend': async (server) => {
+    const { owner, id } = await invited(server);
+    return { url: `/v1/invitations/${id}/resend`, token: owner.token };
+  },
+  'DELETE /v1/invitations/{id}': async (server) => {
+    const { owner, id } = await invited(server);
+    return { url: `/v1/invitations/${id}`, token: owner.token };
+  },
+  'POST /v1/business/owner': async (server) => {
+    const { owner, link } = await invited(server);
+    const body = { firstName: 'Grace', lastName: 'Hopper', password: 'nanoseconds of wire' };
+    await server.post(`${await link()}/accept`, { body });
+    const { data } = (await server.get('/v1/members?kind=human', { token: owner.token })).body;
+    const memberId = data.find(({ role }: { role: string }) => role === 'member').id;
+    return { token: owner.token, fill: { memberId } };
+  },
+  'POST /v1/business/close': async (server) => ({ token: (await server.signUp()).token }),
+  'POST /v1/admin/businesses/{id}/erase': async (server) => {
+    const { businessId, token } = await server.signUp();
+    await server.post('/v1/business/close', { token });
+    return { url: `/v1/admin/businesses/${businessId}/erase`, token: await server.operator() };
+  },
+};

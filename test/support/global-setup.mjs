@@ -61,6 +61,6 @@ async function makeTemplate(adminUrl) {
 }
 
 async function load(path) {
-  if (!existsSync(built(path))) throw new Error(`${built(path)} is missing: run npm run build:fresh`);
+  if (!existsSync(built(path))) throw new Error(`${built(path)} is missing: run npm run build`);
   return import(pathToFileURL(built(path)).href);
 }

@@ -116,7 +116,7 @@ export async function customers(databaseUrl, n) {
      FROM begun`,
     [ids[0]],
   );
-  await client.query('ANALYZE');
+  await client.query('ANALYZE businesses, members, api_keys, subscriptions, cycles');
   await client.end();
   return made;
 }

@@ -22,7 +22,8 @@ export const LIVE_CREDITS = (of: string): string => `
 
 /**
  * Keyed spends among them: $5 place of their wish, $6 key, $7 record, $8 fingerprint, $9 units, $10 units of the wish
- * up to and with this one. A wish with a key that is known, or under way elsewhere, is left to the settlement.
+ * up to and with this one. A wish with a key that is known, or under way elsewhere, is left to the settlement. The
+ * record is a scalar subquery, because the planner may answer an EXISTS from a hash of the whole table.
  */
 const KEYED = `
   keyed AS MATERIALIZED (
@@ -32,8 +33,9 @@ const KEYED = `
          AS k (place, key, id, fingerprint, amount, upto)
   ),
   blocked AS MATERIALIZED (
-    SELECT k.place FROM keyed k WHERE NOT k.free OR EXISTS (
-      SELECT 1 FROM idempotency_records r WHERE r.business_id = k.business_id AND r.account = $12 AND r.key = k.key)
+    SELECT k.place FROM keyed k WHERE NOT k.free OR (
+      SELECT r.id FROM idempotency_records r WHERE r.business_id = k.business_id AND r.account = $12 AND r.key = k.key
+    ) IS NOT NULL
   ),`;
 
 /** The records of what was spent, in the order of their keys, so that two servers never wait for each other. */

@@ -5,7 +5,6 @@ import { AppModule } from './app.module.js';
 import { BillingPlansService } from './billing-plans/billing-plans.service.js';
 import { type Clock, SystemClock } from './common/clock.js';
 import { TenureLogger } from './common/logger.js';
-import { noteOrigins } from './common/origin.js';
 import { fromHttp, sendProblem } from './common/problem.filter.js';
 import { Refusal } from './common/refusal.js';
 import { UNREADABLE_REQUESTS } from './common/unreadable-requests.js';
@@ -32,7 +31,6 @@ export async function createApp(
   });
   refuseUnknownPaths(adapter.getInstance());
   readJson(adapter.getInstance());
-  noteOrigins(adapter.getInstance());
   if (config.corsOrigins.length > 0) app.enableCors({ origin: config.corsOrigins });
   app.get(OpsService).measure(app);
   app.get(OpsService).serveDocuments(app, VERSION);

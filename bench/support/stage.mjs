@@ -50,7 +50,7 @@ async function ownServer() {
 }
 
 async function startServer(databaseUrl, env) {
-  const child = spawn(process.execPath, ['bench/support/serve.mjs'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', 'bench/support/serve.mjs'], {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'test',

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
-import { currentAddress } from '../common/origin.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
 import type { Principal } from '../common/principal.js';
 import { execute, query, statement } from '../database/sql.js';
@@ -14,15 +13,18 @@ import { csvHead, csvLine } from './csv.js';
 export interface Actor {
   kind: Principal['kind'] | 'system';
   id: string | null;
+  /** Where the request came from; absent for the service's own work. */
+  address?: string;
 }
 
 /** The service acting by itself, at boot or at a boundary. */
 export const SYSTEM: Actor = { kind: 'system', id: null };
 
 export function actorOf(principal: Principal): Actor {
-  if (principal.kind === 'bot') return { kind: 'bot', id: principal.botId };
-  if (principal.kind === 'member') return { kind: 'member', id: principal.memberId };
-  return { kind: principal.kind, id: principal.userId };
+  const { kind, address } = principal;
+  if (kind === 'bot') return { kind, id: principal.botId, address };
+  if (kind === 'member') return { kind, id: principal.memberId, address };
+  return { kind, id: principal.userId, address };
 }
 
 /** One change. `before` and `after` name what changed, and never a secret. */
@@ -119,5 +121,5 @@ const columns = ({ actor, action, target, before, after }: AuditEntry, at: Date)
   target.id,
   before ?? null,
   after ?? null,
-  currentAddress(),
+  actor.address ?? null,
 ];

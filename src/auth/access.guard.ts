@@ -44,7 +44,8 @@ export class AccessGuard implements CanActivate {
     const identity = await this.identify(access, request, context);
     if (identity.reader === undefined) admit(access, identity);
     else await this.admitReader(access, identity, identity.reader, request);
-    request.principal = access.to === 'people' ? (identity.reader ?? identity.principal) : identity.principal;
+    const principal = access.to === 'people' ? (identity.reader ?? identity.principal) : identity.principal;
+    request.principal = { ...principal, address: request.ip };
     request.now = identity.testNow ?? now;
     return true;
   }
@@ -67,7 +68,7 @@ export class AccessGuard implements CanActivate {
     const open = access.to === 'members' || (access.to === 'people' && access.operators);
     const businessId = principal.kind === 'member' ? principal.businessId : '';
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
-    await this.readTokens.note(reader.userId, businessId, route);
+    await this.readTokens.note({ ...reader, address: request.ip }, businessId, route);
     if (!reads || !open)
       throw new Refusal('wrong_principal', 'This token reads as a business, and does nothing else.');
   }
@@ -77,7 +78,7 @@ export class AccessGuard implements CanActivate {
     if (request.headers.authorization === undefined) return true;
     await this.jwt.canActivate(context);
     const { principal, reader } = request.user as Identity;
-    request.principal = reader ?? principal;
+    request.principal = { ...(reader ?? principal), address: request.ip };
     return true;
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { Public } from '../common/access.js';
+import { From, Public } from '../common/access.js';
 import { Operation } from '../common/operation.js';
 import { AccountService } from './account.service.js';
 import { EmailDto, NewPasswordDto, TokenDto } from './auth.dto.js';
@@ -19,8 +19,8 @@ export class AccountController {
     body: { email: 'ada@example.com' },
     refuses: ['rate_limited'],
   })
-  askForReset(@Body() { email }: EmailDto): Promise<void> {
-    return this.account.askForReset(email);
+  askForReset(@Body() { email }: EmailDto, @From() from: string): Promise<void> {
+    return this.account.askForReset(email, from);
   }
 
   @Post('password-reset/confirm')
@@ -30,8 +30,8 @@ export class AccountController {
     body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt', password: 'analytical engine 1843' },
     refuses: ['not_found', 'token_spent', 'rate_limited'],
   })
-  confirmReset(@Body() { token, password }: NewPasswordDto): Promise<void> {
-    return this.account.confirmReset(token, password);
+  confirmReset(@Body() { token, password }: NewPasswordDto, @From() from: string): Promise<void> {
+    return this.account.confirmReset(token, password, from);
   }
 
   @Post('verify-email')
@@ -41,7 +41,7 @@ export class AccountController {
     body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt' },
     refuses: ['not_found', 'token_spent', 'email_taken', 'rate_limited'],
   })
-  verifyEmail(@Body() { token }: TokenDto): Promise<void> {
-    return this.account.verifyEmail(token);
+  verifyEmail(@Body() { token }: TokenDto, @From() from: string): Promise<void> {
+    return this.account.verifyEmail(token, from);
   }
 }

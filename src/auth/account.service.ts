@@ -36,8 +36,8 @@ export class AccountService implements OnModuleInit {
    * Mails a link to choose a new password, if there is such an account. Whether there is, is looked up after the
    * answer: neither its bytes nor its time tell.
    */
-  async askForReset(email: string): Promise<void> {
-    await this.limits.take('reset', email);
+  async askForReset(email: string, from: string): Promise<void> {
+    await this.limits.take('reset', from, email);
     await this.jobs.add(this.dataSource, RESET, { email });
   }
 
@@ -46,9 +46,9 @@ export class AccountService implements OnModuleInit {
    *
    * @throws NotFound; Refusal `token_spent`
    */
-  async confirmReset(token: string, password: string): Promise<void> {
+  async confirmReset(token: string, password: string, from: string): Promise<void> {
     const now = this.clock.now();
-    await this.limits.take('token');
+    await this.limits.take('token', from);
     await this.tokens.refuseUnlessGood(this.dataSource, 'reset', token, now);
     const passwordHash = await this.users.hashPassword(password);
     await this.dataSource.transaction(async (manager) => {
@@ -56,7 +56,7 @@ export class AccountService implements OnModuleInit {
       await this.replacePassword(manager, userId, passwordHash, now);
       await this.users.proveEmail(manager, userId, email, now);
       await this.mail.queue(manager, passwordChangedLetter(email));
-      await this.record(manager, { kind: 'user', id: userId }, 'user.password_reset', userId);
+      await this.record(manager, { kind: 'user', id: userId, address: from }, 'user.password_reset', userId);
     });
   }
 
@@ -75,7 +75,7 @@ export class AccountService implements OnModuleInit {
   /** Mails a link that proves the present address; does nothing when it is proven. */
   async askForVerification(person: PersonPrincipal): Promise<void> {
     const user = await this.find(person.userId);
-    await this.limits.take('verify', user.id);
+    await this.limits.take('verify', person.address, user.id);
     if (user.emailVerifiedAt !== null) return;
     await this.dataSource.transaction((manager) => this.mailVerification(manager, user.id, user.email));
   }
@@ -87,7 +87,7 @@ export class AccountService implements OnModuleInit {
    */
   async askForEmail(person: PersonPrincipal, email: string, password: string): Promise<void> {
     const user = await this.proven(person, password);
-    await this.limits.take('verify', user.id);
+    await this.limits.take('verify', person.address, user.id);
     const owner = await this.users.findByEmail(this.dataSource, email);
     if (owner !== null && owner.id !== user.id)
       throw new Refusal('email_taken', 'There is another account with this e-mail.');
@@ -95,8 +95,8 @@ export class AccountService implements OnModuleInit {
   }
 
   /** Takes an address for proven, and for the person's. @throws NotFound; Refusal `token_spent`, `email_taken` */
-  async verifyEmail(token: string): Promise<void> {
-    await this.limits.take('token');
+  async verifyEmail(token: string, from: string): Promise<void> {
+    await this.limits.take('token', from);
     const now = this.clock.now();
     await this.dataSource.transaction(async (manager) => {
       const { userId, email } = await this.tokens.spend(manager, 'verify', token, now);
@@ -106,7 +106,7 @@ export class AccountService implements OnModuleInit {
         await this.tokens.spendAll(manager, userId, now);
         await this.mail.queue(manager, emailChangedLetter(before.email));
       }
-      await this.record(manager, { kind: 'user', id: userId }, 'user.email_verified', userId);
+      await this.record(manager, { kind: 'user', id: userId, address: from }, 'user.email_verified', userId);
     });
   }
 
@@ -146,7 +146,7 @@ export class AccountService implements OnModuleInit {
   /** The person, whose password this is. @throws Refusal `invalid_credentials` */
   private async proven(person: PersonPrincipal, password: string): Promise<User> {
     const user = await this.find(person.userId);
-    await this.limits.guess(user.email, () => this.users.passwordMatches(user, password));
+    await this.limits.guess(user.email, person.address, () => this.users.passwordMatches(user, password));
     return user;
   }
 

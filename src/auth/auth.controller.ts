@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { Public } from '../common/access.js';
+import { From, Public } from '../common/access.js';
 import { Operation } from '../common/operation.js';
 import { LoginDto, RefreshTokenDto } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
@@ -18,8 +18,8 @@ export class AuthController {
     body: { email: 'ada@example.com', password: 'correct horse battery' },
     refuses: ['invalid_credentials', 'not_a_member'],
   })
-  login(@Body() body: LoginDto): Promise<LoggedInView> {
-    return this.auth.login(body);
+  login(@Body() body: LoginDto, @From() from: string): Promise<LoggedInView> {
+    return this.auth.login(body, from);
   }
 
   @Post('refresh')

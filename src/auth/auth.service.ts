@@ -39,8 +39,8 @@ export class AuthService {
    *
    * @throws Refusal `invalid_credentials`, the same and after the same time for an unknown e-mail; `not_a_member`.
    */
-  async login({ email, password, businessId }: Credentials): Promise<LoggedInView> {
-    const user = await this.verify(email, password);
+  async login({ email, password, businessId }: Credentials, from: string): Promise<LoggedInView> {
+    const user = await this.verify(email, password, from);
     const businesses = await this.businessesOf(user.id);
     const named = businesses.find(({ id }) => id === (businessId ?? user.lastBusinessId));
     if (businessId !== undefined && named === undefined) {
@@ -97,9 +97,9 @@ export class AuthService {
     return this.sessions.open(on, userId, businessId, this.clock.now());
   }
 
-  private async verify(email: string, password: string): Promise<User> {
+  private async verify(email: string, password: string, from: string): Promise<User> {
     const found: { user: User | null } = { user: null };
-    await this.limits.guess(email, async () => {
+    await this.limits.guess(email, from, async () => {
       found.user = await this.users.verify(email, password);
       return found.user !== null;
     });

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
-import { currentAddress } from '../common/origin.js';
 import { Refusal } from '../common/refusal.js';
 import { CONFIG, type Config } from '../config/config.js';
 
@@ -38,10 +37,10 @@ export class RateLimitsService {
   ) {}
 
   /** Counts a call of this kind, for the address it comes from and the account it names. @throws Refusal `rate_limited` */
-  async take(kind: Limited, account?: string): Promise<void> {
+  async take(kind: Limited, from: string | undefined, account?: string): Promise<void> {
     if (!this.config.rateLimits) return;
     const { address: perAddress, account: perAccount } = LIMITS[kind];
-    await this.consume(`${kind}:address`, perAddress, addressKey());
+    await this.consume(`${kind}:address`, perAddress, addressKey(from));
     if (account !== undefined) await this.consume(`${kind}:account`, perAccount, account);
   }
 
@@ -51,17 +50,17 @@ export class RateLimitsService {
    *
    * @throws Refusal `invalid_credentials`, `rate_limited`
    */
-  async guess(account: string, matches: () => Promise<boolean>): Promise<void> {
-    const pair = `${account} ${addressKey()}`;
+  async guess(account: string, from: string | undefined, matches: () => Promise<boolean>): Promise<void> {
+    const pair = `${account} ${addressKey(from)}`;
     if (this.config.rateLimits) {
       await this.consume('guess', GUESSES, pair);
-      await this.take('login', account);
+      await this.take('login', from, account);
     }
     if (!(await matches())) throw new Refusal('invalid_credentials', 'The e-mail or the password is wrong.');
     if (!this.config.rateLimits) return;
     await this.limiter('guess', GUESSES).delete(pair);
     await this.limiter('login:account', LIMITS.login.account).reward(account, 1);
-    await this.limiter('login:address', LIMITS.login.address).reward(addressKey(), 1);
+    await this.limiter('login:address', LIMITS.login.address).reward(addressKey(from), 1);
   }
 
   /** Counts a call by an API key that has a limit per minute, in this server alone. @throws Refusal `rate_limited` */
@@ -131,8 +130,7 @@ async function consume(
 }
 
 /** One customer holds a whole /64 of IPv6, so that is what counts as an address there. */
-function addressKey(): string {
-  const address = currentAddress() ?? 'unknown';
+function addressKey(address = 'unknown'): string {
   const [plain = ''] = address.split('%');
   if (!plain.includes(':') || plain.startsWith('::ffff:')) return plain;
   const [head = '', tail] = plain.split('::');

@@ -33,10 +33,9 @@ export class ReadTokensService {
   }
 
   /** Notes a request that such a token made, before it is answered. */
-  async note(userId: string, businessId: string, route: string): Promise<void> {
+  async note(reader: OperatorPrincipal, businessId: string, route: string): Promise<void> {
     await this.dataSource.transaction((manager) => {
-      const actor = { kind: 'operator' as const, id: userId };
-      const entry = { actor, action: 'business.read', target: { kind: 'route', id: route } };
+      const entry = { actor: actorOf(reader), action: 'business.read', target: { kind: 'route', id: route } };
       return this.audit.record(manager, businessId, entry, this.clock.now());
     });
   }

@@ -59,5 +59,10 @@ export const CurrentPerson = current<PersonPrincipal>();
 export const CurrentPersonIfAny = current<PersonPrincipal>();
 export const CurrentOperator = current<OperatorPrincipal>();
 
+/** The network address that a request on a public route came from; elsewhere the principal carries it. */
+export const From = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ ip: string }>().ip,
+);
+
 /** The instant at which this request happens, in the time of its business. Read once, by the guard. */
 export const Now = createParamDecorator((_: unknown, context: ExecutionContext) => admitted(context).now);

@@ -9,8 +9,14 @@ export type Role = (typeof ROLES)[number];
 /** True when `role` ranks at least as high as `least`. */
 export const ranksAtLeast = (role: Role, least: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(least);
 
+/** What the guard adds to whoever comes. */
+interface Caller {
+  /** The network address that the request came from; behind a proxy as TRUST_PROXY says. */
+  readonly address?: string;
+}
+
 /** A program of a business, called in with an API key. */
-export interface BotPrincipal {
+export interface BotPrincipal extends Caller {
   readonly kind: 'bot';
   readonly businessId: string;
   readonly botId: string;
@@ -19,7 +25,7 @@ export interface BotPrincipal {
 }
 
 /** A person acting in the one business that the access token names. */
-export interface MemberPrincipal {
+export interface MemberPrincipal extends Caller {
   readonly kind: 'member';
   readonly businessId: string;
   readonly memberId: string;
@@ -29,14 +35,14 @@ export interface MemberPrincipal {
 }
 
 /** A person who is logged in, but acts in no business. */
-export interface UserPrincipal {
+export interface UserPrincipal extends Caller {
   readonly kind: 'user';
   readonly userId: string;
   readonly sessionId: string;
 }
 
 /** Somebody who runs the SaaS. Never a member of a business. */
-export interface OperatorPrincipal {
+export interface OperatorPrincipal extends Caller {
   readonly kind: 'operator';
   readonly userId: string;
   /** Null when they came with an operator key. */

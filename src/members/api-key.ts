@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 
 /**
  * The written form of an API key: `tnr_live_` or `tnr_test_`, the id of its business (22 base62), 32 base62 of
@@ -60,12 +60,10 @@ export function parseOperatorKey(text: string): Buffer | null {
 }
 
 /** A secret of 190 bits needs no slow hash: there is nothing to guess. */
-const hashKey = (apiKey: string): Buffer => createHash('sha256').update(apiKey).digest();
+const hashKey = (apiKey: string): Buffer => hash('sha256', apiKey, 'buffer');
 
-const checksum = (body: string): string => {
-  const digest = createHash('sha256').update(body).digest();
-  return toBase62(digest.readUInt32BE(0), CHECKSUM_LENGTH);
-};
+const checksum = (body: string): string =>
+  toBase62(hash('sha256', body, 'buffer').readUInt32BE(0), CHECKSUM_LENGTH);
 
 export const encodeId = (uuid: string): string =>
   toBase62(BigInt(`0x${uuid.replaceAll('-', '')}`), ID_LENGTH);

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { LoggedInView } from '../auth/auth.service.js';
-import { CurrentPersonIfAny, Public, PublicOrPeople } from '../common/access.js';
+import { CurrentPersonIfAny, From, Public, PublicOrPeople } from '../common/access.js';
 import { Operation } from '../common/operation.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { TokenParam } from '../common/validation.js';
@@ -20,8 +20,8 @@ export class AcceptanceController {
     answers: InvitedView,
     refuses: ['not_found', 'token_spent', 'business_closed', 'business_suspended', 'rate_limited'],
   })
-  show(@TokenParam() token: string): Promise<InvitedView> {
-    return this.acceptance.show(token);
+  show(@TokenParam() token: string, @From() from: string): Promise<InvitedView> {
+    return this.acceptance.show(token, from);
   }
 
   @Post('accept')
@@ -52,7 +52,8 @@ export class AcceptanceController {
     @TokenParam() token: string,
     @CurrentPersonIfAny() person: PersonPrincipal | undefined,
     @Body() body: AcceptDto,
+    @From() from: string,
   ): Promise<LoggedInView> {
-    return this.acceptance.accept(token, person, body);
+    return this.acceptance.accept(token, person, body, from);
   }
 }

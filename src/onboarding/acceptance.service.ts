@@ -35,8 +35,8 @@ export class AcceptanceService {
   ) {}
 
   /** What the form shows before somebody accepts. @throws NotFound; Refusal `token_spent` */
-  async show(token: string): Promise<InvitedView> {
-    await this.limits.take('token');
+  async show(token: string, from: string): Promise<InvitedView> {
+    await this.limits.take('token', from);
     const { email, businessName, invitedBy, role, expiresAt } = await this.tokens.open(token);
     return { email, businessName, invitedBy, role, expiresAt };
   }
@@ -52,8 +52,13 @@ export class AcceptanceService {
    *   person has an account and is not logged in; `operator_account`, `already_member`; LimitReached while more seats
    *   are held than the plan allows.
    */
-  async accept(token: string, person: PersonPrincipal | undefined, body: NewPerson): Promise<LoggedInView> {
-    await this.limits.take('token');
+  async accept(
+    token: string,
+    person: PersonPrincipal | undefined,
+    body: NewPerson,
+    from: string,
+  ): Promise<LoggedInView> {
+    await this.limits.take('token', from);
     const opened = await this.tokens.open(token);
     const found = await this.users.findByEmail(this.dataSource, opened.email);
     if (found?.operator === true || person?.kind === 'operator')
@@ -72,7 +77,7 @@ export class AcceptanceService {
       throw emailTaken(opened.email);
     }
     const newcomer = person === undefined ? await this.newcomer(opened.email, body) : null;
-    const userId = await this.dataSource.transaction((manager) => this.join(manager, opened, newcomer));
+    const userId = await this.dataSource.transaction((manager) => this.join(manager, opened, newcomer, from));
     return this.auth.enter(userId, opened.businessId);
   }
 
@@ -87,7 +92,12 @@ export class AcceptanceService {
     return { email, firstName, lastName, passwordHash: await this.users.hashPassword(password) };
   }
 
-  private async join(manager: EntityManager, opened: Opened, newcomer: NewUser | null): Promise<string> {
+  private async join(
+    manager: EntityManager,
+    opened: Opened,
+    newcomer: NewUser | null,
+    from: string,
+  ): Promise<string> {
     const { businessId, id, now } = opened;
     const real = this.clock.now();
     const [invitation] = await query<InvitationRow>(manager, sql.LOCK, [businessId, id, now]);
@@ -97,7 +107,7 @@ export class AcceptanceService {
     await this.users.proveEmail(manager, user.id, user.email, real);
     const memberId = await this.member(manager, invitation, user, real, now);
     await execute(manager, sql.CLOSE, [businessId, id, 'accepted']);
-    const actor = { kind: 'member' as const, id: memberId };
+    const actor = { kind: 'member' as const, id: memberId, address: from };
     const entry = { actor, action: 'invitation.accepted', target: { kind: 'invitation', id } };
     const after = { email: invitation.email, role: invitation.role, memberId };
     await this.audit.record(manager, businessId, { ...entry, after }, real);

@@ -57,7 +57,7 @@ export class InvitationsService {
     { email, role }: { email: string; role: 'admin' | 'member' },
     now: Date,
   ): Promise<InvitationView> {
-    await this.limits.take('invite', member.businessId);
+    await this.limits.take('invite', member.address, member.businessId);
     return this.dataSource.transaction(async (manager) => {
       const { name: by } = await this.members.get(manager, member.businessId, member.memberId);
       const invite = { email, role, by, actor: actorOf(member) };
@@ -106,7 +106,7 @@ export class InvitationsService {
    */
   async resend(member: MemberPrincipal, id: string, now: Date): Promise<InvitationView> {
     const { businessId } = member;
-    await this.limits.take('invite', businessId);
+    await this.limits.take('invite', member.address, businessId);
     return this.dataSource.transaction(async (manager) => {
       const invitation = await this.lockOpen(manager, businessId, id, now);
       await this.refuseInvitee(manager, businessId, invitation.email);

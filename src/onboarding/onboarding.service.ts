@@ -61,6 +61,7 @@ interface Beginning {
   planCode: string | undefined;
   by: ChangedBy;
   operator: Actor | null;
+  from: string | undefined;
 }
 
 /** Makes a business whole: owner, first bot, subscription and seat, in one transaction or not at all. */
@@ -89,11 +90,12 @@ export class OnboardingService {
    * @throws Refusal `unknown_plan`, `plan_archived`, `no_default_plan`, `email_taken`, `payment_required`; nothing is
    *   written then.
    */
-  async signUp({ business: { name }, planCode, ...person }: SignUp): Promise<SignedUpView> {
-    await this.limits.take('signup', person.email);
+  async signUp({ business: { name }, planCode, ...person }: SignUp, from: string): Promise<SignedUpView> {
+    await this.limits.take('signup', from, person.email);
     const owner = await this.hashed(person);
     const business = { name, testClockId: null, externalId: null, metadata: {} };
-    const { tokens, ...begun } = await this.begin({ business, owner, planCode, by: 'owner', operator: null });
+    const beginning = { business, owner, planCode, by: 'owner' as const, operator: null, from };
+    const { tokens, ...begun } = await this.begin(beginning);
     return { ...begun, tokens: tokens as TokensView, business: businessView(begun.business) };
   }
 
@@ -101,9 +103,11 @@ export class OnboardingService {
   async addBusiness(person: PersonPrincipal, name: string): Promise<AddedBusinessView> {
     const owner = await this.users.find(this.dataSource, person.userId);
     if (owner === null) throw new NotFound('user');
-    await this.limits.take('signup', owner.id);
+    const from = person.address;
+    await this.limits.take('signup', from, owner.id);
     const business = { name, testClockId: null, externalId: null, metadata: {} };
-    const begun = await this.begin({ business, owner, planCode: undefined, by: 'owner', operator: null });
+    const beginning = { business, owner, planCode: undefined, by: 'owner' as const, operator: null, from };
+    const begun = await this.begin(beginning);
     const { member, subscription, bot } = begun;
     return { ...businessView(begun.business), role: 'owner', member, subscription, bot };
   }
@@ -124,6 +128,7 @@ export class OnboardingService {
       planCode,
       by: 'operator',
       operator: actorOf(operator),
+      from: operator.address,
     });
     return { ...begun, business: operatorBusinessView(begun.business) };
   }
@@ -139,7 +144,7 @@ export class OnboardingService {
     return { email, firstName, lastName, passwordHash };
   }
 
-  private begin({ business, owner, planCode, by, operator }: Beginning) {
+  private begin({ business, owner, planCode, by, operator, from }: Beginning) {
     const real = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
       const { testClockId } = business;
@@ -156,7 +161,7 @@ export class OnboardingService {
       await this.usage.holdOwnersSeat(manager, created.id, memberId, now);
       const mode: KeyMode = testClockId === null ? 'live' : 'test';
       const bot = await this.firstBot(manager, created.id, mode, real);
-      const actor = operator ?? { kind: 'member' as const, id: memberId };
+      const actor = operator ?? { kind: 'member' as const, id: memberId, address: from };
       const tokens = 'id' in owner ? null : await this.letIn(manager, user, created, actor, now);
       await this.recordBeginning(manager, actor, created, subscription.plan.code, real);
       const member = memberView(await this.members.get(manager, created.id, memberId));

@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { Public } from '../common/access.js';
+import { From, Public } from '../common/access.js';
 import { Operation } from '../common/operation.js';
 import { SignUpDto } from './onboarding.dto.js';
 import { OnboardingService } from './onboarding.service.js';
@@ -26,7 +26,7 @@ export class SignUpController {
     },
     refuses: ['unknown_plan', 'plan_archived', 'no_default_plan', 'email_taken', 'payment_required'],
   })
-  signUp(@Body() body: SignUpDto): Promise<SignedUpView> {
-    return this.onboarding.signUp(body);
+  signUp(@Body() body: SignUpDto, @From() from: string): Promise<SignedUpView> {
+    return this.onboarding.signUp(body, from);
   }
 }

@@ -28,6 +28,32 @@ describe('The audit log', () => {
     });
   });
 
+  it('knows where each came from, those too that no credential brought', async () => {
+    const owner = await tenure.signUp();
+    await colleague(tenure, owner);
+    const { body } = await tenure.get('/v1/business/audit', { token: owner.token });
+    const from = body.data.map(({ action, address }: { action: string; address: string }) => [
+      action,
+      address,
+    ]);
+    expect(from).toEqual(
+      ['invitation.accepted', 'invitation.created', 'business.created'].map((action) => [
+        action,
+        '127.0.0.1',
+      ]),
+    );
+    await tenure.post('/v1/auth/password-reset', { body: { email: owner.email } });
+    const token = await tenure.mails.token(owner.email, 'reset-password');
+    await tenure.post('/v1/auth/password-reset/confirm', {
+      body: { token, password: 'a password of its own' },
+    });
+    const { body: own } = await tenure.get('/v1/admin/audit', { token: await tenure.operator() });
+    const addressOf = (action: string) =>
+      own.data.find((entry: { action: string }) => entry.action === action).address as string | null;
+    expect(addressOf('user.password_reset')).toBe('127.0.0.1');
+    expect(addressOf('operator.created')).toBeNull();
+  });
+
   it('holds every change of access, plan, key, member and business, and no secret', async () => {
     const owner = await tenure.signUp();
     const operator = await tenure.operator();

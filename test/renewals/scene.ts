@@ -1,11 +1,10 @@
 import pg from 'pg';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
-import { createApp } from '../../src/app.js';
-import { loadConfig } from '../../src/config/config.js';
 import { RenewalsService, type RunCounts } from '../../src/subscriptions/renewals.service.js';
 import { violations } from '../invariants/invariants.js';
-import { Client, type Customer, FakeClock, OPERATOR, startTenure, type Tenure } from '../support/tenure.js';
+import { startSecond } from '../support/second-server.js';
+import { type Client, type Customer, FakeClock, startTenure, type Tenure } from '../support/tenure.js';
 
 export interface CycleRow {
   index: number;
@@ -50,19 +49,9 @@ export class Scene {
    * identified by the newest server, and none can be once that one is closed.
    */
   async anotherServer(): Promise<{ client: Client; renewals: RenewalsService; app: NestFastifyApplication }> {
-    const config = loadConfig({
-      NODE_ENV: 'test',
-      DATABASE_URL: this.tenure.databaseUrl,
-      JWT_SECRET: 'a secret for tests that is long enough',
-      OPERATOR_EMAIL: OPERATOR.email,
-      OPERATOR_PASSWORD: OPERATOR.password,
-      RENEWALS: 'off',
-      LOG_LEVEL: 'fatal',
-    });
-    const app = await createApp({ ...config, databaseUrl: this.tenure.databaseUrl }, this.clock);
-    await app.listen(0, '127.0.0.1');
+    const { app, client } = await startSecond(this.tenure.databaseUrl, this.clock);
     this.others.push(app);
-    return { client: new Client(await app.getUrl()), renewals: app.get(RenewalsService), app };
+    return { client, renewals: app.get(RenewalsService), app };
   }
 
   /** A plan by the month without a price, but for what is named; answers its code. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freshDatabase, type TestDatabase } from './database.js';
-import { Client, OPERATOR } from './tenure.js';
+import { Client, settings } from './tenure.js';
 
 const START_LIMIT_MS = 20_000;
 
@@ -65,26 +65,15 @@ export interface Servers {
   close(): Promise<void>;
 }
 
-/** `n` servers over one fresh database with the example catalogue; the loop runs only when told. */
+/** `n` servers over one fresh database with the example catalogue. */
 export async function startServers(n: number, env: Record<string, string> = {}): Promise<Servers> {
   const database = await freshDatabase();
-  const settings = {
-    NODE_ENV: 'test',
-    PORT: '0',
-    DATABASE_URL: database.url,
-    JWT_SECRET: 'a secret for tests that is long enough',
-    OPERATOR_EMAIL: OPERATOR.email,
-    OPERATOR_PASSWORD: OPERATOR.password,
-    CATALOGUE: 'example',
-    RENEWALS: 'off',
-    LOG_LEVEL: 'fatal',
-    ...env,
-  };
-  const starts = await Promise.allSettled(Array.from({ length: n }, () => ServerProcess.start(settings)));
+  const variables = { ...settings(database.url), PORT: '0', ...env };
+  const starts = await Promise.allSettled(Array.from({ length: n }, () => ServerProcess.start(variables)));
   const servers = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const close = () => closeAll(servers, database);
   const another = async () => {
-    const server = await ServerProcess.start(settings);
+    const server = await ServerProcess.start(variables);
     servers.push(server);
     return server;
   };

@@ -13,6 +13,22 @@ import { Mailbox } from './mailbox.js';
 export const PASSWORD = 'correct horse battery';
 export const OPERATOR = { email: 'operator@example.com', password: 'operator password' };
 
+/**
+ * How servers under test are set; the loop runs only when told. `USAGE_BATCHING=off npm test` runs every test without
+ * the batcher.
+ */
+export const settings = (databaseUrl: string): Record<string, string> => ({
+  NODE_ENV: 'test',
+  DATABASE_URL: databaseUrl,
+  JWT_SECRET: 'a secret for tests that is long enough',
+  OPERATOR_EMAIL: OPERATOR.email,
+  OPERATOR_PASSWORD: OPERATOR.password,
+  CATALOGUE: 'example',
+  RENEWALS: 'off',
+  USAGE_BATCHING: process.env.USAGE_BATCHING ?? 'on',
+  LOG_LEVEL: 'fatal',
+});
+
 /** An answer as a client sees it. `body` is undefined when there is none. */
 export interface Answer<T = any> {
   status: number;
@@ -134,25 +150,14 @@ export interface Tenure extends Client {
   close(): Promise<void>;
 }
 
-/** The service in this process, on a database of its own with the example catalogue; the loop runs only when told. */
+/** The service in this process, on a database of its own with the example catalogue. */
 export async function startTenure(
   env: Record<string, string> = {},
   clock: Clock = new SystemClock(),
 ): Promise<Tenure> {
   const database = await freshDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'tenure-data-'));
-  const config = loadConfig({
-    NODE_ENV: 'test',
-    DATA_DIR: dataDir,
-    DATABASE_URL: database.url,
-    JWT_SECRET: 'a secret for tests that is long enough',
-    OPERATOR_EMAIL: OPERATOR.email,
-    OPERATOR_PASSWORD: OPERATOR.password,
-    CATALOGUE: 'example',
-    RENEWALS: 'off',
-    LOG_LEVEL: 'fatal',
-    ...env,
-  });
+  const config = loadConfig({ ...settings(database.url), DATA_DIR: dataDir, ...env });
   const app = await createApp({ ...config, databaseUrl: database.url }, clock);
   await app.listen(0, '127.0.0.1');
   const client = new Client(await app.getUrl());

@@ -7,7 +7,7 @@ const WAITING = 5_000;
 
 interface Asked<Question, Answer> {
   question: Question;
-  resolve: (answer: Answer) => void;
+  resolve: (answer: Answer | Promise<Answer>) => void;
   reject: (error: Error) => void;
 }
 
@@ -20,9 +20,12 @@ export class Gathering<Question, Answer> {
   private waiting: Asked<Question, Answer>[] = [];
   private underWay = false;
 
-  /** `answerAll` answers in the order of the questions; an Error in a place is thrown at that caller alone. */
+  /**
+   * `answerAll` answers in the order of the questions; an Error in a place is thrown at that caller alone, and a promise
+   * lets it wait for longer than the round.
+   */
   constructor(
-    private readonly answerAll: (questions: Question[]) => Promise<(Answer | Error)[]>,
+    private readonly answerAll: (questions: Question[]) => Promise<(Answer | Error | Promise<Answer>)[]>,
     private readonly waitingAtMost = WAITING,
   ) {}
 
@@ -54,9 +57,12 @@ export class Gathering<Question, Answer> {
   }
 }
 
-function settle<Answer>({ resolve, reject }: Asked<unknown, Answer>, answer: Answer | Error | undefined) {
+function settle<Answer>(
+  { resolve, reject }: Asked<unknown, Answer>,
+  answer: Answer | Error | Promise<Answer> | undefined,
+) {
   if (answer instanceof Error) reject(answer);
-  else resolve(answer as Answer);
+  else resolve(answer as Answer | Promise<Answer>);
 }
 
 /** Rows in the order of the questions, of which each names the `place` from 1 on; null where there is none. */

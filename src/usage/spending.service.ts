@@ -10,16 +10,20 @@ import { isLost, isOutage } from '../database/outage.js';
 import { query } from '../database/sql.js';
 import { BOTS } from './idempotency.sql.js';
 import { SettlementService } from './settlement.service.js';
-import { type Balance, grouped, type Outcome, type Spend } from './spend.js';
+import { type Balance, groupOf, grouped, type Outcome, type Spend } from './spend.js';
 import { SPEND, SPEND_KEYED, type SpentRow } from './spend.sql.js';
 
 /**
  * Spends for many callers at once. Those who come while a flush is under way form the next one; a flush is one
- * statement, and a transaction for what that statement left. With `USAGE_BATCHING=off` everybody is a flush alone.
+ * statement. What that leaves is settled in rounds of their own, so that a customer at its limit holds up nobody else.
+ * With `USAGE_BATCHING=off` everybody is a flush alone.
  */
 @Injectable()
 export class SpendingService {
-  private readonly gathering = new Gathering<Spend, Outcome>((spends) => this.flush(spends));
+  private readonly flushes = new Gathering<Spend, Outcome>((spends) => this.flush(spends));
+  private readonly settlements = new Gathering<Spend, Outcome>((spends) => this.settle(spends));
+  /** How many wishes of a group wait to be settled. Whoever comes later waits behind them: nobody is overtaken. */
+  private readonly settling = new Map<string, number>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -35,27 +39,23 @@ export class SpendingService {
    *   before the answer: under the same key it is safe to ask again.
    */
   async spend(spend: Spend): Promise<Outcome> {
-    if (this.config.usageBatching) return this.gathering.ask(spend);
+    if (this.config.usageBatching) return this.flushes.ask(spend);
     const [outcome] = await this.flush([spend]);
     if (outcome instanceof Error) throw outcome;
-    return outcome as Outcome;
+    return outcome as Outcome | Promise<Outcome>;
   }
 
-  private async flush(spends: Spend[]): Promise<(Outcome | Error)[]> {
+  private async flush(spends: Spend[]): Promise<(Outcome | Error | Promise<Outcome>)[]> {
     const outcomes = new Map<Spend, Outcome | Error>();
+    const free = spends.filter((spend) => !this.settling.has(groupOf(spend)));
     try {
-      await this.spendAtOnce(spends, outcomes);
+      if (free.length > 0) await this.spendAtOnce(free, outcomes);
     } catch (error) {
-      if (isLost(error)) return spends.map(outcomeUnknown);
-      if (isOutage(error)) return spends.map(() => error as Error);
-      // The statement was refused and wrote nothing: settling one by one finds whom it was about.
-      for (const spend of spends) await this.settleRest([spend], outcomes);
+      // A statement that was refused wrote nothing, and the settlement finds whom it was about.
+      const failure = isLost(error) ? outcomeUnknown() : isOutage(error) ? (error as Error) : null;
+      if (failure !== null) for (const spend of free) outcomes.set(spend, failure);
     }
-    await this.settleRest(
-      spends.filter((spend) => !outcomes.has(spend)),
-      outcomes,
-    );
-    return spends.map((spend) => outcomes.get(spend) as Outcome | Error);
+    return spends.map((spend) => outcomes.get(spend) ?? this.settleLater(spend));
   }
 
   /** The one statement. What the plan does not cover in full gets no outcome here. */
@@ -91,20 +91,27 @@ export class SpendingService {
     }
   }
 
+  private settleLater(spend: Spend): Promise<Outcome> {
+    const group = groupOf(spend);
+    const waiting = (by: 1 | -1): number => (this.settling.get(group) ?? 0) + by;
+    this.settling.set(group, waiting(1));
+    return this.settlements.ask(spend).finally(() => {
+      if (waiting(-1) === 0) this.settling.delete(group);
+      else this.settling.set(group, waiting(-1));
+    });
+  }
+
   /** Together if that works, else each alone: one bad row never fails its neighbours. */
-  private async settleRest(rest: Spend[], outcomes: Map<Spend, Outcome | Error>): Promise<void> {
-    if (rest.length === 0) return;
+  private async settle(spends: Spend[]): Promise<(Outcome | Error)[]> {
     try {
-      const settled = await this.settlement.settle(rest);
-      rest.forEach((spend, place) => outcomes.set(spend, settled[place] as Outcome));
+      return await this.settlement.settle(spends);
     } catch (error) {
-      if (isLost(error) || isOutage(error) || rest.length === 1) {
-        const failure = isLost(error) ? outcomeUnknown() : (error as Error);
-        for (const spend of rest) outcomes.set(spend, failure);
-        return;
-      }
-      for (const spend of rest) await this.settleRest([spend], outcomes);
+      if (isLost(error)) return spends.map(outcomeUnknown);
+      if (isOutage(error) || spends.length === 1) return spends.map(() => error as Error);
     }
+    const outcomes: (Outcome | Error)[] = [];
+    for (const spend of spends) outcomes.push(...(await this.settle([spend])));
+    return outcomes;
   }
 }
 

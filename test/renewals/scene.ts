@@ -112,6 +112,14 @@ export class Scene {
     return answer.body;
   }
 
+  /** What an operator does with a subscription. */
+  async byOperator(method: 'PUT' | 'POST', businessId: string, what: string, body?: unknown): Promise<void> {
+    const path = `/v1/admin/businesses/${businessId}/subscription${what}`;
+    expect(await this.tenure.send(method, path, { token: this.operator, body })).toMatchObject({
+      status: 200,
+    });
+  }
+
   consume(key: string, amount = 1, on: Client = this.tenure) {
     return on.post('/v1/usage', { key, body: { feature: 'recordings', amount } });
   }

@@ -56,6 +56,18 @@ export class ServerProcess extends Client {
   }
 }
 
+/** What every server of a test is started with, but for its database. */
+export const SETTINGS = {
+  NODE_ENV: 'test',
+  PORT: '0',
+  JWT_SECRET: 'a secret for tests that is long enough',
+  OPERATOR_EMAIL: OPERATOR.email,
+  OPERATOR_PASSWORD: OPERATOR.password,
+  CATALOGUE: 'example',
+  RENEWALS: 'off',
+  LOG_LEVEL: 'fatal',
+};
+
 export interface Servers {
   servers: ServerProcess[];
   databaseUrl: string;
@@ -68,18 +80,7 @@ export interface Servers {
 /** `n` servers over one fresh database with the example catalogue; the loop runs only when told. */
 export async function startServers(n: number, env: Record<string, string> = {}): Promise<Servers> {
   const database = await freshDatabase();
-  const settings = {
-    NODE_ENV: 'test',
-    PORT: '0',
-    DATABASE_URL: database.url,
-    JWT_SECRET: 'a secret for tests that is long enough',
-    OPERATOR_EMAIL: OPERATOR.email,
-    OPERATOR_PASSWORD: OPERATOR.password,
-    CATALOGUE: 'example',
-    RENEWALS: 'off',
-    LOG_LEVEL: 'fatal',
-    ...env,
-  };
+  const settings = { ...SETTINGS, DATABASE_URL: database.url, ...env };
   const starts = await Promise.allSettled(Array.from({ length: n }, () => ServerProcess.start(settings)));
   const servers = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const close = () => closeAll(servers, database);

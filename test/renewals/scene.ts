@@ -169,6 +169,18 @@ export class Scene {
     throw new Error('Nobody waits for the lock.');
   }
 
+  /** Answers when `n` at least wait for locks. */
+  async untilTheyWait(n: number): Promise<void> {
+    for (let tries = 0; tries < 500; tries += 1) {
+      const { rows } = await this.sql.query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      if (rows.length >= n) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`Never did ${n} wait for locks.`);
+  }
+
   get renewals(): RenewalsService {
     return this.tenure.app.get(RenewalsService);
   }

@@ -75,6 +75,7 @@ const turn = (due: string): string => `
       version = s.version + 1,
       attempts = s.attempts + 1,
       last_error = CASE WHEN next.fits THEN 'The next cycle would start after now.'
+                        WHEN next.version_id IS NULL THEN 'The plan of the next cycle has no newest version.'
                         ELSE 'The next cycle would not start where the last one ends.' END,
       due_at = ${NEXT_ATTEMPT}
     FROM next

@@ -39,12 +39,16 @@ const NEXT_ATTEMPT = boundary(
  * The UPDATE compares the version that `due` read. Comparing the due date would not do: a subscription that is late
  * by two cycles is still due after somebody else has turned it, and everything read before is then stale.
  * A step that would begin after now, or not where the cycle before ends, is set aside instead of written.
+ *
+ * `order` is the order in which they are written. By their key, neighbours in the indexes come one after the other, which
+ * saves a tenth of the work; and whoever else locks many takes them in the same order.
  */
-const turn = (due: string): string => `
+const turn = (due: string, order = 'due.business_id, due.id'): string => `
   WITH due AS MATERIALIZED (${due}),
   next AS (
     SELECT due.business_id, due.id, due.version, due.cycle_ends_at, n.*
     FROM due ${nextTurn('due')}
+    ORDER BY ${order}
   ),
   turned AS (
     UPDATE subscriptions s SET
@@ -102,11 +106,14 @@ export const TURN_ALL = statement(
   turn(`SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL
         ORDER BY due_at, business_id, id LIMIT $2`),
 );
-/** $2: how many at most, $3: the test clock. */
+/** $2: how many at most, $3: the test clock. Written in order of due time, as an advance promises. */
 export const TURN_CLOCK = statement(
   'renewal_turn_clock',
-  turn(`SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
-        ORDER BY due_at, business_id, id LIMIT $2`),
+  turn(
+    `SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
+     ORDER BY due_at, business_id, id LIMIT $2`,
+    'due.due_at, due.business_id, due.id',
+  ),
 );
 /** $2: the business. Its requests do not wait for the next attempt. */
 export const TURN_BUSINESS = statement(

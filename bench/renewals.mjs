@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
+import { httpLoad } from './support/load.mjs';
+import { scene, spread } from './usage.mjs';
 
 const built = (path) => import(pathToFileURL(join(process.cwd(), 'dist', 'src', path)).href);
 const MILLION = Number(process.env.BENCH_SUBSCRIPTIONS ?? 1_000_000);
@@ -39,7 +41,7 @@ export const entries = [
     title: 'renewing many at once ÷ one statement per subscription',
     goal: { atLeast: 20 },
     begin: async (stage) => {
-      const crowd = await populate(stage, MILLION / 5, {});
+      const crowd = await populate(stage, MILLION / 5);
       const { TURN_BUSINESS } = await built('subscriptions/renewals.sql.js');
       return {
         end: crowd.end,
@@ -68,8 +70,8 @@ export const entries = [
     title: 'a tick with nothing due at a million subscriptions ÷ at 10,000',
     goal: { atMost: 1.5 },
     begin: async (stage) => {
-      const large = await populate(stage, MILLION, {});
-      const small = await populate(stage, 10_000, {});
+      const large = await populate(stage, MILLION);
+      const small = await populate(stage, 10_000);
       const idle = new Date(FIRST_DUE - DAY);
       const tick = async ({ renewals }) => {
         const times = [];
@@ -92,6 +94,42 @@ export const entries = [
       };
     },
   },
+  {
+    id: 'P8',
+    title: 'p99 of consume over HTTP while a tenth of a million subscriptions renew ÷ p99 alone',
+    goal: { atMost: 2 },
+    begin: async (stage) => {
+      const { database, server, requests, port } = await scene(stage);
+      const at = spread(requests.length);
+      const request = (n, turn) => requests[at(n, turn)];
+      // Due in the days that are over, so that nothing is due again, and nobody's who spends.
+      const crowd = await populate(stage, MILLION, { database, firstDue: Date.now() - (GROUPS + 1) * DAY });
+      await httpLoad({ port, request, ms: 3000 });
+      return {
+        end: async () => {
+          await server.stop();
+          await crowd.end();
+        },
+        round: async () => {
+          const theirs = await httpLoad({ port, request });
+          let renewing = true;
+          const renewed = crowd
+            .timed(() => crowd.renewals.run(crowd.nextDay()).then((counts) => counts.renewed))
+            .finally(() => (renewing = false));
+          // As long as the renewals take, and no longer.
+          const ours = await httpLoad({ port, request, ms: 120_000, goOn: () => renewing });
+          const { rows, rate } = await renewed;
+          same(rows, MILLION / GROUPS);
+          return {
+            ratio: ours.p99 / theirs.p99,
+            ours,
+            theirs,
+            note: `${rows} renewed meanwhile, ${Math.round(rate)}/s`,
+          };
+        },
+      };
+    },
+  },
 ];
 
 const BARE_UPDATE = `
@@ -100,9 +138,12 @@ const BARE_UPDATE = `
     due_at = ((anchor AT TIME ZONE 'UTC') + (turn + 2) * every) AT TIME ZONE 'UTC'
   WHERE due_at <= $1 AND test_clock_id IS NULL`;
 
-/** `n` businesses, each with a subscription in its first month, written by the database itself. */
-export async function populate(stage, n, { twin = false }) {
-  const database = await stage.database();
+/**
+ * `n` businesses, each with a subscription in its first month, written by the database itself beside what is there. The
+ * first tenth is due on the day that begins at `firstDue`.
+ */
+export async function populate(stage, n, { twin = false, firstDue = FIRST_DUE, database: given } = {}) {
+  const database = given ?? (await stage.database());
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   await client.query(`
@@ -116,7 +157,7 @@ export async function populate(stage, n, { twin = false }) {
      SELECT gen_random_uuid() AS business_id, gen_random_uuid() AS id, ends_at,
             ((ends_at AT TIME ZONE 'UTC') - interval '1 month') AT TIME ZONE 'UTC' AS starts_at
      FROM (SELECT $2::timestamptz + make_interval(days => k % ${GROUPS}, secs => k % 80000) AS ends_at FROM generate_series(1, $1) AS k) AS g`,
-    [n, new Date(FIRST_DUE)],
+    [n, new Date(firstDue)],
   );
   await client.query(
     `INSERT INTO businesses (id, name, metadata, created_at) SELECT business_id, 'B', '{}', starts_at FROM crowd`,
@@ -125,10 +166,11 @@ export async function populate(stage, n, { twin = false }) {
     INSERT INTO subscriptions (business_id, id, version, status, plan_code, plan_version_id, cycle_index, cycle_starts_at,
       cycle_ends_at, anchor, every, turn, cancel_at_cycle_end, due_at, attempts, created_at)
     SELECT business_id, crowd.id, 1, 'active', 'monthly', v.id, 0, starts_at, ends_at, starts_at, interval '1 month', 0, false,
-           ends_at, 0, starts_at FROM crowd, plan_versions v`);
+           ends_at, 0, starts_at FROM crowd, plan_versions v WHERE v.plan_code = 'monthly'`);
   await client.query(`
     INSERT INTO cycles (business_id, subscription_id, index, starts_at, ends_at, anchor, every, turn, trial, cut_short, plan_version_id)
-    SELECT business_id, id, 0, cycle_starts_at, cycle_ends_at, anchor, every, 0, false, false, plan_version_id FROM subscriptions`);
+    SELECT business_id, id, 0, cycle_starts_at, cycle_ends_at, anchor, every, 0, false, false, plan_version_id
+    FROM subscriptions WHERE plan_code = 'monthly'`);
   if (twin) {
     await client.query('CREATE TABLE bare (LIKE subscriptions INCLUDING ALL)');
     await client.query('INSERT INTO bare SELECT * FROM subscriptions');
@@ -144,7 +186,7 @@ export async function populate(stage, n, { twin = false }) {
     client,
     renewals: new RenewalsService(dataSource),
     /** The end of the next day on which a tenth is due. */
-    nextDay: () => new Date(FIRST_DUE + (day += 1) * DAY - 1),
+    nextDay: () => new Date(firstDue + (day += 1) * DAY - 1),
     async timed(work) {
       const begun = performance.now();
       const rows = await work();

@@ -8,9 +8,9 @@ const SPEND = { feature: 'recordings', amount: 1 };
 const spendAs = (apiKey, headers = {}) =>
   httpRequest('POST', '/v1/usage', { 'x-api-key': apiKey, ...headers }, SPEND);
 /** Walks over all customers, so that every client meets every one. */
-const spread = (length) => (n, turn) => (n * 157 + turn * 32 + n) % length;
+export const spread = (length) => (n, turn) => (n * 157 + turn * 32 + n) % length;
 
-async function scene(stage, many = MANY) {
+export async function scene(stage, many = MANY) {
   const database = await stage.database();
   const server = await stage.server(database.url);
   const made = await customers(database.url, many);

@@ -12,10 +12,11 @@ import * as months from './demo/2-months.mjs';
 import * as doors from './demo/3-doors.mjs';
 import * as year from './demo/4-year.mjs';
 import * as people from './demo/5-people.mjs';
+import * as noLoop from './demo/6-no-loop.mjs';
 import { launchServer } from './demo/server.mjs';
 import { Story, WrongAnswer } from './demo/story.mjs';
 
-const CHAPTERS = [spending, months, doors, year, people];
+const CHAPTERS = [spending, months, doors, year, people, noLoop];
 
 const { values } = parseArgs({ options: { url: { type: 'string' } } });
 const begun = performance.now();
@@ -29,6 +30,8 @@ try {
   server = values.url === undefined ? await launchServer() : runningServer(values.url);
   const story = new Story(await server.url);
   story.mailFolder = server.dataDir === undefined ? null : join(server.dataDir, 'mail');
+  story.launchAhead = server.launchAhead ?? null;
+  story.operatorLogin = server.operator;
   await story.logIn(server.operator);
   for (const { title, tell } of CHAPTERS) {
     story.chapter(title);

@@ -62,6 +62,7 @@ describe('npm run demo', () => {
     const folder = await temporaryFolder();
     const { code, output } = await demo(undefined, { TMPDIR: folder });
     expect(output).toMatch(END);
+    expect(output).toMatch(/RENEWALS=off[^]+"due":\d+[^]+"used":1,"remaining":99,"cycle":\{"index":4,/);
     expect(code).toBe(0);
     expect(await readdir(folder)).toEqual([]);
   }, 180_000);

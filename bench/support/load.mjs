@@ -1,10 +1,17 @@
 import { connect } from 'node:net';
 
 /**
- * Keeps `clients` connections busy for `ms`, each with one request after the other, and answers what came back. Raw
- * sockets: the load must not take the processor from what it measures.
+ * Keeps `clients` connections busy for `ms`, or as long as `goOn()` says, each with one request after the other, and
+ * answers what came back. Raw sockets: the load must not take the processor from what it measures.
  */
-export async function httpLoad({ port, clients = 32, ms = 2000, request, accepts = [200] }) {
+export async function httpLoad({
+  port,
+  clients = 32,
+  ms = 2000,
+  goOn = () => true,
+  request,
+  accepts = [200],
+}) {
   const latencies = [];
   const statuses = new Map();
   const until = performance.now() + ms;
@@ -25,7 +32,7 @@ export async function httpLoad({ port, clients = 32, ms = 2000, request, accepts
       let sent = 0;
       let turn = 0;
       const next = () => {
-        if (performance.now() >= until) {
+        if (performance.now() >= until || !goOn()) {
           socket.end();
           resolve();
           return;

@@ -15,7 +15,7 @@ export async function signUp(story) {
     subscription: { status: 'active', plan: { code: 'free' } },
     bot: { apiKey: (key) => /^tnr_live_[0-9A-Za-z]{60}$/.test(key) },
   });
-  return customer(made, owner.email);
+  return customer(made, owner);
 }
 
 /** The same on a test clock that stands at `now`, made by the operator. */
@@ -29,11 +29,11 @@ export async function createOnClock(story, now, planCode) {
     subscription: { plan: { code: planCode }, cycle: { startsAt: now } },
     bot: { apiKey: (key) => /^tnr_test_[0-9A-Za-z]{60}$/.test(key) },
   });
-  return { clockId: clock.id, ...customer(made, owner.email) };
+  return { clockId: clock.id, ...customer(made, owner) };
 }
 
-const customer = ({ business, tokens, bot }, email) => ({
+const customer = ({ business, tokens, bot }, { email, password }) => ({
   businessId: business.id,
-  owner: { token: tokens.accessToken, email, as: 'owner' },
+  owner: { token: tokens.accessToken, email, password, as: 'owner' },
   bot: { key: bot.apiKey, as: 'bot' },
 });

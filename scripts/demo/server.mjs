@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const clockAhead = pathToFileURL(join(root, 'scripts', 'demo', 'clock-ahead.mjs')).href;
 const START_LIMIT_MS = 120_000;
 
 /** Launches a server as `npm start` does, on a free port, with a PostgreSQL and data of its own. `url` comes later. */
@@ -15,21 +16,41 @@ export async function launchServer() {
   // Open to the account that runs PostgreSQL when we are root.
   await chmod(dataDir, 0o711);
   const operator = { email: 'operator@example.com', password: randomBytes(12).toString('hex') };
-  const { PATH, HOME, SystemRoot } = process.env;
-  const env = { PATH, HOME, SystemRoot, PORT: '0', DATA_DIR: dataDir };
   console.log('Starting Tenure with a PostgreSQL of its own …');
-  const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
+  const first = start(dataDir, { OPERATOR_EMAIL: operator.email, OPERATOR_PASSWORD: operator.password });
+  const servers = [first];
+  return {
+    url: first.url,
+    operator,
+    dataDir,
+    /** One more server over the same database, without a renewal loop, on a machine whose clock is ahead. */
+    async launchAhead(days) {
+      const databaseUrl = (await readFile(join(dataDir, 'database-url'), 'utf8')).trim();
+      const env = { DATABASE_URL: databaseUrl, RENEWALS: 'off', DAYS_AHEAD: String(days) };
+      const server = start(dataDir, env, ['--import', clockAhead]);
+      servers.push(server);
+      return server.url;
+    },
+    async stop() {
+      for (const server of servers.toReversed()) await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function start(dataDir, env, options = []) {
+  const { PATH, HOME, SystemRoot } = process.env;
+  const child = spawn(process.execPath, [...options, join(root, 'scripts', 'start.mjs')], {
     cwd: root,
-    env: { ...env, OPERATOR_EMAIL: operator.email, OPERATOR_PASSWORD: operator.password },
+    env: { PATH, HOME, SystemRoot, PORT: '0', DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'close');
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
-    await rm(dataDir, { recursive: true, force: true });
   };
-  return { url: urlOf(child), operator, dataDir, stop };
+  return { url: urlOf(child), stop };
 }
 
 /** The address that the server prints when it is ready. */

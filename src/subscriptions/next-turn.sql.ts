@@ -10,7 +10,8 @@ import { boundary } from './boundary.sql.js';
  *
  * `s` has the columns of `subscriptions`. The result, called `n`, has `event` (renew | switch | end), `end_reason`,
  * `plan_code`, `version_id`, `anchor`, `every`, `turn`, `starts_at`, `ends_at`, and `fits`: false for a cycle that
- * would not start where the one before ends, which nobody may write.
+ * would not start where the one before ends, or whose plan has no newest version, which nobody may write. Every row of
+ * `s` has a result: one without would be due for ever.
  */
 export const nextTurn = (s: string): string => `
   JOIN plans was ON was.code = ${s}.plan_code
@@ -28,7 +29,7 @@ export const nextTurn = (s: string): string => `
                ${s}.plan_code) AS plan_code
   ) AS rule
   JOIN plans AS will ON will.code = rule.plan_code
-  JOIN plan_versions AS newest ON newest.plan_code = rule.plan_code AND newest.newest
+  LEFT JOIN plan_versions AS newest ON newest.plan_code = rule.plan_code AND newest.newest
   CROSS JOIN LATERAL (
     SELECT (was.interval_unit, was.interval_count) = (will.interval_unit, will.interval_count) AS anchor_stays
   ) AS same
@@ -49,5 +50,6 @@ export const nextTurn = (s: string): string => `
   ) AS span
   CROSS JOIN LATERAL (
     SELECT span.*,
-      span.event = 'end' OR (span.starts_at = ${s}.cycle_ends_at AND span.ends_at > span.starts_at) AS fits
+      span.event = 'end' OR (span.starts_at = ${s}.cycle_ends_at AND span.ends_at > span.starts_at
+                             AND span.version_id IS NOT NULL) AS fits
   ) AS n`;

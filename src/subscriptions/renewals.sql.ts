@@ -39,12 +39,16 @@ const NEXT_ATTEMPT = boundary(
  * The UPDATE compares the version that `due` read. Comparing the due date would not do: a subscription that is late
  * by two cycles is still due after somebody else has turned it, and everything read before is then stale.
  * A step that would begin after now, or not where the cycle before ends, is set aside instead of written.
+ *
+ * `order` is the order in which they are written. By their key, neighbours in the indexes come one after the other, which
+ * saves a tenth of the work; and whoever else locks many takes them in the same order.
  */
-const turn = (due: string): string => `
+const turn = (due: string, order = 'due.business_id, due.id'): string => `
   WITH due AS MATERIALIZED (${due}),
   next AS (
     SELECT due.business_id, due.id, due.version, due.cycle_ends_at, n.*
     FROM due ${nextTurn('due')}
+    ORDER BY ${order}
   ),
   turned AS (
     UPDATE subscriptions s SET
@@ -75,6 +79,7 @@ const turn = (due: string): string => `
       version = s.version + 1,
       attempts = s.attempts + 1,
       last_error = CASE WHEN next.fits THEN 'The next cycle would start after now.'
+                        WHEN next.version_id IS NULL THEN 'The plan of the next cycle has no newest version.'
                         ELSE 'The next cycle would not start where the last one ends.' END,
       due_at = ${NEXT_ATTEMPT}
     FROM next
@@ -101,11 +106,14 @@ export const TURN_ALL = statement(
   turn(`SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL
         ORDER BY due_at, business_id, id LIMIT $2`),
 );
-/** $2: how many at most, $3: the test clock. */
+/** $2: how many at most, $3: the test clock. Written in order of due time, as an advance promises. */
 export const TURN_CLOCK = statement(
   'renewal_turn_clock',
-  turn(`SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
-        ORDER BY due_at, business_id, id LIMIT $2`),
+  turn(
+    `SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
+     ORDER BY due_at, business_id, id LIMIT $2`,
+    'due.due_at, due.business_id, due.id',
+  ),
 );
 /** $2: the business. Its requests do not wait for the next attempt. */
 export const TURN_BUSINESS = statement(

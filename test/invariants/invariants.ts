@@ -1,15 +1,9 @@
 import pg from 'pg';
+import { EDGES } from './edges.js';
 import { misplacedCycles } from './misplaced-cycles.js';
-import { EXAMPLES, type Violation } from './violation.js';
+import { EXAMPLES, type Invariant, type Violation } from './violation.js';
 
 export type { Violation } from './violation.js';
-
-interface Invariant {
-  id: string;
-  title: string;
-  /** One row per violation, its only column `at` saying where; several statements are one after another. */
-  sql: string[];
-}
 
 const CYCLE = `c.business_id || ' ' || c.subscription_id || ' #' || c.index`;
 const SUBSCRIPTION = `s.business_id || ' ' || s.id`;
@@ -173,6 +167,7 @@ const INVARIANTS: Invariant[] = [
        WHERE a.datname = current_database() AND l.pid <> pg_backend_pid() AND a.state = 'idle' AND l.granted`,
     ],
   },
+  EDGES,
 ];
 
 /**

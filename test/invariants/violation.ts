@@ -6,4 +6,11 @@ export interface Violation {
   examples: string[];
 }
 
+export interface Invariant {
+  id: string;
+  title: string;
+  /** One row per violation, its only column `at` saying where; several statements are one after another. */
+  sql: string[];
+}
+
 export const EXAMPLES = 5;

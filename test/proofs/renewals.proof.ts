@@ -1,5 +1,7 @@
 import { freshDatabase } from '../support/database.js';
 import { proveBoundaries } from './boundaries.js';
+import { proveCrashes } from './crashes.js';
+import { proveSteps } from './kills.js';
 import { proveKill, proveOnce, type Verdict } from './once.js';
 import { withPostgres } from './postgres.js';
 
@@ -26,5 +28,16 @@ export const proofs = [
         return { ok: runs.every(({ ok }) => ok), figures: runs.map(({ figures }) => figures).join('; ') };
       }),
   },
-  { id: 'G5', prove: (): Promise<Verdict> => withPostgres(() => proveKill(50, 100_000)) },
+  {
+    id: 'G5',
+    prove: (): Promise<Verdict> =>
+      withPostgres(async () => {
+        const parts = [
+          await proveSteps(50_000),
+          await proveKill(50, 100_000),
+          await proveCrashes(5, 100_000),
+        ];
+        return { ok: parts.every(({ ok }) => ok), figures: parts.map(({ figures }) => figures).join('; ') };
+      }),
+  },
 ];

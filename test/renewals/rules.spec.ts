@@ -118,9 +118,8 @@ describe('When a cycle is over', () => {
 
   it('a pending cancel ends it, before any pending plan', async () => {
     const { businessId } = await scene.signUp(await scene.plan());
-    await scene.sql.query('UPDATE subscriptions SET cancel_at_cycle_end = true, pending_plan_code = $1', [
-      'free',
-    ]);
+    await scene.byOperator('PUT', businessId, '', { planCode: 'free', when: 'cycleEnd' });
+    await scene.byOperator('POST', businessId, '/cancel');
     scene.clock.set('2025-04-01T00:00:00Z');
     expect(await scene.run()).toEqual({ renewed: 0, switched: 0, ended: 1, setAside: 0 });
     expect(await scene.subscription(businessId)).toMatchObject({ status: 'ended', endReason: 'canceled' });
@@ -129,7 +128,7 @@ describe('When a cycle is over', () => {
   it('a pending plan takes over once, before what the plan itself says', async () => {
     const { businessId } = await scene.signUp(await scene.plan({ whenCycleEnds: 'end' }));
     const pending = await scene.plan();
-    await scene.sql.query('UPDATE subscriptions SET pending_plan_code = $1', [pending]);
+    await scene.byOperator('PUT', businessId, '', { planCode: pending, when: 'cycleEnd' });
     scene.clock.set('2025-04-01T00:00:00Z');
     expect(await scene.run()).toEqual({ renewed: 1, switched: 1, ended: 0, setAside: 0 });
     expect(await scene.subscription(businessId)).toMatchObject({

@@ -101,6 +101,14 @@ export class Scene {
     return answer.body;
   }
 
+  /** What an operator does with a subscription. */
+  async byOperator(method: 'PUT' | 'POST', businessId: string, what: string, body?: unknown): Promise<void> {
+    const path = `/v1/admin/businesses/${businessId}/subscription${what}`;
+    expect(await this.tenure.send(method, path, { token: this.operator, body })).toMatchObject({
+      status: 200,
+    });
+  }
+
   consume(key: string, amount = 1, on: Client = this.tenure) {
     return on.post('/v1/usage', { key, body: { feature: 'recordings', amount } });
   }
@@ -148,6 +156,18 @@ export class Scene {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     throw new Error('Nobody waits for the lock.');
+  }
+
+  /** Answers when `n` at least wait for locks. */
+  async untilTheyWait(n: number): Promise<void> {
+    for (let tries = 0; tries < 500; tries += 1) {
+      const { rows } = await this.sql.query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      if (rows.length >= n) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`Never did ${n} wait for locks.`);
   }
 
   get renewals(): RenewalsService {

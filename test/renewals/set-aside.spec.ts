@@ -29,6 +29,12 @@ const DAMAGE: [name: string, damage: string, repair: string, error: RegExp][] = 
     `DELETE FROM cycles WHERE business_id = $B AND index = 1`,
     /cycles_pkey/,
   ],
+  [
+    'a plan without a newest version',
+    `UPDATE plan_versions v SET newest = false FROM subscriptions s WHERE s.business_id = $B AND v.plan_code = s.plan_code`,
+    `UPDATE plan_versions v SET newest = true FROM subscriptions s WHERE s.business_id = $B AND v.plan_code = s.plan_code`,
+    /no newest version/,
+  ],
 ];
 
 describe('A subscription that cannot be renewed', () => {
@@ -40,7 +46,7 @@ describe('A subscription that cannot be renewed', () => {
     scene = await Scene.start(START);
     const plan = await scene.plan();
     sound = [await scene.signUp(plan)];
-    cursed = await scene.signUp(plan);
+    cursed = await scene.signUp(await scene.plan());
     sound.push(await scene.signUp(plan));
   });
   afterEach(async () => {

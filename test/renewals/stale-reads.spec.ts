@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CANCEL } from '../../src/subscriptions/cycles.sql.js';
 import { TURN_BUSINESS } from '../../src/subscriptions/renewals.sql.js';
 import { violations } from '../invariants/invariants.js';
 import { type Customer, FakeClock, startTenure, type Tenure } from '../support/tenure.js';
@@ -55,6 +56,21 @@ describe('What the loop read before somebody else wrote', () => {
 
   const turnElsewhere = ({ businessId }: Customer) =>
     other.query(TURN_BUSINESS.text, [new Date(LATE), businessId]);
+  /** As the other transaction's server writes it, with its line in the audit log. */
+  const cancelElsewhere = async ({ businessId, subscription }: Customer) => {
+    const uncanceled = {
+      subscriptionId: subscription.id,
+      status: 'active',
+      cycleIndex: 0,
+      cancelAtCycleEnd: false,
+    };
+    await other.query(CANCEL.text, [businessId, subscription.id, 1, true]);
+    await other.query(
+      `INSERT INTO audit_log (business_id, id, at, actor_kind, action, target_kind, target_id, before, after)
+       VALUES ($1, gen_random_uuid(), now(), 'operator', 'subscription.canceled', 'subscription', $2, $3, $4)`,
+      [businessId, subscription.id, uncanceled, { ...uncanceled, cancelAtCycleEnd: true }],
+    );
+  };
   const cycles = async ({ token }: Customer) =>
     (await tenure.get('/v1/subscription/cycles', { token })).body.data.map((cycle: any) =>
       cycle.startsAt.slice(0, 10),
@@ -71,12 +87,7 @@ describe('What the loop read before somebody else wrote', () => {
   it('is not written: a cancel that came meanwhile ends the subscription, and nothing renews it', async () => {
     const customer = await tenure.signUp();
     clock.set(LATE);
-    const loop = await whileTheLoopWaits(customer, () =>
-      other.query(
-        'UPDATE subscriptions SET cancel_at_cycle_end = true, version = version + 1 WHERE business_id = $1',
-        [customer.businessId],
-      ),
-    );
+    const loop = await whileTheLoopWaits(customer, () => cancelElsewhere(customer));
     expect(loop).toMatchObject({ status: 200, body: { renewed: 0, ended: 1 } });
     expect(await cycles(customer)).toEqual(['2031-01-01']);
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Customer } from '../support/tenure.js';
 import { Scene } from './scene.js';
 
@@ -128,6 +129,34 @@ describe('A test clock', () => {
     expect(turned.length).toBeGreaterThanOrEqual(1);
     expect(await clocks()).toEqual([{ id: customer.clockId, now: '2026-06-15T00:00:00.000Z' }]);
     expect(await scene.cycles(customer.businessId)).toHaveLength(17);
+  });
+
+  it('advanced while a business begins anew after its end, waits for it, and neither waits for ever', async () => {
+    const last = await scene.plan({ whenCycleEnds: 'end' });
+    const next = await scene.plan({ trialDays: 3 });
+    const customer = await create(last);
+    const { businessId } = customer;
+    // The clock has moved, and the end of the cycle is still to be written: by the request, or by the next advance.
+    await scene.sql.query('UPDATE test_clocks SET now = $1', ['2025-05-15T00:00:00Z']);
+    const other = await scene.transaction();
+    try {
+      // Keeps the request at the moment when it has ended the old subscription and not yet begun the new one.
+      await other.query('INSERT INTO plan_trials VALUES ($1, $2, now())', [businessId, next]);
+      const begun = scene.tenure.put(`/v1/admin/businesses/${businessId}/subscription`, {
+        token: scene.operator,
+        body: { planCode: next },
+      });
+      await scene.untilSomebodyWaitsFor(other);
+      const advanced = advance(customer, '2025-05-15T00:00:00.001Z');
+      await scene.untilTheyWait(2);
+      // Whoever waits looks for a deadlock once, after a second: the advance has looked, and the request is yet to.
+      await sleep(1_200);
+      await other.query('ROLLBACK');
+      expect([(await begun).status, (await advanced).status]).toEqual([200, 200]);
+    } finally {
+      await other.end();
+    }
+    expect(await scene.subscription(businessId)).toMatchObject({ status: 'active', plan: { code: next } });
   });
 
   it('is passed over by the loop, whatever real time it is', async () => {

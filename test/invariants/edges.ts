@@ -1,0 +1,105 @@
+import type { Invariant } from './violation.js';
+
+const SUBSCRIPTION = `s.business_id || ' ' || s.id`;
+
+/** What people asked for, in the audit log: of which subscription, in which of its cycles, and what came of it. */
+const ASKED = `
+  (SELECT business_id, after ->> 'subscriptionId' AS subscription_id, action, (after ->> 'cycleIndex')::integer AS index,
+          after ->> 'planCode' AS plan_code, after ->> 'pendingPlanCode' AS pending_plan_code
+   FROM audit_log WHERE action LIKE 'subscription.%')`;
+
+/** A plan that somebody put cycle `index` on: at once, or when the cycle before it ends. */
+const CHOSEN = `
+  (SELECT business_id, subscription_id, index, plan_code FROM ${ASKED} AS now WHERE action = 'subscription.changed'
+   UNION ALL
+   SELECT business_id, subscription_id, index + 1, pending_plan_code FROM ${ASKED} AS later
+   WHERE action = 'subscription.change_scheduled')`;
+
+/**
+ * From each cycle to the one after it: whether the boundary is one that a turn makes by itself (the anchor stays while
+ * the interval does, a plan of another interval begins anew), and the plan that the terms in force lead to. A cycle
+ * that was cut short leads nowhere by itself.
+ */
+const TURNS = `
+  (SELECT c.business_id, c.subscription_id, n.index, new.plan_code,
+          NOT c.cut_short AND CASE
+            WHEN (was.interval_unit, was.interval_count) = (will.interval_unit, will.interval_count)
+            THEN n.anchor = c.anchor AND n.turn = c.turn + 1
+            ELSE n.turn = 0 END AS by_itself,
+          CASE WHEN NOT c.cut_short THEN
+            CASE CASE WHEN c.turn = -1 THEN terms.after_trial ELSE terms.after_cycle END
+              WHEN 'renew' THEN terms.plan_code
+              WHEN 'switch' THEN CASE WHEN c.turn = -1 THEN terms.after_trial_plan ELSE terms.after_cycle_plan END END
+          END AS leads_to
+   FROM cycles c
+   JOIN cycles n ON n.business_id = c.business_id AND n.subscription_id = c.subscription_id AND n.index = c.index + 1
+   JOIN plan_versions terms ON terms.id = c.plan_version_id JOIN plans was ON was.code = terms.plan_code
+   JOIN plan_versions new ON new.id = n.plan_version_id JOIN plans will ON will.code = new.plan_code)`;
+
+const of = (a: string, b: string): string =>
+  `${a}.business_id = ${b}.business_id AND ${a}.subscription_id = ${b}.subscription_id::text`;
+
+/**
+ * I9: the history of every subscription, walked along the edges that docs/subscriptions.md draws. What a turn does by
+ * itself follows from the cycle before and its terms; anything else somebody must have asked for, and the audit log
+ * says who. Times of two servers are not compared: their clocks differ.
+ */
+export const EDGES: Invariant = {
+  id: 'I9',
+  title: 'state changes only along the allowed edges: by the terms of the plan, or because somebody asked',
+  sql: [
+    `SELECT 'turn to ' || t.business_id || ' ' || t.subscription_id || ' #' || t.index AS at FROM ${TURNS} AS t
+     WHERE NOT t.by_itself AND NOT EXISTS (
+       SELECT 1 FROM ${ASKED} AS a WHERE ${of('a', 't')} AND a.index = t.index AND a.action = 'subscription.changed')`,
+    `SELECT 'plan of ' || t.business_id || ' ' || t.subscription_id || ' #' || t.index AS at FROM ${TURNS} AS t
+     WHERE t.plan_code IS DISTINCT FROM t.leads_to AND NOT EXISTS (
+       SELECT 1 FROM ${CHOSEN} AS a WHERE ${of('a', 't')} AND a.index = t.index AND a.plan_code = t.plan_code)`,
+    `SELECT 'beginning of ' || c.business_id || ' ' || c.subscription_id AS at FROM cycles c WHERE c.index = 0 AND c.turn > 0`,
+    `SELECT 'trial of ' || c.business_id || ' ' || v.plan_code AS at
+     FROM cycles c JOIN plan_versions v ON v.id = c.plan_version_id
+     LEFT JOIN plan_trials t ON t.business_id = c.business_id AND t.plan_code = v.plan_code
+     WHERE c.turn = -1 GROUP BY c.business_id, v.plan_code HAVING count(*) > 1 OR count(t.plan_code) = 0`,
+    `SELECT ${SUBSCRIPTION} AS at
+     FROM subscriptions s
+     JOIN cycles c ON c.business_id = s.business_id AND c.subscription_id = s.id AND c.index = s.cycle_index
+     LEFT JOIN plan_versions v ON v.id = c.plan_version_id
+     WHERE s.status NOT IN ('trialing', 'active', 'ended')
+        OR s.version <= s.cycle_index + (s.ended_at IS NOT NULL)::integer
+        OR CASE WHEN s.ended_at IS NULL THEN c.cut_short ELSE
+             s.pending_plan_code IS NOT NULL
+             OR (s.end_reason = 'canceled') <> s.cancel_at_cycle_end
+             OR (s.end_reason IN ('operator', 'closed')) <> c.cut_short
+             OR s.ended_at <> c.ends_at AND NOT (c.cut_short AND s.ended_at = c.starts_at)
+             OR s.end_reason = 'expired' AND CASE WHEN c.turn = -1 THEN v.after_trial ELSE v.after_cycle END <> 'end'
+           END`,
+    `SELECT 'nobody asked for the end of ' || ${SUBSCRIPTION} AS at FROM subscriptions s
+     WHERE (s.cancel_at_cycle_end OR s.end_reason = 'operator') AND NOT EXISTS (
+       SELECT 1 FROM ${ASKED} AS a WHERE a.business_id = s.business_id AND a.subscription_id = s.id::text AND a.index = s.cycle_index
+         AND a.action = CASE s.end_reason WHEN 'operator' THEN 'subscription.ended' ELSE 'subscription.canceled' END)`,
+    `SELECT 'nobody asked for the next plan of ' || ${SUBSCRIPTION} AS at FROM subscriptions s
+     WHERE s.pending_plan_code IS NOT NULL AND NOT EXISTS (
+       SELECT 1 FROM ${CHOSEN} AS a WHERE a.business_id = s.business_id AND a.subscription_id = s.id::text
+         AND a.index = s.cycle_index + 1 AND a.plan_code = s.pending_plan_code)`,
+    `SELECT 'closed: ' || ${SUBSCRIPTION} AS at FROM subscriptions s JOIN businesses b ON b.id = s.business_id
+     WHERE CASE WHEN b.closed_at IS NULL THEN s.end_reason = 'closed' ELSE s.ended_at IS NULL END`,
+    `SELECT 'entry ' || e.business_id || ' ' || e.id || ' ' || e.action AS at
+     FROM (SELECT *, before ->> 'status' AS was, after ->> 'status' AS became,
+                  before ->> 'status' IN ('trialing', 'active') AS lived, after ->> 'status' IN ('trialing', 'active') AS lives,
+                  before -> 'subscriptionId' = after -> 'subscriptionId' AS same,
+                  (after ->> 'cycleIndex')::integer - (before ->> 'cycleIndex')::integer AS turned,
+                  before ->> 'pendingPlanCode' AS had_pending, after ->> 'pendingPlanCode' AS pending,
+                  (before ->> 'cancelAtCycleEnd')::boolean AS was_canceled, (after ->> 'cancelAtCycleEnd')::boolean AS canceled
+           FROM audit_log WHERE action LIKE 'subscription.%') AS e
+     WHERE CASE e.action
+       WHEN 'subscription.started' THEN NOT e.same AND e.was = 'ended' AND e.lives
+       WHEN 'subscription.ended' THEN e.same AND e.lived AND e.became = 'ended' AND e.turned = 0
+       WHEN 'subscription.changed' THEN e.same AND e.lived AND e.lives AND e.turned IN (0, 1) AND e.pending IS NULL AND NOT e.canceled
+       ELSE e.same AND e.lived AND e.became = e.was AND e.turned = 0 AND CASE e.action
+         WHEN 'subscription.change_scheduled' THEN e.pending IS NOT NULL AND NOT e.canceled
+         WHEN 'subscription.pending_plan_dropped' THEN e.had_pending IS NOT NULL AND e.pending IS NULL
+         WHEN 'subscription.canceled' THEN NOT e.was_canceled AND e.canceled
+         WHEN 'subscription.resumed' THEN e.was_canceled AND NOT e.canceled
+         ELSE false END
+       END IS NOT TRUE`,
+  ],
+};

@@ -97,6 +97,9 @@ describe('Bad requests', () => {
     expect((await problem('GET', '/v1/plans/%zz')).status).toBe(400);
     expect((await problem('GET', '/v1/plans/%')).status).toBe(400);
     expect((await problem('GET', '/v1/plans/%c0%80')).status).toBe(400);
+    const token = 'A'.repeat(65);
+    const answer = await tenure.get(`/v1/auth/invitations/%zz${token}`);
+    expect([answer.status, JSON.stringify(answer.body).includes(token)]).toEqual([400, false]);
   });
 
   it('names a query parameter that is wrong, doubled or unknown', async () => {

@@ -20,6 +20,7 @@ export const proofs = [
     'turns red',
     (tests) => `${tests - 2} tenants’ predicates taken away, each seen`,
   ),
+  proof('G13', 'test/proofs/g13', 'G13'),
   proof('G14', 'test/proofs/people', 'G14'),
   proof('G15', 'test/proofs/people', 'G15'),
 ];

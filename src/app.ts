@@ -8,6 +8,7 @@ import { TenureLogger } from './common/logger.js';
 import { noteOrigins } from './common/origin.js';
 import { fromHttp, sendProblem } from './common/problem.filter.js';
 import { Refusal } from './common/refusal.js';
+import { headEveryAnswer } from './common/response-headers.js';
 import { UNREADABLE_REQUESTS } from './common/unreadable-requests.js';
 import type { Config } from './config/config.js';
 import { migrate } from './database/migrate.js';
@@ -30,6 +31,7 @@ export async function createApp(
     logger: new TenureLogger(config),
     abortOnError: false,
   });
+  headEveryAnswer(adapter.getInstance());
   refuseUnknownPaths(adapter.getInstance());
   readJson(adapter.getInstance());
   noteOrigins(adapter.getInstance());

@@ -213,6 +213,22 @@ describe('Bad requests', () => {
     }
     expect((await tenure.get('/health/live')).status).toBe(200);
   });
+
+  it('takes no request whose end could be read in two ways, and no TRACE', async () => {
+    const post = 'POST /v1/auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n';
+    const smuggled = 'GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n';
+    for (const head of [
+      `${post}content-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+      `${post}content-length: 4\r\ncontent-length: 5\r\n\r\n`,
+      `${post}transfer-encoding: chunked, identity\r\n\r\n0\r\n\r\n`,
+    ]) {
+      const answer = await raw(tenure.url, head + smuggled);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    }
+    const trace = 'TRACE /v1/plans HTTP/1.1\r\nhost: a\r\nx-api-key: canary\r\nconnection: close\r\n\r\n';
+    expect(await raw(tenure.url, trace)).toMatch(/^HTTP\/1\.1 404 (?![\s\S]*canary)/);
+  });
 });
 
 const namesIn = ({ path }: Operation): string[] =>

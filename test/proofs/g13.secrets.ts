@@ -33,6 +33,9 @@ const SHOW_ONCE: Partial<Record<Kind, string[]>> = {
   ],
 };
 
+/** Words of stacks, statements and connections. */
+const INSIDE = /node_modules|\.[jt]s:\d|violates|relation|column|constraint|select |ECONN|127\.0\.0\.1/i;
+
 /** What was walked through, what was looked at, and every place where a secret stood that may not. */
 export interface Report {
   leaks: string[];
@@ -42,6 +45,10 @@ export interface Report {
   logged: number;
   dumped: number;
   mails: number;
+  /** Answers to failures that nobody foresaw which tell of the inside. */
+  insides: string[];
+  /** The log, for what it has to say of those failures. */
+  log: string;
   /** Mails that lay in the queue, sealed, while it was dumped. */
   waiting: number;
 }
@@ -77,6 +84,10 @@ export async function searchForSecrets(scene: Scene): Promise<Report> {
     logged: length(logs),
     dumped: length(early) + length(late),
     mails: scene.mail.mails.length,
+    insides: scene.client.told.flatMap(({ operation, text }) =>
+      /^\[5/.test(text) && INSIDE.test(text) ? [`${operation}: ${text}`] : [],
+    ),
+    log: logs['the log'] ?? '',
     waiting: (early['graphile_worker._private_jobs'] ?? '').split('\n').filter(Boolean).length,
   };
 }

@@ -7,6 +7,7 @@ import { type Clock, SystemClock } from './common/clock.js';
 import { TenureLogger } from './common/logger.js';
 import { fromHttp, sendProblem } from './common/problem.filter.js';
 import { Refusal } from './common/refusal.js';
+import { headEveryAnswer } from './common/response-headers.js';
 import { UNREADABLE_REQUESTS } from './common/unreadable-requests.js';
 import type { Config } from './config/config.js';
 import { migrate } from './database/migrate.js';
@@ -29,6 +30,7 @@ export async function createApp(
     logger: new TenureLogger(config),
     abortOnError: false,
   });
+  headEveryAnswer(adapter.getInstance());
   refuseUnknownPaths(adapter.getInstance());
   readJson(adapter.getInstance());
   if (config.corsOrigins.length > 0) app.enableCors({ origin: config.corsOrigins });

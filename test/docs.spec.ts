@@ -20,6 +20,20 @@ describe('The documentation', () => {
     expect(missing).toEqual([]);
   });
 
+  it('promises nothing about security without naming, by its path, what shows it', async () => {
+    const lines = (await readFile('docs/security.md', 'utf8')).split('\n');
+    const promised = lines.filter((line) => line.includes('| promised |'));
+    expect(promised.length).toBeGreaterThan(60);
+    expect(
+      promised.filter((line) => !/`(?:src|test|scripts)\/[^`]+`|`npm run [^`]+`|\]\([^)]+\)/.test(line)),
+    ).toEqual([]);
+    expect(lines.filter((line) => /`[\w.-]+\.spec\.ts`/.test(line))).toEqual([]);
+    const items = lines.filter((line) => /^\| (?:\d|API\d)/.test(line));
+    expect(
+      items.filter((line) => !/\| (?:promised|kept|\*\*partly\*\*|\*\*not done\*\*|n\/a) \|/.test(line)),
+    ).toEqual([]);
+  });
+
   it('says the first steps in a README of at most 120 lines', async () => {
     expect((await readFile('README.md', 'utf8')).trimEnd().split('\n').length).toBeLessThanOrEqual(120);
   });

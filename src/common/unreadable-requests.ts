@@ -5,9 +5,9 @@ import { fromHttp, problem, sendProblem } from './problem.filter.js';
 
 /** Fastify's answers to what never reaches a route, in our words. */
 export const UNREADABLE_REQUESTS = {
-  /** A path that is not properly encoded, or a part of it that is too long. */
-  frameworkErrors: ({ statusCode = 400, message }: Failure, _request: unknown, reply: FastifyReply): void =>
-    sendProblem(reply, fromHttp(statusCode, message)),
+  /** A path that is not properly encoded, or a part of it that is too long. Fastify's words repeat it: tokens stand in paths. */
+  frameworkErrors: ({ statusCode = 400 }: Failure, _request: unknown, reply: FastifyReply): void =>
+    sendProblem(reply, fromHttp(statusCode, 'The path is not encoded as it should be.')),
 
   /** Bytes that are no HTTP: there is no request to reply to, only a socket. */
   clientErrorHandler: ({ code }: { code?: string }, socket: Socket): void => {
@@ -23,7 +23,6 @@ export const UNREADABLE_REQUESTS = {
 
 interface Failure {
   statusCode?: number;
-  message: string;
 }
 
 const STATUSES: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };

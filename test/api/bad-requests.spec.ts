@@ -97,6 +97,9 @@ describe('Bad requests', () => {
     expect((await problem('GET', '/v1/plans/%zz')).status).toBe(400);
     expect((await problem('GET', '/v1/plans/%')).status).toBe(400);
     expect((await problem('GET', '/v1/plans/%c0%80')).status).toBe(400);
+    const token = 'A'.repeat(65);
+    const answer = await tenure.get(`/v1/auth/invitations/%zz${token}`);
+    expect([answer.status, JSON.stringify(answer.body).includes(token)]).toEqual([400, false]);
   });
 
   it('names a query parameter that is wrong, doubled or unknown', async () => {
@@ -209,6 +212,22 @@ describe('Bad requests', () => {
       expect(answer).toContain('urn:tenure:problem:');
     }
     expect((await tenure.get('/health/live')).status).toBe(200);
+  });
+
+  it('takes no request whose end could be read in two ways, and no TRACE', async () => {
+    const post = 'POST /v1/auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n';
+    const smuggled = 'GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n';
+    for (const head of [
+      `${post}content-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+      `${post}content-length: 4\r\ncontent-length: 5\r\n\r\n`,
+      `${post}transfer-encoding: chunked, identity\r\n\r\n0\r\n\r\n`,
+    ]) {
+      const answer = await raw(tenure.url, head + smuggled);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    }
+    const trace = 'TRACE /v1/plans HTTP/1.1\r\nhost: a\r\nx-api-key: canary\r\nconnection: close\r\n\r\n';
+    expect(await raw(tenure.url, trace)).toMatch(/^HTTP\/1\.1 404 (?![\s\S]*canary)/);
   });
 });
 

@@ -23,6 +23,34 @@ describe('What surrounds the routes', () => {
     expect(body).not.toContain(key);
   });
 
+  it('lets no cache keep an answer, no browser take it for something else, and no page frame it', async () => {
+    const { token } = await tenure.signUp();
+    const calls: [string, object][] = [
+      ['/v1/me', { token }],
+      ['/v1/me', {}],
+      ['/v1/plans', {}],
+      ['/nowhere', {}],
+      ['/metrics', {}],
+      ['/v1/business/audit?format=csv', { token }],
+    ];
+    for (const [path, call] of calls) {
+      const { headers } = await tenure.get(path, call);
+      expect([path, headers.get('cache-control')]).toEqual([path, 'no-store']);
+      expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
+      expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    }
+  });
+
+  it('lets the page of Swagger UI load what comes from here, and nothing else', async () => {
+    const { headers, body } = await tenure.get('/docs');
+    expect(headers.get('content-security-policy')).toContain(
+      "default-src 'self'; style-src 'self' 'unsafe-inline'",
+    );
+    // The policy allows no script that stands in the page.
+    expect([...(body as string).matchAll(/<script(?![^>]*src=)[^>]*>/g)]).toEqual([]);
+    expect(body).not.toMatch(/\son\w+=/);
+  });
+
   it.each(['/openapi.json', '/openapi/sdk.json', '/openapi/dashboard.json', '/openapi/operator.json'])(
     'serves %s to everybody, with full paths',
     async (path) => {
@@ -68,6 +96,25 @@ describe('What surrounds the routes', () => {
       const { status: served, body: bytes } = await tenure.get(url.pathname);
       expect([asset, served, bytes.length > 0]).toEqual([asset, 200, true]);
     }
+  });
+});
+
+describe('Pages of other origins', () => {
+  it('are told nothing unless their origin is listed', async () => {
+    const tenure = await startTenure({ CORS_ORIGINS: 'https://app.example.com' });
+    const allowed = async (origin: string) =>
+      (await tenure.get('/v1/plans', { headers: { origin } })).headers.get('access-control-allow-origin');
+    expect(await allowed('https://app.example.com')).toBe('https://app.example.com');
+    expect(await allowed('https://evil.example')).toBeNull();
+    expect(await allowed('https://app.example.com.evil.example')).toBeNull();
+    await tenure.close();
+  });
+
+  it('are told nothing at all by default', async () => {
+    const tenure = await startTenure();
+    const { headers } = await tenure.get('/v1/plans', { headers: { origin: 'https://app.example.com' } });
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+    await tenure.close();
   });
 });
 

@@ -135,6 +135,16 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
     `UPDATE subscriptions SET test_clock_id = NULL WHERE business_id = $B`,
     ['I6'],
   ],
+  [
+    'an invitation into no business',
+    `INSERT INTO invitations VALUES (gen_random_uuid(), gen_random_uuid(), 'a@example.com', 'member', 'pending', 'x', now(), now())`,
+    ['I6'],
+  ],
+  [
+    'a link to a stranger’s invitation',
+    `INSERT INTO invitations VALUES ($STRANGER, $B, 'a@example.com', 'member', 'revoked', 'x', now(), now()); INSERT INTO invitation_tokens VALUES ($B, '\\x00', $B, true)`,
+    ['I6'],
+  ],
   ['no owner', `UPDATE members SET role = 'admin' WHERE business_id = $B AND role = 'owner'`, ['I7']],
   [
     'two owners',

@@ -120,6 +120,7 @@ const INVARIANTS: Invariant[] = [
         'audit_log',
         'credit_grants',
         'idempotency_records',
+        'invitations',
       ].map(
         (table) =>
           `SELECT '${table} of no business: ' || t.business_id AS at FROM ${table} t
@@ -128,6 +129,8 @@ const INVARIANTS: Invariant[] = [
       `SELECT 'api_keys ' || k.business_id || ' ' || k.id AS at FROM api_keys k
        WHERE NOT EXISTS (SELECT 1 FROM members m
                          WHERE m.business_id = k.business_id AND m.id = k.bot_id AND m.kind = 'bot')`,
+      `SELECT 'invitation_tokens ' || t.business_id || ' ' || t.invitation_id AS at FROM invitation_tokens t
+       WHERE NOT EXISTS (SELECT 1 FROM invitations i WHERE i.business_id = t.business_id AND i.id = t.invitation_id)`,
       `SELECT 'cycles ' || ${CYCLE} AS at FROM cycles c
        WHERE NOT EXISTS (SELECT 1 FROM subscriptions s WHERE s.business_id = c.business_id AND s.id = c.subscription_id)`,
       `SELECT 'usage_counters ' || u.business_id || ' ' || u.subscription_id || ' #' || u.cycle_index AS at

@@ -1,25 +1,7 @@
 import { type BuiltServer, startBuilt } from './built-server.js';
 import { Answers, type Operation, operationsOf } from './documents.js';
-import { STAGES } from './stages.js';
-
-/** What an example cannot know before there is an answer: ids, tokens, keys. */
-interface Known {
-  ids: Record<string, string>;
-  keyId: string;
-  refreshToken: string;
-  token: string;
-  operator: string;
-  key: string;
-}
-
-/** Undoing comes after using, and what takes a credential away comes last. */
-const LAST = [
-  'POST /v1/bots/{id}/keys/{keyId}/rotate',
-  'PATCH /v1/members/{id}',
-  'DELETE /v1/bots/{id}/keys/{keyId}',
-  'DELETE /v1/members/{id}',
-  'POST /v1/auth/logout',
-];
+import { inTurn, knownAtFirst, learn, sendExample } from './sender.js';
+import { sendStaged, STAGES } from './stages.js';
 
 const STAGED = Object.keys(STAGES);
 
@@ -40,15 +22,15 @@ describe('The examples of the OpenAPI documents', () => {
   afterAll(() => server.stop());
 
   it('are each answered with the documented status and by the documented schema', async () => {
-    const known: Partial<Known> = { operator: await server.operator(), ids: {} };
+    const known = await knownAtFirst(server);
     const faults: string[] = [];
-    for (const operation of [...operations].sort((a, b) => rank(a) - rank(b))) {
-      const { status, body, headers } = await sendExample(operation, known as Known);
+    for (const operation of inTurn(operations)) {
+      const { status, body, headers } = await sendExample(server, operation, known);
       const documented = Number(Object.keys(operation.responses).find((each) => each.startsWith('2')));
       const found = answers.faults(operation, status, headers.get('content-type'), body);
       if (status !== documented) found.push(`${status} instead of ${documented}: ${JSON.stringify(body)}`);
       faults.push(...found.map((fault) => `${operation.method} ${operation.path}: ${fault}`));
-      if (status < 300) learn(operation, body, known as Known);
+      if (status < 300) learn(operation, body, known);
     }
     expect(faults).toEqual([]);
   });
@@ -58,10 +40,7 @@ describe('The examples of the OpenAPI documents', () => {
     const faults: string[] = [];
     for (const operation of staged) {
       const call = `${operation.method} ${operation.path}`;
-      const { url = operation.path, token, fill = {} } = await STAGES[call]!(server);
-      const example = operation.requestBody?.content['application/json']?.example;
-      const body = example === undefined ? undefined : { ...(example as object), ...fill };
-      const answer = await server.send(operation.method, url, { token, body });
+      const answer = await sendStaged(server, operation);
       const documented = Object.keys(operation.responses).find((each) => each.startsWith('2'));
       const found = answers.faults(operation, answer.status, answer.headers.get('content-type'), answer.body);
       if (String(answer.status) !== documented) found.push(`${answer.status}: ${JSON.stringify(answer.body)}`);
@@ -110,53 +89,7 @@ describe('The examples of the OpenAPI documents', () => {
     }
     expect(faults).toEqual([]);
   });
-
-  function sendExample({ method, path, parameters, security, requestBody }: Operation, known: Known) {
-    const query = new URLSearchParams();
-    let url = path;
-    for (const { name, in: place, example, schema } of parameters) {
-      const value = place === 'path' && schema.format === 'uuid' ? idFor(path, name, known) : String(example);
-      if (place === 'path') url = url.replace(`{${name}}`, value);
-      else if (example !== undefined) query.set(name, value);
-    }
-    const example = requestBody?.content['application/json']?.example;
-    const body =
-      example === undefined ? undefined : JSON.stringify(example).replaceAll('{refreshToken}', known.refreshToken);
-    const scheme = Object.keys(security[0] ?? {})[0];
-    const token = path.startsWith('/v1/admin') ? known.operator : known.token;
-    const credential = scheme === undefined ? {} : scheme === 'apiKey' ? { key: known.key } : { token };
-    return server.send(method, query.size > 0 ? `${url}?${query.toString()}` : url, { ...credential, body });
-  }
 });
-
-function rank(operation: Operation): number {
-  const call = `${operation.method} ${operation.path}`;
-  if (LAST.includes(call)) return 2 + LAST.indexOf(call);
-  return operation.method === 'DELETE' || operation.path.endsWith('/archive') ? 1 : 0;
-}
-
-/** The id of what stands before it in the path; a bot stands for a member, since the owner cannot turn itself off. */
-function idFor(path: string, name: string, { ids, keyId }: Known): string {
-  const noun = name === 'keyId' ? 'keyId' : (path.split(`/{${name}}`)[0]?.split('/').at(-1) ?? '');
-  const id = { ...ids, keyId, members: ids.bots }[noun];
-  if (id === undefined) throw new Error(`${path}: no ${noun} is known yet`);
-  return id;
-}
-
-function learn({ path, method }: Operation, body: any, known: Known): void {
-  if (body?.tokens && !path.startsWith('/v1/admin')) {
-    known.refreshToken = body.tokens.refreshToken;
-    known.token = body.tokens.accessToken;
-  }
-  if (path === '/v1/auth/signup') {
-    known.key = body.bot.apiKey;
-    Object.assign(known.ids, { bots: body.bot.id, businesses: body.business.id });
-  }
-  if (path === '/v1/usage/batch') known.ids.usage = body.data[0].id;
-  if (path.endsWith('/credits') && method === 'POST') known.ids.credits = body.id;
-  if (path === '/v1/sdk/me') known.keyId = body.key.id;
-  if (path === '/v1/admin/test-clocks' && method === 'POST') known.ids['test-clocks'] = body.id;
-}
 
 const matches = (template: string, url: string): boolean =>
   new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(url.split('?')[0] ?? '');

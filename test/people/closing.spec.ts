@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { violations } from '../invariants/invariants.js';
 import { colleague } from '../support/people.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 
 describe('A business that its owner closes', () => {
   let tenure: Tenure;
   beforeAll(async () => (tenure = await startTenure()));
+  afterEach(async () => {
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+  });
   afterAll(() => tenure.close());
 
   it('ends: people, keys and links are refused at once, its subscription is over, operators still read it', async () => {

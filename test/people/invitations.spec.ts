@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { violations } from '../invariants/invariants.js';
 import { colleague, putOnPlan } from '../support/people.js';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
@@ -8,6 +9,9 @@ const someone = () => `${randomUUID()}@example.com`;
 describe('Invitations', () => {
   let tenure: Tenure;
   beforeAll(async () => (tenure = await startTenure()));
+  afterEach(async () => {
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+  });
   afterAll(() => tenure.close());
 
   const invite = (token: string, email: string, role = 'member') =>

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { violations } from '../invariants/invariants.js';
 import { colleague } from '../support/people.js';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
 describe('Members', () => {
   let tenure: Tenure;
   beforeAll(async () => (tenure = await startTenure()));
+  afterEach(async () => {
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+  });
   afterAll(() => tenure.close());
 
   it('somebody removed is out on the next request, keeps their account, and can be invited again', async () => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
+import { violations } from '../invariants/invariants.js';
 import { colleague } from '../support/people.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 
@@ -9,6 +10,9 @@ const run = promisify(execFile);
 describe('Operators', () => {
   let tenure: Tenure;
   beforeAll(async () => (tenure = await startTenure()));
+  afterEach(async () => {
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+  });
   afterAll(() => tenure.close());
 
   const command = async (...words: string[]) => {

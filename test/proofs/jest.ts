@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { SHOW } from './figure.js';
 
 export interface Suites {
   passed: boolean;
   /** How many tests passed. */
   tests: number;
+  /** What they measured, as they told it by `figure`. */
+  figures: string;
   output: string;
 }
 
@@ -17,7 +20,7 @@ export async function runSuites(
   const args = [resolve('node_modules/jest/bin/jest.js'), '--runInBand', '--forceExit', '--ci', ...paths];
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, [SHOW]: 'on', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -25,7 +28,8 @@ export async function runSuites(
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise<number | null>((done) => child.on('close', done));
   const tests = Number(/^Tests:.*?(\d+) passed/m.exec(output)?.[1] ?? 0);
-  return { passed: code === 0, tests, output };
+  const figures = [...output.matchAll(/^figure: (.*)$/gm)].map(([, told]) => told).join('; ');
+  return { passed: code === 0, tests, figures, output };
 }
 
 /** The end of what was printed, for a failure. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, type Customer, PASSWORD, type Tenure } from './tenure.js';
+import type { Mailbox } from './mailbox.js';
+import { type Answer, type Client, type Customer, PASSWORD, type Tenure } from './tenure.js';
 
 export interface Colleague {
   email: string;
@@ -10,7 +11,7 @@ export interface Colleague {
 
 /** Somebody new, invited into a customer's business and in by the mailed link. */
 export async function colleague(
-  tenure: Tenure,
+  tenure: Client & { mails: Pick<Mailbox, 'token'> },
   { token }: { token: string },
   role: 'admin' | 'member' = 'member',
 ): Promise<Colleague> {

@@ -1,0 +1,82 @@
+import type { Answer, Client } from '../support/tenure.js';
+import type { Operation } from './documents.js';
+
+/** What an example cannot know before there is an answer: ids, tokens, keys. */
+export interface Known {
+  ids: Record<string, string>;
+  keyId: string;
+  refreshToken: string;
+  token: string;
+  operator: string;
+  key: string;
+}
+
+/** Undoing comes after using, and what takes a credential away comes last. */
+const LAST = [
+  'POST /v1/bots/{id}/keys/{keyId}/rotate',
+  'PATCH /v1/members/{id}',
+  'DELETE /v1/bots/{id}/keys/{keyId}',
+  'DELETE /v1/members/{id}',
+  'POST /v1/auth/logout',
+];
+
+
+export const knownAtFirst = async (client: Client): Promise<Known> =>
+  ({ operator: await client.operator(), ids: {} }) as unknown as Known;
+
+/** The operations so that each finds what it needs. */
+export const inTurn = (operations: Operation[]): Operation[] =>
+  operations.toSorted((a, b) => rank(a) - rank(b));
+
+/** Sends the example of an operation, with what is known by now in its path and its body. */
+export function sendExample(
+  client: Client,
+  { method, path, parameters, security, requestBody }: Operation,
+  known: Known,
+): Promise<Answer> {
+    const query = new URLSearchParams();
+    let url = path;
+    for (const { name, in: place, example, schema } of parameters) {
+      const value = place === 'path' && schema.format === 'uuid' ? idFor(path, name, known) : String(example);
+      if (place === 'path') url = url.replace(`{${name}}`, value);
+      else if (example !== undefined) query.set(name, value);
+    }
+    const example = requestBody?.content['application/json']?.example;
+    const body =
+      example === undefined ? undefined : JSON.stringify(example).replaceAll('{refreshToken}', known.refreshToken);
+    const scheme = Object.keys(security[0] ?? {})[0];
+    const token = path.startsWith('/v1/admin') ? known.operator : known.token;
+    const credential = scheme === undefined ? {} : scheme === 'apiKey' ? { key: known.key } : { token };
+    return client.send(method, query.size > 0 ? `${url}?${query.toString()}` : url, { ...credential, body });
+  }
+
+function rank(operation: Operation): number {
+  const call = `${operation.method} ${operation.path}`;
+  if (LAST.includes(call)) return 2 + LAST.indexOf(call);
+  return operation.method === 'DELETE' || operation.path.endsWith('/archive') ? 1 : 0;
+}
+
+/** The id of what stands before it in the path; a bot stands for a member, since the owner cannot turn itself off. */
+function idFor(path: string, name: string, { ids, keyId }: Known): string {
+  const noun = name === 'keyId' ? 'keyId' : (path.split(`/{${name}}`)[0]?.split('/').at(-1) ?? '');
+  const id = { ...ids, keyId, members: ids.bots }[noun];
+  if (id === undefined) throw new Error(`${path}: no ${noun} is known yet`);
+  return id;
+}
+
+/** Takes from an answer what the examples after it need. */
+export function learn({ path, method }: Operation, body: any, known: Known): void {
+  if (body?.tokens && !path.startsWith('/v1/admin')) {
+    known.refreshToken = body.tokens.refreshToken;
+    known.token = body.tokens.accessToken;
+  }
+  if (path === '/v1/auth/signup') {
+    known.key = body.bot.apiKey;
+    Object.assign(known.ids, { bots: body.bot.id, businesses: body.business.id });
+  }
+  if (path === '/v1/usage/batch') known.ids.usage = body.data[0].id;
+  if (path.endsWith('/credits') && method === 'POST') known.ids.credits = body.id;
+  if (path === '/v1/sdk/me') known.keyId = body.key.id;
+  if (path === '/v1/admin/test-clocks' && method === 'POST') known.ids['test-clocks'] = body.id;
+}
+

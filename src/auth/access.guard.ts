@@ -11,7 +11,7 @@ import { OperatorKeysService } from './operator-keys.service.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
 import { ReadTokensService } from './read-tokens.service.js';
 
-type Request = FastifyRequest & { user?: Identity } & Partial<Admitted>;
+type Request = FastifyRequest & Partial<Admitted>;
 
 /**
  * The wall, bound once for every route. It reads the route's declaration, asks passport who comes, and refuses in the
@@ -36,12 +36,12 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     const now = this.clock.now();
     request.now = now;
-    if (access.to === 'public') return access.orPeople !== true || this.knowsIfSent(context, request);
+    if (access.to === 'public') return access.orPeople !== true || this.knowsIfSent(request);
     const { authorization, 'x-api-key': apiKey } = request.headers;
     if (authorization !== undefined && apiKey !== undefined) {
       throw new Refusal('two_credentials', 'Send an access token or an API key, not both.');
     }
-    const identity = await this.identify(access, request, context);
+    const identity = await this.identify(access, request);
     if (identity.reader === undefined) admit(access, identity);
     else await this.admitReader(access, identity, identity.reader, request);
     const principal = access.to === 'people' ? (identity.reader ?? identity.principal) : identity.principal;
@@ -50,11 +50,10 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  private async identify(access: Access, request: Request, context: ExecutionContext): Promise<Identity> {
-    const apiKey = request.headers['x-api-key'];
+  private identify(access: Access, { headers }: Request): Promise<Identity> {
+    const apiKey = headers['x-api-key'];
     if (access.to === 'operators' && apiKey !== undefined) return this.operatorKeys.identify(String(apiKey));
-    await (access.to === 'bots' ? this.apiKey : this.jwt).canActivate(context);
-    return request.user as Identity;
+    return (access.to === 'bots' ? this.apiKey : this.jwt).identify(headers);
   }
 
   /** A read-only token: it reads what the business's people read, it writes nothing, and what it does is noted. */
@@ -74,10 +73,9 @@ export class AccessGuard implements CanActivate {
   }
 
   /** For a route that anybody may call, and somebody who is logged in as themselves. */
-  private async knowsIfSent(context: ExecutionContext, request: Request): Promise<boolean> {
+  private async knowsIfSent(request: Request): Promise<boolean> {
     if (request.headers.authorization === undefined) return true;
-    await this.jwt.canActivate(context);
-    const { principal, reader } = request.user as Identity;
+    const { principal, reader } = await this.jwt.identify(request.headers);
     request.principal = { ...(reader ?? principal), address: request.ip };
     return true;
   }

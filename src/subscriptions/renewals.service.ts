@@ -15,6 +15,8 @@ export type RunCounts = Omit<Turned, 'due'>;
 
 /** Rows per transaction: small enough to hold locks for a tenth of a second, large enough that the commit is cheap. */
 const CHUNK = 5_000;
+/** Rows that are parted among chunks at a time: by their key, while they were due at about the same time. */
+const SHARED_OUT = 20 * CHUNK;
 /** Turns of one subscription in one transaction. */
 const MOST_PASSES = 200;
 
@@ -93,19 +95,13 @@ export class RenewalsService {
   }
 
   /**
-   * Turns everything that is due at `now`, oldest first, until nothing is. Null when another server is at it.
+   * Turns everything that is due at `now` until nothing is, the oldest hundred thousand first, and in each subscription
+   * cycle after cycle. Null when another server is at it.
    * A subscription that fails is set aside with its error and a later attempt, and holds up nobody.
    */
   async run(now: Date): Promise<RunCounts | null> {
     if (this.stopping) return null;
-    const counts = await this.sweep(
-      now,
-      { turn: sql.TURN_ALL, due: sql.DUE_ALL, more: [] },
-      async (manager) => {
-        const [lock] = await query<{ got: boolean }>(manager, sql.TRY_SWEEP);
-        return lock?.got === true;
-      },
-    );
+    const counts = await this.sweepShares(now);
     if (counts !== null) await execute(this.dataSource, sql.NOTE_RUN, [now]);
     return counts;
   }
@@ -139,6 +135,27 @@ export class RenewalsService {
   /** Lets a run that is under way end after its present chunk, and none begin. */
   stop(): void {
     this.stopping = true;
+  }
+
+  /** Share by share, so that each chunk's rows lie close together, until nothing is due. */
+  private async sweepShares(now: Date): Promise<RunCounts | null> {
+    const total = none();
+    const enter = async (manager: EntityManager) => {
+      const [lock] = await query<{ got: boolean }>(manager, sql.TRY_SWEEP);
+      return lock?.got === true;
+    };
+    for (let first = true; ;) {
+      const shares = await query<sql.Share>(this.dataSource, sql.SHARES, [now, SHARED_OUT, CHUNK]);
+      if (shares.length === 0) return total;
+      for (const { until, after, upTo } of shares) {
+        const of = { turn: sql.TURN_ALL, due: sql.DUE_ALL, more: [until, after, upTo] };
+        const counts = await this.sweep(now, of, enter);
+        if (counts === null) return first ? null : total;
+        add(total, counts);
+        if (this.stopping) return total;
+        first = false;
+      }
+    }
   }
 
   private async sweep(

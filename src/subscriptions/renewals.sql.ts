@@ -100,11 +100,40 @@ const turn = (due: string, order = 'due.business_id, due.id'): string => `
          (SELECT count(*) FROM aside) AS "setAside"
   FROM turned`;
 
-/** $2: how many at most. Businesses on test clocks live at another time and are passed over. */
+/** A share of what is due: up to a time, the businesses from one (without it) to another. */
+export interface Share {
+  /** As PostgreSQL writes it, to the microsecond. */
+  until: string;
+  after: string;
+  upTo: string;
+}
+
+/**
+ * The $2 oldest of what is due at $1, as shares of $3 businesses that are neighbours by key: the rows of a share lie on
+ * few pages of each index, those of a stretch of time on as many pages as it has rows. No share when nothing is due.
+ */
+export const SHARES = statement(
+  'renewal_shares',
+  `WITH oldest AS MATERIALIZED (
+     SELECT due_at, business_id FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL
+     ORDER BY due_at, business_id, id LIMIT $2
+   ),
+   placed AS (SELECT business_id, row_number() OVER (ORDER BY business_id) AS place FROM oldest),
+   ends AS (
+     SELECT business_id FROM placed WHERE place % $3 = 0
+     UNION SELECT 'ffffffff-ffff-ffff-ffff-ffffffffffff' WHERE EXISTS (SELECT FROM oldest)
+   )
+   SELECT (SELECT max(due_at) FROM oldest)::text AS until, business_id AS "upTo",
+          lag(business_id, 1, '00000000-0000-0000-0000-000000000000') OVER (ORDER BY business_id) AS after
+   FROM ends ORDER BY business_id`,
+);
+
+/** $2: how many at most, $3 to $5: of which share. Businesses on test clocks live at another time and are passed over. */
+const OF_SHARE =
+  'due_at <= $1 AND due_at <= $3 AND business_id > $4 AND business_id <= $5 AND test_clock_id IS NULL';
 export const TURN_ALL = statement(
   'renewal_turn_all',
-  turn(`SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL
-        ORDER BY due_at, business_id, id LIMIT $2`),
+  turn(`SELECT * FROM subscriptions WHERE ${OF_SHARE} ORDER BY due_at, business_id, id LIMIT $2`),
 );
 /** $2: how many at most, $3: the test clock. Written in order of due time, as an advance promises. */
 export const TURN_CLOCK = statement(
@@ -130,7 +159,7 @@ export const IS_OVERDUE = statement(
 /** The same rows as TURN_ALL or TURN_CLOCK, to be turned one by one after their chunk has failed. */
 export const DUE_ALL = statement(
   'renewal_due_all',
-  `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL
+  `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE ${OF_SHARE}
    ORDER BY due_at, business_id, id LIMIT $2`,
 );
 export const DUE_CLOCK = statement(

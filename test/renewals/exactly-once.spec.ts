@@ -1,5 +1,5 @@
 import { RenewalLoopService } from '../../src/subscriptions/renewal-loop.service.js';
-import { TRY_SWEEP, TURN_ALL, TURN_BUSINESS } from '../../src/subscriptions/renewals.sql.js';
+import { SHARES, TRY_SWEEP, TURN_ALL, TURN_BUSINESS } from '../../src/subscriptions/renewals.sql.js';
 import type { Customer } from '../support/tenure.js';
 import { Scene } from './scene.js';
 
@@ -77,7 +77,9 @@ describe('A cycle is turned exactly once', () => {
     const other = await scene.transaction();
     try {
       await turn(other, stale);
-      const ours = scene.sql.query(TURN_ALL.text, [scene.clock.now(), 5000]);
+      const now = scene.clock.now();
+      const [share] = (await scene.sql.query(SHARES.text, [now, 5000, 5000])).rows;
+      const ours = scene.sql.query(TURN_ALL.text, [now, 5000, share.until, share.after, share.upTo]);
       await scene.untilSomebodyWaitsFor(other);
       await other.query('COMMIT');
       expect((await ours).rows[0]).toMatchObject({ due: 2, renewed: 1, setAside: 0 });

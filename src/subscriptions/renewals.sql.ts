@@ -110,7 +110,8 @@ export interface Share {
 
 /**
  * The $2 oldest of what is due at $1, as shares of $3 businesses that are neighbours by key: the rows of a share lie on
- * few pages of each index, those of a stretch of time on as many pages as it has rows. No share when nothing is due.
+ * few pages of each index, those of a stretch of time on as many pages as it has rows. No share when nothing is due. When
+ * these are all, the shares reach until $1, so that a subscription that is late by several cycles stays in one piece.
  */
 export const SHARES = statement(
   'renewal_shares',
@@ -123,7 +124,7 @@ export const SHARES = statement(
      SELECT business_id FROM placed WHERE place % $3 = 0
      UNION SELECT 'ffffffff-ffff-ffff-ffff-ffffffffffff' WHERE EXISTS (SELECT FROM oldest)
    )
-   SELECT (SELECT max(due_at) FROM oldest)::text AS until, business_id AS "upTo",
+   SELECT (SELECT CASE WHEN count(*) < $2 THEN $1 ELSE max(due_at) END FROM oldest)::text AS until, business_id AS "upTo",
           lag(business_id, 1, '00000000-0000-0000-0000-000000000000') OVER (ORDER BY business_id) AS after
    FROM ends ORDER BY business_id`,
 );

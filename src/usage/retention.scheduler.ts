@@ -13,7 +13,7 @@ export class RetentionScheduler {
     private readonly clock: Clock,
   ) {}
 
-  @Cron('0 17 * * * *', { waitForCompletion: true })
+  @Cron('0 17 * * * *', { name: 'retention', waitForCompletion: true })
   async tick(): Promise<void> {
     await this.retention.forget(this.clock.now()).catch((error: unknown) => this.logger.error(error));
   }

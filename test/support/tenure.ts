@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SchedulerRegistry } from '@nestjs/schedule';
 import { DataSource } from 'typeorm';
 import { createApp } from '../../src/app.js';
 import { type Clock, SystemClock } from '../../src/common/clock.js';
-import { loadConfig } from '../../src/config/config.js';
+import { type Config, loadConfig } from '../../src/config/config.js';
 import { freshDatabase } from './database.js';
 import { Mailbox } from './mailbox.js';
 
@@ -150,6 +151,14 @@ export interface Tenure extends Client {
   close(): Promise<void>;
 }
 
+/** Makes the service in this process. What it forgets by the hour would be wrong at clocks that are years ahead. */
+export async function startApp(config: Config, databaseUrl: string, clock: Clock) {
+  const app = await createApp({ ...config, databaseUrl }, clock);
+  app.get(SchedulerRegistry).deleteCronJob('retention');
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
 /** The service in this process, on a database of its own with the example catalogue. */
 export async function startTenure(
   env: Record<string, string> = {},
@@ -158,8 +167,7 @@ export async function startTenure(
   const database = await freshDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'tenure-data-'));
   const config = loadConfig({ ...settings(database.url), DATA_DIR: dataDir, ...env });
-  const app = await createApp({ ...config, databaseUrl: database.url }, clock);
-  await app.listen(0, '127.0.0.1');
+  const app = await startApp(config, database.url, clock);
   const client = new Client(await app.getUrl());
   const close = async () => {
     await app.close();

@@ -146,7 +146,7 @@ export class RenewalsService {
     };
     for (let first = true; ;) {
       const shares = await query<sql.Share>(this.dataSource, sql.SHARES, [now, SHARED_OUT, CHUNK]);
-      if (shares.length === 0) return total;
+      if (shares.length === 0) return first && !(await this.dataSource.transaction(enter)) ? null : total;
       for (const { until, after, upTo } of shares) {
         const of = { turn: sql.TURN_ALL, due: sql.DUE_ALL, more: [until, after, upTo] };
         const counts = await this.sweep(now, of, enter);

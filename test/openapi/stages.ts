@@ -36,8 +36,7 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
     return { fill: { token: await server.mails.token(email, 'reset-password') } };
   },
   'POST /v1/auth/verify-email': async (server) => {
-    const { email, token } = await server.signUp();
-    await server.post('/v1/me/verify-email', { token });
+    const { email } = await server.signUp();
     return { fill: { token: await server.mails.token(email, 'verify-email') } };
   },
   'POST /v1/me/password': async (server) => ({ token: (await server.signUp()).token }),

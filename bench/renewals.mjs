@@ -46,7 +46,7 @@ export const entries = [
     title: 'renewing many at once ÷ one statement per subscription',
     goal: { atLeast: 20 },
     begin: async (stage) => {
-      const crowd = await populate(stage, MILLION / 5);
+      const crowd = await populate(stage, MILLION);
       const { TURN_BUSINESS } = await built('subscriptions/renewals.sql.js');
       return {
         end: crowd.end,
@@ -143,9 +143,14 @@ const BARE_UPDATE = `
     due_at = ((anchor AT TIME ZONE 'UTC') + (turn + 2) * every) AT TIME ZONE 'UTC'
   WHERE due_at <= $1 AND test_clock_id IS NULL`;
 
+/** An id as the service makes them, of version 7: each in a millisecond of its own. */
+const idOf = (k) =>
+  `(lpad(to_hex(1700000000000 + ${k}), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid`;
+
 /**
  * `n` businesses, each with a subscription in its first month, written by the database itself beside what is there. The
- * first tenth is due on the day that begins at `firstDue`.
+ * first tenth is due on the day that begins at `firstDue`. Ids grow from business to business, and every day's tenth is
+ * spread over all of them.
  */
 export async function populate(stage, n, { twin = false, firstDue = FIRST_DUE, database: given } = {}) {
   const database = given ?? (await stage.database());
@@ -159,9 +164,9 @@ export async function populate(stage, n, { twin = false, firstDue = FIRST_DUE, d
     VALUES (gen_random_uuid(), 'monthly', 1, true, 0, 0, 'renew', 'renew', now())`);
   await client.query(
     `CREATE TEMP TABLE crowd AS
-     SELECT gen_random_uuid() AS business_id, gen_random_uuid() AS id, ends_at,
+     SELECT ${idOf('k')} AS business_id, ${idOf('k')} AS id, ends_at,
             ((ends_at AT TIME ZONE 'UTC') - interval '1 month') AT TIME ZONE 'UTC' AS starts_at
-     FROM (SELECT $2::timestamptz + make_interval(days => k % ${GROUPS}, secs => k % 80000) AS ends_at FROM generate_series(1, $1) AS k) AS g`,
+     FROM (SELECT k, $2::timestamptz + make_interval(days => k % ${GROUPS}, secs => k % 80000) AS ends_at FROM generate_series(1, $1) AS k) AS g`,
     [n, new Date(firstDue)],
   );
   await client.query(
@@ -185,11 +190,12 @@ export async function populate(stage, n, { twin = false, firstDue = FIRST_DUE, d
   const { DataSource } = await import('typeorm');
   const { dataSourceOptions } = await built('database/data-source.js');
   const { RenewalsService } = await built('subscriptions/renewals.service.js');
+  const { RenewalRunsService } = await built('subscriptions/renewal-runs.service.js');
   const dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
   let day = 0;
   return {
     client,
-    renewals: new RenewalsService(dataSource),
+    renewals: new RenewalRunsService(dataSource, new RenewalsService(dataSource)),
     /** The end of the next day on which a tenth is due. */
     nextDay: () => new Date(firstDue + (day += 1) * DAY - 1),
     async timed(work) {

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { Refusal } from '../common/refusal.js';
 import { query } from '../database/sql.js';
-import { type RunCounts, RenewalsService } from './renewals.service.js';
+import { type RunCounts, RenewalRunsService } from './renewal-runs.service.js';
 import { LIST_SET_ASIDE, STANDING } from './renewals.sql.js';
 import type { RenewalsView, SetAsideView } from './renewals.view.js';
 
@@ -14,7 +14,7 @@ export class RenewalLoopService implements BeforeApplicationShutdown {
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly renewals: RenewalsService,
+    private readonly renewals: RenewalRunsService,
     private readonly clock: Clock,
   ) {}
 

@@ -2,8 +2,20 @@ import { statement } from '../database/sql.js';
 import { boundary } from './boundary.sql.js';
 import { nextTurn } from './next-turn.sql.js';
 
-/** One server sweeps at a time. Only a saving: correctness is the version's. */
-export const TRY_SWEEP = statement('renewal_try_sweep', 'SELECT pg_try_advisory_xact_lock(7305004) AS got');
+/** In each lane one server sweeps at a time. Only a saving: correctness is the version's. */
+export const TRY_SWEEP = statement(
+  'renewal_try_sweep',
+  'SELECT pg_try_advisory_xact_lock(7305004, $1) AS got',
+);
+/** Whether another session of this database is at work, or was in the last $1 milliseconds. */
+export const OTHERS = statement(
+  'renewal_others',
+  `SELECT EXISTS (
+     SELECT FROM pg_stat_activity
+     WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+       AND (state = 'active' OR state_change > clock_timestamp() - $1 * interval '1 millisecond')
+   ) AS busy`,
+);
 /**
  * Whatever opens a cycle shares this lock, an edit of running cycles holds it alone: else a cycle that opens meanwhile
  * would miss the edit, and each of the two lock many subscriptions in its own order.
@@ -20,6 +32,8 @@ export const IN_ORDER = statement('renewal_in_order', "SELECT set_config('enable
 /** What one statement did. `due` is how many it saw; those neither turned nor set aside were turned by others. */
 export interface Turned {
   due: number;
+  /** Of those that it saw, how many may be due still: late by another cycle, or turned by others. */
+  left: number;
   renewed: number;
   switched: number;
   ended: number;
@@ -94,6 +108,8 @@ const turn = (due: string, order = 'due.business_id, due.id'): string => `
     FROM turned WHERE event <> 'end'
   )
   SELECT (SELECT count(*) FROM due) AS due,
+         (SELECT count(*) FROM due) - (SELECT count(*) FROM aside)
+           - count(*) FILTER (WHERE event = 'end' OR cycle_ends_at > $1) AS left,
          count(*) FILTER (WHERE event = 'renew') AS renewed,
          count(*) FILTER (WHERE event = 'switch') AS switched,
          count(*) FILTER (WHERE event = 'end') AS ended,

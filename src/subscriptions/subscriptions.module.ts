@@ -9,6 +9,7 @@ import { PlanEditsController } from './plan-edits.controller.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
 import { RenewalsController } from './renewals.controller.js';
 import { RenewalsScheduler } from './renewals.scheduler.js';
+import { RenewalRunsService } from './renewal-runs.service.js';
 import { RenewalsService } from './renewals.service.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
 import { SubscriptionsService } from './subscriptions.service.js';
@@ -32,6 +33,7 @@ import { Upcoming } from './upcoming.service.js';
     PlanChanges,
     Upcoming,
     RenewalsService,
+    RenewalRunsService,
     RenewalLoopService,
     RenewalsScheduler,
     TestClocksService,

@@ -8,7 +8,7 @@ import type { OperatorPrincipal } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
 import { violatedConstraint } from '../database/outage.js';
 import { type Executor, query, statement } from '../database/sql.js';
-import { RenewalsService } from './renewals.service.js';
+import { RenewalRunsService } from './renewal-runs.service.js';
 import type { AdvancedView, TestClockView } from './test-clock.view.js';
 
 /** How many cycles one advance may begin or end. */
@@ -39,7 +39,7 @@ const TIME_OF = statement(
 export class TestClocksService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly renewals: RenewalsService,
+    private readonly renewals: RenewalRunsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}

@@ -113,7 +113,7 @@ describe('The renewal loop, as operators see it', () => {
   it('is 409 while another run is under way', async () => {
     const other = tenure.dataSource.createQueryRunner();
     await other.startTransaction();
-    await other.query('SELECT pg_advisory_xact_lock(7305004)');
+    await other.query('SELECT pg_advisory_xact_lock(7305004, 0)');
     expect(await run()).toMatchObject({ status: 409, body: { code: 'renewal_running' } });
     expect((await run('?dryRun=true')).status).toBe(200);
     await other.rollbackTransaction();

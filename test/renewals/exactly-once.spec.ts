@@ -112,7 +112,7 @@ describe('A cycle is turned exactly once', () => {
     const post = () => scene.tenure.post('/v1/admin/renewals', { token: scene.operator });
     const other = await scene.transaction();
     try {
-      expect((await other.query(TRY_SWEEP.text)).rows).toEqual([{ got: true }]);
+      expect((await other.query(TRY_SWEEP.text, [0])).rows).toEqual([{ got: true }]);
       expect(await post()).toMatchObject({ status: 409, body: { code: 'renewal_running' } });
       expect(await scene.dryRun()).toMatchObject({ renewed: 1 });
       expect(await scene.standing()).toMatchObject({ due: 1, lastRunAt: null });

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
-import { RenewalsService, type RunCounts } from '../../src/subscriptions/renewals.service.js';
+import { RenewalRunsService, type RunCounts } from '../../src/subscriptions/renewal-runs.service.js';
 import { violations } from '../invariants/invariants.js';
 import { startSecond } from '../support/second-server.js';
 import { type Client, type Customer, FakeClock, startTenure, type Tenure } from '../support/tenure.js';
@@ -48,10 +48,14 @@ export class Scene {
    * Another server over the same database and clock. Passport keeps strategies per process, so all requests are then
    * identified by the newest server, and none can be once that one is closed.
    */
-  async anotherServer(): Promise<{ client: Client; renewals: RenewalsService; app: NestFastifyApplication }> {
+  async anotherServer(): Promise<{
+    client: Client;
+    renewals: RenewalRunsService;
+    app: NestFastifyApplication;
+  }> {
     const { app, client } = await startSecond(this.tenure.databaseUrl, this.clock);
     this.others.push(app);
-    return { client, renewals: app.get(RenewalsService), app };
+    return { client, renewals: app.get(RenewalRunsService), app };
   }
 
   /** A plan by the month without a price, but for what is named; answers its code. */
@@ -170,8 +174,8 @@ export class Scene {
     throw new Error(`Never did ${n} wait for locks.`);
   }
 
-  get renewals(): RenewalsService {
-    return this.tenure.app.get(RenewalsService);
+  get renewals(): RenewalRunsService {
+    return this.tenure.app.get(RenewalRunsService);
   }
 
   get dataSource(): DataSource {

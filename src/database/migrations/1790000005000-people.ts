@@ -1,5 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/**
+ * What the version before holds for an owner without a password: well formed, random, and so no password's. Coming up
+ * again, these owners have none again.
+ */
+const NOBODYS =
+  '$argon2id$v=19$m=19456,t=2,p=1$mX+9hzWPxexKQ1SYLGBWqw$eFuuGLMmYP3H01yldwyMPeVfu3IXnI6XKI4gDnjhPis';
+
 /** What people are let in with, beyond passwords and sessions; the address a change came from; limits of rates. */
 const UP = `
   CREATE TABLE user_tokens (
@@ -62,6 +69,7 @@ const UP = `
   COMMENT ON TABLE rate_limits IS 'written by rate-limiter-flexible: failures and calls per account and address';
 
   ALTER TABLE users ALTER COLUMN password_hash DROP NOT NULL;
+  UPDATE users SET password_hash = NULL WHERE password_hash = '${NOBODYS}';
   COMMENT ON COLUMN users.password_hash IS 'NULL until an owner whom an operator invited has chosen one';
 
   ALTER TABLE audit_log ADD COLUMN address text;
@@ -71,7 +79,7 @@ const UP = `
 const DOWN = `
   ALTER TABLE operator_audit DROP COLUMN address;
   ALTER TABLE audit_log DROP COLUMN address;
-  UPDATE users SET password_hash = '' WHERE password_hash IS NULL;
+  UPDATE users SET password_hash = '${NOBODYS}' WHERE password_hash IS NULL;
   ALTER TABLE users ALTER COLUMN password_hash SET NOT NULL;
   DROP TABLE rate_limits;
   DROP TABLE invitation_tokens;

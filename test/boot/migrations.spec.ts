@@ -1,0 +1,154 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { SystemClock } from '../../src/common/clock.js';
+import { dataSourceOptions } from '../../src/database/data-source.js';
+import { migrate } from '../../src/database/migrate.js';
+import { migrations } from '../../src/database/migrations/index.js';
+import { violations } from '../invariants/invariants.js';
+import { freshDatabase } from '../support/database.js';
+import { startSecond } from '../support/second-server.js';
+import { startTenure, type Tenure } from '../support/tenure.js';
+
+/** All that a migration can leave otherwise than it was, in words; the order of columns is no part of it. */
+const SCHEMA = `
+  SELECT format('%s.%s %s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+                pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum)) AS said
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v')
+  UNION ALL SELECT format('%s %s %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid))
+  FROM pg_constraint c WHERE c.connamespace = 'public'::regnamespace AND c.contype <> 'n'
+  UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+  UNION ALL SELECT format('%s %s %s', relname, reloptions, obj_description(oid)) FROM pg_class
+  WHERE relnamespace = 'public'::regnamespace
+  UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+  ORDER BY 1`;
+
+describe('The migrations', () => {
+  async function schema(url: string): Promise<string[]> {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query<{ said: string }>(SCHEMA)).rows.map(({ said }) => said);
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Takes back the newest ones, each in a transaction of its own. */
+  async function down(url: string, times: number): Promise<void> {
+    const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
+    try {
+      for (let n = 0; n < times; n += 1) await dataSource.undoLastMigration({ transaction: 'each' });
+    } finally {
+      await dataSource.destroy();
+    }
+  }
+
+  it('leave the same schema when they are taken back to nothing and made again', async () => {
+    const database = await freshDatabase();
+    try {
+      const before = await schema(database.url);
+      expect(before.length).toBeGreaterThan(200);
+      await down(database.url, migrations.length);
+      // The migrations' own list is left.
+      expect((await schema(database.url)).length).toBeLessThan(10);
+      await migrate(database.url);
+      expect(await schema(database.url)).toEqual(before);
+    } finally {
+      await database.drop();
+    }
+  });
+
+  it('are made once by two servers that start together', async () => {
+    const database = await freshDatabase();
+    try {
+      const before = await schema(database.url);
+      await down(database.url, migrations.length);
+      await Promise.all([migrate(database.url), migrate(database.url)]);
+      expect(await schema(database.url)).toEqual(before);
+    } finally {
+      await database.drop();
+    }
+  });
+
+  describe('under the data of customers', () => {
+    let tenure: Tenure;
+    let operator: string;
+    beforeEach(async () => {
+      tenure = await startTenure();
+      operator = await tenure.operator();
+    });
+    afterEach(() => tenure.close());
+
+    /** What is asked of a server, so that data of every table is there, and what a customer is told of it. */
+    async function customers() {
+      const one = await tenure.signUp();
+      const spend = { key: one.key, headers: { 'idempotency-key': 'first' } };
+      const body = { feature: 'recordings', amount: 4 };
+      expect(await tenure.post('/v1/usage', { ...spend, body })).toMatchObject({ status: 200 });
+      const invitation = { email: 'charles@example.com', role: 'member' };
+      expect(await tenure.post('/v1/invitations', { token: one.token, body: invitation })).toMatchObject({
+        status: 201,
+      });
+      const held = await tenure.put('/v1/allocations/applications/engine', { key: one.key });
+      expect(held).toMatchObject({ status: 200 });
+      const owner = { email: 'babbage@example.com', firstName: 'Charles', lastName: 'Babbage' };
+      const invited = { name: 'Without a password', owner };
+      expect(await tenure.post('/v1/admin/businesses', { token: operator, body: invited })).toMatchObject({
+        status: 201,
+      });
+      const path = `/v1/admin/businesses/${one.businessId}/credits`;
+      const grant = { feature: 'recordings', amount: 10, reason: 'a gift' };
+      expect(await tenure.post(path, { token: operator, body: grant })).toMatchObject({ status: 201 });
+      return one;
+    }
+
+    it('go back to the first and come again: what the first version knew is there, and serves', async () => {
+      const { key, token, businessId } = await customers();
+      const before = await schema(tenure.databaseUrl);
+      await down(tenure.databaseUrl, migrations.length - 1);
+      expect(await schema(tenure.databaseUrl)).not.toEqual(before);
+      await migrate(tenure.databaseUrl);
+      expect(await schema(tenure.databaseUrl)).toEqual(before);
+      const { client, close } = await startSecond(tenure.databaseUrl, new SystemClock());
+      try {
+        const body = { feature: 'recordings', amount: 2 };
+        expect(await client.post('/v1/usage', { key, body })).toMatchObject({
+          status: 200,
+          body: { used: 6 },
+        });
+        expect(await client.get('/v1/allocations/applications', { key })).toMatchObject({
+          status: 200,
+          body: { data: [{ resource: 'engine' }] },
+        });
+        expect(await client.get('/v1/business', { token })).toMatchObject({ body: { id: businessId } });
+        // Whoever had no password has none again.
+        const without = 'SELECT email FROM users WHERE password_hash IS NULL';
+        expect(await tenure.dataSource.query(without)).toEqual([{ email: 'babbage@example.com' }]);
+        const wrong = { email: 'babbage@example.com', password: 'never had a password' };
+        expect(await client.post('/v1/auth/login', { body: wrong })).toMatchObject({
+          status: 401,
+          body: { code: 'invalid_credentials' },
+        });
+      } finally {
+        await close();
+      }
+      expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+    });
+
+    it('refuse, with nothing changed, to go back under units that only credits could pay', async () => {
+      const { key } = await customers();
+      // The plan has 100: 4 are spent, and 4 of these are paid by the gift.
+      const body = { feature: 'recordings', amount: 100 };
+      expect(await tenure.post('/v1/usage', { key, body })).toMatchObject({
+        status: 200,
+        body: { used: 104 },
+      });
+      await down(tenure.databaseUrl, 1);
+      const before = await schema(tenure.databaseUrl);
+      await expect(down(tenure.databaseUrl, 1)).rejects.toThrow(/usage_counters_limit_check/);
+      expect(await schema(tenure.databaseUrl)).toEqual(before);
+    });
+  });
+});

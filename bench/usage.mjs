@@ -20,15 +20,23 @@ export async function scene(stage, many = MANY) {
 
 const ratioOf = (ours, theirs) => ({ ratio: ours.rate / theirs.rate, ours, theirs });
 
+/** Before the first round, so that the share of HOT updates is that of counters which have been used for long. */
+const FIRST_SPENDS = 200_000;
+
 /** Consume ÷ the bare statement; `rows` is how many counters there are on both sides. */
 const againstBare = (rows) => async (stage) => {
   const { database, server, requests, port } = await scene(stage, rows);
   const clients = await bareCounters(database.url, rows);
   const at = spread(rows);
-  await httpLoad({ port, request: (n, turn) => requests[at(n, turn)], ms: 3000 });
+  let spent = 0;
+  const request = (n, turn) => {
+    spent += 1;
+    return requests[at(n, turn)];
+  };
+  await httpLoad({ port, request, ms: 300_000, goOn: () => spent < FIRST_SPENDS });
   return {
     async round() {
-      const ours = await httpLoad({ port, request: (n, turn) => requests[at(n, turn)] });
+      const ours = await httpLoad({ port, request });
       const theirs = await sqlLoad({ clients, statement: (n, turn) => bareSpend(at(n, turn)) });
       const {
         rows: [hot],

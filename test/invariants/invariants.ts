@@ -165,9 +165,18 @@ const INVARIANTS: Invariant[] = [
       `SELECT 'connection ' || pid || ' ' || application_name AS at FROM pg_stat_activity
        WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'
          AND state_change < clock_timestamp() - interval '1 second'`,
-      `SELECT 'lock ' || l.locktype || ' of ' || l.pid AS at
-       FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-       WHERE a.datname = current_database() AND l.pid <> pg_backend_pid() AND a.state = 'idle' AND l.granted`,
+      // Sessions and locks are not read at the same instant: idle means idle before and after, without a break.
+      `SELECT held.at FROM (
+         WITH held AS MATERIALIZED (
+           SELECT 'lock ' || l.locktype || ' of ' || l.pid AS at, a.pid, a.state_change
+           FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+           WHERE a.datname = current_database() AND l.pid <> pg_backend_pid() AND a.state = 'idle' AND l.granted
+         ),
+         read AS MATERIALIZED (SELECT n, pg_stat_clear_snapshot() FROM (SELECT count(*) AS n FROM held) AS counted)
+         SELECT held.at FROM read, LATERAL pg_stat_get_activity(CASE WHEN read.n < 0 THEN 0 END) AS after
+         JOIN held ON held.pid = after.pid AND held.state_change = after.state_change
+         WHERE after.state = 'idle'
+       ) AS held`,
     ],
   },
   EDGES,

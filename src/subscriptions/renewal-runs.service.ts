@@ -10,9 +10,9 @@ import type { Turned } from './renewals.sql.js';
 /** What a run did: cycles opened by renewal and by a change of plan, subscriptions ended, and those set aside. */
 export type RunCounts = Omit<Turned, 'due' | 'left'>;
 
-/** Rows per transaction: small enough to hold locks for a tenth of a second, large enough that the commit is cheap. */
+/** Turns per transaction: few enough to hold locks for some tenths of a second, many enough that the commit is cheap. */
 const CHUNK = 6_000;
-/** Businesses per share: fewer than a chunk holds, which leaves room for what falls due meanwhile. */
+/** Businesses per share. Fewer than a chunk holds: a statement that is not full has seen all that its share has due. */
 const SHARE = 5_000;
 /** Rows that are parted into shares at a time: by their key, while they were due at about the same time. */
 const SHARED_OUT = 20 * SHARE;
@@ -25,13 +25,13 @@ const IN_A_ROW = 3;
 const LISTEN_MS = 10;
 /** While somebody does, a run rests after each share: so many times as long as it took, and no longer than this. */
 const REST = 4;
-const LONGEST_REST_MS = 2_000;
+const LONGEST_REST_MS = 900;
 
 /**
  * Turns all that is due, for the loop and for test clocks, in chunks that are transactions of their own.
  *
- * Nobody waits for a run, since whoever asks about a late business rolls it forward himself. So a run gives way: alone in
- * the database it turns two shares at a time without a rest, beside others one, and rests longer than it worked.
+ * No customer waits for a run, since whoever asks about a late business rolls it forward himself. So a run gives way: alone
+ * in the database it turns two shares at a time without a rest, beside others one, and then rests.
  */
 @Injectable()
 export class RenewalRunsService {
@@ -45,7 +45,8 @@ export class RenewalRunsService {
 
   /**
    * Turns everything that is due at `now` until nothing is, the oldest hundred thousand first, and in each subscription
-   * cycle after cycle. Null when another server is at it.
+   * cycle after cycle. Null when another run is at it, here or on another server, or when this server stops; when
+   * another one comes in between, that one goes on, and these are the counts until then.
    * A subscription that fails is set aside with its error and a later attempt, and holds up nobody.
    */
   async run(now: Date): Promise<RunCounts | null> {
@@ -99,15 +100,17 @@ export class RenewalRunsService {
         return total ?? ((await this.dataSource.transaction(inLane(0))) ? none() : null);
       while (shares.length > 0) {
         const busy = await this.othersAreBusy();
+        if (this.stopped) return total;
         const begun = performance.now();
         const few = shares.splice(0, busy ? 1 : LANES * IN_A_ROW).values();
         const lanes = Array.from({ length: busy ? 1 : LANES }, (_, lane) => this.turnShares(now, few, lane));
+        // A lane that fails is no reason to leave the other one alone.
+        await Promise.allSettled(lanes);
         const turned = (await Promise.all(lanes)).filter((counts) => counts !== null);
         if (turned.length === 0) return total;
         total ??= none();
         for (const counts of turned) add(total, counts);
-        if (this.stopped) return total;
-        if (busy) await this.rest(performance.now() - begun);
+        if (busy && shares.length > 0) await this.rest(performance.now() - begun);
       }
     }
   }
@@ -120,13 +123,24 @@ export class RenewalRunsService {
     return others?.busy === true;
   }
 
+  /** Within the lane, so that nobody takes the rest for the end of the run, and works in it. Ends when the server stops. */
   private async rest(worked: number): Promise<void> {
     const ms = Math.min(REST * worked, LONGEST_REST_MS);
-    await pause(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    await this.dataSource.transaction(async (manager) => {
+      if (!(await inLane(0)(manager))) return;
+      await pause(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    });
   }
 
-  /** Null when the first share finds another server in the lane; a share left over is still due, and in a later list. */
-  private async turnShares(now: Date, shares: Iterable<sql.Share>, lane: number): Promise<RunCounts | null> {
+  /**
+   * The lanes take from the same shares. Null when another run is in this lane already; the share that found it so is
+   * still due, and in a later list.
+   */
+  private async turnShares(
+    now: Date,
+    shares: IterableIterator<sql.Share>,
+    lane: number,
+  ): Promise<RunCounts | null> {
     let total: RunCounts | null = null;
     for (const { until, after, upTo } of shares) {
       const of = { turn: sql.TURN_ALL, due: sql.DUE_ALL, more: [until, after, upTo] };
@@ -158,9 +172,9 @@ export class RenewalRunsService {
 
   private chunk(turn: Statement, values: unknown[], enter: (manager: EntityManager) => Promise<boolean>) {
     return this.dataSource.transaction(async (manager) => {
+      await query(manager, sql.SET_CHUNK);
       if (!(await enter(manager))) return null;
       await this.renewals.shareCycles(manager);
-      await query(manager, sql.IN_ORDER);
       return this.turnChunk(manager, turn, values);
     });
   }
@@ -172,7 +186,7 @@ export class RenewalRunsService {
   private async turnChunk(manager: EntityManager, turn: Statement, values: unknown[]): Promise<Turned> {
     const total = await turnOnce(manager, turn, values);
     for (let pass = 1; pass < MOST_PASSES && total.left > 0 && total.due < CHUNK; pass += 1) {
-      if (this.stopped || total.renewed + total.switched + total.ended >= CHUNK) break;
+      if (this.stopped || total.renewed + total.switched + total.ended + total.left > CHUNK) break;
       const next = await turnOnce(manager, turn, values);
       add(total, next);
       total.due = next.due;
@@ -187,6 +201,7 @@ export class RenewalRunsService {
     const [now] = values;
     type Due = { businessId: string; id: string; version: number };
     for (const { businessId, id, version } of await query<Due>(this.dataSource, due, values)) {
+      if (this.stopped) break;
       total.due += 1;
       total.left += 1;
       try {

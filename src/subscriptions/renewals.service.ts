@@ -10,7 +10,8 @@ import type { Turned } from './renewals.sql.js';
 import type { EndReason, Version } from './subscription.view.js';
 
 /**
- * Opens cycles; nobody else does. The loop, late requests, advancing test clocks and changes of plan all come here.
+ * Opens cycles, for late requests and changes of plan; `RenewalRunsService` does for the loop and for test clocks, by the
+ * same statement. Nobody else does.
  *
  * A subscription turns exactly once per cycle however many servers run and whenever one dies: the writing statement
  * compares the subscription's version, and each statement is a transaction of its own, so nothing is ever half done

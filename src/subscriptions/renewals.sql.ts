@@ -2,12 +2,12 @@ import { statement } from '../database/sql.js';
 import { boundary } from './boundary.sql.js';
 import { nextTurn } from './next-turn.sql.js';
 
-/** In each lane one server sweeps at a time. Only a saving: correctness is the version's. */
+/** In each lane one run sweeps at a time, on whichever server. Only a saving: correctness is the version's. */
 export const TRY_SWEEP = statement(
   'renewal_try_sweep',
   'SELECT pg_try_advisory_xact_lock(7305004, $1) AS got',
 );
-/** Whether another session of this database is at work, or was in the last $1 milliseconds. */
+/** Whether another session of this role in this database is at work, or was in the last $1 milliseconds. */
 export const OTHERS = statement(
   'renewal_others',
   `SELECT EXISTS (
@@ -24,10 +24,14 @@ export const SHARE_CYCLES = statement('renewal_share_cycles', 'SELECT pg_advisor
 export const HOLD_CYCLES = statement('renewal_hold_cycles', 'SELECT pg_advisory_xact_lock(7305005)');
 
 /**
- * For the transaction of a chunk: due rows are read in the order of their index and no further than the chunk. Sorting
- * looks cheaper to the planner, and reads everything that is due once for every chunk.
+ * For the transaction of a chunk. Due rows are read in the order of their index and no further than the chunk: sorting
+ * looks cheaper to the planner, and reads everything that is due once for every chunk. And a server that stands still
+ * between two statements (a host that is suspended) loses its rows and its lane to others.
  */
-export const IN_ORDER = statement('renewal_in_order', "SELECT set_config('enable_sort', 'off', true)");
+export const SET_CHUNK = statement(
+  'renewal_set_chunk',
+  `SELECT set_config('enable_sort', 'off', true), set_config('idle_in_transaction_session_timeout', '5000', true)`,
+);
 
 /** What one statement did. `due` is how many it saw; those neither turned nor set aside were turned by others. */
 export interface Turned {
@@ -137,7 +141,7 @@ export const SHARES = statement(
    ),
    placed AS (SELECT business_id, row_number() OVER (ORDER BY business_id) AS place FROM oldest),
    ends AS (
-     SELECT business_id FROM placed WHERE place % $3 = 0
+     SELECT business_id FROM placed WHERE place % $3 = 0 AND place < (SELECT count(*) FROM oldest)
      UNION SELECT 'ffffffff-ffff-ffff-ffff-ffffffffffff' WHERE EXISTS (SELECT FROM oldest)
    )
    SELECT (SELECT CASE WHEN count(*) < $2 THEN $1 ELSE max(due_at) END FROM oldest)::text AS until, business_id AS "upTo",

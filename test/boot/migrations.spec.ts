@@ -4,6 +4,7 @@ import { SystemClock } from '../../src/common/clock.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { migrations } from '../../src/database/migrations/index.js';
+import { QuotaEngine1790000004000 } from '../../src/database/migrations/1790000004000-quota-engine.js';
 import { violations } from '../invariants/invariants.js';
 import { freshDatabase } from '../support/database.js';
 import { startSecond } from '../support/second-server.js';
@@ -145,7 +146,7 @@ describe('The migrations', () => {
         status: 200,
         body: { used: 104 },
       });
-      await down(tenure.databaseUrl, 1);
+      await down(tenure.databaseUrl, migrations.length - 1 - migrations.indexOf(QuotaEngine1790000004000));
       const before = await schema(tenure.databaseUrl);
       await expect(down(tenure.databaseUrl, 1)).rejects.toThrow(/usage_counters_limit_check/);
       expect(await schema(tenure.databaseUrl)).toEqual(before);

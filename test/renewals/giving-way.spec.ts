@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { RenewalLoopService } from '../../src/subscriptions/renewal-loop.service.js';
+import { SHARES } from '../../src/subscriptions/renewals.sql.js';
 import { lateCrowd } from '../proofs/crowd.js';
 import { Scene } from './scene.js';
 
@@ -16,6 +18,11 @@ const PAUSES = `
   SELECT extract(epoch FROM next - ended)::float8 * 1000 AS ms
   FROM (SELECT max(ended) AS ended, lead(began) OVER (ORDER BY began) AS next FROM written GROUP BY began) AS chunk
   WHERE next IS NOT NULL`;
+/** The session that holds a lane and is silent for a tenth of a second. */
+const RESTING = `
+  SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+  WHERE l.locktype = 'advisory' AND l.classid = 7305004 AND a.datname = current_database()
+    AND a.state = 'idle in transaction' AND a.state_change < clock_timestamp() - interval '100 ms'`;
 
 describe('A run that turns a crowd', () => {
   let scene: Scene;
@@ -38,43 +45,81 @@ describe('A run that turns a crowd', () => {
     return rows.filter(({ ms }) => so(ms)).length;
   }
 
-  /** Does the work while another session is never silent for long. */
-  async function besideOthers<T>(work: () => Promise<T>): Promise<T> {
-    let over = false;
-    const others = (async () => {
-      while (!over) await pool.query('SELECT pg_sleep(0.005)');
-    })();
+  /** Does the work while another session is at work without a break. */
+  async function besideOthers(work: () => Promise<void>): Promise<void> {
+    const { rows } = await pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const others = pool.query('SELECT pg_sleep(60)').catch(() => undefined);
     try {
-      return await work();
+      await work();
     } finally {
-      over = true;
+      await scene.sql.query('SELECT pg_cancel_backend($1)', [rows[0]?.pid]);
       await others;
     }
   }
+
+  /** Answers when a run is in its lane and has not said a word for longer than it would between two statements. */
+  async function untilItRests(): Promise<void> {
+    for (let tries = 0; tries < 1_000; tries += 1) {
+      const { rowCount } = await scene.sql.query(RESTING);
+      if (rowCount === 1) return;
+      await sleep(10);
+    }
+    throw new Error('It never rests.');
+  }
+
+  it('is parted into shares of which none is empty, or a run would go on for ever beside a lane that is held', async () => {
+    const shares = async (of: number) =>
+      (await scene.sql.query(SHARES.text, [scene.clock.now(), 100_000, of])).rowCount;
+    expect(await shares(CROWD / 3)).toBe(3);
+    expect(await shares(CROWD / 3 - 1)).toBe(4);
+    expect(await shares(CROWD)).toBe(1);
+  });
 
   it('turns two shares at a time while nobody else uses the database', async () => {
     expect(await scene.renewals.run(scene.clock.now())).toMatchObject({ renewed: 2 * CROWD, setAside: 0 });
     expect(await pauses((ms) => ms < 0)).toBeGreaterThan(0);
   });
 
-  it('turns one share at a time beside others, and rests longer than it worked', async () => {
-    expect(await besideOthers(() => scene.renewals.run(scene.clock.now()))).toMatchObject({
-      renewed: 2 * CROWD,
-      setAside: 0,
+  it('turns one share at a time beside others, and rests', async () => {
+    await besideOthers(async () => {
+      const counts = await scene.renewals.run(scene.clock.now());
+      expect(counts).toMatchObject({ renewed: 2 * CROWD, setAside: 0 });
     });
     expect(await pauses((ms) => ms < 0)).toBe(0);
     expect(await pauses((ms) => ms > 100)).toBe(2);
   });
 
-  it('stops resting when the server stops', async () => {
-    const { app } = await scene.anotherServer();
-    const counts = await besideOthers(async () => {
-      const run = app.get(RenewalLoopService).tick();
-      while ((await scene.sql.query('SELECT FROM written')).rowCount === 0);
-      await app.close();
-      return run;
+  it('keeps its lane while it rests: another run answers that one is under way', async () => {
+    await besideOthers(async () => {
+      const run = scene.renewals.run(scene.clock.now());
+      await untilItRests();
+      expect(await scene.renewals.run(scene.clock.now())).toBeNull();
+      expect(await run).toMatchObject({ renewed: 2 * CROWD, setAside: 0 });
     });
+  });
+
+  it('begins no other share when the server stops while it rests', async () => {
+    const { app } = await scene.anotherServer();
+    const written = async () => (await scene.sql.query('SELECT FROM written')).rowCount;
+    await besideOthers(async () => {
+      const run = app.get(RenewalLoopService).tick();
+      await untilItRests();
+      const before = await written();
+      await app.close();
+      expect((await run)?.renewed).toBeLessThan(2 * CROWD);
+      expect(await written()).toBe(before);
+    });
+  });
+
+  it('ends when a lane is held by a server that stands still, and leaves the rest to a later run', async () => {
+    const still = await scene.transaction();
+    await still.query('SELECT pg_advisory_xact_lock(7305004, 0)');
+    await sleep(50);
+    const counts = await scene.renewals.run(scene.clock.now());
+    await still.end();
+    const later = await scene.renewals.run(scene.clock.now());
     expect(counts?.renewed).toBeGreaterThan(0);
-    expect(counts?.renewed).toBeLessThan(2 * CROWD);
+    expect(later?.renewed).toBeGreaterThan(0);
+    expect((counts?.renewed ?? 0) + (later?.renewed ?? 0)).toBe(2 * CROWD);
   });
 });

@@ -20,7 +20,7 @@ const SHARED_OUT = 20 * SHARE;
 const MOST_PASSES = 200;
 /** While nobody else uses the database: shares that are turned at the same time, and in a row before listening again. */
 const LANES = 2;
-const IN_A_ROW = 3;
+const IN_A_ROW = 5;
 /** How long a run listens whether somebody does. */
 const LISTEN_MS = 10;
 /** While somebody does, a run rests after each share: so many times as long as it took, and no longer than this. */

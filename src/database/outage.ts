@@ -11,8 +11,9 @@ const SOCKET_CODES = new Set([
   'EAI_AGAIN',
   'ENOENT',
 ]);
+/** The last is TypeORM's word for a transaction whose connection broke between two of its statements. */
 const DRIVER_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Connection is closed|Driver not Connected|Query read timeout/;
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Connection is closed|Driver not Connected|Query read timeout|Query runner already released/;
 
 /** True when the database could not be reached or asks us to come back, so that the answer is 503, not 500. */
 export function isOutage(error: unknown): boolean {

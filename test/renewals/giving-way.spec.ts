@@ -111,6 +111,18 @@ describe('A run that turns a crowd', () => {
     });
   });
 
+  it('answers 503 when its connection breaks while it rests, and a later run goes on', async () => {
+    const ask = () => scene.tenure.post('/v1/admin/renewals', { token: scene.operator });
+    await besideOthers(async () => {
+      const run = ask();
+      await untilItRests();
+      await scene.sql.query(RESTING.replace('SELECT FROM', 'SELECT pg_terminate_backend(a.pid) FROM'));
+      expect(await run).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    });
+    const later = await scene.renewals.run(scene.clock.now());
+    expect(later?.renewed).toBeGreaterThan(0);
+  });
+
   it('ends when a lane is held by a server that stands still, and leaves the rest to a later run', async () => {
     const still = await scene.transaction();
     await still.query('SELECT pg_advisory_xact_lock(7305004, 0)');

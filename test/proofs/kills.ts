@@ -129,9 +129,9 @@ async function killAt(
   }
 }
 
-/** The backend that waits for the lock. */
+/** The backend that waits for the lock. Who asks so often is at work, and a run that comes to its end rests beside it. */
 async function waitingFor(holder: pg.Client, gate: number): Promise<number> {
-  for (let tries = 0; tries < 1_000; tries += 1) {
+  for (let tries = 0; tries < 6_000; tries += 1) {
     const { rows } = await holder.query<{ pid: number }>(
       `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,

@@ -115,7 +115,7 @@ export class RenewalRunsService {
     }
   }
 
-  /** Whether any other session of this database is at work, or was a moment ago. */
+  /** Whether any other session of our role in this database is at work, or was a moment ago. */
   private async othersAreBusy(): Promise<boolean> {
     // Our own sessions have been silent that long when we ask.
     await pause(LISTEN_MS + 1);

@@ -6,7 +6,7 @@ import { migrate } from '../../src/database/migrate.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { QuotaEngine1790000004000 } from '../../src/database/migrations/1790000004000-quota-engine.js';
 import { violations } from '../invariants/invariants.js';
-import { freshDatabase } from '../support/database.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { startSecond } from '../support/second-server.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 
@@ -46,31 +46,28 @@ describe('The migrations', () => {
     }
   }
 
-  it('leave the same schema when they are taken back to nothing and made again', async () => {
-    const database = await freshDatabase();
-    try {
-      const before = await schema(database.url);
+  describe('in an empty database', () => {
+    let database: TestDatabase;
+    let before: string[];
+    beforeEach(async () => {
+      database = await freshDatabase();
+      before = await schema(database.url);
       expect(before.length).toBeGreaterThan(200);
       await down(database.url, migrations.length);
       // The migrations' own list is left.
       expect((await schema(database.url)).length).toBeLessThan(10);
+    });
+    afterEach(() => database.drop());
+
+    it('leave the same schema when they are taken back to nothing and made again', async () => {
       await migrate(database.url);
       expect(await schema(database.url)).toEqual(before);
-    } finally {
-      await database.drop();
-    }
-  });
+    });
 
-  it('are made once by two servers that start together', async () => {
-    const database = await freshDatabase();
-    try {
-      const before = await schema(database.url);
-      await down(database.url, migrations.length);
+    it('are made once by two servers that start together', async () => {
       await Promise.all([migrate(database.url), migrate(database.url)]);
       expect(await schema(database.url)).toEqual(before);
-    } finally {
-      await database.drop();
-    }
+    });
   });
 
   describe('under the data of customers', () => {

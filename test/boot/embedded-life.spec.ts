@@ -1,4 +1,5 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -39,6 +40,13 @@ describe('the embedded PostgreSQL', () => {
       locale: 'C.UTF-8',
       zone: 'UTC',
     });
+    const [memory] = await query(
+      url.href,
+      `SELECT setting::float8 * 8192 AS bytes FROM pg_settings WHERE name = 'shared_buffers'`,
+    );
+    const { bytes } = memory as { bytes: number };
+    const eighth = Math.min(totalmem(), process.constrainedMemory() || Infinity) / 8;
+    expect(bytes / 2 ** 20).toBe(Math.floor(Math.min(Math.max(eighth, 2 ** 27), 2 ** 30) / 2 ** 20));
     url.password = 'wrong';
     await expect(query(url.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
     await stopped(child);

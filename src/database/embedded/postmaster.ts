@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, rm } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -18,6 +19,17 @@ export interface ServerLaunch {
   /** False gives up safety for speed; for tests only. */
   durable: boolean;
   logFile: string;
+}
+
+const MEGABYTE = 2 ** 20;
+
+/**
+ * An eighth of the memory that we may use, and at most 1 GB: half of what PostgreSQL's manual starts from, since we share
+ * the machine. Its own default of 128 MB holds a tenth of a million subscriptions. What is never used is never taken.
+ */
+function sharedBuffers(): string {
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  return `${Math.min(1024, Math.max(128, Math.floor(memory / 8 / MEGABYTE)))}MB`;
 }
 
 /**
@@ -39,6 +51,7 @@ export async function launch({
     // A socket path has at most 107 characters, and DATA_DIR may be longer.
     unix_socket_directories: '',
     max_connections: maxConnections,
+    shared_buffers: sharedBuffers(),
     timezone: 'UTC',
     log_timezone: 'UTC',
     // Details and statements in the log would carry customers' data.

@@ -1,5 +1,5 @@
 import type { OperatorPrincipal, Principal, Role } from '../common/principal.js';
-import { statement } from '../database/sql.js';
+import { inParallel, statement } from '../database/sql.js';
 
 /** Who came, with what the guard needs to judge whether they may. Never leaves `auth`. */
 export interface Identity {
@@ -38,7 +38,7 @@ export const FIND_KEYS = statement(
   `SELECT a.place, k.id AS "keyId", m.id AS "botId", m.active, k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
           k.last_used_at AS "lastUsedAt", k.rate_limit AS "rateLimit", b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow",
           array_to_string(k.scopes, ' ') AS "keyScopes", array_to_string(m.scopes, ' ') AS "botScopes"
-   FROM unnest($1::uuid[], $2::bytea[]) WITH ORDINALITY AS a (business_id, hash, place)
+   FROM ${inParallel(['uuid', 'bytea'])} WITH ORDINALITY AS a (business_id, hash, place)
    JOIN api_keys k ON k.business_id = a.business_id AND k.hash = a.hash
    JOIN members m ON m.business_id = k.business_id AND m.id = k.bot_id
    JOIN businesses b ON b.id = k.business_id
@@ -63,7 +63,7 @@ export const FIND_SESSIONS = statement(
   'auth_find_sessions',
   `SELECT a.place, s.ended_at AS "endedAt", u.operator, m.id AS "memberId", m.role, m.active,
           b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow"
-   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS a (session_id, user_id, business_id, place)
+   FROM ${inParallel(['uuid', 'uuid', 'uuid'])} WITH ORDINALITY AS a (session_id, user_id, business_id, place)
    JOIN sessions s ON s.id = a.session_id AND s.user_id = a.user_id
    JOIN users u ON u.id = s.user_id
    LEFT JOIN businesses b ON b.id = a.business_id

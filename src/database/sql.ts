@@ -9,6 +9,14 @@ export interface Statement {
 
 export const statement = (name: string, text: string): Statement => ({ name, text });
 
+/**
+ * Rows of arrays in parallel, from parameter $`first` on. The planner cannot see into a subquery how long they are, so it
+ * plans once for all lengths. Told, it takes a plan for many rows for dear, and plans each statement for few rows anew, which
+ * costs two to five times the work itself (docs/decisions/cost-of-a-request.md).
+ */
+export const inParallel = (types: string[], first = 1): string =>
+  `unnest(${types.map((type, at) => `(SELECT $${first + at}::${type}[])`).join(', ')})`;
+
 /** Either the pool, for a statement that stands alone, or the transaction that it joins. */
 export type Executor = DataSource | EntityManager;
 

@@ -1,4 +1,4 @@
-import { statement } from '../database/sql.js';
+import { inParallel, statement } from '../database/sql.js';
 
 /** The account of the bots of a business: its keys are one space. */
 export const BOTS = '00000000-0000-0000-0000-000000000000';
@@ -42,13 +42,13 @@ const RECORD = `r.id, r.account, r.business_id AS "businessId", r.key, r.fingerp
 export const TAKE_KEYS = statement(
   'idempotency_take',
   `SELECT ${KEY_LOCK('k.business_id', 'k.key')} AS free
-   FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS k (business_id, key, place) ORDER BY k.place`,
+   FROM ${inParallel(['uuid', 'text'])} WITH ORDINALITY AS k (business_id, key, place) ORDER BY k.place`,
 );
 
 /** The records of keys ($1 business, $2 key, in parallel) of account $3. Read after the keys were taken. */
 export const FIND_RECORDS = statement(
   'idempotency_find',
-  `SELECT ${RECORD} FROM unnest($1::uuid[], $2::text[]) AS k (business_id, key)
+  `SELECT ${RECORD} FROM ${inParallel(['uuid', 'text'])} AS k (business_id, key)
    JOIN idempotency_records r ON r.business_id = k.business_id AND r.account = $3 AND r.key = k.key`,
 );
 

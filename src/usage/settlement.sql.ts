@@ -1,4 +1,4 @@
-import { statement } from '../database/sql.js';
+import { inParallel, statement } from '../database/sql.js';
 import { LIVE_CREDITS } from './spend.sql.js';
 
 /** Where a business stands with a feature in its open cycle. */
@@ -45,12 +45,12 @@ export const STANDINGS = statement(
           s.cycle_index AS "cycleIndex", s.cycle_starts_at AS "startsAt", s.cycle_ends_at AS "endsAt",
           CASE WHEN l.version_id IS NULL THEN 0 ELSE l.amount END AS "limit",
           COALESCE(l.enabled, false) AS enabled, ${LIVE_CREDITS('a')} AS credits
-   FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS a (business_id, feature_key, now)
+   FROM ${inParallel(['uuid', 'text', 'timestamptz'])} AS a (business_id, feature_key, now)
    LEFT JOIN subscriptions s ON s.business_id = a.business_id AND s.ended_at IS NULL
    LEFT JOIN plan_limits l ON l.version_id = s.plan_version_id AND l.feature_key = a.feature_key`,
 );
 
-const CYCLES = `unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[])
+const CYCLES = `${inParallel(['uuid', 'uuid', 'integer', 'text'])}
   AS a (business_id, subscription_id, cycle_index, feature_key)`;
 const OF_CYCLE = `c.business_id = a.business_id AND c.subscription_id = a.subscription_id
   AND c.cycle_index = a.cycle_index AND c.feature_key = a.feature_key`;
@@ -69,7 +69,7 @@ export const BEAR_COUNTERS = statement(
   'settle_bear_counters',
   `INSERT INTO usage_counters (business_id, subscription_id, cycle_index, feature_key, used, burnt, highest_limit, day, day_base)
    SELECT d.business_id, d.subscription_id, d.cycle_index, d.feature_key, 0, 0, 0, d.day, 0
-   FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[], $5::date[])
+   FROM ${inParallel(['uuid', 'uuid', 'integer', 'text', 'date'])}
         AS d (business_id, subscription_id, cycle_index, feature_key, day)
    ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`,
 );
@@ -79,7 +79,7 @@ export const LOCK_GRANTS = statement(
   'settle_lock_grants',
   `SELECT g.business_id AS "businessId", g.feature_key AS feature, g.id, g.amount, g.burnt, g.priority,
           g.starts_at AS "startsAt", g.expires_at AS "expiresAt", g.created_at AS "createdAt"
-   FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS a (business_id, feature_key, now)
+   FROM ${inParallel(['uuid', 'text', 'timestamptz'])} AS a (business_id, feature_key, now)
    JOIN credit_grants g ON g.business_id = a.business_id AND g.feature_key = a.feature_key
    WHERE g.voided_at IS NULL AND g.burnt < g.amount AND (g.expires_at IS NULL OR g.expires_at > a.now)
    ORDER BY g.business_id, g.id FOR NO KEY UPDATE OF g`,
@@ -90,15 +90,14 @@ export const WRITE_COUNTERS = statement(
   'settle_write_counters',
   `UPDATE usage_counters c SET used = a.used, burnt = a.burnt, highest_limit = a.highest_limit, day = a.day,
           day_base = a.day_base
-   FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
-               $8::date[], $9::bigint[])
+   FROM ${inParallel(['uuid', 'uuid', 'integer', 'text', 'bigint', 'bigint', 'bigint', 'date', 'bigint'])}
         AS a (business_id, subscription_id, cycle_index, feature_key, used, burnt, highest_limit, day, day_base)
    WHERE ${OF_CYCLE}`,
 );
 
 export const WRITE_GRANTS = statement(
   'settle_write_grants',
-  `UPDATE credit_grants g SET burnt = a.burnt FROM unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS a (business_id, id, burnt)
+  `UPDATE credit_grants g SET burnt = a.burnt FROM ${inParallel(['uuid', 'uuid', 'bigint'])} AS a (business_id, id, burnt)
    WHERE g.business_id = a.business_id AND g.id = a.id`,
 );
 
@@ -106,7 +105,7 @@ export const WRITE_GRANTS = statement(
 export const MARK_DAYS = statement(
   'settle_mark_days',
   `INSERT INTO usage_days (business_id, subscription_id, cycle_index, feature_key, day, base)
-   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[], $5::date[], $6::bigint[])
+   SELECT * FROM ${inParallel(['uuid', 'uuid', 'integer', 'text', 'date', 'bigint'])}
    ON CONFLICT DO NOTHING`,
 );
 
@@ -117,9 +116,7 @@ export const KEEP_SPENDS = statement(
      feature_key, amount, used, "limit", credits, remaining, cycle_starts_at, cycle_ends_at, day, burns)
    SELECT a.business_id, $1, a.key, a.id, a.fingerprint, $2, a.subscription_id, a.cycle_index, a.feature_key, a.amount,
           a.used, a."limit", a.credits, a.remaining, a.starts_at, a.ends_at, a.day, a.burns::jsonb
-   FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::bytea[], $7::uuid[], $8::integer[], $9::text[], $10::bigint[],
-               $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::timestamptz[], $16::timestamptz[], $17::date[],
-               $18::text[])
+   FROM ${inParallel(['uuid', 'text', 'uuid', 'bytea', 'uuid', 'integer', 'text', 'bigint', 'bigint', 'bigint', 'bigint', 'bigint', 'timestamptz', 'timestamptz', 'date', 'text'], 3)}
         AS a (business_id, key, id, fingerprint, subscription_id, cycle_index, feature_key, amount, used, "limit", credits,
               remaining, starts_at, ends_at, day, burns)
    ORDER BY 1, 3`,

@@ -1,5 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { CONFIG, type Config } from '../config/config.js';
 import { serveDocuments } from './documents.js';
 import { MetricsService } from './metrics.service.js';
 
@@ -8,7 +10,10 @@ import { MetricsService } from './metrics.service.js';
 export class OpsService {
   private readonly logger = new Logger(OpsService.name);
 
-  constructor(private readonly metrics: MetricsService) {}
+  constructor(
+    private readonly metrics: MetricsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   /** Serves the OpenAPI documents and Swagger UI; before `app.init()`, while routes can still be added. */
   serveDocuments(app: NestFastifyApplication, version: string): void {
@@ -17,16 +22,18 @@ export class OpsService {
 
   /** Times and logs every answer under its route's pattern, never its URL: tokens stand in paths. */
   measure(app: NestFastifyApplication): void {
-    app
-      .getHttpAdapter()
-      .getInstance()
-      .addHook('onResponse', (request, reply, done) => {
-        const route = request.routeOptions.url ?? 'unknown';
-        this.metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime);
-        this.logger.debug(
-          `${request.method} ${route} ${reply.statusCode} ${reply.elapsedTime.toFixed(1)} ms`,
-        );
-        done();
-      });
+    const server = app.getHttpAdapter().getInstance();
+    server.addHook('onResponse', (request, reply, done) => {
+      this.metrics.answered(request.method, routeOf(request), reply.statusCode, reply.elapsedTime);
+      done();
+    });
+    if (!['debug', 'verbose'].includes(this.config.logLevel)) return;
+    server.addHook('onResponse', (request, reply, done) => {
+      const took = `${reply.elapsedTime.toFixed(1)} ms`;
+      this.logger.debug(`${request.method} ${routeOf(request)} ${reply.statusCode} ${took}`);
+      done();
+    });
   }
 }
+
+const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unknown';

@@ -1,17 +1,19 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { ACCESS, type Access, type Admitted } from '../common/access.js';
+import { ACCESS, type Access, type Admitted, type BotClaim, type Claiming } from '../common/access.js';
 import { Clock } from '../common/clock.js';
-import { type OperatorPrincipal, ranksAtLeast } from '../common/principal.js';
+import { type BotPrincipal, type OperatorPrincipal, ranksAtLeast } from '../common/principal.js';
 import type { ProblemCode } from '../common/problems.js';
 import { Refusal } from '../common/refusal.js';
+import { parseApiKey } from '../members/members.service.js';
 import type { Identity } from './identity.js';
 import { OperatorKeysService } from './operator-keys.service.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
 import { ReadTokensService } from './read-tokens.service.js';
 
-type Request = FastifyRequest & Partial<Admitted>;
+type Request = FastifyRequest & Partial<Admitted> & Partial<Claiming>;
+type Declared = Exclude<Access, { to: 'public' }>;
 
 /**
  * The wall, bound once for every route. It reads the route's declaration, asks passport who comes, and refuses in the
@@ -41,13 +43,43 @@ export class AccessGuard implements CanActivate {
     if (authorization !== undefined && apiKey !== undefined) {
       throw new Refusal('two_credentials', 'Send an access token or an API key, not both.');
     }
+    if ('byClaim' in access && apiKey !== undefined) {
+      const claim = this.claim(access, request, now, String(apiKey));
+      if (claim !== null) {
+        request.claim = claim;
+        return true;
+      }
+    }
+    await this.admit(access, request, now);
+    return true;
+  }
+
+  private async admit(access: Declared, request: Request, now: Date): Promise<Admitted> {
     const identity = await this.identify(access, request);
-    if (identity.reader === undefined) admit(access, identity);
+    if (identity.reader === undefined) judge(access, identity);
     else await this.admitReader(access, identity, identity.reader, request);
     const principal = access.to === 'people' ? (identity.reader ?? identity.principal) : identity.principal;
     request.principal = { ...principal, address: request.ip };
     request.now = identity.testNow ?? now;
-    return true;
+    return { principal: request.principal, now: request.now };
+  }
+
+  /** Null for a key that is none: to be refused at once. */
+  private claim(
+    access: Extract<Access, { byClaim: true }>,
+    request: Request,
+    now: Date,
+    apiKey: string,
+  ): BotClaim | null {
+    const key = parseApiKey(apiKey);
+    if (key === null) return null;
+    const admit = async () => {
+      const admitted = await this.admit(access, request, now);
+      return { bot: admitted.principal as BotPrincipal, now: admitted.now };
+    };
+    let once: ReturnType<typeof admit> | undefined;
+    const { businessId, hash: keyHash } = key;
+    return { businessId, keyHash, scope: access.scope, now, admit: () => (once ??= admit()) };
   }
 
   private identify(access: Access, { headers }: Request): Promise<Identity> {
@@ -82,7 +114,7 @@ export class AccessGuard implements CanActivate {
 }
 
 /** @throws Refusal the first one, in the order of design §6, that applies to this caller on such a route. */
-function admit(access: Exclude<Access, { to: 'public' }>, identity: Identity): void {
+function judge(access: Declared, identity: Identity): void {
   const { principal } = identity;
   if (access.to === 'people') {
     return principal.kind === 'operator' && !access.operators ? refuse('wrong_principal') : undefined;

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import type { BotClaim, Claiming } from './access.js';
 import { isOutage } from '../database/outage.js';
 import { PROBLEMS, type ProblemCode } from './problems.js';
 import { Refusal } from './refusal.js';
@@ -38,9 +39,20 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal): void {
 /** The one way out for everything that is not a success. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  catch(error: unknown, host: ArgumentsHost): void {
-    sendProblem(host.switchToHttp().getResponse<FastifyReply>(), refusalFor(error));
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const http = host.switchToHttp();
+    const refusal = await whoFirst(refusalFor(error), http.getRequest<Partial<Claiming>>().claim);
+    sendProblem(http.getResponse<FastifyReply>(), refusal);
   }
+}
+
+/**
+ * Where a claim is looked up along with the work, input may be refused before: the order of design §6 wants to know first
+ * who asks. Faults of our own tell nothing about anybody, and are not held up.
+ */
+function whoFirst(refusal: Refusal, claim?: BotClaim): Refusal | Promise<Refusal> {
+  if (claim === undefined || problem(refusal).status >= 500) return refusal;
+  return claim.admit().then(() => refusal, refusalFor);
 }
 
 /** The problem that an error is answered with, wherever it is answered. */

@@ -8,7 +8,8 @@ import { hash, randomInt } from 'node:crypto';
 export interface ParsedKey {
   mode: KeyMode;
   businessId: string;
-  hash: Buffer;
+  /** SHA-256, as PostgreSQL writes bytes: `\\x` and hexadecimal. */
+  hash: string;
 }
 export type KeyMode = 'live' | 'test';
 
@@ -28,7 +29,7 @@ export const keyPrefix = (mode: KeyMode): string => `tnr_${mode}_`;
 export function newApiKey(
   businessId: string,
   mode: KeyMode,
-): { apiKey: string; hash: Buffer; lastFour: string } {
+): { apiKey: string; hash: string; lastFour: string } {
   const body = keyPrefix(mode) + encodeId(businessId) + randomBase62(SECRET_LENGTH);
   const apiKey = body + checksum(body);
   return { apiKey, hash: hashKey(apiKey), lastFour: apiKey.slice(-4) };
@@ -47,39 +48,53 @@ const OPERATOR_PREFIX = 'tnr_op_';
 const OPERATOR_PATTERN = new RegExp(`^${OPERATOR_PREFIX}[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}$`);
 
 /** Makes an operator's key: like a bot's, without a business. */
-export function newOperatorKey(): { apiKey: string; hash: Buffer; lastFour: string } {
+export function newOperatorKey(): { apiKey: string; hash: string; lastFour: string } {
   const body = OPERATOR_PREFIX + randomBase62(SECRET_LENGTH);
   const apiKey = body + checksum(body);
   return { apiKey, hash: hashKey(apiKey), lastFour: apiKey.slice(-4) };
 }
 
 /** The hash of an operator's key; null when it is not one, or mistyped. */
-export function parseOperatorKey(text: string): Buffer | null {
+export function parseOperatorKey(text: string): string | null {
   if (!OPERATOR_PATTERN.test(text)) return null;
   return checksum(text.slice(0, -CHECKSUM_LENGTH)) === text.slice(-CHECKSUM_LENGTH) ? hashKey(text) : null;
 }
 
 /** A secret of 190 bits needs no slow hash: there is nothing to guess. */
-const hashKey = (apiKey: string): Buffer => hash('sha256', apiKey, 'buffer');
+const hashKey = (apiKey: string): string => `\\x${hash('sha256', apiKey, 'hex')}`;
 
 const checksum = (body: string): string =>
-  toBase62(hash('sha256', body, 'buffer').readUInt32BE(0), CHECKSUM_LENGTH);
+  toBase62(parseInt(hash('sha256', body, 'hex').slice(0, 8), 16), CHECKSUM_LENGTH);
 
 export const encodeId = (uuid: string): string =>
   toBase62(BigInt(`0x${uuid.replaceAll('-', '')}`), ID_LENGTH);
 
+const EIGHT_LETTERS = 62n ** 8n;
+const SIX_LETTERS = 62n ** 6n;
+
+/** In pieces that a number holds exactly: this runs at every request, and a bigint for each letter is slow. */
 export function decodeId(text: string): string | null {
-  let value = 0n;
-  for (const letter of text) value = value * 62n + BigInt(ALPHABET.indexOf(letter));
+  const piece = (from: number, to: number) => BigInt(fromBase62(text.slice(from, to)));
+  const value = (piece(0, 8) * EIGHT_LETTERS + piece(8, 16)) * SIX_LETTERS + piece(16, ID_LENGTH);
   if (value >= 1n << 128n) return null;
   const hex = value.toString(16).padStart(32, '0');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
+function fromBase62(letters: string): number {
+  let value = 0;
+  for (let at = 0; at < letters.length; at += 1) value = value * 62 + ALPHABET.indexOf(letters.charAt(at));
+  return value;
+}
+
+/** The last `length` letters of it. */
 export function toBase62(value: number | bigint, length: number): string {
-  let rest = BigInt(value);
+  let rest = value;
   let text = '';
-  for (; text.length < length; rest /= 62n) text = ALPHABET.charAt(Number(rest % 62n)) + text;
+  while (text.length < length) {
+    text = ALPHABET.charAt(Number(typeof rest === 'bigint' ? rest % 62n : rest % 62)) + text;
+    rest = typeof rest === 'bigint' ? rest / 62n : Math.floor(rest / 62);
+  }
   return text;
 }
 

@@ -21,6 +21,7 @@ export {
   randomBase62,
   toBase62,
 } from './api-key.js';
+export { LOOKED_UP } from './looked-up.sql.js';
 export { type MemberRow, MemberView, memberView } from './member.view.js';
 export { KeysService } from './keys.service.js';
 export { OperatorsService } from './operators.service.js';

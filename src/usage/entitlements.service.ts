@@ -1,13 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { BotClaim } from '../common/access.js';
 import { Gathering, inPlaces } from '../common/gathering.js';
 import { type Page, wholeList } from '../common/pagination.js';
 import { MAX_UNITS } from '../common/validation.js';
 import { type Executor, query } from '../database/sql.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
-import { type EntitlementRow, ENTITLEMENTS, LIST_ENTITLEMENTS } from './entitlements.sql.js';
+import {
+  type EntitlementRow,
+  ENTITLEMENTS,
+  ENTITLEMENTS_BY_CLAIM,
+  LIST_ENTITLEMENTS,
+} from './entitlements.sql.js';
 import { UnknownFeature } from './usage.refusals.js';
 import type { EntitlementView } from './usage.view.js';
+
+interface Claimed {
+  claim: BotClaim;
+  feature: string;
+}
 
 interface Asked {
   businessId: string;
@@ -20,6 +31,9 @@ interface Asked {
 export class EntitlementsService {
   private readonly gathering = new Gathering<Asked, EntitlementRow | null>((asked) =>
     read(this.dataSource, asked),
+  );
+  private readonly claims = new Gathering<Claimed, EntitlementRow | null>((claimed) =>
+    readByClaim(this.dataSource, claimed),
   );
 
   constructor(
@@ -38,8 +52,21 @@ export class EntitlementsService {
     return wholeList(listed.map((row) => entitlement(row, 1)));
   }
 
-  /** Whether `amount` units of one feature would be granted at `now`. @throws UnknownFeature */
-  async show(businessId: string, feature: string, amount: number, now: Date): Promise<EntitlementView> {
+  /** Whether `amount` units of one feature would be granted to the bot's business. @throws UnknownFeature */
+  async showTo(claim: BotClaim, feature: string, amount: number): Promise<EntitlementView> {
+    const row = await this.claims.ask({ claim, feature });
+    if (row !== null && !row.overdue) return entitlement(row, amount);
+    const { bot, now } = await claim.admit();
+    return this.show(bot.businessId, feature, amount, now);
+  }
+
+  /** The same for whoever has been admitted, at `now`. @throws UnknownFeature */
+  private async show(
+    businessId: string,
+    feature: string,
+    amount: number,
+    now: Date,
+  ): Promise<EntitlementView> {
     const asked = { businessId, feature, now };
     let row = await this.gathering.ask(asked);
     if (row?.overdue === true) {
@@ -72,6 +99,18 @@ async function read(on: Executor, asked: Asked[]): Promise<(EntitlementRow | nul
     asked.map(({ now }) => now.toISOString()),
   ]);
   return inPlaces(rows, asked);
+}
+
+/** The same; null too for whom the guard has to ask. */
+async function readByClaim(on: Executor, claimed: Claimed[]): Promise<(EntitlementRow | null)[]> {
+  const rows = await query<EntitlementRow>(on, ENTITLEMENTS_BY_CLAIM, [
+    claimed.map(({ claim }) => claim.businessId),
+    claimed.map(({ feature }) => feature),
+    claimed.map(({ claim }) => claim.now.toISOString()),
+    claimed.map(({ claim }) => claim.keyHash),
+    claimed.map(({ claim }) => claim.scope),
+  ]);
+  return inPlaces(rows, claimed);
 }
 
 function entitlement(row: EntitlementRow, amount: number): EntitlementView {

@@ -1,4 +1,5 @@
-import { statement } from '../database/sql.js';
+import { inParallel, statement } from '../database/sql.js';
+import { LOOKED_UP } from '../members/members.service.js';
 import { LIVE_CREDITS } from './spend.sql.js';
 
 /** How a business stands with a feature at a time. */
@@ -41,8 +42,18 @@ const STANDING = `
 export const ENTITLEMENTS = statement(
   'usage_entitlements',
   `SELECT ${COLUMNS}
-   FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) WITH ORDINALITY AS a (business_id, feature_key, now, place)
+   FROM ${inParallel(['uuid', 'text', 'timestamptz'])} WITH ORDINALITY AS a (business_id, feature_key, now, place)
    JOIN features f ON f.key = a.feature_key ${STANDING}`,
+);
+
+/** The same for bots that claim to be of the businesses, with $4 hashes of keys and $5 scopes; no row for whom the guard has to ask. */
+export const ENTITLEMENTS_BY_CLAIM = statement(
+  'usage_entitlements_by_claim',
+  `SELECT ${COLUMNS}
+   FROM ${inParallel(['uuid', 'text', 'timestamptz', 'bytea', 'text'])} WITH ORDINALITY
+        AS a (business_id, feature_key, now, key_hash, scope, place)
+   JOIN features f ON f.key = a.feature_key ${STANDING}
+   WHERE ${LOOKED_UP('a')}`,
 );
 
 /** Every feature on sale, or on the plan of business $1, at $2. */

@@ -1,11 +1,20 @@
-import { type Statement, statement } from '../database/sql.js';
+import { inParallel, type Statement, statement } from '../database/sql.js';
 import { MAX_UNITS } from '../common/validation.js';
+import { LOOKED_UP } from '../members/members.service.js';
 import { KEY_LOCK } from './idempotency.sql.js';
 
-/** A wish that the plan covered in full: `place` is its position among those asked, from 1. */
-export interface SpentRow {
+/** A wish that may be spent: `place` is its position among those asked, from 1. */
+export interface WishRow {
   place: number;
+  /** Null where the plan does not cover all that was asked of this business and feature; nothing is spent then. */
+  used: number | null;
+}
+
+/** A wish that the plan covered in full. */
+export interface SpentRow extends WishRow {
+  /** After all wishes of its business and feature, which came to `spent`. */
   used: number;
+  spent: number;
   burnt: number;
   limit: number | null;
   credits: number;
@@ -21,20 +30,20 @@ export const LIVE_CREDITS = (of: string): string => `
      AND g.starts_at <= ${of}.now AND (g.expires_at IS NULL OR g.expires_at > ${of}.now))`;
 
 /**
- * Keyed spends among them: $5 place of their wish, $6 key, $7 record, $8 fingerprint, $9 units, $10 units of the wish
+ * Keyed spends among them: $7 place of their wish, $8 key, $9 record, $10 fingerprint, $11 units, $12 units of the wish
  * up to and with this one. A wish with a key that is known, or under way elsewhere, is left to the settlement. The
  * record is a scalar subquery, because the planner may answer an EXISTS from a hash of the whole table.
  */
 const KEYED = `
   keyed AS MATERIALIZED (
-    SELECT k.*, ($1::uuid[])[k.place] AS business_id,
+    SELECT k.*, ($1::uuid[])[k.place] AS business_id, ($2::text[])[k.place] AS feature_key,
            ${KEY_LOCK(`($1::uuid[])[k.place]`, 'k.key')} AS free
-    FROM unnest($5::integer[], $6::text[], $7::uuid[], $8::bytea[], $9::bigint[], $10::bigint[])
+    FROM ${inParallel(['integer', 'text', 'uuid', 'bytea', 'bigint', 'bigint'], 7)}
          AS k (place, key, id, fingerprint, amount, upto)
   ),
   blocked AS MATERIALIZED (
     SELECT k.place FROM keyed k WHERE NOT k.free OR (
-      SELECT r.id FROM idempotency_records r WHERE r.business_id = k.business_id AND r.account = $12 AND r.key = k.key
+      SELECT r.id FROM idempotency_records r WHERE r.business_id = k.business_id AND r.account = $14 AND r.key = k.key
     ) IS NOT NULL
   ),`;
 
@@ -42,12 +51,13 @@ const KEYED = `
 const KEPT = `
   granted AS MATERIALIZED (
     SELECT d.*, k.key, k.id, k.fingerprint, k.amount AS units, d.used - d.amount + k.upto AS reached
-    FROM keyed k FULL JOIN decided d ON d.place = k.place
+    FROM (SELECT * FROM keyed WHERE place NOT IN (SELECT place FROM blocked)) k
+    FULL JOIN decided d ON d.business_id = k.business_id AND d.feature_key = k.feature_key
   ),
   kept AS (
     INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id,
       cycle_index, feature_key, amount, used, "limit", credits, remaining, cycle_starts_at, cycle_ends_at, day)
-    SELECT business_id, $12, key, id, fingerprint, $11, subscription_id, cycle_index, feature_key,
+    SELECT business_id, $14, key, id, fingerprint, $13, subscription_id, cycle_index, feature_key,
            units, reached, "limit", credits, CASE WHEN "limit" IS NOT NULL THEN LEAST("limit" - (reached - burnt) + credits, ${MAX_UNITS}) END,
            cycle_starts_at, cycle_ends_at, reached_day
     FROM granted WHERE used IS NOT NULL AND key IS NOT NULL
@@ -55,34 +65,41 @@ const KEPT = `
   )`;
 
 /**
- * Spends many wishes at once, one row per business and feature: $1 business, $2 feature, $3 units, $4 time of each.
- * Each is granted in full from the plan, or not at all and then absent from the answer.
+ * Spends many wishes at once: $1 business, $2 feature, $3 units, $4 time of each, and $5 hash of the key and $6 scope of one
+ * that is made by a claim. What is asked of one business and feature is granted in full from the plan, or not at all. Wishes
+ * of claims that the guard has to look at are absent from the answer; they take no part.
  *
  * Check and write are one: the conflict locks the counter's row, and the condition is judged on what it then holds.
  * Rows are taken in the order of their key, so servers that meet on them queue up and never wait in a circle. A cycle
  * that is over at that time takes nothing. `day_base` equals what was used before exactly when the day is new, and only
  * then is a row written to the history.
  *
- * The limit is read beside its subscription (-1 is unlimited), and both sides are joined in full, because a planner that
+ * The limit is read beside its subscription (-1 is unlimited), and both sides of a join are joined in full, because a planner that
  * expects one row would else look up every limit for every row, or compare every row with every other.
  */
 const spend = (name: string, withKeys: boolean): Statement =>
   statement(
     name,
     `WITH ${withKeys ? KEYED : ''}
+     wishes AS MATERIALIZED (
+       SELECT a.* FROM ${inParallel(['uuid', 'text', 'bigint', 'timestamptz', 'bytea', 'text'])}
+         WITH ORDINALITY AS a (business_id, feature_key, amount, now, key_hash, scope, place)
+       WHERE (a.key_hash IS NULL OR ${LOOKED_UP('a')})
+         ${withKeys ? 'AND a.place NOT IN (SELECT place FROM blocked)' : ''}
+     ),
      asked AS MATERIALIZED (
        SELECT a.*, (a.now AT TIME ZONE 'UTC')::date AS day, s.id AS subscription_id, s.cycle_index, s.cycle_starts_at,
               s.cycle_ends_at, NULLIF(s.limited, -1) AS "limit", ${LIVE_CREDITS('a')} AS credits
-       FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::timestamptz[]) WITH ORDINALITY
-            AS a (business_id, feature_key, amount, now, place)
+       FROM (
+         SELECT business_id, feature_key, sum(amount)::bigint AS amount, max(now) AS now FROM wishes GROUP BY 1, 2
+       ) AS a
        CROSS JOIN LATERAL (
          SELECT *, (SELECT COALESCE(l.amount, -1) FROM plan_limits l
                     WHERE l.version_id = s.plan_version_id AND l.feature_key = a.feature_key) AS limited
          FROM subscriptions s WHERE s.business_id = a.business_id AND s.ended_at IS NULL AND a.now < s.cycle_ends_at
          OFFSET 0
        ) AS s
-       WHERE (s.limited = -1 OR a.amount <= s.limited)
-         ${withKeys ? 'AND a.place NOT IN (SELECT place FROM blocked)' : ''}
+       WHERE s.limited = -1 OR a.amount <= s.limited
      ),
      spent AS (
        INSERT INTO usage_counters AS c (business_id, subscription_id, cycle_index, feature_key, used, burnt,
@@ -109,11 +126,11 @@ const spend = (name: string, withKeys: boolean): Statement =>
        FROM decided WHERE used - amount = day_base
        ON CONFLICT DO NOTHING
      )${withKeys ? `,${KEPT}` : ''}
-     SELECT place, used, burnt, "limit", credits, cycle_index AS "cycleIndex", cycle_starts_at AS "startsAt",
-            cycle_ends_at AS "endsAt"
-     FROM decided WHERE used IS NOT NULL`,
+     SELECT w.place, d.used, d.amount AS spent, d.burnt, d."limit", d.credits, d.cycle_index AS "cycleIndex",
+            d.cycle_starts_at AS "startsAt", d.cycle_ends_at AS "endsAt"
+     FROM wishes w FULL JOIN decided d ON d.business_id = w.business_id AND d.feature_key = w.feature_key`,
   );
 
 export const SPEND = spend('usage_spend', false);
-/** The same with keys; $11 is the time of the records, $12 their account. */
+/** The same with keys; $13 is the time of the records, $14 their account. */
 export const SPEND_KEYED = spend('usage_spend_keyed', true);

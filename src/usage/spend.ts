@@ -1,3 +1,4 @@
+import type { BotClaim } from '../common/access.js';
 import type { Refusal } from '../common/refusal.js';
 import type { KeyedRequest } from './idempotency-key.js';
 
@@ -9,6 +10,8 @@ export interface Spend {
   now: Date;
   /** Null without an idempotency key. */
   keyed: KeyedRequest | null;
+  /** By whose claim, if nobody has looked it up yet; such a wish has no idempotency key. */
+  claim: BotClaim | null;
 }
 
 /** How a feature stood right after a spend, or stands for a refusal. */

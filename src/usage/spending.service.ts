@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { BotClaim } from '../common/access.js';
 import { Clock } from '../common/clock.js';
-import { Gathering } from '../common/gathering.js';
+import { Gathering, inPlaces } from '../common/gathering.js';
 import { newId } from '../common/ids.js';
 import { Refusal } from '../common/refusal.js';
 import { MAX_UNITS } from '../common/validation.js';
@@ -10,8 +11,8 @@ import { isLost, isOutage } from '../database/outage.js';
 import { query } from '../database/sql.js';
 import { BOTS } from './idempotency.sql.js';
 import { SettlementService } from './settlement.service.js';
-import { type Balance, groupOf, grouped, type Outcome, type Spend } from './spend.js';
-import { SPEND, SPEND_KEYED, type SpentRow } from './spend.sql.js';
+import { type Balance, groupOf, type Outcome, type Spend } from './spend.js';
+import { SPEND, SPEND_KEYED, type SpentRow, type WishRow } from './spend.sql.js';
 
 /**
  * Spends for many callers at once. Those who come while a flush is under way form the next one; a flush is one
@@ -20,7 +21,7 @@ import { SPEND, SPEND_KEYED, type SpentRow } from './spend.sql.js';
  */
 @Injectable()
 export class SpendingService {
-  private readonly flushes = new Gathering<Spend, Outcome>((spends) => this.flush(spends));
+  private readonly flushes = new Gathering<Spend, Outcome | null>((spends) => this.flush(spends));
   private readonly settlements = new Gathering<Spend, Outcome>((spends) => this.settle(spends));
   /** How many wishes of a group wait to be settled. Whoever comes later waits behind them: nobody is overtaken. */
   private readonly settling = new Map<string, number>();
@@ -39,14 +40,25 @@ export class SpendingService {
    *   before the answer: under the same key it is safe to ask again.
    */
   async spend(spend: Spend): Promise<Outcome> {
-    if (this.config.usageBatching) return this.flushes.ask(spend);
+    if (this.config.usageBatching) return (await this.flushes.ask(spend)) as Outcome;
     const [outcome] = await this.flush([spend]);
     if (outcome instanceof Error) throw outcome;
     return outcome as Outcome | Promise<Outcome>;
   }
 
-  private async flush(spends: Spend[]): Promise<(Outcome | Error | Promise<Outcome>)[]> {
-    const outcomes = new Map<Spend, Outcome | Error>();
+  /** The same by a claim. Null when the guard has to look at it first, and then nothing was done. */
+  async spendBy(
+    claim: BotClaim,
+    { feature, amount }: { feature: string; amount: number },
+  ): Promise<Outcome | null> {
+    if (!this.config.usageBatching) return null;
+    const { businessId, now } = claim;
+    return this.flushes.ask({ businessId, feature, amount, now, keyed: null, claim });
+  }
+
+  private async flush(spends: Spend[]): Promise<(Outcome | null | Error | Promise<Outcome>)[]> {
+    const outcomes = new Map<Spend, Outcome | null | Error>();
+    for (const spend of spends) if (spend.claim !== null) outcomes.set(spend, null);
     const free = spends.filter((spend) => !this.settling.has(groupOf(spend)));
     try {
       if (free.length > 0) await this.spendAtOnce(free, outcomes);
@@ -55,24 +67,29 @@ export class SpendingService {
       const failure = isLost(error) ? outcomeUnknown() : isOutage(error) ? (error as Error) : null;
       if (failure !== null) for (const spend of free) outcomes.set(spend, failure);
     }
-    return spends.map((spend) => outcomes.get(spend) ?? this.settleLater(spend));
+    return spends.map((spend) => {
+      const outcome = outcomes.get(spend);
+      return outcome === undefined ? this.settleLater(spend) : outcome;
+    });
   }
 
-  /** The one statement. What the plan does not cover in full gets no outcome here. */
-  private async spendAtOnce(spends: Spend[], outcomes: Map<Spend, Outcome | Error>): Promise<void> {
-    const groups = [...grouped(spends).values()].map(toWish);
-    const wishes = [
-      groups.map(({ first }) => first.businessId),
-      groups.map(({ first }) => first.feature),
-      groups.map(({ total }) => total),
-      groups.map(({ latest }) => latest.toISOString()),
+  /** The one statement. Whom it knows and the plan does not cover in full has no outcome afterwards. */
+  private async spendAtOnce(spends: Spend[], outcomes: Map<Spend, Outcome | null | Error>): Promise<void> {
+    const wishes = wishesOf(spends);
+    const values = [
+      wishes.map(({ first }) => first.businessId),
+      wishes.map(({ first }) => first.feature),
+      wishes.map(({ total }) => total),
+      wishes.map(({ latest }) => latest.toISOString()),
+      wishes.map(({ first }) => first.claim?.keyHash ?? null),
+      wishes.map(({ first }) => first.claim?.scope ?? null),
     ];
-    const keyed = groups.flatMap((group, place) => keyedOf(group, place + 1));
+    const keyed = wishes.flatMap((wish, place) => keyedOf(wish, place + 1));
     const rows =
       keyed.length === 0
-        ? await query<SpentRow>(this.dataSource, SPEND, wishes)
-        : await query<SpentRow>(this.dataSource, SPEND_KEYED, [
-            ...wishes,
+        ? await query<WishRow>(this.dataSource, SPEND, values)
+        : await query<WishRow>(this.dataSource, SPEND_KEYED, [
+            ...values,
             keyed.map(({ place }) => place),
             keyed.map(({ spend }) => spend.keyed?.key),
             keyed.map(({ id }) => id),
@@ -83,22 +100,34 @@ export class SpendingService {
             BOTS,
           ]);
     const ids = new Map(keyed.map(({ spend, id }) => [spend, id]));
-    for (const row of rows) {
-      for (const { spend, upto } of (groups[row.place - 1] as Wish).members) {
-        const balance = balanceAfter(row, row.used - (groups[row.place - 1] as Wish).total + upto);
-        outcomes.set(spend, { kind: 'granted', id: ids.get(spend) ?? null, balance });
+    const reached = new Map<string, number>();
+    inPlaces(rows, wishes).forEach((row, place) => {
+      if (row === null) return;
+      const { first, members, total } = wishes[place] as Wish;
+      const before = isSpent(row) ? (reached.get(groupOf(first)) ?? row.used - row.spent) : 0;
+      reached.set(groupOf(first), before + total);
+      for (const { spend, upto } of members) {
+        if (!isSpent(row)) outcomes.delete(spend);
+        else {
+          const balance = balanceAfter(row, before + upto);
+          outcomes.set(spend, { kind: 'granted', id: ids.get(spend) ?? null, balance });
+        }
       }
-    }
+    });
   }
 
-  private settleLater(spend: Spend): Promise<Outcome> {
+  /** A claim is looked up by the guard meanwhile: whoever settles has been admitted. */
+  private async settleLater(spend: Spend): Promise<Outcome> {
     const group = groupOf(spend);
     const waiting = (by: 1 | -1): number => (this.settling.get(group) ?? 0) + by;
     this.settling.set(group, waiting(1));
-    return this.settlements.ask(spend).finally(() => {
+    try {
+      await spend.claim?.admit();
+      return await this.settlements.ask(spend);
+    } finally {
       if (waiting(-1) === 0) this.settling.delete(group);
       else this.settling.set(group, waiting(-1));
-    });
+    }
   }
 
   /** Together if that works, else each alone: one bad row never fails its neighbours. */
@@ -123,6 +152,23 @@ interface Wish {
   latest: Date;
 }
 
+/**
+ * One for each business and feature, and claims apart by their keys. Those who have been admitted come first, so that the
+ * records of their keys, which the statement writes, count from what was used before.
+ */
+function wishesOf(spends: Spend[]): Wish[] {
+  const groups = new Map<string, Spend[]>();
+  for (const spend of spends) {
+    const key = `${groupOf(spend)} ${spend.claim?.keyHash ?? ''}`;
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [spend]);
+    else members.push(spend);
+  }
+  const wishes = [...groups.values()].map(toWish);
+  const claimed = ({ first }: Wish) => first.claim !== null;
+  return [...wishes.filter((wish) => !claimed(wish)), ...wishes.filter(claimed)];
+}
+
 function toWish(spends: Spend[]): Wish {
   const first = spends[0] as Spend;
   let total = 0;
@@ -139,6 +185,8 @@ const keyedOf = ({ members }: Wish, place: number) =>
   members
     .filter(({ spend }) => spend.keyed !== null)
     .map(({ spend, upto }) => ({ spend, upto, place, id: newId() }));
+
+const isSpent = (row: WishRow): row is SpentRow => row.used !== null;
 
 function balanceAfter(
   { limit, burnt, credits, cycleIndex, startsAt, endsAt }: SpentRow,

@@ -1,5 +1,12 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { AllowBots, CurrentBot, Now } from '../common/access.js';
+import {
+  AllowBots,
+  AllowBotsByClaim,
+  type BotClaim,
+  CurrentBot,
+  CurrentClaim,
+  Now,
+} from '../common/access.js';
 import { Operation } from '../common/operation.js';
 import type { Page } from '../common/pagination.js';
 import type { BotPrincipal } from '../common/principal.js';
@@ -23,7 +30,7 @@ export class UsageController {
   ) {}
 
   @Post('usage')
-  @AllowBots('usage:write')
+  @AllowBotsByClaim('usage:write')
   @Operation({
     summary: 'Spend units of a metered feature, or pass a switch',
     description: 'All of the amount is spent or none of it. The refusal says what would unlock more.',
@@ -43,12 +50,11 @@ export class UsageController {
   })
   @TakesKey()
   consume(
-    @CurrentBot() bot: BotPrincipal,
+    @CurrentClaim() claim: BotClaim,
     @Body() body: ConsumeDto,
     @Keyed() keyed: KeyedRequest | null,
-    @Now() now: Date,
   ): Promise<BalanceView> {
-    return this.usage.consume(bot, body, keyed, now);
+    return this.usage.consumeBy(claim, body, keyed);
   }
 
   @Post('usage/batch')
@@ -95,7 +101,7 @@ export class UsageController {
   }
 
   @Get('entitlements/:feature')
-  @AllowBots('usage:read')
+  @AllowBotsByClaim('usage:read')
   @Operation({
     summary: 'Ask whether an amount would be granted',
     answers: EntitlementView,
@@ -104,11 +110,10 @@ export class UsageController {
     refuses: ['unknown_feature'],
   })
   show(
-    @CurrentBot() bot: BotPrincipal,
+    @CurrentClaim() claim: BotClaim,
     @CodeParam('feature') feature: string,
     @Query() query: EntitlementQuery,
-    @Now() now: Date,
   ): Promise<EntitlementView> {
-    return this.entitlements.show(bot.businessId, feature, query.amount ?? 1, now);
+    return this.entitlements.showTo(claim, feature, query.amount ?? 1);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BillingPlansService } from '../billing-plans/billing-plans.service.js';
+import type { BotClaim } from '../common/access.js';
 import type { BotPrincipal } from '../common/principal.js';
 import { type Executor, query } from '../database/sql.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
@@ -39,6 +40,27 @@ export class UsageService {
   ) {}
 
   /**
+   * The same for a bot by its claim: one statement looks up the key and spends, for those whom the guard would simply
+   * admit and who bring no idempotency key. Everybody else is admitted first.
+   *
+   * @throws Refusal the first that applies, of the guard's and of `consume`'s
+   */
+  async consumeBy(
+    claim: BotClaim,
+    consumption: Consumption,
+    keyed: KeyedRequest | null,
+  ): Promise<BalanceView> {
+    const { feature, amount = 1 } = consumption;
+    if (keyed === null && (await this.plans.kindOf(feature)) === 'metered') {
+      const outcome = await this.spending.spendBy(claim, { feature, amount });
+      if (outcome !== null && outcome.kind !== 'overdue')
+        return this.answer({ businessId: claim.businessId, feature, amount, keyed }, outcome);
+    }
+    const { bot, now } = await claim.admit();
+    return this.consume(bot, consumption, keyed, now);
+  }
+
+  /**
    * Spends `amount` units of the business's allowance in its open cycle at `now`, plan first, then credits. A switch
    * that is on is granted and nothing is counted.
    *
@@ -61,7 +83,7 @@ export class UsageService {
     if (kind === null) throw new UnknownFeature(feature);
     if (kind === 'allocated') throw new WrongFeatureKind(feature, kind);
     if (kind === 'switch') return this.passSwitch(businessId, { feature, amount }, keyed, now);
-    const spend = { businessId, feature, amount, now, keyed };
+    const spend = { businessId, feature, amount, now, keyed, claim: null };
     if (keyed === null) return this.spend(spend);
     return this.idempotency.shared(businessId, keyed, () => this.spend(spend));
   }
@@ -97,11 +119,16 @@ export class UsageService {
   }
 
   private async spend(spend: Spend): Promise<BalanceView> {
-    const { feature, amount, businessId } = spend;
-    const outcome = await this.outcomeOf(spend);
+    return this.answer(spend, await this.outcomeOf(spend));
+  }
+
+  private async answer(
+    { businessId, feature, amount, keyed }: Pick<Spend, 'businessId' | 'feature' | 'amount' | 'keyed'>,
+    outcome: Outcome,
+  ): Promise<BalanceView> {
     if (outcome.kind === 'granted') return balanceView(outcome.id, feature, amount, outcome.balance);
     if (outcome.kind === 'replayed') {
-      spend.keyed?.replayed();
+      keyed?.replayed();
       return balanceView(outcome.id, feature, amount, outcome.balance);
     }
     if (outcome.kind === 'refused') throw await this.limitReached(feature, amount, outcome.balance);

@@ -1,0 +1,225 @@
+import { jest } from '@jest/globals';
+import type { Pool } from 'pg';
+import { violations } from '../invariants/invariants.js';
+import {
+  type Answer,
+  type Call,
+  type Customer,
+  FakeClock,
+  startTenure,
+  type Tenure,
+} from '../support/tenure.js';
+
+const SECOND = 1_000;
+
+/** Both routes whose statement looks up the key: what each answers to a good one, it stops answering at once. */
+describe('A key that the statement looks up with its own work', () => {
+  let tenure: Tenure;
+  let operator: string;
+  let statements: string[];
+  const clock = new FakeClock();
+
+  beforeAll(async () => {
+    tenure = await startTenure({ USAGE_BATCHING: 'on' }, clock);
+    operator = await tenure.operator();
+    const pool = (tenure.dataSource.driver as unknown as { master: Pool }).master;
+    const query = pool.query.bind(pool) as (asked: { name?: string }) => Promise<never>;
+    jest.spyOn(pool, 'query').mockImplementation(((asked: { name?: string }) => {
+      if (asked.name !== undefined) statements.push(asked.name);
+      return query(asked);
+    }) as never);
+  });
+  beforeEach(() => (statements = []));
+  afterEach(async () => {
+    clock.set(null);
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+  });
+  afterAll(() => tenure.close());
+
+  const sql = (text: string, ...values: unknown[]) => tenure.dataSource.query(text, values);
+  const spend = (key: string, call: Call = {}) =>
+    tenure.post('/v1/usage', { key, body: { feature: 'recordings' }, ...call });
+  const show = (key: string) => tenure.get('/v1/entitlements/recordings', { key });
+  const usedBy = async ({ token }: Customer) =>
+    (await tenure.get('/v1/usage', { token })).body.data.find(
+      ({ feature }: { feature: string }) => feature === 'recordings',
+    ).used;
+
+  /** A customer whose key was used a moment ago. */
+  async function warm(): Promise<Customer> {
+    const customer = await tenure.signUp();
+    expect((await spend(customer.key)).status).toBe(200);
+    return customer;
+  }
+
+  /** Another key of the same bot, used a moment ago. */
+  async function another(
+    { token, botId }: Customer,
+    body: object = {},
+  ): Promise<{ key: string; id: string }> {
+    const made = await tenure.post(`/v1/bots/${botId}/keys`, { token, body });
+    expect((await show(made.body.apiKey)).status).toBe(200);
+    return { key: made.body.apiKey, id: made.body.id };
+  }
+
+  it('costs no question but that one', async () => {
+    const { key } = await warm();
+    statements = [];
+    expect((await spend(key)).body).toMatchObject({ used: 2 });
+    expect((await show(key)).body).toMatchObject({ used: 2, allowed: true });
+    expect(statements).toEqual(['usage_spend', 'usage_entitlements_by_claim']);
+  });
+
+  it('notes its last use once a minute', async () => {
+    const { businessId, key } = await warm();
+    const lastUse = async () =>
+      (
+        await sql('SELECT max(last_used_at) AS at FROM api_keys WHERE business_id = $1', businessId)
+      )[0].at.getTime();
+    const first = await lastUse();
+    clock.set(new Date(first + 59 * SECOND));
+    await spend(key);
+    expect(await lastUse()).toBe(first);
+    clock.set(new Date(first + 60 * SECOND));
+    await spend(key);
+    expect(await lastUse()).toBe(first + 60 * SECOND);
+  });
+
+  const suspend = ({ businessId }: Customer) =>
+    tenure.patch(`/v1/admin/businesses/${businessId}`, { token: operator, body: { suspended: true } });
+  /** Closing revokes the keys as well: it has to hold for one that would be left. */
+  const close = async (customer: Customer) => {
+    await tenure.post('/v1/business/close', { token: customer.token });
+    await sql('UPDATE api_keys SET revoked_at = NULL WHERE business_id = $1', customer.businessId);
+  };
+  const onBusiness = (text: string) => (customer: Customer) => sql(text, customer.businessId);
+
+  it.each<[string, (customer: Customer) => Promise<unknown>, number, string]>([
+    [
+      'its bot is out',
+      onBusiness(`UPDATE members SET active = false WHERE business_id = $1 AND kind = 'bot'`),
+      401,
+      'unauthenticated',
+    ],
+    [
+      'it is revoked',
+      onBusiness('UPDATE api_keys SET revoked_at = now() WHERE business_id = $1'),
+      401,
+      'unauthenticated',
+    ],
+    ['its business is suspended', suspend, 403, 'business_suspended'],
+    ['its business is closed', close, 403, 'business_closed'],
+    [
+      'it loses the scope',
+      onBusiness(`UPDATE api_keys SET scopes = '{allocations:write}' WHERE business_id = $1`),
+      403,
+      'scope_missing',
+    ],
+    [
+      'its bot loses the scope',
+      onBusiness(`UPDATE members SET scopes = '{allocations:write}' WHERE business_id = $1 AND kind = 'bot'`),
+      403,
+      'scope_missing',
+    ],
+  ])(
+    'is refused from the next request on when %s, whatever the request says',
+    async (_, change, status, code) => {
+      const customer = await warm();
+      await change(customer);
+      const answers = [
+        await spend(customer.key),
+        await show(customer.key),
+        await spend(customer.key, { body: { feature: 'recordings', amount: -1 } }),
+        await spend(customer.key, { body: { feature: 'nonesuch' } }),
+        await spend(customer.key, { headers: { 'idempotency-key': ' ' } }),
+        await tenure.get('/v1/entitlements/recordings?amount=x', { key: customer.key }),
+        await tenure.get('/v1/entitlements/nonesuch', { key: customer.key }),
+      ];
+      expect(answers.map((answer) => [answer.status, answer.body.code])).toEqual(
+        answers.map(() => [status, code]),
+      );
+      const [{ used }] = await sql(
+        'SELECT used::integer FROM usage_counters WHERE business_id = $1 AND feature_key = $2',
+        customer.businessId,
+        'recordings',
+      );
+      expect(used).toBe(1);
+    },
+  );
+
+  it('is refused from the moment of its end on', async () => {
+    const customer = await tenure.signUp();
+    const end = new Date(Date.now() + 3_600 * SECOND);
+    clock.set(new Date(end.getTime() - SECOND));
+    const { key } = await another(customer, { expiresAt: end.toISOString() });
+    clock.set(new Date(end.getTime() - 1));
+    expect([(await spend(key)).status, (await show(key)).status]).toEqual([200, 200]);
+    clock.set(end);
+    expect([(await spend(key)).status, (await show(key)).status]).toEqual([401, 401]);
+  });
+
+  it('is held to its rate limit', async () => {
+    const customer = await tenure.signUp();
+    const { key } = await another(customer, { rateLimit: 3 });
+    expect([(await spend(key)).status, (await show(key)).status, (await spend(key)).status]).toEqual([
+      200, 200, 429,
+    ]);
+    expect(await usedBy(customer)).toBe(1);
+  });
+
+  it('ends in the time of its business', async () => {
+    const customer = await tenure.onTestClock(operator, '2030-01-31T00:00:00Z');
+    const to = '2030-02-01T00:00:00Z';
+    const { key } = await another(customer, { expiresAt: to });
+    expect([(await spend(key)).status, (await show(key)).status]).toEqual([200, 200]);
+    await tenure.post(`/v1/admin/test-clocks/${customer.clockId}/advance`, { token: operator, body: { to } });
+    expect([(await spend(key)).status, (await show(key)).status]).toEqual([401, 401]);
+  });
+
+  it('spends in the cycle that is open: one that ended since is rolled forward first', async () => {
+    const customer = await warm();
+    const end = Date.parse(customer.subscription.cycle.endsAt);
+    clock.set(new Date(end - SECOND));
+    expect((await spend(customer.key)).body).toMatchObject({ used: 2, cycle: { index: 0 } });
+    clock.set(new Date(end));
+    expect((await show(customer.key)).body).toMatchObject({ used: 0 });
+    expect((await spend(customer.key)).body).toMatchObject({ used: 1, cycle: { index: 1 } });
+  });
+
+  it('says of input what a guarded route says, when it is good', async () => {
+    const { key } = await warm();
+    const code = async (answer: Promise<Answer>) => [(await answer).status, (await answer).body.code];
+    expect(await code(spend(key, { body: { feature: 'recordings', amount: 0 } }))).toEqual([
+      400,
+      'validation_failed',
+    ]);
+    expect(await code(spend(key, { body: { feature: 'nonesuch' } }))).toEqual([404, 'unknown_feature']);
+    expect(await code(spend(key, { body: { feature: 'applications' } }))).toEqual([
+      409,
+      'wrong_feature_kind',
+    ]);
+    expect(await code(tenure.get('/v1/entitlements/nonesuch', { key }))).toEqual([404, 'unknown_feature']);
+    expect(await code(spend(key, { body: { feature: 'recordings', amount: 100 } }))).toEqual([
+      402,
+      'limit_reached',
+    ]);
+  });
+
+  it('counts for itself alone: a revoked one in the same flush is refused, and each unit has its place', async () => {
+    const customer = await warm();
+    const [good, bad] = [await another(customer), await another(customer)];
+    await sql('UPDATE api_keys SET revoked_at = now() WHERE id = $1', bad.id);
+    const asked = Array.from({ length: 80 }, (_, n) => {
+      if (n % 4 === 0) return spend(bad.key);
+      const headers: Record<string, string> = n % 4 === 1 ? { 'idempotency-key': `key-${n}` } : {};
+      return spend(n % 4 === 2 ? good.key : customer.key, { headers });
+    });
+    const answers = await Promise.all(asked);
+    const of = (status: number) => answers.filter((answer) => answer.status === status);
+    expect([of(200).length, of(401).length]).toEqual([60, 20]);
+    const places = of(200).map(({ body }) => body.used as number);
+    expect(places.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, n) => n + 2));
+    for (const { body } of of(200)) expect(body.remaining).toBe(100 - body.used);
+    expect(await usedBy(customer)).toBe(61);
+  });
+});

@@ -3,6 +3,9 @@ import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validate } from 'class-validator';
 import type { FieldError } from './problems.js';
 import { ValidationFailed } from './refusal.js';
+import { lookUpRulesOnce } from './rules-looked-up-once.js';
+
+lookUpRulesOnce();
 
 /** Deeper input than anybody means. Code that walks it recursively would run out of stack. */
 const MAX_DEPTH = 32;

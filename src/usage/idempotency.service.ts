@@ -76,6 +76,11 @@ export class IdempotencyService {
     }
   }
 
+  /** Whether a twin is under way on this server, so that `shared` would wait for it. */
+  isShared(businessId: string, keyed: KeyedRequest): boolean {
+    return this.underWay.has(nameOf(businessId, keyed));
+  }
+
   /**
    * Does `work`, or answers what a twin on this server is answered: those need not meet in the database. `work` answers
    * a success and throws a refusal, after which the next twin asks for itself.
@@ -83,7 +88,7 @@ export class IdempotencyService {
    * @throws Refusal `idempotency_key_reused`; `idempotency_in_progress` when the twin is not done within a second.
    */
   async shared<T>(businessId: string, keyed: KeyedRequest, work: () => Promise<T>): Promise<T> {
-    const name = `${businessId} ${keyed.key}`;
+    const name = nameOf(businessId, keyed);
     const giveUp = performance.now() + PATIENCE_MS;
     for (let twin = this.underWay.get(name); twin !== undefined; twin = this.underWay.get(name)) {
       const late = sleep(Math.max(0, giveUp - performance.now()), 'late' as const, { ref: false });
@@ -109,6 +114,8 @@ interface UnderWay {
   fingerprint: Buffer;
   done: Promise<{ answer: unknown } | 'refused'>;
 }
+
+const nameOf = (businessId: string, { key }: KeyedRequest): string => `${businessId} ${key}`;
 
 function replay<T>(record: sql.RecordRow, keyed: KeyedRequest): T {
   if (record.answer === null || !record.fingerprint.equals(keyed.fingerprint)) throw keyReused();

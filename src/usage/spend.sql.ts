@@ -40,18 +40,25 @@ const KEYED = `
            ${KEY_LOCK(`($1::uuid[])[k.place]`, 'k.key')} AS free
     FROM ${inParallel(['integer', 'text', 'uuid', 'bytea', 'bigint', 'bigint'], 7)}
          AS k (place, key, id, fingerprint, amount, upto)
+    WHERE k.place IN (SELECT place FROM admitted)
   ),
   blocked AS MATERIALIZED (
     SELECT k.place FROM keyed k WHERE NOT k.free OR (
       SELECT r.id FROM idempotency_records r WHERE r.business_id = k.business_id AND r.account = $14 AND r.key = k.key
     ) IS NOT NULL
+  ),
+  wishes AS MATERIALIZED (
+    SELECT a.*, sum(a.amount) OVER (PARTITION BY a.business_id, a.feature_key ORDER BY a.place) AS upto
+    FROM admitted a WHERE a.place NOT IN (SELECT place FROM blocked)
   ),`;
 
 /** The records of what was spent, in the order of their keys, so that two servers never wait for each other. */
 const KEPT = `
   granted AS MATERIALIZED (
-    SELECT d.*, k.key, k.id, k.fingerprint, k.amount AS units, d.used - d.amount + k.upto AS reached
-    FROM (SELECT * FROM keyed WHERE place NOT IN (SELECT place FROM blocked)) k
+    SELECT d.*, k.key, k.id, k.fingerprint, k.amount AS units, d.used - d.amount + k.before + k.upto AS reached
+    FROM (
+      SELECT k.*, w.upto - w.amount AS before FROM keyed k FULL JOIN wishes w ON w.place = k.place
+    ) AS k
     FULL JOIN decided d ON d.business_id = k.business_id AND d.feature_key = k.feature_key
   ),
   kept AS (
@@ -60,7 +67,7 @@ const KEPT = `
     SELECT business_id, $14, key, id, fingerprint, $13, subscription_id, cycle_index, feature_key,
            units, reached, "limit", credits, CASE WHEN "limit" IS NOT NULL THEN LEAST("limit" - (reached - burnt) + credits, ${MAX_UNITS}) END,
            cycle_starts_at, cycle_ends_at, reached_day
-    FROM granted WHERE used IS NOT NULL AND key IS NOT NULL
+    FROM granted WHERE reached IS NOT NULL AND key IS NOT NULL
     ORDER BY 1, 3
   )`;
 
@@ -80,13 +87,11 @@ const KEPT = `
 const spend = (name: string, withKeys: boolean): Statement =>
   statement(
     name,
-    `WITH ${withKeys ? KEYED : ''}
-     wishes AS MATERIALIZED (
+    `WITH ${withKeys ? 'admitted' : 'wishes'} AS MATERIALIZED (
        SELECT a.* FROM ${inParallel(['uuid', 'text', 'bigint', 'timestamptz', 'bytea', 'text'])}
          WITH ORDINALITY AS a (business_id, feature_key, amount, now, key_hash, scope, place)
-       WHERE (a.key_hash IS NULL OR ${LOOKED_UP('a')})
-         ${withKeys ? 'AND a.place NOT IN (SELECT place FROM blocked)' : ''}
-     ),
+       WHERE a.key_hash IS NULL OR ${LOOKED_UP('a')}
+     ),${withKeys ? KEYED : ''}
      asked AS MATERIALIZED (
        SELECT a.*, (a.now AT TIME ZONE 'UTC')::date AS day, s.id AS subscription_id, s.cycle_index, s.cycle_starts_at,
               s.cycle_ends_at, NULLIF(s.limited, -1) AS "limit", ${LIVE_CREDITS('a')} AS credits
@@ -128,7 +133,8 @@ const spend = (name: string, withKeys: boolean): Statement =>
      )${withKeys ? `,${KEPT}` : ''}
      SELECT w.place, d.used, d.amount AS spent, d.burnt, d."limit", d.credits, d.cycle_index AS "cycleIndex",
             d.cycle_starts_at AS "startsAt", d.cycle_ends_at AS "endsAt"
-     FROM wishes w FULL JOIN decided d ON d.business_id = w.business_id AND d.feature_key = w.feature_key`,
+     FROM wishes w FULL JOIN decided d ON d.business_id = w.business_id AND d.feature_key = w.feature_key
+     ${withKeys ? 'UNION ALL SELECT place, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM blocked' : ''}`,
   );
 
 export const SPEND = spend('usage_spend', false);

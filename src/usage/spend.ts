@@ -2,15 +2,19 @@ import type { BotClaim } from '../common/access.js';
 import type { Refusal } from '../common/refusal.js';
 import type { KeyedRequest } from './idempotency-key.js';
 
-/** A wish to spend units of a metered feature, at the time of its business. */
-export interface Spend {
-  businessId: string;
+/** What is asked for. */
+export interface Wanted {
   feature: string;
   amount: number;
-  now: Date;
   /** Null without an idempotency key. */
   keyed: KeyedRequest | null;
-  /** By whose claim, if nobody has looked it up yet; such a wish has no idempotency key. */
+}
+
+/** A wish to spend units of a metered feature, at the time of its business. */
+export interface Spend extends Wanted {
+  businessId: string;
+  now: Date;
+  /** By whose claim, if nobody has looked it up yet. */
   claim: BotClaim | null;
 }
 

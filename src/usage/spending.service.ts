@@ -11,7 +11,7 @@ import { isLost, isOutage } from '../database/outage.js';
 import { query } from '../database/sql.js';
 import { BOTS } from './idempotency.sql.js';
 import { SettlementService } from './settlement.service.js';
-import { type Balance, groupOf, type Outcome, type Spend } from './spend.js';
+import { type Balance, groupOf, type Outcome, type Spend, type Wanted } from './spend.js';
 import { SPEND, SPEND_KEYED, type SpentRow, type WishRow } from './spend.sql.js';
 
 /**
@@ -47,13 +47,10 @@ export class SpendingService {
   }
 
   /** The same by a claim. Null when the guard has to look at it first, and then nothing was done. */
-  async spendBy(
-    claim: BotClaim,
-    { feature, amount }: { feature: string; amount: number },
-  ): Promise<Outcome | null> {
+  async spendBy(claim: BotClaim, { feature, amount, keyed }: Wanted): Promise<Outcome | null> {
     if (!this.config.usageBatching) return null;
     const { businessId, now } = claim;
-    return this.flushes.ask({ businessId, feature, amount, now, keyed: null, claim });
+    return this.flushes.ask({ businessId, feature, amount, now, keyed, claim });
   }
 
   private async flush(spends: Spend[]): Promise<(Outcome | null | Error | Promise<Outcome>)[]> {
@@ -152,10 +149,7 @@ interface Wish {
   latest: Date;
 }
 
-/**
- * One for each business and feature, and claims apart by their keys. Those who have been admitted come first, so that the
- * records of their keys, which the statement writes, count from what was used before.
- */
+/** One for each business and feature, and claims apart by their keys. */
 function wishesOf(spends: Spend[]): Wish[] {
   const groups = new Map<string, Spend[]>();
   for (const spend of spends) {
@@ -164,9 +158,7 @@ function wishesOf(spends: Spend[]): Wish[] {
     if (members === undefined) groups.set(key, [spend]);
     else members.push(spend);
   }
-  const wishes = [...groups.values()].map(toWish);
-  const claimed = ({ first }: Wish) => first.claim !== null;
-  return [...wishes.filter((wish) => !claimed(wish)), ...wishes.filter(claimed)];
+  return [...groups.values()].map(toWish);
 }
 
 function toWish(spends: Spend[]): Wish {

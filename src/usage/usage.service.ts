@@ -10,7 +10,7 @@ import type { KeyedRequest } from './idempotency-key.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { BOTS } from './idempotency.sql.js';
 import { STANDINGS, type StandingRow } from './settlement.sql.js';
-import type { Balance, Outcome, Spend } from './spend.js';
+import type { Balance, Outcome, Spend, Wanted } from './spend.js';
 import { SpendingService } from './spending.service.js';
 import {
   FeatureOff,
@@ -41,7 +41,7 @@ export class UsageService {
 
   /**
    * The same for a bot by its claim: one statement looks up the key and spends, for those whom the guard would simply
-   * admit and who bring no idempotency key. Everybody else is admitted first.
+   * admit. Everybody else is admitted first.
    *
    * @throws Refusal the first that applies, of the guard's and of `consume`'s
    */
@@ -51,13 +51,15 @@ export class UsageService {
     keyed: KeyedRequest | null,
   ): Promise<BalanceView> {
     const { feature, amount = 1 } = consumption;
-    if (keyed === null && (await this.plans.kindOf(feature)) === 'metered') {
-      const outcome = await this.spending.spendBy(claim, { feature, amount });
-      if (outcome !== null && outcome.kind !== 'overdue')
-        return this.answer({ businessId: claim.businessId, feature, amount, keyed }, outcome);
+    const { businessId } = claim;
+    const metered = (await this.plans.kindOf(feature)) === 'metered';
+    // Nobody shares the answer to a twin before it is known who asks.
+    if (!metered || (keyed !== null && this.idempotency.isShared(businessId, keyed))) {
+      const { bot, now } = await claim.admit();
+      return this.consume(bot, consumption, keyed, now);
     }
-    const { bot, now } = await claim.admit();
-    return this.consume(bot, consumption, keyed, now);
+    const spend = () => this.spendBy(claim, { feature, amount, keyed });
+    return keyed === null ? spend() : this.idempotency.shared(businessId, keyed, spend);
   }
 
   /**
@@ -118,14 +120,19 @@ export class UsageService {
     return this.allocations.freeSeat(manager, businessId, memberId);
   }
 
+  private async spendBy(claim: BotClaim, wanted: Wanted): Promise<BalanceView> {
+    const outcome = await this.spending.spendBy(claim, wanted);
+    if (outcome !== null && outcome.kind !== 'overdue' && outcome.kind !== 'inProgress')
+      return this.answer(wanted, outcome);
+    const { now } = await claim.admit();
+    return this.spend({ ...wanted, businessId: claim.businessId, now, claim: null });
+  }
+
   private async spend(spend: Spend): Promise<BalanceView> {
     return this.answer(spend, await this.outcomeOf(spend));
   }
 
-  private async answer(
-    { businessId, feature, amount, keyed }: Pick<Spend, 'businessId' | 'feature' | 'amount' | 'keyed'>,
-    outcome: Outcome,
-  ): Promise<BalanceView> {
+  private async answer({ feature, amount, keyed }: Wanted, outcome: Outcome): Promise<BalanceView> {
     if (outcome.kind === 'granted') return balanceView(outcome.id, feature, amount, outcome.balance);
     if (outcome.kind === 'replayed') {
       keyed?.replayed();
@@ -134,7 +141,7 @@ export class UsageService {
     if (outcome.kind === 'refused') throw await this.limitReached(feature, amount, outcome.balance);
     if (outcome.kind === 'failed') throw outcome.refusal;
     if (outcome.kind === 'unsubscribed') throw new NoActiveSubscription();
-    throw new Error(`A spend of ${businessId} came to no end: ${outcome.kind}`);
+    throw new Error(`A spend of ${feature} came to no end: ${outcome.kind}`);
   }
 
   /** Rolls the business forward, or waits for a twin on another server, as often as it takes. */

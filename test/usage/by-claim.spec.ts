@@ -39,6 +39,7 @@ describe('A key that the statement looks up with its own work', () => {
   const sql = (text: string, ...values: unknown[]) => tenure.dataSource.query(text, values);
   const spend = (key: string, call: Call = {}) =>
     tenure.post('/v1/usage', { key, body: { feature: 'recordings' }, ...call });
+  const named = (key: string): Call => ({ headers: { 'idempotency-key': key } });
   const show = (key: string) => tenure.get('/v1/entitlements/recordings', { key });
   const usedBy = async ({ token }: Customer) =>
     (await tenure.get('/v1/usage', { token })).body.data.find(
@@ -67,7 +68,12 @@ describe('A key that the statement looks up with its own work', () => {
     statements = [];
     expect((await spend(key)).body).toMatchObject({ used: 2 });
     expect((await show(key)).body).toMatchObject({ used: 2, allowed: true });
-    expect(statements).toEqual(['usage_spend', 'usage_entitlements_by_claim']);
+    expect((await spend(key, named('once'))).body).toMatchObject({ used: 3 });
+    expect(statements).toEqual(['usage_spend', 'usage_entitlements_by_claim', 'usage_spend_keyed']);
+    statements = [];
+    expect((await spend(key, named('once'))).body).toMatchObject({ used: 3 });
+    // What was answered is read by the settlement, after the guard.
+    expect(statements).toEqual(['usage_spend_keyed', 'auth_find_keys']);
   });
 
   it('notes its last use once a minute', async () => {
@@ -125,13 +131,16 @@ describe('A key that the statement looks up with its own work', () => {
     'is refused from the next request on when %s, whatever the request says',
     async (_, change, status, code) => {
       const customer = await warm();
+      expect((await spend(customer.key, named('known'))).status).toBe(200);
       await change(customer);
       const answers = [
         await spend(customer.key),
+        await spend(customer.key, named('new')),
+        await spend(customer.key, named('known')),
         await show(customer.key),
         await spend(customer.key, { body: { feature: 'recordings', amount: -1 } }),
         await spend(customer.key, { body: { feature: 'nonesuch' } }),
-        await spend(customer.key, { headers: { 'idempotency-key': ' ' } }),
+        await spend(customer.key, named(' ')),
         await tenure.get('/v1/entitlements/recordings?amount=x', { key: customer.key }),
         await tenure.get('/v1/entitlements/nonesuch', { key: customer.key }),
       ];
@@ -143,7 +152,7 @@ describe('A key that the statement looks up with its own work', () => {
         customer.businessId,
         'recordings',
       );
-      expect(used).toBe(1);
+      expect(used).toBe(2);
     },
   );
 
@@ -209,17 +218,28 @@ describe('A key that the statement looks up with its own work', () => {
     const customer = await warm();
     const [good, bad] = [await another(customer), await another(customer)];
     await sql('UPDATE api_keys SET revoked_at = now() WHERE id = $1', bad.id);
-    const asked = Array.from({ length: 80 }, (_, n) => {
-      if (n % 4 === 0) return spend(bad.key);
-      const headers: Record<string, string> = n % 4 === 1 ? { 'idempotency-key': `key-${n}` } : {};
-      return spend(n % 4 === 2 ? good.key : customer.key, { headers });
-    });
-    const answers = await Promise.all(asked);
+    // Of eight, the first and the last are revoked, and name a request as their neighbours do.
+    const ask = (n: number) => {
+      if (n % 8 === 0) return spend(bad.key, named(`key-${n + 1}`));
+      if (n % 8 === 7) return spend(bad.key, named(`key-${n - 1}`));
+      const call = n % 8 === 1 || n % 8 === 4 || n % 8 === 6 ? named(`key-${n}`) : {};
+      return spend(n % 8 > 3 ? good.key : customer.key, call);
+    };
+    const numbers = Array.from({ length: 80 }, (_, n) => n);
+    const answers = await Promise.all(numbers.map(ask));
     const of = (status: number) => answers.filter((answer) => answer.status === status);
     expect([of(200).length, of(401).length]).toEqual([60, 20]);
     const places = of(200).map(({ body }) => body.used as number);
     expect(places.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, n) => n + 2));
     for (const { body } of of(200)) expect(body.remaining).toBe(100 - body.used);
+    // The records say what was answered, whoever's units came before in the flush.
+    const recorded = numbers.filter((n) => typeof answers[n]?.body.id === 'string');
+    expect(recorded).toHaveLength(30);
+    for (const n of recorded) {
+      const again = await ask(n);
+      expect(again.headers.get('idempotent-replayed')).toBe('true');
+      expect(again.body).toEqual(answers[n]?.body);
+    }
     expect(await usedBy(customer)).toBe(61);
   });
 });

@@ -12,9 +12,12 @@ interface Asked<Question, Answer> {
 }
 
 /**
- * Answers many callers with one statement: those who ask while a round is under way form the next one, in the order in
+ * Answers many callers with one statement: those who ask while a round is under way form the next ones, in the order in
  * which they came. There is no timer, so nobody waits who need not, and one round at a time, so nobody is overtaken.
  * A round begins after its last caller has asked: what it reads is never older than the question.
+ *
+ * A round takes half of those who are about, who are those that wait and those of the last round: while the database
+ * works for one half, this process hears and answers the other (docs/decisions/gathering.md).
  */
 export class Gathering<Question, Answer> {
   private waiting: Asked<Question, Answer>[] = [];
@@ -44,16 +47,24 @@ export class Gathering<Question, Answer> {
 
   private async run(): Promise<void> {
     this.underWay = true;
+    // Whoever is on the wire by now comes along.
+    await new Promise((resolve) => setImmediate(resolve));
+    let last = 0;
+    let tellLast = () => {};
     while (this.waiting.length > 0) {
-      // Whoever is on the wire by now comes along: fewer rounds served a fifth more (docs/decisions/gathering.md).
-      await new Promise((resolve) => setImmediate(resolve));
-      const round = this.waiting.splice(0, ROUND);
-      await this.answerAll(round.map(({ question }) => question)).then(
-        (answers) => round.forEach((asked, place) => settle(asked, answers[place])),
-        (error: unknown) => round.forEach(({ reject }) => reject(error as Error)),
+      const half = Math.ceil((this.waiting.length + last) / 2);
+      const round = this.waiting.splice(0, Math.min(half, ROUND));
+      const answered = this.answerAll(round.map(({ question }) => question));
+      // The database is asked first: what the answers set going would hold it up.
+      setImmediate(tellLast);
+      tellLast = await answered.then(
+        (answers) => () => round.forEach((asked, place) => settle(asked, answers[place])),
+        (error: unknown) => () => round.forEach(({ reject }) => reject(error as Error)),
       );
+      last = round.length;
     }
     this.underWay = false;
+    tellLast();
   }
 }
 

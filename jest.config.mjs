@@ -38,4 +38,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testTimeout: 30_000,
   maxWorkers: 2,
+  // A file leaves its modules behind in its worker. A grown one ends so slowly that Jest takes it for a leak.
+  workerIdleMemoryLimit: '512MB',
 };

@@ -31,12 +31,18 @@ async function start(): Promise<void> {
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config));
   stopAsked.signal.throwIfAborted();
   // Loaded late, because it takes longest: signals and a wrong configuration are answered at once.
-  const { createApp } = await import('./app.js');
+  const { createApp } = await Promise.race([import('./app.js'), stopAskedFor()]);
   const app = await createApp({ ...config, databaseUrl });
   running.push(() => closeApp(app));
   stopAsked.signal.throwIfAborted();
   await app.listen(config.port, config.host);
   if (!stopping) printWelcome(config);
+}
+
+/** For what need not be stopped in order: nobody waits for it any longer when a stop is asked for. */
+async function stopAskedFor(): Promise<never> {
+  await once(stopAsked.signal, 'abort');
+  throw stopAsked.signal.reason;
 }
 
 /** Links in mails carry the port by default, so it is chosen before the app is made. */

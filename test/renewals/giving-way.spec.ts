@@ -127,7 +127,10 @@ describe('A run that turns a crowd', () => {
     const still = await scene.transaction();
     await still.query('SELECT pg_advisory_xact_lock(7305004, 0)');
     await sleep(50);
-    const counts = await scene.renewals.run(scene.clock.now());
+    let counts = await scene.renewals.run(scene.clock.now());
+    // While our own mail worker looks for work, a run keeps to the lane that is held: a later tick finds the other one.
+    for (let tick = 1; counts === null && tick < 5; tick += 1)
+      counts = await scene.renewals.run(scene.clock.now());
     await still.end();
     const later = await scene.renewals.run(scene.clock.now());
     expect(counts?.renewed).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import type { OperatorPrincipal, Principal, Role } from '../common/principal.js';
-import { inParallel, statement } from '../database/sql.js';
+import { inParallel, perRow, statement } from '../database/sql.js';
 
 /** Who came, with what the guard needs to judge whether they may. Never leaves `auth`. */
 export interface Identity {
@@ -35,14 +35,19 @@ export interface KeyRow {
 /** $1 businesses and $2 hashes, in parallel. */
 export const FIND_KEYS = statement(
   'auth_find_keys',
-  `SELECT a.place, k.id AS "keyId", m.id AS "botId", m.active, k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
-          k.last_used_at AS "lastUsedAt", k.rate_limit AS "rateLimit", b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow",
-          array_to_string(k.scopes, ' ') AS "keyScopes", array_to_string(m.scopes, ' ') AS "botScopes"
+  `SELECT a.place, f.*
    FROM ${inParallel(['uuid', 'bytea'])} WITH ORDINALITY AS a (business_id, hash, place)
-   JOIN api_keys k ON k.business_id = a.business_id AND k.hash = a.hash
-   JOIN members m ON m.business_id = k.business_id AND m.id = k.bot_id
-   JOIN businesses b ON b.id = k.business_id
-   LEFT JOIN test_clocks c ON c.id = b.test_clock_id`,
+   CROSS JOIN ${perRow(
+     `SELECT k.id AS "keyId", m.id AS "botId", m.active, k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
+             k.last_used_at AS "lastUsedAt", k.rate_limit AS "rateLimit", b.suspended_at AS "suspendedAt",
+             b.closed_at AS "closedAt", c.now AS "testNow", array_to_string(k.scopes, ' ') AS "keyScopes",
+             array_to_string(m.scopes, ' ') AS "botScopes"
+      FROM api_keys k
+      JOIN members m ON m.business_id = k.business_id AND m.id = k.bot_id
+      JOIN businesses b ON b.id = k.business_id
+      LEFT JOIN test_clocks c ON c.id = b.test_clock_id
+      WHERE k.business_id = a.business_id AND k.hash = a.hash`,
+   )} AS f`,
 );
 
 /** A session with its user and, when the token names one, the membership and business. */
@@ -61,14 +66,18 @@ export interface SessionRow {
 /** $1 sessions, $2 users and $3 businesses or nulls, in parallel. */
 export const FIND_SESSIONS = statement(
   'auth_find_sessions',
-  `SELECT a.place, s.ended_at AS "endedAt", u.operator, m.id AS "memberId", m.role, m.active,
-          b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow"
+  `SELECT a.place, f.*
    FROM ${inParallel(['uuid', 'uuid', 'uuid'])} WITH ORDINALITY AS a (session_id, user_id, business_id, place)
-   JOIN sessions s ON s.id = a.session_id AND s.user_id = a.user_id
-   JOIN users u ON u.id = s.user_id
-   LEFT JOIN businesses b ON b.id = a.business_id
-   LEFT JOIN members m ON m.business_id = b.id AND m.user_id = u.id
-   LEFT JOIN test_clocks c ON c.id = b.test_clock_id`,
+   CROSS JOIN ${perRow(
+     `SELECT s.ended_at AS "endedAt", u.operator, m.id AS "memberId", m.role, m.active,
+             b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow"
+      FROM sessions s
+      JOIN users u ON u.id = s.user_id
+      LEFT JOIN businesses b ON b.id = a.business_id
+      LEFT JOIN members m ON m.business_id = b.id AND m.user_id = u.id
+      LEFT JOIN test_clocks c ON c.id = b.test_clock_id
+      WHERE s.id = a.session_id AND s.user_id = a.user_id`,
+   )} AS f`,
 );
 
 /** The operator $1 with a session or a key $2 that is good, and the business $3 that they read. */

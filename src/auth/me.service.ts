@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Gathering, inPlaces } from '../common/gathering.js';
 import type { PersonPrincipal, Role } from '../common/principal.js';
 import { NotFound } from '../common/refusal.js';
-import { inParallel, query, statement } from '../database/sql.js';
+import { inParallel, perRow, query, statement } from '../database/sql.js';
 import type { MeView, UserView } from './auth.view.js';
 
 interface MeRow extends UserView {
@@ -14,14 +14,18 @@ interface MeRow extends UserView {
 }
 
 /** $1 users and $2 the businesses they act in, or nulls, in parallel. */
-const FIND_ME = statement(
+export const FIND_ME = statement(
   'auth_find_me',
-  `SELECT a.place, u.id, u.email, u.first_name AS "firstName", u.last_name AS "lastName",
-          u.email_verified_at AS "emailVerifiedAt", u.operator, b.id AS "businessId", b.name AS "businessName", m.role
+  `SELECT a.place, f.*
    FROM ${inParallel(['uuid', 'uuid'])} WITH ORDINALITY AS a (user_id, business_id, place)
-   JOIN users u ON u.id = a.user_id
-   LEFT JOIN members m ON m.business_id = a.business_id AND m.user_id = u.id AND m.active
-   LEFT JOIN businesses b ON b.id = m.business_id`,
+   CROSS JOIN ${perRow(
+     `SELECT u.id, u.email, u.first_name AS "firstName", u.last_name AS "lastName",
+             u.email_verified_at AS "emailVerifiedAt", u.operator, b.id AS "businessId", b.name AS "businessName", m.role
+      FROM users u
+      LEFT JOIN members m ON m.business_id = a.business_id AND m.user_id = u.id AND m.active
+      LEFT JOIN businesses b ON b.id = m.business_id
+      WHERE u.id = a.user_id`,
+   )} AS f`,
 );
 
 /** Who calls, read for all who ask at once. */

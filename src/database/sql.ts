@@ -17,6 +17,12 @@ export const statement = (name: string, text: string): Statement => ({ name, tex
 export const inParallel = (types: string[], first = 1): string =>
   `unnest(${types.map((type, at) => `(SELECT $${first + at}::${type}[])`).join(', ')})`;
 
+/**
+ * A select that is looked up for each row by itself. Left free, a planner that takes a table for small, because it was when
+ * last counted, reads all of it or of an index for a few rows, and a server keeps that plan while the table grows.
+ */
+export const perRow = (select: string): string => `LATERAL (${select} OFFSET 0)`;
+
 /** Either the pool, for a statement that stands alone, or the transaction that it joins. */
 export type Executor = DataSource | EntityManager;
 

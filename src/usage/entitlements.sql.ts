@@ -1,4 +1,4 @@
-import { inParallel, statement } from '../database/sql.js';
+import { inParallel, perRow, statement } from '../database/sql.js';
 import { LOOKED_UP } from '../members/members.service.js';
 import { LIVE_CREDITS } from './spend.sql.js';
 
@@ -33,10 +33,12 @@ const COLUMNS = `
   CASE f.kind WHEN 'metered' THEN ${LIVE_CREDITS('a')} ELSE 0 END AS credits`;
 
 const STANDING = `
-  LEFT JOIN subscriptions s ON s.business_id = a.business_id AND s.ended_at IS NULL
+  LEFT JOIN ${perRow('SELECT * FROM subscriptions s WHERE s.business_id = a.business_id AND s.ended_at IS NULL')} AS s ON true
   LEFT JOIN plan_limits l ON l.version_id = s.plan_version_id AND l.feature_key = a.feature_key
-  LEFT JOIN usage_counters c ON c.business_id = a.business_id AND c.subscription_id = s.id
-                            AND c.cycle_index = s.cycle_index AND c.feature_key = a.feature_key`;
+  LEFT JOIN ${perRow(
+    `SELECT * FROM usage_counters c WHERE c.business_id = a.business_id AND c.subscription_id = s.id
+     AND c.cycle_index = s.cycle_index AND c.feature_key = a.feature_key`,
+  )} AS c ON true`;
 
 /** $1 businesses, $2 features and $3 times, in parallel. No row where there is no such feature. */
 export const ENTITLEMENTS = statement(

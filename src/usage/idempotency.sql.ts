@@ -1,4 +1,4 @@
-import { inParallel, statement } from '../database/sql.js';
+import { inParallel, perRow, statement } from '../database/sql.js';
 
 /** The account of the bots of a business: its keys are one space. */
 export const BOTS = '00000000-0000-0000-0000-000000000000';
@@ -49,7 +49,9 @@ export const TAKE_KEYS = statement(
 export const FIND_RECORDS = statement(
   'idempotency_find',
   `SELECT ${RECORD} FROM ${inParallel(['uuid', 'text'])} AS k (business_id, key)
-   JOIN idempotency_records r ON r.business_id = k.business_id AND r.account = $3 AND r.key = k.key`,
+   CROSS JOIN ${perRow(
+     'SELECT * FROM idempotency_records r WHERE r.business_id = k.business_id AND r.account = $3 AND r.key = k.key',
+   )} AS r`,
 );
 
 export const FIND_RECORD_BY_ID = statement(

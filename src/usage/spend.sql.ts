@@ -1,4 +1,4 @@
-import { inParallel, type Statement, statement } from '../database/sql.js';
+import { inParallel, perRow, type Statement, statement } from '../database/sql.js';
 import { MAX_UNITS } from '../common/validation.js';
 import { LOOKED_UP } from '../members/members.service.js';
 import { KEY_LOCK } from './idempotency.sql.js';
@@ -98,12 +98,11 @@ const spend = (name: string, withKeys: boolean): Statement =>
        FROM (
          SELECT business_id, feature_key, sum(amount)::bigint AS amount, max(now) AS now FROM wishes GROUP BY 1, 2
        ) AS a
-       CROSS JOIN LATERAL (
-         SELECT *, (SELECT COALESCE(l.amount, -1) FROM plan_limits l
-                    WHERE l.version_id = s.plan_version_id AND l.feature_key = a.feature_key) AS limited
-         FROM subscriptions s WHERE s.business_id = a.business_id AND s.ended_at IS NULL AND a.now < s.cycle_ends_at
-         OFFSET 0
-       ) AS s
+       CROSS JOIN ${perRow(
+         `SELECT *, (SELECT COALESCE(l.amount, -1) FROM plan_limits l
+                     WHERE l.version_id = s.plan_version_id AND l.feature_key = a.feature_key) AS limited
+          FROM subscriptions s WHERE s.business_id = a.business_id AND s.ended_at IS NULL AND a.now < s.cycle_ends_at`,
+       )} AS s
        WHERE s.limited = -1 OR a.amount <= s.limited
      ),
      spent AS (

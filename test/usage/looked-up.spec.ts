@@ -1,0 +1,64 @@
+import pg from 'pg';
+import { FIND_KEYS, FIND_SESSIONS } from '../../src/auth/identity.js';
+import { FIND_ME } from '../../src/auth/me.service.js';
+import { ENTITLEMENTS, ENTITLEMENTS_BY_CLAIM } from '../../src/usage/entitlements.sql.js';
+import { FIND_RECORDS } from '../../src/usage/idempotency.sql.js';
+import { STANDINGS } from '../../src/usage/settlement.sql.js';
+import { SPEND, SPEND_KEYED } from '../../src/usage/spend.sql.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+
+interface Node {
+  'Relation Name'?: string;
+  'Index Cond'?: string;
+  /** Of a table that is read by way of a bitmap of its index. */
+  'Recheck Cond'?: string;
+  /** Of the node that writes. */
+  Operation?: string;
+  Plans?: Node[];
+}
+
+/** Tables that stay small, and are read whole for good reason. */
+const SMALL = ['features', 'plans', 'plan_versions', 'plan_limits', 'test_clocks'];
+
+/** A server plans its statements while a new database is empty, and keeps the plans while customers come. */
+describe('In a database that nobody has counted yet', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+  });
+  afterAll(async () => {
+    await client.end();
+    await database.drop();
+  });
+
+  const readsOf = (node: Node): Node[] => [
+    ...(node['Relation Name'] === undefined ||
+    node.Operation !== undefined ||
+    SMALL.includes(node['Relation Name'])
+      ? []
+      : [node]),
+    ...(node.Plans ?? []).flatMap(readsOf),
+  ];
+
+  it.each([
+    SPEND,
+    SPEND_KEYED,
+    FIND_RECORDS,
+    STANDINGS,
+    ENTITLEMENTS,
+    ENTITLEMENTS_BY_CLAIM,
+    FIND_KEYS,
+    FIND_SESSIONS,
+    FIND_ME,
+  ])('$name looks up what it reads, by its business or its id', async ({ text }) => {
+    const { rows } = await client.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`);
+    const reads = readsOf(rows[0]['QUERY PLAN'][0].Plan);
+    expect(reads).not.toEqual([]);
+    for (const read of reads)
+      expect(read['Index Cond'] ?? read['Recheck Cond'] ?? read).toMatch(/\b(business_id|id) = /);
+  });
+});

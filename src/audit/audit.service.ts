@@ -2,7 +2,14 @@ import { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
+import {
+  ABOVE_ALL_IDS,
+  afterId,
+  type Page,
+  pageLimit,
+  type PageQuery,
+  toPage,
+} from '../common/pagination.js';
 import type { Principal } from '../common/principal.js';
 import { execute, query, statement } from '../database/sql.js';
 import { LIST, LIST_FOR_OPERATORS } from './audit.sql.js';
@@ -90,18 +97,19 @@ export class AuditService {
 
   private async *lines(businessId: string | null, filters: AuditFilters): AsyncGenerator<string> {
     yield csvHead();
-    for (let before: string | null = null; ;) {
+    for (let before = ABOVE_ALL_IDS; ;) {
       const rows: AuditEntryView[] = await this.rows(businessId, filters, before, EXPORT_PAGE);
       if (rows.length > 0) yield rows.map(csvLine).join('');
-      before = rows.at(-1)?.id ?? null;
-      if (rows.length < EXPORT_PAGE) return;
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < EXPORT_PAGE) return;
+      before = last.id;
     }
   }
 
   private rows(
     businessId: string | null,
     { actor, action, from, to }: AuditFilters,
-    before: string | null,
+    before: string,
     limit: number,
   ): Promise<AuditEntryView[]> {
     const values = [before, limit, actor ?? null, action ?? null, from ?? null, to ?? null];

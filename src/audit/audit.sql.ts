@@ -4,7 +4,7 @@ const ENTRY = `id, at, json_build_object('kind', actor_kind, 'id', actor_id) AS 
   json_build_object('kind', target_kind, 'id', target_id) AS target, before, after, address`;
 
 /** $1 before this id, $2 how many, $3 actor's id or kind, $4 action, $5 from, $6 to (excluded). */
-const FILTERS = `($1::uuid IS NULL OR id < $1) AND ($3::text IS NULL OR actor_id::text = $3 OR actor_kind = $3)
+const FILTERS = `id < $1 AND ($3::text IS NULL OR actor_id::text = $3 OR actor_kind = $3)
   AND ($4::text IS NULL OR action = $4) AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6)`;
 
 export const LIST: Statement = statement(

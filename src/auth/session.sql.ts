@@ -45,7 +45,7 @@ export const END_ALL = statement(
 export const LIST_SESSIONS = statement(
   'session_list',
   `SELECT id, created_at AS "createdAt", rotated_at AS "lastUsedAt", id = $5::uuid AS current FROM sessions
-   WHERE user_id = $1 AND ${IS_LIVE} AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4`,
+   WHERE user_id = $1 AND ${IS_LIVE} AND id < $3 ORDER BY id DESC LIMIT $4`,
 );
 
 export const END_OWN = statement(

@@ -25,7 +25,7 @@ const FIND = statement('feature_find', `SELECT ${COLUMNS} FROM features WHERE ke
 const ALL = statement('feature_all', `SELECT ${COLUMNS} FROM features ORDER BY key`);
 const LIST = statement(
   'feature_list',
-  `SELECT ${COLUMNS} FROM features WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2`,
+  `SELECT ${COLUMNS} FROM features WHERE id < $1 ORDER BY id DESC LIMIT $2`,
 );
 const INSERT = statement(
   'feature_insert',

@@ -13,10 +13,10 @@ const PLAN = `
 
 export const FIND_PLAN = statement('plan_find', `${PLAN} WHERE p.code = $1`);
 export const FIND_DEFAULT_PLAN = statement('plan_find_default', `${PLAN} WHERE p.is_default`);
-/** Newest first, before the id $1 (null: from the start), $2 rows; only the public catalogue if $3. */
+/** Newest first, before the id $1, $2 rows; only the public catalogue if $3. */
 export const LIST_PLANS = statement(
   'plan_list',
-  `${PLAN} WHERE ($1::uuid IS NULL OR p.id < $1) AND (NOT $3 OR (p.visibility = 'public' AND p.archived_at IS NULL))
+  `${PLAN} WHERE p.id < $1 AND (NOT $3 OR (p.visibility = 'public' AND p.archived_at IS NULL))
    ORDER BY p.id DESC LIMIT $2`,
 );
 

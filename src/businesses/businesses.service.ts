@@ -24,8 +24,12 @@ const COLUMNS = `id, name, external_id AS "externalId", metadata, test_clock_id 
 const FIND = statement('business_find', `SELECT ${COLUMNS} FROM businesses WHERE id = $1`);
 const LIST = statement(
   'business_list',
-  `SELECT ${COLUMNS} FROM businesses WHERE ($1::uuid IS NULL OR id < $1) AND ($3::text IS NULL OR external_id = $3)
-   ORDER BY id DESC LIMIT $2`,
+  `SELECT ${COLUMNS} FROM businesses WHERE id < $1 ORDER BY id DESC LIMIT $2`,
+);
+/** Apart, so that the index of external ids is used. */
+const LIST_BY_EXTERNAL_ID = statement(
+  'business_list_by_external_id',
+  `SELECT ${COLUMNS} FROM businesses WHERE external_id = $3 AND id < $1 ORDER BY id DESC LIMIT $2`,
 );
 const INSERT = statement(
   'business_insert',
@@ -59,8 +63,13 @@ export class BusinessesService {
   ) {}
 
   async list(page: PageQuery & { externalId?: string }): Promise<Page<OperatorBusinessView>> {
-    const values = [afterId(page), pageLimit(page) + 1, page.externalId ?? null];
-    return toPage(await query<Business>(this.dataSource, LIST, values), page, operatorBusinessView);
+    const { externalId } = page;
+    const values = [afterId(page), pageLimit(page) + 1];
+    const rows =
+      externalId === undefined
+        ? await query<Business>(this.dataSource, LIST, values)
+        : await query<Business>(this.dataSource, LIST_BY_EXTERNAL_ID, [...values, externalId]);
+    return toPage(rows, page, operatorBusinessView);
   }
 
   /** @throws NotFound */

@@ -27,9 +27,15 @@ export class PageQuery {
   cursor?: string;
 }
 
-/** The id before which (newest first) the asked page begins, or null for the first page. */
-export function afterId({ cursor }: PageQuery): string | null {
-  if (cursor === undefined) return null;
+/**
+ * Above every id (RFC 9562 §5.10), so that a first page is asked for like any other. With `id < $1` alone the database
+ * seeks the place of a page in the index; with `$1 IS NULL OR` it would walk there from the newest.
+ */
+export const ABOVE_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** The id before which (newest first) the asked page begins. */
+export function afterId({ cursor }: PageQuery): string {
+  if (cursor === undefined) return ABOVE_ALL_IDS;
   const id = Buffer.from(cursor, 'base64url').toString('utf8');
   if (!isUUID(id))
     throw new ValidationFailed([{ field: 'cursor', message: 'must be the nextCursor of a page' }]);

@@ -12,7 +12,7 @@ export const FIND_BOT = statement(
 export const LIST_KEYS = statement(
   'key_list',
   `SELECT ${KEY} FROM api_keys
-   WHERE business_id = $1 AND bot_id = $2 AND revoked_at IS NULL AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4`,
+   WHERE business_id = $1 AND bot_id = $2 AND revoked_at IS NULL AND id < $3 ORDER BY id DESC LIMIT $4`,
 );
 export const INSERT_KEY = statement(
   'key_insert',

@@ -85,7 +85,7 @@ export const STEP_UP = statement(
 export const LIST_MEMBERS = statement(
   'member_list',
   `SELECT ${MEMBER} FROM members m LEFT JOIN users u ON u.id = m.user_id
-   WHERE m.business_id = $1 AND ($2::uuid IS NULL OR m.id < $2) AND ($4::text IS NULL OR m.kind = $4)
+   WHERE m.business_id = $1 AND m.id < $2 AND ($4::text IS NULL OR m.kind = $4)
    ORDER BY m.id DESC LIMIT $3`,
 );
 export const SWITCH_MEMBER = statement(

@@ -7,7 +7,7 @@ const at = (now: string) => `i.id, i.business_id AS "businessId", i.email, i.rol
 
 export const LIST = statement(
   'invitation_list',
-  `SELECT ${at('$4')} FROM invitations i WHERE i.business_id = $1 AND ($2::uuid IS NULL OR i.id < $2)
+  `SELECT ${at('$4')} FROM invitations i WHERE i.business_id = $1 AND i.id < $2
    ORDER BY i.id DESC LIMIT $3`,
 );
 export const EXPIRE = statement(

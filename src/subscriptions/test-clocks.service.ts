@@ -16,7 +16,7 @@ const MAX_CYCLES = 10_000;
 
 const LIST = statement(
   'test_clock_list',
-  'SELECT id, now FROM test_clocks WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2',
+  'SELECT id, now FROM test_clocks WHERE id < $1 ORDER BY id DESC LIMIT $2',
 );
 const INSERT = statement(
   'test_clock_insert',

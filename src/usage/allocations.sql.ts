@@ -51,6 +51,6 @@ export const FREE = statement(
 export const LIST = statement(
   'allocation_list',
   `SELECT id, resource, held_at AS "heldAt" FROM allocations
-   WHERE business_id = $1 AND feature_key = $2 AND ($3::uuid IS NULL OR id < $3) AND ${IS_LIVE}
+   WHERE business_id = $1 AND feature_key = $2 AND id < $3 AND ${IS_LIVE}
    ORDER BY id DESC LIMIT $4`,
 );

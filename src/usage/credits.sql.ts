@@ -32,7 +32,7 @@ export const FIND = statement(
 
 export const LIST = statement(
   'credit_list',
-  `SELECT ${CREDIT} FROM credit_grants WHERE business_id = $1 AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4`,
+  `SELECT ${CREDIT} FROM credit_grants WHERE business_id = $1 AND id < $3 ORDER BY id DESC LIMIT $4`,
 );
 
 /** Waits for a spend that is burning it: what is burnt stays burnt. */

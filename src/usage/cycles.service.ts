@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { DataSource } from 'typeorm';
-import { type Page, pageLimit, type PageQuery } from '../common/pagination.js';
+import { ABOVE_ALL_IDS, type Page, pageLimit, type PageQuery } from '../common/pagination.js';
 import { ValidationFailed } from '../common/refusal.js';
 import { query, statement } from '../database/sql.js';
 import { SubscriptionsService, TestClocksService } from '../subscriptions/subscriptions.service.js';
@@ -23,7 +23,7 @@ const LIST = statement(
                                AND n.cycle_index = c.index AND n.feature_key = f.key
      WHERE f.kind = 'metered' AND (l.version_id IS NOT NULL OR n.used IS NOT NULL)
    ) AS u ON true
-   WHERE c.business_id = $1 AND ($2::uuid IS NULL OR (c.subscription_id, c.index) < ($2, $3::integer))
+   WHERE c.business_id = $1 AND (c.subscription_id, c.index) < ($2, $3::integer)
    ORDER BY c.subscription_id DESC, c.index DESC LIMIT $4`,
 );
 
@@ -59,8 +59,8 @@ const cursorOf = ({ subscriptionId, index }: CycleView): string =>
   Buffer.from(`${subscriptionId}.${index}`).toString('base64url');
 
 /** The subscription and the index before which a page begins. */
-function before({ cursor }: PageQuery): [string | null, number | null] {
-  if (cursor === undefined) return [null, null];
+function before({ cursor }: PageQuery): [string, number] {
+  if (cursor === undefined) return [ABOVE_ALL_IDS, 0];
   const [id = '', index = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split('.');
   if (isUUID(id) && /^\d{1,9}$/.test(index)) return [id, Number(index)];
   throw new ValidationFailed([{ field: 'cursor', message: 'must be the nextCursor of a page' }]);

@@ -1,6 +1,10 @@
 import pg from 'pg';
+import { LIST, LIST_FOR_OPERATORS } from '../../src/audit/audit.sql.js';
 import { FIND_KEYS, FIND_SESSIONS } from '../../src/auth/identity.js';
 import { FIND_ME } from '../../src/auth/me.service.js';
+import { LIST_PLANS } from '../../src/billing-plans/plans.sql.js';
+import { LIST_MEMBERS } from '../../src/members/members.sql.js';
+import { LIST as LIST_INVITATIONS } from '../../src/onboarding/invitations.sql.js';
 import { ENTITLEMENTS, ENTITLEMENTS_BY_CLAIM } from '../../src/usage/entitlements.sql.js';
 import { FIND_RECORDS } from '../../src/usage/idempotency.sql.js';
 import { STANDINGS } from '../../src/usage/settlement.sql.js';
@@ -35,6 +39,10 @@ describe('In a database that nobody has counted yet', () => {
     await database.drop();
   });
 
+  const planOf = async (text: string): Promise<Node> => {
+    const { rows } = await client.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`);
+    return rows[0]['QUERY PLAN'][0].Plan;
+  };
   const readsOf = (node: Node): Node[] => [
     ...(node['Relation Name'] === undefined ||
     node.Operation !== undefined ||
@@ -55,10 +63,19 @@ describe('In a database that nobody has counted yet', () => {
     FIND_SESSIONS,
     FIND_ME,
   ])('$name looks up what it reads, by its business or its id', async ({ text }) => {
-    const { rows } = await client.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`);
-    const reads = readsOf(rows[0]['QUERY PLAN'][0].Plan);
+    const reads = readsOf(await planOf(text));
     expect(reads).not.toEqual([]);
     for (const read of reads)
       expect(read['Index Cond'] ?? read['Recheck Cond'] ?? read).toMatch(/\b(business_id|id) = /);
   });
+
+  it.each([LIST, LIST_FOR_OPERATORS, LIST_PLANS, LIST_MEMBERS, LIST_INVITATIONS])(
+    '$name seeks the place where a page begins, and does not walk there',
+    async ({ text }) => {
+      // As if the table were long.
+      await client.query('SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off');
+      expect(JSON.stringify(await planOf(text))).toMatch(/"Index Cond":"[^"]*\bid < /);
+      await client.query('RESET ALL');
+    },
+  );
 });

@@ -7,7 +7,7 @@ const SPEND = { feature: 'recordings', amount: 1 };
 
 const spendAs = (apiKey, headers = {}) =>
   httpRequest('POST', '/v1/usage', { 'x-api-key': apiKey, ...headers }, SPEND);
-/** Walks over all customers, so that every client meets every one. */
+/** Walks over all customers, so that every client meets every one: 37 has no divisor in common with their number. */
 export const spread = (length) => (n, turn) => (n * 157 + turn * 37) % length;
 
 export async function scene(stage, many = MANY) {

@@ -100,9 +100,8 @@ export class AuditService {
     for (let before = ABOVE_ALL_IDS; ;) {
       const rows: AuditEntryView[] = await this.rows(businessId, filters, before, EXPORT_PAGE);
       if (rows.length > 0) yield rows.map(csvLine).join('');
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < EXPORT_PAGE) return;
-      before = last.id;
+      if (rows.length < EXPORT_PAGE) return;
+      before = (rows.at(-1) as AuditEntryView).id;
     }
   }
 

@@ -1,6 +1,6 @@
 import { inParallel, perRow, statement } from '../database/sql.js';
 import { LOOKED_UP } from '../members/members.service.js';
-import { LIVE_CREDITS } from './spend.sql.js';
+import { LIVE_CREDITS, LIVE_PLAN } from './spend.sql.js';
 
 /** How a business stands with a feature at a time. */
 export interface EntitlementRow {
@@ -33,8 +33,7 @@ const COLUMNS = `
   CASE f.kind WHEN 'metered' THEN ${LIVE_CREDITS('a')} ELSE 0 END AS credits`;
 
 const STANDING = `
-  LEFT JOIN ${perRow('SELECT * FROM subscriptions s WHERE s.business_id = a.business_id AND s.ended_at IS NULL')} AS s ON true
-  LEFT JOIN plan_limits l ON l.version_id = s.plan_version_id AND l.feature_key = a.feature_key
+  ${LIVE_PLAN('a')}
   LEFT JOIN ${perRow(
     `SELECT * FROM usage_counters c WHERE c.business_id = a.business_id AND c.subscription_id = s.id
      AND c.cycle_index = s.cycle_index AND c.feature_key = a.feature_key`,

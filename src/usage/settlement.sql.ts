@@ -1,5 +1,5 @@
-import { inParallel, perRow, statement } from '../database/sql.js';
-import { LIVE_CREDITS } from './spend.sql.js';
+import { inParallel, statement } from '../database/sql.js';
+import { LIVE_CREDITS, LIVE_PLAN } from './spend.sql.js';
 
 /** Where a business stands with a feature in its open cycle. */
 export interface StandingRow {
@@ -46,8 +46,7 @@ export const STANDINGS = statement(
           CASE WHEN l.version_id IS NULL THEN 0 ELSE l.amount END AS "limit",
           COALESCE(l.enabled, false) AS enabled, ${LIVE_CREDITS('a')} AS credits
    FROM ${inParallel(['uuid', 'text', 'timestamptz'])} AS a (business_id, feature_key, now)
-   LEFT JOIN ${perRow('SELECT * FROM subscriptions s WHERE s.business_id = a.business_id AND s.ended_at IS NULL')} AS s ON true
-   LEFT JOIN plan_limits l ON l.version_id = s.plan_version_id AND l.feature_key = a.feature_key`,
+   ${LIVE_PLAN('a')}`,
 );
 
 const CYCLES = `${inParallel(['uuid', 'uuid', 'integer', 'text'])}

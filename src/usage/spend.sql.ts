@@ -29,6 +29,11 @@ export const LIVE_CREDITS = (of: string): string => `
    WHERE g.business_id = ${of}.business_id AND g.feature_key = ${of}.feature_key AND g.voided_at IS NULL
      AND g.starts_at <= ${of}.now AND (g.expires_at IS NULL OR g.expires_at > ${of}.now))`;
 
+/** The live subscription `s` of business `of`.business_id, or nulls, and what its plan says of `of`.feature_key, `l`. */
+export const LIVE_PLAN = (of: string): string => `
+  LEFT JOIN ${perRow(`SELECT * FROM subscriptions s WHERE s.business_id = ${of}.business_id AND s.ended_at IS NULL`)} AS s ON true
+  LEFT JOIN plan_limits l ON l.version_id = s.plan_version_id AND l.feature_key = ${of}.feature_key`;
+
 /**
  * Keyed spends among them: $7 place of their wish, $8 key, $9 record, $10 fingerprint, $11 units, $12 units of the wish
  * up to and with this one. A wish with a key that is known, or under way elsewhere, is left to the settlement. The

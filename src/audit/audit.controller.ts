@@ -1,6 +1,6 @@
 import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
 import { AllowMembers, AllowOperators, CurrentMember } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { Page } from '../common/pagination.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { AdminAuditQuery, AuditQuery } from './audit.dto.js';
@@ -11,12 +11,14 @@ const DESCRIPTION = 'With `format=csv`, everything that fits the filters, newest
 
 /** Who changed what, from where. */
 @Controller('v1')
+@Chapter('Business')
 export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
   @Get('business/audit')
   @AllowMembers('admin')
   @Operation({
+    id: 'listAuditEntries',
     summary: 'List or export what was changed in the business',
     description: DESCRIPTION,
     answers: AuditEntryView,
@@ -31,8 +33,10 @@ export class AuditController {
   }
 
   @Get('admin/audit')
+  @Chapter('Operator: audit')
   @AllowOperators()
   @Operation({
+    id: 'listOperatorAuditEntries',
     summary: 'List or export what was changed in a business, or outside of all',
     description: DESCRIPTION,
     answers: AuditEntryView,

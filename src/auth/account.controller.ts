@@ -1,17 +1,19 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { From, Public } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { AccountService } from './account.service.js';
 import { EmailDto, NewPasswordDto, TokenDto } from './auth.dto.js';
 
 /** What a mailed link proves. */
 @Controller('v1/auth')
+@Chapter('Log in')
 @Public()
 export class AccountController {
   constructor(private readonly account: AccountService) {}
 
   @Post('password-reset')
   @Operation({
+    id: 'requestPasswordReset',
     summary: 'Ask for a link to choose a new password',
     description:
       'The answer is the same whether or not there is such an account; the link is in the mail alone.',
@@ -25,6 +27,7 @@ export class AccountController {
 
   @Post('password-reset/confirm')
   @Operation({
+    id: 'confirmPasswordReset',
     summary: 'Choose a new password; every session ends',
     status: 204,
     body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt', password: 'analytical engine 1843' },
@@ -36,6 +39,7 @@ export class AccountController {
 
   @Post('verify-email')
   @Operation({
+    id: 'verifyEmail',
     summary: 'Confirm an e-mail address',
     status: 204,
     body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt' },

@@ -1,18 +1,20 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { From, Public } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { LoginDto, RefreshTokenDto } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { LoggedInView } from './auth.view.js';
 
 /** People log in and out. */
 @Controller('v1/auth')
+@Chapter('Log in')
 @Public()
 export class AuthController {
   constructor(private readonly auth: AuthService) {}
 
   @Post('login')
   @Operation({
+    id: 'logIn',
     summary: 'Log in',
     answers: LoggedInView,
     body: { email: 'ada@example.com', password: 'correct horse battery' },
@@ -24,6 +26,7 @@ export class AuthController {
 
   @Post('refresh')
   @Operation({
+    id: 'refreshTokens',
     summary: 'Exchange a refresh token for the next pair of tokens',
     answers: LoggedInView,
     body: { refreshToken: '{refreshToken}' },
@@ -35,6 +38,7 @@ export class AuthController {
 
   @Post('logout')
   @Operation({
+    id: 'logOut',
     summary: 'End the session of a refresh token',
     status: 204,
     body: { refreshToken: '{refreshToken}' },

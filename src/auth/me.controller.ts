@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
 import { AllowCustomers, AllowPeople, CurrentPerson } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/pagination.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
@@ -12,6 +12,7 @@ import { MeService } from './me.service.js';
 
 /** The person who calls. */
 @Controller('v1/me')
+@Chapter('Me')
 @AllowPeople()
 export class MeController {
   constructor(
@@ -21,13 +22,18 @@ export class MeController {
   ) {}
 
   @Get()
-  @Operation({ summary: 'Show who is logged in, and where they act', answers: MeView })
+  @Operation({ id: 'getMe', summary: 'Show who is logged in, and where they act', answers: MeView })
   show(@CurrentPerson() person: PersonPrincipal): Promise<MeView> {
     return this.me.show(person);
   }
 
   @Patch()
-  @Operation({ summary: 'Change the own name', answers: MeView, body: { firstName: 'Augusta Ada' } })
+  @Operation({
+    id: 'updateMe',
+    summary: 'Change the own name',
+    answers: MeView,
+    body: { firstName: 'Augusta Ada' },
+  })
   async edit(@CurrentPerson() person: PersonPrincipal, @Body() body: EditMeDto): Promise<MeView> {
     await this.account.rename(person, body);
     return this.me.show(person);
@@ -35,6 +41,7 @@ export class MeController {
 
   @Post('verify-email')
   @Operation({
+    id: 'requestEmailVerification',
     summary: 'Mail a link that confirms the own e-mail address',
     status: 202,
     refuses: ['rate_limited'],
@@ -45,6 +52,7 @@ export class MeController {
 
   @Post('email')
   @Operation({
+    id: 'requestEmailChange',
     summary: 'Mail a link to a new e-mail address, which is taken over when it is followed',
     status: 202,
     body: { email: 'countess@example.com', password: 'correct horse battery' },
@@ -59,6 +67,7 @@ export class MeController {
 
   @Post('password')
   @Operation({
+    id: 'changePassword',
     summary: 'Change the own password; every session ends, this one too',
     status: 204,
     body: { current: 'correct horse battery', password: 'analytical engine 1843' },
@@ -72,13 +81,14 @@ export class MeController {
   }
 
   @Get('sessions')
-  @Operation({ summary: 'List the own sessions', answers: SessionView, list: true })
+  @Operation({ id: 'listMySessions', summary: 'List the own sessions', answers: SessionView, list: true })
   sessions(@CurrentPerson() person: PersonPrincipal, @Query() query: PageQuery): Promise<Page<SessionView>> {
     return this.auth.listSessions(person, query);
   }
 
   @Delete('sessions/:id')
   @Operation({
+    id: 'endMySession',
     summary: 'End one of the own sessions, from the next request on',
     status: 204,
     refuses: ['not_found'],
@@ -89,7 +99,12 @@ export class MeController {
 
   @Get('businesses')
   @AllowCustomers()
-  @Operation({ summary: 'List the businesses one may act in', answers: MembershipView, list: true })
+  @Operation({
+    id: 'listMyBusinesses',
+    summary: 'List the businesses one may act in',
+    answers: MembershipView,
+    list: true,
+  })
   businesses(@CurrentPerson() person: PersonPrincipal): Promise<Page<MembershipView>> {
     return this.auth.listBusinesses(person);
   }
@@ -97,6 +112,7 @@ export class MeController {
   @Post('businesses/:id/switch')
   @AllowCustomers()
   @Operation({
+    id: 'switchBusiness',
     summary: 'Log in to another of the own businesses',
     answers: LoggedInView,
     refuses: ['not_found'],

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/pagination.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { CodeParam } from '../common/validation.js';
@@ -10,18 +10,20 @@ import { FeaturesService } from './features.service.js';
 
 /** What plans can limit. */
 @Controller('v1/admin/features')
+@Chapter('Operator: features')
 @AllowOperators()
 export class AdminFeaturesController {
   constructor(private readonly features: FeaturesService) {}
 
   @Get()
-  @Operation({ summary: 'List the features', answers: FeatureView, list: true })
+  @Operation({ id: 'listFeatures', summary: 'List the features', answers: FeatureView, list: true })
   list(@Query() query: PageQuery): Promise<Page<FeatureView>> {
     return this.features.list(query);
   }
 
   @Post()
   @Operation({
+    id: 'createFeature',
     summary: 'Create a feature',
     status: 201,
     answers: FeatureView,
@@ -37,6 +39,7 @@ export class AdminFeaturesController {
 
   @Patch(':key')
   @Operation({
+    id: 'updateFeature',
     summary: 'Rename or retire a feature',
     answers: FeatureView,
     body: { name: 'Session recordings' },

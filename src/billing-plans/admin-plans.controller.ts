@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/pagination.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { CodeParam } from '../common/validation.js';
@@ -10,18 +10,25 @@ import { PlanView } from './plan.view.js';
 
 /** All plans, for operators. Edits stand in `subscriptions`, because they may touch running cycles. */
 @Controller('v1/admin/plans')
+@Chapter('Operator: plans')
 @AllowOperators()
 export class AdminPlansController {
   constructor(private readonly plans: BillingPlansService) {}
 
   @Get()
-  @Operation({ summary: 'List all plans, hidden and archived ones too', answers: PlanView, list: true })
+  @Operation({
+    id: 'listPlans',
+    summary: 'List all plans, hidden and archived ones too',
+    answers: PlanView,
+    list: true,
+  })
   list(@Query() query: PageQuery): Promise<Page<PlanView>> {
     return this.plans.list(query);
   }
 
   @Post()
   @Operation({
+    id: 'createPlan',
     summary: 'Create a plan',
     status: 201,
     answers: PlanView,
@@ -39,13 +46,14 @@ export class AdminPlansController {
   }
 
   @Get(':code')
-  @Operation({ summary: 'Show one plan', answers: PlanView, refuses: ['unknown_plan'] })
+  @Operation({ id: 'getPlan', summary: 'Show one plan', answers: PlanView, refuses: ['unknown_plan'] })
   show(@CodeParam('code') code: string): Promise<PlanView> {
     return this.plans.show(code);
   }
 
   @Post(':code/archive')
   @Operation({
+    id: 'archivePlan',
     summary: 'Take a plan off sale; subscriptions on it go on',
     params: { code: 'team' },
     answers: PlanView,

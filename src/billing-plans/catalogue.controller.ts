@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { Public } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/pagination.js';
 import { CodeParam } from '../common/validation.js';
 import { BillingPlansService } from './billing-plans.service.js';
@@ -8,19 +8,30 @@ import { PublicPlanView } from './plan.view.js';
 
 /** The public catalogue: what there is to choose from. */
 @Controller('v1/plans')
+@Chapter('Catalogue')
 export class CatalogueController {
   constructor(private readonly plans: BillingPlansService) {}
 
   @Get()
   @Public()
-  @Operation({ summary: 'List the plans on sale', answers: PublicPlanView, list: true })
+  @Operation({
+    id: 'listPublicPlans',
+    summary: 'List the plans on sale',
+    answers: PublicPlanView,
+    list: true,
+  })
   list(@Query() query: PageQuery): Promise<Page<PublicPlanView>> {
     return this.plans.listPublic(query);
   }
 
   @Get(':code')
   @Public()
-  @Operation({ summary: 'Show one plan on sale', answers: PublicPlanView, refuses: ['unknown_plan'] })
+  @Operation({
+    id: 'getPublicPlan',
+    summary: 'Show one plan on sale',
+    answers: PublicPlanView,
+    refuses: ['unknown_plan'],
+  })
   show(@CodeParam('code') code: string): Promise<PublicPlanView> {
     return this.plans.showPublic(code);
   }

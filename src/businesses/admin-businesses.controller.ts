@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { Page } from '../common/pagination.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
@@ -10,24 +10,36 @@ import { BusinessesService } from './businesses.service.js';
 
 /** All businesses, for operators. Creating one stands in `onboarding`. */
 @Controller('v1/admin/businesses')
+@Chapter('Operator: businesses')
 @AllowOperators()
 export class AdminBusinessesController {
   constructor(private readonly businesses: BusinessesService) {}
 
   @Get()
-  @Operation({ summary: 'List the businesses', answers: OperatorBusinessView, list: true })
+  @Operation({
+    id: 'listBusinesses',
+    summary: 'List the businesses',
+    answers: OperatorBusinessView,
+    list: true,
+  })
   list(@Query() query: BusinessesQuery): Promise<Page<OperatorBusinessView>> {
     return this.businesses.list(query);
   }
 
   @Get(':id')
-  @Operation({ summary: 'Show one business', answers: OperatorBusinessView, refuses: ['not_found'] })
+  @Operation({
+    id: 'getBusiness',
+    summary: 'Show one business',
+    answers: OperatorBusinessView,
+    refuses: ['not_found'],
+  })
   show(@IdParam() id: string): Promise<OperatorBusinessView> {
     return this.businesses.show(id);
   }
 
   @Patch(':id')
   @Operation({
+    id: 'updateBusiness',
     summary: 'Rename, annotate, suspend or readmit a business',
     answers: OperatorBusinessView,
     body: { externalId: 'crm-1042', metadata: { region: 'eu' } },

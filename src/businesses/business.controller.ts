@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { AllowMembers, CurrentMember } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { RenameBusinessDto } from './business.dto.js';
 import { BusinessView } from './business.view.js';
@@ -8,19 +8,25 @@ import { BusinessesService } from './businesses.service.js';
 
 /** The caller's business. Handing it over and closing it stand in `onboarding`. */
 @Controller('v1/business')
+@Chapter('Business')
 export class BusinessController {
   constructor(private readonly businesses: BusinessesService) {}
 
   @Get()
   @AllowMembers()
-  @Operation({ summary: 'Show the business', answers: BusinessView })
+  @Operation({ id: 'getMyBusiness', summary: 'Show the business', answers: BusinessView })
   show(@CurrentMember() member: MemberPrincipal): Promise<BusinessView> {
     return this.businesses.showOwn(member.businessId);
   }
 
   @Patch()
   @AllowMembers('admin')
-  @Operation({ summary: 'Rename the business', answers: BusinessView, body: { name: 'Difference Engines' } })
+  @Operation({
+    id: 'updateMyBusiness',
+    summary: 'Rename the business',
+    answers: BusinessView,
+    body: { name: 'Difference Engines' },
+  })
   edit(@CurrentMember() member: MemberPrincipal, @Body() { name }: RenameBusinessDto): Promise<BusinessView> {
     return this.businesses.rename(member, name);
   }

@@ -1,8 +1,14 @@
 import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
+import type { ChapterName } from './chapters.js';
 import type { ProblemCode } from './problems.js';
 
 /** What the OpenAPI documents say of a route beyond what its types and its access declaration say already. */
 export interface OperationNotes {
+  /**
+   * The operation's id: a verb and a noun, such as `listKeys`. Generated clients name their functions after it, so it is
+   * unique and never changes once released. `test/openapi/operation-ids.ts` lists all of them.
+   */
+  id: string;
   summary: string;
   description?: string;
   /** The shape of a success; absent where there is no body. */
@@ -25,6 +31,10 @@ export interface OperationNotes {
 }
 
 export const OPERATION = 'tenure:operation';
+export const CHAPTER = 'tenure:chapter';
+
+/** Says in which chapter of the documents a controller's operations stand, or a single one of them. */
+export const Chapter = (name: ChapterName) => SetMetadata(CHAPTER, name);
 
 /** Describes a route to integrators and sets the status of its success (200 unless told). */
 export const Operation = (notes: OperationNotes) =>

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { AllowOperators } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { Page } from '../common/pagination.js';
 import { IdParam } from '../common/validation.js';
 import { MembersQuery } from './members.dto.js';
@@ -9,12 +9,14 @@ import { MemberView } from './member.view.js';
 
 /** The people and bots of any business, for operators. */
 @Controller('v1/admin/businesses/:id/members')
+@Chapter('Operator: businesses')
 @AllowOperators()
 export class AdminMembersController {
   constructor(private readonly members: MembersService) {}
 
   @Get()
   @Operation({
+    id: 'listBusinessMembers',
     summary: 'List the people and bots of a business',
     answers: MemberView,
     list: true,

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import { AllowMembers, CurrentMember, Now } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/pagination.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
@@ -12,6 +12,7 @@ import { MemberView } from './member.view.js';
 
 /** Bots of the caller's business, and their keys. */
 @Controller('v1/bots')
+@Chapter('Business')
 @AllowMembers('admin')
 export class BotsController {
   constructor(
@@ -21,6 +22,7 @@ export class BotsController {
 
   @Post()
   @Operation({
+    id: 'createBot',
     summary: 'Make a bot; then make it a key',
     status: 201,
     answers: MemberView,
@@ -32,6 +34,7 @@ export class BotsController {
 
   @Get(':id/keys')
   @Operation({
+    id: 'listKeys',
     summary: 'List the keys of a bot that are not revoked',
     answers: KeyView,
     list: true,
@@ -47,6 +50,7 @@ export class BotsController {
 
   @Post(':id/keys')
   @Operation({
+    id: 'createKey',
     summary: 'Make a key for a bot',
     description: 'The key is in this answer and never shown again.',
     status: 201,
@@ -65,6 +69,7 @@ export class BotsController {
 
   @Post(':id/keys/:keyId/rotate')
   @Operation({
+    id: 'rotateKey',
     summary: 'Replace a key; the one before stays good for as long as you say',
     description:
       'The new key is in this answer and never shown again. It has the name, scopes, end and rate limit of the one before.',
@@ -85,6 +90,7 @@ export class BotsController {
 
   @Delete(':id/keys/:keyId')
   @Operation({
+    id: 'revokeKey',
     summary: 'Revoke a key of a bot, from the next request on',
     status: 204,
     refuses: ['not_found'],

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { AllowMembers, CurrentMember } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { Page } from '../common/pagination.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
@@ -10,19 +10,30 @@ import { MemberView } from './member.view.js';
 
 /** People and bots of the caller's business. What takes or frees a seat stands in `onboarding`. */
 @Controller('v1')
+@Chapter('Business')
 export class MembersController {
   constructor(private readonly members: MembersService) {}
 
   @Get('members')
   @AllowMembers()
-  @Operation({ summary: 'List the people and bots of the business', answers: MemberView, list: true })
+  @Operation({
+    id: 'listMembers',
+    summary: 'List the people and bots of the business',
+    answers: MemberView,
+    list: true,
+  })
   list(@CurrentMember() member: MemberPrincipal, @Query() query: MembersQuery): Promise<Page<MemberView>> {
     return this.members.list(member.businessId, query);
   }
 
   @Get('members/:id')
   @AllowMembers()
-  @Operation({ summary: 'Show a person or bot of the business', answers: MemberView, refuses: ['not_found'] })
+  @Operation({
+    id: 'getMember',
+    summary: 'Show a person or bot of the business',
+    answers: MemberView,
+    refuses: ['not_found'],
+  })
   show(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<MemberView> {
     return this.members.show(member.businessId, id);
   }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { LoggedInView } from '../auth/auth.service.js';
 import { CurrentPersonIfAny, From, Public, PublicOrPeople } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { TokenParam } from '../common/validation.js';
 import { AcceptanceService } from './acceptance.service.js';
@@ -10,12 +10,14 @@ import { AcceptDto } from './onboarding.dto.js';
 
 /** What the link of an invitation opens. */
 @Controller('v1/auth/invitations/:token')
+@Chapter('Sign up')
 export class AcceptanceController {
   constructor(private readonly acceptance: AcceptanceService) {}
 
   @Get()
   @Public()
   @Operation({
+    id: 'getInvitation',
     summary: 'Show an invitation, to fill in the form beforehand',
     answers: InvitedView,
     refuses: ['not_found', 'token_spent', 'business_closed', 'business_suspended', 'rate_limited'],
@@ -27,6 +29,7 @@ export class AcceptanceController {
   @Post('accept')
   @PublicOrPeople()
   @Operation({
+    id: 'acceptInvitation',
     summary: 'Accept an invitation, and be logged in',
     description:
       'Somebody new sends names and a password. Somebody who has an account sends their access token instead; the link alone opens no account that has a password.',

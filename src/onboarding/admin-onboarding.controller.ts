@@ -1,6 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
 import { ErasureService } from './erasure.service.js';
@@ -11,6 +11,7 @@ import { CreatedBusinessView } from './onboarding.view.js';
 
 /** Operators bring businesses in by themselves, on any plan and on test clocks. */
 @Controller('v1/admin/businesses')
+@Chapter('Operator: businesses')
 @AllowOperators()
 export class AdminOnboardingController {
   constructor(
@@ -20,6 +21,7 @@ export class AdminOnboardingController {
 
   @Post()
   @Operation({
+    id: 'createBusiness',
     summary: 'Create a business with its owner',
     status: 201,
     answers: CreatedBusinessView,
@@ -45,6 +47,7 @@ export class AdminOnboardingController {
 
   @Post(':id/erase')
   @Operation({
+    id: 'eraseBusiness',
     summary: 'Erase a closed business, and the accounts of people who belong nowhere else',
     answers: ErasedView,
     refuses: ['not_found', 'wrong_state'],

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import { AllowMembers, CurrentMember, Now } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/pagination.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
@@ -10,12 +10,13 @@ import { InviteDto } from './onboarding.dto.js';
 
 /** Inviting people into the caller's business. */
 @Controller('v1/invitations')
+@Chapter('Business')
 @AllowMembers('admin')
 export class InvitationsController {
   constructor(private readonly invitations: InvitationsService) {}
 
   @Get()
-  @Operation({ summary: 'List the invitations', answers: InvitationView, list: true })
+  @Operation({ id: 'listInvitations', summary: 'List the invitations', answers: InvitationView, list: true })
   list(
     @CurrentMember() member: MemberPrincipal,
     @Query() query: PageQuery,
@@ -26,6 +27,7 @@ export class InvitationsController {
 
   @Post()
   @Operation({
+    id: 'createInvitation',
     summary: 'Invite somebody by mail; the invitation holds a seat for 7 days',
     status: 201,
     answers: InvitationView,
@@ -50,6 +52,7 @@ export class InvitationsController {
 
   @Delete(':id')
   @Operation({
+    id: 'revokeInvitation',
     summary: 'Take an invitation back; its seat is free',
     status: 204,
     refuses: ['not_found', 'wrong_state'],
@@ -60,6 +63,7 @@ export class InvitationsController {
 
   @Post(':id/resend')
   @Operation({
+    id: 'resendInvitation',
     summary: 'Mail a new link to the same invitation, for another 7 days',
     answers: InvitationView,
     refuses: [

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Patch } from '@nestjs/common';
 import { AllowMembers, CurrentMember, Now } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
 import { MemberView } from '../members/members.service.js';
@@ -9,12 +9,14 @@ import { EditMemberDto } from './onboarding.dto.js';
 
 /** Changing and removing members. */
 @Controller('v1/members')
+@Chapter('Business')
 export class MemberChangesController {
   constructor(private readonly changes: MemberChangesService) {}
 
   @Patch(':id')
   @AllowMembers('admin')
   @Operation({
+    id: 'updateMember',
     summary: 'Turn a member on or off, or change a role, from the next request on',
     answers: MemberView,
     body: { active: false },
@@ -32,6 +34,7 @@ export class MemberChangesController {
   @Delete(':id')
   @AllowMembers('admin')
   @Operation({
+    id: 'removeMember',
     summary: 'Remove a member from the business, from the next request on',
     status: 204,
     refuses: ['not_found', 'role_too_low'],

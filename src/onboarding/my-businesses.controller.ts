@@ -1,6 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { AllowCustomers, CurrentPerson } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { BusinessNameDto } from './onboarding.dto.js';
 import { OnboardingService } from './onboarding.service.js';
@@ -8,12 +8,14 @@ import { AddedBusinessView } from './onboarding.view.js';
 
 /** A person's further businesses; listing and switching stand in `auth`. */
 @Controller('v1/me/businesses')
+@Chapter('Me')
 @AllowCustomers()
 export class MyBusinessesController {
   constructor(private readonly onboarding: OnboardingService) {}
 
   @Post()
   @Operation({
+    id: 'createMyBusiness',
     summary: 'Create another business, on the default plan',
     description:
       "The bot's API key is in this answer and never shown again. Switch to the business to act in it.",

@@ -1,6 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { AllowMembers, CurrentMember, Now } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { MemberView } from '../members/members.service.js';
 import { ClosingService } from './closing.service.js';
@@ -9,6 +9,7 @@ import { NewOwnerDto } from './onboarding.dto.js';
 
 /** What only the owner of a business may do with it. */
 @Controller('v1/business')
+@Chapter('Business')
 @AllowMembers('owner')
 export class OwnershipController {
   constructor(
@@ -18,6 +19,7 @@ export class OwnershipController {
 
   @Post('owner')
   @Operation({
+    id: 'transferOwnership',
     summary: 'Hand the business over to another person of it; you become an admin',
     answers: MemberView,
     body: { memberId: '01981b2e-7a4c-7f00-8000-00000000a0da' },
@@ -29,6 +31,7 @@ export class OwnershipController {
 
   @Post('close')
   @Operation({
+    id: 'closeMyBusiness',
     summary: 'Close the business for good; its data are kept',
     description:
       'The subscription ends, keys are revoked, open invitations are taken back, and its people are refused.',

@@ -1,18 +1,20 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { From, Public } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { SignUpDto } from './onboarding.dto.js';
 import { OnboardingService } from './onboarding.service.js';
 import { SignedUpView } from './onboarding.view.js';
 
 /** The door by which customers come in. */
 @Controller('v1/auth')
+@Chapter('Sign up')
 export class SignUpController {
   constructor(private readonly onboarding: OnboardingService) {}
 
   @Post('signup')
   @Public()
   @Operation({
+    id: 'signUp',
     summary: 'Sign up: a business, its owner, a bot with its key, and a subscription',
     description: "The bot's API key is in this answer and never shown again.",
     status: 201,

@@ -1,16 +1,17 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { PublicOps } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { MetricsService } from './metrics.service.js';
 
 @Controller('metrics')
+@Chapter('Ops')
 @PublicOps()
 export class MetricsController {
   constructor(private readonly metrics: MetricsService) {}
 
   @Get()
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
-  @Operation({ summary: 'Show figures for Prometheus', text: true })
+  @Operation({ id: 'getMetrics', summary: 'Show figures for Prometheus', text: true })
   show(): Promise<string> {
     return this.metrics.text();
   }

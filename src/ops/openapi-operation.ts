@@ -2,7 +2,6 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Access } from '../common/access.js';
 import { PROBLEMS, type ProblemCode } from '../common/problems.js';
 import { CODE_PATTERN } from '../common/validation.js';
-import { placeOf } from './chapters.js';
 import type { DeclaredRoute } from './routes.service.js';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -14,14 +13,12 @@ type Parameter = { name: string; in: string; schema?: Record<string, unknown>; e
 export function describeOperation(
   path: string,
   operation: Operation,
-  { access, notes }: DeclaredRoute,
+  { access, chapter, notes }: DeclaredRoute,
 ): void {
-  operation.operationId = operation.operationId
-    ?.replace('Controller.', '_')
-    .replace(/^./, (letter) => letter.toLowerCase());
+  operation.operationId = notes.id;
   operation.summary = notes.summary;
   if (notes.description !== undefined) operation.description = notes.description;
-  operation.tags = [placeOf(path).tag];
+  operation.tags = [chapter];
   operation.security = securityOf(access);
   const parameters = (operation.parameters ?? []) as Parameter[];
   for (const parameter of parameters) {

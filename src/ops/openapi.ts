@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Access } from '../common/access.js';
-import { placeOf, TAGS } from './chapters.js';
+import { type ChapterName, CHAPTERS } from '../common/chapters.js';
 import { LimitReachedView, ProblemView } from './problem.view.js';
 import { describeOperation, type Operation } from './openapi-operation.js';
 import { describeSchemas } from './openapi-schemas.js';
@@ -98,13 +98,17 @@ const operationsOf = (document: OpenAPIObject): [string, Operation][] =>
     ]),
   );
 
-/** Chapters in a newcomer's order, and the paths within them. */
+const ORDER = Object.keys(CHAPTERS) as ChapterName[];
+
+/** Puts the paths into the order of their chapters. */
 function inReadingOrder(all: OpenAPIObject): void {
-  const paths = Object.entries(all.paths).map(([path, item]) => ({ path, item, order: placeOf(path).order }));
-  paths.sort((a, b) => a.order - b.order);
-  all.paths = Object.fromEntries(paths.map(({ path, item }) => [path, item]));
+  const place = new Map(
+    operationsOf(all).map(([path, { tags }]) => [path, ORDER.indexOf(tags?.[0] as ChapterName)]),
+  );
+  const paths = Object.entries(all.paths).sort(([a], [b]) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
+  all.paths = Object.fromEntries(paths);
   const used = new Set(operationsOf(all).flatMap(([, operation]) => operation.tags ?? []));
-  all.tags = TAGS.filter(({ name }) => used.has(name));
+  all.tags = ORDER.filter((name) => used.has(name)).map((name) => ({ name, description: CHAPTERS[name] }));
 }
 
 function onlyFor(

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { Page } from '../common/pagination.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
@@ -13,6 +13,7 @@ import { UpcomingView } from './upcoming.view.js';
 
 /** Any business's subscription, for operators. */
 @Controller('v1/admin/businesses/:id/subscription')
+@Chapter('Operator: businesses')
 @AllowOperators()
 export class AdminSubscriptionsController {
   constructor(
@@ -23,6 +24,7 @@ export class AdminSubscriptionsController {
 
   @Get()
   @Operation({
+    id: 'getBusinessSubscription',
     summary: 'Show the subscription of a business',
     answers: SubscriptionView,
     refuses: ['not_found'],
@@ -33,6 +35,7 @@ export class AdminSubscriptionsController {
 
   @Put()
   @Operation({
+    id: 'setBusinessSubscription',
     summary: 'Put a business on any plan, at once or when its cycle ends',
     description:
       'Naming the plan of a running trial converts it. With `trial`, the change begins with a trial.',
@@ -57,6 +60,7 @@ export class AdminSubscriptionsController {
 
   @Delete('pending-plan')
   @Operation({
+    id: 'deleteBusinessPendingPlan',
     summary: 'Take back the plan that was to take over, if any',
     status: 204,
     refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
@@ -67,6 +71,7 @@ export class AdminSubscriptionsController {
 
   @Post('cancel')
   @Operation({
+    id: 'cancelBusinessSubscription',
     summary: 'End the subscription of a business when its cycle ends, or at once',
     answers: SubscriptionView,
     body: { when: 'cycleEnd' },
@@ -82,6 +87,7 @@ export class AdminSubscriptionsController {
 
   @Post('resume')
   @Operation({
+    id: 'resumeBusinessSubscription',
     summary: 'Take a cancel back before it takes effect',
     answers: SubscriptionView,
     refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
@@ -92,6 +98,7 @@ export class AdminSubscriptionsController {
 
   @Get('upcoming')
   @Operation({
+    id: 'listBusinessUpcomingCycles',
     summary: 'Show what will happen at the end of this cycle and of those after it',
     answers: UpcomingView,
     list: true,

@@ -2,7 +2,7 @@ import { Body, Controller, Patch, Query } from '@nestjs/common';
 import { EditPlanDto } from '../billing-plans/billing-plans.module.js';
 import { PlanView } from '../billing-plans/billing-plans.service.js';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { CodeParam } from '../common/validation.js';
 import { EditPlanQuery } from './subscription.dto.js';
@@ -10,12 +10,14 @@ import { SubscriptionsService } from './subscriptions.service.js';
 
 /** Edits of plans stand here, because they may touch running cycles. */
 @Controller('v1/admin/plans')
+@Chapter('Operator: plans')
 @AllowOperators()
 export class PlanEditsController {
   constructor(private readonly subscriptions: SubscriptionsService) {}
 
   @Patch(':code')
   @Operation({
+    id: 'updatePlan',
     summary: 'Edit a plan: a new version, met at the next cycle or at once',
     answers: PlanView,
     params: { code: 'team' },

@@ -1,24 +1,30 @@
 import { Controller, Get, Post, Query } from '@nestjs/common';
 import { AllowOperators } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
 import { RenewalRunView, RenewalsView } from './renewals.view.js';
 import { RenewalsQuery } from './subscription.dto.js';
 
 /** The renewal loop, for operators. */
 @Controller('v1/admin/renewals')
+@Chapter('Operator: renewals')
 @AllowOperators()
 export class RenewalsController {
   constructor(private readonly loop: RenewalLoopService) {}
 
   @Get()
-  @Operation({ summary: 'Show how far the renewal loop is, and what it set aside', answers: RenewalsView })
+  @Operation({
+    id: 'getRenewalStatus',
+    summary: 'Show how far the renewal loop is, and what it set aside',
+    answers: RenewalsView,
+  })
   standing(): Promise<RenewalsView> {
     return this.loop.standing();
   }
 
   @Post()
   @Operation({
+    id: 'runRenewals',
     summary: 'Run the renewal loop now, or only say what it would do',
     answers: RenewalRunView,
     query: { dryRun: true },

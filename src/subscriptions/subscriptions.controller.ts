@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
 import { AllowMembers, CurrentMember, Now } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { Page } from '../common/pagination.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { Lifecycle } from './lifecycle.service.js';
@@ -12,6 +12,7 @@ import { UpcomingView } from './upcoming.view.js';
 
 /** The caller's own subscription. */
 @Controller('v1/subscription')
+@Chapter('Subscription')
 export class SubscriptionsController {
   constructor(
     private readonly subscriptions: SubscriptionsService,
@@ -22,6 +23,7 @@ export class SubscriptionsController {
   @Get()
   @AllowMembers()
   @Operation({
+    id: 'getSubscription',
     summary: 'Show the subscription and its cycle',
     answers: SubscriptionView,
     refuses: ['not_found'],
@@ -33,6 +35,7 @@ export class SubscriptionsController {
   @Put('plan')
   @AllowMembers('owner')
   @Operation({
+    id: 'changePlan',
     summary: 'Change the plan, or subscribe again after the end',
     description:
       'A dearer plan begins at once, any other when the cycle ends. Naming the plan it is on keeps it.',
@@ -58,6 +61,7 @@ export class SubscriptionsController {
   @Delete('pending-plan')
   @AllowMembers('owner')
   @Operation({
+    id: 'deletePendingPlan',
     summary: 'Keep the plan: take back the one that was to take over, if any',
     status: 204,
     refuses: ['not_found', 'wrong_state', 'renewal_failed'],
@@ -69,6 +73,7 @@ export class SubscriptionsController {
   @Post('cancel')
   @AllowMembers('owner')
   @Operation({
+    id: 'cancelSubscription',
     summary: 'End the subscription when its cycle ends',
     answers: SubscriptionView,
     refuses: ['not_found', 'wrong_state', 'renewal_failed'],
@@ -80,6 +85,7 @@ export class SubscriptionsController {
   @Post('resume')
   @AllowMembers('owner')
   @Operation({
+    id: 'resumeSubscription',
     summary: 'Take a cancel back before it takes effect',
     answers: SubscriptionView,
     refuses: ['not_found', 'wrong_state', 'renewal_failed'],
@@ -91,6 +97,7 @@ export class SubscriptionsController {
   @Get('upcoming')
   @AllowMembers()
   @Operation({
+    id: 'listUpcomingCycles',
     summary: 'Show what will happen at the end of this cycle and of those after it',
     answers: UpcomingView,
     list: true,

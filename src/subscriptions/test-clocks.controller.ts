@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/pagination.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
@@ -10,18 +10,20 @@ import { TestClocksService } from './test-clocks.service.js';
 
 /** Clocks for trying out what months do. */
 @Controller('v1/admin/test-clocks')
+@Chapter('Operator: test clocks')
 @AllowOperators()
 export class TestClocksController {
   constructor(private readonly testClocks: TestClocksService) {}
 
   @Get()
-  @Operation({ summary: 'List the test clocks', answers: TestClockView, list: true })
+  @Operation({ id: 'listTestClocks', summary: 'List the test clocks', answers: TestClockView, list: true })
   list(@Query() query: PageQuery): Promise<Page<TestClockView>> {
     return this.testClocks.list(query);
   }
 
   @Post()
   @Operation({
+    id: 'createTestClock',
     summary: 'Create a test clock',
     status: 201,
     answers: TestClockView,
@@ -36,6 +38,7 @@ export class TestClocksController {
 
   @Delete(':id')
   @Operation({
+    id: 'deleteTestClock',
     summary: 'Delete a test clock that no business uses',
     status: 204,
     refuses: ['not_found', 'in_use'],
@@ -46,6 +49,7 @@ export class TestClocksController {
 
   @Post(':id/advance')
   @Operation({
+    id: 'advanceTestClock',
     summary: 'Advance a test clock and turn every cycle that is then over',
     answers: AdvancedView,
     body: { to: '2031-06-01T00:00:00.000Z' },

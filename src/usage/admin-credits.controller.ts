@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/pagination.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
@@ -11,12 +11,14 @@ import { KEY_REFUSALS, Keyed, type KeyedRequest, TakesKey } from './idempotency-
 
 /** Extra units for one business, beside its plan. */
 @Controller('v1/admin/businesses/:id/credits')
+@Chapter('Operator: credits')
 @AllowOperators()
 export class AdminCreditsController {
   constructor(private readonly credits: CreditsService) {}
 
   @Get()
   @Operation({
+    id: 'listCredits',
     summary: 'List the credits of a business',
     answers: CreditView,
     list: true,
@@ -28,6 +30,7 @@ export class AdminCreditsController {
 
   @Post()
   @Operation({
+    id: 'grantCredit',
     summary: 'Grant credits',
     description:
       'Spends burn the plan first, then credits: lower priority, earlier expiry, earlier creation.',
@@ -48,6 +51,7 @@ export class AdminCreditsController {
 
   @Delete(':creditId')
   @Operation({
+    id: 'voidCredit',
     summary: 'Void what is left of a grant',
     status: 204,
     refuses: ['not_found'],

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Put, Query } from '@nestjs/common';
 import { AllowBots, CurrentBot, Now } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/pagination.js';
 import type { BotPrincipal } from '../common/principal.js';
 import { CodeParam, ResourceParam } from '../common/validation.js';
@@ -10,12 +10,14 @@ import { AllocationView, EntitlementView } from './usage.view.js';
 
 /** A bot holds things, by its own names for them. */
 @Controller('v1/allocations/:feature')
+@Chapter('Allocations')
 export class AllocationsController {
   constructor(private readonly allocations: AllocationsService) {}
 
   @Get()
   @AllowBots('usage:read')
   @Operation({
+    id: 'listAllocations',
     summary: 'List what is held of a feature',
     answers: AllocationView,
     list: true,
@@ -33,6 +35,7 @@ export class AllocationsController {
   @Put(':resource')
   @AllowBots('allocations:write')
   @Operation({
+    id: 'holdAllocation',
     summary: 'Hold a resource; again changes nothing but its expiry',
     answers: EntitlementView,
     body: {},
@@ -58,6 +61,7 @@ export class AllocationsController {
   @Delete(':resource')
   @AllowBots('allocations:write')
   @Operation({
+    id: 'freeAllocation',
     summary: 'Free a resource, also when it is not held',
     status: 204,
     refuses: ['unknown_feature', 'wrong_feature_kind', 'managed_feature'],

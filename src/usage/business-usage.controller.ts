@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { AllowMembers, CurrentMember, Now } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { Page } from '../common/pagination.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { HistoryService } from './history.service.js';
@@ -9,12 +9,14 @@ import { DailyView, UsageView } from './usage.view.js';
 
 /** The business's own people look at what it uses. */
 @Controller('v1/usage')
+@Chapter('Usage')
 @AllowMembers()
 export class BusinessUsageController {
   constructor(private readonly history: HistoryService) {}
 
   @Get()
   @Operation({
+    id: 'listUsage',
     summary: 'Show what is used and left, grant by grant',
     answers: UsageView,
     list: true,
@@ -25,6 +27,7 @@ export class BusinessUsageController {
 
   @Get('daily')
   @Operation({
+    id: 'listDailyUsage',
     summary: 'List the units used per day, newest first',
     description: 'The last 90 days. A refund lowers the day on which the units were spent.',
     answers: DailyView,

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { AllowMembers, AllowOperators, CurrentMember, CurrentOperator, Now } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/pagination.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
@@ -12,6 +12,7 @@ import { PlanPreviewView } from './plan-preview.view.js';
 
 /** What joins the subscription with its usage: the cycles so far, and what a change would bring. */
 @Controller('v1')
+@Chapter('Subscription')
 export class CyclesController {
   constructor(
     private readonly cycles: CyclesService,
@@ -20,7 +21,12 @@ export class CyclesController {
 
   @Get('subscription/cycles')
   @AllowMembers()
-  @Operation({ summary: 'List the cycles with what was used in each', answers: CycleView, list: true })
+  @Operation({
+    id: 'listCycles',
+    summary: 'List the cycles with what was used in each',
+    answers: CycleView,
+    list: true,
+  })
   list(
     @CurrentMember() member: MemberPrincipal,
     @Query() query: PageQuery,
@@ -30,8 +36,10 @@ export class CyclesController {
   }
 
   @Get('admin/businesses/:id/subscription/cycles')
+  @Chapter('Operator: businesses')
   @AllowOperators()
   @Operation({
+    id: 'listBusinessCycles',
     summary: 'List the cycles of a business with what was used in each',
     answers: CycleView,
     list: true,
@@ -44,6 +52,7 @@ export class CyclesController {
   @Get('subscription/plan/preview')
   @AllowMembers()
   @Operation({
+    id: 'previewPlanChange',
     summary: 'Show what a change of plan would bring',
     answers: PlanPreviewView,
     query: { planCode: 'pro' },
@@ -57,8 +66,10 @@ export class CyclesController {
   }
 
   @Get('admin/businesses/:id/subscription/plan/preview')
+  @Chapter('Operator: businesses')
   @AllowOperators()
   @Operation({
+    id: 'previewBusinessPlanChange',
     summary: 'Show what a change of plan would bring to a business',
     answers: PlanPreviewView,
     query: { planCode: 'pro' },

@@ -7,7 +7,7 @@ import {
   CurrentClaim,
   Now,
 } from '../common/access.js';
-import { Operation } from '../common/operation.js';
+import { Chapter, Operation } from '../common/operation.js';
 import type { Page } from '../common/pagination.js';
 import type { BotPrincipal } from '../common/principal.js';
 import { CodeParam, IdParam } from '../common/validation.js';
@@ -21,6 +21,7 @@ import { BalanceView, BatchView, EntitlementView, RefundView } from './usage.vie
 
 /** A bot spends, and asks what it may spend. */
 @Controller('v1')
+@Chapter('Usage')
 export class UsageController {
   constructor(
     private readonly usage: UsageService,
@@ -32,6 +33,7 @@ export class UsageController {
   @Post('usage')
   @AllowBotsByClaim('usage:write')
   @Operation({
+    id: 'consumeFeature',
     summary: 'Spend units of a metered feature, or pass a switch',
     description: 'All of the amount is spent or none of it. The refusal says what would unlock more.',
     answers: BalanceView,
@@ -60,6 +62,7 @@ export class UsageController {
   @Post('usage/batch')
   @AllowBots('usage:write')
   @Operation({
+    id: 'consumeBatch',
     summary: 'Spend many times in one request',
     description:
       'Each item is granted or refused by itself, in order, and answered with its status and the answer or problem ' +
@@ -79,6 +82,7 @@ export class UsageController {
   @Post('usage/:id/refund')
   @AllowBots('usage:write')
   @Operation({
+    id: 'refundUsage',
     summary: 'Give back what was spent under a key, once, within its cycle',
     answers: RefundView,
     refuses: ['not_found', 'already_refunded', 'cycle_closed', 'renewal_failed', ...KEY_REFUSALS],
@@ -94,15 +98,23 @@ export class UsageController {
   }
 
   @Get('entitlements')
+  @Chapter('Entitlements')
   @AllowBots('usage:read')
-  @Operation({ summary: 'List what the business may use now', answers: EntitlementView, list: true })
+  @Operation({
+    id: 'listEntitlements',
+    summary: 'List what the business may use now',
+    answers: EntitlementView,
+    list: true,
+  })
   list(@CurrentBot() bot: BotPrincipal, @Now() now: Date): Promise<Page<EntitlementView>> {
     return this.entitlements.list(bot.businessId, now);
   }
 
   @Get('entitlements/:feature')
+  @Chapter('Entitlements')
   @AllowBotsByClaim('usage:read')
   @Operation({
+    id: 'getEntitlement',
     summary: 'Ask whether an amount would be granted',
     answers: EntitlementView,
     params: { feature: 'recordings' },

@@ -8,6 +8,7 @@ import { RoutesService } from '../../src/ops/routes.service.js';
 import { startTenure } from '../support/tenure.js';
 import { type BuiltServer, startBuilt } from './built-server.js';
 import { AUDIENCES, type Operation, operationsOf } from './documents.js';
+import { OPERATION_IDS } from './operation-ids.js';
 
 const PATHS = ['/openapi.json', ...AUDIENCES.map((name) => `/openapi/${name}.json`)];
 
@@ -35,8 +36,7 @@ describe('The OpenAPI documents', () => {
     const declared = tenure.app.get(RoutesService, { strict: false }).declared();
     await tenure.close();
     const operations = new Map(operationsOf(documents['/openapi.json']).map((each) => [each.operationId, each]));
-    const found = [...declared].map(([id, { access }]) => {
-      const operationId = documentedId(id);
+    const found = [...declared].map(([id, { access, notes: { id: operationId } }]) => {
       const where = AUDIENCES.filter((name) =>
         operationsOf(documents[`/openapi/${name}.json`]).some((each) => each.operationId === operationId),
       );
@@ -46,6 +46,14 @@ describe('The OpenAPI documents', () => {
       found.map(({ id, access }) => ({ id, where: audienceOf(access), security: securityOf(access) })),
     );
     expect(operations.size).toBe(declared.size);
+  });
+
+  it('have operation ids that never change: generated clients name their functions after them', () => {
+    const operations = operationsOf(documents['/openapi.json']);
+    const ids = Object.fromEntries(operations.map(({ method, path, operationId }) => [`${method} ${path}`, operationId]));
+    expect(ids).toEqual(OPERATION_IDS);
+    expect(new Set(Object.values(ids)).size).toBe(operations.length);
+    expect(Object.values(ids).filter((id) => !/^[a-z]+[A-Z][A-Za-z]+$/.test(id))).toEqual([]);
   });
 
   it('say of every operation what the guard enforces', async () => {
@@ -105,8 +113,6 @@ async function redocly(file: string): Promise<{ totals: object; problems: string
   };
   return { totals, problems: problems.map(({ ruleId, message }) => `${ruleId}: ${message}`) };
 }
-
-const documentedId = (id: string) => id.replace('Controller.', '_').replace(/^./, (letter) => letter.toLowerCase());
 
 function audienceOf(access: Access): string[] {
   if (access.to === 'public') return access.document === 'ops' ? [] : ['dashboard'];

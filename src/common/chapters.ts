@@ -1,0 +1,26 @@
+/**
+ * The chapters of the OpenAPI documents, in the order in which a newcomer needs them. A controller says by
+ * `@Chapter()` where its operations stand.
+ */
+export const CHAPTERS = {
+  'Sign up': 'How customers come in. These routes take no credential.',
+  'Log in': 'How people and operators come in, and back in. These routes take no credential.',
+  Catalogue: 'The plans on sale, for everybody.',
+  Me: 'The person who is logged in.',
+  Business: 'People and bots of the caller’s business.',
+  Subscription: 'The plan that the caller’s business is on.',
+  Usage: 'Metered features: spent within a cycle, back at zero in the next.',
+  Entitlements: 'What may be used now. Asking spends nothing.',
+  Allocations: 'Allocated features: things held by name until they are freed.',
+  Key: 'The API key that calls.',
+  'Operator: businesses': 'All customers, and the plan each is on.',
+  'Operator: credits': 'Extra units for one business.',
+  'Operator: plans': 'What is on sale, and what is hidden.',
+  'Operator: features': 'What plans can limit.',
+  'Operator: renewals': 'The loop that turns cycles.',
+  'Operator: test clocks': 'Months in a second, for businesses that live at such a clock’s time.',
+  'Operator: audit': 'Who changed what.',
+  Ops: 'For the machinery that keeps the service running.',
+};
+
+export type ChapterName = keyof typeof CHAPTERS;

@@ -3,6 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import { BillingPlansService } from './billing-plans/billing-plans.service.js';
+import { trustedProxies } from './common/client-address.js';
 import { type Clock, SystemClock } from './common/clock.js';
 import { TenureLogger } from './common/logger.js';
 import { fromHttp, sendProblem } from './common/problem.filter.js';
@@ -23,7 +24,7 @@ export async function createApp(
   clock: Clock = new SystemClock(),
 ): Promise<NestFastifyApplication> {
   await migrate(config.databaseUrl);
-  const trustProxy = config.trustProxy as boolean;
+  const trustProxy = trustedProxies(config.trustProxy);
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy, ...UNREADABLE_REQUESTS });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, clock), adapter, {
     bodyParser: false,

@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { ACCESS, type Access, type Admitted, type BotClaim, type Claiming } from '../common/access.js';
+import { clientAddress } from '../common/client-address.js';
 import { Clock } from '../common/clock.js';
 import { type BotPrincipal, type OperatorPrincipal, ranksAtLeast } from '../common/principal.js';
 import type { ProblemCode } from '../common/problems.js';
@@ -59,7 +60,7 @@ export class AccessGuard implements CanActivate {
     if (identity.reader === undefined) judge(access, identity);
     else await this.admitReader(access, identity, identity.reader, request);
     const principal = access.to === 'people' ? (identity.reader ?? identity.principal) : identity.principal;
-    request.principal = { ...principal, address: request.ip };
+    request.principal = { ...principal, address: clientAddress(request) };
     request.now = identity.testNow ?? now;
     return { principal: request.principal, now: request.now };
   }
@@ -99,7 +100,7 @@ export class AccessGuard implements CanActivate {
     const open = access.to === 'members' || (access.to === 'people' && access.operators);
     const businessId = principal.kind === 'member' ? principal.businessId : '';
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
-    await this.readTokens.note({ ...reader, address: request.ip }, businessId, route);
+    await this.readTokens.note({ ...reader, address: clientAddress(request) }, businessId, route);
     if (!reads || !open)
       throw new Refusal('wrong_principal', 'This token reads as a business, and does nothing else.');
   }
@@ -108,7 +109,7 @@ export class AccessGuard implements CanActivate {
   private async knowsIfSent(request: Request): Promise<boolean> {
     if (request.headers.authorization === undefined) return true;
     const { principal, reader } = await this.jwt.identify(request.headers);
-    request.principal = { ...(reader ?? principal), address: request.ip };
+    request.principal = { ...(reader ?? principal), address: clientAddress(request) };
     return true;
   }
 }

@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { clientAddress } from './client-address.js';
 import type {
   BotPrincipal,
   MemberPrincipal,
@@ -87,8 +88,8 @@ export const CurrentPersonIfAny = current<PersonPrincipal>();
 export const CurrentOperator = current<OperatorPrincipal>();
 
 /** The network address that a request on a public route came from; elsewhere the principal carries it. */
-export const From = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ ip: string }>().ip,
+export const From = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  clientAddress(context.switchToHttp().getRequest()),
 );
 
 /** The instant at which this request happens, in the time of its business. Read once, by the guard. */

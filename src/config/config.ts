@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ProxyTrust } from './proxy-trust.js';
 import { variables } from './variables.js';
 
 /** What the environment says, parsed; see design.md §9 for the meaning of each variable. */
@@ -24,8 +25,7 @@ export interface Config {
   rateLimits: boolean;
   catalogue: 'example' | 'none';
   checkoutUrl: string | null;
-  /** As Fastify's `trustProxy`: everyone, nobody, a number of hops, or a comma list of networks. */
-  trustProxy: boolean | string | number;
+  trustProxy: ProxyTrust;
   corsOrigins: string[];
   logLevel: 'fatal' | 'error' | 'warn' | 'log' | 'debug' | 'verbose';
 }

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isProxyTrust, toProxyTrust } from './proxy-trust.js';
 
 const FEWEST_SECRET_CHARACTERS = 32;
 
@@ -119,24 +119,4 @@ function isMailbox(raw: string): boolean {
 function isOrigin(raw: string): boolean {
   const url = parseUrl(raw);
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === raw.replace(/\/$/, '');
-}
-
-function isProxyTrust(raw: string): boolean {
-  return /^(true|false|\d{1,3})$/.test(raw) || raw.split(',').every((item) => isNetwork(item.trim()));
-}
-
-function isNetwork(raw: string): boolean {
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(raw)) return true;
-  const [ip = '', bits, ...rest] = raw.split('/');
-  const widest = isIP(ip) === 4 ? 32 : 128;
-  return (
-    isIP(ip) !== 0 &&
-    rest.length === 0 &&
-    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= widest))
-  );
-}
-
-function toProxyTrust(raw: string): boolean | number | string {
-  if (raw === 'true' || raw === 'false') return raw === 'true';
-  return /^\d+$/.test(raw) ? Number(raw) : raw;
 }

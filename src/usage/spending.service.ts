@@ -101,14 +101,16 @@ export class SpendingService {
     inPlaces(rows, wishes).forEach((row, place) => {
       if (row === null) return;
       const { first, members, total } = wishes[place] as Wish;
-      const before = isSpent(row) ? (reached.get(groupOf(first)) ?? row.used - row.spent) : 0;
+      if (!isSpent(row)) {
+        for (const { spend } of members) outcomes.delete(spend);
+        return;
+      }
+      // Only requests that spent move the place in the group: the others took no units.
+      const before = reached.get(groupOf(first)) ?? row.used - row.spent;
       reached.set(groupOf(first), before + total);
       for (const { spend, upto } of members) {
-        if (!isSpent(row)) outcomes.delete(spend);
-        else {
-          const balance = balanceAfter(row, before + upto);
-          outcomes.set(spend, { kind: 'granted', id: ids.get(spend) ?? null, balance });
-        }
+        const balance = balanceAfter(row, before + upto);
+        outcomes.set(spend, { kind: 'granted', id: ids.get(spend) ?? null, balance });
       }
     });
   }

@@ -6,6 +6,7 @@ import { Clock } from '../common/clock.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { Refusal } from '../common/refusal.js';
 import type { ErasedView } from './erasure.view.js';
+import { PersonErasureService } from './person-erasure.service.js';
 
 /** Every table with rows of a tenant, and which of them it points to: read from the database, so that none is forgotten. */
 const TENANT_TABLES = `
@@ -16,21 +17,13 @@ const TENANT_TABLES = `
   WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relnamespace = 'public'::regnamespace
     AND t.relname <> 'sessions'`;
 
-/** People of the business who belong nowhere else and run nothing. */
-const ERASE_PEOPLE = `
-  WITH gone AS (
-    SELECT u.id FROM users u WHERE u.id = ANY($1) AND NOT u.operator
-      AND NOT EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id)
-  ),
-  sessions_gone AS (DELETE FROM sessions s USING gone WHERE s.user_id = gone.id)
-  SELECT id FROM gone`;
-
 /** Takes a closed business out of the database, with everything that belongs to it. */
 @Injectable()
 export class ErasureService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly businesses: BusinessesService,
+    private readonly people: PersonErasureService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -47,6 +40,7 @@ export class ErasureService {
       if (closedAt === null)
         throw new Refusal('wrong_state', 'Only a closed business can be erased.', { state: 'open' });
       const people = await this.peopleOf(manager, businessId);
+      await this.people.lock(manager, people);
       const rows: Record<string, number> = {};
       for (const table of await tablesChildrenFirst(manager)) {
         const erased = await manager.query(`DELETE FROM "${table}" WHERE business_id = $1`, [businessId]);
@@ -57,7 +51,7 @@ export class ErasureService {
         businessId,
       ]);
       await manager.query('DELETE FROM businesses WHERE id = $1', [businessId]);
-      const users = await this.erasePeople(manager, people);
+      const users = await this.people.erase(manager, people);
       const after = { rows, people: users };
       const entry = {
         actor: actorOf(operator),
@@ -72,12 +66,6 @@ export class ErasureService {
   private async peopleOf(manager: EntityManager, businessId: string): Promise<string[]> {
     const sql = 'SELECT user_id AS id FROM members WHERE business_id = $1 AND user_id IS NOT NULL';
     return (await manager.query<{ id: string }[]>(sql, [businessId])).map(({ id }) => id);
-  }
-
-  private async erasePeople(manager: EntityManager, people: string[]): Promise<number> {
-    const gone = (await manager.query<{ id: string }[]>(ERASE_PEOPLE, [people])).map(({ id }) => id);
-    await manager.query('DELETE FROM users WHERE id = ANY($1)', [gone]);
-    return gone.length;
   }
 }
 

@@ -17,6 +17,7 @@ import { MemberChangesService } from './member-changes.service.js';
 import { MyBusinessesController } from './my-businesses.controller.js';
 import { OnboardingService } from './onboarding.service.js';
 import { OwnershipController } from './ownership.controller.js';
+import { PersonErasureService } from './person-erasure.service.js';
 import { SignUpController } from './signup.controller.js';
 
 @Module({
@@ -37,6 +38,7 @@ import { SignUpController } from './signup.controller.js';
     InvitationTokensService,
     AcceptanceService,
     ErasureService,
+    PersonErasureService,
     ClosingService,
   ],
 })

@@ -8,6 +8,7 @@ import { BillingPlansModule } from './billing-plans/billing-plans.module.js';
 import { BusinessesModule } from './businesses/businesses.module.js';
 import { CommonModule } from './common/common.module.js';
 import type { Clock } from './common/clock.js';
+import type { Connections } from './common/connections.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { DtoPipe } from './common/dto.pipe.js';
 import type { Config } from './config/config.js';
@@ -41,11 +42,15 @@ import { UsageModule } from './usage/usage.module.js';
   ],
 })
 export class AppModule {
-  static with(config: Config & { databaseUrl: string }, clock: Clock): DynamicModule {
+  static with(
+    config: Config & { databaseUrl: string },
+    clock: Clock,
+    connections: Connections,
+  ): DynamicModule {
     const database = TypeOrmModule.forRoot({ ...dataSourceOptions(config.databaseUrl), retryAttempts: 0 });
     return {
       module: AppModule,
-      imports: [ConfigModule.forRoot(config), CommonModule.forRoot(clock), database],
+      imports: [ConfigModule.forRoot(config), CommonModule.forRoot(clock, connections), database],
     };
   }
 }

@@ -5,6 +5,7 @@ import { AppModule } from './app.module.js';
 import { BillingPlansService } from './billing-plans/billing-plans.service.js';
 import { trustedProxies } from './common/client-address.js';
 import { type Clock, SystemClock } from './common/clock.js';
+import { CONNECTION_LIMITS, Connections } from './common/connections.js';
 import { TenureLogger } from './common/logger.js';
 import { fromHttp, sendProblem } from './common/problem.filter.js';
 import { Refusal } from './common/refusal.js';
@@ -25,13 +26,22 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   await migrate(config.databaseUrl);
   const trustProxy = trustedProxies(config.trustProxy);
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy, ...UNREADABLE_REQUESTS });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, clock), adapter, {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    trustProxy,
+    ...CONNECTION_LIMITS,
+    ...UNREADABLE_REQUESTS,
+  });
+  const connections = new Connections(config);
+  connections.guard(adapter.getInstance().server);
+  const module = AppModule.with(config, clock, connections);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     logger: new TenureLogger(config),
     abortOnError: false,
   });
   headEveryAnswer(adapter.getInstance());
+  refuseWhenClosed(adapter.getInstance(), connections);
   refuseUnknownPaths(adapter.getInstance());
   readJson(adapter.getInstance());
   if (config.corsOrigins.length > 0) app.enableCors({ origin: config.corsOrigins });
@@ -43,6 +53,13 @@ export async function createApp(
     await app.get(UsersService).ensureOperator(config.operatorEmail, config.operatorPassword);
   }
   return app;
+}
+
+/** What comes over an open connection after the server was closed to new ones. */
+function refuseWhenClosed(fastify: FastifyInstance, connections: Connections): void {
+  fastify.addHook('onRequest', (_request, reply, done) =>
+    connections.closed ? sendProblem(reply, new Refusal('unavailable', 'The server is stopping.')) : done(),
+  );
 }
 
 /** Before the body is read: what is sent to a path that there is not can be anything. */

@@ -8,7 +8,8 @@ import { withFirstOperator } from './config/first-operator.js';
 import { withJwtSecret } from './config/jwt-secret.js';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 
-const STOP_LIMIT_MS = 10_000;
+/** What a stop may take beside `DRAIN_SECONDS`. */
+const STOP_LIMIT_MS = 8_000;
 /** What a start under way gets of that to come to its end. */
 const START_PATIENCE_MS = 6_000;
 /** What requests and jobs get of that; the rest is for PostgreSQL. */
@@ -18,6 +19,8 @@ const APP_STOP_LIMIT_MS = 7_000;
 const running: (() => Promise<void>)[] = [];
 const stopAsked = new AbortController();
 let stopping = false;
+/** How long the server still serves when it is told to stop; nothing before it serves. */
+let drainMs = 0;
 
 // Before anything is started, so that a signal at any moment stops what there is by then.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
@@ -34,6 +37,7 @@ async function start(): Promise<void> {
   const { createApp } = await Promise.race([import('./app.js'), stopAskedFor()]);
   const app = await createApp({ ...config, databaseUrl });
   running.push(() => closeApp(app));
+  drainMs = config.drainSeconds * 1_000;
   stopAsked.signal.throwIfAborted();
   await app.listen(config.port, config.host);
   if (!stopping) printWelcome(config);
@@ -68,11 +72,10 @@ async function startDatabase({ dataDir }: Config): Promise<string> {
 }
 
 async function closeApp(app: INestApplication): Promise<void> {
-  const late = sleep(APP_STOP_LIMIT_MS, 'late', { ref: false });
+  const limit = drainMs + APP_STOP_LIMIT_MS;
+  const late = sleep(limit, 'late', { ref: false });
   if ((await Promise.race([app.close(), late])) === 'late') {
-    throw new Error(
-      `Requests or jobs were still running ${APP_STOP_LIMIT_MS / 1000} s after the stop was asked for.`,
-    );
+    throw new Error(`Requests or jobs were still running ${limit / 1000} s after the stop was asked for.`);
   }
 }
 
@@ -107,13 +110,13 @@ function fail(error: unknown): void {
 }
 
 /**
- * Stops in order: requests and jobs, then PostgreSQL; then ends the process. A repeated call changes
- * nothing. What has not stopped after 10 s is left behind with exit code 1; the next start clears it away.
+ * Stops in order: requests and jobs, then PostgreSQL; then ends the process. A repeated call changes nothing. What has
+ * not stopped 8 s after `DRAIN_SECONDS` is left behind with exit code 1; the next start clears it away.
  */
 async function stop(exitCode: 0 | 1): Promise<void> {
   if (stopping) return;
   stopping = true;
-  setTimeout(() => process.exit(1), STOP_LIMIT_MS);
+  setTimeout(() => process.exit(1), drainMs + STOP_LIMIT_MS);
   stopAsked.abort();
   // What is being started now is stopped when it is there, unless it hangs.
   const late = sleep(START_PATIENCE_MS, 'late', { ref: false });

@@ -1,15 +1,19 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Clock } from './clock.js';
+import { Connections } from './connections.js';
 
-/** Provides the one clock. */
+/** Provides the one clock, and the connections of the one server. */
 @Module({})
 export class CommonModule {
-  static forRoot(clock: Clock): DynamicModule {
+  static forRoot(clock: Clock, connections: Connections): DynamicModule {
     return {
       module: CommonModule,
       global: true,
-      providers: [{ provide: Clock, useValue: clock }],
-      exports: [Clock],
+      providers: [
+        { provide: Clock, useValue: clock },
+        { provide: Connections, useValue: connections },
+      ],
+      exports: [Clock, Connections],
     };
   }
 }

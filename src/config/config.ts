@@ -27,6 +27,10 @@ export interface Config {
   checkoutUrl: string | null;
   trustProxy: ProxyTrust;
   corsOrigins: string[];
+  /** Open at once; a connection above them is closed unheard. */
+  maxConnections: number;
+  /** How long a server that is told to stop still serves, so that proxies learn that it is not ready. */
+  drainSeconds: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'log' | 'debug' | 'verbose';
 }
 
@@ -98,6 +102,8 @@ function toConfig(env: z.infer<typeof variables>): Config {
     checkoutUrl: env.CHECKOUT_URL,
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
+    maxConnections: env.MAX_CONNECTIONS,
+    drainSeconds: env.DRAIN_SECONDS ?? (env.NODE_ENV === 'production' ? 2 : 0),
     logLevel: env.LOG_LEVEL,
   };
 }

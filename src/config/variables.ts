@@ -20,6 +20,14 @@ const onOff = () => oneOf('on', 'off').transform((value) => value === 'on');
 
 const list = () => z.string().transform((raw) => raw.split(',').map((item) => item.trim()));
 
+const whole = (least: number, most: number) =>
+  text()
+    .refine(
+      (raw) => /^\d{1,9}$/.test(raw) && Number(raw) >= least && Number(raw) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
+    .transform(Number);
+
 const email = () => text().refine(isEmail, 'must be an e-mail address');
 
 const address = (schemes: string[]) =>
@@ -34,15 +42,7 @@ const address = (schemes: string[]) =>
  */
 export const variables = z.object({
   NODE_ENV: variable(oneOf('production', 'development', 'test').default('development')),
-  PORT: variable(
-    text()
-      .refine(
-        (raw) => /^\d{1,5}$/.test(raw) && Number(raw) <= 65_535,
-        'must be a whole number from 0 to 65535',
-      )
-      .transform(Number)
-      .default(3000),
-  ),
+  PORT: variable(whole(0, 65_535).default(3000)),
   HOST: variable(
     text()
       .refine((raw) => /^[\w.:%-]+$/.test(raw), 'must be a host name or an address, without scheme or port')
@@ -100,6 +100,8 @@ export const variables = z.object({
       .transform((origins) => origins.map((origin) => origin.replace(/\/$/, '')))
       .default([]),
   ),
+  MAX_CONNECTIONS: variable(whole(1, 100_000).default(2_000)),
+  DRAIN_SECONDS: optional(whole(0, 60)),
   LOG_LEVEL: variable(oneOf('fatal', 'error', 'warn', 'log', 'debug', 'verbose').default('log')),
 });
 

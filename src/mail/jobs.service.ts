@@ -22,6 +22,8 @@ const FREE_ABANDONED = statement(
 );
 /** Milliseconds after which a job is taken for failed, and tried again later. */
 const JOB_LIMIT_MS = 30_000;
+/** What the jobs under way get of a stop. One that takes longer is given back by another server, and done again. */
+const STOP_LIMIT_MS = 2_000;
 const LOOK_FOR_ABANDONED_MS = 20_000;
 /** A new job is announced at once; this is for announcements that got lost, as when the connection did. */
 const POLL_MS = 500;
@@ -74,6 +76,12 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
   async onApplicationShutdown(): Promise<void> {
     this.stopped.abort();
     clearInterval(this.lookOut);
+    const late = sleep(STOP_LIMIT_MS, 'late', { ref: false });
+    if ((await Promise.race([this.endJobs(), late])) === 'late')
+      this.logger.warn('A job was still under way at the end. It is done again, by the next server.');
+  }
+
+  private async endJobs(): Promise<void> {
     await this.runner?.stop().catch(() => undefined);
     await this.supervised;
   }

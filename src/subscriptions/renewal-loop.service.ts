@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { Refusal } from '../common/refusal.js';
@@ -9,7 +9,7 @@ import type { RenewalsView, SetAsideView } from './renewals.view.js';
 
 /** The loop as operators see it, and its one run at a time in this process. */
 @Injectable()
-export class RenewalLoopService implements BeforeApplicationShutdown {
+export class RenewalLoopService implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly running = new Set<Promise<RunCounts | null>>();
 
   constructor(
@@ -40,9 +40,13 @@ export class RenewalLoopService implements BeforeApplicationShutdown {
     return { ...(standing as Standing), setAside };
   }
 
-  /** The run under way ends after its present chunk, before the connections do. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /** A stop is asked for: the run under way ends after its present chunk, and none begins. */
+  onModuleDestroy(): void {
     this.renewals.stop();
+  }
+
+  /** The run under way has ended before the connections to the database do. */
+  async beforeApplicationShutdown(): Promise<void> {
     await Promise.allSettled(this.running);
   }
 }

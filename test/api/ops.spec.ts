@@ -117,15 +117,3 @@ describe('Pages of other origins', () => {
     await tenure.close();
   });
 });
-
-describe('While it stops', () => {
-  it('is not ready, but alive', async () => {
-    const tenure = await startTenure();
-    const { HealthService } = await import('../../src/ops/health.service.js');
-    tenure.app.get(HealthService).beforeApplicationShutdown();
-    const { status, body, headers } = await tenure.get('/health/ready');
-    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'unavailable', '1']);
-    expect((await tenure.get('/health/live')).status).toBe(200);
-    await tenure.close();
-  });
-});

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { postHead, RawConnection } from '../support/raw-connection.js';
+import { type Servers, startServers } from '../support/server-process.js';
+
+const BODY = JSON.stringify({ email: 'nobody@example.com', password: 'not the password' });
+
+describe('A server that is told to stop', () => {
+  let running: Servers;
+  afterEach(() => running.close());
+
+  const start = async (drainSeconds: number) => {
+    running = await startServers(1, { DRAIN_SECONDS: String(drainSeconds) });
+    const [server] = running.servers;
+    return server!;
+  };
+  /** Tells it to stop, and how that ended: exit code and milliseconds. */
+  const stop = (server: Awaited<ReturnType<typeof start>>) => {
+    const asked = performance.now();
+    return server.stop().then((exit) => ({ exit, ms: performance.now() - asked }));
+  };
+
+  it('waits for no connection that has sent nothing, nor for one that rests', async () => {
+    const server = await start(0);
+    const silent = await RawConnection.open(server.url);
+    const resting = await RawConnection.open(server.url);
+    await resting.send('GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n').receives(/"ok"/);
+    const { exit, ms } = await stop(server);
+    expect([exit, ms < 3_500]).toEqual([0, true]);
+    await Promise.all([silent.ended, resting.ended]);
+  });
+
+  it('is not ready at once, serves on while it drains, closes each connection after its answer, and exits 0', async () => {
+    const server = await start(2);
+    // Begun before the stop, so that its answer has to learn of it on the way.
+    const begun = await RawConnection.open(server.url);
+    begun.send(postHead('/v1/auth/login', BODY.length));
+    await sleep(100);
+    const stopped = stop(server);
+    await sleep(300);
+    const ready = await server.get('/health/ready');
+    expect([ready.status, ready.body.code, ready.headers.get('retry-after')]).toEqual([
+      503,
+      'unavailable',
+      '1',
+    ]);
+    const served = await server.get('/v1/plans');
+    expect([served.status, served.headers.get('connection')]).toEqual([200, 'close']);
+    await begun.send(BODY).receives(/^HTTP\/1\.1 401 [^]*connection: close/i);
+    const { exit, ms } = await stopped;
+    expect([exit, ms >= 2_000, ms < 10_000]).toEqual([0, true, true]);
+  });
+
+  it('serves what was under way, refuses what comes afterwards with Retry-After, and cuts the rest after 4 s', async () => {
+    const server = await start(0);
+    const [late, underWay, stuck] = await Promise.all([1, 2, 3].map(() => RawConnection.open(server.url)));
+    late!.send('GET /v1/plans HTTP/1.1\r\n');
+    underWay!.send(postHead('/v1/auth/login', BODY.length));
+    stuck!.send(postHead('/v1/auth/login', BODY.length));
+    await sleep(100);
+    const stopped = stop(server);
+    await sleep(500);
+    await late!.send('host: a\r\n\r\n').receives(/"code":"unavailable"/);
+    expect(late!.received).toMatch(/^HTTP\/1\.1 503 /);
+    expect(late!.received).toMatch(/^content-type: application\/problem\+json/im);
+    expect(late!.received).toMatch(/^retry-after: 1\r$/im);
+    expect(late!.received).toMatch(/^connection: close\r$/im);
+    await underWay!.send(BODY).receives(/^HTTP\/1\.1 401 /);
+    await expect(RawConnection.open(server.url)).rejects.toThrow('ECONNREFUSED');
+    const { exit, ms } = await stopped;
+    expect([exit, ms > 3_900, ms < 8_000]).toEqual([0, true, true]);
+    await stuck!.ended;
+  });
+});

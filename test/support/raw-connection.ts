@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A connection that speaks bytes, for what no HTTP client would send. */
+export class RawConnection {
+  received = '';
+  /** When the server ended it: milliseconds since it was opened. */
+  readonly ended: Promise<number>;
+
+  private constructor(private readonly socket: Socket) {
+    const opened = performance.now();
+    socket.setEncoding('latin1').on('data', (chunk: string) => (this.received += chunk));
+    // A server may end it by a reset, which is an end like any other here.
+    socket.on('error', () => undefined);
+    this.ended = new Promise((resolve) =>
+      socket.once('close', () => resolve(Math.round(performance.now() - opened))),
+    );
+  }
+
+  static async open(url: string): Promise<RawConnection> {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    const connection = new RawConnection(socket);
+    await once(socket, 'connect');
+    return connection;
+  }
+
+  send(bytes: string): this {
+    this.socket.write(bytes);
+    return this;
+  }
+
+  /** Stops reading: what the server answers from now on stays where it is. */
+  stopReading(): this {
+    this.socket.pause();
+    return this;
+  }
+
+  /** Waits until what was received matches. */
+  async receives(pattern: RegExp, seconds = 5): Promise<RegExpExecArray> {
+    for (let waited = 0; ; waited += 10) {
+      const found = pattern.exec(this.received);
+      if (found !== null) return found;
+      if (waited > seconds * 1_000) throw new Error(`Nothing like ${pattern} in: ${this.received}`);
+      await sleep(10);
+    }
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+}
+
+/** The head of a request that sends JSON of `length` bytes. */
+export const postHead = (path: string, length: number): string =>
+  `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;

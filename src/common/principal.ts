@@ -1,5 +1,5 @@
 /** What an API key may do. A key has all of them unless told. */
-export const SCOPES = ['usage:write', 'usage:read', 'allocations:write'] as const;
+export const SCOPES = ['usage:write', 'usage:refund', 'usage:read', 'allocations:write'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Human roles, lowest rank first. */

@@ -41,6 +41,7 @@ export const PROBLEMS = {
   change_at_cycle_end: { status: 409, title: 'This change takes effect at the end of the cycle' },
   idempotency_in_progress: { status: 409, title: 'A request with this key is under way' },
   already_refunded: { status: 409, title: 'Refunded already' },
+  refund_too_large: { status: 409, title: 'More than can be given back' },
   cycle_closed: { status: 409, title: 'The cycle is over' },
   token_spent: { status: 410, title: 'The token is used, revoked or expired' },
   payload_too_large: { status: 413, title: 'The body is too large' },

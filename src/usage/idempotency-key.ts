@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import {
+  type CallHandler,
+  createParamDecorator,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Observable } from 'rxjs';
 import { ValidationFailed } from '../common/refusal.js';
 
 /** 1 to 255 visible ASCII characters. */
@@ -36,6 +44,21 @@ export const Keyed = createParamDecorator((_: unknown, context: ExecutionContext
     replayed: () => void reply.header('Idempotent-Replayed', 'true'),
   };
 });
+
+/** Refuses the header where it could be taken for the key of the whole request, and would be none. */
+@Injectable()
+class NoKeyInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (headers['idempotency-key'] === undefined) return next.handle();
+    throw new ValidationFailed([
+      { field: HEADER, message: 'is not known here: name each item by its idempotencyKey' },
+    ]);
+  }
+}
+
+/** The route refuses the header with 400. */
+export const TakesNoKey = () => UseInterceptors(NoKeyInterceptor);
 
 /** Shows the header in the OpenAPI documents. */
 export const TakesKey = () =>

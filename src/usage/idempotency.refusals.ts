@@ -5,3 +5,6 @@ export const keyReused = (): Refusal =>
 
 export const keyInProgress = (): Refusal =>
   new Refusal('idempotency_in_progress', 'A request with this idempotency key is under way. Ask again.');
+
+export const alreadyRefunded = (): Refusal =>
+  new Refusal('already_refunded', 'All units of this spend were given back already.');

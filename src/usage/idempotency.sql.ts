@@ -29,14 +29,16 @@ export interface RecordRow {
   startsAt: Date;
   endsAt: Date;
   day: string;
+  /** What credits paid and was not given back, in the order in which it was burnt. */
   burns: { id: string; amount: number }[] | null;
-  refundedAt: Date | null;
+  /** Units of `amount` that were given back. */
+  refunded: number;
 }
 
 const RECORD = `r.id, r.account, r.business_id AS "businessId", r.key, r.fingerprint, r.answer,
   r.subscription_id AS "subscriptionId", r.cycle_index AS "cycleIndex", r.feature_key AS feature, r.amount, r.used,
   r."limit", r.credits, r.remaining, r.cycle_starts_at AS "startsAt", r.cycle_ends_at AS "endsAt", r.day::text AS day, r.burns,
-  r.refunded_at AS "refundedAt"`;
+  r.refunded`;
 
 /** Takes keys ($1 business, $2 key, in parallel) and says in their order which were free. */
 export const TAKE_KEYS = statement(
@@ -54,9 +56,10 @@ export const FIND_RECORDS = statement(
    )} AS r`,
 );
 
-export const FIND_RECORD_BY_ID = statement(
-  'idempotency_find_by_id',
-  `SELECT ${RECORD} FROM idempotency_records r WHERE r.business_id = $1 AND r.id = $2`,
+/** Record $2 of business $1, locked: refunds of one spend take turns. */
+export const LOCK_RECORD = statement(
+  'idempotency_lock',
+  `SELECT ${RECORD} FROM idempotency_records r WHERE r.business_id = $1 AND r.id = $2 FOR NO KEY UPDATE`,
 );
 
 export const KEEP_ANSWER = statement(
@@ -66,7 +69,8 @@ export const KEEP_ANSWER = statement(
 );
 
 /**
- * Forgets up to $2 records made before $1. What can still be refunded stays: spends in a cycle that is open.
+ * Deletes up to $2 records made before $1. What can still be refunded stays: spends in a cycle that is open, and spends
+ * that credits paid while one of those grants lives. Grants on a test clock are judged by real time here.
  */
 export const FORGET = statement(
   'idempotency_forget',
@@ -76,5 +80,9 @@ export const FORGET = statement(
        SELECT 1 FROM subscriptions s
        WHERE s.business_id = r.business_id AND s.id = r.subscription_id AND s.cycle_index = r.cycle_index
          AND s.ended_at IS NULL)
+     AND (r.burns IS NULL OR NOT EXISTS (
+       SELECT 1 FROM jsonb_to_recordset(r.burns) AS b (id uuid)
+       JOIN credit_grants g ON g.business_id = r.business_id AND g.id = b.id
+       WHERE g.voided_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $3)))
      LIMIT $2)`,
 );

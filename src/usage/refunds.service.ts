@@ -7,18 +7,12 @@ import { execute, query } from '../database/sql.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { EntitlementsService } from './entitlements.service.js';
 import type { KeyedRequest } from './idempotency-key.js';
+import { alreadyRefunded } from './idempotency.refusals.js';
 import { IdempotencyService } from './idempotency.service.js';
-import { BOTS, FIND_RECORD_BY_ID, type RecordRow } from './idempotency.sql.js';
+import { BOTS, LOCK_RECORD, type RecordRow } from './idempotency.sql.js';
+import { creditUnits, type Split, splitRefund } from './refund.js';
 import * as sql from './refunds.sql.js';
 import type { RefundView } from './usage.view.js';
-
-interface CounterRow {
-  used: number;
-  burnt: number;
-  limit: number | null;
-  startsAt: Date;
-  endsAt: Date;
-}
 
 /** Gives back what was spent under a key. */
 @Injectable()
@@ -32,65 +26,101 @@ export class RefundsService {
   ) {}
 
   /**
-   * Gives back all units of a recorded spend, once, while its cycle is open: to the plan and to the very grants that
-   * paid. What belongs to a grant that has expired or been voided since is not revived.
+   * Gives back `amount` units of a recorded spend, all that is left of it unless told: to the grants that paid, the last
+   * one first, then to the plan. What belongs to a grant that has expired or been voided since is not revived. After the
+   * cycle only the units of grants that are still live can be given back.
    *
    * @throws NotFound, also for another business's record and one that spent nothing; Refusal `already_refunded`,
-   *   `cycle_closed`, `renewal_failed`, `idempotency_key_reused`, `idempotency_in_progress`.
+   *   `refund_too_large`, `cycle_closed`, `renewal_failed`, `idempotency_key_reused`, `idempotency_in_progress`.
    */
   async refund(
     { businessId }: BotPrincipal,
     id: string,
+    amount: number | undefined,
     keyed: KeyedRequest | null,
     now: Date,
   ): Promise<RefundView> {
     await this.subscriptions.rollForward(businessId, now);
-    return this.idempotency.once({ businessId, account: BOTS }, keyed, (manager) =>
-      this.refundWithin(manager, businessId, id, now),
-    );
+    return this.idempotency.once({ businessId, account: BOTS }, keyed, async (manager) => {
+      const [record] = await query<RecordRow>(manager, LOCK_RECORD, [businessId, id]);
+      if (record === undefined || record.answer !== null) throw new NotFound('spend');
+      const refunded = await this.giveBack(manager, record, amount, now);
+      return this.answer(manager, record, refunded, now);
+    });
   }
 
-  private async refundWithin(
+  /** Answers how many units. The record is locked, then its counter, then its grants. */
+  private async giveBack(
+    manager: EntityManager,
+    record: RecordRow,
+    amount: number | undefined,
+    now: Date,
+  ): Promise<number> {
+    const { businessId, id, burns, day } = record;
+    const left = record.amount - record.refunded;
+    if (left === 0) throw alreadyRefunded();
+    if (amount !== undefined && amount > left) throw tooLarge(left);
+    const counter = [businessId, record.subscriptionId, record.cycleIndex, record.feature];
+    const [locked] = await query<{ open: boolean }>(manager, sql.LOCK_COUNTER, [...counter, now]);
+    const paid = { left, burns: burns ?? [] };
+    const ids = paid.burns.map((burn) => burn.id);
+    const grants = await query<{ id: string; live: boolean }>(manager, sql.LOCK_GRANTS, [
+      businessId,
+      ids,
+      now,
+    ]);
+    const live = new Set(grants.filter((grant) => grant.live).map((grant) => grant.id));
+    const refundable = locked?.open === true ? left : creditUnits(paid, live);
+    const units = amount ?? refundable;
+    if (refundable === 0 || units > refundable) throw cycleClosed(refundable);
+    const split = splitRefund(paid, units, (grant) => locked?.open === true || live.has(grant));
+    await this.write(manager, businessId, id, counter, day, units, split);
+    return units;
+  }
+
+  private async write(
     manager: EntityManager,
     businessId: string,
     id: string,
+    counter: unknown[],
+    day: string,
+    units: number,
+    { fromPlan, toGrants, kept }: Split,
+  ): Promise<void> {
+    const burns = kept.length === 0 ? null : JSON.stringify(kept);
+    await execute(manager, sql.MARK, [businessId, id, units, burns, this.clock.now()]);
+    const grants = [toGrants.map((burn) => burn.id), toGrants.map(({ amount }) => amount)];
+    if (toGrants.length > 0) await execute(manager, sql.UNBURN, [businessId, ...grants]);
+    await execute(manager, sql.LOWER_COUNTER, [...counter, units, units - fromPlan, day]);
+    await execute(manager, sql.LOWER_DAYS, [...counter, units, day]);
+  }
+
+  /** The balance as it is now; its cycle is the open one, or the spend's where the business has none. */
+  private async answer(
+    manager: EntityManager,
+    { id, businessId, feature, cycleIndex, startsAt, endsAt }: RecordRow,
+    refunded: number,
     now: Date,
   ): Promise<RefundView> {
-    const [record] = await query<RecordRow>(manager, FIND_RECORD_BY_ID, [businessId, id]);
-    if (record === undefined || record.answer !== null) throw new NotFound('spend');
-    if (record.refundedAt !== null) throw alreadyRefunded();
-    const { subscriptionId, cycleIndex, feature, amount, day, burns } = record;
-    const counter = [businessId, subscriptionId, cycleIndex, feature];
-    const [open] = await query<CounterRow>(manager, sql.LOCK_COUNTER, [...counter, now]);
-    // Those who refund one record take turns at its counter; the second finds it marked.
-    if ((await execute(manager, sql.MARK, [businessId, id, this.clock.now()])) === 0) throw alreadyRefunded();
-    if (open === undefined)
-      throw new Refusal('cycle_closed', 'The cycle of this spend is over. What was used in it stays used.');
-    await this.unburn(manager, businessId, burns ?? []);
-    const fromCredits = (burns ?? []).reduce((sum, burn) => sum + burn.amount, 0);
-    await execute(manager, sql.LOWER_COUNTER, [...counter, amount, fromCredits, day]);
-    await execute(manager, sql.LOWER_DAYS, [...counter, amount, day]);
     const {
       used = 0,
       limit = 0,
       credits = 0,
       remaining = 0,
     } = await this.entitlements.of(manager, businessId, feature, 1, now);
-    const cycle = { index: cycleIndex, startsAt: open.startsAt, endsAt: open.endsAt };
-    return { id, feature, granted: 0, refunded: amount, used, limit, credits, remaining, cycle };
-  }
-
-  private async unburn(
-    manager: EntityManager,
-    businessId: string,
-    burns: { id: string; amount: number }[],
-  ): Promise<void> {
-    if (burns.length === 0) return;
-    const ids = burns.map((burn) => burn.id);
-    await query(manager, sql.LOCK_GRANTS, [businessId, ids]);
-    await execute(manager, sql.UNBURN, [businessId, ids, burns.map((burn) => burn.amount)]);
+    const [open] = await query<RefundView['cycle']>(manager, sql.OPEN_CYCLE, [businessId]);
+    const cycle = open ?? { index: cycleIndex, startsAt, endsAt };
+    return { id, feature, granted: 0, refunded, used, limit, credits, remaining, cycle };
   }
 }
 
-const alreadyRefunded = (): Refusal =>
-  new Refusal('already_refunded', 'These units were given back already.');
+const tooLarge = (refundable: number): Refusal =>
+  new Refusal('refund_too_large', `Of this spend ${refundable} units are left to give back.`, { refundable });
+
+const cycleClosed = (refundable: number): Refusal =>
+  new Refusal(
+    'cycle_closed',
+    'The cycle of this spend is over: what the plan paid stays used. ' +
+      `Of what live credits paid, ${refundable} units can be given back.`,
+    { refundable },
+  );

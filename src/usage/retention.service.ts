@@ -18,13 +18,13 @@ export class RetentionService {
    * ended before the 90 days kept. Answers how many rows. Real time: keys live by it, and days on test clocks stay.
    */
   async forget(now: Date): Promise<number> {
-    const keys = await this.all(FORGET, new Date(now.getTime() - 24 * HOUR_MS));
+    const keys = await this.all(FORGET, new Date(now.getTime() - 24 * HOUR_MS), now);
     return keys + (await this.all(FORGET_DAYS, new Date(now.getTime() - KEPT_DAYS * 24 * HOUR_MS)));
   }
 
-  private async all(forget: Statement, before: Date): Promise<number> {
+  private async all(forget: Statement, before: Date, ...more: Date[]): Promise<number> {
     for (let forgotten = 0; ;) {
-      const rows = await execute(this.dataSource, forget, [before, CHUNK]);
+      const rows = await execute(this.dataSource, forget, [before, CHUNK, ...more]);
       forgotten += rows;
       if (rows < CHUNK) return forgotten;
     }

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { MAX_UNITS } from '../common/validation.js';
 import { execute, query } from '../database/sql.js';
-import { keyReused } from './idempotency.refusals.js';
+import { alreadyRefunded, keyReused } from './idempotency.refusals.js';
 import { BOTS, FIND_RECORDS, type RecordRow, TAKE_KEYS } from './idempotency.sql.js';
 import { type Burn, dayOf, Ledger } from './ledger.js';
 import * as sql from './settlement.sql.js';
@@ -226,6 +226,8 @@ function replay({ keyed }: Spend, record: RecordRow): Outcome {
   if (keyed === null || record.answer !== null || !record.fingerprint.equals(keyed.fingerprint)) {
     return { kind: 'failed', refusal: keyReused() };
   }
+  // The first answer says that work may be done. All of it was given back, so nobody has paid for that work any more.
+  if (record.refunded === record.amount) return { kind: 'failed', refusal: alreadyRefunded() };
   return { kind: 'replayed', id: record.id, balance: balanceOf(record) };
 }
 

@@ -13,9 +13,9 @@ import type { BotPrincipal } from '../common/principal.js';
 import { CodeParam, IdParam } from '../common/validation.js';
 import { BatchService } from './batch.service.js';
 import { RefundsService } from './refunds.service.js';
-import { KEY_REFUSALS, Keyed, type KeyedRequest, TakesKey } from './idempotency-key.js';
+import { KEY_REFUSALS, Keyed, type KeyedRequest, TakesKey, TakesNoKey } from './idempotency-key.js';
 import { EntitlementsService } from './entitlements.service.js';
-import { BatchDto, ConsumeDto, EntitlementQuery } from './usage.dto.js';
+import { BatchDto, ConsumeDto, EntitlementQuery, RefundDto } from './usage.dto.js';
 import { UsageService } from './usage.service.js';
 import { BalanceView, BatchView, EntitlementView, RefundView } from './usage.view.js';
 
@@ -44,6 +44,7 @@ export class UsageController {
       'no_active_subscription',
       'feature_off',
       'limit_reached',
+      'already_refunded',
       'renewal_failed',
       ...KEY_REFUSALS,
       'overloaded',
@@ -66,7 +67,7 @@ export class UsageController {
     summary: 'Spend many times in one request',
     description:
       'Each item is granted or refused by itself, in order, and answered with its status and the answer or problem ' +
-      'that it would have got alone.',
+      'that it would have got alone. A key stands in its item; the header `Idempotency-Key` is refused here.',
     answers: BatchView,
     body: {
       items: [
@@ -75,26 +76,40 @@ export class UsageController {
       ],
     },
   })
+  @TakesNoKey()
   batch(@CurrentBot() bot: BotPrincipal, @Body() body: BatchDto, @Now() now: Date): Promise<BatchView> {
     return this.batches.consume(bot, body.items, now);
   }
 
   @Post('usage/:id/refund')
-  @AllowBots('usage:write')
+  @AllowBots('usage:refund')
   @Operation({
     id: 'refundUsage',
-    summary: 'Give back what was spent under a key, once, within its cycle',
+    summary: 'Give back what was spent under a key, all of it or a part',
+    description:
+      'Units go back to the credits that paid, the last ones first, then to the plan. After the cycle only units of ' +
+      'credits that are still live can be given back. Send an Idempotency-Key with a part, so that a retry gives it ' +
+      'back once.',
     answers: RefundView,
-    refuses: ['not_found', 'already_refunded', 'cycle_closed', 'renewal_failed', ...KEY_REFUSALS],
+    body: { amount: 1 },
+    refuses: [
+      'not_found',
+      'already_refunded',
+      'refund_too_large',
+      'cycle_closed',
+      'renewal_failed',
+      ...KEY_REFUSALS,
+    ],
   })
   @TakesKey()
   refund(
     @CurrentBot() bot: BotPrincipal,
     @IdParam() id: string,
+    @Body() body: RefundDto,
     @Keyed() keyed: KeyedRequest | null,
     @Now() now: Date,
   ): Promise<RefundView> {
-    return this.refunds.refund(bot, id, keyed, now);
+    return this.refunds.refund(bot, id, body.amount, keyed, now);
   }
 
   @Get('entitlements')

@@ -45,6 +45,16 @@ export class BatchDto {
   items: BatchItemDto[];
 }
 
+export class RefundDto {
+  /** Units to give back, all that is left unless told. */
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_AMOUNT, required: false })
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_AMOUNT)
+  amount?: number;
+}
+
 export class EntitlementQuery {
   /** How many units are asked for, 1 unless told. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_AMOUNT, required: false })

@@ -152,7 +152,7 @@ describe('Access', () => {
     expect((await tenure.get('/v1/sdk/me', { key: owner.key })).body.scopes).toEqual([]);
     await sql('UPDATE api_keys SET scopes = $2 WHERE business_id = $1', [
       owner.businessId,
-      ['usage:write', 'usage:read', 'allocations:write'],
+      ['usage:write', 'usage:refund', 'usage:read', 'allocations:write'],
     ]);
   });
 
@@ -202,7 +202,8 @@ describe('Access', () => {
 
   it.each([
     ['usage:read', /^GET /],
-    ['usage:write', /^POST \/v1\/usage/],
+    ['usage:write', /^POST \/v1\/usage(\/batch)?$/],
+    ['usage:refund', /^POST \/v1\/usage\/\{id\}\/refund$/],
     ['allocations:write', /^(PUT|DELETE) \/v1\/allocations/],
   ])('lets a key with the one scope %s in where it belongs, and nowhere else', async (scope, its) => {
     const { key, businessId } = await tenure.signUp();

@@ -30,7 +30,7 @@ describe('Members and keys', () => {
     expect(body.data).toHaveLength(2);
     expect(fields(bot)).toEqual(FIELDS.bot);
     expect(bot).toMatchObject({ id: customer.botId, kind: 'bot', active: true, lastUsedAt: null });
-    expect(bot.scopes).toEqual(['usage:write', 'usage:read', 'allocations:write']);
+    expect(bot.scopes).toEqual(['usage:write', 'usage:refund', 'usage:read', 'allocations:write']);
     expect(fields(human)).toEqual(FIELDS.human);
     expect(human).toMatchObject({
       id: customer.memberId,
@@ -158,7 +158,7 @@ describe('Members and keys', () => {
     expect(body).toEqual({
       bot: { id: customer.botId, name: expect.any(String) },
       business: { id: customer.businessId, name: 'Analytical Engines' },
-      scopes: expect.arrayContaining(['usage:write', 'usage:read', 'allocations:write']),
+      scopes: expect.arrayContaining(['usage:write', 'usage:refund', 'usage:read', 'allocations:write']),
       key: { id: expect.any(String), mode: 'live', expiresAt: null },
     });
   });

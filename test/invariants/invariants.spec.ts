@@ -120,7 +120,7 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
   ['a day that begins late', `UPDATE usage_days SET base = 1 WHERE business_id = $B`, ['I5']],
   [
     'a record of no counter',
-    `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id, cycle_index, feature_key, amount, refunded_at) SELECT business_id, business_id, 'k', business_id, '', now(), subscription_id, 99, feature_key, 1, now() FROM usage_counters WHERE business_id = $B`,
+    `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id, cycle_index, feature_key, amount, refunded) SELECT business_id, business_id, 'k', business_id, '', now(), subscription_id, 99, feature_key, 1, 1 FROM usage_counters WHERE business_id = $B`,
     ['I6'],
   ],
   ['a key of a stranger’s bot', `UPDATE api_keys SET business_id = $STRANGER WHERE business_id = $B`, ['I6']],

@@ -83,9 +83,13 @@ const INVARIANTS: Invariant[] = [
        FROM idempotency_records r
        LEFT JOIN usage_counters u ON u.business_id = r.business_id AND u.subscription_id = r.subscription_id
                                  AND u.cycle_index = r.cycle_index AND u.feature_key = r.feature_key
-       WHERE r.answer IS NULL AND r.refunded_at IS NULL
+       WHERE r.answer IS NULL
        GROUP BY r.business_id, r.subscription_id, r.cycle_index, r.feature_key, u.used
-       HAVING sum(r.amount) > COALESCE(u.used, 0)`,
+       HAVING sum(r.amount - r.refunded) > COALESCE(u.used, 0)`,
+      `SELECT 'burns of ' || g.business_id || ' ' || g.id AS at
+       FROM idempotency_records r CROSS JOIN jsonb_to_recordset(r.burns) AS b (id uuid, amount bigint)
+       JOIN credit_grants g ON g.business_id = r.business_id AND g.id = b.id
+       GROUP BY g.business_id, g.id, g.burnt HAVING sum(b.amount) > g.burnt`,
       `SELECT 'grant ' || g.business_id || ' ' || g.id AS at FROM credit_grants g WHERE g.burnt NOT BETWEEN 0 AND g.amount`,
       `SELECT 'credits ' || COALESCE(g.business_id, u.business_id) || ' ' || COALESCE(g.feature_key, u.feature_key) AS at
        FROM (SELECT business_id, feature_key, sum(burnt) AS burnt FROM credit_grants GROUP BY 1, 2) AS g

@@ -25,7 +25,7 @@ describe('Bots and their keys', () => {
         name: 'Production',
         prefix: 'tnr_live_',
         lastFour: made.body.apiKey.slice(-4),
-        scopes: ['usage:write', 'usage:read', 'allocations:write'],
+        scopes: ['usage:write', 'usage:refund', 'usage:read', 'allocations:write'],
         expiresAt: null,
         lastUsedAt: null,
         rateLimit: 600,

@@ -21,11 +21,14 @@ describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
     });
   const batch = (customer: Customer, items: unknown) =>
     tenure.post('/v1/usage/batch', { key: customer.key, body: { items } });
-  const refund = (customer: Customer, id: string, key?: string) =>
+  const refund = (customer: Customer, id: string, key?: string, amount?: number) =>
     tenure.post(`/v1/usage/${id}/refund`, {
       key: customer.key,
       headers: key === undefined ? {} : { 'idempotency-key': key },
+      body: amount === undefined ? undefined : { amount },
     });
+  const advance = (clockId: string, to: string) =>
+    tenure.post(`/v1/admin/test-clocks/${clockId}/advance`, { token: operator, body: { to } });
   const give = async ({ businessId }: Customer, body: object) =>
     (
       await tenure.post(`/v1/admin/businesses/${businessId}/credits`, {
@@ -85,6 +88,17 @@ describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
       expect((await entitlement(customer)).used).toBe(2);
     });
 
+    it('refuses a key for the whole request', async () => {
+      const { key } = await tenure.signUp();
+      const headers = { 'idempotency-key': 'k' };
+      const answer = await tenure.post('/v1/usage/batch', {
+        key,
+        headers,
+        body: { items: [{ feature: 'recordings' }] },
+      });
+      expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'Idempotency-Key' }] } });
+    });
+
     it.each([[[]], [Array(101).fill({ feature: 'recordings' })], [[null]], [[[]]], ['text'], [undefined]])(
       'of %.30j is 400',
       async (items) => {
@@ -120,8 +134,84 @@ describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
         status: 409,
         body: { code: 'already_refunded' },
       });
-      expect((await spend(customer, { amount: 30 }, 'a')).body).toEqual(spent);
       expect((await entitlement(customer)).used).toBe(0);
+    });
+
+    it('of all units ends its key: the same request again is not answered as paid', async () => {
+      const customer = await tenure.signUp();
+      const { body: spent } = await spend(customer, { amount: 30 }, 'a');
+      await refund(customer, spent.id);
+      expect(await spend(customer, { amount: 30 }, 'a')).toMatchObject({
+        status: 409,
+        body: { code: 'already_refunded' },
+      });
+      expect((await spend(customer, { amount: 31 }, 'a')).status).toBe(422);
+      expect((await entitlement(customer)).used).toBe(0);
+    });
+
+    it('of a part gives back that part, up to what is left, and the key replays until nothing is left', async () => {
+      const customer = await tenure.signUp();
+      const { body: spent } = await spend(customer, { amount: 50 }, 'a');
+      expect((await refund(customer, spent.id, undefined, 5)).body).toMatchObject({ refunded: 5, used: 45 });
+      expect((await spend(customer, { amount: 50 }, 'a')).body).toEqual(spent);
+      expect(await refund(customer, spent.id, undefined, 46)).toMatchObject({
+        status: 409,
+        body: { code: 'refund_too_large', refundable: 45 },
+      });
+      expect((await refund(customer, spent.id)).body).toMatchObject({ refunded: 45, used: 0 });
+      expect((await refund(customer, spent.id, undefined, 1)).body.code).toBe('already_refunded');
+      expect((await spend(customer, { amount: 50 }, 'a')).status).toBe(409);
+    });
+
+    it('of a part under a key happens once, and parts at once never add up to more than was spent', async () => {
+      const customer = await tenure.signUp();
+      const { body: spent } = await spend(customer, { amount: 50 }, 'a');
+      await Promise.all(Array.from({ length: 5 }, () => refund(customer, spent.id, 'r', 10)));
+      expect((await entitlement(customer)).used).toBe(40);
+      const parts = await Promise.all(
+        Array.from({ length: 12 }, () => refund(customer, spent.id, undefined, 5)),
+      );
+      expect(parts.filter(({ status }) => status === 200)).toHaveLength(8);
+      expect((await entitlement(customer)).used).toBe(0);
+    });
+
+    it('of a part leaves what a smaller spend would have left: the credits burnt last come first', async () => {
+      const customer = await tenure.signUp();
+      await give(customer, { amount: 10, priority: 1 });
+      await give(customer, { amount: 10, priority: 2 });
+      const { body: spent } = await spend(customer, { amount: 115 }, 'a');
+      const left = async () => (await grants(customer)).map(({ remaining }: any) => remaining).toReversed();
+      expect(await left()).toEqual([0, 5]);
+      await refund(customer, spent.id, undefined, 7);
+      expect(await left()).toEqual([2, 10]);
+      expect((await refund(customer, spent.id, undefined, 20)).body).toMatchObject({
+        used: 88,
+        credits: 20,
+        remaining: 32,
+      });
+      expect(await left()).toEqual([10, 10]);
+    });
+
+    it.each([[0], [-1], [1.5], ['5'], [2 ** 31]])('of %j units is 400', async (amount) => {
+      const customer = await tenure.signUp();
+      const { body: spent } = await spend(customer, { amount: 30 }, 'a');
+      expect(await refund(customer, spent.id, undefined, amount as number)).toMatchObject({
+        status: 400,
+        body: { errors: [{ field: 'amount' }] },
+      });
+    });
+
+    it('needs the scope usage:refund', async () => {
+      const { token, botId, key } = await tenure.signUp();
+      const made = { token, body: { scopes: ['usage:write', 'usage:read'] } };
+      const { apiKey } = (await tenure.post(`/v1/bots/${botId}/keys`, made)).body;
+      const headers = { 'idempotency-key': 'a' };
+      const spent = await tenure.post('/v1/usage', { key: apiKey, headers, body: { feature: 'recordings' } });
+      expect(await tenure.post(`/v1/usage/${spent.body.id}/refund`, { key: apiKey })).toMatchObject({
+        status: 403,
+        body: { code: 'scope_missing' },
+      });
+      expect((await tenure.post(`/v1/usage/${spent.body.id}/refund`, { key })).status).toBe(200);
     });
 
     it('under a key is answered again as the first time', async () => {
@@ -159,11 +249,33 @@ describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
     it('after its cycle is 409, and so is one after the subscription has ended', async () => {
       const customer = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
       const { body: spent } = await spend(customer, {}, 'a');
-      await tenure.post(`/v1/admin/test-clocks/${customer.clockId}/advance`, {
-        token: operator,
-        body: { to: '2030-01-16T00:00:00Z' },
-      });
+      await advance(customer.clockId, '2030-01-16T00:00:00Z');
       expect(await refund(customer, spent.id)).toMatchObject({ status: 409, body: { code: 'cycle_closed' } });
+    });
+
+    it('after its cycle gives back what live credits paid, and no more', async () => {
+      const customer = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
+      await give(customer, { amount: 10, expiresAt: '2030-02-01T00:00:00Z' });
+      await give(customer, { amount: 10, expiresAt: '2030-01-20T00:00:00Z' });
+      const { body: spent } = await spend(customer, { amount: 118 }, 'a');
+      await advance(customer.clockId, '2030-01-25T00:00:00Z');
+      expect(await refund(customer, spent.id, undefined, 9)).toMatchObject({
+        status: 409,
+        body: { code: 'cycle_closed', refundable: 8 },
+      });
+      expect((await refund(customer, spent.id, undefined, 3)).body).toMatchObject({
+        refunded: 3,
+        credits: 5,
+      });
+      const { body } = await refund(customer, spent.id);
+      expect(body).toMatchObject({ refunded: 5, used: 0, credits: 10, remaining: 110, cycle: { index: 1 } });
+      expect(await refund(customer, spent.id)).toMatchObject({
+        status: 409,
+        body: { code: 'cycle_closed', refundable: 0 },
+      });
+      expect((await spend(customer, { amount: 118 }, 'a')).body).toEqual(spent);
+      const { data } = (await tenure.get('/v1/subscription/cycles', { token: customer.token })).body;
+      expect(data.at(-1).usage.recordings).toMatchObject({ used: 110 });
     });
 
     it("of another tenant's spend, of a switch and of nothing is 404", async () => {
@@ -181,11 +293,7 @@ describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
 
     it('counts each day, adds up to the counter, and follows refunds to the day of the spend', async () => {
       const customer = await tenure.onTestClock(operator, '2030-01-01T10:00:00Z');
-      const to = (day: string) =>
-        tenure.post(`/v1/admin/test-clocks/${customer.clockId}/advance`, {
-          token: operator,
-          body: { to: `${day}T10:00:00Z` },
-        });
+      const to = (day: string) => advance(customer.clockId, `${day}T10:00:00Z`);
       await spend(customer, { amount: 3 });
       const { body: spent } = await spend(customer, { amount: 4 }, 'a');
       await to('2030-01-03');

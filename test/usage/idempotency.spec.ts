@@ -211,4 +211,23 @@ describe.each(['on', 'off'])('An idempotency key, with USAGE_BATCHING=%s', (batc
     await retention.forget(later(25));
     expect(replayed(await spend(customer, 'old'))).toBeNull();
   });
+
+  it('is kept after its cycle while a credit that paid for it lives', async () => {
+    const customer = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
+    const path = `/v1/admin/businesses/${customer.businessId}/credits`;
+    const credit = { feature: 'recordings', amount: 10, reason: 'A gift', expiresAt: '2030-02-01T00:00:00Z' };
+    const { body: grant } = await tenure.post(path, { token: operator, body: credit });
+    await spend(customer, 'credited', { amount: 105 });
+    await tenure.post(`/v1/admin/test-clocks/${customer.clockId}/advance`, {
+      token: operator,
+      body: { to: '2030-01-20T00:00:00Z' },
+    });
+    const retention = tenure.app.get(RetentionService);
+    const tomorrow = new Date(clock.now().getTime() + 25 * 3_600_000);
+    await retention.forget(tomorrow);
+    expect(replayed(await spend(customer, 'credited', { amount: 105 }))).toBe('true');
+    await tenure.delete(`${path}/${grant.id}`, { token: operator });
+    await retention.forget(tomorrow);
+    expect((await spend(customer, 'credited', { amount: 105 })).status).toBe(402);
+  });
 });

@@ -2,6 +2,7 @@ import { Foundation1790000000000 } from './1790000000000-foundation.js';
 import { Lifecycle1790000003000 } from './1790000003000-lifecycle.js';
 import { QuotaEngine1790000004000 } from './1790000004000-quota-engine.js';
 import { People1790000005000 } from './1790000005000-people.js';
+import { Refunds1790000014000 } from './1790000014000-refunds.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Lifecycle1790000003000,
   QuotaEngine1790000004000,
   People1790000005000,
+  Refunds1790000014000,
 ];

@@ -21,6 +21,7 @@ export class BatchService {
 
   /** Spends the items in their order; a refused one does not stop the next. Never throws on account of an item. */
   async consume(bot: BotPrincipal, items: BatchItem[], now: Date): Promise<BatchView> {
+    await this.usage.learnKinds(items.map(({ feature }) => feature));
     const answers: Promise<BatchAnswerView>[] = [];
     for (const item of items) {
       const answer = this.consumeOne(bot, item, now);

@@ -90,6 +90,14 @@ export class UsageService {
     return this.idempotency.shared(businessId, keyed, () => this.spend(spend));
   }
 
+  /**
+   * Looks up the kinds of features before many spends are sent at once. Otherwise a spend of a feature that this server
+   * has not met yet waits for its kind, and the next one overtakes it.
+   */
+  async learnKinds(features: string[]): Promise<void> {
+    await Promise.allSettled([...new Set(features)].map((feature) => this.plans.kindOf(feature)));
+  }
+
   /** Holds the seat of a business's owner, which is never refused. */
   holdOwnersSeat(manager: EntityManager, businessId: string, memberId: string, now: Date): Promise<void> {
     return this.allocations.holdOwnersSeat(manager, businessId, memberId, now);

@@ -88,6 +88,24 @@ describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
       expect((await entitlement(customer)).used).toBe(2);
     });
 
+    it('decides its items in order, also of a feature that this server has not met', async () => {
+      const feature = `exports_${batching}`;
+      const made = { key: feature, name: 'Exports', unit: 'export', kind: 'metered' };
+      await tenure.post('/v1/admin/features', { token: operator, body: made });
+      const price = { amount: 0, currency: 'USD' };
+      const interval = { unit: 'month', count: 1 };
+      const limits = { recordings: 10, [feature]: 10 };
+      const plan = { code: `both-${batching}`, name: 'Both', price, interval, limits };
+      await tenure.post('/v1/admin/plans', { token: operator, body: plan });
+      const customer = await tenure.signUp({ planCode: plan.code });
+      await spend(customer, {});
+      const { body } = await batch(customer, [
+        { feature, idempotencyKey: 'first' },
+        { feature: 'recordings', idempotencyKey: 'first' },
+      ]);
+      expect(body.data).toMatchObject([{ status: 200 }, { status: 422, code: 'idempotency_key_reused' }]);
+    });
+
     it('refuses a key for the whole request', async () => {
       const { key } = await tenure.signUp();
       const headers = { 'idempotency-key': 'k' };

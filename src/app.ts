@@ -72,7 +72,8 @@ function refuseUnknownPaths(fastify: FastifyInstance): void {
 /** JSON and nothing else. An empty body is an absent one, also when it says that it is JSON. */
 function readJson(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  const parse = fastify.getDefaultJsonParser('error', 'error');
+  // Keys such as `__proto__` are read as they are: fields of their own, that only `metadata` and its kind may have.
+  const parse = fastify.getDefaultJsonParser('ignore', 'ignore');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) return done(null, undefined);
     return parse(request, body as string, (error, value) => {

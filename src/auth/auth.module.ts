@@ -12,6 +12,7 @@ import { AccountService } from './account.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { DeclaredAccess } from './declared-access.js';
+import { DeclaredInput } from './declared-input.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
@@ -45,6 +46,8 @@ import { UserTokensService } from './user-tokens.service.js';
     MeService,
     DeclaredAccess,
     { provide: APP_GUARD, useClass: AccessGuard },
+    // After it: input is refused once the caller is admitted.
+    { provide: APP_GUARD, useClass: DeclaredInput },
   ],
   exports: [AuthService, AccountService, RateLimitsService],
 })

@@ -68,7 +68,7 @@ function refuseUnknown(limits: Limits, features: Feature[]): void {
 
 function refuseRetired(features: Feature[], before: Plan | null): void {
   const retired = features.find(
-    ({ key, retiredAt }) => retiredAt !== null && !(key in (before?.limits ?? {})),
+    ({ key, retiredAt }) => retiredAt !== null && !Object.hasOwn(before?.limits ?? {}, key),
   );
   if (retired === undefined) return;
   throw new Refusal('wrong_state', `The feature "${retired.key}" is retired.`, { state: 'retired' });

@@ -42,7 +42,8 @@ const isLimit = (value: unknown): boolean =>
 
 const IsIntervalCount = () =>
   Satisfies('must be an integer of at least 1; an interval is at most 10 years', (value, interval) => {
-    const most = MAX_INTERVAL_COUNT[(interval as IntervalDto).unit] ?? 1;
+    const { unit } = interval as { unit: unknown };
+    const most = INTERVAL_UNITS.includes(unit as IntervalUnit) ? MAX_INTERVAL_COUNT[unit as IntervalUnit] : 1;
     return Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= most;
   });
 

@@ -1,8 +1,8 @@
 import { Injectable, type Type } from '@nestjs/common';
-import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { ACCESS, type Access } from '../common/access.js';
 import type { ChapterName } from '../common/chapters.js';
+import { routeHandlers } from '../common/declared-routes.js';
 import { CHAPTER, OPERATION, type OperationNotes } from '../common/operation.js';
 
 /** What a route declares about itself: the same metadata that the guard enforces. */
@@ -25,28 +25,17 @@ export class RoutesService {
 
   /** By handler, `Controller.method`. @throws Error when a route has no `@Operation()` or no `@Chapter()`. */
   declared(): Map<string, DeclaredRoute> {
-    const routes = new Map<string, DeclaredRoute>();
-    for (const { metatype, instance } of this.discovery.getControllers()) {
-      const prototype = Object.getPrototypeOf(instance) as Record<string, () => unknown>;
-      for (const name of this.scanner.getAllMethodNames(prototype)) {
-        const handler = prototype[name] as () => unknown;
-        if (!Reflect.hasMetadata(PATH_METADATA, handler)) continue;
-        const id = `${(metatype as { name: string }).name}.${name}`;
-        const notes = this.reflector.get<OperationNotes | undefined>(OPERATION, handler);
-        if (notes === undefined) throw new Error(`${id} has no @Operation().`);
-        const chapter = this.reflector.getAllAndOverride<ChapterName | undefined>(CHAPTER, [
-          handler,
-          metatype as never,
-        ]);
-        if (chapter === undefined) throw new Error(`${id} has no @Chapter().`);
-        routes.set(id, {
-          access: this.reflector.getAllAndOverride<Access>(ACCESS, [handler, metatype as never]),
-          chapter,
-          notes,
-          takes: (Reflect.getMetadata('design:paramtypes', prototype, name) ?? []) as Type<unknown>[],
-        });
-      }
-    }
-    return routes;
+    const routes = routeHandlers(this.discovery, this.scanner).map(({ id, controller, name, handler }) => {
+      const declared = <T>(key: string) =>
+        this.reflector.getAllAndOverride<T | undefined>(key, [handler, controller as never]);
+      const notes = declared<OperationNotes>(OPERATION);
+      if (notes === undefined) throw new Error(`${id} has no @Operation().`);
+      const chapter = declared<ChapterName>(CHAPTER);
+      if (chapter === undefined) throw new Error(`${id} has no @Chapter().`);
+      const access = declared<Access>(ACCESS) as Access;
+      const takes = Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) ?? [];
+      return [id, { access, chapter, notes, takes: takes as Type<unknown>[] }] as const;
+    });
+    return new Map(routes);
   }
 }

@@ -1,4 +1,6 @@
+import { request } from 'node:http';
 import { startTenure, type Tenure, type Customer, type Answer } from '../support/tenure.js';
+import { UNKNOWN_ID } from './shapes.js';
 import { fieldsOf, type Operation, operationsOf, pathOf, rowCounts } from './operations.js';
 
 const NESTED = 'price interval business owner'.split(' ');
@@ -14,6 +16,10 @@ const RIGHT: Record<string, (value: unknown) => boolean> = {
   metadata: (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && !('nul' in value),
 };
+/** Keys that every object has, and one that can't be written in a literal. */
+const INHERITED = ['toString', 'hasOwnProperty', 'constructor', '__proto__'];
+/** Fields that are objects of the caller's own keys, or of a DTO. */
+const FREE = ['metadata', 'limits', ...NESTED, 'items'];
 const WRONG: unknown[] = [
   null,
   [],
@@ -90,9 +96,9 @@ describe('Bad input', () => {
   it('names a field that it does not know, also one inside another', async () => {
     for (const operation of withBody()) {
       const { example, dto } = operation.body!;
-      for (const unknown of ['surprise', 'businessId', 'toString', 'hasOwnProperty']) {
+      for (const unknown of ['surprise', 'businessId', ...INHERITED]) {
         if (fieldsOf(dto).includes(unknown)) continue;
-        const answer = await send(operation, { ...example, [unknown]: 1 });
+        const answer = await send(operation, withKey(example, unknown));
         expect([operation.name, unknown, complaint(answer, unknown)]).toEqual([
           operation.name,
           unknown,
@@ -100,10 +106,127 @@ describe('Bad input', () => {
         ]);
       }
       for (const parent of fieldsOf(dto).filter((field) => NESTED.includes(field))) {
-        const answer = await send(operation, withField(example, `${parent}.surprise`, 1));
-        expect([operation.name, complaint(answer, `${parent}.surprise`)]).toEqual([operation.name, null]);
+        for (const unknown of ['surprise', ...INHERITED]) {
+          const inner = withKey(example[parent] ?? {}, unknown);
+          const answer = await send(operation, { ...example, [parent]: inner });
+          const field = `${parent}.${unknown}`;
+          expect([operation.name, field, complaint(answer, field)]).toEqual([operation.name, field, null]);
+        }
       }
     }
+  });
+
+  it('refuses a key that every object inherits, wherever it stands in a field that is no object', async () => {
+    for (const operation of withBody()) {
+      const { example, dto } = operation.body!;
+      for (const field of fieldsOf(dto).filter((name) => !FREE.includes(name))) {
+        for (const key of INHERITED) {
+          for (const value of [withKey({}, key), [withKey({}, key)], { inner: withKey({}, key) }]) {
+            const answer = await send(operation, withField(example, field, value));
+            expect([operation.name, field, key, complaint(answer, field)]).toEqual([
+              operation.name,
+              field,
+              key,
+              null,
+            ]);
+          }
+        }
+      }
+    }
+  }, 60_000);
+
+  it('keeps any key where any key is allowed, and gives no object a new prototype', async () => {
+    const path = `/v1/admin/businesses/${customer.businessId}`;
+    const metadata =
+      '{"constructor":1,"__proto__":{"polluted":true},"a":[{"constructor":{"prototype":{"polluted":true}},"toString":null}]}';
+    const edited = await tenure.patch(path, { token: operator, body: `{"metadata":${metadata}}` });
+    expect(edited.status).toBe(200);
+    const shown = await tenure.get(path, { token: operator });
+    expect(sorted(shown.body.metadata)).toBe(sorted(JSON.parse(metadata)));
+    expect('polluted' in {}).toBe(false);
+    const created = { key: 'constructor', name: 'C', unit: 'c', kind: 'metered' };
+    expect(await tenure.post('/v1/admin/features', { token: operator, body: created })).toMatchObject({
+      status: 201,
+    });
+    const limits = { constructor: 5 };
+    const plan = {
+      code: 'constructor',
+      name: 'C',
+      price: { amount: 0, currency: 'USD' },
+      interval: { unit: 'month', count: 1 },
+    };
+    expect(
+      await tenure.post('/v1/admin/plans', { token: operator, body: { ...plan, limits } }),
+    ).toMatchObject({
+      status: 201,
+      body: { limits },
+    });
+  });
+
+  it('refuses whatever a route does not read: a field, a parameter, a body that is no object', async () => {
+    const before = await rowCounts(tenure);
+    const strict = operations.filter(({ audience }) => audience !== 'ops');
+    for (const operation of strict.filter(({ body, method }) => body === null && method !== 'GET')) {
+      for (const [body, field] of [
+        [{ surprise: 1 }, 'surprise'],
+        [withKey({}, 'constructor'), 'constructor'],
+        ['[]', 'body'],
+        ['null', 'body'],
+        ['7', 'body'],
+      ] as const) {
+        const answer = await send(operation, body);
+        expect([operation.name, body, complaint(answer, field)]).toEqual([operation.name, body, null]);
+      }
+    }
+    for (const operation of strict.filter(
+      ({ parameters }) => !parameters.some((parameter) => parameter.in === 'query'),
+    )) {
+      for (const field of ['surprise', 'dryRun', ...INHERITED]) {
+        const path = `${pathOf(operation)}?${field}=1`;
+        const call = { ...credentials(operation), body: operation.body?.example };
+        const answer = await tenure.send(operation.method, path, call);
+        expect([operation.name, field, complaint(answer, field)]).toEqual([operation.name, field, null]);
+      }
+    }
+    expect(await rowCounts(tenure)).toEqual(before);
+  }, 60_000);
+
+  it('does nothing for somebody who asked for less: a dry run, an amount, an end of a cycle', async () => {
+    const { token } = customer;
+    const asked = [
+      await tenure.post('/v1/admin/renewals', { token: operator, body: { dryRun: true } }),
+      await tenure.post('/v1/subscription/cancel', { token, body: { when: 'now' } }),
+      await tenure.post('/v1/business/close', { token, body: { when: 'cycleEnd' } }),
+      await tenure.post('/v1/admin/plans/pro/archive', { token: operator, body: { dryRun: true } }),
+      await tenure.get('/v1/entitlements?amount=500', { key: customer.key }),
+    ];
+    expect(asked.map(({ status, body }) => [status, body.code])).toEqual(
+      asked.map(() => [400, 'validation_failed']),
+    );
+    expect((await tenure.get('/v1/subscription', { token })).body).toMatchObject({
+      status: 'active',
+      cancelAtCycleEnd: false,
+    });
+    expect((await tenure.get('/v1/admin/plans/pro', { token: operator })).body.archivedAt).toBeNull();
+  });
+
+  it('takes an empty object for an empty body, and probes with parameters of their own', async () => {
+    const { token } = await tenure.signUp();
+    expect((await tenure.post('/v1/subscription/cancel', { token, body: {} })).status).toBe(200);
+    expect((await tenure.get('/health/live?probe=1')).status).toBe(200);
+    expect((await tenure.get('/openapi.json?v=2')).status).toBe(200);
+  });
+
+  it('refuses the body of a GET, which nothing reads', async () => {
+    const { hostname, port } = new URL(tenure.url);
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'content-length': '12' };
+      const ask = request({ hostname, port, path: '/v1/plans', method: 'GET', headers }, (answer) => {
+        answer.resume().on('end', () => resolve(answer.statusCode));
+      });
+      ask.on('error', reject).end('{"limit": 1}');
+    });
+    expect(status).toBe(400);
   });
 
   it('names every required field that is missing, and all of them at once', async () => {
@@ -124,7 +247,7 @@ describe('Bad input', () => {
     }
   });
 
-  it.each(['{', '{"a":1,}', 'NaN', "{'a':1}", '{"__proto__":{"a":1}}', '\u0000', '{} {}'])(
+  it.each(['{', '{"a":1,}', 'NaN', "{'a':1}", '\u0000', '{} {}'])(
     'answers invalid_json to %j',
     async (body) => {
       for (const operation of withBody()) {
@@ -143,6 +266,11 @@ describe('Bad input', () => {
         body: nested,
       });
       expect([field, status]).toEqual([field, 400]);
+    }
+    for (const path of ['/v1/usage', `/v1/usage/${UNKNOWN_ID}/refund`]) {
+      const headers = { 'idempotency-key': 'deep' };
+      const body = `{"surprise":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
+      expect((await tenure.post(path, { key: customer.key, headers, body })).status).toBe(400);
     }
     const objects = `{"metadata":${'{"a":'.repeat(2_500)}1${'}'.repeat(2_500)}}`;
     const { status } = await tenure.patch(`/v1/admin/businesses/${customer.businessId}`, {
@@ -180,6 +308,18 @@ function withField(example: Record<string, unknown>, field: string, value: unkno
   const inner = (example[first] ?? {}) as Record<string, unknown>;
   return { ...example, [first]: withField(inner, rest.join('.'), value) };
 }
+
+/** The object as JSON with one more key, which may be `__proto__`. */
+const withKey = (object: object, key: string): object =>
+  Object.fromEntries([...Object.entries(object), [key, 1]]);
+
+/** JSON with its keys in order: jsonb keeps none. */
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 
 const isProblem = (headers: Headers): boolean =>
   headers.get('content-type')?.startsWith('application/problem+json') === true;

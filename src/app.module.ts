@@ -13,7 +13,7 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { DtoPipe } from './common/dto.pipe.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
-import { dataSourceOptions } from './database/data-source.js';
+import { Database } from './database/database.js';
 import { MailModule } from './mail/mail.module.js';
 import { MembersModule } from './members/members.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
@@ -47,7 +47,10 @@ export class AppModule {
     clock: Clock,
     connections: Connections,
   ): DynamicModule {
-    const database = TypeOrmModule.forRoot({ ...dataSourceOptions(config.databaseUrl), retryAttempts: 0 });
+    const database = TypeOrmModule.forRootAsync({
+      useFactory: () => ({ type: 'postgres', retryAttempts: 0 }),
+      dataSourceFactory: () => Promise.resolve(new Database(config.databaseUrl)),
+    });
     return {
       module: AppModule,
       imports: [ConfigModule.forRoot(config), CommonModule.forRoot(clock, connections), database],

@@ -1,3 +1,4 @@
+import { Refusal } from './refusal.js';
 import { Gathering } from './gathering.js';
 
 describe('Gathering', () => {
@@ -92,6 +93,33 @@ describe('Gathering', () => {
     const next = gathering.ask(4);
     await end();
     expect(await next).toBe(40);
+  });
+
+  it('ends a round that takes too long, refuses those who waited too long for theirs, and goes on', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    try {
+      let silent = true;
+      const gathering = new Gathering<number, number>(
+        (questions) => (silent ? new Promise(() => undefined) : Promise.resolve(questions)),
+        10,
+        () => new Refusal('outcome_unknown', 'Nobody knows.'),
+      );
+      const asked = [gathering.ask(1)];
+      await new Promise((resolve) => setImmediate(resolve));
+      asked.push(gathering.ask(2));
+      const ends = Promise.allSettled(asked);
+      await jest.advanceTimersByTimeAsync(11_000);
+      const fresh = gathering.ask(3);
+      silent = false;
+      await jest.advanceTimersByTimeAsync(1_000);
+      expect(await ends).toMatchObject([
+        { reason: { code: 'outcome_unknown' } },
+        { reason: { code: 'overloaded' } },
+      ]);
+      expect(await fresh).toBe(3);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('throws an error at the caller in its place alone, and at all when the round fails', async () => {

@@ -4,9 +4,14 @@ import { Refusal } from './refusal.js';
 const ROUND = 500;
 /** How many may wait; more would wait for seconds, and a client can ask again better than we can hold it. */
 const WAITING = 5_000;
+/** Milliseconds that one may wait for a round to begin. */
+const PATIENCE_MS = 10_000;
+/** Milliseconds that a round may take: longer than a dead connection is waited for, so this is what ends all else. */
+const ROUND_LIMIT_MS = 12_000;
 
 interface Asked<Question, Answer> {
   question: Question;
+  since: number;
   resolve: (answer: Answer | Promise<Answer>) => void;
   reject: (error: Error) => void;
 }
@@ -25,22 +30,21 @@ export class Gathering<Question, Answer> {
 
   /**
    * `answerAll` answers in the order of the questions; an Error in a place is thrown at that caller alone, and a promise
-   * lets it wait for longer than the round.
+   * lets it wait for longer than the round. `tooLate` is what callers are told whose round took too long.
    */
   constructor(
     private readonly answerAll: (questions: Question[]) => Promise<(Answer | Error | Promise<Answer>)[]>,
     private readonly waitingAtMost = WAITING,
+    private readonly tooLate: () => Refusal = notInTime,
   ) {}
 
-  /** @throws Refusal `overloaded` when too many wait already; nothing was done then. */
+  /** @throws Refusal `overloaded` when too many wait already, or for too long; nothing was done then. */
   ask(question: Question): Promise<Answer> {
     if (this.waiting.length >= this.waitingAtMost) {
-      return Promise.reject(
-        new Refusal('overloaded', 'Too many requests wait already. Ask again in a moment.'),
-      );
+      return Promise.reject(overloaded());
     }
     return new Promise((resolve, reject) => {
-      this.waiting.push({ question, resolve, reject });
+      this.waiting.push({ question, since: performance.now(), resolve, reject });
       if (!this.underWay) void this.run();
     });
   }
@@ -51,10 +55,10 @@ export class Gathering<Question, Answer> {
     await new Promise((resolve) => setImmediate(resolve));
     let last = 0;
     let tellLast = () => {};
-    while (this.waiting.length > 0) {
+    for (this.refuseImpatient(); this.waiting.length > 0; this.refuseImpatient()) {
       const half = Math.ceil((this.waiting.length + last) / 2);
       const round = this.waiting.splice(0, Math.min(half, ROUND));
-      const answered = this.answerAll(round.map(({ question }) => question));
+      const answered = within(this.answerAll(round.map(({ question }) => question)), this.tooLate);
       // The database is asked first: what the answers set going would hold it up.
       setImmediate(tellLast);
       tellLast = await answered.then(
@@ -66,7 +70,27 @@ export class Gathering<Question, Answer> {
     this.underWay = false;
     tellLast();
   }
+
+  private refuseImpatient(): void {
+    const oldest = performance.now() - PATIENCE_MS;
+    while ((this.waiting[0]?.since ?? oldest) < oldest) this.waiting.shift()?.reject(overloaded());
+  }
 }
+
+async function within<T>(work: Promise<T>, tooLate: () => Refusal): Promise<T> {
+  let limit: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    limit = setTimeout(() => reject(tooLate()), ROUND_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+const overloaded = () => new Refusal('overloaded', 'Too many requests wait already. Ask again in a moment.');
+const notInTime = () => new Refusal('unavailable', 'The database did not answer in time. Ask again.');
 
 function settle<Answer>(
   { resolve, reject }: Asked<unknown, Answer>,

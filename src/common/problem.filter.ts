@@ -1,7 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { BotClaim, Claiming } from './access.js';
-import { isOutage } from '../database/outage.js';
+import { isHeldUp, isOutage, TooManyWait } from '../database/outage.js';
+import { OutageLog } from './outage-log.js';
 import { PROBLEMS, type ProblemCode } from './problems.js';
 import { Refusal } from './refusal.js';
 
@@ -59,6 +60,7 @@ function whoFirst(refusal: Refusal, claim?: BotClaim): Refusal | Promise<Refusal
 export const problemOf = (error: unknown): Problem => problem(refusalFor(error));
 
 const logger = new Logger('ProblemFilter');
+const outages = new OutageLog((line) => logger.warn(line));
 
 function refusalFor(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
@@ -66,9 +68,17 @@ function refusalFor(error: unknown): Refusal {
   const { statusCode: status } = (error ?? {}) as { statusCode?: number };
   if (status !== undefined && status >= 400 && status < 500)
     return fromHttp(status, (error as Error).message);
+  if (error instanceof TooManyWait)
+    return new Refusal(
+      'overloaded',
+      'Too many requests of this kind wait already. Nothing was done; ask again.',
+    );
   if (isOutage(error)) {
-    logger.warn(`The database is out of reach: ${(error as Error).message}`);
-    return new Refusal('unavailable', 'The service cannot reach its database. Nothing is lost; ask again.');
+    outages.tell((error as Error).message);
+    const detail = isHeldUp(error)
+      ? 'Another request holds what this one needs. Nothing was done; ask again.'
+      : 'The service cannot reach its database. Nothing is lost; ask again.';
+    return new Refusal('unavailable', detail);
   }
   logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return new Refusal('internal_error', 'The error is in our log. Nothing was half done.');

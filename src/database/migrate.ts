@@ -1,5 +1,7 @@
 import { Logger as QueueLogger, runMigrations } from 'graphile-worker';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { bounded, MIGRATING } from './bounds.js';
 import { dataSourceOptions } from './data-source.js';
 
 /** Any number; the same one in every version, so that two servers never migrate at once. */
@@ -11,15 +13,18 @@ const MIGRATION_LOCK = 7_305_001;
  * transaction-pooling proxy.
  */
 export async function migrate(url: string): Promise<void> {
-  const dataSource = new DataSource(dataSourceOptions(url));
+  const dataSource = new DataSource(dataSourceOptions(url, MIGRATING));
+  const queue = new pg.Pool({ ...bounded(MIGRATING), connectionString: url, max: 1 });
+  queue.on('error', () => undefined);
   await dataSource.initialize();
   try {
     await dataSource.transaction(async (gate) => {
       await gate.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
       await dataSource.runMigrations({ transaction: 'each' });
-      await runMigrations({ connectionString: url, maxPoolSize: 1, logger: new QueueLogger(() => () => {}) });
+      await runMigrations({ pgPool: queue, logger: new QueueLogger(() => () => {}) });
     });
   } finally {
+    await queue.end();
     await dataSource.destroy();
   }
 }

@@ -1,49 +1,77 @@
 import { QueryFailedError } from 'typeorm';
 
-/** PostgreSQL's own words for "not now": shutting down, starting up, out of connections, deadlock victims. */
-const PASSING_STATES = new Set(['57P01', '57P02', '57P03', '53300', '40001', '40P01', '25006']);
-const SOCKET_CODES = new Set([
+/** More work of one kind waits than may; what is refused so was not begun. */
+export class TooManyWait extends Error {
+  readonly code = 'TOO_MANY_WAIT';
+
+  constructor() {
+    super('Too much work of this kind waits already.');
+    this.name = new.target.name;
+  }
+}
+
+/**
+ * PostgreSQL's "not now", where all of the statement or the transaction was taken back: canceled for its time, a lock
+ * not free in time, a deadlock or a serialization failure, a standby, starting up, out of connections.
+ */
+const NOTHING_DONE_STATES = new Set(['57014', '55P03', '40001', '40P01', '25006', '57P03', '53300']);
+/** Out of resources (53), canceled or shut down (57), and connections that broke (08). */
+const PASSING_CLASSES = new Set(['08', '53', '57']);
+/** The session stood still for too long inside a transaction, or the transaction took too long. */
+const ENDED_BY_TIME = new Set(['25P03', '25P04']);
+/** Nothing was sent. */
+const UNREACHABLE = new Set([
   'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
   'ENOENT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
 ]);
+const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+const NOT_CONNECTED = /timeout exceeded when trying to connect|due to connection timeout/;
 /** The last is TypeORM's word for a transaction whose connection broke between two of its statements. */
-const DRIVER_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Connection is closed|Driver not Connected|Query read timeout|Query runner already released/;
+const DISCONNECTED =
+  /Connection terminated|Client has encountered a connection error|Client was closed|Connection is closed|Driver not Connected|Query runner already released/;
 
 /** True when the database could not be reached or asks us to come back, so that the answer is 503, not 500. */
 export function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const cause = error instanceof QueryFailedError ? (error.driverError as Error) : error;
-  const code = (cause as { code?: string }).code ?? '';
-  if (PASSING_STATES.has(code) || code.startsWith('08') || SOCKET_CODES.has(code)) return true;
+  const cause = causeOf(error);
+  if (cause === null) return false;
   if (cause instanceof AggregateError) return cause.errors.some(isOutage);
-  return DRIVER_MESSAGES.test(cause.message);
+  const { code = '', message } = cause;
+  return (
+    cause instanceof TooManyWait ||
+    NOTHING_DONE_STATES.has(code) ||
+    (code.length === 5 && PASSING_CLASSES.has(code.slice(0, 2))) ||
+    ENDED_BY_TIME.has(code) ||
+    UNREACHABLE.has(code) ||
+    BROKEN.has(code) ||
+    NOT_CONNECTED.test(message) ||
+    DISCONNECTED.test(message)
+  );
 }
-
-/** What an outage says when nothing had been sent, or when all of it was taken back. */
-const NOTHING_DONE = new Set([
-  '57P03',
-  '53300',
-  '40001',
-  '40P01',
-  '25006',
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENOENT',
-]);
 
 /** True when the connection was lost with a statement on its way, so that nobody knows whether it was done. */
 export function isLost(error: unknown): boolean {
   if (!isOutage(error)) return false;
-  const cause = (error instanceof QueryFailedError ? error.driverError : error) as Error & { code?: string };
+  const cause = causeOf(error) as Failure;
   if (cause instanceof AggregateError) return cause.errors.some(isLost);
-  return !NOTHING_DONE.has(cause.code ?? '') && !/when trying to connect/.test(cause.message);
+  const { code = '', message } = cause;
+  if (cause instanceof TooManyWait || NOTHING_DONE_STATES.has(code) || UNREACHABLE.has(code)) return false;
+  return !NOT_CONNECTED.test(message);
+}
+
+/** True when somebody else holds what the statement needs, or it took too long: the database itself is well. */
+export function isHeldUp(error: unknown): boolean {
+  return ['55P03', '57014', '40P01'].includes(causeOf(error)?.code ?? '');
+}
+
+type Failure = Error & { code?: string };
+
+function causeOf(error: unknown): Failure | null {
+  if (error instanceof QueryFailedError) return error.driverError as Failure;
+  return error instanceof Error ? error : null;
 }
 
 /** The name of the violated constraint when `error` is a unique, foreign key or check violation, else null. */

@@ -1,5 +1,6 @@
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Pool, PoolClient, QueryResult } from 'pg';
+import { Database } from './database.js';
 
 /** A statement that the server prepares once per connection and then knows by name. */
 export interface Statement {
@@ -53,5 +54,8 @@ async function run(on: Executor, name: string, text: string, values: unknown[]):
   return client.query({ name, text, values });
 }
 
-/** TypeORM's own pool. Hot statements go to it directly: its query builder costs about half the rate. */
-const pool = (dataSource: DataSource): Pool => (dataSource.driver as unknown as { master: Pool }).master;
+/** Hot statements go to a pool directly: TypeORM's query builder costs about half the rate. */
+const pool = (dataSource: DataSource): Pool =>
+  dataSource instanceof Database
+    ? dataSource.statements
+    : (dataSource.driver as unknown as { master: Pool }).master;

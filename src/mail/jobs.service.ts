@@ -10,6 +10,7 @@ import { Logger as QueueLogger, run, type Runner, type TaskList } from 'graphile
 import pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
+import { bounded } from '../database/bounds.js';
 import { type Executor, query, statement } from '../database/sql.js';
 import { Seal } from './seal.js';
 
@@ -94,11 +95,7 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
   private async supervise(): Promise<void> {
     while (!this.stopped.signal.aborted) {
       // Connections of its own: it listens on one, and one more is taken while a job is fetched.
-      const pgPool = new pg.Pool({
-        connectionString: this.config.databaseUrl,
-        max: 3,
-        application_name: 'tenure',
-      });
+      const pgPool = new pg.Pool({ ...bounded(), connectionString: this.config.databaseUrl, max: 3 });
       pgPool.on('error', (error) => this.logger.warn(`The job queue lost a connection: ${error.message}`));
       try {
         await this.freeAbandoned();

@@ -103,7 +103,7 @@ function refusals(
     for (const code of ['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const)
       codes.add(code);
   if (hasBody || hasParameters) codes.add('validation_failed');
-  codes.add('unavailable');
+  codes.add('unavailable').add('overloaded');
   // What HTTP itself cannot read.
   if ([...codes].every((code) => PROBLEMS[code].status >= 500)) codes.add('bad_request');
   const byStatus = new Map<number, ProblemCode[]>();

@@ -33,7 +33,8 @@ export class SettlementService {
 
   /** The outcomes in the order of the wishes. Fails as a whole or not at all: then nothing was done. */
   settle(spends: Spend[]): Promise<Outcome[]> {
-    return this.dataSource.transaction(async (manager) => {
+    // The manager's, not the data source's: spends have connections that other transactions leave free (`Database`).
+    return this.dataSource.manager.transaction(async (manager) => {
       await execute(manager, sql.BOUND_IDLENESS);
       const answered = await this.answerKnownKeys(manager, spends);
       const open = spends.filter((spend) => !answered.has(spend));

@@ -21,8 +21,16 @@ import { SPEND, SPEND_KEYED, type SpentRow, type WishRow } from './spend.sql.js'
  */
 @Injectable()
 export class SpendingService {
-  private readonly flushes = new Gathering<Spend, Outcome | null>((spends) => this.flush(spends));
-  private readonly settlements = new Gathering<Spend, Outcome>((spends) => this.settle(spends));
+  private readonly flushes = new Gathering<Spend, Outcome | null>(
+    (spends) => this.flush(spends),
+    undefined,
+    outcomeUnknown,
+  );
+  private readonly settlements = new Gathering<Spend, Outcome>(
+    (spends) => this.settle(spends),
+    undefined,
+    outcomeUnknown,
+  );
   /** How many wishes of a group wait to be settled. Whoever comes later waits behind them: nobody is overtaken. */
   private readonly settling = new Map<string, number>();
 

@@ -1,0 +1,70 @@
+import type { Socket } from 'node:net';
+import pg from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
+import { bounded, SERVING } from './bounds.js';
+import { Bulkhead } from './bulkhead.js';
+import { dataSourceOptions, TRANSACTION_CONNECTIONS } from './data-source.js';
+
+/** Connections for statements that stand alone: the hot path, the look-ups of credentials, what a dashboard reads. */
+const STATEMENT_CONNECTIONS = 6;
+/** Transactions at a time. The connections above that are kept for settling spends. */
+const TRANSACTIONS = TRANSACTION_CONNECTIONS - 2;
+
+/**
+ * The service's connections. Statements that stand alone have a pool of their own, so that no number of transactions that
+ * wait for a lock takes a connection from a spend, a read or the look-up of a credential.
+ */
+export class Database extends DataSource {
+  /** Where statements run that stand alone. */
+  readonly statements: pg.Pool;
+  private readonly transactions = new Bulkhead(TRANSACTIONS);
+  private readonly idle = new Set<pg.PoolClient>();
+
+  constructor(url: string) {
+    const lost = () => this.dropIdle();
+    super({ ...dataSourceOptions(url), extra: bounded(SERVING, lost) });
+    this.statements = new pg.Pool({
+      ...bounded(SERVING, lost),
+      connectionString: url,
+      max: STATEMENT_CONNECTIONS,
+    });
+    this.statements.on('error', () => undefined);
+    this.knowIdle(this.statements);
+  }
+
+  override async initialize(): Promise<this> {
+    await super.initialize();
+    this.knowIdle((this.driver as unknown as { master: pg.Pool }).master);
+    return this;
+  }
+
+  override async destroy(): Promise<void> {
+    await Promise.all([super.destroy(), this.statements.ended ? undefined : this.statements.end()]);
+  }
+
+  /** @throws TooManyWait when no transaction could begin in time; nothing was done. */
+  override transaction<T>(
+    isolationOrWork: Parameters<DataSource['transaction']>[0] | ((manager: EntityManager) => Promise<T>),
+    work?: (manager: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    return this.transactions.run(() =>
+      work === undefined
+        ? this.manager.transaction(isolationOrWork as (manager: EntityManager) => Promise<T>)
+        : this.manager.transaction(isolationOrWork as 'READ COMMITTED', work),
+    );
+  }
+
+  private knowIdle(pool: pg.Pool): void {
+    pool.on('release', (_error, client) => this.idle.add(client));
+    pool.on('acquire', (client) => this.idle.delete(client));
+    pool.on('remove', (client) => this.idle.delete(client));
+  }
+
+  /** Where one connection turned out dead, the next statement would find out of each of the others, one after the other. */
+  private dropIdle(): void {
+    for (const client of this.idle) {
+      const { connection } = client as unknown as { connection: { stream: Socket } };
+      connection.stream.destroy(new Error('Connection terminated: another one was dead.'));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/**
+ * Stands between a server and PostgreSQL. Connections can fall silent: they stay open, and nothing comes through any
+ * more, as after a failover without a word, or a firewall that forgot them.
+ */
+export class SilentProxy {
+  private readonly pairs = new Set<[Socket, Socket]>();
+  private deaf = false;
+
+  private constructor(
+    private readonly server: Server,
+    /** The database, by way of this proxy. */
+    readonly url: string,
+  ) {}
+
+  static async start(databaseUrl: string): Promise<SilentProxy> {
+    const target = new URL(databaseUrl);
+    const server = createServer((socket) => proxy.join(socket, target)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = new URL(databaseUrl);
+    url.hostname = '127.0.0.1';
+    url.port = String((server.address() as AddressInfo).port);
+    const proxy = new SilentProxy(server, url.href);
+    return proxy;
+  }
+
+  /** Nothing comes through the connections there are. New ones work, unless `newOnesToo`. */
+  fallSilent({ newOnesToo = false } = {}): void {
+    this.deaf = newOnesToo;
+    for (const pair of this.pairs) silence(pair);
+  }
+
+  /** New connections work again; those that fell silent stay so. */
+  hearAgain(): void {
+    this.deaf = false;
+  }
+
+  async close(): Promise<void> {
+    for (const pair of this.pairs) for (const socket of pair) socket.destroy();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private join(near: Socket, { hostname, port }: URL): void {
+    const far = connect(Number(port), hostname);
+    const pair: [Socket, Socket] = [near, far];
+    this.pairs.add(pair);
+    for (const socket of pair) {
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        this.pairs.delete(pair);
+        for (const other of pair) other.destroy();
+      });
+    }
+    if (this.deaf) return silence(pair);
+    near.pipe(far);
+    far.pipe(near);
+  }
+}
+
+function silence([near, far]: [Socket, Socket]): void {
+  near.unpipe(far);
+  far.unpipe(near);
+  // Read and thrown away, so that neither side meets a full buffer and both believe they are heard.
+  near.resume();
+  far.resume();
+}

@@ -5,7 +5,7 @@ import { Clock } from '../common/clock.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { Refusal } from '../common/refusal.js';
-import { type Executor, query } from '../database/sql.js';
+import { execute, type Executor, query } from '../database/sql.js';
 import { EXAMPLE_FEATURES, EXAMPLE_PLANS } from './example-catalogue.js';
 import { FeaturesService } from './features.service.js';
 import { PlanEditor } from './plan-editor.service.js';
@@ -76,6 +76,11 @@ export class BillingPlansService {
   /** See `PlanEditor.edit`; joins the transaction of whoever moves running cycles too. */
   edit(manager: EntityManager, actor: Actor, code: string, body: PlanEdit, now: Date): Promise<Plan> {
     return this.editor.edit(manager, actor, code, body, now);
+  }
+
+  /** The plan's newest version is from now on also that of the cycles under way at `now`. */
+  async bringToRunningCycles(manager: EntityManager, code: string, now: Date): Promise<void> {
+    await execute(manager, sql.BRING_TO_RUNNING_CYCLES, [code, now]);
   }
 
   async archive(operator: OperatorPrincipal, code: string): Promise<PlanView> {

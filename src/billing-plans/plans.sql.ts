@@ -84,6 +84,11 @@ export const INSERT_VERSION = statement(
    VALUES ($1, $2, (SELECT COALESCE(max(number), 0) + 1 FROM plan_versions WHERE plan_code = $2), true,
            $3, $4, $5, $6, $7, $8, $9)`,
 );
+/** Brings the newest version of plan $1 to the cycles under way at $2. The first time stays: those cycles have met it. */
+export const BRING_TO_RUNNING_CYCLES = statement(
+  'plan_version_bring_to_running_cycles',
+  'UPDATE plan_versions SET running_at = LEAST(running_at, $2) WHERE plan_code = $1 AND newest',
+);
 export const INSERT_LIMITS = statement(
   'plan_limits_insert',
   `INSERT INTO plan_limits (version_id, feature_key, amount, enabled)

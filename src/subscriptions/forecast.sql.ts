@@ -8,11 +8,11 @@ import { nextTurn } from './next-turn.sql.js';
 const ahead = (from: string, on: string, event = 'n.event'): string => `
   WITH RECURSIVE ahead AS (
     SELECT 0 AS step, s.cycle_index AS index, NULL::text AS event, s.plan_code, s.plan_version_id, NULL::timestamptz AS starts_at,
-           s.cycle_ends_at, s.anchor, s.every, s.turn, s.pending_plan_code, s.cancel_at_cycle_end
+           s.cycle_ends_at, s.anchor, s.every, s.turn, s.pending_plan_code, s.cancel_at_cycle_end, s.test_clock_id
     FROM subscriptions s WHERE ${from}
     UNION ALL
     SELECT a.step + 1, a.index + 1, ${event}, CASE n.event WHEN 'end' THEN a.plan_code ELSE n.plan_code END, n.version_id,
-           a.cycle_ends_at, n.ends_at, n.anchor, n.every, n.turn, NULL, false
+           a.cycle_ends_at, n.ends_at, n.anchor, n.every, n.turn, NULL, false, a.test_clock_id
     FROM ahead a ${nextTurn('a')}
     WHERE ${on}
   )`;

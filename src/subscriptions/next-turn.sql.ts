@@ -1,6 +1,30 @@
 import { boundary } from './boundary.sql.js';
 
 /**
+ * The version of plan `plan` for a cycle `[startsAt, endsAt)` that opens: the newest one that is not younger than the
+ * cycle's start, or that was brought to running cycles before its end. So a cycle that opens late opens under the version
+ * of its time. Where no version is old enough, the first one.
+ */
+const versionOfItsTime = (plan: string, startsAt: string, endsAt: string): string => `
+  COALESCE(
+    (SELECT v.id FROM plan_versions v
+     WHERE v.plan_code = ${plan} AND (v.created_at <= ${startsAt} OR v.running_at < ${endsAt})
+     ORDER BY v.number DESC LIMIT 1),
+    (SELECT v.id FROM plan_versions v WHERE v.plan_code = ${plan} ORDER BY v.number LIMIT 1))`;
+
+/**
+ * The version that the running cycle of `s` ends under: a newer one than its own, where that was brought to running cycles
+ * before the cycle's end and has not reached this one yet.
+ */
+const closingVersion = (s: string): string => `
+  COALESCE(
+    (SELECT v.id FROM plan_versions v
+     WHERE v.plan_code = ${s}.plan_code AND v.running_at < ${s}.cycle_ends_at
+       AND v.number > (SELECT own.number FROM plan_versions own WHERE own.id = ${s}.plan_version_id)
+     ORDER BY v.number DESC LIMIT 1),
+    ${s}.plan_version_id)`;
+
+/**
  * What follows the cycle that relation `s` is in: the rule of design §4 as one piece of SQL, used by the renewal
  * loop, late requests and every forecast, so that they cannot disagree.
  *
@@ -8,14 +32,23 @@ import { boundary } from './boundary.sql.js';
  * (`after_trial` when the cycle is a trial, which is turn −1, else `after_cycle`). The anchor stays when the
  * interval does; otherwise the next cycle is anchored at the boundary.
  *
- * `s` has the columns of `subscriptions`. The result, called `n`, has `event` (renew | switch | end), `end_reason`,
- * `plan_code`, `version_id`, `anchor`, `every`, `turn`, `starts_at`, `ends_at`, and `fits`: false for a cycle that
- * would not start where the one before ends, or whose plan has no newest version, which nobody may write. Every row of
- * `s` has a result: one without would be due for ever.
+ * An edit of a plan meets the cycles that begin at or after it, and with `running_at` those under way then. However late a
+ * cycle is closed or opened, it is closed and opened under the version of its time. On a test clock it is the newest one,
+ * because an edit has real time.
+ *
+ * `s` has the columns of `subscriptions`. The result, called `n`, has `closes_under` (the version that the present cycle
+ * ends under), `event` (renew | switch | end), `end_reason`, `plan_code`, `version_id`, `anchor`, `every`, `turn`,
+ * `starts_at`, `ends_at`, and `fits`: false for a cycle that would not start where the one before ends, or whose plan has
+ * no newest version, which nobody may write. Every row of `s` has a result: one without would be due for ever.
+ *
+ * The versions of their time are looked up only where the newest one is too young: almost never, and never for a whole run.
  */
 export const nextTurn = (s: string): string => `
   JOIN plans was ON was.code = ${s}.plan_code
-  JOIN plan_versions terms ON terms.id = ${s}.plan_version_id
+  LEFT JOIN plan_versions latest ON latest.plan_code = ${s}.plan_code AND latest.newest
+  JOIN plan_versions terms ON terms.id =
+    CASE WHEN latest.id = ${s}.plan_version_id OR ${s}.test_clock_id IS NOT NULL THEN ${s}.plan_version_id
+         ELSE ${closingVersion(s)} END
   CROSS JOIN LATERAL (
     SELECT
       CASE
@@ -35,10 +68,10 @@ export const nextTurn = (s: string): string => `
   ) AS same
   CROSS JOIN LATERAL (
     SELECT
+      terms.id AS closes_under,
       rule.event,
       CASE WHEN ${s}.cancel_at_cycle_end THEN 'canceled' ELSE 'expired' END AS end_reason,
       rule.plan_code,
-      newest.id AS version_id,
       CASE WHEN same.anchor_stays THEN ${s}.anchor ELSE ${s}.cycle_ends_at END AS anchor,
       will.every,
       CASE WHEN same.anchor_stays THEN ${s}.turn + 1 ELSE 0 END AS turn
@@ -50,6 +83,8 @@ export const nextTurn = (s: string): string => `
   ) AS span
   CROSS JOIN LATERAL (
     SELECT span.*,
+      CASE WHEN newest.id IS NULL OR newest.created_at <= span.starts_at OR ${s}.test_clock_id IS NOT NULL THEN newest.id
+           ELSE ${versionOfItsTime('span.plan_code', 'span.starts_at', 'span.ends_at')} END AS version_id,
       span.event = 'end' OR (span.starts_at = ${s}.cycle_ends_at AND span.ends_at > span.starts_at
-                             AND span.version_id IS NOT NULL) AS fits
+                             AND newest.id IS NOT NULL) AS fits
   ) AS n`;

@@ -17,8 +17,8 @@ export const OTHERS = statement(
    ) AS busy`,
 );
 /**
- * Whatever opens a cycle shares this lock, an edit of running cycles holds it alone: else a cycle that opens meanwhile
- * would miss the edit, and each of the two lock many subscriptions in its own order.
+ * Whatever opens a cycle shares this lock, an edit of a plan holds it alone and reads its time then: else a cycle that opens
+ * meanwhile could begin after the edit and miss it.
  */
 export const SHARE_CYCLES = statement('renewal_share_cycles', 'SELECT pg_advisory_xact_lock_shared(7305005)');
 export const HOLD_CYCLES = statement('renewal_hold_cycles', 'SELECT pg_advisory_xact_lock(7305005)');
@@ -57,6 +57,8 @@ const NEXT_ATTEMPT = boundary(
  * The UPDATE compares the version that `due` read. Comparing the due date would not do: a subscription that is late
  * by two cycles is still due after somebody else has turned it, and everything read before is then stale.
  * A step that would begin after now, or not where the cycle before ends, is set aside instead of written.
+ * A cycle that ends under a newer version than its own was under way when an edit was brought to running cycles, and is
+ * put under that version in the same statement.
  *
  * `order` is the order in which they are written. By their key, neighbours in the indexes come one after the other, which
  * saves a tenth of the work; and whoever else locks many takes them in the same order.
@@ -64,7 +66,7 @@ const NEXT_ATTEMPT = boundary(
 const turn = (due: string, order = 'due.business_id, due.id'): string => `
   WITH due AS MATERIALIZED (${due}),
   next AS (
-    SELECT due.business_id, due.id, due.version, due.cycle_ends_at, n.*
+    SELECT due.business_id, due.id, due.version, due.cycle_index, due.cycle_ends_at, due.plan_version_id, n.*
     FROM due ${nextTurn('due')}
     ORDER BY ${order}
   ),
@@ -73,7 +75,7 @@ const turn = (due: string, order = 'due.business_id, due.id'): string => `
       version = s.version + 1,
       status = CASE next.event WHEN 'end' THEN 'ended' ELSE 'active' END,
       plan_code = CASE next.event WHEN 'end' THEN s.plan_code ELSE next.plan_code END,
-      plan_version_id = CASE next.event WHEN 'end' THEN s.plan_version_id ELSE next.version_id END,
+      plan_version_id = CASE next.event WHEN 'end' THEN next.closes_under ELSE next.version_id END,
       cycle_index = CASE next.event WHEN 'end' THEN s.cycle_index ELSE s.cycle_index + 1 END,
       cycle_starts_at = CASE next.event WHEN 'end' THEN s.cycle_starts_at ELSE next.starts_at END,
       cycle_ends_at = CASE next.event WHEN 'end' THEN s.cycle_ends_at ELSE next.ends_at END,
@@ -90,7 +92,12 @@ const turn = (due: string, order = 'due.business_id, due.id'): string => `
     WHERE s.business_id = next.business_id AND s.id = next.id AND s.version = next.version
       AND next.fits AND next.cycle_ends_at <= $1
     RETURNING s.business_id, s.id, s.cycle_index, s.cycle_starts_at, s.cycle_ends_at, s.anchor, s.every, s.turn,
-              s.plan_version_id, next.event
+              s.plan_version_id, next.event, next.cycle_index AS closed_index, next.closes_under,
+              next.closes_under <> next.plan_version_id AS edited
+  ),
+  edited AS (
+    UPDATE cycles c SET plan_version_id = t.closes_under FROM turned t
+    WHERE t.edited AND c.business_id = t.business_id AND c.subscription_id = t.id AND c.index = t.closed_index
   ),
   aside AS (
     UPDATE subscriptions s SET

@@ -103,8 +103,8 @@ export class SubscriptionsService {
   }
 
   /**
-   * Edits a plan; with `runningCycles`, the cycles under way meet the new version at once, else at their next turn.
-   * See `PlanEditor.edit` for the refusals.
+   * Edits a plan. Cycles that begin from now on meet the new version, with `runningCycles` those under way too; what was
+   * over before meets it never, however late it is renewed. See `PlanEditor.edit` for the refusals.
    */
   async editPlan(
     operator: OperatorPrincipal,
@@ -112,11 +112,15 @@ export class SubscriptionsService {
     body: PlanEdit,
     runningCycles: boolean,
   ): Promise<PlanView> {
-    const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
-      if (runningCycles) await query(manager, HOLD_CYCLES);
+      await query(manager, HOLD_CYCLES);
+      // Read under the lock: no cycle has been opened that begins later.
+      const now = this.clock.now();
       const plan = await this.plans.edit(manager, actorOf(operator), code, body, now);
-      if (runningCycles) await execute(manager, MOVE_RUNNING_CYCLES, [code]);
+      if (runningCycles) {
+        await this.plans.bringToRunningCycles(manager, code, now);
+        await execute(manager, MOVE_RUNNING_CYCLES, [code]);
+      }
       return planView(plan);
     });
   }

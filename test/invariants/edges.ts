@@ -36,13 +36,32 @@ const TURNS = `
    JOIN plan_versions terms ON terms.id = c.plan_version_id JOIN plans was ON was.code = terms.plan_code
    JOIN plan_versions new ON new.id = n.plan_version_id JOIN plans will ON will.code = new.plan_code)`;
 
+/**
+ * Cycles that a turn opened by itself and nobody has put on another plan since, of businesses in real time. `began` is
+ * such a cycle with the number of its version.
+ */
+const OPENED = `
+  (SELECT n.business_id, n.subscription_id, n.index, n.starts_at, n.ends_at, v.plan_code, v.number, v.created_at, v.running_at
+   FROM cycles c
+   JOIN cycles n ON n.business_id = c.business_id AND n.subscription_id = c.subscription_id AND n.index = c.index + 1
+   JOIN plan_versions v ON v.id = n.plan_version_id
+   JOIN subscriptions s ON s.business_id = n.business_id AND s.id = n.subscription_id
+   WHERE s.test_clock_id IS NULL AND NOT c.cut_short
+     AND NOT EXISTS (SELECT 1 FROM ${ASKED} AS a WHERE a.business_id = n.business_id AND a.index = n.index
+                     AND a.subscription_id = n.subscription_id::text AND a.action = 'subscription.changed'))`;
+
+/** By how much the clocks of two servers may differ at most. */
+const SKEW = "interval '30 seconds'";
+
 const of = (a: string, b: string): string =>
   `${a}.business_id = ${b}.business_id AND ${a}.subscription_id = ${b}.subscription_id::text`;
 
 /**
  * I9: the history of every subscription, walked along the edges that docs/subscriptions.md draws. What a turn does by
  * itself follows from the cycle before and its terms; anything else somebody must have asked for, and the audit log
- * says who. Times of two servers are not compared: their clocks differ.
+ * says who. Times of two servers are compared with 30 seconds to spare: their
+ * clocks differ. Each cycle that a turn opens is under the plan's version of its time, and under a later one only where
+ * that was brought to running cycles before its end.
  */
 export const EDGES: Invariant = {
   id: 'I9',
@@ -59,6 +78,11 @@ export const EDGES: Invariant = {
      FROM cycles c JOIN plan_versions v ON v.id = c.plan_version_id
      LEFT JOIN plan_trials t ON t.business_id = c.business_id AND t.plan_code = v.plan_code
      WHERE c.turn = -1 GROUP BY c.business_id, v.plan_code HAVING count(*) > 1 OR count(t.plan_code) = 0`,
+    `SELECT 'version of ' || n.business_id || ' ' || n.subscription_id || ' #' || n.index AS at FROM ${OPENED} AS n
+     WHERE (n.number > 1 AND n.running_at IS DISTINCT FROM 'infinity' AND n.created_at > n.starts_at + ${SKEW}
+            AND COALESCE(n.running_at >= n.ends_at + ${SKEW}, true))
+        OR EXISTS (SELECT 1 FROM plan_versions v WHERE v.plan_code = n.plan_code AND v.number > n.number
+                   AND (v.created_at < n.starts_at - ${SKEW} OR v.running_at < n.ends_at - ${SKEW}))`,
     `SELECT ${SUBSCRIPTION} AS at
      FROM subscriptions s
      JOIN cycles c ON c.business_id = s.business_id AND c.subscription_id = s.id AND c.index = s.cycle_index

@@ -6,6 +6,16 @@ import { violations } from './invariants.js';
 
 const IDS = ['I1', 'I2', 'I2b', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'];
 
+/** Takes $B off its test clock, and its plan has had a second version since 5 March, in the middle of cycle 2. */
+const EDITED_IN_REAL_TIME = `
+  UPDATE businesses SET test_clock_id = NULL WHERE id = $B;
+  UPDATE subscriptions SET test_clock_id = NULL WHERE business_id = $B;
+  UPDATE plan_versions SET created_at = '2025-01-01T00:00:00Z' WHERE plan_code = 'monthly';
+  INSERT INTO plan_versions (id, plan_code, number, newest, price_amount, trial_days, after_cycle, after_trial, created_at)
+  VALUES ('01900000-0000-7000-8000-00000000beef', 'monthly', 2, false, 0, 3, 'renew', 'renew', '2025-03-05T00:00:00Z');`;
+const EDITED = (index: number): string =>
+  `UPDATE cycles SET plan_version_id = '01900000-0000-7000-8000-00000000beef' WHERE business_id = $B AND index = ${index};`;
+
 /**
  * Each makes one kind of damage to business $B, whose subscription has a trial and three cycles behind it, and is
  * seen by the invariants named. $STRANGER is another business.
@@ -176,6 +186,13 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
     'a beginning in the middle',
     `UPDATE cycles SET turn = 1 WHERE business_id = $B AND index = 0`,
     ['I3', 'I9'],
+  ],
+  ['a cycle that began after an edit and missed it', EDITED_IN_REAL_TIME, ['I9']],
+  [
+    'a cycle under a version that is younger than it',
+    `${EDITED_IN_REAL_TIME} ${EDITED(3)} ${EDITED(2)}
+     UPDATE subscriptions SET plan_version_id = '01900000-0000-7000-8000-00000000beef' WHERE business_id = $B`,
+    ['I9'],
   ],
   ['a trial that was never used up', `DELETE FROM plan_trials WHERE business_id = $B`, ['I9']],
   [

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Client, FakeClock } from '../support/tenure.js';
 import type { Model, Outcome, When } from './model.js';
+import type { Then } from './plans.js';
 
 /** The service under test: two servers over one database, one business on it, and the time they live at. */
 export interface Real {
@@ -10,6 +11,8 @@ export interface Real {
   owner: string;
   key: string;
   businessId: string;
+  /** The code of a plan in this life: each has plans of its own, for edits have their time. */
+  named(code: string): string;
   restart(): Promise<void>;
 }
 
@@ -61,23 +64,25 @@ export function commandsOver(codes: string[]): fc.Arbitrary<Command>[] {
         const body = { feature: 'recordings', amount };
         const answer = await pick(real, n).post('/v1/usage', { key: real.key, body });
         agree(outcome, answer);
-        const { used, units, index } = model.cycle;
+        const { used, version, index } = model.cycle;
         if (answer.status === 200)
-          expect(answer.body).toMatchObject({ used, limit: units, cycle: { index } });
+          expect(answer.body).toMatchObject({ used, limit: version.units, cycle: { index } });
       }),
     ),
     fc.tuple(plan, when, server).map(([code, at, n]) =>
       step(`change(${code}${at === undefined ? '' : `, ${at}`})`, async (model, real) => {
-        const outcome = model.ownerChanges(code, at);
-        const body = { planCode: code, when: at };
+        const planCode = real.named(code);
+        const outcome = model.ownerChanges(planCode, at);
+        const body = { planCode, when: at };
         const answer = await pick(real, n).put('/v1/subscription/plan', { token: real.owner, body });
         agree(outcome, answer, model.view());
       }),
     ),
     fc.tuple(plan, when, server).map(([code, at, n]) =>
       step(`operator puts(${code}${at === undefined ? '' : `, ${at}`})`, async (model, real) => {
-        const outcome = model.operatorChanges(code, at);
-        const body = { planCode: code, when: at };
+        const planCode = real.named(code);
+        const outcome = model.operatorChanges(planCode, at);
+        const body = { planCode, when: at };
         const path = `/v1/admin/businesses/${real.businessId}/subscription`;
         agree(outcome, await pick(real, n).put(path, { token: real.operator, body }), model.view());
       }),
@@ -93,11 +98,14 @@ export function commandsOver(codes: string[]): fc.Arbitrary<Command>[] {
         agree(outcome, await pick(real, n).post(path, call), model.view());
       }),
     ),
-    fc.tuple(plan, fc.option(fc.nat(40), { nil: null }), fc.boolean()).map(([code, units, running]) =>
-      step(`edit(${code}, ${units}${running ? ', running' : ''})`, async (model, real) => {
-        model.editLimit(code, units, running);
-        const path = `/v1/admin/plans/${code}?runningCycles=${running}`;
-        const body = { limits: { recordings: units, seats: null } };
+    fc.tuple(plan, edit(codes), fc.boolean()).map(([code, terms, running]) =>
+      step(`edit(${code}, ${JSON.stringify(terms)}${running ? ', running' : ''})`, async (model, real) => {
+        const [field, value] = terms;
+        const after =
+          typeof value === 'object' && value !== null ? { switchTo: real.named(value.switchTo) } : value;
+        model.edit(real.named(code), { [field]: after }, running);
+        const path = `/v1/admin/plans/${real.named(code)}?runningCycles=${running}`;
+        const body = field === 'units' ? { limits: { recordings: value, seats: null } } : { [field]: after };
         expect(await pick(real, 0).patch(path, { token: real.operator, body })).toMatchObject({
           status: 200,
         });
@@ -133,6 +141,18 @@ export function commandsOver(codes: string[]): fc.Arbitrary<Command>[] {
     fc.constant(step('restart()', (_model, real) => real.restart())),
   ];
 }
+
+/** What of a plan an edit changes: its limit most of the time, or what comes after a cycle or a trial. */
+const edit = (codes: string[]): fc.Arbitrary<[string, number | null | Then]> => {
+  const then = fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom<Then>('renew', 'end') },
+    { weight: 1, arbitrary: fc.constantFrom(...codes).map((switchTo): Then => ({ switchTo })) },
+  );
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.tuple(fc.constant('units'), fc.option(fc.nat(40), { nil: null })) },
+    { weight: 1, arbitrary: fc.tuple(fc.constantFrom('whenCycleEnds', 'whenTrialEnds'), then) },
+  );
+};
 
 /** Time goes on: to the very boundary, a millisecond to either side, by hours, or by months. */
 const advance = fc

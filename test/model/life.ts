@@ -3,7 +3,8 @@ import { startSecond } from '../support/second-server.js';
 import { type Client, FakeClock, startTenure, type Tenure } from '../support/tenure.js';
 import { commandsOver, type Real } from './commands.js';
 import { Model } from './model.js';
-import { planBody, PLANS } from './plans.js';
+import { planBody, PLANS, type Terms, type Then } from './plans.js';
+import { liveAlike } from './twins.js';
 
 /** In the future, where access tokens that are signed at the fake clock's time are still good. Ends of months first. */
 const BEGINNINGS = [
@@ -26,6 +27,8 @@ export interface Runs {
 export interface Lives {
   /** Answers what failed, with seed and path; null when all lives agreed with the model. */
   live(runs: Runs): Promise<string | null>;
+  /** Answers what failed; null when each business lived as its twin that nobody looked at. */
+  liveAlike(runs: number, seed?: number): Promise<string | null>;
   tenure: Tenure;
   close(): Promise<void>;
 }
@@ -38,10 +41,6 @@ export async function startLives(): Promise<Lives> {
   const second = await startSecond(tenure.databaseUrl, clock);
   const servers: Client[] = [tenure, second.client];
   const operator = await tenure.operator();
-  for (const terms of PLANS) {
-    const made = await tenure.post('/v1/admin/plans', { token: operator, body: planBody(terms) });
-    if (made.status !== 201) throw new Error(`${terms.code}: ${JSON.stringify(made.body)}`);
-  }
   const current = { second };
   const restart = async () => {
     await current.second.close();
@@ -49,17 +48,23 @@ export async function startLives(): Promise<Lives> {
     servers[1] = current.second.client;
   };
 
-  async function setup(beginning: string, planCode: string): Promise<{ model: Model; real: Real }> {
-    for (const { code, units } of PLANS) {
-      const body = { limits: { recordings: units, seats: null } };
-      await tenure.patch(`/v1/admin/plans/${code}`, { token: operator, body });
-    }
+  let count = 0;
+  async function setup(beginning: string, first: string): Promise<{ model: Model; real: Real }> {
+    const life = (count += 1);
+    const named = (code: string) => `${code}-${life}`;
+    const plans = PLANS.map((terms) => ofLife(terms, named));
     clock.set(beginning);
-    const model = new Model(new Map(PLANS.map((terms) => [terms.code, { ...terms }])), Date.parse(beginning));
+    // Targets of switches first.
+    for (const terms of plans.toSorted((a, b) => switches(a) - switches(b))) {
+      const made = await tenure.post('/v1/admin/plans', { token: operator, body: planBody(terms) });
+      if (made.status !== 201) throw new Error(`${terms.code}: ${JSON.stringify(made.body)}`);
+    }
+    const model = new Model(new Map(plans.map((terms) => [terms.code, terms])), Date.parse(beginning));
+    const planCode = named(first);
     const customer = await tenure.signUp({ planCode });
     model.begin(planCode, (model.plans.get(planCode)?.trialDays ?? 0) > 0);
     const { token: owner, key, businessId } = customer;
-    return { model, real: { servers, clock, operator, owner, key, businessId, restart } };
+    return { model, real: { servers, clock, operator, owner, key, businessId, named, restart } };
   }
 
   async function live({ runs, commands, seed, path }: Runs): Promise<string | null> {
@@ -94,7 +99,22 @@ export async function startLives(): Promise<Lives> {
     await current.second.close();
     await tenure.close();
   };
-  return { live, tenure, close };
+  const alike = (runs: number, seed?: number) => liveAlike({ servers, clock, operator }, runs, seed);
+  return { live, liveAlike: alike, tenure, close };
+}
+
+const switches = (terms: Terms): number => Number(JSON.stringify(terms).includes('switchTo'));
+
+/** The plan under the name that it has in one life. */
+function ofLife(terms: Terms, named: (code: string) => string): Terms {
+  const after = (then: Then): Then => (typeof then === 'string' ? then : { switchTo: named(then.switchTo) });
+  const { code, whenCycleEnds, whenTrialEnds } = terms;
+  return {
+    ...terms,
+    code: named(code),
+    whenCycleEnds: after(whenCycleEnds),
+    whenTrialEnds: after(whenTrialEnds),
+  };
 }
 
 /** At the end of a life: every cycle there was, with what was used in it. */

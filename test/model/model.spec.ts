@@ -7,6 +7,7 @@ const SEEDS = 'test/seeds';
 /** `npm run proof` asks for 300 runs; a seed replays one failure: `MODEL_SEED=… MODEL_PATH=… npx jest test/model`. */
 const RUNS = Number(process.env.MODEL_RUNS ?? 30);
 const COMMANDS = 60;
+const TWINS = Number(process.env.TWIN_RUNS ?? 25);
 
 describe('A life of a business behaves like a page of plain code', () => {
   let lives: Lives;
@@ -25,6 +26,16 @@ describe('A life of a business behaves like a page of plain code', () => {
       if (failure !== null) throw new Error(failure);
     },
     RUNS * 20_000,
+  );
+
+  it(
+    `and of its twin that nobody looks at just so, however its plan is edited: ${TWINS} pairs`,
+    async () => {
+      const { TWIN_SEED: seed } = process.env;
+      const failure = await lives.liveAlike(TWINS, seed === undefined ? undefined : Number(seed));
+      if (failure !== null) throw new Error(failure);
+    },
+    TWINS * 20_000,
   );
 
   // What failed once is tried for ever: { seed, path?, runs, commands, why }.

@@ -1,5 +1,6 @@
 import { boundary, type Every } from '../oracle/calendar.js';
-import type { Terms } from './plans.js';
+import type { Terms, Version } from './plans.js';
+import { Versions } from './versions.js';
 
 export interface ModelCycle {
   index: number;
@@ -8,8 +9,8 @@ export interface ModelCycle {
   plan: string;
   trial: boolean;
   used: number;
-  /** The limit in force. */
-  units: number | null;
+  /** The version of the plan that is in force. */
+  version: Version;
   anchor: number;
   turn: number;
 }
@@ -46,6 +47,7 @@ export class Model {
   constructor(
     readonly plans: ReadonlyMap<string, Terms>,
     public now: number,
+    private readonly versions = new Versions(plans, now),
   ) {}
 
   get live(): Subscription | null {
@@ -74,7 +76,8 @@ export class Model {
   consume(amount: number): Outcome {
     this.roll();
     if (this.live === null) return refused(403, 'no_active_subscription');
-    const { used, units } = this.cycle;
+    const { used, version } = this.cycle;
+    const { units } = version;
     if (units !== null && used + amount > units) return refused(402, 'limit_reached');
     this.cycle.used += amount;
     return ok;
@@ -90,7 +93,7 @@ export class Model {
 
   private ownerChangesNow(code: string, asked?: When): Outcome {
     this.roll();
-    const to = this.plans.get(code)!;
+    const to = this.plan(code);
     if (to.hidden) return refused(404, 'unknown_plan');
     const { live } = this;
     const unused = to.trialDays > 0 && !this.trials.has(code);
@@ -126,7 +129,7 @@ export class Model {
     const { live } = this;
     if (live === null) {
       if (when === 'cycleEnd') return refused(409, 'wrong_state');
-      if (this.plans.get(code)!.trialDays > 0) this.trials.add(code);
+      if (this.plan(code).trialDays > 0) this.trials.add(code);
       this.begin(code, false);
       return ok;
     }
@@ -134,7 +137,7 @@ export class Model {
       live.pending = null;
       return ok;
     }
-    if (this.plans.get(code)!.trialDays > 0) this.trials.add(code);
+    if (this.plan(code).trialDays > 0) this.trials.add(code);
     this.change(live, code, when, false);
     return ok;
   }
@@ -159,15 +162,16 @@ export class Model {
     });
   }
 
-  /** An operator's edit of a limit; without `running` it is met at the next cycle, by looking at the plan then. */
-  editLimit(code: string, units: number | null, running: boolean): void {
-    this.plans.get(code)!.units = units;
-    if (running && this.live !== null && this.cycle.plan === code) this.cycle.units = units;
+  /** An operator's edit of a plan. It meets cycles that begin from now on, and with `running` the one under way. */
+  edit(code: string, terms: Partial<Version>, running: boolean): void {
+    const newest = this.versions.edit(code, terms, running, this.now);
+    if (running && this.live !== null && this.cycle.plan === code && this.cycle.endsAt > this.now)
+      this.cycle.version = newest;
   }
 
   /** What the next turns would be. */
   upcoming(most: number) {
-    const ahead = new Model(this.plans, this.now);
+    const ahead = new Model(this.plans, this.now, this.versions);
     ahead.subscriptions = structuredClone(this.subscriptions);
     const found: {
       index: number;
@@ -206,14 +210,19 @@ export class Model {
     return this.subscriptions
       .flatMap(({ cycles }) => cycles)
       .toReversed()
-      .map(({ index, startsAt, endsAt, plan, trial, used, units }) => ({
+      .map(({ index, startsAt, endsAt, plan, trial, used, version }) => ({
         index,
         startsAt: iso(startsAt),
         endsAt: iso(endsAt),
         planCode: plan,
         trial,
-        usage: { recordings: { used, limit: units } },
+        usage: { recordings: { used, limit: version.units } },
       }));
+  }
+
+  /** A plan in its newest version. */
+  private plan(code: string): Terms {
+    return { ...this.plans.get(code)!, ...this.versions.newest(code) };
   }
 
   private onLive(act: (live: Subscription) => unknown): Outcome {
@@ -244,7 +253,7 @@ export class Model {
     const { cycle } = this;
     const stays = same(this.plans.get(cycle.plan)!.every, this.plans.get(code)!.every);
     if (stays && !trial && !cycle.trial) {
-      Object.assign(cycle, { plan: code, units: this.plans.get(code)!.units });
+      Object.assign(cycle, { plan: code, version: this.versions.newest(code) });
       return;
     }
     const atStart = this.now === cycle.startsAt;
@@ -261,7 +270,7 @@ export class Model {
   private turn(live: Subscription): keyof Counts {
     const over = this.cycle;
     const from = this.plans.get(over.plan)!;
-    const then = over.trial ? from.whenTrialEnds : from.whenCycleEnds;
+    const then = over.trial ? over.version.whenTrialEnds : over.version.whenCycleEnds;
     if (live.canceled || (live.pending === null && then === 'end')) {
       Object.assign(live, {
         endedAt: over.endsAt,
@@ -277,14 +286,16 @@ export class Model {
     const turn = stays ? over.turn + 1 : 0;
     const switched = live.pending !== null || typeof then !== 'string';
     live.pending = null;
+    const startsAt = over.endsAt;
+    const endsAt = boundary(new Date(anchor), turn + 1, to.every).getTime();
     live.cycles.push({
       index: over.index + 1,
-      startsAt: over.endsAt,
-      endsAt: boundary(new Date(anchor), turn + 1, to.every).getTime(),
+      startsAt,
+      endsAt,
       plan: code,
       trial: false,
       used: 0,
-      units: to.units,
+      version: this.versions.at(code, startsAt, endsAt),
       anchor,
       turn,
     });
@@ -292,10 +303,11 @@ export class Model {
   }
 
   private opened(code: string, trial: boolean, at: number, index: number): ModelCycle {
-    const { every, units, trialDays } = this.plans.get(code)!;
+    const { every, trialDays } = this.plan(code);
+    const version = this.versions.newest(code);
     const anchor = trial ? at + trialDays * DAY : at;
     const endsAt = trial ? anchor : boundary(new Date(at), 1, every).getTime();
-    return { index, startsAt: at, endsAt, plan: code, trial, used: 0, units, anchor, turn: trial ? -1 : 0 };
+    return { index, startsAt: at, endsAt, plan: code, trial, used: 0, version, anchor, turn: trial ? -1 : 0 };
   }
 }
 

@@ -2,18 +2,22 @@ import type { Every } from '../oracle/calendar.js';
 
 export type Then = 'renew' | 'end' | { switchTo: string };
 
-/** A plan of the model. `units` is the limit of recordings; null is unlimited. */
-export interface Terms {
+/** What an edit of a plan may change. `units` is the limit of recordings; null is unlimited. */
+export interface Version {
+  trialDays: number;
+  whenCycleEnds: Then;
+  whenTrialEnds: Then;
+  units: number | null;
+}
+
+/** A plan of the model, with its first version. */
+export interface Terms extends Version {
   code: string;
   amount: number;
   currency: 'USD' | 'EUR';
   every: Every;
-  trialDays: number;
-  whenCycleEnds: Then;
-  whenTrialEnds: Then;
   selfService: boolean;
   hidden: boolean;
-  units: number | null;
 }
 
 const terms = (code: string, some: Partial<Terms>): Terms => ({

@@ -153,6 +153,80 @@ describe('When a cycle is over', () => {
     expect((await scene.consume(key)).body).toMatchObject({ limit: 30, used: 2 });
   });
 
+  describe('and its plan has been edited since,', () => {
+    const edit = async (plan: string, body: object, query = '') => {
+      const answer = await scene.tenure.patch(`/v1/admin/plans/${plan}${query}`, {
+        token: scene.operator,
+        body,
+      });
+      expect(answer.status).toBe(200);
+    };
+    const limits = async (businessId: string): Promise<number[]> => {
+      const path = `/v1/admin/businesses/${businessId}/subscription/cycles?limit=100`;
+      const { body } = await scene.tenure.get(path, { token: scene.operator });
+      return body.data.map(({ usage }: any) => usage.recordings.limit).toReversed();
+    };
+    const recordings = (amount: number) => ({ limits: { recordings: amount, seats: 1 } });
+
+    it('each missed cycle opens under the version of its time', async () => {
+      const plan = await scene.plan();
+      const { businessId } = await scene.signUp(plan);
+      scene.clock.set('2025-03-10T00:00:00Z');
+      await edit(plan, recordings(20));
+      scene.clock.set('2025-04-30T10:00:00.123Z');
+      await edit(plan, recordings(30));
+      scene.clock.set('2025-06-01T00:00:00Z');
+      expect(await scene.run()).toEqual({ renewed: 4, switched: 0, ended: 0, setAside: 0 });
+      // 31 January, 28 February | the first edit | 31 March, 30 April, as the second edit is made, 31 May.
+      expect(await limits(businessId)).toEqual([10, 10, 20, 30, 30]);
+    });
+
+    it('with running cycles, what was over before keeps its terms and its history; what was under way does not', async () => {
+      const plan = await scene.plan();
+      const { businessId } = await scene.signUp(plan);
+      scene.clock.set('2025-03-10T00:00:00Z');
+      await edit(plan, { ...recordings(20), whenCycleEnds: 'end' }, '?runningCycles=true');
+      // The cycle of January was over, and renewed by its own terms; the one of February was under way, and is the last.
+      scene.clock.set('2025-06-01T00:00:00Z');
+      expect(await scene.run()).toEqual({ renewed: 1, switched: 0, ended: 1, setAside: 0 });
+      expect(await limits(businessId)).toEqual([10, 20]);
+      expect(await scene.subscription(businessId)).toMatchObject({
+        status: 'ended',
+        endedAt: '2025-03-31T10:00:00.123Z',
+      });
+    });
+
+    it('a plan of which no version is old enough is met in its first one', async () => {
+      const next = await scene.plan(recordings(40));
+      const { businessId } = await scene.signUp(await scene.plan({ whenCycleEnds: { switchTo: next } }));
+      scene.clock.set('2025-05-01T00:00:00Z');
+      await edit(next, recordings(50));
+      await scene.sql.query('UPDATE plan_versions SET created_at = $2 WHERE plan_code = $1', [
+        next,
+        scene.clock.now(),
+      ]);
+      await scene.run();
+      expect(await limits(businessId)).toEqual([10, 40, 40, 40]);
+    });
+
+    it('an edit of running cycles that was killed before it reached all of them still meets them when they end', async () => {
+      const plan = await scene.plan();
+      const [renewed, moved] = [await scene.signUp(plan), await scene.signUp(plan)];
+      scene.clock.set('2025-02-10T00:00:00Z');
+      await edit(plan, recordings(20));
+      await scene.sql.query('UPDATE plan_versions SET running_at = $2 WHERE plan_code = $1 AND newest', [
+        plan,
+        scene.clock.now(),
+      ]);
+      scene.clock.set('2025-03-01T00:00:00Z');
+      await scene.subscription(renewed.businessId);
+      await edit(plan, {}, '?runningCycles=true');
+      await scene.subscription(moved.businessId);
+      expect(await limits(renewed.businessId)).toEqual([20, 20]);
+      expect(await limits(moved.businessId)).toEqual([20, 20]);
+    });
+  });
+
   it('a change to another interval cuts the running one short, and keeps its usage at its very start', async () => {
     const [monthly, weekly, daily] = [
       await scene.plan(),

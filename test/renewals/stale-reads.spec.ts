@@ -103,13 +103,23 @@ describe('What the loop read before somebody else wrote', () => {
   });
 
   it('a cycle that opens while running cycles are edited meets the edit', async () => {
-    const customer = await tenure.signUp();
+    // A plan of its own: those who are on "free" have lived on until February already.
+    const plan = {
+      code: 'edited',
+      name: 'Edited',
+      price: { amount: 0, currency: 'USD' },
+      interval: { unit: 'day', count: 15 },
+    };
+    expect(await tenure.post('/v1/admin/plans', { token: operator, body: plan })).toMatchObject({
+      status: 201,
+    });
+    const customer = await tenure.signUp({ planCode: 'edited' });
     clock.set('2031-01-17T00:00:00.000Z');
     await other.query('BEGIN');
     await other.query('SELECT pg_advisory_xact_lock_shared(7305005)');
     await turnElsewhere(customer);
     const body = { limits: { recordings: 7, seats: 3 } };
-    const edit = tenure.patch('/v1/admin/plans/free?runningCycles=true', { token: operator, body });
+    const edit = tenure.patch('/v1/admin/plans/edited?runningCycles=true', { token: operator, body });
     await waiting();
     await other.query('COMMIT');
     expect(await edit).toMatchObject({ status: 200 });

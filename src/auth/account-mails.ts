@@ -17,6 +17,19 @@ export const verifyLetter = (to: string, link: string): Letter => ({
   after: ['If you do not know why you get this, do nothing.'],
 });
 
+export const emailChangeAskedLetter = (to: string, link: string): Letter => ({
+  to,
+  subject: 'Somebody asked to change your e-mail address',
+  paragraphs: [
+    'Somebody, probably you, asked to use another e-mail address for your account. If it was not you, stop it here within 24 hours:',
+  ],
+  link,
+  after: [
+    'Then ask for a new password: whoever asked knows the present one.',
+    'If it was you, do nothing: the change is made when the link in the mail to the new address is followed.',
+  ],
+});
+
 export const passwordChangedLetter = (to: string): Letter => ({
   to,
   subject: 'Your password was changed',

@@ -3,13 +3,17 @@ import { From, Public } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import { AccountService } from './account.service.js';
 import { EmailDto, NewPasswordDto, TokenDto } from './auth.dto.js';
+import { EmailChangesService } from './email-changes.service.js';
 
 /** What a mailed link proves. */
 @Controller('v1/auth')
 @Chapter('Log in')
 @Public()
 export class AccountController {
-  constructor(private readonly account: AccountService) {}
+  constructor(
+    private readonly account: AccountService,
+    private readonly emails: EmailChangesService,
+  ) {}
 
   @Post('password-reset')
   @Operation({
@@ -29,6 +33,8 @@ export class AccountController {
   @Operation({
     id: 'confirmPasswordReset',
     summary: 'Choose a new password; every session ends',
+    description:
+      'So does every link that was mailed before: to reset the password, to confirm an address, to change it.',
     status: 204,
     body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt', password: 'analytical engine 1843' },
     refuses: ['not_found', 'token_spent', 'rate_limited'],
@@ -46,6 +52,18 @@ export class AccountController {
     refuses: ['not_found', 'token_spent', 'email_taken', 'rate_limited'],
   })
   verifyEmail(@Body() { token }: TokenDto, @From() from: string): Promise<void> {
-    return this.account.verifyEmail(token, from);
+    return this.emails.verify(token, from);
+  }
+
+  @Post('cancel-email-change')
+  @Operation({
+    id: 'cancelEmailChange',
+    summary: 'Stop a change of e-mail address, by the link mailed to the present one',
+    status: 204,
+    body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt' },
+    refuses: ['not_found', 'token_spent', 'rate_limited'],
+  })
+  stopEmailChange(@Body() { token }: TokenDto, @From() from: string): Promise<void> {
+    return this.emails.stop(token, from);
   }
 }

@@ -39,7 +39,7 @@ export class AuthController {
   @Post('logout')
   @Operation({
     id: 'logOut',
-    summary: 'End the session of a refresh token',
+    summary: 'Log out: end the session of a refresh token, and those switched to from it',
     status: 204,
     body: { refreshToken: '{refreshToken}' },
     refuses: ['invalid_refresh_token'],

@@ -7,12 +7,14 @@ import { MembersModule } from '../members/members.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccessTokens } from './access-token.js';
 import { ApiKeyStrategy } from './api-key.strategy.js';
+import { AccountLocksService } from './account-locks.service.js';
 import { AccountController } from './account.controller.js';
 import { AccountService } from './account.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { DeclaredAccess } from './declared-access.js';
 import { DeclaredInput } from './declared-input.js';
+import { EmailChangesService } from './email-changes.service.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
@@ -20,6 +22,7 @@ import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
 import { OperatorKeysService } from './operator-keys.service.js';
 import { ReadTokensController } from './read-tokens.controller.js';
 import { ReadTokensService } from './read-tokens.service.js';
+import { PasswordProofService } from './password-proof.service.js';
 import { RateLimitsService } from './rate-limits.service.js';
 import { SdkMeController } from './sdk-me.controller.js';
 import { SdkMeService } from './sdk-me.service.js';
@@ -33,6 +36,9 @@ import { UserTokensService } from './user-tokens.service.js';
     AuthService,
     SessionsService,
     AccountService,
+    AccountLocksService,
+    EmailChangesService,
+    PasswordProofService,
     UserTokensService,
     RateLimitsService,
     OperatorKeysService,
@@ -49,6 +55,13 @@ import { UserTokensService } from './user-tokens.service.js';
     // After it: input is refused once the caller is admitted.
     { provide: APP_GUARD, useClass: DeclaredInput },
   ],
-  exports: [AuthService, AccountService, RateLimitsService],
+  exports: [
+    AuthService,
+    AccountService,
+    AccountLocksService,
+    EmailChangesService,
+    SessionsService,
+    RateLimitsService,
+  ],
 })
 export class AuthModule {}

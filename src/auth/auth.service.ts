@@ -1,19 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { type Page, type PageQuery, wholeList } from '../common/pagination.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
 import { type Executor, query } from '../database/sql.js';
 import { type User, UsersService } from '../members/members.service.js';
+import { AccountLocksService } from './account-locks.service.js';
 import type { LoggedInView, MembershipView, SessionView, TokensView, UserView } from './auth.view.js';
+import { PasswordProofService } from './password-proof.service.js';
 import { BUSINESSES_OF } from './session.sql.js';
-import { RateLimitsService } from './rate-limits.service.js';
-import { SessionsService } from './sessions.service.js';
+import { type Family, SessionsService } from './sessions.service.js';
 
 export { AccountService } from './account.service.js';
+export { AccountLocksService } from './account-locks.service.js';
 export { LoggedInView, TokensView } from './auth.view.js';
+export { EmailChangesService } from './email-changes.service.js';
 export { RateLimitsService } from './rate-limits.service.js';
+export { type Family, SessionsService } from './sessions.service.js';
 export { hashToken, TOKEN_LENGTH } from './user-tokens.service.js';
 
 /** What somebody logs in with. */
@@ -30,43 +34,47 @@ export class AuthService {
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
-    private readonly limits: RateLimitsService,
+    private readonly proofs: PasswordProofService,
+    private readonly locks: AccountLocksService,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Opens a session in the business asked for, else in the one used last, else in none.
+   * Opens a session in the business asked for. When none is named, it is the one used last, if one can work there; else
+   * the only one where one can work; else none.
    *
-   * @throws Refusal `invalid_credentials`, the same and after the same time for an unknown e-mail; `not_a_member`.
+   * @throws Refusal `invalid_credentials`, the same and after the same time for an unknown e-mail, and also when the
+   *   credentials have changed since they were checked; `not_a_member`.
    */
   async login({ email, password, businessId }: Credentials, from: string): Promise<LoggedInView> {
-    const user = await this.verify(email, password, from);
-    const businesses = await this.businessesOf(user.id);
-    const named = businesses.find(({ id }) => id === (businessId ?? user.lastBusinessId));
-    if (businessId !== undefined && named === undefined) {
-      throw new Refusal('not_a_member', 'You are not an active member of this business.');
-    }
-    if (named !== undefined) await this.users.rememberBusiness(this.dataSource, user.id, named.id);
-    return this.loggedIn(user, businesses, named?.id ?? null);
-  }
-
-  /** Logs in somebody whom another proof than the password let in, to act in `businessId`. */
-  async enter(userId: string, businessId: string): Promise<LoggedInView> {
-    await this.users.rememberBusiness(this.dataSource, userId, businessId);
-    const user = await this.user(userId);
-    return this.loggedIn(user, await this.businessesOf(userId), businessId);
+    const verified = await this.proofs.logIn(email, password, from);
+    return this.dataSource.transaction(async (manager) => {
+      const user = await this.locks.byPassword(manager, verified);
+      const businesses = await this.businessesOf(manager, user.id);
+      const named = businesses.find(({ id }) => id === businessId);
+      if (businessId !== undefined && named === undefined)
+        throw new Refusal('not_a_member', 'You are not an active member of this business.');
+      const entered = named ?? placeToWork(businesses, user.lastBusinessId);
+      const tokens = await this.openSession(manager, user.id, entered?.id ?? null, null);
+      return { tokens, user: userView(user), businesses };
+    });
   }
 
   /**
    * Opens a session in another of the person's businesses. The present one goes on, in the business that it names, so
-   * that two windows may stand in two businesses.
+   * that two windows may stand in two businesses; both belong to one log-in and end together.
    *
-   * @throws NotFound for a business that the person is not an active member of.
+   * @throws NotFound for a business that the person is not an active member of; Refusal `unauthenticated` when the
+   *   present session has ended meanwhile.
    */
-  async switchTo({ userId }: PersonPrincipal, businessId: string): Promise<LoggedInView> {
-    const businesses = await this.businessesOf(userId);
-    if (!businesses.some(({ id }) => id === businessId)) throw new NotFound('business');
-    return this.enter(userId, businessId);
+  async switchTo(person: PersonPrincipal, businessId: string): Promise<LoggedInView> {
+    return this.dataSource.transaction(async (manager) => {
+      const { user, family } = await this.locks.bySession(manager, person);
+      const businesses = await this.businessesOf(manager, user.id);
+      if (!businesses.some(({ id }) => id === businessId)) throw new NotFound('business');
+      const tokens = await this.openSession(manager, user.id, businessId, family);
+      return { tokens, user: userView(user), businesses };
+    });
   }
 
   listSessions(person: PersonPrincipal, page: PageQuery): Promise<Page<SessionView>> {
@@ -78,52 +86,58 @@ export class AuthService {
   }
 
   async listBusinesses({ userId }: PersonPrincipal): Promise<Page<MembershipView>> {
-    return wholeList(await this.businessesOf(userId));
+    return wholeList(await this.businessesOf(this.dataSource, userId));
   }
 
   /** See `SessionsService.refresh`. */
   async refresh(refreshToken: string): Promise<LoggedInView> {
     const { userId, tokens } = await this.sessions.refresh(refreshToken, this.clock.now());
-    return { tokens, user: userView(await this.user(userId)), businesses: await this.businessesOf(userId) };
+    const user = await this.users.find(this.dataSource, userId);
+    if (user === null) throw new NotFound('user');
+    return { tokens, user: userView(user), businesses: await this.businessesOf(this.dataSource, userId) };
   }
 
   async logout(refreshToken: string): Promise<void> {
     await this.sessions.end(refreshToken, this.clock.now());
   }
 
-  /** Logs in somebody who has just been made a member, in the transaction that did. */
-  async openSession(on: Executor, userId: string, businessId: string): Promise<TokensView> {
-    await this.users.rememberBusiness(on, userId, businessId);
-    return this.sessions.open(on, userId, businessId, this.clock.now());
-  }
-
-  private async verify(email: string, password: string, from: string): Promise<User> {
-    const found: { user: User | null } = { user: null };
-    await this.limits.guess(email, from, async () => {
-      found.user = await this.users.verify(email, password);
-      return found.user !== null;
-    });
-    return found.user as unknown as User;
-  }
-
-  private async loggedIn(
+  /**
+   * Lets in somebody who was made a member in this transaction, to act in that business. The caller has locked the user,
+   * and hands over the family of the session they came with, or null for a log-in of its own.
+   */
+  async enter(
+    manager: EntityManager,
     user: User,
-    businesses: MembershipView[],
-    businessId: string | null,
+    businessId: string,
+    family: Family | null,
   ): Promise<LoggedInView> {
-    const tokens = await this.sessions.open(this.dataSource, user.id, businessId, this.clock.now());
-    return { tokens, user: userView(user), businesses };
+    const tokens = await this.openSession(manager, user.id, businessId, family);
+    return { tokens, user: userView(user), businesses: await this.businessesOf(manager, user.id) };
   }
 
-  private async user(id: string): Promise<User> {
-    const user = await this.users.find(this.dataSource, id);
-    if (user === null) throw new NotFound('user');
-    return user;
+  /** Opens a session of a user who is locked, or new in this transaction. */
+  async openSession(
+    manager: EntityManager,
+    userId: string,
+    businessId: string | null,
+    family: Family | null,
+  ): Promise<TokensView> {
+    if (businessId !== null) await this.users.rememberBusiness(manager, userId, businessId);
+    return this.sessions.open(manager, userId, businessId, family, this.clock.now());
   }
 
-  private businessesOf(userId: string): Promise<MembershipView[]> {
-    return query<MembershipView>(this.dataSource, BUSINESSES_OF, [userId]);
+  private businessesOf(on: Executor, userId: string): Promise<MembershipView[]> {
+    return query<MembershipView>(on, BUSINESSES_OF, [userId]);
   }
+}
+
+/** The business used last, when it is open; else the only open one. */
+function placeToWork(
+  businesses: MembershipView[],
+  lastBusinessId: string | null,
+): MembershipView | undefined {
+  const open = businesses.filter(({ suspended, closedAt }) => !suspended && closedAt === null);
+  return open.find(({ id }) => id === lastBusinessId) ?? (open.length === 1 ? open[0] : undefined);
 }
 
 const userView = ({ id, email, firstName, lastName, emailVerifiedAt, operator }: User): UserView => ({

@@ -42,6 +42,9 @@ export class MembershipView {
   /** @example 'owner' */
   @ApiProperty({ enum: ROLES })
   role: Role;
+  /** @example false */
+  suspended: boolean;
+  closedAt: Date | null;
 }
 
 export class LoggedInView {
@@ -50,12 +53,12 @@ export class LoggedInView {
   businesses: MembershipView[];
 }
 
-/** One log-in of a person, on one of their devices. */
+/** One log-in of a person, on one of their devices, with all sessions that were switched to from it. */
 export class SessionView {
   @ApiProperty({ format: 'uuid' })
   id: string;
   createdAt: Date;
-  /** When its refresh token was last used. */
+  /** When one of its refresh tokens was last used. */
   lastUsedAt: Date;
   /** Whether it is the one that asks. */
   current: boolean;
@@ -70,6 +73,8 @@ export class BusinessNameView {
 
 /** The person who calls, and where they act. */
 export class MeView extends UserView {
+  /** The address that the person has asked to change to; null when there is none. @example null */
+  pendingEmail: string | null;
   business: BusinessNameView | null;
   @ApiProperty({ type: String, enum: ROLES, nullable: true })
   role: Role | null;

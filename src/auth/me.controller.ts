@@ -8,6 +8,7 @@ import { AccountService } from './account.service.js';
 import { ChangeEmailDto, ChangePasswordDto, EditMeDto } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { LoggedInView, MembershipView, MeView, SessionView } from './auth.view.js';
+import { EmailChangesService } from './email-changes.service.js';
 import { MeService } from './me.service.js';
 
 /** The person who calls. */
@@ -19,6 +20,7 @@ export class MeController {
     private readonly me: MeService,
     private readonly auth: AuthService,
     private readonly account: AccountService,
+    private readonly emails: EmailChangesService,
   ) {}
 
   @Get()
@@ -47,13 +49,14 @@ export class MeController {
     refuses: ['rate_limited'],
   })
   askForVerification(@CurrentPerson() person: PersonPrincipal): Promise<void> {
-    return this.account.askForVerification(person);
+    return this.emails.askForVerification(person);
   }
 
   @Post('email')
   @Operation({
     id: 'requestEmailChange',
     summary: 'Mail a link to a new e-mail address, which is taken over when it is followed',
+    description: 'The present address is told, with a link that stops the change.',
     status: 202,
     body: { email: 'countess@example.com', password: 'correct horse battery' },
     refuses: ['invalid_credentials', 'email_taken', 'rate_limited'],
@@ -62,7 +65,17 @@ export class MeController {
     @CurrentPerson() person: PersonPrincipal,
     @Body() { email, password }: ChangeEmailDto,
   ): Promise<void> {
-    return this.account.askForEmail(person, email, password);
+    return this.emails.ask(person, email, password);
+  }
+
+  @Delete('email')
+  @Operation({
+    id: 'deletePendingEmail',
+    summary: 'Take back the change of e-mail address that is pending, if there is one',
+    status: 204,
+  })
+  takeEmailBack(@CurrentPerson() person: PersonPrincipal): Promise<void> {
+    return this.emails.takeBack(person);
   }
 
   @Post('password')
@@ -81,7 +94,7 @@ export class MeController {
   }
 
   @Get('sessions')
-  @Operation({ id: 'listMySessions', summary: 'List the own sessions', answers: SessionView, list: true })
+  @Operation({ id: 'listMySessions', summary: 'List the own log-ins', answers: SessionView, list: true })
   sessions(@CurrentPerson() person: PersonPrincipal, @Query() query: PageQuery): Promise<Page<SessionView>> {
     return this.auth.listSessions(person, query);
   }
@@ -89,7 +102,7 @@ export class MeController {
   @Delete('sessions/:id')
   @Operation({
     id: 'endMySession',
-    summary: 'End one of the own sessions, from the next request on',
+    summary: 'End one of the own log-ins with all sessions that were switched to from it',
     status: 204,
     refuses: ['not_found'],
   })
@@ -113,7 +126,8 @@ export class MeController {
   @AllowCustomers()
   @Operation({
     id: 'switchBusiness',
-    summary: 'Log in to another of the own businesses',
+    summary: 'Open a session in another of the own businesses',
+    description: 'The present session goes on. Both belong to one log-in: logging out of either ends both.',
     answers: LoggedInView,
     refuses: ['not_found'],
   })

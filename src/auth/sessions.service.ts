@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
 import { execute, type Executor, query } from '../database/sql.js';
-import { randomBase62, toBase62 } from '../members/members.service.js';
+import { randomBase62, toBase62, UsersService } from '../members/members.service.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-token.js';
 import * as sql from './session.sql.js';
 import type { SessionView, TokensView } from './auth.view.js';
@@ -16,6 +16,7 @@ interface FoundSession {
   id: string;
   userId: string;
   businessId: string | null;
+  familyId: string;
   successorKey: Buffer;
   isCurrent: boolean;
   /** It was the current one until a moment ago: its answer may have been lost. */
@@ -23,19 +24,51 @@ interface FoundSession {
   live: boolean;
 }
 
-/** Refresh tokens: 256 bits, kept as hashes, rotated at each use. */
+/**
+ * A log-in, with all sessions that were switched to from it. They end together: at log-out from any of them, when a
+ * refresh token comes back that was replaced, and 90 days after the log-in.
+ */
+export interface Family {
+  /** The id of its first session. */
+  id: string;
+  startedAt: Date;
+}
+
+/**
+ * Sessions and their refresh tokens: 256 bits, kept as hashes, rotated at each use. Sessions are made and ended under
+ * the lock of the user's row, so that none is made beside the end of all.
+ */
 @Injectable()
 export class SessionsService {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly users: UsersService,
     private readonly tokens: AccessTokens,
   ) {}
 
-  /** Logs a user in, to act in `businessId` or in none. Joins the caller's transaction when given one. */
-  async open(on: Executor, userId: string, businessId: string | null, now: Date): Promise<TokensView> {
+  /**
+   * Opens a session in `businessId` or in none, as another one of `family` or as a log-in of its own. The caller has
+   * locked the user, and has checked under that lock what lets them in.
+   */
+  async open(
+    manager: EntityManager,
+    userId: string,
+    businessId: string | null,
+    family: Family | null,
+    now: Date,
+  ): Promise<TokensView> {
     const id = newId();
     const refreshToken = randomBase62(TOKEN_LENGTH);
-    await execute(on, sql.OPEN_SESSION, [id, userId, businessId, randomBytes(32), hash(refreshToken), now]);
+    const secrets = [randomBytes(32), hash(refreshToken)];
+    const times = [now, family?.startedAt ?? now];
+    await execute(manager, sql.OPEN_SESSION, [
+      id,
+      userId,
+      businessId,
+      ...secrets,
+      ...times,
+      family?.id ?? null,
+    ]);
     return this.answer(id, userId, businessId, refreshToken, now);
   }
 
@@ -43,44 +76,62 @@ export class SessionsService {
    * Takes a refresh token and gives its successor. For 10 seconds the token before answers the same successor, which is
    * derived and not stored, so that a lost answer can be asked for again.
    *
-   * @throws Refusal `invalid_refresh_token`; a token that was replaced longer ago ends its whole session, because two
+   * @throws Refusal `invalid_refresh_token`; a token that was replaced longer ago ends its whole family, because two
    *   parties hold it.
    */
   async refresh(refreshToken: string, now: Date): Promise<{ userId: string; tokens: TokensView }> {
     const session = await this.find(refreshToken, now);
     if (!session.live) throw invalid();
-    const successor = successorOf(refreshToken, session.successorKey);
-    if (session.isCurrent)
-      await execute(this.dataSource, sql.ROTATE, [hash(refreshToken), now, hash(successor)]);
     if (!session.isCurrent && !session.isPrevious) {
-      await execute(this.dataSource, sql.END_SESSION, [session.id, now]);
+      await this.endFamily(session, now);
       throw invalid();
     }
+    const successor = successorOf(refreshToken, session.successorKey);
+    const rotation = [hash(refreshToken), now, hash(successor)];
+    // Another request has rotated or ended it since it was read: decide again by what is there now.
+    if (session.isCurrent && (await execute(this.dataSource, sql.ROTATE, rotation)) === 0)
+      return this.refresh(refreshToken, now);
     const { id, userId, businessId } = session;
     return { userId, tokens: this.answer(id, userId, businessId, successor, now) };
   }
 
-  /** Ends the session of this token. @throws Refusal `invalid_refresh_token` when it has none, or it has ended. */
+  /** Ends the log-in of this token. @throws Refusal `invalid_refresh_token` when it has none, or it has ended. */
   async end(refreshToken: string, now: Date): Promise<void> {
     const session = await this.find(refreshToken, now);
-    if ((await execute(this.dataSource, sql.END_SESSION, [session.id, now])) === 0) throw invalid();
+    if ((await this.endFamily(session, now)) === 0) throw invalid();
   }
 
-  /** The person's live sessions, newest first. */
+  /** The person's live log-ins, newest first. */
   async list(person: PersonPrincipal, page: PageQuery, now: Date): Promise<Page<SessionView>> {
     const values = [person.userId, now, afterId(page), pageLimit(page) + 1, person.sessionId];
     return toPage(await query<SessionView>(this.dataSource, sql.LIST_SESSIONS, values), page, (row) => row);
   }
 
-  /** Ends one of the person's sessions: its access token is refused from the next request on. @throws NotFound */
-  async endOwn(person: PersonPrincipal, id: string, now: Date): Promise<void> {
-    if ((await execute(this.dataSource, sql.END_OWN, [person.userId, now, id])) === 0)
-      throw new NotFound('session');
+  /** Ends one of the person's log-ins: its access tokens are refused from the next request on. @throws NotFound */
+  async endOwn({ userId }: PersonPrincipal, id: string, now: Date): Promise<void> {
+    const ended = await this.locked(userId, (manager) => execute(manager, sql.END_OWN, [userId, now, id]));
+    if (ended === 0) throw new NotFound('session');
   }
 
-  /** Ends every session of a user. */
-  async endAll(on: Executor, userId: string, now: Date): Promise<void> {
-    await execute(on, sql.END_ALL, [userId, now]);
+  /** Ends every session of a user who is locked by the caller. */
+  async endAll(manager: EntityManager, userId: string, now: Date): Promise<void> {
+    await execute(manager, sql.END_ALL, [userId, now]);
+  }
+
+  /** The family of the caller's session; null when the session has ended. */
+  async familyOf(on: Executor, { userId, sessionId }: PersonPrincipal, now: Date): Promise<Family | null> {
+    return (await query<Family>(on, sql.FIND_FAMILY, [sessionId, now, userId]))[0] ?? null;
+  }
+
+  private endFamily({ userId, familyId }: FoundSession, now: Date): Promise<number> {
+    return this.locked(userId, (manager) => execute(manager, sql.END_FAMILY, [userId, now, familyId]));
+  }
+
+  private locked<T>(userId: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(async (manager) => {
+      await this.users.lock(manager, userId);
+      return work(manager);
+    });
   }
 
   private async find(refreshToken: string, now: Date): Promise<FoundSession> {

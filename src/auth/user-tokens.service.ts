@@ -3,84 +3,70 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
 import { NotFound, Refusal } from '../common/refusal.js';
-import { execute, type Executor, query, statement } from '../database/sql.js';
+import { execute, type Executor, query } from '../database/sql.js';
 import { randomBase62 } from '../members/members.service.js';
+import * as sql from './user-tokens.sql.js';
 
 /** Base62 letters that hold 256 bits. */
 export const TOKEN_LENGTH = 43;
 const MINUTE = 60_000;
-const LIFETIME = { reset: 30 * MINUTE, verify: 24 * 60 * MINUTE };
+const DAY = 24 * 60 * MINUTE;
+/**
+ * What a mailed link does: sets a new password, proves the present address, proves a new address and makes it the
+ * person's, or stops such a change.
+ */
+const LIFETIME = { reset: 30 * MINUTE, verify: DAY, email_change: DAY, email_stop: DAY };
 export type Purpose = keyof typeof LIFETIME;
 
-const SPEND_EARLIER = statement(
-  'user_token_spend_earlier',
-  `UPDATE user_tokens SET spent_at = $3 WHERE user_id = $1 AND purpose = $2 AND spent_at IS NULL`,
-);
-const SPEND_ALL = statement(
-  'user_token_spend_all',
-  `UPDATE user_tokens SET spent_at = $2 WHERE user_id = $1 AND spent_at IS NULL`,
-);
-const INSERT = statement(
-  'user_token_insert',
-  `INSERT INTO user_tokens (id, user_id, purpose, email, hash, expires_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-);
-const FIND = statement(
-  'user_token_find',
-  `SELECT spent_at IS NULL AND expires_at > $3 AS good FROM user_tokens WHERE hash = $1 AND purpose = $2`,
-);
-/** One of those who come at the same moment finds it unspent. */
-const SPEND = statement(
-  'user_token_spend',
-  `UPDATE user_tokens SET spent_at = $3 WHERE hash = $1 AND purpose = $2 AND spent_at IS NULL AND expires_at > $3
-   RETURNING user_id AS "userId", email`,
-);
+/** Whose token it is, what it is for, and which address it was mailed to. */
+export interface MailedToken {
+  userId: string;
+  purpose: Purpose;
+  email: string;
+}
 
-/** Tokens that are mailed to a person, each good once and kept as a hash. */
+/**
+ * Tokens that are mailed to a person, each good once and kept as a hash. Every method that writes expects the user's
+ * row to be locked by the caller's transaction.
+ */
 @Injectable()
 export class UserTokensService {
-  /** Makes a token for the reader of `email`; earlier ones for the same purpose are good no more. */
-  async issue(
-    manager: EntityManager,
-    purpose: Purpose,
-    userId: string,
-    email: string,
-    now: Date,
-  ): Promise<string> {
+  /**
+   * Makes a token for the reader of `email`. Earlier ones for the same purpose are good no more; only a link that stops
+   * a change stays good beside a newer one, because any of them stops whatever change is open.
+   */
+  async issue(manager: EntityManager, { userId, purpose, email }: MailedToken, now: Date): Promise<string> {
     const token = randomBase62(TOKEN_LENGTH);
-    await execute(manager, SPEND_EARLIER, [userId, purpose, now]);
+    if (purpose !== 'email_stop') await this.spendEach(manager, userId, [purpose], now);
     const expiresAt = new Date(now.getTime() + LIFETIME[purpose]);
-    await execute(manager, INSERT, [newId(), userId, purpose, email, hashToken(token), expiresAt, now]);
+    await execute(manager, sql.INSERT, [newId(), userId, purpose, email, hashToken(token), expiresAt, now]);
     return token;
   }
 
-  /** Refuses what `spend` would, before slow work is done for it. @throws NotFound; Refusal `token_spent` */
-  async refuseUnlessGood(on: Executor, purpose: Purpose, token: string, now: Date): Promise<void> {
-    const [found] = await query<{ good: boolean }>(on, FIND, [hashToken(token), purpose, now]);
+  /** Looks at a token without taking it. @throws NotFound; Refusal `token_spent` */
+  async open(on: Executor, purposes: Purpose[], token: string, now: Date): Promise<MailedToken> {
+    type Found = MailedToken & { good: boolean };
+    const [found] = await query<Found>(on, sql.FIND, [hashToken(token), purposes, now]);
     if (found === undefined) throw new NotFound('token');
     if (!found.good) throw tokenSpent();
+    return found;
   }
 
-  /**
-   * Takes the token, once, however many try.
-   *
-   * @throws NotFound for one that we never made; Refusal `token_spent` for one that is used, replaced or expired.
-   */
-  async spend(
-    manager: EntityManager,
-    purpose: Purpose,
-    token: string,
-    now: Date,
-  ): Promise<{ userId: string; email: string }> {
-    type Spent = { userId: string; email: string };
-    const [spent] = await query<Spent>(manager, SPEND, [hashToken(token), purpose, now]);
-    if (spent !== undefined) return spent;
-    await this.refuseUnlessGood(manager, purpose, token, now);
-    throw tokenSpent();
+  /** Takes the token, once, however many try. @throws Refusal `token_spent` */
+  async spend(manager: EntityManager, purposes: Purpose[], token: string, now: Date): Promise<MailedToken> {
+    const [spent] = await query<MailedToken>(manager, sql.SPEND, [hashToken(token), purposes, now]);
+    if (spent === undefined) throw tokenSpent();
+    return spent;
   }
 
-  /** Ends every open token of the user, as when their address is no longer the one they were mailed to. */
+  /** Ends the user's open tokens for these purposes; false when there was none. */
+  async spendEach(manager: EntityManager, userId: string, purposes: Purpose[], now: Date): Promise<boolean> {
+    return (await execute(manager, sql.SPEND_EACH, [userId, purposes, now])) > 0;
+  }
+
+  /** Ends every open token of the user: nothing that was asked for before a change of credentials outlives it. */
   async spendAll(manager: EntityManager, userId: string, now: Date): Promise<void> {
-    await execute(manager, SPEND_ALL, [userId, now]);
+    await execute(manager, sql.SPEND_ALL, [userId, now]);
   }
 }
 

@@ -30,7 +30,7 @@ const LOOK_FOR_ABANDONED_MS = 20_000;
 const POLL_MS = 500;
 const RESTART_MS = 1_000;
 
-type Work = (content: never) => Promise<void>;
+type Work = (content: never, queuedAt: Date) => Promise<void>;
 
 /**
  * Work that follows a change and must not be lost: it is queued in the transaction of the change, done by any server
@@ -51,12 +51,15 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly seal: Seal,
   ) {}
 
-  /** Says who does the jobs of this name; once each, while modules initialise. */
-  handle<T>(task: string, work: (content: T) => Promise<void>): void {
-    this.tasks[task] = async (payload) => {
+  /**
+   * Says who does the jobs of this name; once each, while modules initialise. `queuedAt` is by the clock of the database.
+   */
+  handle<T>(task: string, work: (content: T, queuedAt: Date) => Promise<void>): void {
+    this.tasks[task] = async (payload, { job }) => {
       const { sealed } = payload as { sealed: string };
       const late = sleep(JOB_LIMIT_MS, 'late', { ref: false });
-      if ((await Promise.race([(work as Work)(this.seal.open(sealed) as never), late])) === 'late') {
+      const done = (work as Work)(this.seal.open(sealed) as never, job.created_at);
+      if ((await Promise.race([done, late])) === 'late') {
         throw new Error(`A job of "${task}" took longer than ${JOB_LIMIT_MS / 1000} s.`);
       }
     };

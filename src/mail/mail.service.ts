@@ -33,7 +33,10 @@ export class MailService implements OnModuleInit {
   }
 
   /** A link into the product, as mails carry it. */
-  link(page: 'invitations' | 'reset-password' | 'verify-email', token: string): string {
+  link(
+    page: 'invitations' | 'reset-password' | 'verify-email' | 'cancel-email-change',
+    token: string,
+  ): string {
     return `${this.config.publicUrl}/${page}/${token}`;
   }
 }

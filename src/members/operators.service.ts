@@ -43,7 +43,7 @@ export class OperatorsService {
 
   /** @throws Refusal `email_taken` */
   async add(email: string, password: string): Promise<void> {
-    const passwordHash = await this.users.hashPassword(password);
+    const passwordHash = await this.users.hashPassword(password, email);
     await this.dataSource.transaction(async (manager) => {
       const person = { email: email.toLowerCase(), passwordHash, firstName: 'Another', lastName: 'Operator' };
       const user = await this.users.createOperator(manager, person, this.clock.now());

@@ -1,12 +1,20 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { MaxLength, MinLength } from 'class-validator';
 import { Satisfies, Storable } from '../common/validation.js';
-import { isCommonPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords.js';
+import { isBlank, isCommonPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords.js';
 
-/** A password to be: 10 to 128 characters of any kind, no rules of composition (NIST SP 800-63B), none of the common ones. */
+/**
+ * A password to be: 10 to 128 characters of any kind in NFC, no rules of composition (NIST SP 800-63B), none of the common
+ * ones, not blank. Who hashes it refuses the person's own e-mail.
+ */
 export const NewPassword = () =>
   applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.normalize('NFC') : value,
+    ),
+    Satisfies('must not be blank', (value) => typeof value !== 'string' || !isBlank(value)),
     Satisfies(
       'is one of the most common passwords; choose another',
       (value) => typeof value !== 'string' || !isCommonPassword(value),

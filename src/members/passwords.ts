@@ -17,18 +17,30 @@ const MOST_WAITING = 1_000;
 const waiting: (() => void)[] = [];
 let running = 0;
 
-/** @throws Refusal `overloaded` */
-export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, OPTIONS));
+/** One password is one, however a keyboard composes its letters: it is hashed in NFC. @throws Refusal `overloaded` */
+export const hashPassword = (password: string): Promise<string> =>
+  inTurn(() => hash(password.normalize('NFC'), OPTIONS));
 
 /**
+ * Compares in NFC. What was typed in another form is compared as it came, too: earlier versions hashed it so.
  * Takes the same time whether or not there is a hash to compare with, so that it says nothing of who exists.
  *
  * @throws Refusal `overloaded`
  */
 export async function passwordMatches(storedHash: string | null, password: string): Promise<boolean> {
   const comparedWith = storedHash ?? (await nobodysHash());
-  return (await inTurn(() => verify(comparedWith, password, OPTIONS))) && storedHash !== null;
+  let matches = false;
+  for (const form of new Set([password.normalize('NFC'), password]))
+    matches = (await inTurn(() => verify(comparedWith, form, OPTIONS))) || matches;
+  return matches && storedHash !== null;
 }
+
+/** Nothing but blanks and characters that nobody sees. */
+export const isBlank = (password: string): boolean =>
+  /^[\p{White_Space}\p{Default_Ignorable_Code_Point}]+$/u.test(password);
+
+export const isOwnEmail = (password: string, email: string): boolean =>
+  password.normalize('NFC').trim().toLowerCase() === email.toLowerCase();
 
 /**
  * Known from breaches, in any case of its letters. Mozilla's list of 2019 holds all of the 3,000 most common that have ten

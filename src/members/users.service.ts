@@ -3,11 +3,11 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService, SYSTEM } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { Refusal } from '../common/refusal.js';
+import { Refusal, ValidationFailed } from '../common/refusal.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute, type Executor, query } from '../database/sql.js';
 import * as sql from './members.sql.js';
-import { hashPassword, passwordMatches } from './passwords.js';
+import { hashPassword, isOwnEmail, passwordMatches } from './passwords.js';
 
 /** A person who can log in. Operators are users marked so, and members of nothing. */
 export interface User {
@@ -20,6 +20,8 @@ export interface User {
   operator: boolean;
   emailVerifiedAt: Date | null;
   lastBusinessId: string | null;
+  /** When the password or the e-mail last changed, by the clock of the database. */
+  credentialsChangedAt: Date | null;
   createdAt: Date;
 }
 
@@ -39,7 +41,10 @@ export class UsersService {
     private readonly clock: Clock,
   ) {}
 
-  hashPassword(password: string): Promise<string> {
+  /** Hashes a password to be, of the person with this e-mail. @throws ValidationFailed for the e-mail itself */
+  async hashPassword(password: string, email: string, field = 'password'): Promise<string> {
+    if (isOwnEmail(password, email))
+      throw new ValidationFailed([{ field, message: 'must not be the e-mail address' }]);
     return hashPassword(password);
   }
 
@@ -61,6 +66,14 @@ export class UsersService {
     return (await query<User>(on, sql.FIND_USER, [id]))[0] ?? null;
   }
 
+  /**
+   * Locks the user until the transaction ends, and answers them as they are then. Whatever makes or ends a session, sets
+   * a password or makes a link takes this lock first.
+   */
+  async lock(manager: EntityManager, id: string): Promise<User | null> {
+    return (await query<User>(manager, sql.LOCK_USER, [id]))[0] ?? null;
+  }
+
   async findByEmail(on: Executor, email: string): Promise<User | null> {
     return (await query<User>(on, sql.FIND_USER_BY_EMAIL, [email]))[0] ?? null;
   }
@@ -75,6 +88,7 @@ export class UsersService {
     return (await query<User>(manager, sql.SET_NAMES, values))[0] as User;
   }
 
+  /** Sets the password of a locked user. */
   async setPassword(manager: EntityManager, id: string, passwordHash: string): Promise<void> {
     await execute(manager, sql.SET_PASSWORD, [id, passwordHash]);
   }
@@ -114,7 +128,7 @@ export class UsersService {
   async ensureOperator(email: string, password: string): Promise<boolean> {
     const [existing] = await query(this.dataSource, sql.ANY_OPERATOR);
     if (existing !== undefined) return false;
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await this.hashPassword(password, email, 'OPERATOR_PASSWORD');
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
       await query(manager, sql.LOCK_OPERATORS);

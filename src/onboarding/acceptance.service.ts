@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
-import { AuthService, type LoggedInView, RateLimitsService } from '../auth/auth.service.js';
+import {
+  AccountLocksService,
+  AccountService,
+  AuthService,
+  type Family,
+  type LoggedInView,
+  RateLimitsService,
+} from '../auth/auth.service.js';
 import { Clock } from '../common/clock.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { Refusal, ValidationFailed } from '../common/refusal.js';
@@ -19,6 +26,9 @@ export interface NewPerson {
   password?: string;
 }
 
+/** Somebody without an account, with the password hashed. */
+type Newcomer = NewUser & { passwordHash: string };
+
 /** Answering an invitation: the mailed link proves the address. */
 @Injectable()
 export class AcceptanceService {
@@ -29,6 +39,8 @@ export class AcceptanceService {
     private readonly users: UsersService,
     private readonly usage: UsageService,
     private readonly auth: AuthService,
+    private readonly accounts: AccountService,
+    private readonly locks: AccountLocksService,
     private readonly limits: RateLimitsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -37,7 +49,10 @@ export class AcceptanceService {
   /** What the form shows before somebody accepts. @throws NotFound; Refusal `token_spent` */
   async show(token: string, from: string): Promise<InvitedView> {
     await this.limits.take('token', from);
-    const { email, businessName, invitedBy, role, expiresAt } = await this.tokens.open(token);
+    const { email, businessName, invitedBy, role, expiresAt } = await this.tokens.open(
+      this.dataSource,
+      token,
+    );
     return { email, businessName, invitedBy, role, expiresAt };
   }
 
@@ -48,9 +63,9 @@ export class AcceptanceService {
    * Somebody who has an account comes with their access token: the link alone never opens an account that has a
    * password.
    *
-   * @throws NotFound; Refusal `token_spent`; `wrong_principal` when somebody else is logged in; `email_taken` when the
-   *   person has an account and is not logged in; `operator_account`, `already_member`; LimitReached while more seats
-   *   are held than the plan allows.
+   * @throws NotFound; Refusal `token_spent`; `wrong_principal` when somebody else is logged in; `unauthenticated` when
+   *   their session has ended meanwhile; `email_taken` when the person has an account and is not logged in;
+   *   `operator_account`, `already_member`; LimitReached while more seats are held than the plan allows.
    */
   async accept(
     token: string,
@@ -59,29 +74,31 @@ export class AcceptanceService {
     from: string,
   ): Promise<LoggedInView> {
     await this.limits.take('token', from);
-    const opened = await this.tokens.open(token);
+    const opened = await this.tokens.open(this.dataSource, token);
     const found = await this.users.findByEmail(this.dataSource, opened.email);
     if (found?.operator === true || person?.kind === 'operator')
       throw new Refusal(
         'operator_account',
         'Operators are members of no business. Accept with another account.',
       );
-    if (person !== undefined && found?.id !== person.userId)
-      throw new Refusal(
-        'wrong_principal',
-        `The invitation is for ${opened.email}. Log out, or log in as them.`,
-      );
+    if (person !== undefined && found?.id !== person.userId) throw wrongPerson(opened.email);
     if (person === undefined && found !== null && found.passwordHash !== null) {
       // The account may have come by this very link a moment ago: then the link is spent, and that is what to say.
-      await this.tokens.open(token);
+      await this.tokens.open(this.dataSource, token);
       throw emailTaken(opened.email);
     }
-    const newcomer = person === undefined ? await this.newcomer(opened.email, body) : null;
-    const userId = await this.dataSource.transaction((manager) => this.join(manager, opened, newcomer, from));
-    return this.auth.enter(userId, opened.businessId);
+    const joiner = person ?? (await this.newcomer(opened.email, body));
+    return this.dataSource.transaction(async (manager) => {
+      await query(manager, sql.LOCK, [opened.businessId, opened.id, opened.now]);
+      // Between the look and the lock, a newer link may have been mailed, or the business closed.
+      const invitation = await this.tokens.open(manager, token);
+      const { user, family } = await this.account(manager, invitation.email, joiner);
+      const joined = await this.join(manager, invitation, user, from);
+      return this.auth.enter(manager, joined, invitation.businessId, family);
+    });
   }
 
-  private async newcomer(email: string, { firstName, lastName, password }: NewPerson): Promise<NewUser> {
+  private async newcomer(email: string, { firstName, lastName, password }: NewPerson): Promise<Newcomer> {
     if (firstName === undefined || lastName === undefined || password === undefined) {
       const missing = Object.entries({ firstName, lastName, password }).filter(
         ([, value]) => value === undefined,
@@ -89,43 +106,44 @@ export class AcceptanceService {
       const message = 'is required from somebody who has no account';
       throw new ValidationFailed(missing.map(([field]) => ({ field, message })));
     }
-    return { email, firstName, lastName, passwordHash: await this.users.hashPassword(password) };
+    return { email, firstName, lastName, passwordHash: await this.users.hashPassword(password, email) };
+  }
+
+  /** Locks the account that joins: that of who is logged in, one whose password was never chosen, or a new one. */
+  private async account(
+    manager: EntityManager,
+    email: string,
+    joiner: Newcomer | PersonPrincipal,
+  ): Promise<{ user: User; family: Family | null }> {
+    if (!('passwordHash' in joiner)) {
+      const present = await this.locks.bySession(manager, joiner);
+      if (present.user.email !== email) throw wrongPerson(email);
+      return present;
+    }
+    const found = await this.users.findByEmail(manager, email);
+    if (found === null)
+      return { user: await this.users.create(manager, joiner, this.clock.now()), family: null };
+    if (!(await this.accounts.choosePassword(manager, found.id, joiner.passwordHash)))
+      throw emailTaken(email);
+    return { user: await this.users.rename(manager, found.id, joiner), family: null };
   }
 
   private async join(
     manager: EntityManager,
-    opened: Opened,
-    newcomer: NewUser | null,
+    invitation: Opened,
+    { id: userId, email }: User,
     from: string,
-  ): Promise<string> {
-    const { businessId, id, now } = opened;
+  ): Promise<User> {
+    const { businessId, id, now } = invitation;
     const real = this.clock.now();
-    const [invitation] = await query<InvitationRow>(manager, sql.LOCK, [businessId, id, now]);
-    if (invitation?.status !== 'pending')
-      throw new Refusal('token_spent', 'The invitation was answered or taken back a moment ago.');
-    const user = await this.account(manager, invitation.email, newcomer, real);
-    await this.users.proveEmail(manager, user.id, user.email, real);
+    const user = await this.users.proveEmail(manager, userId, email, real);
     const memberId = await this.member(manager, invitation, user, real, now);
     await execute(manager, sql.CLOSE, [businessId, id, 'accepted']);
     const actor = { kind: 'member' as const, id: memberId, address: from };
     const entry = { actor, action: 'invitation.accepted', target: { kind: 'invitation', id } };
-    const after = { email: invitation.email, role: invitation.role, memberId };
+    const after = { email, role: invitation.role, memberId };
     await this.audit.record(manager, businessId, { ...entry, after }, real);
-    return user.id;
-  }
-
-  /** The account that joins: one that is there, one whose password was never chosen, or a new one. */
-  private async account(
-    manager: EntityManager,
-    email: string,
-    newcomer: NewUser | null,
-    now: Date,
-  ): Promise<User> {
-    const found = await this.users.findByEmail(manager, email);
-    if (newcomer === null || newcomer.passwordHash === null) return found as User;
-    if (found === null) return this.users.create(manager, newcomer, now);
-    if (!(await this.users.choosePassword(manager, found.id, newcomer.passwordHash))) throw emailTaken(email);
-    return this.users.rename(manager, found.id, newcomer);
+    return user;
   }
 
   private async member(
@@ -146,6 +164,9 @@ export class AcceptanceService {
     return memberId;
   }
 }
+
+const wrongPerson = (email: string): Refusal =>
+  new Refusal('wrong_principal', `The invitation is for ${email}. Log out, or log in as them.`);
 
 const emailTaken = (email: string): Refusal =>
   new Refusal('email_taken', `${email} has an account. Log in, and accept with the access token.`);

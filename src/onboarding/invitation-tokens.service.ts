@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { hashToken, TOKEN_LENGTH } from '../auth/auth.service.js';
 import { Clock } from '../common/clock.js';
 import { NotFound, Refusal } from '../common/refusal.js';
-import { execute, query } from '../database/sql.js';
+import { execute, type Executor, query } from '../database/sql.js';
 import { type Letter, MailService } from '../mail/mail.service.js';
 import { decodeId, encodeId, ID_LENGTH, randomBase62 } from '../members/members.service.js';
 import * as sql from './invitations.sql.js';
@@ -27,7 +27,6 @@ const PATTERN = new RegExp(`^[0-9A-Za-z]{${ID_LENGTH + TOKEN_LENGTH}}$`);
 @Injectable()
 export class InvitationTokensService {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly mail: MailService,
     private readonly clock: Clock,
   ) {}
@@ -47,11 +46,11 @@ export class InvitationTokensService {
    * @throws NotFound for one that we never made; Refusal `token_spent` for an invitation that is answered, revoked or
    *   expired, and for a link that a newer one replaced; `business_closed`, `business_suspended`.
    */
-  async open(token: string): Promise<Opened> {
+  async open(on: Executor, token: string): Promise<Opened> {
     const businessId = PATTERN.test(token) ? decodeId(token.slice(0, ID_LENGTH)) : null;
     if (businessId === null) throw new NotFound('invitation');
     const values = [businessId, hashToken(token), this.clock.now()];
-    const [found] = await query<Found>(this.dataSource, sql.FIND_BY_TOKEN, values);
+    const [found] = await query<Found>(on, sql.FIND_BY_TOKEN, values);
     if (found === undefined) throw new NotFound('invitation');
     if (found.status !== 'pending' || !found.newest) throw spent(found);
     if (found.closed) throw new Refusal('business_closed', 'The business that invited you is closed.');

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, actorOf, AuditService } from '../audit/audit.service.js';
-import { AccountService, AuthService, RateLimitsService, type TokensView } from '../auth/auth.service.js';
+import {
+  AccountLocksService,
+  AuthService,
+  EmailChangesService,
+  RateLimitsService,
+  type TokensView,
+} from '../auth/auth.service.js';
 import {
   type Business,
   BusinessesService,
@@ -11,7 +17,6 @@ import {
 } from '../businesses/businesses.service.js';
 import { Clock } from '../common/clock.js';
 import { type OperatorPrincipal, type PersonPrincipal, SCOPES } from '../common/principal.js';
-import { NotFound } from '../common/refusal.js';
 import {
   type KeyMode,
   KeysService,
@@ -56,8 +61,8 @@ export interface BusinessByOperator {
 
 interface Beginning {
   business: NewBusiness;
-  /** A new person, or one who has an account. */
-  owner: NewUser | User;
+  /** A new person, or the caller, who has an account. */
+  owner: NewUser | PersonPrincipal;
   planCode: string | undefined;
   by: ChangedBy;
   operator: Actor | null;
@@ -77,7 +82,8 @@ export class OnboardingService {
     private readonly testClocks: TestClocksService,
     private readonly usage: UsageService,
     private readonly auth: AuthService,
-    private readonly account: AccountService,
+    private readonly emails: EmailChangesService,
+    private readonly locks: AccountLocksService,
     private readonly limits: RateLimitsService,
     private readonly invitations: InvitationsService,
     private readonly audit: AuditService,
@@ -92,19 +98,21 @@ export class OnboardingService {
    */
   async signUp({ business: { name }, planCode, ...person }: SignUp, from: string): Promise<SignedUpView> {
     await this.limits.take('signup', from, person.email);
-    const owner = await this.hashed(person);
+    const owner = await this.hashed(person, 'password');
     const business = { name, testClockId: null, externalId: null, metadata: {} };
     const beginning = { business, owner, planCode, by: 'owner' as const, operator: null, from };
     const { tokens, ...begun } = await this.begin(beginning);
     return { ...begun, tokens: tokens as TokensView, business: businessView(begun.business) };
   }
 
-  /** Another business of a person who has an account, on the default plan. @throws Refusal `no_default_plan` */
-  async addBusiness(person: PersonPrincipal, name: string): Promise<AddedBusinessView> {
-    const owner = await this.users.find(this.dataSource, person.userId);
-    if (owner === null) throw new NotFound('user');
-    const from = person.address;
-    await this.limits.take('signup', from, owner.id);
+  /**
+   * Another business of a person who has an account, on the default plan.
+   *
+   * @throws Refusal `no_default_plan`; `unauthenticated` when the session has ended meanwhile.
+   */
+  async addBusiness(owner: PersonPrincipal, name: string): Promise<AddedBusinessView> {
+    const from = owner.address;
+    await this.limits.take('signup', from, owner.userId);
     const business = { name, testClockId: null, externalId: null, metadata: {} };
     const beginning = { business, owner, planCode: undefined, by: 'owner' as const, operator: null, from };
     const begun = await this.begin(beginning);
@@ -120,7 +128,7 @@ export class OnboardingService {
    */
   async createBusiness(operator: OperatorPrincipal, body: BusinessByOperator): Promise<CreatedBusinessView> {
     const { name, planCode, testClockId = null, externalId = null, metadata = {} } = body;
-    const owner = await this.hashed(body.owner);
+    const owner = await this.hashed(body.owner, 'owner.password');
     const business = { name, testClockId, externalId, metadata };
     const begun = await this.begin({
       business,
@@ -134,13 +142,12 @@ export class OnboardingService {
   }
 
   /** Hashes before the transaction: argon2 is slow on purpose and would hold its locks. */
-  private async hashed({
-    email,
-    firstName,
-    lastName,
-    password,
-  }: BusinessByOperator['owner']): Promise<NewUser> {
-    const passwordHash = password === undefined ? null : await this.users.hashPassword(password);
+  private async hashed(
+    { email, firstName, lastName, password }: BusinessByOperator['owner'],
+    field: string,
+  ): Promise<NewUser> {
+    const passwordHash =
+      password === undefined ? null : await this.users.hashPassword(password, email, field);
     return { email, firstName, lastName, passwordHash };
   }
 
@@ -150,7 +157,10 @@ export class OnboardingService {
       const { testClockId } = business;
       const now = testClockId === null ? real : await this.testClocks.timeOfClock(manager, testClockId);
       await this.subscriptions.refuseClosedPlan(manager, planCode, by);
-      const user = 'id' in owner ? owner : await this.users.create(manager, owner, real);
+      const isNew = 'passwordHash' in owner;
+      const user = isNew
+        ? await this.users.create(manager, owner, real)
+        : (await this.locks.bySession(manager, owner)).user;
       const created = await this.businesses.create(manager, business, real);
       const memberId = await this.members.addHuman(manager, created.id, user.id, 'owner', real);
       const subscription = await this.subscriptions.start(
@@ -162,7 +172,7 @@ export class OnboardingService {
       const mode: KeyMode = testClockId === null ? 'live' : 'test';
       const bot = await this.firstBot(manager, created.id, mode, real);
       const actor = operator ?? { kind: 'member' as const, id: memberId, address: from };
-      const tokens = 'id' in owner ? null : await this.letIn(manager, user, created, actor, now);
+      const tokens = isNew ? await this.letIn(manager, user, created, actor, now) : null;
       await this.recordBeginning(manager, actor, created, subscription.plan.code, real);
       const member = memberView(await this.members.get(manager, created.id, memberId));
       return { business: created, member, subscription, tokens, bot };
@@ -189,8 +199,8 @@ export class OnboardingService {
       await this.invitations.inviteOwner(manager, businessId, user.email, actor, now);
       return null;
     }
-    await this.account.mailVerification(manager, user.id, user.email);
-    return this.auth.openSession(manager, user.id, businessId);
+    await this.emails.mailVerification(manager, user);
+    return this.auth.openSession(manager, user.id, businessId, null);
   }
 
   private recordBeginning(

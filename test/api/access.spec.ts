@@ -182,6 +182,11 @@ describe('Access', () => {
     );
     await refuses(needsBusiness, { token }, 403, 'not_a_member');
     expect((await tenure.get('/v1/me', { token })).body).toMatchObject({ business: null, role: null });
+    // Their own business would be the only one to land in.
+    await sql(
+      'UPDATE businesses SET closed_at = now() FROM members m JOIN users u ON u.id = m.user_id WHERE u.email = $1 AND m.business_id = businesses.id AND m.active',
+      [email],
+    );
     const homeless = (await tenure.post('/v1/auth/login', { body: { email, password: PASSWORD } })).body;
     await refuses(needsBusiness, { token: homeless.tokens.accessToken }, 403, 'no_business');
     await refuses(isOperators, { token: homeless.tokens.accessToken }, 403, 'wrong_principal');

@@ -30,13 +30,15 @@ describe('Logging in and out', () => {
       emailVerifiedAt: null,
       operator: false,
     });
-    expect(body.businesses).toEqual([{ id: businessId, name: 'Engines', role: 'owner' }]);
+    expect(body.businesses).toEqual([
+      { id: businessId, name: 'Engines', role: 'owner', suspended: false, closedAt: null },
+    ]);
     const me = await tenure.get('/v1/me', { token: body.tokens.accessToken });
     expect(me).toMatchObject({
       status: 200,
       body: { ...body.user, business: { id: businessId, name: 'Engines' }, role: 'owner' },
     });
-    expect(fields(me.body)).toEqual([...FIELDS.user, 'business', 'role'].sort());
+    expect(fields(me.body)).toEqual([...FIELDS.user, 'business', 'pendingEmail', 'role'].sort());
   });
 
   it('logs operators in, who are members of nothing', async () => {

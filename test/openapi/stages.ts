@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Mailbox } from '../support/mailbox.js';
-import type { Answer, Client } from '../support/tenure.js';
+import { type Answer, type Client, PASSWORD } from '../support/tenure.js';
 import type { Operation } from './documents.js';
 
 /** A server whose mails can be read. */
@@ -38,6 +38,12 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
   'POST /v1/auth/verify-email': async (server) => {
     const { email } = await server.signUp();
     return { fill: { token: await server.mails.token(email, 'verify-email') } };
+  },
+  'POST /v1/auth/cancel-email-change': async (server) => {
+    const { email, token } = await server.signUp();
+    const body = { email: someone(), password: PASSWORD };
+    await server.post('/v1/me/email', { token, body });
+    return { fill: { token: await server.mails.token(email, 'cancel-email-change') } };
   },
   'POST /v1/me/password': async (server) => ({ token: (await server.signUp()).token }),
   'DELETE /v1/me/sessions/{id}': async (server) => {

@@ -43,7 +43,9 @@ export class MailServer {
       const mail = { to: Object.keys(receivers), body, whole: [data, body, html].join('\n') };
       this.mails.push(mail);
       // Of an invitation's token the first 22 letters name the business.
-      for (const [, token] of body.matchAll(/\/(?:invitations|reset-password|verify-email)\/(\w+)$/gm))
+      for (const [, token] of body.matchAll(
+        /\/(?:invitations|reset-password|verify-email|cancel-email-change)\/(\w+)$/gm,
+      ))
         this.canaries.add('mailed token', token!.slice(-43), mail);
     });
   }

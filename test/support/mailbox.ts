@@ -32,7 +32,7 @@ export class Mailbox {
   /** The token of the newest link of this kind in a mail to the address; waits until there are `count` such mails. */
   async token(
     address: string,
-    page: 'invitations' | 'reset-password' | 'verify-email',
+    page: 'invitations' | 'reset-password' | 'verify-email' | 'cancel-email-change',
     count = 1,
   ): Promise<string> {
     const link = new RegExp(`^https?://[^/\\s]+/${page}/([0-9A-Za-z]+)$`, 'm');

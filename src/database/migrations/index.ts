@@ -2,6 +2,7 @@ import { Foundation1790000000000 } from './1790000000000-foundation.js';
 import { Lifecycle1790000003000 } from './1790000003000-lifecycle.js';
 import { QuotaEngine1790000004000 } from './1790000004000-quota-engine.js';
 import { People1790000005000 } from './1790000005000-people.js';
+import { Recovery1790000006000 } from './1790000006000-recovery.js';
 import { Subscriptions1790000012000 } from './1790000012000-subscriptions.js';
 import { Refunds1790000014000 } from './1790000014000-refunds.js';
 
@@ -11,6 +12,7 @@ export const migrations = [
   Lifecycle1790000003000,
   QuotaEngine1790000004000,
   People1790000005000,
+  Recovery1790000006000,
   Subscriptions1790000012000,
   Refunds1790000014000,
 ];

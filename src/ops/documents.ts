@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { DOCUMENTS, openApiDocuments } from './openapi.js';
 
 /** The bar on top serves the choice of a document, nothing else. */
@@ -15,8 +17,8 @@ const CSS = `
 export function serveDocuments(app: NestFastifyApplication, version: string): void {
   const documents = openApiDocuments(app, version);
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.get('/openapi.json', () => documents.all);
-  for (const name of DOCUMENTS) fastify.get(`/openapi/${name}.json`, () => documents[name]);
+  serveText(fastify, '/openapi.json', documents.all);
+  for (const name of DOCUMENTS) serveText(fastify, `/openapi/${name}.json`, documents[name]);
   // No document of its own: the page loads the one chosen among `urls`.
   SwaggerModule.setup('docs', app, {} as OpenAPIObject, {
     customSiteTitle: 'Tenure API',
@@ -37,5 +39,16 @@ export function serveDocuments(app: NestFastifyApplication, version: string): vo
         { url: '/openapi.json', name: 'Everything' },
       ],
     },
+  });
+}
+
+/** Serves a document from one text in memory, however many ask for it; who has it already is told so. */
+function serveText(fastify: FastifyInstance, path: string, document: OpenAPIObject): void {
+  const text = Buffer.from(JSON.stringify(document));
+  const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
+  fastify.get(path, (request, reply) => {
+    void reply.headers({ etag, 'cache-control': 'no-cache' });
+    if (request.headers['if-none-match']?.includes(etag) === true) return reply.status(304).send();
+    return reply.type('application/json; charset=utf-8').send(text);
   });
 }

@@ -66,6 +66,15 @@ describe('What surrounds the routes', () => {
     },
   );
 
+  it('tells a browser that has a document already that it is the same', async () => {
+    const { headers } = await tenure.get('/openapi/sdk.json');
+    const etag = headers.get('etag')!;
+    expect([etag.length > 20, headers.get('cache-control')]).toEqual([true, 'no-cache']);
+    const again = await tenure.get('/openapi/sdk.json', { headers: { 'if-none-match': etag } });
+    expect([again.status, again.body]).toEqual([304, undefined]);
+    expect((await tenure.get('/openapi.json', { headers: { 'if-none-match': etag } })).status).toBe(200);
+  });
+
   it('puts every operation into the document of its audience, and ops into none', async () => {
     const namesOf = async (path: string) => {
       const { body } = await tenure.get(path);

@@ -59,8 +59,8 @@ export class ServerProcess extends Client {
 export interface Servers {
   servers: ServerProcess[];
   databaseUrl: string;
-  /** Starts one more over the same database. */
-  another(): Promise<ServerProcess>;
+  /** Starts one more over the same database, set as the others but for `env`. */
+  another(env?: Record<string, string>): Promise<ServerProcess>;
   /** Stops every server and drops the database. */
   close(): Promise<void>;
 }
@@ -72,8 +72,8 @@ export async function startServers(n: number, env: Record<string, string> = {}):
   const starts = await Promise.allSettled(Array.from({ length: n }, () => ServerProcess.start(variables)));
   const servers = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const close = () => closeAll(servers, database);
-  const another = async () => {
-    const server = await ServerProcess.start(variables);
+  const another = async (own: Record<string, string> = {}) => {
+    const server = await ServerProcess.start({ ...variables, ...own });
     servers.push(server);
     return server;
   };

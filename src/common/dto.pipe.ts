@@ -7,9 +7,17 @@ import { lookUpRulesOnce } from './rules-looked-up-once.js';
 
 lookUpRulesOnce();
 
+/** As many wrong fields as a person mends at once. More would let a small request ask for a large answer. */
+const MOST_ERRORS = 20;
+/** A field's name is repeated in the answer, so a longer one is told by its beginning. */
+const LONGEST_NAME = 100;
+/** Rules that say of what type a value is. They come first: no other rule means anything to a value of a wrong type. */
+const TYPE_RULES = ['isString', 'isInt', 'isBoolean', 'isObject', 'isArray', 'isDate'];
+
 /**
- * Reads bodies and queries into their DTO: unknown fields are refused, every wrong field is named. An absent
- * body reads as `{}`, so that a body whose fields are all optional may be empty.
+ * Reads bodies and queries into their DTO: unknown fields are refused, and wrong fields are named, at most twenty of them.
+ * A field that is missing is told as required, one of a wrong type by the right type. An absent body reads as `{}`, so
+ * that a body whose fields are all optional may be empty.
  */
 @Injectable()
 export class DtoPipe implements PipeTransform {
@@ -26,18 +34,33 @@ export class DtoPipe implements PipeTransform {
       ...unknown.map((field) => ({ field, message: 'is not a known field' })),
       ...errors.flatMap((error) => fieldErrors(error)),
     ];
-    if (wrong.length > 0) throw new ValidationFailed(wrong);
+    refuse(wrong);
     return dto;
   }
 }
 
+/** @throws ValidationFailed if there is any error */
+function refuse(errors: FieldError[]): void {
+  if (errors.length === 0) return;
+  throw new ValidationFailed(
+    errors.slice(0, MOST_ERRORS).map(({ field, message }) => ({ field: shortened(field), message })),
+  );
+}
+
+const shortened = (name: string): string =>
+  name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`;
+
 function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
   const field = parent === '' ? error.property : `${parent}.${error.property}`;
-  const own = Object.values(error.constraints ?? {}).map((message) => ({
-    field,
-    message: withoutField(message, error.property),
-  }));
-  return [...own.slice(0, 1), ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
+  const own = error.constraints === undefined ? [] : [{ field, message: firstMessage(error) }];
+  return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
+}
+
+/** What to mend first about a field: that it is missing, then its type. */
+function firstMessage({ constraints = {}, value, property }: ValidationError): string {
+  if (value === undefined) return 'is required';
+  const ofType = TYPE_RULES.find((rule) => rule in constraints);
+  return withoutField(constraints[ofType ?? Object.keys(constraints)[0] ?? ''] ?? '', property);
 }
 
 /** class-validator begins its messages with the property's name, which `field` says already. */

@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
   IsEmail,
+  IsString,
   Matches,
   MaxLength,
   MinLength,
@@ -35,7 +36,11 @@ const trimmed = Transform(({ value }: { value: unknown }) =>
 );
 
 /** Text of any length that the database can hold. */
-export const Storable = () => Matches(STORABLE, { message: 'must be Unicode text without NUL characters' });
+export const Storable = () =>
+  applyDecorators(
+    Matches(STORABLE, { message: 'must be Unicode text without NUL characters' }),
+    IsString({ message: 'must be a string' }),
+  );
 
 /** A line of text of 1 to `max` characters after trimming. */
 export const Text = (max: number) =>
@@ -60,6 +65,7 @@ export const Code = () =>
   applyDecorators(
     ApiProperty({ pattern: CODE_PATTERN.source }),
     Matches(CODE_PATTERN, { message: `must match ${CODE_PATTERN.source}` }),
+    IsString({ message: 'must be a string' }),
   );
 
 /** An e-mail address of ASCII characters, compared and kept in lower case. */
@@ -78,6 +84,7 @@ export const Email = () =>
     Matches(/^[\x21-\x7e]+$/, { message: 'must be an e-mail address of ASCII characters' }),
     IsEmail({ allow_utf8_local_part: false }, { message: 'must be an e-mail address' }),
     MaxLength(254, { message: 'must be at most 254 characters' }),
+    IsString({ message: 'must be a string' }),
   );
 
 /** The field satisfies `accepts`, which may look at the rest of its object. */

@@ -13,6 +13,7 @@ const RIGHT: Record<string, (value: unknown) => boolean> = {
     ]),
   ),
   externalId: (value) => value === null,
+  limits: (value) => typeof value === 'object' && value !== null && 'deep' in value,
   metadata: (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && !('nul' in value),
 };
@@ -299,6 +300,47 @@ describe('Bad input', () => {
       });
       expect([expiresAt, complaint(answer, 'expiresAt')]).toEqual([expiresAt, null]);
     }
+  });
+
+  it('tells a missing field as required, and a wrong type by the right one, whatever else the field must be', async () => {
+    const told = ({ body }: Answer, field: string): string | undefined =>
+      body.errors?.find((error: { field: string }) => error.field === field)?.message;
+    const complaints: string[] = [];
+    let asked = 0;
+    for (const operation of withBody()) {
+      const { example, dto } = operation.body!;
+      const empty = await send(operation, {});
+      for (const { field, message } of empty.body?.errors ?? []) {
+        if (message !== 'is required') complaints.push(`${operation.name} without ${field}: ${message}`);
+        asked += 1;
+      }
+      for (const field of fieldsOf(dto).filter((name) => !name.includes('.'))) {
+        for (const value of [7.5, { deep: 1 }, [1]]) {
+          if (RIGHT[field]?.(value) === true) continue;
+          const message = told(await send(operation, { ...example, [field]: value }), field);
+          // Nested objects name their own fields.
+          if (message === undefined && typeof value === 'object' && NESTED.includes(field)) continue;
+          if (!/^(?:must be (?:an? |one of |"|true|UUID)|each value in )/.test(message ?? ''))
+            complaints.push(`${operation.name} ${field}=${show(value)}: ${message}`);
+          asked += 1;
+        }
+      }
+    }
+    expect(complaints).toEqual([]);
+    expect(asked).toBeGreaterThan(150);
+  }, 60_000);
+
+  it('names at most twenty fields, each by at most a hundred characters of its name', async () => {
+    const names = Array.from({ length: 900 }, (_, at) => `surprise-${at}`);
+    const many = await tenure.post('/v1/auth/signup', {
+      body: Object.fromEntries(names.map((name) => [name, 1])),
+    });
+    expect([many.status, many.body.errors.length]).toEqual([400, 20]);
+    const long = await tenure.post('/v1/auth/login', { body: { ['x'.repeat(60_000)]: 1 } });
+    expect([long.status, long.body.errors[0].field.length]).toEqual([400, 101]);
+    const flood = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`k${at}`, 1]));
+    const nested = await tenure.post('/v1/auth/signup', { body: { business: flood } });
+    expect([nested.status, nested.body.errors.length]).toEqual([400, 20]);
   });
 });
 

@@ -84,7 +84,7 @@ describe('Gathering', () => {
 
   it('refuses those above its bound with overloaded, and takes new ones when there is room', async () => {
     const { answerAll, end } = rounds();
-    const gathering = new Gathering(answerAll, 2);
+    const gathering = new Gathering(answerAll, { waitingAtMost: 2 });
     const [one, two] = [gathering.ask(1), gathering.ask(2)];
     await expect(gathering.ask(3)).rejects.toMatchObject({ code: 'overloaded' });
     await end();
@@ -101,8 +101,7 @@ describe('Gathering', () => {
       let silent = true;
       const gathering = new Gathering<number, number>(
         (questions) => (silent ? new Promise(() => undefined) : Promise.resolve(questions)),
-        10,
-        () => new Refusal('outcome_unknown', 'Nobody knows.'),
+        { tooLate: () => new Refusal('outcome_unknown', 'Nobody knows.') },
       );
       const asked = [gathering.ask(1)];
       await new Promise((resolve) => setImmediate(resolve));
@@ -120,6 +119,41 @@ describe('Gathering', () => {
     } finally {
       jest.useRealTimers();
     }
+  });
+
+  it('lets the lanes take turns in a round, and keeps the order within each', async () => {
+    const { asked, answerAll, end } = rounds();
+    const laneOf = (n: number) => String(Math.floor(n / 100));
+    const gathering = new Gathering(answerAll, { laneOf });
+    const answers = [0, 1, 2, 3, 4, 5, 100, 200, 201].map((n) => gathering.ask(n));
+    await end();
+    expect(asked[0]).toEqual([0, 100, 200, 1, 201]);
+    for (let round = 0; round < 4; round += 1) await end();
+    expect((await Promise.all(answers)).length).toBe(9);
+    expect(asked.slice(1).flat()).toEqual([2, 3, 4, 5]);
+  });
+
+  it('refuses a lane that has its share of the room, and nobody else', async () => {
+    const { answerAll, end } = rounds();
+    const laneOf = (n: number) => String(Math.floor(n / 100));
+    const gathering = new Gathering(answerAll, { laneOf, waitingAtMost: 4 });
+    const flood = [0, 1, 2, 3].map((n) => gathering.ask(n));
+    await expect(gathering.ask(4)).rejects.toMatchObject({ code: 'overloaded' });
+    const strangers = [gathering.ask(100), gathering.ask(101)];
+    await expect(gathering.ask(102)).rejects.toMatchObject({ code: 'overloaded' });
+    for (let round = 0; round < 6; round += 1) await end();
+    expect(await Promise.all([...flood, ...strangers])).toEqual([0, 10, 20, 30, 1000, 1010]);
+  });
+
+  it('answers those who have waited elsewhere before those of their lane who wait here, in order', async () => {
+    const { asked, answerAll, end } = rounds();
+    const gathering = new Gathering(answerAll);
+    const answers = [gathering.ask(1)];
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    answers.push(gathering.ask(4), gathering.ask(5), ...gathering.askFirst([2, 3]));
+    for (let round = 0; round < 4; round += 1) await end();
+    expect(await Promise.all(answers)).toEqual([10, 40, 50, 20, 30]);
+    expect(asked.flat()).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('throws an error at the caller in its place alone, and at all when the round fails', async () => {

@@ -1,13 +1,22 @@
+import { FairQueue } from './fair-queue.js';
 import { Refusal } from './refusal.js';
 
 /** How many are answered together at most: beyond this a round takes longer than it saves. */
 const ROUND = 500;
 /** How many may wait; more would wait for seconds, and a client can ask again better than we can hold it. */
-const WAITING = 5_000;
+export const WAITING = 5_000;
 /** Milliseconds that one may wait for a round to begin. */
 const PATIENCE_MS = 10_000;
 /** Milliseconds that a round may take: longer than a dead connection is waited for, so this is what ends all else. */
 const ROUND_LIMIT_MS = 12_000;
+
+interface GatheringOptions<Question> {
+  /** Whose question it is: those of one lane keep their order, and the lanes take turns. One lane for all unless told. */
+  laneOf?: (question: Question) => string;
+  waitingAtMost?: number;
+  /** What callers are told whose round took too long. */
+  tooLate?: () => Refusal;
+}
 
 interface Asked<Question, Answer> {
   question: Question;
@@ -25,28 +34,48 @@ interface Asked<Question, Answer> {
  * works for one half, this process hears and answers the other (docs/decisions/gathering.md).
  */
 export class Gathering<Question, Answer> {
-  private waiting: Asked<Question, Answer>[] = [];
+  private readonly waiting = new FairQueue<Asked<Question, Answer>>();
+  private readonly laneOf: (question: Question) => string;
+  private readonly waitingAtMost: number;
+  private readonly tooLate: () => Refusal;
   private underWay = false;
 
   /**
    * `answerAll` answers in the order of the questions; an Error in a place is thrown at that caller alone, and a promise
-   * lets it wait for longer than the round. `tooLate` is what callers are told whose round took too long.
+   * lets it wait for longer than the round. Each lane has its share of a round, and of those who may wait.
    */
   constructor(
     private readonly answerAll: (questions: Question[]) => Promise<(Answer | Error | Promise<Answer>)[]>,
-    private readonly waitingAtMost = WAITING,
-    private readonly tooLate: () => Refusal = notInTime,
-  ) {}
+    { laneOf = () => '', waitingAtMost = WAITING, tooLate = notInTime }: GatheringOptions<Question> = {},
+  ) {
+    this.laneOf = laneOf;
+    this.waitingAtMost = waitingAtMost;
+    this.tooLate = tooLate;
+  }
 
   /** @throws Refusal `overloaded` when too many wait already, or for too long; nothing was done then. */
   ask(question: Question): Promise<Answer> {
-    if (this.waiting.length >= this.waitingAtMost) {
-      return Promise.reject(overloaded());
-    }
+    const lane = this.laneOf(question);
+    if (this.waiting.isFull(lane, this.waitingAtMost)) return Promise.reject(overloaded());
     return new Promise((resolve, reject) => {
-      this.waiting.push({ question, since: performance.now(), resolve, reject });
+      this.waiting.push(lane, { question, since: performance.now(), resolve, reject });
       if (!this.underWay) void this.run();
     });
+  }
+
+  /** Asks for those of one lane who have waited elsewhere, before those who wait here. Never refused. */
+  askFirst(questions: Question[]): Promise<Answer>[] {
+    if (questions.length === 0) return [];
+    const asked: Asked<Question, Answer>[] = [];
+    const answers = questions.map(
+      (question) =>
+        new Promise<Answer>((resolve, reject) => {
+          asked.push({ question, since: performance.now(), resolve, reject });
+        }),
+    );
+    this.waiting.putFirst(this.laneOf(questions[0] as Question), asked);
+    if (!this.underWay) void this.run();
+    return answers;
   }
 
   private async run(): Promise<void> {
@@ -57,7 +86,7 @@ export class Gathering<Question, Answer> {
     let tellLast = () => {};
     for (this.refuseImpatient(); this.waiting.length > 0; this.refuseImpatient()) {
       const half = Math.ceil((this.waiting.length + last) / 2);
-      const round = this.waiting.splice(0, Math.min(half, ROUND));
+      const round = this.waiting.take(Math.min(half, ROUND));
       const answered = within(this.answerAll(round.map(({ question }) => question)), this.tooLate);
       // The database is asked first: what the answers set going would hold it up.
       setImmediate(tellLast);
@@ -73,7 +102,7 @@ export class Gathering<Question, Answer> {
 
   private refuseImpatient(): void {
     const oldest = performance.now() - PATIENCE_MS;
-    while ((this.waiting[0]?.since ?? oldest) < oldest) this.waiting.shift()?.reject(overloaded());
+    for (const { reject } of this.waiting.takeWhile(({ since }) => since < oldest)) reject(overloaded());
   }
 }
 
@@ -89,7 +118,8 @@ async function within<T>(work: Promise<T>, tooLate: () => Refusal): Promise<T> {
   }
 }
 
-const overloaded = () => new Refusal('overloaded', 'Too many requests wait already. Ask again in a moment.');
+export const overloaded = (): Refusal =>
+  new Refusal('overloaded', 'Too many requests wait already. Ask again in a moment.');
 const notInTime = () => new Refusal('unavailable', 'The database did not answer in time. Ask again.');
 
 function settle<Answer>(

@@ -74,6 +74,9 @@ function causeOf(error: unknown): Failure | null {
   return error instanceof Error ? error : null;
 }
 
+/** True when a statement waited for a lock for longer than it may; it was taken back whole. */
+export const isLockTimeout = (error: unknown): boolean => causeOf(error)?.code === '55P03';
+
 /** The name of the violated constraint when `error` is a unique, foreign key or check violation, else null. */
 export function violatedConstraint(error: unknown): string | null {
   const cause = error instanceof QueryFailedError ? (error.driverError as object) : (error as object | null);

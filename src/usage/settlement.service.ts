@@ -35,7 +35,7 @@ export class SettlementService {
   settle(spends: Spend[]): Promise<Outcome[]> {
     // The manager's, not the data source's: spends have connections that other transactions leave free (`Database`).
     return this.dataSource.manager.transaction(async (manager) => {
-      await execute(manager, sql.BOUND_IDLENESS);
+      await execute(manager, sql.BOUND_WAITS);
       const answered = await this.answerKnownKeys(manager, spends);
       const open = spends.filter((spend) => !answered.has(spend));
       const ledgers = await this.lock(manager, open);

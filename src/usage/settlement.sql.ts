@@ -1,5 +1,5 @@
-import { inParallel, statement } from '../database/sql.js';
-import { LIVE_CREDITS, LIVE_PLAN } from './spend.sql.js';
+import { inParallel, perRow, statement } from '../database/sql.js';
+import { LIVE_CREDITS, LIVE_PLAN, LOCK_PATIENCE_MS } from './spend.sql.js';
 
 /** Where a business stands with a feature in its open cycle. */
 export interface StandingRow {
@@ -121,8 +121,28 @@ export const KEEP_SPENDS = statement(
    ORDER BY 1, 3`,
 );
 
-/** A server that freezes in the middle lets go of its rows after two seconds. */
-export const BOUND_IDLENESS = statement(
-  'settle_bound_idleness',
-  `SELECT set_config('idle_in_transaction_session_timeout', '2000', true)`,
+/** A server that freezes in the middle lets go of its rows after two seconds, and nobody waits for a row for long. */
+export const BOUND_WAITS = statement(
+  'settle_bound_waits',
+  `SELECT set_config('idle_in_transaction_session_timeout', '2000', true),
+          set_config('lock_timeout', '${LOCK_PATIENCE_MS}', true)`,
+);
+
+/** The places of those ($1 businesses, $2 features, in parallel) whose counter somebody else holds at this moment. */
+export const LOCKED_PLACES = statement(
+  'settle_locked_places',
+  `WITH asked AS MATERIALIZED (
+     SELECT a.place::integer AS place, c.*
+     FROM ${inParallel(['uuid', 'text'])} WITH ORDINALITY AS a (business_id, feature_key, place)
+     CROSS JOIN ${perRow(`
+       SELECT c.business_id, c.subscription_id, c.cycle_index, c.feature_key
+       FROM subscriptions s
+       JOIN usage_counters c ON c.business_id = s.business_id AND c.subscription_id = s.id
+                            AND c.cycle_index = s.cycle_index AND c.feature_key = a.feature_key
+       WHERE s.business_id = a.business_id AND s.ended_at IS NULL`)} AS c
+   ),
+   free AS MATERIALIZED (
+     SELECT a.place FROM asked a JOIN usage_counters c ON ${OF_CYCLE} FOR NO KEY UPDATE OF c SKIP LOCKED
+   )
+   SELECT place FROM asked WHERE place NOT IN (SELECT place FROM free)`,
 );

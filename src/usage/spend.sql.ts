@@ -3,6 +3,9 @@ import { MAX_UNITS } from '../common/validation.js';
 import { LOOKED_UP } from '../members/members.service.js';
 import { KEY_LOCK } from './idempotency.sql.js';
 
+/** Milliseconds that a flush or a settlement waits for a row that somebody else holds. */
+export const LOCK_PATIENCE_MS = 250;
+
 /** A wish that may be spent: `place` is its position among those asked, from 1. */
 export interface WishRow {
   place: number;
@@ -83,7 +86,8 @@ const KEPT = `
  *
  * Check and write are one: the conflict locks the counter's row, and the condition is judged on what it then holds.
  * Rows are taken in the order of their key, so servers that meet on them queue up and never wait in a circle. A cycle
- * that is over at that time takes nothing. `day_base` equals what was used before exactly when the day is new, and only
+ * that is over at that time takes nothing. A row that somebody else holds for longer than a moment makes the statement fail,
+ * with nothing done. `day_base` equals what was used before exactly when the day is new, and only
  * then is a row written to the history.
  *
  * The limit is read beside its subscription (-1 is unlimited), and both sides of a join are joined in full, because a planner that
@@ -93,7 +97,8 @@ const spend = (name: string, withKeys: boolean): Statement =>
   statement(
     name,
     `WITH ${withKeys ? 'admitted' : 'wishes'} AS MATERIALIZED (
-       SELECT a.* FROM ${inParallel(['uuid', 'text', 'bigint', 'timestamptz', 'bytea', 'text'])}
+       SELECT a.* FROM (SELECT set_config('lock_timeout', '${LOCK_PATIENCE_MS}', true)) AS bounded,
+         ${inParallel(['uuid', 'text', 'bigint', 'timestamptz', 'bytea', 'text'])}
          WITH ORDINALITY AS a (business_id, feature_key, amount, now, key_hash, scope, place)
        WHERE a.key_hash IS NULL OR ${LOOKED_UP('a')}
      ),${withKeys ? KEYED : ''}

@@ -4,42 +4,40 @@ import type { BotClaim } from '../common/access.js';
 import { Clock } from '../common/clock.js';
 import { Gathering, inPlaces } from '../common/gathering.js';
 import { newId } from '../common/ids.js';
-import { Refusal } from '../common/refusal.js';
 import { MAX_UNITS } from '../common/validation.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { isLost, isOutage } from '../database/outage.js';
+import { isLockTimeout, isLost, isOutage } from '../database/outage.js';
 import { query } from '../database/sql.js';
 import { BOTS } from './idempotency.sql.js';
+import { areFree } from './locked-counters.js';
+import { outcomeUnknown, SettlementQueues } from './settlement-queues.js';
 import { SettlementService } from './settlement.service.js';
 import { type Balance, groupOf, type Outcome, type Spend, type Wanted } from './spend.js';
 import { SPEND, SPEND_KEYED, type SpentRow, type WishRow } from './spend.sql.js';
 
 /**
- * Spends for many callers at once. Those who come while a flush is under way form the next one; a flush is one
- * statement. What that leaves is settled in rounds of their own, so that a customer at its limit holds up nobody else.
- * With `USAGE_BATCHING=off` everybody is a flush alone.
+ * Spends for many callers at once. Those who come while a flush is under way form the next one, and businesses take turns
+ * in it; a flush is one statement. What that leaves is settled in rounds of their own, so that a customer at its limit
+ * holds up nobody else. With `USAGE_BATCHING=off` everybody is a flush alone.
  */
 @Injectable()
 export class SpendingService {
-  private readonly flushes = new Gathering<Spend, Outcome | null>(
-    (spends) => this.flush(spends),
-    undefined,
-    outcomeUnknown,
-  );
-  private readonly settlements = new Gathering<Spend, Outcome>(
-    (spends) => this.settle(spends),
-    undefined,
-    outcomeUnknown,
-  );
-  /** How many wishes of a group wait to be settled. Whoever comes later waits behind them: nobody is overtaken. */
-  private readonly settling = new Map<string, number>();
+  private readonly flushes = new Gathering<Spend, Outcome | null>((spends) => this.flush(spends), {
+    laneOf: ({ businessId }) => businessId,
+    tooLate: outcomeUnknown,
+  });
+  private readonly settlements: SettlementQueues;
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly settlement: SettlementService,
+    settlement: SettlementService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.settlements = new SettlementQueues(dataSource, settlement, (spends) =>
+      config.usageBatching ? this.flushes.askFirst(spends) : spends.map((spend) => this.spendAlone(spend)),
+    );
+  }
 
   /**
    * All of the amount or none of it, in the order of arrival. Durable when it is answered.
@@ -48,10 +46,8 @@ export class SpendingService {
    *   before the answer: under the same key it is safe to ask again.
    */
   async spend(spend: Spend): Promise<Outcome> {
-    if (this.config.usageBatching) return (await this.flushes.ask(spend)) as Outcome;
-    const [outcome] = await this.flush([spend]);
-    if (outcome instanceof Error) throw outcome;
-    return outcome as Outcome | Promise<Outcome>;
+    const outcome = this.config.usageBatching ? this.flushes.ask(spend) : this.spendAlone(spend);
+    return (await outcome) as Outcome;
   }
 
   /** The same by a claim. Null when the guard has to look at it first, and then nothing was done. */
@@ -61,24 +57,50 @@ export class SpendingService {
     return this.flushes.ask({ businessId, feature, amount, now, keyed, claim });
   }
 
-  private async flush(spends: Spend[]): Promise<(Outcome | null | Error | Promise<Outcome>)[]> {
+  private async spendAlone(spend: Spend): Promise<Outcome | null> {
+    const [outcome] = await this.flush([spend]);
+    if (outcome instanceof Error) throw outcome;
+    return outcome as Outcome | null | Promise<Outcome | null>;
+  }
+
+  private async flush(spends: Spend[]): Promise<(Outcome | null | Error | Promise<Outcome | null>)[]> {
     const outcomes = new Map<Spend, Outcome | null | Error>();
-    for (const spend of spends) if (spend.claim !== null) outcomes.set(spend, null);
-    const free = spends.filter((spend) => !this.settling.has(groupOf(spend)));
-    try {
-      if (free.length > 0) await this.spendAtOnce(free, outcomes);
-    } catch (error) {
-      // A statement that was refused wrote nothing, and the settlement finds whom it was about.
-      const failure = isLost(error) ? outcomeUnknown() : isOutage(error) ? (error as Error) : null;
-      if (failure !== null) for (const spend of free) outcomes.set(spend, failure);
-    }
+    const free = spends.filter((spend) => !this.settlements.isSettling(spend));
+    const locked = await this.spendTogether(free, outcomes);
     return spends.map((spend) => {
       const outcome = outcomes.get(spend);
-      return outcome === undefined ? this.settleLater(spend) : outcome;
+      return outcome === undefined ? this.settlements.add(spend, locked.has(spend)) : outcome;
     });
   }
 
-  /** The one statement. Whom it knows and the plan does not cover in full has no outcome afterwards. */
+  /**
+   * Spends what one statement can. It waits a moment for a counter that somebody else holds; then the others are spent
+   * without those whose counter is not free. Answers the latter.
+   */
+  private async spendTogether(
+    spends: Spend[],
+    outcomes: Map<Spend, Outcome | null | Error>,
+  ): Promise<Set<Spend>> {
+    const locked = new Set<Spend>();
+    let left = spends;
+    for (let tries = 1; left.length > 0; tries += 1) {
+      try {
+        await this.spendAtOnce(left, outcomes);
+        break;
+      } catch (error) {
+        if (!isLockTimeout(error)) {
+          fail(left, error, outcomes);
+          break;
+        }
+        const free = tries === 1 ? await areFree(this.dataSource, left).catch(() => []) : [];
+        left.forEach((spend, place) => free[place] === true || locked.add(spend));
+        left = left.filter((spend) => !locked.has(spend));
+      }
+    }
+    return locked;
+  }
+
+  /** The one statement. A spend that the plan does not fully cover gets no outcome here: the settlement decides it. */
   private async spendAtOnce(spends: Spend[], outcomes: Map<Spend, Outcome | null | Error>): Promise<void> {
     const wishes = wishesOf(spends);
     const values = [
@@ -104,6 +126,8 @@ export class SpendingService {
             this.clock.now(),
             BOTS,
           ]);
+    // The guard looks at a claim that the statement passes over.
+    for (const spend of spends) if (spend.claim !== null) outcomes.set(spend, null);
     const ids = new Map(keyed.map(({ spend, id }) => [spend, id]));
     const reached = new Map<string, number>();
     inPlaces(rows, wishes).forEach((row, place) => {
@@ -122,33 +146,12 @@ export class SpendingService {
       }
     });
   }
+}
 
-  /** A claim is looked up by the guard meanwhile: whoever settles has been admitted. */
-  private async settleLater(spend: Spend): Promise<Outcome> {
-    const group = groupOf(spend);
-    const waiting = (by: 1 | -1): number => (this.settling.get(group) ?? 0) + by;
-    this.settling.set(group, waiting(1));
-    try {
-      await spend.claim?.admit();
-      return await this.settlements.ask(spend);
-    } finally {
-      if (waiting(-1) === 0) this.settling.delete(group);
-      else this.settling.set(group, waiting(-1));
-    }
-  }
-
-  /** Together if that works, else each alone: one bad row never fails its neighbours. */
-  private async settle(spends: Spend[]): Promise<(Outcome | Error)[]> {
-    try {
-      return await this.settlement.settle(spends);
-    } catch (error) {
-      if (isLost(error)) return spends.map(outcomeUnknown);
-      if (isOutage(error) || spends.length === 1) return spends.map(() => error as Error);
-    }
-    const outcomes: (Outcome | Error)[] = [];
-    for (const spend of spends) outcomes.push(...(await this.settle([spend])));
-    return outcomes;
-  }
+/** A statement that was refused wrote nothing, and the settlement finds the spend that it was about. */
+function fail(spends: Spend[], error: unknown, outcomes: Map<Spend, Outcome | null | Error>): void {
+  const failure = isLost(error) ? outcomeUnknown() : isOutage(error) ? (error as Error) : null;
+  if (failure !== null) for (const spend of spends) outcomes.set(spend, failure);
 }
 
 interface Wish {
@@ -197,9 +200,3 @@ function balanceAfter(
   const remaining = limit === null ? null : Math.min(limit - (used - burnt) + credits, MAX_UNITS);
   return { used, burnt, limit, credits, remaining, cycle: { index: cycleIndex, startsAt, endsAt } };
 }
-
-const outcomeUnknown = (): Refusal =>
-  new Refusal(
-    'outcome_unknown',
-    'The database was lost before it answered. Ask again with the same idempotency key, and it is spent once.',
-  );

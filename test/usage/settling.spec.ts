@@ -1,5 +1,7 @@
+import { jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
+import { SettlementService } from '../../src/usage/settlement.service.js';
 import { violations } from '../invariants/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
@@ -60,4 +62,153 @@ describe('Settling what the plan does not cover', () => {
     expect((await second).body).toMatchObject({ code: 'limit_reached', used: 120, remaining: 30 });
     expect((await refused).status).toBe(402);
   });
+
+  it('gives way to the flush: whoever waited behind a refusal is answered in order, and later ones are not settled', async () => {
+    const { key } = await tenure.signUp({ planCode: 'pro' });
+    const customer = { key } as Customer;
+    await spend(customer);
+    const settle = jest.spyOn(tenure.app.get(SettlementService), 'settle');
+    let refused: ReturnType<typeof spend> | undefined;
+    const caller = async (n: number) => {
+      const answers = [];
+      for (let turn = 0; turn < 20; turn += 1) {
+        if (n === 0 && turn === 1) refused = spend(customer, 5_001);
+        answers.push(await spend(customer));
+      }
+      return answers.map(({ body }) => body.used as number);
+    };
+    const places = await Promise.all(Array.from({ length: 16 }, (_, n) => caller(n)));
+    expect((await refused)?.body).toMatchObject({ code: 'limit_reached' });
+    for (const own of places) expect(own).toEqual(own.toSorted((a, b) => a - b));
+    expect(places.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: 320 }, (_, n) => n + 2));
+    const settled = settle.mock.calls.flatMap(([spends]) => spends).length;
+    settle.mockRestore();
+    expect(settled).toBeGreaterThan(0);
+    expect(settled).toBeLessThan(64);
+  });
+
+  it('lets those who waited go before those who came later', async () => {
+    const { businessId, key } = await tenure.signUp({ planCode: 'pro' });
+    const customer = { key } as Customer;
+    await spend(customer);
+    await holder.startTransaction();
+    await holder.query('SELECT FROM usage_counters WHERE business_id = $1 FOR UPDATE', [businessId]);
+    const asked = [spend(customer, 5_000)];
+    await sleep(100);
+    for (let n = 0; n < 6; n += 1) {
+      asked.push(spend(customer));
+      await sleep(20);
+    }
+    await holder.commitTransaction();
+    const answers = await Promise.all(asked);
+    expect(answers[0]?.status).toBe(402);
+    expect(answers.slice(1).map(({ body }) => body.used)).toEqual([2, 3, 4, 5, 6, 7]);
+  });
+});
+
+describe('A counter that other work holds', () => {
+  let tenure: Tenure;
+  let holder: QueryRunner;
+  beforeAll(async () => {
+    tenure = await startTenure({ USAGE_BATCHING: 'on' });
+    holder = tenure.dataSource.createQueryRunner();
+  });
+  afterEach(async () =>
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]),
+  );
+  afterAll(async () => {
+    await holder.release();
+    await tenure.close();
+  });
+
+  const spend = ({ key }: Customer, amount = 1, name?: string) =>
+    tenure.post('/v1/usage', {
+      key,
+      body: { feature: 'recordings', amount },
+      headers: name === undefined ? {} : { 'idempotency-key': name },
+    });
+  const hold = async ({ businessId }: Customer) => {
+    await holder.startTransaction();
+    await holder.query('SELECT FROM usage_counters WHERE business_id = $1 FOR UPDATE', [businessId]);
+  };
+  /** The longest that one of these took, one after the other, in milliseconds. */
+  async function slowest(calls: (() => Promise<{ status: number }>)[], status: number): Promise<number> {
+    let longest = 0;
+    for (const call of calls) {
+      const began = performance.now();
+      expect((await call()).status).toBe(status);
+      longest = Math.max(longest, performance.now() - began);
+    }
+    return longest;
+  }
+
+  it('holds up its own customer, and neither strangers nor strangers at their limit', async () => {
+    const [held, stranger, limited] = await Promise.all([tenure.signUp(), tenure.signUp(), tenure.signUp()]);
+    expect((await spend(held, 1, 'known')).status).toBe(200);
+    for (const customer of [stranger, limited]) expect((await spend(customer)).status).toBe(200);
+    await hold(held);
+    const asked = [spend(held), spend(held, 2, 'new'), spend(held, 200), spend(held, 1, 'known')];
+    await sleep(20);
+    const times = await Promise.all([
+      slowest(
+        Array(30).fill(() => spend(stranger)),
+        200,
+      ),
+      slowest(
+        Array(30).fill(() => spend(stranger, 1)),
+        200,
+      ),
+      slowest(
+        Array(30).fill(() => spend(limited, 200)),
+        402,
+      ),
+    ]);
+    for (const time of times) expect(time).toBeLessThan(1_500);
+    await sleep(500);
+    await holder.commitTransaction();
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 402, 200]);
+    expect(Math.max(answers[0]?.body.used, answers[1]?.body.used)).toBe(4);
+    expect(answers[3]?.body.used).toBe(1);
+    expect((await spend(held)).body.used).toBe(5);
+  }, 20_000);
+
+  it('is told so with 503 after five seconds, and nothing was spent', async () => {
+    const held = await tenure.signUp();
+    expect((await spend(held)).status).toBe(200);
+    await hold(held);
+    const answers = await Promise.all([
+      spend(held),
+      spend(held, 1, 'key'),
+      sleep(1_000).then(() => spend(held)),
+    ]);
+    await holder.commitTransaction();
+    for (const { status, body, headers } of answers) {
+      expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'unavailable', '1']);
+    }
+    expect((await spend(held, 1, 'key')).body.used).toBe(2);
+  }, 20_000);
+
+  it('may be one that is not there yet: the first spend of another server holds nobody up either', async () => {
+    const [held, stranger] = await Promise.all([tenure.signUp(), tenure.signUp()]);
+    expect((await spend(stranger)).status).toBe(200);
+    await holder.startTransaction();
+    await holder.query(
+      `INSERT INTO usage_counters
+       SELECT s.business_id, s.id, s.cycle_index, 'recordings', 0, 0, 0, current_date, 0
+       FROM subscriptions s WHERE s.business_id = $1`,
+      [held.businessId],
+    );
+    const asked = spend(held);
+    await sleep(20);
+    expect(
+      await slowest(
+        Array(30).fill(() => spend(stranger)),
+        200,
+      ),
+    ).toBeLessThan(1_500);
+    await sleep(500);
+    await holder.rollbackTransaction();
+    expect((await asked).body).toMatchObject({ used: 1 });
+  }, 20_000);
 });

@@ -19,7 +19,9 @@ const LAST_USE_PRECISION = 60_000;
  */
 @Injectable()
 export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-key') {
-  private readonly reads = new Gathering<ParsedKey, KeyRow | null>((keys) => this.read(keys));
+  private readonly reads = new Gathering<ParsedKey, KeyRow | null>((keys) => this.read(keys), {
+    laneOf: ({ businessId }) => businessId,
+  });
 
   constructor(
     private readonly dataSource: DataSource,

@@ -29,11 +29,13 @@ interface Asked {
 /** What a business may use now. Answers, and never spends. */
 @Injectable()
 export class EntitlementsService {
-  private readonly gathering = new Gathering<Asked, EntitlementRow | null>((asked) =>
-    read(this.dataSource, asked),
+  private readonly gathering = new Gathering<Asked, EntitlementRow | null>(
+    (asked) => read(this.dataSource, asked),
+    { laneOf: ({ businessId }) => businessId },
   );
-  private readonly claims = new Gathering<Claimed, EntitlementRow | null>((claimed) =>
-    readByClaim(this.dataSource, claimed),
+  private readonly claims = new Gathering<Claimed, EntitlementRow | null>(
+    (claimed) => readByClaim(this.dataSource, claimed),
+    { laneOf: ({ claim }) => claim.businessId },
   );
 
   constructor(

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import type { Pool } from 'pg';
+import type { Database } from '../../src/database/database.js';
 import { violations } from '../invariants/invariants.js';
 import {
   type Answer,
@@ -22,7 +22,7 @@ describe('A key that the statement looks up with its own work', () => {
   beforeAll(async () => {
     tenure = await startTenure({ USAGE_BATCHING: 'on' }, clock);
     operator = await tenure.operator();
-    const pool = (tenure.dataSource.driver as unknown as { master: Pool }).master;
+    const pool = (tenure.dataSource as Database).statements;
     const query = pool.query.bind(pool) as (asked: { name?: string }) => Promise<never>;
     jest.spyOn(pool, 'query').mockImplementation(((asked: { name?: string }) => {
       if (asked.name !== undefined) statements.push(asked.name);

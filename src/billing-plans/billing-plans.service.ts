@@ -5,6 +5,7 @@ import { Clock } from '../common/clock.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { Refusal } from '../common/refusal.js';
+import { Bulkhead } from '../database/bulkhead.js';
 import { execute, type Executor, query } from '../database/sql.js';
 import { EXAMPLE_FEATURES, EXAMPLE_PLANS } from './example-catalogue.js';
 import { FeaturesService } from './features.service.js';
@@ -36,6 +37,8 @@ export interface Unlocking {
 /** The catalogue: what plans and features there are. */
 @Injectable()
 export class BillingPlansService {
+  private readonly changes = new Bulkhead(1);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly features: FeaturesService,
@@ -67,10 +70,15 @@ export class BillingPlansService {
 
   /** @throws Refusal `code_taken`, and those of its limits and targets; nothing is written then. */
   async create(operator: OperatorPrincipal, body: NewPlan): Promise<PlanView> {
-    const plan = await this.dataSource.transaction((manager) =>
+    const plan = await this.changing((manager) =>
       this.editor.create(manager, actorOf(operator), body, this.clock.now()),
     );
     return planView(plan);
+  }
+
+  /** A transaction that changes the catalogue: one at a time, since each would wait for the one before in the database. */
+  changing<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.changes.run(() => this.dataSource.transaction(work));
   }
 
   /** See `PlanEditor.edit`; joins the transaction of whoever moves running cycles too. */
@@ -78,13 +86,13 @@ export class BillingPlansService {
     return this.editor.edit(manager, actor, code, body, now);
   }
 
-  /** The plan's newest version is from now on also that of the cycles under way at `now`. */
+  /** Notes that the plan's newest version is also that of the cycles under way at `now`, which have yet to be put under it. */
   async bringToRunningCycles(manager: EntityManager, code: string, now: Date): Promise<void> {
     await execute(manager, sql.BRING_TO_RUNNING_CYCLES, [code, now]);
   }
 
   async archive(operator: OperatorPrincipal, code: string): Promise<PlanView> {
-    const plan = await this.dataSource.transaction((manager) =>
+    const plan = await this.changing((manager) =>
       this.editor.archive(manager, actorOf(operator), code, this.clock.now()),
     );
     return planView(plan);
@@ -135,7 +143,7 @@ export class BillingPlansService {
   /** Adds what is missing of the example catalogue; what an operator has since changed stays as it is. */
   async installExample(): Promise<void> {
     const now = this.clock.now();
-    await this.dataSource.transaction(async (manager) => {
+    await this.changing(async (manager) => {
       await query(manager, sql.LOCK_CATALOGUE);
       for (const feature of EXAMPLE_FEATURES) await this.features.insert(manager, feature, now);
       for (const plan of EXAMPLE_PLANS) {

@@ -87,7 +87,7 @@ export const INSERT_VERSION = statement(
 /** Brings the newest version of plan $1 to the cycles under way at $2. The first time stays: those cycles have met it. */
 export const BRING_TO_RUNNING_CYCLES = statement(
   'plan_version_bring_to_running_cycles',
-  'UPDATE plan_versions SET running_at = LEAST(running_at, $2) WHERE plan_code = $1 AND newest',
+  'UPDATE plan_versions SET running_at = LEAST(running_at, $2), moving = true WHERE plan_code = $1 AND newest',
 );
 export const INSERT_LIMITS = statement(
   'plan_limits_insert',

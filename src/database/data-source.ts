@@ -8,7 +8,7 @@ import { SnakeNaming } from './naming.js';
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** Connections for transactions. More did not serve more: the commit is the limit, not the pool. */
-export const TRANSACTION_CONNECTIONS = 10;
+export const TRANSACTION_CONNECTIONS = 12;
 
 /**
  * How this service connects. The schema comes from the hand-written migrations alone, and every statement is SQL, so

@@ -6,7 +6,7 @@ import { Bulkhead } from './bulkhead.js';
 import { dataSourceOptions, TRANSACTION_CONNECTIONS } from './data-source.js';
 
 /** Connections for statements that stand alone: the hot path, the look-ups of credentials, what a dashboard reads. */
-const STATEMENT_CONNECTIONS = 6;
+const STATEMENT_CONNECTIONS = 5;
 /** Transactions at a time. The connections above that are kept for settling spends. */
 const TRANSACTIONS = TRANSACTION_CONNECTIONS - 2;
 

@@ -14,6 +14,7 @@ import type { PersonPrincipal } from '../common/principal.js';
 import { Refusal, ValidationFailed } from '../common/refusal.js';
 import { execute, query } from '../database/sql.js';
 import { MembersService, type NewUser, type User, UsersService } from '../members/members.service.js';
+import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { UsageService } from '../usage/usage.service.js';
 import { InvitationTokensService, type Opened } from './invitation-tokens.service.js';
 import type { InvitationRow, InvitedView } from './invitation.view.js';
@@ -37,6 +38,7 @@ export class AcceptanceService {
     private readonly tokens: InvitationTokensService,
     private readonly members: MembersService,
     private readonly users: UsersService,
+    private readonly subscriptions: SubscriptionsService,
     private readonly usage: UsageService,
     private readonly auth: AuthService,
     private readonly accounts: AccountService,
@@ -88,7 +90,7 @@ export class AcceptanceService {
       throw emailTaken(opened.email);
     }
     const joiner = person ?? (await this.newcomer(opened.email, body));
-    return this.dataSource.transaction(async (manager) => {
+    return this.subscriptions.changing(opened.businessId, async (manager) => {
       await query(manager, sql.LOCK, [opened.businessId, opened.id, opened.now]);
       // Between the look and the lock, a newer link may have been mailed, or the business closed.
       const invitation = await this.tokens.open(manager, token);

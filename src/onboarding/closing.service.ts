@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { actorOf, AuditService } from '../audit/audit.service.js';
 import { BusinessesService } from '../businesses/businesses.service.js';
 import { Clock } from '../common/clock.js';
@@ -12,7 +11,6 @@ import { InvitationsService } from './invitations.service.js';
 @Injectable()
 export class ClosingService {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly businesses: BusinessesService,
     private readonly invitations: InvitationsService,
     private readonly keys: KeysService,
@@ -28,7 +26,7 @@ export class ClosingService {
   async close(owner: MemberPrincipal, now: Date): Promise<void> {
     const { businessId } = owner;
     const real = this.clock.now();
-    await this.dataSource.transaction(async (manager) => {
+    await this.subscriptions.changing(businessId, async (manager) => {
       // Invitations before the subscription: whoever accepts one takes its locks in this order.
       await this.invitations.revokeAll(manager, businessId);
       await this.subscriptions.close(manager, businessId, now);

@@ -10,6 +10,7 @@ import type { MemberPrincipal, Role } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
 import { execute, query } from '../database/sql.js';
 import { MembersService, UsersService } from '../members/members.service.js';
+import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { UsageService } from '../usage/usage.service.js';
 import { InvitationTokensService } from './invitation-tokens.service.js';
 import { type InvitationRow, type InvitationView, invitationView } from './invitation.view.js';
@@ -34,6 +35,7 @@ export class InvitationsService {
     private readonly businesses: BusinessesService,
     private readonly members: MembersService,
     private readonly users: UsersService,
+    private readonly subscriptions: SubscriptionsService,
     private readonly usage: UsageService,
     private readonly tokens: InvitationTokensService,
     private readonly limits: RateLimitsService,
@@ -58,7 +60,7 @@ export class InvitationsService {
     now: Date,
   ): Promise<InvitationView> {
     await this.limits.take('invite', member.address, member.businessId);
-    return this.dataSource.transaction(async (manager) => {
+    return this.subscriptions.changing(member.businessId, async (manager) => {
       const { name: by } = await this.members.get(manager, member.businessId, member.memberId);
       const invite = { email, role, by, actor: actorOf(member) };
       return invitationView(await this.invite(manager, member.businessId, invite, now));
@@ -107,7 +109,7 @@ export class InvitationsService {
   async resend(member: MemberPrincipal, id: string, now: Date): Promise<InvitationView> {
     const { businessId } = member;
     await this.limits.take('invite', member.address, businessId);
-    return this.dataSource.transaction(async (manager) => {
+    return this.subscriptions.changing(businessId, async (manager) => {
       const invitation = await this.lockOpen(manager, businessId, id, now);
       await this.refuseInvitee(manager, businessId, invitation.email);
       const expiresAt = new Date(now.getTime() + LIFETIME_MS);

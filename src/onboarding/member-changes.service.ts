@@ -5,6 +5,7 @@ import { Clock } from '../common/clock.js';
 import { type MemberPrincipal, ranksAtLeast } from '../common/principal.js';
 import { Refusal, ValidationFailed } from '../common/refusal.js';
 import { type MemberRow, MembersService, type MemberView, memberView } from '../members/members.service.js';
+import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { UsageService } from '../usage/usage.service.js';
 
 /** A change of a member; what is absent stays. */
@@ -19,6 +20,7 @@ export class MemberChangesService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly members: MembersService,
+    private readonly subscriptions: SubscriptionsService,
     private readonly usage: UsageService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -32,7 +34,7 @@ export class MemberChangesService {
    *   is left; ValidationFailed for the role of a bot.
    */
   async edit(by: MemberPrincipal, id: string, { role, active }: MemberEdit, now: Date): Promise<MemberView> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.subscriptions.changing(by.businessId, async (manager) => {
       const member = await this.locked(manager, by, id);
       if (role !== undefined) await this.changeRole(manager, by, member, role);
       if (active !== undefined) await this.switch(manager, by, member, active, now);

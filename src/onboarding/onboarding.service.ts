@@ -153,8 +153,8 @@ export class OnboardingService {
 
   private begin({ business, owner, planCode, by, operator, from }: Beginning) {
     const real = this.clock.now();
-    return this.dataSource.transaction(async (manager) => {
-      const { testClockId } = business;
+    const { testClockId } = business;
+    const begin = async (manager: EntityManager) => {
       const now = testClockId === null ? real : await this.testClocks.timeOfClock(manager, testClockId);
       await this.subscriptions.refuseClosedPlan(manager, planCode, by);
       const isNew = 'passwordHash' in owner;
@@ -176,7 +176,11 @@ export class OnboardingService {
       await this.recordBeginning(manager, actor, created, subscription.plan.code, real);
       const member = memberView(await this.members.get(manager, created.id, memberId));
       return { business: created, member, subscription, tokens, bot };
-    });
+    };
+    // An advance of the clock may hold it for a while.
+    return testClockId === null
+      ? this.dataSource.transaction(begin)
+      : this.subscriptions.changing(testClockId, begin);
   }
 
   /** A bot that may do everything, with its key. */

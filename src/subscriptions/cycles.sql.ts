@@ -79,26 +79,6 @@ export const MOVE = statement(
    WHERE c.business_id = m.business_id AND c.subscription_id = m.id AND c.index = m.cycle_index`,
 );
 
-/**
- * Puts the cycles of plan $1 that were under way when its newest version was brought to running cycles under that version.
- * A cycle that was over by then, and has only not been closed yet, is not touched: `nextTurn` closes it under the version of
- * its time, and opens what follows under this one if that was under way. A test clock's cycles are over by its own time.
- */
-export const MOVE_RUNNING_CYCLES = statement(
-  'subscription_move_running_cycles',
-  `WITH moved AS (
-     UPDATE subscriptions s SET version = s.version + 1, plan_version_id = v.id
-     FROM plan_versions v, plan_versions own
-     WHERE v.plan_code = $1 AND v.newest AND s.plan_code = $1 AND s.ended_at IS NULL
-       AND own.id = s.plan_version_id AND own.number < v.number
-       AND (s.test_clock_id IS NOT NULL OR v.running_at < s.cycle_ends_at)
-       AND NOT EXISTS (SELECT FROM test_clocks t WHERE t.id = s.test_clock_id AND t.now >= s.cycle_ends_at)
-     RETURNING s.business_id, s.id, s.cycle_index, s.plan_version_id
-   )
-   UPDATE cycles c SET plan_version_id = m.plan_version_id FROM moved m
-   WHERE c.business_id = m.business_id AND c.subscription_id = m.id AND c.index = m.cycle_index`,
-);
-
 /** Plan $4 takes over when the running cycle of $2 of $1 is over; null: none does. $3 is the version that was read. */
 export const SCHEDULE = statement(
   'subscription_schedule',

@@ -8,6 +8,7 @@ import { NotFound, Refusal } from '../common/refusal.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute } from '../database/sql.js';
 import { type ChangedBy, instantOf, lives, type When } from './change-rules.js';
+import { ChangeQueue } from './change-queue.service.js';
 import { CurrentSubscription } from './current-subscription.service.js';
 import { CANCEL } from './cycles.sql.js';
 import type { PlanChange, PlanWish } from './plan-change.js';
@@ -41,6 +42,7 @@ type Done = string | null;
 export class Lifecycle {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly queue: ChangeQueue,
     private readonly businesses: BusinessesService,
     private readonly current: CurrentSubscription,
     private readonly changes: PlanChanges,
@@ -115,7 +117,7 @@ export class Lifecycle {
   private async change(change: Change, act: (locked: Locked) => Promise<Done>): Promise<SubscriptionView> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.dataSource.transaction((manager) => this.changeOnce(manager, change, act));
+        return await this.queue.change(change.businessId, (manager) => this.changeOnce(manager, change, act));
       } catch (error) {
         // Two requests began a subscription at once: the other one's is now the one to change.
         if (violatedConstraint(error) !== 'subscriptions_one_live' || attempt === 3) throw error;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { isHeldUp, isOutage } from '../database/outage.js';
 import { execute, query, type Statement } from '../database/sql.js';
 import * as forecast from './forecast.sql.js';
 import { RenewalsService, turnOnce } from './renewals.service.js';
@@ -16,6 +17,8 @@ const CHUNK = 6_000;
 const SHARE = 5_000;
 /** Rows that are parted into shares at a time: by their key, while they were due at about the same time. */
 const SHARED_OUT = 20 * SHARE;
+/** Subscriptions that others hold, one after the other: then something else is held, which every turn needs. */
+const HELD_IN_A_ROW = 5;
 /** Turns of one subscription in one transaction. */
 const MOST_PASSES = 200;
 /** While nobody else uses the database: shares that are turned at the same time, and in a row before listening again. */
@@ -98,6 +101,7 @@ export class RenewalRunsService {
       const shares = await query<sql.Share>(this.dataSource, sql.SHARES, [now, SHARED_OUT, SHARE]);
       if (shares.length === 0)
         return total ?? ((await this.dataSource.transaction(inLane(0))) ? none() : null);
+      const before = total === null ? 0 : done(total);
       while (shares.length > 0) {
         const busy = await this.othersAreBusy();
         if (this.stopped) return total;
@@ -112,6 +116,8 @@ export class RenewalRunsService {
         for (const counts of turned) add(total, counts);
         if (busy && shares.length > 0) await this.rest(performance.now() - begun);
       }
+      // What is due still is held by others. The next run looks again.
+      if (total === null || done(total) === before) return total ?? none();
     }
   }
 
@@ -161,6 +167,7 @@ export class RenewalRunsService {
     const values = [now, CHUNK, ...more];
     for (let first = true; ; first = false) {
       const turned = await this.chunk(turn, values, enter).catch((error: unknown) => {
+        if (isOutage(error) && !isHeldUp(error)) throw error;
         this.logger.warn(`A chunk of renewals failed and is retried row by row: ${String(error)}`);
         return this.rowByRow(due, values);
       });
@@ -195,18 +202,28 @@ export class RenewalRunsService {
     return total;
   }
 
-  /** Finds the rows that made their chunk fail, turns all others, and sets the failing ones aside with their error. */
+  /**
+   * Finds the rows that made their chunk fail, turns all others, and sets the failing ones aside with their error. Those
+   * that somebody holds are left as they are, for the next run.
+   */
   private async rowByRow(due: Statement, values: unknown[]): Promise<Turned> {
     const total: Turned = { due: 0, left: 0, ...none() };
     const [now] = values;
     type Due = { businessId: string; id: string; version: number };
+    let heldInARow = 0;
     for (const { businessId, id, version } of await query<Due>(this.dataSource, due, values)) {
-      if (this.stopped) break;
-      total.due += 1;
-      total.left += 1;
+      if (this.stopped || heldInARow === HELD_IN_A_ROW) break;
       try {
         add(total, await this.renewals.turn(businessId, now as Date));
+        total.due += 1;
+        total.left += 1;
+        heldInARow = 0;
       } catch (error) {
+        if (isHeldUp(error)) {
+          heldInARow += 1;
+          continue;
+        }
+        if (isOutage(error)) throw error;
         const failed = [now, businessId, id, (error as Error).message, version];
         total.setAside += await execute(this.dataSource, sql.SET_ASIDE, failed);
       }
@@ -222,6 +239,9 @@ const inLane = (lane: number) => async (manager: EntityManager) => {
 };
 
 const none = (): RunCounts => ({ renewed: 0, switched: 0, ended: 0, setAside: 0 });
+
+const done = ({ renewed, switched, ended, setAside }: RunCounts): number =>
+  renewed + switched + ended + setAside;
 
 function add(total: RunCounts, { renewed, switched, ended, setAside }: RunCounts): void {
   total.renewed += renewed;

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
 import { CONFIG, type Config } from '../config/config.js';
+import { PlanMoves } from './plan-moves.service.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
 
 /** Triggers the loop on every server, unless `RENEWALS=off`. Only triggers: the data say what is due. */
@@ -10,11 +11,18 @@ export class RenewalsScheduler {
 
   constructor(
     private readonly loop: RenewalLoopService,
+    private readonly moves: PlanMoves,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Cron('*/5 * * * * *', { waitForCompletion: true })
   async tick(): Promise<void> {
     if (this.config.renewals) await this.loop.tick().catch((error: unknown) => this.logger.error(error));
+  }
+
+  /** Also with `RENEWALS=off`: an operator waits for it. */
+  @Cron('*/5 * * * * *', { waitForCompletion: true })
+  async resumeMoves(): Promise<void> {
+    await this.moves.resume().catch((error: unknown) => this.logger.error(error));
   }
 }

@@ -2,12 +2,16 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
 import { Refusal } from '../common/refusal.js';
+import { Bulkhead } from '../database/bulkhead.js';
 import { isOutage } from '../database/outage.js';
 import { execute, type Executor, query, type Statement } from '../database/sql.js';
 import { BEGIN, END, MOVE, REOPEN } from './cycles.sql.js';
 import * as sql from './renewals.sql.js';
 import type { Turned } from './renewals.sql.js';
 import type { EndReason, Version } from './subscription.view.js';
+
+/** Businesses that requests roll forward at once: enough for a busy minute, few enough to leave connections to others. */
+const ROLLED_AT_ONCE = 4;
 
 /**
  * Opens cycles, for late requests and changes of plan; `RenewalRunsService` does for the loop and for test clocks, by the
@@ -20,6 +24,9 @@ import type { EndReason, Version } from './subscription.view.js';
 @Injectable()
 export class RenewalsService {
   private readonly logger = new Logger(RenewalsService.name);
+  private readonly pieces = new Bulkhead(ROLLED_AT_ONCE);
+  /** By business. Whoever comes while it is rolled forward waits for that, and not for its row. */
+  private readonly rolling = new Map<string, Promise<void>>();
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -73,6 +80,18 @@ export class RenewalsService {
   async rollForward(on: Executor, businessId: string, now: Date): Promise<void> {
     const [overdue] = await query(on, sql.IS_OVERDUE, [now, businessId]);
     if (overdue === undefined) return;
+    if (!(on instanceof DataSource)) return this.rollOnce(on, businessId, now);
+    const underWay = this.rolling.get(businessId);
+    if (underWay !== undefined) {
+      await underWay;
+      return this.rollForward(on, businessId, now);
+    }
+    const rolling = this.rollOnce(on, businessId, now).finally(() => this.rolling.delete(businessId));
+    this.rolling.set(businessId, rolling);
+    return rolling;
+  }
+
+  private async rollOnce(on: Executor, businessId: string, now: Date): Promise<void> {
     const rolled = await this.inOnePiece(on, (manager) => rollAll(manager, businessId, now)).catch(
       (error: unknown) => {
         if (isOutage(error)) throw error;
@@ -93,10 +112,12 @@ export class RenewalsService {
   /** In the caller's transaction (which locks the cycles, see `CurrentSubscription`) or in one that is made here. */
   private inOnePiece<T>(on: Executor, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (!(on instanceof DataSource)) return work(on);
-    return on.transaction(async (manager) => {
-      await this.shareCycles(manager);
-      return work(manager);
-    });
+    return this.pieces.run(() =>
+      on.transaction(async (manager) => {
+        await this.shareCycles(manager);
+        return work(manager);
+      }),
+    );
   }
 }
 

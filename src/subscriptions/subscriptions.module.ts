@@ -2,9 +2,11 @@ import { Module } from '@nestjs/common';
 import { BillingPlansModule } from '../billing-plans/billing-plans.module.js';
 import { BusinessesModule } from '../businesses/businesses.module.js';
 import { AdminSubscriptionsController } from './admin-subscriptions.controller.js';
+import { ChangeQueue } from './change-queue.service.js';
 import { CurrentSubscription } from './current-subscription.service.js';
 import { Lifecycle } from './lifecycle.service.js';
 import { PlanChanges } from './plan-changes.service.js';
+import { PlanMoves } from './plan-moves.service.js';
 import { PlanEditsController } from './plan-edits.controller.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
 import { RenewalsController } from './renewals.controller.js';
@@ -27,10 +29,12 @@ import { Upcoming } from './upcoming.service.js';
     TestClocksController,
   ],
   providers: [
+    ChangeQueue,
     SubscriptionsService,
     CurrentSubscription,
     Lifecycle,
     PlanChanges,
+    PlanMoves,
     Upcoming,
     RenewalsService,
     RenewalRunsService,

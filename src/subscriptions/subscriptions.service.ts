@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../audit/audit.service.js';
+import { actorOf } from '../audit/audit.service.js';
 import {
   BillingPlansService,
   type PlanEdit,
@@ -9,13 +9,12 @@ import {
 } from '../billing-plans/billing-plans.service.js';
 import { Clock } from '../common/clock.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { execute, query } from '../database/sql.js';
-import { MOVE_RUNNING_CYCLES } from './cycles.sql.js';
 import { type ChangedBy, instantOf } from './change-rules.js';
+import { ChangeQueue } from './change-queue.service.js';
 import { CurrentSubscription } from './current-subscription.service.js';
 import type { Start } from './plan-change.js';
 import { PlanChanges, written } from './plan-changes.service.js';
-import { HOLD_CYCLES } from './renewals.sql.js';
+import { PlanMoves } from './plan-moves.service.js';
 import { RenewalsService } from './renewals.service.js';
 import { type SubscriptionView, subscriptionView } from './subscription.view.js';
 import { TestClocksService } from './test-clocks.service.js';
@@ -36,8 +35,9 @@ export class SubscriptionsService {
     private readonly renewals: RenewalsService,
     private readonly current: CurrentSubscription,
     private readonly changes: PlanChanges,
+    private readonly moves: PlanMoves,
+    private readonly queue: ChangeQueue,
     private readonly testClocks: TestClocksService,
-    private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
 
@@ -80,6 +80,15 @@ export class SubscriptionsService {
   }
 
   /**
+   * A transaction that locks the business's subscription (`lockLive`, `close`) and perhaps waits for it.
+   *
+   * @throws TooManyWait when it could not begin in time; nothing was done.
+   */
+  changing<T>(businessId: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.queue.change(businessId, work);
+  }
+
+  /**
    * Locks the live subscription of a business, rolled forward to `now`, until the transaction ends; null when it has
    * none. Spends do not wait for it.
    */
@@ -105,6 +114,8 @@ export class SubscriptionsService {
   /**
    * Edits a plan. Cycles that begin from now on meet the new version, with `runningCycles` those under way too; what was
    * over before meets it never, however late it is renewed. See `PlanEditor.edit` for the refusals.
+   *
+   * @throws Refusal `unavailable` when others hold some of the running cycles for too long: the edit stands, they follow.
    */
   async editPlan(
     operator: OperatorPrincipal,
@@ -112,16 +123,17 @@ export class SubscriptionsService {
     body: PlanEdit,
     runningCycles: boolean,
   ): Promise<PlanView> {
-    return this.dataSource.transaction(async (manager) => {
-      await query(manager, HOLD_CYCLES);
-      // Read under the lock: no cycle has been opened that begins later.
-      const now = this.clock.now();
-      const plan = await this.plans.edit(manager, actorOf(operator), code, body, now);
-      if (runningCycles) {
-        await this.plans.bringToRunningCycles(manager, code, now);
-        await execute(manager, MOVE_RUNNING_CYCLES, [code]);
-      }
-      return planView(plan);
-    });
+    const edit = () =>
+      this.plans.changing(async (manager) => {
+        await this.moves.hold(manager);
+        // Read under the lock: no cycle has been opened that begins later.
+        const now = this.clock.now();
+        const plan = await this.plans.edit(manager, actorOf(operator), code, body, now);
+        if (runningCycles) await this.plans.bringToRunningCycles(manager, code, now);
+        return plan;
+      });
+    const plan = await this.moves.patiently(edit);
+    if (runningCycles) await this.moves.move(code);
+    return planView(plan);
   }
 }

@@ -6,6 +6,7 @@ import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
+import { Bulkhead } from '../database/bulkhead.js';
 import { violatedConstraint } from '../database/outage.js';
 import { type Executor, query, statement } from '../database/sql.js';
 import { RenewalRunsService } from './renewal-runs.service.js';
@@ -37,6 +38,8 @@ const TIME_OF = statement(
 /** Clocks that operators set, for businesses that live through months in a moment (Stripe's test clocks). */
 @Injectable()
 export class TestClocksService {
+  private readonly advances = new Bulkhead(1);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly renewals: RenewalRunsService,
@@ -78,7 +81,11 @@ export class TestClocksService {
    *
    * @throws NotFound; Refusal `clock_not_forward`; `too_many_cycles` for more than 10,000, with nothing moved.
    */
-  async advance(operator: OperatorPrincipal, id: string, to: Date): Promise<AdvancedView> {
+  advance(operator: OperatorPrincipal, id: string, to: Date): Promise<AdvancedView> {
+    return this.advances.run(() => this.advanceNow(operator, id, to), id);
+  }
+
+  private async advanceNow(operator: OperatorPrincipal, id: string, to: Date): Promise<AdvancedView> {
     await this.dataSource.transaction(async (manager) => {
       const now = await this.locked(manager, id);
       if (to <= now) {

@@ -48,7 +48,7 @@ export class AllocationsService {
     }
     await this.refuseUnlessAllocated(hold.feature);
     if (hold.feature === SEATS) throw new ManagedFeature(SEATS);
-    return this.dataSource.transaction(async (manager) => {
+    return this.subscriptions.changing(businessId, async (manager) => {
       await this.holdWithin(manager, businessId, hold, now);
       return this.entitlements.of(manager, businessId, hold.feature, 1, now);
     });

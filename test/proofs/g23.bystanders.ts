@@ -1,19 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client, Customer } from '../support/tenure.js';
+import type pg from 'pg';
+import type { Answer, Client, Customer } from '../support/tenure.js';
+import { lateCrowd } from './crowd.js';
 
 const CALLERS = 6;
 const PROBE_EVERY_MS = 100;
+const SLOW_CHANGE_MS = 2_000;
 
 /** What strangers met while something else was held, silent or flooded. */
 export interface Met {
   spends: number;
   /** Milliseconds. */
   p99: number;
-  /** Answers to spends that were not 200, and to probes of readiness that were not 200, each with how often. */
+  /** What was not answered as it should be, spends, probes of readiness and other changes, each with how often. */
   others: Record<string, number>;
 }
 
-/** Customers that have nothing to do with what happens spend without a pause while it does, and readiness is asked for. */
+/** Customers that have nothing to do with what happens spend and change things while it does, and readiness is asked for. */
 export async function bystandersOf(
   client: Client,
   customers: Customer[],
@@ -33,10 +36,15 @@ export async function bystandersOf(
       await sleep(5);
     }
   });
+  const { token } = customers[0] as Customer;
   const probe = (async () => {
     while (!over) {
       const { status } = await client.get('/health/ready');
       if (status !== 200) note(`ready ${status}`);
+      const begun = performance.now();
+      const bot = await client.post('/v1/bots', { token, body: { name: 'A bot' } });
+      if (bot.status !== 201) note(`change ${bot.status}`);
+      if (performance.now() - begun > SLOW_CHANGE_MS) note('slow change');
       await sleep(PROBE_EVERY_MS);
     }
   })();
@@ -59,4 +67,64 @@ export async function untilRight(call: () => Promise<{ status: number }>, limit:
     await sleep(50);
   }
   return Infinity;
+}
+
+/** Everything that needs a customer's subscription, while somebody holds it. */
+const changesOf = (client: Client, { key, token }: Customer): Promise<Answer>[] => [
+  client.post('/v1/subscription/cancel', { token }),
+  client.put('/v1/subscription/plan', { token, body: { planCode: 'free' } }),
+  client.put('/v1/allocations/applications/a', { key, body: {} }),
+];
+
+/** Each of the customers changes a subscription that `holder` has locked, until all have been answered. */
+export async function holdSubscriptions(
+  client: Client,
+  holder: pg.Client,
+  customers: Customer[],
+  answers: Answer[],
+): Promise<void> {
+  await holder.query('BEGIN');
+  await holder.query('SELECT FROM subscriptions WHERE business_id = ANY ($1) FOR UPDATE', [
+    customers.map(({ businessId }) => businessId),
+  ]);
+  answers.push(...(await Promise.all(customers.flatMap((customer) => changesOf(client, customer)))));
+  await holder.query('COMMIT');
+}
+
+/** Each of the customers changes a subscription while nobody may open a cycle. */
+export async function holdWhatOpensCycles(
+  client: Client,
+  holder: pg.Client,
+  customers: Customer[],
+  answers: Answer[],
+): Promise<void> {
+  await holder.query('SELECT pg_advisory_lock(7305005)');
+  answers.push(...(await Promise.all(customers.flatMap((customer) => changesOf(client, customer)))));
+  await holder.query('SELECT pg_advisory_unlock(7305005)');
+}
+
+const RUNNING = [
+  `UPDATE subscriptions SET anchor = t.at, cycle_starts_at = t.at, created_at = t.at, due_at = t.until, cycle_ends_at = t.until
+   FROM (SELECT at, ((at AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC' AS until
+         FROM (SELECT date_trunc('milliseconds', now() - interval '1 day') AS at) AS start) AS t
+   WHERE plan_code = 'crowd'`,
+  `UPDATE cycles c SET anchor = s.anchor, starts_at = s.cycle_starts_at, ends_at = s.cycle_ends_at
+   FROM subscriptions s
+   WHERE s.plan_code = 'crowd' AND s.business_id = c.business_id AND s.id = c.subscription_id`,
+  'VACUUM ANALYZE subscriptions',
+];
+
+/** An edit that `n` running cycles meet. @throws when it is refused, or one of them does not meet it. */
+export async function editUnderLoad(client: Client, sql: pg.Client, token: string, n: number): Promise<void> {
+  await lateCrowd(sql as unknown as pg.Pool, n, new Date(0));
+  for (const statement of RUNNING) await sql.query(statement);
+  const body = { limits: { recordings: 12 } };
+  const { status } = await client.patch('/v1/admin/plans/crowd?runningCycles=true', { token, body });
+  const { rows } = await sql.query<{ met: string }>(
+    `SELECT count(*) AS met FROM subscriptions s JOIN plan_versions v ON v.id = s.plan_version_id AND v.newest
+     JOIN cycles c ON c.business_id = s.business_id AND c.subscription_id = s.id AND c.plan_version_id = v.id
+     WHERE s.plan_code = 'crowd' AND v.number = 2`,
+  );
+  if (status !== 200 || Number(rows[0]?.met) !== n)
+    throw new Error(`${status}, ${rows[0]?.met} of ${n} met the edit`);
 }

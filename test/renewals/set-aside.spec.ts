@@ -57,6 +57,15 @@ describe('A subscription that cannot be renewed', () => {
   const alter = (sql: string) => scene.sql.query(sql.replaceAll('$B', `'${cursed.businessId}'`));
   const later = (ms: number) => scene.clock.set(new Date(scene.clock.now().getTime() + ms));
 
+  it('because somebody holds it is left for the next run, and all others are renewed', async () => {
+    later(40 * 24 * 60 * MINUTE);
+    await scene.sql.query('BEGIN');
+    await alter('SELECT FROM subscriptions WHERE business_id = $B FOR UPDATE');
+    expect(await scene.run()).toEqual({ ...NONE, renewed: sound.length });
+    await scene.sql.query('COMMIT');
+    expect(await scene.run()).toEqual({ ...NONE, renewed: 1 });
+  });
+
   it.each(DAMAGE)(
     'is set aside with its error, holds up nobody, and heals: %s',
     async (_name, damage, repair, error) => {

@@ -3,15 +3,17 @@
  * `npm run boundaries` holds them; test/architecture/boundaries.spec.ts proves that each rule bites.
  */
 
-const foundation = ['common', 'config', 'database', 'mail', 'audit'];
+const foundation = ['common', 'config', 'database', 'retention', 'rate-limits', 'mail', 'audit'];
 
 /** What each folder of src/ may use besides itself and node_modules. A folder that is not named here is refused. */
 const mayUse = {
   config: [],
   database: ['config'],
   common: ['config', 'database'],
-  mail: ['common', 'config', 'database'],
-  audit: ['common', 'config', 'database'],
+  retention: ['common', 'database'],
+  'rate-limits': ['common', 'config', 'database', 'retention'],
+  mail: ['common', 'config', 'database', 'retention', 'rate-limits'],
+  audit: ['common', 'config', 'database', 'retention'],
 
   'billing-plans': foundation,
   businesses: foundation,

@@ -18,6 +18,8 @@ import { MailModule } from './mail/mail.module.js';
 import { MembersModule } from './members/members.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { OpsModule } from './ops/ops.module.js';
+import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 import { UsageModule } from './usage/usage.module.js';
 
@@ -25,6 +27,8 @@ import { UsageModule } from './usage/usage.module.js';
 @Module({
   imports: [
     ScheduleModule.forRoot(),
+    RetentionModule,
+    RateLimitsModule,
     AuditModule,
     MailModule,
     BillingPlansModule,

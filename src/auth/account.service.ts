@@ -5,10 +5,10 @@ import { Clock } from '../common/clock.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { JobsService, MailService } from '../mail/mail.service.js';
 import { type User, UsersService } from '../members/members.service.js';
+import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
 import { AccountLocksService } from './account-locks.service.js';
 import { passwordChangedLetter, resetLetter } from './account-mails.js';
 import { PasswordProofService } from './password-proof.service.js';
-import { RateLimitsService } from './rate-limits.service.js';
 import { SessionsService } from './sessions.service.js';
 import { UserTokensService } from './user-tokens.service.js';
 
@@ -59,6 +59,7 @@ export class AccountService implements OnModuleInit {
       const { user } = await this.locks.byLink(manager, ['reset'], token, this.clock.now());
       await this.replacePassword(manager, user, passwordHash);
       await this.users.proveEmail(manager, user.id, user.email, now);
+      await this.limits.lift(manager, [user.email, user.id], from);
       const entry = { action: 'user.password_reset', target: { kind: 'user', id: user.id } };
       const actor = { kind: 'user' as const, id: user.id, address: from };
       await this.audit.recordForOperators(manager, { actor, ...entry }, now);
@@ -100,13 +101,18 @@ export class AccountService implements OnModuleInit {
     });
   }
 
-  /** Does nothing when the credentials have changed since the link was asked for: that request is void. */
+  /**
+   * Does nothing when the credentials have changed since the link was asked for: that request is void. Strangers ask for
+   * these too: a person who has three of them, the last one still good, gets no more for a while.
+   */
   private async mailReset(email: string, queuedAt: Date): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const found = await this.users.findByEmail(manager, email);
       const user = found === null ? null : await this.users.lock(manager, found.id);
       if (user?.email !== email) return;
       if (user.credentialsChangedAt !== null && user.credentialsChangedAt >= queuedAt) return;
+      const enough = !(await this.limits.isWithin(manager, 'reset', email));
+      if (enough && (await this.tokens.isOpen(manager, user.id, 'reset', this.clock.now()))) return;
       const reset = { userId: user.id, purpose: 'reset' as const, email };
       const token = await this.tokens.issue(manager, reset, this.clock.now());
       await this.mail.queue(manager, resetLetter(email, this.mail.link('reset-password', token)));

@@ -7,7 +7,7 @@ import { Gathering, inPlaces } from '../common/gathering.js';
 import type { Scope } from '../common/principal.js';
 import { query } from '../database/sql.js';
 import { MembersService, type ParsedKey, parseApiKey } from '../members/members.service.js';
-import { RateLimitsService } from './rate-limits.service.js';
+import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
 import { FIND_KEYS, type Identity, type KeyRow } from './identity.js';
 
 /** Milliseconds within which the last use of a key is not written again. */

@@ -11,6 +11,7 @@ import { AccountLocksService } from './account-locks.service.js';
 import { AccountController } from './account.controller.js';
 import { AccountService } from './account.service.js';
 import { AuthController } from './auth.controller.js';
+import { AuthRetention } from './auth-retention.js';
 import { AuthService } from './auth.service.js';
 import { DeclaredAccess } from './declared-access.js';
 import { DeclaredInput } from './declared-input.js';
@@ -23,7 +24,6 @@ import { OperatorKeysService } from './operator-keys.service.js';
 import { ReadTokensController } from './read-tokens.controller.js';
 import { ReadTokensService } from './read-tokens.service.js';
 import { PasswordProofService } from './password-proof.service.js';
-import { RateLimitsService } from './rate-limits.service.js';
 import { SdkMeController } from './sdk-me.controller.js';
 import { SdkMeService } from './sdk-me.service.js';
 import { SessionsService } from './sessions.service.js';
@@ -40,7 +40,7 @@ import { UserTokensService } from './user-tokens.service.js';
     EmailChangesService,
     PasswordProofService,
     UserTokensService,
-    RateLimitsService,
+    AuthRetention,
     OperatorKeysService,
     ReadTokensService,
     AccessTokens,
@@ -55,13 +55,6 @@ import { UserTokensService } from './user-tokens.service.js';
     // After it: input is refused once the caller is admitted.
     { provide: APP_GUARD, useClass: DeclaredInput },
   ],
-  exports: [
-    AuthService,
-    AccountService,
-    AccountLocksService,
-    EmailChangesService,
-    SessionsService,
-    RateLimitsService,
-  ],
+  exports: [AuthService, AccountService, AccountLocksService, EmailChangesService, SessionsService],
 })
 export class AuthModule {}

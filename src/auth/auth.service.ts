@@ -16,7 +16,6 @@ export { AccountService } from './account.service.js';
 export { AccountLocksService } from './account-locks.service.js';
 export { LoggedInView, TokensView } from './auth.view.js';
 export { EmailChangesService } from './email-changes.service.js';
-export { RateLimitsService } from './rate-limits.service.js';
 export { type Family, SessionsService } from './sessions.service.js';
 export { hashToken, TOKEN_LENGTH } from './user-tokens.service.js';
 

@@ -6,10 +6,10 @@ import type { PersonPrincipal } from '../common/principal.js';
 import { Refusal } from '../common/refusal.js';
 import { MailService } from '../mail/mail.service.js';
 import { type User, UsersService } from '../members/members.service.js';
+import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
 import { AccountLocksService } from './account-locks.service.js';
 import { emailChangeAskedLetter, emailChangedLetter, verifyLetter } from './account-mails.js';
 import { PasswordProofService } from './password-proof.service.js';
-import { RateLimitsService } from './rate-limits.service.js';
 import { type Purpose, UserTokensService } from './user-tokens.service.js';
 
 /** The links of a change that is asked for: the one that makes it, and those that stop it. */
@@ -93,6 +93,7 @@ export class EmailChangesService {
     await this.dataSource.transaction(async (manager) => {
       const { user, email } = await this.locks.byLink(manager, ['verify', 'email_change'], token, now);
       await this.users.proveEmail(manager, user.id, email, now);
+      await this.limits.remember(manager, email, from);
       if (user.email !== email) {
         await this.tokens.spendAll(manager, user.id, now);
         await this.mail.queue(manager, emailChangedLetter(user.email));

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { PersonPrincipal } from '../common/principal.js';
 import { NotFound } from '../common/refusal.js';
 import { type User, UsersService } from '../members/members.service.js';
-import { RateLimitsService } from './rate-limits.service.js';
+import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
 
 /** Compares passwords within the limits of guessing. What it answers holds until it is locked: see AccountLocksService. */
 @Injectable()
@@ -14,11 +14,16 @@ export class PasswordProofService {
     private readonly limits: RateLimitsService,
   ) {}
 
-  /** The caller, if this is their password. @throws Refusal `invalid_credentials`, `rate_limited` */
+  /**
+   * The caller, if this is their password. Counted for the user and not for the e-mail, because only somebody who is
+   * logged in gets here: strangers cannot use these attempts up.
+   *
+   * @throws Refusal `invalid_credentials`, `rate_limited`
+   */
   async verify({ userId, address }: PersonPrincipal, password: string): Promise<User> {
     const user = await this.users.find(this.dataSource, userId);
     if (user === null) throw new NotFound('user');
-    await this.limits.guess(user.email, address, () => this.users.passwordMatches(user, password));
+    await this.limits.guess(user.id, address, () => this.users.passwordMatches(user, password));
     return user;
   }
 

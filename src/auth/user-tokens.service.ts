@@ -52,6 +52,11 @@ export class UserTokensService {
     return found;
   }
 
+  /** Whether the user has a token for this purpose that is good. */
+  async isOpen(on: Executor, userId: string, purpose: Purpose, now: Date): Promise<boolean> {
+    return (await query(on, sql.FIND_OPEN, [userId, purpose, now])).length > 0;
+  }
+
   /** Takes the token, once, however many try. @throws Refusal `token_spent` */
   async spend(manager: EntityManager, purposes: Purpose[], token: string, now: Date): Promise<MailedToken> {
     const [spent] = await query<MailedToken>(manager, sql.SPEND, [hashToken(token), purposes, now]);

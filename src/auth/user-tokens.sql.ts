@@ -10,6 +10,10 @@ export const FIND = statement(
   'user_token_find',
   `SELECT ${TOKEN}, spent_at IS NULL AND expires_at > $3 AS good FROM user_tokens WHERE hash = $1 AND purpose = ANY($2)`,
 );
+export const FIND_OPEN = statement(
+  'user_token_find_open',
+  `SELECT 1 FROM user_tokens WHERE user_id = $1 AND purpose = $2 AND spent_at IS NULL AND expires_at > $3 LIMIT 1`,
+);
 /** One of those who come at the same moment finds it unspent. */
 export const SPEND = statement(
   'user_token_spend',

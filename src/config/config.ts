@@ -23,6 +23,8 @@ export interface Config {
   renewals: boolean;
   usageBatching: boolean;
   rateLimits: boolean;
+  /** Days that the audit is kept; `null` is for ever. */
+  auditDays: number | null;
   catalogue: 'example' | 'none';
   checkoutUrl: string | null;
   trustProxy: ProxyTrust;
@@ -98,6 +100,7 @@ function toConfig(env: z.infer<typeof variables>): Config {
     renewals: env.RENEWALS,
     usageBatching: env.USAGE_BATCHING,
     rateLimits: env.RATE_LIMITS ?? env.NODE_ENV === 'production',
+    auditDays: env.AUDIT_DAYS,
     catalogue: env.CATALOGUE ?? (env.DATABASE_URL === null ? 'example' : 'none'),
     checkoutUrl: env.CHECKOUT_URL,
     trustProxy: env.TRUST_PROXY,

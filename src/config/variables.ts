@@ -80,6 +80,11 @@ export const variables = z.object({
   RENEWALS: variable(onOff().default(true)),
   USAGE_BATCHING: variable(onOff().default(true)),
   RATE_LIMITS: optional(onOff()),
+  AUDIT_DAYS: optional(
+    text()
+      .refine((raw) => /^[1-9]\d{0,4}$/.test(raw), 'must be a whole number of days from 1 to 99999')
+      .transform(Number),
+  ),
   CATALOGUE: optional(oneOf('example', 'none')),
   CHECKOUT_URL: optional(address(['http:', 'https:'])),
   TRUST_PROXY: variable(

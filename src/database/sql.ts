@@ -55,7 +55,7 @@ async function run(on: Executor, name: string, text: string, values: unknown[]):
 }
 
 /** Hot statements go to a pool directly: TypeORM's query builder costs about half the rate. */
-const pool = (dataSource: DataSource): Pool =>
+export const pool = (dataSource: DataSource): Pool =>
   dataSource instanceof Database
     ? dataSource.statements
     : (dataSource.driver as unknown as { master: Pool }).master;

@@ -5,6 +5,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
+  type OnModuleInit,
 } from '@nestjs/common';
 import { Logger as QueueLogger, run, type Runner, type TaskList } from 'graphile-worker';
 import pg from 'pg';
@@ -12,6 +13,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
 import { bounded } from '../database/bounds.js';
 import { type Executor, query, statement } from '../database/sql.js';
+import { DAY_MS, RetentionService } from '../retention/retention.service.js';
 import { Seal } from './seal.js';
 
 const ADD = statement('job_add', 'SELECT graphile_worker.add_job($1, $2::json)');
@@ -20,6 +22,12 @@ const FREE_ABANDONED = statement(
   'job_free_abandoned',
   `SELECT graphile_worker.force_unlock_workers(array_agg(locked_by)) FROM graphile_worker.jobs
    WHERE locked_at < now() - interval '1 minute' HAVING count(*) > 0`,
+);
+/** Jobs that failed at their last attempt. Nobody takes them any more. */
+const PURGE_FAILED = statement(
+  'retention_failed_jobs',
+  `SELECT id FROM graphile_worker.complete_jobs(ARRAY(
+     SELECT id FROM graphile_worker.jobs WHERE attempts >= max_attempts AND locked_at IS NULL AND run_at < $1 LIMIT $2))`,
 );
 /** Milliseconds after which a job is taken for failed, and tried again later. */
 const JOB_LIMIT_MS = 30_000;
@@ -37,7 +45,7 @@ type Work = (content: never, queuedAt: Date) => Promise<void>;
  * after the commit, and tried again with growing pauses for three days when it fails. Its content is sealed.
  */
 @Injectable()
-export class JobsService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(JobsService.name);
   private readonly tasks: TaskList = {};
   private readonly stopped = new AbortController();
@@ -49,7 +57,13 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     @Inject(CONFIG) private readonly config: Config & { databaseUrl: string },
     private readonly dataSource: DataSource,
     private readonly seal: Seal,
+    private readonly retention: RetentionService,
   ) {}
+
+  /** Failed jobs are kept for 14 days, for operators to see. */
+  onModuleInit(): void {
+    this.retention.declare({ purge: PURGE_FAILED, keptForMs: 14 * DAY_MS });
+  }
 
   /**
    * Says who does the jobs of this name; once each, while modules initialise. `queuedAt` is by the clock of the database.

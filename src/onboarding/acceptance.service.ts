@@ -7,13 +7,13 @@ import {
   AuthService,
   type Family,
   type LoggedInView,
-  RateLimitsService,
 } from '../auth/auth.service.js';
 import { Clock } from '../common/clock.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { Refusal, ValidationFailed } from '../common/refusal.js';
 import { execute, query } from '../database/sql.js';
 import { MembersService, type NewUser, type User, UsersService } from '../members/members.service.js';
+import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { UsageService } from '../usage/usage.service.js';
 import { InvitationTokensService, type Opened } from './invitation-tokens.service.js';
@@ -139,6 +139,7 @@ export class AcceptanceService {
     const { businessId, id, now } = invitation;
     const real = this.clock.now();
     const user = await this.users.proveEmail(manager, userId, email, real);
+    await this.limits.remember(manager, email, from);
     const memberId = await this.member(manager, invitation, user, real, now);
     await execute(manager, sql.CLOSE, [businessId, id, 'accepted']);
     const actor = { kind: 'member' as const, id: memberId, address: from };

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, actorOf, AuditService } from '../audit/audit.service.js';
-import { RateLimitsService } from '../auth/auth.service.js';
 import { BusinessesService } from '../businesses/businesses.service.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
@@ -10,6 +9,7 @@ import type { MemberPrincipal, Role } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
 import { execute, query } from '../database/sql.js';
 import { MembersService, UsersService } from '../members/members.service.js';
+import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { UsageService } from '../usage/usage.service.js';
 import { InvitationTokensService } from './invitation-tokens.service.js';

@@ -10,6 +10,7 @@ import { AdminOnboardingController } from './admin-onboarding.controller.js';
 import { ClosingService } from './closing.service.js';
 import { ErasureService } from './erasure.service.js';
 import { InvitationTokensService } from './invitation-tokens.service.js';
+import { InvitationsRetention } from './invitations-retention.js';
 import { InvitationsController } from './invitations.controller.js';
 import { InvitationsService } from './invitations.service.js';
 import { MemberChangesController } from './member-changes.controller.js';
@@ -36,6 +37,7 @@ import { SignUpController } from './signup.controller.js';
     MemberChangesService,
     InvitationsService,
     InvitationTokensService,
+    InvitationsRetention,
     AcceptanceService,
     ErasureService,
     PersonErasureService,

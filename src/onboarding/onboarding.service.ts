@@ -5,7 +5,6 @@ import {
   AccountLocksService,
   AuthService,
   EmailChangesService,
-  RateLimitsService,
   type TokensView,
 } from '../auth/auth.service.js';
 import {
@@ -26,6 +25,7 @@ import {
   type User,
   UsersService,
 } from '../members/members.service.js';
+import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
 import {
   type ChangedBy,
   SubscriptionsService,
@@ -112,7 +112,7 @@ export class OnboardingService {
    */
   async addBusiness(owner: PersonPrincipal, name: string): Promise<AddedBusinessView> {
     const from = owner.address;
-    await this.limits.take('signup', from, owner.userId);
+    await this.limits.take('business', from, owner.userId);
     const business = { name, testClockId: null, externalId: null, metadata: {} };
     const beginning = { business, owner, planCode: undefined, by: 'owner' as const, operator: null, from };
     const begun = await this.begin(beginning);
@@ -204,6 +204,7 @@ export class OnboardingService {
       return null;
     }
     await this.emails.mailVerification(manager, user);
+    if (actor.kind === 'member') await this.limits.remember(manager, user.email, actor.address);
     return this.auth.openSession(manager, user.id, businessId, null);
   }
 

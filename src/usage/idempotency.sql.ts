@@ -70,7 +70,8 @@ export const KEEP_ANSWER = statement(
 
 /**
  * Deletes up to $2 records made before $1. What can still be refunded stays: spends in a cycle that is open, and spends
- * that credits paid while one of those grants lives. Grants on a test clock are judged by real time here.
+ * that credits paid while one of those grants lives. $1 is a day before now. Grants on a test clock are judged by real
+ * time here.
  */
 export const FORGET = statement(
   'idempotency_forget',
@@ -83,6 +84,6 @@ export const FORGET = statement(
      AND (r.burns IS NULL OR NOT EXISTS (
        SELECT 1 FROM jsonb_to_recordset(r.burns) AS b (id uuid)
        JOIN credit_grants g ON g.business_id = r.business_id AND g.id = b.id
-       WHERE g.voided_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $3)))
+       WHERE g.voided_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $1::timestamptz + interval '1 day')))
      LIMIT $2)`,
 );

@@ -16,8 +16,7 @@ import { BusinessUsageController } from './business-usage.controller.js';
 import { CreditsService } from './credits.service.js';
 import { HistoryService } from './history.service.js';
 import { RefundsService } from './refunds.service.js';
-import { RetentionScheduler } from './retention.scheduler.js';
-import { RetentionService } from './retention.service.js';
+import { UsageRetention } from './usage-retention.js';
 import { UsageController } from './usage.controller.js';
 import { UsageService } from './usage.service.js';
 
@@ -39,8 +38,7 @@ import { UsageService } from './usage.service.js';
     RefundsService,
     CreditsService,
     HistoryService,
-    RetentionService,
-    RetentionScheduler,
+    UsageRetention,
     EntitlementsService,
     AllocationsService,
     CyclesService,

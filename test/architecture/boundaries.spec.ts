@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 /** The layers, told a second time: what each folder of src/ may use. The lint configuration has to agree. */
-const foundation = 'common config database mail audit';
+const foundation = 'common config database retention rate-limits mail audit';
 const layers: Record<string, string> = {
   config: '',
   database: 'config',
   common: 'config database',
-  mail: 'common config database',
-  audit: 'common config database',
+  retention: 'common database',
+  'rate-limits': 'common config database retention',
+  mail: 'common config database retention rate-limits',
+  audit: 'common config database retention',
   'billing-plans': foundation,
   businesses: foundation,
   members: foundation,

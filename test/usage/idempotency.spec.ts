@@ -1,5 +1,5 @@
 import { FakeClock, startTenure, type Customer, type Tenure } from '../support/tenure.js';
-import { RetentionService } from '../../src/usage/retention.service.js';
+import { RetentionService } from '../../src/retention/retention.service.js';
 import { violations } from '../invariants/invariants.js';
 
 describe.each(['on', 'off'])('An idempotency key, with USAGE_BATCHING=%s', (batching) => {
@@ -200,15 +200,15 @@ describe.each(['on', 'off'])('An idempotency key, with USAGE_BATCHING=%s', (batc
     await spend(customer, 'old');
     const retention = tenure.app.get(RetentionService);
     const later = (hours: number) => new Date(clock.now().getTime() + hours * 3_600_000);
-    await retention.forget(later(25));
+    await retention.purge(later(25));
     expect(replayed(await spend(customer, 'old'))).toBe('true');
     await tenure.post(`/v1/admin/test-clocks/${customer.clockId}/advance`, {
       token: operator,
       body: { to: '2030-01-20T00:00:00Z' },
     });
-    await retention.forget(later(23));
+    await retention.purge(later(23));
     expect(replayed(await spend(customer, 'old'))).toBe('true');
-    await retention.forget(later(25));
+    await retention.purge(later(25));
     expect(replayed(await spend(customer, 'old'))).toBeNull();
   });
 
@@ -224,10 +224,10 @@ describe.each(['on', 'off'])('An idempotency key, with USAGE_BATCHING=%s', (batc
     });
     const retention = tenure.app.get(RetentionService);
     const tomorrow = new Date(clock.now().getTime() + 25 * 3_600_000);
-    await retention.forget(tomorrow);
+    await retention.purge(tomorrow);
     expect(replayed(await spend(customer, 'credited', { amount: 105 }))).toBe('true');
     await tenure.delete(`${path}/${grant.id}`, { token: operator });
-    await retention.forget(tomorrow);
+    await retention.purge(tomorrow);
     expect((await spend(customer, 'credited', { amount: 105 })).status).toBe(402);
   });
 });

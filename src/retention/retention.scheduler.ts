@@ -3,7 +3,7 @@ import { Cron } from '@nestjs/schedule';
 import { Clock } from '../common/clock.js';
 import { RetentionService } from './retention.service.js';
 
-/** Triggers the forgetting once an hour, on every server: twice does no harm. */
+/** Triggers the deletion of old rows once an hour, on every server. */
 @Injectable()
 export class RetentionScheduler {
   private readonly logger = new Logger(RetentionScheduler.name);
@@ -15,6 +15,6 @@ export class RetentionScheduler {
 
   @Cron('0 17 * * * *', { name: 'retention', waitForCompletion: true })
   async tick(): Promise<void> {
-    await this.retention.forget(this.clock.now()).catch((error: unknown) => this.logger.error(error));
+    await this.retention.purge(this.clock.now()).catch((error: unknown) => this.logger.error(error));
   }
 }

@@ -1,0 +1,66 @@
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { DataSource } from 'typeorm';
+import { Refusal } from '../common/refusal.js';
+import { pool } from '../database/sql.js';
+import type { Limit } from './limits.js';
+
+type Limiter = RateLimiterPostgres | RateLimiterMemory;
+
+/** One limiter of the library for each name, made when it is first needed. */
+export class Counters {
+  private readonly limiters = new Map<string, Limiter>();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** In the database, so that a limit holds across servers. Retention purges it, so the library does not. */
+  stored(name: string, { points, duration }: Limit): Limiter {
+    return this.named(name, () => {
+      const table = { tableName: 'rate_limits', tableCreated: true, clearExpiredByTimeout: false };
+      return new RateLimiterPostgres({
+        storeClient: pool(this.dataSource),
+        storeType: 'pool',
+        ...table,
+        keyPrefix: name,
+        points,
+        duration,
+      });
+    });
+  }
+
+  /** In this server alone. */
+  inMemory(name: string, { points, duration }: Limit): Limiter {
+    return this.named(name, () => new RateLimiterMemory({ keyPrefix: name, points, duration }));
+  }
+
+  private named(name: string, make: () => Limiter): Limiter {
+    const limiter = this.limiters.get(name) ?? make();
+    this.limiters.set(name, limiter);
+    return limiter;
+  }
+}
+
+/** Counts one. @throws Refusal `rate_limited` */
+export async function count(limiter: Limiter, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    throw rateLimited(error.msBeforeNext, limiter.points, error.remainingPoints);
+  }
+}
+
+export function rateLimited(waitMs: number, points: number, left = 0): Refusal {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+  return new Refusal(
+    'rate_limited',
+    `Too many requests. Come again in ${seconds} s.`,
+    { retryAfter: seconds },
+    undefined,
+    {
+      'Retry-After': String(seconds),
+      'RateLimit-Limit': String(points),
+      'RateLimit-Remaining': String(Math.max(0, left)),
+      'RateLimit-Reset': String(seconds),
+    },
+  );
+}

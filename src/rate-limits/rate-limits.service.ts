@@ -1,0 +1,191 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import { Refusal } from '../common/refusal.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { execute, type Executor, query } from '../database/sql.js';
+import { DAY_MS, RetentionService } from '../retention/retention.service.js';
+import { count, Counters, rateLimited } from './counters.js';
+import {
+  type Limit,
+  type Limited,
+  LIMITS,
+  networksOf,
+  type Quota,
+  QUOTAS,
+  type Scope,
+  SCOPES,
+} from './limits.js';
+import * as sql from './rate-limits.sql.js';
+
+const MINUTE = 60;
+const KNOWN_FOR_MS = 90 * DAY_MS;
+
+/** A counter that a call counts against. */
+interface Counter {
+  name: string;
+  scope: Scope;
+  limit: Limit;
+  key: string;
+}
+
+/**
+ * Counts in PostgreSQL what may be tried, so that a limit holds across servers. Accounts and addresses are kept as keyed
+ * hashes. Limits nothing with RATE_LIMITS=off, but the keys that have a limit of their own.
+ */
+@Injectable()
+export class RateLimitsService implements OnModuleInit {
+  private readonly counters: Counters;
+  private readonly hashKey: Buffer;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly dataSource: DataSource,
+    private readonly retention: RetentionService,
+    private readonly clock: Clock,
+  ) {
+    this.counters = new Counters(dataSource);
+    this.hashKey = Buffer.from(hkdfSync('sha256', config.jwtSecrets[0] ?? '', '', 'tenure:rate-limits', 32));
+  }
+
+  onModuleInit(): void {
+    this.retention.declare(
+      { purge: sql.PURGE, keptForMs: 0 },
+      { purge: sql.PURGE_ADDRESSES, keptForMs: KNOWN_FOR_MS },
+    );
+  }
+
+  /** Counts a call of this kind, for the address it comes from and the account it names. @throws Refusal `rate_limited` */
+  async take(kind: Limited, from: string | undefined, account?: string): Promise<void> {
+    if (!this.config.rateLimits) return;
+    for (const counter of this.countersOf(kind, SCOPES, from, account)) await this.count(counter);
+  }
+
+  /**
+   * Tries a password. A wrong one counts against the address, the account, and the pair of them. The account's count
+   * does not hold an address from which the account has succeeded before, so that strangers cannot lock its owner out.
+   *
+   * @throws Refusal `invalid_credentials`, `rate_limited`
+   */
+  async guess(account: string, from: string | undefined, matches: () => Promise<boolean>): Promise<void> {
+    const wrong = new Refusal('invalid_credentials', 'The e-mail or the password is wrong.');
+    if (!this.config.rateLimits) {
+      if (!(await matches())) throw wrong;
+      return;
+    }
+    const scopes = SCOPES.filter((scope) => scope !== 'account');
+    const counted = this.countersOf('guess', scopes, from, account);
+    for (const counter of counted) await this.count(counter);
+    if (!(await this.isKnown(account, from))) {
+      const ofAccount = this.countersOf('guess', ['account'], from, account);
+      for (const counter of ofAccount) await this.count(counter);
+      counted.push(...ofAccount);
+    }
+    if (!(await matches())) throw wrong;
+    await this.succeeded(counted);
+    await this.remember(this.dataSource, account, from);
+  }
+
+  /**
+   * Lifts what holds these accounts up, in the transaction in which somebody proves by a mail that they are theirs, and
+   * remembers the address they did it from.
+   */
+  async lift(manager: EntityManager, accounts: string[], from: string | undefined): Promise<void> {
+    const lifted = accounts.flatMap((account) =>
+      this.countersOf('guess', ['pair', 'account'], from, account),
+    );
+    await execute(manager, sql.LIFT, [lifted.map(({ name, key }) => `${name}:${key}`)]);
+    for (const account of accounts) await this.remember(manager, account, from);
+  }
+
+  /** Remembers that an account succeeded from this address, by its password or by another proof. */
+  async remember(on: Executor, account: string, from: string | undefined): Promise<void> {
+    if (!this.config.rateLimits) return;
+    const values = [this.hash(account), this.hash(networksOf(from)[0].name), this.clock.now()];
+    await execute(on, sql.REMEMBER, values);
+  }
+
+  /**
+   * Counts against a quota of an account in the caller's transaction: what is rolled back has not counted.
+   *
+   * @throws Refusal `rate_limited`
+   */
+  async takeWithin(manager: EntityManager, quota: Quota, account: string): Promise<void> {
+    const waitMs = await this.countWithin(manager, quota, account);
+    if (waitMs > 0) throw rateLimited(waitMs, QUOTAS[quota].points);
+  }
+
+  /** Counts likewise, where what is too much is left undone instead of refused; false then. */
+  async isWithin(manager: EntityManager, quota: Quota, account: string): Promise<boolean> {
+    return (await this.countWithin(manager, quota, account)) === 0;
+  }
+
+  /** Counts a call by an API key that has a limit per minute, in this server alone. @throws Refusal `rate_limited` */
+  async takeKey(keyId: string, perMinute: number): Promise<void> {
+    const limit = { points: perMinute, duration: MINUTE };
+    await count(this.counters.inMemory(`key:${perMinute}`, limit), keyId);
+  }
+
+  /** Deletes what is kept about accounts, in the transaction that erases them. */
+  async forget(manager: EntityManager, accounts: string[]): Promise<void> {
+    const hashes = accounts.map((account) => this.hash(account));
+    await execute(manager, sql.FORGET_ACCOUNTS, [hashes]);
+    await execute(manager, sql.FORGET_ADDRESSES, [hashes]);
+  }
+
+  /** Answers 0, or how many milliseconds to wait when the quota is used up. */
+  private async countWithin(manager: EntityManager, quota: Quota, account: string): Promise<number> {
+    if (!this.config.rateLimits) return 0;
+    const { points, duration } = QUOTAS[quota];
+    const key = `quota:${quota}:${this.hash(account)}`;
+    const now = this.clock.now().getTime();
+    if ((await execute(manager, sql.COUNT, [key, now, duration * 1000, points])) > 0) return 0;
+    const [full] = await query<{ expire: number }>(manager, sql.EXPIRES, [key]);
+    return Math.max(1, (full?.expire ?? 0) - now);
+  }
+
+  private countersOf(
+    kind: Limited,
+    scopes: readonly Scope[],
+    from: string | undefined,
+    account?: string,
+  ): Counter[] {
+    const limits: Partial<Record<Scope, Limit>> = LIMITS[kind];
+    return scopes.flatMap((scope): Counter[] => {
+      const limit = limits[scope];
+      const named = scope === 'address' ? '' : account;
+      if (limit === undefined || named === undefined) return [];
+      const hash = scope === 'address' ? '' : this.hash(named);
+      if (scope === 'account') return [{ name: `${kind}:account`, scope, limit, key: hash }];
+      return networksOf(from).map(({ name, times }) => ({
+        name: `${kind}:${scope}${times === 1 ? '' : `-x${times}`}`,
+        scope,
+        limit: { ...limit, points: limit.points * times },
+        key: `${hash}:${this.hash(name)}`,
+      }));
+    });
+  }
+
+  private async count({ name, limit, key }: Counter): Promise<void> {
+    await count(this.counters.stored(name, limit), key);
+  }
+
+  /** Takes back what a success counted: the pair begins anew, the others are one lower. */
+  private async succeeded(counted: Counter[]): Promise<void> {
+    for (const { name, scope, limit, key } of counted) {
+      const limiter = this.counters.stored(name, limit);
+      if (scope === 'pair') await limiter.delete(key);
+      else await limiter.reward(key, 1);
+    }
+  }
+
+  private async isKnown(account: string, from: string | undefined): Promise<boolean> {
+    const values = [this.hash(account), this.hash(networksOf(from)[0].name)];
+    return (await query(this.dataSource, sql.IS_KNOWN, values)).length > 0;
+  }
+
+  private hash(text: string): string {
+    return createHmac('sha256', this.hashKey).update(text).digest('base64url').slice(0, 22);
+  }
+}

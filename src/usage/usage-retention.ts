@@ -1,0 +1,20 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DAY_MS, RetentionService } from '../retention/retention.service.js';
+import { FORGET_DAYS, KEPT_DAYS } from './history.sql.js';
+import { FORGET } from './idempotency.sql.js';
+
+/**
+ * Idempotency keys are kept for a day, or as long as their spend can be refunded; days for 90 days after their cycle.
+ * Real time: keys live by it, and days on test clocks stay.
+ */
+@Injectable()
+export class UsageRetention implements OnModuleInit {
+  constructor(private readonly retention: RetentionService) {}
+
+  onModuleInit(): void {
+    this.retention.declare(
+      { purge: FORGET, keptForMs: DAY_MS },
+      { purge: FORGET_DAYS, keptForMs: KEPT_DAYS * DAY_MS },
+    );
+  }
+}

@@ -1,0 +1,168 @@
+import { DataSource } from 'typeorm';
+import { RetentionService } from '../../src/retention/retention.service.js';
+import { colleague } from '../support/people.js';
+import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What grows with use and is deleted in time. */
+const PURGED = [
+  'audit_log',
+  'idempotency_records',
+  'invitation_tokens',
+  'invitations',
+  'known_addresses',
+  'operator_audit',
+  'rate_limits',
+  'sessions',
+  'spent_refresh_tokens',
+  'usage_days',
+  'user_tokens',
+];
+/** What a business, a person or an operator has, for as long as it is theirs; and what is one row for all. */
+const KEPT = [
+  'allocations',
+  'api_keys',
+  'businesses',
+  'credit_grants',
+  'cycles',
+  'features',
+  'former_members',
+  'members',
+  'migrations',
+  'operator_keys',
+  'plan_limits',
+  'plan_trials',
+  'plan_versions',
+  'plans',
+  'renewal_runs',
+  'subscriptions',
+  'test_clocks',
+  'usage_counters',
+  'users',
+];
+
+describe('Old rows', () => {
+  let tenure: Tenure;
+  let purge: (days: number) => Promise<number>;
+  beforeAll(async () => {
+    tenure = await startTenure({ RATE_LIMITS: 'on', AUDIT_DAYS: '365' });
+    purge = (days) => tenure.app.get(RetentionService).purge(new Date(Date.now() + days * DAY_MS));
+  });
+  afterAll(() => tenure.close());
+
+  const count = async (table: string, where = 'true'): Promise<number> => {
+    const rows = await tenure.dataSource.query(`SELECT count(*)::int AS n FROM ${table} WHERE ${where}`);
+    return rows[0].n as number;
+  };
+
+  it('are of tables that retention knows, or that are meant to be kept', async () => {
+    const tables = await tenure.dataSource.query(
+      `SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace`,
+    );
+    expect(tables.map(({ name }: { name: string }) => name).sort()).toEqual([...PURGED, ...KEPT].sort());
+  });
+
+  it('are deleted when their time is over, and not before', async () => {
+    const owner = await tenure.signUp();
+    await colleague(tenure, owner);
+    await tenure.post('/v1/auth/refresh', { body: { refreshToken: owner.refreshToken } });
+    await tenure.post('/v1/auth/password-reset', { body: { email: owner.email } });
+    await tenure.post('/v1/auth/login', { body: { email: owner.email, password: PASSWORD } });
+    await tenure.post('/v1/auth/login', { body: { email: owner.email, password: 'a wrong one' } });
+    await tenure.mails.token(owner.email, 'reset-password');
+    await tenure.post('/v1/auth/verify-email', {
+      body: { token: await tenure.mails.token(owner.email, 'verify-email') },
+    });
+    await tenure.dataSource.query(`SELECT graphile_worker.add_job('nobody does this', max_attempts => 1)`);
+    await tenure.dataSource.query('UPDATE graphile_worker._private_jobs SET attempts = max_attempts');
+    const held = async (tables: string[]) =>
+      Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await count(table)])));
+    const [soon, later] = [
+      ['sessions', 'spent_refresh_tokens', 'user_tokens', 'graphile_worker._private_jobs'],
+      ['invitations', 'invitation_tokens', 'known_addresses'],
+    ] as [string[], string[]];
+    const logs = ['audit_log', 'operator_audit'];
+    const all = await held([...soon, ...later, ...logs, 'rate_limits']);
+    expect(Object.values(all).filter((rows) => rows === 0)).toEqual([]);
+    await purge(0);
+    expect(await held([...soon, ...later, ...logs, 'rate_limits'])).toEqual(all);
+    const { rate_limits: counted, ...rest } = all;
+    expect(counted).toBeGreaterThan(0);
+    await purge(13);
+    expect(await held(['rate_limits', ...soon, ...later, ...logs])).toEqual({ rate_limits: 0, ...rest });
+    await purge(32);
+    expect(Object.values(await held(soon))).toEqual([0, 0, 0, 0]);
+    expect(await held(later)).toEqual(Object.fromEntries(later.map((table) => [table, all[table]])));
+    await purge(98);
+    expect(Object.values(await held(later))).toEqual([0, 0, 0]);
+    expect(await held(logs)).toEqual(Object.fromEntries(logs.map((table) => [table, all[table]])));
+    await purge(366);
+    expect(await held(logs)).toEqual({ audit_log: 0, operator_audit: 0 });
+    expect([await count('users'), await count('members')]).toEqual([3, 3]);
+  });
+
+  it('of a session that lives stay, so that a replaced refresh token still ends it', async () => {
+    const owner = await tenure.signUp();
+    const refresh = (refreshToken: string) => tenure.post('/v1/auth/refresh', { body: { refreshToken } });
+    const first = await refresh(owner.refreshToken);
+    await tenure.dataSource.query(
+      `UPDATE sessions SET created_at = created_at - interval '60 days', rotated_at = rotated_at - interval '1 hour'`,
+    );
+    const second = await refresh(first.body.tokens.refreshToken);
+    await purge(20);
+    expect(await refresh(owner.refreshToken)).toMatchObject({ status: 401 });
+    expect(await refresh(second.body.tokens.refreshToken)).toMatchObject({ status: 401 });
+  });
+
+  it('of a log-in stay while a session lives that was switched to from it', async () => {
+    const owner = await tenure.signUp();
+    const switched = await tenure.post(`/v1/me/businesses/${owner.businessId}/switch`, {
+      token: owner.token,
+    });
+    expect(switched).toMatchObject({ status: 200 });
+    await tenure.dataSource.query(
+      `UPDATE sessions SET rotated_at = rotated_at - interval '20 days' WHERE family_id IS NULL`,
+    );
+    await purge(12);
+    const sessions = await tenure.get('/v1/me/sessions', { token: switched.body.tokens.accessToken });
+    expect(sessions.body.data).toHaveLength(1);
+    expect(
+      await tenure.delete(`/v1/me/sessions/${sessions.body.data[0].id}`, {
+        token: switched.body.tokens.accessToken,
+      }),
+    ).toMatchObject({ status: 204 });
+  });
+
+  it('go in chunks, by one server at a time, and nobody waits for another', async () => {
+    await tenure.dataSource.query(
+      `INSERT INTO rate_limits SELECT 'old:' || n, 1, 1 FROM generate_series(1, 4500) AS n`,
+    );
+    const other = await new DataSource({ type: 'postgres', url: tenure.databaseUrl }).initialize();
+    const runner = other.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('SELECT pg_advisory_xact_lock(7305008)');
+    expect(await purge(0)).toBe(0);
+    await runner.rollbackTransaction();
+    await runner.release();
+    await other.destroy();
+    const purged = await Promise.all([purge(0), purge(0), purge(0)]);
+    await purge(0);
+    expect(Math.max(...purged)).toBeGreaterThan(0);
+    expect(await count('rate_limits', `key LIKE 'old:%'`)).toBe(0);
+  });
+
+  it('that cannot be deleted hold up no others', async () => {
+    const retention = tenure.app.get(RetentionService);
+    const broken = {
+      name: 'retention_broken',
+      text: 'SELECT 1 / 0 WHERE $1::timestamptz < $1 OR $2::int > 0',
+    };
+    const declared = (retention as unknown as { retentions: unknown[] }).retentions;
+    declared.unshift({ purge: broken, keptForMs: 0 });
+    await tenure.dataSource.query(`INSERT INTO rate_limits VALUES ('old:last', 1, 1)`);
+    await expect(purge(0)).rejects.toThrow('division by zero');
+    declared.shift();
+    expect(await count('rate_limits', `key = 'old:last'`)).toBe(0);
+  });
+});

@@ -6,7 +6,7 @@ import { clientAddress } from '../common/client-address.js';
 import { Clock } from '../common/clock.js';
 import { type BotPrincipal, type OperatorPrincipal, ranksAtLeast } from '../common/principal.js';
 import type { ProblemCode } from '../common/problems.js';
-import { Refusal } from '../common/refusal.js';
+import { type Explained, Refusal } from '../common/refusal.js';
 import { parseApiKey } from '../members/members.service.js';
 import type { Identity } from './identity.js';
 import { OperatorKeysService } from './operator-keys.service.js';
@@ -148,6 +148,6 @@ const WORDS: Partial<Record<ProblemCode, string>> = {
   scope_missing: 'The API key was made without the scope that this route needs.',
 };
 
-function refuse(code: ProblemCode, members: Record<string, unknown> = {}): never {
-  throw new Refusal(code, WORDS[code] ?? code, members);
+function refuse<C extends ProblemCode>(code: C, ...explained: Explained<C>): never {
+  throw new Refusal(code, WORDS[code] ?? code, ...explained);
 }

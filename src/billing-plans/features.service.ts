@@ -111,7 +111,8 @@ export class FeaturesService {
     return this.dataSource.transaction(async (manager) => {
       const values = [key, body.name ?? null, body.unit ?? null, body.retired ?? null, now];
       const [feature] = await query<Feature>(manager, UPDATE, values);
-      if (feature === undefined) throw new Refusal('unknown_feature', `There is no feature "${key}".`);
+      if (feature === undefined)
+        throw new Refusal('unknown_feature', `There is no feature "${key}".`, { feature: key });
       if (key === SEATS && feature.retiredAt !== null) {
         throw new Refusal('managed_feature', 'Seats are held by the service itself and cannot be retired.');
       }

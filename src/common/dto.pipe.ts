@@ -31,8 +31,8 @@ export class DtoPipe implements PipeTransform {
     const dto = readDto(metatype as Type<Record<string, unknown>>, plain, unknown);
     const errors = await validate(dto, { forbidUnknownValues: true });
     const wrong = [
-      ...unknown.map((field) => ({ field, message: 'is not a known field' })),
       ...errors.flatMap((error) => fieldErrors(error)),
+      ...unknown.map((field) => ({ field, message: 'is not a known field' })),
     ];
     refuse(wrong);
     return dto;

@@ -63,7 +63,7 @@ const logger = new Logger('ProblemFilter');
 const outages = new OutageLog((line) => logger.warn(line));
 
 function refusalFor(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
+  if (error instanceof Refusal) return error as Refusal;
   if (error instanceof HttpException) return fromHttp(error.getStatus(), error.message);
   const { statusCode: status } = (error ?? {}) as { statusCode?: number };
   if (status !== undefined && status >= 400 && status < 500)

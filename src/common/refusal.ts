@@ -1,29 +1,41 @@
+import type { MembersOf } from './problem-members.js';
 import type { FieldError, ProblemCode } from './problems.js';
 
-/** What explains a problem beside its code. `status` is taken: in RFC 9457 it is the HTTP status; a state is `state`. */
-type Members = Readonly<Record<string, unknown>> & { readonly status?: never };
+type Headers = Readonly<Record<string, string>>;
+
+/** What stands behind code and detail: the members that the code has, if any, a status and headers. */
+export type Explained<C extends ProblemCode> =
+  Readonly<Record<string, never>> extends MembersOf<C>
+    ? [members?: MembersOf<C>, status?: number, headers?: Headers]
+    : [members: MembersOf<C>, status?: number, headers?: Headers];
 
 /**
  * A polite no. Thrown by services, which know no HTTP; one filter turns it into a problem document.
- * `members` stand in the answer beside `code` and `detail`, so they hold nothing secret.
+ * `members` are those that `PROBLEM_MEMBERS` declares for the code. They stand in the answer beside `code` and `detail`,
+ * so they hold nothing secret.
  */
-export class Refusal extends Error {
+export class Refusal<C extends ProblemCode = ProblemCode> extends Error {
+  readonly members: Readonly<Record<string, unknown>>;
+  /** Where one code stands for two statuses (a closed business: 403 for its people, 409 for operators). */
+  readonly status: number | undefined;
+  /** What the answer says in its head, such as when to come again. */
+  readonly headers: Headers;
+
   constructor(
-    readonly code: ProblemCode,
+    readonly code: C,
     readonly detail: string,
-    readonly members: Members = {},
-    /** Where one code stands for two statuses (a closed business: 403 for its people, 409 for operators). */
-    readonly status?: number,
-    /** What the answer says in its head, such as when to come again. */
-    readonly headers: Readonly<Record<string, string>> = {},
+    ...[members, status, headers = {}]: Explained<C>
   ) {
     super(detail);
     this.name = new.target.name;
+    this.members = members ?? {};
+    this.status = status;
+    this.headers = headers;
   }
 }
 
 /** Input that names its wrong fields. */
-export class ValidationFailed extends Refusal {
+export class ValidationFailed extends Refusal<'validation_failed'> {
   constructor(readonly errors: FieldError[]) {
     super('validation_failed', errors.map((error) => `${error.field}: ${error.message}`).join('; '), {
       errors,
@@ -32,7 +44,7 @@ export class ValidationFailed extends Refusal {
 }
 
 /** Unknown, or another tenant's: the two cannot be told apart. */
-export class NotFound extends Refusal {
+export class NotFound extends Refusal<'not_found'> {
   constructor(what: string) {
     super('not_found', `There is no such ${what}.`);
   }

@@ -26,7 +26,14 @@ export class SignUpController {
       lastName: 'Lovelace',
       password: 'correct horse battery',
     },
-    refuses: ['unknown_plan', 'plan_archived', 'no_default_plan', 'email_taken', 'payment_required'],
+    refuses: [
+      'unknown_plan',
+      'plan_archived',
+      'no_default_plan',
+      'email_taken',
+      'payment_required',
+      'rate_limited',
+    ],
   })
   signUp(@Body() body: SignUpDto, @From() from: string): Promise<SignedUpView> {
     return this.onboarding.signUp(body, from);

@@ -2,19 +2,29 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Access } from '../common/access.js';
 import { PROBLEMS, type ProblemCode } from '../common/problems.js';
 import { CODE_PATTERN } from '../common/validation.js';
+import { sayDefault } from './openapi-schemas.js';
+import { problemResponse } from './openapi-problems.js';
 import type { DeclaredRoute } from './routes.service.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 export type Operation = NonNullable<PathItem['get']>;
 type RequestBody = { content: Record<string, { example?: unknown }> };
-type Parameter = { name: string; in: string; schema?: Record<string, unknown>; example?: unknown };
+type Parameter = {
+  description?: string;
+  name: string;
+  in: string;
+  schema?: Record<string, unknown>;
+  example?: unknown;
+};
 
 /** Adds to an operation what its declarations say: who may call it, what it answers, and examples. */
 export function describeOperation(
   path: string,
+  method: string,
   operation: Operation,
-  { access, chapter, notes }: DeclaredRoute,
+  route: DeclaredRoute,
 ): void {
+  const { access, chapter, notes } = route;
   operation.operationId = notes.id;
   operation.summary = notes.summary;
   if (notes.description !== undefined) operation.description = notes.description;
@@ -25,13 +35,14 @@ export function describeOperation(
     if (parameter.in === 'path') Object.assign(parameter, pathParameter(path, parameter.name));
     const example = notes.query?.[parameter.name] ?? notes.params?.[parameter.name];
     if (example !== undefined) parameter.example = example;
+    if (parameter.schema !== undefined) sayDefault(parameter, parameter.schema);
   }
   const json = (operation.requestBody as RequestBody | undefined)?.content['application/json'];
   if (json !== undefined && notes.body !== undefined) json.example = notes.body;
   const status = notes.status ?? 200;
   operation.responses = {
     [status]: success(notes),
-    ...refusals(access, notes.refuses ?? [], json !== undefined, parameters.length > 0),
+    ...refusals(route, method, path),
   };
 }
 
@@ -93,19 +104,18 @@ function success({ answers, list, text, csv, status = 200 }: DeclaredRoute['note
 }
 
 function refusals(
-  access: Access,
-  own: ProblemCode[],
-  hasBody: boolean,
-  hasParameters: boolean,
+  { access, notes: { refuses = [] } }: DeclaredRoute,
+  method: string,
+  path: string,
 ): Record<string, object> {
-  const codes = new Set<ProblemCode>([...ofAccess(access), ...own]);
-  if (hasBody)
-    for (const code of ['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const)
-      codes.add(code);
-  if (hasBody || hasParameters) codes.add('validation_failed');
-  codes.add('unavailable').add('overloaded');
-  // What HTTP itself cannot read.
-  if ([...codes].every((code) => PROBLEMS[code].status >= 500)) codes.add('bad_request');
+  const codes = new Set<ProblemCode>([
+    ...(method === 'get' ? [] : OF_BODIES),
+    ...ofAccess(access),
+    ...refuses,
+  ]);
+  // What HTTP itself cannot read; a part of a path that is too long leads nowhere.
+  codes.add('bad_request').add('unavailable').add('overloaded');
+  if (path.includes('{')) codes.add('not_found');
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
     // A closed business is 403 for its people and 409 for operators.
@@ -119,13 +129,19 @@ function refusals(
   );
 }
 
+/** Also where no body is taken: it is read before the route refuses it. */
+const OF_BODIES = ['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const;
+
+/** What a route may refuse on account of who calls it. */
 function ofAccess(access: Access): ProblemCode[] {
-  if (access.to === 'public') return [];
-  const shared: ProblemCode[] = ['two_credentials', 'unauthenticated'];
-  if (access.to === 'people') return access.operators ? shared : [...shared, 'wrong_principal'];
-  if (access.to === 'operators') return [...shared, 'wrong_principal'];
+  if (access.to === 'public') return access.document === 'ops' ? [] : ['validation_failed'];
+  const shared: ProblemCode[] = ['two_credentials', 'validation_failed', 'unauthenticated'];
+  if (access.to === 'people' || access.to === 'operators') return [...shared, 'wrong_principal'];
   const inBusiness: ProblemCode[] = [...shared, 'business_closed', 'business_suspended'];
-  if (access.to === 'bots') return access.scope === null ? inBusiness : [...inBusiness, 'scope_missing'];
+  if (access.to === 'bots') {
+    // A key may have a limit of its own.
+    return [...inBusiness, 'rate_limited', ...(access.scope === null ? [] : ['scope_missing' as const])];
+  }
   return [
     ...inBusiness,
     'wrong_principal',
@@ -134,36 +150,3 @@ function ofAccess(access: Access): ProblemCode[] {
     ...(access.least === 'member' ? [] : ['role_too_low' as const]),
   ];
 }
-
-function problemResponse(codes: ProblemCode[], status: number): object {
-  const examples = Object.fromEntries(
-    codes.map((code) => {
-      const { title } = PROBLEMS[code];
-      const type = `urn:tenure:problem:${code}`;
-      return [code, { value: { type, title, status, detail: `${title}.`, code, ...MEMBERS[code] } }];
-    }),
-  );
-  const view = codes.every((code) => code === 'limit_reached') ? 'LimitReachedView' : 'ProblemView';
-  const content = {
-    'application/problem+json': { schema: { $ref: `#/components/schemas/${view}` }, examples },
-  };
-  return { description: codes.map((code) => `\`${code}\``).join(', '), content };
-}
-
-/** What explains single codes. */
-const MEMBERS: Partial<Record<ProblemCode, object>> = {
-  validation_failed: {
-    detail: 'amount: must not be less than 1',
-    errors: [{ field: 'amount', message: 'must not be less than 1' }],
-  },
-  limit_reached: {
-    feature: 'recordings',
-    requested: 1,
-    used: 100,
-    limit: 100,
-    credits: 0,
-    remaining: 0,
-    resetsAt: '2026-03-16T09:30:00.000Z',
-    unlockedBy: [{ code: 'pro', name: 'Pro', limit: 5000 }],
-  },
-};

@@ -9,6 +9,8 @@ interface RequestBody {
 
 interface Schema {
   type?: string | string[];
+  description?: string;
+  default?: unknown;
   anyOf?: Schema[];
   example?: unknown;
   properties?: Record<string, Schema>;
@@ -42,7 +44,17 @@ function describeBody(body: RequestBody, schemas: Record<string, Schema>): void 
 /** Unknown fields are refused; what is required stands first, as in the examples. */
 function describeInput(schema: Schema): void {
   schema.additionalProperties = false;
+  for (const field of Object.values(schema.properties ?? {})) sayDefault(field, field);
   orderFields(schema, [...(schema.required ?? []), ...Object.keys(schema.properties ?? {})]);
+}
+
+/** Generators take a field with a default for one that is always there, and require it of the caller. */
+export function sayDefault(field: { description?: string }, schema: Schema): void {
+  if (schema.default === undefined) return;
+  field.description = [field.description, `Default: ${JSON.stringify(schema.default)}.`]
+    .filter(Boolean)
+    .join(' ');
+  delete schema.default;
 }
 
 /** Without an example of their own, fields that may be null are shown so: that is what a newcomer meets first. */

@@ -2,8 +2,8 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Access } from '../common/access.js';
 import { type ChapterName, CHAPTERS } from '../common/chapters.js';
-import { LimitReachedView, ProblemView } from './problem.view.js';
 import { describeOperation, type Operation } from './openapi-operation.js';
+import { problemExamples, problemSchemas } from './openapi-problems.js';
 import { describeSchemas } from './openapi-schemas.js';
 import { type DeclaredRoute, RoutesService } from './routes.service.js';
 
@@ -70,15 +70,18 @@ export function openApiDocuments(
   const bodies = [...routes.values()].flatMap(({ takes }) => takes);
   const all = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller}.${method}`,
-    extraModels: [ProblemView, LimitReachedView, ...answers],
+    extraModels: answers,
   });
   const audiences = new Map<Operation, DocumentName>();
-  for (const [path, operation] of operationsOf(all)) {
+  for (const [path, operation, method] of operationsOf(all)) {
     const route = routes.get(operation.operationId ?? '') as DeclaredRoute;
     audiences.set(operation, audienceOf(route.access));
-    describeOperation(path, operation, route);
+    describeOperation(path, method, operation, route);
   }
-  describeSchemas(all, [ProblemView, LimitReachedView, ...answers, ...bodies]);
+  describeSchemas(all, [...answers, ...bodies]);
+  const schemas = { ...all.components?.schemas, ...(problemSchemas() as object) };
+  all.components = { ...all.components, schemas, examples: problemExamples() };
+  all.components = usedComponents(all, all);
   inReadingOrder(all);
   const only = (name: DocumentName) => onlyFor(all, (operation) => audiences.get(operation) === name, name);
   return { all, sdk: only('sdk'), dashboard: only('dashboard'), operator: only('operator') };
@@ -90,12 +93,11 @@ function audienceOf(access: Access): DocumentName {
   return access.to === 'public' && access.document === 'ops' ? 'all' : 'dashboard';
 }
 
-const operationsOf = (document: OpenAPIObject): [string, Operation][] =>
+const operationsOf = (document: OpenAPIObject): [path: string, Operation, method: string][] =>
   Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.values(item as Record<string, Operation>).map((operation): [string, Operation] => [
-      path,
-      operation,
-    ]),
+    Object.entries(item as Record<string, Operation>).map(
+      ([method, operation]): [string, Operation, string] => [path, operation, method],
+    ),
   );
 
 const ORDER = Object.keys(CHAPTERS) as ChapterName[];
@@ -152,6 +154,11 @@ function usedComponents(
   );
   return {
     schemas: Object.fromEntries(Object.entries(schemas).filter(([name]) => reached.has(name))),
+    examples: Object.fromEntries(
+      Object.entries(all.components?.examples ?? {}).filter(([name]) =>
+        named.includes(`"#/components/examples/${name}"`),
+      ),
+    ),
     securitySchemes,
   };
 }

@@ -16,6 +16,7 @@ import { RefundsService } from './refunds.service.js';
 import { KEY_REFUSALS, Keyed, type KeyedRequest, TakesKey, TakesNoKey } from './idempotency-key.js';
 import { EntitlementsService } from './entitlements.service.js';
 import { BatchDto, ConsumeDto, EntitlementQuery, RefundDto } from './usage.dto.js';
+import { SPEND_REFUSALS } from './usage.refusals.js';
 import { UsageService } from './usage.service.js';
 import { BalanceView, BatchView, EntitlementView, RefundView } from './usage.view.js';
 
@@ -38,18 +39,7 @@ export class UsageController {
     description: 'All of the amount is spent or none of it. The refusal says what would unlock more.',
     answers: BalanceView,
     body: { feature: 'recordings', amount: 1 },
-    refuses: [
-      'unknown_feature',
-      'wrong_feature_kind',
-      'no_active_subscription',
-      'feature_off',
-      'limit_reached',
-      'already_refunded',
-      'renewal_failed',
-      ...KEY_REFUSALS,
-      'overloaded',
-      'outcome_unknown',
-    ],
+    refuses: [...SPEND_REFUSALS],
   })
   @TakesKey()
   consume(

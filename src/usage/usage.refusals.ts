@@ -1,5 +1,21 @@
 import type { FeatureKind, Unlocking } from '../billing-plans/billing-plans.service.js';
+import type { ProblemCode } from '../common/problems.js';
 import { Refusal } from '../common/refusal.js';
+import { KEY_REFUSALS } from './idempotency-key.js';
+
+/** What a spend may be refused for, beside what any request may. */
+export const SPEND_REFUSALS = [
+  'unknown_feature',
+  'wrong_feature_kind',
+  'no_active_subscription',
+  'feature_off',
+  'limit_reached',
+  'already_refunded',
+  'renewal_failed',
+  ...KEY_REFUSALS,
+  'overloaded',
+  'outcome_unknown',
+] as const satisfies ProblemCode[];
 
 /** All that explains a refusal: what was asked, what there is, when it resets, and what would unlock it. */
 export interface LimitFacts {
@@ -14,7 +30,7 @@ export interface LimitFacts {
   unlockedBy: Unlocking[];
 }
 
-export class LimitReached extends Refusal {
+export class LimitReached extends Refusal<'limit_reached'> {
   constructor(facts: LimitFacts) {
     const { feature, requested, used, limit, credits, remaining, resetsAt, unlockedBy } = facts;
     const reset = resetsAt === null ? '' : ` It resets at ${resetsAt.toISOString()}.`;
@@ -26,25 +42,25 @@ export class LimitReached extends Refusal {
   }
 }
 
-export class UnknownFeature extends Refusal {
+export class UnknownFeature extends Refusal<'unknown_feature'> {
   constructor(feature: string) {
     super('unknown_feature', `There is no feature "${feature}".`, { feature });
   }
 }
 
-export class NoActiveSubscription extends Refusal {
+export class NoActiveSubscription extends Refusal<'no_active_subscription'> {
   constructor() {
     super('no_active_subscription', 'The business has no live subscription. Its owner can choose a plan.');
   }
 }
 
-export class FeatureOff extends Refusal {
+export class FeatureOff extends Refusal<'feature_off'> {
   constructor(feature: string, unlockedBy: Unlocking[]) {
     super('feature_off', `"${feature}" is off on this plan.`, { feature, unlockedBy });
   }
 }
 
-export class WrongFeatureKind extends Refusal {
+export class WrongFeatureKind extends Refusal<'wrong_feature_kind'> {
   constructor(feature: string, kind: FeatureKind) {
     const way =
       kind === 'allocated' ? 'is held, not spent: PUT it as an allocation' : 'is not held: POST its usage';
@@ -52,7 +68,7 @@ export class WrongFeatureKind extends Refusal {
   }
 }
 
-export class ManagedFeature extends Refusal {
+export class ManagedFeature extends Refusal<'managed_feature'> {
   constructor(feature: string) {
     super(
       'managed_feature',

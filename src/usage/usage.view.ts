@@ -1,4 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { problemReference } from '../common/problem-members.js';
+import { SPEND_REFUSALS } from './usage.refusals.js';
 
 export class UsageCycleView {
   @ApiProperty({ type: 'integer' })
@@ -45,30 +47,25 @@ export interface BatchAnswerView {
   [member: string]: unknown;
 }
 
+/** An item of a batch that was granted. */
+export class GrantedItemView extends BalanceView {
+  /** The status that the item would have got alone. */
+  @ApiProperty({ type: 'integer', enum: [200], example: 200 })
+  status: 200;
+}
+
+const ITEM_REFUSALS = [...SPEND_REFUSALS, 'unavailable'] as const;
+
+@ApiExtraModels(GrantedItemView)
 export class BatchView {
   /** In the order of the items: `status`, and the balance or the problem that the item would have got alone. */
   @ApiProperty({
     type: 'array',
     items: {
-      type: 'object',
-      required: ['status'],
-      properties: {
-        status: {
-          type: 'integer',
-          description: 'The status that the item would have got alone.',
-          example: 200,
-        },
-        id: { type: 'string', format: 'uuid', nullable: true },
-        feature: { type: 'string' },
-        granted: { type: 'integer' },
-        used: { type: 'integer' },
-        limit: { type: 'integer', nullable: true },
-        credits: { type: 'integer' },
-        remaining: { type: 'integer', nullable: true },
-        code: { type: 'string', description: 'Refusals only.', example: 'limit_reached' },
-        detail: { type: 'string', description: 'Refusals only.' },
-      },
-      additionalProperties: true,
+      oneOf: [
+        { $ref: getSchemaPath(GrantedItemView) },
+        ...ITEM_REFUSALS.map((code) => ({ $ref: problemReference(code) })),
+      ],
     },
   })
   data: BatchAnswerView[];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Access } from '../../src/common/access.js';
+import { PROBLEMS, type ProblemCode } from '../../src/common/problems.js';
 import { RoutesService } from '../../src/ops/routes.service.js';
 import { startTenure } from '../support/tenure.js';
 import { type BuiltServer, startBuilt } from './built-server.js';
@@ -54,6 +55,46 @@ describe('The OpenAPI documents', () => {
     expect(ids).toEqual(OPERATION_IDS);
     expect(new Set(Object.values(ids)).size).toBe(operations.length);
     expect(Object.values(ids).filter((id) => !/^[a-z]+[A-Z][A-Za-z]+$/.test(id))).toEqual([]);
+  });
+
+  it('name in each status its own problems, which narrow by their code to all the members they have', () => {
+    const { paths, components } = documents['/openapi.json'];
+    const schemaOf = ($ref: string) => components.schemas[$ref.split('/').at(-1)!];
+    const wrong: string[] = [];
+    for (const { operationId, responses } of operationsOf({ paths })) {
+      for (const [status, { content }] of Object.entries(responses).filter(([code]) => Number(code) >= 400)) {
+        const { schema, examples = {} } = content!['application/problem+json'] as { schema: any; examples?: object };
+        const refs: string[] = schema.oneOf?.map(({ $ref }: { $ref: string }) => $ref) ?? [schema.$ref];
+        const codes = refs.map((ref) => schemaOf(ref).properties.code.const as ProblemCode);
+        if (codes.join() !== Object.keys(examples).join()) wrong.push(`${operationId} ${status}: ${codes.join()}`);
+        if (codes.length > 1 && schema.discriminator.propertyName !== 'code') wrong.push(`${operationId}: no discriminator`);
+        for (const code of codes) {
+          const statuses = code === 'business_closed' ? [403, 409] : [PROBLEMS[code].status];
+          if (!statuses.includes(Number(status))) wrong.push(`${operationId}: ${code} is not a ${status}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(components.schemas.LimitReachedProblem.required).toEqual([
+      'type', 'title', 'status', 'detail', 'code',
+      'feature', 'requested', 'used', 'limit', 'credits', 'remaining', 'resetsAt', 'unlockedBy',
+    ]);
+    expect(Object.keys(components.schemas.PaymentRequiredProblem.properties)).toContain('checkoutUrl');
+    expect(components.schemas.PaymentRequiredProblem.required).not.toContain('checkoutUrl');
+  });
+
+  it('require nothing of a caller on account of a default: generators take such a field for one that is there', () => {
+    const { paths, components } = documents['/openapi.json'];
+    const inputs = [
+      ...Object.entries<object>(components.schemas).filter(([name]) => name.endsWith('Dto')),
+      ...operationsOf({ paths }).map(({ operationId, parameters }) => [operationId, parameters] as const),
+    ];
+    const withDefaults = inputs.filter(([, input]) => JSON.stringify(input).includes('"default":'));
+    expect(withDefaults.map(([name]) => name)).toEqual([]);
+    expect(components.schemas.ConsumeDto).toMatchObject({
+      required: ['feature'],
+      properties: { amount: { description: expect.stringMatching(/Default: 1\.$/) } },
+    });
   });
 
   it('say of every operation what the guard enforces', async () => {

@@ -51,13 +51,11 @@ export class Answers {
   }
 }
 
-/** A field that no schema names is a fault, save in a problem: its further members explain single codes. */
-function closed<T>(node: T, name = ''): T {
+/** A field that no schema names is a fault. */
+function closed<T>(node: T): T {
   if (typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) return node.map((child) => closed(child)) as T;
-  const copy: any = Object.fromEntries(Object.entries(node).map(([key, child]) => [key, closed(child, key)]));
-  if (copy.type === 'object' && copy.properties !== undefined && name !== 'ProblemView') {
-    copy.additionalProperties ??= false;
-  }
+  const copy: any = Object.fromEntries(Object.entries(node).map(([key, child]) => [key, closed(child)]));
+  if (copy.type === 'object' && copy.properties !== undefined) copy.additionalProperties ??= false;
   return copy;
 }

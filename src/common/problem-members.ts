@@ -1,0 +1,143 @@
+import type { ProblemCode } from './problems.js';
+import { ROLES, SCOPES } from './principal.js';
+
+/** JSON Schema of one member, with an example for the documents. */
+interface Member {
+  readonly description?: string;
+  /** Absent in some refusals of the code. */
+  readonly optional?: true;
+  readonly example?: unknown;
+  readonly [keyword: string]: unknown;
+}
+
+const text = (example: string, description?: string) => ({
+  type: 'string',
+  example,
+  ...(description && { description }),
+});
+const integer = (example: number, description?: string) => ({
+  type: 'integer',
+  example,
+  ...(description && { description }),
+});
+const id = (description: string) => ({
+  type: 'string',
+  format: 'uuid',
+  example: '019cafe0-0000-7000-8000-000000000001',
+  description,
+});
+const instant = (description: string) => ({
+  type: 'string',
+  format: 'date-time',
+  example: '2026-03-16T09:30:00.000Z',
+  description,
+});
+const orNull = <M extends { type: string }>(member: M) => ({ ...member, type: [member.type, 'null'] });
+
+const FEATURE = text('recordings', 'The feature’s key.');
+const UNLOCKED_BY = {
+  type: 'array',
+  description: 'Public plans on sale that would allow it.',
+  items: {
+    type: 'object',
+    required: ['code', 'name', 'limit'],
+    properties: {
+      code: { type: 'string' },
+      name: { type: 'string' },
+      limit: { type: ['integer', 'null'], description: 'Null is unlimited.' },
+    },
+  },
+  example: [{ code: 'pro', name: 'Pro', limit: 5000 }],
+};
+
+/**
+ * The members that explain a problem beside `code` and `detail`. A `Refusal` takes exactly those of its code, and the
+ * documents show them: this is the one place that says what they are. A code that is not here has none.
+ */
+export const PROBLEM_MEMBERS = {
+  validation_failed: {
+    errors: {
+      type: 'array',
+      description: 'The fields that are wrong.',
+      items: {
+        type: 'object',
+        required: ['field', 'message'],
+        properties: {
+          field: { type: 'string', description: 'A path such as `business.name`.' },
+          message: { type: 'string' },
+        },
+      },
+      example: [{ field: 'amount', message: 'must not be less than 1' }],
+    },
+  },
+  limit_reached: {
+    feature: FEATURE,
+    requested: integer(1),
+    used: integer(100),
+    limit: orNull(integer(100, 'Null is unlimited.')),
+    credits: integer(0, 'Live units from credit grants.'),
+    remaining: orNull(integer(0, 'Null is unlimited.')),
+    resetsAt: orNull(instant('When the counter begins anew; null where nothing resets.')),
+    unlockedBy: UNLOCKED_BY,
+  },
+  payment_required: {
+    planCode: text('pro', 'The plan that has to be paid for.'),
+    checkoutUrl: { type: 'string', description: 'Where to pay, if configured.', optional: true },
+  },
+  role_too_low: {
+    role: { type: 'string', enum: ROLES, example: 'member', description: 'The caller’s role.' },
+    required: {
+      type: 'string',
+      enum: ROLES,
+      example: 'admin',
+      description: 'The least role that the route admits.',
+      optional: true,
+    },
+  },
+  scope_missing: {
+    required: {
+      type: 'string',
+      enum: SCOPES,
+      example: 'usage:write',
+      description: 'The scope that the key lacks.',
+    },
+  },
+  feature_off: { feature: FEATURE, unlockedBy: UNLOCKED_BY },
+  unknown_feature: { feature: FEATURE },
+  wrong_feature_kind: {
+    feature: FEATURE,
+    kind: { type: 'string', enum: ['metered', 'allocated', 'switch'], example: 'allocated' },
+  },
+  wrong_state: { state: text('ended', 'The state that it is in.') },
+  immutable: { field: text('code', 'The field that never changes.') },
+  already_member: { memberId: id('The member.') },
+  already_invited: {
+    invitationId: orNull(id('The open invitation; null when it was answered a moment ago.')),
+  },
+  clock_not_forward: { now: instant('Where the clock stands.') },
+  change_at_cycle_end: { cycleEndsAt: instant('When the change would take effect.') },
+  refund_too_large: { refundable: integer(20, 'Units that are left to give back.') },
+  cycle_closed: { refundable: integer(0, 'Units that can still be given back.') },
+  token_spent: {
+    invitation: { ...text('accepted', 'What became of the invitation.'), optional: true },
+  },
+  rate_limited: { retryAfter: integer(30, 'Seconds to wait, as the header Retry-After says.') },
+} as const satisfies Partial<Record<ProblemCode, Record<string, Member>>>;
+
+type Declared = typeof PROBLEM_MEMBERS;
+type OptionalIn<M> = { [K in keyof M]: M[K] extends { optional: true } ? K : never }[keyof M];
+
+/** What a refusal of the code carries: its members, each, and no other. */
+export type MembersOf<C extends ProblemCode> = C extends keyof Declared
+  ? { readonly [K in Exclude<keyof Declared[C], OptionalIn<Declared[C]>>]: unknown } & {
+      readonly [K in OptionalIn<Declared[C]>]?: unknown;
+    }
+  : Readonly<Record<string, never>>;
+
+/** The name of a problem's schema in the documents: `limit_reached` → `LimitReachedProblem`. */
+export const problemSchemaName = (code: ProblemCode): string =>
+  `${code.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Problem`;
+
+/** Where the documents say what a problem is. */
+export const problemReference = (code: ProblemCode): string =>
+  `#/components/schemas/${problemSchemaName(code)}`;

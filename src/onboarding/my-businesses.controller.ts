@@ -22,7 +22,7 @@ export class MyBusinessesController {
     status: 201,
     answers: AddedBusinessView,
     body: { name: 'Difference Engines' },
-    refuses: ['no_default_plan', 'rate_limited'],
+    refuses: ['no_default_plan', 'payment_required', 'rate_limited'],
   })
   create(
     @CurrentPerson() person: PersonPrincipal,

@@ -108,7 +108,8 @@ export class OnboardingService {
   /**
    * Another business of a person who has an account, on the default plan.
    *
-   * @throws Refusal `no_default_plan`; `unauthenticated` when the session has ended meanwhile.
+   * @throws Refusal `no_default_plan`; `unauthenticated` when the session has ended meanwhile; `payment_required` when the
+   *   person has used the trial of the default plan, and that is not for everyone.
    */
   async addBusiness(owner: PersonPrincipal, name: string): Promise<AddedBusinessView> {
     const from = owner.address;

@@ -129,13 +129,3 @@ const LATEST = `
 export const FIND_LATEST = statement('subscription_find_latest', LATEST);
 /** The same, locked against other changes of it. Spends are not kept waiting: they lock no subscription. */
 export const LOCK_LATEST = statement('subscription_lock_latest', `${LATEST} FOR NO KEY UPDATE OF s`);
-
-export const HAS_USED_TRIAL = statement(
-  'subscription_has_used_trial',
-  'SELECT EXISTS (SELECT 1 FROM plan_trials WHERE business_id = $1 AND plan_code = $2) AS used',
-);
-/** Uses up the trial of plan $2; no row when the business has had it. */
-export const USE_TRIAL = statement(
-  'subscription_use_trial',
-  `INSERT INTO plan_trials (business_id, plan_code, used_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-);

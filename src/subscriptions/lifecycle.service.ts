@@ -62,7 +62,7 @@ export class Lifecycle {
   changePlan(change: Change, wish: PlanWish): Promise<SubscriptionView> {
     const by = changedBy(change);
     return this.change(change, async ({ manager, from, business, now }) => {
-      const decided = await this.changes.decide(manager, from, wish, by, now);
+      const decided = await this.changes.settle(manager, from, wish, by, now);
       const changed = await this.changes.apply(manager, from, decided, by, business.testClockId);
       return changed ? actionOf(from, decided) : null;
     });

@@ -8,12 +8,13 @@ import {
 } from '../billing-plans/billing-plans.service.js';
 import { Refusal } from '../common/refusal.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { execute, type Executor, query } from '../database/sql.js';
+import { execute, type Executor } from '../database/sql.js';
 import { type ChangedBy, defaultWhen, instantOf, inTrial, lives, mayMoveFreely } from './change-rules.js';
 import type { PlanChange, PlanWish, Start } from './plan-change.js';
-import { HAS_USED_TRIAL, SCHEDULE, USE_TRIAL } from './cycles.sql.js';
+import { SCHEDULE } from './cycles.sql.js';
 import { RenewalsService } from './renewals.service.js';
 import type { SubscriptionRow } from './subscription.view.js';
+import { Trials } from './trials.service.js';
 
 /** The rules by which a business enters a plan (design §3 and §4). All of it joins the caller's transaction. */
 @Injectable()
@@ -21,11 +22,13 @@ export class PlanChanges {
   constructor(
     private readonly plans: BillingPlansService,
     private readonly renewals: RenewalsService,
+    private readonly trials: Trials,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
-   * Begins the first subscription of a business, with the plan's trial if it has one.
+   * Begins the first subscription of a business, with the plan's trial if its owner has not used it. The default plan is
+   * not chosen, so nobody has to pay for it, unless it begins with a trial and the owner has used that.
    *
    * @throws Refusal `unknown_plan` (hidden plans too, for owners), `plan_archived`, `payment_required`,
    *   `no_default_plan`.
@@ -37,10 +40,10 @@ export class PlanChanges {
   ): Promise<Plan> {
     const plan =
       planCode === undefined ? await this.plans.findDefault(manager) : await this.open(manager, planCode, by);
-    const trial = plan.trialDays > 0;
-    const chosen = planCode !== undefined;
-    if (chosen && by === 'owner' && !mayMoveFreely(null, plan, trial)) throw this.paymentRequired(plan);
-    if (trial) await execute(manager, USE_TRIAL, [businessId, plan.code, now]);
+    const tries = plan.trialDays > 0;
+    const trial = tries && (await this.trials.begin(manager, businessId, plan.code, now));
+    const asked = planCode !== undefined || (tries && !trial);
+    if (asked && by === 'owner' && !mayMoveFreely(null, plan, trial)) throw this.paymentRequired(plan);
     await this.renewals.begin(manager, { businessId, testClockId, planCode: plan.code, trial, at: now });
     return plan;
   }
@@ -82,8 +85,25 @@ export class PlanChanges {
   }
 
   /**
+   * Decides, and uses the trial that the change begins with. Another business of the same owner may have begun it since it
+   * was looked at: then what there is without it is decided.
+   */
+  async settle(
+    manager: EntityManager,
+    from: SubscriptionRow,
+    wish: PlanWish,
+    by: ChangedBy,
+    now: Date,
+  ): Promise<PlanChange> {
+    const change = await this.decide(manager, from, wish, by, now);
+    const { plan, trial, effectiveAt } = change;
+    if (!trial || (await this.trials.begin(manager, from.businessId, plan.code, effectiveAt))) return change;
+    return this.decide(manager, from, wish, by, now);
+  }
+
+  /**
    * Does what was decided about a subscription that the caller's transaction has locked. False when it changed nothing.
-   * An operator's change uses the trial up, so that what was bought is not tried out later.
+   * An operator's change at once uses the trial up, so that what was bought is not tried out later.
    */
   async apply(
     manager: EntityManager,
@@ -94,10 +114,9 @@ export class PlanChanges {
   ): Promise<boolean> {
     if (stays) return this.dropPending(manager, from);
     const { businessId } = from;
-    if (trial || (by === 'operator' && plan.trialDays > 0)) {
-      await execute(manager, USE_TRIAL, [businessId, plan.code, effectiveAt]);
-    }
     if (when === 'cycleEnd') return this.schedule(manager, from, plan.code);
+    if (by === 'operator' && plan.trialDays > 0)
+      await this.trials.pass(manager, businessId, plan.code, effectiveAt);
     const to = { at: effectiveAt, planCode: plan.code, trial };
     if (!lives(from)) {
       await this.renewals.begin(manager, { businessId, testClockId, ...to });
@@ -148,13 +167,12 @@ export class PlanChanges {
     by: ChangedBy,
   ): Promise<boolean> {
     if (by === 'operator' && !asked) return false;
-    const [row] = await query<{ used: boolean }>(on, HAS_USED_TRIAL, [businessId, plan.code]);
-    const used = row?.used === true;
+    const used = await this.trials.isUsed(on, businessId, plan.code);
     if (asked && plan.trialDays === 0) {
       throw new Refusal('wrong_state', `The plan "${plan.code}" has no trial.`, { state: 'no_trial' });
     }
     if (asked && used) {
-      const detail = `The business has had the trial of "${plan.code}" already.`;
+      const detail = `The business or its owner has had the trial of "${plan.code}" already.`;
       throw new Refusal('wrong_state', detail, { state: 'trial_used' });
     }
     return plan.trialDays > 0 && !used;

@@ -17,6 +17,7 @@ import { SubscriptionsController } from './subscriptions.controller.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { TestClocksController } from './test-clocks.controller.js';
 import { TestClocksService } from './test-clocks.service.js';
+import { Trials } from './trials.service.js';
 import { Upcoming } from './upcoming.service.js';
 
 @Module({
@@ -35,6 +36,7 @@ import { Upcoming } from './upcoming.service.js';
     Lifecycle,
     PlanChanges,
     PlanMoves,
+    Trials,
     Upcoming,
     RenewalsService,
     RenewalRunsService,

@@ -78,6 +78,12 @@ export const EDGES: Invariant = {
      FROM cycles c JOIN plan_versions v ON v.id = c.plan_version_id
      LEFT JOIN plan_trials t ON t.business_id = c.business_id AND t.plan_code = v.plan_code
      WHERE c.turn = -1 GROUP BY c.business_id, v.plan_code HAVING count(*) > 1 OR count(t.plan_code) = 0`,
+    `SELECT 'trial of the owner of ' || c.business_id || ' ' || v.plan_code AS at
+     FROM cycles c JOIN plan_versions v ON v.id = c.plan_version_id
+     JOIN members m ON m.business_id = c.business_id AND m.role = 'owner'
+     WHERE c.turn = -1
+       AND NOT EXISTS (SELECT FROM user_trials t WHERE t.user_id = m.user_id AND t.plan_code = v.plan_code)
+       AND NOT EXISTS (SELECT FROM audit_log a WHERE a.business_id = c.business_id AND a.action = 'business.handed_over')`,
     `SELECT 'version of ' || n.business_id || ' ' || n.subscription_id || ' #' || n.index AS at FROM ${OPENED} AS n
      WHERE (n.number > 1 AND n.running_at IS DISTINCT FROM 'infinity' AND n.created_at > n.starts_at + ${SKEW}
             AND COALESCE(n.running_at >= n.ends_at + ${SKEW}, true))

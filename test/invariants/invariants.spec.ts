@@ -196,6 +196,11 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
   ],
   ['a trial that was never used up', `DELETE FROM plan_trials WHERE business_id = $B`, ['I9']],
   [
+    'a trial that its owner did not use up',
+    `DELETE FROM user_trials t USING members m WHERE m.business_id = $B AND m.user_id = t.user_id`,
+    ['I9'],
+  ],
+  [
     'a change that no version counts',
     `UPDATE subscriptions SET version = cycle_index WHERE business_id = $B`,
     ['I9'],

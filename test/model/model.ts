@@ -137,7 +137,7 @@ export class Model {
       live.pending = null;
       return ok;
     }
-    if (this.plan(code).trialDays > 0) this.trials.add(code);
+    if (when === 'now' && this.plan(code).trialDays > 0) this.trials.add(code);
     this.change(live, code, when, false);
     return ok;
   }

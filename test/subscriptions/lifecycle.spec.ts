@@ -325,6 +325,13 @@ describe('An operator', () => {
     });
   });
 
+  it('who schedules a plan and takes it back has used no trial', async () => {
+    const customer = await living();
+    await byOperator(customer, 'PUT', '', { planCode: 'pro', when: 'cycleEnd' });
+    expect(await byOperator(customer, 'DELETE', '/pending-plan')).toMatchObject({ status: 204 });
+    expect(await change(customer, 'pro')).toMatchObject({ status: 200, body: { status: 'trialing' } });
+  });
+
   it('gives a trial, schedules a plan, takes it back, cancels and resumes', async () => {
     const customer = await living();
     expect(await byOperator(customer, 'PUT', '', { planCode: 'sticky', trial: true })).toMatchObject({

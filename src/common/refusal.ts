@@ -34,10 +34,21 @@ export class Refusal<C extends ProblemCode = ProblemCode> extends Error {
   }
 }
 
-/** Input that names its wrong fields. */
+/** As many wrong fields as a person mends at once. More would let a small request ask for a large answer. */
+const MOST_ERRORS = 20;
+/** A field's name is repeated in the answer, so a longer one is told by its beginning. */
+const LONGEST_NAME = 100;
+
+const shortened = (name: string): string =>
+  name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`;
+
+/** Input that names its wrong fields, at most twenty of them. */
 export class ValidationFailed extends Refusal<'validation_failed'> {
-  constructor(readonly errors: FieldError[]) {
-    super('validation_failed', errors.map((error) => `${error.field}: ${error.message}`).join('; '), {
+  constructor(wrong: FieldError[]) {
+    const errors = wrong
+      .slice(0, MOST_ERRORS)
+      .map(({ field, message }) => ({ field: shortened(field), message }));
+    super('validation_failed', errors.map(({ field, message }) => `${field}: ${message}`).join('; '), {
       errors,
     });
   }

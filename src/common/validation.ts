@@ -31,8 +31,18 @@ export const MayBeAbsent = () => ValidateIf((_, value) => value !== undefined);
 /** The field may be absent, or null to clear it. */
 export const MayBeNull = () => ValidateIf((_, value) => value !== undefined && value !== null);
 
-const trimmed = Transform(({ value }: { value: unknown }) =>
-  typeof value === 'string' ? value.trim() : value,
+/**
+ * One trimmed line: breaks become spaces; other control characters, and those that turn the direction of what stands
+ * beside them, are dropped. NUL is left in, to be refused.
+ */
+export const asOneLine = (text: string): string =>
+  text
+    .replaceAll(/[\r\n\t\u0085\u2028\u2029]+/g, ' ')
+    .replaceAll(/\p{Cc}|\p{Bidi_Control}/gu, (character) => (character === '\0' ? character : ''))
+    .trim();
+
+const OneLine = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' ? asOneLine(value) : value,
 );
 
 /** Text of any length that the database can hold. */
@@ -42,10 +52,10 @@ export const Storable = () =>
     IsString({ message: 'must be a string' }),
   );
 
-/** A line of text of 1 to `max` characters after trimming. */
+/** A line of text of 1 to `max` characters, such as a name. What would make more than a line of it is taken out. */
 export const Text = (max: number) =>
   applyDecorators(
-    trimmed,
+    OneLine,
     ApiProperty({ minLength: 1, maxLength: max }),
     Storable(),
     MinLength(1, { message: 'must not be empty' }),
@@ -81,6 +91,8 @@ export const Email = () =>
         : value,
     ),
     ApiProperty({ format: 'email', maxLength: 254 }),
+    // A local part in quotes is an address by the letter, which other systems read in other ways.
+    Matches(/^[^"]*$/, { message: 'must not be quoted' }),
     Matches(/^[\x21-\x7e]+$/, { message: 'must be an e-mail address of ASCII characters' }),
     IsEmail({ allow_utf8_local_part: false }, { message: 'must be an e-mail address' }),
     MaxLength(254, { message: 'must be at most 254 characters' }),
@@ -114,8 +126,9 @@ export const QueryNumber = () =>
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * Reads an ISO 8601 time with its offset, to the millisecond, as a Date. Anything else, 30 February too, reaches the
- * validator as it is and is refused there.
+ * Reads an ISO 8601 time with its offset, to the millisecond, as a Date. Anything else reaches the validator as it is and
+ * is refused there: 30 February, and an instant that in UTC lies outside of the years 1 to 9999, which no answer could
+ * show in ISO 8601.
  */
 export const Instant = () =>
   Transform(({ value }: { value: unknown }) => {
@@ -123,8 +136,12 @@ export const Instant = () =>
     const day = new Date(`${value.slice(0, 10)}T00:00:00Z`);
     const exists = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value.slice(0, 10));
     const instant = new Date(value);
-    return exists && !Number.isNaN(instant.getTime()) ? instant : value;
+    return exists && isInCalendar(instant) ? instant : value;
   });
+
+/** Whether ISO 8601 and PostgreSQL write the instant with a year of four digits. Neither has a year 0. */
+const isInCalendar = (instant: Date): boolean =>
+  !Number.isNaN(instant.getTime()) && /^\d{4}-/.test(instant.toISOString()) && instant.getUTCFullYear() > 0;
 
 class FieldPipe implements PipeTransform<unknown, string> {
   constructor(

@@ -79,7 +79,8 @@ const IsDay = () =>
   Satisfies('must be a date such as 2026-01-31', (value) => {
     if (typeof value !== 'string' || !DATE.test(value)) return false;
     const day = new Date(`${value}T00:00:00.000Z`);
-    return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+    // PostgreSQL has no year 0.
+    return !Number.isNaN(day.getTime()) && day.getUTCFullYear() > 0 && day.toISOString().startsWith(value);
   });
 
 export class DailyQuery {

@@ -281,6 +281,45 @@ describe('Bad input', () => {
     expect([200, 400]).toContain(status);
   });
 
+  it('takes no instant that answers could not show in ISO 8601', async () => {
+    const grant = { feature: 'recordings', amount: 1, reason: 'A gift' };
+    const path = `/v1/admin/businesses/${customer.businessId}/credits`;
+    for (const expiresAt of ['9999-12-31T23:59:59-14:00', '9999-12-31T24:00:00Z', '10000-01-01T00:00:00Z']) {
+      const answer = await tenure.post(path, { token: operator, body: { ...grant, expiresAt } });
+      expect([expiresAt, complaint(answer, 'expiresAt')]).toEqual([expiresAt, null]);
+    }
+    for (const from of ['0000-01-01T00:00:00Z', '0001-01-01T00:00:00%2B14:00']) {
+      const answer = await tenure.get(`/v1/business/audit?from=${from}`, { token: customer.token });
+      expect([from, complaint(answer, 'from')]).toEqual([from, null]);
+    }
+    for (const day of ['0000-01-01', '0000-12-31']) {
+      const answer = await tenure.get(`/v1/usage/daily?from=${day}`, { token: customer.token });
+      expect([day, complaint(answer, 'from')]).toEqual([day, null]);
+    }
+    const last = '9999-12-31T23:59:59.999Z';
+    const granted = await tenure.post(path, { token: operator, body: { ...grant, expiresAt: last } });
+    expect([granted.status, granted.body.expiresAt]).toEqual([201, last]);
+    const early = await tenure.get('/v1/business/audit?from=0001-01-01T00:00:00Z', { token: customer.token });
+    expect(early.status).toBe(200);
+  });
+
+  it('takes no quoted local part, and makes one line of a name', async () => {
+    const { token } = customer;
+    for (const email of ['"a"@example.com', '"a.b"@example.com', 'a"b@example.com']) {
+      const answer = await tenure.post('/v1/invitations', { token, body: { email, role: 'member' } });
+      expect([email, complaint(answer, 'email')]).toEqual([email, null]);
+    }
+    for (const [sent, kept] of [
+      ['Analytical\r\n\tEngines', 'Analytical Engines'],
+      ['Ana\u0007lytical\u202e Engines\u2066', 'Analytical Engines'],
+      ['\u2028Engines\u0085', 'Engines'],
+    ]) {
+      expect((await tenure.patch('/v1/business', { token, body: { name: sent } })).body.name).toBe(kept);
+    }
+    const blank = await tenure.patch('/v1/business', { token, body: { name: '\u202e\n\u0007' } });
+    expect(complaint(blank, 'name')).toBeNull();
+  });
+
   it('refuses dates that no calendar has', async () => {
     for (const now of [
       '2026-13-01T00:00:00Z',
@@ -289,6 +328,7 @@ describe('Bad input', () => {
       'yesterday',
       '1999-12-31T23:59:59Z',
       '2200-01-01T00:00:00Z',
+      '0000-01-01T00:00:00Z',
     ]) {
       const answer = await tenure.post('/v1/admin/test-clocks', { token: operator, body: { now } });
       expect([now, complaint(answer, 'now')]).toEqual([now, null]);

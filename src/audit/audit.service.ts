@@ -11,6 +11,8 @@ import {
   toPage,
 } from '../common/pagination.js';
 import type { Principal } from '../common/principal.js';
+import { NotFound } from '../common/refusal.js';
+import { violatedConstraint } from '../database/outage.js';
 import { execute, query, statement } from '../database/sql.js';
 import { LIST, LIST_FOR_OPERATORS } from './audit.sql.js';
 import type { AuditEntryView } from './audit.view.js';
@@ -85,9 +87,18 @@ export class AuditService {
     return toPage(rows, filters, (row) => row);
   }
 
-  /** Writes the entry in the transaction of the change, so that neither stands without the other. `at` is real time. */
+  /**
+   * Writes the entry in the transaction of the change, so that neither stands without the other. `at` is real time.
+   *
+   * @throws NotFound for a business that was erased meanwhile.
+   */
   async record(manager: EntityManager, businessId: string, entry: AuditEntry, at: Date): Promise<void> {
-    await execute(manager, RECORD, [businessId, ...columns(entry, at)]);
+    try {
+      await execute(manager, RECORD, [businessId, ...columns(entry, at)]);
+    } catch (error) {
+      if (violatedConstraint(error) === 'audit_log_business_fkey') throw new NotFound('business');
+      throw error;
+    }
   }
 
   /** The same for what concerns no business: plans, features, test clocks. */

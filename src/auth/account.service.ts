@@ -41,7 +41,7 @@ export class AccountService implements OnModuleInit {
    */
   async askForReset(email: string, from: string): Promise<void> {
     await this.limits.take('reset', from, email);
-    await this.jobs.add(this.dataSource, RESET, { email });
+    await this.jobs.add(this.dataSource, RESET, { email }, [email]);
   }
 
   /**

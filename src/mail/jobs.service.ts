@@ -29,6 +29,11 @@ const PURGE_FAILED = statement(
   `SELECT id FROM graphile_worker.complete_jobs(ARRAY(
      SELECT id FROM graphile_worker.jobs WHERE attempts >= max_attempts AND locked_at IS NULL AND run_at < $1 LIMIT $2))`,
 );
+/** Empties the jobs that bear one of the marks $1, also one under way, which would be tried again. Empty, they do nothing. */
+const EMPTY_MARKED = statement(
+  'job_empty_marked',
+  `UPDATE graphile_worker._private_jobs SET payload = '{}' WHERE payload::jsonb -> 'about' ?| $1::text[]`,
+);
 /** Milliseconds after which a job is taken for failed, and tried again later. */
 const JOB_LIMIT_MS = 30_000;
 /** What the jobs under way get of a stop. One that takes longer is given back by another server, and done again. */
@@ -70,7 +75,8 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
    */
   handle<T>(task: string, work: (content: T, queuedAt: Date) => Promise<void>): void {
     this.tasks[task] = async (payload, { job }) => {
-      const { sealed } = payload as { sealed: string };
+      const { sealed } = payload as { sealed?: string };
+      if (sealed === undefined) return;
       const late = sleep(JOB_LIMIT_MS, 'late', { ref: false });
       const done = (work as Work)(this.seal.open(sealed) as never, job.created_at);
       if ((await Promise.race([done, late])) === 'late') {
@@ -79,9 +85,23 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     };
   }
 
-  /** Queues a job in the caller's transaction: it is done if, and only if, that commits. */
-  async add(on: EntityManager | Executor, task: string, content: unknown): Promise<void> {
-    await query(on, ADD, [task, JSON.stringify({ sealed: this.seal.close(content) })]);
+  /**
+   * Queues a job in the caller's transaction: it is done if, and only if, that commits. `about` says whom and what it
+   * concerns, by e-mail addresses and ids, so that it can be taken back.
+   */
+  async add(
+    on: EntityManager | Executor,
+    task: string,
+    content: unknown,
+    about: string[] = [],
+  ): Promise<void> {
+    const marks = about.flatMap((subject) => this.seal.marks(subject)[0] ?? []);
+    await query(on, ADD, [task, JSON.stringify({ sealed: this.seal.close(content), about: marks })]);
+  }
+
+  /** Takes back what waits in the queue and concerns one of these, in the transaction that erases them. */
+  async takeBack(manager: EntityManager, about: string[]): Promise<void> {
+    await query(manager, EMPTY_MARKED, [about.flatMap((subject) => this.seal.marks(subject))]);
   }
 
   onApplicationBootstrap(): void {

@@ -7,6 +7,8 @@ export interface Letter {
   /** The one link of the mail, alone on its line, and the paragraphs after it. */
   link?: string;
   after?: string[];
+  /** The business it is about; the mail is taken back if the business is erased before it is sent. */
+  businessId?: string;
 }
 
 /** Plain text. A paragraph is one line, whatever was written into it, so that no user adds lines to our mails. */

@@ -29,7 +29,8 @@ export class MailService implements OnModuleInit {
   /** Queues a mail in the caller's transaction. */
   async queue(on: Executor, letter: Letter): Promise<void> {
     const posted: Posted = { ...letter, id: newId(), at: this.clock.now().toISOString() };
-    await this.jobs.add(on, SEND, posted);
+    const about = letter.businessId === undefined ? [letter.to] : [letter.to, letter.businessId];
+    await this.jobs.add(on, SEND, posted, about);
   }
 
   /** A link into the product, as mails carry it. */

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 
@@ -13,11 +13,20 @@ const TAG_BYTES = 16;
 @Injectable()
 export class Seal {
   private readonly keys: Buffer[];
+  private readonly markKeys: Buffer[];
 
   constructor(@Inject(CONFIG) config: Config) {
     this.keys = config.jwtSecrets.map((secret) =>
       Buffer.from(hkdfSync('sha256', secret, '', 'tenure:jobs', 32)),
     );
+    this.markKeys = config.jwtSecrets.map((secret) =>
+      Buffer.from(hkdfSync('sha256', secret, '', 'tenure:job-marks', 32)),
+    );
+  }
+
+  /** What a job about `subject` is found by, without opening it: by the first secret, then by each other one. */
+  marks(subject: string): string[] {
+    return this.markKeys.map((key) => createHmac('sha256', key).update(subject).digest('base64url'));
   }
 
   close(content: unknown): string {

@@ -76,9 +76,17 @@ export const DELETE_KEYS = statement(
   'member_delete_keys',
   'DELETE FROM api_keys WHERE business_id = $1 AND bot_id = $2',
 );
+/** A person who leaves is remembered by id, so that the erasure of the business finds them. */
 export const DELETE_MEMBER = statement(
   'member_delete',
-  `DELETE FROM members WHERE business_id = $1 AND id = $2 AND role IS DISTINCT FROM 'owner'`,
+  `WITH gone AS (
+     DELETE FROM members WHERE business_id = $1 AND id = $2 AND role IS DISTINCT FROM 'owner'
+     RETURNING business_id, id, user_id
+   ), remembered AS (
+     INSERT INTO former_members (business_id, member_id, user_id)
+     SELECT business_id, id, user_id FROM gone WHERE user_id IS NOT NULL
+   )
+   SELECT id FROM gone`,
 );
 export const STEP_DOWN = statement(
   'member_step_down',

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { actorOf, AuditService } from '../audit/audit.service.js';
-import { BusinessesService } from '../businesses/businesses.service.js';
 import { Clock } from '../common/clock.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { Refusal } from '../common/refusal.js';
+import { NotFound, Refusal } from '../common/refusal.js';
+import { execute, query } from '../database/sql.js';
+import { JobsService } from '../mail/mail.service.js';
+import * as sql from './erasure.sql.js';
 import type { ErasedView } from './erasure.view.js';
 import { PersonErasureService } from './person-erasure.service.js';
 
@@ -15,57 +17,74 @@ const TENANT_TABLES = `
                WHERE f.conrelid = t.oid AND f.contype = 'f' AND p.oid <> t.oid) AS parents
   FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'business_id' AND NOT a.attisdropped
   WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relnamespace = 'public'::regnamespace
-    AND t.relname <> 'sessions'`;
+    AND t.relname NOT IN ('sessions', 'former_members')`;
 
 /** Takes a closed business out of the database, with everything that belongs to it. */
 @Injectable()
 export class ErasureService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly businesses: BusinessesService,
+    private readonly jobs: JobsService,
     private readonly people: PersonErasureService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Erases every row of a closed business, its audit log too, and the accounts of people who belong nowhere else. What
-   * stays is an entry in the operators' log with the numbers of this report, and no name.
+   * Erases every row of a closed business, its audit log and its mails that wait too, and the people who belong nowhere
+   * else, those too who were removed before. What stays is an entry in the operators' log with the numbers of this report,
+   * and no name. Of several that ask at once, one erases.
    *
-   * @throws NotFound; Refusal `wrong_state` for a business that is not closed.
+   * @throws NotFound; Refusal `wrong_state` for a business that is not closed, or is being erased.
    */
   async erase(operator: OperatorPrincipal, businessId: string): Promise<ErasedView> {
     return this.dataSource.transaction(async (manager) => {
-      const { closedAt } = await this.businesses.get(manager, businessId);
-      if (closedAt === null)
-        throw new Refusal('wrong_state', 'Only a closed business can be erased.', { state: 'open' });
-      const people = await this.peopleOf(manager, businessId);
+      await this.take(manager, businessId);
+      await execute(manager, sql.REMEMBER_MEMBERS, [businessId]);
+      const people = (await query<{ id: string }>(manager, sql.PEOPLE_OF, [businessId])).map(({ id }) => id);
       await this.people.lock(manager, people);
-      const rows: Record<string, number> = {};
-      for (const table of await tablesChildrenFirst(manager)) {
-        const erased = await manager.query(`DELETE FROM "${table}" WHERE business_id = $1`, [businessId]);
-        rows[table] = (erased as [unknown[], number])[1];
-      }
-      await manager.query('UPDATE sessions SET business_id = NULL WHERE business_id = $1', [businessId]);
-      await manager.query('UPDATE users SET last_business_id = NULL WHERE last_business_id = $1', [
-        businessId,
-      ]);
-      await manager.query('DELETE FROM businesses WHERE id = $1', [businessId]);
+      const rows = await this.eraseRows(manager, businessId);
       const users = await this.people.erase(manager, people);
-      const after = { rows, people: users };
+      await this.eraseRoot(manager, businessId);
       const entry = {
         actor: actorOf(operator),
         action: 'business.erased',
         target: { kind: 'business', id: businessId },
+        after: { rows, people: users },
       };
-      await this.audit.recordForOperators(manager, { ...entry, after }, this.clock.now());
+      await this.audit.recordForOperators(manager, entry, this.clock.now());
       return { businessId, rows, people: users };
     });
   }
 
-  private async peopleOf(manager: EntityManager, businessId: string): Promise<string[]> {
-    const sql = 'SELECT user_id AS id FROM members WHERE business_id = $1 AND user_id IS NOT NULL';
-    return (await manager.query<{ id: string }[]>(sql, [businessId])).map(({ id }) => id);
+  private async take(manager: EntityManager, businessId: string): Promise<void> {
+    const [{ taken } = { taken: false }] = await query<{ taken: boolean }>(manager, sql.TAKE_BUSINESS, [
+      businessId,
+    ]);
+    if (!taken)
+      throw new Refusal('wrong_state', 'The business is being erased already.', { state: 'being_erased' });
+    const [business] = await query<{ closedAt: Date | null }>(manager, sql.LOCK_BUSINESS, [businessId]);
+    if (business === undefined) throw new NotFound('business');
+    if (business.closedAt === null)
+      throw new Refusal('wrong_state', 'Only a closed business can be erased.', { state: 'open' });
+  }
+
+  /** All rows but the business's own, and who was a member: that is needed to erase the people. */
+  private async eraseRows(manager: EntityManager, businessId: string): Promise<Record<string, number>> {
+    const rows: Record<string, number> = {};
+    for (const table of await tablesChildrenFirst(manager)) {
+      const erased = await manager.query(`DELETE FROM "${table}" WHERE business_id = $1`, [businessId]);
+      rows[table] = (erased as [unknown[], number])[1];
+    }
+    return rows;
+  }
+
+  private async eraseRoot(manager: EntityManager, businessId: string): Promise<void> {
+    await this.jobs.takeBack(manager, [businessId]);
+    await execute(manager, sql.FORGET_MEMBERS, [businessId]);
+    await execute(manager, sql.LEAVE_SESSIONS, [businessId]);
+    await execute(manager, sql.LEAVE_USERS, [businessId]);
+    await execute(manager, sql.DELETE_BUSINESS, [businessId]);
   }
 }
 

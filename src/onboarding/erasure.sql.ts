@@ -1,5 +1,41 @@
 import { statement } from '../database/sql.js';
 
+/** Only one erasure of a business at a time; the others are told so at once. */
+export const TAKE_BUSINESS = statement(
+  'erasure_take_business',
+  `SELECT pg_try_advisory_xact_lock(hashtextextended($1::text, 7305018)) AS taken`,
+);
+/** From here on nothing new points to the business. */
+export const LOCK_BUSINESS = statement(
+  'erasure_lock_business',
+  'SELECT closed_at AS "closedAt" FROM businesses WHERE id = $1 FOR UPDATE',
+);
+/** Everybody who is in the business becomes somebody who was. */
+export const REMEMBER_MEMBERS = statement(
+  'erasure_remember_members',
+  `INSERT INTO former_members (business_id, member_id, user_id)
+   SELECT business_id, id, user_id FROM members WHERE business_id = $1 AND user_id IS NOT NULL
+   ON CONFLICT (business_id, member_id) DO NOTHING`,
+);
+export const PEOPLE_OF = statement(
+  'erasure_people_of',
+  'SELECT DISTINCT user_id AS id FROM former_members WHERE business_id = $1',
+);
+
+export const FORGET_MEMBERS = statement(
+  'erasure_forget_members',
+  'DELETE FROM former_members WHERE business_id = $1',
+);
+export const LEAVE_SESSIONS = statement(
+  'erasure_leave_sessions',
+  'UPDATE sessions SET business_id = NULL WHERE business_id = $1',
+);
+export const LEAVE_USERS = statement(
+  'erasure_leave_users',
+  'UPDATE users SET last_business_id = NULL WHERE last_business_id = $1',
+);
+export const DELETE_BUSINESS = statement('erasure_delete_business', 'DELETE FROM businesses WHERE id = $1');
+
 /**
  * Locks users in the order of their ids, so that two erasures that share a person come one after the other, and the later
  * one sees which memberships the earlier one took away.
@@ -8,11 +44,41 @@ export const LOCK_USERS = statement(
   'erasure_lock_users',
   'SELECT id FROM users WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE',
 );
-/** Of the users $1 those who are members of nothing and run nothing. */
+/** Of the users $1 those who are members of nothing and run nothing, with who they were in which businesses. */
 export const FIND_UNATTACHED = statement(
   'erasure_find_unattached',
-  `SELECT u.id, u.email FROM users u WHERE u.id = ANY($1::uuid[]) AND NOT u.operator
+  `SELECT u.id, u.email,
+          ARRAY(SELECT f.member_id FROM former_members f WHERE f.user_id = u.id) AS "memberIds",
+          ARRAY(SELECT f.business_id FROM former_members f WHERE f.user_id = u.id) AS "businessIds"
+   FROM users u WHERE u.id = ANY($1::uuid[]) AND NOT u.operator
      AND NOT EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id)`,
+);
+
+/**
+ * The operators' log keeps that something happened, and not to whom: $1 ids of users and members, $2 e-mail addresses.
+ */
+export const SCRUB_OPERATOR_AUDIT = statement(
+  'erasure_scrub_operator_audit',
+  `UPDATE operator_audit o SET
+     actor_id = CASE WHEN o.actor_id = ANY($1::uuid[]) THEN NULL ELSE o.actor_id END,
+     address = CASE WHEN o.actor_id = ANY($1::uuid[]) THEN NULL ELSE o.address END,
+     target_id = CASE WHEN o.target_id = ANY($1::text[]) THEN 'erased' ELSE o.target_id END,
+     before = NULL, after = NULL
+   WHERE o.actor_id = ANY($1::uuid[]) OR o.target_id = ANY($1::text[])
+      OR EXISTS (SELECT 1 FROM unnest($1::text[] || $2::text[]) AS s (secret)
+                 WHERE position(s.secret IN concat(o.before, o.after)) > 0)`,
+);
+/** The same in the log of business $1 that goes on: $2 ids of users and members, $3 an e-mail address. */
+export const SCRUB_AUDIT = statement(
+  'erasure_scrub_audit',
+  `UPDATE audit_log a SET
+     address = CASE WHEN a.actor_id = ANY($2::uuid[]) THEN NULL ELSE a.address END,
+     before = replace(a.before::text, $3, 'erased')::jsonb, after = replace(a.after::text, $3, 'erased')::jsonb
+   WHERE a.business_id = $1 AND (a.actor_id = ANY($2::uuid[]) OR position($3 IN concat(a.before, a.after)) > 0)`,
+);
+export const DELETE_INVITATIONS = statement(
+  'erasure_delete_invitations',
+  `DELETE FROM invitations WHERE business_id = $1 AND email = $2 AND status <> 'pending'`,
 );
 export const DELETE_SESSIONS = statement(
   'erasure_delete_sessions',

@@ -70,8 +70,13 @@ function spent({ status }: Found): Refusal {
   return new Refusal('token_spent', next, { invitation: status });
 }
 
-const letter = ({ email, invitedBy }: InvitationRow, businessName: string, link: string): Letter => ({
+const letter = (
+  { businessId, email, invitedBy }: InvitationRow,
+  businessName: string,
+  link: string,
+): Letter => ({
   to: email,
+  businessId,
   subject: `Join ${businessName}`,
   paragraphs: [`${invitedBy} invites you to ${businessName}. Accept within 7 days:`],
   link,

@@ -1,32 +1,59 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { execute, query } from '../database/sql.js';
+import { JobsService } from '../mail/mail.service.js';
+import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
 import * as sql from './erasure.sql.js';
 
 interface Person {
   id: string;
   email: string;
+  /** Who they were in the businesses that they belonged to. */
+  memberIds: string[];
+  businessIds: string[];
 }
 
 /** Takes people out of the database. */
 @Injectable()
 export class PersonErasureService {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly limits: RateLimitsService,
+  ) {}
+
   /** Keeps these users as they are until the transaction ends. Called before their memberships are taken away. */
   async lock(manager: EntityManager, userIds: string[]): Promise<void> {
     await query(manager, sql.LOCK_USERS, [userIds]);
   }
 
   /**
-   * Erases the accounts of those of `userIds` who are members of no business and run nothing, with whatever else is kept
-   * about them. The others stay as they are. Joins the transaction that took their memberships away, and answers how many
-   * people were erased.
+   * Erases the accounts of those of `userIds` who are members of no business and run nothing: with sessions, links, mails
+   * that wait, what was counted for them, and their traces in the logs of operators and of businesses that they left. The
+   * others stay as they are. Joins the transaction that took their memberships away, and answers how many were erased.
    */
   async erase(manager: EntityManager, userIds: string[]): Promise<number> {
     await this.lock(manager, userIds);
     const people = await query<Person>(manager, sql.FIND_UNATTACHED, [userIds]);
+    if (people.length === 0) return 0;
     const ids = people.map(({ id }) => id);
+    const emails = people.map(({ email }) => email);
+    const allIds = [...ids, ...people.flatMap(({ memberIds }) => memberIds)];
+    await execute(manager, sql.SCRUB_OPERATOR_AUDIT, [allIds, emails]);
+    for (const person of people) await this.scrubBusinesses(manager, person);
+    await this.jobs.takeBack(manager, emails);
+    await this.limits.forget(manager, [...ids, ...emails]);
     await execute(manager, sql.DELETE_SESSIONS, [ids]);
     await execute(manager, sql.DELETE_USERS, [ids]);
     return ids.length;
+  }
+
+  private async scrubBusinesses(
+    manager: EntityManager,
+    { id, email, memberIds, businessIds }: Person,
+  ): Promise<void> {
+    for (const businessId of new Set(businessIds)) {
+      await execute(manager, sql.SCRUB_AUDIT, [businessId, [id, ...memberIds], email]);
+      await execute(manager, sql.DELETE_INVITATIONS, [businessId, email]);
+    }
   }
 }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PersonErasureService } from '../../src/onboarding/person-erasure.service.js';
 import { violations } from '../invariants/invariants.js';
 import { colleague } from '../support/people.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 
 describe('A business that its owner closes', () => {
   let tenure: Tenure;
-  beforeAll(async () => (tenure = await startTenure()));
+  // Limits and addresses are on, because an erasure has to find what they leave behind.
+  beforeAll(async () => (tenure = await startTenure({ RATE_LIMITS: 'on', TRUST_PROXY: '1' })));
   afterEach(async () => {
     expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
   });
@@ -57,5 +60,133 @@ describe('A business that its owner closes', () => {
     expect(answers.every(({ status }) => status < 500)).toBe(true);
     const log = `SELECT count(*)::int AS count FROM audit_log WHERE business_id = $1 AND action = 'business.closed'`;
     expect(await tenure.dataSource.query(log, [owner.businessId])).toEqual([{ count: 1 }]);
+  });
+
+  /** Rows of any table, the queue's too, in which one of these stands. */
+  const tracesOf = async (secrets: string[]): Promise<string[]> => {
+    const tables = await tenure.dataSource.query(
+      `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('public', 'graphile_worker')`,
+    );
+    const found: string[] = [];
+    for (const { name } of tables as { name: string }[]) {
+      const rows = await tenure.dataSource.query(
+        `SELECT t::text AS row FROM ${name} t WHERE EXISTS (
+           SELECT 1 FROM unnest($1::text[]) AS s (secret) WHERE position(s.secret IN t::text) > 0)`,
+        [secrets],
+      );
+      found.push(...rows.map(({ row }: { row: string }) => `${name}: ${row}`));
+    }
+    return found;
+  };
+  const userId = async (email: string): Promise<string> =>
+    (await tenure.dataSource.query('SELECT id FROM users WHERE email = $1', [email]))[0].id;
+  const erase = async (businessId: string) =>
+    tenure.post(`/v1/admin/businesses/${businessId}/erase`, { token: await tenure.operator() });
+
+  it('leaves no trace of its people when it is erased, those neither who were removed before', async () => {
+    const from = { 'x-forwarded-for': '203.0.113.77' };
+    const owner = await tenure.signUp();
+    const removed = await colleague(tenure, owner, 'admin');
+    const [ownerId, removedId] = [await userId(owner.email), await userId(removed.email)];
+    for (const { email, token } of [owner, removed]) {
+      await tenure.patch('/v1/me', { token, body: { firstName: 'Augusta' }, headers: from });
+      await tenure.patch('/v1/business', { token, body: { name: 'B' }, headers: from });
+      await tenure.post('/v1/auth/login', { body: { email, password: 'a wrong one' }, headers: from });
+      await tenure.post('/v1/auth/password-reset', { body: { email }, headers: from });
+      await tenure.mails.token(email, 'reset-password');
+    }
+    const invited = `${randomUUID()}@example.com`;
+    expect(
+      await tenure.delete(`/v1/members/${removed.memberId}`, { token: owner.token, headers: from }),
+    ).toMatchObject({ status: 204 });
+    await tenure.post('/v1/invitations', {
+      token: owner.token,
+      body: { email: invited, role: 'member' },
+      headers: from,
+    });
+    const secrets = [ownerId, removedId, owner.email, removed.email, invited, '203.0.113.77', owner.memberId];
+    expect((await tracesOf(secrets)).length).toBeGreaterThan(8);
+    await tenure.post('/v1/business/close', { token: owner.token, headers: from });
+    expect(await erase(owner.businessId)).toMatchObject({ status: 200, body: { people: 2 } });
+    expect(await tracesOf([...secrets, removed.memberId])).toEqual([]);
+  });
+
+  it('takes mails back that wait in the queue, when it is erased', async () => {
+    const owner = await tenure.signUp();
+    const invited = `${randomUUID()}@example.com`;
+    await tenure.mails.token(owner.email, 'verify-email');
+    // The queue stands still, as when the mail server is away.
+    await tenure.dataSource.query(
+      `CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.run_at = now() + interval '1 hour'; RETURN NEW; END $$`,
+    );
+    await tenure.dataSource.query(
+      'CREATE TRIGGER hold BEFORE INSERT ON graphile_worker._private_jobs FOR EACH ROW EXECUTE FUNCTION hold()',
+    );
+    await tenure.post('/v1/invitations', { token: owner.token, body: { email: invited, role: 'member' } });
+    await tenure.post('/v1/auth/password-reset', { body: { email: owner.email } });
+    await tenure.dataSource.query('DROP TRIGGER hold ON graphile_worker._private_jobs; DROP FUNCTION hold');
+    const waiting = `SELECT count(*)::int AS count FROM graphile_worker._private_jobs WHERE payload::jsonb ? 'sealed'`;
+    expect(await tenure.dataSource.query(waiting)).toEqual([{ count: 2 }]);
+    await tenure.post('/v1/business/close', { token: owner.token });
+    expect(await erase(owner.businessId)).toMatchObject({ status: 200 });
+    expect(await tenure.dataSource.query(waiting)).toEqual([{ count: 0 }]);
+    await tenure.dataSource.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
+    const left = 'SELECT count(*)::int AS count FROM graphile_worker._private_jobs';
+    while ((await tenure.dataSource.query(left))[0].count > 0) await sleep(50);
+    expect(await tenure.mails.to(invited)).toEqual([]);
+  });
+
+  it('keeps who belongs to another business, and who left it is erased with neither name nor address there', async () => {
+    const from = { 'x-forwarded-for': '203.0.113.78' };
+    const [owner, other] = [await tenure.signUp(), await tenure.signUp()];
+    const grace = await colleague(tenure, owner);
+    await tenure.post('/v1/invitations', {
+      token: other.token,
+      body: { email: grace.email, role: 'member' },
+    });
+    const link = await tenure.mails.token(grace.email, 'invitations', 2);
+    const accept = { token: grace.token, headers: from };
+    expect(await tenure.post(`/v1/auth/invitations/${link}/accept`, accept)).toMatchObject({ status: 200 });
+    await tenure.post('/v1/business/close', { token: owner.token });
+    expect(await erase(owner.businessId)).toMatchObject({ body: { people: 1 } });
+    const members = await tenure.get('/v1/members?kind=human', { token: other.token });
+    const there = members.body.data.find(({ email }: { email: string }) => email === grace.email);
+    expect(there).toBeDefined();
+    const graceId = await userId(grace.email);
+    await tenure.delete(`/v1/members/${there.id}`, { token: other.token });
+    const erased = await tenure.dataSource.transaction((manager) =>
+      tenure.app.get(PersonErasureService).erase(manager, [graceId]),
+    );
+    expect(erased).toBe(1);
+    expect(await tracesOf([graceId, grace.email, '203.0.113.78'])).toEqual([]);
+    const log = await tenure.get('/v1/business/audit?action=invitation.accepted', { token: other.token });
+    expect(log.body.data[0]).toMatchObject({ after: { email: 'erased' }, address: null });
+  });
+
+  it('is erased once when three ask at once; the others hear that it is so', async () => {
+    const owner = await tenure.signUp();
+    await tenure.post('/v1/business/close', { token: owner.token });
+    const token = await tenure.operator();
+    const path = `/v1/admin/businesses/${owner.businessId}/erase`;
+    const answers = await Promise.all([1, 2, 3].map(() => tenure.post(path, { token })));
+    const codes = answers.map(({ status, body }) => (status === 200 ? 'erased' : body.code)).sort();
+    expect(codes.filter((code) => code === 'erased')).toHaveLength(1);
+    expect(['not_found', 'wrong_state']).toEqual(expect.arrayContaining(codes.slice(1)));
+    const log = `SELECT count(*)::int AS count FROM operator_audit WHERE action = 'business.erased' AND target_id = $1`;
+    expect(await tenure.dataSource.query(log, [owner.businessId])).toEqual([{ count: 1 }]);
+  });
+
+  it('and another that is erased at the same moment leave nobody behind who was in both', async () => {
+    const [one, two] = [await tenure.signUp(), await tenure.signUp()];
+    const grace = await colleague(tenure, one);
+    await tenure.post('/v1/invitations', { token: two.token, body: { email: grace.email, role: 'member' } });
+    const link = await tenure.mails.token(grace.email, 'invitations', 2);
+    await tenure.post(`/v1/auth/invitations/${link}/accept`, { token: grace.token });
+    for (const { token } of [one, two]) await tenure.post('/v1/business/close', { token });
+    const answers = await Promise.all([one, two].map(({ businessId }) => erase(businessId)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(answers.reduce((sum, { body }) => sum + body.people, 0)).toBe(3);
+    expect(await tracesOf([grace.email])).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ClockGuard } from './clock-guard.service.js';
 import { Clock } from './clock.js';
 import { Connections } from './connections.js';
 
-/** Provides the one clock, and the connections of the one server. */
+/** Provides the one clock and its guard, and the connections of the one server. */
 @Module({})
 export class CommonModule {
   static forRoot(clock: Clock, connections: Connections): DynamicModule {
@@ -12,8 +13,9 @@ export class CommonModule {
       providers: [
         { provide: Clock, useValue: clock },
         { provide: Connections, useValue: connections },
+        ClockGuard,
       ],
-      exports: [Clock, Connections],
+      exports: [Clock, ClockGuard, Connections],
     };
   }
 }

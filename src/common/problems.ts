@@ -53,6 +53,7 @@ export const PROBLEMS = {
   unavailable: { status: 503, title: 'Temporarily unavailable' },
   overloaded: { status: 503, title: 'Too many requests wait' },
   outcome_unknown: { status: 503, title: 'It is not known whether this was done' },
+  clock_wrong: { status: 503, title: "The server's clock is wrong" },
   renewal_failed: { status: 503, title: 'The subscription could not be renewed' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -33,6 +33,8 @@ export interface Config {
   maxConnections: number;
   /** How long a server that is told to stop still serves, so that proxies learn that it is not ready. */
   drainSeconds: number;
+  /** How far the machine's clock may be from the database's before this server renews nothing. */
+  maxClockSkewSeconds: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'log' | 'debug' | 'verbose';
 }
 
@@ -106,6 +108,7 @@ function toConfig(env: z.infer<typeof variables>): Config {
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
     maxConnections: env.MAX_CONNECTIONS,
+    maxClockSkewSeconds: env.MAX_CLOCK_SKEW_SECONDS,
     drainSeconds: env.DRAIN_SECONDS ?? (env.NODE_ENV === 'production' ? 2 : 0),
     logLevel: env.LOG_LEVEL,
   };

@@ -106,6 +106,7 @@ export const variables = z.object({
       .default([]),
   ),
   MAX_CONNECTIONS: variable(whole(1, 100_000).default(2_000)),
+  MAX_CLOCK_SKEW_SECONDS: variable(whole(1, 1_000_000_000).default(30)),
   DRAIN_SECONDS: optional(whole(0, 60)),
   LOG_LEVEL: variable(oneOf('fatal', 'error', 'warn', 'log', 'debug', 'verbose').default('log')),
 });

@@ -22,7 +22,7 @@ export class HealthController {
     id: 'checkReadiness',
     summary: 'Say that requests can be served',
     answers: HealthView,
-    refuses: ['unavailable'],
+    refuses: ['unavailable', 'clock_wrong'],
   })
   ready(): Promise<HealthView> {
     return this.health.ready();

@@ -1,27 +1,63 @@
-import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
+import { ClockGuard } from '../common/clock-guard.service.js';
 import { Connections } from '../common/connections.js';
 import { Refusal } from '../common/refusal.js';
-import { query, statement } from '../database/sql.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { bounded, PROBING } from '../database/bounds.js';
 import type { HealthView } from './health.view.js';
 
-const PING = statement('health_ping', 'SELECT 1');
+const CAN_BE_WRITTEN = `SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable`;
 
+/**
+ * Whether requests can be served. It asks the database over a connection of its own and for two seconds at most, so that it
+ * answers whatever all others wait for.
+ */
 @Injectable()
-export class HealthService {
+export class HealthService implements OnApplicationShutdown {
+  private readonly probe: pg.Pool;
+  /** Those who ask at the same time are answered together. */
+  private asking: Promise<boolean> | null = null;
+
   constructor(
-    private readonly dataSource: DataSource,
+    @Inject(CONFIG) config: Config & { databaseUrl: string },
     private readonly connections: Connections,
-  ) {}
+    private readonly guard: ClockGuard,
+  ) {
+    this.probe = new pg.Pool({ ...bounded(PROBING), connectionString: config.databaseUrl, max: 1 });
+    this.probe.on('error', () => undefined);
+  }
 
   /**
-   * The server listens only after migrations, catalogue and operator are in, so what is left to ask is the database.
+   * The server listens only after migrations, catalogue and operator are in, so what is left to ask is the database and
+   * the clock.
    *
-   * @throws Refusal `unavailable` while the server stops; what the database says when it is out of reach is 503 too.
+   * @throws Refusal `unavailable` while the server stops, or the database cannot be written, as a standby; `clock_wrong`;
+   *   what the database says when it is out of reach is 503 too.
    */
   async ready(): Promise<HealthView> {
     if (this.connections.stopping) throw new Refusal('unavailable', 'The server is stopping.');
-    await query(this.dataSource, PING);
+    this.guard.refuseWhenWrong();
+    this.asking ??= this.ask().finally(() => (this.asking = null));
+    if (!(await this.asking))
+      throw new Refusal('unavailable', 'The database can be read only: it is a standby.');
     return { status: 'ok' };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.probe.end();
+  }
+
+  /** A connection that cannot write is ended: after a failover it would stay one to the old server. */
+  private async ask(): Promise<boolean> {
+    const client = await this.probe.connect();
+    let writable = false;
+    try {
+      const { rows } = await client.query<{ writable: boolean }>(CAN_BE_WRITTEN);
+      writable = rows[0]?.writable === true;
+    } finally {
+      client.release(!writable);
+    }
+    return writable;
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { ClockGuard } from '../common/clock-guard.service.js';
 import { RenewalLoopService } from '../subscriptions/subscriptions.service.js';
 
 /** Figures for Prometheus. Labels carry the route's pattern, never the URL: tokens stand in paths. */
@@ -24,7 +25,16 @@ export class MetricsService {
     registers: [this.registry],
   });
 
-  constructor(private readonly loop: RenewalLoopService) {
+  private readonly skew = new Gauge({
+    name: 'tenure_clock_skew_seconds',
+    help: "Seconds that the clock of this machine is ahead of the database's.",
+    registers: [this.registry],
+  });
+
+  constructor(
+    private readonly loop: RenewalLoopService,
+    private readonly guard: ClockGuard,
+  ) {
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -36,6 +46,7 @@ export class MetricsService {
     const { due, lagSeconds } = await this.loop.standing();
     this.due.set(due);
     this.lag.set(lagSeconds);
+    this.skew.set(this.guard.skewSeconds);
     return this.registry.metrics();
   }
 }

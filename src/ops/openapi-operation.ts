@@ -113,6 +113,7 @@ function refusals(
     ...ofAccess(access),
     ...refuses,
   ]);
+  if (codes.has('renewal_failed')) codes.add('clock_wrong');
   // What HTTP itself cannot read; a part of a path that is too long leads nowhere.
   codes.add('bad_request').add('unavailable').add('overloaded');
   if (path.includes('{')) codes.add('not_found');

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { ClockGuard } from '../common/clock-guard.service.js';
 import { isHeldUp, isOutage } from '../database/outage.js';
 import { execute, query, type Statement } from '../database/sql.js';
 import * as forecast from './forecast.sql.js';
@@ -44,6 +45,7 @@ export class RenewalRunsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly renewals: RenewalsService,
+    private readonly guard: ClockGuard,
   ) {}
 
   /**
@@ -51,9 +53,12 @@ export class RenewalRunsService {
    * cycle after cycle. Null when another run is at it, here or on another server, or when this server stops; when
    * another one comes in between, that one goes on, and these are the counts until then.
    * A subscription that fails is set aside with its error and a later attempt, and holds up nobody.
+   *
+   * @throws Refusal `clock_wrong`
    */
   async run(now: Date): Promise<RunCounts | null> {
     if (this.stopped) return null;
+    this.guard.refuseWhenWrong();
     const counts = await this.sweepShares(now);
     if (counts !== null) await execute(this.dataSource, sql.NOTE_RUN, [now]);
     return counts;

@@ -28,7 +28,7 @@ export class RenewalsController {
     summary: 'Run the renewal loop now, or only say what it would do',
     answers: RenewalRunView,
     query: { dryRun: true },
-    refuses: ['renewal_running'],
+    refuses: ['renewal_running', 'clock_wrong'],
   })
   run(@Query() query: RenewalsQuery): Promise<RenewalRunView> {
     return this.loop.runNow(query.dryRun === true);

@@ -1,10 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
+import { ClockGuard } from '../common/clock-guard.service.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { PlanMoves } from './plan-moves.service.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
 
-/** Triggers the loop on every server, unless `RENEWALS=off`. Only triggers: the data say what is due. */
+/** Triggers the loop on every server, unless `RENEWALS=off` or its clock is wrong. Only triggers: the data say what is due. */
 @Injectable()
 export class RenewalsScheduler {
   private readonly logger = new Logger(RenewalsScheduler.name);
@@ -12,12 +13,14 @@ export class RenewalsScheduler {
   constructor(
     private readonly loop: RenewalLoopService,
     private readonly moves: PlanMoves,
+    private readonly guard: ClockGuard,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Cron('*/5 * * * * *', { waitForCompletion: true })
   async tick(): Promise<void> {
-    if (this.config.renewals) await this.loop.tick().catch((error: unknown) => this.logger.error(error));
+    if (this.config.renewals && !this.guard.isWrong)
+      await this.loop.tick().catch((error: unknown) => this.logger.error(error));
   }
 
   /** Also with `RENEWALS=off`: an operator waits for it. */

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { ClockGuard } from '../common/clock-guard.service.js';
 import { newId } from '../common/ids.js';
 import { Refusal } from '../common/refusal.js';
 import { Bulkhead } from '../database/bulkhead.js';
@@ -28,7 +29,10 @@ export class RenewalsService {
   /** By business. Whoever comes while it is rolled forward waits for that, and not for its row. */
   private readonly rolling = new Map<string, Promise<void>>();
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly guard: ClockGuard,
+  ) {}
 
   /**
    * Before anything that opens or moves a cycle, and before its locks: an edit of running cycles waits for those that
@@ -75,11 +79,12 @@ export class RenewalsService {
   /**
    * Rolls the business's subscription forward until its cycle is the one that `now` is in; does nothing when it is.
    *
-   * @throws Refusal `renewal_failed` when a step does not fit or the database refuses it; the last good state stays.
+   * @throws Refusal `clock_wrong`; `renewal_failed` when a step does not fit or the database refuses it; the last good state stays.
    */
   async rollForward(on: Executor, businessId: string, now: Date): Promise<void> {
-    const [overdue] = await query(on, sql.IS_OVERDUE, [now, businessId]);
+    const [overdue] = await query<{ onTestClock: boolean }>(on, sql.IS_OVERDUE, [now, businessId]);
     if (overdue === undefined) return;
+    if (!overdue.onTestClock) this.guard.refuseWhenWrong();
     if (!(on instanceof DataSource)) return this.rollOnce(on, businessId, now);
     const underWay = this.rolling.get(businessId);
     if (underWay !== undefined) {

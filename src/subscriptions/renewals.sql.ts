@@ -178,10 +178,11 @@ export const TURN_BUSINESS = statement(
   turn(`SELECT * FROM subscriptions WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`),
 );
 
-/** A row when the cycle of business $2 is over at $1. */
+/** A row when the cycle of business $2 is over at $1, and whether that is the time of a test clock. */
 export const IS_OVERDUE = statement(
   'renewal_is_overdue',
-  'SELECT 1 FROM subscriptions WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1',
+  `SELECT test_clock_id IS NOT NULL AS "onTestClock" FROM subscriptions
+   WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`,
 );
 
 /** The same rows as TURN_ALL or TURN_CLOCK, to be turned one by one after their chunk has failed. */

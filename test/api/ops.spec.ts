@@ -1,3 +1,5 @@
+import pg from 'pg';
+import { query, statement } from '../../src/database/sql.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 
 describe('What surrounds the routes', () => {
@@ -8,6 +10,46 @@ describe('What surrounds the routes', () => {
   it('says that it lives and that it is ready', async () => {
     expect(await tenure.get('/health/live')).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await tenure.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+
+  it('is not ready, and refuses spends with 503, while the database is a standby, and is right again after it', async () => {
+    const { key } = await tenure.signUp();
+    const spend = () => tenure.post('/v1/usage', { key, body: { feature: 'recordings' } });
+    const name = new URL(tenure.databaseUrl).pathname.slice(1);
+    const endOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+    const admin = new pg.Client({ connectionString: tenure.databaseUrl });
+    await admin.connect();
+    // To sessions that begin from now on the database is what a standby is.
+    await admin.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    await admin.query(endOthers);
+    await until(async () => (await tenure.get('/health/ready')).status === 503);
+    const refused = await spend();
+    expect(refused).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(refused.headers.get('retry-after')).toBe('1');
+    await admin.query('SET default_transaction_read_only = off');
+    await admin.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
+    await admin.end();
+    // The sessions of before would stay read only: whoever meets one ends it.
+    await until(async () => (await tenure.get('/health/ready')).status === 200);
+    await until(async () => (await spend()).status === 200);
+  });
+
+  it('bounds every statement and lock, and compiles none', async () => {
+    for (const setting of [
+      'statement_timeout',
+      'lock_timeout',
+      'idle_in_transaction_session_timeout',
+      'jit',
+    ]) {
+      const show = statement(`show_${setting}`, `SELECT current_setting('${setting}') AS value`);
+      const alone = await query<{ value: string }>(tenure.dataSource, show);
+      const within = await tenure.dataSource.transaction((manager) =>
+        query<{ value: string }>(manager, show),
+      );
+      expect(within).toEqual(alone);
+      expect(alone[0]?.value).not.toBe(setting === 'jit' ? 'on' : '0');
+    }
   });
 
   it('counts answers by the pattern of their route, never by what stands in the path', async () => {
@@ -126,3 +168,10 @@ describe('Pages of other origins', () => {
     await tenure.close();
   });
 });
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await isSo()); tries += 1) {
+    if (tries === 100) throw new Error('It never came to be so.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,91 @@
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CONFIG, type Config } from '../config/config.js';
+import { query, statement } from '../database/sql.js';
+import { SystemClock } from './clock.js';
+import { Refusal } from './refusal.js';
+
+const COMPARE_EVERY_MS = 10_000;
+const WARN_ABOVE_MS = 2_000;
+
+const DATABASE_TIME = statement('clock_guard_database_time', 'SELECT clock_timestamp() AS now');
+
+/** Both clocks of this machine at one moment: the one that people set, and the one that only runs on. */
+interface Moment {
+  system: number;
+  steady: number;
+}
+
+/**
+ * Compares the machine's clock with the database's, at the start and every ten seconds. Between two comparisons the
+ * machine's steady clock tells whether somebody has set the other one, so a clock that jumps is noticed at once.
+ *
+ * A server whose clock is wrong would open cycles that have not begun, and nothing takes them back. So it renews nothing.
+ * The injected `Clock` and test clocks, which are meant to differ, are not looked at.
+ */
+@Injectable()
+export class ClockGuard implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(ClockGuard.name);
+  private readonly systemClock = new SystemClock();
+  private compared: Moment = this.moment();
+  /** Milliseconds that the machine was ahead of the database then. */
+  private aheadThen = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.compare();
+    this.timer = setInterval(() => {
+      this.compare().catch((error: unknown) =>
+        this.logger.warn(`The clocks were not compared: ${String(error)}`),
+      );
+    }, COMPARE_EVERY_MS);
+    this.timer.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Seconds that this machine's clock is ahead of the database's; negative when it is behind. */
+  get skewSeconds(): number {
+    const { system, steady } = this.moment();
+    return (this.aheadThen + (system - this.compared.system) - (steady - this.compared.steady)) / 1_000;
+  }
+
+  /** True when the clocks differ by more than `MAX_CLOCK_SKEW_SECONDS`. */
+  get isWrong(): boolean {
+    return Math.abs(this.skewSeconds) > this.config.maxClockSkewSeconds;
+  }
+
+  /** @throws Refusal `clock_wrong` */
+  refuseWhenWrong(): void {
+    if (!this.isWrong) return;
+    const detail =
+      "This server's clock differs from the database's, so it renews nothing. Ask another server, or again.";
+    throw new Refusal('clock_wrong', detail);
+  }
+
+  /** The database's clock is read somewhere between question and answer: in the middle, for want of better knowledge. */
+  private async compare(): Promise<void> {
+    const asked = this.moment();
+    const [row] = await query<{ now: Date }>(this.dataSource, DATABASE_TIME);
+    const answered = this.moment();
+    const middle = (asked.system + answered.system) / 2;
+    this.aheadThen = middle - (row as { now: Date }).now.getTime();
+    this.compared = { system: middle, steady: (asked.steady + answered.steady) / 2 };
+    if (Math.abs(this.aheadThen) <= WARN_ABOVE_MS) return;
+    const told = `This machine's clock is ${(this.aheadThen / 1_000).toFixed(1)} s ahead of the database's`;
+    if (this.isWrong)
+      this.logger.error(`${told}: this server renews nothing and is not ready. Set the clock.`);
+    else this.logger.warn(`${told}.`);
+  }
+
+  private moment(): Moment {
+    return { system: this.systemClock.now().getTime(), steady: performance.now() };
+  }
+}

@@ -4,12 +4,20 @@ import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
 
 const USAGE = `Usage:
-  npm run operator -- add EMAIL            makes an operator, and prints the password this once
-  npm run operator -- key EMAIL [NAME]     makes a key that acts as the operator, and prints it this once
-  npm run operator -- keys                 lists the keys that are not revoked
-  npm run operator -- revoke KEY_ID        revokes a key
+  npm run operator -- list                        lists the operators
+  npm run operator -- add EMAIL                   makes an operator, and prints the password this once
+  npm run operator -- remove EMAIL                removes an operator; their sessions and keys end
+  npm run operator -- sessions EMAIL              lists the sessions of an operator
+  npm run operator -- end-sessions EMAIL          ends all sessions of an operator
+  npm run operator -- key EMAIL [NAME] [EXPIRES]  makes a key that acts as the operator, and prints it this once;
+                                                  EXPIRES is a time such as 2030-01-01T00:00:00Z
+  npm run operator -- keys                        lists the keys that are not revoked
+  npm run operator -- revoke KEY_ID               revokes a key
 
 The database is DATABASE_URL's, or that of the service which runs with the same DATA_DIR.`;
+
+/** How many words each command needs at least. */
+const WORDS = { list: 0, add: 1, remove: 1, sessions: 1, 'end-sessions': 1, key: 1, keys: 0, revoke: 1 };
 
 const built = (path) => import(new URL(`../dist/src/${path}`, import.meta.url).href);
 
@@ -22,8 +30,7 @@ async function databaseUrl({ databaseUrl: url, dataDir }) {
 }
 
 async function run([command, ...words]) {
-  if (!['add', 'key', 'keys', 'revoke'].includes(command)) return USAGE;
-  if (command !== 'keys' && words[0] === undefined) return USAGE;
+  if (!Object.hasOwn(WORDS, command ?? '') || words.length < WORDS[command]) return USAGE;
   await buildIfStale();
   const { loadConfig } = await built('config/config.js');
   const { dataSourceOptions } = await built('database/data-source.js');
@@ -41,26 +48,82 @@ async function services(dataSource) {
   const { SystemClock } = await built('common/clock.js');
   const { AuditService } = await built('audit/audit.service.js');
   const { OperatorsService, UsersService } = await built('members/members.service.js');
+  const { OperatorSessionsService } = await built('auth/auth.service.js');
   const [clock, audit] = [new SystemClock(), new AuditService(dataSource)];
-  return new OperatorsService(dataSource, new UsersService(dataSource, audit, clock), audit, clock);
+  const operators = new OperatorsService(
+    dataSource,
+    new UsersService(dataSource, audit, clock),
+    audit,
+    clock,
+  );
+  return { operators, sessions: new OperatorSessionsService(dataSource, operators, clock) };
 }
 
-async function act(operators, command, [word, name = 'Backend']) {
-  if (command === 'add') {
-    const password = randomBytes(18).toString('base64url');
-    await operators.add(word, password);
-    return `${word} is an operator now. Password, shown this once: ${password}`;
+async function act({ operators, sessions }, command, [word, name = 'Backend', expires]) {
+  const operator = () => operators.withEmail(word);
+  switch (command) {
+    case 'list':
+      return lines(await everyPage((page) => operators.list(page)), ({ id, email, firstName, lastName }) =>
+        [id, email, `${firstName} ${lastName}`].join('  '),
+      );
+    case 'add': {
+      const password = randomBytes(18).toString('base64url');
+      await operators.addWithPassword(word, password);
+      return `${word} is an operator now. Password, shown this once: ${password}`;
+    }
+    case 'remove':
+      await operators.remove(null, (await operator()).id);
+      return `${word} is no operator any more.`;
+    case 'sessions': {
+      const { id } = await operator();
+      return lines(await everyPage((page) => sessions.list(null, id, page)), (session) =>
+        [
+          session.id,
+          `since ${session.createdAt.toISOString()}`,
+          `used ${session.lastUsedAt.toISOString()}`,
+        ].join('  '),
+      );
+    }
+    case 'end-sessions':
+      await sessions.end(null, (await operator()).id);
+      return `Every session of ${word} has ended.`;
+    case 'key': {
+      const expiresAt = expires === undefined ? null : instant(expires);
+      const { id, apiKey } = await operators.makeKey(null, (await operator()).id, { name, expiresAt });
+      return `Key ${id}, shown this once; send it as X-Api-Key: ${apiKey}`;
+    }
+    case 'keys':
+      return lines(await everyPage((page) => operators.listKeys(page)), (key) =>
+        [
+          key.id,
+          `${key.prefix}…${key.lastFour}`,
+          key.operator.email,
+          key.expiresAt === null ? 'never expires' : `expires ${key.expiresAt.toISOString()}`,
+          key.name,
+        ].join('  '),
+      );
+    case 'revoke':
+      await operators.revokeKey(null, word);
+      return 'Revoked.';
   }
-  if (command === 'key') {
-    const { id, apiKey } = await operators.makeKey(word, name);
-    return `Key ${id}, shown this once; send it as X-Api-Key: ${apiKey}`;
+}
+
+async function everyPage(list) {
+  const all = [];
+  for (let cursor; ;) {
+    const { data, nextCursor } = await list({ limit: 100, cursor });
+    all.push(...data);
+    if (nextCursor === null) return all;
+    cursor = nextCursor;
   }
-  if (command === 'revoke') return (await operators.revokeKey(word)) ? 'Revoked.' : 'There is no such key.';
-  const keys = await operators.listKeys();
-  return (
-    keys.map(({ id, email, name: label, key }) => `${id}  ${key}  ${email}  ${label}`).join('\n') ||
-    'No keys.'
-  );
+}
+
+const lines = (rows, line) => rows.map(line).join('\n') || 'None.';
+
+function instant(text) {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new Error(`${text} is no time. Write it as 2030-01-01T00:00:00Z.`);
+  return time;
 }
 
 try {

@@ -9,6 +9,14 @@ export const resetLetter = (to: string, link: string): Letter => ({
   after: ['If it was not you, do nothing: your password stays as it is.'],
 });
 
+export const firstPasswordLetter = (to: string, link: string): Letter => ({
+  to,
+  subject: 'Choose your password',
+  paragraphs: ['You were made an operator of this service. Choose your password within 30 minutes:'],
+  link,
+  after: ['Later, ask for another link where you log in. If you do not expect this, do nothing.'],
+});
+
 export const verifyLetter = (to: string, link: string): Letter => ({
   to,
   subject: 'Confirm your e-mail address',

@@ -7,7 +7,7 @@ import { JobsService, MailService } from '../mail/mail.service.js';
 import { type User, UsersService } from '../members/members.service.js';
 import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
 import { AccountLocksService } from './account-locks.service.js';
-import { passwordChangedLetter, resetLetter } from './account-mails.js';
+import { firstPasswordLetter, passwordChangedLetter, resetLetter } from './account-mails.js';
 import { PasswordProofService } from './password-proof.service.js';
 import { SessionsService } from './sessions.service.js';
 import { UserTokensService } from './user-tokens.service.js';
@@ -99,6 +99,13 @@ export class AccountService implements OnModuleInit {
       await this.users.rename(manager, person.userId, names);
       await this.record(manager, person, 'user.renamed');
     });
+  }
+
+  /** Mails a new operator a link to choose their first password, in the transaction that makes them. */
+  async mailFirstPassword(manager: EntityManager, { id, email }: User): Promise<void> {
+    const reset = { userId: id, purpose: 'reset' as const, email };
+    const token = await this.tokens.issue(manager, reset, this.clock.now());
+    await this.mail.queue(manager, firstPasswordLetter(email, this.mail.link('reset-password', token)));
   }
 
   /**

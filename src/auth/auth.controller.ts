@@ -18,7 +18,7 @@ export class AuthController {
     summary: 'Log in',
     answers: LoggedInView,
     body: { email: 'ada@example.com', password: 'correct horse battery' },
-    refuses: ['invalid_credentials', 'not_a_member', 'rate_limited'],
+    refuses: ['invalid_credentials', 'account_suspended', 'not_a_member', 'rate_limited'],
   })
   login(@Body() body: LoginDto, @From() from: string): Promise<LoggedInView> {
     return this.auth.login(body, from);

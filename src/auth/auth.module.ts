@@ -6,6 +6,7 @@ import { BusinessesModule } from '../businesses/businesses.module.js';
 import { MembersModule } from '../members/members.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccessTokens } from './access-token.js';
+import { AdminUsersController } from './admin-users.controller.js';
 import { ApiKeyStrategy } from './api-key.strategy.js';
 import { AccountLocksService } from './account-locks.service.js';
 import { AccountController } from './account.controller.js';
@@ -20,7 +21,11 @@ import { JwtStrategy } from './jwt.strategy.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
+import { OperatorKeysController } from './operator-keys.controller.js';
+import { OperatorSessionsService } from './operator-sessions.service.js';
 import { OperatorKeysService } from './operator-keys.service.js';
+import { OperatorsController } from './operators.controller.js';
+import { PeopleService } from './people.service.js';
 import { ReadTokensController } from './read-tokens.controller.js';
 import { ReadTokensService } from './read-tokens.service.js';
 import { PasswordProofService } from './password-proof.service.js';
@@ -31,7 +36,16 @@ import { UserTokensService } from './user-tokens.service.js';
 
 @Module({
   imports: [BusinessesModule, MembersModule, PassportModule, JwtModule.register({}), DiscoveryModule],
-  controllers: [AuthController, AccountController, MeController, SdkMeController, ReadTokensController],
+  controllers: [
+    AuthController,
+    AccountController,
+    MeController,
+    SdkMeController,
+    ReadTokensController,
+    OperatorKeysController,
+    OperatorsController,
+    AdminUsersController,
+  ],
   providers: [
     AuthService,
     SessionsService,
@@ -43,6 +57,8 @@ import { UserTokensService } from './user-tokens.service.js';
     AuthRetention,
     OperatorKeysService,
     ReadTokensService,
+    OperatorSessionsService,
+    PeopleService,
     AccessTokens,
     JwtStrategy,
     ApiKeyStrategy,

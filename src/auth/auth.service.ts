@@ -10,12 +10,13 @@ import { AccountLocksService } from './account-locks.service.js';
 import type { LoggedInView, MembershipView, SessionView, TokensView, UserView } from './auth.view.js';
 import { PasswordProofService } from './password-proof.service.js';
 import { BUSINESSES_OF } from './session.sql.js';
-import { type Family, SessionsService } from './sessions.service.js';
+import { accountSuspended, type Family, SessionsService } from './sessions.service.js';
 
 export { AccountService } from './account.service.js';
 export { AccountLocksService } from './account-locks.service.js';
 export { LoggedInView, TokensView } from './auth.view.js';
 export { EmailChangesService } from './email-changes.service.js';
+export { OperatorSessionsService } from './operator-sessions.service.js';
 export { type Family, SessionsService } from './sessions.service.js';
 export { hashToken, TOKEN_LENGTH } from './user-tokens.service.js';
 
@@ -43,12 +44,14 @@ export class AuthService {
    * the only one where one can work; else none.
    *
    * @throws Refusal `invalid_credentials`, the same and after the same time for an unknown e-mail, and also when the
-   *   credentials have changed since they were checked; `not_a_member`.
+   *   credentials have changed since they were checked; `account_suspended`, `not_a_member`.
    */
   async login({ email, password, businessId }: Credentials, from: string): Promise<LoggedInView> {
     const verified = await this.proofs.logIn(email, password, from);
     return this.dataSource.transaction(async (manager) => {
       const user = await this.locks.byPassword(manager, verified);
+      // Told to those alone who know the password, so that it says nothing of who exists.
+      if (user.suspendedAt !== null) throw accountSuspended();
       const businesses = await this.businessesOf(manager, user.id);
       const named = businesses.find(({ id }) => id === businessId);
       if (businessId !== undefined && named === undefined)

@@ -33,6 +33,13 @@ export class UserView {
   operator: boolean;
 }
 
+/** A person as operators see them. */
+export class PersonView extends UserView {
+  /** Whether logging in is refused. @example false */
+  suspended: boolean;
+  createdAt: Date;
+}
+
 /** A business that a user may act in. */
 export class MembershipView {
   @ApiProperty({ format: 'uuid' })

@@ -76,16 +76,17 @@ export const FIND_SESSIONS = statement(
       LEFT JOIN businesses b ON b.id = a.business_id
       LEFT JOIN members m ON m.business_id = b.id AND m.user_id = u.id
       LEFT JOIN test_clocks c ON c.id = b.test_clock_id
-      WHERE s.id = a.session_id AND s.user_id = a.user_id`,
+      WHERE s.id = a.session_id AND s.user_id = a.user_id AND u.suspended_at IS NULL`,
    )} AS f`,
 );
 
-/** The operator $1 with a session or a key $2 that is good, and the business $3 that they read. */
+/** The operator $1 with a session or a key $2 that is good at $4, and the business $3 that they read. */
 export const FIND_READER = statement(
   'auth_find_reader',
   `SELECT c.now AS "testNow", EXISTS (SELECT 1 FROM operator_keys k WHERE k.id = $2) AS "byKey"
    FROM users u JOIN businesses b ON b.id = $3 LEFT JOIN test_clocks c ON c.id = b.test_clock_id
    WHERE u.id = $1 AND u.operator AND (
      EXISTS (SELECT 1 FROM sessions s WHERE s.id = $2 AND s.user_id = u.id AND s.ended_at IS NULL) OR
-     EXISTS (SELECT 1 FROM operator_keys k WHERE k.id = $2 AND k.user_id = u.id AND k.revoked_at IS NULL))`,
+     EXISTS (SELECT 1 FROM operator_keys k WHERE k.id = $2 AND k.user_id = u.id AND k.revoked_at IS NULL
+               AND (k.expires_at IS NULL OR k.expires_at > $4)))`,
 );

@@ -3,6 +3,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import { isUUID } from 'class-validator';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
 import { Gathering, inPlaces } from '../common/gathering.js';
 import { query } from '../database/sql.js';
 import { type AccessClaims, AccessTokens, ALGORITHM, AUDIENCE, ISSUER } from './access-token.js';
@@ -16,6 +17,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor(
     tokens: AccessTokens,
     private readonly dataSource: DataSource,
+    private readonly clock: Clock,
   ) {
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
@@ -58,7 +60,12 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   /** An operator who reads as a business, with its owner's eyes; also one that is suspended or closed. */
   private async reader(userId: string, sessionOrKey: string, businessId: string): Promise<Identity | false> {
     type Row = { testNow: Date | null; byKey: boolean };
-    const [row] = await query<Row>(this.dataSource, FIND_READER, [userId, sessionOrKey, businessId]);
+    const [row] = await query<Row>(this.dataSource, FIND_READER, [
+      userId,
+      sessionOrKey,
+      businessId,
+      this.clock.now(),
+    ]);
     if (row === undefined) return false;
     const { testNow, byKey } = row;
     const operator = { kind: 'operator' as const, userId };

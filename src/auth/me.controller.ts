@@ -129,7 +129,7 @@ export class MeController {
     summary: 'Open a session in another of the own businesses',
     description: 'The present session goes on. Both belong to one log-in: logging out of either ends both.',
     answers: LoggedInView,
-    refuses: ['not_found'],
+    refuses: ['not_found', 'account_suspended'],
   })
   switchTo(@CurrentPerson() person: PersonPrincipal, @IdParam() id: string): Promise<LoggedInView> {
     return this.auth.switchTo(person, id);

@@ -9,7 +9,7 @@ import type { Identity } from './identity.js';
 const FIND = statement(
   'auth_find_operator_key',
   `SELECT k.id, k.user_id AS "userId" FROM operator_keys k JOIN users u ON u.id = k.user_id
-   WHERE k.hash = $1 AND k.revoked_at IS NULL AND u.operator`,
+   WHERE k.hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2) AND u.operator`,
 );
 const USED = statement(
   'auth_operator_key_used',
@@ -28,11 +28,12 @@ export class OperatorKeysService {
   /** @throws Refusal `unauthenticated` */
   async identify(apiKey: string): Promise<Identity> {
     const hash = parseOperatorKey(apiKey);
+    const now = this.clock.now();
     const [key] =
-      hash === null ? [] : await query<{ id: string; userId: string }>(this.dataSource, FIND, [hash]);
+      hash === null ? [] : await query<{ id: string; userId: string }>(this.dataSource, FIND, [hash, now]);
     if (key === undefined)
       throw new Refusal('unauthenticated', 'Send an access token of an operator, or a valid operator key.');
-    await execute(this.dataSource, USED, [key.id, this.clock.now()]);
+    await execute(this.dataSource, USED, [key.id, now]);
     const principal = { kind: 'operator' as const, userId: key.userId, sessionId: null, keyId: key.id };
     return { principal, testNow: null, suspended: false, closed: false };
   }

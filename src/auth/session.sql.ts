@@ -1,9 +1,10 @@
 import { statement } from '../database/sql.js';
 
+/** None for a person who is suspended. Their row is locked. */
 export const OPEN_SESSION = statement(
   'session_open',
   `INSERT INTO sessions (id, user_id, business_id, successor_key, current_hash, rotated_at, created_at, family_id)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+   SELECT $1, u.id, $3, $4, $5, $6, $7, $8 FROM users u WHERE u.id = $2 AND u.suspended_at IS NULL`,
 );
 
 /** A live session is idle for at most 14 days and lives at most 90 after the log-in. $2: now. */

@@ -49,6 +49,8 @@ export class SessionsService {
   /**
    * Opens a session in `businessId` or in none, as another one of `family` or as a log-in of its own. The caller has
    * locked the user, and has checked under that lock what lets them in.
+   *
+   * @throws Refusal `account_suspended`
    */
   async open(
     manager: EntityManager,
@@ -61,14 +63,8 @@ export class SessionsService {
     const refreshToken = randomBase62(TOKEN_LENGTH);
     const secrets = [randomBytes(32), hash(refreshToken)];
     const times = [now, family?.startedAt ?? now];
-    await execute(manager, sql.OPEN_SESSION, [
-      id,
-      userId,
-      businessId,
-      ...secrets,
-      ...times,
-      family?.id ?? null,
-    ]);
+    const values = [id, userId, businessId, ...secrets, ...times, family?.id ?? null];
+    if ((await execute(manager, sql.OPEN_SESSION, values)) === 0) throw accountSuspended();
     return this.answer(id, userId, businessId, refreshToken, now);
   }
 
@@ -154,5 +150,8 @@ export class SessionsService {
 
 const successorOf = (token: string, key: Buffer): string =>
   toBase62(BigInt(`0x${createHmac('sha256', key).update(token).digest('hex')}`), TOKEN_LENGTH);
+
+export const accountSuspended = (): Refusal =>
+  new Refusal('account_suspended', 'The people who run this service suspended your account. Ask them.');
 
 const invalid = (): Refusal => new Refusal('invalid_refresh_token', 'Log in again.');

@@ -14,6 +14,8 @@ export const CHAPTERS = {
   Allocations: 'Allocated features: things held by name until they are freed.',
   Key: 'The API key that calls.',
   'Operator: businesses': 'All customers, and the plan each is on.',
+  'Operator: people': 'The accounts of customers’ people.',
+  'Operator: operators': 'The people who run the service, and the keys of their backend.',
   'Operator: credits': 'Extra units for one business.',
   'Operator: plans': 'What is on sale, and what is hidden.',
   'Operator: features': 'What plans can limit.',

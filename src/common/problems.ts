@@ -15,6 +15,7 @@ export const PROBLEMS = {
   wrong_principal: { status: 403, title: 'Not open to this kind of caller' },
   no_business: { status: 403, title: 'The token names no business' },
   not_a_member: { status: 403, title: 'Not an active member of this business' },
+  account_suspended: { status: 403, title: 'The account is suspended' },
   business_closed: { status: 403, title: 'The business is closed' },
   business_suspended: { status: 403, title: 'The business is suspended' },
   role_too_low: { status: 403, title: 'The role does not allow this' },

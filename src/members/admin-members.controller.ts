@@ -5,7 +5,7 @@ import type { Page } from '../common/pagination.js';
 import { IdParam } from '../common/validation.js';
 import { MembersQuery } from './members.dto.js';
 import { MembersService } from './members.service.js';
-import { MemberView } from './member.view.js';
+import { OperatorMemberView } from './member.view.js';
 
 /** The people and bots of any business, for operators. */
 @Controller('v1/admin/businesses/:id/members')
@@ -18,11 +18,12 @@ export class AdminMembersController {
   @Operation({
     id: 'listBusinessMembers',
     summary: 'List the people and bots of a business',
-    answers: MemberView,
+    description: 'The `userId` of a person names their account at `/v1/admin/users`.',
+    answers: OperatorMemberView,
     list: true,
     refuses: ['not_found'],
   })
-  list(@IdParam() id: string, @Query() query: MembersQuery): Promise<Page<MemberView>> {
+  list(@IdParam() id: string, @Query() query: MembersQuery): Promise<Page<OperatorMemberView>> {
     return this.members.listForOperator(id, query);
   }
 }

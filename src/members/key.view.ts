@@ -28,3 +28,15 @@ export class NewKeyView extends KeyView {
   /** Shown here and never again; only its hash is kept. @example 'tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0' */
   apiKey: string;
 }
+
+export class KeyBotView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** @example 'First bot' */
+  name: string;
+}
+
+/** A key as operators see it, who look at all bots of a business at once. */
+export class BusinessKeyView extends KeyView {
+  bot: KeyBotView;
+}

@@ -4,12 +4,13 @@ import { actorOf, AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
-import type { MemberPrincipal, Scope } from '../common/principal.js';
+import type { MemberPrincipal, OperatorPrincipal, Scope } from '../common/principal.js';
 import { NotFound, Refusal, ValidationFailed } from '../common/refusal.js';
 import { execute, query } from '../database/sql.js';
 import { type KeyMode, newApiKey } from './api-key.js';
-import type { KeyView, NewKeyView } from './key.view.js';
+import type { BusinessKeyView, KeyView, NewKeyView } from './key.view.js';
 import * as sql from './keys.sql.js';
+import { BUSINESS_EXISTS } from './members.sql.js';
 
 /** A key to be. */
 export interface KeyWish {
@@ -45,6 +46,14 @@ export class KeysService {
       await this.bot(manager, businessId, botId);
       return toPage(await query<KeyView>(manager, sql.LIST_KEYS, values), page, (row) => row);
     });
+  }
+
+  /** The keys of all bots of a business that are not revoked, for an operator. @throws NotFound */
+  async listOfBusiness(businessId: string, page: PageQuery): Promise<Page<BusinessKeyView>> {
+    const values = [businessId, afterId(page), pageLimit(page) + 1];
+    await this.refuseUnknownBusiness(businessId);
+    const rows = await query<BusinessKeyView>(this.dataSource, sql.LIST_BUSINESS_KEYS, values);
+    return toPage(rows, page, (row) => row);
   }
 
   /** Makes a key in the caller's transaction. It is in the answer, this once. */
@@ -127,6 +136,16 @@ export class KeysService {
     });
   }
 
+  /** Revokes a key of any bot of a business, as when it leaked. @throws NotFound also when it is revoked already. */
+  async revokeOfBusiness(by: OperatorPrincipal, businessId: string, keyId: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const values = [businessId, keyId, this.clock.now()];
+      const [key] = await query<KeyView & { botId: string }>(manager, sql.REVOKE_BUSINESS_KEY, values);
+      if (key === undefined) throw new NotFound('key');
+      await this.record(manager, { ...by, businessId }, 'key.revoked', key.botId, key, {});
+    });
+  }
+
   /** Revokes every key of a business, in the transaction that closes it. */
   async revokeAll(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     await execute(manager, sql.REVOKE_ALL_KEYS, [businessId, now]);
@@ -144,9 +163,13 @@ export class KeysService {
     return { scopes: bot.scopes, mode: bot.onTestClock ? 'test' : 'live' };
   }
 
+  private async refuseUnknownBusiness(id: string): Promise<void> {
+    if ((await query(this.dataSource, BUSINESS_EXISTS, [id])).length === 0) throw new NotFound('business');
+  }
+
   private record(
     manager: EntityManager,
-    by: MemberPrincipal,
+    by: MemberPrincipal | (OperatorPrincipal & { businessId: string }),
     action: string,
     botId: string,
     { id, lastFour }: KeyView,

@@ -14,6 +14,13 @@ export const LIST_KEYS = statement(
   `SELECT ${KEY} FROM api_keys
    WHERE business_id = $1 AND bot_id = $2 AND revoked_at IS NULL AND id < $3 ORDER BY id DESC LIMIT $4`,
 );
+/** The keys of all bots of a business that are not revoked, each with its bot. */
+export const LIST_BUSINESS_KEYS = statement(
+  'key_list_business',
+  `SELECT ${KEY}, (SELECT json_build_object('id', m.id, 'name', m.name) FROM members m
+                   WHERE m.business_id = api_keys.business_id AND m.id = api_keys.bot_id) AS bot
+   FROM api_keys WHERE business_id = $1 AND revoked_at IS NULL AND id < $2 ORDER BY id DESC LIMIT $3`,
+);
 export const INSERT_KEY = statement(
   'key_insert',
   `INSERT INTO api_keys (business_id, id, bot_id, name, mode, hash, last_four, scopes, expires_at, rate_limit, created_at)
@@ -27,6 +34,12 @@ export const REVOKE_KEY = statement(
   'key_revoke',
   `UPDATE api_keys SET revoked_at = $4 WHERE business_id = $1 AND bot_id = $2 AND id = $3 AND revoked_at IS NULL
    RETURNING ${KEY}`,
+);
+/** The same, whichever bot has it. */
+export const REVOKE_BUSINESS_KEY = statement(
+  'key_revoke_business',
+  `UPDATE api_keys SET revoked_at = $3 WHERE business_id = $1 AND id = $2 AND revoked_at IS NULL
+   RETURNING ${KEY}, bot_id AS "botId"`,
 );
 /** The earlier of the end it had and $4. */
 export const END_KEY = statement(

@@ -6,6 +6,7 @@ export interface MemberRow {
   id: string;
   kind: 'human' | 'bot';
   name: string;
+  userId: string | null;
   email: string | null;
   role: Role | null;
   scopes: Scope[] | null;
@@ -43,3 +44,13 @@ export function memberView(row: MemberRow): MemberView {
   if (row.kind === 'bot') return { ...shared, scopes: row.scopes ?? [], lastUsedAt: row.lastUsedAt };
   return { ...shared, email: row.email ?? '', role: row.role ?? 'member' };
 }
+
+/** A member as operators see it. */
+export class OperatorMemberView extends MemberView {
+  /** People only: their account, which may be a member of other businesses too. */
+  @ApiProperty({ format: 'uuid', required: false })
+  userId?: string;
+}
+
+export const operatorMemberView = (row: MemberRow): OperatorMemberView =>
+  row.userId === null ? memberView(row) : { ...memberView(row), userId: row.userId };

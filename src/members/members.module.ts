@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdminKeysController } from './admin-keys.controller.js';
 import { AdminMembersController } from './admin-members.controller.js';
 import { BotsController } from './bots.controller.js';
 import { KeysService } from './keys.service.js';
@@ -10,7 +11,7 @@ import { UsersService } from './users.service.js';
 export { NewPassword } from './password.dto.js';
 
 @Module({
-  controllers: [MembersController, AdminMembersController, BotsController],
+  controllers: [MembersController, AdminMembersController, AdminKeysController, BotsController],
   providers: [MembersService, UsersService, KeysService, OperatorsService],
   exports: [MembersService, UsersService, KeysService, OperatorsService],
 })

@@ -7,7 +7,13 @@ import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common
 import { type MemberPrincipal, type Role, type Scope, SCOPES } from '../common/principal.js';
 import { NotFound } from '../common/refusal.js';
 import { execute, type Executor, query } from '../database/sql.js';
-import { type MemberRow, type MemberView, memberView } from './member.view.js';
+import {
+  type MemberRow,
+  type MemberView,
+  memberView,
+  type OperatorMemberView,
+  operatorMemberView,
+} from './member.view.js';
 import * as sql from './members.sql.js';
 
 export {
@@ -24,8 +30,12 @@ export {
 export { LOOKED_UP } from './looked-up.sql.js';
 export { type MemberRow, MemberView, memberView } from './member.view.js';
 export { KeysService } from './keys.service.js';
-export { OperatorsService } from './operators.service.js';
+export { NewOperatorKeyView, OperatorKeyView, OperatorView } from './operator.view.js';
+export { type OperatorsManager, OperatorsService } from './operators.service.js';
 export { type NewUser, type User, UsersService } from './users.service.js';
+
+/** A page of members; with `kind` only people, or only bots. */
+type Members = PageQuery & { kind?: 'human' | 'bot' };
 
 /** Who belongs to a business: people and bots, and the bots' API keys. */
 @Injectable()
@@ -36,20 +46,16 @@ export class MembersService {
     private readonly clock: Clock,
   ) {}
 
-  async list(businessId: string, page: PageQuery & { kind?: 'human' | 'bot' }): Promise<Page<MemberView>> {
-    const values = [businessId, afterId(page), pageLimit(page) + 1, page.kind ?? null];
-    return toPage(await query<MemberRow>(this.dataSource, sql.LIST_MEMBERS, values), page, memberView);
+  async list(businessId: string, page: Members): Promise<Page<MemberView>> {
+    return toPage(await this.rows(businessId, page), page, memberView);
   }
 
-  /** The same for an operator, who names the business. @throws NotFound */
-  async listForOperator(
-    businessId: string,
-    page: PageQuery & { kind?: 'human' | 'bot' },
-  ): Promise<Page<MemberView>> {
+  /** The same for an operator, who names the business, with the accounts of people. @throws NotFound */
+  async listForOperator(businessId: string, page: Members): Promise<Page<OperatorMemberView>> {
     afterId(page);
     if ((await query(this.dataSource, sql.BUSINESS_EXISTS, [businessId])).length === 0)
       throw new NotFound('business');
-    return this.list(businessId, page);
+    return toPage(await this.rows(businessId, page), page, operatorMemberView);
   }
 
   /** @throws NotFound */
@@ -59,9 +65,14 @@ export class MembersService {
 
   /** @throws NotFound, also for another business's member. */
   async get(on: Executor, businessId: string, id: string): Promise<MemberRow> {
-    const [member] = await query<MemberRow>(on, sql.FIND_MEMBER, [businessId, id]);
-    if (member === undefined) throw new NotFound('member');
+    const member = await this.find(on, businessId, id);
+    if (member === null) throw new NotFound('member');
     return member;
+  }
+
+  /** The same; null for nobody. */
+  async find(on: Executor, businessId: string, id: string): Promise<MemberRow | null> {
+    return (await query<MemberRow>(on, sql.FIND_MEMBER, [businessId, id]))[0] ?? null;
   }
 
   /** Makes a user a member of the business and answers the member's id. */
@@ -147,5 +158,10 @@ export class MembersService {
   /** Notes that a key was used; writes at most once a minute, in real time. */
   async keyUsed(businessId: string, keyId: string, now: Date): Promise<void> {
     await execute(this.dataSource, sql.KEY_USED, [businessId, keyId, now]);
+  }
+
+  private rows(businessId: string, page: Members): Promise<MemberRow[]> {
+    const values = [businessId, afterId(page), pageLimit(page) + 1, page.kind ?? null];
+    return query<MemberRow>(this.dataSource, sql.LIST_MEMBERS, values);
   }
 }

@@ -1,7 +1,7 @@
 import { statement } from '../database/sql.js';
 
 const USER = `id, email, password_hash AS "passwordHash", first_name AS "firstName", last_name AS "lastName", operator,
-  email_verified_at AS "emailVerifiedAt", last_business_id AS "lastBusinessId",
+  email_verified_at AS "emailVerifiedAt", last_business_id AS "lastBusinessId", suspended_at AS "suspendedAt",
   credentials_changed_at AS "credentialsChangedAt", created_at AS "createdAt"`;
 
 export const INSERT_USER = statement(
@@ -15,6 +15,16 @@ export const LOCK_USER = statement('user_lock', `SELECT ${USER} FROM users WHERE
 export const FIND_USER_BY_EMAIL = statement(
   'user_find_by_email',
   `SELECT ${USER} FROM users WHERE email = $1`,
+);
+/** Users, newest first. */
+export const LIST_USERS = statement(
+  'user_list',
+  `SELECT ${USER} FROM users WHERE id < $1 ORDER BY id DESC LIMIT $2`,
+);
+/** Operators are removed, not suspended. */
+export const SUSPEND_USER = statement(
+  'user_suspend',
+  `UPDATE users SET suspended_at = $2 WHERE id = $1 AND NOT operator RETURNING ${USER}`,
 );
 export const ANY_OPERATOR = statement('user_any_operator', 'SELECT email FROM users WHERE operator LIMIT 1');
 export const REMEMBER_BUSINESS = statement(
@@ -46,7 +56,7 @@ export const PROVE_EMAIL = statement(
 /** The first operator is made once, however many servers start together. */
 export const LOCK_OPERATORS = statement('user_lock_operators', 'SELECT pg_advisory_xact_lock(7305003)');
 
-const MEMBER = `m.id, m.kind, COALESCE(m.name, u.first_name || ' ' || u.last_name) AS name, u.email, m.role, m.scopes,
+const MEMBER = `m.id, m.kind, COALESCE(m.name, u.first_name || ' ' || u.last_name) AS name, m.user_id AS "userId", u.email, m.role, m.scopes,
   m.active, m.created_at AS "createdAt",
   (SELECT max(k.last_used_at) FROM api_keys k WHERE k.business_id = m.business_id AND k.bot_id = m.id) AS "lastUsedAt"`;
 

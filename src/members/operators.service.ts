@@ -1,37 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditService, SYSTEM } from '../audit/audit.service.js';
+import { actorOf, AuditService, SYSTEM } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { execute, query, statement } from '../database/sql.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
+import type { OperatorPrincipal } from '../common/principal.js';
+import { NotFound, Refusal, ValidationFailed } from '../common/refusal.js';
+import { type Executor, query } from '../database/sql.js';
 import { newOperatorKey } from './api-key.js';
-import { UsersService } from './users.service.js';
+import type { NewOperatorKeyView, OperatorKeyView, OperatorView } from './operator.view.js';
+import * as sql from './operators.sql.js';
+import { type NewUser, type User, UsersService } from './users.service.js';
 
-const INSERT_KEY = statement(
-  'operator_key_insert',
-  `INSERT INTO operator_keys (id, user_id, name, hash, last_four, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-);
-const LIST_KEYS = statement(
-  'operator_key_list',
-  `SELECT k.id, u.email, k.name, 'tnr_op_…' || k.last_four AS key, k.created_at AS "createdAt", k.last_used_at AS "lastUsedAt"
-   FROM operator_keys k JOIN users u ON u.id = k.user_id WHERE k.revoked_at IS NULL ORDER BY k.id DESC`,
-);
-const REVOKE_KEY = statement(
-  'operator_key_revoke',
-  'UPDATE operator_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL',
-);
+/** Who manages operators: one of them, or null for the command line on the machine itself. */
+export type OperatorsManager = OperatorPrincipal | null;
 
-/** A key as a list shows it. */
-export interface OperatorKey {
-  id: string;
-  email: string;
-  name: string;
-  key: string;
-  createdAt: Date;
-  lastUsedAt: Date | null;
-}
-
-/** More operators, and keys for their own backend. Only who has the machine may make them: see scripts/operator.mjs. */
+/** The people who run the service, and the keys of their own backend. */
 @Injectable()
 export class OperatorsService {
   constructor(
@@ -41,55 +25,126 @@ export class OperatorsService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Refusal `email_taken` */
-  async add(email: string, password: string): Promise<void> {
+  async list(page: PageQuery): Promise<Page<OperatorView>> {
+    const values = [afterId(page), pageLimit(page) + 1];
+    return toPage(await query<OperatorView>(this.dataSource, sql.LIST_OPERATORS, values), page, (row) => row);
+  }
+
+  /** @throws NotFound also for a user who is no operator. */
+  async get(on: Executor, id: string): Promise<OperatorView> {
+    const [operator] = await query<OperatorView>(on, sql.FIND_OPERATOR, [id]);
+    if (operator === undefined) throw new NotFound('operator');
+    return operator;
+  }
+
+  /** The same, locked until the transaction ends. Sessions are ended under this lock. @throws NotFound */
+  async lock(manager: EntityManager, id: string): Promise<void> {
+    await this.users.lock(manager, id);
+    await this.get(manager, id);
+  }
+
+  /** The operator with this e-mail. @throws NotFound */
+  async withEmail(email: string): Promise<OperatorView> {
+    const user = await this.users.findByEmail(this.dataSource, email.toLowerCase());
+    if (user === null) throw new NotFound('operator');
+    return this.get(this.dataSource, user.id);
+  }
+
+  /** Makes an operator in the caller's transaction. @throws Refusal `email_taken` */
+  async add(manager: EntityManager, by: OperatorsManager, person: NewUser): Promise<User> {
+    await this.refuseRemoved(manager, by);
+    const user = await this.users.createOperator(manager, person, this.clock.now());
+    await this.record(manager, by, 'operator.created', 'user', user.id, { after: { email: user.email } });
+    return user;
+  }
+
+  /** The same in a transaction of its own, with a password to be hashed. @throws Refusal `email_taken` */
+  async addWithPassword(email: string, password: string): Promise<void> {
     const passwordHash = await this.users.hashPassword(password, email);
+    const person = { email: email.toLowerCase(), passwordHash, firstName: 'Another', lastName: 'Operator' };
+    await this.dataSource.transaction((manager) => this.add(manager, null, person));
+  }
+
+  /**
+   * Removes an operator's account: their sessions, keys and links end with it, from the next request on. Two who
+   * remove each other at once come one after the other, and the second is no operator any more.
+   *
+   * @throws NotFound; Refusal `wrong_state` for the last operator who can log in.
+   */
+  async remove(by: OperatorsManager, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      const person = { email: email.toLowerCase(), passwordHash, firstName: 'Another', lastName: 'Operator' };
-      const user = await this.users.createOperator(manager, person, this.clock.now());
-      await this.record(manager, 'operator.created', 'user', user.id, { email: user.email });
+      await query(manager, sql.LOCK_OPERATORS);
+      await this.refuseRemoved(manager, by);
+      const { email } = await this.get(manager, id);
+      if ((await query(manager, sql.DELETE_OPERATOR, [id])).length === 0) {
+        throw new Refusal('wrong_state', 'This is the last operator who can log in. Add another one first.', {
+          state: 'last_operator',
+        });
+      }
+      await this.record(manager, by, 'operator.removed', 'user', id, { before: { email } });
     });
   }
 
-  /** Makes a key that acts as this operator, and answers it, this once. @throws Error for a stranger's e-mail */
-  async makeKey(email: string, name: string): Promise<{ id: string; apiKey: string }> {
-    const id = newId();
+  /** The keys that are not revoked, newest first. */
+  async listKeys(page: PageQuery): Promise<Page<OperatorKeyView>> {
+    const values = [afterId(page), pageLimit(page) + 1];
+    const rows = await query<OperatorKeyView>(this.dataSource, sql.LIST_OPERATOR_KEYS, values);
+    return toPage(rows, page, (row) => row);
+  }
+
+  /**
+   * Makes a key that acts as the operator `userId`. It is in the answer, this once.
+   *
+   * @throws NotFound for a user who is no operator; ValidationFailed for an end that is over.
+   */
+  async makeKey(
+    by: OperatorsManager,
+    userId: string,
+    { name, expiresAt = null }: { name: string; expiresAt?: Date | null },
+  ): Promise<NewOperatorKeyView> {
+    const now = this.clock.now();
+    if (expiresAt !== null && expiresAt <= now)
+      throw new ValidationFailed([{ field: 'expiresAt', message: 'must lie in the future' }]);
     const { apiKey, hash, lastFour } = newOperatorKey();
-    await this.dataSource.transaction(async (manager) => {
-      const user = await this.users.findByEmail(manager, email.toLowerCase());
-      if (user?.operator !== true) throw new Error(`${email} is no operator.`);
-      await execute(manager, INSERT_KEY, [id, user.id, name, hash, lastFour, this.clock.now()]);
-      await this.record(manager, 'operator_key.created', 'operator_key', id, {
-        name,
-        lastFour,
-        userId: user.id,
-      });
-    });
-    return { id, apiKey };
-  }
-
-  /** The keys that are not revoked. */
-  listKeys(): Promise<OperatorKey[]> {
-    return query<OperatorKey>(this.dataSource, LIST_KEYS);
-  }
-
-  /** Revokes a key from the next request on; false when there is no such key. */
-  async revokeKey(id: string): Promise<boolean> {
     return this.dataSource.transaction(async (manager) => {
-      if ((await execute(manager, REVOKE_KEY, [id, this.clock.now()])) === 0) return false;
-      await this.record(manager, 'operator_key.revoked', 'operator_key', id, {});
-      return true;
+      await this.refuseRemoved(manager, by);
+      const values = [newId(), userId, name, hash, lastFour, expiresAt, now];
+      const [key] = await query<OperatorKeyView>(manager, sql.INSERT_OPERATOR_KEY, values);
+      if (key === undefined) throw new NotFound('operator');
+      const after = { name, lastFour, userId, expiresAt };
+      await this.record(manager, by, 'operator_key.created', 'operator_key', key.id, { after });
+      return { ...key, apiKey };
     });
   }
 
-  private record(
+  /** Revokes a key for good, from the next request on. @throws NotFound also when it is revoked already. */
+  async revokeKey(by: OperatorsManager, id: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const [before] = await query<Record<string, unknown>>(manager, sql.REVOKE_OPERATOR_KEY, [
+        id,
+        this.clock.now(),
+      ]);
+      if (before === undefined) throw new NotFound('key');
+      await this.record(manager, by, 'operator_key.revoked', 'operator_key', id, { before });
+    });
+  }
+
+  /** Writes what was done to an operator or a key into the operators' log. */
+  record(
     manager: EntityManager,
+    by: OperatorsManager,
     action: string,
-    kind: string,
+    kind: 'user' | 'operator_key',
     id: string,
-    after: Record<string, unknown>,
+    change: { before?: Record<string, unknown>; after?: Record<string, unknown> },
   ): Promise<void> {
-    const entry = { actor: SYSTEM, action, target: { kind, id }, after };
+    const entry = { actor: by === null ? SYSTEM : actorOf(by), action, target: { kind, id }, ...change };
     return this.audit.recordForOperators(manager, entry, this.clock.now());
+  }
+
+  /** @throws Refusal `unauthenticated` when the caller was removed since the request was admitted. */
+  private async refuseRemoved(manager: EntityManager, by: OperatorsManager): Promise<void> {
+    if (by === null || (await query(manager, sql.SHARE_OPERATOR, [by.userId])).length > 0) return;
+    throw new Refusal('unauthenticated', 'You were removed a moment ago.');
   }
 }

@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService, SYSTEM } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
+import { afterId, pageLimit, type PageQuery } from '../common/pagination.js';
 import { Refusal, ValidationFailed } from '../common/refusal.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute, type Executor, query } from '../database/sql.js';
@@ -22,6 +23,8 @@ export interface User {
   lastBusinessId: string | null;
   /** When the password or the e-mail last changed, by the clock of the database. */
   credentialsChangedAt: Date | null;
+  /** When an operator suspended them: they have no sessions, and get none. */
+  suspendedAt: Date | null;
   createdAt: Date;
 }
 
@@ -76,6 +79,20 @@ export class UsersService {
 
   async findByEmail(on: Executor, email: string): Promise<User | null> {
     return (await query<User>(on, sql.FIND_USER_BY_EMAIL, [email]))[0] ?? null;
+  }
+
+  /** All users, newest first; with `email` the one who has it. */
+  async list(page: PageQuery & { email?: string }): Promise<User[]> {
+    if (page.email === undefined)
+      return query<User>(this.dataSource, sql.LIST_USERS, [afterId(page), pageLimit(page) + 1]);
+    const before = afterId(page);
+    const user = await this.findByEmail(this.dataSource, page.email);
+    return user === null || user.id >= before ? [] : [user];
+  }
+
+  /** Suspends a locked user from `since` on, or with null readmits them. The caller ends their sessions. */
+  async suspend(manager: EntityManager, id: string, since: Date | null): Promise<User> {
+    return (await query<User>(manager, sql.SUSPEND_USER, [id, since]))[0] as User;
   }
 
   /** Changes the names that are given. */

@@ -38,6 +38,7 @@ export class AcceptanceController {
     refuses: [
       'unauthenticated',
       'wrong_principal',
+      'account_suspended',
       'not_found',
       'token_spent',
       'business_closed',

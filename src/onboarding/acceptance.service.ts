@@ -67,7 +67,8 @@ export class AcceptanceService {
    *
    * @throws NotFound; Refusal `token_spent`; `wrong_principal` when somebody else is logged in; `unauthenticated` when
    *   their session has ended meanwhile; `email_taken` when the person has an account and is not logged in;
-   *   `operator_account`, `already_member`; LimitReached while more seats are held than the plan allows.
+   *   `account_suspended`, `operator_account`, `already_member`; LimitReached while more seats are held than the plan
+   *   allows.
    */
   async accept(
     token: string,

@@ -1,8 +1,10 @@
 import { Body, Controller, Post } from '@nestjs/common';
+import { OperatorBusinessView } from '../businesses/businesses.service.js';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
+import { ClosingService } from './closing.service.js';
 import { ErasureService } from './erasure.service.js';
 import { ErasedView } from './erasure.view.js';
 import { CreateBusinessDto } from './onboarding.dto.js';
@@ -16,6 +18,7 @@ import { CreatedBusinessView } from './onboarding.view.js';
 export class AdminOnboardingController {
   constructor(
     private readonly onboarding: OnboardingService,
+    private readonly closing: ClosingService,
     private readonly erasure: ErasureService,
   ) {}
 
@@ -43,6 +46,22 @@ export class AdminOnboardingController {
     @Body() body: CreateBusinessDto,
   ): Promise<CreatedBusinessView> {
     return this.onboarding.createBusiness(operator, body);
+  }
+
+  @Post(':id/close')
+  @Operation({
+    id: 'closeBusiness',
+    summary: 'Close a business for good; its data are kept',
+    description:
+      'The subscription ends, keys are revoked, open invitations are taken back, and its people are refused. A closed business stays as it is.',
+    answers: OperatorBusinessView,
+    refuses: ['not_found', 'renewal_failed'],
+  })
+  close(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() id: string,
+  ): Promise<OperatorBusinessView> {
+    return this.closing.closeByOperator(operator, id);
   }
 
   @Post(':id/erase')

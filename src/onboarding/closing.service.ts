@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { actorOf, AuditService } from '../audit/audit.service.js';
-import { BusinessesService } from '../businesses/businesses.service.js';
+import {
+  BusinessesService,
+  type OperatorBusinessView,
+  operatorBusinessView,
+} from '../businesses/businesses.service.js';
 import { Clock } from '../common/clock.js';
-import type { MemberPrincipal } from '../common/principal.js';
+import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { KeysService } from '../members/members.service.js';
-import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
+import { SubscriptionsService, TestClocksService } from '../subscriptions/subscriptions.service.js';
 import { InvitationsService } from './invitations.service.js';
 
 /** Ending a business. Its data are kept until an operator erases them. */
@@ -15,6 +20,7 @@ export class ClosingService {
     private readonly invitations: InvitationsService,
     private readonly keys: KeysService,
     private readonly subscriptions: SubscriptionsService,
+    private readonly testClocks: TestClocksService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -24,17 +30,34 @@ export class ClosingService {
    * back, and its people are refused from the next request on. Closing it twice at once is closing it once.
    */
   async close(owner: MemberPrincipal, now: Date): Promise<void> {
-    const { businessId } = owner;
-    const real = this.clock.now();
-    await this.subscriptions.changing(businessId, async (manager) => {
-      // Invitations before the subscription: whoever accepts one takes its locks in this order.
-      await this.invitations.revokeAll(manager, businessId);
-      await this.subscriptions.close(manager, businessId, now);
-      if (!(await this.businesses.markClosed(manager, businessId, real))) return;
-      await this.keys.revokeAll(manager, businessId, real);
-      const target = { kind: 'business', id: businessId };
-      const entry = { actor: actorOf(owner), action: 'business.closed', target, before: { closedAt: null } };
-      await this.audit.record(manager, businessId, { ...entry, after: { closedAt: real } }, real);
+    await this.subscriptions.changing(owner.businessId, (manager) =>
+      this.closeIn(manager, owner, owner.businessId, now),
+    );
+  }
+
+  /** The same for an operator, as for a business whose owner never came. @throws NotFound */
+  async closeByOperator(operator: OperatorPrincipal, businessId: string): Promise<OperatorBusinessView> {
+    return this.subscriptions.changing(businessId, async (manager) => {
+      const now = await this.testClocks.timeOf(manager, businessId);
+      await this.closeIn(manager, operator, businessId, now);
+      return operatorBusinessView(await this.businesses.get(manager, businessId));
     });
+  }
+
+  private async closeIn(
+    manager: EntityManager,
+    by: MemberPrincipal | OperatorPrincipal,
+    businessId: string,
+    now: Date,
+  ): Promise<void> {
+    const real = this.clock.now();
+    // Invitations before the subscription: whoever accepts one takes its locks in this order.
+    await this.invitations.revokeAll(manager, businessId);
+    await this.subscriptions.close(manager, businessId, now);
+    if (!(await this.businesses.markClosed(manager, businessId, real))) return;
+    await this.keys.revokeAll(manager, businessId, real);
+    const target = { kind: 'business', id: businessId };
+    const entry = { actor: actorOf(by), action: 'business.closed', target, before: { closedAt: null } };
+    await this.audit.record(manager, businessId, { ...entry, after: { closedAt: real } }, real);
   }
 }

@@ -5,12 +5,12 @@ import { BusinessesService } from '../businesses/businesses.service.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
-import type { MemberPrincipal, Role } from '../common/principal.js';
+import type { MemberPrincipal, OperatorPrincipal, Role } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
 import { execute, query } from '../database/sql.js';
 import { MembersService, UsersService } from '../members/members.service.js';
 import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
-import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
+import { SubscriptionsService, TestClocksService } from '../subscriptions/subscriptions.service.js';
 import { UsageService } from '../usage/usage.service.js';
 import { InvitationTokensService } from './invitation-tokens.service.js';
 import { type InvitationRow, type InvitationView, invitationView } from './invitation.view.js';
@@ -37,6 +37,7 @@ export class InvitationsService {
     private readonly users: UsersService,
     private readonly subscriptions: SubscriptionsService,
     private readonly usage: UsageService,
+    private readonly testClocks: TestClocksService,
     private readonly tokens: InvitationTokensService,
     private readonly limits: RateLimitsService,
     private readonly audit: AuditService,
@@ -46,6 +47,12 @@ export class InvitationsService {
   async list(businessId: string, page: PageQuery, now: Date): Promise<Page<InvitationView>> {
     const values = [businessId, afterId(page), pageLimit(page) + 1, now];
     return toPage(await query<InvitationRow>(this.dataSource, sql.LIST, values), page, invitationView);
+  }
+
+  /** The same for an operator, who names the business. @throws NotFound */
+  async listForOperator(businessId: string, page: PageQuery): Promise<Page<InvitationView>> {
+    afterId(page);
+    return this.list(businessId, page, await this.testClocks.timeOf(this.dataSource, businessId));
   }
 
   /**
@@ -125,12 +132,16 @@ export class InvitationsService {
 
   /** Takes an invitation back; its seat is free. @throws NotFound; Refusal `wrong_state` for one that is answered. */
   async revoke(member: MemberPrincipal, id: string, now: Date): Promise<void> {
-    const { businessId } = member;
+    await this.dataSource.transaction((manager) =>
+      this.revokeIn(manager, actorOf(member), member.businessId, id, now),
+    );
+  }
+
+  /** The same for an operator, who names the business. */
+  async revokeByOperator(operator: OperatorPrincipal, businessId: string, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      const { email } = await this.lockOpen(manager, businessId, id, now);
-      await execute(manager, sql.CLOSE, [businessId, id, 'revoked']);
-      await this.usage.freeSeat(manager, businessId, id);
-      await this.record(manager, businessId, actorOf(member), 'invitation.revoked', id, { email });
+      const now = await this.testClocks.timeOf(manager, businessId);
+      await this.revokeIn(manager, actorOf(operator), businessId, id, now);
     });
   }
 
@@ -139,6 +150,19 @@ export class InvitationsService {
     for (const { id } of await query<{ id: string }>(manager, sql.CLOSE_ALL, [businessId])) {
       await this.usage.freeSeat(manager, businessId, id);
     }
+  }
+
+  private async revokeIn(
+    manager: EntityManager,
+    by: Actor,
+    businessId: string,
+    id: string,
+    now: Date,
+  ): Promise<void> {
+    const { email } = await this.lockOpen(manager, businessId, id, now);
+    await execute(manager, sql.CLOSE, [businessId, id, 'revoked']);
+    await this.usage.freeSeat(manager, businessId, id);
+    await this.record(manager, businessId, by, 'invitation.revoked', id, { email });
   }
 
   /** The invitation, locked; expired ones too. @throws NotFound; Refusal `wrong_state` */

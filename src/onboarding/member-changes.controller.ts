@@ -31,6 +31,20 @@ export class MemberChangesController {
     return this.changes.edit(member, id, body, now);
   }
 
+  @Delete('me')
+  @AllowMembers()
+  @Operation({
+    id: 'leaveBusiness',
+    summary: 'Leave the business, from the next request on',
+    description:
+      'The seat is free; the account stays. The owner hands the business over or closes it first (`wrong_state`, `state: "owner"`).',
+    status: 204,
+    refuses: ['wrong_state'],
+  })
+  leave(@CurrentMember() member: MemberPrincipal): Promise<void> {
+    return this.changes.leave(member);
+  }
+
   @Delete(':id')
   @AllowMembers('admin')
   @Operation({

@@ -54,6 +54,28 @@ export class MemberChangesService {
   }
 
   /**
+   * Takes the caller out of the business; their seat is free. Their account and their other businesses stay.
+   *
+   * @throws Refusal `wrong_state` for the owner; `not_a_member` when somebody removed the caller a moment ago.
+   */
+  async leave(by: MemberPrincipal): Promise<void> {
+    const { businessId, memberId } = by;
+    await this.dataSource.transaction(async (manager) => {
+      await this.members.lock(manager, businessId, memberId);
+      const member = await this.members.find(manager, businessId, memberId);
+      if (member === null)
+        throw new Refusal('not_a_member', 'You were removed from the business a moment ago.');
+      if (!(await this.members.remove(manager, businessId, memberId)))
+        throw new Refusal('wrong_state', 'You own the business. Hand it over or close it first.', {
+          state: 'owner',
+        });
+      await this.usage.freeSeat(manager, businessId, memberId);
+      const { name, email, role } = member;
+      await this.record(manager, by, 'member.left', member, { name, email, role }, null);
+    });
+  }
+
+  /**
    * Makes another active person the owner; the caller becomes an admin.
    *
    * @throws NotFound; Refusal `wrong_state` for a bot or somebody switched off; `role_too_low` when the caller has

@@ -6,6 +6,7 @@ import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { UsageModule } from '../usage/usage.module.js';
 import { AcceptanceController } from './acceptance.controller.js';
 import { AcceptanceService } from './acceptance.service.js';
+import { AdminInvitationsController } from './admin-invitations.controller.js';
 import { AdminOnboardingController } from './admin-onboarding.controller.js';
 import { ClosingService } from './closing.service.js';
 import { ErasureService } from './erasure.service.js';
@@ -26,6 +27,7 @@ import { SignUpController } from './signup.controller.js';
   controllers: [
     SignUpController,
     AdminOnboardingController,
+    AdminInvitationsController,
     MemberChangesController,
     InvitationsController,
     AcceptanceController,

@@ -59,6 +59,9 @@ const SOME_ID = '019cafe0-0000-7000-8000-000000000001';
 function pathParameter(path: string, name: string): Partial<Parameter> & { description: string } {
   const uuid = { schema: { type: 'string', format: 'uuid' }, example: SOME_ID };
   const code = { schema: { type: 'string', pattern: CODE_PATTERN.source } };
+  if (name === 'keyId' && path.startsWith('/v1/admin/'))
+    return { ...uuid, description: 'The id of the key, from the list of keys.' };
+  if (name === 'invitationId') return { ...uuid, description: 'The id of the invitation, from their list.' };
   if (name === 'keyId') return { ...uuid, description: 'The key’s id, as `GET /v1/sdk/me` tells it.' };
   if (name === 'id')
     return {

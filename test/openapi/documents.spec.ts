@@ -27,7 +27,7 @@ describe('The OpenAPI documents', () => {
     for (const path of PATHS) {
       const file = join(folder, 'document.json');
       await writeFile(file, JSON.stringify(documents[path]));
-      expect(await redocly(file)).toEqual({ totals: { errors: 0, warnings: 0, ignored: 0 }, problems: [] });
+      expect(await redocly(file)).toEqual([]);
     }
     await rm(folder, { recursive: true });
   });
@@ -141,18 +141,20 @@ describe('The OpenAPI documents', () => {
   });
 });
 
+/** Ids are UUIDs, so no id is `keys` and no key is `sessions`; the linter does not look at formats. */
+const AMBIGUOUS_TO_IT = '`/v1/admin/operators/keys/{keyId}` and `/v1/admin/operators/{id}/sessions`';
+
 /** What the linter of the OpenAPI world says with its recommended rules. */
-async function redocly(file: string): Promise<{ totals: object; problems: string[] }> {
+async function redocly(file: string): Promise<string[]> {
   const cli = join(process.cwd(), 'node_modules', '@redocly', 'cli', 'bin', 'cli.js');
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
   const args = [cli, 'lint', '--extends=recommended', '--format=json', file];
   // It exits 1 when it finds something, and says it all the same.
   const said = await promisify(execFile)(process.execPath, args, { env }).catch((e: { stdout: string }) => e);
-  const { totals, problems } = JSON.parse(said.stdout) as {
-    totals: object;
-    problems: { ruleId: string; message: string }[];
-  };
-  return { totals, problems: problems.map(({ ruleId, message }) => `${ruleId}: ${message}`) };
+  const { problems } = JSON.parse(said.stdout) as { problems: { ruleId: string; message: string }[] };
+  return problems
+    .filter(({ message }) => !message.includes(AMBIGUOUS_TO_IT))
+    .map(({ ruleId, message }) => `${ruleId}: ${message}`);
 }
 
 function audienceOf(access: Access): string[] {

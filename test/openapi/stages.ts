@@ -24,6 +24,20 @@ async function invited(server: WithMails) {
   return { owner, id: id as string, link };
 }
 
+async function user(server: WithMails): Promise<Stage> {
+  const { email } = await server.signUp();
+  const token = await server.operator();
+  const { data } = (await server.get(`/v1/admin/users?email=${email}`, { token })).body;
+  return { url: `/v1/admin/users/${data[0].id}`, token };
+}
+
+async function operator(server: WithMails, below: string): Promise<Stage> {
+  const token = await server.operator();
+  const body = { email: someone(), firstName: 'Charles', lastName: 'Babbage' };
+  const { id } = (await server.post('/v1/admin/operators', { token, body })).body;
+  return { url: `/v1/admin/operators/${id}${below}`, token };
+}
+
 /** Makes the mail or the state that an operation needs, for a customer of its own. */
 export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
   'GET /v1/auth/invitations/{token}': async (server) => ({ url: await (await invited(server)).link() }),
@@ -68,6 +82,38 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
     return { token: owner.token, fill: { memberId } };
   },
   'POST /v1/business/close': async (server) => ({ token: (await server.signUp()).token }),
+  'DELETE /v1/members/me': async (server) => {
+    const { link } = await invited(server);
+    const body = { firstName: 'Grace', lastName: 'Hopper', password: 'nanoseconds of wire' };
+    const accepted = await server.post(`${await link()}/accept`, { body });
+    return { token: accepted.body.tokens.accessToken };
+  },
+  'POST /v1/admin/businesses/{id}/close': async (server) => {
+    const { businessId } = await server.signUp();
+    return { url: `/v1/admin/businesses/${businessId}/close`, token: await server.operator() };
+  },
+  'DELETE /v1/admin/businesses/{id}/keys/{keyId}': async (server) => {
+    const { businessId } = await server.signUp();
+    const token = await server.operator();
+    const url = `/v1/admin/businesses/${businessId}/keys`;
+    const { data } = (await server.get(url, { token })).body;
+    return { url: `${url}/${data[0].id}`, token };
+  },
+  'DELETE /v1/admin/businesses/{id}/invitations/{invitationId}': async (server) => {
+    const { owner, id } = await invited(server);
+    const url = `/v1/admin/businesses/${owner.businessId}/invitations/${id}`;
+    return { url, token: await server.operator() };
+  },
+  'GET /v1/admin/users/{id}': async (server) => user(server),
+  'PATCH /v1/admin/users/{id}': async (server) => user(server),
+  'DELETE /v1/admin/operators/keys/{keyId}': async (server) => {
+    const token = await server.operator();
+    const { body } = await server.post('/v1/admin/operators/keys', { token, body: { name: 'CRM' } });
+    return { url: `/v1/admin/operators/keys/${body.id}`, token };
+  },
+  'DELETE /v1/admin/operators/{id}': async (server) => operator(server, ''),
+  'GET /v1/admin/operators/{id}/sessions': async (server) => operator(server, '/sessions'),
+  'DELETE /v1/admin/operators/{id}/sessions': async (server) => operator(server, '/sessions'),
   'POST /v1/admin/businesses/{id}/erase': async (server) => {
     const { businessId, token } = await server.signUp();
     await server.post('/v1/business/close', { token });

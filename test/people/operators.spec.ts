@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { violations } from '../invariants/invariants.js';
 import { colleague } from '../support/people.js';
-import { startTenure, type Tenure } from '../support/tenure.js';
+import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
 const run = promisify(execFile);
 
@@ -30,6 +31,182 @@ describe('Operators', () => {
     const login = await tenure.post('/v1/auth/login', { body: { email, password } });
     expect(login).toMatchObject({ status: 200, body: { user: { operator: true } } });
     await expect(command('add', email)).rejects.toThrow('account with this e-mail');
+    const key = /tnr_op_\w+/.exec(await command('key', email, 'Short', '2100-01-01T00:00:00Z'))?.[0];
+    expect(await tenure.get('/v1/admin/plans', { key })).toMatchObject({ status: 200 });
+    const [operators, sessions, keys] = await Promise.all([
+      command('list'),
+      command('sessions', email),
+      command('keys'),
+      command('end-sessions', email),
+    ]);
+    expect(operators).toContain(email);
+    expect(sessions).toContain('since ');
+    expect(keys).toMatch(/expires 2100-01-01T00:00:00.000Z  Short/);
+    const { accessToken } = login.body.tokens;
+    expect(await tenure.get('/v1/me', { token: accessToken })).toMatchObject({ status: 401 });
+    await command('remove', email);
+    expect(await tenure.get('/v1/admin/plans', { key })).toMatchObject({ status: 401 });
+    await Promise.all([
+      expect(command('remove', 'operator@example.com')).rejects.toThrow('last operator'),
+      expect(command('remove', email)).rejects.toThrow('no such operator'),
+    ]);
+  }, 60_000);
+
+  const add = async (names: { password?: string; email?: string } = { password: PASSWORD }) => {
+    const email = `${randomUUID()}@example.com`;
+    const body = { email, firstName: 'Charles', lastName: 'Babbage', ...names };
+    const made = await tenure.post('/v1/admin/operators', { token: await tenure.operator(), body });
+    expect(made).toMatchObject({ status: 201, body: { email, firstName: 'Charles' } });
+    return { email, id: made.body.id as string };
+  };
+  const logIn = async (email: string, password = PASSWORD): Promise<string> =>
+    (await tenure.post('/v1/auth/login', { body: { email, password } })).body.tokens.accessToken;
+
+  it('add, list and remove each other, and a removed one is out on the next request with keys and sessions', async () => {
+    const token = await tenure.operator();
+    const { email, id } = await add();
+    const theirs = await logIn(email);
+    const body = { name: 'CRM', expiresAt: '2100-01-01T00:00:00.000Z' };
+    const key = await tenure.post('/v1/admin/operators/keys', { token: theirs, body });
+    expect(key).toMatchObject({ status: 201, body: { ...body, operator: { id, email }, prefix: 'tnr_op_' } });
+    const read = await tenure
+      .signUp()
+      .then(({ businessId }) => readToken(businessId, { key: key.body.apiKey }));
+    const listed = await tenure.get('/v1/admin/operators', { token });
+    expect(listed.body.data[0]).toMatchObject({ id, email, createdAt: expect.any(String) });
+    const keys = await tenure.get('/v1/admin/operators/keys', { token });
+    expect(keys.body.data[0]).toMatchObject({ id: key.body.id, lastFour: key.body.apiKey.slice(-4) });
+    expect(keys.body.data[0].apiKey).toBeUndefined();
+    expect(
+      await tenure.post('/v1/admin/operators', {
+        token,
+        body: { email, firstName: 'Another', lastName: 'One' },
+      }),
+    ).toMatchObject({ status: 409, body: { code: 'email_taken' } });
+    expect(await tenure.delete(`/v1/admin/operators/${id}`, { token })).toMatchObject({ status: 204 });
+    for (const call of [{ token: theirs }, { key: key.body.apiKey }])
+      expect(await tenure.get('/v1/admin/plans', call)).toMatchObject({ status: 401 });
+    expect(await tenure.get('/v1/members', { token: read })).toMatchObject({ status: 401 });
+    expect(await tenure.post('/v1/auth/login', { body: { email, password: PASSWORD } })).toMatchObject({
+      status: 401,
+      body: { code: 'invalid_credentials' },
+    });
+    expect(await tenure.delete(`/v1/admin/operators/${id}`, { token })).toMatchObject({ status: 404 });
+    const log = await tenure.get('/v1/admin/audit?limit=100', { token });
+    const noted = log.body.data.filter((entry: any) => entry.target.id === id);
+    expect(noted.map(({ action }: { action: string }) => action)).toEqual([
+      'operator.removed',
+      'operator.created',
+    ]);
+    expect(noted[0]).toMatchObject({ actor: { kind: 'operator' }, before: { email } });
+  });
+
+  it('without a password, a new operator chooses one by a mailed link', async () => {
+    const { email } = await add({});
+    const token = await tenure.mails.token(email, 'reset-password');
+    const body = { token, password: 'mill and store 1837' };
+    expect(await tenure.post('/v1/auth/password-reset/confirm', { body })).toMatchObject({ status: 204 });
+    const mine = await logIn(email, body.password);
+    expect(await tenure.get('/v1/admin/operators', { token: mine })).toMatchObject({ status: 200 });
+  });
+
+  it('never remove the last one who can log in, also when two remove each other at once', async () => {
+    const token = await tenure.operator();
+    const { data } = (await tenure.get('/v1/admin/operators?limit=100', { token })).body;
+    const self = data.find(({ email }: { email: string }) => email === 'operator@example.com').id;
+    for (const { id } of data.filter((each: { id: string }) => each.id !== self))
+      expect(await tenure.delete(`/v1/admin/operators/${id}`, { token })).toMatchObject({ status: 204 });
+    const pending = await add({});
+    const last = { status: 409, body: { code: 'wrong_state', state: 'last_operator' } };
+    expect(await tenure.delete(`/v1/admin/operators/${self}`, { token })).toMatchObject(last);
+    for (let round = 0; round < 10; round += 1) {
+      const [one, two] = [await add(), await add()];
+      const [byOne, byTwo] = [await logIn(one.email), await logIn(two.email)];
+      const answers = await Promise.all([
+        tenure.delete(`/v1/admin/operators/${two.id}`, { token: byOne }),
+        tenure.delete(`/v1/admin/operators/${one.id}`, { token: byTwo }),
+      ]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, 401]);
+      const left = answers[0].status === 204 ? one : two;
+      expect(await tenure.delete(`/v1/admin/operators/${left.id}`, { token })).toMatchObject({ status: 204 });
+    }
+    expect(await tenure.delete(`/v1/admin/operators/${pending.id}`, { token })).toMatchObject({
+      status: 204,
+    });
+  });
+
+  it('who is removed while a password is hashed adds nobody', async () => {
+    const token = await tenure.operator();
+    const { email, id } = await add();
+    const theirs = await logIn(email);
+    // Passwords are hashed in turn: the new operator's comes after these.
+    const before = Promise.all(
+      Array.from({ length: 30 }, () => logIn('nobody@example.com')).map((each) => each.catch(() => null)),
+    );
+    const accomplice = {
+      email: `${randomUUID()}@example.com`,
+      firstName: 'X',
+      lastName: 'Y',
+      password: PASSWORD,
+    };
+    const [added, removed] = await Promise.all([
+      tenure.post('/v1/admin/operators', { token: theirs, body: accomplice }),
+      sleep(50).then(() => tenure.delete(`/v1/admin/operators/${id}`, { token })),
+    ]);
+    expect(removed.status).toBe(204);
+    expect(added).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+    await before;
+  });
+
+  it('end the sessions of one another, from the next request on', async () => {
+    const token = await tenure.operator();
+    const { email, id } = await add();
+    const theirs = [await logIn(email), await logIn(email)];
+    const path = `/v1/admin/operators/${id}/sessions`;
+    const { data } = (await tenure.get(path, { token })).body;
+    expect(data).toHaveLength(2);
+    expect(data[0]).toMatchObject({ id: expect.any(String), current: false });
+    expect((await tenure.get(path, { token: theirs[1] })).body.data[0]).toMatchObject({ current: true });
+    expect(await tenure.delete(path, { token })).toMatchObject({ status: 204 });
+    for (const each of theirs)
+      expect(await tenure.get('/v1/me', { token: each })).toMatchObject({ status: 401 });
+    expect((await tenure.get(path, { token })).body.data).toEqual([]);
+    const { body } = await tenure.get('/v1/admin/audit?action=operator.sessions_ended', { token });
+    expect(body.data[0]).toMatchObject({ target: { kind: 'user', id } });
+    const customer = await tenure.signUp();
+    const { userId } = (
+      await tenure.get(`/v1/admin/businesses/${customer.businessId}/members?kind=human`, { token })
+    ).body.data[0];
+    for (const method of ['GET', 'DELETE'])
+      expect(await tenure.send(method, `/v1/admin/operators/${userId}/sessions`, { token })).toMatchObject({
+        status: 404,
+      });
+    expect(await tenure.delete(`/v1/admin/operators/${userId}`, { token })).toMatchObject({ status: 404 });
+  });
+
+  it('a key is good until it expires or is revoked, and so is a read token that it made', async () => {
+    const token = await tenure.operator();
+    const { businessId } = await tenure.signUp();
+    const make = async (body: object) =>
+      (await tenure.post('/v1/admin/operators/keys', { token, body })).body;
+    expect(
+      await tenure.post('/v1/admin/operators/keys', {
+        token,
+        body: { name: 'X', expiresAt: '2020-01-01T00:00:00Z' },
+      }),
+    ).toMatchObject({ status: 400, body: { errors: [{ field: 'expiresAt' }] } });
+    const { id, apiKey: key } = await make({ name: 'Short', expiresAt: '2100-01-01T00:00:00Z' });
+    const read = await readToken(businessId, { key });
+    expect(await tenure.get('/v1/members', { token: read })).toMatchObject({ status: 200 });
+    await tenure.dataSource.query('UPDATE operator_keys SET expires_at = now() WHERE id = $1', [id]);
+    expect(await tenure.get('/v1/admin/plans', { key })).toMatchObject({ status: 401 });
+    expect(await tenure.get('/v1/members', { token: read })).toMatchObject({ status: 401 });
+    const other = await make({ name: 'Long' });
+    expect(await tenure.get('/v1/admin/plans', { key: other.apiKey })).toMatchObject({ status: 200 });
+    const path = `/v1/admin/operators/keys/${other.id}`;
+    expect(await tenure.delete(path, { token })).toMatchObject({ status: 204 });
+    expect(await tenure.get('/v1/admin/plans', { key: other.apiKey })).toMatchObject({ status: 401 });
+    expect(await tenure.delete(path, { token })).toMatchObject({ status: 404 });
   });
 
   it('give their backend a key that is good on their own surface alone, until it is revoked', async () => {
@@ -99,11 +276,12 @@ describe('Operators', () => {
     const bySession = await readToken(owner.businessId, { token: tokens.accessToken });
     await tenure.post('/v1/auth/logout', { body: { refreshToken: tokens.refreshToken } });
     expect(await tenure.get('/v1/business', { token: bySession })).toMatchObject({ status: 401 });
-    const key = await makeKey();
+    const body = { name: 'CRM' };
+    const made = await tenure.post('/v1/admin/operators/keys', { token: await tenure.operator(), body });
+    const { id, apiKey: key } = made.body;
     const byKey = await readToken(owner.businessId, { key });
     expect(await tenure.get('/v1/business', { token: byKey })).toMatchObject({ status: 200 });
-    const listed = (await command('keys')).split('\n').find((line) => line.includes(key.slice(-4)));
-    await command('revoke', listed?.split(' ')[0] ?? '');
+    await tenure.delete(`/v1/admin/operators/keys/${id}`, { token: await tenure.operator() });
     expect(await tenure.get('/v1/business', { token: byKey })).toMatchObject({ status: 401 });
   });
 

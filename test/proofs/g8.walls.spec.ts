@@ -1,4 +1,3 @@
-import { OperatorsService } from '../../src/members/members.service.js';
 import * as auditSql from '../../src/audit/audit.sql.js';
 import * as sessionSql from '../../src/auth/session.sql.js';
 import * as allocationsSql from '../../src/usage/allocations.sql.js';
@@ -96,9 +95,9 @@ describe('G8 walls', () => {
     const [admin, member] = [await colleague(tenure, owner, 'admin'), await colleague(tenure, owner)];
     const removed = await colleague(tenure, owner);
     await tenure.delete(`/v1/members/${removed.memberId}`, { token: owner.token });
-    const { apiKey } = await tenure.app
-      .get(OperatorsService, { strict: false })
-      .makeKey('operator@example.com', 'G8');
+    const operator = await tenure.operator();
+    const made = await tenure.post('/v1/admin/operators/keys', { token: operator, body: { name: 'G8' } });
+    const { apiKey } = made.body;
     const elsewhere = (role: 'admin' | 'member') => async () => ({
       token: (await colleague(tenure, await tenure.signUp({ planCode: 'pro' }), role)).token,
     });
@@ -130,7 +129,7 @@ describe('G8 walls', () => {
         elsewhere: () => tenure.signUp().then(({ token }) => ({ token })),
       },
       { name: 'a removed member', is: 'removed', call: { token: removed.token } },
-      { name: 'an operator', is: 'operator', call: { token: await tenure.operator() } },
+      { name: 'an operator', is: 'operator', call: { token: operator } },
       { name: 'an operator key', is: 'operatorKey', call: { key: apiKey } },
     ];
   }

@@ -3,6 +3,7 @@ import { Lifecycle1790000003000 } from './1790000003000-lifecycle.js';
 import { QuotaEngine1790000004000 } from './1790000004000-quota-engine.js';
 import { People1790000005000 } from './1790000005000-people.js';
 import { Recovery1790000006000 } from './1790000006000-recovery.js';
+import { SuspendedPeople1790000007000 } from './1790000007000-suspended-people.js';
 import { Hygiene1790000008000 } from './1790000008000-hygiene.js';
 import { RunningCycles1790000010000 } from './1790000010000-running-cycles.js';
 import { Subscriptions1790000012000 } from './1790000012000-subscriptions.js';
@@ -15,6 +16,7 @@ export const migrations = [
   QuotaEngine1790000004000,
   People1790000005000,
   Recovery1790000006000,
+  SuspendedPeople1790000007000,
   Hygiene1790000008000,
   RunningCycles1790000010000,
   Subscriptions1790000012000,

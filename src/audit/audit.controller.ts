@@ -29,7 +29,7 @@ export class AuditController {
     @CurrentMember() member: MemberPrincipal,
     @Query() query: AuditQuery,
   ): Promise<Page<AuditEntryView> | StreamableFile> {
-    return this.audit.show(member.businessId, query);
+    return this.audit.showToCustomer(member.businessId, query);
   }
 
   @Get('admin/audit')
@@ -44,6 +44,6 @@ export class AuditController {
     csv: true,
   })
   ofOperators(@Query() query: AdminAuditQuery): Promise<Page<AuditEntryView> | StreamableFile> {
-    return this.audit.show(query.businessId ?? null, query);
+    return this.audit.showToOperator(query.businessId ?? null, query);
   }
 }

@@ -14,8 +14,9 @@ import type { Principal } from '../common/principal.js';
 import { NotFound } from '../common/refusal.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute, query, statement } from '../database/sql.js';
-import { LIST, LIST_FOR_OPERATORS } from './audit.sql.js';
+import { LIST, LIST_FOR_CUSTOMER, LIST_FOR_OPERATORS } from './audit.sql.js';
 import type { AuditEntryView } from './audit.view.js';
+import { asCustomerSees } from './customer-audit.js';
 import { csvHead, csvLine } from './csv.js';
 
 /** Who did it: a kind of caller and its id, or the service itself. Holds no secret. */
@@ -69,22 +70,36 @@ export interface AuditFilters extends PageQuery {
   format?: 'json' | 'csv';
 }
 
+/** Reads up to so many entries before this id. */
+type Read = (before: string, limit: number) => Promise<AuditEntryView[]>;
+
 /** Append-only history of every change but spends, holds and renewals, which are their own history. */
 @Injectable()
 export class AuditService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** A page of a business's entries, or of those that concern no business; with `format: 'csv'` all of them. */
-  async show(
+  /**
+   * A page of a business's entries as its own people see them; with `format: 'csv'` all of them. Of operators they see that
+   * they changed something, and what of it is the customer's: no id, no address, no note of theirs.
+   */
+  showToCustomer(businessId: string, filters: AuditFilters): Promise<Page<AuditEntryView> | StreamableFile> {
+    return this.answer(filters, async (before, limit) => {
+      const values = [...filterValues(filters, before, limit), businessId];
+      return (await query<AuditEntryView>(this.dataSource, LIST_FOR_CUSTOMER, values)).map(asCustomerSees);
+    });
+  }
+
+  /** A page of a business's entries as operators see them, or of those that concern no business. */
+  showToOperator(
     businessId: string | null,
     filters: AuditFilters,
   ): Promise<Page<AuditEntryView> | StreamableFile> {
-    if (filters.format === 'csv') {
-      const options = { type: 'text/csv; charset=utf-8', disposition: 'attachment; filename="audit.csv"' };
-      return new StreamableFile(Readable.from(this.lines(businessId, filters)), options);
-    }
-    const rows = await this.rows(businessId, filters, afterId(filters), pageLimit(filters) + 1);
-    return toPage(rows, filters, (row) => row);
+    return this.answer(filters, (before, limit) => {
+      const values = filterValues(filters, before, limit);
+      return businessId === null
+        ? query<AuditEntryView>(this.dataSource, LIST_FOR_OPERATORS, values)
+        : query<AuditEntryView>(this.dataSource, LIST, [...values, businessId]);
+    });
   }
 
   /**
@@ -106,28 +121,31 @@ export class AuditService {
     await execute(manager, RECORD_FOR_OPERATORS, columns(entry, at));
   }
 
-  private async *lines(businessId: string | null, filters: AuditFilters): AsyncGenerator<string> {
-    yield csvHead();
-    for (let before = ABOVE_ALL_IDS; ;) {
-      const rows: AuditEntryView[] = await this.rows(businessId, filters, before, EXPORT_PAGE);
-      if (rows.length > 0) yield rows.map(csvLine).join('');
-      if (rows.length < EXPORT_PAGE) return;
-      before = (rows.at(-1) as AuditEntryView).id;
+  private async answer(filters: AuditFilters, read: Read): Promise<Page<AuditEntryView> | StreamableFile> {
+    if (filters.format === 'csv') {
+      const options = { type: 'text/csv; charset=utf-8', disposition: 'attachment; filename="audit.csv"' };
+      return new StreamableFile(Readable.from(lines(read)), options);
     }
-  }
-
-  private rows(
-    businessId: string | null,
-    { actor, action, from, to }: AuditFilters,
-    before: string,
-    limit: number,
-  ): Promise<AuditEntryView[]> {
-    const values = [before, limit, actor ?? null, action ?? null, from ?? null, to ?? null];
-    return businessId === null
-      ? query<AuditEntryView>(this.dataSource, LIST_FOR_OPERATORS, values)
-      : query<AuditEntryView>(this.dataSource, LIST, [...values, businessId]);
+    const rows = await read(afterId(filters), pageLimit(filters) + 1);
+    return toPage(rows, filters, (row) => row);
   }
 }
+
+async function* lines(read: Read): AsyncGenerator<string> {
+  yield csvHead();
+  for (let before = ABOVE_ALL_IDS; ;) {
+    const rows = await read(before, EXPORT_PAGE);
+    if (rows.length > 0) yield rows.map(csvLine).join('');
+    if (rows.length < EXPORT_PAGE) return;
+    before = (rows.at(-1) as AuditEntryView).id;
+  }
+}
+
+const filterValues = (
+  { actor, action, from, to }: AuditFilters,
+  before: string,
+  limit: number,
+): unknown[] => [before, limit, actor ?? null, action ?? null, from ?? null, to ?? null];
 
 const columns = ({ actor, action, target, before, after }: AuditEntry, at: Date): unknown[] => [
   newId(),

@@ -4,14 +4,22 @@ const ENTRY = `id, at, json_build_object('kind', actor_kind, 'id', actor_id) AS 
   json_build_object('kind', target_kind, 'id', target_id) AS target, before, after, address`;
 
 /** $1 before this id, $2 how many, $3 actor's id or kind, $4 action, $5 from, $6 to (excluded). */
-const FILTERS = `id < $1 AND ($3::text IS NULL OR actor_id::text = $3 OR actor_kind = $3)
+const filters = (
+  actorId: string,
+) => `id < $1 AND ($3::text IS NULL OR ${actorId}::text = $3 OR actor_kind = $3)
   AND ($4::text IS NULL OR action = $4) AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6)`;
 
 export const LIST: Statement = statement(
   'audit_list',
-  `SELECT ${ENTRY} FROM audit_log WHERE business_id = $7 AND ${FILTERS} ORDER BY id DESC LIMIT $2`,
+  `SELECT ${ENTRY} FROM audit_log WHERE business_id = $7 AND ${filters('actor_id')} ORDER BY id DESC LIMIT $2`,
+);
+/** The same for a customer, who finds no operator by id. */
+export const LIST_FOR_CUSTOMER: Statement = statement(
+  'audit_list_for_customer',
+  `SELECT ${ENTRY} FROM audit_log
+   WHERE business_id = $7 AND ${filters(`CASE WHEN actor_kind <> 'operator' THEN actor_id END`)} ORDER BY id DESC LIMIT $2`,
 );
 export const LIST_FOR_OPERATORS: Statement = statement(
   'audit_list_for_operators',
-  `SELECT ${ENTRY} FROM operator_audit WHERE ${FILTERS} ORDER BY id DESC LIMIT $2`,
+  `SELECT ${ENTRY} FROM operator_audit WHERE ${filters('actor_id')} ORDER BY id DESC LIMIT $2`,
 );

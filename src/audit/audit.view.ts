@@ -6,7 +6,7 @@ export class AuditActorView {
   /** @example 'member' */
   @ApiProperty({ enum: ACTORS })
   kind: (typeof ACTORS)[number];
-  /** Of the member, bot or user; null for the service itself. */
+  /** Of the member, bot, user or operator; null for the service itself, for who was erased, and for operators to customers. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   id: string | null;
 }
@@ -32,7 +32,7 @@ export class AuditEntryView {
   /** What it is now; null where there is nothing. */
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
   after: Record<string, unknown> | null;
-  /** The network address it came from; null for the service's own work. @example '203.0.113.7' */
+  /** The network address it came from; null for the service's own work, and for operators to customers. @example '203.0.113.7' */
   @ApiProperty({ type: String, nullable: true })
   address: string | null;
 }

@@ -103,20 +103,22 @@ export class EmailChangesService {
     });
   }
 
-  /** Mails the link that proves the address of a user who is locked, or new in this transaction. */
+  /** Mails the link that proves the address of a user who is locked, or new in this transaction: a new one is not refused. */
   async mailVerification(
     manager: EntityManager,
     { id: userId, email }: Pick<User, 'id' | 'email'>,
+    beyond: 'refuse' | 'skip' = 'refuse',
   ): Promise<void> {
     const verify = { userId, purpose: 'verify' as const, email };
     const token = await this.tokens.issue(manager, verify, this.clock.now());
-    await this.mail.queue(manager, verifyLetter(email, this.mail.link('verify-email', token)));
+    const letter = verifyLetter(email, this.mail.link('verify-email', token));
+    await this.mail.queueLimited(manager, letter, beyond);
   }
 
   private async mailChange(manager: EntityManager, { id: userId, email }: User, next: string): Promise<void> {
     const now = this.clock.now();
     const change = await this.tokens.issue(manager, { userId, purpose: 'email_change', email: next }, now);
-    await this.mail.queue(manager, verifyLetter(next, this.mail.link('verify-email', change)));
+    await this.mail.queueLimited(manager, verifyLetter(next, this.mail.link('verify-email', change)));
     const stop = await this.tokens.issue(manager, { userId, purpose: 'email_stop', email }, now);
     const link = this.mail.link('cancel-email-change', stop);
     await this.mail.queue(manager, emailChangeAskedLetter(email, link));

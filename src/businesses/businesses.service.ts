@@ -132,13 +132,13 @@ export class BusinessesService {
       const before = await this.get(manager, id);
       const [business] = await query<Business>(manager, UPDATE, [...values, metadata ?? null]);
       if (business === undefined) throw new NotFound('business');
-      const changed = Object.keys(body) as (keyof BusinessEdit)[];
+      const asked = Object.entries(body).filter(([, value]) => value !== undefined);
       const was = operatorBusinessView(before);
       const entry = {
         action: 'business.edited',
         target: { kind: 'business', id },
-        before: Object.fromEntries(changed.map((field) => [field, was[field]])),
-        after: { ...body },
+        before: Object.fromEntries(asked.map(([field]) => [field, was[field as keyof BusinessEdit]])),
+        after: Object.fromEntries(asked),
       };
       await this.audit.record(manager, id, { actor: actorOf(operator), ...entry }, now);
       return operatorBusinessView(business);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { asOneLine } from '../common/validation.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { asHtml, asText, type Letter, oneLine } from './letter.js';
+import { asHtml, asText, type Letter } from './letter.js';
 
 /** A letter with the id it keeps through every attempt: its file's name, and its Message-ID. */
 export type Posted = Letter & { id: string; at: string };
@@ -33,7 +34,7 @@ export class MailTransport implements OnApplicationShutdown {
     const mail = {
       from: this.config.mailFrom,
       to: { name: '', address: letter.to },
-      subject: oneLine(letter.subject),
+      subject: asOneLine(letter.subject),
       text: asText(letter),
       html: asHtml(letter),
       textEncoding: 'quoted-printable' as const,

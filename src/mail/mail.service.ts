@@ -1,14 +1,16 @@
+import type { EntityManager } from 'typeorm';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { CONFIG, type Config } from '../config/config.js';
 import type { Executor } from '../database/sql.js';
+import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
 import { JobsService } from './jobs.service.js';
 import type { Letter } from './letter.js';
 import { MailTransport, type Posted } from './mail-transport.js';
 
 export { JobsService } from './jobs.service.js';
-export type { Letter } from './letter.js';
+export { type Letter, looksLikeAddress } from './letter.js';
 
 const SEND = 'mail';
 
@@ -19,6 +21,7 @@ export class MailService implements OnModuleInit {
     @Inject(CONFIG) private readonly config: Config,
     private readonly jobs: JobsService,
     private readonly transport: MailTransport,
+    private readonly limits: RateLimitsService,
     private readonly clock: Clock,
   ) {}
 
@@ -31,6 +34,22 @@ export class MailService implements OnModuleInit {
     const posted: Posted = { ...letter, id: newId(), at: this.clock.now().toISOString() };
     const about = letter.businessId === undefined ? [letter.to] : [letter.to, letter.businessId];
     await this.jobs.add(on, SEND, posted, about);
+  }
+
+  /**
+   * Queues a mail that somebody else may have caused, five a day to one address over all businesses. Beyond that it is
+   * refused, or with `skip` left out. Security notices go by `queue`, which nobody can use up.
+   *
+   * @throws Refusal `rate_limited`
+   */
+  async queueLimited(
+    manager: EntityManager,
+    letter: Letter,
+    beyond: 'refuse' | 'skip' = 'refuse',
+  ): Promise<void> {
+    if (beyond === 'refuse') await this.limits.takeWithin(manager, 'mail', letter.to);
+    else if (!(await this.limits.isWithin(manager, 'mail', letter.to))) return;
+    await this.queue(manager, letter);
   }
 
   /** A link into the product, as mails carry it. */

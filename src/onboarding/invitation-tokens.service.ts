@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Actor } from '../audit/audit.service.js';
 import { hashToken, TOKEN_LENGTH } from '../auth/auth.service.js';
 import { Clock } from '../common/clock.js';
 import { NotFound, Refusal } from '../common/refusal.js';
 import { execute, type Executor, query } from '../database/sql.js';
-import { type Letter, MailService } from '../mail/mail.service.js';
+import { type Letter, looksLikeAddress, MailService } from '../mail/mail.service.js';
 import { decodeId, encodeId, ID_LENGTH, randomBase62 } from '../members/members.service.js';
 import * as sql from './invitations.sql.js';
 import type { InvitationRow } from './invitation.view.js';
@@ -31,13 +32,24 @@ export class InvitationTokensService {
     private readonly clock: Clock,
   ) {}
 
-  /** Mails a link to the invitation; links that were mailed before are good no more. */
-  async mailLink(manager: EntityManager, invitation: InvitationRow, businessName: string): Promise<void> {
+  /**
+   * Mails a link to the invitation; links that were mailed before are good no more. By a customer five a day to one
+   * address, over all businesses.
+   *
+   * @throws Refusal `rate_limited`
+   */
+  async mailLink(
+    manager: EntityManager,
+    invitation: InvitationRow,
+    businessName: string,
+    by: Actor,
+  ): Promise<void> {
     const { businessId, id } = invitation;
     const token = encodeId(businessId) + randomBase62(TOKEN_LENGTH);
     await execute(manager, sql.OUTDATE_TOKENS, [businessId, id]);
     await execute(manager, sql.INSERT_TOKEN, [businessId, hashToken(token), id]);
-    await this.mail.queue(manager, letter(invitation, businessName, this.mail.link('invitations', token)));
+    const mail = letter(invitation, businessName, this.mail.link('invitations', token));
+    await (by.kind === 'operator' ? this.mail.queue(manager, mail) : this.mail.queueLimited(manager, mail));
   }
 
   /**
@@ -77,7 +89,7 @@ const letter = (
 ): Letter => ({
   to: email,
   businessId,
-  subject: `Join ${businessName}`,
+  subject: looksLikeAddress(businessName) ? 'You are invited' : `Join ${businessName}`,
   paragraphs: [`${invitedBy} invites you to ${businessName}. Accept within 7 days:`],
   link,
   after: ['If you do not expect this, do nothing.'],

@@ -58,8 +58,9 @@ export class InvitationsService {
   /**
    * Invites somebody by mail. An account they have is left as it is: it gains a membership when they accept, not before.
    *
-   * @throws Refusal `already_member`, `already_invited`, `operator_account`, `no_active_subscription`; LimitReached when
-   *   no seat is left.
+   * @throws Refusal `already_member`, `already_invited`, `operator_account`, `no_active_subscription`; `rate_limited` when
+   *   five mails went to this address today, or ten from somebody who has not proven their own; LimitReached when no seat
+   *   is left.
    */
   async create(
     member: MemberPrincipal,
@@ -68,6 +69,7 @@ export class InvitationsService {
   ): Promise<InvitationView> {
     await this.limits.take('invite', member.address, member.businessId);
     return this.subscriptions.changing(member.businessId, async (manager) => {
+      await this.countUnproven(manager, member);
       const { name: by } = await this.members.get(manager, member.businessId, member.memberId);
       const invite = { email, role, by, actor: actorOf(member) };
       return invitationView(await this.invite(manager, member.businessId, invite, now));
@@ -102,7 +104,7 @@ export class InvitationsService {
     const [invitation] = await query<InvitationRow>(manager, sql.INSERT, values);
     if (invitation === undefined) throw await this.alreadyInvited(manager, businessId, email, now);
     if (role !== 'owner') await this.usage.takeSeat(manager, businessId, id, now, expiresAt);
-    await this.tokens.mailLink(manager, invitation, business.name);
+    await this.tokens.mailLink(manager, invitation, business.name, actor);
     await this.record(manager, businessId, actor, 'invitation.created', id, { email, role });
     return invitation;
   }
@@ -117,13 +119,14 @@ export class InvitationsService {
     const { businessId } = member;
     await this.limits.take('invite', member.address, businessId);
     return this.subscriptions.changing(businessId, async (manager) => {
+      await this.countUnproven(manager, member);
       const invitation = await this.lockOpen(manager, businessId, id, now);
       await this.refuseInvitee(manager, businessId, invitation.email);
       const expiresAt = new Date(now.getTime() + LIFETIME_MS);
       await this.usage.takeSeat(manager, businessId, id, now, expiresAt);
       const [extended] = await query<InvitationRow>(manager, sql.EXTEND, [businessId, id, expiresAt, now]);
       const { name } = await this.businesses.get(manager, businessId);
-      await this.tokens.mailLink(manager, extended as InvitationRow, name);
+      await this.tokens.mailLink(manager, extended as InvitationRow, name, actorOf(member));
       const { email, role } = invitation;
       await this.record(manager, businessId, actorOf(member), 'invitation.resent', id, { email, role });
       return invitationView(extended as InvitationRow);
@@ -163,6 +166,12 @@ export class InvitationsService {
     await execute(manager, sql.CLOSE, [businessId, id, 'revoked']);
     await this.usage.freeSeat(manager, businessId, id);
     await this.record(manager, businessId, by, 'invitation.revoked', id, { email });
+  }
+
+  /** Somebody who has not proven their own address may write to few others. @throws Refusal `rate_limited` */
+  private async countUnproven(manager: EntityManager, { userId }: MemberPrincipal): Promise<void> {
+    const user = await this.users.find(manager, userId);
+    if (user?.emailVerifiedAt === null) await this.limits.takeWithin(manager, 'invitation', userId);
   }
 
   /** The invitation, locked; expired ones too. @throws NotFound; Refusal `wrong_state` */

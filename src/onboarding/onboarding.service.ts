@@ -204,7 +204,7 @@ export class OnboardingService {
       await this.invitations.inviteOwner(manager, businessId, user.email, actor, now);
       return null;
     }
-    await this.emails.mailVerification(manager, user);
+    await this.emails.mailVerification(manager, user, 'skip');
     if (actor.kind === 'member') await this.limits.remember(manager, user.email, actor.address);
     return this.auth.openSession(manager, user.id, businessId, null);
   }

@@ -131,6 +131,51 @@ describe('The audit log', () => {
     expect(own.body.data.map(({ action }: { action: string }) => action)).toContain('operator.created');
   });
 
+  it('tells a customer that the operator changed something, and of it what is the customer’s', async () => {
+    const owner = await tenure.signUp();
+    const operator = await tenure.operator();
+    const operatorId = (await tenure.get('/v1/me', { token: operator })).body.id as string;
+    const edit = { name: 'Renamed', suspended: false, externalId: 'crm-77', metadata: { note: 'pays late' } };
+    await tenure.patch(`/v1/admin/businesses/${owner.businessId}`, {
+      token: operator,
+      body: edit,
+    });
+    await tenure.patch(`/v1/admin/businesses/${owner.businessId}`, {
+      token: operator,
+      body: { metadata: { note: 'very late' } },
+    });
+    await tenure.put(`/v1/admin/businesses/${owner.businessId}/subscription`, {
+      token: operator,
+      body: { planCode: 'pro' },
+    });
+    const { body } = await tenure.get('/v1/business/audit?actor=operator', { token: owner.token });
+    expect(body.data).toMatchObject([
+      { action: 'subscription.changed', before: { planCode: 'free' }, after: { planCode: 'pro' } },
+      { action: 'business.edited', before: null, after: null },
+      {
+        action: 'business.edited',
+        before: { name: 'Analytical Engines', suspended: false },
+        after: { name: 'Renamed', suspended: false },
+      },
+    ]);
+    for (const entry of body.data)
+      expect(entry).toMatchObject({ actor: { kind: 'operator', id: null }, address: null });
+    const csv = (await tenure.get('/v1/business/audit?format=csv', { token: owner.token })).body as string;
+    for (const secret of ['crm-77', 'late', 'externalId', 'metadata', operatorId])
+      for (const shown of [JSON.stringify(body), csv]) expect(shown).not.toContain(secret);
+    const byId = await tenure.get(`/v1/business/audit?actor=${operatorId}`, { token: owner.token });
+    expect(byId.body.data).toEqual([]);
+    const full = await tenure.get(`/v1/admin/audit?businessId=${owner.businessId}&actor=${operatorId}`, {
+      token: operator,
+    });
+    expect(full.body.data).toHaveLength(3);
+    expect(full.body.data[2]).toMatchObject({
+      actor: { kind: 'operator', id: operatorId },
+      after: edit,
+      address: '127.0.0.1',
+    });
+  });
+
   it('believes no forwarded address unless a proxy is trusted', async () => {
     const spoofed = { 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.7' };
     const addressIn = async (server: Tenure) => {

@@ -234,6 +234,25 @@ describe('Invitations', () => {
     expect(await accept(good, { body: GRACE })).toMatchObject({ status: 200 });
   });
 
+  it.each([
+    ['Analytical\r\nEngines', 'Join Analytical Engines'],
+    ['safe\u202egnp', 'Join safegnp'],
+    ['https://evil.example/x', 'You are invited'],
+    ['Free coins at evil.example', 'You are invited'],
+    ['EVIL\uff0eEXAMPLE', 'You are invited'],
+    ['evil\u200b.example', 'You are invited'],
+    ['192.0.2.7', 'You are invited'],
+    ['me@evil.example', 'You are invited'],
+    ['Dr. Smith & Sons, 2.0', 'Join Dr. Smith & Sons, 2.0'],
+  ])('stand in a mail with a subject of one line and without an address: %j', async (name, subject) => {
+    const owner = await tenure.signUp({ name });
+    const email = someone();
+    await invite(owner.token, email);
+    await tenure.mails.token(email, 'invitations');
+    const [mail] = await tenure.mails.to(email);
+    expect(mail?.parsed.subject).toBe(subject);
+  });
+
   it('operators are invited nowhere, and accept nothing', async () => {
     const owner = await tenure.signUp();
     expect(await invite(owner.token, 'operator@example.com')).toMatchObject({

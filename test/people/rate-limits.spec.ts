@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, OPERATOR, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
 describe('Rate limits', () => {
@@ -140,6 +141,85 @@ describe('Rate limits', () => {
       )[0].most;
     for (let host = 0; host < 22; host += 1) await login(email, PASSWORD, `203.0.113.${host}`);
     expect(await count()).toBe(20);
+  });
+
+  it('five mails a day reach one address that others write to, over all businesses; security notices always', async () => {
+    const victim = await signUpFrom('198.51.100.20');
+    const businesses = [await tenure.signUp(), await tenure.signUp()];
+    const invite = (token: string) =>
+      tenure.post('/v1/invitations', { token, body: { email: victim.email, role: 'member' } });
+    const first = await invite(businesses[0]!.token);
+    expect(first).toMatchObject({ status: 201 });
+    const resend = () =>
+      tenure.post(`/v1/invitations/${first.body.id}/resend`, { token: businesses[0]!.token });
+    // The mail of the sign-up was the first, the invitation the second.
+    const resent = await Promise.all([resend(), resend(), resend(), resend(), resend()]);
+    expect(resent.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);
+    const refused = await invite(businesses[1]!.token);
+    expect(refused).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    expect(refused.body.retryAfter).toBeGreaterThan(86_000);
+    const token = victim.body.tokens.accessToken as string;
+    expect(await tenure.post('/v1/me/verify-email', { token })).toMatchObject({ status: 429 });
+    const pending = await tenure.get('/v1/invitations', { token: businesses[1]!.token });
+    expect(pending.body.data).toEqual([]);
+    await tenure.mails.token(victim.email, 'invitations', 4);
+    const body = { current: PASSWORD, password: 'a password of its own' };
+    expect(await tenure.post('/v1/me/password', { token, body })).toMatchObject({ status: 204 });
+    await askForReset(victim.email, '198.51.100.20');
+    await tenure.mails.token(victim.email, 'reset-password');
+    const subjects = (await tenure.mails.to(victim.email)).map(({ parsed }) => parsed.subject);
+    expect(subjects).toContain('Your password was changed');
+    expect(subjects).toHaveLength(7);
+  });
+
+  it('nobody is kept from signing up by mails that others caused', async () => {
+    const email = `${randomUUID()}@example.com`;
+    for (let count = 0; count < 5; count += 1) {
+      const { token } = await tenure.signUp();
+      await tenure.post('/v1/invitations', { token, body: { email, role: 'member' } });
+    }
+    expect(await signUpFrom('198.51.100.21', email)).toMatchObject({ status: 201 });
+    await tenure.mails.token(email, 'invitations', 5);
+    expect(await tenure.mails.to(email)).toHaveLength(5);
+  });
+
+  it('somebody who has not proven their address sends ten invitations a day, refused ones not counted', async () => {
+    const owner = await tenure.signUp({ planCode: 'pro' });
+    const invite = () => {
+      const body = { email: `${randomUUID()}@example.com`, role: 'member' };
+      return tenure.post('/v1/invitations', { token: owner.token, body });
+    };
+    const taken = { email: owner.email, role: 'member' };
+    for (let count = 0; count < 3; count += 1)
+      expect(await tenure.post('/v1/invitations', { token: owner.token, body: taken })).toMatchObject({
+        status: 409,
+      });
+    const statuses: number[] = [];
+    let last = '';
+    for (let count = 0; count < 11; count += 1) {
+      const { status, body } = await invite();
+      statuses.push(status);
+      if (status === 201) {
+        last = body.id as string;
+        await tenure.delete(`/v1/invitations/${last}`, { token: owner.token });
+      }
+    }
+    expect(statuses).toEqual([...Array(10).fill(201), 429]);
+    const link = await tenure.mails.token(owner.email, 'verify-email');
+    await tenure.post('/v1/auth/verify-email', { body: { token: link } });
+    expect(await invite()).toMatchObject({ status: 201 });
+  });
+
+  it('strangers who ask for resets fill no mailbox: beyond three, the link of the last one has to do', async () => {
+    const { email } = await signUpFrom('198.51.100.22');
+    for (let host = 0; host < 6; host += 1) await askForReset(email, `192.0.8.${host}`);
+    const left = `SELECT 1 FROM graphile_worker._private_jobs`;
+    while ((await tenure.dataSource.query(left)).length > 0) await sleep(20);
+    const link = await tenure.mails.token(email, 'reset-password', 3);
+    const resets = (await tenure.mails.to(email)).filter(({ raw }) => raw.includes('/reset-password/'));
+    expect(resets).toHaveLength(3);
+    const body = { token: link, password: 'a password of its own' };
+    expect(await tenure.post('/v1/auth/password-reset/confirm', { body })).toMatchObject({ status: 204 });
   });
 
   it('resets are limited alike for known and unknown addresses', async () => {

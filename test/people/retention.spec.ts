@@ -39,6 +39,7 @@ const KEPT = [
   'subscriptions',
   'test_clocks',
   'usage_counters',
+  'user_trials',
   'users',
 ];
 

@@ -377,7 +377,7 @@ describe('Bad input', () => {
     });
     expect([many.status, many.body.errors.length]).toEqual([400, 20]);
     const long = await tenure.post('/v1/auth/login', { body: { ['x'.repeat(60_000)]: 1 } });
-    expect([long.status, long.body.errors[0].field.length]).toEqual([400, 101]);
+    expect([long.status, long.body.errors.at(-1).field.length]).toEqual([400, 101]);
     const flood = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`k${at}`, 1]));
     const nested = await tenure.post('/v1/auth/signup', { body: { business: flood } });
     expect([nested.status, nested.body.errors.length]).toEqual([400, 20]);

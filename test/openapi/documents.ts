@@ -21,32 +21,44 @@ export function operationsOf(document: any): Operation[] {
   );
 }
 
+interface Media {
+  schema: { discriminator?: { mapping: Record<string, string> } };
+  examples?: Record<string, unknown>;
+}
+
 /** Says what is wrong with an answer, by the schema that its document has for that operation and status. */
 export class Answers {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
-  private readonly compiled = new Map<object, ValidateFunction>();
-  private readonly components: object;
+  private readonly compiled = new Map<string, ValidateFunction>();
 
   constructor(document: any) {
     (formats as unknown as (ajv: Ajv2020) => void)(this.ajv);
-    this.components = closed(document.components);
+    this.ajv.addSchema({ $id: 'document', components: closed(document.components) });
   }
 
   faults(operation: Operation, status: number, type: string | null, body: unknown): string[] {
     const response = operation.responses[status];
+    const { code } = (body ?? {}) as { code?: unknown };
     if (response === undefined) return [`${status} is not documented: ${JSON.stringify(body)}`];
-    const [documented, content] = Object.entries(response.content ?? {})[0] ?? [];
-    if (content === undefined) return body === undefined ? [] : [`${status} has a body: ${JSON.stringify(body)}`];
-    if (!type?.startsWith(documented ?? '')) return [`${type} is answered instead of ${documented}`];
-    const validate = this.validatorOf(content.schema);
-    return validate(body) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`);
+    const contents = Object.entries(response.content ?? {}) as [string, Media][];
+    if (contents.length === 0) return body === undefined ? [] : [`${status} has a body: ${JSON.stringify(body)}`];
+    const content = contents.find(([documented]) => type?.startsWith(documented))?.[1];
+    if (content === undefined) return [`${type} is answered instead of ${contents.map(([name]) => name).join(' or ')}`];
+    if (status >= 400 && !Object.keys(content.examples ?? {}).includes(String(code))) {
+      return [`${status} does not list the code "${String(code)}"`];
+    }
+    // By its code, so that what is wrong with a problem is told of that problem alone.
+    const $ref = content.schema.discriminator?.mapping[String(code)];
+    const validate = this.validatorOf($ref === undefined ? content.schema : { $ref });
+    return validate(body)
+      ? []
+      : (validate.errors ?? []).map((error) => `${status}: ${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`);
   }
 
   private validatorOf(schema: object): ValidateFunction {
-    const known = this.compiled.get(schema);
-    if (known !== undefined) return known;
-    const validate = this.ajv.compile({ ...closed(schema), components: this.components });
-    this.compiled.set(schema, validate);
+    const text = JSON.stringify(closed(schema)).replaceAll('"$ref":"#/', '"$ref":"document#/');
+    let validate = this.compiled.get(text);
+    if (validate === undefined) this.compiled.set(text, (validate = this.ajv.compile(JSON.parse(text) as object)));
     return validate;
   }
 }

@@ -1,3 +1,6 @@
+import { randomInt } from 'node:crypto';
+import { figure } from '../proofs/figure.js';
+import { fuzz } from '../proofs/g9.fuzz.js';
 import { type BuiltServer, startBuilt } from './built-server.js';
 import { Answers, type Operation, operationsOf } from './documents.js';
 import { inTurn, knownAtFirst, learn, sendExample } from './sender.js';
@@ -89,6 +92,17 @@ describe('The examples of the OpenAPI documents', () => {
     }
     expect(faults).toEqual([]);
   });
+
+  // Last: it closes, archives and edits what it meets.
+  it('G9: no request made from the documents, valid or broken, is answered 5xx or what is not documented', async () => {
+    const full = process.env.FUZZ === 'full';
+    const seed = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
+    const size = full ? { valid: 200, broken: 400 } : { valid: 4, broken: 12 };
+    const { faults, operations: fuzzed, requests, succeeded } = await fuzz(server, size, seed);
+    figure(`${fuzzed} operations, ${requests} requests, ${succeeded} succeeded, 0 × 5xx, all documented, seed ${seed}`);
+    expect({ seed, faults: faults.slice(0, 20) }).toEqual({ seed, faults: [] });
+    expect(succeeded).toBeGreaterThan(fuzzed);
+  }, 1_800_000);
 });
 
 const matches = (template: string, url: string): boolean =>

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import pg from 'pg';
 
 const TEMPLATE = 'tenure_template';
@@ -17,6 +19,7 @@ export default async function globalSetup() {
   }
   try {
     await makeTemplate(process.env.TENURE_TEST_DATABASE_URL);
+    process.env.TENURE_OPENAPI = await writeDocument(process.env.TENURE_TEST_DATABASE_URL);
   } catch (error) {
     await stop();
     throw error;
@@ -56,6 +59,38 @@ async function makeTemplate(adminUrl) {
     // A connection left open in the template would make every copy fail.
     await admin.query(`ALTER DATABASE ${TEMPLATE} ALLOW_CONNECTIONS false`);
   } finally {
+    await admin.end();
+  }
+}
+
+/** The document that the recorder holds every answer against; see recorder.ts. */
+async function writeDocument(adminUrl) {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  const folder = await mkdtemp(join(tmpdir(), 'tenure-document-'));
+  const url = new URL(adminUrl);
+  url.pathname = '/tenure_document';
+  const env = {
+    PATH: process.env.PATH,
+    NODE_ENV: 'test',
+    DATABASE_URL: url.href,
+    DATA_DIR: folder,
+    RENEWALS: 'off',
+    LOG_LEVEL: 'fatal',
+    CATALOGUE: 'none',
+  };
+  try {
+    await admin.query(`DROP DATABASE IF EXISTS tenure_document WITH (FORCE)`);
+    await admin.query(`CREATE DATABASE tenure_document TEMPLATE ${TEMPLATE}`);
+    const printed = await promisify(execFile)(process.execPath, ['test/support/print-openapi.mjs'], {
+      env,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    const file = join(folder, 'openapi.json');
+    await writeFile(file, printed.stdout);
+    return file;
+  } finally {
+    await admin.query(`DROP DATABASE IF EXISTS tenure_document WITH (FORCE)`);
     await admin.end();
   }
 }

@@ -10,6 +10,7 @@ import { type Clock, SystemClock } from '../../src/common/clock.js';
 import { type Config, loadConfig } from '../../src/config/config.js';
 import { freshDatabase } from './database.js';
 import { Mailbox } from './mailbox.js';
+import { Recorder } from './recorder.js';
 
 export const PASSWORD = 'correct horse battery';
 export const OPERATOR = { email: 'operator@example.com', password: 'operator password' };
@@ -44,7 +45,9 @@ export interface Call {
   headers?: Record<string, string>;
 }
 
-/** Speaks HTTP to a server, wherever it runs. */
+const recorder = Recorder.ofThisRun();
+
+/** Speaks HTTP to a server, wherever it runs. What is answered has to be documented: see Recorder. */
 export class Client {
   constructor(readonly url: string) {}
 
@@ -57,11 +60,13 @@ export class Client {
     const response = await fetch(this.url + path, { method, headers: sent, body: text });
     const answer = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') === true;
-    return {
+    const received: Answer = {
       status: response.status,
       body: isJson ? JSON.parse(answer) : answer || undefined,
       headers: response.headers,
     };
+    recorder?.check(method, path, received);
+    return received;
   }
 
   get = (path: string, call?: Call): Promise<Answer> => this.send('GET', path, call);

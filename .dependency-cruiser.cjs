@@ -94,6 +94,14 @@ module.exports = {
       to: { path: '^src/[^/]+/', pathNot: [`^src/${anyOf(shared)}/`, entity] },
     },
     {
+      name: 'layer-invariants',
+      comment:
+        'The checks of a database share nothing with the service that wrote it, or both would be wrong alike.',
+      severity: 'error',
+      from: { path: '^invariants/' },
+      to: { path: '^(?:src|test)/' },
+    },
+    {
       name: 'no-circular',
       comment: 'A circle has no lower layer; under decorator metadata it also breaks at run time.',
       severity: 'error',
@@ -160,7 +168,7 @@ module.exports = {
       name: 'no-dev-dependency-in-src',
       comment: 'The image carries production dependencies alone. Types vanish, so importing those is fine.',
       severity: 'error',
-      from: { path: '^(?:src/|ormconfig\\.ts$)', pathNot: spec },
+      from: { path: '^(?:src/|invariants/|ormconfig\\.ts$)', pathNot: spec },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['type-only'],

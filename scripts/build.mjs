@@ -46,6 +46,7 @@ async function newestSource() {
   const settings = (await readdir(root)).filter((name) => /^tsconfig.*\.json$/.test(name));
   const times = await Promise.all([
     newestUnder(join(root, 'src')),
+    newestUnder(join(root, 'invariants')),
     ...['ormconfig.ts', 'nest-cli.json', 'package.json', ...settings].map((name) =>
       modifiedAt(join(root, name)),
     ),
@@ -56,6 +57,7 @@ async function newestSource() {
 /** Folders count too: theirs is the only time that tells of a file that was deleted. */
 async function newestUnder(folder) {
   let newest = (await modifiedAt(folder)) ?? 0n;
+  if (newest === 0n) return newest;
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
     if (entry.name.endsWith('.spec.ts')) continue;
     const time = await modifiedAt(join(entry.parentPath, entry.name));

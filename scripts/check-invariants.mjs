@@ -1,8 +1,9 @@
-import '@swc-node/register/esm-register';
+import { buildIfStale } from './build.mjs';
 
-// Checks DATABASE_URL, or the embedded database that runs in DATA_DIR. It reads only, and needs no build.
-const { main } = await import('../test/invariants/main.ts');
+// Checks DATABASE_URL, or the embedded database that runs in DATA_DIR. It reads only.
 try {
+  await buildIfStale();
+  const { main } = await import('../dist/invariants/main.js');
   process.exitCode = (await main(process.argv.slice(2), process.env)) ? 0 : 1;
 } catch (error) {
   console.error(`The invariants could not be checked. ${error.message}`);

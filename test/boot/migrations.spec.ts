@@ -5,7 +5,7 @@ import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { QuotaEngine1790000004000 } from '../../src/database/migrations/1790000004000-quota-engine.js';
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { startSecond } from '../support/second-server.js';
 import { startTenure, type Tenure } from '../support/tenure.js';

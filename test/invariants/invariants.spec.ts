@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
-import { violations } from './invariants.js';
+import { violations } from '../../invariants/invariants.js';
 
 const IDS = ['I1', 'I2', 'I2b', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'];
 

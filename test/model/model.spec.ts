@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 import { type Lives, startLives } from './life.js';
 
 const SEEDS = 'test/seeds';

@@ -1,4 +1,4 @@
-import { boundary, type Every } from '../oracle/calendar.js';
+import { boundary, type Every } from '../../invariants/calendar.js';
 import type { Terms, Version } from './plans.js';
 import { Versions } from './versions.js';
 

@@ -1,4 +1,4 @@
-import type { Every } from '../oracle/calendar.js';
+import type { Every } from '../../invariants/calendar.js';
 
 export type Then = 'renew' | 'end' | { switchTo: string };
 

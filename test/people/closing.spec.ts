@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PersonErasureService } from '../../src/onboarding/person-erasure.service.js';
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 import { colleague } from '../support/people.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 import { colleague, putOnPlan } from '../support/people.js';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { boundary as inSql } from '../../src/subscriptions/boundary.sql.js';
-import { boundary, type Every } from '../oracle/calendar.js';
+import { boundary, type Every } from '../../invariants/calendar.js';
 
 const FIRST_DAY = Date.UTC(2023, 0, 1);
 const AFTER_LAST_DAY = Date.UTC(2029, 0, 1);

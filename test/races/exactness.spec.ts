@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 import { type ServerProcess, type Servers, startServers } from '../support/server-process.js';
 import type { Answer, Customer } from '../support/tenure.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 import { ServerProcess, type Servers, startServers } from '../support/server-process.js';
 import type { Answer, Customer } from '../support/tenure.js';
 

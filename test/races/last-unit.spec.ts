@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 import { type Servers, startServers } from '../support/server-process.js';
 import type { Customer } from '../support/tenure.js';
 

@@ -1,4 +1,4 @@
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 import { PAIRS, Pairs } from './pairs.js';
 
 /** `npm run proof` asks for 200. */

@@ -1,4 +1,4 @@
-import { boundary } from '../oracle/calendar.js';
+import { boundary } from '../../invariants/calendar.js';
 import { Scene } from './scene.js';
 
 const START = '2025-01-31T10:00:00.123Z';

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CANCEL } from '../../src/subscriptions/cycles.sql.js';
 import { TURN_BUSINESS } from '../../src/subscriptions/renewals.sql.js';
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 import { type Customer, FakeClock, startTenure, type Tenure } from '../support/tenure.js';
 
 const START = '2031-01-01T00:00:00.000Z';

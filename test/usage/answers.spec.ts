@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 import { putOnPlan } from '../support/people.js';
 import { type Answer, type Customer, startTenure, type Tenure } from '../support/tenure.js';
 

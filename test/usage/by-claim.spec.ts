@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import type { Database } from '../../src/database/database.js';
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 import {
   type Answer,
   type Call,

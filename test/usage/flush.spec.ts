@@ -1,4 +1,4 @@
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
 describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {

@@ -1,6 +1,6 @@
 import { FakeClock, startTenure, type Customer, type Tenure } from '../support/tenure.js';
 import { RetentionService } from '../../src/retention/retention.service.js';
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 
 describe.each(['on', 'off'])('An idempotency key, with USAGE_BATCHING=%s', (batching) => {
   let tenure: Tenure;

@@ -1,4 +1,4 @@
-import { boundary, type Every } from './calendar.js';
+import { boundary, type Every } from '../../invariants/calendar.js';
 
 const month: Every = { unit: 'month', count: 1 };
 const year: Every = { unit: 'year', count: 1 };

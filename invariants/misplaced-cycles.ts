@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { boundary, type Every } from '../oracle/calendar.js';
+import { boundary, type Every } from './calendar.js';
 import { EXAMPLES, type Violation } from './violation.js';
 
 interface CycleRow {
@@ -31,7 +31,7 @@ const CYCLES = `
   LEFT JOIN plan_versions v ON v.id = c.plan_version_id
   LEFT JOIN plans p ON p.code = v.plan_code`;
 
-/** I3: every cycle computed anew by the tests' own calendar, read through a cursor, so that any number will do. */
+/** I3: every cycle computed anew by a calendar that shares nothing with the service's, read through a cursor, so that any number will do. */
 export async function misplacedCycles(client: pg.ClientBase): Promise<Violation> {
   const found: Violation = {
     id: 'I3',

@@ -1,0 +1,18 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { buildIfStale } from './build.mjs';
+
+// `npm run migration:show|run|revert`: TypeORM's command line on the build. The database is DATABASE_URL's, or that of
+// the service which runs with the same DATA_DIR.
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+await buildIfStale();
+const cli = [path('../node_modules/typeorm/cli.js'), `migration:${process.argv[2]}`];
+const child = spawn(
+  process.execPath,
+  [...cli, '-d', path('../dist/ormconfig.js'), ...process.argv.slice(3)],
+  {
+    stdio: 'inherit',
+  },
+);
+[process.exitCode] = await once(child, 'exit');

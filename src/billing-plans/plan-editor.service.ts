@@ -106,15 +106,35 @@ export class PlanEditor {
   async archive(manager: EntityManager, actor: Actor, code: string, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
     const before = await this.found(manager, code);
-    if (before.isDefault) {
-      throw new Refusal('in_use', `"${code}" is the default plan. Make another plan the default first.`);
-    }
+    refuseDefault(before);
     const [switches] = await query<{ isTarget: boolean }>(manager, sql.IS_SWITCH_TARGET, [code]);
     if (switches?.isTarget === true) throw new Refusal('in_use', `Another plan switches to "${code}".`);
     if ((await execute(manager, sql.ARCHIVE_PLAN, [code, now])) === 0) return before;
     const after = await this.found(manager, code);
     await this.record(manager, actor, 'plan.archived', before, after, now);
     return after;
+  }
+
+  /**
+   * Takes the plan's lock for a deletion: who is putting a business on it has finished, and who comes later waits.
+   *
+   * @throws Refusal `unknown_plan`; `in_use` for the default plan.
+   */
+  async lockForDeletion(manager: EntityManager, code: string): Promise<Plan> {
+    await query(manager, sql.LOCK_CATALOGUE);
+    await query(manager, sql.LOCK_PLAN, [code]);
+    const plan = await this.found(manager, code);
+    refuseDefault(plan);
+    return plan;
+  }
+
+  /** Deletes a locked plan with its versions. The database refuses it, by a foreign key, while anything names the plan. */
+  async delete(manager: EntityManager, actor: Actor, plan: Plan, now: Date): Promise<void> {
+    for (const part of [sql.DELETE_LIMITS, sql.DELETE_VERSIONS, sql.DELETE_PLAN])
+      await execute(manager, part, [plan.code]);
+    const target = { kind: 'plan', id: plan.code };
+    const entry = { actor, action: 'plan.deleted', target, before: { ...planView(plan) } };
+    await this.audit.recordForOperators(manager, entry, now);
   }
 
   private async found(manager: EntityManager, code: string): Promise<Plan> {
@@ -162,6 +182,11 @@ export class PlanEditor {
       now,
     );
   }
+}
+
+function refuseDefault({ code, isDefault }: Plan): void {
+  if (isDefault)
+    throw new Refusal('in_use', `"${code}" is the default plan. Make another plan the default first.`);
 }
 
 const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);

@@ -12,6 +12,7 @@ const PLAN = `
   FROM plans p JOIN plan_versions v ON v.plan_code = p.code AND v.newest`;
 
 export const FIND_PLAN = statement('plan_find', `${PLAN} WHERE p.code = $1`);
+export const ANY_PLAN = statement('plan_any', 'SELECT 1 FROM plans LIMIT 1');
 export const FIND_DEFAULT_PLAN = statement('plan_find_default', `${PLAN} WHERE p.is_default`);
 /** Newest first, before the id $1, $2 rows; only the public catalogue if $3. */
 export const LIST_PLANS = statement(
@@ -65,6 +66,17 @@ export const ARCHIVE_PLAN = statement(
   'plan_archive',
   'UPDATE plans SET archived_at = $2 WHERE code = $1 AND archived_at IS NULL',
 );
+/** Waits for whoever is putting something on plan $1; who comes later finds no plan. */
+export const LOCK_PLAN = statement('plan_lock', 'SELECT 1 FROM plans WHERE code = $1 FOR UPDATE');
+export const DELETE_LIMITS = statement(
+  'plan_limits_delete',
+  'DELETE FROM plan_limits WHERE version_id IN (SELECT id FROM plan_versions WHERE plan_code = $1)',
+);
+export const DELETE_VERSIONS = statement(
+  'plan_versions_delete',
+  'DELETE FROM plan_versions WHERE plan_code = $1',
+);
+export const DELETE_PLAN = statement('plan_delete', 'DELETE FROM plans WHERE code = $1');
 /** True when the newest version of another plan in use moves its subscriptions here. */
 export const IS_SWITCH_TARGET = statement(
   'plan_is_switch_target',

@@ -129,3 +129,16 @@ const LATEST = `
 export const FIND_LATEST = statement('subscription_find_latest', LATEST);
 /** The same, locked against other changes of it. Spends are not kept waiting: they lock no subscription. */
 export const LOCK_LATEST = statement('subscription_lock_latest', `${LATEST} FOR NO KEY UPDATE OF s`);
+
+/**
+ * Finds out whether anybody was ever on plan $1. A change within a cycle rewrites that cycle's plan, so the audit log is
+ * asked, too. Both are read whole if nobody was: operators ask for this seldom.
+ */
+export const PLAN_WAS_USED = statement(
+  'plan_was_used',
+  `SELECT 1 FROM cycles WHERE plan_version_id = ANY (ARRAY(SELECT id FROM plan_versions WHERE plan_code = $1))
+   UNION ALL
+   SELECT 1 FROM audit_log
+   WHERE action LIKE 'subscription.%' AND $1 IN (before ->> 'planCode', after ->> 'planCode')
+   LIMIT 1`,
+);

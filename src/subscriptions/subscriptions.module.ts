@@ -6,6 +6,7 @@ import { ChangeQueue } from './change-queue.service.js';
 import { CurrentSubscription } from './current-subscription.service.js';
 import { Lifecycle } from './lifecycle.service.js';
 import { PlanChanges } from './plan-changes.service.js';
+import { PlanDeletions } from './plan-deletions.service.js';
 import { PlanMoves } from './plan-moves.service.js';
 import { PlanEditsController } from './plan-edits.controller.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
@@ -35,6 +36,7 @@ import { Upcoming } from './upcoming.service.js';
     CurrentSubscription,
     Lifecycle,
     PlanChanges,
+    PlanDeletions,
     PlanMoves,
     Trials,
     Upcoming,

@@ -232,4 +232,97 @@ describe('Plans', () => {
     await edit('source', { whenTrialEnds: 'end' });
     expect((await archive('target')).status).toBe(200);
   });
+
+  describe('deleted', () => {
+    const remove = (code: string) => tenure.delete(`/v1/admin/plans/${code}`, { token });
+    const onto = (businessId: string, planCode: string, when = 'now') =>
+      tenure.put(`/v1/admin/businesses/${businessId}/subscription`, { token, body: { planCode, when } });
+
+    it('are gone with their versions, and their code is free again, if nobody was ever on them', async () => {
+      const { code } = (await create()).body;
+      await edit(code, { price: { amount: 1, currency: 'USD' } });
+      expect((await remove(code)).status).toBe(204);
+      expect((await tenure.get(`/v1/admin/plans/${code}`, { token })).body.code).toBe('unknown_plan');
+      expect(await remove(code)).toMatchObject({ status: 404, body: { code: 'unknown_plan' } });
+      expect((await create({ code })).status).toBe(201);
+      const audit = await tenure.get('/v1/admin/audit?action=plan.deleted', { token });
+      expect(audit.body.data[0]).toMatchObject({ target: { id: code }, before: { code } });
+    });
+
+    it('are refused while anything names them: a business on them, one that was, a pending change, a switch', async () => {
+      const codes = await Promise.all(
+        [1, 2, 3].map(async () => (await create({ selfService: true })).body.code),
+      );
+      const [present, past, pending] = codes as [string, string, string];
+      const { businessId } = await tenure.signUp();
+      await onto(businessId, past);
+      await onto(businessId, present);
+      expect((await onto(businessId, pending, 'cycleEnd')).body.pendingPlan.code).toBe(pending);
+      const target = (await create()).body.code;
+      const { code: switching } = (await create({ whenCycleEnds: { switchTo: target } })).body;
+      // Old versions are history: a cycle may still be renewed by one.
+      await edit(switching, { whenCycleEnds: 'renew' });
+      for (const code of [present, past, pending, target, 'free'])
+        await refused(() => remove(code), 409, 'in_use');
+      expect((await remove(switching)).status).toBe(204);
+      expect((await remove(target)).status).toBe(204);
+    });
+
+    it('either stay or keep out whoever signs up for them at the same moment', async () => {
+      const outcomes = new Set<string>();
+      for (let round = 0; round < 12; round += 1) {
+        const { code } = (await create({ price: { amount: 0, currency: 'USD' } })).body;
+        const body = {
+          business: { name: 'Late' },
+          planCode: code,
+          email: `late-${round}@example.com`,
+          firstName: 'Ada',
+          lastName: 'Lovelace',
+          password: 'correct horse battery',
+        };
+        const signUp = tenure.post('/v1/auth/signup', { body });
+        // The later rounds come while the sign-up writes: it hashes a password first.
+        await new Promise((resolve) => setTimeout(resolve, round * 8));
+        const [deleted, signedUp] = await Promise.all([remove(code), signUp]);
+        outcomes.add(`${deleted.status} ${signedUp.status}`);
+      }
+      expect([...outcomes].filter((outcome) => !['204 404', '409 201'].includes(outcome))).toEqual([]);
+    });
+
+    it('keep out a sign-up that had read them already', async () => {
+      const { code } = (await create({ price: { amount: 0, currency: 'USD' } })).body;
+      const deletion = tenure.dataSource.createQueryRunner();
+      await deletion.connect();
+      await deletion.startTransaction();
+      await deletion.query('SELECT 1 FROM plans WHERE code = $1 FOR UPDATE', [code]);
+      const person = { firstName: 'Ada', lastName: 'Lovelace', password: 'correct horse battery' };
+      const body = { business: { name: 'Late' }, planCode: code, email: 'later@example.com', ...person };
+      const signUp = tenure.post('/v1/auth/signup', { body });
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await deletion.query(
+        'DELETE FROM plan_limits WHERE version_id IN (SELECT id FROM plan_versions WHERE plan_code = $1)',
+        [code],
+      );
+      await deletion.query('DELETE FROM plan_versions WHERE plan_code = $1', [code]);
+      await deletion.query('DELETE FROM plans WHERE code = $1', [code]);
+      await deletion.commitTransaction();
+      await deletion.release();
+      expect(await signUp).toMatchObject({ status: 404, body: { code: 'unknown_plan' } });
+    });
+  });
+});
+
+describe('The example catalogue', () => {
+  it('is not installed where there is a plan, and without any plan a sign-up says so', async () => {
+    const tenure = await startTenure({ CATALOGUE: 'none' });
+    const token = await tenure.operator();
+    await expect(tenure.signUp()).rejects.toThrow('no_default_plan');
+    await tenure.post('/v1/admin/plans', { token, body: { code: 'only', ...PLAN, selfService: true } });
+    const { BillingPlansService } = await import('../../src/billing-plans/billing-plans.service.js');
+    await tenure.app.get(BillingPlansService).installExample();
+    const { body } = await tenure.get('/v1/admin/plans', { token });
+    expect(body.data.map(({ code }: { code: string }) => code)).toEqual(['only']);
+    expect((await tenure.signUp()).subscription.plan.code).toBe('only');
+    await tenure.close();
+  });
 });

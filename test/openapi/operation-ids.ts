@@ -43,6 +43,7 @@ export const OPERATION_IDS: Record<string, string> = {
   'GET /v1/admin/operators/{id}/sessions': 'listOperatorSessions',
   'GET /v1/admin/plans': 'listPlans',
   'POST /v1/admin/plans': 'createPlan',
+  'DELETE /v1/admin/plans/{code}': 'deletePlan',
   'GET /v1/admin/plans/{code}': 'getPlan',
   'PATCH /v1/admin/plans/{code}': 'updatePlan',
   'POST /v1/admin/plans/{code}/archive': 'archivePlan',

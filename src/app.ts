@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -6,17 +7,23 @@ import { BillingPlansService } from './billing-plans/billing-plans.service.js';
 import { trustedProxies } from './common/client-address.js';
 import { type Clock, SystemClock } from './common/clock.js';
 import { CONNECTION_LIMITS, Connections } from './common/connections.js';
+import { corsFor } from './common/cors.js';
 import { TenureLogger } from './common/logger.js';
 import { fromHttp, sendProblem } from './common/problem.filter.js';
 import { Refusal } from './common/refusal.js';
 import { headEveryAnswer } from './common/response-headers.js';
 import { UNREADABLE_REQUESTS } from './common/unreadable-requests.js';
-import type { Config } from './config/config.js';
+import { type Config, ConfigError } from './config/config.js';
+import { productionWarnings } from './config/production-warnings.js';
 import { migrate } from './database/migrate.js';
-import { UsersService } from './members/members.service.js';
+import { checkReachable } from './database/reachable.js';
+import { passwordFault, UsersService } from './members/members.service.js';
 import { OpsService } from './ops/ops.service.js';
 
 const VERSION = '0.1.0';
+const NO_PLAN =
+  'There is no plan yet, so nobody can sign up (409 no_default_plan). An operator adds the first one by ' +
+  'POST /v1/admin/plans {"code", "name", "price", "interval"}; the first public plan is the default.';
 const BODY_LIMIT = 64 * 1024;
 
 /** The whole service, ready to listen: migrated, with its catalogue and its first operator. */
@@ -24,7 +31,10 @@ export async function createApp(
   config: Config & { databaseUrl: string },
   clock: Clock = new SystemClock(),
 ): Promise<NestFastifyApplication> {
+  refuseWeakPassword(config);
+  await checkReachable(config.databaseUrl);
   await migrate(config.databaseUrl);
+  for (const warning of productionWarnings(config)) new Logger('Configuration').warn(warning);
   const trustProxy = trustedProxies(config.trustProxy);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
@@ -40,19 +50,27 @@ export async function createApp(
     logger: new TenureLogger(config),
     abortOnError: false,
   });
-  headEveryAnswer(adapter.getInstance());
+  headEveryAnswer(adapter.getInstance(), trustProxy);
   refuseWhenClosed(adapter.getInstance(), connections);
-  refuseUnknownPaths(adapter.getInstance());
+  refuseUnknownPaths(adapter.getInstance(), config.metricsPort !== null ? '/metrics' : null);
   readJson(adapter.getInstance());
-  if (config.corsOrigins.length > 0) app.enableCors({ origin: config.corsOrigins });
+  if (config.corsOrigins.length > 0) app.enableCors(corsFor(config.corsOrigins));
   app.get(OpsService).measure(app);
-  app.get(OpsService).serveDocuments(app, VERSION);
+  if (config.docs) app.get(OpsService).serveDocuments(app, VERSION);
   await app.init();
-  if (config.catalogue === 'example') await app.get(BillingPlansService).installExample();
+  const plans = app.get(BillingPlansService);
+  if (config.catalogue === 'example') await plans.installExample();
+  if (!(await plans.anyPlan())) new Logger('Catalogue').warn(NO_PLAN);
   if (config.operatorEmail !== null && config.operatorPassword !== null) {
     await app.get(UsersService).ensureOperator(config.operatorEmail, config.operatorPassword);
   }
   return app;
+}
+
+/** One rule for all passwords, that of the first operator too. @throws ConfigError */
+function refuseWeakPassword({ operatorEmail, operatorPassword }: Config): void {
+  const fault = operatorPassword === null ? null : passwordFault(operatorPassword, operatorEmail ?? '');
+  if (fault !== null) throw new ConfigError([`OPERATOR_PASSWORD ${fault}`]);
 }
 
 /** What comes over an open connection after the server was closed to new ones. */
@@ -62,10 +80,12 @@ function refuseWhenClosed(fastify: FastifyInstance, connections: Connections): v
   );
 }
 
-/** Before the body is read: what is sent to a path that there is not can be anything. */
-function refuseUnknownPaths(fastify: FastifyInstance): void {
+/** Before the body is read: what is sent to a path that there is not, or that is served elsewhere, can be anything. */
+function refuseUnknownPaths(fastify: FastifyInstance, elsewhere: string | null): void {
   fastify.addHook('onRequest', (request, reply, done) =>
-    request.is404 ? sendProblem(reply, fromHttp(404, 'Not found')) : done(),
+    request.is404 || request.routeOptions.url === elsewhere
+      ? sendProblem(reply, fromHttp(404, 'Not found'))
+      : done(),
   );
 }
 

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import { type Config, ConfigError, loadConfig } from './config/config.js';
+import { makeDataDir } from './config/data-dir.js';
 import { withFirstOperator } from './config/first-operator.js';
 import { withJwtSecret } from './config/jwt-secret.js';
+import { DatabaseUnreachable } from './database/reachable.error.js';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 
 /** What a stop may take beside `DRAIN_SECONDS`. */
@@ -30,7 +32,9 @@ const started = start();
 started.catch(fail);
 
 async function start(): Promise<void> {
-  const config = await withFirstOperator(await withJwtSecret(await withFreePort(loadConfig(process.env))));
+  const given = await withFreePort(loadConfig(process.env));
+  await makeDataDir(given);
+  const config = await withFirstOperator(await withJwtSecret(given));
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config));
   stopAsked.signal.throwIfAborted();
   // Loaded late, because it takes longest: signals and a wrong configuration are answered at once.
@@ -87,7 +91,7 @@ function printWelcome(config: Config): void {
     'Tenure is ready.',
     '',
     `  API         ${url}`,
-    `  Swagger UI  ${url}/docs`,
+    ...(config.docs ? [`  Swagger UI  ${url}/docs`] : []),
     `  Data        ${config.dataDir}${config.databaseUrl === null ? ' (embedded PostgreSQL)' : ''}`,
     ...operatorLines(config),
     '  Stop        Ctrl-C',
@@ -131,8 +135,8 @@ async function stop(exitCode: 0 | 1): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof EmbeddedPostgresError)
-    return `Tenure: ${error.message}`;
+  const told = [ConfigError, EmbeddedPostgresError, DatabaseUnreachable];
+  if (told.some((kind) => error instanceof kind)) return `Tenure: ${(error as Error).message}`;
   const { code, syscall, port, message } = error as NodeJS.ErrnoException & { port?: number };
   if (syscall === 'listen' && code === 'EADDRINUSE') {
     return `Tenure: port ${port} is taken. Stop what listens there, or choose another with PORT (0 takes any free one).`;

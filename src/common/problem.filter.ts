@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { BotClaim, Claiming } from './access.js';
-import { isHeldUp, isOutage, TooManyWait } from '../database/outage.js';
+import { isHeldUp, isOutage, TooManyWait, violatedConstraint } from '../database/outage.js';
 import { OutageLog } from './outage-log.js';
 import { PROBLEMS, type ProblemCode } from './problems.js';
 import { Refusal } from './refusal.js';
@@ -73,6 +73,9 @@ function refusalFor(error: unknown): Refusal {
       'overloaded',
       'Too many requests of this kind wait already. Nothing was done; ask again.',
     );
+  // A plan that was there when it was read, and was deleted before anybody was put on it.
+  if (/_plan(_version)?_fkey$/.test(violatedConstraint(error) ?? ''))
+    return new Refusal('unknown_plan', 'The plan was deleted in this very moment.');
   if (isOutage(error)) {
     outages.tell((error as Error).message);
     const detail = isHeldUp(error)

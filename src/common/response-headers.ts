@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { trustedProxies } from './client-address.js';
+import { newId } from './ids.js';
 
 const EVERYWHERE = {
   // Answers hold what only the caller may read, and are what their content type says.
@@ -12,11 +14,22 @@ const NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
 const SWAGGER_UI =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Says in the head of every answer, refusals included, what browsers and caches may make of it. */
-export function headEveryAnswer(fastify: FastifyInstance): void {
+const WELL_FORMED_ID = /^[\w.:+/=@-]{1,128}$/;
+
+/**
+ * Says in the head of every answer, refusals included, what browsers and caches may make of it, and which request it
+ * answers: `X-Request-Id` as a trusted proxy gave it, else a new one.
+ */
+export function headEveryAnswer(fastify: FastifyInstance, trusts: ReturnType<typeof trustedProxies>): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    const isDocs = request.url === '/docs' || request.url.startsWith('/docs/');
-    void reply.headers(EVERYWHERE).header('content-security-policy', isDocs ? SWAGGER_UI : NO_PAGE);
+    const [path = ''] = request.url.split('?', 1);
+    const isDocs = path === '/docs' || path.startsWith('/docs/');
+    const isTrusted = trusts !== false && trusts(request.raw.socket.remoteAddress ?? '', 0);
+    const given = isTrusted ? request.headers['x-request-id'] : undefined;
+    void reply
+      .headers(EVERYWHERE)
+      .header('content-security-policy', isDocs ? SWAGGER_UI : NO_PAGE)
+      .header('x-request-id', typeof given === 'string' && WELL_FORMED_ID.test(given) ? given : newId());
     done();
   });
 }

@@ -1,8 +1,11 @@
+import { randomBytes, randomInt } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, loadConfig } from './config.js';
 import { withJwtSecret } from './jwt-secret.js';
+import { productionWarnings } from './production-warnings.js';
+import { isWeakSecret } from './weak-secret.js';
 
 const SECRET = 'k3Jq8w_fZb2mXv7RtY0pLs5NdHc9GaEu';
 
@@ -76,7 +79,11 @@ describe('the configuration', () => {
     ['AUDIT_DAYS', 'ever'],
     ['CORS_ORIGINS', 'https://a.example/path'],
     ['CORS_ORIGINS', '*'],
-    ['LOG_LEVEL', 'info'],
+    ['LOG_LEVEL', 'chatty'],
+    ['METRICS_PORT', '70000'],
+    ['DRAIN_SECONDS', '61'],
+    ['MAX_CONNECTIONS', '0'],
+    ['DOCS', 'no'],
     ['JWT_SECRET', 'short'],
     ['JWT_SECRET', `${SECRET},`],
     ['JWT_SECRET', `${SECRET},short`],
@@ -98,11 +105,56 @@ describe('the configuration', () => {
     ['change-me-change-me-change-me-change-me'],
     ['x'.repeat(40)],
     ['secret-secret-secret-secret-secret-'],
+    ['passwordpasswordpasswordpassword'],
+    ['password'.repeat(5).slice(0, 37)],
+    ['12345678'.repeat(4)],
+    ['abcdefghijklmnopqrstuvwxyz012345'],
+    ['abababbabaabbabaabababbabababbab'],
   ])('the placeholder secret %s is refused in production only', (secret) => {
     expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: `${SECRET},${secret}` })).toEqual([
       expect.stringContaining('placeholder'),
     ]);
     expect(problemsOf({ JWT_SECRET: secret })).toEqual([]);
+  });
+
+  test('no secret that a generator makes is taken for a weak one', () => {
+    const made = Array.from({ length: 2_000 }, () => [
+      randomBytes(32).toString('base64'),
+      randomBytes(16).toString('hex'),
+      Array.from({ length: 32 }, () => randomInt(10)).join(''),
+    ]).flat();
+    expect(made.filter(isWeakSecret)).toEqual([]);
+  });
+
+  test('LOG_LEVEL=info is the level that most services begin at', () => {
+    expect(loadConfig({ LOG_LEVEL: 'info' })).toEqual(loadConfig({}));
+  });
+
+  test('only a server to try things out has plans that nobody chose', () => {
+    const secret = { NODE_ENV: 'production', JWT_SECRET: SECRET };
+    const catalogues = [{}, secret, { DATABASE_URL: 'postgres://x/y' }, { ...secret, CATALOGUE: 'example' }];
+    expect(catalogues.map((env) => loadConfig(env).catalogue)).toEqual([
+      'example',
+      'none',
+      'none',
+      'example',
+    ]);
+  });
+
+  test('production says what is missing, and says nothing when nothing is', () => {
+    const warned = (env: NodeJS.ProcessEnv) =>
+      productionWarnings(loadConfig({ JWT_SECRET: SECRET, ...env })).map((line) => line.split(' ')[0]);
+    const all = ['SMTP_URL', 'PUBLIC_URL', 'TRUST_PROXY', 'RATE_LIMITS', 'METRICS_PORT'];
+    expect(warned({ NODE_ENV: 'production', RATE_LIMITS: 'off' })).toEqual(all);
+    expect(warned({})).toEqual([]);
+    const whole = {
+      NODE_ENV: 'production',
+      SMTP_URL: 'smtp://mail',
+      PUBLIC_URL: 'https://app.example.com',
+      TRUST_PROXY: '1',
+      METRICS_PORT: '9464',
+    };
+    expect(warned(whole)).toEqual([]);
   });
 
   test('production limits rates, and an own database starts with no catalogue', () => {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ProxyTrust } from './proxy-trust.js';
 import { variables } from './variables.js';
+import { isPlaceholder, isWeakSecret } from './weak-secret.js';
 
 /** What the environment says, parsed; see design.md §9 for the meaning of each variable. */
 export interface Config {
@@ -29,6 +30,11 @@ export interface Config {
   checkoutUrl: string | null;
   trustProxy: ProxyTrust;
   corsOrigins: string[];
+  /** Where `/metrics` is served apart from the API; `null`: on its port. */
+  metricsPort: number | null;
+  metricsHost: string;
+  /** Whether the OpenAPI documents and Swagger UI are served. */
+  docs: boolean;
   /** Open at once; a connection above them is closed unheard. */
   maxConnections: number;
   /** How long a server that is told to stop still serves, so that proxies learn that it is not ready. */
@@ -73,8 +79,8 @@ function productionProblems(env: NodeJS.ProcessEnv): string[] {
   const problems: string[] = [];
   const secrets = env.JWT_SECRET?.split(',').map((secret) => secret.trim()) ?? [];
   if (!isSet(env.JWT_SECRET)) problems.push('JWT_SECRET is required in production');
-  if (secrets.some(isPlaceholder))
-    problems.push('JWT_SECRET is a placeholder; make one with: openssl rand -base64 32');
+  if (secrets.some(isWeakSecret))
+    problems.push('JWT_SECRET is a placeholder or easy to guess; make one with: openssl rand -base64 32');
   if (isPlaceholder(env.OPERATOR_PASSWORD ?? '')) problems.push('OPERATOR_PASSWORD is a placeholder');
   return problems;
 }
@@ -103,26 +109,25 @@ function toConfig(env: z.infer<typeof variables>): Config {
     usageBatching: env.USAGE_BATCHING,
     rateLimits: env.RATE_LIMITS ?? env.NODE_ENV === 'production',
     auditDays: env.AUDIT_DAYS,
-    catalogue: env.CATALOGUE ?? (env.DATABASE_URL === null ? 'example' : 'none'),
+    catalogue: env.CATALOGUE ?? (tryingOut(env) ? 'example' : 'none'),
     checkoutUrl: env.CHECKOUT_URL,
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
+    metricsPort: env.METRICS_PORT,
+    metricsHost: env.METRICS_HOST,
+    docs: env.DOCS,
     maxConnections: env.MAX_CONNECTIONS,
     maxClockSkewSeconds: env.MAX_CLOCK_SKEW_SECONDS,
     drainSeconds: env.DRAIN_SECONDS ?? (env.NODE_ENV === 'production' ? 2 : 0),
-    logLevel: env.LOG_LEVEL,
+    // What most other services call it.
+    logLevel: env.LOG_LEVEL === 'info' ? 'log' : env.LOG_LEVEL,
   };
 }
 
+/** The embedded server outside production: nobody's customers are on it. */
+const tryingOut = (env: z.infer<typeof variables>): boolean =>
+  env.DATABASE_URL === null && env.NODE_ENV !== 'production';
+
 function isSet(raw: string | undefined): boolean {
   return raw !== undefined && raw.trim() !== '';
-}
-
-/** Only what nobody would choose on purpose: a false alarm would keep a good server from starting. */
-function isPlaceholder(secret: string): boolean {
-  return (
-    /(change|replace)[-_ ]?(me|this|it)|placeholder|your[-_ ](jwt[-_ ])?secret/i.test(secret) ||
-    /^(secret[-_ ]?)+$/i.test(secret) ||
-    /^(.)\1+$/.test(secret)
-  );
 }

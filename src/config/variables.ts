@@ -28,6 +28,12 @@ const whole = (least: number, most: number) =>
     )
     .transform(Number);
 
+const host = () =>
+  text().refine(
+    (raw) => /^[\w.:%-]+$/.test(raw),
+    'must be a host name or an address, without scheme or port',
+  );
+
 const email = () => text().refine(isEmail, 'must be an e-mail address');
 
 const address = (schemes: string[]) =>
@@ -43,11 +49,7 @@ const address = (schemes: string[]) =>
 export const variables = z.object({
   NODE_ENV: variable(oneOf('production', 'development', 'test').default('development')),
   PORT: variable(whole(0, 65_535).default(3000)),
-  HOST: variable(
-    text()
-      .refine((raw) => /^[\w.:%-]+$/.test(raw), 'must be a host name or an address, without scheme or port')
-      .default('127.0.0.1'),
-  ),
+  HOST: variable(host().default('127.0.0.1')),
   DATABASE_URL: optional(address(['postgres:', 'postgresql:'])),
   DATA_DIR: variable(
     z
@@ -105,10 +107,13 @@ export const variables = z.object({
       .transform((origins) => origins.map((origin) => origin.replace(/\/$/, '')))
       .default([]),
   ),
+  METRICS_PORT: optional(whole(0, 65_535)),
+  METRICS_HOST: variable(host().default('127.0.0.1')),
+  DOCS: variable(onOff().default(true)),
   MAX_CONNECTIONS: variable(whole(1, 100_000).default(2_000)),
   MAX_CLOCK_SKEW_SECONDS: variable(whole(1, 1_000_000_000).default(30)),
   DRAIN_SECONDS: optional(whole(0, 60)),
-  LOG_LEVEL: variable(oneOf('fatal', 'error', 'warn', 'log', 'debug', 'verbose').default('log')),
+  LOG_LEVEL: variable(oneOf('fatal', 'error', 'warn', 'info', 'log', 'debug', 'verbose').default('log')),
 });
 
 function parseUrl(raw: string): URL | null {

@@ -32,6 +32,7 @@ export { type MemberRow, MemberView, memberView } from './member.view.js';
 export { KeysService } from './keys.service.js';
 export { NewOperatorKeyView, OperatorKeyView, OperatorView } from './operator.view.js';
 export { type OperatorsManager, OperatorsService } from './operators.service.js';
+export { passwordFault } from './passwords.js';
 export { type NewUser, type User, UsersService } from './users.service.js';
 
 /** A page of members; with `kind` only people, or only bots. */

@@ -49,6 +49,16 @@ export const isOwnEmail = (password: string, email: string): boolean =>
 export const isCommonPassword = (password: string): boolean =>
   [password, password.toLowerCase()].some((each) => common().has(each) || longOnes.test(each));
 
+/** Why nobody may have this password; null when they may. `NewPassword` tells the same of what is sent. */
+export function passwordFault(password: string, email: string): string | null {
+  const { length } = [...password.normalize('NFC')];
+  if (length < SHORTEST_PASSWORD) return `must be at least ${SHORTEST_PASSWORD} characters`;
+  if (length > LONGEST_PASSWORD) return `must be at most ${LONGEST_PASSWORD} characters`;
+  if (isBlank(password)) return 'must not be blank';
+  if (isCommonPassword(password)) return 'is one of the most common passwords; choose another';
+  return isOwnEmail(password, email) ? 'must not be the e-mail address' : null;
+}
+
 let nobody: Promise<string> | undefined;
 const nobodysHash = (): Promise<string> => (nobody ??= hashPassword('the password of nobody at all'));
 

@@ -13,12 +13,18 @@ const CSS = `
   .swagger-ui .topbar .download-url-wrapper .select-label select { border-color: #9ca3af; }
 `;
 
+/** What the root answers to programs; browsers are sent to the first of them. */
+const LINKS = { docs: '/docs', openapi: '/openapi.json', health: '/health/ready' };
+
 /** Serves the documents, and Swagger UI with a choice among them. Everything comes from here: it works offline. */
 export function serveDocuments(app: NestFastifyApplication, version: string): void {
   const documents = openApiDocuments(app, version);
   const fastify = app.getHttpAdapter().getInstance();
   serveText(fastify, '/openapi.json', documents.all);
   for (const name of DOCUMENTS) serveText(fastify, `/openapi/${name}.json`, documents[name]);
+  fastify.get('/', (request, reply) =>
+    request.headers.accept?.includes('text/html') === true ? reply.redirect('/docs') : LINKS,
+  );
   // No document of its own: the page loads the one chosen among `urls`.
   SwaggerModule.setup('docs', app, {} as OpenAPIObject, {
     customSiteTitle: 'Tenure API',

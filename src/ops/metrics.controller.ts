@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { PublicOps } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
+import { METRICS_TYPE } from './metrics-server.js';
 import { MetricsService } from './metrics.service.js';
 
 @Controller('metrics')
@@ -10,7 +11,7 @@ export class MetricsController {
   constructor(private readonly metrics: MetricsService) {}
 
   @Get()
-  @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
+  @Header('Content-Type', METRICS_TYPE)
   @Operation({ id: 'getMetrics', summary: 'Show figures for Prometheus', text: true })
   show(): Promise<string> {
     return this.metrics.text();

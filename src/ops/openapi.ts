@@ -30,7 +30,8 @@ sign-up (dashboard document) holds the first one. The key names its business, so
 
 ${CONVENTIONS}`,
   operator: `For the people who run the service, and their own backend. Log in with \`POST /v1/auth/login\` (dashboard
-document), press **Authorize** and paste \`tokens.accessToken\`.
+document), press **Authorize** and paste \`tokens.accessToken\`. A backend takes an operator key:
+\`npm run operator -- key EMAIL NAME\`, where the service runs, prints one, once. Send it as \`X-Api-Key\`.
 
 ${CONVENTIONS}`,
 };

@@ -33,7 +33,7 @@ describe('Bad requests', () => {
   };
 
   it('answers 404 to a path that there is not, whoever asks', async () => {
-    for (const path of ['/', '/v1', '/v1/nothing', '/v1/plans/pro/nothing', '/v2/plans', '/admin', '/.env']) {
+    for (const path of ['/v1', '/v1/nothing', '/v1/plans/pro/nothing', '/v2/plans', '/admin', '/.env']) {
       expect(await problem('GET', path)).toMatchObject({ status: 404, code: 'not_found' });
       expect(await problem('POST', path, { token: operator, key: customer.key, body: '{' })).toMatchObject({
         status: 404,

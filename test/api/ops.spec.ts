@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { query, statement } from '../../src/database/sql.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
+import { operationsOf, pathOf } from './operations.js';
 
 describe('What surrounds the routes', () => {
   let tenure: Tenure;
@@ -83,6 +84,34 @@ describe('What surrounds the routes', () => {
     }
   });
 
+  it('tells a program at the root where to begin, and sends a browser there', async () => {
+    expect((await tenure.get('/')).body).toMatchObject({ docs: '/docs', openapi: '/openapi.json' });
+    const page = await fetch(tenure.url, { headers: { accept: 'text/html,*/*' }, redirect: 'manual' });
+    expect([page.status, page.headers.get('location')]).toEqual([302, '/docs']);
+  });
+
+  it('lets the page of Swagger UI load its scripts whatever its address says behind the path', async () => {
+    for (const path of ['/docs?x=1', '/docs/?x=1', '/docs/index.html?x', '/docs?url=/openapi.json']) {
+      const { headers } = await tenure.get(path);
+      expect([path, headers.get('content-security-policy')]).toEqual([
+        path,
+        expect.stringContaining("default-src 'self'"),
+      ]);
+    }
+    for (const path of ['/v1/plans?/docs', '/docsx', '/openapi.json?/docs/'])
+      expect((await tenure.get(path)).headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+  });
+
+  it('numbers every answer, and takes nobody’s word for the number', async () => {
+    const ids = await Promise.all(
+      ['/v1/plans', '/v1/me', '/nowhere'].map(async (path) =>
+        (await tenure.get(path, { headers: { 'x-request-id': 'mine' } })).headers.get('x-request-id'),
+      ),
+    );
+    expect(new Set(ids).size).toBe(3);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+  });
+
   it('lets the page of Swagger UI load what comes from here, and nothing else', async () => {
     const { headers, body } = await tenure.get('/docs');
     expect(headers.get('content-security-policy')).toContain(
@@ -151,21 +180,100 @@ describe('What surrounds the routes', () => {
 });
 
 describe('Pages of other origins', () => {
-  it('are told nothing unless their origin is listed', async () => {
-    const tenure = await startTenure({ CORS_ORIGINS: 'https://app.example.com' });
-    const allowed = async (origin: string) =>
-      (await tenure.get('/v1/plans', { headers: { origin } })).headers.get('access-control-allow-origin');
-    expect(await allowed('https://app.example.com')).toBe('https://app.example.com');
-    expect(await allowed('https://evil.example')).toBeNull();
-    expect(await allowed('https://app.example.com.evil.example')).toBeNull();
-    await tenure.close();
+  const APP = 'https://app.example.com';
+  const EXPOSED = [
+    'retry-after',
+    'ratelimit-limit',
+    'ratelimit-remaining',
+    'ratelimit-reset',
+    'idempotent-replayed',
+  ];
+
+  describe('that are listed', () => {
+    let tenure: Tenure;
+    beforeAll(async () => (tenure = await startTenure({ CORS_ORIGINS: APP, TRUST_PROXY: 'loopback' })));
+    afterAll(() => tenure.close());
+
+    /** What a browser asks before it sends a request that a form could not send, and whether it then sends it. */
+    const mayAsk = async (method: string, path: string, headers: string, origin = APP): Promise<boolean> => {
+      const asked = {
+        origin,
+        'access-control-request-method': method,
+        'access-control-request-headers': headers,
+      };
+      const answer = await fetch(tenure.url + path, { method: 'OPTIONS', headers: asked });
+      const listOf = (name: string) => (answer.headers.get(name) ?? '').toLowerCase().split(/, */);
+      return (
+        answer.ok &&
+        answer.headers.get('access-control-allow-origin') === origin &&
+        listOf('access-control-allow-methods').includes(method.toLowerCase()) &&
+        headers.split(',').every((name) => listOf('access-control-allow-headers').includes(name))
+      );
+    };
+
+    it('may ask every operation of the service, with every header that it takes', async () => {
+      const refused: string[] = [];
+      for (const operation of await operationsOf(tenure)) {
+        const headers = 'authorization,content-type,idempotency-key,x-api-key';
+        if (!(await mayAsk(operation.method, pathOf(operation), headers))) refused.push(operation.name);
+      }
+      expect(refused).toEqual([]);
+      expect(await mayAsk('PUT', '/v1/subscription/plan', 'authorization', 'https://evil.example')).toBe(
+        false,
+      );
+    });
+
+    it('read what an answer says in its head, refusals too, and a number from a trusted proxy', async () => {
+      for (const path of ['/v1/plans', '/v1/me', '/nowhere']) {
+        const { headers } = await tenure.get(path, {
+          headers: { origin: APP, 'x-request-id': 'from-proxy_1' },
+        });
+        const exposed = headers.get('access-control-expose-headers')?.toLowerCase().split(/, */);
+        expect(exposed).toEqual([...EXPOSED, 'x-request-id']);
+        expect([path, headers.get('access-control-allow-origin')]).toEqual([path, APP]);
+        expect(headers.get('x-request-id')).toBe('from-proxy_1');
+      }
+      const forged = await tenure.get('/v1/plans', { headers: { 'x-request-id': '<script>' } });
+      expect(forged.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    });
+
+    it('need not ask again for two hours', async () => {
+      const headers = { origin: APP, 'access-control-request-method': 'PUT' };
+      const answer = await fetch(`${tenure.url}/v1/subscription/plan`, { method: 'OPTIONS', headers });
+      expect(answer.headers.get('access-control-max-age')).toBe('7200');
+    });
+
+    it('are not taken for one another', async () => {
+      const allowed = async (origin: string) =>
+        (await tenure.get('/v1/plans', { headers: { origin } })).headers.get('access-control-allow-origin');
+      expect(await allowed('https://evil.example')).toBeNull();
+      expect(await allowed('https://app.example.com.evil.example')).toBeNull();
+    });
   });
 
   it('are told nothing at all by default', async () => {
     const tenure = await startTenure();
-    const { headers } = await tenure.get('/v1/plans', { headers: { origin: 'https://app.example.com' } });
+    const { headers } = await tenure.get('/v1/plans', { headers: { origin: APP } });
     expect(headers.get('access-control-allow-origin')).toBeNull();
     await tenure.close();
+  });
+});
+
+describe('What need not be public', () => {
+  it('is served elsewhere or not at all: figures on METRICS_PORT, and no documents with DOCS=off', async () => {
+    const tenure = await startTenure({ METRICS_PORT: '0', DOCS: 'off' });
+    for (const path of ['/metrics', '/metrics?x', '/', '/docs', '/openapi.json', '/openapi/operator.json'])
+      expect([path, (await tenure.get(path)).status]).toEqual([path, 404]);
+    const { MetricsServer } = await import('../../src/ops/metrics-server.js');
+    const apart = tenure.app.get(MetricsServer).url!;
+    const metrics = await fetch(apart);
+    expect([metrics.status, await metrics.text()]).toEqual([
+      200,
+      expect.stringContaining('tenure_renewals_due 0'),
+    ]);
+    expect((await fetch(new URL('/v1/plans', apart))).status).toBe(404);
+    await tenure.close();
+    await expect(fetch(apart)).rejects.toThrow('fetch failed');
   });
 });
 

@@ -50,6 +50,20 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('gives no service a password that is written down here, a right that it does not need, or a file system to write to', () => {
+    const { services } = parse(text) as { services: Record<string, Record<string, unknown>> };
+    expect(text).not.toMatch(/PASSWORD:-|password:-/);
+    for (const [name, service] of Object.entries(services)) {
+      expect([name, service.cap_drop, service.read_only, service.security_opt]).toEqual([
+        name,
+        ['ALL'],
+        true,
+        ['no-new-privileges:true'],
+      ]);
+    }
+    expect(services.app).not.toHaveProperty('cap_add');
+  });
+
   it('hands on every variable that the service reads, and no other', () => {
     const { app } = (parse(text) as { services: { app: { environment: object } } }).services;
     expect(Object.keys(app.environment).sort()).toEqual(Object.keys(variables.shape).sort());

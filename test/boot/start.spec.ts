@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -129,6 +129,76 @@ describe('npm start', () => {
     expect(existsSync(dataDir)).toBe(false);
   });
 
+  const PRODUCTION = {
+    NODE_ENV: 'production',
+    JWT_SECRET: 'k3Jq8w_fZb2mXv7RtY0pLs5NdHc9GaEu',
+    OPERATOR_EMAIL: 'operator@example.com',
+    OPERATOR_PASSWORD: 'correct horse battery',
+  };
+  const adminUrl = (changes: Partial<URL>): string =>
+    Object.assign(new URL(process.env.TENURE_TEST_DATABASE_URL!), changes).href;
+
+  test.each([
+    [
+      'an unknown host',
+      () => adminUrl({ hostname: 'no-such-host.invalid' }),
+      /no-such-host\.invalid:\d+ .*: no such host is known/,
+    ],
+    ['nobody there', () => adminUrl({ port: '1' }), /127\.0\.0\.1:1 .*: nothing listens there/],
+    [
+      'a wrong password',
+      () => adminUrl({ password: 'canary' }),
+      /: password authentication failed for user "tenure"/,
+    ],
+    ['no such database', () => adminUrl({ pathname: '/not_there' }), /: database "not_there" does not exist/],
+  ])(
+    'told to use a database that cannot be used (%s) says where and why in one line',
+    async (_what, url, why) => {
+      const child = startTenure(await newDataDir(), { DATABASE_URL: url() });
+      expect(await child.ended).toBe(1);
+      expect(child.output).toMatch(/^Tenure: cannot reach the database at \S+:\d+ \(DATABASE_URL\): /m);
+      expect(child.output).toMatch(why);
+      expect(child.output).not.toMatch(/canary|^ +at /m);
+    },
+  );
+
+  test('told to use a PostgreSQL that is too old says so', async () => {
+    const old = await oldPostgres();
+    const child = startTenure(await newDataDir(), { DATABASE_URL: `postgres://x:y@127.0.0.1:${old.port}/z` });
+    expect(await child.ended).toBe(1);
+    old.close();
+    expect(child.output).toMatch(/\(DATABASE_URL\): it is PostgreSQL 14\.9, and 15 or newer is needed/);
+  });
+
+  test('with a DATA_DIR that is a file, or cannot be made, says so', async () => {
+    const file = await newDataDir();
+    await writeFile(file, '');
+    const [onFile, nowhere] = [startTenure(file), startTenure(join(file, 'below'))];
+    expect([await onFile.ended, await nowhere.ended]).toEqual([1, 1]);
+    expect(onFile.output).toContain(`DATA_DIR ${file} is a file, not a folder`);
+    expect(nowhere.output).toContain(`DATA_DIR ${join(file, 'below')} cannot be written: `);
+    expect(onFile.output + nowhere.output).not.toMatch(/^ +at /m);
+  });
+
+  test.each(['password123', 'operator@example.com', ' '.repeat(12)])(
+    'refuses for its first operator the password %s, as a sign-up does',
+    async (OPERATOR_PASSWORD) => {
+      const child = startTenure(await newDataDir(), { ...PRODUCTION, OPERATOR_PASSWORD });
+      expect(await child.ended).toBe(1);
+      expect(child.output).toMatch(/^Tenure: The configuration is wrong:\n {2}- OPERATOR_PASSWORD /m);
+      if (OPERATOR_PASSWORD.trim() !== '') expect(child.output).not.toContain(OPERATOR_PASSWORD);
+    },
+  );
+
+  test('in production sells nothing that nobody chose, and says how to add the first plan and what is missing', async () => {
+    const child = startTenure(await newDataDir(), { ...PRODUCTION, HOST: '127.0.0.1' });
+    const address = await addressOf(child);
+    expect(child.output).toMatch(/no plan yet[^]*POST \/v1\/admin\/plans/);
+    for (const name of ['SMTP_URL', 'PUBLIC_URL', 'TRUST_PROXY'])
+      expect(child.output).toContain(`${name} is`);
+    expect(await (await fetch(`${address}/v1/plans`)).json()).toMatchObject({ data: [] });
+  });
+
   test('after a kill -9 of the server finds everything that was committed', async () => {
     const dataDir = await newDataDir();
     const killed = startTenure(dataDir);
@@ -161,4 +231,27 @@ async function appears(path: string): Promise<void> {
     if (waited > 20_000) throw new Error(`${path} never appeared`);
     await sleep(5);
   }
+}
+
+/** A server that speaks as much of PostgreSQL's protocol as telling its version takes. */
+async function oldPostgres(): Promise<{ port: number; close(): void }> {
+  const message = (type: string, body: Buffer): Buffer => {
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(body.length + 4);
+    return Buffer.concat([Buffer.from(type), length, body]);
+  };
+  const ready = message('Z', Buffer.from('I'));
+  const column = Buffer.concat([Buffer.from('\0\x01server_version\0'), Buffer.alloc(18)]);
+  column.writeInt32BE(25, column.length - 12);
+  const version = message('D', Buffer.from('\0\x01\0\0\0\x0414.9'));
+  const answer = Buffer.concat([message('T', column), version, message('C', Buffer.from('SHOW\0')), ready]);
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      socket.write(Buffer.concat([message('R', Buffer.alloc(4)), ready]));
+      socket.once('data', () => socket.write(answer));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: (server.address() as AddressInfo).port, close: () => server.close() };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { violations } from '../invariants/invariants.js';
+import { violations } from '../../invariants/invariants.js';
 import { colleague } from '../support/people.js';
 import { type Customer, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 

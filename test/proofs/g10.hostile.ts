@@ -6,7 +6,7 @@ const get = (path: string, headers = ''): string => `GET ${path} HTTP/1.1\r\nhos
 const post = (path: string, body: string): string => postHead(path, body.length) + body;
 const login = (email: string): string => `{"email":${email},"password":"not the password"}`;
 /** What is nested so deep, in about as few bytes as can be. */
-const deep = (depth: number): string => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
+const deep = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 const flood = (count: number): string =>
   Array.from({ length: count }, (_, at) => `x-${at}: ${at}\r\n`).join('');
 

@@ -1,0 +1,23 @@
+import { constants } from 'node:fs';
+import { access, mkdir, stat } from 'node:fs/promises';
+import { type Config, ConfigError } from './config.js';
+
+/**
+ * Makes `DATA_DIR` if something will be written there: an embedded database, a secret that is kept, or mails as files.
+ *
+ * @throws ConfigError when it is a file, or cannot be made or written
+ */
+export async function makeDataDir({ dataDir, databaseUrl, jwtSecrets, smtpUrl }: Config): Promise<void> {
+  if (databaseUrl !== null && jwtSecrets.length > 0 && smtpUrl !== null) return;
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await access(dataDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const there = await stat(dataDir).catch(() => null);
+    const why =
+      there?.isDirectory() === false
+        ? 'is a file, not a folder'
+        : `cannot be written: ${(error as Error).message}`;
+    throw new ConfigError([`DATA_DIR ${dataDir} ${why}`]);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Config } from './config.js';
+
+/** What a production server can start with, and its operator should know of, one line each. */
+export function productionWarnings(config: Config): string[] {
+  if (config.nodeEnv !== 'production') return [];
+  const warnings: [when: boolean, warning: string][] = [
+    [
+      config.smtpUrl === null,
+      'SMTP_URL is not set: mails are files under DATA_DIR/mail, and nobody gets an invitation or a reset.',
+    ],
+    [
+      !config.publicUrl.startsWith('https:'),
+      `PUBLIC_URL is ${config.publicUrl}: links in mails lead there. Set it to the https address that people use.`,
+    ],
+    [
+      config.trustProxy === false,
+      'TRUST_PROXY is not set: behind a proxy, all customers share its address, and one rate limit.',
+    ],
+    [!config.rateLimits, 'RATE_LIMITS is off: passwords can be guessed at any speed.'],
+    [
+      config.metricsPort === null,
+      'METRICS_PORT is not set: /metrics is open to everybody who reaches the API.',
+    ],
+  ];
+  return warnings.filter(([when]) => when).map(([, warning]) => warning);
+}

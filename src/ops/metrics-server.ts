@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/config.js';
+import { MetricsService } from './metrics.service.js';
+
+/** Serves `/metrics` on `METRICS_PORT`, apart from the API, until the very end of a stop. */
+@Injectable()
+export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
+  private server: Server | null = null;
+
+  constructor(
+    private readonly metrics: MetricsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { metricsPort, metricsHost } = this.config;
+    if (metricsPort === null) return;
+    this.server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000 }, (request, response) => {
+      if (request.method === 'GET' && request.url === '/metrics') void this.answer(response);
+      else response.writeHead(404).end();
+    });
+    this.server.maxConnections = 100;
+    await once(this.server.listen(metricsPort, metricsHost), 'listening');
+  }
+
+  private async answer(response: ServerResponse): Promise<void> {
+    const text = await this.metrics.text().catch(() => null);
+    if (text === null) response.writeHead(503, { 'retry-after': '1' }).end();
+    else response.writeHead(200, { 'content-type': METRICS_TYPE }).end(text);
+  }
+
+  onApplicationShutdown(): void {
+    this.server?.close();
+    this.server?.closeAllConnections();
+  }
+
+  /** Where it listens; null when the API serves the metrics. */
+  get url(): string | null {
+    const address = this.server?.address();
+    return typeof address === 'object' && address !== null
+      ? `http://${address.address}:${address.port}/metrics`
+      : null;
+  }
+}
+
+/** The content type of Prometheus' text format. */
+export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';

@@ -71,6 +71,13 @@ import { UserTokensService } from './user-tokens.service.js';
     // After it: input is refused once the caller is admitted.
     { provide: APP_GUARD, useClass: DeclaredInput },
   ],
-  exports: [AuthService, AccountService, AccountLocksService, EmailChangesService, SessionsService],
+  exports: [
+    AuthService,
+    AccountService,
+    AccountLocksService,
+    PasswordProofService,
+    EmailChangesService,
+    SessionsService,
+  ],
 })
 export class AuthModule {}

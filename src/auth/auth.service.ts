@@ -16,6 +16,7 @@ export { AccountService } from './account.service.js';
 export { AccountLocksService } from './account-locks.service.js';
 export { LoggedInView, TokensView } from './auth.view.js';
 export { EmailChangesService } from './email-changes.service.js';
+export { PasswordProofService } from './password-proof.service.js';
 export { OperatorSessionsService } from './operator-sessions.service.js';
 export { type Family, SessionsService } from './sessions.service.js';
 export { hashToken, TOKEN_LENGTH } from './user-tokens.service.js';

@@ -114,6 +114,18 @@ export const PROBLEM_MEMBERS = {
   already_invited: {
     invitationId: orNull(id('The open invitation; null when it was answered a moment ago.')),
   },
+  owns_businesses: {
+    businesses: {
+      type: 'array',
+      description: 'The open businesses to hand over or to close first.',
+      items: {
+        type: 'object',
+        required: ['id', 'name'],
+        properties: { id: { type: 'string', format: 'uuid' }, name: { type: 'string' } },
+      },
+      example: [{ id: '019cafe0-0000-7000-8000-000000000001', name: 'Analytical Engines' }],
+    },
+  },
   clock_not_forward: { now: instant('Where the clock stands.') },
   change_at_cycle_end: { cycleEndsAt: instant('When the change would take effect.') },
   refund_too_large: { refundable: integer(20, 'Units that are left to give back.') },

@@ -34,6 +34,7 @@ export const PROBLEMS = {
   already_member: { status: 409, title: 'Already a member' },
   already_invited: { status: 409, title: 'Already invited' },
   operator_account: { status: 409, title: 'This is an operator account' },
+  owns_businesses: { status: 409, title: 'Still the owner of businesses' },
   no_default_plan: { status: 409, title: 'There is no default plan' },
   wrong_feature_kind: { status: 409, title: 'The feature is of another kind' },
   managed_feature: { status: 409, title: 'The service holds this feature itself' },

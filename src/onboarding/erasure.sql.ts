@@ -73,7 +73,9 @@ export const SCRUB_AUDIT = statement(
   'erasure_scrub_audit',
   `UPDATE audit_log a SET
      address = CASE WHEN a.actor_id = ANY($2::uuid[]) THEN NULL ELSE a.address END,
-     before = replace(a.before::text, $3, 'erased')::jsonb, after = replace(a.after::text, $3, 'erased')::jsonb
+     before = CASE WHEN a.target_id = ANY($2::text[]) THEN replace(a.before::text, $3, 'erased')::jsonb - 'name'
+                   ELSE replace(a.before::text, $3, 'erased')::jsonb END,
+     after = replace(a.after::text, $3, 'erased')::jsonb
    WHERE a.business_id = $1 AND (a.actor_id = ANY($2::uuid[]) OR position($3 IN concat(a.before, a.after)) > 0)`,
 );
 export const DELETE_INVITATIONS = statement(

@@ -11,3 +11,12 @@ export class ErasedView {
   @ApiProperty({ type: 'integer' })
   people: number;
 }
+
+/** Who was erased. */
+export class ErasedPersonView {
+  @ApiProperty({ format: 'uuid' })
+  userId: string;
+  /** How many businesses they left. @example 1 */
+  @ApiProperty({ type: 'integer' })
+  memberships: number;
+}

@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsObject, IsUUID, ValidateNested } from 'class-validator';
 import { BusinessAnnotations } from '../businesses/businesses.module.js';
 import { NewPassword } from '../members/members.module.js';
-import { Code, Email, MayBeAbsent, Text } from '../common/validation.js';
+import { Code, Email, LongText, MayBeAbsent, Text } from '../common/validation.js';
 
 /** 10 to 128 characters of any kind; no rules of composition (NIST SP 800-63B). */
 class PersonDto {
@@ -118,4 +118,10 @@ export class EditMemberDto {
   @MayBeAbsent()
   @IsBoolean()
   active?: boolean;
+}
+
+export class DeleteMeDto {
+  /** The present one, as a proof. */
+  @LongText(1000)
+  password: string;
 }

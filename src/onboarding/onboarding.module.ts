@@ -4,6 +4,8 @@ import { BusinessesModule } from '../businesses/businesses.module.js';
 import { MembersModule } from '../members/members.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { UsageModule } from '../usage/usage.module.js';
+import { AccountErasureController } from './account-erasure.controller.js';
+import { AccountErasureService } from './account-erasure.service.js';
 import { AcceptanceController } from './acceptance.controller.js';
 import { AcceptanceService } from './acceptance.service.js';
 import { AdminInvitationsController } from './admin-invitations.controller.js';
@@ -26,6 +28,7 @@ import { SignUpController } from './signup.controller.js';
   imports: [AuthModule, BusinessesModule, MembersModule, SubscriptionsModule, UsageModule],
   controllers: [
     SignUpController,
+    AccountErasureController,
     AdminOnboardingController,
     AdminInvitationsController,
     MemberChangesController,
@@ -41,6 +44,7 @@ import { SignUpController } from './signup.controller.js';
     InvitationTokensService,
     InvitationsRetention,
     AcceptanceService,
+    AccountErasureService,
     ErasureService,
     PersonErasureService,
     ClosingService,

@@ -88,6 +88,17 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
     const accepted = await server.post(`${await link()}/accept`, { body });
     return { token: accepted.body.tokens.accessToken };
   },
+  'DELETE /v1/me': async (server) => {
+    const { token } = await server.signUp();
+    await server.post('/v1/business/close', { token });
+    return { token };
+  },
+  'POST /v1/admin/users/{id}/erase': async (server) => {
+    const { token } = await server.signUp();
+    const { id } = (await server.get('/v1/me', { token })).body;
+    await server.post('/v1/business/close', { token });
+    return { url: `/v1/admin/users/${id}/erase`, token: await server.operator() };
+  },
   'POST /v1/admin/businesses/{id}/close': async (server) => {
     const { businessId } = await server.signUp();
     return { url: `/v1/admin/businesses/${businessId}/close`, token: await server.operator() };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { violations } from '../../invariants/invariants.js';
 import { colleague } from '../support/people.js';
 import { type Customer, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
+import { tracesOf } from '../support/traces.js';
 
 describe('What operators do about customers', () => {
   let tenure: Tenure;
@@ -247,6 +248,123 @@ describe('What operators do about customers', () => {
       expect([`${handed.status} ${left.status}`]).toEqual([
         expect.stringMatching(/^(200 409|404 204|409 204)$/),
       ]);
+    });
+  });
+
+  describe('Deleting an account', () => {
+    const remove = (session: string, password = PASSWORD) =>
+      tenure.delete('/v1/me', { token: session, body: { password } });
+    const erase = (id: string) => tenure.post(`/v1/admin/users/${id}/erase`, { token });
+
+    it('asks for the password, and tells an owner which businesses to hand over or close first', async () => {
+      const owner = await tenure.signUp();
+      const heir = await colleague(tenure, owner);
+      expect(await remove(owner.token, 'not the password')).toMatchObject(wrong);
+      const businesses = [{ id: owner.businessId, name: 'Analytical Engines' }];
+      const owns = { status: 409, body: { code: 'owns_businesses', businesses } };
+      expect(await remove(owner.token)).toMatchObject(owns);
+      expect(await erase(await userIdOf(owner.email))).toMatchObject(owns);
+      expect(await tenure.get('/v1/business', { token: owner.token })).toMatchObject({ status: 200 });
+      const body = { memberId: heir.memberId };
+      expect(await tenure.post('/v1/business/owner', { token: owner.token, body })).toMatchObject({
+        status: 200,
+      });
+      expect(await remove(owner.token)).toMatchObject({ status: 204 });
+      expect(await tenure.get('/v1/me', { token: owner.token })).toMatchObject({ status: 401 });
+      expect(await logIn(owner.email)).toMatchObject(wrong);
+      const members = await tenure.get('/v1/members?kind=human', { token: heir.token });
+      expect(members.body.data).toMatchObject([{ id: heir.memberId, role: 'owner' }]);
+    });
+
+    it('frees the seats, and leaves no address, name or id of the person anywhere', async () => {
+      const [owner, other] = [await tenure.signUp(), await tenure.signUp()];
+      const grace = await colleague(tenure, owner);
+      const body = { email: grace.email, role: 'member' };
+      await tenure.post('/v1/invitations', { token: other.token, body });
+      const link = await tenure.mails.token(grace.email, 'invitations', 2);
+      await tenure.post(`/v1/auth/invitations/${link}/accept`, { token: grace.token });
+      await tenure.patch('/v1/me', { token: grace.token, body: { firstName: 'Graciosa' } });
+      await tenure.post('/v1/auth/password-reset', { body: { email: grace.email } });
+      await tenure.mails.token(grace.email, 'reset-password');
+      const secrets = [await userIdOf(grace.email), grace.email, 'Graciosa'];
+      expect((await tracesOf(tenure.dataSource, secrets)).length).toBeGreaterThan(4);
+      expect(await remove(grace.token)).toMatchObject({ status: 204 });
+      expect(await tracesOf(tenure.dataSource, secrets)).toEqual([]);
+      for (const { token: session } of [owner, other]) {
+        const usage = await tenure.get('/v1/usage', { token: session });
+        expect(usage.body.data.find(({ feature }: any) => feature === 'seats')).toMatchObject({ used: 1 });
+      }
+      const log = await tenure.get('/v1/business/audit?action=member.left', { token: owner.token });
+      expect(log.body.data).toMatchObject([{ target: { id: grace.memberId }, before: null, address: null }]);
+      expect(
+        (
+          await tenure.post('/v1/auth/signup', {
+            body: {
+              business: { name: 'Again' },
+              email: grace.email,
+              firstName: 'G',
+              lastName: 'H',
+              password: PASSWORD,
+            },
+          })
+        ).status,
+      ).toBe(201);
+    });
+
+    it('leaves a closed business with its data, owned by an account that says nothing of the person', async () => {
+      const owner = await tenure.signUp();
+      const id = await userIdOf(owner.email);
+      await tenure.post('/v1/business/close', { token: owner.token });
+      expect(await erase(id)).toMatchObject({ status: 200, body: { userId: id, memberships: 1 } });
+      expect(await tracesOf(tenure.dataSource, [id, owner.email])).toEqual([]);
+      const members = await tenure.get(`/v1/admin/businesses/${owner.businessId}/members?kind=human`, {
+        token,
+      });
+      expect(members.body.data).toMatchObject([{ name: 'Erased person', role: 'owner' }]);
+      expect(await erase(id)).toMatchObject({ status: 404 });
+      const erased = await tenure.post(`/v1/admin/businesses/${owner.businessId}/erase`, { token });
+      expect(erased).toMatchObject({ status: 200, body: { people: 1 } });
+      expect(await tracesOf(tenure.dataSource, [members.body.data[0].userId])).toEqual([]);
+    });
+
+    it('is nothing for operators, who are removed by one another', async () => {
+      expect(await remove(token, 'operator password')).toMatchObject({
+        status: 403,
+        body: { code: 'wrong_principal' },
+      });
+      expect(await erase(await userIdOf('operator@example.com'))).toMatchObject({
+        status: 409,
+        body: { code: 'operator_account' },
+      });
+    });
+
+    it('is refused when the business is handed over to the person at that moment, or comes first', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const owner = await tenure.signUp();
+        const heir = await colleague(tenure, owner);
+        const [handed, removed] = await Promise.all([
+          tenure.post('/v1/business/owner', { token: owner.token, body: { memberId: heir.memberId } }),
+          remove(heir.token),
+        ]);
+        expect(`${handed.status} ${removed.status}`).toMatch(/^(200 409|404 204|409 204)$/);
+      }
+    });
+
+    it('holds against a log-in and a reset that are under way', async () => {
+      const owner = await tenure.signUp();
+      const { email, token: session } = await colleague(tenure, owner);
+      await tenure.post('/v1/auth/password-reset', { body: { email } });
+      const link = await tenure.mails.token(email, 'reset-password');
+      const body = { token: link, password: 'mill and store 1837' };
+      const answers = await Promise.all([
+        remove(session),
+        logIn(email),
+        logIn(email),
+        tenure.post('/v1/auth/password-reset/confirm', { body }),
+      ]);
+      expect(answers.every(({ status }) => status < 500)).toBe(true);
+      const traces = await tracesOf(tenure.dataSource, [email]);
+      expect(traces.length > 0).toBe(answers[0]?.status !== 204);
     });
   });
 });

@@ -4,6 +4,7 @@ import { PersonErasureService } from '../../src/onboarding/person-erasure.servic
 import { violations } from '../../invariants/invariants.js';
 import { colleague } from '../support/people.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
+import { tracesOf } from '../support/traces.js';
 
 describe('A business that its owner closes', () => {
   let tenure: Tenure;
@@ -62,23 +63,7 @@ describe('A business that its owner closes', () => {
     expect(await tenure.dataSource.query(log, [owner.businessId])).toEqual([{ count: 1 }]);
   });
 
-  /** Rows of any table, the queue's too, in which one of these stands. */
-  const tracesOf = async (secrets: string[]): Promise<string[]> => {
-    const tables = await tenure.dataSource.query(
-      `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('public', 'graphile_worker')`,
-    );
-    const found: string[] = [];
-    for (const { name } of tables as { name: string }[]) {
-      const rows = await tenure.dataSource.query(
-        `SELECT t::text AS row FROM ${name} t WHERE EXISTS (
-           SELECT 1 FROM unnest($1::text[]) AS s (secret) WHERE position(s.secret IN t::text) > 0)`,
-        [secrets],
-      );
-      found.push(...rows.map(({ row }: { row: string }) => `${name}: ${row}`));
-    }
-    return found;
-  };
+  const traces = (secrets: string[]): Promise<string[]> => tracesOf(tenure.dataSource, secrets);
   const userId = async (email: string): Promise<string> =>
     (await tenure.dataSource.query('SELECT id FROM users WHERE email = $1', [email]))[0].id;
   const erase = async (businessId: string) =>
@@ -106,10 +91,10 @@ describe('A business that its owner closes', () => {
       headers: from,
     });
     const secrets = [ownerId, removedId, owner.email, removed.email, invited, '203.0.113.77', owner.memberId];
-    expect((await tracesOf(secrets)).length).toBeGreaterThan(8);
+    expect((await traces(secrets)).length).toBeGreaterThan(8);
     await tenure.post('/v1/business/close', { token: owner.token, headers: from });
     expect(await erase(owner.businessId)).toMatchObject({ status: 200, body: { people: 2 } });
-    expect(await tracesOf([...secrets, removed.memberId])).toEqual([]);
+    expect(await traces([...secrets, removed.memberId])).toEqual([]);
   });
 
   it('takes mails back that wait in the queue, when it is erased', async () => {
@@ -159,7 +144,7 @@ describe('A business that its owner closes', () => {
       tenure.app.get(PersonErasureService).erase(manager, [graceId]),
     );
     expect(erased).toBe(1);
-    expect(await tracesOf([graceId, grace.email, '203.0.113.78'])).toEqual([]);
+    expect(await traces([graceId, grace.email, '203.0.113.78'])).toEqual([]);
     const log = await tenure.get('/v1/business/audit?action=invitation.accepted', { token: other.token });
     expect(log.body.data[0]).toMatchObject({ after: { email: 'erased' }, address: null });
   });
@@ -187,6 +172,6 @@ describe('A business that its owner closes', () => {
     const answers = await Promise.all([one, two].map(({ businessId }) => erase(businessId)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(answers.reduce((sum, { body }) => sum + body.people, 0)).toBe(3);
-    expect(await tracesOf([grace.email])).toEqual([]);
+    expect(await traces([grace.email])).toEqual([]);
   });
 });

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Actor, actorOf, AuditService } from '../audit/audit.service.js';
+import { AccountLocksService, PasswordProofService } from '../auth/auth.service.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import type { OperatorPrincipal, PersonPrincipal } from '../common/principal.js';
+import { NotFound, Refusal } from '../common/refusal.js';
+import { execute, query } from '../database/sql.js';
+import { MembersService, type User, UsersService } from '../members/members.service.js';
+import { UsageService } from '../usage/usage.service.js';
+import * as sql from './account-erasure.sql.js';
+import type { ErasedPersonView } from './erasure.view.js';
+import { PersonErasureService } from './person-erasure.service.js';
+
+interface Membership {
+  businessId: string;
+  memberId: string;
+}
+
+/** Ends the account of a person who asks for it: they leave their businesses, and nothing is kept about them. */
+@Injectable()
+export class AccountErasureService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly users: UsersService,
+    private readonly members: MembersService,
+    private readonly usage: UsageService,
+    private readonly proofs: PasswordProofService,
+    private readonly locks: AccountLocksService,
+    private readonly people: PersonErasureService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Erases the caller's own account. Every session ends, and their seats are free.
+   *
+   * @throws Refusal `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated`
+   *   when the session has ended since; `owns_businesses` while they own a business that is open.
+   */
+  async eraseSelf(person: PersonPrincipal, password: string): Promise<void> {
+    const verified = await this.proofs.verify(person, password);
+    await this.dataSource.transaction(async (manager) => {
+      const user = await this.locks.byPassword(manager, verified);
+      await this.locks.bySession(manager, person);
+      await this.eraseLocked(manager, user, { kind: 'user', id: null });
+    });
+  }
+
+  /** The same for an operator. @throws NotFound; Refusal `operator_account`, `owns_businesses` */
+  async erase(operator: OperatorPrincipal, id: string): Promise<ErasedPersonView> {
+    return this.dataSource.transaction(async (manager) => {
+      const user = await this.users.lock(manager, id);
+      if (user === null) throw new NotFound('user');
+      if (user.operator)
+        throw new Refusal('operator_account', 'Operators are removed at /v1/admin/operators, not erased.');
+      return { userId: id, memberships: await this.eraseLocked(manager, user, actorOf(operator)) };
+    });
+  }
+
+  /** Nobody joins a business while their account is locked; of each membership, its row says whether it is still one. */
+  private async eraseLocked(manager: EntityManager, { id }: User, by: Actor): Promise<number> {
+    const memberships = await query<Membership>(manager, sql.MEMBERSHIPS_OF, [id]);
+    for (const { businessId, memberId } of memberships)
+      await this.members.lock(manager, businessId, memberId);
+    const businesses = await query<{ id: string; name: string }>(manager, sql.OPEN_BUSINESSES_OF, [id]);
+    if (businesses.length > 0)
+      throw new Refusal('owns_businesses', 'Hand these businesses over or close them first.', { businesses });
+    for (const membership of memberships) await this.leave(manager, membership, by);
+    await this.people.erase(manager, [id]);
+    const entry = { actor: by, action: 'user.erased', target: { kind: 'user', id: 'erased' } };
+    await this.audit.recordForOperators(manager, entry, this.clock.now());
+    return memberships.length;
+  }
+
+  private async leave(
+    manager: EntityManager,
+    { businessId, memberId }: Membership,
+    by: Actor,
+  ): Promise<void> {
+    if (!(await this.members.remove(manager, businessId, memberId)))
+      return this.leaveToNobody(manager, businessId, memberId);
+    await this.usage.freeSeat(manager, businessId, memberId);
+    const actor = by.kind === 'user' ? { kind: 'member' as const, id: memberId } : by;
+    const entry = { actor, action: 'member.left', target: { kind: 'human', id: memberId } };
+    await this.audit.record(manager, businessId, entry, this.clock.now());
+  }
+
+  /**
+   * A closed business keeps its data, and every business has an owner: an account that says nothing of the person, which
+   * nobody can log in to, takes their place until the business is erased.
+   */
+  private async leaveToNobody(manager: EntityManager, businessId: string, memberId: string): Promise<void> {
+    const now = this.clock.now();
+    const email = `${newId()}@erased.invalid`;
+    const names = { firstName: 'Erased', lastName: 'person' };
+    const nobody = await this.users.create(manager, { email, ...names, passwordHash: null }, now);
+    await this.users.suspend(manager, nobody.id, now);
+    await execute(manager, sql.REPLACE_OWNER, [businessId, memberId, nobody.id]);
+  }
+}

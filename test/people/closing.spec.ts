@@ -169,7 +169,15 @@ describe('A business that its owner closes', () => {
     const link = await tenure.mails.token(grace.email, 'invitations', 2);
     await tenure.post(`/v1/auth/invitations/${link}/accept`, { token: grace.token });
     for (const { token } of [one, two]) await tenure.post('/v1/business/close', { token });
+    // Both have taken their members away before either looks whether somebody is left in another business.
+    await tenure.dataSource.query(
+      'CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.4); RETURN NULL; END $$',
+    );
+    await tenure.dataSource.query(
+      'CREATE TRIGGER linger AFTER DELETE ON members FOR EACH STATEMENT EXECUTE FUNCTION linger()',
+    );
     const answers = await Promise.all([one, two].map(({ businessId }) => erase(businessId)));
+    await tenure.dataSource.query('DROP TRIGGER linger ON members; DROP FUNCTION linger');
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(answers.reduce((sum, { body }) => sum + body.people, 0)).toBe(3);
     expect(await traces([grace.email])).toEqual([]);

@@ -76,6 +76,8 @@ function endWhenDead(client: Client, silence: number, lost: () => void): void {
     return send(...args);
   }) as typeof client.query;
   client.on('drain', () => stream.setTimeout(0));
+  // Whoever has it learns of it from the next statement. Unheard, the event would end the process.
+  client.on('error', () => undefined);
   stream.on('timeout', () => end(`PostgreSQL has said nothing for ${silence} ms.`));
   connection.on('errorMessage', ({ code }: { code?: string }) => {
     if (code === READ_ONLY) end('PostgreSQL is a standby.');

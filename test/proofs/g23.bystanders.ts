@@ -103,6 +103,54 @@ export async function holdWhatOpensCycles(
   await holder.query('SELECT pg_advisory_unlock(7305005)');
 }
 
+const HELD_MS = 4_000;
+
+/** A customer spends while its counter is locked. */
+export async function holdCounter(
+  client: Client,
+  holder: pg.Client,
+  { key, businessId }: Customer,
+  answers: Answer[],
+): Promise<void> {
+  const spend = () => client.post('/v1/usage', { key, body: { feature: 'recordings' } });
+  await spend();
+  await holder.query('BEGIN');
+  await holder.query('SELECT FROM usage_counters WHERE business_id = $1 FOR UPDATE', [businessId]);
+  const asked = Promise.all(Array.from({ length: 8 }, spend));
+  await sleep(HELD_MS);
+  await holder.query('COMMIT');
+  answers.push(...(await asked));
+}
+
+/** Operators advance a test clock that is locked, and begin businesses on it. */
+export async function holdClock(
+  client: Client,
+  holder: pg.Client,
+  token: string,
+  clockId: string,
+  answers: Answer[],
+): Promise<void> {
+  await holder.query('BEGIN');
+  await holder.query('SELECT FROM test_clocks WHERE id = $1 FOR UPDATE', [clockId]);
+  const asked = Array.from({ length: 8 }, (_, n) => {
+    const body = { to: `2026-01-0${n + 2}T00:00:00.000Z` };
+    return client.post(`/v1/admin/test-clocks/${clockId}/advance`, { token, body });
+  });
+  await sleep(HELD_MS);
+  answers.push(...(await Promise.all(asked)));
+  await holder.query('COMMIT');
+}
+
+/** A customer at its limit sends batches, each of a hundred items that are refused. */
+export async function floodBatches(client: Client, { key }: Customer): Promise<void> {
+  const items = Array.from({ length: 100 }, () => ({ feature: 'recordings', amount: 1_000 }));
+  const until = performance.now() + HELD_MS;
+  const flood = async () => {
+    while (performance.now() < until) await client.post('/v1/usage/batch', { key, body: { items } });
+  };
+  await Promise.all(Array.from({ length: 4 }, flood));
+}
+
 const RUNNING = [
   `UPDATE subscriptions SET anchor = t.at, cycle_starts_at = t.at, created_at = t.at, due_at = t.until, cycle_ends_at = t.until
    FROM (SELECT at, ((at AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC' AS until

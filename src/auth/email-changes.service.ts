@@ -115,13 +115,16 @@ export class EmailChangesService {
     await this.mail.queueLimited(manager, letter, beyond);
   }
 
-  private async mailChange(manager: EntityManager, { id: userId, email }: User, next: string): Promise<void> {
+  /** Mails both addresses. Where the present one is not proven, it may be a stranger's, and gets its share of mails only. */
+  private async mailChange(manager: EntityManager, user: User, next: string): Promise<void> {
     const now = this.clock.now();
+    const { id: userId, email, emailVerifiedAt } = user;
     const change = await this.tokens.issue(manager, { userId, purpose: 'email_change', email: next }, now);
     await this.mail.queueLimited(manager, verifyLetter(next, this.mail.link('verify-email', change)));
     const stop = await this.tokens.issue(manager, { userId, purpose: 'email_stop', email }, now);
-    const link = this.mail.link('cancel-email-change', stop);
-    await this.mail.queue(manager, emailChangeAskedLetter(email, link));
+    const letter = emailChangeAskedLetter(email, this.mail.link('cancel-email-change', stop));
+    if (emailVerifiedAt === null) await this.mail.queueLimited(manager, letter);
+    else await this.mail.queue(manager, letter);
   }
 
   private record(manager: EntityManager, actor: Actor, action: string, userId: string): Promise<void> {

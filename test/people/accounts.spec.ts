@@ -181,7 +181,7 @@ describe('People and their accounts', () => {
 
     it('set for an operator in NFD, lets in who types it in NFC', async () => {
       const email = `${randomUUID()}@example.com`;
-      await tenure.app.get(OperatorsService, { strict: false }).add(email, decomposed);
+      await tenure.app.get(OperatorsService, { strict: false }).addWithPassword(email, decomposed);
       expect(await login(email, composed)).toMatchObject({ status: 200, body: { user: { operator: true } } });
     });
 

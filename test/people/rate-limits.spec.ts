@@ -172,6 +172,22 @@ describe('Rate limits', () => {
     expect(subjects).toHaveLength(7);
   });
 
+  it('a change of e-mail from an address that is not proven tells it five times a day, and is refused untold', async () => {
+    const { token, email } = await tenure.signUp();
+    const ask = () => {
+      const body = { email: `${randomUUID()}@example.com`, password: PASSWORD };
+      return tenure.post('/v1/me/email', { token, body });
+    };
+    // The mail of the sign-up was the first.
+    const statuses: number[] = [];
+    for (let count = 0; count < 5; count += 1) statuses.push((await ask()).status);
+    expect(statuses).toEqual([202, 202, 202, 202, 429]);
+    const links = `SELECT count(*)::int AS count FROM user_tokens t JOIN users u ON u.id = t.user_id
+      WHERE u.email = $1 AND purpose = 'email_change'`;
+    expect(await tenure.dataSource.query(links, [email])).toEqual([{ count: 4 }]);
+    await tenure.mails.token(email, 'cancel-email-change', 4);
+  });
+
   it('nobody is kept from signing up by mails that others caused', async () => {
     const email = `${randomUUID()}@example.com`;
     for (let count = 0; count < 5; count += 1) {

@@ -10,4 +10,7 @@ const proof = (id: string, suite: string, env: Record<string, string>) => ({
 });
 
 /** What strangers send, and what a deployment does to requests. The tests run both in a smaller size. */
-export const proofs = [proof('G10', 'test/proofs/hostile-http', { HOSTILE_COUNT: '200' })];
+export const proofs = [
+  proof('G10', 'test/proofs/hostile-http', { HOSTILE_COUNT: '200' }),
+  proof('G11', 'test/proofs/rolling-restarts', { ROLLING_ROUNDS: '20', ROLLING_RATE: '200' }),
+];

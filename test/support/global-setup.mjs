@@ -12,14 +12,19 @@ const built = (path) => join(process.cwd(), 'dist', 'src', 'database', path);
 
 /** One PostgreSQL for the run, with a migrated database that every test copies; see database.ts. */
 export default async function globalSetup() {
-  const stop = await startServer();
+  const stopServer = await startServer();
+  const folder = await mkdtemp(join(tmpdir(), 'tenure-document-'));
+  const stop = async () => {
+    await stopServer();
+    await rm(folder, { recursive: true, force: true });
+  };
   globalThis.stopTestServer = stop;
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => void stop().finally(() => process.exit(130)));
   }
   try {
     await makeTemplate(process.env.TENURE_TEST_DATABASE_URL);
-    process.env.TENURE_OPENAPI = await writeDocument(process.env.TENURE_TEST_DATABASE_URL);
+    process.env.TENURE_OPENAPI = await writeDocument(process.env.TENURE_TEST_DATABASE_URL, folder);
   } catch (error) {
     await stop();
     throw error;
@@ -64,10 +69,9 @@ async function makeTemplate(adminUrl) {
 }
 
 /** The document that the recorder holds every answer against; see recorder.ts. */
-async function writeDocument(adminUrl) {
+async function writeDocument(adminUrl, folder) {
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
-  const folder = await mkdtemp(join(tmpdir(), 'tenure-document-'));
   const url = new URL(adminUrl);
   url.pathname = '/tenure_document';
   const env = {

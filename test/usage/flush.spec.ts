@@ -28,7 +28,9 @@ describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {
     const customers = await Promise.all(Array.from({ length: 8 }, () => tenure.signUp()));
     const [bad, ...good] = customers as [Customer, ...Customer[]];
     await plant(`IF NEW.business_id = '${bad.businessId}' THEN RAISE EXCEPTION 'planted'; END IF;`);
+    tenure.breaks = true;
     const answers = await Promise.all(customers.flatMap((customer) => [spend(customer), spend(customer)]));
+    tenure.breaks = false;
     expect(answers.map(({ status }) => status)).toEqual(
       customers.flatMap((one) => (one === bad ? [500, 500] : [200, 200])),
     );

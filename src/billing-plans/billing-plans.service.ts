@@ -24,7 +24,8 @@ export {
   type Plan,
   sameInterval,
 } from './plan.js';
-export type { PlanEdit, Price } from './plan.js';
+export type { Limits, PlanEdit, Price } from './plan.js';
+export { LimitsProperty } from './plan.schema.js';
 export { IntervalView, PlanView, planView, PriceView } from './plan.view.js';
 
 /** A plan that would allow what was refused. `limit` is null for unlimited. */
@@ -112,12 +113,12 @@ export class BillingPlansService {
     return toPlan(row);
   }
 
-  /** Public plans on sale that would allow `amount` units of `feature`, the smallest limit first. */
+  /** At most 20 public plans on sale that would allow `amount` units of `feature`, the smallest limit first. */
   unlockedBy(on: Executor, feature: string, amount: number): Promise<Unlocking[]> {
     return query<Unlocking>(on, sql.UNLOCKED_BY, [feature, amount]);
   }
 
-  /** Public plans on sale in which the switch `feature` is on. */
+  /** At most 20 public plans on sale in which the switch `feature` is on. */
   switchedOnBy(on: Executor, feature: string): Promise<Unlocking[]> {
     return query<Unlocking>(on, sql.SWITCHED_ON_BY, [feature]);
   }

@@ -21,7 +21,10 @@ export const LIST_PLANS = statement(
    ORDER BY p.id DESC LIMIT $2`,
 );
 
-/** Public plans on sale under which `$1` would allow $2 units, cheapest first. */
+/**
+ * Public plans on sale whose newest version would allow $2 units of $1, the smallest limit first. The plan that the business
+ * is on is among them only where it has been edited since: then its newest terms help.
+ */
 export const UNLOCKED_BY = statement(
   'plan_unlocked_by',
   `SELECT p.code, p.name, l.amount AS "limit"
@@ -29,7 +32,7 @@ export const UNLOCKED_BY = statement(
    JOIN plan_versions v ON v.plan_code = p.code AND v.newest
    JOIN plan_limits l ON l.version_id = v.id AND l.feature_key = $1
    WHERE p.visibility = 'public' AND p.archived_at IS NULL AND (l.amount IS NULL OR l.amount >= $2)
-   ORDER BY l.amount NULLS LAST, v.price_amount, p.code`,
+   ORDER BY l.amount NULLS LAST, v.price_amount, p.code LIMIT 20`,
 );
 
 /** Public plans on sale in which switch $1 is on, cheapest first. */
@@ -40,7 +43,7 @@ export const SWITCHED_ON_BY = statement(
    JOIN plan_versions v ON v.plan_code = p.code AND v.newest
    JOIN plan_limits l ON l.version_id = v.id AND l.feature_key = $1
    WHERE p.visibility = 'public' AND p.archived_at IS NULL AND l.enabled
-   ORDER BY v.price_amount, p.code`,
+   ORDER BY v.price_amount, p.code LIMIT 20`,
 );
 
 /** Changes of the catalogue take turns, so that what one has checked holds when it writes. */

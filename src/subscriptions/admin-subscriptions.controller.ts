@@ -38,7 +38,7 @@ export class AdminSubscriptionsController {
     id: 'setBusinessSubscription',
     summary: 'Put a business on any plan, at once or when its cycle ends',
     description:
-      'Naming the plan of a running trial converts it. With `trial`, the change begins with a trial.',
+      'Naming the plan of a running trial converts it. With `trial`, the change begins with a trial. With `terms`, the plan that it is on is met in its newest terms.',
     answers: SubscriptionView,
     body: { planCode: 'limitless' },
     refuses: [

@@ -36,6 +36,13 @@ export function mayMoveFreely(from: SubscriptionRow | null, to: Plan, trial: boo
   return comparePricePerDay(to, inForce(from)) < 0;
 }
 
+/**
+ * Whether an owner may meet the newest terms of their own plan: where they may move to it, or it costs no more than what is
+ * paid for now. A trial goes on, and must not become one that renews by itself.
+ */
+export const mayMeetNewestTerms = (from: SubscriptionRow, to: Plan): boolean =>
+  mayMoveFreely(from, to, inTrial(from)) || (!inTrial(from) && comparePricePerDay(to, inForce(from)) === 0);
+
 /** What the subscription costs under the version in force, which an edit of the plan does not change. */
 const inForce = ({ priceAmount, currency, intervalUnit, intervalCount }: SubscriptionRow) => ({
   price: { amount: priceAmount, currency },

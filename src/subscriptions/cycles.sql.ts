@@ -87,6 +87,13 @@ export const SCHEDULE = statement(
    WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL`,
 );
 
+/** Subscription $2 of $1 goes on as it is: no pending plan, no pending cancel. $3 is the version that was read. */
+export const KEEP = statement(
+  'subscription_keep',
+  `UPDATE subscriptions SET version = version + 1, pending_plan_code = NULL, cancel_at_cycle_end = false
+   WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL`,
+);
+
 /** Subscription $2 of $1 ends with its running cycle if $4, and goes on if not. $3 is the version that was read. */
 export const CANCEL = statement(
   'subscription_cancel',
@@ -120,7 +127,9 @@ const LATEST = `
          s.cancel_at_cycle_end AS "cancelAtCycleEnd", s.cycle_index AS "cycleIndex",
          s.cycle_starts_at AS "cycleStartsAt", s.cycle_ends_at AS "cycleEndsAt", s.turn, s.trial_ends_at AS "trialEndsAt",
          s.ended_at AS "endedAt", s.end_reason AS "endReason", v.price_amount AS "priceAmount", p.currency,
-         p.interval_unit AS "intervalUnit", p.interval_count AS "intervalCount"
+         p.interval_unit AS "intervalUnit", p.interval_count AS "intervalCount",
+         (SELECT COALESCE(jsonb_object_agg(l.feature_key, COALESCE(to_jsonb(l.enabled), to_jsonb(l.amount))), '{}')
+          FROM plan_limits l WHERE l.version_id = v.id) AS limits
   FROM subscriptions s
   JOIN plans p ON p.code = s.plan_code
   JOIN plan_versions v ON v.id = s.plan_version_id

@@ -54,8 +54,8 @@ export class Lifecycle {
 
   /**
    * Puts the business on a plan, at once or when the cycle ends; begins a new subscription when the last has ended.
-   * It takes a pending cancel back and replaces a pending plan. Naming the plan it is on takes the pending one back,
-   * and for an operator converts a trial.
+   * It takes a pending cancel back and replaces a pending plan. Naming the plan it is on takes both back and, with
+   * `terms: 'newest'`, brings its newest terms to the running cycle; for an operator it converts a trial without them.
    *
    * @throws NotFound; Refusal `business_closed` and those of `PlanChanges.decide`; nothing is written then.
    */
@@ -68,9 +68,14 @@ export class Lifecycle {
     });
   }
 
-  /** What `changePlan` would do, also where it would ask for payment first. Writes nothing but overdue cycles. */
+  /**
+   * What `changePlan` would do, also where it would ask for payment first. Writes nothing but overdue cycles.
+   *
+   * @throws NotFound; Refusal as `changePlan`, but `payment_required`.
+   */
   async previewPlan(change: Change, wish: PlanWish): Promise<PlanChange> {
     const now = await this.testClocks.timeOf(this.dataSource, change.businessId);
+    refuseClosed(change, await this.businesses.get(this.dataSource, change.businessId));
     const from = await this.current.at(change.businessId, now);
     return this.changes.decide(this.dataSource, from, wish, changedBy(change), now, true);
   }
@@ -135,15 +140,7 @@ export class Lifecycle {
     if (from === null) throw new NotFound('subscription');
     // Read under the lock: who closes a business ends its subscription first, so a new one cannot slip in behind.
     const business = await this.businesses.get(manager, businessId);
-    if (business.closedAt !== null) {
-      const status = by.kind === 'operator' ? 409 : 403;
-      throw new Refusal(
-        'business_closed',
-        'The business is closed; its subscription stays ended.',
-        {},
-        status,
-      );
-    }
+    refuseClosed({ by }, business);
     const done = await act({ manager, from, business, now });
     if (done === null) return subscriptionView(from);
     const after = await this.current.latest(manager, businessId);
@@ -154,10 +151,16 @@ export class Lifecycle {
   }
 }
 
+function refuseClosed({ by }: Pick<Change, 'by'>, { closedAt }: Business): void {
+  if (closedAt === null) return;
+  const status = by.kind === 'operator' ? 409 : 403;
+  throw new Refusal('business_closed', 'The business is closed; its subscription stays ended.', {}, status);
+}
+
 const changedBy = ({ by }: Change): ChangedBy => (by.kind === 'operator' ? 'operator' : 'owner');
 
 function actionOf(from: SubscriptionRow, { stays, when }: PlanChange): string {
-  if (stays) return 'subscription.pending_plan_dropped';
+  if (stays) return from.cancelAtCycleEnd ? 'subscription.resumed' : 'subscription.pending_plan_dropped';
   if (!lives(from)) return 'subscription.started';
   return when === 'now' ? 'subscription.changed' : 'subscription.change_scheduled';
 }

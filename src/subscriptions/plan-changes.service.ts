@@ -1,17 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import {
-  BillingPlansService,
-  type Plan,
-  sameInterval,
-  unknownPlan,
-} from '../billing-plans/billing-plans.service.js';
+import { BillingPlansService, type Plan, unknownPlan } from '../billing-plans/billing-plans.service.js';
 import { Refusal } from '../common/refusal.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, type Executor } from '../database/sql.js';
-import { type ChangedBy, defaultWhen, instantOf, inTrial, lives, mayMoveFreely } from './change-rules.js';
-import type { PlanChange, PlanWish, Start } from './plan-change.js';
-import { SCHEDULE } from './cycles.sql.js';
+import {
+  type ChangedBy,
+  defaultWhen,
+  inTrial,
+  lives,
+  mayMeetNewestTerms,
+  mayMoveFreely,
+} from './change-rules.js';
+import {
+  begun,
+  isClosed,
+  kept,
+  namesPending,
+  type PlanChange,
+  type PlanWish,
+  scheduled,
+  type Start,
+} from './plan-change.js';
+import { KEEP, SCHEDULE } from './cycles.sql.js';
 import { RenewalsService } from './renewals.service.js';
 import type { SubscriptionRow } from './subscription.view.js';
 import { Trials } from './trials.service.js';
@@ -63,7 +74,8 @@ export class PlanChanges {
     look = false,
   ): Promise<PlanChange> {
     const names = lives(from) && from.planCode === wish.planCode;
-    const plan = await this.open(on, wish.planCode, by, names);
+    const again = namesPending(from, wish, by);
+    const plan = await this.open(on, wish.planCode, by, names || again, again);
     if (!lives(from) && wish.when === 'cycleEnd') {
       throw new Refusal('wrong_state', 'The subscription has ended: there is no cycle to wait for.', {
         state: from.status,
@@ -71,17 +83,29 @@ export class PlanChanges {
     }
     const usual = lives(from) && by === 'owner' ? defaultWhen(from, plan) : 'now';
     const when = wish.when ?? usual;
-    const converts = by === 'operator' && when === 'now' && (inTrial(from) || wish.trial === true);
-    if (names && !converts) {
-      return { plan, when: 'now', effectiveAt: instantOf(from, now), trial: false, stays: true };
-    }
+    const converts =
+      by === 'operator' && when === 'now' && (wish.trial === true || (inTrial(from) && !wish.terms));
+    if (names && !converts) return this.keep(from, plan, wish, by, now, look);
     const trial = when === 'now' && (await this.trialToBegin(on, from.businessId, plan, wish, by));
-    if (by === 'owner') {
-      if (when === 'now' && usual === 'cycleEnd') throw this.onlyAtCycleEnd(from);
-      if (!look && !mayMoveFreely(from, plan, trial)) throw this.paymentRequired(plan);
-    }
-    const effectiveAt = when === 'now' ? instantOf(from, now) : from.cycleEndsAt;
-    return { plan, when, effectiveAt, trial, stays: false };
+    const free = by === 'operator' || mayMoveFreely(from, plan, trial);
+    if (again && (when === 'cycleEnd' || !free || isClosed(plan))) return scheduled(from, plan);
+    if (by === 'owner' && when === 'now' && usual === 'cycleEnd') throw this.onlyAtCycleEnd(from);
+    if (!look && !free) throw this.paymentRequired(plan);
+    return when === 'cycleEnd' ? scheduled(from, plan) : begun(from, plan, trial, now);
+  }
+
+  /** What naming the plan that it is on comes to: the terms in force go on, unless the newest are asked for now. */
+  private keep(
+    from: SubscriptionRow,
+    plan: Plan,
+    { terms, when }: PlanWish,
+    by: ChangedBy,
+    now: Date,
+    look: boolean,
+  ): PlanChange {
+    const meets = terms === 'newest' && when !== 'cycleEnd' && plan.versionId !== from.planVersionId;
+    if (meets && by === 'owner' && !look && !mayMeetNewestTerms(from, plan)) throw this.paymentRequired(plan);
+    return kept(from, plan, now, meets);
   }
 
   /**
@@ -108,27 +132,32 @@ export class PlanChanges {
   async apply(
     manager: EntityManager,
     from: SubscriptionRow,
-    { plan, when, effectiveAt, trial, stays }: PlanChange,
+    { plan, when, effectiveAt, trial, stays, keepsCycle }: PlanChange,
     by: ChangedBy,
     testClockId: string | null,
   ): Promise<boolean> {
-    if (stays) return this.dropPending(manager, from);
+    if (stays) return this.takeBack(manager, from);
     const { businessId } = from;
     if (when === 'cycleEnd') return this.schedule(manager, from, plan.code);
-    if (by === 'operator' && plan.trialDays > 0)
+    const enters = !lives(from) || from.planCode !== plan.code;
+    if (by === 'operator' && enters && plan.trialDays > 0)
       await this.trials.pass(manager, businessId, plan.code, effectiveAt);
     const to = { at: effectiveAt, planCode: plan.code, trial };
     if (!lives(from)) {
       await this.renewals.begin(manager, { businessId, testClockId, ...to });
       return true;
     }
-    const current = { unit: from.intervalUnit, count: from.intervalCount };
-    const keepsBoundaries = !inTrial(from) && !trial && sameInterval(current, plan.interval);
     return written(
-      keepsBoundaries
+      keepsCycle
         ? await this.renewals.move(manager, from, plan.code)
         : await this.renewals.reopen(manager, from, to),
     );
+  }
+
+  /** Takes back what was to replace or end it at the end of the cycle. False when there is nothing. */
+  private async takeBack(manager: EntityManager, from: SubscriptionRow): Promise<boolean> {
+    if (from.pendingPlanCode === null && !from.cancelAtCycleEnd) return false;
+    return written((await execute(manager, KEEP, [from.businessId, from.id, from.version])) > 0);
   }
 
   /** Takes a pending plan back. False when there is none. */
@@ -139,13 +168,14 @@ export class PlanChanges {
   }
 
   /**
-   * The plan of this code, if it takes new subscriptions, or if `goesOn`: whoever is on an archived plan stays.
+   * The plan of this code, if it takes new subscriptions, or if `goesOn`: whoever is on an archived plan stays. A hidden one
+   * is unknown to owners, unless it is `known`, because it is to take over.
    *
    * @throws Refusal `unknown_plan` (hidden plans too, for owners), `plan_archived`.
    */
-  async open(on: Executor, code: string, by: ChangedBy, goesOn = false): Promise<Plan> {
+  async open(on: Executor, code: string, by: ChangedBy, goesOn = false, known = false): Promise<Plan> {
     const plan = await this.plans.find(on, code);
-    if (plan === null || (by === 'owner' && plan.visibility === 'hidden')) throw unknownPlan(code);
+    if (plan === null || (by === 'owner' && plan.visibility === 'hidden' && !known)) throw unknownPlan(code);
     if (plan.archivedAt !== null && !goesOn) {
       throw new Refusal('plan_archived', `The plan "${code}" is archived and takes no new subscriptions.`);
     }

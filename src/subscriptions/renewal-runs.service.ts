@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ClockGuard } from '../common/clock-guard.service.js';
 import { isHeldUp, isOutage } from '../database/outage.js';
-import { execute, query, type Statement } from '../database/sql.js';
+import { execute, type Executor, query, type Statement } from '../database/sql.js';
 import * as forecast from './forecast.sql.js';
 import { RenewalsService, turnOnce } from './renewals.service.js';
 import * as sql from './renewals.sql.js';
@@ -88,6 +88,12 @@ export class RenewalRunsService {
   async countAhead(manager: EntityManager, clockId: string, to: Date, most: number): Promise<number> {
     const [counts] = await query<RunCounts>(manager, forecast.FORECAST_CLOCK, [to, most, clockId]);
     return counts === undefined ? 0 : counts.renewed + counts.switched + counts.ended;
+  }
+
+  /** How many turns the businesses of a test clock have ever made, by whichever server or request. */
+  async turnedOn(on: Executor, clockId: string): Promise<Omit<RunCounts, 'setAside'>> {
+    const [counts] = await query<RunCounts>(on, sql.TURNED_ON_CLOCK, [clockId]);
+    return counts ?? none();
   }
 
   /** Lets a run that is under way end after its present chunk, and none begin. */

@@ -203,6 +203,24 @@ export const SET_ASIDE = statement(
    WHERE business_id = $2 AND id = $3 AND version = $5 AND due_at <= $1`,
 );
 
+/** How many turns the businesses of test clock $1 have ever made, whoever made them. */
+export const TURNED_ON_CLOCK = statement(
+  'renewal_turned_on_clock',
+  `SELECT count(*) FILTER (WHERE t.event = 'renew') AS renewed, count(*) FILTER (WHERE t.event = 'switch') AS switched,
+          (SELECT count(*) FROM businesses b JOIN subscriptions s ON s.business_id = b.id
+           WHERE b.test_clock_id = $1 AND s.end_reason IN ('canceled', 'expired')) AS ended
+   FROM (
+     SELECT CASE WHEN lag(c.cut_short) OVER w THEN NULL
+                 WHEN v.plan_code <> lag(v.plan_code) OVER w THEN 'switch'
+                 ELSE lag(CASE WHEN c.turn = -1 THEN v.after_trial ELSE v.after_cycle END) OVER w END AS event
+     FROM businesses b
+     JOIN cycles c ON c.business_id = b.id
+     JOIN plan_versions v ON v.id = c.plan_version_id
+     WHERE b.test_clock_id = $1
+     WINDOW w AS (PARTITION BY c.business_id, c.subscription_id ORDER BY c.index)
+   ) AS t`,
+);
+
 export const NOTE_RUN = statement(
   'renewal_note_run',
   `INSERT INTO renewal_runs (single, last_run_at) VALUES (true, $1)

@@ -11,6 +11,19 @@ const AsWhen = () =>
     IsIn(WHENS, { message: `must be one of ${WHENS.join(', ')}` }),
   );
 
+/** Of the plan it is on: meet the newest terms now. Any other plan begins with its newest. */
+const AsTerms = () =>
+  applyDecorators(
+    ApiProperty({
+      enum: ['newest'],
+      required: false,
+      description:
+        'Of the plan it is on: meet its newest terms now, not at the next cycle. Boundaries and usage stay.',
+    }),
+    MayBeAbsent(),
+    IsIn(['newest'], { message: 'must be newest' }),
+  );
+
 export class ChangePlanDto {
   /** The plan to be on. */
   @Code()
@@ -19,6 +32,9 @@ export class ChangePlanDto {
   /** At once, or when the running cycle ends; unless told, as the two plans' prices say. */
   @AsWhen()
   when?: When;
+
+  @AsTerms()
+  terms?: 'newest';
 }
 
 export class PutSubscriptionDto {
@@ -29,6 +45,9 @@ export class PutSubscriptionDto {
   /** At once (unless told), or when the running cycle ends. */
   @AsWhen()
   when?: When;
+
+  @AsTerms()
+  terms?: 'newest';
 
   /** Begin with the plan's trial, which must not have been used; only at once. */
   @MayBeAbsent()

@@ -1,5 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Interval } from '../billing-plans/billing-plans.service.js';
+import {
+  type Interval,
+  IntervalView,
+  type Limits,
+  LimitsProperty,
+  PriceView,
+} from '../billing-plans/billing-plans.service.js';
 
 /** A subscription and its running cycle, as `cycles.sql.ts` reads them. */
 export interface SubscriptionRow {
@@ -26,6 +32,7 @@ export interface SubscriptionRow {
   currency: string;
   intervalUnit: Interval['unit'];
   intervalCount: number;
+  limits: Limits;
 }
 
 /** A subscription as it was read: what a write compares. */
@@ -52,8 +59,8 @@ export class RunningCycleView {
   trial: boolean;
 }
 
-/** A business on a plan. */
-export class SubscriptionView {
+/** A business on a plan, as every member of it sees it. */
+export class SubscriptionStateView {
   @ApiProperty({ format: 'uuid' })
   id: string;
   /** @example 'active' */
@@ -71,7 +78,35 @@ export class SubscriptionView {
   endReason: EndReason | null;
 }
 
+/** A business on a plan, with the terms in force: these owners and operators see. */
+export class SubscriptionView extends SubscriptionStateView {
+  /** For one cycle, under the version of the plan that is in force. */
+  price: PriceView;
+  interval: IntervalView;
+  /** In force: an integer, null for unlimited, or a boolean for a switch. What is absent is 0 or off. */
+  @LimitsProperty(true)
+  limits: Limits;
+}
+
+/** A business on a plan, as its members see it: the terms in force are for its owner. */
+export class MemberSubscriptionView extends SubscriptionStateView {
+  /** For one cycle, under the version of the plan that is in force; for the owner. */
+  price?: PriceView;
+  /** For the owner. */
+  interval?: IntervalView;
+  /** In force: an integer, null for unlimited, or a boolean for a switch; for the owner. */
+  @LimitsProperty(false)
+  limits?: Limits;
+}
+
 export const subscriptionView = (row: SubscriptionRow): SubscriptionView => ({
+  ...subscriptionStateView(row),
+  price: { amount: row.priceAmount, currency: row.currency },
+  interval: { unit: row.intervalUnit, count: row.intervalCount },
+  limits: row.limits,
+});
+
+export const subscriptionStateView = (row: SubscriptionRow): SubscriptionStateView => ({
   id: row.id,
   status: row.status,
   plan: { code: row.planCode, name: row.planName },

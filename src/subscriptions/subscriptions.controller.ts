@@ -5,7 +5,7 @@ import type { Page } from '../common/pagination.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { Lifecycle } from './lifecycle.service.js';
 import { ChangePlanDto, UpcomingQuery } from './subscription.dto.js';
-import { SubscriptionView } from './subscription.view.js';
+import { MemberSubscriptionView, SubscriptionView } from './subscription.view.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { Upcoming } from './upcoming.service.js';
 import { UpcomingView } from './upcoming.view.js';
@@ -25,11 +25,12 @@ export class SubscriptionsController {
   @Operation({
     id: 'getSubscription',
     summary: 'Show the subscription and its cycle',
-    answers: SubscriptionView,
+    description: 'Its owner also sees the price, the interval and the limits in force.',
+    answers: MemberSubscriptionView,
     refuses: ['not_found'],
   })
-  show(@CurrentMember() member: MemberPrincipal, @Now() now: Date): Promise<SubscriptionView> {
-    return this.subscriptions.show(member.businessId, now);
+  show(@CurrentMember() member: MemberPrincipal, @Now() now: Date): Promise<MemberSubscriptionView> {
+    return this.subscriptions.show(member, now);
   }
 
   @Put('plan')
@@ -38,7 +39,7 @@ export class SubscriptionsController {
     id: 'changePlan',
     summary: 'Change the plan, or subscribe again after the end',
     description:
-      'A dearer plan begins at once, any other when the cycle ends. Naming the plan it is on keeps it.',
+      'A dearer plan begins at once, any other when the cycle ends. Naming the plan it is on keeps it; with `terms`, under its newest terms.',
     answers: SubscriptionView,
     body: { planCode: 'pro' },
     refuses: [

@@ -8,7 +8,7 @@ import {
   planView,
 } from '../billing-plans/billing-plans.service.js';
 import { Clock } from '../common/clock.js';
-import type { OperatorPrincipal } from '../common/principal.js';
+import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { type ChangedBy, instantOf } from './change-rules.js';
 import { ChangeQueue } from './change-queue.service.js';
 import { CurrentSubscription } from './current-subscription.service.js';
@@ -16,7 +16,12 @@ import type { Start } from './plan-change.js';
 import { PlanChanges, written } from './plan-changes.service.js';
 import { PlanMoves } from './plan-moves.service.js';
 import { RenewalsService } from './renewals.service.js';
-import { type SubscriptionView, subscriptionView } from './subscription.view.js';
+import {
+  type MemberSubscriptionView,
+  subscriptionStateView,
+  type SubscriptionView,
+  subscriptionView,
+} from './subscription.view.js';
 import { TestClocksService } from './test-clocks.service.js';
 
 export type { ChangedBy, When } from './change-rules.js';
@@ -55,18 +60,20 @@ export class SubscriptionsService {
   }
 
   /**
-   * The latest subscription of the business as it is at `now`, however late the renewal loop is. When rolling it
-   * forward fails, the answer is the last known state.
+   * The latest subscription of the member's business as it is at `now`, however late the renewal loop is. When rolling it
+   * forward fails, the answer is the last known state. Only the owner sees the price and the limits in force.
    *
    * @throws NotFound when the business never had one.
    */
-  async show(businessId: string, now: Date): Promise<SubscriptionView> {
-    return subscriptionView(await this.current.at(businessId, now));
+  async show(member: MemberPrincipal, now: Date): Promise<MemberSubscriptionView> {
+    const row = await this.current.at(member.businessId, now);
+    return member.role === 'owner' ? subscriptionView(row) : subscriptionStateView(row);
   }
 
   /** The same for an operator, who names the business and has no time of its own. */
   async showForOperator(businessId: string): Promise<SubscriptionView> {
-    return this.show(businessId, await this.testClocks.timeOf(this.dataSource, businessId));
+    const now = await this.testClocks.timeOf(this.dataSource, businessId);
+    return subscriptionView(await this.current.at(businessId, now));
   }
 
   /** Rolls the business forward to `now` before a spend. @throws Refusal `renewal_failed` when that fails. */

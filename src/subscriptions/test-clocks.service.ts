@@ -76,7 +76,7 @@ export class TestClocksService {
 
   /**
    * Moves the clock forward and turns every cycle of its businesses that is then over, in order of due time, before
-   * it answers. The clock's new time is committed first: when the server dies midway, the businesses' own requests,
+   * it answers. It counts all of them, also those that requests turned meanwhile. The clock's new time is committed first: when the server dies midway, the businesses' own requests,
    * or the next advance, do what is left.
    *
    * @throws NotFound; Refusal `clock_not_forward`; `too_many_cycles` for more than 10,000, with nothing moved.
@@ -86,7 +86,7 @@ export class TestClocksService {
   }
 
   private async advanceNow(operator: OperatorPrincipal, id: string, to: Date): Promise<AdvancedView> {
-    await this.dataSource.transaction(async (manager) => {
+    const before = await this.dataSource.transaction(async (manager) => {
       const now = await this.locked(manager, id);
       if (to <= now) {
         throw new Refusal('clock_not_forward', `The clock stands at ${now.toISOString()}.`, {
@@ -102,10 +102,14 @@ export class TestClocksService {
       }
       await query(manager, ADVANCE, [id, to]);
       await this.record(manager, operator, 'test_clock.advanced', id, { now: to });
+      return this.renewals.turnedOn(manager, id);
     });
     const enter = async (manager: EntityManager) => (await query(manager, LOCK, [id])).length > 0;
-    const { renewed, switched, ended } = await this.renewals.runClock(id, to, enter);
-    return { id, now: to, renewed, switched, ended };
+    await this.renewals.runClock(id, to, enter);
+    const after = await this.renewals.turnedOn(this.dataSource, id);
+    // Never below zero: a business may have been erased meanwhile.
+    const since = (of: keyof typeof after): number => Math.max(0, after[of] - before[of]);
+    return { id, now: to, renewed: since('renewed'), switched: since('switched'), ended: since('ended') };
   }
 
   /** The time a business lives at: its test clock's, or real time. @throws NotFound when there is no such business. */

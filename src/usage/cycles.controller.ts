@@ -73,7 +73,7 @@ export class CyclesController {
     summary: 'Show what a change of plan would bring to a business',
     answers: PlanPreviewView,
     query: { planCode: 'pro' },
-    refuses: ['not_found', 'unknown_plan', 'plan_archived', 'wrong_state'],
+    refuses: ['not_found', 'business_closed', 'unknown_plan', 'plan_archived', 'wrong_state'],
   })
   previewForOperator(
     @CurrentOperator() operator: OperatorPrincipal,

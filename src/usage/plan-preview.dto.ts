@@ -14,4 +14,10 @@ export class PlanPreviewQuery {
   @MayBeAbsent()
   @IsIn(WHENS)
   when?: (typeof WHENS)[number];
+
+  /** Of the plan it is on: look at its newest terms, not at those in force. */
+  @ApiProperty({ enum: ['newest'], required: false })
+  @MayBeAbsent()
+  @IsIn(['newest'])
+  terms?: 'newest';
 }

@@ -5,15 +5,21 @@ import { query, statement } from '../database/sql.js';
 import { Lifecycle, type PlanWish, TestClocksService } from '../subscriptions/subscriptions.service.js';
 import type { OverLimitView, PlanPreviewView } from './plan-preview.view.js';
 
-/** Allocated features of which business $1 holds more at $3 than plan version $2 allows. */
+/**
+ * Features of which business $1 holds more at $3, or has used more of its plan in cycle $5 of subscription $4, than plan
+ * version $2 allows. Without a cycle, counters begin at zero and none is above.
+ */
 const OVER_LIMIT = statement(
   'usage_over_limit',
-  `SELECT h.feature_key AS feature, h.used, COALESCE(l.amount, 0) AS "limit"
-   FROM (SELECT feature_key, count(*) AS used FROM allocations
-         WHERE business_id = $1 AND (expires_at IS NULL OR expires_at > $3) GROUP BY feature_key) AS h
-   LEFT JOIN plan_limits l ON l.version_id = $2 AND l.feature_key = h.feature_key
-   WHERE CASE WHEN l.version_id IS NULL THEN h.used > 0 ELSE h.used > l.amount END
-   ORDER BY h.feature_key`,
+  `SELECT u.feature_key AS feature, u.used, COALESCE(l.amount, 0) AS "limit"
+   FROM (SELECT feature_key, count(*) AS used, count(*) AS of_plan FROM allocations
+         WHERE business_id = $1 AND (expires_at IS NULL OR expires_at > $3) GROUP BY feature_key
+         UNION ALL
+         SELECT feature_key, used, used - burnt FROM usage_counters
+         WHERE business_id = $1 AND subscription_id = $4 AND cycle_index = $5::integer) AS u
+   LEFT JOIN plan_limits l ON l.version_id = $2 AND l.feature_key = u.feature_key
+   WHERE CASE WHEN l.version_id IS NULL THEN u.of_plan > 0 ELSE u.of_plan > l.amount END
+   ORDER BY u.feature_key`,
 );
 
 /** A change of plan, looked at before it is made. */
@@ -26,28 +32,32 @@ export class PlanPreviewService {
   ) {}
 
   /**
-   * What asking for the change now would bring: from when, at which price, and what is held above the new limits. A
-   * plan that has to be paid for first is shown too.
+   * What asking for the change now would bring: from when, at which price, and what is held or used above the limits then.
+   * A plan that has to be paid for first is shown too. Of the plan that it is on it tells the terms in force.
    *
-   * @throws NotFound; Refusal `unknown_plan`, `plan_archived`, `wrong_state`, `change_at_cycle_end` as the change.
+   * @throws NotFound; Refusal `business_closed`, `unknown_plan`, `plan_archived`, `wrong_state`, `change_at_cycle_end` as
+   *   the change.
    */
   async preview(
     by: MemberPrincipal | OperatorPrincipal,
     businessId: string,
     wish: PlanWish,
   ): Promise<PlanPreviewView> {
-    const { plan, when, effectiveAt, trial } = await this.lifecycle.previewPlan({ by, businessId }, wish);
+    const change = await this.lifecycle.previewPlan({ by, businessId }, wish);
+    const { plan, when, effectiveAt, trial, terms, usageOf } = change;
     const now = await this.testClocks.timeOf(this.dataSource, businessId);
     const overLimit = await query<OverLimitView>(this.dataSource, OVER_LIMIT, [
       businessId,
-      plan.versionId,
+      terms.versionId,
       now,
+      usageOf?.subscriptionId ?? null,
+      usageOf?.cycleIndex ?? null,
     ]);
     return {
       planCode: plan.code,
       when,
       effectiveAt,
-      price: plan.price,
+      price: terms.price,
       interval: plan.interval,
       trial,
       overLimit,

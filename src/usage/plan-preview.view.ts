@@ -1,7 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IntervalView, PriceView } from '../billing-plans/billing-plans.service.js';
 
-/** An allocated feature of which more is held than the plan allows. What is held is kept; more is refused. */
+/**
+ * A feature of which more is held, or has been used in a cycle that goes on, than the plan allows. What is held is kept; more
+ * is refused.
+ */
 export class OverLimitView {
   feature: string;
   @ApiProperty({ type: 'integer' })

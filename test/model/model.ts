@@ -94,8 +94,9 @@ export class Model {
   private ownerChangesNow(code: string, asked?: When): Outcome {
     this.roll();
     const to = this.plan(code);
-    if (to.hidden) return refused(404, 'unknown_plan');
     const { live } = this;
+    const again = live?.pending === code && asked !== 'now';
+    if (to.hidden && !again) return refused(404, 'unknown_plan');
     const unused = to.trialDays > 0 && !this.trials.has(code);
     if (live === null) {
       if (asked === 'cycleEnd') return refused(409, 'wrong_state');
@@ -106,6 +107,7 @@ export class Model {
     }
     if (this.cycle.plan === code) {
       live.pending = null;
+      live.canceled = false;
       return ok;
     }
     const from = this.plans.get(this.cycle.plan)!;
@@ -115,11 +117,15 @@ export class Model {
         ? 'now'
         : 'cycleEnd';
     const when = asked ?? usual;
-    if (when === 'now' && usual === 'cycleEnd') return refused(409, 'change_at_cycle_end');
     const trial = when === 'now' && unused;
     const cheaper = from.currency === to.currency && dearer < 0 && !this.cycle.trial;
-    if (!to.selfService && !cheaper && !(trial && to.whenTrialEnds !== 'renew'))
-      return refused(402, 'payment_required');
+    const free = to.selfService || cheaper || (trial && to.whenTrialEnds !== 'renew');
+    if (again && (when === 'cycleEnd' || !free || to.hidden)) {
+      live.canceled = false;
+      return ok;
+    }
+    if (when === 'now' && usual === 'cycleEnd') return refused(409, 'change_at_cycle_end');
+    if (!free) return refused(402, 'payment_required');
     this.change(live, code, when, trial);
     return ok;
   }
@@ -135,6 +141,7 @@ export class Model {
     }
     if (this.cycle.plan === code && !(this.cycle.trial && when === 'now')) {
       live.pending = null;
+      live.canceled = false;
       return ok;
     }
     if (when === 'now' && this.plan(code).trialDays > 0) this.trials.add(code);

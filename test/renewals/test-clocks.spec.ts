@@ -46,6 +46,23 @@ describe('A test clock', () => {
     expect(await scene.cycles(customer.businessId)).toHaveLength(13);
   });
 
+  it('counts what requests of its businesses turn while it advances, and each turn once', async () => {
+    const plan = await scene.plan();
+    const slow = await create(plan);
+    const quick = await another(slow.clockId, plan);
+    const holder = await scene.transaction();
+    await holder.query('SELECT 1 FROM subscriptions WHERE business_id = $1 FOR NO KEY UPDATE', [
+      slow.businessId,
+    ]);
+    const advanced = advance(slow, '2025-03-10T00:00:00Z');
+    await scene.untilSomebodyWaitsFor(holder);
+    expect((await scene.consume(quick.key)).body).toMatchObject({ cycle: { index: 1 } });
+    await holder.query('COMMIT');
+    await holder.end();
+    expect(await advanced).toMatchObject({ status: 200, body: { renewed: 2, switched: 0, ended: 0 } });
+    expect((await advance(slow, '2025-03-11T00:00:00Z')).body).toMatchObject({ renewed: 0 });
+  });
+
   it('counts switches and ends too', async () => {
     const last = await scene.plan({ whenCycleEnds: 'end' });
     const customer = await create(await scene.plan({ whenCycleEnds: { switchTo: last } }));

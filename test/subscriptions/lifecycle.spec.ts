@@ -1,3 +1,4 @@
+import { colleague } from '../support/people.js';
 import { type Answer, type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
 const START = '2026-03-10T08:00:00.000Z';
@@ -154,15 +155,44 @@ describe("An owner's change of plan", () => {
     });
   });
 
-  it('naming its own plan takes the pending one back, and nothing else', async () => {
+  it('naming its own plan takes the pending one and a pending cancel back, and changes nothing else', async () => {
     const customer = await living('large');
     await change(customer, 'small');
     await ask(customer, 'POST', 'cancel');
-    expect(await change(customer, 'large')).toMatchObject({
+    const kept = await change(customer, 'large');
+    expect(kept).toMatchObject({
       status: 200,
-      body: { plan: { code: 'large' }, pendingPlan: null, cancelAtCycleEnd: true },
+      body: { ...customer.subscription, pendingPlan: null, cancelAtCycleEnd: false },
     });
-    expect(await change(customer, 'large')).toMatchObject({ status: 200, body: { cancelAtCycleEnd: true } });
+    expect((await change(customer, 'large')).body).toEqual(kept.body);
+    await ask(customer, 'POST', 'cancel');
+    expect(await change(customer, 'large')).toMatchObject({ status: 200, body: { cancelAtCycleEnd: false } });
+    expect(await byOperator(customer, 'POST', '/cancel')).toMatchObject({ body: { cancelAtCycleEnd: true } });
+    expect(await byOperator(customer, 'PUT', '', { planCode: 'large' })).toMatchObject({
+      status: 200,
+      body: { cancelAtCycleEnd: false },
+    });
+  });
+
+  it('naming its own pending plan again changes nothing, also where choosing it anew is not allowed', async () => {
+    const customer = await living();
+    for (const planCode of ['scale', 'limitless', 'gone']) {
+      const scheduled = await byOperator(customer, 'PUT', '', { planCode, when: 'cycleEnd' });
+      if (planCode === 'gone') await tenure.post('/v1/admin/plans/gone/archive', { token: operator });
+      const again = await change(customer, planCode);
+      expect(again).toMatchObject({ status: 200, body: { pendingPlan: { code: planCode } } });
+      expect(again.body).toEqual(scheduled.body);
+      expect((await change(customer, planCode, 'cycleEnd')).body).toEqual(scheduled.body);
+      expect(await byOperator(customer, 'PUT', '', { planCode, when: 'cycleEnd' })).toEqual(
+        expect.objectContaining({ status: 200, body: scheduled.body }),
+      );
+      expect((await change(customer, planCode, 'now')).status).toBeGreaterThanOrEqual(400);
+    }
+    await ask(customer, 'POST', 'cancel');
+    expect(await change(customer, 'gone')).toMatchObject({
+      body: { pendingPlan: { code: 'gone' }, cancelAtCycleEnd: false },
+    });
+    await tenure.dataSource.query("UPDATE plans SET archived_at = NULL WHERE code = 'gone'");
   });
 
   it('takes a pending cancel back and replaces a pending plan', async () => {
@@ -465,6 +495,28 @@ describe('A preview', () => {
     expect(more).toMatchObject({ status: 402, body: { used: 2, limit: 1 } });
   });
 
+  it('names metered features that would be over where the cycle goes on, and none where counters begin anew', async () => {
+    const customer = await living('large');
+    await spend(customer, 25);
+    const metered = { feature: 'recordings', used: 25, limit: 10 };
+    const now = await byOperator(customer, 'GET', '/plan/preview?planCode=small');
+    expect(now).toMatchObject({ status: 200, body: { when: 'now', trial: false } });
+    expect(now.body.overLimit).toContainEqual(metered);
+    expect((await preview(customer, 'planCode=small')).body.overLimit).not.toContainEqual(metered);
+  });
+
+  it('of a closed business is refused as the change is', async () => {
+    const customer = await living();
+    await byOperator(customer, 'POST', '/cancel', { when: 'now' });
+    await tenure.dataSource.query('UPDATE businesses SET closed_at = now() WHERE id = $1', [
+      customer.businessId,
+    ]);
+    expect(await byOperator(customer, 'GET', '/plan/preview?planCode=pro')).toMatchObject({
+      status: 409,
+      body: { code: 'business_closed' },
+    });
+  });
+
   it('shows a plan that has to be paid for, a trial, and what the change would refuse', async () => {
     const customer = await living();
     expect(await preview(customer, 'planCode=scale')).toMatchObject({
@@ -483,6 +535,136 @@ describe('A preview', () => {
         body: { when: 'cycleEnd', effectiveAt: '2026-03-25T08:00:00.000Z' },
       },
     );
+  });
+});
+
+describe('The newest terms of its own plan', () => {
+  let plans = 0;
+  const sold = async (terms: object = {}) => {
+    const code = `sold-${(plans += 1)}`;
+    const body = {
+      code,
+      name: code,
+      price: { amount: 2000, currency: 'USD' },
+      interval: { unit: 'month', count: 1 },
+      limits: { recordings: 10, applications: 5, export: false },
+      ...terms,
+    };
+    expect((await tenure.post('/v1/admin/plans', { token: operator, body })).status).toBe(201);
+    return code;
+  };
+  const edit = async (code: string, body: object) =>
+    expect((await tenure.patch(`/v1/admin/plans/${code}`, { token: operator, body })).status).toBe(200);
+  const meet = ({ token }: Customer, planCode: string) =>
+    tenure.put('/v1/subscription/plan', { token, body: { planCode, terms: 'newest' } });
+  const preview = ({ token }: Customer, query: string) =>
+    tenure.get(`/v1/subscription/plan/preview?${query}`, { token });
+  const more = { limits: { recordings: 50, applications: 1, export: true } };
+
+  it('are met at once by owners and operators who ask for them; boundaries and usage stay', async () => {
+    for (const by of ['owner', 'operator']) {
+      const code = await sold();
+      const customer = await living(code);
+      await spend(customer, 10);
+      expect((await spend(customer)).body.unlockedBy.map((plan: any) => plan.code)).not.toContain(code);
+      await edit(code, more);
+      // Now choosing its own plan helps.
+      expect((await spend(customer)).body.unlockedBy).toContainEqual({ code, name: code, limit: 50 });
+      expect(await change(customer, code)).toMatchObject({ body: { limits: { recordings: 10 } } });
+      const met =
+        by === 'owner'
+          ? await meet(customer, code)
+          : await byOperator(customer, 'PUT', '', { planCode: code, terms: 'newest' });
+      expect(met).toMatchObject({
+        status: 200,
+        body: { cycle: customer.subscription.cycle, limits: more.limits, price: { amount: 2000 } },
+      });
+      expect(await spend(customer)).toMatchObject({ status: 200, body: { used: 11, limit: 50 } });
+      expect((await meet(customer, code)).body).toEqual(met.body);
+      expect((await spend(customer, 50)).body.unlockedBy.map((plan: any) => plan.code)).not.toContain(code);
+    }
+  });
+
+  it('are paid for first where they are dearer, and an operator completes it', async () => {
+    const code = await sold();
+    const customer = await living(code);
+    await edit(code, { ...more, price: { amount: 2001, currency: 'USD' } });
+    expect(await meet(customer, code)).toMatchObject({ status: 402, body: { code: 'payment_required' } });
+    expect(await own(customer)).toMatchObject({ price: { amount: 2000 }, limits: { recordings: 10 } });
+    expect(await byOperator(customer, 'PUT', '', { planCode: code, terms: 'newest' })).toMatchObject({
+      status: 200,
+      body: { price: { amount: 2001 } },
+    });
+  });
+
+  it('are met in a trial without ending it, but not by an owner whom they would make pay by themselves', async () => {
+    const tries = { trialDays: 5, whenTrialEnds: 'end' };
+    const code = await sold(tries);
+    const customer = await living(code);
+    await edit(code, more);
+    const trial = customer.subscription.cycle;
+    expect(await meet(customer, code)).toMatchObject({
+      status: 200,
+      body: { status: 'trialing', cycle: trial, limits: more.limits },
+    });
+    await edit(code, { whenTrialEnds: 'renew' });
+    expect(await meet(customer, code)).toMatchObject({ status: 402 });
+    expect(await byOperator(customer, 'PUT', '', { planCode: code, terms: 'newest' })).toMatchObject({
+      body: { status: 'trialing', cycle: trial },
+    });
+  });
+
+  it('stand in a preview only if asked for: without that it tells those in force', async () => {
+    const code = await sold();
+    const customer = await living(code);
+    await spend(customer, 10);
+    for (const resource of ['one', 'two'])
+      await tenure.put(`/v1/allocations/applications/${resource}`, { key: customer.key, body: {} });
+    const price = { amount: 500, currency: 'USD' };
+    await edit(code, { limits: { recordings: 4, applications: 1 }, price });
+    expect(await preview(customer, `planCode=${code}`)).toMatchObject({
+      status: 200,
+      body: { when: 'now', price: { amount: 2000 }, overLimit: [{ feature: 'seats' }] },
+    });
+    expect(await preview(customer, `planCode=${code}&terms=newest`)).toMatchObject({
+      body: {
+        when: 'now',
+        price,
+        overLimit: [
+          { feature: 'applications', used: 2, limit: 1 },
+          { feature: 'recordings', used: 10, limit: 4 },
+          { feature: 'seats', used: 1, limit: 0 },
+        ],
+      },
+    });
+    expect(await meet(customer, code)).toMatchObject({ status: 200, body: { price } });
+  });
+
+  it('name at most 20 plans that would allow what was refused', async () => {
+    for (let n = 0; n < 21; n += 1) await sold({ limits: { recordings: 1_000_000 + n } });
+    const customer = await living('small');
+    const { body } = await spend(customer, 500_000);
+    expect(body.unlockedBy).toHaveLength(20);
+    expect(body.unlockedBy[0]).toMatchObject({ limit: 1_000_000 });
+  });
+});
+
+describe('The terms in force', () => {
+  it('stand in the subscription for owners and operators, and for nobody else', async () => {
+    const customer = await tenure.signUp();
+    const terms = {
+      price: { amount: 0, currency: 'USD' },
+      interval: { unit: 'day', count: 15 },
+      limits: { recordings: 100, applications: 1, seats: 3 },
+    };
+    expect(customer.subscription).toMatchObject(terms);
+    expect(await own(customer)).toEqual(customer.subscription);
+    expect((await byOperator(customer, 'GET')).body).toEqual(customer.subscription);
+    const { price, interval, limits, ...state } = customer.subscription;
+    expect({ price, interval, limits }).toEqual(terms);
+    const { token } = await colleague(tenure, customer, 'admin');
+    expect(await tenure.get('/v1/subscription', { token })).toMatchObject({ status: 200, body: state });
+    expect((await tenure.get('/v1/subscription', { token })).body).toEqual(state);
   });
 });
 

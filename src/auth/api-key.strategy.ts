@@ -41,7 +41,9 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
     const now = this.clock.now();
     if (row.expiresAt !== null && row.expiresAt <= (row.testNow ?? now)) return false;
     const { keyId, botId, testNow, lastUsedAt, rateLimit } = row;
-    if (rateLimit !== null) await this.limits.takeKey(keyId, rateLimit);
+    if (rateLimit !== null) await this.limits.takePerMinute('key', keyId, rateLimit);
+    if (row.businessRateLimit !== null)
+      await this.limits.takePerMinute('business', key.businessId, row.businessRateLimit);
     const ofBot = row.botScopes.split(' ');
     const scopes = row.keyScopes.split(' ').filter((scope) => ofBot.includes(scope)) as Scope[];
     if (lastUsedAt === null || now.getTime() - lastUsedAt.getTime() >= LAST_USE_PRECISION) {

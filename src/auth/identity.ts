@@ -27,6 +27,8 @@ export interface KeyRow {
   revokedAt: Date | null;
   lastUsedAt: Date | null;
   rateLimit: number | null;
+  /** Of all keys of the business together. */
+  businessRateLimit: number | null;
   suspendedAt: Date | null;
   closedAt: Date | null;
   testNow: Date | null;
@@ -39,7 +41,7 @@ export const FIND_KEYS = statement(
    FROM ${inParallel(['uuid', 'bytea'])} WITH ORDINALITY AS a (business_id, hash, place)
    CROSS JOIN ${perRow(
      `SELECT k.id AS "keyId", m.id AS "botId", m.active, k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
-             k.last_used_at AS "lastUsedAt", k.rate_limit AS "rateLimit", b.suspended_at AS "suspendedAt",
+             k.last_used_at AS "lastUsedAt", k.rate_limit AS "rateLimit", b.rate_limit AS "businessRateLimit", b.suspended_at AS "suspendedAt",
              b.closed_at AS "closedAt", c.now AS "testNow", array_to_string(k.scopes, ' ') AS "keyScopes",
              array_to_string(m.scopes, ' ') AS "botScopes"
       FROM api_keys k

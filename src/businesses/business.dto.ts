@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean } from 'class-validator';
+import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 import { PageQuery } from '../common/pagination.js';
 import { isStorableJson, MayBeAbsent, MayBeNull, Satisfies, Text } from '../common/validation.js';
 
 /** The longest metadata, as JSON text. */
 const MAX_METADATA = 16_384;
+const HIGHEST_RATE = 1_000_000;
 
 /** An object of the operator's own, kept as it is. */
 const IsMetadata = () =>
@@ -41,6 +42,14 @@ export class EditBusinessDto extends BusinessAnnotations {
   @MayBeAbsent()
   @IsBoolean()
   suspended?: boolean;
+
+  /** Requests of its bots a minute, counted in each server; above it they are answered 429. Null takes the limit away. */
+  @ApiProperty({ type: 'integer', nullable: true, required: false, minimum: 1, maximum: HIGHEST_RATE })
+  @MayBeNull()
+  @IsInt()
+  @Min(1)
+  @Max(HIGHEST_RATE)
+  rateLimit?: number | null;
 }
 
 export class BusinessesQuery extends PageQuery {

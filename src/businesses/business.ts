@@ -5,6 +5,8 @@ export interface Business {
   externalId: string | null;
   metadata: Record<string, unknown>;
   testClockId: string | null;
+  /** Requests of its bots a minute, in each server; null is no limit. */
+  rateLimit: number | null;
   suspendedAt: Date | null;
   closedAt: Date | null;
   createdAt: Date;
@@ -24,4 +26,5 @@ export interface BusinessEdit {
   suspended?: boolean;
   externalId?: string | null;
   metadata?: Record<string, unknown>;
+  rateLimit?: number | null;
 }

@@ -22,6 +22,9 @@ export class OperatorBusinessView extends BusinessView {
   /** The test clock at whose time the business lives. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   testClockId: string | null;
+  /** Requests of its bots a minute, counted in each server; null is no limit. */
+  @ApiProperty({ type: 'integer', nullable: true })
+  rateLimit: number | null;
 }
 
 export const businessView = (business: Business): BusinessView => ({
@@ -37,4 +40,5 @@ export const operatorBusinessView = (business: Business): OperatorBusinessView =
   externalId: business.externalId,
   metadata: business.metadata,
   testClockId: business.testClockId,
+  rateLimit: business.rateLimit,
 });

@@ -18,7 +18,7 @@ import {
 export type { Business, NewBusiness } from './business.js';
 export { BusinessView, businessView, OperatorBusinessView, operatorBusinessView } from './business.view.js';
 
-const COLUMNS = `id, name, external_id AS "externalId", metadata, test_clock_id AS "testClockId",
+const COLUMNS = `id, name, external_id AS "externalId", metadata, test_clock_id AS "testClockId", rate_limit AS "rateLimit",
   suspended_at AS "suspendedAt", closed_at AS "closedAt", created_at AS "createdAt"`;
 
 const FIND = statement('business_find', `SELECT ${COLUMNS} FROM businesses WHERE id = $1`);
@@ -50,7 +50,8 @@ const UPDATE = statement(
      name = COALESCE($2, name),
      suspended_at = CASE $3::boolean WHEN true THEN COALESCE(suspended_at, $4) WHEN false THEN NULL ELSE suspended_at END,
      external_id = CASE WHEN $5 THEN $6 ELSE external_id END,
-     metadata = COALESCE($7, metadata)
+     metadata = COALESCE($7, metadata),
+     rate_limit = CASE WHEN $8 THEN $9::integer ELSE rate_limit END
    WHERE id = $1 RETURNING ${COLUMNS}`,
 );
 
@@ -127,10 +128,15 @@ export class BusinessesService {
   async edit(operator: OperatorPrincipal, id: string, body: BusinessEdit): Promise<OperatorBusinessView> {
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
-      const { name, suspended, externalId, metadata } = body;
+      const { name, suspended, externalId, metadata, rateLimit } = body;
       const values = [id, name ?? null, suspended ?? null, now, externalId !== undefined, externalId ?? null];
       const before = await this.get(manager, id);
-      const [business] = await query<Business>(manager, UPDATE, [...values, metadata ?? null]);
+      const [business] = await query<Business>(manager, UPDATE, [
+        ...values,
+        metadata ?? null,
+        rateLimit !== undefined,
+        rateLimit ?? null,
+      ]);
       if (business === undefined) throw new NotFound('business');
       const asked = Object.entries(body).filter(([, value]) => value !== undefined);
       const was = operatorBusinessView(before);

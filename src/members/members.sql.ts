@@ -117,10 +117,15 @@ export const SWITCH_MEMBER = statement(
   'UPDATE members SET active = $3 WHERE business_id = $1 AND id = $2 AND active <> $3',
 );
 
+/** Nobody waits for a key that somebody else holds: its next use is noted. */
 export const KEY_USED = statement(
   'api_key_used',
   `UPDATE api_keys SET last_used_at = $3
-   WHERE business_id = $1 AND id = $2 AND (last_used_at IS NULL OR last_used_at <= $3::timestamptz - interval '1 minute')`,
+   WHERE business_id = $1 AND id = (
+     SELECT id FROM api_keys
+     WHERE business_id = $1 AND id = $2
+       AND (last_used_at IS NULL OR last_used_at <= $3::timestamptz - interval '1 minute')
+     FOR NO KEY UPDATE SKIP LOCKED)`,
 );
 
 export const BUSINESS_EXISTS = statement('member_business_exists', 'SELECT 1 FROM businesses WHERE id = $1');

@@ -121,10 +121,10 @@ export class RateLimitsService implements OnModuleInit {
     return (await this.countWithin(manager, quota, account)) === 0;
   }
 
-  /** Counts a call by an API key that has a limit per minute, in this server alone. @throws Refusal `rate_limited` */
-  async takeKey(keyId: string, perMinute: number): Promise<void> {
+  /** Counts a call by a key, or by any key of a business, in this server alone. @throws Refusal `rate_limited` */
+  async takePerMinute(kind: 'key' | 'business', id: string, perMinute: number): Promise<void> {
     const limit = { points: perMinute, duration: MINUTE };
-    await count(this.counters.inMemory(`key:${perMinute}`, limit), keyId);
+    await count(this.counters.inMemory(`${kind}:${perMinute}`, limit), id);
   }
 
   /** Deletes what is kept about accounts, in the transaction that erases them. */

@@ -1,6 +1,7 @@
 import { statement } from '../database/sql.js';
+import { NOT_ENDED } from './not-ended.sql.js';
 
-const IS_LIVE = '(expires_at IS NULL OR expires_at > $5)';
+const IS_LIVE = NOT_ENDED('allocations', '$5');
 
 /** Holds $3 again: $1 business, $2 feature, $4 new expiry, $5 now. Does nothing unless it is held. */
 export const HOLD_AGAIN = statement(
@@ -53,4 +54,14 @@ export const LIST = statement(
   `SELECT id, resource, held_at AS "heldAt" FROM allocations
    WHERE business_id = $1 AND feature_key = $2 AND id < $3 AND ${IS_LIVE}
    ORDER BY id DESC LIMIT $4`,
+);
+
+/** Deletes up to $2 holds that ended before $1. Those on test clocks stay: their time is not ours. */
+export const FORGET_HOLDS = statement(
+  'allocation_forget',
+  `DELETE FROM allocations WHERE expires_at < $1 AND (business_id, feature_key, resource) IN (
+     SELECT h.business_id, h.feature_key, h.resource FROM allocations h
+     JOIN businesses b ON b.id = h.business_id AND b.test_clock_id IS NULL
+     WHERE h.expires_at < $1
+     LIMIT $2 FOR UPDATE OF h SKIP LOCKED)`,
 );

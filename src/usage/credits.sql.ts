@@ -1,4 +1,5 @@
 import { statement } from '../database/sql.js';
+import { NOT_ENDED } from './not-ended.sql.js';
 
 /** A grant; `remaining` is what can still be burnt, now or from its start on. */
 export interface CreditRow {
@@ -44,7 +45,7 @@ export const VOID = statement(
 /** What is live at $2, in the order in which it is burnt. */
 export const LIVE = statement(
   'credit_live',
-  `SELECT ${CREDIT} FROM credit_grants
-   WHERE business_id = $1 AND voided_at IS NULL AND burnt < amount AND starts_at <= $2 AND (expires_at IS NULL OR expires_at > $2)
+  `SELECT ${CREDIT} FROM credit_grants g
+   WHERE business_id = $1 AND open AND starts_at <= $2 AND ${NOT_ENDED('g', '$2')}
    ORDER BY priority, expires_at NULLS LAST, created_at, id`,
 );

@@ -12,8 +12,14 @@ import {
   ENTITLEMENTS_BY_CLAIM,
   LIST_ENTITLEMENTS,
 } from './entitlements.sql.js';
+import { groupOf } from './spend.js';
 import { UnknownFeature } from './usage.refusals.js';
 import type { EntitlementView } from './usage.view.js';
+
+/** Holds and grants that are read for a question which others share a round with. */
+const SHARED_AT_MOST = 500;
+/** How many businesses and features with more are remembered. */
+const REMEMBERED = 10_000;
 
 interface Claimed {
   claim: BotClaim;
@@ -29,14 +35,10 @@ interface Asked {
 /** What a business may use now. Answers, and never spends. */
 @Injectable()
 export class EntitlementsService {
-  private readonly gathering = new Gathering<Asked, EntitlementRow | null>(
-    (asked) => read(this.dataSource, asked),
-    { laneOf: ({ businessId }) => businessId },
-  );
-  private readonly claims = new Gathering<Claimed, EntitlementRow | null>(
-    (claimed) => readByClaim(this.dataSource, claimed),
-    { laneOf: ({ claim }) => claim.businessId },
-  );
+  private readonly shared = this.rounds();
+  private readonly apart = this.rounds();
+  /** Businesses and features for which much has to be read: nobody else waits for them. */
+  private readonly large = new Set<string>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -56,7 +58,9 @@ export class EntitlementsService {
 
   /** Whether `amount` units of one feature would be granted to the bot's business. @throws UnknownFeature */
   async showTo(claim: BotClaim, feature: string, amount: number): Promise<EntitlementView> {
-    const row = await this.claims.ask({ claim, feature });
+    const { businessId } = claim;
+    const row = await this.roundsFor({ businessId, feature }).claims.ask({ claim, feature });
+    this.weigh({ businessId, feature }, row);
     if (row !== null && !row.overdue) return entitlement(row, amount);
     const { bot, now } = await claim.admit();
     return this.show(bot.businessId, feature, amount, now);
@@ -70,10 +74,11 @@ export class EntitlementsService {
     now: Date,
   ): Promise<EntitlementView> {
     const asked = { businessId, feature, now };
-    let row = await this.gathering.ask(asked);
+    let row = await this.roundsFor(asked).admitted.ask(asked);
+    this.weigh(asked, row);
     if (row?.overdue === true) {
       await this.subscriptions.rollForwardOrLog(businessId, now);
-      row = await this.gathering.ask(asked);
+      row = await this.roundsFor(asked).admitted.ask(asked);
     }
     if (row === null) throw new UnknownFeature(feature);
     return entitlement(row, amount);
@@ -90,6 +95,29 @@ export class EntitlementsService {
     const [row] = await read(on, [{ businessId, feature, now }]);
     if (row === null || row === undefined) throw new UnknownFeature(feature);
     return entitlement(row, amount);
+  }
+
+  private rounds() {
+    return {
+      admitted: new Gathering<Asked, EntitlementRow | null>((asked) => read(this.dataSource, asked), {
+        laneOf: ({ businessId }) => businessId,
+      }),
+      claims: new Gathering<Claimed, EntitlementRow | null>(
+        (claimed) => readByClaim(this.dataSource, claimed),
+        { laneOf: ({ claim }) => claim.businessId },
+      ),
+    };
+  }
+
+  private roundsFor(group: { businessId: string; feature: string }) {
+    return this.large.has(groupOf(group)) ? this.apart : this.shared;
+  }
+
+  /** Remembers whether answering took long. What it forgets, it learns again from the next answer. */
+  private weigh(group: { businessId: string; feature: string }, row: EntitlementRow | null): void {
+    const read = (row?.grants ?? 0) + (row?.kind === 'allocated' ? row.used : 0);
+    if (read <= SHARED_AT_MOST) this.large.delete(groupOf(group));
+    else if (this.large.size < REMEMBERED) this.large.add(groupOf(group));
   }
 }
 

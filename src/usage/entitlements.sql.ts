@@ -1,6 +1,8 @@
 import { inParallel, perRow, statement } from '../database/sql.js';
-import { LOOKED_UP } from '../members/members.service.js';
-import { LIVE_CREDITS, LIVE_PLAN } from './spend.sql.js';
+import { MAX_UNITS } from '../common/validation.js';
+import { LOOKED_UP, NOTE_USE } from '../members/members.service.js';
+import { NOT_ENDED } from './not-ended.sql.js';
+import { LIVE_GRANT, LIVE_PLAN } from './spend.sql.js';
 
 /** How a business stands with a feature at a time. */
 export interface EntitlementRow {
@@ -16,6 +18,8 @@ export interface EntitlementRow {
   used: number;
   burnt: number;
   credits: number;
+  /** How many grants make up the credits. */
+  grants: number;
 }
 
 /** `a` has business_id, now and place; `f` is the feature. */
@@ -26,18 +30,22 @@ const COLUMNS = `
   CASE f.kind
     WHEN 'metered' THEN COALESCE(c.used, 0)
     WHEN 'allocated' THEN (SELECT count(*) FROM allocations h WHERE h.business_id = a.business_id
-                           AND h.feature_key = f.key AND (h.expires_at IS NULL OR h.expires_at > a.now))
+                           AND h.feature_key = f.key AND ${NOT_ENDED('h', 'a.now')})
     ELSE 0
   END AS used,
   COALESCE(c.burnt, 0) AS burnt,
-  CASE f.kind WHEN 'metered' THEN ${LIVE_CREDITS('a')} ELSE 0 END AS credits`;
+  CASE f.kind WHEN 'metered' THEN g.credits ELSE 0 END AS credits, g.grants`;
 
 const STANDING = `
   ${LIVE_PLAN('a')}
   LEFT JOIN ${perRow(
     `SELECT * FROM usage_counters c WHERE c.business_id = a.business_id AND c.subscription_id = s.id
      AND c.cycle_index = s.cycle_index AND c.feature_key = a.feature_key`,
-  )} AS c ON true`;
+  )} AS c ON true
+  CROSS JOIN LATERAL (
+    SELECT LEAST(COALESCE(sum(g.amount - g.burnt), 0), ${MAX_UNITS})::bigint AS credits, count(*) AS grants
+    FROM credit_grants g WHERE ${LIVE_GRANT('g', 'a')}
+  ) AS g`;
 
 /** $1 businesses, $2 features and $3 times, in parallel. No row where there is no such feature. */
 export const ENTITLEMENTS = statement(
@@ -50,11 +58,16 @@ export const ENTITLEMENTS = statement(
 /** The same for bots that claim to be of the businesses, with $4 hashes of keys and $5 scopes; no row for whom the guard has to ask. */
 export const ENTITLEMENTS_BY_CLAIM = statement(
   'usage_entitlements_by_claim',
-  `SELECT ${COLUMNS}
-   FROM ${inParallel(['uuid', 'text', 'timestamptz', 'bytea', 'text'])} WITH ORDINALITY
-        AS a (business_id, feature_key, now, key_hash, scope, place)
+  `WITH looked_up AS MATERIALIZED (
+     SELECT a.*, ${LOOKED_UP('a')} AS last_used
+     FROM ${inParallel(['uuid', 'text', 'timestamptz', 'bytea', 'text'])} WITH ORDINALITY
+          AS a (business_id, feature_key, now, key_hash, scope, place)
+   ),
+   noted AS (${NOTE_USE('looked_up')})
+   SELECT ${COLUMNS}
+   FROM looked_up a
    JOIN features f ON f.key = a.feature_key ${STANDING}
-   WHERE ${LOOKED_UP('a')}`,
+   WHERE a.last_used IS NOT NULL`,
 );
 
 /** Every feature on sale, or on the plan of business $1, at $2. */

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { query, statement } from '../database/sql.js';
 import { Lifecycle, type PlanWish, TestClocksService } from '../subscriptions/subscriptions.service.js';
+import { NOT_ENDED } from './not-ended.sql.js';
 import type { OverLimitView, PlanPreviewView } from './plan-preview.view.js';
 
 /**
@@ -12,8 +13,8 @@ import type { OverLimitView, PlanPreviewView } from './plan-preview.view.js';
 const OVER_LIMIT = statement(
   'usage_over_limit',
   `SELECT u.feature_key AS feature, u.used, COALESCE(l.amount, 0) AS "limit"
-   FROM (SELECT feature_key, count(*) AS used, count(*) AS of_plan FROM allocations
-         WHERE business_id = $1 AND (expires_at IS NULL OR expires_at > $3) GROUP BY feature_key
+   FROM (SELECT feature_key, count(*) AS used, count(*) AS of_plan FROM allocations a
+         WHERE business_id = $1 AND ${NOT_ENDED('a', '$3')} GROUP BY feature_key
          UNION ALL
          SELECT feature_key, used, used - burnt FROM usage_counters
          WHERE business_id = $1 AND subscription_id = $4 AND cycle_index = $5::integer) AS u

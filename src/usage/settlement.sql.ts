@@ -1,4 +1,5 @@
 import { inParallel, perRow, statement } from '../database/sql.js';
+import { NOT_ENDED } from './not-ended.sql.js';
 import { LIVE_CREDITS, LIVE_PLAN, LOCK_PATIENCE_MS } from './spend.sql.js';
 
 /** Where a business stands with a feature in its open cycle. */
@@ -80,7 +81,7 @@ export const LOCK_GRANTS = statement(
           g.starts_at AS "startsAt", g.expires_at AS "expiresAt", g.created_at AS "createdAt"
    FROM ${inParallel(['uuid', 'text', 'timestamptz'])} AS a (business_id, feature_key, now)
    JOIN credit_grants g ON g.business_id = a.business_id AND g.feature_key = a.feature_key
-   WHERE g.voided_at IS NULL AND g.burnt < g.amount AND (g.expires_at IS NULL OR g.expires_at > a.now)
+   WHERE g.open AND ${NOT_ENDED('g', 'a.now')}
    ORDER BY g.business_id, g.id FOR NO KEY UPDATE OF g`,
 );
 

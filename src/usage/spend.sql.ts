@@ -1,6 +1,7 @@
 import { inParallel, perRow, type Statement, statement } from '../database/sql.js';
 import { MAX_UNITS } from '../common/validation.js';
-import { LOOKED_UP } from '../members/members.service.js';
+import { LOOKED_UP, NOTE_USE } from '../members/members.service.js';
+import { NOT_ENDED } from './not-ended.sql.js';
 import { KEY_LOCK } from './idempotency.sql.js';
 
 /** Milliseconds that a flush or a settlement waits for a row that somebody else holds. */
@@ -26,11 +27,15 @@ export interface SpentRow extends WishRow {
   endsAt: Date;
 }
 
+/** True of a grant `g` of business `of`.business_id for `of`.feature_key that can be burnt at `of`.now. */
+export const LIVE_GRANT = (g: string, of: string): string => `
+  ${g}.business_id = ${of}.business_id AND ${g}.feature_key = ${of}.feature_key AND ${g}.open
+  AND ${NOT_ENDED(g, `${of}.now`)} AND ${g}.starts_at <= ${of}.now`;
+
 /** Live credits of business `of`.business_id for `of`.feature_key at `of`.now. */
 export const LIVE_CREDITS = (of: string): string => `
   (SELECT LEAST(COALESCE(sum(g.amount - g.burnt), 0), ${MAX_UNITS})::bigint FROM credit_grants g
-   WHERE g.business_id = ${of}.business_id AND g.feature_key = ${of}.feature_key AND g.voided_at IS NULL
-     AND g.starts_at <= ${of}.now AND (g.expires_at IS NULL OR g.expires_at > ${of}.now))`;
+   WHERE ${LIVE_GRANT('g', of)})`;
 
 /** The live subscription `s` of business `of`.business_id, or nulls, and what its plan says of `of`.feature_key, `l`. */
 export const LIVE_PLAN = (of: string): string => `
@@ -96,12 +101,16 @@ const KEPT = `
 const spend = (name: string, withKeys: boolean): Statement =>
   statement(
     name,
-    `WITH ${withKeys ? 'admitted' : 'wishes'} AS MATERIALIZED (
-       SELECT a.* FROM (SELECT set_config('lock_timeout', '${LOCK_PATIENCE_MS}', true)) AS bounded,
+    `WITH looked_up AS MATERIALIZED (
+       SELECT a.*, ${LOOKED_UP('a')} AS last_used
+       FROM (SELECT set_config('lock_timeout', '${LOCK_PATIENCE_MS}', true)) AS bounded,
          ${inParallel(['uuid', 'text', 'bigint', 'timestamptz', 'bytea', 'text'])}
          WITH ORDINALITY AS a (business_id, feature_key, amount, now, key_hash, scope, place)
-       WHERE a.key_hash IS NULL OR ${LOOKED_UP('a')}
-     ),${withKeys ? KEYED : ''}
+     ),
+     ${withKeys ? 'admitted' : 'wishes'} AS MATERIALIZED (
+       SELECT * FROM looked_up a WHERE a.key_hash IS NULL OR a.last_used IS NOT NULL
+     ),
+     noted AS (${NOTE_USE('looked_up')}),${withKeys ? KEYED : ''}
      asked AS MATERIALIZED (
        SELECT a.*, (a.now AT TIME ZONE 'UTC')::date AS day, s.id AS subscription_id, s.cycle_index, s.cycle_starts_at,
               s.cycle_ends_at, NULLIF(s.limited, -1) AS "limit", ${LIVE_CREDITS('a')} AS credits

@@ -1,11 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DAY_MS, RetentionService } from '../retention/retention.service.js';
+import { FORGET_HOLDS } from './allocations.sql.js';
 import { FORGET_DAYS, KEPT_DAYS } from './history.sql.js';
 import { FORGET } from './idempotency.sql.js';
 
+const HOUR_MS = DAY_MS / 24;
+
 /**
- * Idempotency keys are kept for a day, or as long as their spend can be refunded; days for 90 days after their cycle.
- * Real time: keys live by it, and days on test clocks stay.
+ * Idempotency keys are kept for a day, or as long as their spend can be refunded; holds for an hour after their end; days
+ * for 90 days after their cycle. Real time: keys live by it, and holds and days on test clocks stay.
  */
 @Injectable()
 export class UsageRetention implements OnModuleInit {
@@ -14,6 +17,7 @@ export class UsageRetention implements OnModuleInit {
   onModuleInit(): void {
     this.retention.declare(
       { purge: FORGET, keptForMs: DAY_MS },
+      { purge: FORGET_HOLDS, keptForMs: HOUR_MS },
       { purge: FORGET_DAYS, keptForMs: KEPT_DAYS * DAY_MS },
     );
   }

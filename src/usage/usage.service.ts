@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { BillingPlansService } from '../billing-plans/billing-plans.service.js';
+import { BillingPlansService, type Unlocking } from '../billing-plans/billing-plans.service.js';
 import type { BotClaim } from '../common/access.js';
+import { Gathering } from '../common/gathering.js';
 import type { BotPrincipal } from '../common/principal.js';
 import { type Executor, query } from '../database/sql.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
@@ -27,9 +28,20 @@ export interface Consumption {
   amount?: number;
 }
 
+/** What a refusal asks: which plans would allow a business `needed` units of a feature. */
+interface Unlockable {
+  businessId: string;
+  feature: string;
+  needed: number;
+}
+
 /** Spending: the counter that never grants one unit too many. */
 @Injectable()
 export class UsageService {
+  private readonly unlocking = new Gathering<Unlockable, Unlocking[]>((asked) => this.unlockedBy(asked), {
+    laneOf: ({ businessId }) => businessId,
+  });
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly subscriptions: SubscriptionsService,
@@ -131,22 +143,27 @@ export class UsageService {
   private async spendBy(claim: BotClaim, wanted: Wanted): Promise<BalanceView> {
     const outcome = await this.spending.spendBy(claim, wanted);
     if (outcome !== null && outcome.kind !== 'overdue' && outcome.kind !== 'inProgress')
-      return this.answer(wanted, outcome);
+      return this.answer(claim.businessId, wanted, outcome);
     const { now } = await claim.admit();
     return this.spend({ ...wanted, businessId: claim.businessId, now, claim: null });
   }
 
   private async spend(spend: Spend): Promise<BalanceView> {
-    return this.answer(spend, await this.outcomeOf(spend));
+    return this.answer(spend.businessId, spend, await this.outcomeOf(spend));
   }
 
-  private async answer({ feature, amount, keyed }: Wanted, outcome: Outcome): Promise<BalanceView> {
+  private async answer(
+    businessId: string,
+    { feature, amount, keyed }: Wanted,
+    outcome: Outcome,
+  ): Promise<BalanceView> {
     if (outcome.kind === 'granted') return balanceView(outcome.id, feature, amount, outcome.balance);
     if (outcome.kind === 'replayed') {
       keyed?.replayed();
       return balanceView(outcome.id, feature, amount, outcome.balance);
     }
-    if (outcome.kind === 'refused') throw await this.limitReached(feature, amount, outcome.balance);
+    if (outcome.kind === 'refused')
+      throw await this.limitReached(businessId, feature, amount, outcome.balance);
     if (outcome.kind === 'failed') throw outcome.refusal;
     if (outcome.kind === 'unsubscribed') throw new NoActiveSubscription();
     throw new Error(`A spend of ${feature} came to no end: ${outcome.kind}`);
@@ -187,10 +204,28 @@ export class UsageService {
     return this.idempotency.once({ businessId, account: BOTS }, keyed, pass);
   }
 
-  private async limitReached(feature: string, requested: number, balance: Balance): Promise<LimitReached> {
+  /** A batch of refused items asks the same many times: once is enough, and one after the other leaves others their turn. */
+  private async unlockedBy(asked: Unlockable[]): Promise<Unlocking[][]> {
+    const found = new Map<string, Unlocking[]>();
+    const answers: Unlocking[][] = [];
+    for (const { feature, needed } of asked) {
+      const name = `${feature} ${needed}`;
+      const plans = found.get(name) ?? (await this.plans.unlockedBy(this.dataSource, feature, needed));
+      found.set(name, plans);
+      answers.push(plans);
+    }
+    return answers;
+  }
+
+  private async limitReached(
+    businessId: string,
+    feature: string,
+    requested: number,
+    balance: Balance,
+  ): Promise<LimitReached> {
     const { used, burnt, limit, credits, remaining, cycle } = balance;
     const needed = used - burnt + requested - credits;
-    const unlockedBy = await this.plans.unlockedBy(this.dataSource, feature, needed);
+    const unlockedBy = await this.unlocking.ask({ businessId, feature, needed });
     const facts = { feature, requested, used, limit, credits, remaining, resetsAt: cycle.endsAt, unlockedBy };
     return new LimitReached(facts);
   }

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import type { Database } from '../../src/database/database.js';
 import { violations } from '../../invariants/invariants.js';
+import { startSecond } from '../support/second-server.js';
 import {
   type Answer,
   type Call,
@@ -18,6 +19,7 @@ describe('A key that the statement looks up with its own work', () => {
   let operator: string;
   let statements: string[];
   const clock = new FakeClock();
+  let second: Awaited<ReturnType<typeof startSecond>> | undefined;
 
   beforeAll(async () => {
     tenure = await startTenure({ USAGE_BATCHING: 'on' }, clock);
@@ -34,7 +36,10 @@ describe('A key that the statement looks up with its own work', () => {
     clock.set(null);
     expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
   });
-  afterAll(() => tenure.close());
+  afterAll(async () => {
+    await second?.close();
+    await tenure.close();
+  });
 
   const sql = (text: string, ...values: unknown[]) => tenure.dataSource.query(text, values);
   const spend = (key: string, call: Call = {}) =>
@@ -89,6 +94,69 @@ describe('A key that the statement looks up with its own work', () => {
     clock.set(new Date(first + 60 * SECOND));
     await spend(key);
     expect(await lastUse()).toBe(first + 60 * SECOND);
+  });
+
+  it('costs no question but that one when it was not used for a minute, and notes its use all the same', async () => {
+    const customer = await warm();
+    const lastUse = async (): Promise<Date> =>
+      (
+        await sql('SELECT max(last_used_at) AS at FROM api_keys WHERE business_id = $1', customer.businessId)
+      )[0].at;
+    const calls = [spend, show, (key: string) => spend(key, named('late'))];
+    const asked = ['usage_spend', 'usage_entitlements_by_claim', 'usage_spend_keyed'];
+    for (const [n, call] of calls.entries()) {
+      const now = new Date(Date.now() + (n + 2) * 120 * SECOND);
+      clock.set(now);
+      statements = [];
+      expect((await call(customer.key)).status).toBe(200);
+      expect(statements).toEqual([asked[n]]);
+      expect(await lastUse()).toEqual(now);
+    }
+    // A new key has never been used.
+    const made = await tenure.post(`/v1/bots/${customer.botId}/keys`, { token: customer.token, body: {} });
+    statements = [];
+    expect((await spend(made.body.apiKey)).status).toBe(200);
+    expect(statements).toEqual(['usage_spend']);
+  });
+
+  it('is noted by two servers at once without a deadlock, and a row that is held is passed over', async () => {
+    second = await startSecond(tenure.databaseUrl, clock);
+    const { client } = second;
+    const customers = await Promise.all(Array.from({ length: 20 }, () => tenure.signUp()));
+    const holder = tenure.dataSource.createQueryRunner();
+    const [held] = customers as [Customer];
+    try {
+      await holder.startTransaction();
+      await holder.query('SELECT FROM api_keys WHERE business_id = $1 FOR UPDATE', [held.businessId]);
+      for (let round = 1; round <= 5; round += 1) {
+        await sql(`UPDATE api_keys SET last_used_at = NULL WHERE business_id <> $1`, held.businessId);
+        const answers = await Promise.all(
+          customers.flatMap(({ key }, n) =>
+            [tenure, client].flatMap((server) => [
+              server.post('/v1/usage', {
+                key,
+                body: { feature: 'recordings' },
+                ...(n % 2 ? named(`${round}`) : {}),
+              }),
+              server.get('/v1/entitlements/recordings', { key }),
+            ]),
+          ),
+        );
+        expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      }
+    } finally {
+      await holder.commitTransaction();
+      await holder.release();
+    }
+    const [{ deadlocks }] = await sql(
+      'SELECT deadlocks::integer FROM pg_stat_database WHERE datname = current_database()',
+    );
+    expect(deadlocks).toBe(0);
+    const noted = await sql(
+      'SELECT business_id FROM api_keys WHERE last_used_at IS NOT NULL AND business_id = ANY ($1)',
+      [customers.map(({ businessId }) => businessId)],
+    );
+    expect(noted).toHaveLength(19);
   });
 
   const suspend = ({ businessId }: Customer) =>

@@ -6,6 +6,7 @@ import { Recovery1790000006000 } from './1790000006000-recovery.js';
 import { SuspendedPeople1790000007000 } from './1790000007000-suspended-people.js';
 import { Hygiene1790000008000 } from './1790000008000-hygiene.js';
 import { RunningCycles1790000010000 } from './1790000010000-running-cycles.js';
+import { FairShares1790000011000 } from './1790000011000-fair-shares.js';
 import { Subscriptions1790000012000 } from './1790000012000-subscriptions.js';
 import { Refunds1790000014000 } from './1790000014000-refunds.js';
 
@@ -19,6 +20,7 @@ export const migrations = [
   SuspendedPeople1790000007000,
   Hygiene1790000008000,
   RunningCycles1790000010000,
+  FairShares1790000011000,
   Subscriptions1790000012000,
   Refunds1790000014000,
 ];

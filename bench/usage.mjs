@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { httpLoad, httpRequest, sqlLoad } from './support/load.mjs';
-import { bareCounters, bareSpend, customers } from './support/stage.mjs';
+import { bareCounters, bareSpend, connected, customers } from './support/stage.mjs';
 
 const MANY = 5_000;
 const SPEND = { feature: 'recordings', amount: 1 };
@@ -123,6 +123,64 @@ const asPerson =
     return (n) => requests[n % requests.length];
   };
 
+const HOT_CALLERS = 16;
+/** Callers of one customer, without a refusal and after one. */
+async function besideRefusal(stage) {
+  const { database, server, made, requests, port } = await scene(stage, 1);
+  const admin = await connected(database.url);
+  // Out of reach, and yet a limit that one request is above.
+  await admin.query(
+    `UPDATE plan_limits SET amount = 1000000000 WHERE feature_key = 'recordings' AND amount IS NULL`,
+  );
+  await admin.end();
+  const key = { 'x-api-key': made[0].apiKey };
+  const tooMuch = httpRequest('POST', '/v1/usage', key, { ...SPEND, amount: 2_000_000_000 });
+  const load = { port, clients: HOT_CALLERS, accepts: [200, 402] };
+  const refusedOnce = (n, turn) => (n === 0 && turn === 5 ? tooMuch : requests[0]);
+  return {
+    async round() {
+      const before = await httpLoad({ ...load, request: () => requests[0] });
+      return ratioOf(await httpLoad({ ...load, request: refusedOnce }), before);
+    },
+    async end() {
+      await server.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** More keys than are used in a round, so that none is used twice while they are cold. */
+const COLD_KEYS = 40_000;
+
+/** Requests by keys that were not used in the last minute, and by keys that were. */
+const coldAgainstWarm = (requestsOf) => async (stage) => {
+  const stageScene = await scene(stage, COLD_KEYS);
+  const { database, server, port } = stageScene;
+  const admin = await connected(database.url);
+  const requestFor = requestsOf(stageScene);
+  const setLastUse = async (ago) => {
+    await admin.query(`UPDATE api_keys SET last_used_at = now() - $1::interval`, [ago]);
+    await admin.query('VACUUM api_keys');
+  };
+  const load = () => {
+    let asked = 0;
+    return httpLoad({ port, request: () => requestFor(asked++ % COLD_KEYS) });
+  };
+  return {
+    async round() {
+      await setLastUse('1 hour');
+      const cold = await load();
+      await setLastUse('-1 hour');
+      return ratioOf(cold, await load());
+    },
+    async end() {
+      await admin.end();
+      await server.stop();
+      await database.drop();
+    },
+  };
+};
+
 export const entries = [
   {
     id: 'P1',
@@ -147,6 +205,42 @@ export const entries = [
     title: 'an entitlement ÷ a guarded route with an empty handler',
     goal: { atLeast: 0.7 },
     begin: against(entitlements, get('/v1/sdk/empty')),
+  },
+  {
+    id: 'P15',
+    title: '16 callers of one customer after one refusal ÷ before',
+    goal: { atLeast: 0.7 },
+    begin: besideRefusal,
+  },
+  {
+    id: 'P16',
+    title: 'consume by keys not used in the last minute ÷ by keys that were',
+    goal: { atLeast: 0.8 },
+    begin: coldAgainstWarm(
+      ({ requests }) =>
+        (n) =>
+          requests[n],
+    ),
+  },
+  {
+    id: 'P16.keyed',
+    title: 'the same with an idempotency key',
+    goal: { atLeast: 0.8 },
+    begin: coldAgainstWarm(
+      ({ made }) =>
+        (n) =>
+          spendAs(made[n].apiKey, { 'idempotency-key': randomUUID() }),
+    ),
+  },
+  {
+    id: 'P16.entitlements',
+    title: 'the same for entitlements',
+    goal: { atLeast: 0.8 },
+    begin: coldAgainstWarm(
+      ({ made }) =>
+        (n) =>
+          httpRequest('GET', '/v1/entitlements/recordings', { 'x-api-key': made[n].apiKey }),
+    ),
   },
   {
     id: 'P9',

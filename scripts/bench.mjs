@@ -43,7 +43,7 @@ async function load() {
   const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(folder, file)).href)));
   return modules
     .flatMap((module) => module.entries)
-    .filter(({ id }) => only === null || only.includes(id))
+    .filter(({ id }) => only === null || only.includes(id) || only.includes(id.split('.')[0]))
     .sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
 }
 

@@ -115,8 +115,8 @@ export class EntitlementsService {
 
   /** Remembers whether answering took long. What it forgets, it learns again from the next answer. */
   private weigh(group: { businessId: string; feature: string }, row: EntitlementRow | null): void {
-    const read = (row?.grants ?? 0) + (row?.kind === 'allocated' ? row.used : 0);
-    if (read <= SHARED_AT_MOST) this.large.delete(groupOf(group));
+    const size = (row?.grants ?? 0) + (row?.kind === 'allocated' ? row.used : 0);
+    if (size <= SHARED_AT_MOST) this.large.delete(groupOf(group));
     else if (this.large.size < REMEMBERED) this.large.add(groupOf(group));
   }
 }

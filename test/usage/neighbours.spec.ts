@@ -140,8 +140,13 @@ describe('A neighbour', () => {
       const until = performance.now() + 4_000;
       const one = async () => {
         while (performance.now() < until) {
-          const { body } = await tenure.post('/v1/usage/batch', { key: neighbour.key, body: { items } });
-          expect(body.data.every(({ status }: any) => status === 402)).toBe(true);
+          const { status, body } = await tenure.post('/v1/usage/batch', {
+            key: neighbour.key,
+            body: { items },
+          });
+          // Its batches take turns, so it may be told that too many of them wait.
+          if (status !== 200) expect([status, body.code]).toEqual([503, 'overloaded']);
+          else expect(body.data.every((item: any) => item.status === 402)).toBe(true);
         }
       };
       await Promise.all(Array.from({ length: 16 }, one));

@@ -263,7 +263,7 @@ describe('What need not be public', () => {
   it('is served elsewhere or not at all: figures on METRICS_PORT, and no documents with DOCS=off', async () => {
     const tenure = await startTenure({ METRICS_PORT: '0', DOCS: 'off' });
     for (const path of ['/metrics', '/metrics?x', '/', '/docs', '/openapi.json', '/openapi/operator.json'])
-      expect([path, (await tenure.get(path)).status]).toEqual([path, 404]);
+      expect([path, (await fetch(tenure.url + path)).status]).toEqual([path, 404]);
     const { MetricsServer } = await import('../../src/ops/metrics-server.js');
     const apart = tenure.app.get(MetricsServer).url!;
     const metrics = await fetch(apart);

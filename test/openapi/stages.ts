@@ -59,6 +59,14 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
     await server.post('/v1/me/email', { token, body });
     return { fill: { token: await server.mails.token(email, 'cancel-email-change') } };
   },
+  'DELETE /v1/admin/plans/{code}': async (server) => {
+    const token = await server.operator();
+    const code = `plan-${randomUUID()}`;
+    const price = { amount: 9900, currency: 'USD' };
+    const body = { code, name: 'Never sold', price, interval: { unit: 'month', count: 1 } };
+    await server.post('/v1/admin/plans', { token, body });
+    return { url: `/v1/admin/plans/${code}`, token };
+  },
   'POST /v1/me/password': async (server) => ({ token: (await server.signUp()).token }),
   'DELETE /v1/me/sessions/{id}': async (server) => {
     const { token } = await server.signUp();

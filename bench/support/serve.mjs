@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { Controller, Get } from '@nestjs/common';
 
 const { AllowBots, AllowPeople } = await import('../../dist/src/common/access.js');
-const { Operation } = await import('../../dist/src/common/operation.js');
+const { Chapter, Operation } = await import('../../dist/src/common/operation.js');
 const { AuthModule } = await import('../../dist/src/auth/auth.module.js');
 const { createApp } = await import('../../dist/src/app.js');
 const { loadConfig } = await import('../../dist/src/config/config.js');
@@ -21,9 +21,20 @@ const decorate = (method, ...decorators) => {
   const descriptor = Object.getOwnPropertyDescriptor(EmptyController.prototype, method);
   for (const decorator of decorators) decorator(EmptyController.prototype, method, descriptor);
 };
-decorate('bot', Get('sdk/empty'), AllowBots('usage:read'), Operation({ summary: 'Nothing, for bots' }));
-decorate('person', Get('me/empty'), AllowPeople(), Operation({ summary: 'Nothing, for people' }));
+decorate(
+  'bot',
+  Get('sdk/empty'),
+  AllowBots('usage:read'),
+  Operation({ id: 'showNothingToBot', summary: 'Nothing, for bots' }),
+);
+decorate(
+  'person',
+  Get('me/empty'),
+  AllowPeople(),
+  Operation({ id: 'showNothingToPerson', summary: 'Nothing, for people' }),
+);
 Controller('v1')(EmptyController);
+Chapter('Usage')(EmptyController);
 Reflect.defineMetadata(
   'controllers',
   [...Reflect.getMetadata('controllers', AuthModule), EmptyController],

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BotClaim, Claiming } from './access.js';
-import { isHeldUp, isOutage, TooManyWait, violatedConstraint } from '../database/outage.js';
+import { isHeldUp, isLost, isOutage, TooManyWait, violatedConstraint } from '../database/outage.js';
 import { OutageLog } from './outage-log.js';
 import { PROBLEMS, type ProblemCode } from './problems.js';
 import { Refusal } from './refusal.js';
@@ -42,9 +42,22 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal): void {
 export class ProblemFilter implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
-    const refusal = await whoFirst(refusalFor(error), http.getRequest<Partial<Claiming>>().claim);
-    sendProblem(http.getResponse<FastifyReply>(), refusal);
+    const request = http.getRequest<FastifyRequest & Partial<Claiming>>();
+    const refusal = mayBeDone(error, request) ? outcomeUnknown(error) : refusalFor(error);
+    sendProblem(http.getResponse<FastifyReply>(), await whoFirst(refusal, request.claim));
   }
+}
+
+/** True when the connection was lost while the request wrote: the commit may have come through. */
+const mayBeDone = (error: unknown, { method }: FastifyRequest): boolean =>
+  isLost(error) && method !== 'GET' && method !== 'HEAD';
+
+function outcomeUnknown(error: unknown): Refusal {
+  outages.tell((error as Error).message);
+  return new Refusal(
+    'outcome_unknown',
+    'The database was lost before it answered, so this may have been done. Look before you ask again.',
+  );
 }
 
 /**

@@ -15,6 +15,8 @@ export class TooManyWait extends Error {
  * not free in time, a deadlock or a serialization failure, a standby, starting up, out of connections.
  */
 const NOTHING_DONE_STATES = new Set(['57014', '55P03', '40001', '40P01', '25006', '57P03', '53300']);
+/** PostgreSQL said so itself, and took the transaction back. */
+const OUT_OF_RESOURCES = '53';
 /** Out of resources (53), canceled or shut down (57), and connections that broke (08). */
 const PASSING_CLASSES = new Set(['08', '53', '57']);
 /** The session stood still for too long inside a transaction, or the transaction took too long. */
@@ -59,6 +61,7 @@ export function isLost(error: unknown): boolean {
   if (cause instanceof AggregateError) return cause.errors.some(isLost);
   const { code = '', message } = cause;
   if (cause instanceof TooManyWait || NOTHING_DONE_STATES.has(code) || UNREACHABLE.has(code)) return false;
+  if (code.startsWith(OUT_OF_RESOURCES) || ENDED_BY_TIME.has(code)) return false;
   return !NOT_CONNECTED.test(message);
 }
 

@@ -119,6 +119,8 @@ function refusals(
   if (codes.has('renewal_failed')) codes.add('clock_wrong');
   // What HTTP itself cannot read; a part of a path that is too long leads nowhere.
   codes.add('bad_request').add('unavailable').add('overloaded');
+  // A connection may be lost while the request writes.
+  if (method !== 'get') codes.add('outcome_unknown');
   if (path.includes('{')) codes.add('not_found');
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {

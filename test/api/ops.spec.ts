@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { query, statement } from '../../src/database/sql.js';
+import { RowLock } from '../support/row-lock.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 import { operationsOf, pathOf } from './operations.js';
 
@@ -34,6 +35,24 @@ describe('What surrounds the routes', () => {
     // The sessions of before would stay read only: whoever meets one ends it.
     await until(async () => (await tenure.get('/health/ready')).status === 200);
     await until(async () => (await spend()).status === 200);
+  });
+
+  it('says of a write whose connection is lost that it may have been done, and of a read that nothing is lost', async () => {
+    const { token } = await tenure.signUp();
+    const { id } = (await tenure.get('/v1/me', { token })).body;
+    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    const lock = await RowLock.take(tenure.databaseUrl, 'SELECT FROM users WHERE id = $1', [id]);
+    const rename = tenure.patch('/v1/me', { token, body: { firstName: 'Augusta' } });
+    await lock.waiting(1);
+    await lock.query(cut, []);
+    expect(await rename).toMatchObject({ status: 503, body: { code: 'outcome_unknown' } });
+    await lock.query('LOCK TABLE plans IN ACCESS EXCLUSIVE MODE', []);
+    const read = tenure.get('/v1/plans');
+    await lock.waiting(1);
+    await lock.query(cut, []);
+    expect(await read).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    await lock.release();
   });
 
   it('bounds every statement and lock, and compiles none', async () => {

@@ -117,7 +117,7 @@ describe('A run that turns a crowd', () => {
       const run = ask();
       await untilItRests();
       await scene.sql.query(RESTING.replace('SELECT FROM', 'SELECT pg_terminate_backend(a.pid) FROM'));
-      expect(await run).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+      expect(await run).toMatchObject({ status: 503, body: { code: 'outcome_unknown' } });
     });
     const later = await scene.renewals.run(scene.clock.now());
     expect(later?.renewed).toBeGreaterThan(0);

@@ -1,0 +1,573 @@
+CREATE TABLE allocations (
+  business_id uuid NOT NULL,
+  feature_key text NOT NULL,
+  resource text NOT NULL,
+  expires_at timestamp with time zone,
+  held_at timestamp with time zone NOT NULL,
+  id uuid NOT NULL,
+  CONSTRAINT allocations_pkey PRIMARY KEY (business_id, feature_key, resource)
+);
+CREATE INDEX allocations_expires_at_idx ON allocations USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX allocations_live_idx ON allocations USING btree (business_id, feature_key, COALESCE(expires_at, 'infinity'::timestamp with time zone));
+
+CREATE TABLE api_keys (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  bot_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone,
+  hash bytea NOT NULL,
+  last_four text NOT NULL,
+  last_used_at timestamp with time zone,
+  mode text NOT NULL,
+  name text NOT NULL,
+  rate_limit integer,
+  revoked_at timestamp with time zone,
+  scopes text[] NOT NULL,
+  CONSTRAINT api_keys_hash_key UNIQUE (business_id, hash),
+  CONSTRAINT api_keys_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  CONSTRAINT api_keys_pkey PRIMARY KEY (business_id, id)
+) WITH (fillfactor=80);
+CREATE INDEX api_keys_bot_idx ON api_keys USING btree (business_id, bot_id);
+
+CREATE TABLE audit_log (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  action text NOT NULL,
+  actor_id uuid,
+  actor_kind text NOT NULL,
+  address text,
+  after jsonb,
+  at timestamp with time zone NOT NULL,
+  before jsonb,
+  target_id text NOT NULL,
+  target_kind text NOT NULL,
+  CONSTRAINT audit_log_pkey PRIMARY KEY (business_id, id)
+);
+CREATE INDEX audit_log_at_idx ON audit_log USING brin (at);
+
+CREATE TABLE businesses (
+  id uuid NOT NULL,
+  closed_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  external_id text,
+  metadata jsonb NOT NULL,
+  name text NOT NULL,
+  rate_limit integer,
+  suspended_at timestamp with time zone,
+  test_clock_id uuid,
+  CONSTRAINT businesses_pkey PRIMARY KEY (id),
+  CONSTRAINT businesses_rate_limit_check CHECK ((rate_limit > 0))
+);
+CREATE INDEX businesses_external_id_idx ON businesses USING btree (external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX businesses_test_clock_idx ON businesses USING btree (test_clock_id) WHERE (test_clock_id IS NOT NULL);
+COMMENT ON COLUMN businesses.rate_limit IS 'requests of its bots a minute, in each server; NULL is no limit';
+
+CREATE TABLE credit_grants (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  amount bigint NOT NULL,
+  burnt bigint NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone,
+  feature_key text NOT NULL,
+  open boolean DEFAULT ((voided_at IS NULL) AND (burnt < amount)) NOT NULL,
+  priority integer NOT NULL,
+  reason text NOT NULL,
+  starts_at timestamp with time zone NOT NULL,
+  voided_at timestamp with time zone,
+  CONSTRAINT credit_grants_amount_check CHECK (((amount >= 1) AND (amount <= '9007199254740991'::bigint))),
+  CONSTRAINT credit_grants_burnt_check CHECK (((burnt >= 0) AND (burnt <= amount))),
+  CONSTRAINT credit_grants_expires_check CHECK ((expires_at > starts_at)),
+  CONSTRAINT credit_grants_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT credit_grants_priority_check CHECK (((priority >= 0) AND (priority <= 100)))
+) WITH (fillfactor=50);
+CREATE INDEX credit_grants_open_idx ON credit_grants USING btree (business_id, feature_key, COALESCE(expires_at, 'infinity'::timestamp with time zone)) WHERE open;
+COMMENT ON COLUMN credit_grants.open IS 'something is left that can be burnt, unless it has expired';
+
+CREATE TABLE cycles (
+  business_id uuid NOT NULL,
+  subscription_id uuid NOT NULL,
+  index integer NOT NULL,
+  anchor timestamp with time zone NOT NULL,
+  cut_short boolean NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  every interval NOT NULL,
+  plan_version_id uuid NOT NULL,
+  starts_at timestamp with time zone NOT NULL,
+  trial boolean NOT NULL,
+  turn integer NOT NULL,
+  CONSTRAINT cycles_order_check CHECK (((starts_at < ends_at) AND (index >= 0) AND (turn >= '-1'::integer))),
+  CONSTRAINT cycles_pkey PRIMARY KEY (business_id, subscription_id, index),
+  CONSTRAINT cycles_starts_at_key UNIQUE (business_id, subscription_id, starts_at)
+);
+
+CREATE TABLE features (
+  id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  key text NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  retired_at timestamp with time zone,
+  unit text NOT NULL,
+  CONSTRAINT features_key_key UNIQUE (key),
+  CONSTRAINT features_kind_check CHECK ((kind = ANY (ARRAY['metered'::text, 'allocated'::text, 'switch'::text]))),
+  CONSTRAINT features_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE former_members (
+  business_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  CONSTRAINT former_members_pkey PRIMARY KEY (business_id, member_id)
+);
+CREATE INDEX former_members_user_idx ON former_members USING btree (user_id);
+
+CREATE TABLE idempotency_records (
+  business_id uuid NOT NULL,
+  account uuid NOT NULL,
+  key text NOT NULL,
+  amount bigint,
+  answer json,
+  burns jsonb,
+  created_at timestamp with time zone NOT NULL,
+  credits bigint,
+  cycle_ends_at timestamp with time zone,
+  cycle_index integer,
+  cycle_starts_at timestamp with time zone,
+  day date,
+  feature_key text,
+  fingerprint bytea NOT NULL,
+  id uuid NOT NULL,
+  "limit" bigint,
+  refunded bigint DEFAULT 0 NOT NULL,
+  refunded_at timestamp with time zone,
+  remaining bigint,
+  subscription_id uuid,
+  used bigint,
+  CONSTRAINT idempotency_records_amount_check CHECK ((amount > 0)),
+  CONSTRAINT idempotency_records_id_key UNIQUE (business_id, id),
+  CONSTRAINT idempotency_records_kind_check CHECK (((answer IS NULL) = ((subscription_id IS NOT NULL) AND (cycle_index IS NOT NULL) AND (feature_key IS NOT NULL) AND (amount IS NOT NULL) AND (used IS NOT NULL) AND (credits IS NOT NULL) AND (day IS NOT NULL) AND (cycle_starts_at IS NOT NULL) AND (cycle_ends_at IS NOT NULL)))),
+  CONSTRAINT idempotency_records_pkey PRIMARY KEY (business_id, account, key),
+  CONSTRAINT idempotency_records_refunded_check CHECK (((refunded >= 0) AND (refunded <= COALESCE(amount, (0)::bigint))))
+);
+CREATE INDEX idempotency_records_created_at_idx ON idempotency_records USING brin (created_at);
+COMMENT ON COLUMN idempotency_records.account IS 'the operator who asked; zeros for the bots of the business';
+COMMENT ON COLUMN idempotency_records.burns IS 'what credits paid and was not given back, in burn order: [{id, amount}]; NULL is nothing';
+COMMENT ON COLUMN idempotency_records.refunded IS 'units of amount that were given back';
+COMMENT ON COLUMN idempotency_records.refunded_at IS 'when units were last given back; NULL is never';
+
+CREATE TABLE invitation_tokens (
+  business_id uuid NOT NULL,
+  hash bytea NOT NULL,
+  invitation_id uuid NOT NULL,
+  newest boolean NOT NULL,
+  CONSTRAINT invitation_tokens_pkey PRIMARY KEY (business_id, hash)
+);
+CREATE INDEX invitation_tokens_invitation_idx ON invitation_tokens USING btree (business_id, invitation_id);
+
+CREATE TABLE invitations (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  email text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  invited_by text NOT NULL,
+  role text NOT NULL,
+  status text NOT NULL,
+  CONSTRAINT invitations_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text]))),
+  CONSTRAINT invitations_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'accepted'::text, 'revoked'::text, 'expired'::text])))
+);
+CREATE INDEX invitations_expires_at_idx ON invitations USING btree (expires_at);
+CREATE UNIQUE INDEX invitations_one_pending ON invitations USING btree (business_id, email) WHERE (status = 'pending'::text);
+
+CREATE TABLE known_addresses (
+  account text NOT NULL,
+  address text NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  CONSTRAINT known_addresses_pkey PRIMARY KEY (account, address)
+);
+CREATE INDEX known_addresses_seen_at_idx ON known_addresses USING btree (seen_at);
+COMMENT ON TABLE known_addresses IS 'account and address as keyed hashes; at most 20 addresses of an account, for 90 days';
+
+CREATE TABLE members (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  active boolean NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  name text,
+  role text,
+  scopes text[],
+  user_id uuid,
+  CONSTRAINT members_kind_check CHECK ((((kind = 'human'::text) AND (user_id IS NOT NULL) AND (role IS NOT NULL) AND (name IS NULL) AND (scopes IS NULL)) OR ((kind = 'bot'::text) AND (user_id IS NULL) AND (role IS NULL) AND (name IS NOT NULL) AND (scopes IS NOT NULL)))),
+  CONSTRAINT members_owner_check CHECK (((role IS DISTINCT FROM 'owner'::text) OR active)),
+  CONSTRAINT members_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text]))),
+  CONSTRAINT members_user_key UNIQUE (business_id, user_id)
+);
+CREATE UNIQUE INDEX members_one_owner ON members USING btree (business_id) WHERE (role = 'owner'::text);
+CREATE INDEX members_user_idx ON members USING btree (user_id) WHERE (user_id IS NOT NULL);
+
+CREATE TABLE operator_audit (
+  id uuid NOT NULL,
+  action text NOT NULL,
+  actor_id uuid,
+  actor_kind text NOT NULL,
+  address text,
+  after jsonb,
+  at timestamp with time zone NOT NULL,
+  before jsonb,
+  target_id text NOT NULL,
+  target_kind text NOT NULL,
+  CONSTRAINT operator_audit_pkey PRIMARY KEY (id)
+);
+CREATE INDEX operator_audit_at_idx ON operator_audit USING brin (at);
+
+CREATE TABLE operator_keys (
+  id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone,
+  hash bytea NOT NULL,
+  last_four text NOT NULL,
+  last_used_at timestamp with time zone,
+  name text NOT NULL,
+  revoked_at timestamp with time zone,
+  user_id uuid NOT NULL,
+  CONSTRAINT operator_keys_hash_key UNIQUE (hash),
+  CONSTRAINT operator_keys_pkey PRIMARY KEY (id)
+);
+CREATE INDEX operator_keys_user_idx ON operator_keys USING btree (user_id);
+
+CREATE TABLE plan_limits (
+  version_id uuid NOT NULL,
+  feature_key text NOT NULL,
+  amount bigint,
+  enabled boolean,
+  CONSTRAINT plan_limits_amount_check CHECK (((amount >= 0) AND (amount <= '9007199254740991'::bigint))),
+  CONSTRAINT plan_limits_one_kind_check CHECK (((amount IS NULL) OR (enabled IS NULL))),
+  CONSTRAINT plan_limits_pkey PRIMARY KEY (version_id, feature_key)
+);
+COMMENT ON TABLE plan_limits IS 'metered, allocated: amount, NULL is unlimited; switch: enabled; no row: 0 or off';
+
+CREATE TABLE plan_trials (
+  business_id uuid NOT NULL,
+  plan_code text NOT NULL,
+  used_at timestamp with time zone NOT NULL,
+  CONSTRAINT plan_trials_pkey PRIMARY KEY (business_id, plan_code)
+);
+
+CREATE TABLE plan_versions (
+  id uuid NOT NULL,
+  after_cycle text NOT NULL,
+  after_cycle_plan text,
+  after_trial text NOT NULL,
+  after_trial_plan text,
+  created_at timestamp with time zone NOT NULL,
+  moving boolean DEFAULT false NOT NULL,
+  newest boolean NOT NULL,
+  number integer NOT NULL,
+  plan_code text NOT NULL,
+  price_amount bigint NOT NULL,
+  running_at timestamp with time zone,
+  trial_days integer NOT NULL,
+  CONSTRAINT plan_versions_after_cycle_check CHECK (((after_cycle = ANY (ARRAY['renew'::text, 'end'::text, 'switch'::text])) AND ((after_cycle = 'switch'::text) = (after_cycle_plan IS NOT NULL)))),
+  CONSTRAINT plan_versions_after_trial_check CHECK (((after_trial = ANY (ARRAY['renew'::text, 'end'::text, 'switch'::text])) AND ((after_trial = 'switch'::text) = (after_trial_plan IS NOT NULL)))),
+  CONSTRAINT plan_versions_number_key UNIQUE (plan_code, number),
+  CONSTRAINT plan_versions_pkey PRIMARY KEY (id),
+  CONSTRAINT plan_versions_price_check CHECK (((price_amount >= 0) AND (price_amount <= '9007199254740991'::bigint))),
+  CONSTRAINT plan_versions_trial_days_check CHECK (((trial_days >= 0) AND (trial_days <= 730)))
+);
+CREATE UNIQUE INDEX plan_versions_one_newest ON plan_versions USING btree (plan_code) WHERE newest;
+COMMENT ON COLUMN plan_versions.moving IS 'running cycles are still being put under the version';
+COMMENT ON COLUMN plan_versions.running_at IS 'when it was brought to running cycles; NULL: never; infinity: older than this column, so nobody knows';
+
+CREATE TABLE plans (
+  id uuid NOT NULL,
+  archived_at timestamp with time zone,
+  code text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  currency text NOT NULL,
+  description text NOT NULL,
+  every interval NOT NULL,
+  interval_count integer NOT NULL,
+  interval_unit text NOT NULL,
+  is_default boolean NOT NULL,
+  name text NOT NULL,
+  self_service boolean NOT NULL,
+  visibility text NOT NULL,
+  CONSTRAINT plans_code_key UNIQUE (code),
+  CONSTRAINT plans_default_check CHECK (((NOT is_default) OR ((archived_at IS NULL) AND (visibility = 'public'::text)))),
+  CONSTRAINT plans_interval_check CHECK (((interval_unit = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'year'::text])) AND (interval_count > 0))),
+  CONSTRAINT plans_pkey PRIMARY KEY (id),
+  CONSTRAINT plans_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'hidden'::text])))
+);
+CREATE UNIQUE INDEX plans_one_default ON plans USING btree (is_default) WHERE is_default;
+
+CREATE TABLE rate_limits (
+  key character varying(255) NOT NULL,
+  expire bigint,
+  points integer NOT NULL,
+  CONSTRAINT rate_limits_pkey PRIMARY KEY (key)
+);
+CREATE INDEX rate_limits_expire_idx ON rate_limits USING btree (expire);
+COMMENT ON TABLE rate_limits IS 'failures, calls and mails per account and address, which are keyed hashes in the key';
+
+CREATE TABLE renewal_runs (
+  single boolean NOT NULL,
+  last_run_at timestamp with time zone NOT NULL,
+  CONSTRAINT renewal_runs_pkey PRIMARY KEY (single),
+  CONSTRAINT renewal_runs_single_check CHECK (single)
+);
+
+CREATE TABLE sessions (
+  id uuid NOT NULL,
+  business_id uuid,
+  created_at timestamp with time zone NOT NULL,
+  current_hash bytea NOT NULL,
+  ended_at timestamp with time zone,
+  family_id uuid,
+  previous_hash bytea,
+  rotated_at timestamp with time zone NOT NULL,
+  successor_key bytea NOT NULL,
+  user_id uuid NOT NULL,
+  CONSTRAINT sessions_current_hash_key UNIQUE (current_hash),
+  CONSTRAINT sessions_pkey PRIMARY KEY (id)
+);
+CREATE INDEX sessions_rotated_at_idx ON sessions USING btree (rotated_at);
+CREATE INDEX sessions_user_idx ON sessions USING btree (user_id);
+COMMENT ON COLUMN sessions.created_at IS 'when the person logged in; the same for every session of a family';
+COMMENT ON COLUMN sessions.family_id IS 'the first session of the log-in that this one was switched to from; NULL for that first session';
+
+CREATE TABLE spent_refresh_tokens (
+  hash bytea NOT NULL,
+  session_id uuid NOT NULL,
+  CONSTRAINT spent_refresh_tokens_pkey PRIMARY KEY (hash)
+);
+CREATE INDEX spent_refresh_tokens_session_idx ON spent_refresh_tokens USING btree (session_id);
+
+CREATE TABLE subscriptions (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  anchor timestamp with time zone NOT NULL,
+  attempts integer NOT NULL,
+  cancel_at_cycle_end boolean NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  cycle_ends_at timestamp with time zone NOT NULL,
+  cycle_index integer NOT NULL,
+  cycle_starts_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone,
+  end_reason text,
+  ended_at timestamp with time zone,
+  every interval NOT NULL,
+  last_error text,
+  pending_plan_code text,
+  plan_code text NOT NULL,
+  plan_version_id uuid NOT NULL,
+  status text NOT NULL,
+  test_clock_id uuid,
+  trial_ends_at timestamp with time zone,
+  turn integer NOT NULL,
+  version integer NOT NULL,
+  CONSTRAINT subscriptions_cycle_check CHECK (((cycle_starts_at < cycle_ends_at) AND (cycle_index >= 0) AND (turn >= '-1'::integer))),
+  CONSTRAINT subscriptions_end_reason_check CHECK ((end_reason = ANY (ARRAY['canceled'::text, 'expired'::text, 'operator'::text, 'closed'::text]))),
+  CONSTRAINT subscriptions_ended_check CHECK ((((status = 'ended'::text) = (ended_at IS NOT NULL)) AND ((status = 'ended'::text) = (end_reason IS NOT NULL)) AND ((status = 'ended'::text) = (due_at IS NULL)))),
+  CONSTRAINT subscriptions_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT subscriptions_status_check CHECK ((status = ANY (ARRAY['trialing'::text, 'active'::text, 'pastDue'::text, 'ended'::text])))
+);
+CREATE INDEX subscriptions_due ON subscriptions USING btree (due_at, business_id, id) WHERE ((due_at IS NOT NULL) AND (test_clock_id IS NULL));
+CREATE INDEX subscriptions_due_on_clock ON subscriptions USING btree (test_clock_id, due_at, business_id, id) WHERE ((due_at IS NOT NULL) AND (test_clock_id IS NOT NULL));
+CREATE UNIQUE INDEX subscriptions_one_live ON subscriptions USING btree (business_id) WHERE (ended_at IS NULL);
+
+CREATE TABLE test_clocks (
+  id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  now timestamp with time zone NOT NULL,
+  CONSTRAINT test_clocks_now_check CHECK (((now >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (now < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+  CONSTRAINT test_clocks_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE usage_counters (
+  business_id uuid NOT NULL,
+  subscription_id uuid NOT NULL,
+  cycle_index integer NOT NULL,
+  feature_key text NOT NULL,
+  burnt bigint NOT NULL,
+  day date NOT NULL,
+  day_base bigint NOT NULL,
+  highest_limit bigint,
+  used bigint NOT NULL,
+  CONSTRAINT usage_counters_burnt_check CHECK (((burnt >= 0) AND (burnt <= used))),
+  CONSTRAINT usage_counters_day_base_check CHECK (((day_base >= 0) AND (day_base <= used))),
+  CONSTRAINT usage_counters_limit_check CHECK (((used - burnt) <= highest_limit)),
+  CONSTRAINT usage_counters_pkey PRIMARY KEY (business_id, subscription_id, cycle_index, feature_key),
+  CONSTRAINT usage_counters_used_check CHECK (((used >= 0) AND (used <= '9007199254740991'::bigint)))
+) WITH (fillfactor=50);
+COMMENT ON COLUMN usage_counters.burnt IS 'units of used that credits paid; the plan paid the rest';
+COMMENT ON COLUMN usage_counters.day_base IS 'what used was before the first spend of day';
+COMMENT ON COLUMN usage_counters.highest_limit IS 'the highest limit that units were spent under; NULL is unlimited';
+
+CREATE TABLE usage_days (
+  business_id uuid NOT NULL,
+  subscription_id uuid NOT NULL,
+  cycle_index integer NOT NULL,
+  feature_key text NOT NULL,
+  day date NOT NULL,
+  base bigint NOT NULL,
+  CONSTRAINT usage_days_base_check CHECK (((base >= 0) AND (base <= '9007199254740991'::bigint))),
+  CONSTRAINT usage_days_pkey PRIMARY KEY (business_id, subscription_id, cycle_index, feature_key, day)
+);
+COMMENT ON COLUMN usage_days.base IS 'what the counter showed before the first spend of the day';
+
+CREATE TABLE user_tokens (
+  id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  email text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  hash bytea NOT NULL,
+  purpose text NOT NULL,
+  spent_at timestamp with time zone,
+  user_id uuid NOT NULL,
+  CONSTRAINT user_tokens_hash_key UNIQUE (hash),
+  CONSTRAINT user_tokens_pkey PRIMARY KEY (id),
+  CONSTRAINT user_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['reset'::text, 'verify'::text, 'email_change'::text, 'email_stop'::text])))
+);
+CREATE INDEX user_tokens_expires_at_idx ON user_tokens USING btree (expires_at);
+CREATE INDEX user_tokens_user_idx ON user_tokens USING btree (user_id);
+COMMENT ON COLUMN user_tokens.email IS 'the address the token was mailed to: the one it proves';
+
+CREATE TABLE user_trials (
+  user_id uuid NOT NULL,
+  plan_code text NOT NULL,
+  used_at timestamp with time zone NOT NULL,
+  CONSTRAINT user_trials_pkey PRIMARY KEY (user_id, plan_code)
+);
+
+CREATE TABLE users (
+  id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  credentials_changed_at timestamp with time zone,
+  email text NOT NULL,
+  email_verified_at timestamp with time zone,
+  first_name text NOT NULL,
+  last_business_id uuid,
+  last_name text NOT NULL,
+  operator boolean NOT NULL,
+  password_hash text,
+  suspended_at timestamp with time zone,
+  CONSTRAINT users_email_key UNIQUE (email),
+  CONSTRAINT users_pkey PRIMARY KEY (id)
+);
+CREATE INDEX users_operators_idx ON users USING btree (id) WHERE operator;
+COMMENT ON COLUMN users.credentials_changed_at IS 'when the password or the e-mail address last changed, by the clock of the database';
+COMMENT ON COLUMN users.password_hash IS 'NULL until an owner whom an operator invited has chosen one';
+COMMENT ON COLUMN users.suspended_at IS 'set by an operator: no session of this person is opened or kept';
+
+ALTER TABLE allocations ADD CONSTRAINT allocations_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
+ALTER TABLE allocations ADD CONSTRAINT allocations_feature_fkey
+  FOREIGN KEY (feature_key) REFERENCES features(key);
+
+ALTER TABLE api_keys ADD CONSTRAINT api_keys_bot_fkey
+  FOREIGN KEY (business_id, bot_id) REFERENCES members(business_id, id);
+
+ALTER TABLE audit_log ADD CONSTRAINT audit_log_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
+ALTER TABLE businesses ADD CONSTRAINT businesses_test_clock_fkey
+  FOREIGN KEY (test_clock_id) REFERENCES test_clocks(id);
+
+ALTER TABLE credit_grants ADD CONSTRAINT credit_grants_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
+ALTER TABLE credit_grants ADD CONSTRAINT credit_grants_feature_fkey
+  FOREIGN KEY (feature_key) REFERENCES features(key);
+
+ALTER TABLE cycles ADD CONSTRAINT cycles_subscription_fkey
+  FOREIGN KEY (business_id, subscription_id) REFERENCES subscriptions(business_id, id);
+
+ALTER TABLE former_members ADD CONSTRAINT former_members_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
+ALTER TABLE former_members ADD CONSTRAINT former_members_user_fkey
+  FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE idempotency_records ADD CONSTRAINT idempotency_records_counter_fkey
+  FOREIGN KEY (business_id, subscription_id, cycle_index, feature_key) REFERENCES usage_counters(business_id, subscription_id, cycle_index, feature_key);
+
+ALTER TABLE invitation_tokens ADD CONSTRAINT invitation_tokens_invitation_fkey
+  FOREIGN KEY (business_id, invitation_id) REFERENCES invitations(business_id, id) ON DELETE CASCADE;
+
+ALTER TABLE invitations ADD CONSTRAINT invitations_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
+ALTER TABLE members ADD CONSTRAINT members_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
+ALTER TABLE members ADD CONSTRAINT members_user_fkey
+  FOREIGN KEY (user_id) REFERENCES users(id);
+
+ALTER TABLE operator_keys ADD CONSTRAINT operator_keys_user_fkey
+  FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE plan_limits ADD CONSTRAINT plan_limits_feature_fkey
+  FOREIGN KEY (feature_key) REFERENCES features(key);
+
+ALTER TABLE plan_limits ADD CONSTRAINT plan_limits_version_fkey
+  FOREIGN KEY (version_id) REFERENCES plan_versions(id);
+
+ALTER TABLE plan_trials ADD CONSTRAINT plan_trials_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
+ALTER TABLE plan_trials ADD CONSTRAINT plan_trials_plan_fkey
+  FOREIGN KEY (plan_code) REFERENCES plans(code);
+
+ALTER TABLE plan_versions ADD CONSTRAINT plan_versions_after_cycle_plan_fkey
+  FOREIGN KEY (after_cycle_plan) REFERENCES plans(code);
+
+ALTER TABLE plan_versions ADD CONSTRAINT plan_versions_after_trial_plan_fkey
+  FOREIGN KEY (after_trial_plan) REFERENCES plans(code);
+
+ALTER TABLE plan_versions ADD CONSTRAINT plan_versions_plan_fkey
+  FOREIGN KEY (plan_code) REFERENCES plans(code);
+
+ALTER TABLE sessions ADD CONSTRAINT sessions_user_fkey
+  FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE spent_refresh_tokens ADD CONSTRAINT spent_refresh_tokens_session_fkey
+  FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE;
+
+ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
+ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_pending_plan_fkey
+  FOREIGN KEY (pending_plan_code) REFERENCES plans(code);
+
+ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_plan_fkey
+  FOREIGN KEY (plan_code) REFERENCES plans(code);
+
+ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_plan_version_fkey
+  FOREIGN KEY (plan_version_id) REFERENCES plan_versions(id);
+
+ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_test_clock_fkey
+  FOREIGN KEY (test_clock_id) REFERENCES test_clocks(id);
+
+ALTER TABLE usage_counters ADD CONSTRAINT usage_counters_cycle_fkey
+  FOREIGN KEY (business_id, subscription_id, cycle_index) REFERENCES cycles(business_id, subscription_id, index);
+
+ALTER TABLE usage_counters ADD CONSTRAINT usage_counters_feature_fkey
+  FOREIGN KEY (feature_key) REFERENCES features(key);
+
+ALTER TABLE usage_days ADD CONSTRAINT usage_days_counter_fkey
+  FOREIGN KEY (business_id, subscription_id, cycle_index, feature_key) REFERENCES usage_counters(business_id, subscription_id, cycle_index, feature_key);
+
+ALTER TABLE user_tokens ADD CONSTRAINT user_tokens_user_fkey
+  FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE user_trials ADD CONSTRAINT user_trials_plan_fkey
+  FOREIGN KEY (plan_code) REFERENCES plans(code);
+
+ALTER TABLE user_trials ADD CONSTRAINT user_trials_user_fkey
+  FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;

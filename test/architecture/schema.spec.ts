@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { schemaOf } from '../support/schema.js';
+
+describe('docs/schema.sql', () => {
+  const written = readFileSync('docs/schema.sql', 'utf8');
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await freshDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it('is the schema that the migrations make; `npm run schema` writes it anew', async () => {
+    expect(written.split('\n')).toEqual((await schemaOf(database.url)).split('\n'));
+  });
+
+  it('makes that schema in an empty database', async () => {
+    await run(database.url, 'DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    await run(database.url, written);
+    expect(await schemaOf(database.url)).toBe(written);
+  });
+
+  it.each([
+    ['a column', 'ALTER TABLE plans ADD COLUMN colour text'],
+    ['a default', 'ALTER TABLE plans ALTER COLUMN name SET DEFAULT 1'],
+    ['a constraint', 'ALTER TABLE usage_counters DROP CONSTRAINT usage_counters_used_check'],
+    ['an index', 'CREATE INDEX plans_name_idx ON plans (name)'],
+    ['a comment', "COMMENT ON TABLE plans IS 'other'"],
+    ['a setting of storage', 'ALTER TABLE plans SET (fillfactor = 70)'],
+    ['a table', 'CREATE TABLE one_more (id integer)'],
+    ['a function', "CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1'"],
+  ])('differs from a database with another %s', async (_, change) => {
+    await run(database.url, change);
+    expect(await schemaOf(database.url)).not.toBe(written);
+  });
+});
+
+async function run(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

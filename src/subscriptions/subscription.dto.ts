@@ -21,7 +21,7 @@ const AsTerms = () =>
         'Of the plan it is on: meet its newest terms now, not at the next cycle. Boundaries and usage stay.',
     }),
     MayBeAbsent(),
-    IsIn(['newest'], { message: 'must be newest' }),
+    IsIn(['newest'], { message: 'must be "newest"' }),
   );
 
 export class ChangePlanDto {

@@ -13,6 +13,7 @@ const RIGHT: Record<string, (value: unknown) => boolean> = {
     ]),
   ),
   externalId: (value) => value === null,
+  rateLimit: (value) => value === null,
   limits: (value) => typeof value === 'object' && value !== null && 'deep' in value,
   metadata: (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && !('nul' in value),

@@ -66,7 +66,7 @@ describe('In a database that nobody has counted yet', () => {
     const reads = readsOf(await planOf(text));
     expect(reads).not.toEqual([]);
     for (const read of reads)
-      expect(read['Index Cond'] ?? read['Recheck Cond'] ?? read).toMatch(/\b(business_id|id) = /);
+      expect(read['Index Cond'] ?? read['Recheck Cond'] ?? read).toMatch(/\b(business_id|user_id|id) = /);
   });
 
   it.each([LIST, LIST_FOR_OPERATORS, LIST_PLANS, LIST_MEMBERS, LIST_INVITATIONS])(

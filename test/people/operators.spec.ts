@@ -37,11 +37,11 @@ describe('Operators', () => {
       command('list'),
       command('sessions', email),
       command('keys'),
-      command('end-sessions', email),
     ]);
     expect(operators).toContain(email);
     expect(sessions).toContain('since ');
     expect(keys).toMatch(/expires 2100-01-01T00:00:00.000Z  Short/);
+    await command('end-sessions', email);
     const { accessToken } = login.body.tokens;
     expect(await tenure.get('/v1/me', { token: accessToken })).toMatchObject({ status: 401 });
     await command('remove', email);

@@ -36,13 +36,23 @@ describe('The OpenAPI documents', () => {
     const tenure = await startTenure();
     const declared = tenure.app.get(RoutesService, { strict: false }).declared();
     await tenure.close();
-    const operations = new Map(operationsOf(documents['/openapi.json']).map((each) => [each.operationId, each]));
-    const found = [...declared].map(([id, { access, notes: { id: operationId } }]) => {
-      const where = AUDIENCES.filter((name) =>
-        operationsOf(documents[`/openapi/${name}.json`]).some((each) => each.operationId === operationId),
-      );
-      return { id, where, security: operations.get(operationId)?.security, access };
-    });
+    const operations = new Map(
+      operationsOf(documents['/openapi.json']).map((each) => [each.operationId, each]),
+    );
+    const found = [...declared].map(
+      ([
+        id,
+        {
+          access,
+          notes: { id: operationId },
+        },
+      ]) => {
+        const where = AUDIENCES.filter((name) =>
+          operationsOf(documents[`/openapi/${name}.json`]).some((each) => each.operationId === operationId),
+        );
+        return { id, where, security: operations.get(operationId)?.security, access };
+      },
+    );
     expect(found.map(({ id, where, security }) => ({ id, where, security }))).toEqual(
       found.map(({ id, access }) => ({ id, where: audienceOf(access), security: securityOf(access) })),
     );
@@ -51,7 +61,9 @@ describe('The OpenAPI documents', () => {
 
   it('have operation ids that never change: generated clients name their functions after them', () => {
     const operations = operationsOf(documents['/openapi.json']);
-    const ids = Object.fromEntries(operations.map(({ method, path, operationId }) => [`${method} ${path}`, operationId]));
+    const ids = Object.fromEntries(
+      operations.map(({ method, path, operationId }) => [`${method} ${path}`, operationId]),
+    );
     expect(ids).toEqual(OPERATION_IDS);
     expect(new Set(Object.values(ids)).size).toBe(operations.length);
     expect(Object.values(ids).filter((id) => !/^[a-z]+[A-Z][A-Za-z]+$/.test(id))).toEqual([]);
@@ -63,11 +75,16 @@ describe('The OpenAPI documents', () => {
     const wrong: string[] = [];
     for (const { operationId, responses } of operationsOf({ paths })) {
       for (const [status, { content }] of Object.entries(responses).filter(([code]) => Number(code) >= 400)) {
-        const { schema, examples = {} } = content!['application/problem+json'] as { schema: any; examples?: object };
+        const { schema, examples = {} } = content!['application/problem+json'] as {
+          schema: any;
+          examples?: object;
+        };
         const refs: string[] = schema.oneOf?.map(({ $ref }: { $ref: string }) => $ref) ?? [schema.$ref];
         const codes = refs.map((ref) => schemaOf(ref).properties.code.const as ProblemCode);
-        if (codes.join() !== Object.keys(examples).join()) wrong.push(`${operationId} ${status}: ${codes.join()}`);
-        if (codes.length > 1 && schema.discriminator.propertyName !== 'code') wrong.push(`${operationId}: no discriminator`);
+        if (codes.join() !== Object.keys(examples).join())
+          wrong.push(`${operationId} ${status}: ${codes.join()}`);
+        if (codes.length > 1 && schema.discriminator.propertyName !== 'code')
+          wrong.push(`${operationId}: no discriminator`);
         for (const code of codes) {
           const statuses = code === 'business_closed' ? [403, 409] : [PROBLEMS[code].status];
           if (!statuses.includes(Number(status))) wrong.push(`${operationId}: ${code} is not a ${status}`);
@@ -76,8 +93,19 @@ describe('The OpenAPI documents', () => {
     }
     expect(wrong).toEqual([]);
     expect(components.schemas.LimitReachedProblem.required).toEqual([
-      'type', 'title', 'status', 'detail', 'code',
-      'feature', 'requested', 'used', 'limit', 'credits', 'remaining', 'resetsAt', 'unlockedBy',
+      'type',
+      'title',
+      'status',
+      'detail',
+      'code',
+      'feature',
+      'requested',
+      'used',
+      'limit',
+      'credits',
+      'remaining',
+      'resetsAt',
+      'unlockedBy',
     ]);
     expect(Object.keys(components.schemas.PaymentRequiredProblem.properties)).toContain('checkoutUrl');
     expect(components.schemas.PaymentRequiredProblem.required).not.toContain('checkoutUrl');
@@ -106,12 +134,14 @@ describe('The OpenAPI documents', () => {
     for (const { method, path, security } of inTurn) {
       const url = path.replaceAll(/\{\w+\}/g, 'x');
       const scheme = Object.keys(security[0] ?? {})[0];
-      const closed = async (call: object) => (await server.send(method, url, call)).body?.code === 'unauthenticated';
+      const closed = async (call: object) =>
+        (await server.send(method, url, call)).body?.code === 'unauthenticated';
       if ((await closed({})) !== (scheme !== undefined)) wrong.push(`${method} ${path} without a credential`);
       if (scheme === 'apiKey' && !(await closed({ token }))) wrong.push(`${method} ${path} with a token`);
       if (scheme === 'accessToken' && !(await closed({ key }))) wrong.push(`${method} ${path} with a key`);
       if (scheme === 'apiKey' && (await closed({ key }))) wrong.push(`${method} ${path} refuses a key`);
-      if (scheme === 'accessToken' && (await closed({ token }))) wrong.push(`${method} ${path} refuses a token`);
+      if (scheme === 'accessToken' && (await closed({ token })))
+        wrong.push(`${method} ${path} refuses a token`);
     }
     expect(wrong).toEqual([]);
   });
@@ -175,7 +205,9 @@ function isRich({ summary, tags, parameters, requestBody, responses }: Operation
     summary.length > 5 &&
     tags.length === 1 &&
     refusals.length > 0 &&
-    refusals.every(([, { content }]) => Object.keys(content?.['application/problem+json']?.examples ?? {}).length > 0) &&
+    refusals.every(
+      ([, { content }]) => Object.keys(content?.['application/problem+json']?.examples ?? {}).length > 0,
+    ) &&
     parameters.every((parameter) => parameter.in !== 'path' || parameter.example !== undefined) &&
     (requestBody === undefined || body?.example !== undefined)
   );

@@ -12,7 +12,10 @@ export interface Operation {
   security: Record<string, string[]>[];
   parameters: { name: string; in: string; example?: unknown; schema: any }[];
   requestBody?: { content: Record<string, { example?: unknown }> };
-  responses: Record<string, { content?: Record<string, { schema: object; examples?: Record<string, unknown> }> }>;
+  responses: Record<
+    string,
+    { content?: Record<string, { schema: object; examples?: Record<string, unknown> }> }
+  >;
 }
 
 export function operationsOf(document: any): Operation[] {
@@ -41,9 +44,11 @@ export class Answers {
     const { code } = (body ?? {}) as { code?: unknown };
     if (response === undefined) return [`${status} is not documented: ${JSON.stringify(body)}`];
     const contents = Object.entries(response.content ?? {}) as [string, Media][];
-    if (contents.length === 0) return body === undefined ? [] : [`${status} has a body: ${JSON.stringify(body)}`];
+    if (contents.length === 0)
+      return body === undefined ? [] : [`${status} has a body: ${JSON.stringify(body)}`];
     const content = contents.find(([documented]) => type?.startsWith(documented))?.[1];
-    if (content === undefined) return [`${type} is answered instead of ${contents.map(([name]) => name).join(' or ')}`];
+    if (content === undefined)
+      return [`${type} is answered instead of ${contents.map(([name]) => name).join(' or ')}`];
     if (status >= 400 && !Object.keys(content.examples ?? {}).includes(String(code))) {
       return [`${status} does not list the code "${String(code)}"`];
     }
@@ -52,13 +57,16 @@ export class Answers {
     const validate = this.validatorOf($ref === undefined ? content.schema : { $ref });
     return validate(body)
       ? []
-      : (validate.errors ?? []).map((error) => `${status}: ${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`);
+      : (validate.errors ?? []).map(
+          (error) => `${status}: ${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
+        );
   }
 
   private validatorOf(schema: object): ValidateFunction {
     const text = JSON.stringify(closed(schema)).replaceAll('"$ref":"#/', '"$ref":"document#/');
     let validate = this.compiled.get(text);
-    if (validate === undefined) this.compiled.set(text, (validate = this.ajv.compile(JSON.parse(text) as object)));
+    if (validate === undefined)
+      this.compiled.set(text, (validate = this.ajv.compile(JSON.parse(text) as object)));
     return validate;
   }
 }

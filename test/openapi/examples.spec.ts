@@ -17,9 +17,7 @@ describe('The examples of the OpenAPI documents', () => {
     server = await startBuilt();
     const document = (await server.get('/openapi.json')).body;
     staged = operationsOf(document).filter(({ method, path }) => STAGED.includes(`${method} ${path}`));
-    operations = operationsOf(document).filter(
-      ({ method, path }) => !STAGED.includes(`${method} ${path}`),
-    );
+    operations = operationsOf(document).filter(({ method, path }) => !STAGED.includes(`${method} ${path}`));
     answers = new Answers(document);
   }, 60_000);
   afterAll(() => server.stop());
@@ -46,7 +44,8 @@ describe('The examples of the OpenAPI documents', () => {
       const answer = await sendStaged(server, operation);
       const documented = Object.keys(operation.responses).find((each) => each.startsWith('2'));
       const found = answers.faults(operation, answer.status, answer.headers.get('content-type'), answer.body);
-      if (String(answer.status) !== documented) found.push(`${answer.status}: ${JSON.stringify(answer.body)}`);
+      if (String(answer.status) !== documented)
+        found.push(`${answer.status}: ${JSON.stringify(answer.body)}`);
       faults.push(...found.map((fault) => `${call}: ${fault}`));
     }
     expect(faults).toEqual([]);
@@ -55,11 +54,22 @@ describe('The examples of the OpenAPI documents', () => {
   it('have refusals that are documented too: status, code and schema', async () => {
     const operator = await server.operator();
     const { key, token, businessId, botId } = await server.signUp();
-    const spend = (body: unknown, credential: object = { key }) => ['POST /v1/usage', { body, ...credential }] as const;
+    const spend = (body: unknown, credential: object = { key }) =>
+      ['POST /v1/usage', { body, ...credential }] as const;
     const calls = [
       ['POST /v1/auth/signup', { body: {} }, 400, 'validation_failed'],
-      ['POST /v1/auth/signup', { body: '{', headers: { 'content-type': 'application/json' } }, 400, 'invalid_json'],
-      ['POST /v1/auth/login', { body: { email: 'a@example.com', password: 'x' } }, 401, 'invalid_credentials'],
+      [
+        'POST /v1/auth/signup',
+        { body: '{', headers: { 'content-type': 'application/json' } },
+        400,
+        'invalid_json',
+      ],
+      [
+        'POST /v1/auth/login',
+        { body: { email: 'a@example.com', password: 'x' } },
+        401,
+        'invalid_credentials',
+      ],
       ['POST /v1/auth/refresh', { body: { refreshToken: 'x' } }, 401, 'invalid_refresh_token'],
       ['GET /v1/plans/limitless', {}, 404, 'unknown_plan'],
       ['GET /v1/members', { token: operator }, 403, 'wrong_principal'],
@@ -75,9 +85,19 @@ describe('The examples of the OpenAPI documents', () => {
       ['GET /v1/admin/plans', { token }, 403, 'wrong_principal'],
       ['GET /v1/admin/plans/nothing', { token: operator }, 404, 'unknown_plan'],
       ['GET /v1/admin/businesses/x', { token: operator }, 400, 'validation_failed'],
-      [`PUT /v1/admin/businesses/${businessId}/subscription`, { token: operator, body: { planCode: 'nothing' } }, 404, 'unknown_plan'],
+      [
+        `PUT /v1/admin/businesses/${businessId}/subscription`,
+        { token: operator, body: { planCode: 'nothing' } },
+        404,
+        'unknown_plan',
+      ],
       [`GET /v1/admin/businesses/${botId}`, { token: operator }, 404, 'not_found'],
-      ['POST /v1/admin/features', { token: operator, body: { key: 'seats', name: 'S', unit: 's', kind: 'switch' } }, 409, 'code_taken'],
+      [
+        'POST /v1/admin/features',
+        { token: operator, body: { key: 'seats', name: 'S', unit: 's', kind: 'switch' } },
+        409,
+        'code_taken',
+      ],
     ] as const;
     const faults: string[] = [];
     for (const [call, sent, status, code] of calls) {
@@ -85,7 +105,8 @@ describe('The examples of the OpenAPI documents', () => {
       const answer = await server.send(method, url, sent);
       const operation = operations.find((each) => each.method === method && matches(each.path, url))!;
       const found = answers.faults(operation, answer.status, answer.headers.get('content-type'), answer.body);
-      if (answer.status !== status || answer.body.code !== code) found.push(`${answer.status} ${answer.body.code}`);
+      if (answer.status !== status || answer.body.code !== code)
+        found.push(`${answer.status} ${answer.body.code}`);
       const codes = operation.responses[status]?.content?.['application/problem+json']?.examples ?? {};
       if (!(code in codes)) found.push(`${code} is not documented`);
       faults.push(...found.map((fault) => `${call}: ${fault}`));
@@ -99,7 +120,9 @@ describe('The examples of the OpenAPI documents', () => {
     const seed = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
     const size = full ? { valid: 200, broken: 400 } : { valid: 4, broken: 12 };
     const { faults, operations: fuzzed, requests, succeeded } = await fuzz(server, size, seed);
-    figure(`${fuzzed} operations, ${requests} requests, ${succeeded} succeeded, 0 × 5xx, all documented, seed ${seed}`);
+    figure(
+      `${fuzzed} operations, ${requests} requests, ${succeeded} succeeded, 0 × 5xx, all documented, seed ${seed}`,
+    );
     expect({ seed, faults: faults.slice(0, 20) }).toEqual({ seed, faults: [] });
     expect(succeeded).toBeGreaterThan(fuzzed);
   }, 1_800_000);

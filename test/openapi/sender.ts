@@ -20,7 +20,6 @@ const LAST = [
   'POST /v1/auth/logout',
 ];
 
-
 export const knownAtFirst = async (client: Client): Promise<Known> =>
   ({ operator: await client.operator(), ids: {} }) as unknown as Known;
 
@@ -34,21 +33,23 @@ export function sendExample(
   { method, path, parameters, security, requestBody }: Operation,
   known: Known,
 ): Promise<Answer> {
-    const query = new URLSearchParams();
-    let url = path;
-    for (const { name, in: place, example, schema } of parameters) {
-      const value = place === 'path' && schema.format === 'uuid' ? idFor(path, name, known) : String(example);
-      if (place === 'path') url = url.replace(`{${name}}`, value);
-      else if (example !== undefined) query.set(name, value);
-    }
-    const example = requestBody?.content['application/json']?.example;
-    const body =
-      example === undefined ? undefined : JSON.stringify(example).replaceAll('{refreshToken}', known.refreshToken);
-    const scheme = Object.keys(security[0] ?? {})[0];
-    const token = path.startsWith('/v1/admin') ? known.operator : known.token;
-    const credential = scheme === undefined ? {} : scheme === 'apiKey' ? { key: known.key } : { token };
-    return client.send(method, query.size > 0 ? `${url}?${query.toString()}` : url, { ...credential, body });
+  const query = new URLSearchParams();
+  let url = path;
+  for (const { name, in: place, example, schema } of parameters) {
+    const value = place === 'path' && schema.format === 'uuid' ? idFor(path, name, known) : String(example);
+    if (place === 'path') url = url.replace(`{${name}}`, value);
+    else if (example !== undefined) query.set(name, value);
   }
+  const example = requestBody?.content['application/json']?.example;
+  const body =
+    example === undefined
+      ? undefined
+      : JSON.stringify(example).replaceAll('{refreshToken}', known.refreshToken);
+  const scheme = Object.keys(security[0] ?? {})[0];
+  const token = path.startsWith('/v1/admin') ? known.operator : known.token;
+  const credential = scheme === undefined ? {} : scheme === 'apiKey' ? { key: known.key } : { token };
+  return client.send(method, query.size > 0 ? `${url}?${query.toString()}` : url, { ...credential, body });
+}
 
 function rank(operation: Operation): number {
   const call = `${operation.method} ${operation.path}`;
@@ -79,4 +80,3 @@ export function learn({ path, method }: Operation, body: any, known: Known): voi
   if (path === '/v1/sdk/me') known.keyId = body.key.id;
   if (path === '/v1/admin/test-clocks' && method === 'POST') known.ids['test-clocks'] = body.id;
 }
-

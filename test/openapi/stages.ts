@@ -141,7 +141,10 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
 };
 
 /** Sends an operation's example to what its stage has made. */
-export async function sendStaged(server: WithMails, { method, path, requestBody }: Operation): Promise<Answer> {
+export async function sendStaged(
+  server: WithMails,
+  { method, path, requestBody }: Operation,
+): Promise<Answer> {
   const { url = path, token, fill = {} } = await STAGES[`${method} ${path}`]!(server);
   const example = requestBody?.content['application/json']?.example;
   const body = example === undefined ? undefined : { ...(example as object), ...fill };

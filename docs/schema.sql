@@ -71,7 +71,7 @@ CREATE TABLE credit_grants (
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone,
   feature_key text NOT NULL,
-  open boolean DEFAULT ((voided_at IS NULL) AND (burnt < amount)) NOT NULL,
+  open boolean GENERATED ALWAYS AS (((voided_at IS NULL) AND (burnt < amount))) STORED NOT NULL,
   priority integer NOT NULL,
   reason text NOT NULL,
   starts_at timestamp with time zone NOT NULL,

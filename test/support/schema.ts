@@ -9,7 +9,7 @@ const TABLES = `
 /** Columns of the primary key first, the others by name. */
 const COLUMNS = `
   SELECT a.attrelid AS oid, quote_ident(a.attname) AS name, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS required,
-         pg_get_expr(d.adbin, d.adrelid) AS default, col_description(a.attrelid, a.attnum) AS comment
+         pg_get_expr(d.adbin, d.adrelid) AS default, a.attgenerated = 's' AS generated, col_description(a.attrelid, a.attnum) AS comment
   FROM pg_attribute a
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   LEFT JOIN pg_constraint k ON k.conrelid = a.attrelid AND k.contype = 'p'
@@ -47,6 +47,8 @@ interface Column {
   type: string;
   required: boolean;
   default: string | null;
+  /** Computed from the columns beside it. */
+  generated: boolean;
   comment: string | null;
 }
 
@@ -127,7 +129,10 @@ function tableText(
   ].join('\n');
 }
 
-const columnText = ({ name, type, required, default: value }: Column): string =>
-  `${name} ${type}${value === null ? '' : ` DEFAULT ${value}`}${required ? ' NOT NULL' : ''}`;
+function columnText({ name, type, required, default: value, generated }: Column): string {
+  const filled =
+    value === null ? '' : generated ? ` GENERATED ALWAYS AS (${value}) STORED` : ` DEFAULT ${value}`;
+  return `${name} ${type}${filled}${required ? ' NOT NULL' : ''}`;
+}
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -25,6 +25,11 @@ export class MetricsService {
     registers: [this.registry],
   });
 
+  private readonly setAside = new Gauge({
+    name: 'tenure_renewals_set_aside',
+    help: 'Subscriptions that could not be renewed and wait for another attempt.',
+    registers: [this.registry],
+  });
   private readonly skew = new Gauge({
     name: 'tenure_clock_skew_seconds',
     help: "Seconds that the clock of this machine is ahead of the database's.",
@@ -43,7 +48,11 @@ export class MetricsService {
   }
 
   async text(): Promise<string> {
-    const { due, lagSeconds } = await this.loop.standing();
+    const [{ due, lagSeconds }, setAside] = await Promise.all([
+      this.loop.standing(),
+      this.loop.countSetAside(),
+    ]);
+    this.setAside.set(setAside);
     this.due.set(due);
     this.lag.set(lagSeconds);
     this.skew.set(this.guard.skewSeconds);

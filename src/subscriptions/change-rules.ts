@@ -15,6 +15,13 @@ export const instantOf = (from: SubscriptionRow, now: Date): Date =>
   lives(from) && now < from.cycleStartsAt ? from.cycleStartsAt : now;
 
 /**
+ * The instant of an end. A cycle that is over, because the subscription cannot be renewed, is where it ends: no cycle is
+ * longer than planned.
+ */
+export const endOf = (from: SubscriptionRow, now: Date): Date =>
+  from.cycleEndsAt < now ? from.cycleEndsAt : instantOf(from, now);
+
+/**
  * When an owner's change from a live subscription takes effect: at once to a dearer plan, or to an equally dear one of
  * the same interval; else when the cycle ends, for a change at once would be a fresh counter for nothing.
  */

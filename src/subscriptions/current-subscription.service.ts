@@ -54,6 +54,21 @@ export class CurrentSubscription {
     }
   }
 
+  /**
+   * Locked in the same way, for whoever ends it: also where it cannot be rolled forward, and then in the last good state.
+   * What failed is taken back, so that the transaction goes on.
+   */
+  async lockToEnd(manager: EntityManager, businessId: string, now: Date): Promise<SubscriptionRow | null> {
+    try {
+      return await manager.transaction((nested) => this.lock(nested, businessId, now));
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'renewal_failed') throw error;
+      await this.renewals.shareCycles(manager);
+      const [locked] = await query<SubscriptionRow>(manager, LOCK_LATEST, [businessId]);
+      return locked ?? null;
+    }
+  }
+
   /** As the database has it. @throws NotFound when the business never had one. */
   async latest(on: Executor, businessId: string): Promise<SubscriptionRow> {
     const [row] = await query<SubscriptionRow>(on, FIND_LATEST, [businessId]);

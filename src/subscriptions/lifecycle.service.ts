@@ -7,7 +7,7 @@ import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js'
 import { NotFound, Refusal } from '../common/refusal.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute } from '../database/sql.js';
-import { type ChangedBy, instantOf, lives, type When } from './change-rules.js';
+import { type ChangedBy, endOf, lives, type When } from './change-rules.js';
 import { ChangeQueue } from './change-queue.service.js';
 import { CurrentSubscription } from './current-subscription.service.js';
 import { CANCEL } from './cycles.sql.js';
@@ -88,17 +88,18 @@ export class Lifecycle {
   }
 
   /**
-   * Ends the subscription with its cycle or, for an operator, at once.
+   * Ends the subscription with its cycle or, for an operator, at once: also one that cannot be renewed, which then ends where
+   * its last cycle does.
    *
    * @throws Refusal `wrong_state` after the end.
    */
   cancel(change: Change, when: When = 'cycleEnd'): Promise<SubscriptionView> {
-    return this.changeLive(change, async (locked) => {
-      if (when === 'cycleEnd') return this.markCanceled(locked, true);
-      const { manager, from, now } = locked;
-      written(await this.renewals.end(manager, from, instantOf(from, now), 'operator'));
+    if (when === 'cycleEnd') return this.changeLive(change, (locked) => this.markCanceled(locked, true));
+    const end = async ({ manager, from, now }: Locked): Promise<Done> => {
+      written(await this.renewals.end(manager, from, endOf(from, now), 'operator'));
       return 'subscription.ended';
-    });
+    };
+    return this.changeLive(change, end, (...of) => this.current.lockToEnd(...of));
   }
 
   /** Takes a cancel back that waits for the end of the cycle. @throws Refusal `wrong_state` after the end. */
@@ -112,17 +113,28 @@ export class Lifecycle {
     return canceled ? 'subscription.canceled' : 'subscription.resumed';
   }
 
-  private changeLive(change: Change, act: (locked: Locked) => Promise<Done>): Promise<SubscriptionView> {
-    return this.change(change, (locked) => {
+  private changeLive(
+    change: Change,
+    act: (locked: Locked) => Promise<Done>,
+    lock?: CurrentSubscription['lock'],
+  ): Promise<SubscriptionView> {
+    const actOnLive = (locked: Locked): Promise<Done> => {
       if (lives(locked.from)) return act(locked);
       throw new Refusal('wrong_state', 'The subscription has ended.', { state: locked.from.status });
-    });
+    };
+    return this.change(change, actOnLive, lock);
   }
 
-  private async change(change: Change, act: (locked: Locked) => Promise<Done>): Promise<SubscriptionView> {
+  private async change(
+    change: Change,
+    act: (locked: Locked) => Promise<Done>,
+    lock: CurrentSubscription['lock'] = (...of) => this.current.lock(...of),
+  ): Promise<SubscriptionView> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.queue.change(change.businessId, (manager) => this.changeOnce(manager, change, act));
+        return await this.queue.change(change.businessId, (manager) =>
+          this.changeOnce(manager, change, act, lock),
+        );
       } catch (error) {
         // Two requests began a subscription at once: the other one's is now the one to change.
         if (violatedConstraint(error) !== 'subscriptions_one_live' || attempt === 3) throw error;
@@ -134,9 +146,10 @@ export class Lifecycle {
     manager: EntityManager,
     { by, businessId }: Change,
     act: (locked: Locked) => Promise<Done>,
+    lock: CurrentSubscription['lock'],
   ): Promise<SubscriptionView> {
     const now = await this.testClocks.timeOf(manager, businessId);
-    const from = await this.current.lock(manager, businessId, now);
+    const from = await lock(manager, businessId, now);
     if (from === null) throw new NotFound('subscription');
     // Read under the lock: who closes a business ends its subscription first, so a new one cannot slip in behind.
     const business = await this.businesses.get(manager, businessId);

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { Refusal } from '../common/refusal.js';
 import { query } from '../database/sql.js';
 import { type RunCounts, RenewalRunsService } from './renewal-runs.service.js';
-import { LIST_SET_ASIDE, STANDING } from './renewals.sql.js';
+import { COUNT_SET_ASIDE, LIST_SET_ASIDE, STANDING } from './renewals.sql.js';
 import type { RenewalsView, SetAsideView } from './renewals.view.js';
 
 /** The loop as operators see it, and its one run at a time in this process. */
@@ -31,6 +31,12 @@ export class RenewalLoopService implements OnModuleDestroy, BeforeApplicationShu
     if (counts === null)
       throw new Refusal('renewal_running', 'A renewal run is under way. Ask again when it is done.');
     return counts;
+  }
+
+  /** How many subscriptions could not be renewed and wait for another attempt. */
+  async countSetAside(): Promise<number> {
+    const [row] = await query<{ n: number }>(this.dataSource, COUNT_SET_ASIDE);
+    return row?.n ?? 0;
   }
 
   async standing(): Promise<RenewalsView> {

@@ -232,6 +232,10 @@ export const STANDING = statement(
           COALESCE(GREATEST(0, extract(epoch FROM $1 - min(due_at))), 0)::float8 AS "lagSeconds"
    FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL`,
 );
+export const COUNT_SET_ASIDE = statement(
+  'renewal_count_set_aside',
+  'SELECT count(*) AS n FROM subscriptions WHERE due_at IS NOT NULL AND attempts > 0',
+);
 export const LIST_SET_ASIDE = statement(
   'renewal_list_set_aside',
   `SELECT business_id AS "businessId", id AS "subscriptionId", last_error AS error, attempts, due_at AS "nextAttemptAt"

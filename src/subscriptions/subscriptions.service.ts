@@ -9,7 +9,7 @@ import {
 } from '../billing-plans/billing-plans.service.js';
 import { Clock } from '../common/clock.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
-import { type ChangedBy, instantOf } from './change-rules.js';
+import { type ChangedBy, endOf } from './change-rules.js';
 import { ChangeQueue } from './change-queue.service.js';
 import { CurrentSubscription } from './current-subscription.service.js';
 import type { Start } from './plan-change.js';
@@ -109,13 +109,13 @@ export class SubscriptionsService {
   }
 
   /**
-   * Ends the live subscription of a business that closes, if it has one, in the transaction that closes it. A change
+   * Ends the live subscription of a business that closes, if it has one, also where it cannot be renewed, in the transaction that closes it. A change
    * that waited for it then finds the business closed.
    */
   async close(manager: EntityManager, businessId: string, now: Date): Promise<void> {
-    const live = await this.current.lock(manager, businessId, now);
+    const live = await this.current.lockToEnd(manager, businessId, now);
     if (live === null || live.endedAt !== null) return;
-    written(await this.renewals.end(manager, live, instantOf(live, now), 'closed'));
+    written(await this.renewals.end(manager, live, endOf(live, now), 'closed'));
   }
 
   /**

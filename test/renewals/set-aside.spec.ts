@@ -66,6 +66,30 @@ describe('A subscription that cannot be renewed', () => {
     expect(await scene.run()).toEqual({ ...NONE, renewed: 1 });
   });
 
+  it('is a figure in the metrics, and an operator can end it, or close its business, where its last cycle ended', async () => {
+    const other = await scene.signUp(await scene.plan());
+    for (const { businessId } of [cursed, other])
+      await scene.sql.query(
+        `INSERT INTO cycles SELECT business_id, subscription_id, index + 1, ends_at, ends_at + interval '1 hour', anchor,
+                every, turn + 1, trial, cut_short, plan_version_id FROM cycles WHERE business_id = $1`,
+        [businessId],
+      );
+    scene.clock.set('2025-06-15T00:00:00Z');
+    expect(await scene.run()).toMatchObject({ setAside: 2 });
+    expect((await scene.tenure.get('/metrics')).body).toMatch(/^tenure_renewals_set_aside 2$/m);
+    await scene.byOperator('POST', cursed.businessId, '/cancel', { when: 'now' });
+    const ended = { status: 'ended', endedAt: '2025-02-28T10:00:00.123Z', cycle: { index: 0 } };
+    expect(await scene.subscription(cursed.businessId)).toMatchObject({ ...ended, endReason: 'operator' });
+    const close = `/v1/admin/businesses/${other.businessId}/close`;
+    expect((await scene.tenure.post(close, { token: scene.operator })).status).toBeLessThan(300);
+    expect(await scene.subscription(other.businessId)).toMatchObject({ ...ended, endReason: 'closed' });
+    expect((await scene.tenure.get('/metrics')).body).toMatch(/^tenure_renewals_set_aside 0$/m);
+    // What stood in the way was no cycle of theirs.
+    await scene.sql.query('DELETE FROM cycles WHERE business_id = ANY($1) AND index = 1', [
+      [cursed.businessId, other.businessId],
+    ]);
+  });
+
   it.each(DAMAGE)(
     'is set aside with its error, holds up nobody, and heals: %s',
     async (_name, damage, repair, error) => {

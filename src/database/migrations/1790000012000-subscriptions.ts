@@ -27,7 +27,13 @@ const VERSIONS = `
     'when it was brought to running cycles; NULL: never; infinity: older than this column, so nobody knows';
 `;
 
+/** Few ever, and counted at each scrape. */
+const SET_ASIDE = `
+  CREATE INDEX subscriptions_set_aside ON subscriptions (business_id) WHERE attempts > 0 AND due_at IS NOT NULL;
+`;
+
 const DOWN = `
+  DROP INDEX subscriptions_set_aside;
   DROP TABLE user_trials;
   ALTER TABLE plan_versions DROP COLUMN running_at;
 `;
@@ -36,6 +42,7 @@ export class Subscriptions1790000012000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(VERSIONS);
     await runner.query(TRIALS);
+    await runner.query(SET_ASIDE);
   }
 
   async down(runner: QueryRunner): Promise<void> {

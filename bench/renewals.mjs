@@ -10,6 +10,8 @@ const DAY = 86_400_000;
 /** A tenth of all is due on each day, so that every round has rows of its own. */
 const GROUPS = 10;
 const FIRST_DUE = Date.UTC(2031, 0, 10);
+/** In place of the guard that compares clocks: the bench lives years ahead. */
+const TRUSTED = { refuseWhenWrong: () => undefined };
 
 /** The renewal engine at a million subscriptions, against bare statements on a table of the same rows and indexes. */
 export const entries = [
@@ -195,7 +197,7 @@ export async function populate(stage, n, { twin = false, firstDue = FIRST_DUE, d
   let day = 0;
   return {
     client,
-    renewals: new RenewalRunsService(dataSource, new RenewalsService(dataSource)),
+    renewals: new RenewalRunsService(dataSource, new RenewalsService(dataSource, TRUSTED), TRUSTED),
     /** The end of the next day on which a tenth is due. */
     nextDay: () => new Date(firstDue + (day += 1) * DAY - 1),
     async timed(work) {

@@ -379,6 +379,7 @@ CREATE TABLE subscriptions (
 CREATE INDEX subscriptions_due ON subscriptions USING btree (due_at, business_id, id) WHERE ((due_at IS NOT NULL) AND (test_clock_id IS NULL));
 CREATE INDEX subscriptions_due_on_clock ON subscriptions USING btree (test_clock_id, due_at, business_id, id) WHERE ((due_at IS NOT NULL) AND (test_clock_id IS NOT NULL));
 CREATE UNIQUE INDEX subscriptions_one_live ON subscriptions USING btree (business_id) WHERE (ended_at IS NULL);
+CREATE INDEX subscriptions_set_aside ON subscriptions USING btree (business_id) WHERE ((attempts > 0) AND (due_at IS NOT NULL));
 
 CREATE TABLE test_clocks (
   id uuid NOT NULL,

@@ -20,6 +20,25 @@ describe('The documentation', () => {
     expect(missing).toEqual([]);
   });
 
+  it('cites sections, guarantees, invariants and figures that exist', async () => {
+    const contract = await readFile('docs/contract.md', 'utf8');
+    const guarantees = await readFile('docs/guarantees.md', 'utf8');
+    const sections = [...contract.matchAll(/^## (\d) /gm)].map(([, section]) => section!);
+    const promised = [...guarantees.matchAll(/^\| ([GIP]\d+) \|/gm)].map(([, id]) => id!);
+    expect(sections).toHaveLength(9);
+    expect(promised.length).toBeGreaterThan(35);
+    const cited: string[] = [];
+    for (const file of await textsOfTheProject()) {
+      const text = await readFile(file, 'utf8');
+      for (const [, section] of text.matchAll(/contract(?:'s)? §(\d+)/gi))
+        if (!sections.includes(section!)) cited.push(`${file}: contract §${section}`);
+      for (const [, id] of text.matchAll(/(?<![\w-])([GIP]\d{1,2})(?![\w%])/g))
+        if (!promised.includes(id!)) cited.push(`${file}: ${id}`);
+      if (/\bdesign(?:\.md)? §/.test(text)) cited.push(`${file}: the design is not in this repository`);
+    }
+    expect(cited).toEqual([]);
+  });
+
   it('promises nothing about security without naming, by its path, what shows it', async () => {
     const lines = (await readFile('docs/security.md', 'utf8')).split('\n');
     const promised = lines.filter((line) => line.includes('| promised |'));
@@ -75,6 +94,16 @@ describe('The documentation', () => {
     });
   });
 });
+
+/** All that somebody may read to learn what holds. */
+async function textsOfTheProject(): Promise<string[]> {
+  const files: string[] = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+  for (const folder of ['docs', 'src', 'test', 'invariants', 'scripts', 'bench']) {
+    const inside = await readdir(folder, { recursive: true });
+    files.push(...inside.filter((file) => /\.(md|m?[jt]s)$/.test(file)).map((file) => join(folder, file)));
+  }
+  return files;
+}
 
 async function markdownIn(folder: string): Promise<string[]> {
   const files = await readdir(folder, { recursive: true });

@@ -18,7 +18,7 @@ type Declared = Exclude<Access, { to: 'public' }>;
 
 /**
  * The wall, bound once for every route. It reads the route's declaration, asks passport who comes, and refuses in the
- * order of design §6, so that an answer never tells more than the caller may know.
+ * order of contract §6, so that an answer never tells more than the caller may know.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -114,7 +114,7 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-/** @throws Refusal the first one, in the order of design §6, that applies to this caller on such a route. */
+/** @throws Refusal the first one, in the order of contract §6, that applies to this caller on such a route. */
 function judge(access: Declared, identity: Identity): void {
   const { principal } = identity;
   if (access.to === 'people') {

@@ -26,7 +26,7 @@ export const MAX_INTERVAL_COUNT: Record<IntervalUnit, number> = {
   year: 10,
 };
 
-/** Days by which prices of different intervals are compared (design: week 7, month 30, year 365). */
+/** Days by which prices of different intervals are compared (contract §4: week 7, month 30, year 365). */
 const COMPARED_DAYS: Record<IntervalUnit, number> = { day: 1, week: 7, month: 30, year: 365 };
 
 export interface Price {
@@ -90,7 +90,7 @@ type Optional = Pick<
   | 'limits'
 >;
 
-/** What a plan is made from; the rest has defaults (design §3). */
+/** What a plan is made from; the rest has defaults (contract §3). */
 export type NewPlan = Pick<Plan, 'code' | 'name' | 'price' | 'interval'> & Partial<Optional>;
 
 /** An edit of a plan. `code`, `interval` and the currency are taken only to be refused when they differ. */

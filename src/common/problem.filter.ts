@@ -61,7 +61,7 @@ function outcomeUnknown(error: unknown): Refusal {
 }
 
 /**
- * Where a claim is looked up along with the work, input may be refused before: the order of design §6 wants to know first
+ * Where a claim is looked up along with the work, input may be refused before: the order of contract §6 wants to know first
  * who asks. Faults of our own tell nothing about anybody, and are not held up.
  */
 function whoFirst(refusal: Refusal, claim?: BotClaim): Refusal | Promise<Refusal> {

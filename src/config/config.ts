@@ -3,7 +3,7 @@ import type { ProxyTrust } from './proxy-trust.js';
 import { variables } from './variables.js';
 import { isPlaceholder, isWeakSecret } from './weak-secret.js';
 
-/** What the environment says, parsed; see design.md §9 for the meaning of each variable. */
+/** What the environment says, parsed; see contract §9 for the meaning of each variable. */
 export interface Config {
   nodeEnv: 'production' | 'development' | 'test';
   /** 0 asks for any free port. */

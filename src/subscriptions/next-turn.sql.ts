@@ -25,7 +25,7 @@ const closingVersion = (s: string): string => `
     ${s}.plan_version_id)`;
 
 /**
- * What follows the cycle that relation `s` is in: the rule of design §4 as one piece of SQL, used by the renewal
+ * What follows the cycle that relation `s` is in: the rule of contract §4 as one piece of SQL, used by the renewal
  * loop, late requests and every forecast, so that they cannot disagree.
  *
  * A pending cancel ends the subscription; else a pending plan takes over; else the version in force decides

@@ -27,7 +27,7 @@ import { RenewalsService } from './renewals.service.js';
 import type { SubscriptionRow } from './subscription.view.js';
 import { Trials } from './trials.service.js';
 
-/** The rules by which a business enters a plan (design §3 and §4). All of it joins the caller's transaction. */
+/** The rules by which a business enters a plan (contract §3 and §4). All of it joins the caller's transaction. */
 @Injectable()
 export class PlanChanges {
   constructor(

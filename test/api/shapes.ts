@@ -1,4 +1,4 @@
-/** The field sets of design §7, in alphabetical order: what an answer has, no more and no less. */
+/** The field sets of contract §7, in alphabetical order: what an answer has, no more and no less. */
 export const FIELDS = {
   signUp: ['bot', 'business', 'member', 'subscription', 'tokens'],
   business: ['closedAt', 'createdAt', 'id', 'name', 'suspended'],

@@ -39,7 +39,7 @@ const ok: Outcome = { status: 200 };
 const refused = (status: number, code: string): Outcome => ({ status, code });
 const same = (a: Every, b: Every) => a.unit === b.unit && a.count === b.count;
 
-/** The design's §4 for one business, as plain code: no database, no concurrency, its own calendar. */
+/** The contract's §4 for one business, as plain code: no database, no concurrency, its own calendar. */
 export class Model {
   subscriptions: Subscription[] = [];
   private readonly trials = new Set<string>();

@@ -73,7 +73,7 @@ export async function mismatches(tenure: Tenure, walls: Wall[], callers: Caller[
   return found;
 }
 
-/** From the declaration and design §6 alone. */
+/** From the declaration and contract §6 alone. */
 function statusFor(declared: Access, is: Caller['is'], sendsToken: boolean): 401 | 403 | 'through' {
   if (declared.to === 'public')
     return declared.orPeople === true && sendsToken && is === 'nobody' ? 401 : 'through';

@@ -120,6 +120,7 @@ describe('Bad requests', () => {
       businessId: ['1', ''],
       planCode: ['Pro', '', 'x'.repeat(64), '%00'],
       when: ['later', ''],
+      terms: ['oldest', ''],
       cycles: ['0', '101', '1.5', 'ten', ''],
       feature: ['Recordings', '', '%00'],
       email: ['nobody', '', 'a%20b@example.com'],

@@ -9,6 +9,7 @@ export const FIELDS = {
     'id',
     'metadata',
     'name',
+    'rateLimit',
     'suspended',
     'testClockId',
   ],

@@ -84,9 +84,12 @@ describe('G8 walls', () => {
       text: text.replace(/(\w+\.)?(?:business|user)_id = (\$\d)/, '$2::uuid IS NOT NULL'),
     });
     expect(written.text).not.toBe(text);
+    // The database may refuse what gets through.
+    tenure.breaks = true;
     try {
       expect(await reaches(tenure, walls, owner, theirs)).not.toEqual([]);
     } finally {
+      tenure.breaks = false;
       Object.assign(written, { name, text });
     }
   });

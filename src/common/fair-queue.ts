@@ -11,9 +11,13 @@ export class FairQueue<Item> {
     return this.count;
   }
 
-  /** True when `atMost` items wait and this lane has its share of them: the others still let theirs in. */
+  /**
+   * True when `atMost` items wait and this lane has its share of them: the others still let theirs in, until twice as many
+   * wait in all.
+   */
   isFull(lane: string, atMost: number): boolean {
     if (this.count < atMost) return false;
+    if (this.count >= 2 * atMost) return true;
     const own = this.lanes.get(lane)?.length ?? 0;
     return own >= atMost / (this.lanes.size + (own === 0 ? 1 : 0));
   }

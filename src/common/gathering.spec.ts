@@ -145,6 +145,15 @@ describe('Gathering', () => {
     expect(await Promise.all([...flood, ...strangers])).toEqual([0, 10, 20, 30, 1000, 1010]);
   });
 
+  it('refuses everybody once twice as many wait as may', async () => {
+    const { answerAll, end } = rounds();
+    const gathering = new Gathering(answerAll, { laneOf: String, waitingAtMost: 3 });
+    const asked = [1, 2, 3, 4, 5, 6].map((n) => gathering.ask(n));
+    await expect(gathering.ask(7)).rejects.toMatchObject({ code: 'overloaded' });
+    for (let round = 0; round < 6; round += 1) await end();
+    expect(await Promise.all(asked)).toEqual([10, 20, 30, 40, 50, 60]);
+  });
+
   it('answers those who have waited elsewhere before those of their lane who wait here, in order', async () => {
     const { asked, answerAll, end } = rounds();
     const gathering = new Gathering(answerAll);

@@ -65,4 +65,19 @@ export class AdminPlansController {
   ): Promise<PlanView> {
     return this.plans.archive(operator, code);
   }
+
+  @Post(':code/unarchive')
+  @Operation({
+    id: 'unarchivePlan',
+    summary: 'Put an archived plan on sale again',
+    params: { code: 'team' },
+    answers: PlanView,
+    refuses: ['unknown_plan', 'plan_archived'],
+  })
+  unarchive(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @CodeParam('code') code: string,
+  ): Promise<PlanView> {
+    return this.plans.unarchive(operator, code);
+  }
 }

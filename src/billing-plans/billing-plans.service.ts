@@ -99,6 +99,13 @@ export class BillingPlansService {
     return planView(plan);
   }
 
+  async unarchive(operator: OperatorPrincipal, code: string): Promise<PlanView> {
+    const plan = await this.changing((manager) =>
+      this.editor.unarchive(manager, actorOf(operator), code, this.clock.now()),
+    );
+    return planView(plan);
+  }
+
   /** The plan in its newest version, whoever may see it; null when there is none of this code. */
   async find(on: Executor, code: string): Promise<Plan | null> {
     const [row] = await query<PlanRow>(on, sql.FIND_PLAN, [code]);

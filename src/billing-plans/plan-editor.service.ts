@@ -116,6 +116,22 @@ export class PlanEditor {
   }
 
   /**
+   * Puts an archived plan on sale again, as it was; one that is on sale stays so.
+   *
+   * @throws Refusal `unknown_plan`; `plan_archived` when it switches to a plan that has been archived since.
+   */
+  async unarchive(manager: EntityManager, actor: Actor, code: string, now: Date): Promise<Plan> {
+    await query(manager, sql.LOCK_CATALOGUE);
+    const before = await this.found(manager, code);
+    if (before.archivedAt === null) return before;
+    await this.terms.checkTargets(manager, before);
+    await execute(manager, sql.UNARCHIVE_PLAN, [code]);
+    const after = await this.found(manager, code);
+    await this.record(manager, actor, 'plan.unarchived', before, after, now);
+    return after;
+  }
+
+  /**
    * Takes the plan's lock for a deletion: who is putting a business on it has finished, and who comes later waits.
    *
    * @throws Refusal `unknown_plan`; `in_use` for the default plan.

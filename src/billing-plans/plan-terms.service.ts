@@ -30,8 +30,13 @@ export class PlanTerms {
     const archived = await this.archivedAmong(manager, targets);
     refuseRetired(features, before);
     const kept = before === null ? [] : targetsOf(before);
-    const bad = archived.find((target) => !kept.includes(target));
-    if (bad !== undefined) throw new Refusal('plan_archived', `The plan "${bad}" is archived.`);
+    refuseArchived(archived.filter((target) => !kept.includes(target)));
+  }
+
+  /** @throws Refusal `plan_archived` when the plan switches to another one that is not on sale. */
+  async checkTargets(manager: EntityManager, plan: Plan): Promise<void> {
+    const targets = targetsOf(plan).filter((target) => target !== plan.code);
+    refuseArchived(await this.archivedAmong(manager, targets));
   }
 
   private async archivedAmong(manager: EntityManager, codes: string[]): Promise<string[]> {
@@ -49,6 +54,10 @@ const targetsOf = ({ whenCycleEnds, whenTrialEnds }: Terms): string[] =>
   [whenCycleEnds, whenTrialEnds].flatMap((afterwards: Afterwards | undefined) =>
     typeof afterwards === 'object' ? [afterwards.switchTo] : [],
   );
+
+function refuseArchived([target]: string[]): void {
+  if (target !== undefined) throw new Refusal('plan_archived', `The plan "${target}" is archived.`);
+}
 
 function refuseWrongKinds(limits: Limits, features: Feature[]): void {
   const errors: FieldError[] = features

@@ -17,6 +17,7 @@ import {
   type Limits,
   MAX_INTERVAL_COUNT,
 } from './plan.js';
+import { isCurrency } from './currency.js';
 import { AfterwardsProperty, LimitsProperty } from './plan.schema.js';
 
 /** `"renew"`, `"end"` or `{"switchTo": code}` and nothing else. */
@@ -59,6 +60,14 @@ export class PriceDto {
   @ApiProperty({ pattern: '^[A-Z]{3}$', example: 'USD' })
   @Matches(/^[A-Z]{3}$/, { message: 'must be an ISO 4217 code such as USD' })
   currency: string;
+}
+
+/** The price of a plan that is made. An edit names the currency that the plan has, which may be older than this rule. */
+export class NewPriceDto extends PriceDto {
+  /** One of ISO 4217. */
+  @ApiProperty({ pattern: '^[A-Z]{3}$', example: 'USD' })
+  @Satisfies('must be an ISO 4217 code such as USD', isCurrency)
+  declare currency: string;
 }
 
 export class IntervalDto {
@@ -132,8 +141,8 @@ export class CreatePlanDto extends PlanFields {
 
   @IsObject()
   @ValidateNested()
-  @Type(() => PriceDto)
-  price: PriceDto;
+  @Type(() => NewPriceDto)
+  price: NewPriceDto;
 
   @IsObject()
   @ValidateNested()

@@ -69,6 +69,10 @@ export const ARCHIVE_PLAN = statement(
   'plan_archive',
   'UPDATE plans SET archived_at = $2 WHERE code = $1 AND archived_at IS NULL',
 );
+export const UNARCHIVE_PLAN = statement(
+  'plan_unarchive',
+  'UPDATE plans SET archived_at = NULL WHERE code = $1 AND archived_at IS NOT NULL',
+);
 /** Waits for whoever is putting something on plan $1; who comes later finds no plan. */
 export const LOCK_PLAN = statement('plan_lock', 'SELECT 1 FROM plans WHERE code = $1 FOR UPDATE');
 export const DELETE_LIMITS = statement(

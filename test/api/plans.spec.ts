@@ -233,6 +233,51 @@ describe('Plans', () => {
     expect((await archive('target')).status).toBe(200);
   });
 
+  it('come back from the archive as they were, unless what they switch to has not', async () => {
+    const unarchive = (code: string) => tenure.post(`/v1/admin/plans/${code}/unarchive`, { token });
+    const plan = (await create({ code: 'back', selfService: true })).body;
+    expect(await unarchive('back')).toMatchObject({ status: 200, body: plan });
+    await archive('back');
+    const audited = async () =>
+      (await tenure.get('/v1/admin/audit?action=plan.unarchived', { token })).body.data.length;
+    const before = await audited();
+    const returned = await unarchive('back');
+    expect(returned).toMatchObject({ status: 200 });
+    expect(returned.body).toEqual(plan);
+    expect((await unarchive('back')).body).toEqual(plan);
+    expect(await audited()).toBe(before + 1);
+    expect((await tenure.get('/v1/plans/back')).status).toBe(200);
+    await tenure.signUp({ planCode: 'back' });
+
+    await create({ code: 'then', whenCycleEnds: 'end' });
+    await create({ code: 'first', whenCycleEnds: { switchTo: 'then' } });
+    await archive('first');
+    await archive('then');
+    await refused(() => unarchive('first'), 409, 'plan_archived');
+    await refused(() => unarchive('nothing'), 404, 'unknown_plan');
+    expect((await unarchive('then')).status).toBe(200);
+    expect(await unarchive('first')).toMatchObject({ status: 200, body: { archivedAt: null } });
+    expect(await tenure.post('/v1/admin/plans/back/unarchive')).toMatchObject({ status: 401 });
+  });
+
+  it('are priced in a currency of ISO 4217, today’s ones and units of account among them', async () => {
+    for (const currency of ['usd', 'US', 'ABC', 'QQQ', 'ZZZ', 'EURO', 'DEM', '', 840, null]) {
+      const answer = await create({ price: { amount: 1, currency } });
+      expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'price.currency' }] } });
+    }
+    for (const currency of ['EUR', 'JPY', 'KWD', 'CLF', 'XCG', 'ZWG'])
+      expect(await create({ price: { amount: 1, currency } })).toMatchObject({ status: 201 });
+  });
+
+  it('that have another currency from before can still be read and edited', async () => {
+    await create({ code: 'former' });
+    await tenure.dataSource.query("UPDATE plans SET currency = 'ABC' WHERE code = 'former'");
+    const price = { amount: 5, currency: 'ABC' };
+    expect(await edit('former', { price })).toMatchObject({ status: 200, body: { price } });
+    expect(await show('former')).toMatchObject({ price });
+    await refused(() => edit('former', { price: { amount: 5, currency: 'USD' } }), 409, 'immutable');
+  });
+
   describe('deleted', () => {
     const remove = (code: string) => tenure.delete(`/v1/admin/plans/${code}`, { token });
     const onto = (businessId: string, planCode: string, when = 'now') =>

@@ -47,6 +47,7 @@ export const OPERATION_IDS: Record<string, string> = {
   'GET /v1/admin/plans/{code}': 'getPlan',
   'PATCH /v1/admin/plans/{code}': 'updatePlan',
   'POST /v1/admin/plans/{code}/archive': 'archivePlan',
+  'POST /v1/admin/plans/{code}/unarchive': 'unarchivePlan',
   'GET /v1/admin/renewals': 'getRenewalStatus',
   'POST /v1/admin/renewals': 'runRenewals',
   'GET /v1/admin/test-clocks': 'listTestClocks',

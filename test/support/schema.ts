@@ -95,7 +95,7 @@ export async function schemaOf(databaseUrl: string): Promise<string> {
         .map(({ name, definition }) => `ALTER TABLE ${table.name} ADD CONSTRAINT ${name}\n  ${definition};`),
     );
     const triggered = triggers.map(({ definition }) => `${definition};`);
-    return [...functions, ...created, ...references, ...triggered].join('\n\n') + '\n';
+    return `${[...functions, ...created, ...references, ...triggered].join('\n\n')}\n`;
   } finally {
     await client.end();
   }

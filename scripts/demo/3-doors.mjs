@@ -19,7 +19,7 @@ export async function tell(story) {
   story.say('Each at their own door is let in.');
   await story.ask('GET', '/v1/sdk/me', bot, 200, {
     key: { mode: 'live' },
-    scopes: (scopes) => scopes.length === 3,
+    scopes: (scopes) => scopes.includes('usage:write'),
   });
   await story.ask('GET', '/v1/me', owner, 200, { email: owner.email, role: 'owner' });
 }

@@ -23,7 +23,7 @@ const list = () => z.string().transform((raw) => raw.split(',').map((item) => it
 const whole = (least: number, most: number) =>
   text()
     .refine(
-      (raw) => /^\d{1,9}$/.test(raw) && Number(raw) >= least && Number(raw) <= most,
+      (raw) => /^\d{1,15}$/.test(raw) && Number(raw) >= least && Number(raw) <= most,
       `must be a whole number from ${least} to ${most}`,
     )
     .transform(Number);

@@ -1,3 +1,5 @@
+import { inParallel, statement } from '../database/sql.js';
+
 /**
  * When the key of the claim `of` (business_id, key_hash, scope and now) was last used, if the claim is good and the guard
  * would do nothing but admit it: in real time, without a rate limit to count; -infinity if never, and null where the guard
@@ -25,9 +27,19 @@ export const NOTE_USE = (claims: string): string => `
     SELECT c.business_id, c.now, free.id FROM ${claims} c
     CROSS JOIN LATERAL (
       SELECT lk.id FROM api_keys lk WHERE lk.business_id = c.business_id AND lk.hash = c.key_hash
+        AND (lk.last_used_at IS NULL OR lk.last_used_at <= c.now - interval '1 minute')
       FOR NO KEY UPDATE SKIP LOCKED
     ) AS free
     WHERE c.last_used <= c.now - interval '1 minute'
     LIMIT (SELECT 1000)
   ) AS used
   WHERE k.business_id = used.business_id AND k.id = used.id`;
+
+/** The same for keys that were read to be stale: $1 businesses, $2 hashes and $3 times, in parallel. */
+export const NOTE_USES = statement(
+  'api_keys_note_uses',
+  `WITH stale AS MATERIALIZED (
+     SELECT a.*, '-infinity'::timestamptz AS last_used
+     FROM ${inParallel(['uuid', 'bytea', 'timestamptz'])} AS a (business_id, key_hash, now)
+   ) ${NOTE_USE('stale')}`,
+);

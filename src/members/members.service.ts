@@ -27,7 +27,7 @@ export {
   randomBase62,
   toBase62,
 } from './api-key.js';
-export { LOOKED_UP, NOTE_USE } from './looked-up.sql.js';
+export { LOOKED_UP, NOTE_USE, NOTE_USES } from './looked-up.sql.js';
 export { type MemberRow, MemberView, memberView } from './member.view.js';
 export { KeysService } from './keys.service.js';
 export { NewOperatorKeyView, OperatorKeyView, OperatorView } from './operator.view.js';

@@ -4,7 +4,8 @@ import type { BotClaim } from '../common/access.js';
 import { Gathering, inPlaces } from '../common/gathering.js';
 import { type Page, wholeList } from '../common/pagination.js';
 import { MAX_UNITS } from '../common/validation.js';
-import { type Executor, query } from '../database/sql.js';
+import { execute, type Executor, query } from '../database/sql.js';
+import { NOTE_USES } from '../members/members.service.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import {
   type EntitlementRow,
@@ -37,6 +38,8 @@ interface Asked {
 export class EntitlementsService {
   private readonly shared = this.rounds();
   private readonly apart = this.rounds();
+  /** Last uses of keys, written after the answer: a read that also writes costs every reader of its round a third more. */
+  private readonly uses = new Gathering<BotClaim, null>((claims) => noteUses(this.dataSource, claims));
   /** Businesses and features for which much has to be read: nobody else waits for them. */
   private readonly large = new Set<string>();
 
@@ -61,6 +64,7 @@ export class EntitlementsService {
     const { businessId } = claim;
     const row = await this.roundsFor({ businessId, feature }).claims.ask({ claim, feature });
     this.weigh({ businessId, feature }, row);
+    if (row?.firstUse === true) this.uses.ask(claim).catch(() => undefined);
     if (row !== null && !row.overdue) return entitlement(row, amount);
     const { bot, now } = await claim.admit();
     return this.show(bot.businessId, feature, amount, now);
@@ -141,6 +145,15 @@ async function readByClaim(on: Executor, claimed: Claimed[]): Promise<(Entitleme
     claimed.map(({ claim }) => claim.scope),
   ]);
   return inPlaces(rows, claimed);
+}
+
+async function noteUses(on: Executor, claims: BotClaim[]): Promise<null[]> {
+  await execute(on, NOTE_USES, [
+    claims.map(({ businessId }) => businessId),
+    claims.map(({ keyHash }) => keyHash),
+    claims.map(({ now }) => now.toISOString()),
+  ]);
+  return claims.map(() => null);
 }
 
 function entitlement(row: EntitlementRow, amount: number): EntitlementView {

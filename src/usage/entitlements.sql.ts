@@ -1,6 +1,6 @@
 import { inParallel, perRow, statement } from '../database/sql.js';
 import { MAX_UNITS } from '../common/validation.js';
-import { LOOKED_UP, NOTE_USE } from '../members/members.service.js';
+import { LOOKED_UP } from '../members/members.service.js';
 import { NOT_ENDED } from './not-ended.sql.js';
 import { LIVE_GRANT, LIVE_PLAN } from './spend.sql.js';
 
@@ -18,6 +18,8 @@ export interface EntitlementRow {
   used: number;
   burnt: number;
   credits: number;
+  /** By a claim whose key was not used in the last minute. */
+  firstUse?: boolean;
   /** How many grants make up the credits. */
   grants: number;
 }
@@ -62,9 +64,8 @@ export const ENTITLEMENTS_BY_CLAIM = statement(
      SELECT a.*, ${LOOKED_UP('a')} AS last_used
      FROM ${inParallel(['uuid', 'text', 'timestamptz', 'bytea', 'text'])} WITH ORDINALITY
           AS a (business_id, feature_key, now, key_hash, scope, place)
-   ),
-   noted AS (${NOTE_USE('looked_up')})
-   SELECT ${COLUMNS}
+   )
+   SELECT ${COLUMNS}, a.last_used <= a.now - interval '1 minute' AS "firstUse"
    FROM looked_up a
    JOIN features f ON f.key = a.feature_key ${STANDING}
    WHERE a.last_used IS NOT NULL`,

@@ -85,7 +85,8 @@ const INVARIANTS: Invariant[] = [
                                  AND u.cycle_index = r.cycle_index AND u.feature_key = r.feature_key
        WHERE r.answer IS NULL
        GROUP BY r.business_id, r.subscription_id, r.cycle_index, r.feature_key, u.used
-       HAVING sum(r.amount - r.refunded) > COALESCE(u.used, 0)`,
+       HAVING sum(r.amount - CASE WHEN r.refunded = 0 AND r.refunded_at IS NOT NULL THEN r.amount ELSE r.refunded END)
+              > COALESCE(u.used, 0)`,
       `SELECT 'burns of ' || g.business_id || ' ' || g.id AS at
        FROM idempotency_records r CROSS JOIN jsonb_to_recordset(r.burns) AS b (id uuid, amount bigint)
        JOIN credit_grants g ON g.business_id = r.business_id AND g.id = b.id

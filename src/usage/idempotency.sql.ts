@@ -35,10 +35,13 @@ export interface RecordRow {
   refunded: number;
 }
 
+/** A release that knew no partial refunds only noted when one was made: then all of it was given back. */
+const REFUNDED = 'CASE WHEN r.refunded = 0 AND r.refunded_at IS NOT NULL THEN r.amount ELSE r.refunded END';
+
 const RECORD = `r.id, r.account, r.business_id AS "businessId", r.key, r.fingerprint, r.answer,
   r.subscription_id AS "subscriptionId", r.cycle_index AS "cycleIndex", r.feature_key AS feature, r.amount, r.used,
   r."limit", r.credits, r.remaining, r.cycle_starts_at AS "startsAt", r.cycle_ends_at AS "endsAt", r.day::text AS day, r.burns,
-  r.refunded`;
+  ${REFUNDED} AS refunded`;
 
 /** Takes keys ($1 business, $2 key, in parallel) and says in their order which were free. */
 export const TAKE_KEYS = statement(

@@ -167,6 +167,21 @@ describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
       expect((await entitlement(customer)).used).toBe(0);
     });
 
+    it('that a server of the release before made is not made again: it gave all back, and counted no units', async () => {
+      const customer = await tenure.signUp();
+      const { body: spent } = await spend(customer, { amount: 30 }, 'a');
+      await tenure.dataSource.query(
+        `WITH r AS (UPDATE idempotency_records SET refunded_at = now() WHERE id = $1 RETURNING *)
+         UPDATE usage_counters c SET used = c.used - r.amount FROM r
+         WHERE c.business_id = r.business_id AND c.feature_key = r.feature_key`,
+        [spent.id],
+      );
+      const refunded = { status: 409, body: { code: 'already_refunded' } };
+      expect(await refund(customer, spent.id)).toMatchObject(refunded);
+      expect(await spend(customer, { amount: 30 }, 'a')).toMatchObject(refunded);
+      expect((await entitlement(customer)).used).toBe(0);
+    });
+
     it('of a part gives back that part, up to what is left, and the key replays until nothing is left', async () => {
       const customer = await tenure.signUp();
       const { body: spent } = await spend(customer, { amount: 50 }, 'a');

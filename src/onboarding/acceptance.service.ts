@@ -79,11 +79,7 @@ export class AcceptanceService {
     await this.limits.take('token', from);
     const opened = await this.tokens.open(this.dataSource, token);
     const found = await this.users.findByEmail(this.dataSource, opened.email);
-    if (found?.operator === true || person?.kind === 'operator')
-      throw new Refusal(
-        'operator_account',
-        'Operators are members of no business. Accept with another account.',
-      );
+    if (found?.operator === true || person?.kind === 'operator') throw operatorAccount();
     if (person !== undefined && found?.id !== person.userId) throw wrongPerson(opened.email);
     if (person === undefined && found !== null && found.passwordHash !== null) {
       // The account may have come by this very link a moment ago: then the link is spent, and that is what to say.
@@ -126,6 +122,8 @@ export class AcceptanceService {
     const found = await this.users.findByEmail(manager, email);
     if (found === null)
       return { user: await this.users.create(manager, joiner, this.clock.now()), family: null };
+    // Made an operator while the password was hashed: the first password of an operator is never chosen by an invitation.
+    if (found.operator) throw operatorAccount();
     if (!(await this.accounts.choosePassword(manager, found.id, joiner.passwordHash)))
       throw emailTaken(email);
     return { user: await this.users.rename(manager, found.id, joiner), family: null };
@@ -171,6 +169,9 @@ export class AcceptanceService {
 
 const wrongPerson = (email: string): Refusal =>
   new Refusal('wrong_principal', `The invitation is for ${email}. Log out, or log in as them.`);
+
+const operatorAccount = (): Refusal =>
+  new Refusal('operator_account', 'Operators are members of no business. Accept with another account.');
 
 const emailTaken = (email: string): Refusal =>
   new Refusal('email_taken', `${email} has an account. Log in, and accept with the access token.`);

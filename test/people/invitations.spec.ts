@@ -148,6 +148,24 @@ describe('Invitations', () => {
     expect(await accept(newer, { body: GRACE })).toMatchObject({ status: 200 });
   });
 
+  it('never set the first password of somebody who was made an operator meanwhile', async () => {
+    const owner = await tenure.signUp();
+    const email = someone();
+    const { body } = await invite(owner.token, email);
+    const link = await tenure.mails.token(email, 'invitations');
+    const row = 'SELECT 1 FROM invitations WHERE business_id = $1 AND id = $2';
+    const lock = await RowLock.take(tenure.databaseUrl, row, [owner.businessId, body.id]);
+    const accepted = accept(link, { body: GRACE });
+    await lock.waiting(1);
+    const operator = { email, firstName: 'Grace', lastName: 'Hopper' };
+    const made = await tenure.post('/v1/admin/operators', { token: await tenure.operator(), body: operator });
+    await lock.release();
+    expect(made.status).toBe(201);
+    expect(await accepted).toMatchObject({ status: 409, body: { code: 'operator_account' } });
+    const credentials = { email, password: GRACE.password };
+    expect(await tenure.post('/v1/auth/login', { body: credentials })).toMatchObject({ status: 401 });
+  });
+
   it('ten who invite the same person at once make one invitation', async () => {
     const owner = await tenure.signUp({ planCode: 'pro' });
     const email = someone();

@@ -8,7 +8,8 @@ import {
 } from '../businesses/businesses.service.js';
 import { Clock } from '../common/clock.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
-import { KeysService } from '../members/members.service.js';
+import { Refusal } from '../common/refusal.js';
+import { KeysService, MembersService } from '../members/members.service.js';
 import { SubscriptionsService, TestClocksService } from '../subscriptions/subscriptions.service.js';
 import { InvitationsService } from './invitations.service.js';
 
@@ -18,6 +19,7 @@ export class ClosingService {
   constructor(
     private readonly businesses: BusinessesService,
     private readonly invitations: InvitationsService,
+    private readonly members: MembersService,
     private readonly keys: KeysService,
     private readonly subscriptions: SubscriptionsService,
     private readonly testClocks: TestClocksService,
@@ -28,11 +30,17 @@ export class ClosingService {
   /**
    * Closes the caller's business for good: its subscription ends, its keys are revoked, open invitations are taken
    * back, and its people are refused from the next request on. Closing it twice at once is closing it once.
+   *
+   * @throws Refusal `role_too_low` when the caller has handed the business over while the request waited.
    */
   async close(owner: MemberPrincipal, now: Date): Promise<void> {
-    await this.subscriptions.changing(owner.businessId, (manager) =>
-      this.closeIn(manager, owner, owner.businessId, now),
-    );
+    await this.subscriptions.changing(owner.businessId, async (manager) => {
+      await this.members.lock(manager, owner.businessId, owner.memberId);
+      const present = await this.members.find(manager, owner.businessId, owner.memberId);
+      if (present?.role !== 'owner')
+        throw new Refusal('role_too_low', 'You are not the owner any more.', { role: present?.role ?? null });
+      await this.closeIn(manager, owner, owner.businessId, now);
+    });
   }
 
   /** The same for an operator, as for a business whose owner never came. @throws NotFound */

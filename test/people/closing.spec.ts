@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PersonErasureService } from '../../src/onboarding/person-erasure.service.js';
 import { violations } from '../../invariants/invariants.js';
 import { colleague } from '../support/people.js';
+import { RowLock } from '../support/row-lock.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 import { tracesOf } from '../support/traces.js';
 
@@ -61,6 +62,25 @@ describe('A business that its owner closes', () => {
     expect(answers.every(({ status }) => status < 500)).toBe(true);
     const log = `SELECT count(*)::int AS count FROM audit_log WHERE business_id = $1 AND action = 'business.closed'`;
     expect(await tenure.dataSource.query(log, [owner.businessId])).toEqual([{ count: 1 }]);
+  });
+
+  it('is not closed by somebody who handed it over while their request waited', async () => {
+    const owner = await tenure.signUp();
+    const heir = await colleague(tenure, owner);
+    const row = 'SELECT 1 FROM subscriptions WHERE business_id = $1';
+    const lock = await RowLock.take(tenure.databaseUrl, row, [owner.businessId]);
+    const invited = { email: `${randomUUID()}@example.com`, role: 'member' };
+    const first = tenure.post('/v1/invitations', { token: owner.token, body: invited });
+    await lock.waiting(1);
+    const closed = tenure.post('/v1/business/close', { token: owner.token });
+    await sleep(300);
+    const body = { memberId: heir.memberId };
+    const handed = await tenure.post('/v1/business/owner', { token: owner.token, body });
+    await lock.release();
+    expect((await first).status).toBe(201);
+    expect(handed).toMatchObject({ status: 200 });
+    expect(await closed).toMatchObject({ status: 403, body: { code: 'role_too_low' } });
+    expect(await tenure.get('/v1/business', { token: heir.token })).toMatchObject({ status: 200 });
   });
 
   const traces = (secrets: string[]): Promise<string[]> => tracesOf(tenure.dataSource, secrets);

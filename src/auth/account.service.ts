@@ -93,9 +93,10 @@ export class AccountService implements OnModuleInit {
     return true;
   }
 
-  /** Changes the person's names. */
+  /** Changes the person's names. @throws Refusal `unauthenticated` when the session has ended since, as by an erasure */
   async rename(person: PersonPrincipal, names: { firstName?: string; lastName?: string }): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
+      await this.locks.bySession(manager, person);
       await this.users.rename(manager, person.userId, names);
       await this.record(manager, person, 'user.renamed');
     });

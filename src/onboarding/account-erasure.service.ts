@@ -61,9 +61,10 @@ export class AccountErasureService {
 
   /** Nobody joins a business while their account is locked; of each membership, its row says whether it is still one. */
   private async eraseLocked(manager: EntityManager, { id }: User, by: Actor): Promise<number> {
+    const found = await query<Membership>(manager, sql.MEMBERSHIPS_OF, [id]);
+    for (const { businessId, memberId } of found) await this.members.lock(manager, businessId, memberId);
+    // Without those that somebody else ended in the meantime.
     const memberships = await query<Membership>(manager, sql.MEMBERSHIPS_OF, [id]);
-    for (const { businessId, memberId } of memberships)
-      await this.members.lock(manager, businessId, memberId);
     const businesses = await query<{ id: string; name: string }>(manager, sql.OPEN_BUSINESSES_OF, [id]);
     if (businesses.length > 0)
       throw new Refusal('owns_businesses', 'Hand these businesses over or close them first.', { businesses });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { violations } from '../../invariants/invariants.js';
 import { colleague } from '../support/people.js';
+import { RowLock } from '../support/row-lock.js';
 import { type Customer, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 import { tracesOf } from '../support/traces.js';
 
@@ -309,6 +310,33 @@ describe('What operators do about customers', () => {
           })
         ).status,
       ).toBe(201);
+    });
+
+    it('leaves no trace of what was under way, and takes a membership that ended meanwhile for ended', async () => {
+      const owner = await tenure.signUp();
+      const grace = await colleague(tenure, owner);
+      const id = await userIdOf(grace.email);
+      const nobodies = async () =>
+        (
+          await tenure.dataSource.query(
+            `SELECT count(*)::int AS n FROM users WHERE email LIKE '%@erased.invalid'`,
+          )
+        )[0].n;
+      const before = await nobodies();
+      const row = 'SELECT 1 FROM members WHERE business_id = $1 AND id = $2';
+      const lock = await RowLock.take(tenure.databaseUrl, row, [owner.businessId, grace.memberId]);
+      const removed = tenure.delete(`/v1/members/${grace.memberId}`, { token: owner.token });
+      await lock.waiting(1);
+      const erased = erase(id);
+      await lock.waiting(2);
+      const renamed = tenure.patch('/v1/me', { token: grace.token, body: { firstName: 'Graciosa' } });
+      await lock.waiting(3);
+      await lock.release();
+      expect(await removed).toMatchObject({ status: 204 });
+      expect(await erased).toMatchObject({ status: 200, body: { userId: id, memberships: 0 } });
+      expect(await renamed).toMatchObject({ status: 401 });
+      expect(await nobodies()).toBe(before);
+      expect(await tracesOf(tenure.dataSource, [id, grace.email, 'Graciosa'])).toEqual([]);
     });
 
     it('leaves a closed business with its data, owned by an account that says nothing of the person', async () => {

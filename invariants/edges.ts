@@ -128,6 +128,7 @@ export const EDGES: Invariant = {
          WHEN 'subscription.change_scheduled' THEN e.pending IS NOT NULL AND NOT e.canceled
          WHEN 'subscription.pending_plan_dropped' THEN e.had_pending IS NOT NULL AND e.pending IS NULL
          WHEN 'subscription.canceled' THEN NOT e.was_canceled AND e.canceled
+         WHEN 'subscription.trial_extended' THEN e.was = 'trialing' AND (e.after ->> 'cycleEndsAt')::timestamptz > (e.before ->> 'cycleEndsAt')::timestamptz
          WHEN 'subscription.resumed' THEN e.was_canceled AND NOT e.canceled
          ELSE false END
        END IS NOT TRUE`,

@@ -10,6 +10,8 @@ interface CycleRow {
   turn: number;
   trial: boolean;
   cutShort: boolean;
+  /** Whether an operator has moved the end of this trial. */
+  extended: boolean;
   /** Of the plan that the cycle is on. Null when there is no such plan. */
   unit: Every['unit'] | null;
   count: number;
@@ -25,6 +27,10 @@ const CYCLES = `
   DECLARE cycles_to_check NO SCROLL CURSOR FOR
   SELECT c.business_id || ' ' || c.subscription_id || ' #' || c.index AS at,
          c.starts_at AS "startsAt", c.ends_at AS "endsAt", c.anchor, c.turn, c.trial, c.cut_short AS "cutShort",
+         c.trial AND EXISTS (
+           SELECT 1 FROM audit_log a WHERE a.business_id = c.business_id AND a.action = 'subscription.trial_extended'
+             AND a.after ->> 'subscriptionId' = c.subscription_id::text AND (a.after ->> 'cycleIndex')::integer = c.index
+         ) AS extended,
          p.interval_unit AS unit, p.interval_count AS count,
          c.every::text = (p.interval_count || ' ' || p.interval_unit)::interval::text AS "sameInterval"
   FROM cycles c
@@ -54,16 +60,19 @@ export async function misplacedCycles(client: pg.ClientBase): Promise<Violation>
   return found;
 }
 
-function isInPlace({ startsAt, endsAt, anchor, turn, trial, cutShort, ...of }: CycleRow): boolean {
+function isInPlace({ startsAt, endsAt, anchor, turn, trial, extended, cutShort, ...of }: CycleRow): boolean {
   if (of.unit === null || !of.sameInterval || trial !== (turn === -1)) return false;
   const every = { unit: of.unit, count: of.count };
   const end = boundary(anchor, turn + 1, every).getTime();
   const startFits = trial
-    ? isWholeDays(anchor.getTime() - startsAt.getTime())
+    ? isTrialLength(anchor.getTime() - startsAt.getTime(), extended)
     : startsAt.getTime() === boundary(anchor, turn, every).getTime();
   return startFits && (cutShort ? endsAt.getTime() <= end : endsAt.getTime() === end);
 }
 
-/** How long a trial is belongs to the version it began under, which an edit of running cycles may have replaced. */
-const isWholeDays = (length: number): boolean =>
-  length % DAY === 0 && length >= DAY && length <= LONGEST_TRIAL * DAY;
+/**
+ * How long a trial is belongs to the version it began under, which an edit of running cycles may have replaced. One that an
+ * operator extended ends at any instant.
+ */
+const isTrialLength = (length: number, extended: boolean): boolean =>
+  (extended || length % DAY === 0) && length >= DAY && length <= LONGEST_TRIAL * DAY;

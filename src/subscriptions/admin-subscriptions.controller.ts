@@ -5,7 +5,7 @@ import type { Page } from '../common/pagination.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
 import { Lifecycle } from './lifecycle.service.js';
-import { CancelDto, PutSubscriptionDto, UpcomingQuery } from './subscription.dto.js';
+import { CancelDto, ExtendTrialDto, PutSubscriptionDto, UpcomingQuery } from './subscription.dto.js';
 import { SubscriptionView } from './subscription.view.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { Upcoming } from './upcoming.service.js';
@@ -94,6 +94,24 @@ export class AdminSubscriptionsController {
   })
   resume(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<SubscriptionView> {
     return this.lifecycle.resume({ by: operator, businessId: id });
+  }
+
+  @Post('trial')
+  @Operation({
+    id: 'extendTrial',
+    summary: 'Let a running trial end later',
+    description:
+      'The cycle that follows begins there. A trial is at most 730 days long, and never shortened.',
+    answers: SubscriptionView,
+    body: { endsAt: '2031-06-01T00:00:00.000Z' },
+    refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
+  })
+  extendTrial(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() id: string,
+    @Body() { endsAt }: ExtendTrialDto,
+  ): Promise<SubscriptionView> {
+    return this.lifecycle.extendTrial({ by: operator, businessId: id }, endsAt);
   }
 
   @Get('upcoming')

@@ -1,4 +1,5 @@
 import { comparePricePerDay, type Plan, sameInterval } from '../billing-plans/billing-plans.service.js';
+import { ValidationFailed } from '../common/refusal.js';
 import type { SubscriptionRow } from './subscription.view.js';
 
 /** Who starts or changes a subscription: its owner, bound by these rules, or an operator, who is not. */
@@ -20,6 +21,17 @@ export const instantOf = (from: SubscriptionRow, now: Date): Date =>
  */
 export const endOf = (from: SubscriptionRow, now: Date): Date =>
   from.cycleEndsAt < now ? from.cycleEndsAt : instantOf(from, now);
+
+/** As long as the trial of a plan may be. */
+const LONGEST_TRIAL_MS = 730 * 86_400_000;
+
+/** A trial is never shortened, and never longer than the trial of a plan may be. @throws ValidationFailed */
+export function refuseTrialEnd({ cycleStartsAt, cycleEndsAt }: SubscriptionRow, endsAt: Date): void {
+  const latest = new Date(cycleStartsAt.getTime() + LONGEST_TRIAL_MS);
+  if (endsAt >= cycleEndsAt && endsAt <= latest) return;
+  const message = `must not be before ${cycleEndsAt.toISOString()} nor after ${latest.toISOString()}`;
+  throw new ValidationFailed([{ field: 'endsAt', message }]);
+}
 
 /**
  * When an owner's change from a live subscription takes effect: at once to a dearer plan, or to an equally dear one of

@@ -102,6 +102,22 @@ export const CANCEL = statement(
 );
 
 /**
+ * Moves the end of the running trial of subscription $2 of $1 to $4, and with it the anchor of what comes afterwards.
+ * $3 is the version that was read.
+ */
+export const EXTEND_TRIAL = statement(
+  'subscription_extend_trial',
+  `WITH extended AS (
+     UPDATE subscriptions SET version = version + 1, cycle_ends_at = $4, anchor = $4, trial_ends_at = $4, due_at = $4,
+            attempts = 0, last_error = NULL
+     WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL AND turn = -1 AND cycle_ends_at < $4
+     RETURNING business_id, id, cycle_index, cycle_ends_at, anchor
+   )
+   UPDATE cycles c SET ends_at = e.cycle_ends_at, anchor = e.anchor FROM extended e
+   WHERE c.business_id = e.business_id AND c.subscription_id = e.id AND c.index = e.cycle_index`,
+);
+
+/**
  * Ends subscription $2 of $1 at instant $3, for reason $5, and cuts its running cycle short there. At the cycle's very
  * start the cycle keeps its planned end, marked, for no cycle is ever empty. $4 is the version that was read.
  */

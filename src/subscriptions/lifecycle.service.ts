@@ -7,10 +7,10 @@ import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js'
 import { NotFound, Refusal } from '../common/refusal.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute } from '../database/sql.js';
-import { type ChangedBy, endOf, lives, type When } from './change-rules.js';
+import { type ChangedBy, endOf, inTrial, lives, refuseTrialEnd, type When } from './change-rules.js';
 import { ChangeQueue } from './change-queue.service.js';
 import { CurrentSubscription } from './current-subscription.service.js';
-import { CANCEL } from './cycles.sql.js';
+import { CANCEL, EXTEND_TRIAL } from './cycles.sql.js';
 import type { PlanChange, PlanWish } from './plan-change.js';
 import { PlanChanges, written } from './plan-changes.service.js';
 import { RenewalsService } from './renewals.service.js';
@@ -105,6 +105,25 @@ export class Lifecycle {
   /** Takes a cancel back that waits for the end of the cycle. @throws Refusal `wrong_state` after the end. */
   resume(change: Change): Promise<SubscriptionView> {
     return this.changeLive(change, (locked) => this.markCanceled(locked, false));
+  }
+
+  /**
+   * Lets a running trial end later: the cycle that follows is anchored there. A pending plan or cancel waits until then.
+   *
+   * @throws Refusal `wrong_state` when no trial is running; ValidationFailed for an end before the present one, or more than
+   *   the longest trial after the start.
+   */
+  extendTrial(change: Change, endsAt: Date): Promise<SubscriptionView> {
+    return this.change(change, async ({ manager, from }) => {
+      if (!inTrial(from)) {
+        throw new Refusal('wrong_state', 'No trial is running.', { state: from.status });
+      }
+      refuseTrialEnd(from, endsAt);
+      if (endsAt.getTime() === from.cycleEndsAt.getTime()) return null;
+      const { businessId, id, version } = from;
+      written((await execute(manager, EXTEND_TRIAL, [businessId, id, version, endsAt])) > 0);
+      return 'subscription.trial_extended';
+    });
   }
 
   private async markCanceled({ manager, from }: Locked, canceled: boolean): Promise<Done> {

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsBoolean, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
 import { Code, Instant, MayBeAbsent, QueryFlag, QueryNumber, Satisfies } from '../common/validation.js';
 import { type When, WHENS } from './change-rules.js';
 
@@ -62,6 +62,13 @@ export class CancelDto {
   /** When the running cycle ends (unless told), or at once. */
   @AsWhen()
   when?: When;
+}
+
+export class ExtendTrialDto {
+  /** When the running trial ends: not before its present end, at most 730 days after its start. */
+  @Instant()
+  @IsDate({ message: 'must be an ISO 8601 time with offset' })
+  endsAt: Date;
 }
 
 export class UpcomingQuery {

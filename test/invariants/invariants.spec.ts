@@ -194,6 +194,11 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
      UPDATE subscriptions SET plan_version_id = '01900000-0000-7000-8000-00000000beef' WHERE business_id = $B`,
     ['I9'],
   ],
+  [
+    'a trial of days and an hour that no operator extended',
+    `UPDATE cycles SET starts_at = starts_at - interval '1 hour' WHERE business_id = $B AND index = 0`,
+    ['I3'],
+  ],
   ['a trial that was never used up', `DELETE FROM plan_trials WHERE business_id = $B`, ['I9']],
   [
     'a trial that its owner did not use up',

@@ -98,6 +98,17 @@ export function commandsOver(codes: string[]): fc.Arbitrary<Command>[] {
         agree(outcome, await pick(real, n).post(path, call), model.view());
       }),
     ),
+    fc
+      .tuple(fc.integer({ min: -5, max: 100 }), fc.integer({ min: -1, max: 1 }), server)
+      .map(([days, ms, n]) =>
+        step(`operator extends(${days} days, ${ms} ms)`, async (model, real) => {
+          const endsAt = model.cycle.endsAt + days * 86_400_000 + ms;
+          const outcome = model.extendTrial(endsAt);
+          const path = `/v1/admin/businesses/${real.businessId}/subscription/trial`;
+          const call = { token: real.operator, body: { endsAt: new Date(endsAt) } };
+          agree(outcome, await pick(real, n).post(path, call), model.view());
+        }),
+      ),
     fc.tuple(plan, edit(codes), fc.boolean()).map(([code, terms, running]) =>
       step(`edit(${code}, ${JSON.stringify(terms)}${running ? ', running' : ''})`, async (model, real) => {
         const [field, value] = terms;

@@ -169,6 +169,20 @@ export class Model {
     });
   }
 
+  /** An operator lets a running trial end later. */
+  extendTrial(endsAt: number): Outcome {
+    return this.orNothing(() => {
+      this.roll();
+      const { live } = this;
+      if (live === null || !this.cycle.trial) return refused(409, 'wrong_state');
+      if (endsAt < this.cycle.endsAt || endsAt > this.cycle.startsAt + 730 * DAY)
+        return refused(400, 'validation_failed');
+      Object.assign(this.cycle, { endsAt, anchor: endsAt });
+      live.trialEndsAt = endsAt;
+      return ok;
+    });
+  }
+
   /** An operator's edit of a plan. It meets cycles that begin from now on, and with `running` the one under way. */
   edit(code: string, terms: Partial<Version>, running: boolean): void {
     const newest = this.versions.edit(code, terms, running, this.now);

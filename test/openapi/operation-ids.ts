@@ -29,6 +29,7 @@ export const OPERATION_IDS: Record<string, string> = {
   'DELETE /v1/admin/businesses/{id}/subscription/pending-plan': 'deleteBusinessPendingPlan',
   'GET /v1/admin/businesses/{id}/subscription/plan/preview': 'previewBusinessPlanChange',
   'POST /v1/admin/businesses/{id}/subscription/resume': 'resumeBusinessSubscription',
+  'POST /v1/admin/businesses/{id}/subscription/trial': 'extendTrial',
   'GET /v1/admin/businesses/{id}/subscription/upcoming': 'listBusinessUpcomingCycles',
   'GET /v1/admin/features': 'listFeatures',
   'POST /v1/admin/features': 'createFeature',

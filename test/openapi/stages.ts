@@ -67,6 +67,12 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
     await server.post('/v1/admin/plans', { token, body });
     return { url: `/v1/admin/plans/${code}`, token };
   },
+  'POST /v1/admin/businesses/{id}/subscription/trial': async (server) => {
+    const { businessId, subscription } = await server.signUp({ planCode: 'pro' });
+    const endsAt = new Date(Date.parse(subscription.trialEndsAt as string) + 86_400_000);
+    const url = `/v1/admin/businesses/${businessId}/subscription/trial`;
+    return { url, token: await server.operator(), fill: { endsAt } };
+  },
   'POST /v1/me/password': async (server) => ({ token: (await server.signUp()).token }),
   'DELETE /v1/me/sessions/{id}': async (server) => {
     const { token } = await server.signUp();

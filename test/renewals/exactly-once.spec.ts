@@ -1,3 +1,4 @@
+import { EXTEND_TRIAL } from '../../src/subscriptions/cycles.sql.js';
 import { RenewalLoopService } from '../../src/subscriptions/renewal-loop.service.js';
 import { SHARES, TRY_SWEEP, TURN_ALL, TURN_BUSINESS } from '../../src/subscriptions/renewals.sql.js';
 import type { Customer } from '../support/tenure.js';
@@ -49,6 +50,71 @@ describe('A cycle is turned exactly once', () => {
       }
       await scene.expectInvariants();
     }
+  });
+
+  describe('when an operator extends its trial at the same moment', () => {
+    const END = '2025-02-14T10:00:00.123Z';
+    const LATER = '2025-03-01T10:00:00.123Z';
+    const extend = ({ businessId }: Customer) => {
+      const call = { token: scene.operator, body: { endsAt: LATER } };
+      return scene.tenure.post(`/v1/admin/businesses/${businessId}/subscription/trial`, call);
+    };
+
+    it('and the loop has read it before: the trial goes on', async () => {
+      const customer = await scene.signUp('pro');
+      const { id } = await scene.subscription(customer.businessId);
+      const other = await scene.transaction();
+      try {
+        await other.query(EXTEND_TRIAL.text, [customer.businessId, id, 1, LATER]);
+        scene.clock.set(END);
+        const ours = turn(scene.sql, customer);
+        await scene.untilSomebodyWaitsFor(other);
+        await other.query('COMMIT');
+        expect(await ours).toMatchObject({ due: 1, switched: 0, setAside: 0 });
+      } finally {
+        await other.end();
+      }
+      expect(await scene.subscription(customer.businessId)).toMatchObject({ trialEndsAt: LATER });
+      expect(await scene.run()).toMatchObject({ switched: 0 });
+      scene.clock.set(LATER);
+      expect(await scene.run()).toMatchObject({ switched: 1 });
+    });
+
+    it('and the loop has turned it: no trial is running any more', async () => {
+      const customer = await scene.signUp('pro');
+      scene.clock.set(new Date(Date.parse(END) - 1));
+      const other = await scene.transaction();
+      try {
+        await other.query(TURN_BUSINESS.text, [new Date(END), customer.businessId]);
+        const answer = extend(customer);
+        await scene.untilSomebodyWaitsFor(other);
+        await other.query('COMMIT');
+        expect(await answer).toMatchObject({ status: 409, body: { code: 'wrong_state', state: 'active' } });
+      } finally {
+        await other.end();
+      }
+    });
+
+    it('and its owner cancels: both stand, or the end stands alone', async () => {
+      for (const when of ['cycleEnd', 'now', 'cycleEnd', 'now']) {
+        const customer = await scene.signUp('pro');
+        const path = `/v1/admin/businesses/${customer.businessId}/subscription/cancel`;
+        const [extended, canceled] = await Promise.all([
+          extend(customer),
+          scene.tenure.post(path, { token: scene.operator, body: { when } }),
+        ]);
+        expect(canceled.status).toBe(200);
+        const after = await scene.subscription(customer.businessId);
+        if (when === 'now') {
+          expect([200, 409]).toContain(extended.status);
+          expect(after).toMatchObject({ status: 'ended', endReason: 'operator' });
+        } else {
+          expect(extended.status).toBe(200);
+          expect(after).toMatchObject({ status: 'trialing', trialEndsAt: LATER, cancelAtCycleEnd: true });
+          expect(await version(customer)).toBe(3);
+        }
+      }
+    });
   });
 
   it('when its row is still due after another server has turned it: what was read before is stale', async () => {

@@ -1,3 +1,4 @@
+import { violations } from '../../invariants/invariants.js';
 import { colleague } from '../support/people.js';
 import { type Answer, type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
@@ -380,6 +381,76 @@ describe('An operator', () => {
     });
     await advance(customer, '2026-03-20T08:00:00.000Z');
     expect(await own(customer)).toMatchObject({ status: 'active', plan: { code: 'sticky' } });
+  });
+
+  it('extends a running trial: what follows begins at the new end, as the forecast says', async () => {
+    const customer = await living();
+    await change(customer, 'pro');
+    await advance(customer, '2026-03-12T00:00:00.000Z');
+    await spend(customer, 3);
+    await byOperator(customer, 'PUT', '', { planCode: 'large', when: 'cycleEnd' });
+    const endsAt = '2026-04-30T23:30:00.000Z';
+    const extended = await byOperator(customer, 'POST', '/trial', { endsAt });
+    expect(extended).toMatchObject({
+      status: 200,
+      body: {
+        status: 'trialing',
+        plan: { code: 'pro' },
+        pendingPlan: { code: 'large' },
+        cycle: { index: 0, startsAt: START, endsAt, trial: true },
+        trialEndsAt: endsAt,
+      },
+    });
+    // Again changes nothing.
+    expect((await byOperator(customer, 'POST', '/trial', { endsAt })).body).toEqual(extended.body);
+    expect((await spend(customer)).body).toMatchObject({ used: 4, cycle: { index: 0, endsAt } });
+    const { body: upcoming } = await byOperator(customer, 'GET', '/upcoming?cycles=2');
+    expect(upcoming.data).toMatchObject([
+      { index: 1, startsAt: endsAt, endsAt: '2026-05-30T23:30:00.000Z', planCode: 'large', event: 'switch' },
+      { index: 2, startsAt: '2026-05-30T23:30:00.000Z', endsAt: '2026-06-30T23:30:00.000Z', event: 'renew' },
+    ]);
+    expect((await advance(customer, '2026-04-30T23:29:59.999Z')).body).toMatchObject({ switched: 0 });
+    expect((await advance(customer, '2026-06-01T00:00:00.000Z')).body).toMatchObject({
+      switched: 1,
+      renewed: 1,
+    });
+    expect(await own(customer)).toMatchObject({
+      status: 'active',
+      cycle: { index: 2, startsAt: '2026-05-30T23:30:00.000Z', endsAt: '2026-06-30T23:30:00.000Z' },
+      trialEndsAt: endsAt,
+    });
+    const { data } = (await tenure.get('/v1/business/audit?limit=100', { token: customer.token })).body;
+    expect(
+      data.filter(({ action }: { action: string }) => action === 'subscription.trial_extended'),
+    ).toMatchObject([
+      { before: { cycleEndsAt: '2026-03-24T08:00:00.000Z' }, after: { cycleEndsAt: endsAt } },
+    ]);
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+  });
+
+  it('extends a trial forward only, to at most 730 days, and only while it runs', async () => {
+    const customer = await living();
+    const extend = (endsAt: unknown) => byOperator(customer, 'POST', '/trial', { endsAt });
+    const notTrying = (state: string) => ({ status: 409, body: { code: 'wrong_state', state } });
+    expect(await extend('2026-05-01T00:00:00Z')).toMatchObject(notTrying('active'));
+    await change(customer, 'pro');
+    const trial = await own(customer);
+    for (const endsAt of ['2026-03-24T07:59:59.999Z', '2028-03-09T08:00:00.001Z', '2026-02-30T00:00:00Z', 7])
+      expect(await extend(endsAt)).toMatchObject({ status: 400, body: { errors: [{ field: 'endsAt' }] } });
+    expect(await own(customer)).toEqual(trial);
+    await ask(customer, 'POST', 'cancel');
+    expect(await extend('2028-03-09T08:00:00Z')).toMatchObject({
+      status: 200,
+      body: { cancelAtCycleEnd: true, trialEndsAt: '2028-03-09T08:00:00.000Z' },
+    });
+    await advance(customer, '2028-03-09T08:00:00.000Z');
+    expect(await extend('2028-03-10T00:00:00Z')).toMatchObject(notTrying('ended'));
+    await tenure.post(`/v1/admin/businesses/${customer.businessId}/close`, { token: operator });
+    expect(await extend('2028-03-10T00:00:00Z')).toMatchObject({
+      status: 409,
+      body: { code: 'business_closed' },
+    });
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
   });
 
   it('ends a subscription at once, and the cycle is cut there', async () => {

@@ -84,7 +84,7 @@ export async function failingStatements(scene: Scene): Promise<void> {
   const { calls } = await bearers(scene);
   for (const { name } of tables)
     await scene.sql(`ALTER TABLE ${name} ADD CONSTRAINT broken CHECK (false) NOT VALID`);
-  await ask(scene, calls);
+  await askBroken(scene, calls);
   for (const { name } of tables) await scene.sql(`ALTER TABLE ${name} DROP CONSTRAINT broken`);
   const again = await bearers(scene);
   const secrets = await scene.sql<{ of: string; name: string }>(
@@ -93,7 +93,14 @@ export async function failingStatements(scene: Scene): Promise<void> {
   );
   for (const { of, name } of secrets)
     await scene.sql(`ALTER TABLE ${of} RENAME COLUMN ${name} TO ${name}_gone`);
-  await ask(scene, again.calls);
+  await askBroken(scene, again.calls);
   for (const { of, name } of secrets)
     await scene.sql(`ALTER TABLE ${of} RENAME COLUMN ${name}_gone TO ${name}`);
+}
+
+/** Asks while the service is broken on purpose. */
+async function askBroken(scene: Scene, calls: Calls): Promise<void> {
+  scene.client.breaks = true;
+  await ask(scene, calls);
+  scene.client.breaks = false;
 }

@@ -90,6 +90,7 @@ const INVARIANTS: Invariant[] = [
       `SELECT 'burns of ' || g.business_id || ' ' || g.id AS at
        FROM idempotency_records r CROSS JOIN jsonb_to_recordset(r.burns) AS b (id uuid, amount bigint)
        JOIN credit_grants g ON g.business_id = r.business_id AND g.id = b.id
+       WHERE r.refunded > 0 OR r.refunded_at IS NULL
        GROUP BY g.business_id, g.id, g.burnt HAVING sum(b.amount) > g.burnt`,
       `SELECT 'grant ' || g.business_id || ' ' || g.id AS at FROM credit_grants g WHERE g.burnt NOT BETWEEN 0 AND g.amount`,
       `SELECT 'credits ' || COALESCE(g.business_id, u.business_id) || ' ' || COALESCE(g.feature_key, u.feature_key) AS at

@@ -36,6 +36,9 @@ export class MetricsService {
     registers: [this.registry],
   });
 
+  /** Those who ask at the same time are answered together: anybody may ask, and the figures come from the database. */
+  private asking: Promise<string> | null = null;
+
   constructor(
     private readonly loop: RenewalLoopService,
     private readonly guard: ClockGuard,
@@ -47,7 +50,12 @@ export class MetricsService {
     this.requests.observe({ method, route, status }, milliseconds / 1000);
   }
 
-  async text(): Promise<string> {
+  text(): Promise<string> {
+    this.asking ??= this.read().finally(() => (this.asking = null));
+    return this.asking;
+  }
+
+  private async read(): Promise<string> {
     const [{ due, lagSeconds }, setAside] = await Promise.all([
       this.loop.standing(),
       this.loop.countSetAside(),

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { MetricsService } from '../../src/ops/metrics.service.js';
 import { query, statement } from '../../src/database/sql.js';
 import { RowLock } from '../support/row-lock.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
@@ -83,6 +84,21 @@ describe('What surrounds the routes', () => {
     expect(body).toMatch(/^tenure_renewals_due 0$/m);
     expect(body).not.toContain('canary');
     expect(body).not.toContain(key);
+  });
+
+  it('reads the figures once for all who ask for them at the same time', async () => {
+    let reads = 0;
+    const standing = async () => {
+      reads += 1;
+      return { due: 3, lagSeconds: 1 };
+    };
+    const loop = { standing, countSetAside: async () => 0 } as never;
+    const metrics = new MetricsService(loop, { skewSeconds: 0 } as never);
+    const texts = await Promise.all(Array.from({ length: 50 }, () => metrics.text()));
+    expect(texts.every((text) => text.includes('tenure_renewals_due 3'))).toBe(true);
+    expect(reads).toBe(1);
+    await metrics.text();
+    expect(reads).toBe(2);
   });
 
   it('lets no cache keep an answer, no browser take it for something else, and no page frame it', async () => {

@@ -44,10 +44,18 @@ export const LOCK_USERS = statement(
   'erasure_lock_users',
   'SELECT id FROM users WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE',
 );
-/** Of the users $1 those who are members of nothing and run nothing, with who they were in which businesses. */
+/**
+ * Of the users $1 those who are members of nothing and run nothing, with who they were in which businesses, and the other addresses
+ * they joined by, unless they are somebody else's by now.
+ */
 export const FIND_UNATTACHED = statement(
   'erasure_find_unattached',
   `SELECT u.id, u.email,
+          ARRAY(SELECT DISTINCT a.after ->> 'email' FROM former_members f
+                JOIN audit_log a ON a.business_id = f.business_id AND a.actor_id = f.member_id
+                WHERE f.user_id = u.id AND a.action = 'invitation.accepted' AND a.after ->> 'email' <> u.email
+                  AND NOT EXISTS (SELECT 1 FROM users o WHERE o.email = a.after ->> 'email')
+               ) AS "formerEmails",
           ARRAY(SELECT f.member_id FROM former_members f WHERE f.user_id = u.id) AS "memberIds",
           ARRAY(SELECT f.business_id FROM former_members f WHERE f.user_id = u.id) AS "businessIds"
    FROM users u WHERE u.id = ANY($1::uuid[]) AND NOT u.operator

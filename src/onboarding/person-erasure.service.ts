@@ -8,6 +8,8 @@ import * as sql from './erasure.sql.js';
 interface Person {
   id: string;
   email: string;
+  /** The addresses by which they joined businesses, where they have changed since. */
+  formerEmails: string[];
   /** Who they were in the businesses that they belonged to. */
   memberIds: string[];
   businessIds: string[];
@@ -36,7 +38,7 @@ export class PersonErasureService {
     const people = await query<Person>(manager, sql.FIND_UNATTACHED, [userIds]);
     if (people.length === 0) return 0;
     const ids = people.map(({ id }) => id);
-    const emails = people.map(({ email }) => email);
+    const emails = people.flatMap(addressesOf);
     const allIds = [...ids, ...people.flatMap(({ memberIds }) => memberIds)];
     await execute(manager, sql.SCRUB_OPERATOR_AUDIT, [allIds, emails]);
     for (const person of people) await this.scrubBusinesses(manager, person);
@@ -47,13 +49,14 @@ export class PersonErasureService {
     return ids.length;
   }
 
-  private async scrubBusinesses(
-    manager: EntityManager,
-    { id, email, memberIds, businessIds }: Person,
-  ): Promise<void> {
-    for (const businessId of new Set(businessIds)) {
-      await execute(manager, sql.SCRUB_AUDIT, [businessId, [id, ...memberIds], email]);
-      await execute(manager, sql.DELETE_INVITATIONS, [businessId, email]);
-    }
+  private async scrubBusinesses(manager: EntityManager, person: Person): Promise<void> {
+    const ids = [person.id, ...person.memberIds];
+    for (const businessId of new Set(person.businessIds))
+      for (const email of addressesOf(person)) {
+        await execute(manager, sql.SCRUB_AUDIT, [businessId, ids, email]);
+        await execute(manager, sql.DELETE_INVITATIONS, [businessId, email]);
+      }
   }
 }
+
+const addressesOf = ({ email, formerEmails }: Person): string[] => [email, ...formerEmails];

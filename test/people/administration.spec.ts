@@ -312,6 +312,22 @@ describe('What operators do about customers', () => {
       ).toBe(201);
     });
 
+    it('leaves no address either by which the person joined, and that they changed since', async () => {
+      const owner = await tenure.signUp();
+      const grace = await colleague(tenure, owner);
+      const email = `${randomUUID()}@example.com`;
+      const asked = await tenure.post('/v1/me/email', {
+        token: grace.token,
+        body: { email, password: PASSWORD },
+      });
+      expect(asked.status).toBeLessThan(300);
+      const link = await tenure.mails.token(email, 'verify-email');
+      await tenure.post('/v1/auth/verify-email', { body: { token: link } });
+      const addresses = [grace.email, email];
+      expect(await erase(await userIdOf(email))).toMatchObject({ status: 200 });
+      expect(await tracesOf(tenure.dataSource, addresses)).toEqual([]);
+    });
+
     it('leaves no trace of what was under way, and takes a membership that ended meanwhile for ended', async () => {
       const owner = await tenure.signUp();
       const grace = await colleague(tenure, owner);

@@ -576,16 +576,18 @@ describe('A preview', () => {
     expect((await preview(customer, 'planCode=small')).body.overLimit).not.toContainEqual(metered);
   });
 
-  it('of a closed business is refused as the change is', async () => {
+  it('of a closed business is refused as the change is, to its owner and to operators', async () => {
     const customer = await living();
-    await byOperator(customer, 'POST', '/cancel', { when: 'now' });
-    await tenure.dataSource.query('UPDATE businesses SET closed_at = now() WHERE id = $1', [
-      customer.businessId,
-    ]);
-    expect(await byOperator(customer, 'GET', '/plan/preview?planCode=pro')).toMatchObject({
-      status: 409,
-      body: { code: 'business_closed' },
-    });
+    await tenure.post('/v1/business/close', { token: customer.token });
+    const closed = (status: number) => ({ status, body: { code: 'business_closed' } });
+    for (const planCode of ['pro', 'free']) {
+      expect(await byOperator(customer, 'GET', `/plan/preview?planCode=${planCode}`)).toMatchObject(
+        closed(409),
+      );
+      expect(await byOperator(customer, 'PUT', '', { planCode })).toMatchObject(closed(409));
+      expect(await preview(customer, `planCode=${planCode}`)).toMatchObject(closed(403));
+      expect(await change(customer, planCode)).toMatchObject(closed(403));
+    }
   });
 
   it('shows a plan that has to be paid for, a trial, and what the change would refuse', async () => {

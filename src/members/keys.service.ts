@@ -10,6 +10,7 @@ import { execute, query } from '../database/sql.js';
 import { type KeyMode, newApiKey } from './api-key.js';
 import type { BusinessKeyView, KeyView, NewKeyView } from './key.view.js';
 import * as sql from './keys.sql.js';
+import { MemberRanksService } from './member-ranks.service.js';
 import { BUSINESS_EXISTS } from './members.sql.js';
 
 /** A key to be. */
@@ -35,6 +36,7 @@ interface NewKey {
 export class KeysService {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly ranks: MemberRanksService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -80,6 +82,7 @@ export class KeysService {
   /** Makes a key for a bot. @throws NotFound; ValidationFailed for scopes the bot has not, or an end that is over */
   async create(by: MemberPrincipal, botId: string, wish: KeyWish, now: Date): Promise<NewKeyView> {
     return this.dataSource.transaction(async (manager) => {
+      await this.ranks.confirm(manager, by, 'admin');
       const bot = await this.bot(manager, by.businessId, botId);
       refuseImpossible(wish, bot.scopes, now);
       const { name = 'Key', scopes = bot.scopes, expiresAt, rateLimit } = wish;
@@ -105,6 +108,7 @@ export class KeysService {
   ): Promise<NewKeyView> {
     const { businessId } = by;
     return this.dataSource.transaction(async (manager) => {
+      await this.ranks.confirm(manager, by, 'admin');
       const { mode } = await this.bot(manager, businessId, botId);
       const [before] = await query<KeyView>(manager, sql.LOCK_KEY, [businessId, botId, keyId]);
       if (before === undefined) throw new NotFound('key');
@@ -129,6 +133,7 @@ export class KeysService {
   /** Revokes a key for good, from the next request on. @throws NotFound also when it is revoked already. */
   async revoke(by: MemberPrincipal, botId: string, keyId: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
+      await this.ranks.confirm(manager, by, 'admin');
       const values = [by.businessId, botId, keyId, this.clock.now()];
       const [key] = await query<KeyView>(manager, sql.REVOKE_KEY, values);
       if (key === undefined) throw new NotFound('key');

@@ -14,6 +14,7 @@ import {
   type OperatorMemberView,
   operatorMemberView,
 } from './member.view.js';
+import { MemberRanksService } from './member-ranks.service.js';
 import * as sql from './members.sql.js';
 
 export {
@@ -30,6 +31,7 @@ export {
 export { LOOKED_UP, NOTE_USE, NOTE_USES } from './looked-up.sql.js';
 export { type MemberRow, MemberView, memberView } from './member.view.js';
 export { KeysService } from './keys.service.js';
+export { MemberRanksService } from './member-ranks.service.js';
 export { NewOperatorKeyView, OperatorKeyView, OperatorView } from './operator.view.js';
 export { type OperatorsManager, OperatorsService } from './operators.service.js';
 export { passwordFault } from './passwords.js';
@@ -43,6 +45,7 @@ type Members = PageQuery & { kind?: 'human' | 'bot' };
 export class MembersService {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly ranks: MemberRanksService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -106,6 +109,7 @@ export class MembersService {
   async createBot(by: MemberPrincipal, body: { name: string; scopes?: Scope[] }): Promise<MemberView> {
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
+      await this.ranks.confirm(manager, by, 'admin');
       const scopes = body.scopes ?? SCOPES;
       const id = await this.addBot(manager, by.businessId, body.name, scopes, now);
       const after = { name: body.name, scopes };

@@ -78,6 +78,11 @@ export const LOCK_MEMBER = statement(
   'member_lock',
   'SELECT id FROM members WHERE business_id = $1 AND id = $2 FOR NO KEY UPDATE',
 );
+/** The rank of a person who acts, kept from changing until they are done. Those who act at once share it. */
+export const LOCK_RANK = statement(
+  'member_lock_rank',
+  'SELECT role FROM members WHERE business_id = $1 AND id = $2 AND active FOR SHARE',
+);
 export const SET_ROLE = statement(
   'member_set_role',
   `UPDATE members SET role = $3 WHERE business_id = $1 AND id = $2 AND kind = 'human' AND role <> 'owner' AND role <> $3`,

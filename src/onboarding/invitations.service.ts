@@ -8,7 +8,7 @@ import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common
 import type { MemberPrincipal, OperatorPrincipal, Role } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
 import { execute, query } from '../database/sql.js';
-import { MembersService, UsersService } from '../members/members.service.js';
+import { MemberRanksService, MembersService, UsersService } from '../members/members.service.js';
 import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
 import { SubscriptionsService, TestClocksService } from '../subscriptions/subscriptions.service.js';
 import { UsageService } from '../usage/usage.service.js';
@@ -34,6 +34,7 @@ export class InvitationsService {
     private readonly dataSource: DataSource,
     private readonly businesses: BusinessesService,
     private readonly members: MembersService,
+    private readonly ranks: MemberRanksService,
     private readonly users: UsersService,
     private readonly subscriptions: SubscriptionsService,
     private readonly usage: UsageService,
@@ -69,6 +70,7 @@ export class InvitationsService {
   ): Promise<InvitationView> {
     await this.limits.take('invite', member.address, member.businessId);
     return this.subscriptions.changing(member.businessId, async (manager) => {
+      await this.ranks.confirm(manager, member, 'admin');
       await this.countUnproven(manager, member);
       const { name: by } = await this.members.get(manager, member.businessId, member.memberId);
       const invite = { email, role, by, actor: actorOf(member) };
@@ -119,6 +121,7 @@ export class InvitationsService {
     const { businessId } = member;
     await this.limits.take('invite', member.address, businessId);
     return this.subscriptions.changing(businessId, async (manager) => {
+      await this.ranks.confirm(manager, member, 'admin');
       await this.countUnproven(manager, member);
       const invitation = await this.lockOpen(manager, businessId, id, now);
       await this.refuseInvitee(manager, businessId, invitation.email);
@@ -135,9 +138,10 @@ export class InvitationsService {
 
   /** Takes an invitation back; its seat is free. @throws NotFound; Refusal `wrong_state` for one that is answered. */
   async revoke(member: MemberPrincipal, id: string, now: Date): Promise<void> {
-    await this.dataSource.transaction((manager) =>
-      this.revokeIn(manager, actorOf(member), member.businessId, id, now),
-    );
+    await this.dataSource.transaction(async (manager) => {
+      await this.ranks.confirm(manager, member, 'admin');
+      await this.revokeIn(manager, actorOf(member), member.businessId, id, now);
+    });
   }
 
   /** The same for an operator, who names the business. */

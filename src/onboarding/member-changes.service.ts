@@ -4,7 +4,13 @@ import { actorOf, AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { type MemberPrincipal, ranksAtLeast } from '../common/principal.js';
 import { Refusal, ValidationFailed } from '../common/refusal.js';
-import { type MemberRow, MembersService, type MemberView, memberView } from '../members/members.service.js';
+import {
+  type MemberRow,
+  MemberRanksService,
+  MembersService,
+  type MemberView,
+  memberView,
+} from '../members/members.service.js';
 import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
 import { UsageService } from '../usage/usage.service.js';
 
@@ -20,6 +26,7 @@ export class MemberChangesService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly members: MembersService,
+    private readonly ranks: MemberRanksService,
     private readonly subscriptions: SubscriptionsService,
     private readonly usage: UsageService,
     private readonly audit: AuditService,
@@ -103,6 +110,7 @@ export class MemberChangesService {
   }
 
   private async locked(manager: EntityManager, by: MemberPrincipal, id: string): Promise<MemberRow> {
+    await this.ranks.confirm(manager, by, by.role);
     await this.members.lock(manager, by.businessId, id);
     const member = await this.members.get(manager, by.businessId, id);
     refuseRank(by, member);

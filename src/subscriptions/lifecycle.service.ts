@@ -5,6 +5,7 @@ import { type Business, BusinessesService } from '../businesses/businesses.servi
 import { Clock } from '../common/clock.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
+import { MemberRanksService } from '../members/members.service.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute } from '../database/sql.js';
 import { type ChangedBy, endOf, inTrial, lives, refuseTrialEnd, type When } from './change-rules.js';
@@ -44,6 +45,7 @@ export class Lifecycle {
     private readonly dataSource: DataSource,
     private readonly queue: ChangeQueue,
     private readonly businesses: BusinessesService,
+    private readonly ranks: MemberRanksService,
     private readonly current: CurrentSubscription,
     private readonly changes: PlanChanges,
     private readonly renewals: RenewalsService,
@@ -167,6 +169,7 @@ export class Lifecycle {
     act: (locked: Locked) => Promise<Done>,
     lock: CurrentSubscription['lock'],
   ): Promise<SubscriptionView> {
+    if (by.kind === 'member') await this.ranks.confirm(manager, by, 'owner');
     const now = await this.testClocks.timeOf(manager, businessId);
     const from = await lock(manager, businessId, now);
     if (from === null) throw new NotFound('subscription');

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BillingPlansModule } from '../billing-plans/billing-plans.module.js';
 import { BusinessesModule } from '../businesses/businesses.module.js';
+import { MembersModule } from '../members/members.module.js';
 import { AdminSubscriptionsController } from './admin-subscriptions.controller.js';
 import { ChangeQueue } from './change-queue.service.js';
 import { CurrentSubscription } from './current-subscription.service.js';
@@ -22,7 +23,7 @@ import { Trials } from './trials.service.js';
 import { Upcoming } from './upcoming.service.js';
 
 @Module({
-  imports: [BillingPlansModule, BusinessesModule],
+  imports: [BillingPlansModule, BusinessesModule, MembersModule],
   controllers: [
     SubscriptionsController,
     AdminSubscriptionsController,

@@ -65,12 +65,12 @@ describe('A business that its owner closes', () => {
   });
 
   it('is not closed by somebody who handed it over while their request waited', async () => {
-    const owner = await tenure.signUp();
-    const heir = await colleague(tenure, owner);
+    const owner = await tenure.signUp({ planCode: 'pro' });
+    const [heir, admin] = [await colleague(tenure, owner), await colleague(tenure, owner, 'admin')];
     const row = 'SELECT 1 FROM subscriptions WHERE business_id = $1';
     const lock = await RowLock.take(tenure.databaseUrl, row, [owner.businessId]);
     const invited = { email: `${randomUUID()}@example.com`, role: 'member' };
-    const first = tenure.post('/v1/invitations', { token: owner.token, body: invited });
+    const first = tenure.post('/v1/invitations', { token: admin.token, body: invited });
     await lock.waiting(1);
     const closed = tenure.post('/v1/business/close', { token: owner.token });
     await sleep(300);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { violations } from '../../invariants/invariants.js';
 import { colleague } from '../support/people.js';
+import { RowLock } from '../support/row-lock.js';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
 describe('Members', () => {
@@ -31,6 +32,80 @@ describe('Members', () => {
     const link = await tenure.mails.token(grace.email, 'invitations', 2);
     const accepted = await tenure.post(`/v1/auth/invitations/${link}/accept`, { token: grace.token });
     expect(accepted).toMatchObject({ status: 200, body: { businesses: [{ role: 'admin' }] } });
+  });
+
+  describe('who lost their rank while a request waited', () => {
+    it('writes nothing with it, whatever an admin asked for', async () => {
+      const owner = await tenure.signUp({ planCode: 'pro' });
+      const [admin, other] = [await colleague(tenure, owner, 'admin'), await colleague(tenure, owner)];
+      const { token } = owner;
+      const invite = { email: `${randomUUID()}@example.com`, role: 'member' };
+      const invitation = (await tenure.post('/v1/invitations', { token, body: invite })).body;
+      const key = (await tenure.post(`/v1/bots/${owner.botId}/keys`, { token, body: {} })).body;
+      const keys = `/v1/bots/${owner.botId}/keys`;
+      const asked: [method: string, path: string, body?: object][] = [
+        ['POST', '/v1/bots', { name: 'Late' }],
+        ['POST', keys, { name: 'Late' }],
+        ['POST', `${keys}/${key.id}/rotate`, {}],
+        ['DELETE', `${keys}/${key.id}`],
+        ['POST', '/v1/invitations', { email: `${randomUUID()}@example.com`, role: 'admin' }],
+        ['POST', `/v1/invitations/${invitation.id}/resend`],
+        ['DELETE', `/v1/invitations/${invitation.id}`],
+        ['PATCH', `/v1/members/${other.memberId}`, { active: false }],
+        ['DELETE', `/v1/members/${other.memberId}`],
+      ];
+      const seen = async () => [
+        (await tenure.get('/v1/members?limit=100', { token })).body.data,
+        (await tenure.get(keys, { token })).body.data,
+        (await tenure.get('/v1/invitations', { token })).body.data,
+      ];
+      const before = await seen();
+      const rank = 'UPDATE members SET role = $2 WHERE id = $1';
+      for (const [method, path, body] of asked) {
+        const lock = await RowLock.take(tenure.databaseUrl, 'SELECT FROM members WHERE id = $1', [
+          admin.memberId,
+        ]);
+        const answer = tenure.send(method, path, { token: admin.token, body });
+        await lock.waiting(1);
+        await lock.query(rank, [admin.memberId, 'member']);
+        await lock.release();
+        expect([method, path, (await answer).status, (await answer).body?.code]).toEqual([
+          method,
+          path,
+          403,
+          'role_too_low',
+        ]);
+        await tenure.dataSource.query(rank, [admin.memberId, 'admin']);
+      }
+      expect(await seen()).toEqual(before);
+    });
+
+    it('changes no subscription with it', async () => {
+      const owner = await tenure.signUp({ planCode: 'pro' });
+      const heir = await colleague(tenure, owner, 'admin');
+      const rank = 'UPDATE members SET role = $2 WHERE id = $1';
+      const ask: [method: string, path: string, body?: object][] = [
+        ['POST', '/v1/subscription/cancel'],
+        ['PUT', '/v1/subscription/plan', { planCode: 'free' }],
+      ];
+      for (const [method, path, body] of ask) {
+        const lock = await RowLock.take(tenure.databaseUrl, 'SELECT FROM members WHERE id = $1', [
+          owner.memberId,
+        ]);
+        const answer = tenure.send(method, path, { token: owner.token, body });
+        await lock.waiting(1);
+        await lock.query(rank, [owner.memberId, 'admin']);
+        await lock.query(rank, [heir.memberId, 'owner']);
+        await lock.release();
+        expect(await answer).toMatchObject({ status: 403, body: { code: 'role_too_low' } });
+        await tenure.dataSource.query(rank, [heir.memberId, 'admin']);
+        await tenure.dataSource.query(rank, [owner.memberId, 'owner']);
+      }
+      expect((await tenure.get('/v1/subscription', { token: owner.token })).body).toMatchObject({
+        cancelAtCycleEnd: false,
+        pendingPlan: null,
+      });
+    });
   });
 
   it('somebody switched off or demoted is so on the next request; a seat is freed and taken', async () => {

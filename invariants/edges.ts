@@ -41,7 +41,9 @@ const TURNS = `
  * such a cycle with the number of its version.
  */
 const OPENED = `
-  (SELECT n.business_id, n.subscription_id, n.index, n.starts_at, n.ends_at, v.plan_code, v.number, v.created_at, v.running_at
+  (SELECT n.business_id, n.subscription_id, n.index, n.starts_at,
+          -- A cycle in which the subscription ended keeps its planned end.
+          LEAST(n.ends_at, CASE WHEN n.index = s.cycle_index THEN s.ended_at END) AS ends_at, v.plan_code, v.number, v.created_at, v.running_at
    FROM cycles c
    JOIN cycles n ON n.business_id = c.business_id AND n.subscription_id = c.subscription_id AND n.index = c.index + 1
    JOIN plan_versions v ON v.id = n.plan_version_id

@@ -3,7 +3,7 @@
  * `npm run boundaries` holds them; test/architecture/boundaries.spec.ts proves that each rule bites.
  */
 
-const foundation = ['common', 'config', 'database', 'retention', 'rate-limits', 'mail', 'audit'];
+const foundation = ['common', 'config', 'database', 'retention', 'rate-limits', 'mail', 'audit', 'events'];
 
 /** What each folder of src/ may use besides itself and node_modules. A folder that is not named here is refused. */
 const mayUse = {
@@ -14,6 +14,7 @@ const mayUse = {
   'rate-limits': ['common', 'config', 'database', 'retention'],
   mail: ['common', 'config', 'database', 'retention', 'rate-limits'],
   audit: ['common', 'config', 'database', 'retention'],
+  events: ['common', 'config', 'database', 'retention'],
 
   'billing-plans': foundation,
   businesses: foundation,

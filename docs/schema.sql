@@ -102,6 +102,68 @@ CREATE TABLE cycles (
   CONSTRAINT cycles_starts_at_key UNIQUE (business_id, subscription_id, starts_at)
 );
 
+CREATE TABLE event_listeners (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  types text[] NOT NULL,
+  CONSTRAINT event_listeners_pkey PRIMARY KEY (business_id, id)
+);
+COMMENT ON TABLE event_listeners IS 'who takes which types of events; EVENTS=listened records these';
+COMMENT ON COLUMN event_listeners.business_id IS 'zeros: an operator listens to all businesses';
+COMMENT ON COLUMN event_listeners.types IS 'an asterisk is every type';
+
+CREATE TABLE event_outbox (
+  business_id uuid NOT NULL,
+  ordinal bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  data json NOT NULL,
+  type text NOT NULL,
+  CONSTRAINT event_outbox_pkey PRIMARY KEY (business_id, ordinal)
+);
+CREATE INDEX event_outbox_ordinal_idx ON event_outbox USING btree (ordinal);
+COMMENT ON TABLE event_outbox IS 'events that were recorded and not numbered yet';
+COMMENT ON COLUMN event_outbox.at IS 'in the time of the business';
+
+CREATE TABLE event_positions (
+  single boolean NOT NULL,
+  last bigint NOT NULL,
+  CONSTRAINT event_positions_pkey PRIMARY KEY (single),
+  CONSTRAINT event_positions_single_check CHECK (single)
+);
+COMMENT ON TABLE event_positions IS 'one row: the last position';
+
+CREATE TABLE event_sequences (
+  business_id uuid NOT NULL,
+  erased_at timestamp with time zone,
+  last bigint DEFAULT 0 NOT NULL,
+  test boolean DEFAULT false NOT NULL,
+  CONSTRAINT event_sequences_pkey PRIMARY KEY (business_id)
+) WITH (fillfactor=70);
+CREATE INDEX event_sequences_erased_at_idx ON event_sequences USING btree (erased_at) WHERE (erased_at IS NOT NULL);
+COMMENT ON TABLE event_sequences IS 'the last sequence of each business; no row is 0 and no test clock';
+COMMENT ON COLUMN event_sequences.erased_at IS 'when the business was erased; its last event goes on from here';
+COMMENT ON COLUMN event_sequences.test IS 'the business lives on a test clock';
+
+CREATE TABLE events (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  data json NOT NULL,
+  "position" bigint NOT NULL,
+  sequence bigint NOT NULL,
+  test boolean NOT NULL,
+  type text NOT NULL,
+  CONSTRAINT events_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT events_sequence_key UNIQUE (business_id, sequence)
+);
+CREATE INDEX events_position_idx ON events USING btree ("position");
+COMMENT ON COLUMN events.at IS 'in the time of the business';
+COMMENT ON COLUMN events.created_at IS 'when the event was numbered, in real time';
+COMMENT ON COLUMN events.data IS 'as json, so that the bytes stay';
+COMMENT ON COLUMN events."position" IS 'counts all events of the installation';
+COMMENT ON COLUMN events.sequence IS 'counts the events of the business from 1, without gaps';
+
 CREATE TABLE features (
   id uuid NOT NULL,
   created_at timestamp with time zone NOT NULL,

@@ -14,6 +14,7 @@ import { DtoPipe } from './common/dto.pipe.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { Database } from './database/database.js';
+import { EventsModule } from './events/events.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { MembersModule } from './members/members.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
@@ -30,6 +31,7 @@ import { UsageModule } from './usage/usage.module.js';
     RetentionModule,
     RateLimitsModule,
     AuditModule,
+    EventsModule,
     MailModule,
     BillingPlansModule,
     BusinessesModule,

@@ -26,6 +26,10 @@ export interface Config {
   rateLimits: boolean;
   /** Days that the audit is kept; `null` is for ever. */
   auditDays: number | null;
+  /** Which events are recorded: every one, those that an endpoint takes, or none. */
+  events: 'all' | 'listened' | 'off';
+  /** Days that events are kept. */
+  eventsDays: number;
   catalogue: 'example' | 'none';
   checkoutUrl: string | null;
   trustProxy: ProxyTrust;
@@ -109,6 +113,8 @@ function toConfig(env: z.infer<typeof variables>): Config {
     usageBatching: env.USAGE_BATCHING,
     rateLimits: env.RATE_LIMITS ?? env.NODE_ENV === 'production',
     auditDays: env.AUDIT_DAYS,
+    events: env.EVENTS,
+    eventsDays: env.EVENTS_DAYS,
     catalogue: env.CATALOGUE ?? (tryingOut(env) ? 'example' : 'none'),
     checkoutUrl: env.CHECKOUT_URL,
     trustProxy: env.TRUST_PROXY,

@@ -87,6 +87,8 @@ export const variables = z.object({
       .refine((raw) => /^[1-9]\d{0,4}$/.test(raw), 'must be a whole number of days from 1 to 99999')
       .transform(Number),
   ),
+  EVENTS: variable(oneOf('all', 'listened', 'off').default('all')),
+  EVENTS_DAYS: variable(whole(1, 3_650).default(30)),
   CATALOGUE: optional(oneOf('example', 'none')),
   CHECKOUT_URL: optional(address(['http:', 'https:'])),
   TRUST_PROXY: variable(

@@ -8,6 +8,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** What grows with use and is deleted in time. */
 const PURGED = [
   'audit_log',
+  'event_sequences',
+  'events',
   'idempotency_records',
   'invitation_tokens',
   'invitations',
@@ -26,6 +28,9 @@ const KEPT = [
   'businesses',
   'credit_grants',
   'cycles',
+  'event_listeners',
+  'event_outbox',
+  'event_positions',
   'features',
   'former_members',
   'members',

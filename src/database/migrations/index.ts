@@ -9,6 +9,7 @@ import { RunningCycles1790000010000 } from './1790000010000-running-cycles.js';
 import { FairShares1790000011000 } from './1790000011000-fair-shares.js';
 import { Subscriptions1790000012000 } from './1790000012000-subscriptions.js';
 import { Refunds1790000014000 } from './1790000014000-refunds.js';
+import { Events1790000016000 } from './1790000016000-events.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   FairShares1790000011000,
   Subscriptions1790000012000,
   Refunds1790000014000,
+  Events1790000016000,
 ];

@@ -1,0 +1,58 @@
+import { statement } from '../database/sql.js';
+
+/** One server numbers at a time. */
+export const TRY_DISPATCH = statement(
+  'event_try_dispatch',
+  'SELECT pg_try_advisory_xact_lock(7305021) AS got',
+);
+export const ANY_WAITS = statement('event_any_waits', 'SELECT EXISTS (SELECT FROM event_outbox) AS waits');
+
+/** Counters of businesses that have none yet, among the $1 oldest events that wait. */
+export const CREATE_SEQUENCES = statement(
+  'event_create_sequences',
+  `INSERT INTO event_sequences (business_id)
+   SELECT DISTINCT business_id FROM (SELECT business_id FROM event_outbox ORDER BY ordinal LIMIT $1) AS w
+   WHERE NOT EXISTS (SELECT FROM event_sequences s WHERE s.business_id = w.business_id)
+   ORDER BY business_id
+   ON CONFLICT DO NOTHING`,
+);
+
+/**
+ * Moves the $1 oldest events that wait to the others and numbers them, at $2, in the order in which they were recorded. A
+ * business whose counter somebody holds, because it is being erased, is passed over. The caller is the only one who numbers.
+ */
+export const NUMBER = statement(
+  'event_number',
+  `WITH oldest AS MATERIALIZED (
+     SELECT business_id, ordinal FROM event_outbox ORDER BY ordinal LIMIT $1
+   ),
+   counters AS MATERIALIZED (
+     SELECT business_id, last, test FROM event_sequences
+     WHERE business_id IN (SELECT business_id FROM oldest)
+     ORDER BY business_id FOR NO KEY UPDATE SKIP LOCKED
+   ),
+   taken AS (
+     DELETE FROM event_outbox o USING oldest w, counters c
+     WHERE o.business_id = w.business_id AND o.ordinal = w.ordinal AND c.business_id = o.business_id
+     RETURNING o.*, c.last, c.test
+   ),
+   numbered AS MATERIALIZED (
+     SELECT t.business_id, gen_random_uuid() AS id, t.type, t.at, t.test, t.data,
+            t.last + row_number() OVER (PARTITION BY t.business_id ORDER BY t.ordinal) AS sequence,
+            (SELECT last FROM event_positions) + row_number() OVER (ORDER BY t.ordinal) AS position
+     FROM taken t
+   ),
+   stored AS (
+     INSERT INTO events (business_id, id, type, at, test, sequence, position, created_at, data)
+     SELECT business_id, id, type, at, test, sequence, position, $2, data FROM numbered ORDER BY position
+   ),
+   counted AS (
+     UPDATE event_sequences s SET last = n.last
+     FROM (SELECT business_id, max(sequence) AS last FROM numbered GROUP BY business_id) AS n
+     WHERE s.business_id = n.business_id
+   ),
+   positioned AS (
+     UPDATE event_positions SET last = last + (SELECT count(*) FROM numbered) WHERE EXISTS (SELECT FROM numbered)
+   )
+   SELECT id, position, business_id AS "businessId", type FROM numbered ORDER BY position`,
+);

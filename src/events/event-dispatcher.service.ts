@@ -1,0 +1,65 @@
+import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import { execute, query } from '../database/sql.js';
+import * as sql from './dispatch.sql.js';
+import { EventSubscribers, type NumberedEvent } from './event-subscribers.js';
+
+/** Events per transaction. */
+const CHUNK = 2_000;
+
+/**
+ * Numbers what was recorded and hands it to the subscribers, chunk by chunk. A chunk is one transaction: a server that dies in
+ * the middle leaves nothing behind, and the next one does the same.
+ */
+@Injectable()
+export class EventDispatcher implements OnModuleDestroy, BeforeApplicationShutdown {
+  private running: Promise<number> | null = null;
+  private stopped = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    @Optional() private readonly subscribers?: EventSubscribers,
+  ) {}
+
+  /**
+   * Numbers everything that waits, and answers how many events that were. Ends early when another server is at it, or when
+   * this one stops. Who comes while a run is under way here waits for that one.
+   */
+  dispatch(): Promise<number> {
+    this.running ??= this.run().finally(() => (this.running = null));
+    return this.running;
+  }
+
+  onModuleDestroy(): void {
+    this.stopped = true;
+  }
+
+  /** The run under way has ended before the connections to the database do. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.allSettled([this.running]);
+  }
+
+  private async run(): Promise<number> {
+    const [found] = await query<{ waits: boolean }>(this.dataSource, sql.ANY_WAITS);
+    let total = 0;
+    for (let more = found?.waits === true; more && !this.stopped;) {
+      const numbered = await this.chunk();
+      total += numbered;
+      more = numbered === CHUNK;
+    }
+    return total;
+  }
+
+  private chunk(): Promise<number> {
+    return this.dataSource.transaction(async (manager) => {
+      const [lock] = await query<{ got: boolean }>(manager, sql.TRY_DISPATCH);
+      if (lock?.got !== true) return 0;
+      await execute(manager, sql.CREATE_SEQUENCES, [CHUNK]);
+      const events = await query<NumberedEvent>(manager, sql.NUMBER, [CHUNK, this.clock.now()]);
+      if (events.length > 0) await this.subscribers?.fanOut(manager, events);
+      return events.length;
+    });
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Every type of event, with what it means. Types are added; the meaning of a type never changes. `event-views.ts` says what
+ * `data` holds for each.
+ */
+export const EVENT_TYPES = {
+  'business.created': 'A business signed up, or was created by an operator.',
+  'business.edited': 'A business was renamed, or an operator changed what it notes about it.',
+  'business.suspended': 'An operator suspended the business: its people and bots are refused.',
+  'business.resumed': 'An operator took the suspension back.',
+  'business.closed': 'The business was closed for good. Its subscription ended and its keys were revoked.',
+  'business.handed_over': 'Another member owns the business now.',
+  'business.erased': 'The data of a closed business were erased. Only operators hear of it.',
+  'subscription.started': 'A subscription began.',
+  'subscription.renewed': 'The next cycle began on the same plan.',
+  'subscription.changed': 'The subscription is on another plan, or its running cycle was changed.',
+  'subscription.change_scheduled': 'Another plan takes over when the cycle ends.',
+  'subscription.cancel_scheduled': 'The subscription ends when the cycle ends.',
+  'subscription.resumed': 'The subscription goes on: what was to end or replace it was taken back.',
+  'subscription.ended': 'The subscription ended.',
+  'subscription.trial_ending': 'The trial ends within three days.',
+  'usage.threshold_reached': 'Usage reached 80 % or 100 % of what the plan includes in a cycle.',
+  'credit.granted': 'An operator granted credits.',
+  'credit.voided': 'An operator took back what was left of a grant.',
+  'member.added': 'A person became a member of the business.',
+  'member.changed': 'A member has another role, or was switched on or off.',
+  'member.removed': 'A member left, or was removed.',
+  'invitation.created': 'Somebody was invited.',
+  'invitation.accepted': 'An invitation was accepted.',
+  'invitation.revoked': 'An invitation was taken back.',
+  'bot.created': 'A bot was made.',
+  'key.created': 'A key of a bot was made.',
+  'key.rotated': 'A key of a bot was replaced by another.',
+  'key.revoked': 'A key of a bot was revoked.',
+  'webhook.disabled': 'An endpoint takes no events any more, because deliveries failed for too long.',
+  'webhook.test': 'A test of an endpoint, asked for by hand.',
+} as const;
+
+export type EventType = keyof typeof EVENT_TYPES;
+
+export const EVENT_TYPE_NAMES = Object.keys(EVENT_TYPES) as EventType[];

@@ -1,0 +1,34 @@
+import type { EventType } from './event-types.js';
+
+/** What a change records. */
+export interface NewEvent {
+  businessId: string;
+  type: EventType;
+  /** What a GET would answer now, and `previous` with the fields that changed. Never a secret. */
+  data: Record<string, unknown>;
+  /** In the time of the business. */
+  at: Date;
+}
+
+/** An event as a row of the database tells it. */
+export interface EventRow {
+  id: string;
+  businessId: string;
+  type: EventType;
+  /** In the time of the business. */
+  at: Date;
+  /** The business lives on a test clock. */
+  test: boolean;
+  /** Counts the events of the business from 1, without gaps. */
+  sequence: number;
+  /** Counts all events of the installation. */
+  position: number;
+  /** JSON, as it was recorded. */
+  data: string;
+}
+
+/** The body that is delivered, at most 20 kB. The same bytes for every attempt. */
+export function eventBody({ type, at, businessId, sequence, test, data }: EventRow): string {
+  const head = JSON.stringify({ type, timestamp: at, businessId, sequence, test });
+  return `${head.slice(0, -1)},"data":${data}}`;
+}

@@ -1,0 +1,34 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/config.js';
+import { statement } from '../database/sql.js';
+import { DAY_MS, RetentionService } from '../retention/retention.service.js';
+
+/** The oldest first, so that what a business still has is without gaps. */
+const PURGE_EVENTS = statement(
+  'retention_events',
+  `DELETE FROM events WHERE (business_id, id) IN (
+     SELECT business_id, id FROM (SELECT * FROM events ORDER BY position LIMIT $2) AS oldest WHERE created_at < $1)`,
+);
+/** Counters of erased businesses, once their last event is gone too. */
+const PURGE_SEQUENCES = statement(
+  'retention_event_sequences',
+  `DELETE FROM event_sequences WHERE business_id IN (
+     SELECT business_id FROM event_sequences WHERE erased_at < $1 LIMIT $2)`,
+);
+
+/** Events are kept for EVENTS_DAYS. */
+@Injectable()
+export class EventsRetention implements OnModuleInit {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly retention: RetentionService,
+  ) {}
+
+  onModuleInit(): void {
+    const keptForMs = this.config.eventsDays * DAY_MS;
+    this.retention.declare(
+      { purge: PURGE_EVENTS, keptForMs },
+      { purge: PURGE_SEQUENCES, keptForMs: keptForMs + DAY_MS },
+    );
+  }
+}

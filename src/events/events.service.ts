@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CONFIG, type Config } from '../config/config.js';
+import { execute, query } from '../database/sql.js';
+import type { NewEvent } from './event.js';
+import type { EventType } from './event-types.js';
+import * as sql from './events.sql.js';
+
+export { eventBody, type EventRow, type NewEvent } from './event.js';
+export { EventDispatcher } from './event-dispatcher.service.js';
+export { EventSubscribers, type NumberedEvent } from './event-subscribers.js';
+export { EVENT_TYPE_NAMES, EVENT_TYPES, type EventType } from './event-types.js';
+export { type EventsMode, IS_LISTENED, ISO } from './events.sql.js';
+
+/** Longer data are left out of an event; what is delivered stays below 20 kB with them. */
+const LONGEST_DATA = 19_500;
+
+/** What happened to businesses, told to the product and to the businesses themselves. */
+@Injectable()
+export class EventsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Records events in the transaction of the change, in this order, so that neither stands without the other. Takes no lock.
+   * Whether anything is written depends on `EVENTS`.
+   */
+  async record(manager: EntityManager, ...events: NewEvent[]): Promise<void> {
+    if (this.config.events === 'off' || events.length === 0) return;
+    await execute(manager, sql.RECORD, [
+      events.map(({ businessId }) => businessId),
+      events.map(({ type }) => type),
+      events.map(({ at }) => at.toISOString()),
+      events.map(({ data }) => json(data)),
+      this.config.events === 'all',
+    ]);
+  }
+
+  /** Whether events of any of these types are recorded for anybody at this moment. */
+  async isRecorded(types: EventType[]): Promise<boolean> {
+    if (this.config.events !== 'listened') return this.config.events === 'all';
+    const [row] = await query<{ listens: boolean }>(this.dataSource, sql.ANYBODY_LISTENS, [types]);
+    return row?.listens === true;
+  }
+
+  /**
+   * Notes that the listener `id` takes these types from now on: of one business, or of all with `businessId` null. `'*'` is
+   * every type. With `EVENTS=listened` only what somebody takes is recorded. An empty list takes the note back.
+   */
+  async listen(
+    manager: EntityManager,
+    businessId: string | null,
+    id: string,
+    types: (EventType | '*')[],
+  ): Promise<void> {
+    const of = businessId ?? sql.EVERY_BUSINESS;
+    if (types.length === 0) await execute(manager, sql.STOP_LISTENING, [of, id]);
+    else await execute(manager, sql.LISTEN, [of, id, types]);
+  }
+
+  /** Notes that a new business lives on a test clock: its events say so. */
+  async markTest(manager: EntityManager, businessId: string): Promise<void> {
+    await execute(manager, sql.MARK_TEST, [businessId]);
+  }
+}
+
+function json(data: Record<string, unknown>): string {
+  const text = JSON.stringify(data);
+  return Buffer.byteLength(text) <= LONGEST_DATA ? text : JSON.stringify({ truncated: true });
+}

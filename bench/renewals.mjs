@@ -49,7 +49,7 @@ export const entries = [
     goal: { atLeast: 20 },
     begin: async (stage) => {
       const crowd = await populate(stage, MILLION);
-      const { TURN_BUSINESS } = await built('subscriptions/renewals.sql.js');
+      const { TURN_BUSINESS } = await built('subscriptions/renewals/renewals.sql.js');
       return {
         end: crowd.end,
         round: async () => {
@@ -191,8 +191,8 @@ export async function populate(stage, n, { twin = false, firstDue = FIRST_DUE, d
   await client.query('CHECKPOINT');
   const { DataSource } = await import('typeorm');
   const { dataSourceOptions } = await built('database/data-source.js');
-  const { RenewalsService } = await built('subscriptions/renewals.service.js');
-  const { RenewalRunsService } = await built('subscriptions/renewal-runs.service.js');
+  const { RenewalsService } = await built('subscriptions/renewals/renewals.service.js');
+  const { RenewalRunsService } = await built('subscriptions/renewals/renewal-runs.service.js');
   const dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
   let day = 0;
   return {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { violations, type Violation } from './invariants.js';
+import { violations } from './invariants.js';
+import type { Violation } from './violation.js';
 
 /** Prints one line per invariant, or JSON, and answers whether all of them hold. */
 export async function main(args: string[], env: NodeJS.ProcessEnv): Promise<boolean> {

@@ -47,8 +47,8 @@ async function run([command, ...words]) {
 async function services(dataSource) {
   const { SystemClock } = await built('common/clock.js');
   const { AuditService } = await built('audit/audit.service.js');
-  const { OperatorsService, UsersService } = await built('members/members.service.js');
-  const { OperatorSessionsService } = await built('auth/auth.service.js');
+  const { OperatorsService, UsersService } = await built('users/index.js');
+  const { OperatorSessionsService } = await built('auth/people/operator-sessions.service.js');
   const [clock, audit] = [new SystemClock(), new AuditService(dataSource)];
   const operators = new OperatorsService(
     dataSource,

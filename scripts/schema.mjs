@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 // Writes docs/schema.sql: what the migrations make of an empty database, on an embedded server of its own.
-const { startEmbeddedPostgres } = await import('../src/database/embedded/embedded-postgres.ts');
-const { migrate } = await import('../src/database/migrate.ts');
-const { schemaOf } = await import('../test/support/schema.ts');
+const { startEmbeddedPostgres } = await import('../src/embedded-postgres/embedded-postgres.js');
+const { migrate } = await import('../src/database/migrate.js');
+const { schemaOf } = await import('../test/support/schema.js');
 
 const dataDir = await mkdtemp(join(tmpdir(), 'tenure-schema-'));
 // Open to the account that runs the server when we are root.

@@ -2,10 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AuditModule } from './audit/audit.module.js';
-import { AuthModule } from './auth/auth.module.js';
-import { BillingPlansModule } from './billing-plans/billing-plans.module.js';
-import { BusinessesModule } from './businesses/businesses.module.js';
+import { AuditModule } from './audit/index.js';
+import { AuthModule } from './auth/index.js';
+import { BillingPlansModule } from './billing-plans/index.js';
+import { BusinessesModule } from './businesses/index.js';
 import { CommonModule } from './common/common.module.js';
 import type { Clock } from './common/clock.js';
 import type { Connections } from './common/connections.js';
@@ -14,15 +14,18 @@ import { DtoPipe } from './common/dto.pipe.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { Database } from './database/database.js';
-import { EventsModule } from './events/events.module.js';
-import { MailModule } from './mail/mail.module.js';
-import { MembersModule } from './members/members.module.js';
-import { OnboardingModule } from './onboarding/onboarding.module.js';
-import { OpsModule } from './ops/ops.module.js';
-import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
-import { RetentionModule } from './retention/retention.module.js';
-import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
-import { UsageModule } from './usage/usage.module.js';
+import { EventsModule } from './events/index.js';
+import { MailModule } from './mail/index.js';
+import { UsersModule } from './users/index.js';
+import { MembersModule } from './members/index.js';
+import { OnboardingModule } from './onboarding/index.js';
+import { HealthModule } from './health/index.js';
+import { MetricsModule } from './metrics/index.js';
+import { OpenApiModule } from './openapi/index.js';
+import { RateLimitsModule } from './rate-limits/index.js';
+import { RetentionModule } from './retention/index.js';
+import { RunningCyclesModule, SubscriptionsModule } from './subscriptions/index.js';
+import { SeatsModule, UsageModule } from './usage/index.js';
 
 /** The rooms of the house, lowest layer first; docs/architecture.md shows how they stand on each other. */
 @Module({
@@ -35,12 +38,17 @@ import { UsageModule } from './usage/usage.module.js';
     MailModule,
     BillingPlansModule,
     BusinessesModule,
+    UsersModule,
     MembersModule,
     SubscriptionsModule,
+    RunningCyclesModule,
     UsageModule,
+    SeatsModule,
     AuthModule,
     OnboardingModule,
-    OpsModule,
+    OpenApiModule,
+    HealthModule,
+    MetricsModule,
   ],
   providers: [
     { provide: APP_PIPE, useClass: DtoPipe },

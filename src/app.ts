@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
-import { BillingPlansService } from './billing-plans/billing-plans.service.js';
+import { BillingPlansService } from './billing-plans/index.js';
 import { trustedProxies } from './common/client-address.js';
 import { type Clock, SystemClock } from './common/clock.js';
 import { CONNECTION_LIMITS, Connections } from './common/connections.js';
@@ -17,8 +17,9 @@ import { type Config, ConfigError } from './config/config.js';
 import { productionWarnings } from './config/production-warnings.js';
 import { migrate } from './database/migrate.js';
 import { checkReachable } from './database/reachable.js';
-import { passwordFault, UsersService } from './members/members.service.js';
-import { OpsService } from './ops/ops.service.js';
+import { passwordFault, UsersService } from './users/index.js';
+import { serveDocuments } from './openapi/index.js';
+import { RequestMetricsService } from './metrics/index.js';
 
 const VERSION = '0.1.0';
 const NO_PLAN =
@@ -55,8 +56,8 @@ export async function createApp(
   refuseUnknownPaths(adapter.getInstance(), config.metricsPort !== null ? '/metrics' : null);
   readJson(adapter.getInstance());
   if (config.corsOrigins.length > 0) app.enableCors(corsFor(config.corsOrigins));
-  app.get(OpsService).measure(app);
-  if (config.docs) app.get(OpsService).serveDocuments(app, VERSION);
+  app.get(RequestMetricsService).measure(app);
+  if (config.docs) serveDocuments(app, VERSION);
   await app.init();
   const plans = app.get(BillingPlansService);
   if (config.catalogue === 'example') await plans.installExample();

@@ -8,7 +8,7 @@ import { makeDataDir } from './config/data-dir.js';
 import { withFirstOperator } from './config/first-operator.js';
 import { withJwtSecret } from './config/jwt-secret.js';
 import { DatabaseUnreachable } from './database/reachable.error.js';
-import { EmbeddedPostgresError, startEmbeddedPostgres } from './database/embedded/embedded-postgres.js';
+import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres/index.js';
 
 /** What a stop may take beside `DRAIN_SECONDS`. */
 const STOP_LIMIT_MS = 8_000;

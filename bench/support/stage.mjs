@@ -37,7 +37,7 @@ export async function startBench() {
 }
 
 async function ownServer() {
-  const { startEmbeddedPostgres } = await built('database/embedded/embedded-postgres.js');
+  const { startEmbeddedPostgres } = await built('embedded-postgres/embedded-postgres.js');
   const dataDir = await mkdtemp(join(tmpdir(), 'tenure-bench-'));
   // Open to the account that runs the server when we are root.
   await chmod(dataDir, 0o711);
@@ -81,7 +81,7 @@ async function startServer(databaseUrl, env) {
 
 /** `n` businesses on plan `limitless` with a bot and a key each, made in bulk. Answers their ids and keys. */
 export async function customers(databaseUrl, n) {
-  const { newApiKey } = await built('members/api-key.js');
+  const { newApiKey } = await built('members/bots/api-key.js');
   const made = Array.from({ length: n }, () => {
     const businessId = randomUUID();
     return { businessId, botId: randomUUID(), ...newApiKey(businessId, 'live') };

@@ -1,7 +1,7 @@
 import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
 import { AllowMembers, AllowOperators, CurrentMember } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
-import type { Page } from '../common/pagination.js';
+import type { Page } from '../common/paging.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { AdminAuditQuery, AuditQuery } from './audit.dto.js';
 import { AuditService } from './audit.service.js';

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsDate, IsIn, IsUUID } from 'class-validator';
-import { PageQuery } from '../common/pagination.js';
+import { PageQuery } from '../common/paging.js';
 import { Instant, MayBeAbsent, Text } from '../common/validation.js';
 
 const FORMATS = ['json', 'csv'] as const;

@@ -2,14 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
-import {
-  ABOVE_ALL_IDS,
-  afterId,
-  type Page,
-  pageLimit,
-  type PageQuery,
-  toPage,
-} from '../common/pagination.js';
+import { ABOVE_ALL_IDS, afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { Principal } from '../common/principal.js';
 import { NotFound } from '../common/refusal.js';
 import { violatedConstraint } from '../database/outage.js';

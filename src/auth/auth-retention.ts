@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { statement } from '../database/sql.js';
-import { DAY_MS, RetentionService } from '../retention/retention.service.js';
+import { DAY_MS, RetentionService } from '../retention/index.js';
 
 /** Session `s` was not used since $1, and neither was another of its log-in: a switch from it may live longer. */
 const IS_OVER = `s.rotated_at < $1 AND NOT EXISTS (

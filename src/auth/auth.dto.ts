@@ -1,6 +1,6 @@
 import { IsUUID } from 'class-validator';
 import { Email, LongText, MayBeAbsent, Text } from '../common/validation.js';
-import { NewPassword } from '../members/members.module.js';
+import { NewPassword } from '../users/index.js';
 
 export class LoginDto {
   @Email()

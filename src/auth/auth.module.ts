@@ -2,40 +2,48 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
-import { BusinessesModule } from '../businesses/businesses.module.js';
-import { MembersModule } from '../members/members.module.js';
-import { AccessGuard } from './access.guard.js';
-import { AccessTokens } from './access-token.js';
-import { AdminUsersController } from './admin-users.controller.js';
-import { ApiKeyStrategy } from './api-key.strategy.js';
-import { AccountLocksService } from './account-locks.service.js';
-import { AccountController } from './account.controller.js';
-import { AccountService } from './account.service.js';
-import { AuthController } from './auth.controller.js';
+import { BusinessesModule } from '../businesses/index.js';
+import { UsersModule } from '../users/index.js';
+import { MembersModule } from '../members/index.js';
+import { AccessGuard } from './access/access.guard.js';
+import { AccessTokens } from './access/access-token.js';
+import { AdminUsersController } from './people/admin-users.controller.js';
+import { ApiKeyStrategy } from './access/api-key.strategy.js';
+import { AccountLocksService } from './account/account-locks.service.js';
+import { AccountController } from './account/account.controller.js';
+import { AccountService } from './account/account.service.js';
+import { AuthController } from './sessions/auth.controller.js';
 import { AuthRetention } from './auth-retention.js';
-import { AuthService } from './auth.service.js';
-import { DeclaredAccess } from './declared-access.js';
-import { DeclaredInput } from './declared-input.js';
-import { EmailChangesService } from './email-changes.service.js';
-import { JwtStrategy } from './jwt.strategy.js';
-import { MeController } from './me.controller.js';
-import { MeService } from './me.service.js';
-import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
-import { OperatorKeysController } from './operator-keys.controller.js';
-import { OperatorSessionsService } from './operator-sessions.service.js';
-import { OperatorKeysService } from './operator-keys.service.js';
-import { OperatorsController } from './operators.controller.js';
-import { PeopleService } from './people.service.js';
-import { ReadTokensController } from './read-tokens.controller.js';
-import { ReadTokensService } from './read-tokens.service.js';
-import { PasswordProofService } from './password-proof.service.js';
-import { SdkMeController } from './sdk-me.controller.js';
-import { SdkMeService } from './sdk-me.service.js';
-import { SessionsService } from './sessions.service.js';
-import { UserTokensService } from './user-tokens.service.js';
+import { AuthService } from './sessions/auth.service.js';
+import { DeclaredAccess } from './access/declared-access.js';
+import { DeclaredInput } from './access/declared-input.js';
+import { EmailChangesService } from './account/email-changes.service.js';
+import { JwtStrategy } from './access/jwt.strategy.js';
+import { MeController } from './me/me.controller.js';
+import { MeService } from './me/me.service.js';
+import { ApiKeyGuard, JwtGuard } from './access/passport.guards.js';
+import { OperatorKeysController } from './people/operator-keys.controller.js';
+import { OperatorSessionsService } from './people/operator-sessions.service.js';
+import { OperatorKeysService } from './access/operator-keys.service.js';
+import { OperatorsController } from './people/operators.controller.js';
+import { PeopleService } from './people/people.service.js';
+import { ReadTokensController } from './access/read-tokens.controller.js';
+import { ReadTokensService } from './access/read-tokens.service.js';
+import { PasswordProofService } from './account/password-proof.service.js';
+import { SdkMeController } from './me/sdk-me.controller.js';
+import { SdkMeService } from './me/sdk-me.service.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { UserTokensService } from './account/user-tokens.service.js';
 
 @Module({
-  imports: [BusinessesModule, MembersModule, PassportModule, JwtModule.register({}), DiscoveryModule],
+  imports: [
+    BusinessesModule,
+    UsersModule,
+    MembersModule,
+    PassportModule,
+    JwtModule.register({}),
+    DiscoveryModule,
+  ],
   controllers: [
     AuthController,
     AccountController,

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ROLES, type Role } from '../common/principal.js';
+import { type Role, ROLES } from '../common/principal.js';
 
 export class TokensView {
   /** A JWT for `Authorization: Bearer`. @example 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTljIn0.c2ln' */

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
-import { type Page, PageQuery } from '../common/pagination.js';
+import { type Page, PageQuery } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { CodeParam } from '../common/validation.js';
 import { CreateFeatureDto, EditFeatureDto } from './feature.dto.js';

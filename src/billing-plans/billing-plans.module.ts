@@ -4,14 +4,14 @@ import { AdminPlansController } from './admin-plans.controller.js';
 import { BillingPlansService } from './billing-plans.service.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { FeaturesService } from './features.service.js';
+import { PlanEditsController } from './plan-edits.controller.js';
+import { PlanEditsService } from './plan-edits.service.js';
 import { PlanEditor } from './plan-editor.service.js';
 import { PlanTerms } from './plan-terms.service.js';
 
-export { EditPlanDto } from './plan.dto.js';
-
 @Module({
-  controllers: [CatalogueController, AdminPlansController, AdminFeaturesController],
-  providers: [BillingPlansService, FeaturesService, PlanEditor, PlanTerms],
+  controllers: [CatalogueController, AdminPlansController, PlanEditsController, AdminFeaturesController],
+  providers: [BillingPlansService, FeaturesService, PlanEditor, PlanEditsService, PlanTerms],
   exports: [BillingPlansService],
 })
 export class BillingPlansModule {}

@@ -1,32 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Actor, actorOf, SYSTEM } from '../audit/audit.service.js';
+import { actorOf, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { Refusal } from '../common/refusal.js';
 import { Bulkhead } from '../database/bulkhead.js';
-import { execute, type Executor, query } from '../database/sql.js';
+import { type Executor, query } from '../database/sql.js';
 import { EXAMPLE_FEATURES, EXAMPLE_PLANS } from './example-catalogue.js';
 import { FeaturesService } from './features.service.js';
 import { PlanEditor } from './plan-editor.service.js';
-import type { Feature, FeatureKind, NewPlan, Plan, PlanEdit } from './plan.js';
-import { type PlanRow, toPlan } from './plan.row.js';
+import type { Feature, FeatureKind, NewPlan, Plan } from './plan.js';
+import { type PlanRow, toPlan } from './plan.rows.js';
 import { type PlanView, planView, type PublicPlanView, publicPlanView } from './plan.view.js';
 import * as sql from './plans.sql.js';
-
-export { SEATS } from './features.service.js';
-export {
-  comparePricePerDay,
-  type Feature,
-  type FeatureKind,
-  type Interval,
-  type Plan,
-  sameInterval,
-} from './plan.js';
-export type { Limits, PlanEdit, Price } from './plan.js';
-export { LimitsProperty } from './plan.schema.js';
-export { IntervalView, PlanView, planView, PriceView } from './plan.view.js';
 
 /** A plan that would allow what was refused. `limit` is null for unlimited. */
 export interface Unlocking {
@@ -80,16 +67,6 @@ export class BillingPlansService {
   /** A transaction that changes the catalogue: one at a time, since each would wait for the one before in the database. */
   changing<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.changes.run(() => this.dataSource.transaction(work));
-  }
-
-  /** See `PlanEditor.edit`; joins the transaction of whoever moves running cycles too. */
-  edit(manager: EntityManager, actor: Actor, code: string, body: PlanEdit, now: Date): Promise<Plan> {
-    return this.editor.edit(manager, actor, code, body, now);
-  }
-
-  /** Notes that the plan's newest version is also that of the cycles under way at `now`, which have yet to be put under it. */
-  async bringToRunningCycles(manager: EntityManager, code: string, now: Date): Promise<void> {
-    await execute(manager, sql.BRING_TO_RUNNING_CYCLES, [code, now]);
   }
 
   async archive(operator: OperatorPrincipal, code: string): Promise<PlanView> {
@@ -162,16 +139,6 @@ export class BillingPlansService {
   /** Whether there is any plan, hidden and archived ones included. */
   async anyPlan(on: Executor = this.dataSource): Promise<boolean> {
     return (await query(on, sql.ANY_PLAN)).length > 0;
-  }
-
-  /** See `PlanEditor.lockForDeletion`. */
-  lockForDeletion(manager: EntityManager, code: string): Promise<Plan> {
-    return this.editor.lockForDeletion(manager, code);
-  }
-
-  /** See `PlanEditor.delete`. */
-  delete(manager: EntityManager, actor: Actor, plan: Plan, now: Date): Promise<void> {
-    return this.editor.delete(manager, actor, plan, now);
   }
 
   private rows(page: PageQuery, publicOnly: boolean): Promise<PlanRow[]> {

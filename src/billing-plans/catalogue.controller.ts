@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { Public } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
-import { type Page, PageQuery } from '../common/pagination.js';
+import { type Page, PageQuery } from '../common/paging.js';
 import { CodeParam } from '../common/validation.js';
 import { BillingPlansService } from './billing-plans.service.js';
 import { PublicPlanView } from './plan.view.js';

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { FEATURE_KINDS, type Feature, type FeatureKind } from './plan.js';
+import { type Feature, FEATURE_KINDS, type FeatureKind } from './plan.js';
 
 /** Something that plans limit. */
 export class FeatureView {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../audit/audit.service.js';
+import { actorOf, AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { Refusal } from '../common/refusal.js';
 import { type Executor, query, statement } from '../database/sql.js';

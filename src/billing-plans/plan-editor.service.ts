@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type Actor, AuditService } from '../audit/audit.service.js';
+import { type Actor, AuditService } from '../audit/index.js';
 import { newId } from '../common/ids.js';
 import { Refusal, ValidationFailed } from '../common/refusal.js';
 import { execute, query } from '../database/sql.js';
 import { type NewPlan, type Plan, type PlanEdit, sameInterval } from './plan.js';
-import { afterwardsColumns, type PlanRow, toPlan } from './plan.row.js';
+import { afterwardsColumns, type PlanRow, toPlan } from './plan.rows.js';
 import { PlanTerms } from './plan-terms.service.js';
 import { planView } from './plan.view.js';
 import * as sql from './plans.sql.js';

@@ -7,6 +7,7 @@ import {
   LongText,
   MAX_UNITS,
   MayBeAbsent,
+  QueryFlag,
   Satisfies,
   Text,
 } from '../common/validation.js';
@@ -173,4 +174,12 @@ export class EditPlanDto extends PlanFields {
   @ValidateNested()
   @Type(() => IntervalDto)
   interval?: IntervalDto;
+}
+
+export class EditPlanQuery {
+  /** Cycles under way meet the new version at once, not at their next turn. */
+  @MayBeAbsent()
+  @QueryFlag()
+  @IsBoolean()
+  runningCycles?: boolean;
 }

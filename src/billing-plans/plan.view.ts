@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Afterwards, IntervalUnit, Limits, Plan } from './plan.js';
-import { INTERVAL_UNITS } from './plan.js';
+import { type Afterwards, INTERVAL_UNITS, type IntervalUnit, type Limits, type Plan } from './plan.js';
 import { AfterwardsProperty, LimitsProperty } from './plan.schema.js';
 
 export class PriceView {

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
-import type { Page } from '../common/pagination.js';
+import type { Page } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
 import { BusinessesQuery, EditBusinessDto } from './business.dto.js';

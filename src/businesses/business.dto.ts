@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
-import { PageQuery } from '../common/pagination.js';
+import { PageQuery } from '../common/paging.js';
 import { isStorableJson, MayBeAbsent, MayBeNull, Satisfies, Text } from '../common/validation.js';
 
 /** The longest metadata, as JSON text. */

@@ -3,8 +3,6 @@ import { AdminBusinessesController } from './admin-businesses.controller.js';
 import { BusinessController } from './business.controller.js';
 import { BusinessesService } from './businesses.service.js';
 
-export { BusinessAnnotations } from './business.dto.js';
-
 @Module({
   controllers: [AdminBusinessesController, BusinessController],
   providers: [BusinessesService],

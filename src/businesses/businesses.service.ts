@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../audit/audit.service.js';
+import { actorOf, AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { NotFound } from '../common/refusal.js';
 import { execute, type Executor, query, statement } from '../database/sql.js';
@@ -14,9 +14,6 @@ import {
   type OperatorBusinessView,
   operatorBusinessView,
 } from './business.view.js';
-
-export type { Business, NewBusiness } from './business.js';
-export { BusinessView, businessView, OperatorBusinessView, operatorBusinessView } from './business.view.js';
 
 const COLUMNS = `id, name, external_id AS "externalId", metadata, test_clock_id AS "testClockId", rate_limit AS "rateLimit",
   suspended_at AS "suspendedAt", closed_at AS "closedAt", created_at AS "createdAt"`;
@@ -54,6 +51,10 @@ const UPDATE = statement(
      rate_limit = CASE WHEN $8 THEN $9::integer ELSE rate_limit END
    WHERE id = $1 RETURNING ${COLUMNS}`,
 );
+const TIME_OF = statement(
+  'business_time_of',
+  `SELECT c.now FROM businesses b LEFT JOIN test_clocks c ON c.id = b.test_clock_id WHERE b.id = $1`,
+);
 
 @Injectable()
 export class BusinessesService {
@@ -62,6 +63,13 @@ export class BusinessesService {
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
+
+  /** The time a business lives at: its test clock's, or real time. @throws NotFound when there is no such business. */
+  async timeOf(on: Executor, businessId: string): Promise<Date> {
+    const [row] = await query<{ now: Date | null }>(on, TIME_OF, [businessId]);
+    if (row === undefined) throw new NotFound('business');
+    return row.now ?? this.clock.now();
+  }
 
   async list(page: PageQuery & { externalId?: string }): Promise<Page<OperatorBusinessView>> {
     const { externalId } = page;

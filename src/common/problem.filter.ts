@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BotClaim, Claiming } from './access.js';
 import { isHeldUp, isLost, isOutage, TooManyWait, violatedConstraint } from '../database/outage.js';
 import { OutageLog } from './outage-log.js';
-import { PROBLEMS, type ProblemCode } from './problems.js';
+import { type ProblemCode, PROBLEMS } from './problems.js';
 import { Refusal } from './refusal.js';
 
 /** Seconds a client should wait before it asks again after a 503. */

@@ -1,8 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CONFIG, type Config } from './config.js';
 
-export { CONFIG } from './config.js';
-
 /** Gives every module the configuration that was parsed once at boot. */
 @Module({})
 export class ConfigModule {

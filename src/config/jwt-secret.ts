@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ConfigError, type Config } from './config.js';
+import { type Config, ConfigError } from './config.js';
 import { keptSecret } from './kept-secret.js';
 
 /**

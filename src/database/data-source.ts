@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
-import { type Bounds, bounded } from './bounds.js';
+import { bounded, type Bounds } from './bounds.js';
 import { migrations } from './migrations/index.js';
 import { SnakeNaming } from './naming.js';
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { statement } from '../database/sql.js';
-import { DAY_MS, RetentionService } from '../retention/retention.service.js';
+import { DAY_MS, RetentionService } from '../retention/index.js';
 
 /** The oldest first, so that what a business still has is without gaps. */
 const PURGE_EVENTS = statement(

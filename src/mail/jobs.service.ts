@@ -13,7 +13,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
 import { bounded } from '../database/bounds.js';
 import { type Executor, query, statement } from '../database/sql.js';
-import { DAY_MS, RetentionService } from '../retention/retention.service.js';
+import { DAY_MS, RetentionService } from '../retention/index.js';
 import { Seal } from './seal.js';
 
 const ADD = statement('job_add', 'SELECT graphile_worker.add_job($1, $2::json)');

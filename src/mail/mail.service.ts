@@ -4,13 +4,10 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { CONFIG, type Config } from '../config/config.js';
 import type { Executor } from '../database/sql.js';
-import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
+import { RateLimitsService } from '../rate-limits/index.js';
 import { JobsService } from './jobs.service.js';
 import type { Letter } from './letter.js';
 import { MailTransport, type Posted } from './mail-transport.js';
-
-export { JobsService } from './jobs.service.js';
-export { type Letter, looksLikeAddress } from './letter.js';
 
 const SEND = 'mail';
 

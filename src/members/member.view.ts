@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ROLES, type Role, type Scope, SCOPES } from '../common/principal.js';
+import { type Role, ROLES, type Scope, SCOPES } from '../common/principal.js';
 
 /** A member as a row of the database tells it. */
 export interface MemberRow {

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { AllowMembers, CurrentMember } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
-import type { Page } from '../common/pagination.js';
+import type { Page } from '../common/paging.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/validation.js';
 import { MembersQuery } from './members.dto.js';

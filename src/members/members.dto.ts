@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { PageQuery } from '../common/pagination.js';
+import { PageQuery } from '../common/paging.js';
 import { MayBeAbsent } from '../common/validation.js';
 
 export class MembersQuery extends PageQuery {

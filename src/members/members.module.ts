@@ -1,19 +1,43 @@
 import { Module } from '@nestjs/common';
-import { AdminKeysController } from './admin-keys.controller.js';
+import { BusinessesModule } from '../businesses/index.js';
+import { UsersModule } from '../users/index.js';
+import { AdminKeysController } from './bots/admin-keys.controller.js';
+import { BotsController } from './bots/bots.controller.js';
+import { KeysService } from './bots/keys.service.js';
+import { AdminInvitationsController } from './invitations/admin-invitations.controller.js';
+import { InvitationTokensService } from './invitations/invitation-tokens.service.js';
+import { InvitationsRetention } from './invitations/invitations-retention.js';
+import { InvitationsController } from './invitations/invitations.controller.js';
+import { InvitationsService } from './invitations/invitations.service.js';
 import { AdminMembersController } from './admin-members.controller.js';
-import { BotsController } from './bots.controller.js';
-import { KeysService } from './keys.service.js';
+import { MemberChangesController } from './member-changes.controller.js';
+import { MemberChangesService } from './member-changes.service.js';
 import { MemberRanksService } from './member-ranks.service.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
-import { OperatorsService } from './operators.service.js';
-import { UsersService } from './users.service.js';
-
-export { NewPassword } from './password.dto.js';
+import { OwnershipController } from './ownership.controller.js';
 
 @Module({
-  controllers: [MembersController, AdminMembersController, AdminKeysController, BotsController],
-  providers: [MembersService, MemberRanksService, UsersService, KeysService, OperatorsService],
-  exports: [MembersService, MemberRanksService, UsersService, KeysService, OperatorsService],
+  imports: [BusinessesModule, UsersModule],
+  controllers: [
+    MembersController,
+    MemberChangesController,
+    OwnershipController,
+    AdminMembersController,
+    AdminKeysController,
+    BotsController,
+    InvitationsController,
+    AdminInvitationsController,
+  ],
+  providers: [
+    MembersService,
+    MemberChangesService,
+    MemberRanksService,
+    KeysService,
+    InvitationsService,
+    InvitationTokensService,
+    InvitationsRetention,
+  ],
+  exports: [MembersService, MemberRanksService, KeysService, InvitationsService, InvitationTokensService],
 })
 export class MembersModule {}

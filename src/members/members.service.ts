@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../audit/audit.service.js';
+import { actorOf, AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/pagination.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import { type MemberPrincipal, type Role, type Scope, SCOPES } from '../common/principal.js';
 import { NotFound } from '../common/refusal.js';
 import { execute, type Executor, query } from '../database/sql.js';
@@ -16,26 +16,6 @@ import {
 } from './member.view.js';
 import { MemberRanksService } from './member-ranks.service.js';
 import * as sql from './members.sql.js';
-
-export {
-  decodeId,
-  encodeId,
-  ID_LENGTH,
-  type KeyMode,
-  type ParsedKey,
-  parseApiKey,
-  parseOperatorKey,
-  randomBase62,
-  toBase62,
-} from './api-key.js';
-export { LOOKED_UP, NOTE_USE, NOTE_USES } from './looked-up.sql.js';
-export { type MemberRow, MemberView, memberView } from './member.view.js';
-export { KeysService } from './keys.service.js';
-export { MemberRanksService } from './member-ranks.service.js';
-export { NewOperatorKeyView, OperatorKeyView, OperatorView } from './operator.view.js';
-export { type OperatorsManager, OperatorsService } from './operators.service.js';
-export { passwordFault } from './passwords.js';
-export { type NewUser, type User, UsersService } from './users.service.js';
 
 /** A page of members; with `kind` only people, or only bots. */
 type Members = PageQuery & { kind?: 'human' | 'bot' };

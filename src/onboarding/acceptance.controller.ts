@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { LoggedInView } from '../auth/auth.service.js';
+import { LoggedInView } from '../auth/index.js';
 import { CurrentPersonIfAny, From, Public, PublicOrPeople } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { TokenParam } from '../common/validation.js';
 import { AcceptanceService } from './acceptance.service.js';
-import { InvitedView } from './invitation.view.js';
+import { InvitedView } from '../members/index.js';
 import { AcceptDto } from './onboarding.dto.js';
 
 /** What the link of an invitation opens. */

@@ -1,24 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditService } from '../audit/index.js';
 import {
   AccountLocksService,
   AccountService,
   AuthService,
   type Family,
   type LoggedInView,
-} from '../auth/auth.service.js';
+} from '../auth/index.js';
 import { Clock } from '../common/clock.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { Refusal, ValidationFailed } from '../common/refusal.js';
-import { execute, query } from '../database/sql.js';
-import { MembersService, type NewUser, type User, UsersService } from '../members/members.service.js';
-import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
-import { SubscriptionsService } from '../subscriptions/subscriptions.service.js';
-import { UsageService } from '../usage/usage.service.js';
-import { InvitationTokensService, type Opened } from './invitation-tokens.service.js';
-import type { InvitationRow, InvitedView } from './invitation.view.js';
-import * as sql from './invitations.sql.js';
+import {
+  type InvitationRow,
+  InvitationTokensService,
+  type InvitedView,
+  MembersService,
+  type Opened,
+  Seats,
+} from '../members/index.js';
+import { type NewUser, type User, UsersService } from '../users/index.js';
+import { RateLimitsService } from '../rate-limits/index.js';
+import { SubscriptionsService } from '../subscriptions/index.js';
 
 /** What somebody without an account gives to have one. */
 export interface NewPerson {
@@ -39,7 +42,7 @@ export class AcceptanceService {
     private readonly members: MembersService,
     private readonly users: UsersService,
     private readonly subscriptions: SubscriptionsService,
-    private readonly usage: UsageService,
+    private readonly seats: Seats,
     private readonly auth: AuthService,
     private readonly accounts: AccountService,
     private readonly locks: AccountLocksService,
@@ -88,9 +91,7 @@ export class AcceptanceService {
     }
     const joiner = person ?? (await this.newcomer(opened.email, body));
     return this.subscriptions.changing(opened.businessId, async (manager) => {
-      await query(manager, sql.LOCK, [opened.businessId, opened.id, opened.now]);
-      // Between the look and the lock, a newer link may have been mailed, or the business closed.
-      const invitation = await this.tokens.open(manager, token);
+      const invitation = await this.tokens.openLocked(manager, opened, token);
       const { user, family } = await this.account(manager, invitation.email, joiner);
       const joined = await this.join(manager, invitation, user, from);
       return this.auth.enter(manager, joined, invitation.businessId, family);
@@ -140,7 +141,7 @@ export class AcceptanceService {
     const user = await this.users.proveEmail(manager, userId, email, real);
     await this.limits.remember(manager, email, from);
     const memberId = await this.member(manager, invitation, user, real, now);
-    await execute(manager, sql.CLOSE, [businessId, id, 'accepted']);
+    await this.tokens.spend(manager, invitation);
     const actor = { kind: 'member' as const, id: memberId, address: from };
     const entry = { actor, action: 'invitation.accepted', target: { kind: 'invitation', id } };
     const after = { email, role: invitation.role, memberId };
@@ -162,7 +163,7 @@ export class AcceptanceService {
         memberId: present.id,
       });
     const memberId = await this.members.addHuman(manager, businessId, user.id, role, real);
-    await this.usage.passSeat(manager, businessId, id, memberId, now);
+    await this.seats.pass(manager, businessId, id, memberId, now);
     return memberId;
   }
 }

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Actor, actorOf, AuditService } from '../audit/audit.service.js';
-import { AccountLocksService, PasswordProofService } from '../auth/auth.service.js';
+import { type Actor, actorOf, AuditService } from '../audit/index.js';
+import { AccountLocksService, PasswordProofService } from '../auth/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { OperatorPrincipal, PersonPrincipal } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
 import { execute, query } from '../database/sql.js';
-import { MembersService, type User, UsersService } from '../members/members.service.js';
-import { UsageService } from '../usage/usage.service.js';
+import { MembersService, Seats } from '../members/index.js';
+import { type User, UsersService } from '../users/index.js';
 import * as sql from './account-erasure.sql.js';
 import type { ErasedPersonView } from './erasure.view.js';
 import { PersonErasureService } from './person-erasure.service.js';
@@ -25,7 +25,7 @@ export class AccountErasureService {
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly members: MembersService,
-    private readonly usage: UsageService,
+    private readonly seats: Seats,
     private readonly proofs: PasswordProofService,
     private readonly locks: AccountLocksService,
     private readonly people: PersonErasureService,
@@ -82,7 +82,7 @@ export class AccountErasureService {
   ): Promise<void> {
     if (!(await this.members.remove(manager, businessId, memberId)))
       return this.leaveToNobody(manager, businessId, memberId);
-    await this.usage.freeSeat(manager, businessId, memberId);
+    await this.seats.free(manager, businessId, memberId);
     const actor = by.kind === 'user' ? { kind: 'member' as const, id: memberId } : by;
     const entry = { actor, action: 'member.left', target: { kind: 'human', id: memberId } };
     await this.audit.record(manager, businessId, entry, this.clock.now());

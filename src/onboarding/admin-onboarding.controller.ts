@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { OperatorBusinessView } from '../businesses/businesses.service.js';
+import { OperatorBusinessView } from '../businesses/index.js';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { OperatorPrincipal } from '../common/principal.js';

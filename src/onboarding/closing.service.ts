@@ -1,17 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../audit/audit.service.js';
-import {
-  BusinessesService,
-  type OperatorBusinessView,
-  operatorBusinessView,
-} from '../businesses/businesses.service.js';
+import { actorOf, AuditService } from '../audit/index.js';
+import { BusinessesService, type OperatorBusinessView, operatorBusinessView } from '../businesses/index.js';
 import { Clock } from '../common/clock.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { Refusal } from '../common/refusal.js';
-import { KeysService, MembersService } from '../members/members.service.js';
-import { SubscriptionsService, TestClocksService } from '../subscriptions/subscriptions.service.js';
-import { InvitationsService } from './invitations.service.js';
+import { InvitationsService, KeysService, MembersService } from '../members/index.js';
+import { SubscriptionsService } from '../subscriptions/index.js';
 
 /** Ending a business. Its data are kept until an operator erases them. */
 @Injectable()
@@ -22,7 +17,6 @@ export class ClosingService {
     private readonly members: MembersService,
     private readonly keys: KeysService,
     private readonly subscriptions: SubscriptionsService,
-    private readonly testClocks: TestClocksService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -46,7 +40,7 @@ export class ClosingService {
   /** The same for an operator, as for a business whose owner never came. @throws NotFound */
   async closeByOperator(operator: OperatorPrincipal, businessId: string): Promise<OperatorBusinessView> {
     return this.subscriptions.changing(businessId, async (manager) => {
-      const now = await this.testClocks.timeOf(manager, businessId);
+      const now = await this.businesses.timeOf(manager, businessId);
       await this.closeIn(manager, operator, businessId, now);
       return operatorBusinessView(await this.businesses.get(manager, businessId));
     });

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../audit/audit.service.js';
+import { actorOf, AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
 import { execute, query } from '../database/sql.js';
-import { JobsService } from '../mail/mail.service.js';
+import { JobsService } from '../mail/index.js';
 import * as sql from './erasure.sql.js';
 import type { ErasedView } from './erasure.view.js';
 import { PersonErasureService } from './person-erasure.service.js';

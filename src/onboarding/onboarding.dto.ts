@@ -1,8 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsObject, IsUUID, ValidateNested } from 'class-validator';
-import { BusinessAnnotations } from '../businesses/businesses.module.js';
-import { NewPassword } from '../members/members.module.js';
+import { IsObject, IsUUID, ValidateNested } from 'class-validator';
+import { BusinessAnnotations } from '../businesses/index.js';
+import { NewPassword } from '../users/index.js';
 import { Code, Email, LongText, MayBeAbsent, Text } from '../common/validation.js';
 
 /** 10 to 128 characters of any kind; no rules of composition (NIST SP 800-63B). */
@@ -74,17 +73,6 @@ export class CreateBusinessDto extends BusinessAnnotations {
   owner: OwnerDto;
 }
 
-const INVITED_ROLES = ['admin', 'member'] as const;
-
-export class InviteDto {
-  @Email()
-  email: string;
-
-  @IsIn(INVITED_ROLES)
-  @ApiProperty({ enum: INVITED_ROLES })
-  role: 'admin' | 'member';
-}
-
 /** Needed from somebody who has no account yet. */
 export class AcceptDto {
   @MayBeAbsent()
@@ -99,25 +87,6 @@ export class AcceptDto {
   @MayBeAbsent()
   @NewPassword()
   password?: string;
-}
-
-export class NewOwnerDto {
-  /** An active person of the business. */
-  @IsUUID()
-  memberId: string;
-}
-
-export class EditMemberDto {
-  /** People only. */
-  @MayBeAbsent()
-  @IsIn(INVITED_ROLES)
-  @ApiProperty({ enum: INVITED_ROLES, required: false })
-  role?: 'admin' | 'member';
-
-  /** A member that is off is refused from the next request on. */
-  @MayBeAbsent()
-  @IsBoolean()
-  active?: boolean;
 }
 
 export class DeleteMeDto {

@@ -1,38 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Actor, actorOf, AuditService } from '../audit/audit.service.js';
-import {
-  AccountLocksService,
-  AuthService,
-  EmailChangesService,
-  type TokensView,
-} from '../auth/auth.service.js';
+import { type Actor, actorOf, AuditService } from '../audit/index.js';
+import { AccountLocksService, AuthService, EmailChangesService, type TokensView } from '../auth/index.js';
 import {
   type Business,
   BusinessesService,
   businessView,
   type NewBusiness,
   operatorBusinessView,
-} from '../businesses/businesses.service.js';
+} from '../businesses/index.js';
 import { Clock } from '../common/clock.js';
 import { type OperatorPrincipal, type PersonPrincipal, SCOPES } from '../common/principal.js';
 import {
+  InvitationsService,
   type KeyMode,
   KeysService,
   MembersService,
   memberView,
-  type NewUser,
-  type User,
-  UsersService,
-} from '../members/members.service.js';
-import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
-import {
-  type ChangedBy,
-  SubscriptionsService,
-  TestClocksService,
-} from '../subscriptions/subscriptions.service.js';
-import { UsageService } from '../usage/usage.service.js';
-import { InvitationsService } from './invitations.service.js';
+  Seats,
+} from '../members/index.js';
+import { type NewUser, type User, UsersService } from '../users/index.js';
+import { RateLimitsService } from '../rate-limits/index.js';
+import { type ChangedBy, SubscriptionsService, TestClocksService } from '../subscriptions/index.js';
 import type { AddedBusinessView, CreatedBusinessView, SignedUpView } from './onboarding.view.js';
 
 /** A person who will own a business. */
@@ -80,7 +69,7 @@ export class OnboardingService {
     private readonly keys: KeysService,
     private readonly subscriptions: SubscriptionsService,
     private readonly testClocks: TestClocksService,
-    private readonly usage: UsageService,
+    private readonly seats: Seats,
     private readonly auth: AuthService,
     private readonly emails: EmailChangesService,
     private readonly locks: AccountLocksService,
@@ -169,7 +158,7 @@ export class OnboardingService {
         { businessId: created.id, testClockId, planCode, by },
         now,
       );
-      await this.usage.holdOwnersSeat(manager, created.id, memberId, now);
+      await this.seats.takeForOwner(manager, created.id, memberId, now);
       const mode: KeyMode = testClockId === null ? 'live' : 'test';
       const bot = await this.firstBot(manager, created.id, mode, real);
       const actor = operator ?? { kind: 'member' as const, id: memberId, address: from };

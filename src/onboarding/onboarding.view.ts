@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { TokensView } from '../auth/auth.service.js';
-import { BusinessView, OperatorBusinessView } from '../businesses/businesses.service.js';
-import { ROLES, type Role } from '../common/principal.js';
-import { MemberView } from '../members/members.service.js';
-import { SubscriptionView } from '../subscriptions/subscriptions.service.js';
+import { TokensView } from '../auth/index.js';
+import { BusinessView, OperatorBusinessView } from '../businesses/index.js';
+import { type Role, ROLES } from '../common/principal.js';
+import { MemberView } from '../members/index.js';
+import { SubscriptionView } from '../subscriptions/index.js';
 
 /** A bot, and this once its key. */
 export class NewBotView {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { execute, query } from '../database/sql.js';
-import { JobsService } from '../mail/mail.service.js';
-import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
+import { JobsService } from '../mail/index.js';
+import { RateLimitsService } from '../rate-limits/index.js';
 import * as sql from './erasure.sql.js';
 
 interface Person {

@@ -5,7 +5,7 @@ import { Clock } from '../common/clock.js';
 import { Refusal } from '../common/refusal.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, type Executor, query } from '../database/sql.js';
-import { DAY_MS, RetentionService } from '../retention/retention.service.js';
+import { DAY_MS, RetentionService } from '../retention/index.js';
 import { count, Counters, rateLimited } from './counters.js';
 import {
   type Limit,

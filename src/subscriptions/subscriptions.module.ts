@@ -1,33 +1,34 @@
 import { Module } from '@nestjs/common';
-import { BillingPlansModule } from '../billing-plans/billing-plans.module.js';
-import { BusinessesModule } from '../businesses/businesses.module.js';
-import { MembersModule } from '../members/members.module.js';
-import { AdminSubscriptionsController } from './admin-subscriptions.controller.js';
-import { ChangeQueue } from './change-queue.service.js';
-import { CurrentSubscription } from './current-subscription.service.js';
-import { Lifecycle } from './lifecycle.service.js';
-import { PlanChanges } from './plan-changes.service.js';
-import { PlanDeletions } from './plan-deletions.service.js';
-import { PlanMoves } from './plan-moves.service.js';
-import { PlanEditsController } from './plan-edits.controller.js';
-import { RenewalLoopService } from './renewal-loop.service.js';
-import { RenewalsController } from './renewals.controller.js';
-import { RenewalsScheduler } from './renewals.scheduler.js';
-import { RenewalRunsService } from './renewal-runs.service.js';
-import { RenewalsService } from './renewals.service.js';
-import { SubscriptionsController } from './subscriptions.controller.js';
-import { SubscriptionsService } from './subscriptions.service.js';
-import { TestClocksController } from './test-clocks.controller.js';
-import { TestClocksService } from './test-clocks.service.js';
-import { Trials } from './trials.service.js';
-import { Upcoming } from './upcoming.service.js';
+import { BillingPlansModule } from '../billing-plans/index.js';
+import { BusinessesModule } from '../businesses/index.js';
+import { MembersModule } from '../members/index.js';
+import { AdminSubscriptionsController } from './subscription/admin-subscriptions.controller.js';
+import { ChangeQueue } from './subscription/change-queue.service.js';
+import { CurrentSubscription } from './subscription/current-subscription.service.js';
+import { Lifecycle } from './subscription/lifecycle.service.js';
+import { PlanChanges } from './subscription/plan-changes.service.js';
+import { CyclesController } from './cycles/cycles.controller.js';
+import { CyclesService } from './cycles/cycles.service.js';
+import { PlanPreviewService } from './subscription/plan-preview.service.js';
+import { PlanMoves } from './cycles/plan-moves.service.js';
+import { RenewalLoopService } from './renewals/renewal-loop.service.js';
+import { RenewalsController } from './renewals/renewals.controller.js';
+import { RenewalsScheduler } from './renewals/renewals.scheduler.js';
+import { RenewalRunsService } from './renewals/renewal-runs.service.js';
+import { RenewalsService } from './renewals/renewals.service.js';
+import { SubscriptionsController } from './subscription/subscriptions.controller.js';
+import { SubscriptionsService } from './subscription/subscriptions.service.js';
+import { TestClocksController } from './test-clocks/test-clocks.controller.js';
+import { TestClocksService } from './test-clocks/test-clocks.service.js';
+import { Trials } from './subscription/trials.service.js';
+import { Upcoming } from './cycles/upcoming.service.js';
 
 @Module({
   imports: [BillingPlansModule, BusinessesModule, MembersModule],
   controllers: [
     SubscriptionsController,
     AdminSubscriptionsController,
-    PlanEditsController,
+    CyclesController,
     RenewalsController,
     TestClocksController,
   ],
@@ -37,7 +38,8 @@ import { Upcoming } from './upcoming.service.js';
     CurrentSubscription,
     Lifecycle,
     PlanChanges,
-    PlanDeletions,
+    CyclesService,
+    PlanPreviewService,
     PlanMoves,
     Trials,
     Upcoming,
@@ -47,6 +49,6 @@ import { Upcoming } from './upcoming.service.js';
     RenewalsScheduler,
     TestClocksService,
   ],
-  exports: [SubscriptionsService, Lifecycle, TestClocksService, RenewalLoopService],
+  exports: [SubscriptionsService, Lifecycle, TestClocksService, RenewalLoopService, PlanMoves],
 })
 export class SubscriptionsModule {}

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DAY_MS, RetentionService } from '../retention/retention.service.js';
-import { FORGET_HOLDS } from './allocations.sql.js';
-import { FORGET_DAYS, KEPT_DAYS } from './history.sql.js';
-import { FORGET } from './idempotency.sql.js';
+import { DAY_MS, RetentionService } from '../retention/index.js';
+import { FORGET_HOLDS } from './allocations/allocations.sql.js';
+import { FORGET_DAYS, KEPT_DAYS } from './history/history.sql.js';
+import { FORGET } from './idempotency/idempotency.sql.js';
 
 const HOUR_MS = DAY_MS / 24;
 

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsDate, IsInt, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { Code, Instant, MayBeAbsent, QueryNumber, Satisfies } from '../common/validation.js';
-import { KEY_PATTERN } from './idempotency-key.js';
+import { KEY_PATTERN } from './idempotency/idempotency-key.js';
 
 /** What one call may ask for. */
 const MAX_AMOUNT = 2 ** 31 - 1;

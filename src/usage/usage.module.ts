@@ -1,34 +1,27 @@
 import { Module } from '@nestjs/common';
-import { BillingPlansModule } from '../billing-plans/billing-plans.module.js';
-import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
-import { AllocationsController } from './allocations.controller.js';
-import { AllocationsService } from './allocations.service.js';
-import { CyclesController } from './cycles.controller.js';
-import { CyclesService } from './cycles.service.js';
-import { EntitlementsService } from './entitlements.service.js';
-import { PlanPreviewService } from './plan-preview.service.js';
-import { IdempotencyService } from './idempotency.service.js';
-import { SettlementService } from './settlement.service.js';
-import { SpendingService } from './spending.service.js';
-import { AdminCreditsController } from './admin-credits.controller.js';
-import { BatchService } from './batch.service.js';
-import { BusinessUsageController } from './business-usage.controller.js';
-import { CreditsService } from './credits.service.js';
-import { HistoryService } from './history.service.js';
-import { RefundsService } from './refunds.service.js';
+import { BillingPlansModule } from '../billing-plans/index.js';
+import { BusinessesModule } from '../businesses/index.js';
+import { SubscriptionsModule } from '../subscriptions/index.js';
+import { AllocationsController } from './allocations/allocations.controller.js';
+import { AllocationsService } from './allocations/allocations.service.js';
+import { EntitlementsService } from './entitlements/entitlements.service.js';
+import { IdempotencyService } from './idempotency/idempotency.service.js';
+import { SettlementService } from './spending/settlement.service.js';
+import { SpendingService } from './spending/spending.service.js';
+import { AdminCreditsController } from './credits/admin-credits.controller.js';
+import { BatchService } from './spending/batch.service.js';
+import { BusinessUsageController } from './history/business-usage.controller.js';
+import { CreditsService } from './credits/credits.service.js';
+import { SeatsService } from './allocations/seats.service.js';
+import { HistoryService } from './history/history.service.js';
+import { RefundsService } from './spending/refunds.service.js';
 import { UsageRetention } from './usage-retention.js';
-import { UsageController } from './usage.controller.js';
-import { UsageService } from './usage.service.js';
+import { UsageController } from './spending/usage.controller.js';
+import { UsageService } from './spending/usage.service.js';
 
 @Module({
-  imports: [BillingPlansModule, SubscriptionsModule],
-  controllers: [
-    UsageController,
-    BusinessUsageController,
-    AllocationsController,
-    AdminCreditsController,
-    CyclesController,
-  ],
+  imports: [BillingPlansModule, BusinessesModule, SubscriptionsModule],
+  controllers: [UsageController, BusinessUsageController, AllocationsController, AdminCreditsController],
   providers: [
     UsageService,
     SpendingService,
@@ -41,9 +34,8 @@ import { UsageService } from './usage.service.js';
     UsageRetention,
     EntitlementsService,
     AllocationsService,
-    CyclesService,
-    PlanPreviewService,
+    SeatsService,
   ],
-  exports: [UsageService],
+  exports: [UsageService, SeatsService],
 })
 export class UsageModule {}

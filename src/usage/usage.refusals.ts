@@ -1,7 +1,7 @@
-import type { FeatureKind, Unlocking } from '../billing-plans/billing-plans.service.js';
+import type { FeatureKind, Unlocking } from '../billing-plans/index.js';
 import type { ProblemCode } from '../common/problems.js';
 import { Refusal } from '../common/refusal.js';
-import { KEY_REFUSALS } from './idempotency-key.js';
+import { KEY_REFUSALS } from './idempotency/idempotency-key.js';
 
 /** What a spend may be refused for, beside what any request may. */
 export const SPEND_REFUSALS = [

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { startTenure, type Tenure, type Customer, type Answer } from '../support/tenure.js';
+import { type Answer, type Customer, startTenure, type Tenure } from '../support/tenure.js';
 import { UNKNOWN_ID } from './shapes.js';
 import { fieldsOf, type Operation, operationsOf, pathOf, rowCounts } from './operations.js';
 

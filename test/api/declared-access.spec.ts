@@ -2,10 +2,10 @@ import { Body, Controller, Get, Module, Post, Query } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { DeclaredAccess } from '../../src/auth/declared-access.js';
-import { DeclaredInput } from '../../src/auth/declared-input.js';
+import { DeclaredAccess } from '../../src/auth/access/declared-access.js';
+import { DeclaredInput } from '../../src/auth/access/declared-input.js';
 import { AllowOperators, Public, PublicOps } from '../../src/common/access.js';
-import { PageQuery } from '../../src/common/pagination.js';
+import { PageQuery } from '../../src/common/paging.js';
 
 @Controller('marked')
 class MarkedController {

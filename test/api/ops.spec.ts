@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { MetricsService } from '../../src/ops/metrics.service.js';
+import { MetricsService } from '../../src/metrics/metrics.service.js';
 import { query, statement } from '../../src/database/sql.js';
 import { RowLock } from '../support/row-lock.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
@@ -299,7 +299,7 @@ describe('What need not be public', () => {
     const tenure = await startTenure({ METRICS_PORT: '0', DOCS: 'off' });
     for (const path of ['/metrics', '/metrics?x', '/', '/docs', '/openapi.json', '/openapi/operator.json'])
       expect([path, (await fetch(tenure.url + path)).status]).toEqual([path, 404]);
-    const { MetricsServer } = await import('../../src/ops/metrics-server.js');
+    const { MetricsServer } = await import('../../src/metrics/metrics-server.js');
     const apart = tenure.app.get(MetricsServer).url!;
     const metrics = await fetch(apart);
     expect([metrics.status, await metrics.text()]).toEqual([

@@ -1,46 +1,54 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /** The layers, told a second time: what each folder of src/ may use. The lint configuration has to agree. */
-const foundation = 'common config database retention rate-limits mail audit';
 const layers: Record<string, string> = {
   config: '',
-  database: 'config',
+  database: '',
+  'embedded-postgres': '',
   common: 'config database',
   retention: 'common database',
   'rate-limits': 'common config database retention',
-  mail: 'common config database retention rate-limits',
+  mail: 'common config database rate-limits retention',
   audit: 'common config database retention',
-  'billing-plans': foundation,
-  businesses: foundation,
-  members: foundation,
-  subscriptions: `${foundation} billing-plans businesses members`,
-  usage: `${foundation} billing-plans businesses members subscriptions`,
-  auth: `${foundation} billing-plans businesses members subscriptions usage`,
-  onboarding: `${foundation} billing-plans businesses members subscriptions usage auth`,
-  ops: `${foundation} billing-plans businesses members subscriptions usage auth onboarding`,
+  events: 'common config database retention',
+  'billing-plans': 'audit common database',
+  businesses: 'audit common database',
+  users: 'audit common database',
+  members: 'audit businesses common database mail rate-limits retention users',
+  auth: 'audit businesses common config database mail members rate-limits retention users',
+  subscriptions: 'audit billing-plans businesses common config database members',
+  usage: 'audit billing-plans businesses common config database members retention subscriptions',
+  onboarding: 'audit auth businesses common database mail members rate-limits subscriptions usage users',
+  openapi: 'common',
+  health: 'common config database',
+  metrics: 'common config subscriptions',
 };
+/** They have no face: their files are used one by one. */
+const shared = ['common', 'config', 'database'];
 const folders = Object.keys(layers);
 const mayUse = (folder: string) => layers[folder]!.split(' ').filter(Boolean);
 
-/** A service in miniature that uses everything it may: every lower front door, a foreign entity as a type. */
+/** How another folder is reached: by its face, or where it has none, by a file. */
+const entry = (folder: string) => `${folder}/${shared.includes(folder) ? 'shared' : 'index'}.js`;
+
+/** A service in miniature that uses everything it may: every lower face, and files of its own. */
 const cleanTree: Record<string, string> = {
   'src/main.ts': `import './app.js';`,
   'src/app.ts': `import './app.module.js';`,
-  'src/app.module.ts': folders.map((folder) => `import './${folder}/${folder}.module.js';`).join('\n'),
-  'ormconfig.ts': `import './src/config/config.service.js';\nexport { PlanEntity } from './src/billing-plans/plan.entity.js';`,
+  'src/app.module.ts': folders.map((folder) => `import './${entry(folder)}';`).join('\n'),
+  'ormconfig.ts': `import './src/config/shared.js';`,
   'src/database/migrations/1-initial.ts': `export const up = 'CREATE TABLE plans ()';`,
-  'src/billing-plans/plan.entity.ts': `export class PlanEntity {}`,
   'src/usage/limits.ts': [
-    `import type { PlanEntity } from '../billing-plans/plan.entity.js';`,
+    `import type { Plan } from '../billing-plans/index.js';`,
     `import type { DevOnly } from 'dev-only';`,
     `import { runtime } from 'runtime';`,
-    `export type Limits = [PlanEntity, DevOnly, typeof runtime];`,
+    `export type Limits = [Plan, DevOnly, typeof runtime];`,
   ].join('\n'),
   'src/usage/limits.spec.ts': [
-    `import '../billing-plans/plan.entity.js';`,
+    `import '../billing-plans/billing-plans.service.js';`,
     `import '../members/members.controller.js';`,
     `import '../../test/clock.js';`,
     `import 'dev-only';`,
@@ -49,6 +57,7 @@ const cleanTree: Record<string, string> = {
   'test/clock.ts': `export const clock = 0;`,
   ...Object.fromEntries(
     folders.flatMap((folder) => [
+      [`src/${entry(folder).replace('.js', '.ts')}`, `export * from './${folder}.module.js';`],
       [
         `src/${folder}/${folder}.module.ts`,
         `import './${folder}.service.js';\nimport './${folder}.controller.js';`,
@@ -61,7 +70,7 @@ const cleanTree: Record<string, string> = {
       [
         `src/${folder}/${folder}.service.ts`,
         mayUse(folder)
-          .map((lower) => `import '../${lower}/${lower}.service.js';`)
+          .map((lower) => `import '../${entry(lower)}';`)
           .concat(folder === 'usage' ? `import './limits.js';` : [])
           .concat('export {};')
           .join('\n'),
@@ -75,6 +84,34 @@ interface Violation {
   to: string;
   rule: { name: string };
 }
+
+/** Imports of the sources themselves, by the folders that they lead from and to. */
+function pairsInUse(): string[] {
+  const pairs = sources().flatMap(({ path, text }) =>
+    [...text.matchAll(/(?:from|import\(|import) ?'(\.[^']+)'/g)].map(([, specifier]) => {
+      const [, to] = relative('src', resolve(dirname(path), specifier!)).match(/^([^/]+)\//) ?? [];
+      const [, from] = relative('src', path).match(/^([^/]+)\//) ?? [];
+      return from === undefined || to === undefined || from === to ? '' : `${from} ${to}`;
+    }),
+  );
+  return [...new Set(pairs)].filter(Boolean).sort();
+}
+
+const namesIn = (list: string): string[] =>
+  list
+    .split(',')
+    .map((name) =>
+      name
+        .trim()
+        .replace(/^type /, '')
+        .replace(/ as .*/, ''),
+    )
+    .filter(Boolean);
+
+const sources = (): { path: string; text: string }[] =>
+  readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
+    .map((path) => ({ path: join('src', path), text: readFileSync(join('src', path), 'utf8') }));
 
 function cruise(tree: Record<string, string>): Violation[] {
   const folder = mkdtempSync(join(tmpdir(), 'boundaries-'));
@@ -134,18 +171,18 @@ const plants: Plant[] = [
       .map((other) => ({
         rule: `layer-${folder}`,
         file: `src/${folder}/reaches-for-${other}.ts`,
-        code: `import type {} from '../${other}/${other}.service.js';`,
+        code: `import type {} from '../${entry(other)}';`,
       })),
   ),
   {
     rule: 'layer-known',
-    file: 'src/ops/uses-new-folder.ts',
+    file: 'src/health/uses-new-folder.ts',
     code: `import '../payments/payments.service.js';`,
   },
-  { rule: 'layer-app', file: 'src/ops/uses-root.ts', code: `import '../app.module.js';` },
+  { rule: 'layer-app', file: 'src/health/uses-root.ts', code: `import '../app.module.js';` },
   { rule: 'layer-app', file: 'src/common/uses-app.ts', code: `import '../app.js';` },
-  { rule: 'layer-main', file: 'src/ops/uses-main.ts', code: `import '../main.js';` },
-  { rule: 'layer-ormconfig', file: 'ormconfig.ts', code: `import './src/members/members.service.js';` },
+  { rule: 'layer-main', file: 'src/health/uses-main.ts', code: `import '../main.js';` },
+  { rule: 'layer-ormconfig', file: 'ormconfig.ts', code: `import './src/members/index.js';` },
   {
     rule: 'layer-invariants',
     file: 'invariants/check.ts',
@@ -153,34 +190,29 @@ const plants: Plant[] = [
   },
   { rule: 'no-circular', file: 'src/mail/egg.ts', code: `import './hen.js';` },
   ...['members', 'auth', 'mail', 'audit'].map((folder) => ({
-    rule: 'front-door-only',
+    rule: 'face-only',
     file: `src/onboarding/climbs-into-${folder}.ts`,
     code: `import { Dto } from '../${folder}/${folder}.dto.js';`,
   })),
   {
-    rule: 'front-door-only',
+    rule: 'face-only',
     file: 'src/onboarding/climbs-into-members-for-a-type.ts',
     code: `import type { Dto } from '../members/members.dto.js';`,
   },
-  { rule: 'front-door-only', file: 'src/app.ts', code: `import './members/members.controller.js';` },
+  { rule: 'face-only', file: 'src/app.ts', code: `import './members/members.controller.js';` },
   {
-    rule: 'foreign-entity-as-type-only',
-    file: 'src/subscriptions/writes-plans.ts',
-    code: `import { PlanEntity } from '../billing-plans/plan.entity.js';`,
-  },
-  {
-    rule: 'foreign-entity-as-type-only',
-    file: 'src/app.module.ts',
-    code: `import { PlanEntity } from './billing-plans/plan.entity.js';`,
+    rule: 'face-from-outside',
+    file: 'src/members/goes-round.ts',
+    code: `import './index.js';`,
   },
   ...[
     ['service', 'controller'],
-    ['entity', 'dto'],
+    ['service', 'dto'],
     ['scheduler', 'guard'],
     ['sql', 'strategy'],
   ].flatMap(([domain, http]) => ({
     rule: 'no-http-in-the-domain',
-    file: `src/auth/knows-http.${domain}.ts`,
+    file: `src/auth/knows-${http}.${domain}.ts`,
     code: `import type {} from './http.${http}.js';`,
   })),
   { rule: 'no-orphans', file: 'src/members/forgotten.ts', code: `export const forgotten = 1;` },
@@ -225,6 +257,34 @@ describe('the layers of src/', () => {
       (file) => !(file in cleanTree),
     );
     expect(dead.sort()).toEqual([...new Set(unused)].sort());
+  });
+
+  it('allow no pair of folders that is not in use', () => {
+    const allowed = folders.flatMap((folder) => mayUse(folder).map((lower) => `${folder} ${lower}`));
+    expect(pairsInUse()).toEqual(allowed.sort());
+  });
+
+  it('have faces that show no name which nobody else uses', () => {
+    const faces = sources().filter(
+      ({ path }) => path.endsWith(`${sep}index.ts`) && path.split(sep).length === 3,
+    );
+    expect(faces.length).toBe(folders.length - shared.length);
+    const unused = faces.flatMap(({ path, text }) => {
+      const room = dirname(path);
+      const others = sources().filter((other) => !other.path.startsWith(room + sep));
+      const imported = others.flatMap((other) =>
+        [...other.text.matchAll(/import (?:type )?\{([^}]*)\} from '([^']+)'/g)]
+          .filter(
+            ([, , from]) => resolve(dirname(other.path), from!.replace(/\.js$/, '.ts')) === resolve(path),
+          )
+          .flatMap(([, names]) => namesIn(names!)),
+      );
+      const shown = [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names]) =>
+        namesIn(names!),
+      );
+      return shown.filter((name) => !imported.includes(name)).map((name) => `${path}: ${name}`);
+    });
+    expect(unused).toEqual([]);
   });
 
   it('have no rule that is not proven here', () => {

@@ -1,14 +1,14 @@
 import pg from 'pg';
 import { LIST, LIST_FOR_OPERATORS } from '../../src/audit/audit.sql.js';
-import { FIND_KEYS, FIND_SESSIONS } from '../../src/auth/identity.js';
-import { FIND_ME } from '../../src/auth/me.service.js';
+import { FIND_KEYS, FIND_SESSIONS } from '../../src/auth/access/identity.js';
+import { FIND_ME } from '../../src/auth/me/me.service.js';
 import { LIST_PLANS } from '../../src/billing-plans/plans.sql.js';
 import { LIST_MEMBERS } from '../../src/members/members.sql.js';
-import { LIST as LIST_INVITATIONS } from '../../src/onboarding/invitations.sql.js';
-import { ENTITLEMENTS, ENTITLEMENTS_BY_CLAIM } from '../../src/usage/entitlements.sql.js';
-import { FIND_RECORDS } from '../../src/usage/idempotency.sql.js';
-import { STANDINGS } from '../../src/usage/settlement.sql.js';
-import { SPEND, SPEND_KEYED } from '../../src/usage/spend.sql.js';
+import { LIST as LIST_INVITATIONS } from '../../src/members/invitations/invitations.sql.js';
+import { ENTITLEMENTS, ENTITLEMENTS_BY_CLAIM } from '../../src/usage/entitlements/entitlements.sql.js';
+import { FIND_RECORDS } from '../../src/usage/idempotency/idempotency.sql.js';
+import { STANDINGS } from '../../src/usage/spending/settlement.sql.js';
+import { SPEND, SPEND_KEYED } from '../../src/usage/spending/spend.sql.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 
 interface Node {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hash } from '@node-rs/argon2';
-import { OperatorsService } from '../../src/members/members.service.js';
-import { isCommonPassword, SHORTEST_PASSWORD } from '../../src/members/passwords.js';
+import { OperatorsService } from '../../src/users/operators.service.js';
+import { isCommonPassword, SHORTEST_PASSWORD } from '../../src/users/passwords.js';
 import { FakeClock, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
 const NEW_PASSWORD = 'analytical engine 1843';

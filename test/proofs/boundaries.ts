@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { boundary as inSql } from '../../src/subscriptions/boundary.sql.js';
+import { boundary as inSql } from '../../src/subscriptions/cycles/boundary.sql.js';
 import { boundary, type Every } from '../../invariants/calendar.js';
 
 const FIRST_DAY = Date.UTC(2023, 0, 1);

@@ -1,9 +1,9 @@
 import * as auditSql from '../../src/audit/audit.sql.js';
-import * as sessionSql from '../../src/auth/session.sql.js';
-import * as allocationsSql from '../../src/usage/allocations.sql.js';
-import * as keysSql from '../../src/members/keys.sql.js';
+import * as sessionSql from '../../src/auth/sessions/session.sql.js';
+import * as allocationsSql from '../../src/usage/allocations/allocations.sql.js';
+import * as keysSql from '../../src/members/bots/keys.sql.js';
 import * as membersSql from '../../src/members/members.sql.js';
-import * as invitationsSql from '../../src/onboarding/invitations.sql.js';
+import * as invitationsSql from '../../src/members/invitations/invitations.sql.js';
 import { decode, forge, unsigned } from '../support/forgery.js';
 import { colleague } from '../support/people.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';

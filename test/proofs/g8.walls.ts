@@ -1,7 +1,7 @@
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ACCESS, type Access } from '../../src/common/access.js';
 import { ranksAtLeast, type Role } from '../../src/common/principal.js';
-import { RoutesService } from '../../src/ops/routes.service.js';
+import { RoutesService } from '../../src/openapi/routes.service.js';
 import { brokenPathOf, type Operation, operationsOf } from '../api/operations.js';
 import type { Call, Tenure } from '../support/tenure.js';
 

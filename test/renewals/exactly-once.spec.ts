@@ -1,6 +1,6 @@
-import { EXTEND_TRIAL } from '../../src/subscriptions/cycles.sql.js';
-import { RenewalLoopService } from '../../src/subscriptions/renewal-loop.service.js';
-import { SHARES, TRY_SWEEP, TURN_ALL, TURN_BUSINESS } from '../../src/subscriptions/renewals.sql.js';
+import { EXTEND_TRIAL } from '../../src/subscriptions/cycles/cycles.sql.js';
+import { RenewalLoopService } from '../../src/subscriptions/renewals/renewal-loop.service.js';
+import { SHARES, TRY_SWEEP, TURN_ALL, TURN_BUSINESS } from '../../src/subscriptions/renewals/renewals.sql.js';
 import type { Customer } from '../support/tenure.js';
 import { Scene } from './scene.js';
 

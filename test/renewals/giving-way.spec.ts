@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { RenewalLoopService } from '../../src/subscriptions/renewal-loop.service.js';
-import { SHARES } from '../../src/subscriptions/renewals.sql.js';
+import { RenewalLoopService } from '../../src/subscriptions/renewals/renewal-loop.service.js';
+import { SHARES } from '../../src/subscriptions/renewals/renewals.sql.js';
 import { lateCrowd } from '../proofs/crowd.js';
 import { Scene } from './scene.js';
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
-import { RenewalRunsService, type RunCounts } from '../../src/subscriptions/renewal-runs.service.js';
+import { RenewalRunsService, type RunCounts } from '../../src/subscriptions/renewals/renewal-runs.service.js';
 import { violations } from '../../invariants/invariants.js';
 import { startSecond } from '../support/second-server.js';
 import { type Client, type Customer, FakeClock, startTenure, type Tenure } from '../support/tenure.js';

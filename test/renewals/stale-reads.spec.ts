@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CANCEL } from '../../src/subscriptions/cycles.sql.js';
-import { TURN_BUSINESS } from '../../src/subscriptions/renewals.sql.js';
+import { CANCEL } from '../../src/subscriptions/cycles/cycles.sql.js';
+import { TURN_BUSINESS } from '../../src/subscriptions/renewals/renewals.sql.js';
 import { violations } from '../../invariants/invariants.js';
 import { type Customer, FakeClock, startTenure, type Tenure } from '../support/tenure.js';
 

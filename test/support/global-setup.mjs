@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 
 const TEMPLATE = 'tenure_template';
-const built = (path) => join(process.cwd(), 'dist', 'src', 'database', path);
+const built = (path) => join(process.cwd(), 'dist', 'src', path);
 
 /** One PostgreSQL for the run, with a migrated database that every test copies; see database.ts. */
 export default async function globalSetup() {
@@ -34,7 +34,7 @@ export default async function globalSetup() {
 /** A server of one's own can be named in TENURE_TEST_DATABASE_URL; then none is started. */
 async function startServer() {
   if (process.env.TENURE_TEST_DATABASE_URL) return async () => undefined;
-  const { startEmbeddedPostgres } = await load('embedded/embedded-postgres.js');
+  const { startEmbeddedPostgres } = await load('embedded-postgres/embedded-postgres.js');
   const dataDir = await mkdtemp(join(tmpdir(), 'tenure-test-'));
   // Open to the account that runs the server when we are root; else the data would go elsewhere.
   await chmod(dataDir, 0o711);
@@ -59,7 +59,7 @@ async function makeTemplate(adminUrl) {
     await admin.query(`CREATE DATABASE ${TEMPLATE}`);
     const url = new URL(adminUrl);
     url.pathname = `/${TEMPLATE}`;
-    const { migrate } = await load('migrate.js');
+    const { migrate } = await load('database/migrate.js');
     await migrate(url.href);
     // A connection left open in the template would make every copy fail.
     await admin.query(`ALTER DATABASE ${TEMPLATE} ALLOW_CONNECTIONS false`);

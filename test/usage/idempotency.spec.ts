@@ -1,4 +1,4 @@
-import { FakeClock, startTenure, type Customer, type Tenure } from '../support/tenure.js';
+import { type Customer, FakeClock, startTenure, type Tenure } from '../support/tenure.js';
 import { RetentionService } from '../../src/retention/retention.service.js';
 import { violations } from '../../invariants/invariants.js';
 

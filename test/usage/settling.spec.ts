@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
-import { SettlementService } from '../../src/usage/settlement.service.js';
+import { SettlementService } from '../../src/usage/spending/settlement.service.js';
 import { violations } from '../../invariants/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 

@@ -1,0 +1,124 @@
+import {
+  type CanActivate,
+  type ExecutionContext,
+  Injectable,
+  type OnModuleInit,
+  type Type,
+} from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { getMetadataStorage } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
+import { ACCESS, type Access } from '../../common/access.js';
+import { type RouteHandler, routeHandlers } from '../../common/declared-routes.js';
+import type { FieldError } from '../../common/problems.js';
+import { ValidationFailed } from '../../common/refusal.js';
+
+/** What a route reads by a DTO, which refuses the fields that it does not know. */
+interface Reads {
+  body: boolean;
+  query: boolean;
+}
+
+/**
+ * Refuses input that a route does not read: a body, or query parameters, where it takes none. Somebody who sends
+ * `{"dryRun": true}` to a route without such a field would otherwise get the real thing. An empty object is an empty
+ * body. A body that is nested too deeply is refused here too, before anything walks through it. Routes for the machinery
+ * around the service (health, metrics) are lenient: probes add parameters of their own.
+ *
+ * It runs after the access guard, so that input is refused in its place in the order of refusals. What a route reads is
+ * taken from the route itself at boot. A route that reads a body or a query by anything but a DTO with rules, which
+ * refuses unknown fields, stops the boot.
+ */
+@Injectable()
+export class DeclaredInput implements CanActivate, OnModuleInit {
+  private readonly strict = new Map<unknown, Reads>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly reflector: Reflector,
+  ) {}
+
+  onModuleInit(): void {
+    const loose: string[] = [];
+    for (const route of routeHandlers(this.discovery, this.scanner)) {
+      const { handler, controller, id } = route;
+      const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
+        handler,
+        controller as never,
+      ]);
+      if (access?.to === 'public' && access.document === 'ops') continue;
+      const inputs = inputsOf(route);
+      if (!inputs.every(({ isDto }) => isDto)) loose.push(id);
+      const takes = (part: Input['part']) => inputs.some((input) => input.part === part);
+      this.strict.set(handler, { body: takes('body'), query: takes('query') });
+    }
+    if (loose.length > 0) {
+      throw new Error(`These routes read input without a DTO that has rules: ${loose.join(', ')}`);
+    }
+  }
+
+  canActivate(context: ExecutionContext): boolean {
+    const reads = this.strict.get(context.getHandler());
+    if (reads === undefined) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const errors = [
+      ...(reads.body ? tooDeep(request) : unreadBody(request)),
+      ...(reads.query ? [] : unknownFields(request.query as object)),
+    ];
+    if (errors.length > 0) throw new ValidationFailed(errors);
+    return true;
+  }
+}
+
+const unknownFields = (sent: object): FieldError[] =>
+  Object.keys(sent).map((field) => ({ field, message: 'is not a known field' }));
+
+/** Deeper input than anybody means. Code that walks it recursively would run out of stack. */
+const MAX_DEPTH = 32;
+
+const tooDeep = ({ body }: FastifyRequest): FieldError[] =>
+  isShallow(body, MAX_DEPTH) ? [] : [{ field: 'body', message: `must be nested at most ${MAX_DEPTH} deep` }];
+
+const isShallow = (value: unknown, depth: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth > 0 && Object.values(value).every((child) => isShallow(child, depth - 1)));
+
+function unreadBody({ body, headers }: FastifyRequest): FieldError[] {
+  // The body of a GET is not read.
+  const unread = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  if (body === undefined && !unread) return [];
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return unknownFields(body);
+  return [{ field: 'body', message: 'must be empty: this route takes none' }];
+}
+
+interface Input {
+  part: 'body' | 'query';
+  isDto: boolean;
+}
+
+const PARTS: Partial<Record<number, Input['part']>> = {
+  [RouteParamtypes.BODY]: 'body',
+  [RouteParamtypes.RAW_BODY]: 'body',
+  [RouteParamtypes.QUERY]: 'query',
+};
+
+/** The parameters of a handler that are filled from the body or the query. */
+function inputsOf({ controller, name }: RouteHandler): Input[] {
+  const declared = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<
+    string,
+    { index: number; data?: unknown }
+  >;
+  const types = (Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) ??
+    []) as Type<unknown>[];
+  return Object.entries(declared).flatMap(([key, { index, data }]) => {
+    const part = PARTS[Number(key.split(':')[0])];
+    return part === undefined ? [] : [{ part, isDto: data === undefined && hasRules(types[index]) }];
+  });
+}
+
+const hasRules = (type: Type<unknown> | undefined): boolean =>
+  type !== undefined && getMetadataStorage().getTargetValidationMetadatas(type, '', false, false).length > 0;

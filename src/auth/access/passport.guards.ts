@@ -1,0 +1,55 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import { Refusal } from '../../common/refusal.js';
+import type { Identity } from './identity.js';
+
+type Headers = FastifyRequest['headers'];
+
+/**
+ * Shows passport the headers and nothing else. On a request it would hang log-in, log-out and a session, which nobody
+ * here uses, and what it leaves behind would hold whole requests long after their answer: a fifth of the time went into
+ * collecting them (docs/decisions/cost-of-a-request.md).
+ */
+async function ask(guard: { canActivate(context: ExecutionContext): unknown }, headers: Headers) {
+  const carrier: { headers: Headers; user?: Identity } = { headers };
+  const http = { getRequest: () => carrier, getResponse: () => ({}) };
+  await guard.canActivate({ switchToHttp: () => http } as unknown as ExecutionContext);
+  return carrier.user as Identity;
+}
+
+/** Passport's answer in our words: an error is an error, anybody it does not know is unauthenticated. */
+function identified(error: unknown, identity: unknown, what: string): Identity {
+  if (error instanceof Error) throw error;
+  if (identity === false || identity === undefined || identity === null) {
+    throw new Refusal(
+      'unauthenticated',
+      `Send a valid ${what}. Missing, mistyped, expired and revoked ones look alike.`,
+    );
+  }
+  return identity as Identity;
+}
+
+@Injectable()
+export class JwtGuard extends AuthGuard('jwt') {
+  /** @throws Refusal `unauthenticated` */
+  identify(headers: Headers): Promise<Identity> {
+    return ask(this, headers);
+  }
+
+  override handleRequest<T>(error: unknown, identity: unknown): T {
+    return identified(error, identity, 'access token as Authorization: Bearer') as T;
+  }
+}
+
+@Injectable()
+export class ApiKeyGuard extends AuthGuard('api-key') {
+  /** @throws Refusal `unauthenticated` */
+  identify(headers: Headers): Promise<Identity> {
+    return ask(this, headers);
+  }
+
+  override handleRequest<T>(error: unknown, identity: unknown): T {
+    return identified(error, identity, 'API key as X-Api-Key') as T;
+  }
+}

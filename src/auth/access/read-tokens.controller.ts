@@ -1,0 +1,28 @@
+import { Controller, Post } from '@nestjs/common';
+import { AllowOperators, CurrentOperator } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import type { OperatorPrincipal } from '../../common/principal.js';
+import { IdParam } from '../../common/validation.js';
+import { ReadTokenView } from '../auth.view.js';
+import { ReadTokensService } from './read-tokens.service.js';
+
+/** Operators look at what a customer sees. */
+@Controller('v1/admin/businesses/:id/read-token')
+@Chapter('Operator: businesses')
+@AllowOperators()
+export class ReadTokensController {
+  constructor(private readonly readTokens: ReadTokensService) {}
+
+  @Post()
+  @Operation({
+    id: 'createReadToken',
+    summary: 'Get a token that reads as the business for 10 minutes',
+    description:
+      "It is good for the dashboard's GET routes alone; every request is in the business's audit log.",
+    answers: ReadTokenView,
+    refuses: ['not_found'],
+  })
+  issue(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<ReadTokenView> {
+    return this.readTokens.issue(operator, id);
+  }
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock.js';
+import type { PersonPrincipal } from '../../common/principal.js';
+import { NotFound, Refusal } from '../../common/refusal.js';
+import { type User, UsersService } from '../../users/index.js';
+import { type Family, SessionsService } from '../sessions/sessions.service.js';
+import { type MailedToken, type Purpose, UserTokensService } from './user-tokens.service.js';
+
+/**
+ * Checks once more what a caller has proven, under the lock of their user row. Between the first check and the write
+ * lies a wait (the password hash, a queue, a lock), in which a reset may have ended what was proven. A transaction that
+ * makes a session, sets a password or makes a link begins with one of these.
+ */
+@Injectable()
+export class AccountLocksService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly sessions: SessionsService,
+    private readonly tokens: UserTokensService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Locks the account of an e-mail and password that were verified a moment ago.
+   *
+   * @throws Refusal `invalid_credentials` when either has changed since.
+   */
+  async byPassword(manager: EntityManager, verified: User): Promise<User> {
+    const user = await this.users.lock(manager, verified.id);
+    if (user === null || user.passwordHash !== verified.passwordHash || user.email !== verified.email)
+      throw new Refusal('invalid_credentials', 'The e-mail or the password is wrong.');
+    return user;
+  }
+
+  /** Locks the account of the caller. @throws Refusal `unauthenticated` when their session has ended since. */
+  async bySession(manager: EntityManager, person: PersonPrincipal): Promise<{ user: User; family: Family }> {
+    const user = await this.users.lock(manager, person.userId);
+    const family = await this.sessions.familyOf(manager, person, this.clock.now());
+    if (user === null || family === null)
+      throw new Refusal('unauthenticated', 'The session has ended. Log in again.');
+    return { user, family };
+  }
+
+  /** Locks the account of a mailed token, and takes the token. @throws NotFound; Refusal `token_spent` */
+  async byLink(
+    manager: EntityManager,
+    purposes: Purpose[],
+    token: string,
+    now: Date,
+  ): Promise<MailedToken & { user: User }> {
+    const { userId } = await this.tokens.open(manager, purposes, token, now);
+    const user = await this.users.lock(manager, userId);
+    if (user === null) throw new NotFound('token');
+    return { user, ...(await this.tokens.spend(manager, purposes, token, now)) };
+  }
+}

@@ -1,0 +1,69 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { From, Public } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import { AccountService } from './account.service.js';
+import { EmailDto, NewPasswordDto, TokenDto } from '../auth.dto.js';
+import { EmailChangesService } from './email-changes.service.js';
+
+/** What a mailed link proves. */
+@Controller('v1/auth')
+@Chapter('Log in')
+@Public()
+export class AccountController {
+  constructor(
+    private readonly account: AccountService,
+    private readonly emails: EmailChangesService,
+  ) {}
+
+  @Post('password-reset')
+  @Operation({
+    id: 'requestPasswordReset',
+    summary: 'Ask for a link to choose a new password',
+    description:
+      'The answer is the same whether or not there is such an account; the link is in the mail alone.',
+    status: 202,
+    body: { email: 'ada@example.com' },
+    refuses: ['rate_limited'],
+  })
+  askForReset(@Body() { email }: EmailDto, @From() from: string): Promise<void> {
+    return this.account.askForReset(email, from);
+  }
+
+  @Post('password-reset/confirm')
+  @Operation({
+    id: 'confirmPasswordReset',
+    summary: 'Choose a new password; every session ends',
+    description:
+      'So does every link that was mailed before: to reset the password, to confirm an address, to change it.',
+    status: 204,
+    body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt', password: 'analytical engine 1843' },
+    refuses: ['not_found', 'token_spent', 'rate_limited'],
+  })
+  confirmReset(@Body() { token, password }: NewPasswordDto, @From() from: string): Promise<void> {
+    return this.account.confirmReset(token, password, from);
+  }
+
+  @Post('verify-email')
+  @Operation({
+    id: 'verifyEmail',
+    summary: 'Confirm an e-mail address',
+    status: 204,
+    body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt' },
+    refuses: ['not_found', 'token_spent', 'email_taken', 'rate_limited'],
+  })
+  verifyEmail(@Body() { token }: TokenDto, @From() from: string): Promise<void> {
+    return this.emails.verify(token, from);
+  }
+
+  @Post('cancel-email-change')
+  @Operation({
+    id: 'cancelEmailChange',
+    summary: 'Stop a change of e-mail address, by the link mailed to the present one',
+    status: 204,
+    body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt' },
+    refuses: ['not_found', 'token_spent', 'rate_limited'],
+  })
+  stopEmailChange(@Body() { token }: TokenDto, @From() from: string): Promise<void> {
+    return this.emails.stop(token, from);
+  }
+}

@@ -1,0 +1,147 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { actorOf, AuditService } from '../../audit/index.js';
+import { Clock } from '../../common/clock.js';
+import type { PersonPrincipal } from '../../common/principal.js';
+import { JobsService, MailService } from '../../mail/index.js';
+import { type User, UsersService } from '../../users/index.js';
+import { RateLimitsService } from '../../rate-limits/index.js';
+import { AccountLocksService } from './account-locks.service.js';
+import { firstPasswordLetter, passwordChangedLetter, resetLetter } from './account-mails.js';
+import { PasswordProofService } from './password-proof.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { UserTokensService } from './user-tokens.service.js';
+
+const RESET = 'password-reset';
+
+/** What people do with their own accounts: passwords and names. E-mail addresses: see EmailChangesService. */
+@Injectable()
+export class AccountService implements OnModuleInit {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly users: UsersService,
+    private readonly tokens: UserTokensService,
+    private readonly sessions: SessionsService,
+    private readonly locks: AccountLocksService,
+    private readonly proofs: PasswordProofService,
+    private readonly jobs: JobsService,
+    private readonly mail: MailService,
+    private readonly limits: RateLimitsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle<{ email: string }>(RESET, ({ email }, queuedAt) => this.mailReset(email, queuedAt));
+  }
+
+  /**
+   * Mails a link to choose a new password, if there is such an account. Whether there is, is looked up after the
+   * answer: neither its bytes nor its time tell.
+   */
+  async askForReset(email: string, from: string): Promise<void> {
+    await this.limits.take('reset', from, email);
+    await this.jobs.add(this.dataSource, RESET, { email }, [email]);
+  }
+
+  /**
+   * Sets a new password and takes the address for proven: the token was mailed there. Every session and every link of
+   * before ends; what was checked against the old password and is still under way is refused.
+   *
+   * @throws NotFound; Refusal `token_spent`; ValidationFailed
+   */
+  async confirmReset(token: string, password: string, from: string): Promise<void> {
+    const now = this.clock.now();
+    await this.limits.take('token', from);
+    const { email } = await this.tokens.open(this.dataSource, ['reset'], token, now);
+    const passwordHash = await this.users.hashPassword(password, email);
+    await this.dataSource.transaction(async (manager) => {
+      const { user } = await this.locks.byLink(manager, ['reset'], token, this.clock.now());
+      await this.replacePassword(manager, user, passwordHash);
+      await this.users.proveEmail(manager, user.id, user.email, now);
+      await this.limits.lift(manager, [user.email, user.id], from);
+      const entry = { action: 'user.password_reset', target: { kind: 'user', id: user.id } };
+      const actor = { kind: 'user' as const, id: user.id, address: from };
+      await this.audit.recordForOperators(manager, { actor, ...entry }, now);
+    });
+  }
+
+  /**
+   * Sets a new password. Every session ends, the present one too, and so does every link of before.
+   *
+   * @throws Refusal `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated`
+   *   when the session has ended since; ValidationFailed
+   */
+  async changePassword(person: PersonPrincipal, current: string, password: string): Promise<void> {
+    const verified = await this.proofs.verify(person, current);
+    const passwordHash = await this.users.hashPassword(password, verified.email);
+    await this.dataSource.transaction(async (manager) => {
+      await this.locks.byPassword(manager, verified);
+      await this.locks.bySession(manager, person);
+      await this.replacePassword(manager, verified, passwordHash);
+      await this.record(manager, person, 'user.password_changed');
+    });
+  }
+
+  /**
+   * Sets the first password of a user who has none, once, however many try; false for one who has. Links of before are
+   * good no more.
+   */
+  async choosePassword(manager: EntityManager, userId: string, passwordHash: string): Promise<boolean> {
+    if (!(await this.users.choosePassword(manager, userId, passwordHash))) return false;
+    await this.tokens.spendAll(manager, userId, this.clock.now());
+    return true;
+  }
+
+  /** Changes the person's names. @throws Refusal `unauthenticated` when the session has ended since, as by an erasure */
+  async rename(person: PersonPrincipal, names: { firstName?: string; lastName?: string }): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await this.locks.bySession(manager, person);
+      await this.users.rename(manager, person.userId, names);
+      await this.record(manager, person, 'user.renamed');
+    });
+  }
+
+  /** Mails a new operator a link to choose their first password, in the transaction that makes them. */
+  async mailFirstPassword(manager: EntityManager, { id, email }: User): Promise<void> {
+    const reset = { userId: id, purpose: 'reset' as const, email };
+    const token = await this.tokens.issue(manager, reset, this.clock.now());
+    await this.mail.queue(manager, firstPasswordLetter(email, this.mail.link('reset-password', token)));
+  }
+
+  /**
+   * Does nothing when the credentials have changed since the link was asked for: that request is void. Strangers ask for
+   * these too: a person who has three of them, the last one still good, gets no more for a while.
+   */
+  private async mailReset(email: string, queuedAt: Date): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const found = await this.users.findByEmail(manager, email);
+      const user = found === null ? null : await this.users.lock(manager, found.id);
+      if (user?.email !== email) return;
+      if (user.credentialsChangedAt !== null && user.credentialsChangedAt >= queuedAt) return;
+      const enough = !(await this.limits.isWithin(manager, 'reset', email));
+      if (enough && (await this.tokens.isOpen(manager, user.id, 'reset', this.clock.now()))) return;
+      const reset = { userId: user.id, purpose: 'reset' as const, email };
+      const token = await this.tokens.issue(manager, reset, this.clock.now());
+      await this.mail.queue(manager, resetLetter(email, this.mail.link('reset-password', token)));
+    });
+  }
+
+  /** The user is locked: of those who end or make something at this moment, each comes before or after. */
+  private async replacePassword(
+    manager: EntityManager,
+    { id, email }: User,
+    passwordHash: string,
+  ): Promise<void> {
+    const now = this.clock.now();
+    await this.users.setPassword(manager, id, passwordHash);
+    await this.sessions.endAll(manager, id, now);
+    await this.tokens.spendAll(manager, id, now);
+    await this.mail.queue(manager, passwordChangedLetter(email));
+  }
+
+  private record(manager: EntityManager, person: PersonPrincipal, action: string): Promise<void> {
+    const entry = { actor: actorOf(person), action, target: { kind: 'user', id: person.userId } };
+    return this.audit.recordForOperators(manager, entry, this.clock.now());
+  }
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Actor, actorOf, AuditService } from '../../audit/index.js';
+import { Clock } from '../../common/clock.js';
+import type { PersonPrincipal } from '../../common/principal.js';
+import { Refusal } from '../../common/refusal.js';
+import { MailService } from '../../mail/index.js';
+import { type User, UsersService } from '../../users/index.js';
+import { RateLimitsService } from '../../rate-limits/index.js';
+import { AccountLocksService } from './account-locks.service.js';
+import { emailChangeAskedLetter, emailChangedLetter, verifyLetter } from './account-mails.js';
+import { PasswordProofService } from './password-proof.service.js';
+import { type Purpose, UserTokensService } from './user-tokens.service.js';
+
+/** The links of a change that is asked for: the one that makes it, and those that stop it. */
+const CHANGE: Purpose[] = ['email_change', 'email_stop'];
+
+/** Proving the present e-mail address, and changing to another one. */
+@Injectable()
+export class EmailChangesService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly users: UsersService,
+    private readonly tokens: UserTokensService,
+    private readonly locks: AccountLocksService,
+    private readonly proofs: PasswordProofService,
+    private readonly mail: MailService,
+    private readonly limits: RateLimitsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Mails a link that proves the present address; does nothing when it is proven. */
+  async askForVerification(person: PersonPrincipal): Promise<void> {
+    await this.limits.take('verify', person.address, person.userId);
+    await this.dataSource.transaction(async (manager) => {
+      const { user } = await this.locks.bySession(manager, person);
+      if (user.emailVerifiedAt === null) await this.mailVerification(manager, user);
+    });
+  }
+
+  /**
+   * Mails a link to a new address, which becomes the person's when it is followed; until then nothing changes. The
+   * present address is told, with a link that stops the change. A newer request replaces the one before.
+   *
+   * @throws Refusal `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated`
+   *   when the session has ended since; `email_taken`
+   */
+  async ask(person: PersonPrincipal, email: string, password: string): Promise<void> {
+    const verified = await this.proofs.verify(person, password);
+    await this.limits.take('verify', person.address, person.userId);
+    await this.dataSource.transaction(async (manager) => {
+      const user = await this.locks.byPassword(manager, verified);
+      await this.locks.bySession(manager, person);
+      await this.tokens.spendEach(manager, user.id, ['email_change'], this.clock.now());
+      if (email === user.email) return this.mailVerification(manager, user);
+      if ((await this.users.findByEmail(manager, email)) !== null)
+        throw new Refusal('email_taken', 'There is another account with this e-mail.');
+      await this.mailChange(manager, user, email);
+      await this.record(manager, actorOf(person), 'user.email_change_asked', user.id);
+    });
+  }
+
+  /** Takes back the change that the person has asked for, if there is one: none of its links is good any more. */
+  async takeBack(person: PersonPrincipal): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const { user } = await this.locks.bySession(manager, person);
+      if (await this.tokens.spendEach(manager, user.id, CHANGE, this.clock.now()))
+        await this.record(manager, actorOf(person), 'user.email_change_taken_back', user.id);
+    });
+  }
+
+  /** Stops a change by the link that its present address got. @throws NotFound; Refusal `token_spent` */
+  async stop(token: string, from: string): Promise<void> {
+    await this.limits.take('token', from);
+    const now = this.clock.now();
+    await this.dataSource.transaction(async (manager) => {
+      const { user } = await this.locks.byLink(manager, ['email_stop'], token, now);
+      await this.tokens.spendEach(manager, user.id, CHANGE, now);
+      const actor = { kind: 'user' as const, id: user.id, address: from };
+      await this.record(manager, actor, 'user.email_change_stopped', user.id);
+    });
+  }
+
+  /**
+   * Takes an address for proven, and for the person's. When it is a new one, every other link of before ends.
+   *
+   * @throws NotFound; Refusal `token_spent`, `email_taken`
+   */
+  async verify(token: string, from: string): Promise<void> {
+    await this.limits.take('token', from);
+    const now = this.clock.now();
+    await this.dataSource.transaction(async (manager) => {
+      const { user, email } = await this.locks.byLink(manager, ['verify', 'email_change'], token, now);
+      await this.users.proveEmail(manager, user.id, email, now);
+      await this.limits.remember(manager, email, from);
+      if (user.email !== email) {
+        await this.tokens.spendAll(manager, user.id, now);
+        await this.mail.queue(manager, emailChangedLetter(user.email));
+      }
+      const actor = { kind: 'user' as const, id: user.id, address: from };
+      await this.record(manager, actor, 'user.email_verified', user.id);
+    });
+  }
+
+  /** Mails the link that proves the address of a user who is locked, or new in this transaction: a new one is not refused. */
+  async mailVerification(
+    manager: EntityManager,
+    { id: userId, email }: Pick<User, 'id' | 'email'>,
+    beyond: 'refuse' | 'skip' = 'refuse',
+  ): Promise<void> {
+    const verify = { userId, purpose: 'verify' as const, email };
+    const token = await this.tokens.issue(manager, verify, this.clock.now());
+    const letter = verifyLetter(email, this.mail.link('verify-email', token));
+    await this.mail.queueLimited(manager, letter, beyond);
+  }
+
+  /** Mails both addresses. Where the present one is not proven, it may be a stranger's, and gets its share of mails only. */
+  private async mailChange(manager: EntityManager, user: User, next: string): Promise<void> {
+    const now = this.clock.now();
+    const { id: userId, email, emailVerifiedAt } = user;
+    const change = await this.tokens.issue(manager, { userId, purpose: 'email_change', email: next }, now);
+    await this.mail.queueLimited(manager, verifyLetter(next, this.mail.link('verify-email', change)));
+    const stop = await this.tokens.issue(manager, { userId, purpose: 'email_stop', email }, now);
+    const letter = emailChangeAskedLetter(email, this.mail.link('cancel-email-change', stop));
+    if (emailVerifiedAt === null) await this.mail.queueLimited(manager, letter);
+    else await this.mail.queue(manager, letter);
+  }
+
+  private record(manager: EntityManager, actor: Actor, action: string, userId: string): Promise<void> {
+    const entry = { actor, action, target: { kind: 'user', id: userId } };
+    return this.audit.recordForOperators(manager, entry, this.clock.now());
+  }
+}

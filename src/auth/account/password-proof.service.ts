@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { PersonPrincipal } from '../../common/principal.js';
+import { NotFound } from '../../common/refusal.js';
+import { type User, UsersService } from '../../users/index.js';
+import { RateLimitsService } from '../../rate-limits/index.js';
+
+/** Compares passwords within the limits of guessing. What it answers holds until it is locked: see AccountLocksService. */
+@Injectable()
+export class PasswordProofService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly users: UsersService,
+    private readonly limits: RateLimitsService,
+  ) {}
+
+  /**
+   * The caller, if this is their password. Counted for the user and not for the e-mail, because only somebody who is
+   * logged in gets here: strangers cannot use these attempts up.
+   *
+   * @throws Refusal `invalid_credentials`, `rate_limited`
+   */
+  async verify({ userId, address }: PersonPrincipal, password: string): Promise<User> {
+    const user = await this.users.find(this.dataSource, userId);
+    if (user === null) throw new NotFound('user');
+    await this.limits.guess(user.id, address, () => this.users.passwordMatches(user, password));
+    return user;
+  }
+
+  /**
+   * The user of these credentials.
+   *
+   * @throws Refusal `invalid_credentials`, the same and after the same time for an unknown e-mail; `rate_limited`
+   */
+  async logIn(email: string, password: string, from: string): Promise<User> {
+    const found: { user: User | null } = { user: null };
+    await this.limits.guess(email, from, async () => {
+      found.user = await this.users.verify(email, password);
+      return found.user !== null;
+    });
+    return found.user as unknown as User;
+  }
+}

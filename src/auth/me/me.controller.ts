@@ -1,0 +1,137 @@
+import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
+import { AllowCustomers, AllowPeople, CurrentPerson } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import { type Page, PageQuery } from '../../common/paging.js';
+import type { PersonPrincipal } from '../../common/principal.js';
+import { IdParam } from '../../common/validation.js';
+import { AccountService } from '../account/account.service.js';
+import { ChangeEmailDto, ChangePasswordDto, EditMeDto } from '../auth.dto.js';
+import { AuthService } from '../sessions/auth.service.js';
+import { LoggedInView, MembershipView, MeView, SessionView } from '../auth.view.js';
+import { EmailChangesService } from '../account/email-changes.service.js';
+import { MeService } from './me.service.js';
+
+/** The person who calls. */
+@Controller('v1/me')
+@Chapter('Me')
+@AllowPeople()
+export class MeController {
+  constructor(
+    private readonly me: MeService,
+    private readonly auth: AuthService,
+    private readonly account: AccountService,
+    private readonly emails: EmailChangesService,
+  ) {}
+
+  @Get()
+  @Operation({ id: 'getMe', summary: 'Show who is logged in, and where they act', answers: MeView })
+  show(@CurrentPerson() person: PersonPrincipal): Promise<MeView> {
+    return this.me.show(person);
+  }
+
+  @Patch()
+  @Operation({
+    id: 'updateMe',
+    summary: 'Change the own name',
+    answers: MeView,
+    body: { firstName: 'Augusta Ada' },
+  })
+  async edit(@CurrentPerson() person: PersonPrincipal, @Body() body: EditMeDto): Promise<MeView> {
+    await this.account.rename(person, body);
+    return this.me.show(person);
+  }
+
+  @Post('verify-email')
+  @Operation({
+    id: 'requestEmailVerification',
+    summary: 'Mail a link that confirms the own e-mail address',
+    status: 202,
+    refuses: ['rate_limited'],
+  })
+  askForVerification(@CurrentPerson() person: PersonPrincipal): Promise<void> {
+    return this.emails.askForVerification(person);
+  }
+
+  @Post('email')
+  @Operation({
+    id: 'requestEmailChange',
+    summary: 'Mail a link to a new e-mail address, which is taken over when it is followed',
+    description: 'The present address is told, with a link that stops the change.',
+    status: 202,
+    body: { email: 'countess@example.com', password: 'correct horse battery' },
+    refuses: ['invalid_credentials', 'email_taken', 'rate_limited'],
+  })
+  askForEmail(
+    @CurrentPerson() person: PersonPrincipal,
+    @Body() { email, password }: ChangeEmailDto,
+  ): Promise<void> {
+    return this.emails.ask(person, email, password);
+  }
+
+  @Delete('email')
+  @Operation({
+    id: 'deletePendingEmail',
+    summary: 'Take back the change of e-mail address that is pending, if there is one',
+    status: 204,
+  })
+  takeEmailBack(@CurrentPerson() person: PersonPrincipal): Promise<void> {
+    return this.emails.takeBack(person);
+  }
+
+  @Post('password')
+  @Operation({
+    id: 'changePassword',
+    summary: 'Change the own password; every session ends, this one too',
+    status: 204,
+    body: { current: 'correct horse battery', password: 'analytical engine 1843' },
+    refuses: ['invalid_credentials', 'rate_limited'],
+  })
+  changePassword(
+    @CurrentPerson() person: PersonPrincipal,
+    @Body() { current, password }: ChangePasswordDto,
+  ): Promise<void> {
+    return this.account.changePassword(person, current, password);
+  }
+
+  @Get('sessions')
+  @Operation({ id: 'listMySessions', summary: 'List the own log-ins', answers: SessionView, list: true })
+  sessions(@CurrentPerson() person: PersonPrincipal, @Query() query: PageQuery): Promise<Page<SessionView>> {
+    return this.auth.listSessions(person, query);
+  }
+
+  @Delete('sessions/:id')
+  @Operation({
+    id: 'endMySession',
+    summary: 'End one of the own log-ins with all sessions that were switched to from it',
+    status: 204,
+    refuses: ['not_found'],
+  })
+  endSession(@CurrentPerson() person: PersonPrincipal, @IdParam() id: string): Promise<void> {
+    return this.auth.endSession(person, id);
+  }
+
+  @Get('businesses')
+  @AllowCustomers()
+  @Operation({
+    id: 'listMyBusinesses',
+    summary: 'List the businesses one may act in',
+    answers: MembershipView,
+    list: true,
+  })
+  businesses(@CurrentPerson() person: PersonPrincipal): Promise<Page<MembershipView>> {
+    return this.auth.listBusinesses(person);
+  }
+
+  @Post('businesses/:id/switch')
+  @AllowCustomers()
+  @Operation({
+    id: 'switchBusiness',
+    summary: 'Open a session in another of the own businesses',
+    description: 'The present session goes on. Both belong to one log-in: logging out of either ends both.',
+    answers: LoggedInView,
+    refuses: ['not_found', 'account_suspended'],
+  })
+  switchTo(@CurrentPerson() person: PersonPrincipal, @IdParam() id: string): Promise<LoggedInView> {
+    return this.auth.switchTo(person, id);
+  }
+}

@@ -1,0 +1,24 @@
+import { Controller, Get } from '@nestjs/common';
+import { AllowBots, CurrentBot } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import type { BotPrincipal } from '../../common/principal.js';
+import { SdkMeService } from './sdk-me.service.js';
+import { SdkMeView } from './sdk-me.view.js';
+
+/** The bot that calls. */
+@Controller('v1/sdk/me')
+@Chapter('Key')
+export class SdkMeController {
+  constructor(private readonly sdkMe: SdkMeService) {}
+
+  @Get()
+  @AllowBots()
+  @Operation({
+    id: 'getCurrentKey',
+    summary: 'Show whose key this is and what it may do',
+    answers: SdkMeView,
+  })
+  show(@CurrentBot() bot: BotPrincipal): Promise<SdkMeView> {
+    return this.sdkMe.show(bot);
+  }
+}

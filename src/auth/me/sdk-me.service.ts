@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { BotPrincipal } from '../../common/principal.js';
+import { NotFound } from '../../common/refusal.js';
+import { query, statement } from '../../database/sql.js';
+import type { SdkMeView } from './sdk-me.view.js';
+
+const SHOW = statement(
+  'auth_sdk_me',
+  `SELECT json_build_object('id', m.id, 'name', m.name) AS bot, json_build_object('id', b.id, 'name', b.name) AS business,
+          k.id, k.mode, k.expires_at AS "expiresAt"
+   FROM api_keys k
+   JOIN members m ON m.business_id = k.business_id AND m.id = k.bot_id
+   JOIN businesses b ON b.id = k.business_id
+   WHERE k.business_id = $1 AND k.id = $2`,
+);
+type Row = Pick<SdkMeView, 'bot' | 'business'> & SdkMeView['key'];
+
+@Injectable()
+export class SdkMeService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async show({ businessId, keyId, scopes }: BotPrincipal): Promise<SdkMeView> {
+    const [row] = await query<Row>(this.dataSource, SHOW, [businessId, keyId]);
+    if (row === undefined) throw new NotFound('key');
+    const { bot, business, id, mode, expiresAt } = row;
+    return { bot, business, scopes: [...scopes], key: { id, mode, expiresAt } };
+  }
+}

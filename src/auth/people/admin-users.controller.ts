@@ -1,0 +1,47 @@
+import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
+import { AllowOperators, CurrentOperator } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import type { Page } from '../../common/paging.js';
+import type { OperatorPrincipal } from '../../common/principal.js';
+import { IdParam } from '../../common/validation.js';
+import { PersonView } from '../auth.view.js';
+import { EditUserDto, UsersQuery } from './operators.dto.js';
+import { PeopleService } from './people.service.js';
+
+/** The accounts of people, for operators. Erasing one stands in `onboarding`. */
+@Controller('v1/admin/users')
+@Chapter('Operator: people')
+@AllowOperators()
+export class AdminUsersController {
+  constructor(private readonly people: PeopleService) {}
+
+  @Get()
+  @Operation({ id: 'listUsers', summary: 'List the people who can log in', answers: PersonView, list: true })
+  list(@Query() query: UsersQuery): Promise<Page<PersonView>> {
+    return this.people.list(query);
+  }
+
+  @Get(':id')
+  @Operation({ id: 'getUser', summary: 'Show one person', answers: PersonView, refuses: ['not_found'] })
+  show(@IdParam() id: string): Promise<PersonView> {
+    return this.people.show(id);
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'updateUser',
+    summary: 'Suspend a person, or readmit them',
+    description:
+      'The sessions of a suspended person end at once, and logging in is refused until they are readmitted, also after a reset of the password. Their businesses and bots go on.',
+    answers: PersonView,
+    body: { suspended: true },
+    refuses: ['not_found', 'operator_account'],
+  })
+  edit(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() id: string,
+    @Body() { suspended }: EditUserDto,
+  ): Promise<PersonView> {
+    return this.people.suspend(operator, id, suspended);
+  }
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { actorOf, AuditService } from '../../audit/index.js';
+import { Clock } from '../../common/clock.js';
+import { type Page, type PageQuery, toPage } from '../../common/paging.js';
+import type { OperatorPrincipal } from '../../common/principal.js';
+import { NotFound, Refusal } from '../../common/refusal.js';
+import { OperatorsService, type OperatorView, type User, UsersService } from '../../users/index.js';
+import { AccountService } from '../account/account.service.js';
+import type { PersonView } from '../auth.view.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+
+/** Another operator; without a password they choose one by a mailed link. */
+export interface NewOperator {
+  email: string;
+  firstName: string;
+  lastName: string;
+  password?: string;
+}
+
+/** The accounts of people, as operators see them and make them. */
+@Injectable()
+export class PeopleService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly users: UsersService,
+    private readonly operators: OperatorsService,
+    private readonly account: AccountService,
+    private readonly sessions: SessionsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(page: PageQuery & { email?: string }): Promise<Page<PersonView>> {
+    return toPage(await this.users.list(page), page, personView);
+  }
+
+  /** @throws NotFound */
+  async show(id: string): Promise<PersonView> {
+    const user = await this.users.find(this.dataSource, id);
+    if (user === null) throw new NotFound('user');
+    return personView(user);
+  }
+
+  /** Makes another operator. @throws Refusal `email_taken` */
+  async addOperator(by: OperatorPrincipal, { password, ...names }: NewOperator): Promise<OperatorView> {
+    const passwordHash = password === undefined ? null : await this.users.hashPassword(password, names.email);
+    return this.dataSource.transaction(async (manager) => {
+      const user = await this.operators.add(manager, by, { ...names, passwordHash });
+      if (passwordHash === null) await this.account.mailFirstPassword(manager, user);
+      return this.operators.get(manager, user.id);
+    });
+  }
+
+  /**
+   * Suspends a person, or readmits them. Every session of a suspended person ends from the next request on, and no
+   * other is opened: a log-in that is under way finds the account suspended. Their businesses and bots go on.
+   *
+   * @throws NotFound; Refusal `operator_account`
+   */
+  async suspend(operator: OperatorPrincipal, id: string, suspended: boolean): Promise<PersonView> {
+    const now = this.clock.now();
+    return this.dataSource.transaction(async (manager) => {
+      const before = await this.users.lock(manager, id);
+      if (before === null) throw new NotFound('user');
+      if (before.operator)
+        throw new Refusal('operator_account', 'Operators are removed at /v1/admin/operators, not suspended.');
+      if ((before.suspendedAt !== null) === suspended) return personView(before);
+      const user = await this.users.suspend(manager, id, suspended ? now : null);
+      if (suspended) await this.sessions.endAll(manager, id, now);
+      const action = suspended ? 'user.suspended' : 'user.readmitted';
+      const entry = { actor: actorOf(operator), action, target: { kind: 'user', id } };
+      await this.audit.recordForOperators(manager, entry, now);
+      return personView(user);
+    });
+  }
+}
+
+const personView = (user: User): PersonView => ({
+  id: user.id,
+  email: user.email,
+  firstName: user.firstName,
+  lastName: user.lastName,
+  emailVerifiedAt: user.emailVerifiedAt,
+  operator: user.operator,
+  suspended: user.suspendedAt !== null,
+  createdAt: user.createdAt,
+});

@@ -1,0 +1,50 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { From, Public } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import { LoginDto, RefreshTokenDto } from '../auth.dto.js';
+import { AuthService } from './auth.service.js';
+import { LoggedInView } from '../auth.view.js';
+
+/** People log in and out. */
+@Controller('v1/auth')
+@Chapter('Log in')
+@Public()
+export class AuthController {
+  constructor(private readonly auth: AuthService) {}
+
+  @Post('login')
+  @Operation({
+    id: 'logIn',
+    summary: 'Log in',
+    answers: LoggedInView,
+    body: { email: 'ada@example.com', password: 'correct horse battery' },
+    refuses: ['invalid_credentials', 'account_suspended', 'not_a_member', 'rate_limited'],
+  })
+  login(@Body() body: LoginDto, @From() from: string): Promise<LoggedInView> {
+    return this.auth.login(body, from);
+  }
+
+  @Post('refresh')
+  @Operation({
+    id: 'refreshTokens',
+    summary: 'Exchange a refresh token for the next pair of tokens',
+    answers: LoggedInView,
+    body: { refreshToken: '{refreshToken}' },
+    refuses: ['invalid_refresh_token'],
+  })
+  refresh(@Body() { refreshToken }: RefreshTokenDto): Promise<LoggedInView> {
+    return this.auth.refresh(refreshToken);
+  }
+
+  @Post('logout')
+  @Operation({
+    id: 'logOut',
+    summary: 'Log out: end the session of a refresh token, and those switched to from it',
+    status: 204,
+    body: { refreshToken: '{refreshToken}' },
+    refuses: ['invalid_refresh_token'],
+  })
+  logout(@Body() { refreshToken }: RefreshTokenDto): Promise<void> {
+    return this.auth.logout(refreshToken);
+  }
+}

@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock.js';
+import { type Page, type PageQuery, wholeList } from '../../common/paging.js';
+import type { PersonPrincipal } from '../../common/principal.js';
+import { NotFound, Refusal } from '../../common/refusal.js';
+import { type Executor, query } from '../../database/sql.js';
+import { type User, UsersService } from '../../users/index.js';
+import { AccountLocksService } from '../account/account-locks.service.js';
+import type { LoggedInView, MembershipView, SessionView, TokensView, UserView } from '../auth.view.js';
+import { PasswordProofService } from '../account/password-proof.service.js';
+import { BUSINESSES_OF } from './session.sql.js';
+import { accountSuspended, type Family, SessionsService } from './sessions.service.js';
+
+/** What somebody logs in with. */
+export interface Credentials {
+  email: string;
+  password: string;
+  businessId?: string;
+}
+
+/** Log-in and sessions of people. Lives in real time, whatever clock a business is on. */
+@Injectable()
+export class AuthService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly users: UsersService,
+    private readonly sessions: SessionsService,
+    private readonly proofs: PasswordProofService,
+    private readonly locks: AccountLocksService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Opens a session in the business asked for. When none is named, it is the one used last, if one can work there; else
+   * the only one where one can work; else none.
+   *
+   * @throws Refusal `invalid_credentials`, the same and after the same time for an unknown e-mail, and also when the
+   *   credentials have changed since they were checked; `account_suspended`, `not_a_member`.
+   */
+  async login({ email, password, businessId }: Credentials, from: string): Promise<LoggedInView> {
+    const verified = await this.proofs.logIn(email, password, from);
+    return this.dataSource.transaction(async (manager) => {
+      const user = await this.locks.byPassword(manager, verified);
+      // Told to those alone who know the password, so that it says nothing of who exists.
+      if (user.suspendedAt !== null) throw accountSuspended();
+      const businesses = await this.businessesOf(manager, user.id);
+      const named = businesses.find(({ id }) => id === businessId);
+      if (businessId !== undefined && named === undefined)
+        throw new Refusal('not_a_member', 'You are not an active member of this business.');
+      const entered = named ?? placeToWork(businesses, user.lastBusinessId);
+      const tokens = await this.openSession(manager, user.id, entered?.id ?? null, null);
+      return { tokens, user: userView(user), businesses };
+    });
+  }
+
+  /**
+   * Opens a session in another of the person's businesses. The present one goes on, in the business that it names, so
+   * that two windows may stand in two businesses; both belong to one log-in and end together.
+   *
+   * @throws NotFound for a business that the person is not an active member of; Refusal `unauthenticated` when the
+   *   present session has ended meanwhile.
+   */
+  async switchTo(person: PersonPrincipal, businessId: string): Promise<LoggedInView> {
+    return this.dataSource.transaction(async (manager) => {
+      const { user, family } = await this.locks.bySession(manager, person);
+      const businesses = await this.businessesOf(manager, user.id);
+      if (!businesses.some(({ id }) => id === businessId)) throw new NotFound('business');
+      const tokens = await this.openSession(manager, user.id, businessId, family);
+      return { tokens, user: userView(user), businesses };
+    });
+  }
+
+  listSessions(person: PersonPrincipal, page: PageQuery): Promise<Page<SessionView>> {
+    return this.sessions.list(person, page, this.clock.now());
+  }
+
+  endSession(person: PersonPrincipal, id: string): Promise<void> {
+    return this.sessions.endOwn(person, id, this.clock.now());
+  }
+
+  async listBusinesses({ userId }: PersonPrincipal): Promise<Page<MembershipView>> {
+    return wholeList(await this.businessesOf(this.dataSource, userId));
+  }
+
+  /** See `SessionsService.refresh`. */
+  async refresh(refreshToken: string): Promise<LoggedInView> {
+    const { userId, tokens } = await this.sessions.refresh(refreshToken, this.clock.now());
+    const user = await this.users.find(this.dataSource, userId);
+    if (user === null) throw new NotFound('user');
+    return { tokens, user: userView(user), businesses: await this.businessesOf(this.dataSource, userId) };
+  }
+
+  async logout(refreshToken: string): Promise<void> {
+    await this.sessions.end(refreshToken, this.clock.now());
+  }
+
+  /**
+   * Lets in somebody who was made a member in this transaction, to act in that business. The caller has locked the user,
+   * and hands over the family of the session they came with, or null for a log-in of its own.
+   */
+  async enter(
+    manager: EntityManager,
+    user: User,
+    businessId: string,
+    family: Family | null,
+  ): Promise<LoggedInView> {
+    const tokens = await this.openSession(manager, user.id, businessId, family);
+    return { tokens, user: userView(user), businesses: await this.businessesOf(manager, user.id) };
+  }
+
+  /** Opens a session of a user who is locked, or new in this transaction. */
+  async openSession(
+    manager: EntityManager,
+    userId: string,
+    businessId: string | null,
+    family: Family | null,
+  ): Promise<TokensView> {
+    if (businessId !== null) await this.users.rememberBusiness(manager, userId, businessId);
+    return this.sessions.open(manager, userId, businessId, family, this.clock.now());
+  }
+
+  private businessesOf(on: Executor, userId: string): Promise<MembershipView[]> {
+    return query<MembershipView>(on, BUSINESSES_OF, [userId]);
+  }
+}
+
+/** The business used last, when it is open; else the only open one. */
+function placeToWork(
+  businesses: MembershipView[],
+  lastBusinessId: string | null,
+): MembershipView | undefined {
+  const open = businesses.filter(({ suspended, closedAt }) => !suspended && closedAt === null);
+  return open.find(({ id }) => id === lastBusinessId) ?? (open.length === 1 ? open[0] : undefined);
+}
+
+const userView = ({ id, email, firstName, lastName, emailVerifiedAt, operator }: User): UserView => ({
+  id,
+  email,
+  firstName,
+  lastName,
+  emailVerifiedAt,
+  operator,
+});

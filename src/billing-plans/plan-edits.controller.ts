@@ -1,0 +1,51 @@
+import { Body, Controller, Delete, Patch, Query } from '@nestjs/common';
+import { AllowOperators, CurrentOperator } from '../common/access.js';
+import { Chapter, Operation } from '../common/operation.js';
+import type { OperatorPrincipal } from '../common/principal.js';
+import { CodeParam } from '../common/validation.js';
+import { EditPlanDto, EditPlanQuery } from './plan.dto.js';
+import { PlanEditsService } from './plan-edits.service.js';
+import { PlanView } from './plan.view.js';
+
+/** Edits and deletions of plans: they touch cycles under way, or ask for them. */
+@Controller('v1/admin/plans')
+@Chapter('Operator: plans')
+@AllowOperators()
+export class PlanEditsController {
+  constructor(private readonly edits: PlanEditsService) {}
+
+  @Patch(':code')
+  @Operation({
+    id: 'updatePlan',
+    summary: 'Edit a plan: a new version, met at the next cycle or at once',
+    answers: PlanView,
+    params: { code: 'team' },
+    body: {
+      price: { amount: 11900, currency: 'USD' },
+      limits: { recordings: 30000, applications: 20, seats: 50, export: true },
+    },
+    refuses: ['unknown_plan', 'unknown_feature', 'immutable', 'in_use', 'plan_archived', 'wrong_state'],
+  })
+  edit(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @CodeParam('code') code: string,
+    @Query() query: EditPlanQuery,
+    @Body() body: EditPlanDto,
+  ): Promise<PlanView> {
+    return this.edits.edit(operator, code, body, query.runningCycles === true);
+  }
+
+  @Delete(':code')
+  @Operation({
+    id: 'deletePlan',
+    summary: 'Delete a plan that nobody was ever on',
+    description:
+      'A plan that somebody is or was on, the default plan, and one that a pending change or another plan’s `switchTo` names are `in_use`: archive these.',
+    status: 204,
+    params: { code: 'team' },
+    refuses: ['unknown_plan', 'in_use'],
+  })
+  delete(@CurrentOperator() operator: OperatorPrincipal, @CodeParam('code') code: string): Promise<void> {
+    return this.edits.delete(operator, code);
+  }
+}

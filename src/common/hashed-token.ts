@@ -1,0 +1,30 @@
+import { hash } from 'node:crypto';
+import { randomBase62, toBase62 } from './base62.js';
+
+/** Base62 letters that hold 256 bits. */
+export const TOKEN_LENGTH = 43;
+
+/** What is kept of a token that was mailed or given out. */
+export const hashToken = (token: string): Buffer => hash('sha256', token, 'buffer');
+
+const SECRET_LENGTH = 32;
+export const CHECKSUM_LENGTH = 6;
+/** Base62 letters at the end of every key: its secret and its checksum. */
+export const KEY_TAIL_LENGTH = SECRET_LENGTH + CHECKSUM_LENGTH;
+
+/** Makes a key that begins with `head`. The caller shows it once and keeps `hash` and `lastFour`. */
+export function newKey(head: string): { apiKey: string; hash: string; lastFour: string } {
+  const body = head + randomBase62(SECRET_LENGTH);
+  const apiKey = body + checksum(body);
+  return { apiKey, hash: hashKey(apiKey), lastFour: apiKey.slice(-4) };
+}
+
+/** Whether the checksum at the end is that of the rest: tells a mistyped key without asking the database. */
+export const isWellTyped = (key: string): boolean =>
+  checksum(key.slice(0, -CHECKSUM_LENGTH)) === key.slice(-CHECKSUM_LENGTH);
+
+/** SHA-256, as PostgreSQL writes bytes. A secret of 190 bits needs no slow hash: there is nothing to guess. */
+export const hashKey = (key: string): string => `\\x${hash('sha256', key, 'hex')}`;
+
+const checksum = (body: string): string =>
+  toBase62(parseInt(hash('sha256', body, 'hex').slice(0, 8), 16), CHECKSUM_LENGTH);

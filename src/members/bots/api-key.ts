@@ -1,0 +1,34 @@
+import { decodeId, encodeId, ID_LENGTH } from '../../common/base62.js';
+import { hashKey, isWellTyped, KEY_TAIL_LENGTH, newKey } from '../../common/hashed-token.js';
+
+/**
+ * The written form of an API key: `tnr_live_` or `tnr_test_`, the id of its business (22 base62), 32 base62 of
+ * secret and 6 base62 of checksum. The checksum tells a mistyped key without asking the database, and the
+ * business in it makes checking a key touch one tenant only.
+ */
+export interface ParsedKey {
+  mode: KeyMode;
+  businessId: string;
+  /** SHA-256, as PostgreSQL writes bytes: `\\x` and hexadecimal. */
+  hash: string;
+}
+export type KeyMode = 'live' | 'test';
+
+const PATTERN = new RegExp(`^tnr_(live|test)_([0-9A-Za-z]{${ID_LENGTH}})[0-9A-Za-z]{${KEY_TAIL_LENGTH}}$`);
+
+/** The first characters of every key of this mode, for lists and logs. */
+export const keyPrefix = (mode: KeyMode): string => `tnr_${mode}_`;
+
+/** Makes a key that nobody has seen yet. The caller shows it once and keeps `hash` and `lastFour`. */
+export const newApiKey = (
+  businessId: string,
+  mode: KeyMode,
+): { apiKey: string; hash: string; lastFour: string } => newKey(keyPrefix(mode) + encodeId(businessId));
+
+/** Reads a key; null when it is not one, or mistyped. Says nothing about whether it exists. */
+export function parseApiKey(text: string): ParsedKey | null {
+  const [, mode, id] = PATTERN.exec(text) ?? [];
+  if (mode === undefined || id === undefined || !isWellTyped(text)) return null;
+  const businessId = decodeId(id);
+  return businessId === null ? null : { mode: mode as KeyMode, businessId, hash: hashKey(text) };
+}

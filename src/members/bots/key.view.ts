@@ -1,0 +1,42 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { type Scope, SCOPES } from '../../common/principal.js';
+
+/** A key of a bot. What it is in clear was shown when it was made. */
+export class KeyView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** @example 'Production' */
+  name: string;
+  /** How the key begins. @example 'tnr_live_' */
+  prefix: string;
+  /** How it ends. @example 'x7Qp' */
+  lastFour: string;
+  @ApiProperty({ enum: SCOPES, isArray: true })
+  scopes: Scope[];
+  /** In the time of the business. */
+  expiresAt: Date | null;
+  /** In real time, within a minute. */
+  lastUsedAt: Date | null;
+  /** Requests a minute, counted in each server; null for no limit of its own. @example 600 */
+  @ApiProperty({ type: 'integer', nullable: true })
+  rateLimit: number | null;
+  createdAt: Date;
+}
+
+/** A key that has just been made. */
+export class NewKeyView extends KeyView {
+  /** Shown here and never again; only its hash is kept. @example 'tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0' */
+  apiKey: string;
+}
+
+export class KeyBotView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** @example 'First bot' */
+  name: string;
+}
+
+/** A key as operators see it, who look at all bots of a business at once. */
+export class BusinessKeyView extends KeyView {
+  bot: KeyBotView;
+}

@@ -1,0 +1,196 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { actorOf, AuditService } from '../../audit/index.js';
+import { Clock } from '../../common/clock.js';
+import { newId } from '../../common/ids.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import type { MemberPrincipal, OperatorPrincipal, Scope } from '../../common/principal.js';
+import { NotFound, Refusal, ValidationFailed } from '../../common/refusal.js';
+import { execute, query } from '../../database/sql.js';
+import { type KeyMode, newApiKey } from './api-key.js';
+import type { BusinessKeyView, KeyView, NewKeyView } from './key.view.js';
+import * as sql from './keys.sql.js';
+import { MemberRanksService } from '../member-ranks.service.js';
+import { BUSINESS_EXISTS } from '../members.sql.js';
+
+/** A key to be. */
+export interface KeyWish {
+  name?: string;
+  scopes?: Scope[];
+  expiresAt?: Date | null;
+  rateLimit?: number | null;
+}
+
+interface NewKey {
+  businessId: string;
+  botId: string;
+  mode: KeyMode;
+  name: string;
+  scopes: readonly Scope[];
+  expiresAt?: Date | null;
+  rateLimit?: number | null;
+}
+
+/** The API keys of bots: shown once, kept as hashes, good until they expire or are revoked. */
+@Injectable()
+export class KeysService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly ranks: MemberRanksService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The keys of a bot that are not revoked. @throws NotFound */
+  async list(businessId: string, botId: string, page: PageQuery): Promise<Page<KeyView>> {
+    const values = [businessId, botId, afterId(page), pageLimit(page) + 1];
+    return this.dataSource.transaction(async (manager) => {
+      await this.bot(manager, businessId, botId);
+      return toPage(await query<KeyView>(manager, sql.LIST_KEYS, values), page, (row) => row);
+    });
+  }
+
+  /** The keys of all bots of a business that are not revoked, for an operator. @throws NotFound */
+  async listOfBusiness(businessId: string, page: PageQuery): Promise<Page<BusinessKeyView>> {
+    const values = [businessId, afterId(page), pageLimit(page) + 1];
+    await this.refuseUnknownBusiness(businessId);
+    const rows = await query<BusinessKeyView>(this.dataSource, sql.LIST_BUSINESS_KEYS, values);
+    return toPage(rows, page, (row) => row);
+  }
+
+  /** Makes a key in the caller's transaction. It is in the answer, this once. */
+  async issue(manager: EntityManager, key: NewKey, now: Date): Promise<NewKeyView> {
+    const { businessId, botId, mode, name, scopes, expiresAt = null, rateLimit = null } = key;
+    const { apiKey, hash, lastFour } = newApiKey(businessId, mode);
+    const values = [
+      businessId,
+      newId(),
+      botId,
+      name,
+      mode,
+      hash,
+      lastFour,
+      scopes,
+      expiresAt,
+      rateLimit,
+      now,
+    ];
+    const [row] = await query<KeyView>(manager, sql.INSERT_KEY, values);
+    return { ...(row as KeyView), apiKey };
+  }
+
+  /** Makes a key for a bot. @throws NotFound; ValidationFailed for scopes the bot has not, or an end that is over */
+  async create(by: MemberPrincipal, botId: string, wish: KeyWish, now: Date): Promise<NewKeyView> {
+    return this.dataSource.transaction(async (manager) => {
+      await this.ranks.confirm(manager, by, 'admin');
+      const bot = await this.bot(manager, by.businessId, botId);
+      refuseImpossible(wish, bot.scopes, now);
+      const { name = 'Key', scopes = bot.scopes, expiresAt, rateLimit } = wish;
+      const key = { businessId: by.businessId, botId, mode: bot.mode, name, scopes, expiresAt, rateLimit };
+      const created = await this.issue(manager, key, this.clock.now());
+      await this.record(manager, by, 'key.created', botId, created, { scopes, expiresAt: expiresAt ?? null });
+      return created;
+    });
+  }
+
+  /**
+   * Makes the successor of a key, with all that it has, its end too. The key before stays good for
+   * `overlapSeconds` of the business's time, and is revoked at once without.
+   *
+   * @throws NotFound; Refusal `wrong_state` for a key that has expired.
+   */
+  async rotate(
+    by: MemberPrincipal,
+    botId: string,
+    keyId: string,
+    overlapSeconds: number,
+    now: Date,
+  ): Promise<NewKeyView> {
+    const { businessId } = by;
+    return this.dataSource.transaction(async (manager) => {
+      await this.ranks.confirm(manager, by, 'admin');
+      const { mode } = await this.bot(manager, businessId, botId);
+      const [before] = await query<KeyView>(manager, sql.LOCK_KEY, [businessId, botId, keyId]);
+      if (before === undefined) throw new NotFound('key');
+      const { name, scopes, rateLimit, expiresAt } = before;
+      if (expiresAt !== null && expiresAt <= now)
+        throw new Refusal('wrong_state', 'The key has expired. Make a new one.', { state: 'expired' });
+      const real = this.clock.now();
+      const created = await this.issue(
+        manager,
+        { businessId, botId, mode, name, scopes, expiresAt, rateLimit },
+        real,
+      );
+      const ends = new Date(now.getTime() + overlapSeconds * 1000);
+      await (overlapSeconds === 0
+        ? query(manager, sql.REVOKE_KEY, [businessId, botId, keyId, real])
+        : execute(manager, sql.END_KEY, [businessId, botId, keyId, ends]));
+      await this.record(manager, by, 'key.rotated', botId, created, { replaces: keyId, overlapSeconds });
+      return created;
+    });
+  }
+
+  /** Revokes a key for good, from the next request on. @throws NotFound also when it is revoked already. */
+  async revoke(by: MemberPrincipal, botId: string, keyId: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await this.ranks.confirm(manager, by, 'admin');
+      const values = [by.businessId, botId, keyId, this.clock.now()];
+      const [key] = await query<KeyView>(manager, sql.REVOKE_KEY, values);
+      if (key === undefined) throw new NotFound('key');
+      await this.record(manager, by, 'key.revoked', botId, key, {});
+    });
+  }
+
+  /** Revokes a key of any bot of a business, as when it leaked. @throws NotFound also when it is revoked already. */
+  async revokeOfBusiness(by: OperatorPrincipal, businessId: string, keyId: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const values = [businessId, keyId, this.clock.now()];
+      const [key] = await query<KeyView & { botId: string }>(manager, sql.REVOKE_BUSINESS_KEY, values);
+      if (key === undefined) throw new NotFound('key');
+      await this.record(manager, { ...by, businessId }, 'key.revoked', key.botId, key, {});
+    });
+  }
+
+  /** Revokes every key of a business, in the transaction that closes it. */
+  async revokeAll(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+    await execute(manager, sql.REVOKE_ALL_KEYS, [businessId, now]);
+  }
+
+  /** The bot, locked. @throws NotFound also for a person. */
+  private async bot(
+    manager: EntityManager,
+    businessId: string,
+    botId: string,
+  ): Promise<{ scopes: Scope[]; mode: KeyMode }> {
+    type Row = { scopes: Scope[]; onTestClock: boolean };
+    const [bot] = await query<Row>(manager, sql.FIND_BOT, [businessId, botId]);
+    if (bot === undefined) throw new NotFound('bot');
+    return { scopes: bot.scopes, mode: bot.onTestClock ? 'test' : 'live' };
+  }
+
+  private async refuseUnknownBusiness(id: string): Promise<void> {
+    if ((await query(this.dataSource, BUSINESS_EXISTS, [id])).length === 0) throw new NotFound('business');
+  }
+
+  private record(
+    manager: EntityManager,
+    by: MemberPrincipal | (OperatorPrincipal & { businessId: string }),
+    action: string,
+    botId: string,
+    { id, lastFour }: KeyView,
+    more: Record<string, unknown>,
+  ): Promise<void> {
+    const after = { botId, lastFour, ...more };
+    const entry = { actor: actorOf(by), action, target: { kind: 'key', id }, after };
+    return this.audit.record(manager, by.businessId, entry, this.clock.now());
+  }
+}
+
+function refuseImpossible({ scopes = [], expiresAt }: KeyWish, ofBot: Scope[], now: Date): void {
+  if (scopes.some((scope) => !ofBot.includes(scope)))
+    throw new ValidationFailed([
+      { field: 'scopes', message: `must be among the bot's: ${ofBot.join(', ')}` },
+    ]);
+  if (expiresAt instanceof Date && expiresAt <= now)
+    throw new ValidationFailed([{ field: 'expiresAt', message: 'must lie in the future' }]);
+}

@@ -1,0 +1,45 @@
+import { inParallel, statement } from '../../database/sql.js';
+
+/**
+ * When the key of the claim `of` (business_id, key_hash, scope and now) was last used, if the claim is good and the guard
+ * would do nothing but admit it: in real time, without a rate limit to count; -infinity if never, and null where the guard
+ * has to look. Whoever is passed over is not refused by that, but goes by the guard. Nothing of it is ever cached. A scalar
+ * subquery, because the planner may answer an EXISTS from a hash of all keys.
+ */
+export const LOOKED_UP = (of: string): string => `
+  (SELECT COALESCE(lk.last_used_at, '-infinity') FROM api_keys lk
+   JOIN members lm ON lm.business_id = lk.business_id AND lm.id = lk.bot_id
+   JOIN businesses lb ON lb.id = lk.business_id
+   WHERE lk.business_id = ${of}.business_id AND lk.hash = ${of}.key_hash
+     AND lk.revoked_at IS NULL AND (lk.expires_at IS NULL OR lk.expires_at > ${of}.now)
+     AND lk.rate_limit IS NULL AND lb.rate_limit IS NULL
+     AND lm.active AND ${of}.scope = ANY (lk.scopes) AND ${of}.scope = ANY (lm.scopes)
+     AND lb.suspended_at IS NULL AND lb.closed_at IS NULL AND lb.test_clock_id IS NULL)`;
+
+/**
+ * Notes the use of keys, once a minute each: the rows of `claims` have business_id, key_hash, now, and last_used by
+ * LOOKED_UP. A key whose row somebody else holds is left for its next use, so nobody waits here, and no two servers in a
+ * circle. The planner cannot see the bound, so it expects a row or two and looks up each by its index.
+ */
+export const NOTE_USE = (claims: string): string => `
+  UPDATE api_keys k SET last_used_at = used.now
+  FROM (
+    SELECT c.business_id, c.now, free.id FROM ${claims} c
+    CROSS JOIN LATERAL (
+      SELECT lk.id FROM api_keys lk WHERE lk.business_id = c.business_id AND lk.hash = c.key_hash
+        AND (lk.last_used_at IS NULL OR lk.last_used_at <= c.now - interval '1 minute')
+      FOR NO KEY UPDATE SKIP LOCKED
+    ) AS free
+    WHERE c.last_used <= c.now - interval '1 minute'
+    LIMIT (SELECT 1000)
+  ) AS used
+  WHERE k.business_id = used.business_id AND k.id = used.id`;
+
+/** The same for keys that were read to be stale: $1 businesses, $2 hashes and $3 times, in parallel. */
+export const NOTE_USES = statement(
+  'api_keys_note_uses',
+  `WITH stale AS MATERIALIZED (
+     SELECT a.*, '-infinity'::timestamptz AS last_used
+     FROM ${inParallel(['uuid', 'bytea', 'timestamptz'])} AS a (business_id, key_hash, now)
+   ) ${NOTE_USE('stale')}`,
+);

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../audit/index.js';
+import { hashToken, TOKEN_LENGTH } from '../../common/hashed-token.js';
+import { Clock } from '../../common/clock.js';
+import { NotFound, Refusal } from '../../common/refusal.js';
+import { execute, type Executor, query } from '../../database/sql.js';
+import { type Letter, looksLikeAddress, MailService } from '../../mail/index.js';
+import { decodeId, encodeId, ID_LENGTH, randomBase62 } from '../../common/base62.js';
+import * as sql from './invitations.sql.js';
+import type { InvitationRow } from './invitation.view.js';
+
+/** An open invitation, the business it is to, and the time that business lives at. */
+export interface Opened extends InvitationRow {
+  businessName: string;
+  now: Date;
+}
+
+interface Found extends Opened {
+  newest: boolean;
+  closed: boolean;
+  suspended: boolean;
+}
+
+const PATTERN = new RegExp(`^[0-9A-Za-z]{${ID_LENGTH + TOKEN_LENGTH}}$`);
+
+/** The links of invitations: they carry their business, so that looking at one touches one tenant only. */
+@Injectable()
+export class InvitationTokensService {
+  constructor(
+    private readonly mail: MailService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Mails a link to the invitation; links that were mailed before are good no more. By a customer five a day to one
+   * address, over all businesses.
+   *
+   * @throws Refusal `rate_limited`
+   */
+  async mailLink(
+    manager: EntityManager,
+    invitation: InvitationRow,
+    businessName: string,
+    by: Actor,
+  ): Promise<void> {
+    const { businessId, id } = invitation;
+    const token = encodeId(businessId) + randomBase62(TOKEN_LENGTH);
+    await execute(manager, sql.OUTDATE_TOKENS, [businessId, id]);
+    await execute(manager, sql.INSERT_TOKEN, [businessId, hashToken(token), id]);
+    const mail = letter(invitation, businessName, this.mail.link('invitations', token));
+    await (by.kind === 'operator' ? this.mail.queue(manager, mail) : this.mail.queueLimited(manager, mail));
+  }
+
+  /**
+   * What the token opens.
+   *
+   * @throws NotFound for one that we never made; Refusal `token_spent` for an invitation that is answered, revoked or
+   *   expired, and for a link that a newer one replaced; `business_closed`, `business_suspended`.
+   */
+  async open(on: Executor, token: string): Promise<Opened> {
+    const businessId = PATTERN.test(token) ? decodeId(token.slice(0, ID_LENGTH)) : null;
+    if (businessId === null) throw new NotFound('invitation');
+    const values = [businessId, hashToken(token), this.clock.now()];
+    const [found] = await query<Found>(on, sql.FIND_BY_TOKEN, values);
+    if (found === undefined) throw new NotFound('invitation');
+    if (found.status !== 'pending' || !found.newest) throw spent(found);
+    if (found.closed) throw new Refusal('business_closed', 'The business that invited you is closed.');
+    if (found.suspended)
+      throw new Refusal('business_suspended', 'The business that invited you is suspended. Come back later.');
+    return found;
+  }
+
+  /**
+   * What the token opens, locked until the transaction ends. Between the look and the lock, a newer link may have been
+   * mailed, or the business closed.
+   *
+   * @throws as `open`
+   */
+  async openLocked(manager: EntityManager, { businessId, id, now }: Opened, token: string): Promise<Opened> {
+    await query(manager, sql.LOCK, [businessId, id, now]);
+    return this.open(manager, token);
+  }
+
+  /** Marks a locked invitation accepted: its links are good no more. */
+  async spend(manager: EntityManager, { businessId, id }: Opened): Promise<void> {
+    await execute(manager, sql.CLOSE, [businessId, id, 'accepted']);
+  }
+}
+
+function spent({ status }: Found): Refusal {
+  const next = {
+    accepted: 'The invitation was accepted. Log in instead.',
+    revoked: 'The invitation was taken back. Ask who invited you.',
+    expired: 'The invitation has expired. Ask who invited you to send it again.',
+    pending: 'A newer link was mailed to you. Use that one.',
+  }[status];
+  return new Refusal('token_spent', next, { invitation: status });
+}
+
+const letter = (
+  { businessId, email, invitedBy }: InvitationRow,
+  businessName: string,
+  link: string,
+): Letter => ({
+  to: email,
+  businessId,
+  subject: looksLikeAddress(businessName) ? 'You are invited' : `Join ${businessName}`,
+  paragraphs: [`${invitedBy} invites you to ${businessName}. Accept within 7 days:`],
+  link,
+  after: ['If you do not expect this, do nothing.'],
+});

@@ -1,0 +1,22 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { statement } from '../../database/sql.js';
+import { DAY_MS, RetentionService } from '../../retention/index.js';
+
+/** Invitations, with their tokens, however they ended. Those of businesses on test clocks expire in other times, and stay. */
+const PURGE_INVITATIONS = statement(
+  'retention_invitations',
+  `DELETE FROM invitations WHERE (business_id, id) IN (
+     SELECT i.business_id, i.id FROM invitations i
+     JOIN businesses b ON b.id = i.business_id AND b.test_clock_id IS NULL
+     WHERE i.expires_at < $1 LIMIT $2)`,
+);
+
+/** Invitations are kept for 90 days after they could be answered. */
+@Injectable()
+export class InvitationsRetention implements OnModuleInit {
+  constructor(private readonly retention: RetentionService) {}
+
+  onModuleInit(): void {
+    this.retention.declare({ purge: PURGE_INVITATIONS, keptForMs: 90 * DAY_MS });
+  }
+}

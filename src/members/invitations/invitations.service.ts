@@ -1,0 +1,229 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Actor, actorOf, AuditService } from '../../audit/index.js';
+import { BusinessesService } from '../../businesses/index.js';
+import { Clock } from '../../common/clock.js';
+import { newId } from '../../common/ids.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import type { MemberPrincipal, OperatorPrincipal, Role } from '../../common/principal.js';
+import { NotFound, Refusal } from '../../common/refusal.js';
+import { execute, query } from '../../database/sql.js';
+import { MemberRanksService } from '../member-ranks.service.js';
+import { MembersService } from '../members.service.js';
+import { UsersService } from '../../users/index.js';
+import { RateLimitsService } from '../../rate-limits/index.js';
+import { Seats } from '../seats.js';
+import { InvitationTokensService } from './invitation-tokens.service.js';
+import { type InvitationRow, type InvitationView, invitationView } from './invitation.view.js';
+import * as sql from './invitations.sql.js';
+
+const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Who is invited, as what, by whom. */
+export interface Invite {
+  email: string;
+  role: Role;
+  /** The name that the invited person reads. */
+  by: string;
+  actor: Actor;
+}
+
+/** Inviting people into a business. Each open invitation holds a seat until it is answered or expires. */
+@Injectable()
+export class InvitationsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly businesses: BusinessesService,
+    private readonly members: MembersService,
+    private readonly ranks: MemberRanksService,
+    private readonly users: UsersService,
+    private readonly seats: Seats,
+    private readonly tokens: InvitationTokensService,
+    private readonly limits: RateLimitsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(businessId: string, page: PageQuery, now: Date): Promise<Page<InvitationView>> {
+    const values = [businessId, afterId(page), pageLimit(page) + 1, now];
+    return toPage(await query<InvitationRow>(this.dataSource, sql.LIST, values), page, invitationView);
+  }
+
+  /** The same for an operator, who names the business. @throws NotFound */
+  async listForOperator(businessId: string, page: PageQuery): Promise<Page<InvitationView>> {
+    afterId(page);
+    return this.list(businessId, page, await this.businesses.timeOf(this.dataSource, businessId));
+  }
+
+  /**
+   * Invites somebody by mail. An account they have is left as it is: it gains a membership when they accept, not before.
+   *
+   * @throws Refusal `already_member`, `already_invited`, `operator_account`, `no_active_subscription`; `rate_limited` when
+   *   five mails went to this address today, or ten from somebody who has not proven their own; LimitReached when no seat
+   *   is left.
+   */
+  async create(
+    member: MemberPrincipal,
+    { email, role }: { email: string; role: 'admin' | 'member' },
+    now: Date,
+  ): Promise<InvitationView> {
+    await this.limits.take('invite', member.address, member.businessId);
+    return this.seats.changing(member.businessId, async (manager) => {
+      await this.ranks.confirm(manager, member, 'admin');
+      await this.countUnproven(manager, member);
+      const { name: by } = await this.members.get(manager, member.businessId, member.memberId);
+      const invite = { email, role, by, actor: actorOf(member) };
+      return invitationView(await this.invite(manager, member.businessId, invite, now));
+    });
+  }
+
+  /** Invites the owner of a business to choose a password. They are a member already, and have their seat. */
+  async inviteOwner(
+    manager: EntityManager,
+    businessId: string,
+    email: string,
+    actor: Actor,
+    now: Date,
+  ): Promise<void> {
+    const by = await this.users.find(manager, actor.id ?? '');
+    const name = by === null ? 'An operator' : `${by.firstName} ${by.lastName}`;
+    await this.invite(manager, businessId, { email, role: 'owner', by: name, actor }, now);
+  }
+
+  private async invite(
+    manager: EntityManager,
+    businessId: string,
+    { email, role, by, actor }: Invite,
+    now: Date,
+  ): Promise<InvitationRow> {
+    const business = await this.businesses.get(manager, businessId);
+    if (role !== 'owner') await this.refuseInvitee(manager, businessId, email);
+    await execute(manager, sql.EXPIRE, [businessId, email, now]);
+    const id = newId();
+    const expiresAt = new Date(now.getTime() + LIFETIME_MS);
+    const values = [businessId, id, email, role, by, expiresAt, now];
+    const [invitation] = await query<InvitationRow>(manager, sql.INSERT, values);
+    if (invitation === undefined) throw await this.alreadyInvited(manager, businessId, email, now);
+    if (role !== 'owner') await this.seats.take(manager, businessId, id, now, expiresAt);
+    await this.tokens.mailLink(manager, invitation, business.name, actor);
+    await this.record(manager, businessId, actor, 'invitation.created', id, { email, role });
+    return invitation;
+  }
+
+  /**
+   * Mails a new link to the same invitation, for another seven days; the link before is good no more. An expired one
+   * takes a seat again.
+   *
+   * @throws NotFound; Refusal `wrong_state` for one that is answered, revoked or replaced; LimitReached
+   */
+  async resend(member: MemberPrincipal, id: string, now: Date): Promise<InvitationView> {
+    const { businessId } = member;
+    await this.limits.take('invite', member.address, businessId);
+    return this.seats.changing(businessId, async (manager) => {
+      await this.ranks.confirm(manager, member, 'admin');
+      await this.countUnproven(manager, member);
+      const invitation = await this.lockOpen(manager, businessId, id, now);
+      await this.refuseInvitee(manager, businessId, invitation.email);
+      const expiresAt = new Date(now.getTime() + LIFETIME_MS);
+      await this.seats.take(manager, businessId, id, now, expiresAt);
+      const [extended] = await query<InvitationRow>(manager, sql.EXTEND, [businessId, id, expiresAt, now]);
+      const { name } = await this.businesses.get(manager, businessId);
+      await this.tokens.mailLink(manager, extended as InvitationRow, name, actorOf(member));
+      const { email, role } = invitation;
+      await this.record(manager, businessId, actorOf(member), 'invitation.resent', id, { email, role });
+      return invitationView(extended as InvitationRow);
+    });
+  }
+
+  /** Takes an invitation back; its seat is free. @throws NotFound; Refusal `wrong_state` for one that is answered. */
+  async revoke(member: MemberPrincipal, id: string, now: Date): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await this.ranks.confirm(manager, member, 'admin');
+      await this.revokeIn(manager, actorOf(member), member.businessId, id, now);
+    });
+  }
+
+  /** The same for an operator, who names the business. */
+  async revokeByOperator(operator: OperatorPrincipal, businessId: string, id: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const now = await this.businesses.timeOf(manager, businessId);
+      await this.revokeIn(manager, actorOf(operator), businessId, id, now);
+    });
+  }
+
+  /** Takes every open invitation of a business back, in the transaction that closes it. */
+  async revokeAll(manager: EntityManager, businessId: string): Promise<void> {
+    for (const { id } of await query<{ id: string }>(manager, sql.CLOSE_ALL, [businessId])) {
+      await this.seats.free(manager, businessId, id);
+    }
+  }
+
+  private async revokeIn(
+    manager: EntityManager,
+    by: Actor,
+    businessId: string,
+    id: string,
+    now: Date,
+  ): Promise<void> {
+    const { email } = await this.lockOpen(manager, businessId, id, now);
+    await execute(manager, sql.CLOSE, [businessId, id, 'revoked']);
+    await this.seats.free(manager, businessId, id);
+    await this.record(manager, businessId, by, 'invitation.revoked', id, { email });
+  }
+
+  /** Somebody who has not proven their own address may write to few others. @throws Refusal `rate_limited` */
+  private async countUnproven(manager: EntityManager, { userId }: MemberPrincipal): Promise<void> {
+    const user = await this.users.find(manager, userId);
+    if (user?.emailVerifiedAt === null) await this.limits.takeWithin(manager, 'invitation', userId);
+  }
+
+  /** The invitation, locked; expired ones too. @throws NotFound; Refusal `wrong_state` */
+  private async lockOpen(
+    manager: EntityManager,
+    businessId: string,
+    id: string,
+    now: Date,
+  ): Promise<InvitationRow> {
+    const [invitation] = await query<InvitationRow>(manager, sql.LOCK, [businessId, id, now]);
+    if (invitation === undefined) throw new NotFound('invitation');
+    const { status, email } = invitation;
+    if (status === 'accepted' || status === 'revoked')
+      throw new Refusal('wrong_state', `The invitation is ${status}. Invite ${email} anew if need be.`, {
+        state: status,
+      });
+    const [open] = await query<InvitationRow>(manager, sql.FIND_OPEN, [businessId, email, now]);
+    if (open !== undefined && open.id !== id)
+      throw new Refusal('wrong_state', `A newer invitation replaces this one: ${open.id}.`, {
+        state: status,
+      });
+    return invitation;
+  }
+
+  private async refuseInvitee(manager: EntityManager, businessId: string, email: string): Promise<void> {
+    const user = await this.users.findByEmail(manager, email);
+    if (user?.operator === true)
+      throw new Refusal('operator_account', 'This e-mail belongs to the people who run the service.');
+    const member = await this.members.findByEmail(manager, businessId, email);
+    if (member === null) return;
+    const next = member.active ? 'Nothing is left to do.' : 'Switch the member on instead.';
+    throw new Refusal('already_member', `${email} is a member already. ${next}`, { memberId: member.id });
+  }
+
+  private async alreadyInvited(manager: EntityManager, businessId: string, email: string, now: Date) {
+    const [open] = await query<InvitationRow>(manager, sql.FIND_OPEN, [businessId, email, now]);
+    const text = `${email} has an open invitation. Send it again, or revoke it first.`;
+    return new Refusal('already_invited', text, { invitationId: open?.id ?? null });
+  }
+
+  private record(
+    manager: EntityManager,
+    businessId: string,
+    actor: Actor,
+    action: string,
+    id: string,
+    after: Record<string, unknown>,
+  ): Promise<void> {
+    const entry = { actor, action, target: { kind: 'invitation', id }, after };
+    return this.audit.record(manager, businessId, entry, this.clock.now());
+  }
+}

@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { actorOf, AuditService } from '../audit/index.js';
+import { Clock } from '../common/clock.js';
+import { type MemberPrincipal, ranksAtLeast } from '../common/principal.js';
+import { Refusal, ValidationFailed } from '../common/refusal.js';
+import { type MemberRow, type MemberView, memberView } from './member.view.js';
+import { MemberRanksService } from './member-ranks.service.js';
+import { MembersService } from './members.service.js';
+import { Seats } from './seats.js';
+
+/** A change of a member; what is absent stays. */
+export interface MemberEdit {
+  role?: 'admin' | 'member';
+  active?: boolean;
+}
+
+/** Changes of members: what takes or frees a seat, and who ranks where. All hold from the next request on. */
+@Injectable()
+export class MemberChangesService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly members: MembersService,
+    private readonly ranks: MemberRanksService,
+    private readonly seats: Seats,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Turns a member on or off, or gives a person another role. A person who is turned on takes a seat, one who is
+   * turned off frees it; bots take none.
+   *
+   * @throws NotFound; Refusal `role_too_low` for a person of the caller's own rank or above; LimitReached when no seat
+   *   is left; ValidationFailed for the role of a bot.
+   */
+  async edit(by: MemberPrincipal, id: string, { role, active }: MemberEdit, now: Date): Promise<MemberView> {
+    return this.seats.changing(by.businessId, async (manager) => {
+      const member = await this.locked(manager, by, id);
+      if (role !== undefined) await this.changeRole(manager, by, member, role);
+      if (active !== undefined) await this.switch(manager, by, member, active, now);
+      return memberView(await this.members.get(manager, by.businessId, id));
+    });
+  }
+
+  /** Takes a member out of the business; a person's seat is free, a bot's keys are gone. @throws as `edit` */
+  async remove(by: MemberPrincipal, id: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const member = await this.locked(manager, by, id);
+      await this.members.remove(manager, by.businessId, id);
+      await this.seats.free(manager, by.businessId, id);
+      const { name, email, role } = member;
+      await this.record(manager, by, 'member.removed', member, { name, email, role }, null);
+    });
+  }
+
+  /**
+   * Takes the caller out of the business; their seat is free. Their account and their other businesses stay.
+   *
+   * @throws Refusal `wrong_state` for the owner; `not_a_member` when somebody removed the caller a moment ago.
+   */
+  async leave(by: MemberPrincipal): Promise<void> {
+    const { businessId, memberId } = by;
+    await this.dataSource.transaction(async (manager) => {
+      await this.members.lock(manager, businessId, memberId);
+      const member = await this.members.find(manager, businessId, memberId);
+      if (member === null)
+        throw new Refusal('not_a_member', 'You were removed from the business a moment ago.');
+      if (!(await this.members.remove(manager, businessId, memberId)))
+        throw new Refusal('wrong_state', 'You own the business. Hand it over or close it first.', {
+          state: 'owner',
+        });
+      await this.seats.free(manager, businessId, memberId);
+      const { name, email, role } = member;
+      await this.record(manager, by, 'member.left', member, { name, email, role }, null);
+    });
+  }
+
+  /**
+   * Makes another active person the owner; the caller becomes an admin.
+   *
+   * @throws NotFound; Refusal `wrong_state` for a bot or somebody switched off; `role_too_low` when the caller has
+   *   handed over a moment ago.
+   */
+  async handOver(by: MemberPrincipal, to: string): Promise<MemberView> {
+    return this.dataSource.transaction(async (manager) => {
+      await this.members.lock(manager, by.businessId, by.memberId);
+      const present = await this.members.get(manager, by.businessId, by.memberId);
+      if (present.role !== 'owner')
+        throw new Refusal('role_too_low', 'You are not the owner any more.', { role: present.role });
+      const next = await this.members.get(manager, by.businessId, to);
+      if (next.id === present.id) return memberView(present);
+      if (
+        next.kind === 'bot' ||
+        !next.active ||
+        !(await this.members.handOver(manager, by.businessId, by.memberId, to))
+      )
+        throw new Refusal('wrong_state', 'Only an active person can own a business.', {
+          state: next.kind === 'bot' ? 'bot' : 'inactive',
+        });
+      await this.record(manager, by, 'business.handed_over', next, { owner: by.memberId }, { owner: to });
+      return memberView(await this.members.get(manager, by.businessId, to));
+    });
+  }
+
+  private async locked(manager: EntityManager, by: MemberPrincipal, id: string): Promise<MemberRow> {
+    await this.ranks.confirm(manager, by, by.role);
+    await this.members.lock(manager, by.businessId, id);
+    const member = await this.members.get(manager, by.businessId, id);
+    refuseRank(by, member);
+    return member;
+  }
+
+  private async changeRole(
+    manager: EntityManager,
+    by: MemberPrincipal,
+    member: MemberRow,
+    role: 'admin' | 'member',
+  ): Promise<void> {
+    if (member.kind === 'bot')
+      throw new ValidationFailed([{ field: 'role', message: 'is for people; a bot has scopes' }]);
+    if (!(await this.members.setRole(manager, by.businessId, member.id, role))) return;
+    await this.record(manager, by, 'member.role_changed', member, { role: member.role }, { role });
+  }
+
+  private async switch(
+    manager: EntityManager,
+    by: MemberPrincipal,
+    member: MemberRow,
+    active: boolean,
+    now: Date,
+  ): Promise<void> {
+    if (!(await this.members.switch(manager, by.businessId, member.id, active))) return;
+    if (member.kind === 'human' && active) await this.seats.take(manager, by.businessId, member.id, now);
+    if (member.kind === 'human' && !active) await this.seats.free(manager, by.businessId, member.id);
+    await this.record(manager, by, 'member.switched', member, { active: !active }, { active });
+  }
+
+  private record(
+    manager: EntityManager,
+    by: MemberPrincipal,
+    action: string,
+    { kind, id }: MemberRow,
+    before: Record<string, unknown>,
+    after: Record<string, unknown> | null,
+  ): Promise<void> {
+    const entry = { actor: actorOf(by), action, target: { kind, id }, before, after: after ?? undefined };
+    return this.audit.record(manager, by.businessId, entry, this.clock.now());
+  }
+}
+
+function refuseRank(by: MemberPrincipal, { role }: MemberRow): void {
+  if (role === null || !ranksAtLeast(role, by.role)) return;
+  throw new Refusal('role_too_low', 'You can change members below your own rank only.', { role: by.role });
+}

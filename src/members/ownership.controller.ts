@@ -1,0 +1,27 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { AllowMembers, CurrentMember } from '../common/access.js';
+import { Chapter, Operation } from '../common/operation.js';
+import type { MemberPrincipal } from '../common/principal.js';
+import { MemberView } from './member.view.js';
+import { MemberChangesService } from './member-changes.service.js';
+import { NewOwnerDto } from './member-changes.dto.js';
+
+/** Handing a business over. */
+@Controller('v1/business')
+@Chapter('Business')
+@AllowMembers('owner')
+export class OwnershipController {
+  constructor(private readonly changes: MemberChangesService) {}
+
+  @Post('owner')
+  @Operation({
+    id: 'transferOwnership',
+    summary: 'Hand the business over to another person of it; you become an admin',
+    answers: MemberView,
+    body: { memberId: '01981b2e-7a4c-7f00-8000-00000000a0da' },
+    refuses: ['not_found', 'wrong_state'],
+  })
+  handOver(@CurrentMember() member: MemberPrincipal, @Body() { memberId }: NewOwnerDto): Promise<MemberView> {
+    return this.changes.handOver(member, memberId);
+  }
+}

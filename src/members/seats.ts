@@ -1,0 +1,47 @@
+import type { EntityManager } from 'typeorm';
+
+/**
+ * The seats of a business, as its plan allows them. People and invitations hold them; how many there are is a matter of
+ * usage, which stands above this room and binds this port.
+ */
+export abstract class Seats {
+  /**
+   * A transaction that may take or pass on a seat: those of one business come one after the other.
+   *
+   * @throws TooManyWait when it could not begin in time; nothing was done.
+   */
+  abstract changing<T>(businessId: string, work: (manager: EntityManager) => Promise<T>): Promise<T>;
+
+  /**
+   * Takes a seat for a person, or until `expiresAt` for an invitation; again for one who holds one sets its expiry.
+   *
+   * @throws LimitReached, NoActiveSubscription
+   */
+  abstract take(
+    manager: EntityManager,
+    businessId: string,
+    holder: string,
+    now: Date,
+    expiresAt?: Date,
+  ): Promise<void>;
+
+  /** Takes the seat of a business's owner, which is never refused. */
+  abstract takeForOwner(
+    manager: EntityManager,
+    businessId: string,
+    memberId: string,
+    now: Date,
+  ): Promise<void>;
+
+  /** Passes an invitation's seat on to the person who accepts. @throws LimitReached while more are held than allowed */
+  abstract pass(
+    manager: EntityManager,
+    businessId: string,
+    from: string,
+    to: string,
+    now: Date,
+  ): Promise<void>;
+
+  /** Frees the seat of a person or an invitation; nothing happens when there is none. */
+  abstract free(manager: EntityManager, businessId: string, holder: string): Promise<void>;
+}

@@ -1,0 +1,2 @@
+export { MetricsModule } from './metrics.module.js';
+export { RequestMetricsService } from './request-metrics.service.js';

@@ -1,0 +1,2 @@
+export { serveDocuments } from './documents.js';
+export { OpenApiModule } from './openapi.module.js';

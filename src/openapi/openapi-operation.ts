@@ -1,0 +1,158 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Access } from '../common/access.js';
+import { type ProblemCode, PROBLEMS } from '../common/problems.js';
+import { CODE_PATTERN } from '../common/validation.js';
+import { sayDefault } from './openapi-schemas.js';
+import { problemResponse } from './openapi-problems.js';
+import type { DeclaredRoute } from './routes.service.js';
+
+type PathItem = OpenAPIObject['paths'][string];
+export type Operation = NonNullable<PathItem['get']>;
+type RequestBody = { content: Record<string, { example?: unknown }> };
+type Parameter = {
+  description?: string;
+  name: string;
+  in: string;
+  schema?: Record<string, unknown>;
+  example?: unknown;
+};
+
+/** Adds to an operation what its declarations say: who may call it, what it answers, and examples. */
+export function describeOperation(
+  path: string,
+  method: string,
+  operation: Operation,
+  route: DeclaredRoute,
+): void {
+  const { access, chapter, notes } = route;
+  operation.operationId = notes.id;
+  operation.summary = notes.summary;
+  if (notes.description !== undefined) operation.description = notes.description;
+  operation.tags = [chapter];
+  operation.security = securityOf(access);
+  const parameters = (operation.parameters ?? []) as Parameter[];
+  for (const parameter of parameters) {
+    if (parameter.in === 'path') Object.assign(parameter, pathParameter(path, parameter.name));
+    const example = notes.query?.[parameter.name] ?? notes.params?.[parameter.name];
+    if (example !== undefined) parameter.example = example;
+    if (parameter.schema !== undefined) sayDefault(parameter, parameter.schema);
+  }
+  const json = (operation.requestBody as RequestBody | undefined)?.content['application/json'];
+  if (json !== undefined && notes.body !== undefined) json.example = notes.body;
+  const status = notes.status ?? 200;
+  operation.responses = {
+    [status]: success(notes),
+    ...refusals(route, method, path),
+  };
+}
+
+/** Bots send a key, people a token; public routes take nothing. */
+function securityOf(access: Access): Record<string, string[]>[] {
+  if (access.to === 'public') return [];
+  if (access.to === 'operators') return [{ accessToken: [] }, { apiKey: [] }];
+  return access.to === 'bots' ? [{ apiKey: [] }] : [{ accessToken: [] }];
+}
+
+/** Of the shape of the ids that the service makes; a real one comes from an answer. */
+const SOME_ID = '019cafe0-0000-7000-8000-000000000001';
+
+function pathParameter(path: string, name: string): Partial<Parameter> & { description: string } {
+  const uuid = { schema: { type: 'string', format: 'uuid' }, example: SOME_ID };
+  const code = { schema: { type: 'string', pattern: CODE_PATTERN.source } };
+  if (name === 'keyId' && path.startsWith('/v1/admin/'))
+    return { ...uuid, description: 'The id of the key, from the list of keys.' };
+  if (name === 'invitationId') return { ...uuid, description: 'The id of the invitation, from their list.' };
+  if (name === 'keyId') return { ...uuid, description: 'The key’s id, as `GET /v1/sdk/me` tells it.' };
+  if (name === 'id')
+    return {
+      ...uuid,
+      description: `The id of the ${nounOf(path)}, from a list or from the answer that made it.`,
+    };
+  if (name === 'code') return { ...code, description: 'The plan’s code.', example: 'pro' };
+  if (name === 'key') return { ...code, description: 'The feature’s key.', example: 'recordings' };
+  if (name === 'feature') return { ...code, description: 'The feature’s key.', example: 'applications' };
+  if (name === 'creditId') return { ...uuid, description: 'The id of the grant.' };
+  if (name === 'token')
+    return {
+      schema: { type: 'string', pattern: '^[0-9A-Za-z]{65}$' },
+      description: 'As it stands in the mailed link.',
+      example: '0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt',
+    };
+  const resource = { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,100}$' };
+  return { schema: resource, description: 'Your own name for what is held.', example: 'app-1' };
+}
+
+/** `businesses/{id}` → `business`. */
+const nounOf = (path: string): string =>
+  (/([a-z-]+)\/\{id\}/.exec(path)?.[1] ?? '').replace('-', ' ').replace(/(?<=ss)es$|s$/, '');
+
+function success({ answers, list, text, csv, status = 200 }: DeclaredRoute['notes']): object {
+  const description = { 201: 'Created', 202: 'Accepted', 204: 'Done; the answer is empty' }[status] ?? 'Done';
+  if (text === true) return { description, content: { 'text/plain': { schema: { type: 'string' } } } };
+  if (answers === undefined) return { description };
+  const item = { $ref: `#/components/schemas/${answers.name}` };
+  const nextCursor = {
+    type: ['string', 'null'],
+    description: 'Hand it back as `cursor` for the next page; null at the end.',
+    example: null,
+  };
+  const page = {
+    type: 'object',
+    required: ['data', 'nextCursor'],
+    properties: { data: { type: 'array', items: item }, nextCursor },
+  };
+  const json = { 'application/json': { schema: list === true ? page : item } };
+  const asCsv = csv === true ? { 'text/csv': { schema: { type: 'string' } } } : {};
+  return { description, content: { ...json, ...asCsv } };
+}
+
+function refusals(
+  { access, notes: { refuses = [] } }: DeclaredRoute,
+  method: string,
+  path: string,
+): Record<string, object> {
+  const codes = new Set<ProblemCode>([
+    ...(method === 'get' ? [] : OF_BODIES),
+    ...ofAccess(access),
+    ...refuses,
+  ]);
+  if (codes.has('renewal_failed')) codes.add('clock_wrong');
+  // What HTTP itself cannot read; a part of a path that is too long leads nowhere.
+  codes.add('bad_request').add('unavailable').add('overloaded');
+  // A connection may be lost while the request writes.
+  if (method !== 'get') codes.add('outcome_unknown');
+  if (path.includes('{')) codes.add('not_found');
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of codes) {
+    // A closed business is 403 for its people and 409 for operators.
+    const status = code === 'business_closed' && access.to === 'operators' ? 409 : PROBLEMS[code].status;
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, names]) => [status, problemResponse(names, status)]),
+  );
+}
+
+/** Also where no body is taken: it is read before the route refuses it. */
+const OF_BODIES = ['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const;
+
+/** What a route may refuse on account of who calls it. */
+function ofAccess(access: Access): ProblemCode[] {
+  if (access.to === 'public') return access.document === 'ops' ? [] : ['validation_failed'];
+  const shared: ProblemCode[] = ['two_credentials', 'validation_failed', 'unauthenticated'];
+  if (access.to === 'people' || access.to === 'operators') return [...shared, 'wrong_principal'];
+  const inBusiness: ProblemCode[] = [...shared, 'business_closed', 'business_suspended'];
+  if (access.to === 'bots') {
+    // A key may have a limit of its own.
+    return [...inBusiness, 'rate_limited', ...(access.scope === null ? [] : ['scope_missing' as const])];
+  }
+  return [
+    ...inBusiness,
+    'wrong_principal',
+    'no_business',
+    'not_a_member',
+    ...(access.least === 'member' ? [] : ['role_too_low' as const]),
+  ];
+}

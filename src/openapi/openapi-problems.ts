@@ -1,0 +1,93 @@
+import { PROBLEM_MEMBERS, problemReference, problemSchemaName } from '../common/problem-members.js';
+import { type ProblemCode, PROBLEMS } from '../common/problems.js';
+
+const CODES = Object.keys(PROBLEMS) as ProblemCode[];
+
+type Schema = Readonly<Record<string, unknown>>;
+type Members = Record<string, Schema & { optional?: true; example?: unknown }>;
+
+const membersOf = (code: ProblemCode): Members =>
+  (PROBLEM_MEMBERS as Partial<Record<ProblemCode, Members>>)[code] ?? {};
+
+/** RFC 9457. The members that every problem has. */
+const base = (code: ProblemCode): Record<string, Schema> => ({
+  type: { type: 'string', const: `urn:tenure:problem:${code}` },
+  title: { type: 'string', example: PROBLEMS[code].title },
+  status: { type: 'integer', example: PROBLEMS[code].status },
+  detail: {
+    type: 'string',
+    description: 'What happened, for people to read.',
+    example: `${PROBLEMS[code].title}.`,
+  },
+  code: { type: 'string', const: code, description: 'The stable name of the problem.' },
+});
+
+/** A schema for each problem. Its `code` is a constant, so that clients narrow by it to the members that it has. */
+export const problemSchemas = (): Record<string, object> =>
+  Object.fromEntries(CODES.map((code) => [problemSchemaName(code), problemSchema(code)]));
+
+function problemSchema(code: ProblemCode): object {
+  const members = Object.entries(membersOf(code));
+  const own = members.map(([name, { optional: _, ...schema }]) => [name, schema]);
+  const required = members.filter(([, { optional }]) => optional !== true).map(([name]) => name);
+  return {
+    type: 'object',
+    description: `${PROBLEMS[code].title}.`,
+    required: [...Object.keys(base(code)), ...required],
+    properties: { ...base(code), ...Object.fromEntries(own) },
+  };
+}
+
+/** The schema of an answer that is one of these problems. */
+function oneOfProblems(codes: ProblemCode[]): object {
+  const [only, ...others] = codes.map(problemReference);
+  if (others.length === 0) return { $ref: only };
+  const mapping = Object.fromEntries(codes.map((code) => [code, problemReference(code)]));
+  return {
+    oneOf: codes.map((code) => ({ $ref: problemReference(code) })),
+    discriminator: { propertyName: 'code', mapping },
+  };
+}
+
+/** Seconds to wait stand in the head of these. */
+const RETRY_AFTER = {
+  'Retry-After': {
+    description: 'Seconds to wait before asking again.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+};
+
+/** An example of each problem. */
+export const problemExamples = (): Record<string, object> =>
+  Object.fromEntries(CODES.map((code) => [code, { value: example(code, PROBLEMS[code].status) }]));
+
+/** What an operation answers with a status that refuses: one of the problems that have it. */
+export function problemResponse(codes: ProblemCode[], status: number): object {
+  const examples = codes.map((code) => [
+    code,
+    status === PROBLEMS[code].status
+      ? { $ref: `#/components/examples/${code}` }
+      : { value: example(code, status) },
+  ]);
+  const content = {
+    'application/problem+json': {
+      schema: oneOfProblems(codes),
+      examples: Object.fromEntries(examples) as object,
+    },
+  };
+  const headers = status === 429 || status === 503 ? { headers: RETRY_AFTER } : {};
+  return { description: codes.map((code) => `\`${code}\``).join(', '), ...headers, content };
+}
+
+function example(code: ProblemCode, status: number): object {
+  const { title } = PROBLEMS[code];
+  const members = Object.entries(membersOf(code)).filter(([, member]) => 'example' in member);
+  return {
+    type: `urn:tenure:problem:${code}`,
+    title,
+    status,
+    detail: `${title}.`,
+    code,
+    ...Object.fromEntries(members.map(([name, member]) => [name, member.example])),
+  };
+}

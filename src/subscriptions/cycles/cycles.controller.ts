@@ -1,0 +1,85 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { AllowMembers, AllowOperators, CurrentMember, CurrentOperator, Now } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import { type Page, PageQuery } from '../../common/paging.js';
+import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
+import { IdParam } from '../../common/validation.js';
+import { CyclesService } from './cycles.service.js';
+import { CycleView } from './cycles.view.js';
+import { PlanPreviewQuery } from '../subscription/plan-preview.dto.js';
+import { PlanPreviewService } from '../subscription/plan-preview.service.js';
+import { PlanPreviewView } from '../subscription/plan-preview.view.js';
+
+/** What joins the subscription with its usage: the cycles so far, and what a change would bring. */
+@Controller('v1')
+@Chapter('Subscription')
+export class CyclesController {
+  constructor(
+    private readonly cycles: CyclesService,
+    private readonly previews: PlanPreviewService,
+  ) {}
+
+  @Get('subscription/cycles')
+  @AllowMembers()
+  @Operation({
+    id: 'listCycles',
+    summary: 'List the cycles with what was used in each',
+    answers: CycleView,
+    list: true,
+  })
+  list(
+    @CurrentMember() member: MemberPrincipal,
+    @Query() query: PageQuery,
+    @Now() now: Date,
+  ): Promise<Page<CycleView>> {
+    return this.cycles.list(member.businessId, query, now);
+  }
+
+  @Get('admin/businesses/:id/subscription/cycles')
+  @Chapter('Operator: businesses')
+  @AllowOperators()
+  @Operation({
+    id: 'listBusinessCycles',
+    summary: 'List the cycles of a business with what was used in each',
+    answers: CycleView,
+    list: true,
+    refuses: ['not_found'],
+  })
+  listForOperator(@IdParam() id: string, @Query() query: PageQuery): Promise<Page<CycleView>> {
+    return this.cycles.listForOperator(id, query);
+  }
+
+  @Get('subscription/plan/preview')
+  @AllowMembers()
+  @Operation({
+    id: 'previewPlanChange',
+    summary: 'Show what a change of plan would bring',
+    answers: PlanPreviewView,
+    query: { planCode: 'pro' },
+    refuses: ['not_found', 'unknown_plan', 'plan_archived', 'wrong_state', 'change_at_cycle_end'],
+  })
+  preview(
+    @CurrentMember() member: MemberPrincipal,
+    @Query() query: PlanPreviewQuery,
+  ): Promise<PlanPreviewView> {
+    return this.previews.preview(member, member.businessId, query);
+  }
+
+  @Get('admin/businesses/:id/subscription/plan/preview')
+  @Chapter('Operator: businesses')
+  @AllowOperators()
+  @Operation({
+    id: 'previewBusinessPlanChange',
+    summary: 'Show what a change of plan would bring to a business',
+    answers: PlanPreviewView,
+    query: { planCode: 'pro' },
+    refuses: ['not_found', 'business_closed', 'unknown_plan', 'plan_archived', 'wrong_state'],
+  })
+  previewForOperator(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() id: string,
+    @Query() query: PlanPreviewQuery,
+  ): Promise<PlanPreviewView> {
+    return this.previews.preview(operator, id, query);
+  }
+}

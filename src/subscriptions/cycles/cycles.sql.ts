@@ -1,0 +1,169 @@
+import { statement } from '../../database/sql.js';
+import { boundary } from './boundary.sql.js';
+
+/**
+ * The cycle that begins on plan $4 at instant $3: a trial is `[anchor − trialDays, anchor)` at turn −1, anything else
+ * is anchored at its own start.
+ */
+const OPENING = `
+  SELECT o.*, ${boundary('o.anchor', 'o.turn + 1', 'o.every')} AS ends_at
+  FROM (SELECT p.code, v.id AS version_id, p.every,
+               CASE WHEN $5::boolean THEN ${boundary('$3::timestamptz', 'v.trial_days', "interval '1 day'")} ELSE $3 END AS anchor,
+               CASE WHEN $5 THEN -1 ELSE 0 END AS turn
+        FROM plans p JOIN plan_versions v ON v.plan_code = p.code AND v.newest
+        WHERE p.code = $4) AS o`;
+
+const NEW_CYCLE = `
+  INSERT INTO cycles (business_id, subscription_id, index, starts_at, ends_at, anchor, every, turn, trial, cut_short,
+                      plan_version_id)`;
+
+/** Begins a subscription: $1 business, $2 id, $3 start, $4 plan, $5 with its trial, $6 test clock. */
+export const BEGIN = statement(
+  'subscription_begin',
+  `WITH opening AS (${OPENING}),
+   begun AS (
+     INSERT INTO subscriptions (business_id, id, test_clock_id, version, status, plan_code, plan_version_id, cycle_index,
+       cycle_starts_at, cycle_ends_at, anchor, every, turn, trial_ends_at, cancel_at_cycle_end, due_at, attempts, created_at)
+     SELECT $1, $2, $6, 1, CASE WHEN $5 THEN 'trialing' ELSE 'active' END, code, version_id, 0,
+            $3, ends_at, anchor, every, turn, CASE WHEN $5 THEN ends_at END, false, ends_at, 0, $3
+     FROM opening
+     RETURNING *
+   )
+   ${NEW_CYCLE}
+   SELECT business_id, id, 0, cycle_starts_at, cycle_ends_at, anchor, every, turn, $5, false, plan_version_id FROM begun`,
+);
+
+/**
+ * Closes the running cycle of subscription $2 of $1 at instant $3 and opens one on plan $4, with its trial if $5. When
+ * the instant is the cycle's very start, the cycle is rewritten and keeps its usage: no cycle is ever empty.
+ * $6 is the version that was read.
+ */
+export const REOPEN = statement(
+  'subscription_reopen',
+  `WITH opening AS (${OPENING}),
+   reopened AS (
+     UPDATE subscriptions s SET
+       version = s.version + 1, status = CASE WHEN $5 THEN 'trialing' ELSE 'active' END,
+       plan_code = o.code, plan_version_id = o.version_id,
+       cycle_index = CASE WHEN s.cycle_starts_at < $3 THEN s.cycle_index + 1 ELSE s.cycle_index END,
+       cycle_starts_at = $3, cycle_ends_at = o.ends_at, anchor = o.anchor, every = o.every, turn = o.turn,
+       trial_ends_at = CASE WHEN $5 THEN o.ends_at WHEN s.turn = -1 THEN $3 ELSE s.trial_ends_at END,
+       pending_plan_code = NULL, cancel_at_cycle_end = false, due_at = o.ends_at, attempts = 0, last_error = NULL
+     FROM opening o
+     WHERE s.business_id = $1 AND s.id = $2 AND s.version = $6 AND s.ended_at IS NULL AND s.cycle_starts_at <= $3
+     RETURNING s.*
+   ),
+   closed AS (
+     UPDATE cycles c SET ends_at = $3, cut_short = true FROM reopened r
+     WHERE c.business_id = $1 AND c.subscription_id = $2 AND c.index = r.cycle_index - 1 AND c.ends_at > $3
+   )
+   ${NEW_CYCLE}
+   SELECT business_id, id, cycle_index, cycle_starts_at, cycle_ends_at, anchor, every, turn, $5, false, plan_version_id
+   FROM reopened
+   ON CONFLICT (business_id, subscription_id, index) DO UPDATE SET
+     ends_at = excluded.ends_at, anchor = excluded.anchor, every = excluded.every, turn = excluded.turn,
+     trial = excluded.trial, plan_version_id = excluded.plan_version_id`,
+);
+
+/** Moves the running cycle of subscription $2 of $1 to plan $3 of the same interval; $4 is the version that was read. */
+export const MOVE = statement(
+  'subscription_move',
+  `WITH moved AS (
+     UPDATE subscriptions s SET version = s.version + 1, plan_code = v.plan_code, plan_version_id = v.id,
+            pending_plan_code = NULL, cancel_at_cycle_end = false
+     FROM plan_versions v
+     WHERE v.plan_code = $3 AND v.newest AND s.business_id = $1 AND s.id = $2 AND s.version = $4 AND s.ended_at IS NULL
+     RETURNING s.business_id, s.id, s.cycle_index, s.plan_version_id
+   )
+   UPDATE cycles c SET plan_version_id = m.plan_version_id FROM moved m
+   WHERE c.business_id = m.business_id AND c.subscription_id = m.id AND c.index = m.cycle_index`,
+);
+
+/** Plan $4 takes over when the running cycle of $2 of $1 is over; null: none does. $3 is the version that was read. */
+export const SCHEDULE = statement(
+  'subscription_schedule',
+  `UPDATE subscriptions SET version = version + 1, pending_plan_code = $4::text,
+          cancel_at_cycle_end = cancel_at_cycle_end AND $4 IS NULL
+   WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL`,
+);
+
+/** Subscription $2 of $1 goes on as it is: no pending plan, no pending cancel. $3 is the version that was read. */
+export const KEEP = statement(
+  'subscription_keep',
+  `UPDATE subscriptions SET version = version + 1, pending_plan_code = NULL, cancel_at_cycle_end = false
+   WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL`,
+);
+
+/** Subscription $2 of $1 ends with its running cycle if $4, and goes on if not. $3 is the version that was read. */
+export const CANCEL = statement(
+  'subscription_cancel',
+  `UPDATE subscriptions SET version = version + 1, cancel_at_cycle_end = $4
+   WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL`,
+);
+
+/**
+ * Moves the end of the running trial of subscription $2 of $1 to $4, and with it the anchor of what comes afterwards.
+ * $3 is the version that was read.
+ */
+export const EXTEND_TRIAL = statement(
+  'subscription_extend_trial',
+  `WITH extended AS (
+     UPDATE subscriptions SET version = version + 1, cycle_ends_at = $4, anchor = $4, trial_ends_at = $4, due_at = $4,
+            attempts = 0, last_error = NULL
+     WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL AND turn = -1 AND cycle_ends_at < $4
+     RETURNING business_id, id, cycle_index, cycle_ends_at, anchor
+   )
+   UPDATE cycles c SET ends_at = e.cycle_ends_at, anchor = e.anchor FROM extended e
+   WHERE c.business_id = e.business_id AND c.subscription_id = e.id AND c.index = e.cycle_index`,
+);
+
+/**
+ * Ends subscription $2 of $1 at instant $3, for reason $5, and cuts its running cycle short there. At the cycle's very
+ * start the cycle keeps its planned end, marked, for no cycle is ever empty. $4 is the version that was read.
+ */
+export const END = statement(
+  'subscription_end',
+  `WITH ended AS (
+     UPDATE subscriptions s SET
+       version = s.version + 1, status = 'ended', ended_at = $3, end_reason = $5, due_at = NULL, attempts = 0,
+       last_error = NULL, pending_plan_code = NULL, cancel_at_cycle_end = false,
+       cycle_ends_at = CASE WHEN s.cycle_starts_at < $3 THEN $3 ELSE s.cycle_ends_at END,
+       trial_ends_at = CASE WHEN s.turn = -1 THEN $3 ELSE s.trial_ends_at END
+     WHERE s.business_id = $1 AND s.id = $2 AND s.version = $4 AND s.ended_at IS NULL AND s.cycle_starts_at <= $3
+     RETURNING s.business_id, s.id, s.cycle_index, s.cycle_ends_at
+   )
+   UPDATE cycles c SET ends_at = e.cycle_ends_at, cut_short = true FROM ended e
+   WHERE c.business_id = $1 AND c.subscription_id = $2 AND c.index = e.cycle_index`,
+);
+
+/** The latest subscription of a business, the live one before ended ones. */
+const LATEST = `
+  SELECT s.id, s.business_id AS "businessId", s.version, s.status, s.plan_code AS "planCode", p.name AS "planName",
+         s.plan_version_id AS "planVersionId", s.pending_plan_code AS "pendingPlanCode", pp.name AS "pendingPlanName",
+         s.cancel_at_cycle_end AS "cancelAtCycleEnd", s.cycle_index AS "cycleIndex",
+         s.cycle_starts_at AS "cycleStartsAt", s.cycle_ends_at AS "cycleEndsAt", s.turn, s.trial_ends_at AS "trialEndsAt",
+         s.ended_at AS "endedAt", s.end_reason AS "endReason", v.price_amount AS "priceAmount", p.currency,
+         p.interval_unit AS "intervalUnit", p.interval_count AS "intervalCount",
+         (SELECT COALESCE(jsonb_object_agg(l.feature_key, COALESCE(to_jsonb(l.enabled), to_jsonb(l.amount))), '{}')
+          FROM plan_limits l WHERE l.version_id = v.id) AS limits
+  FROM subscriptions s
+  JOIN plans p ON p.code = s.plan_code
+  JOIN plan_versions v ON v.id = s.plan_version_id
+  LEFT JOIN plans pp ON pp.code = s.pending_plan_code
+  WHERE s.business_id = $1 ORDER BY (s.ended_at IS NULL) DESC, s.id DESC LIMIT 1`;
+export const FIND_LATEST = statement('subscription_find_latest', LATEST);
+/** The same, locked against other changes of it. Spends are not kept waiting: they lock no subscription. */
+export const LOCK_LATEST = statement('subscription_lock_latest', `${LATEST} FOR NO KEY UPDATE OF s`);
+
+/**
+ * Finds out whether anybody was ever on plan $1. A change within a cycle rewrites that cycle's plan, so the audit log is
+ * asked, too. Both are read whole if nobody was: operators ask for this seldom.
+ */
+export const PLAN_WAS_USED = statement(
+  'plan_was_used',
+  `SELECT 1 FROM cycles WHERE plan_version_id = ANY (ARRAY(SELECT id FROM plan_versions WHERE plan_code = $1))
+   UNION ALL
+   SELECT 1 FROM audit_log
+   WHERE action LIKE 'subscription.%' AND $1 IN (before ->> 'planCode', after ->> 'planCode')
+   LIMIT 1`,
+);

@@ -1,0 +1,49 @@
+import { type Statement, statement } from '../../database/sql.js';
+import { nextTurn } from './next-turn.sql.js';
+
+/**
+ * What follows, computed and not written, by the rule that the renewal loop itself turns by. `from` is the relation
+ * of subscriptions to begin with, `on` the condition under which one more turn of `a` is looked at, `event` what it is called.
+ */
+const ahead = (from: string, on: string, event = 'n.event'): string => `
+  WITH RECURSIVE ahead AS (
+    SELECT 0 AS step, s.cycle_index AS index, NULL::text AS event, s.plan_code, s.plan_version_id, NULL::timestamptz AS starts_at,
+           s.cycle_ends_at, s.anchor, s.every, s.turn, s.pending_plan_code, s.cancel_at_cycle_end, s.test_clock_id
+    FROM subscriptions s WHERE ${from}
+    UNION ALL
+    SELECT a.step + 1, a.index + 1, ${event}, CASE n.event WHEN 'end' THEN a.plan_code ELSE n.plan_code END, n.version_id,
+           a.cycle_ends_at, n.ends_at, n.anchor, n.every, n.turn, NULL, false, a.test_clock_id
+    FROM ahead a ${nextTurn('a')}
+    WHERE ${on}
+  )`;
+
+/**
+ * Every turn until $1, at most $2 of them, counted. What a run would set aside, because the step does not fit or is due
+ * before its cycle is over, goes no further here either.
+ */
+const counted = (name: string, which: string): Statement =>
+  statement(
+    name,
+    `${ahead(
+      `${which} AND due_at <= $1`,
+      "a.event IS NULL OR (a.event NOT IN ('end', 'aside') AND a.cycle_ends_at <= $1)",
+      "CASE WHEN n.fits AND a.cycle_ends_at <= $1 THEN n.event ELSE 'aside' END",
+    )}
+     SELECT count(*) FILTER (WHERE event = 'renew') AS renewed,
+            count(*) FILTER (WHERE event = 'switch') AS switched,
+            count(*) FILTER (WHERE event = 'end') AS ended,
+            count(*) FILTER (WHERE event = 'aside') AS "setAside"
+     FROM (SELECT event FROM ahead WHERE step > 0 LIMIT $2) AS turns`,
+  );
+export const FORECAST_ALL = counted('renewal_forecast_all', 'test_clock_id IS NULL');
+/** $3: the test clock. */
+export const FORECAST_CLOCK = counted('renewal_forecast_clock', 'test_clock_id = $3');
+
+/** The next $3 turns of subscription $2 of $1; none when it has ended. */
+export const UPCOMING = statement(
+  'subscription_upcoming',
+  `${ahead('s.business_id = $1 AND s.id = $2 AND s.ended_at IS NULL', "a.event IS DISTINCT FROM 'end' AND a.step < $3")}
+   SELECT index, starts_at AS "startsAt", CASE event WHEN 'end' THEN NULL ELSE cycle_ends_at END AS "endsAt",
+          plan_code AS "planCode", event
+   FROM ahead WHERE step > 0 ORDER BY step`,
+);

@@ -1,0 +1,122 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { RunningCycles } from '../../billing-plans/index.js';
+import { Refusal } from '../../common/refusal.js';
+import { Bulkhead } from '../../database/bulkhead.js';
+import { isHeldUp } from '../../database/outage.js';
+import { execute, query } from '../../database/sql.js';
+import { PLAN_WAS_USED } from './cycles.sql.js';
+import * as sql from './plan-moves.sql.js';
+import { HOLD_CYCLES } from '../renewals/renewals.sql.js';
+
+/** Live subscriptions looked at in one transaction: few enough to hold their locks for a tenth of a second or two. */
+const SPAN = 2_000;
+const FIRST = '00000000-0000-0000-0000-000000000000';
+/** How often an edit tries to come between those that open cycles, and to reach subscriptions that others hold. */
+const TRIES = 8;
+const PAUSE_MS = 200;
+
+/**
+ * Brings running cycles under a new version of their plan, in short transactions. What is to do stands in the database
+ * with the version, so a server that dies midway leaves the rest to the next one, and doing it twice does nothing.
+ */
+@Injectable()
+export class PlanMoves extends RunningCycles implements BeforeApplicationShutdown {
+  private readonly moves = new Bulkhead(1);
+  private readonly running = new Set<Promise<unknown>>();
+  private stopping = false;
+
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  async hold(manager: EntityManager): Promise<void> {
+    await query(manager, sql.HURRY);
+    await query(manager, HOLD_CYCLES);
+  }
+
+  async patiently<T>(work: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isHeldUp(error) || tries === TRIES) throw error;
+        await pause(PAUSE_MS);
+      }
+    }
+  }
+
+  async move(planCode: string): Promise<void> {
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      if (await this.once(planCode)) return;
+      await pause(PAUSE_MS);
+    }
+    const detail =
+      'The plan is edited. Some running cycles are held by other requests and meet it in a moment.';
+    throw new Refusal('unavailable', detail);
+  }
+
+  async metPlan(manager: EntityManager, planCode: string): Promise<boolean> {
+    return (await query(manager, PLAN_WAS_USED, [planCode])).length > 0;
+  }
+
+  /** Goes on with what a server left that died, or gave up. */
+  async resume(): Promise<void> {
+    const versions = await query<{ planCode: string }>(this.dataSource, sql.UNFINISHED, [null]);
+    for (const planCode of new Set(versions.map((version) => version.planCode))) await this.once(planCode);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await Promise.allSettled(this.running);
+  }
+
+  /** Whether all is done. The versions of a plan in their order: a cycle meets the newest of those it was under way at. */
+  private async once(planCode: string): Promise<boolean> {
+    const work = this.moves.run(async () => {
+      for (const { id } of await query<{ id: string }>(this.dataSource, sql.UNFINISHED, [planCode])) {
+        if (!(await this.moveAll(id))) return false;
+        await execute(this.dataSource, sql.FINISH, [id]);
+      }
+      return true;
+    }, planCode);
+    this.running.add(work);
+    return work.finally(() => this.running.delete(work));
+  }
+
+  /** False when it had to leave some out, which others hold, or the server stops. */
+  private async moveAll(version: string): Promise<boolean> {
+    let complete = true;
+    let size = SPAN;
+    for (let after = FIRST; !this.stopping;) {
+      const moved = await this.span(version, after, size);
+      if (moved === null && size > 1) size = Math.ceil(size / 2);
+      else if (moved === null) {
+        complete = false;
+        const [next] = await query<{ businessId: string }>(this.dataSource, sql.NEXT, [after]);
+        if (next === undefined) return complete;
+        after = next.businessId;
+      } else if (moved.missed === 0) {
+        if (moved.last === null) return complete;
+        after = moved.last;
+        size = Math.min(SPAN, 2 * size);
+      }
+    }
+    return false;
+  }
+
+  /** Null when somebody holds one of them. */
+  private async span(version: string, after: string, size: number): Promise<sql.MovedRow | null> {
+    try {
+      return await this.dataSource.transaction(async (manager) => {
+        await query(manager, sql.HURRY);
+        const [moved] = await query<sql.MovedRow>(manager, sql.MOVE_SPAN, [version, after, size]);
+        return moved as sql.MovedRow;
+      });
+    } catch (error) {
+      if (isHeldUp(error)) return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { BusinessesService } from '../../businesses/index.js';
+import { type Page, wholeList } from '../../common/paging.js';
+import { query } from '../../database/sql.js';
+import { CurrentSubscription } from '../subscription/current-subscription.service.js';
+import { UPCOMING } from './forecast.sql.js';
+import type { UpcomingView } from './upcoming.view.js';
+
+/** How many turns to look ahead; 12 unless told. */
+export interface Ahead {
+  cycles?: number;
+}
+
+/** What will happen to a subscription if nobody changes anything: computed by the rule that the renewal loop follows. */
+@Injectable()
+export class Upcoming {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly current: CurrentSubscription,
+    private readonly businesses: BusinessesService,
+  ) {}
+
+  /** The next turns as of `now`, an end being the last; none after the end. @throws NotFound */
+  async list(businessId: string, { cycles = 12 }: Ahead, now: Date): Promise<Page<UpcomingView>> {
+    const { id } = await this.current.at(businessId, now);
+    return wholeList(await query<UpcomingView>(this.dataSource, UPCOMING, [businessId, id, cycles]));
+  }
+
+  /** The same for an operator, who names the business and has no time of its own. @throws NotFound */
+  async listForOperator(businessId: string, asked: Ahead): Promise<Page<UpcomingView>> {
+    return this.list(businessId, asked, await this.businesses.timeOf(this.dataSource, businessId));
+  }
+}

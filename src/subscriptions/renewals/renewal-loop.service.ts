@@ -1,0 +1,58 @@
+import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../common/clock.js';
+import { Refusal } from '../../common/refusal.js';
+import { query } from '../../database/sql.js';
+import { RenewalRunsService, type RunCounts } from './renewal-runs.service.js';
+import { COUNT_SET_ASIDE, LIST_SET_ASIDE, STANDING } from './renewals.sql.js';
+import type { RenewalsView, SetAsideView } from './renewals.view.js';
+
+/** The loop as operators see it, and its one run at a time in this process. */
+@Injectable()
+export class RenewalLoopService implements OnModuleDestroy, BeforeApplicationShutdown {
+  private readonly running = new Set<Promise<RunCounts | null>>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly renewals: RenewalRunsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One run; what is due is always read from the data, so a tick that is missed or doubled changes nothing. */
+  tick(): Promise<RunCounts | null> {
+    const run = this.renewals.run(this.clock.now());
+    this.running.add(run);
+    return run.finally(() => this.running.delete(run));
+  }
+
+  /** @throws Refusal `renewal_running` when this or another server is at it. */
+  async runNow(dryRun: boolean): Promise<RunCounts> {
+    const counts = dryRun ? await this.renewals.dryRun(this.clock.now()) : await this.tick();
+    if (counts === null)
+      throw new Refusal('renewal_running', 'A renewal run is under way. Ask again when it is done.');
+    return counts;
+  }
+
+  /** How many subscriptions could not be renewed and wait for another attempt. */
+  async countSetAside(): Promise<number> {
+    const [row] = await query<{ n: number }>(this.dataSource, COUNT_SET_ASIDE);
+    return row?.n ?? 0;
+  }
+
+  async standing(): Promise<RenewalsView> {
+    type Standing = Omit<RenewalsView, 'setAside'>;
+    const [standing] = await query<Standing>(this.dataSource, STANDING, [this.clock.now()]);
+    const setAside = await query<SetAsideView>(this.dataSource, LIST_SET_ASIDE);
+    return { ...(standing as Standing), setAside };
+  }
+
+  /** A stop is asked for: the run under way ends after its present chunk, and none begins. */
+  onModuleDestroy(): void {
+    this.renewals.stop();
+  }
+
+  /** The run under way has ended before the connections to the database do. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.allSettled(this.running);
+  }
+}

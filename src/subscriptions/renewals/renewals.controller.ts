@@ -1,0 +1,36 @@
+import { Controller, Get, Post, Query } from '@nestjs/common';
+import { AllowOperators } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import { RenewalLoopService } from './renewal-loop.service.js';
+import { RenewalRunView, RenewalsView } from './renewals.view.js';
+import { RenewalsQuery } from './renewals.dto.js';
+
+/** The renewal loop, for operators. */
+@Controller('v1/admin/renewals')
+@Chapter('Operator: renewals')
+@AllowOperators()
+export class RenewalsController {
+  constructor(private readonly loop: RenewalLoopService) {}
+
+  @Get()
+  @Operation({
+    id: 'getRenewalStatus',
+    summary: 'Show how far the renewal loop is, and what it set aside',
+    answers: RenewalsView,
+  })
+  standing(): Promise<RenewalsView> {
+    return this.loop.standing();
+  }
+
+  @Post()
+  @Operation({
+    id: 'runRenewals',
+    summary: 'Run the renewal loop now, or only say what it would do',
+    answers: RenewalRunView,
+    query: { dryRun: true },
+    refuses: ['renewal_running', 'clock_wrong'],
+  })
+  run(@Query() query: RenewalsQuery): Promise<RenewalRunView> {
+    return this.loop.runNow(query.dryRun === true);
+  }
+}

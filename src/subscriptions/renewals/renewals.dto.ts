@@ -1,0 +1,10 @@
+import { IsBoolean } from 'class-validator';
+import { MayBeAbsent, QueryFlag } from '../../common/validation.js';
+
+export class RenewalsQuery {
+  /** Only say what would be done. */
+  @MayBeAbsent()
+  @QueryFlag()
+  @IsBoolean()
+  dryRun?: boolean;
+}

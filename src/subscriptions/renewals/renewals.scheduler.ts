@@ -1,0 +1,31 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import { ClockGuard } from '../../common/clock-guard.service.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { PlanMoves } from '../cycles/plan-moves.service.js';
+import { RenewalLoopService } from './renewal-loop.service.js';
+
+/** Triggers the loop on every server, unless `RENEWALS=off` or its clock is wrong. Only triggers: the data say what is due. */
+@Injectable()
+export class RenewalsScheduler {
+  private readonly logger = new Logger(RenewalsScheduler.name);
+
+  constructor(
+    private readonly loop: RenewalLoopService,
+    private readonly moves: PlanMoves,
+    private readonly guard: ClockGuard,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Cron('*/5 * * * * *', { waitForCompletion: true })
+  async tick(): Promise<void> {
+    if (this.config.renewals && !this.guard.isWrong)
+      await this.loop.tick().catch((error: unknown) => this.logger.error(error));
+  }
+
+  /** Also with `RENEWALS=off`: an operator waits for it. */
+  @Cron('*/5 * * * * *', { waitForCompletion: true })
+  async resumeMoves(): Promise<void> {
+    await this.moves.resume().catch((error: unknown) => this.logger.error(error));
+  }
+}

@@ -1,0 +1,153 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ClockGuard } from '../../common/clock-guard.service.js';
+import { newId } from '../../common/ids.js';
+import { Refusal } from '../../common/refusal.js';
+import { Bulkhead } from '../../database/bulkhead.js';
+import { isOutage } from '../../database/outage.js';
+import { execute, type Executor, query, type Statement } from '../../database/sql.js';
+import { BEGIN, END, MOVE, REOPEN } from '../cycles/cycles.sql.js';
+import * as sql from './renewals.sql.js';
+import type { Turned } from './renewals.sql.js';
+import type { EndReason, Version } from '../subscription/subscription.view.js';
+
+/** Businesses that requests roll forward at once: enough for a busy minute, few enough to leave connections to others. */
+const ROLLED_AT_ONCE = 4;
+
+/**
+ * Opens cycles, for late requests and changes of plan; `RenewalRunsService` does for the loop and for test clocks, by the
+ * same statement. Nobody else does.
+ *
+ * A subscription turns exactly once per cycle however many servers run and whenever one dies: the writing statement
+ * compares the subscription's version, and each statement is a transaction of its own, so nothing is ever half done
+ * or marked as under way.
+ */
+@Injectable()
+export class RenewalsService {
+  private readonly logger = new Logger(RenewalsService.name);
+  private readonly pieces = new Bulkhead(ROLLED_AT_ONCE);
+  /** By business. Whoever comes while it is rolled forward waits for that, and not for its row. */
+  private readonly rolling = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly guard: ClockGuard,
+  ) {}
+
+  /**
+   * Before anything that opens or moves a cycle, and before its locks: an edit of running cycles waits for those that
+   * share, and those that come later see what it wrote. What a statement reads of a plan is never older than the edit.
+   */
+  async shareCycles(manager: EntityManager): Promise<void> {
+    await query(manager, sql.SHARE_CYCLES);
+  }
+
+  /** Begins a subscription at `now` and answers its id. With `trial`, its first cycle is the plan's trial. */
+  async begin(manager: EntityManager, start: Opening & { testClockId: string | null }): Promise<string> {
+    const id = newId();
+    await this.shareCycles(manager);
+    await execute(manager, BEGIN, [
+      start.businessId,
+      id,
+      start.at,
+      start.planCode,
+      start.trial,
+      start.testClockId,
+    ]);
+    return id;
+  }
+
+  /** Closes the running cycle at `at` and opens the next there. False when the subscription has changed since it was read. */
+  async reopen(
+    manager: EntityManager,
+    { businessId, id, version }: Version,
+    { at, planCode, trial }: Omit<Opening, 'businessId'>,
+  ): Promise<boolean> {
+    return (await execute(manager, REOPEN, [businessId, id, at, planCode, trial, version])) > 0;
+  }
+
+  /** Puts the running cycle on another plan of the same interval; its boundaries and usage stay. */
+  async move(manager: EntityManager, { businessId, id, version }: Version, planCode: string) {
+    return (await execute(manager, MOVE, [businessId, id, planCode, version])) > 0;
+  }
+
+  /** Ends a subscription at `at` and cuts its running cycle short there. False when it has changed since it was read. */
+  async end(manager: EntityManager, { businessId, id, version }: Version, at: Date, reason: EndReason) {
+    return (await execute(manager, END, [businessId, id, at, version, reason])) > 0;
+  }
+
+  /**
+   * Rolls the business's subscription forward until its cycle is the one that `now` is in; does nothing when it is.
+   *
+   * @throws Refusal `clock_wrong`; `renewal_failed` when a step does not fit or the database refuses it; the last good state stays.
+   */
+  async rollForward(on: Executor, businessId: string, now: Date): Promise<void> {
+    const [overdue] = await query<{ onTestClock: boolean }>(on, sql.IS_OVERDUE, [now, businessId]);
+    if (overdue === undefined) return;
+    if (!overdue.onTestClock) this.guard.refuseWhenWrong();
+    if (!(on instanceof DataSource)) return this.rollOnce(on, businessId, now);
+    const underWay = this.rolling.get(businessId);
+    if (underWay !== undefined) {
+      await underWay;
+      return this.rollForward(on, businessId, now);
+    }
+    const rolling = this.rollOnce(on, businessId, now).finally(() => this.rolling.delete(businessId));
+    this.rolling.set(businessId, rolling);
+    return rolling;
+  }
+
+  private async rollOnce(on: Executor, businessId: string, now: Date): Promise<void> {
+    const rolled = await this.inOnePiece(on, (manager) => rollAll(manager, businessId, now)).catch(
+      (error: unknown) => {
+        if (isOutage(error)) throw error;
+        this.logger.error(`Business ${businessId} could not be rolled forward: ${String(error)}`);
+        throw renewalFailed();
+      },
+    );
+    if (!rolled) throw renewalFailed();
+  }
+
+  /** One turn of the business's subscription, if it is due. */
+  turn(businessId: string, now: Date): Promise<Turned> {
+    return this.inOnePiece(this.dataSource, (manager) =>
+      turnOnce(manager, sql.TURN_BUSINESS, [now, businessId]),
+    );
+  }
+
+  /** In the caller's transaction (which locks the cycles, see `CurrentSubscription`) or in one that is made here. */
+  private inOnePiece<T>(on: Executor, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (!(on instanceof DataSource)) return work(on);
+    return this.pieces.run(() =>
+      on.transaction(async (manager) => {
+        await this.shareCycles(manager);
+        return work(manager);
+      }),
+    );
+  }
+}
+
+/** Where a cycle is opened: for whom, at which instant, on which plan, and whether as its trial. */
+export interface Opening {
+  businessId: string;
+  at: Date;
+  planCode: string;
+  trial: boolean;
+}
+
+/** False when a step does not fit: what could be turned is, the rest is set aside. */
+async function rollAll(manager: EntityManager, businessId: string, now: Date): Promise<boolean> {
+  for (;;) {
+    const turned = await turnOnce(manager, sql.TURN_BUSINESS, [now, businessId]);
+    if (turned.setAside > 0) return false;
+    if (turned.left === 0) return true;
+  }
+}
+
+/** One turn of each that the statement finds due. */
+export async function turnOnce(on: Executor, turn: Statement, values: unknown[]): Promise<Turned> {
+  const [turned] = await query<Turned>(on, turn, values);
+  return turned as Turned;
+}
+
+const renewalFailed = () =>
+  new Refusal('renewal_failed', 'The subscription could not be renewed. Ask again.');

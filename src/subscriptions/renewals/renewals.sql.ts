@@ -1,0 +1,243 @@
+import { statement } from '../../database/sql.js';
+import { boundary } from '../cycles/boundary.sql.js';
+import { nextTurn } from '../cycles/next-turn.sql.js';
+
+/** In each lane one run sweeps at a time, on whichever server. Only a saving: correctness is the version's. */
+export const TRY_SWEEP = statement(
+  'renewal_try_sweep',
+  'SELECT pg_try_advisory_xact_lock(7305004, $1) AS got',
+);
+/** Whether another session of this role in this database is at work, or was in the last $1 milliseconds. */
+export const OTHERS = statement(
+  'renewal_others',
+  `SELECT EXISTS (
+     SELECT FROM pg_stat_activity
+     WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+       AND (state = 'active' OR state_change > clock_timestamp() - $1 * interval '1 millisecond')
+   ) AS busy`,
+);
+/**
+ * Whatever opens a cycle shares this lock, an edit of a plan holds it alone and reads its time then: else a cycle that opens
+ * meanwhile could begin after the edit and miss it.
+ */
+export const SHARE_CYCLES = statement('renewal_share_cycles', 'SELECT pg_advisory_xact_lock_shared(7305005)');
+export const HOLD_CYCLES = statement('renewal_hold_cycles', 'SELECT pg_advisory_xact_lock(7305005)');
+
+/**
+ * For the transaction of a chunk. Due rows are read in the order of their index and no further than the chunk: sorting
+ * looks cheaper to the planner, and reads everything that is due once for every chunk. And a server that stands still
+ * between two statements (a host that is suspended) loses its rows and its lane to others.
+ */
+export const SET_CHUNK = statement(
+  'renewal_set_chunk',
+  `SELECT set_config('enable_sort', 'off', true), set_config('idle_in_transaction_session_timeout', '5000', true)`,
+);
+
+/** What one statement did. `due` is how many it saw; those neither turned nor set aside were turned by others. */
+export interface Turned {
+  due: number;
+  /** Of those that it saw, how many may be due still: late by another cycle, or turned by others. */
+  left: number;
+  renewed: number;
+  switched: number;
+  ended: number;
+  setAside: number;
+}
+
+/** Minutes until a subscription that could not be renewed is tried again: 1, 2, 4 … 64. */
+const NEXT_ATTEMPT = boundary(
+  '$1::timestamptz',
+  '(2 ^ LEAST(s.attempts, 6))::integer',
+  "interval '1 minute'",
+);
+
+/**
+ * Turns each due subscription once: closes the cycle that is over and opens the next one, or ends it. $1 is now.
+ *
+ * The UPDATE compares the version that `due` read. Comparing the due date would not do: a subscription that is late
+ * by two cycles is still due after somebody else has turned it, and everything read before is then stale.
+ * A step that would begin after now, or not where the cycle before ends, is set aside instead of written.
+ * A cycle that ends under a newer version than its own was under way when an edit was brought to running cycles, and is
+ * put under that version in the same statement.
+ *
+ * `order` is the order in which they are written. By their key, neighbours in the indexes come one after the other, which
+ * saves a tenth of the work; and whoever else locks many takes them in the same order.
+ */
+const turn = (due: string, order = 'due.business_id, due.id'): string => `
+  WITH due AS MATERIALIZED (${due}),
+  next AS (
+    SELECT due.business_id, due.id, due.version, due.cycle_index, due.cycle_ends_at, due.plan_version_id, n.*
+    FROM due ${nextTurn('due')}
+    ORDER BY ${order}
+  ),
+  turned AS (
+    UPDATE subscriptions s SET
+      version = s.version + 1,
+      status = CASE next.event WHEN 'end' THEN 'ended' ELSE 'active' END,
+      plan_code = CASE next.event WHEN 'end' THEN s.plan_code ELSE next.plan_code END,
+      plan_version_id = CASE next.event WHEN 'end' THEN next.closes_under ELSE next.version_id END,
+      cycle_index = CASE next.event WHEN 'end' THEN s.cycle_index ELSE s.cycle_index + 1 END,
+      cycle_starts_at = CASE next.event WHEN 'end' THEN s.cycle_starts_at ELSE next.starts_at END,
+      cycle_ends_at = CASE next.event WHEN 'end' THEN s.cycle_ends_at ELSE next.ends_at END,
+      anchor = CASE next.event WHEN 'end' THEN s.anchor ELSE next.anchor END,
+      every = CASE next.event WHEN 'end' THEN s.every ELSE next.every END,
+      turn = CASE next.event WHEN 'end' THEN s.turn ELSE next.turn END,
+      pending_plan_code = NULL,
+      due_at = CASE next.event WHEN 'end' THEN NULL ELSE next.ends_at END,
+      attempts = 0,
+      last_error = NULL,
+      ended_at = CASE next.event WHEN 'end' THEN s.cycle_ends_at END,
+      end_reason = CASE next.event WHEN 'end' THEN next.end_reason END
+    FROM next
+    WHERE s.business_id = next.business_id AND s.id = next.id AND s.version = next.version
+      AND next.fits AND next.cycle_ends_at <= $1
+    RETURNING s.business_id, s.id, s.cycle_index, s.cycle_starts_at, s.cycle_ends_at, s.anchor, s.every, s.turn,
+              s.plan_version_id, next.event, next.cycle_index AS closed_index, next.closes_under,
+              next.closes_under <> next.plan_version_id AS edited
+  ),
+  edited AS (
+    UPDATE cycles c SET plan_version_id = t.closes_under FROM turned t
+    WHERE t.edited AND c.business_id = t.business_id AND c.subscription_id = t.id AND c.index = t.closed_index
+  ),
+  aside AS (
+    UPDATE subscriptions s SET
+      version = s.version + 1,
+      attempts = s.attempts + 1,
+      last_error = CASE WHEN next.fits THEN 'The next cycle would start after now.'
+                        WHEN next.version_id IS NULL THEN 'The plan of the next cycle has no newest version.'
+                        ELSE 'The next cycle would not start where the last one ends.' END,
+      due_at = ${NEXT_ATTEMPT}
+    FROM next
+    WHERE s.business_id = next.business_id AND s.id = next.id AND s.version = next.version
+      AND NOT (next.fits AND next.cycle_ends_at <= $1)
+    RETURNING 1
+  ),
+  opened AS (
+    INSERT INTO cycles (business_id, subscription_id, index, starts_at, ends_at, anchor, every, turn, trial, cut_short,
+                        plan_version_id)
+    SELECT business_id, id, cycle_index, cycle_starts_at, cycle_ends_at, anchor, every, turn, false, false, plan_version_id
+    FROM turned WHERE event <> 'end'
+  )
+  SELECT (SELECT count(*) FROM due) AS due,
+         (SELECT count(*) FROM due) - (SELECT count(*) FROM aside)
+           - count(*) FILTER (WHERE event = 'end' OR cycle_ends_at > $1) AS left,
+         count(*) FILTER (WHERE event = 'renew') AS renewed,
+         count(*) FILTER (WHERE event = 'switch') AS switched,
+         count(*) FILTER (WHERE event = 'end') AS ended,
+         (SELECT count(*) FROM aside) AS "setAside"
+  FROM turned`;
+
+/** A share of what is due: up to a time, the businesses from one (without it) to another. */
+export interface Share {
+  /** As PostgreSQL writes it, to the microsecond. */
+  until: string;
+  after: string;
+  upTo: string;
+}
+
+/**
+ * The $2 oldest of what is due at $1, as shares of $3 businesses that are neighbours by key: the rows of a share lie on
+ * few pages of each index, those of a stretch of time on as many pages as it has rows. No share when nothing is due. When
+ * these are all, the shares reach until $1, so that a subscription that is late by several cycles stays in one piece.
+ */
+export const SHARES = statement(
+  'renewal_shares',
+  `WITH oldest AS MATERIALIZED (
+     SELECT due_at, business_id FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL
+     ORDER BY due_at, business_id, id LIMIT $2
+   ),
+   placed AS (SELECT business_id, row_number() OVER (ORDER BY business_id) AS place FROM oldest),
+   ends AS (
+     SELECT business_id FROM placed WHERE place % $3 = 0 AND place < (SELECT count(*) FROM oldest)
+     UNION SELECT 'ffffffff-ffff-ffff-ffff-ffffffffffff' WHERE EXISTS (SELECT FROM oldest)
+   )
+   SELECT (SELECT CASE WHEN count(*) < $2 THEN $1 ELSE max(due_at) END FROM oldest)::text AS until, business_id AS "upTo",
+          lag(business_id, 1, '00000000-0000-0000-0000-000000000000') OVER (ORDER BY business_id) AS after
+   FROM ends ORDER BY business_id`,
+);
+
+/** $2: how many at most, $3 to $5: of which share. Businesses on test clocks live at another time and are passed over. */
+const OF_SHARE =
+  'due_at <= $1 AND due_at <= $3 AND business_id > $4 AND business_id <= $5 AND test_clock_id IS NULL';
+export const TURN_ALL = statement(
+  'renewal_turn_all',
+  turn(`SELECT * FROM subscriptions WHERE ${OF_SHARE} ORDER BY due_at, business_id, id LIMIT $2`),
+);
+/** $2: how many at most, $3: the test clock. Written in order of due time, as an advance promises. */
+export const TURN_CLOCK = statement(
+  'renewal_turn_clock',
+  turn(
+    `SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
+     ORDER BY due_at, business_id, id LIMIT $2`,
+    'due.due_at, due.business_id, due.id',
+  ),
+);
+/** $2: the business. Its requests do not wait for the next attempt. */
+export const TURN_BUSINESS = statement(
+  'renewal_turn_business',
+  turn(`SELECT * FROM subscriptions WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`),
+);
+
+/** A row when the cycle of business $2 is over at $1, and whether that is the time of a test clock. */
+export const IS_OVERDUE = statement(
+  'renewal_is_overdue',
+  `SELECT test_clock_id IS NOT NULL AS "onTestClock" FROM subscriptions
+   WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`,
+);
+
+/** The same rows as TURN_ALL or TURN_CLOCK, to be turned one by one after their chunk has failed. */
+export const DUE_ALL = statement(
+  'renewal_due_all',
+  `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE ${OF_SHARE}
+   ORDER BY due_at, business_id, id LIMIT $2`,
+);
+export const DUE_CLOCK = statement(
+  'renewal_due_clock',
+  `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
+   ORDER BY due_at, business_id, id LIMIT $2`,
+);
+/** $5: the version that failed. When another server has turned it since, it is not this one's to set aside. */
+export const SET_ASIDE = statement(
+  'renewal_set_aside',
+  `UPDATE subscriptions s SET version = version + 1, attempts = attempts + 1, last_error = $4, due_at = ${NEXT_ATTEMPT}
+   WHERE business_id = $2 AND id = $3 AND version = $5 AND due_at <= $1`,
+);
+
+/** How many turns the businesses of test clock $1 have ever made, whoever made them. */
+export const TURNED_ON_CLOCK = statement(
+  'renewal_turned_on_clock',
+  `SELECT count(*) FILTER (WHERE t.event = 'renew') AS renewed, count(*) FILTER (WHERE t.event = 'switch') AS switched,
+          (SELECT count(*) FROM businesses b JOIN subscriptions s ON s.business_id = b.id
+           WHERE b.test_clock_id = $1 AND s.end_reason IN ('canceled', 'expired')) AS ended
+   FROM (
+     SELECT CASE WHEN lag(c.cut_short) OVER w THEN NULL
+                 WHEN v.plan_code <> lag(v.plan_code) OVER w THEN 'switch'
+                 ELSE lag(CASE WHEN c.turn = -1 THEN v.after_trial ELSE v.after_cycle END) OVER w END AS event
+     FROM businesses b
+     JOIN cycles c ON c.business_id = b.id
+     JOIN plan_versions v ON v.id = c.plan_version_id
+     WHERE b.test_clock_id = $1
+     WINDOW w AS (PARTITION BY c.business_id, c.subscription_id ORDER BY c.index)
+   ) AS t`,
+);
+
+export const NOTE_RUN = statement(
+  'renewal_note_run',
+  `INSERT INTO renewal_runs (single, last_run_at) VALUES (true, $1)
+   ON CONFLICT (single) DO UPDATE SET last_run_at = excluded.last_run_at`,
+);
+export const STANDING = statement(
+  'renewal_standing',
+  `SELECT (SELECT last_run_at FROM renewal_runs) AS "lastRunAt", count(*) AS due,
+          COALESCE(GREATEST(0, extract(epoch FROM $1 - min(due_at))), 0)::float8 AS "lagSeconds"
+   FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL`,
+);
+export const COUNT_SET_ASIDE = statement(
+  'renewal_count_set_aside',
+  'SELECT count(*) AS n FROM subscriptions WHERE due_at IS NOT NULL AND attempts > 0',
+);
+export const LIST_SET_ASIDE = statement(
+  'renewal_list_set_aside',
+  `SELECT business_id AS "businessId", id AS "subscriptionId", last_error AS error, attempts, due_at AS "nextAttemptAt"
+   FROM subscriptions WHERE due_at IS NOT NULL AND attempts > 0 ORDER BY due_at LIMIT 100`,
+);

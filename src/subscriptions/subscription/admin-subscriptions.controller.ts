@@ -1,0 +1,130 @@
+import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
+import { AllowOperators, CurrentOperator } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import type { Page } from '../../common/paging.js';
+import type { OperatorPrincipal } from '../../common/principal.js';
+import { IdParam } from '../../common/validation.js';
+import { Lifecycle } from './lifecycle.service.js';
+import { CancelDto, ExtendTrialDto, PutSubscriptionDto } from './subscription.dto.js';
+import { UpcomingQuery } from '../cycles/upcoming.dto.js';
+import { SubscriptionView } from './subscription.view.js';
+import { SubscriptionsService } from './subscriptions.service.js';
+import { Upcoming } from '../cycles/upcoming.service.js';
+import { UpcomingView } from '../cycles/upcoming.view.js';
+
+/** Any business's subscription, for operators. */
+@Controller('v1/admin/businesses/:id/subscription')
+@Chapter('Operator: businesses')
+@AllowOperators()
+export class AdminSubscriptionsController {
+  constructor(
+    private readonly subscriptions: SubscriptionsService,
+    private readonly lifecycle: Lifecycle,
+    private readonly upcoming: Upcoming,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'getBusinessSubscription',
+    summary: 'Show the subscription of a business',
+    answers: SubscriptionView,
+    refuses: ['not_found'],
+  })
+  show(@IdParam() id: string): Promise<SubscriptionView> {
+    return this.subscriptions.showForOperator(id);
+  }
+
+  @Put()
+  @Operation({
+    id: 'setBusinessSubscription',
+    summary: 'Put a business on any plan, at once or when its cycle ends',
+    description:
+      'Naming the plan of a running trial converts it. With `trial`, the change begins with a trial. With `terms`, the plan that it is on is met in its newest terms.',
+    answers: SubscriptionView,
+    body: { planCode: 'limitless' },
+    refuses: [
+      'not_found',
+      'unknown_plan',
+      'plan_archived',
+      'business_closed',
+      'wrong_state',
+      'renewal_failed',
+    ],
+  })
+  put(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() id: string,
+    @Body() body: PutSubscriptionDto,
+  ): Promise<SubscriptionView> {
+    return this.lifecycle.changePlan({ by: operator, businessId: id }, body);
+  }
+
+  @Delete('pending-plan')
+  @Operation({
+    id: 'deleteBusinessPendingPlan',
+    summary: 'Take back the plan that was to take over, if any',
+    status: 204,
+    refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
+  })
+  dropPendingPlan(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<void> {
+    return this.lifecycle.dropPendingPlan({ by: operator, businessId: id });
+  }
+
+  @Post('cancel')
+  @Operation({
+    id: 'cancelBusinessSubscription',
+    summary: 'End the subscription of a business when its cycle ends, or at once',
+    answers: SubscriptionView,
+    body: { when: 'cycleEnd' },
+    refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
+  })
+  cancel(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() id: string,
+    @Body() { when }: CancelDto,
+  ): Promise<SubscriptionView> {
+    return this.lifecycle.cancel({ by: operator, businessId: id }, when);
+  }
+
+  @Post('resume')
+  @Operation({
+    id: 'resumeBusinessSubscription',
+    summary: 'Take a cancel back before it takes effect',
+    answers: SubscriptionView,
+    refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
+  })
+  resume(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<SubscriptionView> {
+    return this.lifecycle.resume({ by: operator, businessId: id });
+  }
+
+  @Post('trial')
+  @Operation({
+    id: 'extendTrial',
+    summary: 'Let a running trial end later',
+    description:
+      'The cycle that follows begins there. A trial is at most 730 days long, and never shortened.',
+    answers: SubscriptionView,
+    body: { endsAt: '2031-06-01T00:00:00.000Z' },
+    refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
+  })
+  extendTrial(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() id: string,
+    @Body() { endsAt }: ExtendTrialDto,
+  ): Promise<SubscriptionView> {
+    return this.lifecycle.extendTrial({ by: operator, businessId: id }, endsAt);
+  }
+
+  @Get('upcoming')
+  @Operation({
+    id: 'listBusinessUpcomingCycles',
+    summary: 'Show what will happen at the end of this cycle and of those after it',
+    answers: UpcomingView,
+    list: true,
+    query: { cycles: 12 },
+    refuses: ['not_found'],
+  })
+  showUpcoming(@IdParam() id: string, @Query() query: UpcomingQuery): Promise<Page<UpcomingView>> {
+    return this.upcoming.listForOperator(id, query);
+  }
+}

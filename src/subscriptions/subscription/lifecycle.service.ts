@@ -1,0 +1,210 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { actorOf, AuditService } from '../../audit/index.js';
+import { type Business, BusinessesService } from '../../businesses/index.js';
+import { Clock } from '../../common/clock.js';
+import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
+import { NotFound, Refusal } from '../../common/refusal.js';
+import { MemberRanksService } from '../../members/index.js';
+import { violatedConstraint } from '../../database/outage.js';
+import { execute } from '../../database/sql.js';
+import { type ChangedBy, endOf, inTrial, lives, refuseTrialEnd, type When } from './change-rules.js';
+import { ChangeQueue } from './change-queue.service.js';
+import { CurrentSubscription } from './current-subscription.service.js';
+import { CANCEL, EXTEND_TRIAL } from '../cycles/cycles.sql.js';
+import type { PlanChange, PlanWish } from './plan-change.js';
+import { PlanChanges, written } from './plan-changes.service.js';
+import { RenewalsService } from '../renewals/renewals.service.js';
+import { type SubscriptionRow, type SubscriptionView, subscriptionView } from './subscription.view.js';
+
+/** Who changes which business's subscription: its owner, or an operator any. */
+export interface Change {
+  by: MemberPrincipal | OperatorPrincipal;
+  businessId: string;
+}
+
+interface Locked {
+  manager: EntityManager;
+  from: SubscriptionRow;
+  business: Business;
+  now: Date;
+}
+
+/** What was done, for the audit; null when the subscription was as asked for already. */
+type Done = string | null;
+
+/**
+ * What people do with a subscription. Each change is one transaction, audited, and holds the subscription's row from
+ * its first look on, rolled forward to the business's time, so that two at once come out as one after the other.
+ * Asking for what is already so changes nothing.
+ */
+@Injectable()
+export class Lifecycle {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly queue: ChangeQueue,
+    private readonly businesses: BusinessesService,
+    private readonly ranks: MemberRanksService,
+    private readonly current: CurrentSubscription,
+    private readonly changes: PlanChanges,
+    private readonly renewals: RenewalsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Puts the business on a plan, at once or when the cycle ends; begins a new subscription when the last has ended.
+   * It takes a pending cancel back and replaces a pending plan. Naming the plan it is on takes both back and, with
+   * `terms: 'newest'`, brings its newest terms to the running cycle; for an operator it converts a trial without them.
+   *
+   * @throws NotFound; Refusal `business_closed` and those of `PlanChanges.decide`; nothing is written then.
+   */
+  changePlan(change: Change, wish: PlanWish): Promise<SubscriptionView> {
+    const by = changedBy(change);
+    return this.change(change, async ({ manager, from, business, now }) => {
+      const decided = await this.changes.settle(manager, from, wish, by, now);
+      const changed = await this.changes.apply(manager, from, decided, by, business.testClockId);
+      return changed ? actionOf(from, decided) : null;
+    });
+  }
+
+  /**
+   * What `changePlan` would do, also where it would ask for payment first. Writes nothing but overdue cycles.
+   *
+   * @throws NotFound; Refusal as `changePlan`, but `payment_required`.
+   */
+  async previewPlan(change: Change, wish: PlanWish): Promise<PlanChange> {
+    const now = await this.businesses.timeOf(this.dataSource, change.businessId);
+    refuseClosed(change, await this.businesses.get(this.dataSource, change.businessId));
+    const from = await this.current.at(change.businessId, now);
+    return this.changes.decide(this.dataSource, from, wish, changedBy(change), now, true);
+  }
+
+  /** Takes the plan back that was to take over at the end of the cycle. @throws Refusal `wrong_state` after the end. */
+  async dropPendingPlan(change: Change): Promise<void> {
+    await this.changeLive(change, async ({ manager, from }) =>
+      (await this.changes.dropPending(manager, from)) ? 'subscription.pending_plan_dropped' : null,
+    );
+  }
+
+  /**
+   * Ends the subscription with its cycle or, for an operator, at once: also one that cannot be renewed, which then ends where
+   * its last cycle does.
+   *
+   * @throws Refusal `wrong_state` after the end.
+   */
+  cancel(change: Change, when: When = 'cycleEnd'): Promise<SubscriptionView> {
+    if (when === 'cycleEnd') return this.changeLive(change, (locked) => this.markCanceled(locked, true));
+    const end = async ({ manager, from, now }: Locked): Promise<Done> => {
+      written(await this.renewals.end(manager, from, endOf(from, now), 'operator'));
+      return 'subscription.ended';
+    };
+    return this.changeLive(change, end, (...of) => this.current.lockToEnd(...of));
+  }
+
+  /** Takes a cancel back that waits for the end of the cycle. @throws Refusal `wrong_state` after the end. */
+  resume(change: Change): Promise<SubscriptionView> {
+    return this.changeLive(change, (locked) => this.markCanceled(locked, false));
+  }
+
+  /**
+   * Lets a running trial end later: the cycle that follows is anchored there. A pending plan or cancel waits until then.
+   *
+   * @throws Refusal `wrong_state` when no trial is running; ValidationFailed for an end before the present one, or more than
+   *   the longest trial after the start.
+   */
+  extendTrial(change: Change, endsAt: Date): Promise<SubscriptionView> {
+    return this.change(change, async ({ manager, from }) => {
+      if (!inTrial(from)) {
+        throw new Refusal('wrong_state', 'No trial is running.', { state: from.status });
+      }
+      refuseTrialEnd(from, endsAt);
+      if (endsAt.getTime() === from.cycleEndsAt.getTime()) return null;
+      const { businessId, id, version } = from;
+      written((await execute(manager, EXTEND_TRIAL, [businessId, id, version, endsAt])) > 0);
+      return 'subscription.trial_extended';
+    });
+  }
+
+  private async markCanceled({ manager, from }: Locked, canceled: boolean): Promise<Done> {
+    if (from.cancelAtCycleEnd === canceled) return null;
+    written((await execute(manager, CANCEL, [from.businessId, from.id, from.version, canceled])) > 0);
+    return canceled ? 'subscription.canceled' : 'subscription.resumed';
+  }
+
+  private changeLive(
+    change: Change,
+    act: (locked: Locked) => Promise<Done>,
+    lock?: CurrentSubscription['lock'],
+  ): Promise<SubscriptionView> {
+    const actOnLive = (locked: Locked): Promise<Done> => {
+      if (lives(locked.from)) return act(locked);
+      throw new Refusal('wrong_state', 'The subscription has ended.', { state: locked.from.status });
+    };
+    return this.change(change, actOnLive, lock);
+  }
+
+  private async change(
+    change: Change,
+    act: (locked: Locked) => Promise<Done>,
+    lock: CurrentSubscription['lock'] = (...of) => this.current.lock(...of),
+  ): Promise<SubscriptionView> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.queue.change(change.businessId, (manager) =>
+          this.changeOnce(manager, change, act, lock),
+        );
+      } catch (error) {
+        // Two requests began a subscription at once: the other one's is now the one to change.
+        if (violatedConstraint(error) !== 'subscriptions_one_live' || attempt === 3) throw error;
+      }
+    }
+  }
+
+  private async changeOnce(
+    manager: EntityManager,
+    { by, businessId }: Change,
+    act: (locked: Locked) => Promise<Done>,
+    lock: CurrentSubscription['lock'],
+  ): Promise<SubscriptionView> {
+    if (by.kind === 'member') await this.ranks.confirm(manager, by, 'owner');
+    const now = await this.businesses.timeOf(manager, businessId);
+    const from = await lock(manager, businessId, now);
+    if (from === null) throw new NotFound('subscription');
+    // Read under the lock: who closes a business ends its subscription first, so a new one cannot slip in behind.
+    const business = await this.businesses.get(manager, businessId);
+    refuseClosed({ by }, business);
+    const done = await act({ manager, from, business, now });
+    if (done === null) return subscriptionView(from);
+    const after = await this.current.latest(manager, businessId);
+    const target = { kind: 'subscription', id: after.id };
+    const entry = { action: done, target, before: audited(from), after: audited(after) };
+    await this.audit.record(manager, businessId, { actor: actorOf(by), ...entry }, this.clock.now());
+    return subscriptionView(after);
+  }
+}
+
+function refuseClosed({ by }: Pick<Change, 'by'>, { closedAt }: Business): void {
+  if (closedAt === null) return;
+  const status = by.kind === 'operator' ? 409 : 403;
+  throw new Refusal('business_closed', 'The business is closed; its subscription stays ended.', {}, status);
+}
+
+const changedBy = ({ by }: Change): ChangedBy => (by.kind === 'operator' ? 'operator' : 'owner');
+
+function actionOf(from: SubscriptionRow, { stays, when }: PlanChange): string {
+  if (stays) return from.cancelAtCycleEnd ? 'subscription.resumed' : 'subscription.pending_plan_dropped';
+  if (!lives(from)) return 'subscription.started';
+  return when === 'now' ? 'subscription.changed' : 'subscription.change_scheduled';
+}
+
+const audited = (row: SubscriptionRow) => ({
+  subscriptionId: row.id,
+  status: row.status,
+  planCode: row.planCode,
+  pendingPlanCode: row.pendingPlanCode,
+  cancelAtCycleEnd: row.cancelAtCycleEnd,
+  cycleIndex: row.cycleIndex,
+  cycleEndsAt: row.cycleEndsAt,
+  endedAt: row.endedAt,
+});

@@ -1,0 +1,93 @@
+import { type Plan, type Price, sameInterval } from '../../billing-plans/index.js';
+import { type ChangedBy, instantOf, inTrial, lives, type When } from './change-rules.js';
+import type { SubscriptionRow } from './subscription.view.js';
+
+export interface Start {
+  businessId: string;
+  testClockId: string | null;
+  /** Absent: the default plan. */
+  planCode: string | undefined;
+  by: ChangedBy;
+}
+
+/** The plan that somebody wants a business to be on. `trial` is an operator's: begin with its trial. */
+export interface PlanWish {
+  planCode: string;
+  when?: When;
+  trial?: boolean;
+  /** Of the plan it is on: meet its newest terms now, and not at the next cycle. Any other plan begins with them. */
+  terms?: 'newest';
+}
+
+/** What a wish comes to. */
+export interface PlanChange {
+  plan: Plan;
+  when: When;
+  effectiveAt: Date;
+  /** It begins with the plan's trial. */
+  trial: boolean;
+  /** It keeps the plan and the terms that it has; at most what was to end or replace it is taken back. */
+  stays: boolean;
+  /** What the business has then: the terms in force where it stays, else the newest. */
+  terms: { versionId: string; price: Price };
+  /** Whether the running cycle goes on, with its boundaries and its usage. */
+  keepsCycle: boolean;
+  /** The cycle whose usage still counts then; null when counters begin at zero. */
+  usageOf: { subscriptionId: string; cycleIndex: number } | null;
+}
+
+/** An owner who names the plan that is to take over, without asking for it now, wants nothing new; an operator who says so. */
+export const namesPending = (from: SubscriptionRow, { planCode, when }: PlanWish, by: ChangedBy): boolean =>
+  lives(from) && from.pendingPlanCode === planCode && (by === 'owner' ? when !== 'now' : when === 'cycleEnd');
+
+/** Whether owners cannot begin on it any more. */
+export const isClosed = ({ archivedAt, visibility }: Plan): boolean =>
+  archivedAt !== null || visibility === 'hidden';
+
+/** It stays on the plan that it is on, under the terms in force or, where it `meets` them, under the newest. */
+export function kept(from: SubscriptionRow, plan: Plan, now: Date, meets: boolean): PlanChange {
+  const price = { amount: from.priceAmount, currency: from.currency };
+  return {
+    plan,
+    when: 'now',
+    effectiveAt: instantOf(from, now),
+    trial: false,
+    stays: !meets,
+    terms: meets ? newest(plan) : { versionId: from.planVersionId, price },
+    keepsCycle: true,
+    usageOf: cycleOf(from),
+  };
+}
+
+/** The plan takes over when the cycle ends. */
+export const scheduled = (from: SubscriptionRow, plan: Plan): PlanChange => ({
+  plan,
+  when: 'cycleEnd',
+  effectiveAt: from.cycleEndsAt,
+  trial: false,
+  stays: false,
+  terms: newest(plan),
+  keepsCycle: false,
+  usageOf: null,
+});
+
+/** The plan begins at once, with its trial or without. A cycle that is rewritten at its very start keeps its usage. */
+export function begun(from: SubscriptionRow, plan: Plan, trial: boolean, now: Date): PlanChange {
+  const effectiveAt = instantOf(from, now);
+  const current = { unit: from.intervalUnit, count: from.intervalCount };
+  const keepsCycle = lives(from) && !inTrial(from) && !trial && sameInterval(current, plan.interval);
+  const rewrites = lives(from) && effectiveAt.getTime() === from.cycleStartsAt.getTime();
+  return {
+    plan,
+    when: 'now',
+    effectiveAt,
+    trial,
+    stays: false,
+    terms: newest(plan),
+    keepsCycle,
+    usageOf: keepsCycle || rewrites ? cycleOf(from) : null,
+  };
+}
+
+const newest = ({ versionId, price }: Plan) => ({ versionId, price });
+const cycleOf = ({ id, cycleIndex }: SubscriptionRow) => ({ subscriptionId: id, cycleIndex });

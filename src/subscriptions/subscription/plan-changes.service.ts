@@ -1,0 +1,227 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { BillingPlansService, type Plan, unknownPlan } from '../../billing-plans/index.js';
+import { Refusal } from '../../common/refusal.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { execute, type Executor } from '../../database/sql.js';
+import {
+  type ChangedBy,
+  defaultWhen,
+  inTrial,
+  lives,
+  mayMeetNewestTerms,
+  mayMoveFreely,
+} from './change-rules.js';
+import {
+  begun,
+  isClosed,
+  kept,
+  namesPending,
+  type PlanChange,
+  type PlanWish,
+  scheduled,
+  type Start,
+} from './plan-change.js';
+import { KEEP, SCHEDULE } from '../cycles/cycles.sql.js';
+import { RenewalsService } from '../renewals/renewals.service.js';
+import type { SubscriptionRow } from './subscription.view.js';
+import { Trials } from './trials.service.js';
+
+/** The rules by which a business enters a plan (contract §3 and §4). All of it joins the caller's transaction. */
+@Injectable()
+export class PlanChanges {
+  constructor(
+    private readonly plans: BillingPlansService,
+    private readonly renewals: RenewalsService,
+    private readonly trials: Trials,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Begins the first subscription of a business, with the plan's trial if its owner has not used it. The default plan is
+   * not chosen, so nobody has to pay for it, unless it begins with a trial and the owner has used that.
+   *
+   * @throws Refusal `unknown_plan` (hidden plans too, for owners), `plan_archived`, `payment_required`,
+   *   `no_default_plan`.
+   */
+  async start(
+    manager: EntityManager,
+    { businessId, testClockId, planCode, by }: Start,
+    now: Date,
+  ): Promise<Plan> {
+    const plan =
+      planCode === undefined ? await this.plans.findDefault(manager) : await this.open(manager, planCode, by);
+    const tries = plan.trialDays > 0;
+    const trial = tries && (await this.trials.begin(manager, businessId, plan.code, now));
+    const asked = planCode !== undefined || (tries && !trial);
+    if (asked && by === 'owner' && !mayMoveFreely(null, plan, trial)) throw this.paymentRequired(plan);
+    await this.renewals.begin(manager, { businessId, testClockId, planCode: plan.code, trial, at: now });
+    return plan;
+  }
+
+  /**
+   * Says what a wish comes to for a business whose latest subscription, as of `now`, is `from`; writes nothing.
+   *
+   * @throws Refusal `unknown_plan`, `plan_archived`; `wrong_state` for a trial that is not to be had, or a change at
+   *   the end of a cycle that there is not; `change_at_cycle_end`; `payment_required` unless only to be looked at.
+   */
+  async decide(
+    on: Executor,
+    from: SubscriptionRow,
+    wish: PlanWish,
+    by: ChangedBy,
+    now: Date,
+    look = false,
+  ): Promise<PlanChange> {
+    const names = lives(from) && from.planCode === wish.planCode;
+    const again = namesPending(from, wish, by);
+    const plan = await this.open(on, wish.planCode, by, names || again, again);
+    if (!lives(from) && wish.when === 'cycleEnd') {
+      throw new Refusal('wrong_state', 'The subscription has ended: there is no cycle to wait for.', {
+        state: from.status,
+      });
+    }
+    const usual = lives(from) && by === 'owner' ? defaultWhen(from, plan) : 'now';
+    const when = wish.when ?? usual;
+    const converts =
+      by === 'operator' && when === 'now' && (wish.trial === true || (inTrial(from) && !wish.terms));
+    if (names && !converts) return this.keep(from, plan, wish, by, now, look);
+    const trial = when === 'now' && (await this.trialToBegin(on, from.businessId, plan, wish, by));
+    const free = by === 'operator' || mayMoveFreely(from, plan, trial);
+    if (again && (when === 'cycleEnd' || !free || isClosed(plan))) return scheduled(from, plan);
+    if (by === 'owner' && when === 'now' && usual === 'cycleEnd') throw this.onlyAtCycleEnd(from);
+    if (!look && !free) throw this.paymentRequired(plan);
+    return when === 'cycleEnd' ? scheduled(from, plan) : begun(from, plan, trial, now);
+  }
+
+  /** What naming the plan that it is on comes to: the terms in force go on, unless the newest are asked for now. */
+  private keep(
+    from: SubscriptionRow,
+    plan: Plan,
+    { terms, when }: PlanWish,
+    by: ChangedBy,
+    now: Date,
+    look: boolean,
+  ): PlanChange {
+    const meets = terms === 'newest' && when !== 'cycleEnd' && plan.versionId !== from.planVersionId;
+    if (meets && by === 'owner' && !look && !mayMeetNewestTerms(from, plan)) throw this.paymentRequired(plan);
+    return kept(from, plan, now, meets);
+  }
+
+  /**
+   * Decides, and uses the trial that the change begins with. Another business of the same owner may have begun it since it
+   * was looked at: then what there is without it is decided.
+   */
+  async settle(
+    manager: EntityManager,
+    from: SubscriptionRow,
+    wish: PlanWish,
+    by: ChangedBy,
+    now: Date,
+  ): Promise<PlanChange> {
+    const change = await this.decide(manager, from, wish, by, now);
+    const { plan, trial, effectiveAt } = change;
+    if (!trial || (await this.trials.begin(manager, from.businessId, plan.code, effectiveAt))) return change;
+    return this.decide(manager, from, wish, by, now);
+  }
+
+  /**
+   * Does what was decided about a subscription that the caller's transaction has locked. False when it changed nothing.
+   * An operator's change at once uses the trial up, so that what was bought is not tried out later.
+   */
+  async apply(
+    manager: EntityManager,
+    from: SubscriptionRow,
+    { plan, when, effectiveAt, trial, stays, keepsCycle }: PlanChange,
+    by: ChangedBy,
+    testClockId: string | null,
+  ): Promise<boolean> {
+    if (stays) return this.takeBack(manager, from);
+    const { businessId } = from;
+    if (when === 'cycleEnd') return this.schedule(manager, from, plan.code);
+    const enters = !lives(from) || from.planCode !== plan.code;
+    if (by === 'operator' && enters && plan.trialDays > 0)
+      await this.trials.pass(manager, businessId, plan.code, effectiveAt);
+    const to = { at: effectiveAt, planCode: plan.code, trial };
+    if (!lives(from)) {
+      await this.renewals.begin(manager, { businessId, testClockId, ...to });
+      return true;
+    }
+    return written(
+      keepsCycle
+        ? await this.renewals.move(manager, from, plan.code)
+        : await this.renewals.reopen(manager, from, to),
+    );
+  }
+
+  /** Takes back what was to replace or end it at the end of the cycle. False when there is nothing. */
+  private async takeBack(manager: EntityManager, from: SubscriptionRow): Promise<boolean> {
+    if (from.pendingPlanCode === null && !from.cancelAtCycleEnd) return false;
+    return written((await execute(manager, KEEP, [from.businessId, from.id, from.version])) > 0);
+  }
+
+  /** Takes a pending plan back. False when there is none. */
+  async dropPending(manager: EntityManager, from: SubscriptionRow): Promise<boolean> {
+    if (from.pendingPlanCode === null) return false;
+    const { businessId, id, version } = from;
+    return written((await execute(manager, SCHEDULE, [businessId, id, version, null])) > 0);
+  }
+
+  /**
+   * The plan of this code, if it takes new subscriptions, or if `goesOn`: whoever is on an archived plan stays. A hidden one
+   * is unknown to owners, unless it is `known`, because it is to take over.
+   *
+   * @throws Refusal `unknown_plan` (hidden plans too, for owners), `plan_archived`.
+   */
+  async open(on: Executor, code: string, by: ChangedBy, goesOn = false, known = false): Promise<Plan> {
+    const plan = await this.plans.find(on, code);
+    if (plan === null || (by === 'owner' && plan.visibility === 'hidden' && !known)) throw unknownPlan(code);
+    if (plan.archivedAt !== null && !goesOn) {
+      throw new Refusal('plan_archived', `The plan "${code}" is archived and takes no new subscriptions.`);
+    }
+    return plan;
+  }
+
+  private async schedule(manager: EntityManager, from: SubscriptionRow, planCode: string): Promise<boolean> {
+    if (from.pendingPlanCode === planCode && !from.cancelAtCycleEnd) return false;
+    const { businessId, id, version } = from;
+    return written((await execute(manager, SCHEDULE, [businessId, id, version, planCode])) > 0);
+  }
+
+  /** Whether entering the plan now begins its trial: an owner's does if it is unused, an operator's if told. */
+  private async trialToBegin(
+    on: Executor,
+    businessId: string,
+    plan: Plan,
+    { trial: asked = false }: PlanWish,
+    by: ChangedBy,
+  ): Promise<boolean> {
+    if (by === 'operator' && !asked) return false;
+    const used = await this.trials.isUsed(on, businessId, plan.code);
+    if (asked && plan.trialDays === 0) {
+      throw new Refusal('wrong_state', `The plan "${plan.code}" has no trial.`, { state: 'no_trial' });
+    }
+    if (asked && used) {
+      const detail = `The business or its owner has had the trial of "${plan.code}" already.`;
+      throw new Refusal('wrong_state', detail, { state: 'trial_used' });
+    }
+    return plan.trialDays > 0 && !used;
+  }
+
+  private onlyAtCycleEnd({ cycleEndsAt }: SubscriptionRow): Refusal {
+    const detail = 'A change to a plan that is not dearer takes effect when the cycle ends.';
+    return new Refusal('change_at_cycle_end', detail, { cycleEndsAt: cycleEndsAt.toISOString() });
+  }
+
+  private paymentRequired(plan: Plan): Refusal {
+    const checkout = this.config.checkoutUrl === null ? {} : { checkoutUrl: this.config.checkoutUrl };
+    const detail = `The plan "${plan.code}" has to be paid for before it starts.`;
+    return new Refusal('payment_required', detail, { planCode: plan.code, ...checkout });
+  }
+}
+
+/** The row is locked, so this never happens; were it not, nothing would be lost. */
+export function written(done: boolean): true {
+  if (done) return true;
+  throw new Refusal('unavailable', 'The subscription was changed at the same moment. Ask again.');
+}

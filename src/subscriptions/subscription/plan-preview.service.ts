@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { BusinessesService } from '../../businesses/index.js';
+import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
+import { query, statement } from '../../database/sql.js';
+import { Lifecycle } from './lifecycle.service.js';
+import type { PlanWish } from './plan-change.js';
+import { NOT_ENDED } from '../../database/not-ended.sql.js';
+import type { OverLimitView, PlanPreviewView } from './plan-preview.view.js';
+
+/**
+ * Features of which business $1 holds more at $3, or has used more of its plan in cycle $5 of subscription $4, than plan
+ * version $2 allows. Without a cycle, counters begin at zero and none is above.
+ */
+const OVER_LIMIT = statement(
+  'usage_over_limit',
+  `SELECT u.feature_key AS feature, u.used, COALESCE(l.amount, 0) AS "limit"
+   FROM (SELECT feature_key, count(*) AS used, count(*) AS of_plan FROM allocations a
+         WHERE business_id = $1 AND ${NOT_ENDED('a', '$3')} GROUP BY feature_key
+         UNION ALL
+         SELECT feature_key, used, used - burnt FROM usage_counters
+         WHERE business_id = $1 AND subscription_id = $4 AND cycle_index = $5::integer) AS u
+   LEFT JOIN plan_limits l ON l.version_id = $2 AND l.feature_key = u.feature_key
+   WHERE CASE WHEN l.version_id IS NULL THEN u.of_plan > 0 ELSE u.of_plan > l.amount END
+   ORDER BY u.feature_key`,
+);
+
+/** A change of plan, looked at before it is made. */
+@Injectable()
+export class PlanPreviewService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly lifecycle: Lifecycle,
+    private readonly businesses: BusinessesService,
+  ) {}
+
+  /**
+   * What asking for the change now would bring: from when, at which price, and what is held or used above the limits then.
+   * A plan that has to be paid for first is shown too. Of the plan that it is on it tells the terms in force.
+   *
+   * @throws NotFound; Refusal `business_closed`, `unknown_plan`, `plan_archived`, `wrong_state`, `change_at_cycle_end` as
+   *   the change.
+   */
+  async preview(
+    by: MemberPrincipal | OperatorPrincipal,
+    businessId: string,
+    wish: PlanWish,
+  ): Promise<PlanPreviewView> {
+    const change = await this.lifecycle.previewPlan({ by, businessId }, wish);
+    const { plan, when, effectiveAt, trial, terms, usageOf } = change;
+    const now = await this.businesses.timeOf(this.dataSource, businessId);
+    const overLimit = await query<OverLimitView>(this.dataSource, OVER_LIMIT, [
+      businessId,
+      terms.versionId,
+      now,
+      usageOf?.subscriptionId ?? null,
+      usageOf?.cycleIndex ?? null,
+    ]);
+    return {
+      planCode: plan.code,
+      when,
+      effectiveAt,
+      price: terms.price,
+      interval: plan.interval,
+      trial,
+      overLimit,
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IntervalView, PriceView } from '../../billing-plans/index.js';
+
+/**
+ * A feature of which more is held, or has been used in a cycle that goes on, than the plan allows. What is held is kept; more
+ * is refused.
+ */
+export class OverLimitView {
+  feature: string;
+  @ApiProperty({ type: 'integer' })
+  used: number;
+  @ApiProperty({ type: 'integer' })
+  limit: number;
+}
+
+/** What a change of plan would bring. */
+export class PlanPreviewView {
+  planCode: string;
+  @ApiProperty({ enum: ['now', 'cycleEnd'] })
+  when: 'now' | 'cycleEnd';
+  effectiveAt: Date;
+  /** For one cycle. */
+  price: PriceView;
+  interval: IntervalView;
+  /** Whether it would begin with the plan's trial. */
+  trial: boolean;
+  overLimit: OverLimitView[];
+}

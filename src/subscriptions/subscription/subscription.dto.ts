@@ -1,0 +1,72 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsDate, IsIn } from 'class-validator';
+import { Code, Instant, MayBeAbsent, Satisfies } from '../../common/validation.js';
+import { type When, WHENS } from './change-rules.js';
+
+const AsWhen = () =>
+  applyDecorators(
+    ApiProperty({ enum: WHENS, required: false }),
+    MayBeAbsent(),
+    IsIn(WHENS, { message: `must be one of ${WHENS.join(', ')}` }),
+  );
+
+/** Of the plan it is on: meet the newest terms now. Any other plan begins with its newest. */
+const AsTerms = () =>
+  applyDecorators(
+    ApiProperty({
+      enum: ['newest'],
+      required: false,
+      description:
+        'Of the plan it is on: meet its newest terms now, not at the next cycle. Boundaries and usage stay.',
+    }),
+    MayBeAbsent(),
+    IsIn(['newest'], { message: 'must be "newest"' }),
+  );
+
+export class ChangePlanDto {
+  /** The plan to be on. */
+  @Code()
+  planCode: string;
+
+  /** At once, or when the running cycle ends; unless told, as the two plans' prices say. */
+  @AsWhen()
+  when?: When;
+
+  @AsTerms()
+  terms?: 'newest';
+}
+
+export class PutSubscriptionDto {
+  /** The plan to be on. */
+  @Code()
+  planCode: string;
+
+  /** At once (unless told), or when the running cycle ends. */
+  @AsWhen()
+  when?: When;
+
+  @AsTerms()
+  terms?: 'newest';
+
+  /** Begin with the plan's trial, which must not have been used; only at once. */
+  @MayBeAbsent()
+  @Satisfies('must not be asked for at the end of a cycle', (value, wish) => {
+    return value !== true || (wish as PutSubscriptionDto).when !== 'cycleEnd';
+  })
+  @IsBoolean()
+  trial?: boolean;
+}
+
+export class CancelDto {
+  /** When the running cycle ends (unless told), or at once. */
+  @AsWhen()
+  when?: When;
+}
+
+export class ExtendTrialDto {
+  /** When the running trial ends: not before its present end, at most 730 days after its start. */
+  @Instant()
+  @IsDate({ message: 'must be an ISO 8601 time with offset' })
+  endsAt: Date;
+}

@@ -1,0 +1,125 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  type Interval,
+  IntervalView,
+  type Limits,
+  LimitsProperty,
+  PriceView,
+} from '../../billing-plans/index.js';
+
+/** A subscription and its running cycle, as `cycles.sql.ts` reads them. */
+export interface SubscriptionRow {
+  id: string;
+  businessId: string;
+  version: number;
+  status: 'trialing' | 'active' | 'ended';
+  planCode: string;
+  planName: string;
+  planVersionId: string;
+  pendingPlanCode: string | null;
+  pendingPlanName: string | null;
+  cancelAtCycleEnd: boolean;
+  cycleIndex: number;
+  cycleStartsAt: Date;
+  cycleEndsAt: Date;
+  /** −1 in a trial. */
+  turn: number;
+  trialEndsAt: Date | null;
+  endedAt: Date | null;
+  endReason: EndReason | null;
+  /** What a cycle costs under the version in force, in minor units of `currency`. */
+  priceAmount: number;
+  currency: string;
+  intervalUnit: Interval['unit'];
+  intervalCount: number;
+  limits: Limits;
+}
+
+/** A subscription as it was read: what a write compares. */
+export type Version = Pick<SubscriptionRow, 'businessId' | 'id' | 'version'>;
+
+const END_REASONS = ['canceled', 'expired', 'operator', 'closed'] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
+export class PlanNameView {
+  /** @example 'free' */
+  code: string;
+  /** @example 'Free' */
+  name: string;
+}
+
+/** One turn of a subscription, half open: `[startsAt, endsAt)`. */
+export class RunningCycleView {
+  /** Counts from 0 over the subscription. @example 0 */
+  @ApiProperty({ type: 'integer' })
+  index: number;
+  startsAt: Date;
+  endsAt: Date;
+  /** @example false */
+  trial: boolean;
+}
+
+/** A business on a plan, as every member of it sees it. */
+export class SubscriptionStateView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** @example 'active' */
+  @ApiProperty({ enum: ['trialing', 'active', 'ended'] })
+  status: 'trialing' | 'active' | 'ended';
+  plan: PlanNameView;
+  /** The plan that takes over at the end of the cycle. */
+  pendingPlan: PlanNameView | null;
+  /** @example false */
+  cancelAtCycleEnd: boolean;
+  cycle: RunningCycleView;
+  trialEndsAt: Date | null;
+  endedAt: Date | null;
+  @ApiProperty({ type: String, enum: END_REASONS, nullable: true })
+  endReason: EndReason | null;
+}
+
+/** A business on a plan, with the terms in force: these owners and operators see. */
+export class SubscriptionView extends SubscriptionStateView {
+  /** For one cycle, under the version of the plan that is in force. */
+  price: PriceView;
+  interval: IntervalView;
+  /** In force: an integer, null for unlimited, or a boolean for a switch. What is absent is 0 or off. */
+  @LimitsProperty(true)
+  limits: Limits;
+}
+
+/** A business on a plan, as its members see it: the terms in force are for its owner. */
+export class MemberSubscriptionView extends SubscriptionStateView {
+  /** For one cycle, under the version of the plan that is in force; for the owner. */
+  price?: PriceView;
+  /** For the owner. */
+  interval?: IntervalView;
+  /** In force: an integer, null for unlimited, or a boolean for a switch; for the owner. */
+  @LimitsProperty(false)
+  limits?: Limits;
+}
+
+export const subscriptionView = (row: SubscriptionRow): SubscriptionView => ({
+  ...subscriptionStateView(row),
+  price: { amount: row.priceAmount, currency: row.currency },
+  interval: { unit: row.intervalUnit, count: row.intervalCount },
+  limits: row.limits,
+});
+
+export const subscriptionStateView = (row: SubscriptionRow): SubscriptionStateView => ({
+  id: row.id,
+  status: row.status,
+  plan: { code: row.planCode, name: row.planName },
+  pendingPlan:
+    row.pendingPlanCode === null ? null : { code: row.pendingPlanCode, name: row.pendingPlanName ?? '' },
+  cancelAtCycleEnd: row.cancelAtCycleEnd,
+  cycle: {
+    index: row.cycleIndex,
+    startsAt: row.cycleStartsAt,
+    endsAt: row.cycleEndsAt,
+    trial: row.turn === -1,
+  },
+  trialEndsAt: row.trialEndsAt,
+  endedAt: row.endedAt,
+  endReason: row.endReason,
+});

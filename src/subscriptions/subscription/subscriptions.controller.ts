@@ -1,0 +1,116 @@
+import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
+import { AllowMembers, CurrentMember, Now } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import type { Page } from '../../common/paging.js';
+import type { MemberPrincipal } from '../../common/principal.js';
+import { Lifecycle } from './lifecycle.service.js';
+import { ChangePlanDto } from './subscription.dto.js';
+import { UpcomingQuery } from '../cycles/upcoming.dto.js';
+import { MemberSubscriptionView, SubscriptionView } from './subscription.view.js';
+import { SubscriptionsService } from './subscriptions.service.js';
+import { Upcoming } from '../cycles/upcoming.service.js';
+import { UpcomingView } from '../cycles/upcoming.view.js';
+
+/** The caller's own subscription. */
+@Controller('v1/subscription')
+@Chapter('Subscription')
+export class SubscriptionsController {
+  constructor(
+    private readonly subscriptions: SubscriptionsService,
+    private readonly lifecycle: Lifecycle,
+    private readonly upcoming: Upcoming,
+  ) {}
+
+  @Get()
+  @AllowMembers()
+  @Operation({
+    id: 'getSubscription',
+    summary: 'Show the subscription and its cycle',
+    description: 'Its owner also sees the price, the interval and the limits in force.',
+    answers: MemberSubscriptionView,
+    refuses: ['not_found'],
+  })
+  show(@CurrentMember() member: MemberPrincipal, @Now() now: Date): Promise<MemberSubscriptionView> {
+    return this.subscriptions.show(member, now);
+  }
+
+  @Put('plan')
+  @AllowMembers('owner')
+  @Operation({
+    id: 'changePlan',
+    summary: 'Change the plan, or subscribe again after the end',
+    description:
+      'A dearer plan begins at once, any other when the cycle ends. Naming the plan it is on keeps it; with `terms`, under its newest terms.',
+    answers: SubscriptionView,
+    body: { planCode: 'pro' },
+    refuses: [
+      'not_found',
+      'unknown_plan',
+      'plan_archived',
+      'wrong_state',
+      'change_at_cycle_end',
+      'payment_required',
+      'renewal_failed',
+    ],
+  })
+  changePlan(
+    @CurrentMember() member: MemberPrincipal,
+    @Body() body: ChangePlanDto,
+  ): Promise<SubscriptionView> {
+    return this.lifecycle.changePlan({ by: member, businessId: member.businessId }, body);
+  }
+
+  @Delete('pending-plan')
+  @AllowMembers('owner')
+  @Operation({
+    id: 'deletePendingPlan',
+    summary: 'Keep the plan: take back the one that was to take over, if any',
+    status: 204,
+    refuses: ['not_found', 'wrong_state', 'renewal_failed'],
+  })
+  dropPendingPlan(@CurrentMember() member: MemberPrincipal): Promise<void> {
+    return this.lifecycle.dropPendingPlan({ by: member, businessId: member.businessId });
+  }
+
+  @Post('cancel')
+  @AllowMembers('owner')
+  @Operation({
+    id: 'cancelSubscription',
+    summary: 'End the subscription when its cycle ends',
+    answers: SubscriptionView,
+    refuses: ['not_found', 'wrong_state', 'renewal_failed'],
+  })
+  cancel(@CurrentMember() member: MemberPrincipal): Promise<SubscriptionView> {
+    return this.lifecycle.cancel({ by: member, businessId: member.businessId });
+  }
+
+  @Post('resume')
+  @AllowMembers('owner')
+  @Operation({
+    id: 'resumeSubscription',
+    summary: 'Take a cancel back before it takes effect',
+    answers: SubscriptionView,
+    refuses: ['not_found', 'wrong_state', 'renewal_failed'],
+  })
+  resume(@CurrentMember() member: MemberPrincipal): Promise<SubscriptionView> {
+    return this.lifecycle.resume({ by: member, businessId: member.businessId });
+  }
+
+  @Get('upcoming')
+  @AllowMembers()
+  @Operation({
+    id: 'listUpcomingCycles',
+    summary: 'Show what will happen at the end of this cycle and of those after it',
+    answers: UpcomingView,
+    list: true,
+    query: { cycles: 12 },
+    refuses: ['not_found'],
+  })
+  showUpcoming(
+    @CurrentMember() member: MemberPrincipal,
+    @Query() query: UpcomingQuery,
+    @Now() now: Date,
+  ): Promise<Page<UpcomingView>> {
+    return this.upcoming.list(member.businessId, query, now);
+  }
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { BusinessesService } from '../../businesses/index.js';
+import { BillingPlansService } from '../../billing-plans/index.js';
+import type { MemberPrincipal } from '../../common/principal.js';
+import { type ChangedBy, endOf } from './change-rules.js';
+import { ChangeQueue } from './change-queue.service.js';
+import { CurrentSubscription } from './current-subscription.service.js';
+import type { Start } from './plan-change.js';
+import { PlanChanges, written } from './plan-changes.service.js';
+import { RenewalsService } from '../renewals/renewals.service.js';
+import {
+  type MemberSubscriptionView,
+  subscriptionStateView,
+  type SubscriptionView,
+  subscriptionView,
+} from './subscription.view.js';
+
+/** A business on a plan: which cycle it is in, and what changes it. */
+@Injectable()
+export class SubscriptionsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly plans: BillingPlansService,
+    private readonly renewals: RenewalsService,
+    private readonly current: CurrentSubscription,
+    private readonly changes: PlanChanges,
+    private readonly queue: ChangeQueue,
+    private readonly businesses: BusinessesService,
+  ) {}
+
+  /** Says first what `start` would say of the plan: an unknown one is refused before anything else is looked at. */
+  async refuseClosedPlan(manager: EntityManager, planCode: string | undefined, by: ChangedBy): Promise<void> {
+    await (planCode === undefined
+      ? this.plans.findDefault(manager)
+      : this.changes.open(manager, planCode, by));
+  }
+
+  /** Begins the first subscription of a business in the transaction that creates it; see `PlanChanges.start`. */
+  async start(manager: EntityManager, start: Start, now: Date): Promise<SubscriptionView> {
+    await this.changes.start(manager, start, now);
+    return subscriptionView(await this.current.latest(manager, start.businessId));
+  }
+
+  /**
+   * The latest subscription of the member's business as it is at `now`, however late the renewal loop is. When rolling it
+   * forward fails, the answer is the last known state. Only the owner sees the price and the limits in force.
+   *
+   * @throws NotFound when the business never had one.
+   */
+  async show(member: MemberPrincipal, now: Date): Promise<MemberSubscriptionView> {
+    const row = await this.current.at(member.businessId, now);
+    return member.role === 'owner' ? subscriptionView(row) : subscriptionStateView(row);
+  }
+
+  /** The same for an operator, who names the business and has no time of its own. */
+  async showForOperator(businessId: string): Promise<SubscriptionView> {
+    const now = await this.businesses.timeOf(this.dataSource, businessId);
+    return subscriptionView(await this.current.at(businessId, now));
+  }
+
+  /** Rolls the business forward to `now` before a spend. @throws Refusal `renewal_failed` when that fails. */
+  async rollForward(businessId: string, now: Date): Promise<void> {
+    await this.renewals.rollForward(this.dataSource, businessId, now);
+  }
+
+  /** Rolls the business forward to `now` before a read, which would rather answer the last known state than nothing. */
+  rollForwardOrLog(businessId: string, now: Date): Promise<void> {
+    return this.current.rollForwardOrLog(businessId, now);
+  }
+
+  /**
+   * A transaction that locks the business's subscription (`lockLive`, `close`) and perhaps waits for it.
+   *
+   * @throws TooManyWait when it could not begin in time; nothing was done.
+   */
+  changing<T>(businessId: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.queue.change(businessId, work);
+  }
+
+  /**
+   * Locks the live subscription of a business, rolled forward to `now`, until the transaction ends; null when it has
+   * none. Spends do not wait for it.
+   */
+  async lockLive(
+    manager: EntityManager,
+    businessId: string,
+    now: Date,
+  ): Promise<{ planVersionId: string } | null> {
+    const latest = await this.current.lock(manager, businessId, now);
+    return latest === null || latest.endedAt !== null ? null : { planVersionId: latest.planVersionId };
+  }
+
+  /**
+   * Ends the live subscription of a business that closes, if it has one, also where it cannot be renewed, in the transaction that closes it. A change
+   * that waited for it then finds the business closed.
+   */
+  async close(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+    const live = await this.current.lockToEnd(manager, businessId, now);
+    if (live === null || live.endedAt !== null) return;
+    written(await this.renewals.end(manager, live, endOf(live, now), 'closed'));
+  }
+}

@@ -1,0 +1,65 @@
+import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
+import { AllowOperators, CurrentOperator } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import { type Page, PageQuery } from '../../common/paging.js';
+import type { OperatorPrincipal } from '../../common/principal.js';
+import { IdParam } from '../../common/validation.js';
+import { AdvanceTestClockDto, CreateTestClockDto } from './test-clock.dto.js';
+import { AdvancedView, TestClockView } from './test-clock.view.js';
+import { TestClocksService } from './test-clocks.service.js';
+
+/** Clocks for trying out what months do. */
+@Controller('v1/admin/test-clocks')
+@Chapter('Operator: test clocks')
+@AllowOperators()
+export class TestClocksController {
+  constructor(private readonly testClocks: TestClocksService) {}
+
+  @Get()
+  @Operation({ id: 'listTestClocks', summary: 'List the test clocks', answers: TestClockView, list: true })
+  list(@Query() query: PageQuery): Promise<Page<TestClockView>> {
+    return this.testClocks.list(query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'createTestClock',
+    summary: 'Create a test clock',
+    status: 201,
+    answers: TestClockView,
+    body: { now: '2026-01-31T12:00:00.000Z' },
+  })
+  create(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @Body() body: CreateTestClockDto,
+  ): Promise<TestClockView> {
+    return this.testClocks.create(operator, body.now);
+  }
+
+  @Delete(':id')
+  @Operation({
+    id: 'deleteTestClock',
+    summary: 'Delete a test clock that no business uses',
+    status: 204,
+    refuses: ['not_found', 'in_use'],
+  })
+  delete(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<void> {
+    return this.testClocks.delete(operator, id);
+  }
+
+  @Post(':id/advance')
+  @Operation({
+    id: 'advanceTestClock',
+    summary: 'Advance a test clock and turn every cycle that is then over',
+    answers: AdvancedView,
+    body: { to: '2031-06-01T00:00:00.000Z' },
+    refuses: ['not_found', 'clock_not_forward', 'too_many_cycles'],
+  })
+  advance(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() id: string,
+    @Body() body: AdvanceTestClockDto,
+  ): Promise<AdvancedView> {
+    return this.testClocks.advance(operator, id, body.to);
+  }
+}

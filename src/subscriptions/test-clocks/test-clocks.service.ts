@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { actorOf, AuditService } from '../../audit/index.js';
+import { Clock } from '../../common/clock.js';
+import { newId } from '../../common/ids.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import type { OperatorPrincipal } from '../../common/principal.js';
+import { NotFound, Refusal } from '../../common/refusal.js';
+import { Bulkhead } from '../../database/bulkhead.js';
+import { violatedConstraint } from '../../database/outage.js';
+import { query, statement } from '../../database/sql.js';
+import { RenewalRunsService } from '../renewals/renewal-runs.service.js';
+import type { AdvancedView, TestClockView } from './test-clock.view.js';
+
+/** How many cycles one advance may begin or end. */
+const MAX_CYCLES = 10_000;
+
+const LIST = statement(
+  'test_clock_list',
+  'SELECT id, now FROM test_clocks WHERE id < $1 ORDER BY id DESC LIMIT $2',
+);
+const INSERT = statement(
+  'test_clock_insert',
+  'INSERT INTO test_clocks (id, now, created_at) VALUES ($1, $2, $3)',
+);
+const DELETE = statement('test_clock_delete', 'DELETE FROM test_clocks WHERE id = $1 RETURNING id');
+// NO KEY: a subscription that begins meanwhile refers to the clock, and must not wait for an advance that waits for it.
+const LOCK = statement('test_clock_lock', 'SELECT now FROM test_clocks WHERE id = $1 FOR NO KEY UPDATE');
+const ADVANCE = statement(
+  'test_clock_advance',
+  'UPDATE test_clocks SET now = $2 WHERE id = $1 AND now < $2 RETURNING id',
+);
+
+/** Clocks that operators set, for businesses that live through months in a moment (Stripe's test clocks). */
+@Injectable()
+export class TestClocksService {
+  private readonly advances = new Bulkhead(1);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly renewals: RenewalRunsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(page: PageQuery): Promise<Page<TestClockView>> {
+    const rows = await query<TestClockView>(this.dataSource, LIST, [afterId(page), pageLimit(page) + 1]);
+    return toPage(rows, page, (row) => row);
+  }
+
+  async create(operator: OperatorPrincipal, now: Date): Promise<TestClockView> {
+    const id = newId();
+    await this.dataSource.transaction(async (manager) => {
+      await query(manager, INSERT, [id, now, this.clock.now()]);
+      await this.record(manager, operator, 'test_clock.created', id, { now });
+    });
+    return { id, now };
+  }
+
+  /** @throws NotFound; Refusal `in_use` while a business lives at its time. */
+  async delete(operator: OperatorPrincipal, id: string): Promise<void> {
+    await this.dataSource
+      .transaction(async (manager) => {
+        if ((await query(manager, DELETE, [id])).length === 0) throw new NotFound('test clock');
+        await this.record(manager, operator, 'test_clock.deleted', id);
+      })
+      .catch((error: unknown) => {
+        if (violatedConstraint(error) === null) throw error;
+        throw new Refusal('in_use', 'Businesses live at the time of this test clock.');
+      });
+  }
+
+  /**
+   * Moves the clock forward and turns every cycle of its businesses that is then over, in order of due time, before
+   * it answers. It counts all of them, also those that requests turned meanwhile. The clock's new time is committed first: when the server dies midway, the businesses' own requests,
+   * or the next advance, do what is left.
+   *
+   * @throws NotFound; Refusal `clock_not_forward`; `too_many_cycles` for more than 10,000, with nothing moved.
+   */
+  advance(operator: OperatorPrincipal, id: string, to: Date): Promise<AdvancedView> {
+    return this.advances.run(() => this.advanceNow(operator, id, to), id);
+  }
+
+  private async advanceNow(operator: OperatorPrincipal, id: string, to: Date): Promise<AdvancedView> {
+    const before = await this.dataSource.transaction(async (manager) => {
+      const now = await this.locked(manager, id);
+      if (to <= now) {
+        throw new Refusal('clock_not_forward', `The clock stands at ${now.toISOString()}.`, {
+          now: now.toISOString(),
+        });
+      }
+      const cycles = await this.renewals.countAhead(manager, id, to, MAX_CYCLES + 1);
+      if (cycles > MAX_CYCLES) {
+        throw new Refusal(
+          'too_many_cycles',
+          `More than ${MAX_CYCLES} cycles lie before that time. Advance in steps.`,
+        );
+      }
+      await query(manager, ADVANCE, [id, to]);
+      await this.record(manager, operator, 'test_clock.advanced', id, { now: to });
+      return this.renewals.turnedOn(manager, id);
+    });
+    const enter = async (manager: EntityManager) => (await query(manager, LOCK, [id])).length > 0;
+    await this.renewals.runClock(id, to, enter);
+    const after = await this.renewals.turnedOn(this.dataSource, id);
+    // Never below zero: a business may have been erased meanwhile.
+    const since = (of: keyof typeof after): number => Math.max(0, after[of] - before[of]);
+    return { id, now: to, renewed: since('renewed'), switched: since('switched'), ended: since('ended') };
+  }
+
+  /** The time of a test clock, kept from being deleted until the caller's transaction ends. @throws NotFound */
+  async timeOfClock(manager: EntityManager, id: string): Promise<Date> {
+    return this.locked(manager, id);
+  }
+
+  private async locked(manager: EntityManager, id: string): Promise<Date> {
+    const [clock] = await query<{ now: Date }>(manager, LOCK, [id]);
+    if (clock === undefined) throw new NotFound('test clock');
+    return clock.now;
+  }
+
+  private record(
+    manager: EntityManager,
+    by: OperatorPrincipal,
+    action: string,
+    id: string,
+    after?: { now: Date },
+  ) {
+    const entry = { actor: actorOf(by), action, target: { kind: 'test_clock', id }, after };
+    return this.audit.recordForOperators(manager, entry, this.clock.now());
+  }
+}

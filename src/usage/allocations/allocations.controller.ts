@@ -1,0 +1,76 @@
+import { Body, Controller, Delete, Get, Put, Query } from '@nestjs/common';
+import { AllowBots, CurrentBot, Now } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import { type Page, PageQuery } from '../../common/paging.js';
+import type { BotPrincipal } from '../../common/principal.js';
+import { CodeParam, ResourceParam } from '../../common/validation.js';
+import { AllocationsService } from './allocations.service.js';
+import { HoldDto } from '../usage.dto.js';
+import { AllocationView, EntitlementView } from '../usage.view.js';
+
+/** A bot holds things, by its own names for them. */
+@Controller('v1/allocations/:feature')
+@Chapter('Allocations')
+export class AllocationsController {
+  constructor(private readonly allocations: AllocationsService) {}
+
+  @Get()
+  @AllowBots('usage:read')
+  @Operation({
+    id: 'listAllocations',
+    summary: 'List what is held of a feature',
+    answers: AllocationView,
+    list: true,
+    refuses: ['unknown_feature', 'wrong_feature_kind'],
+  })
+  list(
+    @CurrentBot() bot: BotPrincipal,
+    @CodeParam('feature') feature: string,
+    @Query() query: PageQuery,
+    @Now() now: Date,
+  ): Promise<Page<AllocationView>> {
+    return this.allocations.list(bot.businessId, feature, query, now);
+  }
+
+  @Put(':resource')
+  @AllowBots('allocations:write')
+  @Operation({
+    id: 'holdAllocation',
+    summary: 'Hold a resource; again changes nothing but its expiry',
+    answers: EntitlementView,
+    body: {},
+    refuses: [
+      'unknown_feature',
+      'wrong_feature_kind',
+      'managed_feature',
+      'no_active_subscription',
+      'limit_reached',
+      'renewal_failed',
+    ],
+  })
+  hold(
+    @CurrentBot() bot: BotPrincipal,
+    @CodeParam('feature') feature: string,
+    @ResourceParam() resource: string,
+    @Body() { expiresAt }: HoldDto,
+    @Now() now: Date,
+  ): Promise<EntitlementView> {
+    return this.allocations.hold(bot.businessId, { feature, resource, expiresAt }, now);
+  }
+
+  @Delete(':resource')
+  @AllowBots('allocations:write')
+  @Operation({
+    id: 'freeAllocation',
+    summary: 'Free a resource, also when it is not held',
+    status: 204,
+    refuses: ['unknown_feature', 'wrong_feature_kind', 'managed_feature'],
+  })
+  free(
+    @CurrentBot() bot: BotPrincipal,
+    @CodeParam('feature') feature: string,
+    @ResourceParam() resource: string,
+  ): Promise<void> {
+    return this.allocations.free(bot.businessId, feature, resource);
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { BillingPlansService, SEATS } from '../../billing-plans/index.js';
+import { newId } from '../../common/ids.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import { ValidationFailed } from '../../common/refusal.js';
+import { execute, query } from '../../database/sql.js';
+import { SubscriptionsService } from '../../subscriptions/index.js';
+import * as sql from './allocations.sql.js';
+import { EntitlementsService } from '../entitlements/entitlements.service.js';
+import { LimitReached, ManagedFeature, NoActiveSubscription, WrongFeatureKind } from '../usage.refusals.js';
+import type { AllocationView, EntitlementView } from '../usage.view.js';
+
+/** Something to hold, by the caller's own name for it; holding it again is holding it once. */
+export interface Hold {
+  feature: string;
+  resource: string;
+  expiresAt?: Date;
+}
+
+/** Things held now: never more than the plan allows, however many ask at once. */
+@Injectable()
+export class AllocationsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly plans: BillingPlansService,
+    private readonly subscriptions: SubscriptionsService,
+    private readonly entitlements: EntitlementsService,
+  ) {}
+
+  /** What is held of a feature at `now`, newest first. @throws Refusal `unknown_feature`; WrongFeatureKind */
+  async list(businessId: string, feature: string, page: PageQuery, now: Date): Promise<Page<AllocationView>> {
+    await this.refuseUnlessAllocated(feature);
+    const values = [businessId, feature, afterId(page), pageLimit(page) + 1, now];
+    const rows = await query<AllocationView & { id: string }>(this.dataSource, sql.LIST, values);
+    return toPage(rows, page, ({ resource, heldAt }) => ({ resource, heldAt }));
+  }
+
+  /**
+   * Holds a resource, or what is held already with a new expiry. Those who hold take turns at the subscription's row,
+   * so the limit is never passed and never left unused.
+   *
+   * @throws LimitReached, NoActiveSubscription, WrongFeatureKind, ManagedFeature for `seats`; Refusal `unknown_feature`.
+   */
+  async hold(businessId: string, hold: Hold, now: Date): Promise<EntitlementView> {
+    if (hold.expiresAt !== undefined && hold.expiresAt <= now) {
+      throw new ValidationFailed([{ field: 'expiresAt', message: 'must lie in the future' }]);
+    }
+    await this.refuseUnlessAllocated(hold.feature);
+    if (hold.feature === SEATS) throw new ManagedFeature(SEATS);
+    return this.subscriptions.changing(businessId, async (manager) => {
+      await this.holdWithin(manager, businessId, hold, now);
+      return this.entitlements.of(manager, businessId, hold.feature, 1, now);
+    });
+  }
+
+  /** Frees a resource, also when it is not held. @throws WrongFeatureKind, ManagedFeature; Refusal `unknown_feature` */
+  async free(businessId: string, feature: string, resource: string): Promise<void> {
+    await this.refuseUnlessAllocated(feature);
+    if (feature === SEATS) throw new ManagedFeature(SEATS);
+    await execute(this.dataSource, sql.FREE, [businessId, feature, resource]);
+  }
+
+  /** Holds a resource in the caller's transaction. @throws LimitReached, NoActiveSubscription */
+  async holdWithin(
+    manager: EntityManager,
+    businessId: string,
+    { feature, resource, expiresAt }: Hold,
+    now: Date,
+  ): Promise<void> {
+    const live = await this.subscriptions.lockLive(manager, businessId, now);
+    if (live === null) throw new NoActiveSubscription();
+    const held = [businessId, feature, resource, expiresAt ?? null, now];
+    if ((await execute(manager, sql.HOLD_AGAIN, held)) > 0) return;
+    if ((await execute(manager, sql.HOLD, [...held, newId(), live.planVersionId])) > 0) return;
+    throw await this.limitReached(manager, businessId, feature, now);
+  }
+
+  /** The refusal of one more, with what is held now and what would unlock it. */
+  async limitReached(
+    manager: EntityManager,
+    businessId: string,
+    feature: string,
+    now: Date,
+  ): Promise<LimitReached> {
+    const {
+      used = 0,
+      limit = 0,
+      remaining = 0,
+    } = await this.entitlements.of(manager, businessId, feature, 1, now);
+    const unlockedBy = await this.plans.unlockedBy(manager, feature, used + 1);
+    return new LimitReached({
+      feature,
+      requested: 1,
+      used,
+      limit,
+      credits: 0,
+      remaining,
+      resetsAt: null,
+      unlockedBy,
+    });
+  }
+
+  private async refuseUnlessAllocated(key: string): Promise<void> {
+    const { kind } = await this.plans.feature(this.dataSource, key);
+    if (kind !== 'allocated') throw new WrongFeatureKind(key, kind);
+  }
+}

@@ -1,0 +1,67 @@
+import { statement } from '../../database/sql.js';
+import { NOT_ENDED } from '../../database/not-ended.sql.js';
+
+const IS_LIVE = NOT_ENDED('allocations', '$5');
+
+/** Holds $3 again: $1 business, $2 feature, $4 new expiry, $5 now. Does nothing unless it is held. */
+export const HOLD_AGAIN = statement(
+  'allocation_hold_again',
+  `UPDATE allocations SET expires_at = $4 WHERE business_id = $1 AND feature_key = $2 AND resource = $3 AND ${IS_LIVE}`,
+);
+
+/**
+ * Holds $3 if fewer are held than version $7 allows. The caller holds the subscription's row, so what is counted here
+ * stays so until its transaction ends; frees are not kept waiting, they only make room.
+ */
+export const HOLD = statement(
+  'allocation_hold',
+  `INSERT INTO allocations (business_id, feature_key, resource, expires_at, held_at, id)
+   SELECT $1, $2, $3, $4, $5, $6 FROM plan_limits l
+   WHERE l.version_id = $7 AND l.feature_key = $2
+     AND (l.amount IS NULL OR l.amount > (SELECT count(*) FROM allocations
+                                          WHERE business_id = $1 AND feature_key = $2 AND ${IS_LIVE}))
+   ON CONFLICT (business_id, feature_key, resource) DO UPDATE SET
+     expires_at = excluded.expires_at, held_at = excluded.held_at, id = excluded.id`,
+);
+
+/**
+ * What $3 holds becomes $4's, for good, unless more is held than version $6 allows. $5 is now. The caller holds the
+ * subscription's row.
+ */
+export const PASS_ON = statement(
+  'allocation_pass_on',
+  `UPDATE allocations SET resource = $4, expires_at = NULL
+   WHERE business_id = $1 AND feature_key = $2 AND resource = $3 AND ${IS_LIVE}
+     AND EXISTS (SELECT 1 FROM plan_limits l WHERE l.version_id = $6 AND l.feature_key = $2
+                 AND (l.amount IS NULL OR l.amount >= (SELECT count(*) FROM allocations
+                                                       WHERE business_id = $1 AND feature_key = $2 AND ${IS_LIVE})))`,
+);
+
+/** Holds $3 whatever the limit: the owner's seat. */
+export const HOLD_ANYWAY = statement(
+  'allocation_hold_anyway',
+  `INSERT INTO allocations (business_id, feature_key, resource, held_at, id) VALUES ($1, $2, $3, $4, $5)
+   ON CONFLICT (business_id, feature_key, resource) DO NOTHING`,
+);
+
+export const FREE = statement(
+  'allocation_free',
+  'DELETE FROM allocations WHERE business_id = $1 AND feature_key = $2 AND resource = $3',
+);
+
+export const LIST = statement(
+  'allocation_list',
+  `SELECT id, resource, held_at AS "heldAt" FROM allocations
+   WHERE business_id = $1 AND feature_key = $2 AND id < $3 AND ${IS_LIVE}
+   ORDER BY id DESC LIMIT $4`,
+);
+
+/** Deletes up to $2 holds that ended before $1. Those on test clocks stay: their time is not ours. */
+export const FORGET_HOLDS = statement(
+  'allocation_forget',
+  `DELETE FROM allocations WHERE expires_at < $1 AND (business_id, feature_key, resource) IN (
+     SELECT h.business_id, h.feature_key, h.resource FROM allocations h
+     JOIN businesses b ON b.id = h.business_id AND b.test_clock_id IS NULL
+     WHERE h.expires_at < $1
+     LIMIT $2 FOR UPDATE OF h SKIP LOCKED)`,
+);

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { SEATS } from '../../billing-plans/index.js';
+import { newId } from '../../common/ids.js';
+import { execute } from '../../database/sql.js';
+import { Seats } from '../../members/index.js';
+import { SubscriptionsService } from '../../subscriptions/index.js';
+import * as sql from './allocations.sql.js';
+import { AllocationsService } from './allocations.service.js';
+import { NoActiveSubscription } from '../usage.refusals.js';
+
+/** Seats are allocations of the feature `seats`, which customers cannot hold or free by themselves. */
+@Injectable()
+export class SeatsService extends Seats {
+  constructor(
+    private readonly subscriptions: SubscriptionsService,
+    private readonly allocations: AllocationsService,
+  ) {
+    super();
+  }
+
+  changing<T>(businessId: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.subscriptions.changing(businessId, work);
+  }
+
+  take(
+    manager: EntityManager,
+    businessId: string,
+    holder: string,
+    now: Date,
+    expiresAt?: Date,
+  ): Promise<void> {
+    return this.allocations.holdWithin(
+      manager,
+      businessId,
+      { feature: SEATS, resource: holder, expiresAt },
+      now,
+    );
+  }
+
+  async takeForOwner(manager: EntityManager, businessId: string, memberId: string, now: Date): Promise<void> {
+    await execute(manager, sql.HOLD_ANYWAY, [businessId, SEATS, memberId, now, newId()]);
+  }
+
+  async pass(manager: EntityManager, businessId: string, from: string, to: string, now: Date): Promise<void> {
+    const live = await this.subscriptions.lockLive(manager, businessId, now);
+    if (live === null) throw new NoActiveSubscription();
+    const passed = [businessId, SEATS, from, to, now, live.planVersionId];
+    if ((await execute(manager, sql.PASS_ON, passed)) === 0)
+      throw await this.allocations.limitReached(manager, businessId, SEATS, now);
+  }
+
+  async free(manager: EntityManager, businessId: string, holder: string): Promise<void> {
+    await execute(manager, sql.FREE, [businessId, SEATS, holder]);
+  }
+}

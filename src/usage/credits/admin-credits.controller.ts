@@ -1,0 +1,66 @@
+import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
+import { AllowOperators, CurrentOperator } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import { type Page, PageQuery } from '../../common/paging.js';
+import type { OperatorPrincipal } from '../../common/principal.js';
+import { IdParam } from '../../common/validation.js';
+import { GrantCreditDto } from './credits.dto.js';
+import { CreditsService } from './credits.service.js';
+import { CreditView } from './credits.view.js';
+import { KEY_REFUSALS, Keyed, type KeyedRequest, TakesKey } from '../idempotency/idempotency-key.js';
+
+/** Extra units for one business, beside its plan. */
+@Controller('v1/admin/businesses/:id/credits')
+@Chapter('Operator: credits')
+@AllowOperators()
+export class AdminCreditsController {
+  constructor(private readonly credits: CreditsService) {}
+
+  @Get()
+  @Operation({
+    id: 'listCredits',
+    summary: 'List the credits of a business',
+    answers: CreditView,
+    list: true,
+    refuses: ['not_found'],
+  })
+  list(@IdParam() id: string, @Query() query: PageQuery): Promise<Page<CreditView>> {
+    return this.credits.list(id, query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'grantCredit',
+    summary: 'Grant credits',
+    description:
+      'Spends burn the plan first, then credits: lower priority, earlier expiry, earlier creation.',
+    status: 201,
+    answers: CreditView,
+    body: { feature: 'recordings', amount: 500, reason: 'A sorry for Tuesday' },
+    refuses: ['not_found', 'unknown_feature', 'wrong_feature_kind', ...KEY_REFUSALS],
+  })
+  @TakesKey()
+  grant(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() id: string,
+    @Body() body: GrantCreditDto,
+    @Keyed() keyed: KeyedRequest | null,
+  ): Promise<CreditView> {
+    return this.credits.grant(operator, id, body, keyed);
+  }
+
+  @Delete(':creditId')
+  @Operation({
+    id: 'voidCredit',
+    summary: 'Void what is left of a grant',
+    status: 204,
+    refuses: ['not_found'],
+  })
+  void(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() id: string,
+    @IdParam('creditId') creditId: string,
+  ): Promise<void> {
+    return this.credits.void(operator, id, creditId);
+  }
+}

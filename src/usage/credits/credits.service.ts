@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { BusinessesService } from '../../businesses/index.js';
+import { actorOf, AuditService } from '../../audit/index.js';
+import { BillingPlansService } from '../../billing-plans/index.js';
+import { Clock } from '../../common/clock.js';
+import { newId } from '../../common/ids.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import type { OperatorPrincipal } from '../../common/principal.js';
+import { NotFound, ValidationFailed } from '../../common/refusal.js';
+import { query } from '../../database/sql.js';
+import * as sql from './credits.sql.js';
+import type { CreditRow } from './credits.sql.js';
+import type { CreditView } from './credits.view.js';
+import type { KeyedRequest } from '../idempotency/idempotency-key.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import { WrongFeatureKind } from '../usage.refusals.js';
+
+/** Units to give, valid from `startsAt` (now unless told) until `expiresAt` (for ever unless told). */
+export interface NewCredit {
+  feature: string;
+  amount: number;
+  priority?: number;
+  startsAt?: Date;
+  expiresAt?: Date;
+  reason: string;
+}
+
+const DEFAULT_PRIORITY = 50;
+
+/** Extra units that operators give. They begin and expire by comparison with the time of the business. */
+@Injectable()
+export class CreditsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly plans: BillingPlansService,
+    private readonly businesses: BusinessesService,
+    private readonly idempotency: IdempotencyService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Newest first, spent, expired and voided ones too. @throws NotFound */
+  async list(businessId: string, page: PageQuery): Promise<Page<CreditView>> {
+    const after = afterId(page);
+    const now = await this.businesses.timeOf(this.dataSource, businessId);
+    const values = [businessId, now, after, pageLimit(page) + 1];
+    return toPage(await query<CreditRow>(this.dataSource, sql.LIST, values), page, (row) => row);
+  }
+
+  /**
+   * Gives credits; under the same key, once.
+   *
+   * @throws NotFound; ValidationFailed when it would expire before it starts or has expired already; WrongFeatureKind;
+   *   Refusal `unknown_feature`, `idempotency_key_reused`, `idempotency_in_progress`.
+   */
+  async grant(
+    operator: OperatorPrincipal,
+    businessId: string,
+    credit: NewCredit,
+    keyed: KeyedRequest | null,
+  ): Promise<CreditView> {
+    const { feature, amount, reason, priority = DEFAULT_PRIORITY, expiresAt = null } = credit;
+    if (expiresAt !== null && credit.startsAt !== undefined && expiresAt <= credit.startsAt) throw tooEarly();
+    const now = await this.businesses.timeOf(this.dataSource, businessId);
+    const { kind } = await this.plans.feature(this.dataSource, feature);
+    if (kind !== 'metered') throw new WrongFeatureKind(feature, kind);
+    return this.idempotency.once({ businessId, account: operator.userId }, keyed, async (manager) => {
+      const startsAt = credit.startsAt ?? now;
+      if (expiresAt !== null && (expiresAt <= startsAt || expiresAt <= now)) throw tooEarly();
+      const id = newId();
+      const values = [businessId, now, id, feature, amount, priority, startsAt, expiresAt, reason];
+      const [row] = await query<CreditRow>(manager, sql.GRANT, values);
+      const entry = { action: 'credit.granted', target: { kind: 'credit', id }, after: { ...credit } };
+      await this.audit.record(manager, businessId, { actor: actorOf(operator), ...entry }, this.clock.now());
+      return row as CreditView;
+    });
+  }
+
+  /** Takes back what is left of a grant; what is burnt stays burnt. Again changes nothing. @throws NotFound */
+  async void(operator: OperatorPrincipal, businessId: string, id: string): Promise<void> {
+    const now = await this.businesses.timeOf(this.dataSource, businessId);
+    await this.dataSource.transaction(async (manager) => {
+      const [before] = await query<CreditRow>(manager, sql.FIND, [businessId, now, id]);
+      if (before === undefined) throw new NotFound('credit');
+      const [voided] = await query<CreditRow>(manager, sql.VOID, [businessId, now, id]);
+      if (voided === undefined) return;
+      const entry = { action: 'credit.voided', target: { kind: 'credit', id }, after: { voidedAt: now } };
+      await this.audit.record(manager, businessId, { actor: actorOf(operator), ...entry }, this.clock.now());
+    });
+  }
+
+  /** What is live at `now`, by feature, in the order in which it is burnt. */
+  async live(businessId: string, now: Date): Promise<Map<string, CreditRow[]>> {
+    const byFeature = new Map<string, CreditRow[]>();
+    for (const row of await query<CreditRow>(this.dataSource, sql.LIVE, [businessId, now])) {
+      byFeature.set(row.feature, [...(byFeature.get(row.feature) ?? []), row]);
+    }
+    return byFeature;
+  }
+}
+
+const tooEarly = (): ValidationFailed =>
+  new ValidationFailed([{ field: 'expiresAt', message: 'must lie after startsAt, and in the future' }]);

@@ -1,0 +1,83 @@
+import { inParallel, perRow, statement } from '../../database/sql.js';
+import { MAX_UNITS } from '../../common/validation.js';
+import { LOOKED_UP } from '../../members/index.js';
+import { NOT_ENDED } from '../../database/not-ended.sql.js';
+import { LIVE_GRANT, LIVE_PLAN } from '../spending/spend.sql.js';
+
+/** How a business stands with a feature at a time. */
+export interface EntitlementRow {
+  place: number;
+  feature: string;
+  kind: 'metered' | 'allocated' | 'switch';
+  subscribed: boolean;
+  /** The cycle is over at that time: roll the business forward, and ask again. */
+  overdue: boolean;
+  endsAt: Date | null;
+  enabled: boolean;
+  limit: number | null;
+  used: number;
+  burnt: number;
+  credits: number;
+  /** By a claim whose key was not used in the last minute. */
+  firstUse?: boolean;
+  /** How many grants make up the credits. */
+  grants: number;
+}
+
+/** `a` has business_id, now and place; `f` is the feature. */
+const COLUMNS = `
+  a.place, f.key AS feature, f.kind, s.id IS NOT NULL AS subscribed, COALESCE(s.cycle_ends_at <= a.now, false) AS overdue,
+  s.cycle_ends_at AS "endsAt", COALESCE(l.enabled, false) AS enabled,
+  CASE WHEN l.version_id IS NULL THEN 0 ELSE l.amount END AS "limit",
+  CASE f.kind
+    WHEN 'metered' THEN COALESCE(c.used, 0)
+    WHEN 'allocated' THEN (SELECT count(*) FROM allocations h WHERE h.business_id = a.business_id
+                           AND h.feature_key = f.key AND ${NOT_ENDED('h', 'a.now')})
+    ELSE 0
+  END AS used,
+  COALESCE(c.burnt, 0) AS burnt,
+  CASE f.kind WHEN 'metered' THEN g.credits ELSE 0 END AS credits, g.grants`;
+
+const STANDING = `
+  ${LIVE_PLAN('a')}
+  LEFT JOIN ${perRow(
+    `SELECT * FROM usage_counters c WHERE c.business_id = a.business_id AND c.subscription_id = s.id
+     AND c.cycle_index = s.cycle_index AND c.feature_key = a.feature_key`,
+  )} AS c ON true
+  CROSS JOIN LATERAL (
+    SELECT LEAST(COALESCE(sum(g.amount - g.burnt), 0), ${MAX_UNITS})::bigint AS credits, count(*) AS grants
+    FROM credit_grants g WHERE ${LIVE_GRANT('g', 'a')}
+  ) AS g`;
+
+/** $1 businesses, $2 features and $3 times, in parallel. No row where there is no such feature. */
+export const ENTITLEMENTS = statement(
+  'usage_entitlements',
+  `SELECT ${COLUMNS}
+   FROM ${inParallel(['uuid', 'text', 'timestamptz'])} WITH ORDINALITY AS a (business_id, feature_key, now, place)
+   JOIN features f ON f.key = a.feature_key ${STANDING}`,
+);
+
+/** The same for bots that claim to be of the businesses, with $4 hashes of keys and $5 scopes; no row for whom the guard has to ask. */
+export const ENTITLEMENTS_BY_CLAIM = statement(
+  'usage_entitlements_by_claim',
+  `WITH looked_up AS MATERIALIZED (
+     SELECT a.*, ${LOOKED_UP('a')} AS last_used
+     FROM ${inParallel(['uuid', 'text', 'timestamptz', 'bytea', 'text'])} WITH ORDINALITY
+          AS a (business_id, feature_key, now, key_hash, scope, place)
+   )
+   SELECT ${COLUMNS}, a.last_used <= a.now - interval '1 minute' AS "firstUse"
+   FROM looked_up a
+   JOIN features f ON f.key = a.feature_key ${STANDING}
+   WHERE a.last_used IS NOT NULL`,
+);
+
+/** Every feature on sale, or on the plan of business $1, at $2. */
+export const LIST_ENTITLEMENTS = statement(
+  'usage_list_entitlements',
+  `SELECT ${COLUMNS}
+   FROM features f
+   CROSS JOIN LATERAL (SELECT $1::uuid AS business_id, f.key AS feature_key, $2::timestamptz AS now, 0::bigint AS place) AS a
+   ${STANDING}
+   WHERE f.retired_at IS NULL OR l.version_id IS NOT NULL
+   ORDER BY f.key`,
+);

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { BillingPlansService } from '../../billing-plans/index.js';
+import { type Page, wholeList } from '../../common/paging.js';
+import { ValidationFailed } from '../../common/refusal.js';
+import { query } from '../../database/sql.js';
+import { CreditsService } from '../credits/credits.service.js';
+import { EntitlementsService } from '../entitlements/entitlements.service.js';
+import { DAILY, KEPT_DAYS } from './history.sql.js';
+import { dayOf } from '../spending/ledger.js';
+import { WrongFeatureKind } from '../usage.refusals.js';
+import type { DailyView, UsageView } from '../usage.view.js';
+
+const DAY_MS = 86_400_000;
+
+/** What a business has used, for its people to look at. */
+@Injectable()
+export class HistoryService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly plans: BillingPlansService,
+    private readonly entitlements: EntitlementsService,
+    private readonly credits: CreditsService,
+  ) {}
+
+  /** Every feature as it stands at `now`, with the grants that make up its credits. */
+  async balances(businessId: string, now: Date): Promise<Page<UsageView>> {
+    const { data } = await this.entitlements.list(businessId, now);
+    const live = await this.credits.live(businessId, now);
+    return wholeList(data.map((one) => ({ ...one, grants: (live.get(one.feature) ?? []).map(grantView) })));
+  }
+
+  /**
+   * Units per feature and day, newest first, days without any left out. At most the last 90 days.
+   *
+   * @throws ValidationFailed when `from` lies after `to`; WrongFeatureKind; Refusal `unknown_feature`.
+   */
+  async daily(
+    businessId: string,
+    { feature, from, to }: { feature?: string; from?: string; to?: string },
+    now: Date,
+  ): Promise<Page<DailyView>> {
+    const earliest = dayOf(new Date(now.getTime() - (KEPT_DAYS - 1) * DAY_MS));
+    const last = to ?? dayOf(now);
+    const first = from === undefined || from < earliest ? earliest : from;
+    if (from !== undefined && from > last)
+      throw new ValidationFailed([{ field: 'from', message: 'must not lie after to' }]);
+    if (feature !== undefined) await this.refuseUnlessMetered(feature);
+    return wholeList(
+      await query<DailyView>(this.dataSource, DAILY, [businessId, feature ?? null, first, last]),
+    );
+  }
+
+  private async refuseUnlessMetered(key: string): Promise<void> {
+    const { kind } = await this.plans.feature(this.dataSource, key);
+    if (kind !== 'metered') throw new WrongFeatureKind(key, kind);
+  }
+}
+
+const grantView = ({
+  id,
+  remaining,
+  expiresAt,
+  priority,
+  reason,
+}: UsageView['grants'][number]): UsageView['grants'][number] => ({
+  id,
+  remaining,
+  expiresAt,
+  priority,
+  reason,
+});

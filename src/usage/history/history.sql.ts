@@ -1,0 +1,34 @@
+import { statement } from '../../database/sql.js';
+
+/** Days that are kept, today among them. */
+export const KEPT_DAYS = 90;
+
+/** Units per day, newest first: $1 business, $2 feature or null for all, $3 first and $4 last day. */
+export const DAILY = statement(
+  'usage_daily',
+  `SELECT day::text AS date, feature_key AS feature, sum(used)::bigint AS used
+   FROM (
+     SELECT d.day, d.feature_key,
+            COALESCE(lead(d.base) OVER (PARTITION BY d.subscription_id, d.cycle_index, d.feature_key ORDER BY d.day), c.used)
+              - d.base AS used
+     FROM usage_days d
+     JOIN usage_counters c ON c.business_id = d.business_id AND c.subscription_id = d.subscription_id
+                          AND c.cycle_index = d.cycle_index AND c.feature_key = d.feature_key
+     WHERE d.business_id = $1 AND ($2::text IS NULL OR d.feature_key = $2)
+   ) AS days
+   WHERE day BETWEEN $3::date AND $4::date
+   GROUP BY day, feature_key HAVING sum(used) > 0
+   ORDER BY day DESC, feature_key`,
+);
+
+/** Forgets up to $2 days of cycles that ended before $1. A cycle goes as a whole, so that what stays still adds up. */
+export const FORGET_DAYS = statement(
+  'usage_forget_days',
+  `DELETE FROM usage_days WHERE (business_id, subscription_id, cycle_index, feature_key, day) IN (
+     SELECT d.business_id, d.subscription_id, d.cycle_index, d.feature_key, d.day
+     FROM cycles c
+     JOIN businesses b ON b.id = c.business_id AND b.test_clock_id IS NULL
+     JOIN usage_days d ON d.business_id = c.business_id AND d.subscription_id = c.subscription_id AND d.cycle_index = c.index
+     WHERE c.ends_at < $1
+     LIMIT $2)`,
+);

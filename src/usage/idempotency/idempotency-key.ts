@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import {
+  type CallHandler,
+  createParamDecorator,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Observable } from 'rxjs';
+import { ValidationFailed } from '../../common/refusal.js';
+
+/** 1 to 255 visible ASCII characters. */
+export const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
+const HEADER = 'Idempotency-Key';
+
+/** What a route that honours keys may refuse on their account. */
+export const KEY_REFUSALS = ['idempotency_key_reused', 'idempotency_in_progress'] as const;
+
+/** A request that must happen once, however often it is sent. */
+export interface KeyedRequest {
+  readonly key: string;
+  /** The same exactly for the same method, path and parsed body. */
+  readonly fingerprint: Buffer;
+  /** Called when the answer is one that was given before. */
+  readonly replayed: () => void;
+}
+
+/** The request's key, or null when it has none. Must stand on every route that honours keys, and on no other. */
+export const Keyed = createParamDecorator((_: unknown, context: ExecutionContext): KeyedRequest | null => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key !== 'string' || !KEY_PATTERN.test(key)) {
+    throw new ValidationFailed([{ field: HEADER, message: 'must be 1 to 255 visible ASCII characters' }]);
+  }
+  const reply = context.switchToHttp().getResponse<FastifyReply>();
+  const path = request.url.split('?', 1)[0] ?? '';
+  return {
+    key,
+    fingerprint: fingerprint(request.method, path, request.body),
+    replayed: () => void reply.header('Idempotent-Replayed', 'true'),
+  };
+});
+
+/** Refuses the header where it could be taken for the key of the whole request, and would be none. */
+@Injectable()
+class NoKeyInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (headers['idempotency-key'] === undefined) return next.handle();
+    throw new ValidationFailed([
+      { field: HEADER, message: 'is not known here: name each item by its idempotencyKey' },
+    ]);
+  }
+}
+
+/** The route refuses the header with 400. */
+export const TakesNoKey = () => UseInterceptors(NoKeyInterceptor);
+
+/** Shows the header in the OpenAPI documents. */
+export const TakesKey = () =>
+  ApiHeader({
+    name: HEADER,
+    required: false,
+    description: 'Names this request: sent again, it is answered as the first time and done once.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: KEY_PATTERN.source },
+  });
+
+/** What tells requests apart: spacing and the order of fields do not. */
+export const fingerprint = (method: string, path: string, body: unknown): Buffer =>
+  createHash('sha256')
+    .update(`${method} ${path}\n${canonical(body)}`)
+    .digest();
+
+function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`);
+  return `{${fields.join(',')}}`;
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock.js';
+import { newId } from '../../common/ids.js';
+import { execute, query } from '../../database/sql.js';
+import type { KeyedRequest } from './idempotency-key.js';
+import { keyInProgress, keyReused } from './idempotency.refusals.js';
+import * as sql from './idempotency.sql.js';
+
+/** How long a twin waits for the one that came first, and how often it looks. */
+const PATIENCE_MS = 1_000;
+const PAUSE_MS = 20;
+
+/** Whose keys these are: a business's bots, or one operator at one business. */
+export interface KeySpace {
+  businessId: string;
+  account: string;
+}
+
+/** Answers once what is asked twice. Only successes are kept, in the transaction that makes them. */
+@Injectable()
+export class IdempotencyService {
+  private readonly underWay = new Map<string, UnderWay>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Does `work` in a transaction, or answers what it answered when the key was first used. `work` gets the id of the
+   * record that will keep its answer.
+   *
+   * @throws Refusal `idempotency_key_reused`; `idempotency_in_progress` after a second of waiting for a twin.
+   */
+  async once<T>(
+    { businessId, account }: KeySpace,
+    keyed: KeyedRequest | null,
+    work: (manager: EntityManager, id: string | null) => Promise<T>,
+  ): Promise<T> {
+    if (keyed === null) return this.dataSource.transaction((manager) => work(manager, null));
+    const answered = await this.patiently(async () =>
+      this.dataSource.transaction(async (manager) => {
+        const names = [[businessId], [keyed.key]];
+        const [taken] = await query<{ free: boolean }>(manager, sql.TAKE_KEYS, names);
+        const [record] = await query<sql.RecordRow>(manager, sql.FIND_RECORDS, [...names, account]);
+        if (record !== undefined) return { answer: replay<T>(record, keyed) };
+        if (taken?.free !== true) return null;
+        const id = newId();
+        const answer = await work(manager, id);
+        const kept = [
+          businessId,
+          account,
+          keyed.key,
+          id,
+          keyed.fingerprint,
+          this.clock.now(),
+          JSON.stringify(answer),
+        ];
+        await execute(manager, sql.KEEP_ANSWER, kept);
+        return { answer };
+      }),
+    );
+    return answered.answer;
+  }
+
+  /** Tries until there is something, for a second at most. @throws Refusal `idempotency_in_progress` */
+  async patiently<T>(attempt: () => Promise<T | null>): Promise<T> {
+    const giveUp = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const result = await attempt();
+      if (result !== null) return result;
+      if (performance.now() >= giveUp) throw keyInProgress();
+      await sleep(PAUSE_MS);
+    }
+  }
+
+  /** Whether a twin is under way on this server, so that `shared` would wait for it. */
+  isShared(businessId: string, keyed: KeyedRequest): boolean {
+    return this.underWay.has(nameOf(businessId, keyed));
+  }
+
+  /**
+   * Does `work`, or answers what a twin on this server is answered: those need not meet in the database. `work` answers
+   * a success and throws a refusal, after which the next twin asks for itself.
+   *
+   * @throws Refusal `idempotency_key_reused`; `idempotency_in_progress` when the twin is not done within a second.
+   */
+  async shared<T>(businessId: string, keyed: KeyedRequest, work: () => Promise<T>): Promise<T> {
+    const name = nameOf(businessId, keyed);
+    const giveUp = performance.now() + PATIENCE_MS;
+    for (let twin = this.underWay.get(name); twin !== undefined; twin = this.underWay.get(name)) {
+      const late = sleep(Math.max(0, giveUp - performance.now()), 'late' as const, { ref: false });
+      const outcome = await Promise.race([twin.done, late]);
+      if (outcome === 'late') throw keyInProgress();
+      if (outcome === 'refused') continue;
+      if (!twin.fingerprint.equals(keyed.fingerprint)) throw keyReused();
+      keyed.replayed();
+      return outcome.answer as T;
+    }
+    const working = work();
+    const done = working.then(
+      (answer) => ({ answer }),
+      () => 'refused' as const,
+    );
+    this.underWay.set(name, { fingerprint: keyed.fingerprint, done });
+    void done.then(() => this.underWay.delete(name));
+    return working;
+  }
+}
+
+interface UnderWay {
+  fingerprint: Buffer;
+  done: Promise<{ answer: unknown } | 'refused'>;
+}
+
+const nameOf = (businessId: string, { key }: KeyedRequest): string => `${businessId} ${key}`;
+
+function replay<T>(record: sql.RecordRow, keyed: KeyedRequest): T {
+  if (record.answer === null || !record.fingerprint.equals(keyed.fingerprint)) throw keyReused();
+  keyed.replayed();
+  return record.answer as T;
+}

@@ -1,0 +1,92 @@
+import { inParallel, perRow, statement } from '../../database/sql.js';
+
+/** The account of the bots of a business: its keys are one space. */
+export const BOTS = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Takes a key for this transaction, or answers false at once: another transaction is at it. Nobody ever waits in the
+ * database for a twin, so a twin never holds up its neighbours, and a server that dies lets go by dying.
+ */
+export const KEY_LOCK = (business: string, key: string): string =>
+  `pg_try_advisory_xact_lock(hashtextextended(${business}::text || ' ' || ${key}, 4))`;
+
+/** What was answered under a key. `answer` is null for a spend, whose facts follow. */
+export interface RecordRow {
+  id: string;
+  account: string;
+  businessId: string;
+  key: string;
+  fingerprint: Buffer;
+  answer: unknown;
+  subscriptionId: string;
+  cycleIndex: number;
+  feature: string;
+  amount: number;
+  used: number;
+  limit: number | null;
+  credits: number;
+  remaining: number | null;
+  startsAt: Date;
+  endsAt: Date;
+  day: string;
+  /** What credits paid and was not given back, in the order in which it was burnt. */
+  burns: { id: string; amount: number }[] | null;
+  /** Units of `amount` that were given back. */
+  refunded: number;
+}
+
+/** A release that knew no partial refunds only noted when one was made: then all of it was given back. */
+const REFUNDED = 'CASE WHEN r.refunded = 0 AND r.refunded_at IS NOT NULL THEN r.amount ELSE r.refunded END';
+
+const RECORD = `r.id, r.account, r.business_id AS "businessId", r.key, r.fingerprint, r.answer,
+  r.subscription_id AS "subscriptionId", r.cycle_index AS "cycleIndex", r.feature_key AS feature, r.amount, r.used,
+  r."limit", r.credits, r.remaining, r.cycle_starts_at AS "startsAt", r.cycle_ends_at AS "endsAt", r.day::text AS day, r.burns,
+  ${REFUNDED} AS refunded`;
+
+/** Takes keys ($1 business, $2 key, in parallel) and says in their order which were free. */
+export const TAKE_KEYS = statement(
+  'idempotency_take',
+  `SELECT ${KEY_LOCK('k.business_id', 'k.key')} AS free
+   FROM ${inParallel(['uuid', 'text'])} WITH ORDINALITY AS k (business_id, key, place) ORDER BY k.place`,
+);
+
+/** The records of keys ($1 business, $2 key, in parallel) of account $3. Read after the keys were taken. */
+export const FIND_RECORDS = statement(
+  'idempotency_find',
+  `SELECT ${RECORD} FROM ${inParallel(['uuid', 'text'])} AS k (business_id, key)
+   CROSS JOIN ${perRow(
+     'SELECT * FROM idempotency_records r WHERE r.business_id = k.business_id AND r.account = $3 AND r.key = k.key',
+   )} AS r`,
+);
+
+/** Record $2 of business $1, locked: refunds of one spend take turns. */
+export const LOCK_RECORD = statement(
+  'idempotency_lock',
+  `SELECT ${RECORD} FROM idempotency_records r WHERE r.business_id = $1 AND r.id = $2 FOR NO KEY UPDATE`,
+);
+
+export const KEEP_ANSWER = statement(
+  'idempotency_keep',
+  `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, answer)
+   VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+);
+
+/**
+ * Deletes up to $2 records made before $1. What can still be refunded stays: spends in a cycle that is open, and spends
+ * that credits paid while one of those grants lives. $1 is a day before now. Grants on a test clock are judged by real
+ * time here.
+ */
+export const FORGET = statement(
+  'idempotency_forget',
+  `DELETE FROM idempotency_records WHERE (business_id, account, key) IN (
+     SELECT r.business_id, r.account, r.key FROM idempotency_records r
+     WHERE r.created_at < $1 AND NOT EXISTS (
+       SELECT 1 FROM subscriptions s
+       WHERE s.business_id = r.business_id AND s.id = r.subscription_id AND s.cycle_index = r.cycle_index
+         AND s.ended_at IS NULL)
+     AND (r.burns IS NULL OR NOT EXISTS (
+       SELECT 1 FROM jsonb_to_recordset(r.burns) AS b (id uuid)
+       JOIN credit_grants g ON g.business_id = r.business_id AND g.id = b.id
+       WHERE g.voided_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $1::timestamptz + interval '1 day')))
+     LIMIT $2)`,
+);

@@ -1,0 +1,2 @@
+export { SeatsModule } from './seats.module.js';
+export { UsageModule } from './usage.module.js';

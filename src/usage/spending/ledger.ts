@@ -1,0 +1,109 @@
+import { MAX_UNITS } from '../../common/validation.js';
+import type { CounterRow, GrantRow, StandingRow } from './settlement.sql.js';
+import type { Balance } from './spend.js';
+
+/** Units that one grant paid. */
+export interface Burn {
+  id: string;
+  amount: number;
+}
+
+/**
+ * One counter and the grants beside it, locked, while wishes are decided in the order in which they came. Plain
+ * arithmetic: what it holds in the end is what is written.
+ */
+export class Ledger {
+  readonly burntNow = new Map<string, number>();
+  /** True as soon as something was granted. */
+  changed = false;
+  /** Days whose first unit was counted, and what the counter showed before it. */
+  readonly begunDays = new Map<string, number>();
+  private readonly grants: GrantRow[];
+
+  constructor(
+    readonly standing: StandingRow & { subscriptionId: string },
+    readonly counter: CounterRow,
+    grants: GrantRow[],
+  ) {
+    this.grants = [...grants].sort(inBurnOrder);
+  }
+
+  /** Grants all of `amount` at `now`, plan first, then credits in burn order; null when it does not fit. */
+  spend(amount: number, now: Date): Burn[] | null {
+    const { counter, standing } = this;
+    const plan = this.leftInPlan();
+    if (amount > plan + this.credits(now) || counter.used + amount > MAX_UNITS) return null;
+    const fromPlan = Math.min(amount, plan);
+    const burns = this.burn(amount - fromPlan, now);
+    const day = dayOf(now);
+    if (day > counter.day) {
+      counter.day = day;
+      counter.dayBase = counter.used;
+    }
+    if (counter.used === counter.dayBase) this.begunDays.set(counter.day, counter.dayBase);
+    counter.used += amount;
+    counter.burnt += amount - fromPlan;
+    counter.highestLimit = highest(counter.highestLimit, standing.limit);
+    this.changed = true;
+    return burns;
+  }
+
+  balance(now: Date): Balance {
+    const { counter, standing } = this;
+    const credits = this.credits(now);
+    const remaining = standing.limit === null ? null : Math.min(this.leftInPlan() + credits, MAX_UNITS);
+    const { cycleIndex: index, startsAt, endsAt } = standing;
+    const cycle = { index, startsAt, endsAt };
+    return { used: counter.used, burnt: counter.burnt, limit: standing.limit, credits, remaining, cycle };
+  }
+
+  private leftInPlan(): number {
+    const { limit } = this.standing;
+    return limit === null ? Infinity : Math.max(0, limit - (this.counter.used - this.counter.burnt));
+  }
+
+  private credits(now: Date): number {
+    const sum = this.grants.reduce(
+      (total, grant) => total + (isLive(grant, now) ? grant.amount - grant.burnt : 0),
+      0,
+    );
+    return Math.min(sum, MAX_UNITS);
+  }
+
+  private burn(units: number, now: Date): Burn[] {
+    const burns: Burn[] = [];
+    let rest = units;
+    for (const grant of this.grants) {
+      const amount = isLive(grant, now) ? Math.min(rest, grant.amount - grant.burnt) : 0;
+      if (amount === 0) continue;
+      grant.burnt += amount;
+      rest -= amount;
+      this.burntNow.set(grant.id, grant.burnt);
+      burns.push({ id: grant.id, amount });
+    }
+    return burns;
+  }
+}
+
+/** The day in UTC, as it is written in the database. */
+export const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
+
+const isLive = ({ startsAt, expiresAt }: GrantRow, now: Date): boolean =>
+  startsAt <= now && (expiresAt === null || expiresAt > now);
+
+/** Lower priority first, then what expires earlier, then what was made earlier. */
+function inBurnOrder(a: GrantRow, b: GrantRow): number {
+  return (
+    a.priority - b.priority ||
+    expiry(a) - expiry(b) ||
+    a.createdAt.getTime() - b.createdAt.getTime() ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+/** The end of time for what never expires; subtracting infinities would be no number. */
+const expiry = ({ expiresAt }: GrantRow): number => expiresAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
+
+/** Null is unlimited. */
+const highest = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : Math.max(a, b);

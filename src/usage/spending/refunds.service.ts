@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock.js';
+import type { BotPrincipal } from '../../common/principal.js';
+import { NotFound, Refusal } from '../../common/refusal.js';
+import { execute, query } from '../../database/sql.js';
+import { SubscriptionsService } from '../../subscriptions/index.js';
+import { EntitlementsService } from '../entitlements/entitlements.service.js';
+import type { KeyedRequest } from '../idempotency/idempotency-key.js';
+import { alreadyRefunded } from '../idempotency/idempotency.refusals.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import { BOTS, LOCK_RECORD, type RecordRow } from '../idempotency/idempotency.sql.js';
+import { creditUnits, type Split, splitRefund } from './refund.js';
+import * as sql from './refunds.sql.js';
+import type { RefundView } from '../usage.view.js';
+
+/** Gives back what was spent under a key. */
+@Injectable()
+export class RefundsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly subscriptions: SubscriptionsService,
+    private readonly entitlements: EntitlementsService,
+    private readonly idempotency: IdempotencyService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Gives back `amount` units of a recorded spend, all that is left of it unless told: to the grants that paid, the last
+   * one first, then to the plan. What belongs to a grant that has expired or been voided since is not revived. After the
+   * cycle only the units of grants that are still live can be given back.
+   *
+   * @throws NotFound, also for another business's record and one that spent nothing; Refusal `already_refunded`,
+   *   `refund_too_large`, `cycle_closed`, `renewal_failed`, `idempotency_key_reused`, `idempotency_in_progress`.
+   */
+  async refund(
+    { businessId }: BotPrincipal,
+    id: string,
+    amount: number | undefined,
+    keyed: KeyedRequest | null,
+    now: Date,
+  ): Promise<RefundView> {
+    await this.subscriptions.rollForward(businessId, now);
+    return this.idempotency.once({ businessId, account: BOTS }, keyed, async (manager) => {
+      const [record] = await query<RecordRow>(manager, LOCK_RECORD, [businessId, id]);
+      if (record === undefined || record.answer !== null) throw new NotFound('spend');
+      const refunded = await this.giveBack(manager, record, amount, now);
+      return this.answer(manager, record, refunded, now);
+    });
+  }
+
+  /** Answers how many units. The record is locked, then its counter, then its grants. */
+  private async giveBack(
+    manager: EntityManager,
+    record: RecordRow,
+    amount: number | undefined,
+    now: Date,
+  ): Promise<number> {
+    const { businessId, id, burns, day } = record;
+    const left = record.amount - record.refunded;
+    if (left === 0) throw alreadyRefunded();
+    if (amount !== undefined && amount > left) throw tooLarge(left);
+    const counter = [businessId, record.subscriptionId, record.cycleIndex, record.feature];
+    const [locked] = await query<{ open: boolean }>(manager, sql.LOCK_COUNTER, [...counter, now]);
+    const paid = { left, burns: burns ?? [] };
+    const ids = paid.burns.map((burn) => burn.id);
+    const grants = await query<{ id: string; live: boolean }>(manager, sql.LOCK_GRANTS, [
+      businessId,
+      ids,
+      now,
+    ]);
+    const live = new Set(grants.filter((grant) => grant.live).map((grant) => grant.id));
+    const refundable = locked?.open === true ? left : creditUnits(paid, live);
+    const units = amount ?? refundable;
+    if (refundable === 0 || units > refundable) throw cycleClosed(refundable);
+    const split = splitRefund(paid, units, (grant) => locked?.open === true || live.has(grant));
+    await this.write(manager, businessId, id, counter, day, units, split);
+    return units;
+  }
+
+  private async write(
+    manager: EntityManager,
+    businessId: string,
+    id: string,
+    counter: unknown[],
+    day: string,
+    units: number,
+    { fromPlan, toGrants, kept }: Split,
+  ): Promise<void> {
+    const burns = kept.length === 0 ? null : JSON.stringify(kept);
+    await execute(manager, sql.MARK, [businessId, id, units, burns, this.clock.now()]);
+    const grants = [toGrants.map((burn) => burn.id), toGrants.map(({ amount }) => amount)];
+    if (toGrants.length > 0) await execute(manager, sql.UNBURN, [businessId, ...grants]);
+    await execute(manager, sql.LOWER_COUNTER, [...counter, units, units - fromPlan, day]);
+    await execute(manager, sql.LOWER_DAYS, [...counter, units, day]);
+  }
+
+  /** The balance as it is now; its cycle is the open one, or the spend's where the business has none. */
+  private async answer(
+    manager: EntityManager,
+    { id, businessId, feature, cycleIndex, startsAt, endsAt }: RecordRow,
+    refunded: number,
+    now: Date,
+  ): Promise<RefundView> {
+    const {
+      used = 0,
+      limit = 0,
+      credits = 0,
+      remaining = 0,
+    } = await this.entitlements.of(manager, businessId, feature, 1, now);
+    const [open] = await query<RefundView['cycle']>(manager, sql.OPEN_CYCLE, [businessId]);
+    const cycle = open ?? { index: cycleIndex, startsAt, endsAt };
+    return { id, feature, granted: 0, refunded, used, limit, credits, remaining, cycle };
+  }
+}
+
+const tooLarge = (refundable: number): Refusal =>
+  new Refusal('refund_too_large', `Of this spend ${refundable} units are left to give back.`, { refundable });
+
+const cycleClosed = (refundable: number): Refusal =>
+  new Refusal(
+    'cycle_closed',
+    'The cycle of this spend is over: what the plan paid stays used. ' +
+      `Of what live credits paid, ${refundable} units can be given back.`,
+    { refundable },
+  );

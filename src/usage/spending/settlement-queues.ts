@@ -1,0 +1,205 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { Gathering, overloaded, WAITING } from '../../common/gathering.js';
+import { Refusal } from '../../common/refusal.js';
+import { isLockTimeout, isLost, isOutage } from '../../database/outage.js';
+import { areFree } from './locked-counters.js';
+import type { SettlementService } from './settlement.service.js';
+import { type Balance, groupOf, type Outcome, type Spend } from './spend.js';
+
+/** How many requests of a group are settled together. */
+const TOGETHER = 500;
+/** How many requests of one group may wait; the flush holds as many again. */
+const QUEUE = WAITING / 2;
+/** Milliseconds between two looks at a counter that somebody else holds. */
+const PAUSE_MS = 50;
+/** Milliseconds that a request waits for such a counter; then it is answered 503, and nothing was done. */
+const PATIENCE_MS = 5_000;
+
+interface Queued {
+  spend: Spend;
+  since: number;
+  resolve: (outcome: Outcome | null | Promise<Outcome | null>) => void;
+  reject: (error: Error) => void;
+}
+
+/** What one business wants of one feature, in the order of arrival, while the settlement is at it. */
+interface Queue {
+  waiting: Queued[];
+  /** Somebody else holds the counter: the group is settled apart. */
+  locked: boolean;
+  /** The plan has nothing left, so a flush would not decide those who come: they are settled one after the other. */
+  exhausted: boolean;
+}
+
+/** Requests of one group, to be settled together. */
+type Group = Queued[];
+type Settled = (Outcome | Error)[] | 'locked';
+
+const ROUNDS = { laneOf: ([first]: Group): string => first?.spend.businessId ?? '', tooLate: outcomeUnknown };
+
+/**
+ * Queues for those that a flush left, one for each business and feature. While a group is settled, whoever comes later of
+ * it waits behind, so nobody is overtaken; then those go back to the flush, which is faster. Groups are settled together,
+ * but nobody waits for a counter that somebody else holds: such a group is settled apart, when its counter is free.
+ */
+export class SettlementQueues {
+  private readonly queues = new Map<string, Queue>();
+  private readonly together = new Gathering<Group, Settled>((groups) => this.settleAll(groups), ROUNDS);
+  private readonly apart = new Gathering<Group, Settled>((groups) => this.settleEach(groups), ROUNDS);
+
+  /** `flush` takes those who waited, all of one group and in order, before anybody who came after them. */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly settlement: SettlementService,
+    private readonly flush: (spends: Spend[]) => Promise<Outcome | null>[],
+  ) {}
+
+  isSettling(spend: Spend): boolean {
+    return this.queues.has(groupOf(spend));
+  }
+
+  /** Puts a request into its group's queue. A claim is looked up by the guard first: whoever settles has been admitted. */
+  add(spend: Spend, locked = false): Promise<Outcome | null> {
+    const group = groupOf(spend);
+    let queue = this.queues.get(group);
+    if (queue === undefined) {
+      queue = { waiting: [], locked, exhausted: false };
+      this.queues.set(group, queue);
+      // The others of this flush come first.
+      queueMicrotask(() => void this.work(group));
+    }
+    if (queue.waiting.length >= QUEUE) return Promise.reject(overloaded());
+    if (queue.exhausted) spend.claim?.admit().catch(() => undefined);
+    const { waiting } = queue;
+    return new Promise((resolve, reject) => {
+      waiting.push({ spend, since: performance.now(), resolve, reject });
+    });
+  }
+
+  private async work(group: string): Promise<void> {
+    const queue = this.queues.get(group) as Queue;
+    do {
+      const members = await this.admitted(queue.waiting.splice(0, TOGETHER));
+      await this.settle(members, queue).catch((error: unknown) => {
+        for (const { reject } of members) reject(error as Error);
+      });
+    } while (queue.waiting.length > 0 && (queue.exhausted || queue.locked));
+    this.queues.delete(group);
+    const outcomes = this.flush(queue.waiting.map(({ spend }) => spend));
+    queue.waiting.forEach(({ resolve }, place) => resolve(outcomes[place] as Promise<Outcome | null>));
+  }
+
+  /** Those whom the guard admits; the others are told why not. */
+  private async admitted(queued: Queued[]): Promise<Group> {
+    const admissions = await Promise.allSettled(queued.map(async ({ spend }) => spend.claim?.admit()));
+    return queued.filter(({ reject }, place) => {
+      const admission = admissions[place];
+      if (admission?.status === 'rejected') reject(admission.reason as Error);
+      return admission?.status === 'fulfilled';
+    });
+  }
+
+  private async settle(members: Group, queue: Queue): Promise<void> {
+    const [first] = members;
+    if (first === undefined) return;
+    const giveUp = first.since + PATIENCE_MS;
+    let settled = queue.locked ? 'locked' : await this.together.ask(members);
+    queue.locked = settled === 'locked';
+    while (settled === 'locked') {
+      settled = await this.apart.ask(members);
+      if (settled === 'locked' && performance.now() >= giveUp) throw locked();
+      if (settled === 'locked') await sleep(PAUSE_MS);
+    }
+    queue.locked = false;
+    members.forEach(({ resolve, reject }, place) => {
+      const outcome = settled[place] as Outcome | Error;
+      if (outcome instanceof Error) reject(outcome);
+      else resolve(outcome);
+    });
+    queue.exhausted = isExhausted(settled.at(-1) as Outcome | Error);
+  }
+
+  /** Together if that works. When it waited for a lock, those whose counter is free are settled, and the others are not. */
+  private async settleAll(groups: Group[]): Promise<Settled[]> {
+    try {
+      return await this.settleTogether(groups);
+    } catch (error) {
+      if (!isLockTimeout(error)) return this.settleOneByOne(groups, error);
+    }
+    const free = await this.areFree(groups);
+    const rest = groups.filter((_, place) => free[place]);
+    const settled = await this.settleTogether(rest).catch((error: unknown) =>
+      isLockTimeout(error) ? rest.map(() => 'locked' as const) : this.settleOneByOne(rest, error),
+    );
+    return groups.map((_, place) => (free[place] === true ? (settled.shift() as Settled) : 'locked'));
+  }
+
+  /** Those whose counter is free, each alone: one may still wait for somebody, and then nobody else. */
+  private async settleEach(groups: Group[]): Promise<Settled[]> {
+    const free = await this.areFree(groups);
+    const settled: Settled[] = [];
+    for (const [place, group] of groups.entries()) {
+      const one = free[place] === true ? this.settleTogether([group]) : Promise.resolve(['locked' as const]);
+      settled.push(
+        ...(await one.catch((error: unknown) =>
+          isLockTimeout(error) ? ['locked' as const] : this.settleOneByOne([group], error),
+        )),
+      );
+    }
+    return settled;
+  }
+
+  private async settleTogether(groups: Group[]): Promise<Settled[]> {
+    if (groups.length === 0) return [];
+    const outcomes = await this.settlement.settle(groups.flat().map(({ spend }) => spend));
+    return groups.map((group) => outcomes.splice(0, group.length));
+  }
+
+  /** After an error that one request may have caused: one bad row never fails its neighbours. */
+  private async settleOneByOne(groups: Group[], error: unknown): Promise<Settled[]> {
+    const same = (failure: Error) => groups.map((group) => group.map(() => failure));
+    if (isLost(error)) return same(outcomeUnknown());
+    if (isOutage(error) || groups.flat().length === 1) return same(error as Error);
+    const settled: Settled[] = [];
+    for (const group of groups) {
+      const outcomes: (Outcome | Error)[] = [];
+      for (const { spend } of group) outcomes.push(await this.settleAlone(spend));
+      settled.push(outcomes);
+    }
+    return settled;
+  }
+
+  private async settleAlone(spend: Spend): Promise<Outcome | Error> {
+    try {
+      return (await this.settlement.settle([spend]))[0] as Outcome;
+    } catch (error) {
+      return isLost(error) ? outcomeUnknown() : (error as Error);
+    }
+  }
+
+  private areFree(groups: Group[]): Promise<boolean[]> {
+    const first = groups.flatMap(([queued]) => (queued === undefined ? [] : queued.spend));
+    return areFree(this.dataSource, first);
+  }
+}
+
+/** True when the plan covers nothing more, so that only credits could pay for the next unit. */
+function isExhausted(outcome: Outcome | Error): boolean {
+  if (outcome instanceof Error || !('balance' in outcome) || outcome.kind === 'replayed') return false;
+  const { limit, used, burnt }: Balance = outcome.balance;
+  return limit !== null && used - burnt >= limit;
+}
+
+const locked = (): Refusal =>
+  new Refusal(
+    'unavailable',
+    'The counter of this feature is held by other work. Nothing was spent. Ask again.',
+  );
+
+export function outcomeUnknown(): Refusal {
+  return new Refusal(
+    'outcome_unknown',
+    'The database was lost before it answered. Ask again with the same idempotency key, and it is spent once.',
+  );
+}

@@ -1,0 +1,142 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import {
+  AllowBots,
+  AllowBotsByClaim,
+  type BotClaim,
+  CurrentBot,
+  CurrentClaim,
+  Now,
+} from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import type { Page } from '../../common/paging.js';
+import type { BotPrincipal } from '../../common/principal.js';
+import { CodeParam, IdParam } from '../../common/validation.js';
+import { BatchService } from './batch.service.js';
+import { RefundsService } from './refunds.service.js';
+import {
+  KEY_REFUSALS,
+  Keyed,
+  type KeyedRequest,
+  TakesKey,
+  TakesNoKey,
+} from '../idempotency/idempotency-key.js';
+import { EntitlementsService } from '../entitlements/entitlements.service.js';
+import { BatchDto, ConsumeDto, EntitlementQuery, RefundDto } from '../usage.dto.js';
+import { SPEND_REFUSALS } from '../usage.refusals.js';
+import { UsageService } from './usage.service.js';
+import { BalanceView, BatchView, EntitlementView, RefundView } from '../usage.view.js';
+
+/** A bot spends, and asks what it may spend. */
+@Controller('v1')
+@Chapter('Usage')
+export class UsageController {
+  constructor(
+    private readonly usage: UsageService,
+    private readonly batches: BatchService,
+    private readonly refunds: RefundsService,
+    private readonly entitlements: EntitlementsService,
+  ) {}
+
+  @Post('usage')
+  @AllowBotsByClaim('usage:write')
+  @Operation({
+    id: 'consumeFeature',
+    summary: 'Spend units of a metered feature, or pass a switch',
+    description: 'All of the amount is spent or none of it. The refusal says what would unlock more.',
+    answers: BalanceView,
+    body: { feature: 'recordings', amount: 1 },
+    refuses: [...SPEND_REFUSALS],
+  })
+  @TakesKey()
+  consume(
+    @CurrentClaim() claim: BotClaim,
+    @Body() body: ConsumeDto,
+    @Keyed() keyed: KeyedRequest | null,
+  ): Promise<BalanceView> {
+    return this.usage.consumeBy(claim, body, keyed);
+  }
+
+  @Post('usage/batch')
+  @AllowBots('usage:write')
+  @Operation({
+    id: 'consumeBatch',
+    summary: 'Spend many times in one request',
+    description:
+      'Each item is granted or refused by itself, in order, and answered with its status and the answer or problem ' +
+      'that it would have got alone. A key stands in its item; the header `Idempotency-Key` is refused here.',
+    answers: BatchView,
+    body: {
+      items: [
+        { feature: 'recordings', idempotencyKey: 'call-1' },
+        { feature: 'recordings', amount: 2 },
+      ],
+    },
+  })
+  @TakesNoKey()
+  batch(@CurrentBot() bot: BotPrincipal, @Body() body: BatchDto, @Now() now: Date): Promise<BatchView> {
+    return this.batches.consume(bot, body.items, now);
+  }
+
+  @Post('usage/:id/refund')
+  @AllowBots('usage:refund')
+  @Operation({
+    id: 'refundUsage',
+    summary: 'Give back what was spent under a key, all of it or a part',
+    description:
+      'Units go back to the credits that paid, the last ones first, then to the plan. After the cycle only units of ' +
+      'credits that are still live can be given back. Send an Idempotency-Key with a part, so that a retry gives it ' +
+      'back once.',
+    answers: RefundView,
+    body: { amount: 1 },
+    refuses: [
+      'not_found',
+      'already_refunded',
+      'refund_too_large',
+      'cycle_closed',
+      'renewal_failed',
+      ...KEY_REFUSALS,
+    ],
+  })
+  @TakesKey()
+  refund(
+    @CurrentBot() bot: BotPrincipal,
+    @IdParam() id: string,
+    @Body() body: RefundDto,
+    @Keyed() keyed: KeyedRequest | null,
+    @Now() now: Date,
+  ): Promise<RefundView> {
+    return this.refunds.refund(bot, id, body.amount, keyed, now);
+  }
+
+  @Get('entitlements')
+  @Chapter('Entitlements')
+  @AllowBots('usage:read')
+  @Operation({
+    id: 'listEntitlements',
+    summary: 'List what the business may use now',
+    answers: EntitlementView,
+    list: true,
+  })
+  list(@CurrentBot() bot: BotPrincipal, @Now() now: Date): Promise<Page<EntitlementView>> {
+    return this.entitlements.list(bot.businessId, now);
+  }
+
+  @Get('entitlements/:feature')
+  @Chapter('Entitlements')
+  @AllowBotsByClaim('usage:read')
+  @Operation({
+    id: 'getEntitlement',
+    summary: 'Ask whether an amount would be granted',
+    answers: EntitlementView,
+    params: { feature: 'recordings' },
+    query: { amount: 1 },
+    refuses: ['unknown_feature'],
+  })
+  show(
+    @CurrentClaim() claim: BotClaim,
+    @CodeParam('feature') feature: string,
+    @Query() query: EntitlementQuery,
+  ): Promise<EntitlementView> {
+    return this.entitlements.showTo(claim, feature, query.amount ?? 1);
+  }
+}

@@ -1,0 +1,7 @@
+export { parseOperatorKey } from './operator-key.js';
+export { NewOperatorKeyView, OperatorKeyView, OperatorView } from './operator.view.js';
+export { type OperatorsManager, OperatorsService } from './operators.service.js';
+export { NewPassword } from './password.dto.js';
+export { passwordFault } from './passwords.js';
+export { type NewUser, type User, UsersService } from './users.service.js';
+export { UsersModule } from './users.module.js';

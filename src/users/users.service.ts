@@ -1,0 +1,176 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService, SYSTEM } from '../audit/index.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { afterId, pageLimit, type PageQuery } from '../common/paging.js';
+import { Refusal, ValidationFailed } from '../common/refusal.js';
+import { violatedConstraint } from '../database/outage.js';
+import { execute, type Executor, query } from '../database/sql.js';
+import * as sql from './users.sql.js';
+import { hashPassword, isOwnEmail, passwordMatches } from './passwords.js';
+
+/** A person who can log in. Operators are users marked so, and members of nothing. */
+export interface User {
+  id: string;
+  email: string;
+  /** Null until an invited owner has chosen a password: nobody logs in until then. */
+  passwordHash: string | null;
+  firstName: string;
+  lastName: string;
+  operator: boolean;
+  emailVerifiedAt: Date | null;
+  lastBusinessId: string | null;
+  /** When the password or the e-mail last changed, by the clock of the database. */
+  credentialsChangedAt: Date | null;
+  /** When an operator suspended them: they have no sessions, and get none. */
+  suspendedAt: Date | null;
+  createdAt: Date;
+}
+
+/** A person to be, with the password already hashed: hashing is slow and must not hold a transaction open. */
+export interface NewUser {
+  email: string;
+  passwordHash: string | null;
+  firstName: string;
+  lastName: string;
+}
+
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Hashes a password to be, of the person with this e-mail. @throws ValidationFailed for the e-mail itself */
+  async hashPassword(password: string, email: string, field = 'password'): Promise<string> {
+    if (isOwnEmail(password, email))
+      throw new ValidationFailed([{ field, message: 'must not be the e-mail address' }]);
+    return hashPassword(password);
+  }
+
+  /** @throws Refusal `email_taken`; decided by the unique constraint, however many sign up at once. */
+  async create(manager: EntityManager, user: NewUser, now: Date): Promise<User> {
+    const created = await this.insert(manager, user, false, now);
+    if (created === null) throw emailTaken();
+    return created;
+  }
+
+  /** Makes another operator. @throws Refusal `email_taken` */
+  async createOperator(manager: EntityManager, user: NewUser, now: Date): Promise<User> {
+    const created = await this.insert(manager, user, true, now);
+    if (created === null) throw emailTaken();
+    return created;
+  }
+
+  async find(on: Executor, id: string): Promise<User | null> {
+    return (await query<User>(on, sql.FIND_USER, [id]))[0] ?? null;
+  }
+
+  /**
+   * Locks the user until the transaction ends, and answers them as they are then. Whatever makes or ends a session, sets
+   * a password or makes a link takes this lock first.
+   */
+  async lock(manager: EntityManager, id: string): Promise<User | null> {
+    return (await query<User>(manager, sql.LOCK_USER, [id]))[0] ?? null;
+  }
+
+  async findByEmail(on: Executor, email: string): Promise<User | null> {
+    return (await query<User>(on, sql.FIND_USER_BY_EMAIL, [email]))[0] ?? null;
+  }
+
+  /** All users, newest first; with `email` the one who has it. */
+  async list(page: PageQuery & { email?: string }): Promise<User[]> {
+    if (page.email === undefined)
+      return query<User>(this.dataSource, sql.LIST_USERS, [afterId(page), pageLimit(page) + 1]);
+    const before = afterId(page);
+    const user = await this.findByEmail(this.dataSource, page.email);
+    return user === null || user.id >= before ? [] : [user];
+  }
+
+  /** Suspends a locked user from `since` on, or with null readmits them. The caller ends their sessions. */
+  async suspend(manager: EntityManager, id: string, since: Date | null): Promise<User> {
+    return (await query<User>(manager, sql.SUSPEND_USER, [id, since]))[0] as User;
+  }
+
+  /** Changes the names that are given. */
+  async rename(
+    manager: EntityManager,
+    id: string,
+    names: { firstName?: string; lastName?: string },
+  ): Promise<User> {
+    const values = [id, names.firstName ?? null, names.lastName ?? null];
+    return (await query<User>(manager, sql.SET_NAMES, values))[0] as User;
+  }
+
+  /** Sets the password of a locked user. */
+  async setPassword(manager: EntityManager, id: string, passwordHash: string): Promise<void> {
+    await execute(manager, sql.SET_PASSWORD, [id, passwordHash]);
+  }
+
+  /** Sets the first password of a user who has none; false for one who has. */
+  async choosePassword(manager: EntityManager, id: string, passwordHash: string): Promise<boolean> {
+    return (await execute(manager, sql.CHOOSE_PASSWORD, [id, passwordHash])) > 0;
+  }
+
+  /** Notes that a user has proven to read mails to `email`, which becomes theirs. @throws Refusal `email_taken` */
+  async proveEmail(manager: EntityManager, id: string, email: string, now: Date): Promise<User> {
+    try {
+      return (await query<User>(manager, sql.PROVE_EMAIL, [id, email, now]))[0] as User;
+    } catch (error) {
+      if (violatedConstraint(error) === 'users_email_key') throw emailTaken();
+      throw error;
+    }
+  }
+
+  /** Whether this is the user's password. */
+  passwordMatches(user: User, password: string): Promise<boolean> {
+    return passwordMatches(user.passwordHash, password);
+  }
+
+  /** The user of these credentials, or null. Takes the same time for an unknown e-mail. */
+  async verify(email: string, password: string): Promise<User | null> {
+    const [user] = await query<User>(this.dataSource, sql.FIND_USER_BY_EMAIL, [email]);
+    return (await passwordMatches(user?.passwordHash ?? null, password)) && user !== undefined ? user : null;
+  }
+
+  /** Remembers which business the user acted in last: the next log-in goes there. */
+  async rememberBusiness(on: Executor, userId: string, businessId: string): Promise<void> {
+    await execute(on, sql.REMEMBER_BUSINESS, [userId, businessId]);
+  }
+
+  /** Makes the first operator unless there is one; false when there was. */
+  async ensureOperator(email: string, password: string): Promise<boolean> {
+    const [existing] = await query(this.dataSource, sql.ANY_OPERATOR);
+    if (existing !== undefined) return false;
+    const passwordHash = await this.hashPassword(password, email, 'OPERATOR_PASSWORD');
+    const now = this.clock.now();
+    return this.dataSource.transaction(async (manager) => {
+      await query(manager, sql.LOCK_OPERATORS);
+      if ((await query(manager, sql.ANY_OPERATOR)).length > 0) return false;
+      const person = { email: email.toLowerCase(), passwordHash, firstName: 'First', lastName: 'Operator' };
+      const user = await this.insert(manager, person, true, now);
+      if (user === null)
+        throw new Error(`OPERATOR_EMAIL ${email} belongs to a customer. Choose another address.`);
+      const entry = { actor: SYSTEM, action: 'operator.created', target: { kind: 'user', id: user.id } };
+      await this.audit.recordForOperators(manager, entry, now);
+      return true;
+    });
+  }
+
+  private async insert(
+    manager: EntityManager,
+    user: NewUser,
+    operator: boolean,
+    now: Date,
+  ): Promise<User | null> {
+    const { email, passwordHash, firstName, lastName } = user;
+    const values = [newId(), email, passwordHash, firstName, lastName, operator, now];
+    return (await query<User>(manager, sql.INSERT_USER, values))[0] ?? null;
+  }
+}
+
+const emailTaken = (): Refusal =>
+  new Refusal('email_taken', 'There is an account with this e-mail. Log in instead.');

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { brokenPathOf, type Operation } from '../api/operations.js';
+import { brokenPathOf, type Operation } from '../support/operations.js';
 import { operationsOf } from '../openapi/documents.js';
 import { inTurn, knownAtFirst, learn, sendExample } from '../openapi/sender.js';
 import { sendStaged, STAGES } from '../openapi/stages.js';

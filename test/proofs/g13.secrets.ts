@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Operation, operationsOf } from '../api/operations.js';
+import { type Operation, operationsOf } from '../support/operations.js';
 import { ask, bearers, failingStatements } from './g13.bearers.js';
 import type { Kind } from './g13.canaries.js';
 import { brokenRequests, examples, hostileRequests } from './g13.requests.js';

@@ -1,4 +1,4 @@
-import { pathOf } from '../api/operations.js';
+import { pathOf } from '../support/operations.js';
 import type { Call, Customer, Tenure } from '../support/tenure.js';
 import type { Wall } from './g8.walls.js';
 

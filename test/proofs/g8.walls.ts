@@ -2,7 +2,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ACCESS, type Access } from '../../src/common/access.js';
 import { ranksAtLeast, type Role } from '../../src/common/principal.js';
 import { RoutesService } from '../../src/openapi/routes.service.js';
-import { brokenPathOf, type Operation, operationsOf } from '../api/operations.js';
+import { brokenPathOf, type Operation, operationsOf } from '../support/operations.js';
 import type { Call, Tenure } from '../support/tenure.js';
 
 const DONE_WITHOUT_INPUT = ['POST /v1/business/close', 'DELETE /v1/members/me'];

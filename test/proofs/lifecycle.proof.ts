@@ -5,7 +5,7 @@ export const proofs = [
   {
     id: 'G2',
     prove: async () => {
-      const suites = await runSuites(['test/model/'], { MODEL_RUNS: '300', TWIN_RUNS: '300' });
+      const suites = await runSuites(['test/proofs/model/'], { MODEL_RUNS: '300', TWIN_RUNS: '300' });
       const figures =
         '300 lives of up to 60 commands, 300 pairs of which one was never looked at, and every seed that once failed';
       return { ok: suites.passed, figures: suites.passed ? figures : tail(suites) };
@@ -14,7 +14,7 @@ export const proofs = [
   {
     id: 'G2.pairs',
     prove: async () => {
-      const suites = await runSuites(['test/races/pairs'], { PAIR_ROUNDS: '200' });
+      const suites = await runSuites(['test/proofs/races/pairs'], { PAIR_ROUNDS: '200' });
       return {
         ok: suites.passed,
         figures: suites.passed ? `${suites.tests} pairs, 200 rounds each, 0 differ` : tail(suites),
@@ -32,9 +32,9 @@ export const proofs = [
     id: 'G6',
     prove: async () => {
       const suites = await runSuites([
-        'test/renewals/late-loop',
-        'test/renewals/stale-reads',
-        'test/renewals/set-aside',
+        'test/subscriptions/renewals/late-loop',
+        'test/subscriptions/renewals/stale-reads',
+        'test/subscriptions/renewals/set-aside',
       ]);
       return {
         ok: suites.passed,

@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runSuites } from './jest.js';
 
-const MUTANTS = resolve('test/mutants/subscriptions');
+const MUTANTS = resolve('test/proofs/mutants/subscriptions');
 /** What has to notice: the life against the model, the loop at and around its boundaries, and each rule by itself. */
-const SUITES = ['test/model/', 'test/renewals/stale-reads', 'test/subscriptions/lifecycle'];
+const SUITES = [
+  'test/proofs/model/',
+  'test/subscriptions/renewals/stale-reads',
+  'test/subscriptions/lifecycle',
+];
 
 /** Seeded bugs, each a patch: the tests have to fail on every one, or they prove nothing. */
 export const proofs = [

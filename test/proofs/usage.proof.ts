@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runSuites, tail } from './jest.js';
 
-const MUTANTS = resolve('test/mutants/usage');
+const MUTANTS = resolve('test/proofs/mutants/usage');
 /** What has to notice a seeded bug of the spending path, the quick ones first. */
-const SUITES = [['test/usage/'], ['test/races/last-unit']];
+const SUITES = [['test/usage/'], ['test/proofs/races/last-unit']];
 
 /** What the suites show in small, at its full size. */
 export const proofs = [
   {
     id: 'G1',
     prove: async () => {
-      const suites = await runSuites(['test/races/last-unit'], { LAST_UNIT_REPEATS: '50' });
+      const suites = await runSuites(['test/proofs/races/last-unit'], { LAST_UNIT_REPEATS: '50' });
       const figures = '4 races × 50, never over, never under, 0 deadlocks';
       return { ok: suites.passed, figures: suites.passed ? figures : tail(suites) };
     },
@@ -22,7 +22,7 @@ export const proofs = [
     id: 'G5.usage',
     prove: async () => {
       const size = { KILL_SECONDS: '60', KILL_CALLERS: '200', TWIN_KEYS: '1' };
-      const suites = await runSuites(['test/races/killed-server', '-t', 'acknowledged'], size);
+      const suites = await runSuites(['test/proofs/races/killed-server', '-t', 'acknowledged'], size);
       const figures = 'a minute of 200 callers and a killed server: 0 lost, 0 doubled';
       return { ok: suites.passed, figures: suites.passed ? figures : tail(suites) };
     },
@@ -30,7 +30,9 @@ export const proofs = [
   {
     id: 'G7',
     prove: async () => {
-      const suites = await runSuites(['test/races/killed-server', '-t', 'twins'], { TWIN_KEYS: '100' });
+      const suites = await runSuites(['test/proofs/races/killed-server', '-t', 'twins'], {
+        TWIN_KEYS: '100',
+      });
       const figures = '100 keys × 50 twins over 2 servers, one killed: 100 of 100 spent once';
       return { ok: suites.passed, figures: suites.passed ? figures : tail(suites) };
     },

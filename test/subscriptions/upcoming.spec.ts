@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { planBody, PLANS } from '../model/plans.js';
+import { planBody, PLANS } from '../proofs/model/plans.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 
 const RUNS = Number(process.env.UPCOMING_RUNS ?? 30);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const [checkout, dataDir] = process.argv.slice(2);
-const module = join(checkout, 'dist', 'src', 'database', 'embedded', 'embedded-postgres.js');
+const module = join(checkout, 'dist', 'src', 'embedded-postgres', 'embedded-postgres.js');
 const { startEmbeddedPostgres } = await import(pathToFileURL(module).href);
 
 const server = await startEmbeddedPostgres({

@@ -1,0 +1,219 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, loadConfig } from '../../src/config/config.js';
+import { withJwtSecret } from '../../src/config/jwt-secret.js';
+import { productionWarnings } from '../../src/config/production-warnings.js';
+import { isWeakSecret } from '../../src/config/weak-secret.js';
+
+const SECRET = 'k3Jq8w_fZb2mXv7RtY0pLs5NdHc9GaEu';
+
+function problemsOf(env: NodeJS.ProcessEnv): string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('the configuration', () => {
+  test('an empty environment starts an embedded development server with the example catalogue', () => {
+    expect(loadConfig({})).toMatchObject({
+      nodeEnv: 'development',
+      port: 3000,
+      host: '127.0.0.1',
+      databaseUrl: null,
+      jwtSecrets: [],
+      dataDir: join(process.cwd(), '.data'),
+      publicUrl: 'http://127.0.0.1:3000',
+      catalogue: 'example',
+      renewals: true,
+      usageBatching: true,
+      rateLimits: false,
+      auditDays: null,
+      events: 'all',
+      eventsDays: 30,
+      trustProxy: false,
+      corsOrigins: [],
+      logLevel: 'log',
+    });
+  });
+
+  test('an empty variable is the same as none', () => {
+    expect(loadConfig({ PORT: '', DATABASE_URL: ' ', OPERATOR_EMAIL: '', JWT_SECRET: '' })).toEqual(
+      loadConfig({}),
+    );
+  });
+
+  test('everything that is wrong is listed at once, field by field and between fields', () => {
+    const problems = problemsOf({
+      NODE_ENV: 'production',
+      PORT: '70000',
+      RENEWALS: 'yes',
+      DATABASE_URL: 'mysql://x',
+      OPERATOR_EMAIL: 'op@example.com',
+    });
+    for (const name of ['PORT', 'RENEWALS', 'DATABASE_URL', 'JWT_SECRET', 'OPERATOR_PASSWORD']) {
+      expect(problems.filter((problem) => problem.startsWith(`${name} `))).toHaveLength(1);
+    }
+    expect(problems).toHaveLength(5);
+  });
+
+  test.each([
+    ['NODE_ENV', 'staging'],
+    ['PORT', '-1'],
+    ['PORT', '3e3'],
+    ['HOST', 'http://x'],
+    ['PUBLIC_URL', 'tenure.example'],
+    ['PUBLIC_URL', 'https://x/?a=1'],
+    ['SMTP_URL', 'http://mail'],
+    ['MAIL_FROM', 'nobody'],
+    ['USAGE_BATCHING', 'true'],
+    ['RATE_LIMITS', '1'],
+    ['CATALOGUE', 'demo'],
+    ['CHECKOUT_URL', 'javascript:1'],
+    ['TRUST_PROXY', 'sometimes'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['AUDIT_DAYS', '0'],
+    ['AUDIT_DAYS', 'ever'],
+    ['EVENTS', 'on'],
+    ['EVENTS_DAYS', '0'],
+    ['CORS_ORIGINS', 'https://a.example/path'],
+    ['CORS_ORIGINS', '*'],
+    ['LOG_LEVEL', 'chatty'],
+    ['METRICS_PORT', '70000'],
+    ['DRAIN_SECONDS', '61'],
+    ['MAX_CONNECTIONS', '0'],
+    ['DOCS', 'no'],
+    ['JWT_SECRET', 'short'],
+    ['JWT_SECRET', `${SECRET},`],
+    ['JWT_SECRET', `${SECRET},short`],
+  ])('%s=%s is refused, naming the variable', (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must `))]);
+  });
+
+  test('no secret stands in an error', () => {
+    const problems = problemsOf({
+      JWT_SECRET: 'hush-hush',
+      OPERATOR_PASSWORD: 'sesame',
+      OPERATOR_EMAIL: 'a@b.example',
+    });
+    expect(problems.join()).not.toMatch(/hush|sesame/);
+    expect(problems).toHaveLength(2);
+  });
+
+  test.each([
+    ['change-me-change-me-change-me-change-me'],
+    ['x'.repeat(40)],
+    ['secret-secret-secret-secret-secret-'],
+    ['passwordpasswordpasswordpassword'],
+    ['password'.repeat(5).slice(0, 37)],
+    ['12345678'.repeat(4)],
+    ['abcdefghijklmnopqrstuvwxyz012345'],
+    ['abababbabaabbabaabababbabababbab'],
+  ])('the placeholder secret %s is refused in production only', (secret) => {
+    expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: `${SECRET},${secret}` })).toEqual([
+      expect.stringContaining('placeholder'),
+    ]);
+    expect(problemsOf({ JWT_SECRET: secret })).toEqual([]);
+  });
+
+  test('no secret that a generator makes is taken for a weak one', () => {
+    const made = Array.from({ length: 2_000 }, () => [
+      randomBytes(32).toString('base64'),
+      randomBytes(16).toString('hex'),
+      Array.from({ length: 32 }, () => randomInt(10)).join(''),
+    ]).flat();
+    expect(made.filter(isWeakSecret)).toEqual([]);
+  });
+
+  test('LOG_LEVEL=info is the level that most services begin at', () => {
+    expect(loadConfig({ LOG_LEVEL: 'info' })).toEqual(loadConfig({}));
+  });
+
+  test('only a server to try things out has plans that nobody chose', () => {
+    const secret = { NODE_ENV: 'production', JWT_SECRET: SECRET };
+    const catalogues = [{}, secret, { DATABASE_URL: 'postgres://x/y' }, { ...secret, CATALOGUE: 'example' }];
+    expect(catalogues.map((env) => loadConfig(env).catalogue)).toEqual([
+      'example',
+      'none',
+      'none',
+      'example',
+    ]);
+  });
+
+  test('production says what is missing, and says nothing when nothing is', () => {
+    const warned = (env: NodeJS.ProcessEnv) =>
+      productionWarnings(loadConfig({ JWT_SECRET: SECRET, ...env })).map((line) => line.split(' ')[0]);
+    const all = ['SMTP_URL', 'PUBLIC_URL', 'TRUST_PROXY', 'RATE_LIMITS', 'METRICS_PORT'];
+    expect(warned({ NODE_ENV: 'production', RATE_LIMITS: 'off' })).toEqual(all);
+    expect(warned({})).toEqual([]);
+    const whole = {
+      NODE_ENV: 'production',
+      SMTP_URL: 'smtp://mail',
+      PUBLIC_URL: 'https://app.example.com',
+      TRUST_PROXY: '1',
+      METRICS_PORT: '9464',
+    };
+    expect(warned(whole)).toEqual([]);
+  });
+
+  test('production limits rates, and an own database starts with no catalogue', () => {
+    const config = loadConfig({
+      NODE_ENV: 'production',
+      JWT_SECRET: SECRET,
+      DATABASE_URL: 'postgres://u:p@db/tenure',
+    });
+    expect(config).toMatchObject({ rateLimits: true, catalogue: 'none', jwtSecrets: [SECRET] });
+  });
+
+  test('lists, hops and networks are read as they are meant', () => {
+    expect(loadConfig({ JWT_SECRET: `${SECRET}, ${SECRET}2` }).jwtSecrets).toEqual([SECRET, `${SECRET}2`]);
+    expect(loadConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:5173' }).corsOrigins).toEqual([
+      'https://a.example',
+      'http://localhost:5173',
+    ]);
+    expect(loadConfig({ TRUST_PROXY: 'true' }).trustProxy).toBe(true);
+    expect(loadConfig({ TRUST_PROXY: '2' }).trustProxy).toBe(2);
+    expect(loadConfig({ TRUST_PROXY: '10.0.0.0/8, ::1' }).trustProxy).toBe('10.0.0.0/8, ::1');
+  });
+
+  test('links never have a double slash, and an IPv6 host stands in brackets', () => {
+    expect(loadConfig({ PUBLIC_URL: 'https://tenure.example/app//' }).publicUrl).toBe(
+      'https://tenure.example/app',
+    );
+    expect(loadConfig({ HOST: '::1', PORT: '0' }).publicUrl).toBe('http://[::1]:0');
+  });
+});
+
+describe('the kept JWT secret', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'tenure-config-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+  test('twenty boots at once agree on one secret, which only its owner may read', async () => {
+    const config = loadConfig({ DATA_DIR: join(dataDir, 'new') });
+    const made = await Promise.all(Array.from({ length: 20 }, () => withJwtSecret(config)));
+    const secrets = new Set(made.flatMap((each) => each.jwtSecrets));
+    expect(secrets.size).toBe(1);
+    const path = join(config.dataDir, 'jwt-secret');
+    expect(secrets).toContain(await readFile(path, 'utf8'));
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test('a secret in the environment wins and no file is made', async () => {
+    const config = await withJwtSecret(loadConfig({ DATA_DIR: dataDir, JWT_SECRET: SECRET }));
+    expect(config.jwtSecrets).toEqual([SECRET]);
+    await expect(stat(join(dataDir, 'jwt-secret'))).rejects.toThrow('ENOENT');
+  });
+
+  test('a damaged file is refused instead of signing with it', async () => {
+    await writeFile(join(dataDir, 'jwt-secret'), 'tiny');
+    await expect(withJwtSecret(loadConfig({ DATA_DIR: dataDir }))).rejects.toThrow(ConfigError);
+  });
+});

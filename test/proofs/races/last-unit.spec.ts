@@ -1,0 +1,78 @@
+import pg from 'pg';
+import { violations } from '../../../invariants/invariants.js';
+import { type Servers, startServers } from '../../support/server-process.js';
+import type { Customer } from '../../support/tenure.js';
+
+/** `npm run proof` asks for the full size. */
+const REPEATS = Number(process.env.LAST_UNIT_REPEATS ?? 5);
+
+/** Callers, units left and cost, and over how many servers. */
+const CASES: [callers: number, left: number, cost: number, servers: number][] = [
+  [200, 1, 1, 1],
+  [1000, 1, 1, 1],
+  [200, 500, 10, 3],
+  [3200, 1000, 1, 2],
+];
+
+describe('The last unit', () => {
+  let cluster: Servers;
+  let client: pg.Client;
+  let operator: string;
+  beforeAll(async () => {
+    cluster = await startServers(3);
+    operator = await cluster.servers[0]!.operator();
+    client = new pg.Client({ connectionString: cluster.databaseUrl });
+    await client.connect();
+  }, 60_000);
+  afterAll(async () => {
+    await client?.end();
+    await cluster?.close();
+  });
+
+  /** A customer with `left` units, half of them credits when `paid`. */
+  async function withLeft(left: number, paid: boolean, round: string): Promise<Customer> {
+    const server = cluster.servers[0]!;
+    const credits = paid ? Math.ceil(left / 2) : 0;
+    const terms = { price: { amount: 0, currency: 'USD' }, interval: { unit: 'month', count: 1 } };
+    const limits = { seats: 1, recordings: left - credits };
+    await server.post('/v1/admin/plans', {
+      token: operator,
+      body: { code: round, name: round, ...terms, limits },
+    });
+    const customer = await server.signUp({ planCode: round });
+    if (credits > 0) {
+      const body = { feature: 'recordings', amount: credits, reason: 'Half of it' };
+      await server.post(`/v1/admin/businesses/${customer.businessId}/credits`, { token: operator, body });
+    }
+    return customer;
+  }
+
+  it.each(CASES)(
+    '%i callers on %i units at %i each, over %i servers, get exactly what is left',
+    async (callers, left, cost, servers) => {
+      for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+        const customer = await withLeft(left, repeat % 2 === 1, `u${callers}-${left}-${servers}-${repeat}`);
+        const answers = await Promise.all(
+          Array.from({ length: callers }, (_, n) =>
+            cluster.servers[n % servers]!.post('/v1/usage', {
+              key: customer.key,
+              body: { feature: 'recordings', amount: cost },
+              headers: n % 4 === 0 ? { 'idempotency-key': `caller-${n}` } : {},
+            }),
+          ),
+        );
+        const statuses = answers.map(({ status }) => status);
+        expect(new Set(statuses)).toEqual(new Set([200, 402]));
+        expect(statuses.filter((status) => status === 200)).toHaveLength(
+          Math.min(callers, Math.floor(left / cost)),
+        );
+      }
+      expect((await violations(client)).filter(({ count }) => count > 0)).toEqual([]);
+      const { rows } = await client.query(
+        'SELECT deadlocks::integer FROM pg_stat_database WHERE datname = current_database()',
+      );
+      expect(rows[0].deadlocks).toBe(0);
+    },
+    300_000,
+  );
+});

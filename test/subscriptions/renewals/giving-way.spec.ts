@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { RenewalLoopService } from '../../../src/subscriptions/renewals/renewal-loop.service.js';
+import { SHARES } from '../../../src/subscriptions/renewals/renewals.sql.js';
+import { lateCrowd } from '../../proofs/crowd.js';
+import { Scene } from './scene.js';
+
+/** Three shares of a run, so that alone it writes two and then one. */
+const CROWD = 12_000;
+/** Each transaction that opens cycles: when it began and when it had written. */
+const RECORDED = `
+  CREATE TABLE written (began timestamptz, ended timestamptz);
+  CREATE FUNCTION record() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN INSERT INTO written VALUES (now(), clock_timestamp()); RETURN NULL; END $$;
+  CREATE TRIGGER record AFTER INSERT ON cycles EXECUTE FUNCTION record()`;
+/** The milliseconds between the end of a chunk and the beginning of the next: negative where they overlap. */
+const PAUSES = `
+  SELECT extract(epoch FROM next - ended)::float8 * 1000 AS ms
+  FROM (SELECT max(ended) AS ended, lead(began) OVER (ORDER BY began) AS next FROM written GROUP BY began) AS chunk
+  WHERE next IS NOT NULL`;
+/** The session that holds a lane and is silent for a tenth of a second. */
+const RESTING = `
+  SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+  WHERE l.locktype = 'advisory' AND l.classid = 7305004 AND a.datname = current_database()
+    AND a.state = 'idle in transaction' AND a.state_change < clock_timestamp() - interval '100 ms'`;
+
+describe('A run that turns a crowd', () => {
+  let scene: Scene;
+  let pool: pg.Pool;
+  beforeEach(async () => {
+    scene = await Scene.start('2031-06-15T00:00:00.000Z');
+    pool = new pg.Pool({ connectionString: scene.tenure.databaseUrl, max: 1 });
+    await lateCrowd(pool, CROWD, scene.clock.now());
+    await pool.query(RECORDED);
+  });
+  afterEach(async () => {
+    await pool.end();
+    await scene.expectInvariants();
+    await scene.close();
+  });
+
+  /** How many of the pauses between chunks are so. */
+  async function pauses(so: (ms: number) => boolean): Promise<number> {
+    const { rows } = await pool.query<{ ms: number }>(PAUSES);
+    return rows.filter(({ ms }) => so(ms)).length;
+  }
+
+  /** Does the work while another session is at work without a break. */
+  async function besideOthers(work: () => Promise<void>): Promise<void> {
+    const { rows } = await pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const others = pool.query('SELECT pg_sleep(60)').catch(() => undefined);
+    try {
+      await work();
+    } finally {
+      await scene.sql.query('SELECT pg_cancel_backend($1)', [rows[0]?.pid]);
+      await others;
+    }
+  }
+
+  /** Answers when a run is in its lane and has not said a word for longer than it would between two statements. */
+  async function untilItRests(): Promise<void> {
+    for (let tries = 0; tries < 1_000; tries += 1) {
+      const { rowCount } = await scene.sql.query(RESTING);
+      if (rowCount === 1) return;
+      await sleep(10);
+    }
+    throw new Error('It never rests.');
+  }
+
+  it('is parted into shares of which none is empty, or a run would go on for ever beside a lane that is held', async () => {
+    const shares = async (of: number) =>
+      (await scene.sql.query(SHARES.text, [scene.clock.now(), 100_000, of])).rowCount;
+    expect(await shares(CROWD / 3)).toBe(3);
+    expect(await shares(CROWD / 3 - 1)).toBe(4);
+    expect(await shares(CROWD)).toBe(1);
+  });
+
+  it('turns two shares at a time while nobody else uses the database', async () => {
+    expect(await scene.renewals.run(scene.clock.now())).toMatchObject({ renewed: 2 * CROWD, setAside: 0 });
+    expect(await pauses((ms) => ms < 0)).toBeGreaterThan(0);
+  });
+
+  it('turns one share at a time beside others, and rests', async () => {
+    await besideOthers(async () => {
+      const counts = await scene.renewals.run(scene.clock.now());
+      expect(counts).toMatchObject({ renewed: 2 * CROWD, setAside: 0 });
+    });
+    expect(await pauses((ms) => ms < 0)).toBe(0);
+    expect(await pauses((ms) => ms > 100)).toBe(2);
+  });
+
+  it('keeps its lane while it rests: another run answers that one is under way', async () => {
+    await besideOthers(async () => {
+      const run = scene.renewals.run(scene.clock.now());
+      await untilItRests();
+      expect(await scene.renewals.run(scene.clock.now())).toBeNull();
+      expect(await run).toMatchObject({ renewed: 2 * CROWD, setAside: 0 });
+    });
+  });
+
+  it('begins no other share when the server stops while it rests', async () => {
+    const { app } = await scene.anotherServer();
+    const written = async () => (await scene.sql.query('SELECT FROM written')).rowCount;
+    await besideOthers(async () => {
+      const run = app.get(RenewalLoopService).tick();
+      await untilItRests();
+      const before = await written();
+      await app.close();
+      expect((await run)?.renewed).toBeLessThan(2 * CROWD);
+      expect(await written()).toBe(before);
+    });
+  });
+
+  it('answers 503 when its connection breaks while it rests, and a later run goes on', async () => {
+    const ask = () => scene.tenure.post('/v1/admin/renewals', { token: scene.operator });
+    await besideOthers(async () => {
+      const run = ask();
+      await untilItRests();
+      await scene.sql.query(RESTING.replace('SELECT FROM', 'SELECT pg_terminate_backend(a.pid) FROM'));
+      expect(await run).toMatchObject({ status: 503, body: { code: 'outcome_unknown' } });
+    });
+    const later = await scene.renewals.run(scene.clock.now());
+    expect(later?.renewed).toBeGreaterThan(0);
+  });
+
+  it('ends when a lane is held by a server that stands still, and leaves the rest to a later run', async () => {
+    const still = await scene.transaction();
+    await still.query('SELECT pg_advisory_xact_lock(7305004, 0)');
+    await sleep(50);
+    let counts = await scene.renewals.run(scene.clock.now());
+    // While our own mail worker looks for work, a run keeps to the lane that is held: a later tick finds the other one.
+    for (let tick = 1; counts === null && tick < 5; tick += 1)
+      counts = await scene.renewals.run(scene.clock.now());
+    await still.end();
+    const later = await scene.renewals.run(scene.clock.now());
+    expect(counts?.renewed).toBeGreaterThan(0);
+    expect(later?.renewed).toBeGreaterThan(0);
+    expect((counts?.renewed ?? 0) + (later?.renewed ?? 0)).toBe(2 * CROWD);
+  });
+});

@@ -1,0 +1,187 @@
+import pg from 'pg';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import {
+  RenewalRunsService,
+  type RunCounts,
+} from '../../../src/subscriptions/renewals/renewal-runs.service.js';
+import { violations } from '../../../invariants/invariants.js';
+import { startSecond } from '../../support/second-server.js';
+import { type Client, type Customer, FakeClock, startTenure, type Tenure } from '../../support/tenure.js';
+
+export interface CycleRow {
+  index: number;
+  startsAt: Date;
+  endsAt: Date;
+  plan: string;
+  trial: boolean;
+}
+
+/** A service whose time the test sets, and what renewal tests do with it. */
+export class Scene {
+  private plans = 0;
+  private readonly others: NestFastifyApplication[] = [];
+
+  private constructor(
+    readonly tenure: Tenure,
+    readonly clock: FakeClock,
+    /** The operator's token, from before the clock was set: tokens of people live in real time. */
+    readonly operator: string,
+    /** A connection of the test's own, for what no route shows or does. */
+    readonly sql: pg.Client,
+  ) {}
+
+  static async start(now: string): Promise<Scene> {
+    const clock = new FakeClock();
+    const tenure = await startTenure({}, clock);
+    const operator = await tenure.operator();
+    clock.set(now);
+    const sql = new pg.Client({ connectionString: tenure.databaseUrl });
+    await sql.connect();
+    return new Scene(tenure, clock, operator, sql);
+  }
+
+  async close(): Promise<void> {
+    await this.sql.end();
+    for (const app of this.others) await app.close();
+    await this.tenure.close();
+  }
+
+  /**
+   * Another server over the same database and clock. Passport keeps strategies per process, so all requests are then
+   * identified by the newest server, and none can be once that one is closed.
+   */
+  async anotherServer(): Promise<{
+    client: Client;
+    renewals: RenewalRunsService;
+    app: NestFastifyApplication;
+  }> {
+    const { app, client } = await startSecond(this.tenure.databaseUrl, this.clock);
+    this.others.push(app);
+    return { client, renewals: app.get(RenewalRunsService), app };
+  }
+
+  /** A plan by the month without a price, but for what is named; answers its code. */
+  async plan(terms: Record<string, unknown> = {}): Promise<string> {
+    const code = `plan-${(this.plans += 1)}`;
+    const body = {
+      code,
+      name: code,
+      price: { amount: 0, currency: 'USD' },
+      interval: { unit: 'month', count: 1 },
+      selfService: true,
+      limits: { recordings: 10, applications: 2, seats: 1 },
+      ...terms,
+    };
+    const answer = await this.tenure.post('/v1/admin/plans', { token: this.operator, body });
+    expect(answer).toMatchObject({ status: 201 });
+    return code;
+  }
+
+  signUp(planCode: string): Promise<Customer> {
+    return this.tenure.signUp({ planCode });
+  }
+
+  /** One run of the loop at the time of the clock, as an operator asks for it. */
+  async run(): Promise<RunCounts> {
+    const answer = await this.tenure.post('/v1/admin/renewals', { token: this.operator });
+    expect(answer).toMatchObject({ status: 200 });
+    return answer.body;
+  }
+
+  async dryRun(): Promise<RunCounts> {
+    const token = this.operator;
+    const answer = await this.tenure.post('/v1/admin/renewals?dryRun=true', { token });
+    expect(answer.status).toBe(200);
+    return answer.body;
+  }
+
+  async standing() {
+    return (await this.tenure.get('/v1/admin/renewals', { token: this.operator })).body;
+  }
+
+  /** The subscription as an operator sees it. */
+  async subscription(businessId: string) {
+    const token = this.operator;
+    const answer = await this.tenure.get(`/v1/admin/businesses/${businessId}/subscription`, { token });
+    expect(answer.status).toBe(200);
+    return answer.body;
+  }
+
+  /** What an operator does with a subscription. */
+  async byOperator(method: 'PUT' | 'POST', businessId: string, what: string, body?: unknown): Promise<void> {
+    const path = `/v1/admin/businesses/${businessId}/subscription${what}`;
+    expect(await this.tenure.send(method, path, { token: this.operator, body })).toMatchObject({
+      status: 200,
+    });
+  }
+
+  consume(key: string, amount = 1, on: Client = this.tenure) {
+    return on.post('/v1/usage', { key, body: { feature: 'recordings', amount } });
+  }
+
+  async cycles(businessId: string): Promise<CycleRow[]> {
+    const { rows } = await this.sql.query<CycleRow>(
+      `SELECT c.index, c.starts_at AS "startsAt", c.ends_at AS "endsAt", v.plan_code AS plan, c.trial
+       FROM cycles c JOIN plan_versions v ON v.id = c.plan_version_id
+       WHERE c.business_id = $1 ORDER BY c.subscription_id, c.index`,
+      [businessId],
+    );
+    return rows;
+  }
+
+  /** The starts of all cycles and the end of the last. */
+  async boundaries(businessId: string): Promise<string[]> {
+    const cycles = await this.cycles(businessId);
+    const instants = [...cycles.map(({ startsAt }) => startsAt), cycles.at(-1)?.endsAt as Date];
+    return instants.map((instant) => instant.toISOString());
+  }
+
+  async expectInvariants(): Promise<void> {
+    expect((await violations(this.sql)).filter(({ count }) => count > 0)).toEqual([]);
+  }
+
+  /**
+   * A connection inside a transaction, for holding locks; whoever asks for it ends it. A test that hangs on its locks
+   * loses it after 10 s.
+   */
+  async transaction(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: this.tenure.databaseUrl });
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query("BEGIN; SET LOCAL idle_in_transaction_session_timeout = '10s'");
+    return client;
+  }
+
+  /** Answers when somebody waits for a lock that `holder` holds. */
+  async untilSomebodyWaitsFor(holder: pg.Client): Promise<void> {
+    for (let tries = 0; tries < 500; tries += 1) {
+      const { rows } = await holder.query(
+        `SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))`,
+      );
+      if (rows.length > 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error('Nobody waits for the lock.');
+  }
+
+  /** Answers when `n` at least wait for locks. */
+  async untilTheyWait(n: number): Promise<void> {
+    for (let tries = 0; tries < 500; tries += 1) {
+      const { rows } = await this.sql.query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      if (rows.length >= n) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`Never did ${n} wait for locks.`);
+  }
+
+  get renewals(): RenewalRunsService {
+    return this.tenure.app.get(RenewalRunsService);
+  }
+
+  get dataSource(): DataSource {
+    return this.tenure.dataSource;
+  }
+}

@@ -1,0 +1,115 @@
+import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import type { Client, Tenure } from './tenure.js';
+
+/** One operation as the running server's own document tells it, so that new routes are tested by themselves. */
+export interface Operation {
+  name: string;
+  method: string;
+  path: string;
+  /** Which credential it takes; null for public ones. */
+  credential: 'accessToken' | 'apiKey' | null;
+  /** Whose document it stands in. */
+  audience: 'sdk' | 'dashboard' | 'operator' | 'ops';
+  parameters: { name: string; in: string; required?: boolean }[];
+  /** The example of the body, and the name of its DTO; null without a body. */
+  body: { example: Record<string, unknown>; dto: string } | null;
+  success: number;
+  /** The documented refusals. */
+  codes: string[];
+}
+
+export async function operationsOf(client: Client): Promise<Operation[]> {
+  const { body: all } = await client.get('/openapi.json');
+  const audiences = new Map<string, Operation['audience']>();
+  for (const audience of ['sdk', 'dashboard', 'operator'] as const) {
+    const { body: document } = await client.get(`/openapi/${audience}.json`);
+    for (const name of namesOf(document)) audiences.set(name, audience);
+  }
+  return Object.entries<Record<string, any>>(all.paths).flatMap(([path, item]) =>
+    Object.entries<any>(item).map(([verb, described]) => {
+      const name = `${verb.toUpperCase()} ${path}`;
+      const json = described.requestBody?.content['application/json'];
+      const statuses = Object.keys(described.responses);
+      return {
+        name,
+        method: verb.toUpperCase(),
+        path,
+        credential: (Object.keys(described.security[0] ?? {})[0] ?? null) as Operation['credential'],
+        audience: audiences.get(name) ?? 'ops',
+        parameters: described.parameters ?? [],
+        body: json === undefined ? null : { example: json.example, dto: json.schema.$ref.split('/').at(-1) },
+        success: Number(statuses.find((status) => status.startsWith('2'))),
+        codes: statuses.flatMap((status) => {
+          const problem = described.responses[status].content?.['application/problem+json'];
+          return Object.keys(problem?.examples ?? {});
+        }),
+      } satisfies Operation;
+    }),
+  );
+}
+
+const namesOf = (document: any): string[] =>
+  Object.entries<object>(document.paths).flatMap(([path, item]) =>
+    Object.keys(item).map((verb) => `${verb.toUpperCase()} ${path}`),
+  );
+
+const UNKNOWN_ID = '01900000-0000-7000-8000-00000000dead';
+const PLAUSIBLE: Record<string, string> = {
+  code: 'pro',
+  key: 'recordings',
+  feature: 'applications',
+  resource: 'app-1',
+  token: 'A'.repeat(65),
+};
+
+/** The path with a value for each parameter: the one named, or a plausible one that belongs to nobody. */
+export const pathOf = ({ path }: Operation, values: Record<string, string> = {}): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? PLAUSIBLE[name] ?? UNKNOWN_ID);
+
+/** The path with nothing right in it; where it has no parameters, a query that is wrong. */
+export const brokenPathOf = (operation: Operation): string =>
+  operation.path.replaceAll(/\{\w+\}/g, '!') + (operation.path.includes('{') ? '' : '?limit=none');
+
+interface Dto {
+  name: string;
+  prototype: object;
+}
+
+/** Every field that a body may have, nested ones as `price.amount`: read from the rules themselves. */
+export function fieldsOf(dto: string): string[] {
+  const storage = getMetadataStorage();
+  const rules = [
+    ...(storage as unknown as { validationMetadatas: Map<unknown, unknown> }).validationMetadatas.keys(),
+  ];
+  const target = rules.find((rule) => (rule as { name: string }).name === dto) as Dto | undefined;
+  if (target === undefined) throw new Error(`There is no DTO ${dto}`);
+  return fieldsOfClass(target);
+}
+
+function fieldsOfClass(target: Dto): string[] {
+  const storage = getMetadataStorage();
+  const all = storage.getTargetValidationMetadatas(target as never, '', false, false);
+  return [...new Set(all.map(({ propertyName }) => propertyName))].flatMap((name) => {
+    const nested = all.some(
+      (rule) => rule.propertyName === name && rule.type === ValidationTypes.NESTED_VALIDATION,
+    );
+    if (!nested) return [name];
+    const type = Reflect.getMetadata('design:type', target.prototype, name) as Dto;
+    return [name, ...fieldsOfClass(type).map((child) => `${name}.${child}`)];
+  });
+}
+
+/** How many rows every table holds: what a refused request must not change. */
+export async function rowCounts({ dataSource }: Tenure): Promise<Record<string, number>> {
+  const tables: { name: string }[] = await dataSource.query(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
+  );
+  const counts: Record<string, number> = {};
+  for (const { name } of tables) {
+    const [{ count }] = await dataSource.query(`SELECT count(*)::int AS count FROM "${name}"`);
+    counts[name] = count;
+  }
+  // The dispatcher moves events from one table to the other when it likes.
+  const { event_outbox: waiting = 0, events = 0, event_sequences: _, ...others } = counts;
+  return { ...others, events: waiting + events };
+}

@@ -1,6 +1,11 @@
-/** Where class-transformer keeps what `@Type()` says. It has no public reader of it. */
+/** Where class-transformer keeps what its decorators say. It has no public reader of it. */
 declare module 'class-transformer/cjs/storage.js' {
+  import type { TransformationType } from 'class-transformer';
+
   export const defaultMetadataStorage: {
     findTypeMetadata(target: object, property: string): { typeFunction?: () => unknown } | undefined;
+    findTransformMetadatas(target: object, property: string, type: TransformationType): unknown[];
+    findExposeMetadata(target: object, property: string): unknown;
+    findExcludeMetadata(target: object, property: string): unknown;
   };
 }

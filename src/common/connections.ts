@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
@@ -26,6 +26,13 @@ export const CONNECTION_LIMITS = {
   },
 };
 
+interface Connection {
+  /** The last request on it that is not answered yet. */
+  response: ServerResponse | null;
+  /** How many checks in a row have found answers of it unread. */
+  unreadChecks: number;
+}
+
 /**
  * The connections of the HTTP server: bounded in number and in what they hold, and ended in order when the server
  * stops. A stop goes: not ready, and every answer says `Connection: close`, for `drainSeconds`; then nobody is let in,
@@ -35,9 +42,11 @@ export const CONNECTION_LIMITS = {
 export class Connections implements OnModuleDestroy {
   private server: Server | null = null;
   private phase: 'serving' | 'draining' | 'closed' = 'serving';
-  private readonly underWay = new Set<ServerResponse>();
-  /** Each open connection, with the number of checks that found answers of it unread. */
-  private readonly unreadChecks = new Map<Socket, number>();
+  /**
+   * Each open connection. What belongs to one request hangs on its connection: a set of all requests under way would be
+   * rebuilt all the time, and each old copy would hold its requests until the next full garbage collection.
+   */
+  private readonly open = new Map<Socket, Connection>();
 
   constructor(private readonly settings: { maxConnections: number; drainSeconds: number }) {}
 
@@ -56,14 +65,18 @@ export class Connections implements OnModuleDestroy {
     this.server = server;
     server.maxConnections = this.settings.maxConnections;
     server.on('connection', (socket: Socket) => {
-      this.unreadChecks.set(socket, 0);
-      socket.once('close', () => this.unreadChecks.delete(socket));
+      this.open.set(socket, { response: null, unreadChecks: 0 });
+      socket.once('close', () => this.open.delete(socket));
     });
     // First in line: what answers at once would have written its head by the time we are told.
-    server.prependListener('request', (_request, response: ServerResponse) => {
+    server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
       if (this.stopping) response.shouldKeepAlive = false;
-      this.underWay.add(response);
-      response.once('close', () => this.underWay.delete(response));
+      const connection = this.open.get(socket);
+      if (connection === undefined) return;
+      connection.response = response;
+      response.once('close', () => {
+        if (connection.response === response) connection.response = null;
+      });
     });
     const check = setInterval(() => this.cutUnread(), CHECK_EVERY_MS).unref();
     server.once('close', () => clearInterval(check));
@@ -74,22 +87,21 @@ export class Connections implements OnModuleDestroy {
     const { server } = this;
     if (server === null || !server.listening) return;
     this.phase = 'draining';
-    for (const response of this.underWay) response.shouldKeepAlive = false;
+    for (const { response } of this.open.values()) if (response !== null) response.shouldKeepAlive = false;
     await sleep(this.settings.drainSeconds * 1_000);
     this.phase = 'closed';
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));
     // Node takes a connection that has sent nothing for one whose request is on its way.
-    for (const socket of this.unreadChecks.keys()) if (socket.bytesRead === 0) socket.destroy();
+    for (const socket of this.open.keys()) if (socket.bytesRead === 0) socket.destroy();
     await Promise.race([ended, sleep(IN_FLIGHT_LIMIT_MS, undefined, { ref: false })]);
     server.closeAllConnections();
     await ended;
   }
 
   private cutUnread(): void {
-    for (const [socket, checks] of this.unreadChecks) {
-      const unread = socket.writableLength === 0 ? 0 : checks + 1;
-      if (unread * CHECK_EVERY_MS > UNREAD_LIMIT_MS) socket.destroy();
-      else this.unreadChecks.set(socket, unread);
+    for (const [socket, connection] of this.open) {
+      connection.unreadChecks = socket.writableLength === 0 ? 0 : connection.unreadChecks + 1;
+      if (connection.unreadChecks * CHECK_EVERY_MS > UNREAD_LIMIT_MS) socket.destroy();
     }
   }
 }

@@ -1,14 +1,23 @@
+interface Waiting<Item> {
+  lane: string;
+  item: Item;
+}
+
 /**
- * Items that wait in lanes, one lane for each tenant. Items of one lane leave in the order in which they came; the lanes
- * take turns, so a long lane never holds up a short one.
+ * Items that wait in lanes, one lane for each tenant. Items of one lane leave in the order in which they came. When not
+ * all can leave, the first of every lane leave before the second of any, so a long lane never holds up a short one.
+ *
+ * All items stand in one array, in the order of arrival. A map of lanes would be rebuilt with every few requests, and
+ * each old copy of it would hold its items until the next full garbage collection.
  */
 export class FairQueue<Item> {
-  private readonly lanes = new Map<string, Item[]>();
-  private count = 0;
+  private waiting: Waiting<Item>[] = [];
+  /** How many items wait in each lane. */
+  private readonly counts = new Map<string, number>();
 
   /** How many items wait in all lanes. */
   get length(): number {
-    return this.count;
+    return this.waiting.length;
   }
 
   /**
@@ -16,47 +25,89 @@ export class FairQueue<Item> {
    * wait in all.
    */
   isFull(lane: string, atMost: number): boolean {
-    if (this.count < atMost) return false;
-    if (this.count >= 2 * atMost) return true;
-    const own = this.lanes.get(lane)?.length ?? 0;
-    return own >= atMost / (this.lanes.size + (own === 0 ? 1 : 0));
+    if (this.length < atMost) return false;
+    if (this.length >= 2 * atMost) return true;
+    const own = this.counts.get(lane) ?? 0;
+    return own >= atMost / (this.counts.size + (own === 0 ? 1 : 0));
   }
 
   push(lane: string, item: Item): void {
-    const items = this.lanes.get(lane);
-    if (items === undefined) this.lanes.set(lane, [item]);
-    else items.push(item);
-    this.count += 1;
+    this.waiting.push({ lane, item });
+    this.count(lane, 1);
   }
 
-  /** Puts items before those of their lane that wait. */
+  /** Puts items before all that wait. */
   putFirst(lane: string, items: Item[]): void {
-    this.lanes.set(lane, [...items, ...(this.lanes.get(lane) ?? [])]);
-    this.count += items.length;
+    this.waiting = [...items.map((item) => ({ lane, item })), ...this.waiting];
+    this.count(lane, items.length);
   }
 
-  /** Takes up to `atMost` items, from each lane by turns. */
+  /** Takes up to `atMost` items, in the order of arrival. */
   take(atMost: number): Item[] {
-    const taken: Item[] = [];
-    // A lane that has more is put back at the end, where this loop comes by again.
-    for (const [lane, items] of this.lanes) {
-      if (taken.length >= atMost) break;
-      taken.push(items.shift() as Item);
-      this.lanes.delete(lane);
-      if (items.length > 0) this.lanes.set(lane, items);
+    if (this.length <= atMost) {
+      const all = this.waiting;
+      this.waiting = [];
+      this.counts.clear();
+      return all.map(({ item }) => item);
     }
-    this.count -= taken.length;
+    const turns = turnsOf(this.waiting);
+    const last = lastTurnOf(turns, atMost);
+    let ofLastTurn = last.places;
+    return this.remove((_, place) => {
+      const turn = turns[place] as number;
+      return turn < last.turn || (turn === last.turn && ofLastTurn-- > 0);
+    });
+  }
+
+  /** Takes those at the head of the queue of which this is true. */
+  takeWhile(isTrue: (item: Item) => boolean): Item[] {
+    const [first] = this.waiting;
+    if (first === undefined || !isTrue(first.item)) return [];
+    let goesOn = true;
+    return this.remove(({ item }) => (goesOn &&= isTrue(item)));
+  }
+
+  private remove(isTaken: (waiting: Waiting<Item>, place: number) => boolean): Item[] {
+    const taken: Item[] = [];
+    const left: Waiting<Item>[] = [];
+    this.waiting.forEach((waiting, place) => {
+      if (!isTaken(waiting, place)) {
+        left.push(waiting);
+        return;
+      }
+      taken.push(waiting.item);
+      this.count(waiting.lane, -1);
+    });
+    this.waiting = left;
     return taken;
   }
 
-  /** Takes those at the head of each lane of which this is true. */
-  takeWhile(isTrue: (item: Item) => boolean): Item[] {
-    const taken: Item[] = [];
-    for (const [lane, items] of this.lanes) {
-      while (items.length > 0 && isTrue(items[0] as Item)) taken.push(items.shift() as Item);
-      if (items.length === 0) this.lanes.delete(lane);
-    }
-    this.count -= taken.length;
-    return taken;
+  private count(lane: string, more: number): void {
+    const count = (this.counts.get(lane) ?? 0) + more;
+    if (count === 0) this.counts.delete(lane);
+    else this.counts.set(lane, count);
   }
+}
+
+/** The place of each item in its own lane, from 0 on. */
+function turnsOf(waiting: Waiting<unknown>[]): number[] {
+  const next = new Map<string, number>();
+  return waiting.map(({ lane }) => {
+    const turn = next.get(lane) ?? 0;
+    next.set(lane, turn + 1);
+    return turn;
+  });
+}
+
+/** The last turn in which items leave when `atMost` leave, and how many places are left for it. */
+function lastTurnOf(turns: number[], atMost: number): { turn: number; places: number } {
+  const sizes: number[] = [];
+  for (const turn of turns) sizes[turn] = (sizes[turn] ?? 0) + 1;
+  let turn = 0;
+  let places = atMost;
+  while (turn < sizes.length && (sizes[turn] as number) <= places) {
+    places -= sizes[turn] as number;
+    turn += 1;
+  }
+  return { turn, places };
 }

@@ -39,6 +39,8 @@ export class Gathering<Question, Answer> {
   private readonly waitingAtMost: number;
   private readonly tooLate: () => Refusal;
   private underWay = false;
+  private giveUp = () => {};
+  private readonly limit = setTimeout(() => this.giveUp(), ROUND_LIMIT_MS).unref();
 
   /**
    * `answerAll` answers in the order of the questions; an Error in a place is thrown at that caller alone, and a promise
@@ -87,7 +89,7 @@ export class Gathering<Question, Answer> {
     for (this.refuseImpatient(); this.waiting.length > 0; this.refuseImpatient()) {
       const half = Math.ceil((this.waiting.length + last) / 2);
       const round = this.waiting.take(Math.min(half, ROUND));
-      const answered = within(this.answerAll(round.map(({ question }) => question)), this.tooLate);
+      const answered = this.inTime(this.answerAll(round.map(({ question }) => question)));
       // The database is asked first: what the answers set going would hold it up.
       setImmediate(tellLast);
       tellLast = await answered.then(
@@ -100,21 +102,18 @@ export class Gathering<Question, Answer> {
     tellLast();
   }
 
+  /** One timer serves all rounds: a new one for each would keep what the round held until the next full collection. */
+  private inTime<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.giveUp = () => reject(this.tooLate());
+      this.limit.refresh();
+      work.then(resolve, reject);
+    });
+  }
+
   private refuseImpatient(): void {
     const oldest = performance.now() - PATIENCE_MS;
     for (const { reject } of this.waiting.takeWhile(({ since }) => since < oldest)) reject(overloaded());
-  }
-}
-
-async function within<T>(work: Promise<T>, tooLate: () => Refusal): Promise<T> {
-  let limit: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    limit = setTimeout(() => reject(tooLate()), ROUND_LIMIT_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(limit);
   }
 }
 

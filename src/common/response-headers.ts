@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { trustedProxies } from './client-address.js';
-import { newId } from './ids.js';
+import { newRequestId } from './ids.js';
 
 const EVERYWHERE = {
   // Answers hold what only the caller may read, and are what their content type says.
@@ -29,7 +29,10 @@ export function headEveryAnswer(fastify: FastifyInstance, trusts: ReturnType<typ
     void reply
       .headers(EVERYWHERE)
       .header('content-security-policy', isDocs ? SWAGGER_UI : NO_PAGE)
-      .header('x-request-id', typeof given === 'string' && WELL_FORMED_ID.test(given) ? given : newId());
+      .header(
+        'x-request-id',
+        typeof given === 'string' && WELL_FORMED_ID.test(given) ? given : newRequestId(),
+      );
     done();
   });
 }

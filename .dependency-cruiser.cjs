@@ -17,9 +17,19 @@ const mayUse = {
   events: ['common', 'config', 'database', 'retention'],
 
   'billing-plans': ['audit', 'common', 'database'],
-  businesses: ['audit', 'common', 'database'],
+  businesses: ['audit', 'common', 'database', 'events'],
   users: ['audit', 'common', 'database'],
-  members: ['audit', 'businesses', 'common', 'database', 'mail', 'rate-limits', 'retention', 'users'],
+  members: [
+    'audit',
+    'businesses',
+    'common',
+    'database',
+    'events',
+    'mail',
+    'rate-limits',
+    'retention',
+    'users',
+  ],
 
   auth: [
     'audit',
@@ -33,7 +43,16 @@ const mayUse = {
     'retention',
     'users',
   ],
-  subscriptions: ['audit', 'billing-plans', 'businesses', 'common', 'config', 'database', 'members'],
+  subscriptions: [
+    'audit',
+    'billing-plans',
+    'businesses',
+    'common',
+    'config',
+    'database',
+    'events',
+    'members',
+  ],
   usage: [
     'audit',
     'billing-plans',
@@ -41,6 +60,7 @@ const mayUse = {
     'common',
     'config',
     'database',
+    'events',
     'members',
     'retention',
     'subscriptions',
@@ -51,6 +71,7 @@ const mayUse = {
     'businesses',
     'common',
     'database',
+    'events',
     'mail',
     'members',
     'rate-limits',
@@ -59,7 +80,7 @@ const mayUse = {
     'users',
   ],
 
-  openapi: ['common'],
+  openapi: ['businesses', 'common', 'events', 'members', 'subscriptions', 'usage'],
   health: ['common', 'config', 'database'],
   metrics: ['common', 'config', 'subscriptions'],
 };

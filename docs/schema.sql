@@ -146,23 +146,23 @@ COMMENT ON COLUMN event_sequences.test IS 'the business lives on a test clock';
 
 CREATE TABLE events (
   business_id uuid NOT NULL,
-  id uuid NOT NULL,
+  sequence bigint NOT NULL,
   at timestamp with time zone NOT NULL,
   created_at timestamp with time zone NOT NULL,
   data json NOT NULL,
+  id uuid NOT NULL,
   "position" bigint NOT NULL,
-  sequence bigint NOT NULL,
   test boolean NOT NULL,
   type text NOT NULL,
-  CONSTRAINT events_pkey PRIMARY KEY (business_id, id),
-  CONSTRAINT events_sequence_key UNIQUE (business_id, sequence)
+  CONSTRAINT events_pkey PRIMARY KEY (business_id, sequence)
 );
+CREATE INDEX events_id_idx ON events USING btree (id);
 CREATE INDEX events_position_idx ON events USING btree ("position");
+COMMENT ON COLUMN events.sequence IS 'counts the events of the business from 1, without gaps';
 COMMENT ON COLUMN events.at IS 'in the time of the business';
 COMMENT ON COLUMN events.created_at IS 'when the event was numbered, in real time';
 COMMENT ON COLUMN events.data IS 'as json, so that the bytes stay';
 COMMENT ON COLUMN events."position" IS 'counts all events of the installation';
-COMMENT ON COLUMN events.sequence IS 'counts the events of the business from 1, without gaps';
 
 CREATE TABLE features (
   id uuid NOT NULL,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
-import { AllowMembers, CurrentMember } from '../common/access.js';
+import { AllowMembers, CurrentMember, Now } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { RenameBusinessDto } from './business.dto.js';
@@ -27,7 +27,11 @@ export class BusinessController {
     answers: BusinessView,
     body: { name: 'Difference Engines' },
   })
-  edit(@CurrentMember() member: MemberPrincipal, @Body() { name }: RenameBusinessDto): Promise<BusinessView> {
-    return this.businesses.rename(member, name);
+  edit(
+    @CurrentMember() member: MemberPrincipal,
+    @Body() { name }: RenameBusinessDto,
+    @Now() now: Date,
+  ): Promise<BusinessView> {
+    return this.businesses.rename(member, name, now);
   }
 }

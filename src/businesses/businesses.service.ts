@@ -7,6 +7,7 @@ import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { NotFound } from '../common/refusal.js';
 import { execute, type Executor, query, statement } from '../database/sql.js';
+import { EventsService, type EventType, previousOf } from '../events/index.js';
 import type { Business, BusinessEdit, NewBusiness } from './business.js';
 import {
   type BusinessView,
@@ -61,6 +62,7 @@ export class BusinessesService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly audit: AuditService,
+    private readonly events: EventsService,
     private readonly clock: Clock,
   ) {}
 
@@ -93,7 +95,8 @@ export class BusinessesService {
     return business;
   }
 
-  async create(manager: EntityManager, business: NewBusiness, now: Date): Promise<Business> {
+  /** `now` is the time that the business lives at, `real` that of everybody else. */
+  async create(manager: EntityManager, business: NewBusiness, now: Date, real: Date): Promise<Business> {
     const { name, externalId, metadata, testClockId } = business;
     const [row] = await query<Business>(manager, INSERT, [
       newId(),
@@ -101,9 +104,12 @@ export class BusinessesService {
       externalId,
       metadata,
       testClockId,
-      now,
+      real,
     ]);
-    return row as Business;
+    const created = row as Business;
+    if (testClockId !== null) await this.events.markTest(manager, created.id);
+    await this.tell(manager, 'business.created', null, created, now);
+    return created;
   }
 
   async showOwn(id: string): Promise<BusinessView> {
@@ -111,7 +117,7 @@ export class BusinessesService {
   }
 
   /** Renames the caller's business. */
-  async rename(member: MemberPrincipal, name: string | undefined): Promise<BusinessView> {
+  async rename(member: MemberPrincipal, name: string | undefined, now: Date): Promise<BusinessView> {
     const { businessId } = member;
     return this.dataSource.transaction(async (manager) => {
       const before = await this.get(manager, businessId);
@@ -123,13 +129,21 @@ export class BusinessesService {
       };
       const changes = { before: { name: before.name }, after: { name: business?.name } };
       await this.audit.record(manager, businessId, { ...entry, ...changes }, this.clock.now());
+      if (before.name !== business?.name)
+        await this.tell(manager, 'business.edited', before, business as Business, now);
       return businessView(business as Business);
     });
   }
 
-  /** Marks a business closed, for good; false when it is already. */
-  async markClosed(manager: EntityManager, id: string, now: Date): Promise<boolean> {
-    return (await execute(manager, CLOSE, [id, now])) > 0;
+  /**
+   * Marks a business closed, for good; false when it is already. `now` is the time that the business lives at, `real` that of
+   * everybody else.
+   */
+  async markClosed(manager: EntityManager, id: string, now: Date, real: Date): Promise<boolean> {
+    if ((await execute(manager, CLOSE, [id, real])) === 0) return false;
+    const closed = await this.get(manager, id);
+    await this.tell(manager, 'business.closed', { ...closed, closedAt: null }, closed, now);
+    return true;
   }
 
   /** Renames, annotates, suspends or takes back a suspension. Holds from the next request on, on every server. */
@@ -155,7 +169,35 @@ export class BusinessesService {
         after: Object.fromEntries(asked),
       };
       await this.audit.record(manager, id, { actor: actorOf(operator), ...entry }, now);
+      const at = await this.timeOf(manager, id);
+      for (const type of kindsOfEdit(before, business)) await this.tell(manager, type, before, business, at);
       return operatorBusinessView(business);
     });
   }
+
+  private tell(
+    manager: EntityManager,
+    type: EventType,
+    before: Business | null,
+    business: Business,
+    at: Date,
+  ): Promise<void> {
+    const view = businessView(business);
+    const previous = before === null ? {} : { previous: previousOf(businessView(before), view) };
+    return this.events.record(manager, {
+      businessId: business.id,
+      type,
+      data: { business: view, ...previous },
+      at,
+    });
+  }
+}
+
+/** What an operator's edit of a business was. Of notes that are the operator's own, it only tells that they changed. */
+function kindsOfEdit(before: Business, after: Business): EventType[] {
+  const { suspendedAt: was, ...others } = before;
+  const { suspendedAt: is, ...now } = after;
+  const edited: EventType[] = JSON.stringify(others) === JSON.stringify(now) ? [] : ['business.edited'];
+  if ((was === null) === (is === null)) return edited;
+  return [...edited, is === null ? 'business.resumed' : 'business.suspended'];
 }

@@ -12,6 +12,7 @@ export const CHAPTERS = {
   Usage: 'Metered features: spent within a cycle, back at zero in the next.',
   Entitlements: 'What may be used now. Asking spends nothing.',
   Allocations: 'Allocated features: things held by name until they are freed.',
+  Events: 'What happened to the business, in order.',
   Key: 'The API key that calls.',
   'Operator: businesses': 'All customers, and the plan each is on.',
   'Operator: people': 'The accounts of customers’ people.',
@@ -22,6 +23,7 @@ export const CHAPTERS = {
   'Operator: renewals': 'The loop that turns cycles.',
   'Operator: test clocks': 'Months in a second, for businesses that live at such a clock’s time.',
   'Operator: audit': 'Who changed what.',
+  'Operator: events': 'What happened to all businesses, in order.',
   Ops: 'For the machinery that keeps the service running.',
 };
 

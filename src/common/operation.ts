@@ -15,6 +15,8 @@ export interface OperationNotes {
   answers?: Type<unknown>;
   /** The answer is a page of `answers`. */
   list?: boolean;
+  /** The parameter that takes a page's `nextCursor`, where that is not `cursor`. */
+  cursor?: 'after';
   /** The answer can be asked for as CSV, too. */
   csv?: boolean;
   /** The answer is plain text. */

@@ -6,8 +6,8 @@ import { DAY_MS, RetentionService } from '../retention/index.js';
 /** The oldest first, so that what a business still has is without gaps. */
 const PURGE_EVENTS = statement(
   'retention_events',
-  `DELETE FROM events WHERE (business_id, id) IN (
-     SELECT business_id, id FROM (SELECT * FROM events ORDER BY position LIMIT $2) AS oldest WHERE created_at < $1)`,
+  `DELETE FROM events WHERE (business_id, sequence) IN (
+     SELECT business_id, sequence FROM (SELECT * FROM events ORDER BY position LIMIT $2) AS oldest WHERE created_at < $1)`,
 );
 /** Counters of erased businesses, once their last event is gone too. */
 const PURGE_SEQUENCES = statement(

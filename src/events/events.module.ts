@@ -1,5 +1,9 @@
 import { Global, Module } from '@nestjs/common';
+import { AdminEventsController } from './admin-events.controller.js';
 import { EventDispatcher } from './event-dispatcher.service.js';
+import { EventErasureService } from './event-erasure.service.js';
+import { EventFeedService } from './event-feed.service.js';
+import { EventsController } from './events.controller.js';
 import { EventsRetention } from './events-retention.js';
 import { EventsScheduler } from './events.scheduler.js';
 import { EventsService } from './events.service.js';
@@ -7,7 +11,15 @@ import { EventsService } from './events.service.js';
 /** What happened, recorded with the change, numbered after it. */
 @Global()
 @Module({
-  providers: [EventsService, EventDispatcher, EventsScheduler, EventsRetention],
-  exports: [EventsService, EventDispatcher],
+  controllers: [EventsController, AdminEventsController],
+  providers: [
+    EventsService,
+    EventErasureService,
+    EventFeedService,
+    EventDispatcher,
+    EventsScheduler,
+    EventsRetention,
+  ],
+  exports: [EventsService, EventErasureService, EventFeedService, EventDispatcher],
 })
 export class EventsModule {}

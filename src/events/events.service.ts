@@ -6,12 +6,6 @@ import type { NewEvent } from './event.js';
 import type { EventType } from './event-types.js';
 import * as sql from './events.sql.js';
 
-export { eventBody, type EventRow, type NewEvent } from './event.js';
-export { EventDispatcher } from './event-dispatcher.service.js';
-export { EventSubscribers, type NumberedEvent } from './event-subscribers.js';
-export { EVENT_TYPE_NAMES, EVENT_TYPES, type EventType } from './event-types.js';
-export { type EventsMode, IS_LISTENED, ISO } from './events.sql.js';
-
 /** Longer data are left out of an event; what is delivered stays below 20 kB with them. */
 const LONGEST_DATA = 19_500;
 

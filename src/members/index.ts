@@ -1,8 +1,11 @@
 export { type KeyMode, parseApiKey, type ParsedKey } from './bots/api-key.js';
+export { keyEvent } from './bots/key-event.js';
+export { KeyView } from './bots/key.view.js';
 export { KeysService } from './bots/keys.service.js';
 export { LOOKED_UP, NOTE_USE, NOTE_USES } from './bots/looked-up.sql.js';
+export { answeredInvitation } from './invitations/invitation-event.js';
 export { InvitationTokensService, type Opened } from './invitations/invitation-tokens.service.js';
-export { type InvitationRow, InvitedView } from './invitations/invitation.view.js';
+export { type InvitationRow, InvitationView, InvitedView } from './invitations/invitation.view.js';
 export { InvitationsService } from './invitations/invitations.service.js';
 export { MemberRanksService } from './member-ranks.service.js';
 export { memberView, MemberView } from './member.view.js';

@@ -41,8 +41,8 @@ export class MemberChangesController {
     status: 204,
     refuses: ['wrong_state'],
   })
-  leave(@CurrentMember() member: MemberPrincipal): Promise<void> {
-    return this.changes.leave(member);
+  leave(@CurrentMember() member: MemberPrincipal, @Now() now: Date): Promise<void> {
+    return this.changes.leave(member, now);
   }
 
   @Delete(':id')
@@ -53,7 +53,7 @@ export class MemberChangesController {
     status: 204,
     refuses: ['not_found', 'role_too_low'],
   })
-  remove(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<void> {
-    return this.changes.remove(member, id);
+  remove(@CurrentMember() member: MemberPrincipal, @IdParam() id: string, @Now() now: Date): Promise<void> {
+    return this.changes.remove(member, id, now);
   }
 }

@@ -4,6 +4,7 @@ import { actorOf, AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { type MemberPrincipal, ranksAtLeast } from '../common/principal.js';
 import { Refusal, ValidationFailed } from '../common/refusal.js';
+import { EventsService, type EventType, previousOf } from '../events/index.js';
 import { type MemberRow, type MemberView, memberView } from './member.view.js';
 import { MemberRanksService } from './member-ranks.service.js';
 import { MembersService } from './members.service.js';
@@ -24,6 +25,7 @@ export class MemberChangesService {
     private readonly ranks: MemberRanksService,
     private readonly seats: Seats,
     private readonly audit: AuditService,
+    private readonly events: EventsService,
     private readonly clock: Clock,
   ) {}
 
@@ -39,18 +41,24 @@ export class MemberChangesService {
       const member = await this.locked(manager, by, id);
       if (role !== undefined) await this.changeRole(manager, by, member, role);
       if (active !== undefined) await this.switch(manager, by, member, active, now);
-      return memberView(await this.members.get(manager, by.businessId, id));
+      const before = memberView(member);
+      const changed = memberView(await this.members.get(manager, by.businessId, id));
+      const previous = previousOf(before, changed);
+      if (Object.keys(previous).length > 0)
+        await this.tell(manager, by, 'member.changed', { member: changed, previous }, now);
+      return changed;
     });
   }
 
   /** Takes a member out of the business; a person's seat is free, a bot's keys are gone. @throws as `edit` */
-  async remove(by: MemberPrincipal, id: string): Promise<void> {
+  async remove(by: MemberPrincipal, id: string, now: Date): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const member = await this.locked(manager, by, id);
       await this.members.remove(manager, by.businessId, id);
       await this.seats.free(manager, by.businessId, id);
       const { name, email, role } = member;
       await this.record(manager, by, 'member.removed', member, { name, email, role }, null);
+      await this.tell(manager, by, 'member.removed', { member: memberView(member) }, now);
     });
   }
 
@@ -59,7 +67,7 @@ export class MemberChangesService {
    *
    * @throws Refusal `wrong_state` for the owner; `not_a_member` when somebody removed the caller a moment ago.
    */
-  async leave(by: MemberPrincipal): Promise<void> {
+  async leave(by: MemberPrincipal, now: Date): Promise<void> {
     const { businessId, memberId } = by;
     await this.dataSource.transaction(async (manager) => {
       await this.members.lock(manager, businessId, memberId);
@@ -73,6 +81,7 @@ export class MemberChangesService {
       await this.seats.free(manager, businessId, memberId);
       const { name, email, role } = member;
       await this.record(manager, by, 'member.left', member, { name, email, role }, null);
+      await this.tell(manager, by, 'member.removed', { member: memberView(member) }, now);
     });
   }
 
@@ -82,7 +91,7 @@ export class MemberChangesService {
    * @throws NotFound; Refusal `wrong_state` for a bot or somebody switched off; `role_too_low` when the caller has
    *   handed over a moment ago.
    */
-  async handOver(by: MemberPrincipal, to: string): Promise<MemberView> {
+  async handOver(by: MemberPrincipal, to: string, now: Date): Promise<MemberView> {
     return this.dataSource.transaction(async (manager) => {
       await this.members.lock(manager, by.businessId, by.memberId);
       const present = await this.members.get(manager, by.businessId, by.memberId);
@@ -99,7 +108,10 @@ export class MemberChangesService {
           state: next.kind === 'bot' ? 'bot' : 'inactive',
         });
       await this.record(manager, by, 'business.handed_over', next, { owner: by.memberId }, { owner: to });
-      return memberView(await this.members.get(manager, by.businessId, to));
+      const owner = memberView(await this.members.get(manager, by.businessId, to));
+      const previous = previousOf(memberView(present), owner);
+      await this.tell(manager, by, 'business.handed_over', { owner, previous }, now);
+      return owner;
     });
   }
 
@@ -134,6 +146,16 @@ export class MemberChangesService {
     if (member.kind === 'human' && active) await this.seats.take(manager, by.businessId, member.id, now);
     if (member.kind === 'human' && !active) await this.seats.free(manager, by.businessId, member.id);
     await this.record(manager, by, 'member.switched', member, { active: !active }, { active });
+  }
+
+  private tell(
+    manager: EntityManager,
+    { businessId }: MemberPrincipal,
+    type: EventType,
+    data: Record<string, unknown>,
+    at: Date,
+  ): Promise<void> {
+    return this.events.record(manager, { businessId, type, data, at });
   }
 
   private record(

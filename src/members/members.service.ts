@@ -7,6 +7,7 @@ import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common
 import { type MemberPrincipal, type Role, type Scope, SCOPES } from '../common/principal.js';
 import { NotFound } from '../common/refusal.js';
 import { execute, type Executor, query } from '../database/sql.js';
+import { EventsService } from '../events/index.js';
 import {
   type MemberRow,
   type MemberView,
@@ -27,6 +28,7 @@ export class MembersService {
     private readonly dataSource: DataSource,
     private readonly ranks: MemberRanksService,
     private readonly audit: AuditService,
+    private readonly events: EventsService,
     private readonly clock: Clock,
   ) {}
 
@@ -86,16 +88,23 @@ export class MembersService {
   }
 
   /** Makes a bot by hand. */
-  async createBot(by: MemberPrincipal, body: { name: string; scopes?: Scope[] }): Promise<MemberView> {
-    const now = this.clock.now();
+  async createBot(
+    by: MemberPrincipal,
+    body: { name: string; scopes?: Scope[] },
+    now: Date,
+  ): Promise<MemberView> {
+    const { businessId } = by;
+    const real = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
       const scopes = body.scopes ?? SCOPES;
-      const id = await this.addBot(manager, by.businessId, body.name, scopes, now);
+      const id = await this.addBot(manager, businessId, body.name, scopes, real);
       const after = { name: body.name, scopes };
       const entry = { actor: actorOf(by), action: 'bot.created', target: { kind: 'bot', id }, after };
-      await this.audit.record(manager, by.businessId, entry, now);
-      return memberView(await this.get(manager, by.businessId, id));
+      await this.audit.record(manager, businessId, entry, real);
+      const bot = memberView(await this.get(manager, businessId, id));
+      await this.events.record(manager, { businessId, type: 'bot.created', data: { bot }, at: now });
+      return bot;
     });
   }
 

@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { AllowMembers, CurrentMember } from '../common/access.js';
+import { AllowMembers, CurrentMember, Now } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { MemberView } from './member.view.js';
@@ -21,7 +21,11 @@ export class OwnershipController {
     body: { memberId: '01981b2e-7a4c-7f00-8000-00000000a0da' },
     refuses: ['not_found', 'wrong_state'],
   })
-  handOver(@CurrentMember() member: MemberPrincipal, @Body() { memberId }: NewOwnerDto): Promise<MemberView> {
-    return this.changes.handOver(member, memberId);
+  handOver(
+    @CurrentMember() member: MemberPrincipal,
+    @Body() { memberId }: NewOwnerDto,
+    @Now() now: Date,
+  ): Promise<MemberView> {
+    return this.changes.handOver(member, memberId, now);
   }
 }

@@ -11,11 +11,14 @@ import {
 import { Clock } from '../common/clock.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { Refusal, ValidationFailed } from '../common/refusal.js';
+import { EventsService } from '../events/index.js';
 import {
+  answeredInvitation,
   type InvitationRow,
   InvitationTokensService,
   type InvitedView,
   MembersService,
+  memberView,
   type Opened,
   Seats,
 } from '../members/index.js';
@@ -48,6 +51,7 @@ export class AcceptanceService {
     private readonly locks: AccountLocksService,
     private readonly limits: RateLimitsService,
     private readonly audit: AuditService,
+    private readonly events: EventsService,
     private readonly clock: Clock,
   ) {}
 
@@ -146,6 +150,7 @@ export class AcceptanceService {
     const entry = { actor, action: 'invitation.accepted', target: { kind: 'invitation', id } };
     const after = { email, role: invitation.role, memberId };
     await this.audit.record(manager, businessId, { ...entry, after }, real);
+    await this.events.record(manager, answeredInvitation(invitation, 'accepted', now));
     return user;
   }
 
@@ -164,6 +169,8 @@ export class AcceptanceService {
       });
     const memberId = await this.members.addHuman(manager, businessId, user.id, role, real);
     await this.seats.pass(manager, businessId, id, memberId, now);
+    const member = memberView(await this.members.get(manager, businessId, memberId));
+    await this.events.record(manager, { businessId, type: 'member.added', data: { member }, at: now });
     return memberId;
   }
 }

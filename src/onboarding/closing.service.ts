@@ -54,10 +54,10 @@ export class ClosingService {
   ): Promise<void> {
     const real = this.clock.now();
     // Invitations before the subscription: whoever accepts one takes its locks in this order.
-    await this.invitations.revokeAll(manager, businessId);
+    await this.invitations.revokeAll(manager, businessId, now);
     await this.subscriptions.close(manager, businessId, now);
-    if (!(await this.businesses.markClosed(manager, businessId, real))) return;
-    await this.keys.revokeAll(manager, businessId, real);
+    if (!(await this.businesses.markClosed(manager, businessId, now, real))) return;
+    await this.keys.revokeAll(manager, businessId, now, real);
     const target = { kind: 'business', id: businessId };
     const entry = { actor: actorOf(by), action: 'business.closed', target, before: { closedAt: null } };
     await this.audit.record(manager, businessId, { ...entry, after: { closedAt: real } }, real);

@@ -5,6 +5,7 @@ import { Clock } from '../common/clock.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { NotFound, Refusal } from '../common/refusal.js';
 import { execute, query } from '../database/sql.js';
+import { EventErasureService } from '../events/index.js';
 import { JobsService } from '../mail/index.js';
 import * as sql from './erasure.sql.js';
 import type { ErasedView } from './erasure.view.js';
@@ -17,7 +18,7 @@ const TENANT_TABLES = `
                WHERE f.conrelid = t.oid AND f.contype = 'f' AND p.oid <> t.oid) AS parents
   FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'business_id' AND NOT a.attisdropped
   WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relnamespace = 'public'::regnamespace
-    AND t.relname NOT IN ('sessions', 'former_members')`;
+    AND t.relname NOT IN ('sessions', 'former_members', 'event_sequences')`;
 
 /** Takes a closed business out of the database, with everything that belongs to it. */
 @Injectable()
@@ -26,6 +27,7 @@ export class ErasureService {
     private readonly dataSource: DataSource,
     private readonly jobs: JobsService,
     private readonly people: PersonErasureService,
+    private readonly events: EventErasureService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -43,9 +45,11 @@ export class ErasureService {
       await execute(manager, sql.REMEMBER_MEMBERS, [businessId]);
       const people = (await query<{ id: string }>(manager, sql.PEOPLE_OF, [businessId])).map(({ id }) => id);
       await this.people.lock(manager, people);
+      await this.events.hold(manager, businessId, this.clock.now());
       const rows = await this.eraseRows(manager, businessId);
       const users = await this.people.erase(manager, people);
       await this.eraseRoot(manager, businessId);
+      await this.events.recordErased(manager, businessId, this.clock.now());
       const entry = {
         actor: actorOf(operator),
         action: 'business.erased',

@@ -13,6 +13,7 @@ import { Clock } from '../common/clock.js';
 import { type OperatorPrincipal, type PersonPrincipal, SCOPES } from '../common/principal.js';
 import {
   InvitationsService,
+  keyEvent,
   type KeyMode,
   KeysService,
   MembersService,
@@ -20,6 +21,7 @@ import {
   Seats,
 } from '../members/index.js';
 import { type NewUser, type User, UsersService } from '../users/index.js';
+import { EventsService } from '../events/index.js';
 import { RateLimitsService } from '../rate-limits/index.js';
 import { type ChangedBy, SubscriptionsService, TestClocksService } from '../subscriptions/index.js';
 import type { AddedBusinessView, CreatedBusinessView, SignedUpView } from './onboarding.view.js';
@@ -76,6 +78,7 @@ export class OnboardingService {
     private readonly limits: RateLimitsService,
     private readonly invitations: InvitationsService,
     private readonly audit: AuditService,
+    private readonly events: EventsService,
     private readonly clock: Clock,
   ) {}
 
@@ -151,7 +154,7 @@ export class OnboardingService {
       const user = isNew
         ? await this.users.create(manager, owner, real)
         : (await this.locks.bySession(manager, owner)).user;
-      const created = await this.businesses.create(manager, business, real);
+      const created = await this.businesses.create(manager, business, now, real);
       const memberId = await this.members.addHuman(manager, created.id, user.id, 'owner', real);
       const subscription = await this.subscriptions.start(
         manager,
@@ -160,11 +163,17 @@ export class OnboardingService {
       );
       await this.seats.takeForOwner(manager, created.id, memberId, now);
       const mode: KeyMode = testClockId === null ? 'live' : 'test';
-      const bot = await this.firstBot(manager, created.id, mode, real);
+      const member = memberView(await this.members.get(manager, created.id, memberId));
+      await this.events.record(manager, {
+        businessId: created.id,
+        type: 'member.added',
+        data: { member },
+        at: now,
+      });
+      const bot = await this.firstBot(manager, created.id, mode, now, real);
       const actor = operator ?? { kind: 'member' as const, id: memberId, address: from };
       const tokens = isNew ? await this.letIn(manager, user, created, actor, now) : null;
       await this.recordBeginning(manager, actor, created, subscription.plan.code, real);
-      const member = memberView(await this.members.get(manager, created.id, memberId));
       return { business: created, member, subscription, tokens, bot };
     };
     // An advance of the clock may hold it for a while.
@@ -174,10 +183,16 @@ export class OnboardingService {
   }
 
   /** A bot that may do everything, with its key. */
-  private async firstBot(manager: EntityManager, businessId: string, mode: KeyMode, now: Date) {
-    const id = await this.members.addBot(manager, businessId, 'First bot', SCOPES, now);
+  private async firstBot(manager: EntityManager, businessId: string, mode: KeyMode, now: Date, real: Date) {
+    const id = await this.members.addBot(manager, businessId, 'First bot', SCOPES, real);
     const wish = { businessId, botId: id, mode, name: 'First key', scopes: SCOPES };
-    const { apiKey } = await this.keys.issue(manager, wish, now);
+    const { apiKey, ...key } = await this.keys.issue(manager, wish, real);
+    const bot = memberView(await this.members.get(manager, businessId, id));
+    await this.events.record(
+      manager,
+      { businessId, type: 'bot.created', data: { bot }, at: now },
+      keyEvent('key.created', businessId, id, key, now),
+    );
     return { id, apiKey };
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { execute, query } from '../database/sql.js';
+import { EventErasureService } from '../events/index.js';
 import { JobsService } from '../mail/index.js';
 import { RateLimitsService } from '../rate-limits/index.js';
 import * as sql from './erasure.sql.js';
@@ -21,6 +22,7 @@ export class PersonErasureService {
   constructor(
     private readonly jobs: JobsService,
     private readonly limits: RateLimitsService,
+    private readonly events: EventErasureService,
   ) {}
 
   /** Keeps these users as they are until the transaction ends. Called before their memberships are taken away. */
@@ -55,6 +57,7 @@ export class PersonErasureService {
       for (const email of addressesOf(person)) {
         await execute(manager, sql.SCRUB_AUDIT, [businessId, ids, email]);
         await execute(manager, sql.DELETE_INVITATIONS, [businessId, email]);
+        await this.events.scrub(manager, businessId, ids, email);
       }
   }
 }

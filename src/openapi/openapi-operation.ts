@@ -86,14 +86,14 @@ function pathParameter(path: string, name: string): Partial<Parameter> & { descr
 const nounOf = (path: string): string =>
   (/([a-z-]+)\/\{id\}/.exec(path)?.[1] ?? '').replace('-', ' ').replace(/(?<=ss)es$|s$/, '');
 
-function success({ answers, list, text, csv, status = 200 }: DeclaredRoute['notes']): object {
+function success({ answers, list, cursor, text, csv, status = 200 }: DeclaredRoute['notes']): object {
   const description = { 201: 'Created', 202: 'Accepted', 204: 'Done; the answer is empty' }[status] ?? 'Done';
   if (text === true) return { description, content: { 'text/plain': { schema: { type: 'string' } } } };
   if (answers === undefined) return { description };
   const item = { $ref: `#/components/schemas/${answers.name}` };
   const nextCursor = {
     type: ['string', 'null'],
-    description: 'Hand it back as `cursor` for the next page; null at the end.',
+    description: `Hand it back as \`${cursor ?? 'cursor'}\` for the next page; null at the end.`,
     example: null,
   };
   const page = {

@@ -5,6 +5,7 @@ import { type ChapterName, CHAPTERS } from '../common/chapters.js';
 import { describeOperation, type Operation } from './openapi-operation.js';
 import { problemExamples, problemSchemas } from './openapi-problems.js';
 import { describeSchemas } from './openapi-schemas.js';
+import { describeWebhooks, EVENT_MODELS, webhooksFor } from './openapi-webhooks.js';
 import { type DeclaredRoute, RoutesService } from './routes.service.js';
 
 /** One document per audience, and one with everything. */
@@ -71,7 +72,7 @@ export function openApiDocuments(
   const bodies = [...routes.values()].flatMap(({ takes }) => takes);
   const all = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller}.${method}`,
-    extraModels: answers,
+    extraModels: [...answers, ...EVENT_MODELS],
   });
   const audiences = new Map<Operation, DocumentName>();
   for (const [path, operation, method] of operationsOf(all)) {
@@ -79,7 +80,8 @@ export function openApiDocuments(
     audiences.set(operation, audienceOf(route.access));
     describeOperation(path, method, operation, route);
   }
-  describeSchemas(all, [...answers, ...bodies]);
+  describeSchemas(all, [...answers, ...bodies, ...EVENT_MODELS]);
+  describeWebhooks(all);
   const schemas = { ...all.components?.schemas, ...(problemSchemas() as object) };
   all.components = { ...all.components, schemas, examples: problemExamples() };
   all.components = usedComponents(all, all);
@@ -130,7 +132,10 @@ function onlyFor(
       .flatMap((operation) => operation.tags ?? []),
   );
   const info = { ...all.info, title: TITLE[name], description: DESCRIPTION[name] };
-  const document = { ...all, info, tags: all.tags?.filter((tag) => tags.has(tag.name)), paths };
+  const { webhooks: _, ...rest } = all;
+  const own = { ...rest, info, tags: all.tags?.filter((tag) => tags.has(tag.name)), paths };
+  const webhooks = webhooksFor(all, name);
+  const document: OpenAPIObject = webhooks === undefined ? own : { ...own, webhooks };
   return { ...document, components: usedComponents(all, document) };
 }
 
@@ -148,7 +153,7 @@ function usedComponents(
       visit(schemas[name]);
     }
   };
-  visit(document.paths);
+  visit([document.paths, document.webhooks ?? {}]);
   const named = JSON.stringify(document.paths);
   const securitySchemes = Object.fromEntries(
     Object.entries(all.components?.securitySchemes ?? {}).filter(([name]) => named.includes(`"${name}":[`)),

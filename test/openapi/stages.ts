@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Mailbox } from '../support/mailbox.js';
 import { type Answer, type Client, PASSWORD } from '../support/tenure.js';
 import type { Operation } from './documents.js';
@@ -38,12 +39,27 @@ async function operator(server: WithMails, below: string): Promise<Stage> {
   return { url: `/v1/admin/operators/${id}${below}`, token };
 }
 
+/** An event of a new customer, once it is numbered. */
+async function event(server: WithMails): Promise<Stage & { id: string }> {
+  const { token } = await server.signUp();
+  for (;;) {
+    const { data } = (await server.get('/v1/events', { token })).body;
+    if (data.length > 0) return { url: `/v1/events/${data[0].id}`, token, id: data[0].id as string };
+    await pause(100);
+  }
+}
+
 /** Makes the mail or the state that an operation needs, for a customer of its own. */
 export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
   'GET /v1/auth/invitations/{token}': async (server) => ({ url: await (await invited(server)).link() }),
   'POST /v1/auth/invitations/{token}/accept': async (server) => ({
     url: `${await (await invited(server)).link()}/accept`,
   }),
+  'GET /v1/events/{id}': async (server) => event(server),
+  'GET /v1/admin/events/{id}': async (server) => {
+    const { id } = await event(server);
+    return { url: `/v1/admin/events/${id}`, token: await server.operator() };
+  },
   'POST /v1/auth/password-reset/confirm': async (server) => {
     const { email } = await server.signUp();
     await server.post('/v1/auth/password-reset', { body: { email } });

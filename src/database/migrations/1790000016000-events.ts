@@ -27,9 +27,9 @@ const UP = `
     position bigint NOT NULL,
     created_at timestamptz NOT NULL,
     data json NOT NULL,
-    CONSTRAINT events_pkey PRIMARY KEY (business_id, id),
-    CONSTRAINT events_sequence_key UNIQUE (business_id, sequence)
+    CONSTRAINT events_pkey PRIMARY KEY (business_id, sequence)
   );
+  CREATE INDEX events_id_idx ON events (id);
   CREATE INDEX events_position_idx ON events (position);
   COMMENT ON COLUMN events.at IS 'in the time of the business';
   COMMENT ON COLUMN events.created_at IS 'when the event was numbered, in real time';

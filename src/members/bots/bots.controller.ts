@@ -28,8 +28,12 @@ export class BotsController {
     answers: MemberView,
     body: { name: 'Importer', scopes: ['usage:write'] },
   })
-  create(@CurrentMember() member: MemberPrincipal, @Body() body: CreateBotDto): Promise<MemberView> {
-    return this.members.createBot(member, body);
+  create(
+    @CurrentMember() member: MemberPrincipal,
+    @Body() body: CreateBotDto,
+    @Now() now: Date,
+  ): Promise<MemberView> {
+    return this.members.createBot(member, body, now);
   }
 
   @Get(':id/keys')
@@ -99,7 +103,8 @@ export class BotsController {
     @CurrentMember() member: MemberPrincipal,
     @IdParam('id') botId: string,
     @IdParam('keyId') keyId: string,
+    @Now() now: Date,
   ): Promise<void> {
-    return this.keys.revoke(member, botId, keyId);
+    return this.keys.revoke(member, botId, keyId, now);
   }
 }

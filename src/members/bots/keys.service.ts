@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { actorOf, AuditService } from '../../audit/index.js';
+import { BusinessesService } from '../../businesses/index.js';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal, Scope } from '../../common/principal.js';
 import { NotFound, Refusal, ValidationFailed } from '../../common/refusal.js';
 import { execute, query } from '../../database/sql.js';
+import { EventsService } from '../../events/index.js';
 import { type KeyMode, newApiKey } from './api-key.js';
+import { keyEvent } from './key-event.js';
 import type { BusinessKeyView, KeyView, NewKeyView } from './key.view.js';
 import * as sql from './keys.sql.js';
 import { MemberRanksService } from '../member-ranks.service.js';
@@ -37,7 +40,9 @@ export class KeysService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly ranks: MemberRanksService,
+    private readonly businesses: BusinessesService,
     private readonly audit: AuditService,
+    private readonly events: EventsService,
     private readonly clock: Clock,
   ) {}
 
@@ -89,6 +94,7 @@ export class KeysService {
       const key = { businessId: by.businessId, botId, mode: bot.mode, name, scopes, expiresAt, rateLimit };
       const created = await this.issue(manager, key, this.clock.now());
       await this.record(manager, by, 'key.created', botId, created, { scopes, expiresAt: expiresAt ?? null });
+      await this.events.record(manager, keyEvent('key.created', by.businessId, botId, created, now));
       return created;
     });
   }
@@ -126,34 +132,44 @@ export class KeysService {
         ? query(manager, sql.REVOKE_KEY, [businessId, botId, keyId, real])
         : execute(manager, sql.END_KEY, [businessId, botId, keyId, ends]));
       await this.record(manager, by, 'key.rotated', botId, created, { replaces: keyId, overlapSeconds });
+      await this.events.record(manager, keyEvent('key.rotated', businessId, botId, created, now, before));
       return created;
     });
   }
 
   /** Revokes a key for good, from the next request on. @throws NotFound also when it is revoked already. */
-  async revoke(by: MemberPrincipal, botId: string, keyId: string): Promise<void> {
+  async revoke(by: MemberPrincipal, botId: string, keyId: string, now: Date): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
       const values = [by.businessId, botId, keyId, this.clock.now()];
       const [key] = await query<KeyView>(manager, sql.REVOKE_KEY, values);
       if (key === undefined) throw new NotFound('key');
       await this.record(manager, by, 'key.revoked', botId, key, {});
+      await this.events.record(manager, keyEvent('key.revoked', by.businessId, botId, key, now));
     });
   }
 
   /** Revokes a key of any bot of a business, as when it leaked. @throws NotFound also when it is revoked already. */
   async revokeOfBusiness(by: OperatorPrincipal, businessId: string, keyId: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      const values = [businessId, keyId, this.clock.now()];
+      const real = this.clock.now();
+      const values = [businessId, keyId, real];
       const [key] = await query<KeyView & { botId: string }>(manager, sql.REVOKE_BUSINESS_KEY, values);
       if (key === undefined) throw new NotFound('key');
       await this.record(manager, { ...by, businessId }, 'key.revoked', key.botId, key, {});
+      const at = await this.businesses.timeOf(manager, businessId);
+      await this.events.record(manager, keyEvent('key.revoked', businessId, key.botId, key, at));
     });
   }
 
-  /** Revokes every key of a business, in the transaction that closes it. */
-  async revokeAll(manager: EntityManager, businessId: string, now: Date): Promise<void> {
-    await execute(manager, sql.REVOKE_ALL_KEYS, [businessId, now]);
+  /**
+   * Revokes every key of a business, in the transaction that closes it. `now` is the time that the business lives at, `real`
+   * that of everybody else.
+   */
+  async revokeAll(manager: EntityManager, businessId: string, now: Date, real: Date): Promise<void> {
+    const keys = await query<KeyView & { botId: string }>(manager, sql.REVOKE_ALL_KEYS, [businessId, real]);
+    const events = keys.map((key) => keyEvent('key.revoked', businessId, key.botId, key, now));
+    await this.events.record(manager, ...events);
   }
 
   /** The bot, locked. @throws NotFound also for a person. */

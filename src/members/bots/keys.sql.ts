@@ -48,5 +48,5 @@ export const END_KEY = statement(
 );
 export const REVOKE_ALL_KEYS = statement(
   'key_revoke_all',
-  'UPDATE api_keys SET revoked_at = $2 WHERE business_id = $1 AND revoked_at IS NULL',
+  `UPDATE api_keys SET revoked_at = $2 WHERE business_id = $1 AND revoked_at IS NULL RETURNING ${KEY}, bot_id AS "botId"`,
 );

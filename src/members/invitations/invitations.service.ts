@@ -8,12 +8,14 @@ import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../com
 import type { MemberPrincipal, OperatorPrincipal, Role } from '../../common/principal.js';
 import { NotFound, Refusal } from '../../common/refusal.js';
 import { execute, query } from '../../database/sql.js';
+import { EventsService } from '../../events/index.js';
 import { MemberRanksService } from '../member-ranks.service.js';
 import { MembersService } from '../members.service.js';
 import { UsersService } from '../../users/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 import { Seats } from '../seats.js';
 import { InvitationTokensService } from './invitation-tokens.service.js';
+import { answeredInvitation, createdInvitation } from './invitation-event.js';
 import { type InvitationRow, type InvitationView, invitationView } from './invitation.view.js';
 import * as sql from './invitations.sql.js';
 
@@ -41,6 +43,7 @@ export class InvitationsService {
     private readonly tokens: InvitationTokensService,
     private readonly limits: RateLimitsService,
     private readonly audit: AuditService,
+    private readonly events: EventsService,
     private readonly clock: Clock,
   ) {}
 
@@ -107,6 +110,7 @@ export class InvitationsService {
     if (role !== 'owner') await this.seats.take(manager, businessId, id, now, expiresAt);
     await this.tokens.mailLink(manager, invitation, business.name, actor);
     await this.record(manager, businessId, actor, 'invitation.created', id, { email, role });
+    await this.events.record(manager, createdInvitation(invitation, now));
     return invitation;
   }
 
@@ -152,10 +156,11 @@ export class InvitationsService {
   }
 
   /** Takes every open invitation of a business back, in the transaction that closes it. */
-  async revokeAll(manager: EntityManager, businessId: string): Promise<void> {
-    for (const { id } of await query<{ id: string }>(manager, sql.CLOSE_ALL, [businessId])) {
-      await this.seats.free(manager, businessId, id);
-    }
+  async revokeAll(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+    const revoked = await query<InvitationRow>(manager, sql.CLOSE_ALL, [businessId, now]);
+    for (const { id } of revoked) await this.seats.free(manager, businessId, id);
+    const events = revoked.map((row) => answeredInvitation({ ...row, status: 'pending' }, 'revoked', now));
+    await this.events.record(manager, ...events);
   }
 
   private async revokeIn(
@@ -165,10 +170,12 @@ export class InvitationsService {
     id: string,
     now: Date,
   ): Promise<void> {
-    const { email } = await this.lockOpen(manager, businessId, id, now);
+    const invitation = await this.lockOpen(manager, businessId, id, now);
     await execute(manager, sql.CLOSE, [businessId, id, 'revoked']);
     await this.seats.free(manager, businessId, id);
+    const { email } = invitation;
     await this.record(manager, businessId, by, 'invitation.revoked', id, { email });
+    await this.events.record(manager, answeredInvitation(invitation, 'revoked', now));
   }
 
   /** Somebody who has not proven their own address may write to few others. @throws Refusal `rate_limited` */

@@ -41,7 +41,7 @@ export const CLOSE = statement(
 );
 export const CLOSE_ALL = statement(
   'invitation_close_all',
-  `UPDATE invitations SET status = 'revoked' WHERE business_id = $1 AND status = 'pending' RETURNING id`,
+  `UPDATE invitations i SET status = 'revoked' WHERE i.business_id = $1 AND i.status = 'pending' RETURNING ${at('$2')}`,
 );
 
 export const OUTDATE_TOKENS = statement(

@@ -8,6 +8,7 @@ import { NotFound, Refusal } from '../../common/refusal.js';
 import { MemberRanksService } from '../../members/index.js';
 import { violatedConstraint } from '../../database/outage.js';
 import { execute } from '../../database/sql.js';
+import { EventsService } from '../../events/index.js';
 import { type ChangedBy, endOf, inTrial, lives, refuseTrialEnd, type When } from './change-rules.js';
 import { ChangeQueue } from './change-queue.service.js';
 import { CurrentSubscription } from './current-subscription.service.js';
@@ -15,6 +16,7 @@ import { CANCEL, EXTEND_TRIAL } from '../cycles/cycles.sql.js';
 import type { PlanChange, PlanWish } from './plan-change.js';
 import { PlanChanges, written } from './plan-changes.service.js';
 import { RenewalsService } from '../renewals/renewals.service.js';
+import { subscriptionEvent, typeOfAction } from './subscription-event.js';
 import { type SubscriptionRow, type SubscriptionView, subscriptionView } from './subscription.view.js';
 
 /** Who changes which business's subscription: its owner, or an operator any. */
@@ -49,6 +51,7 @@ export class Lifecycle {
     private readonly changes: PlanChanges,
     private readonly renewals: RenewalsService,
     private readonly audit: AuditService,
+    private readonly events: EventsService,
     private readonly clock: Clock,
   ) {}
 
@@ -180,6 +183,7 @@ export class Lifecycle {
     const target = { kind: 'subscription', id: after.id };
     const entry = { action: done, target, before: audited(from), after: audited(after) };
     await this.audit.record(manager, businessId, { actor: actorOf(by), ...entry }, this.clock.now());
+    await this.events.record(manager, subscriptionEvent(typeOfAction(done), after, from, now));
     return subscriptionView(after);
   }
 }

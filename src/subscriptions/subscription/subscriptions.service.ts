@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BusinessesService } from '../../businesses/index.js';
 import { BillingPlansService } from '../../billing-plans/index.js';
+import { EventsService } from '../../events/index.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { type ChangedBy, endOf } from './change-rules.js';
 import { ChangeQueue } from './change-queue.service.js';
@@ -9,6 +10,7 @@ import { CurrentSubscription } from './current-subscription.service.js';
 import type { Start } from './plan-change.js';
 import { PlanChanges, written } from './plan-changes.service.js';
 import { RenewalsService } from '../renewals/renewals.service.js';
+import { subscriptionEvent } from './subscription-event.js';
 import {
   type MemberSubscriptionView,
   subscriptionStateView,
@@ -27,6 +29,7 @@ export class SubscriptionsService {
     private readonly changes: PlanChanges,
     private readonly queue: ChangeQueue,
     private readonly businesses: BusinessesService,
+    private readonly events: EventsService,
   ) {}
 
   /** Says first what `start` would say of the plan: an unknown one is refused before anything else is looked at. */
@@ -39,7 +42,9 @@ export class SubscriptionsService {
   /** Begins the first subscription of a business in the transaction that creates it; see `PlanChanges.start`. */
   async start(manager: EntityManager, start: Start, now: Date): Promise<SubscriptionView> {
     await this.changes.start(manager, start, now);
-    return subscriptionView(await this.current.latest(manager, start.businessId));
+    const row = await this.current.latest(manager, start.businessId);
+    await this.events.record(manager, subscriptionEvent('subscription.started', row, null, now));
+    return subscriptionView(row);
   }
 
   /**
@@ -99,5 +104,7 @@ export class SubscriptionsService {
     const live = await this.current.lockToEnd(manager, businessId, now);
     if (live === null || live.endedAt !== null) return;
     written(await this.renewals.end(manager, live, endOf(live, now), 'closed'));
+    const ended = await this.current.latest(manager, businessId);
+    await this.events.record(manager, subscriptionEvent('subscription.ended', ended, live, now));
   }
 }

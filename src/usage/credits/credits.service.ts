@@ -9,6 +9,7 @@ import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../com
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { NotFound, ValidationFailed } from '../../common/refusal.js';
 import { query } from '../../database/sql.js';
+import { EventsService, previousOf } from '../../events/index.js';
 import * as sql from './credits.sql.js';
 import type { CreditRow } from './credits.sql.js';
 import type { CreditView } from './credits.view.js';
@@ -37,6 +38,7 @@ export class CreditsService {
     private readonly businesses: BusinessesService,
     private readonly idempotency: IdempotencyService,
     private readonly audit: AuditService,
+    private readonly events: EventsService,
     private readonly clock: Clock,
   ) {}
 
@@ -73,6 +75,8 @@ export class CreditsService {
       const [row] = await query<CreditRow>(manager, sql.GRANT, values);
       const entry = { action: 'credit.granted', target: { kind: 'credit', id }, after: { ...credit } };
       await this.audit.record(manager, businessId, { actor: actorOf(operator), ...entry }, this.clock.now());
+      const data = { credit: row };
+      await this.events.record(manager, { businessId, type: 'credit.granted', data, at: now });
       return row as CreditView;
     });
   }
@@ -87,6 +91,8 @@ export class CreditsService {
       if (voided === undefined) return;
       const entry = { action: 'credit.voided', target: { kind: 'credit', id }, after: { voidedAt: now } };
       await this.audit.record(manager, businessId, { actor: actorOf(operator), ...entry }, this.clock.now());
+      const data = { credit: voided, previous: previousOf(before, voided) };
+      await this.events.record(manager, { businessId, type: 'credit.voided', data, at: now });
     });
   }
 

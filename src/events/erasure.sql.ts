@@ -1,0 +1,28 @@
+import { type Statement, statement } from '../database/sql.js';
+
+/** From here on nobody numbers events of business $1; $2 is now. */
+export const HOLD = statement(
+  'event_hold',
+  `INSERT INTO event_sequences (business_id, erased_at) VALUES ($1, $2)
+   ON CONFLICT (business_id) DO UPDATE SET erased_at = excluded.erased_at`,
+);
+
+/** Takes a person out of events of business $1 that goes on: $2 who they were in it, $3 an e-mail address. */
+const scrub = (name: string, table: string): Statement =>
+  statement(
+    name,
+    `UPDATE ${table} e SET data = (
+       SELECT COALESCE(json_object_agg(f.key,
+         CASE WHEN f.value ->> 'id' = ANY($2::text[])
+              THEN (f.value::jsonb || '{"name": "erased", "email": "erased"}')::json
+              ELSE replace(f.value::text, $3, 'erased')::json END), '{}')
+       FROM json_each(e.data) AS f)
+     WHERE e.business_id = $1
+       AND EXISTS (SELECT FROM unnest($2::text[] || $3::text) AS s (secret) WHERE position(s.secret IN e.data::text) > 0)`,
+  );
+
+/** Those that wait before those that are numbered: the dispatcher may move some in between. */
+export const SCRUB: Statement[] = [
+  scrub('event_scrub_outbox', 'event_outbox'),
+  scrub('event_scrub', 'events'),
+];

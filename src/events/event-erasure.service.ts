@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { execute } from '../database/sql.js';
+import * as sql from './erasure.sql.js';
+import { EventsService } from './events.service.js';
+
+/** Takes businesses and people out of the events. */
+@Injectable()
+export class EventErasureService {
+  constructor(private readonly events: EventsService) {}
+
+  /**
+   * Before the rows of a business are erased: until the transaction ends, nobody numbers events of it. The counter stays, so
+   * that the event of the erasure follows the events before it.
+   */
+  async hold(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+    await execute(manager, sql.HOLD, [businessId, now]);
+  }
+
+  /** After its rows were erased: tells operators, with no name. */
+  async recordErased(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+    const data = { business: { id: businessId } };
+    await this.events.record(manager, { businessId, type: 'business.erased', data, at: now });
+  }
+
+  /** Takes a person out of the events of a business that goes on: their name and their address. */
+  async scrub(manager: EntityManager, businessId: string, memberIds: string[], email: string): Promise<void> {
+    for (const statement of sql.SCRUB) await execute(manager, statement, [businessId, memberIds, email]);
+  }
+}

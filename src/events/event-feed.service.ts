@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Page } from '../common/paging.js';
+import { NotFound } from '../common/refusal.js';
+import { type Executor, query, type Statement } from '../database/sql.js';
+import type { EventRow } from './event.js';
+import type { EventType } from './event-types.js';
+import { type EventView, eventView, type OperatorEventView, operatorEventView } from './event.view.js';
+import * as sql from './feed.sql.js';
+
+const PAGE = 20;
+
+/** What to list: events after a number, of a type if told. */
+export interface Wanted {
+  after?: number;
+  type?: EventType;
+  limit?: number;
+}
+
+/** The events of before, oldest first: to catch up, for whoever was away or takes no deliveries. */
+@Injectable()
+export class EventFeedService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** A business's events by `sequence`, without gaps as long as no type is asked for. */
+  list(businessId: string, wanted: Wanted): Promise<Page<EventView>> {
+    return this.page(sql.FEED_OF_BUSINESS, wanted, [businessId], ({ sequence }) => sequence, eventView);
+  }
+
+  /** Events of all businesses, or of one, by `position`. */
+  listForOperator(wanted: Wanted & { businessId?: string }): Promise<Page<OperatorEventView>> {
+    const { businessId } = wanted;
+    const [feed, of] = businessId === undefined ? [sql.FEED, []] : [sql.FEED_BY_POSITION, [businessId]];
+    return this.page(feed, wanted, of, ({ position }) => position, operatorEventView);
+  }
+
+  /** @throws NotFound */
+  async show(businessId: string, id: string): Promise<EventView> {
+    const row = await this.find(this.dataSource, id, businessId);
+    if (row === null) throw new NotFound('event');
+    return eventView(row);
+  }
+
+  /** @throws NotFound */
+  async showForOperator(id: string): Promise<OperatorEventView> {
+    const row = await this.find(this.dataSource, id, null);
+    if (row === null) throw new NotFound('event');
+    return operatorEventView(row);
+  }
+
+  /** An event of a business, or of whichever; null where there is none. */
+  async find(on: Executor, id: string, businessId: string | null): Promise<EventRow | null> {
+    const [row] = await query<EventRow>(on, sql.FIND_EVENT, [id, businessId]);
+    return row ?? null;
+  }
+
+  private async page<T>(
+    feed: Statement,
+    { after = 0, type, limit = PAGE }: Wanted,
+    of: unknown[],
+    order: (row: EventRow) => number,
+    view: (row: EventRow) => T,
+  ): Promise<Page<T>> {
+    const found = await query<sql.FeedRow>(this.dataSource, feed, [after, limit + 1, type ?? null, ...of]);
+    const rows = found.filter(isEvent);
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    const next = rows.length > limit && last !== undefined ? order(last) : (found[0]?.spanEnd ?? null);
+    return { data: shown.map(view), nextCursor: next === null ? null : String(next) };
+  }
+}
+
+const isEvent = (row: sql.FeedRow): row is EventRow & { spanEnd: number | null } => row.id !== null;

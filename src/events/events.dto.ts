@@ -1,0 +1,37 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsInt, IsUUID, Max, Min } from 'class-validator';
+import { MAX_UNITS, MayBeAbsent, QueryNumber } from '../common/validation.js';
+import { EVENT_TYPE_NAMES, type EventType } from './event-types.js';
+
+export class EventsQuery {
+  /** Events after this one: the `nextCursor` of the page before, or the number of the last event that you have seen. */
+  @ApiProperty({ type: 'integer', required: false })
+  @MayBeAbsent()
+  @QueryNumber()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_UNITS)
+  after?: number;
+
+  /** Only events of this type. */
+  @ApiProperty({ enum: EVENT_TYPE_NAMES, required: false })
+  @MayBeAbsent()
+  @IsIn(EVENT_TYPE_NAMES)
+  type?: EventType;
+
+  /** How many items a page holds at most. */
+  @ApiProperty({ type: 'integer', default: 20, required: false })
+  @MayBeAbsent()
+  @QueryNumber()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit?: number;
+}
+
+export class AdminEventsQuery extends EventsQuery {
+  /** Only events of this business. */
+  @MayBeAbsent()
+  @IsUUID()
+  businessId?: string;
+}

@@ -1,0 +1,7 @@
+/** The fields of a view that a change made different, as they were before. */
+export function previousOf<View extends object>(before: View, after: View): Partial<View> {
+  const fields = Object.entries(before).filter(
+    ([field, value]) => JSON.stringify(value) !== JSON.stringify(after[field as keyof View]),
+  );
+  return Object.fromEntries(fields) as Partial<View>;
+}

@@ -1,0 +1,22 @@
+import type { NewEvent } from '../../events/index.js';
+import { type InvitationRow, invitationView } from './invitation.view.js';
+
+/** The event of an invitation that was made. */
+export const createdInvitation = (row: InvitationRow, at: Date): NewEvent => ({
+  businessId: row.businessId,
+  type: 'invitation.created',
+  data: { invitation: invitationView(row) },
+  at,
+});
+
+/** The event of an invitation that was as in `row`, and was accepted or taken back. */
+export const answeredInvitation = (
+  row: InvitationRow,
+  status: 'accepted' | 'revoked',
+  at: Date,
+): NewEvent => ({
+  businessId: row.businessId,
+  type: `invitation.${status}`,
+  data: { invitation: invitationView({ ...row, status }), previous: { status: row.status } },
+  at,
+});

@@ -2,7 +2,7 @@ import { inParallel, perRow, statement } from '../../database/sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { LOOKED_UP } from '../../members/index.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
-import { LIVE_GRANT, LIVE_PLAN } from '../spending/spend.sql.js';
+import { LIVE_GRANT, LIVE_PLAN } from '../spending/live-plan.sql.js';
 
 /** How a business stands with a feature at a time. */
 export interface EntitlementRow {

@@ -3,6 +3,7 @@ import type { BotPrincipal } from '../../common/principal.js';
 import { problemOf } from '../../common/problem.filter.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Bulkhead } from '../../database/bulkhead.js';
+import { admittedCaller, type Caller } from './caller.js';
 import { fingerprint, type KeyedRequest } from '../idempotency/idempotency-key.js';
 import { type Consumption, UsageService } from './usage.service.js';
 import type { BatchAnswerView, BatchView } from '../usage.view.js';
@@ -37,9 +38,10 @@ export class BatchService {
 
   private async consumeAll(bot: BotPrincipal, items: BatchItem[], now: Date): Promise<BatchView> {
     await this.usage.learnKinds(items.map(({ feature }) => feature));
+    const caller = admittedCaller(bot.businessId, now);
     const answers: Promise<BatchAnswerView>[] = [];
     for (const item of items) {
-      const answer = this.consumeOne(bot, item, now);
+      const answer = this.consumeOne(caller, item);
       // Gathered, they arrive in order and are decided together. Else each waits for the one before.
       if (!this.config.usageBatching) await answer;
       answers.push(answer);
@@ -47,10 +49,10 @@ export class BatchService {
     return { data: await Promise.all(answers) };
   }
 
-  private async consumeOne(bot: BotPrincipal, item: BatchItem, now: Date): Promise<BatchAnswerView> {
+  private async consumeOne(caller: Caller, item: BatchItem): Promise<BatchAnswerView> {
     const { feature, amount } = item;
     try {
-      return { status: 200, ...(await this.usage.consume(bot, { feature, amount }, keyOf(item), now)) };
+      return { status: 200, ...(await this.usage.consume(caller, { feature, amount }, keyOf(item))) };
     } catch (error) {
       return problemOf(error);
     }

@@ -3,9 +3,10 @@ import type { DataSource } from 'typeorm';
 import { Gathering, overloaded, WAITING } from '../../common/gathering.js';
 import { Refusal } from '../../common/refusal.js';
 import { isLockTimeout, isLost, isOutage } from '../../database/outage.js';
+import { afterGuard, type Caller } from './caller.js';
 import { areFree } from './locked-counters.js';
 import type { SettlementService } from './settlement.service.js';
-import { type Balance, groupOf, type Outcome, type Spend } from './spend.js';
+import { type Balance, groupOf, type Outcome, type Spend, spendOf, type Told } from './spend.js';
 
 /** How many requests of a group are settled together. */
 const TOGETHER = 500;
@@ -19,7 +20,7 @@ const PATIENCE_MS = 5_000;
 interface Queued {
   spend: Spend;
   since: number;
-  resolve: (outcome: Outcome | null | Promise<Outcome | null>) => void;
+  resolve: (told: Told | Promise<Told>) => void;
   reject: (error: Error) => void;
 }
 
@@ -52,15 +53,15 @@ export class SettlementQueues {
   constructor(
     private readonly dataSource: DataSource,
     private readonly settlement: SettlementService,
-    private readonly flush: (spends: Spend[]) => Promise<Outcome | null>[],
+    private readonly flush: (spends: Spend[]) => Promise<Told>[],
   ) {}
 
   isSettling(spend: Spend): boolean {
     return this.queues.has(groupOf(spend));
   }
 
-  /** Puts a request into its group's queue. A claim is looked up by the guard first: whoever settles has been admitted. */
-  add(spend: Spend, locked = false): Promise<Outcome | null> {
+  /** Puts a request into its group's queue. The guard admits its caller before it is decided. */
+  add(spend: Spend, locked: boolean): Promise<Told> {
     const group = groupOf(spend);
     let queue = this.queues.get(group);
     if (queue === undefined) {
@@ -70,7 +71,7 @@ export class SettlementQueues {
       queueMicrotask(() => void this.work(group));
     }
     if (queue.waiting.length >= QUEUE) return Promise.reject(overloaded());
-    if (queue.exhausted) spend.claim?.admit().catch(() => undefined);
+    if (queue.exhausted) spend.caller.admit().catch(() => undefined);
     const { waiting } = queue;
     return new Promise((resolve, reject) => {
       waiting.push({ spend, since: performance.now(), resolve, reject });
@@ -87,16 +88,17 @@ export class SettlementQueues {
     } while (queue.waiting.length > 0 && (queue.exhausted || queue.locked));
     this.queues.delete(group);
     const outcomes = this.flush(queue.waiting.map(({ spend }) => spend));
-    queue.waiting.forEach(({ resolve }, place) => resolve(outcomes[place] as Promise<Outcome | null>));
+    queue.waiting.forEach(({ resolve }, place) => resolve(outcomes[place] as Promise<Told>));
   }
 
-  /** Those whom the guard admits; the others are told why not. */
+  /** Those whom the guard admits, at the time of their business; the others are told why not. */
   private async admitted(queued: Queued[]): Promise<Group> {
-    const admissions = await Promise.allSettled(queued.map(async ({ spend }) => spend.claim?.admit()));
-    return queued.filter(({ reject }, place) => {
-      const admission = admissions[place];
-      if (admission?.status === 'rejected') reject(admission.reason as Error);
-      return admission?.status === 'fulfilled';
+    const admissions = await Promise.allSettled(queued.map(({ spend }) => afterGuard(spend.caller)));
+    return queued.flatMap((one, place) => {
+      const admission = admissions[place] as PromiseSettledResult<Caller>;
+      if (admission.status === 'fulfilled') return { ...one, spend: spendOf(admission.value, one.spend) };
+      one.reject(admission.reason as Error);
+      return [];
     });
   }
 

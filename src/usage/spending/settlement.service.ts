@@ -225,10 +225,10 @@ function decide(spend: Spend, ledger: Ledger | Outcome | undefined, kept: Kept[]
 
 function replay({ keyed }: Spend, record: RecordRow): Outcome {
   if (keyed === null || record.answer !== null || !record.fingerprint.equals(keyed.fingerprint)) {
-    return { kind: 'failed', refusal: keyReused() };
+    return { kind: 'keyRefused', refusal: keyReused() };
   }
   // The first answer says that work may be done. All of it was given back, so nobody has paid for that work any more.
-  if (record.refunded === record.amount) return { kind: 'failed', refusal: alreadyRefunded() };
+  if (record.refunded === record.amount) return { kind: 'keyRefused', refusal: alreadyRefunded() };
   return { kind: 'replayed', id: record.id, balance: balanceOf(record) };
 }
 

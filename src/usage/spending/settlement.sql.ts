@@ -1,6 +1,6 @@
 import { inParallel, perRow, statement } from '../../database/sql.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
-import { LIVE_CREDITS, LIVE_PLAN, LOCK_PATIENCE_MS } from './spend.sql.js';
+import { LIVE_CREDITS, LIVE_PLAN, LOCK_PATIENCE_MS } from './live-plan.sql.js';
 
 /** Where a business stands with a feature in its open cycle. */
 export interface StandingRow {

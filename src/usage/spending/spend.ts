@@ -1,22 +1,28 @@
-import type { BotClaim } from '../../common/access.js';
 import type { Refusal } from '../../common/refusal.js';
+import type { Caller } from './caller.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 
 /** What is asked for. */
-export interface Wanted {
+export interface SpendRequest {
   feature: string;
   amount: number;
   /** Null without an idempotency key. */
   keyed: KeyedRequest | null;
 }
 
-/** A wish to spend units of a metered feature, at the time of its business. */
-export interface Spend extends Wanted {
+/** A request to spend units of a metered feature, with who asks, and for which business at which time. */
+export interface Spend extends SpendRequest {
+  caller: Caller;
   businessId: string;
   now: Date;
-  /** By whose claim, if nobody has looked it up yet. */
-  claim: BotClaim | null;
 }
+
+export const spendOf = (caller: Caller, request: SpendRequest): Spend => ({
+  ...request,
+  caller,
+  businessId: caller.businessId,
+  now: caller.now,
+});
 
 /** How a feature stood right after a spend, or stands for a refusal. */
 export interface Balance {
@@ -29,18 +35,34 @@ export interface Balance {
   cycle: { index: number; startsAt: Date; endsAt: Date };
 }
 
-/** What became of a wish. */
+/** What became of a request. */
 export type Outcome =
   | { kind: 'granted'; id: string | null; balance: Balance }
   /** Granted before, under the same key. */
   | { kind: 'replayed'; id: string; balance: Balance }
   | { kind: 'refused'; balance: Balance }
   | { kind: 'unsubscribed' }
-  /** The cycle is over at the time of the wish; nothing was done. */
+  /** The cycle is over at the time of the request; nothing was done. */
   | { kind: 'overdue' }
   /** A request with the same key is under way elsewhere; nothing was done. */
   | { kind: 'inProgress' }
-  | { kind: 'failed'; refusal: Refusal };
+  /** The key was used for something else, or its spend was refunded; nothing was done. */
+  | { kind: 'keyRefused'; refusal: Refusal };
+
+/** The statement does not admit the caller, so the guard has to decide; nothing was done. */
+export const NEEDS_GUARD = { kind: 'needsGuard' } as const;
+
+/** What a caller is told who may need the guard. */
+export type Told = Outcome | typeof NEEDS_GUARD;
+
+/** What one statement for a whole batch says of each of its requests. */
+export type BatchAnswer =
+  | { kind: 'decided'; outcome: Outcome }
+  | typeof NEEDS_GUARD
+  /** The plan does not cover it in full, or its key is known; nothing was done. `locked`: other work holds its counter. */
+  | { kind: 'needsSlowPath'; locked: boolean }
+  /** The database was lost or is out of order. */
+  | { kind: 'failed'; error: Error };
 
 export const groupOf = ({ businessId, feature }: { businessId: string; feature: string }): string =>
   `${businessId} ${feature}`;

@@ -1,19 +1,33 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { BotClaim } from '../../common/access.js';
 import { Clock } from '../../common/clock.js';
 import { Gathering, inPlaces } from '../../common/gathering.js';
-import { newId } from '../../common/ids.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { isLockTimeout, isLost, isOutage } from '../../database/outage.js';
 import { query } from '../../database/sql.js';
+import { afterGuard, type Caller } from './caller.js';
 import { BOTS } from '../idempotency/idempotency.sql.js';
 import { areFree } from './locked-counters.js';
 import { outcomeUnknown, SettlementQueues } from './settlement-queues.js';
 import { SettlementService } from './settlement.service.js';
-import { type Balance, groupOf, type Outcome, type Spend, type Wanted } from './spend.js';
-import { SPEND, SPEND_KEYED, type SpentRow, type WishRow } from './spend.sql.js';
+import {
+  type Balance,
+  type BatchAnswer,
+  groupOf,
+  NEEDS_GUARD,
+  type Outcome,
+  type Spend,
+  spendOf,
+  type SpendRequest,
+  type Told,
+} from './spend.js';
+import { type Group, inGroups, type Keyed, keyedOf } from './spend-groups.js';
+import type { GroupRow, SpentRow } from './spend.rows.js';
+import { SPEND, SPEND_KEYED } from './spend.sql.js';
+
+const NEEDS_SLOW_PATH: BatchAnswer = { kind: 'needsSlowPath', locked: false };
+const LOCKED: BatchAnswer = { kind: 'needsSlowPath', locked: true };
 
 /**
  * Spends for many callers at once. Those who come while a flush is under way form the next one, and businesses take turns
@@ -22,7 +36,7 @@ import { SPEND, SPEND_KEYED, type SpentRow, type WishRow } from './spend.sql.js'
  */
 @Injectable()
 export class SpendingService {
-  private readonly flushes = new Gathering<Spend, Outcome | null>((spends) => this.flush(spends), {
+  private readonly flushes = new Gathering<Spend, Told>((spends) => this.flush(spends), {
     laneOf: ({ businessId }) => businessId,
     tooLate: outcomeUnknown,
   });
@@ -40,101 +54,76 @@ export class SpendingService {
   }
 
   /**
-   * All of the amount or none of it, in the order of arrival. Durable when it is answered.
+   * All of the amount or none of it, in the order of arrival. Durable when it is answered. Whom the statement does not
+   * admit, the guard admits or refuses, and then the request is decided.
    *
-   * @throws Refusal `overloaded` or `unavailable` when nothing was done, `outcome_unknown` when the connection was lost
-   *   before the answer: under the same key it is safe to ask again.
+   * @throws Refusal the guard's first that applies; `overloaded` or `unavailable` when nothing was done,
+   *   `outcome_unknown` when the connection was lost before the answer: under the same key it is safe to ask again.
    */
-  async spend(spend: Spend): Promise<Outcome> {
-    const outcome = this.config.usageBatching ? this.flushes.ask(spend) : this.spendAlone(spend);
-    return (await outcome) as Outcome;
+  async spend(caller: Caller, request: SpendRequest): Promise<Outcome> {
+    if (!this.config.usageBatching) {
+      return decided(await this.spendAlone(spendOf(await afterGuard(caller), request)));
+    }
+    const told = await this.flushes.ask(spendOf(caller, request));
+    if (told.kind !== 'needsGuard') return told;
+    return decided(await this.flushes.ask(spendOf(await afterGuard(caller), request)));
   }
 
-  /** The same by a claim. Null when the guard has to look at it first, and then nothing was done. */
-  async spendBy(claim: BotClaim, { feature, amount, keyed }: Wanted): Promise<Outcome | null> {
-    if (!this.config.usageBatching) return null;
-    const { businessId, now } = claim;
-    return this.flushes.ask({ businessId, feature, amount, now, keyed, claim });
+  private async spendAlone(spend: Spend): Promise<Told> {
+    const [told] = await this.flush([spend]);
+    if (told instanceof Error) throw told;
+    return told as Told | Promise<Told>;
   }
 
-  private async spendAlone(spend: Spend): Promise<Outcome | null> {
-    const [outcome] = await this.flush([spend]);
-    if (outcome instanceof Error) throw outcome;
-    return outcome as Outcome | null | Promise<Outcome | null>;
-  }
-
-  private async flush(spends: Spend[]): Promise<(Outcome | null | Error | Promise<Outcome | null>)[]> {
-    const outcomes = new Map<Spend, Outcome | null | Error>();
-    const free = spends.filter((spend) => !this.settlements.isSettling(spend));
-    const locked = await this.spendTogether(free, outcomes);
+  /** Those whose group is at the slow path already wait behind it, so that nobody is overtaken. */
+  private async flush(spends: Spend[]): Promise<(Told | Error | Promise<Told>)[]> {
+    const answers = await this.decide(spends.filter((spend) => !this.settlements.isSettling(spend)));
     return spends.map((spend) => {
-      const outcome = outcomes.get(spend);
-      return outcome === undefined ? this.settlements.add(spend, locked.has(spend)) : outcome;
+      const answer = answers.get(spend) ?? NEEDS_SLOW_PATH;
+      switch (answer.kind) {
+        case 'decided':
+          return answer.outcome;
+        case 'needsGuard':
+          return answer;
+        case 'needsSlowPath':
+          return this.settlements.add(spend, answer.locked);
+        case 'failed':
+          return answer.error;
+      }
     });
   }
 
   /**
-   * Spends what one statement can. It waits a moment for a counter that somebody else holds; then the others are spent
-   * without those whose counter is not free. Answers the latter.
+   * Decides what one statement can. It waits a moment for a counter that somebody else holds; then it decides once more,
+   * without those whose counter is not free.
    */
-  private async spendTogether(
-    spends: Spend[],
-    outcomes: Map<Spend, Outcome | null | Error>,
-  ): Promise<Set<Spend>> {
-    const locked = new Set<Spend>();
-    let left = spends;
-    for (let tries = 1; left.length > 0; tries += 1) {
-      try {
-        await this.spendAtOnce(left, outcomes);
-        break;
-      } catch (error) {
-        if (!isLockTimeout(error)) {
-          fail(left, error, outcomes);
-          break;
-        }
-        const free = tries === 1 ? await areFree(this.dataSource, left).catch(() => []) : [];
-        left.forEach((spend, place) => free[place] === true || locked.add(spend));
-        left = left.filter((spend) => !locked.has(spend));
-      }
+  private async decide(spends: Spend[], again = false): Promise<Map<Spend, BatchAnswer>> {
+    if (spends.length === 0) return new Map();
+    try {
+      return await this.spendAtOnce(spends);
+    } catch (error) {
+      if (!isLockTimeout(error)) return sameAnswer(spends, afterError(error));
+      const free = again ? [] : await areFree(this.dataSource, spends).catch(() => []);
+      const locked = spends.filter((_, place) => free[place] !== true);
+      const unlocked = spends.filter((_, place) => free[place] === true);
+      return new Map([...(await this.decide(unlocked, true)), ...sameAnswer(locked, LOCKED)]);
     }
-    return locked;
   }
 
-  /** The one statement. A spend that the plan does not fully cover gets no outcome here: the settlement decides it. */
-  private async spendAtOnce(spends: Spend[], outcomes: Map<Spend, Outcome | null | Error>): Promise<void> {
-    const wishes = wishesOf(spends);
-    const values = [
-      wishes.map(({ first }) => first.businessId),
-      wishes.map(({ first }) => first.feature),
-      wishes.map(({ total }) => total),
-      wishes.map(({ latest }) => latest.toISOString()),
-      wishes.map(({ first }) => first.claim?.keyHash ?? null),
-      wishes.map(({ first }) => first.claim?.scope ?? null),
-    ];
-    const keyed = wishes.flatMap((wish, place) => keyedOf(wish, place + 1));
-    const rows =
-      keyed.length === 0
-        ? await query<WishRow>(this.dataSource, SPEND, values)
-        : await query<WishRow>(this.dataSource, SPEND_KEYED, [
-            ...values,
-            keyed.map(({ place }) => place),
-            keyed.map(({ spend }) => spend.keyed?.key),
-            keyed.map(({ id }) => id),
-            keyed.map(({ spend }) => spend.keyed?.fingerprint),
-            keyed.map(({ spend }) => spend.amount),
-            keyed.map(({ upto }) => upto),
-            this.clock.now(),
-            BOTS,
-          ]);
-    // The guard looks at a claim that the statement passes over.
-    for (const spend of spends) if (spend.claim !== null) outcomes.set(spend, null);
+  /** The one statement. Its rows say which groups the plan covers in full, and which not; the others need the guard. */
+  private async spendAtOnce(spends: Spend[]): Promise<Map<Spend, BatchAnswer>> {
+    const groups = inGroups(spends);
+    const keyed = groups.flatMap((group, place) => keyedOf(group, place + 1));
+    const rows = inPlaces(await this.ask(groups, keyed), groups);
     const ids = new Map(keyed.map(({ spend, id }) => [spend, id]));
+    const answers = new Map<Spend, BatchAnswer>();
     const reached = new Map<string, number>();
-    inPlaces(rows, wishes).forEach((row, place) => {
-      if (row === null) return;
-      const { first, members, total } = wishes[place] as Wish;
-      if (!isSpent(row)) {
-        for (const { spend } of members) outcomes.delete(spend);
+    groups.forEach(({ first, members, total }, place) => {
+      const row = rows[place];
+      if (row === null || row === undefined || !isSpent(row)) {
+        // The guard looks at an unverified key that the statement passes over.
+        const answer = row === null && first.caller.keyHash !== null ? NEEDS_GUARD : NEEDS_SLOW_PATH;
+        for (const { spend } of members) answers.set(spend, answer);
         return;
       }
       // Only requests that spent move the place in the group: the others took no units.
@@ -142,56 +131,53 @@ export class SpendingService {
       reached.set(groupOf(first), before + total);
       for (const { spend, upto } of members) {
         const balance = balanceAfter(row, before + upto);
-        outcomes.set(spend, { kind: 'granted', id: ids.get(spend) ?? null, balance });
+        const outcome: Outcome = { kind: 'granted', id: ids.get(spend) ?? null, balance };
+        answers.set(spend, { kind: 'decided', outcome });
       }
+    });
+    return answers;
+  }
+
+  private ask(groups: Group[], keyed: Keyed[]): Promise<GroupRow[]> {
+    const asked = {
+      businessIds: groups.map(({ first }) => first.businessId),
+      features: groups.map(({ first }) => first.feature),
+      amounts: groups.map(({ total }) => total),
+      times: groups.map(({ latest }) => latest.toISOString()),
+      keyHashes: groups.map(({ first }) => first.caller.keyHash),
+      scopes: groups.map(({ first }) => first.caller.scope),
+    };
+    if (keyed.length === 0) return query(this.dataSource, SPEND, asked);
+    return query(this.dataSource, SPEND_KEYED, {
+      ...asked,
+      places: keyed.map(({ place }) => place),
+      keys: keyed.map(({ request }) => request.key),
+      recordIds: keyed.map(({ id }) => id),
+      fingerprints: keyed.map(({ request }) => request.fingerprint),
+      units: keyed.map(({ spend }) => spend.amount),
+      uptos: keyed.map(({ upto }) => upto),
+      recordedAt: this.clock.now(),
+      account: BOTS,
     });
   }
 }
 
-/** A statement that was refused wrote nothing, and the settlement finds the spend that it was about. */
-function fail(spends: Spend[], error: unknown, outcomes: Map<Spend, Outcome | null | Error>): void {
-  const failure = isLost(error) ? outcomeUnknown() : isOutage(error) ? (error as Error) : null;
-  if (failure !== null) for (const spend of spends) outcomes.set(spend, failure);
+/** Of an admitted caller, whom nothing sends back to the guard. */
+function decided(told: Told): Outcome {
+  if (told.kind === 'needsGuard') throw new Error('An admitted caller was sent back to the guard.');
+  return told;
 }
 
-interface Wish {
-  first: Spend;
-  /** With the units of the wish up to and with each. */
-  members: { spend: Spend; upto: number }[];
-  total: number;
-  latest: Date;
+const sameAnswer = (spends: Spend[], answer: BatchAnswer): Map<Spend, BatchAnswer> =>
+  new Map(spends.map((spend) => [spend, answer]));
+
+/** A statement that was refused wrote nothing, and the slow path finds the spend that it was about. */
+function afterError(error: unknown): BatchAnswer {
+  if (isLost(error)) return { kind: 'failed', error: outcomeUnknown() };
+  return isOutage(error) ? { kind: 'failed', error: error as Error } : NEEDS_SLOW_PATH;
 }
 
-/** One for each business and feature, and claims apart by their keys. */
-function wishesOf(spends: Spend[]): Wish[] {
-  const groups = new Map<string, Spend[]>();
-  for (const spend of spends) {
-    const key = `${groupOf(spend)} ${spend.claim?.keyHash ?? ''}`;
-    const members = groups.get(key);
-    if (members === undefined) groups.set(key, [spend]);
-    else members.push(spend);
-  }
-  return [...groups.values()].map(toWish);
-}
-
-function toWish(spends: Spend[]): Wish {
-  const first = spends[0] as Spend;
-  let total = 0;
-  let latest = first.now;
-  const members = spends.map((spend) => {
-    total += spend.amount;
-    if (spend.now > latest) latest = spend.now;
-    return { spend, upto: total };
-  });
-  return { first, members, total, latest };
-}
-
-const keyedOf = ({ members }: Wish, place: number) =>
-  members
-    .filter(({ spend }) => spend.keyed !== null)
-    .map(({ spend, upto }) => ({ spend, upto, place, id: newId() }));
-
-const isSpent = (row: WishRow): row is SpentRow => row.used !== null;
+const isSpent = (row: GroupRow): row is SpentRow => row.used !== null;
 
 function balanceAfter(
   { limit, burnt, credits, cycleIndex, startsAt, endsAt }: SpentRow,

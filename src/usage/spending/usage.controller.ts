@@ -53,7 +53,7 @@ export class UsageController {
     @Body() body: ConsumeDto,
     @Keyed() keyed: KeyedRequest | null,
   ): Promise<BalanceView> {
-    return this.usage.consumeBy(claim, body, keyed);
+    return this.usage.consume(claim, body, keyed);
   }
 
   @Post('usage/batch')

@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { BillingPlansService, type Unlocking } from '../../billing-plans/index.js';
-import type { BotClaim } from '../../common/access.js';
+import { BillingPlansService, type FeatureKind, type Unlocking } from '../../billing-plans/index.js';
 import { Gathering } from '../../common/gathering.js';
-import type { BotPrincipal } from '../../common/principal.js';
 import { type Executor, query } from '../../database/sql.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
-import { AllocationsService } from '../allocations/allocations.service.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { BOTS } from '../idempotency/idempotency.sql.js';
-import { type StandingRow, STANDINGS } from './settlement.sql.js';
-import type { Balance, Outcome, Spend, Wanted } from './spend.js';
+import { afterGuard, type Caller } from './caller.js';
+import { STANDINGS, type StandingRow } from './settlement.sql.js';
+import type { Balance, Outcome, SpendRequest } from './spend.js';
 import { SpendingService } from './spending.service.js';
 import {
   FeatureOff,
@@ -22,11 +20,14 @@ import {
 } from '../usage.refusals.js';
 import type { BalanceView } from '../usage.view.js';
 
-/** A wish to spend: `amount` units of a metered feature, 1 unless told. */
+/** A request to spend: `amount` units of a metered feature, 1 unless told. */
 export interface Consumption {
   feature: string;
   amount?: number;
 }
+
+/** An outcome that a caller can be answered: nothing is left to wait for. */
+type FinalOutcome = Exclude<Outcome, { kind: 'overdue' | 'inProgress' }>;
 
 /** What a refusal asks: which plans would allow a business `needed` units of a feature. */
 interface Unlockable {
@@ -46,60 +47,38 @@ export class UsageService {
     private readonly dataSource: DataSource,
     private readonly subscriptions: SubscriptionsService,
     private readonly plans: BillingPlansService,
-    private readonly allocations: AllocationsService,
     private readonly spending: SpendingService,
     private readonly idempotency: IdempotencyService,
   ) {}
 
   /**
-   * The same for a bot by its claim: one statement looks up the key and spends, for those whom the guard would simply
-   * admit. Everybody else is admitted first.
+   * Spends `amount` units of the business's allowance in its open cycle, plan first, then credits. A switch that is on is
+   * granted and nothing is counted.
    *
-   * @throws Refusal the first that applies, of the guard's and of `consume`'s
-   */
-  async consumeBy(
-    claim: BotClaim,
-    consumption: Consumption,
-    keyed: KeyedRequest | null,
-  ): Promise<BalanceView> {
-    const { feature, amount = 1 } = consumption;
-    const { businessId } = claim;
-    const metered = (await this.plans.kindOf(feature)) === 'metered';
-    // Nobody shares the answer to a twin before it is known who asks.
-    if (!metered || (keyed !== null && this.idempotency.isShared(businessId, keyed))) {
-      const { bot, now } = await claim.admit();
-      return this.consume(bot, consumption, keyed, now);
-    }
-    const spend = () => this.spendBy(claim, { feature, amount, keyed });
-    return keyed === null ? spend() : this.idempotency.shared(businessId, keyed, spend);
-  }
-
-  /**
-   * Spends `amount` units of the business's allowance in its open cycle at `now`, plan first, then credits. A switch
-   * that is on is granted and nothing is counted.
+   * All of the amount is spent or none of it, however many callers spend at once: check and write are one statement. A
+   * caller that nobody has verified yet is verified by that statement, and admitted or refused by the guard where the
+   * statement does not do. A cycle that is over is rolled forward first, by the renewal loop's own function. Repeating a
+   * call with the same key spends once and answers what was answered first.
    *
-   * All of the amount is spent or none of it, however many bots call at once: check and write are one statement. A
-   * cycle that is over is rolled forward first, by the renewal loop's own function. Repeating a call with the same key
-   * spends once and answers what was answered first.
-   *
+   * @throws Refusal the guard's first that applies to the caller.
    * @throws LimitReached when fewer than `amount` units remain; nothing is written.
-   * @throws NoActiveSubscription when the business has no live subscription after rolling forward to `now`.
+   * @throws NoActiveSubscription when the business has no live subscription after rolling forward.
    * @throws UnknownFeature, FeatureOff, WrongFeatureKind for an allocated feature; Refusal `renewal_failed`,
    *   `idempotency_key_reused`, `idempotency_in_progress`, `overloaded`, `outcome_unknown`.
    */
   async consume(
-    { businessId }: BotPrincipal,
+    caller: Caller,
     { feature, amount = 1 }: Consumption,
     keyed: KeyedRequest | null,
-    now: Date,
   ): Promise<BalanceView> {
+    const request = { feature, amount, keyed };
     const kind = await this.plans.kindOf(feature);
-    if (kind === null) throw new UnknownFeature(feature);
-    if (kind === 'allocated') throw new WrongFeatureKind(feature, kind);
-    if (kind === 'switch') return this.passSwitch(businessId, { feature, amount }, keyed, now);
-    const spend = { businessId, feature, amount, now, keyed, claim: null };
-    if (keyed === null) return this.spend(spend);
-    return this.idempotency.shared(businessId, keyed, () => this.spend(spend));
+    if (kind !== 'metered') return this.consumeUncounted(await afterGuard(caller), kind, request);
+    if (keyed === null) return this.spend(caller, request);
+    const { businessId } = caller;
+    // Nobody shares the answer to a twin before the guard has said who asks.
+    const asker = this.idempotency.isShared(businessId, keyed) ? await afterGuard(caller) : caller;
+    return this.idempotency.shared(businessId, keyed, () => this.spend(asker, request));
   }
 
   /**
@@ -110,42 +89,42 @@ export class UsageService {
     await Promise.allSettled([...new Set(features)].map((feature) => this.plans.kindOf(feature)));
   }
 
-  private async spendBy(claim: BotClaim, wanted: Wanted): Promise<BalanceView> {
-    const outcome = await this.spending.spendBy(claim, wanted);
-    if (outcome !== null && outcome.kind !== 'overdue' && outcome.kind !== 'inProgress')
-      return this.answer(claim.businessId, wanted, outcome);
-    const { now } = await claim.admit();
-    return this.spend({ ...wanted, businessId: claim.businessId, now, claim: null });
-  }
-
-  private async spend(spend: Spend): Promise<BalanceView> {
-    return this.answer(spend.businessId, spend, await this.outcomeOf(spend));
-  }
-
-  private async answer(
-    businessId: string,
-    { feature, amount, keyed }: Wanted,
-    outcome: Outcome,
+  private async consumeUncounted(
+    { businessId, now }: Caller,
+    kind: FeatureKind | null,
+    request: SpendRequest,
   ): Promise<BalanceView> {
-    if (outcome.kind === 'granted') return balanceView(outcome.id, feature, amount, outcome.balance);
-    if (outcome.kind === 'replayed') {
-      keyed?.replayed();
-      return balanceView(outcome.id, feature, amount, outcome.balance);
+    if (kind === null) throw new UnknownFeature(request.feature);
+    if (kind !== 'switch') throw new WrongFeatureKind(request.feature, kind);
+    return this.passSwitch(businessId, request, now);
+  }
+
+  private async spend(caller: Caller, request: SpendRequest): Promise<BalanceView> {
+    const { feature, amount, keyed } = request;
+    const outcome = await this.outcomeOf(caller, request);
+    switch (outcome.kind) {
+      case 'granted':
+        return balanceView(outcome.id, feature, amount, outcome.balance);
+      case 'replayed':
+        keyed?.replayed();
+        return balanceView(outcome.id, feature, amount, outcome.balance);
+      case 'refused':
+        throw await this.limitReached(caller.businessId, feature, amount, outcome.balance);
+      case 'keyRefused':
+        throw outcome.refusal;
+      case 'unsubscribed':
+        throw new NoActiveSubscription();
     }
-    if (outcome.kind === 'refused')
-      throw await this.limitReached(businessId, feature, amount, outcome.balance);
-    if (outcome.kind === 'failed') throw outcome.refusal;
-    if (outcome.kind === 'unsubscribed') throw new NoActiveSubscription();
-    throw new Error(`A spend of ${feature} came to no end: ${outcome.kind}`);
   }
 
   /** Rolls the business forward, or waits for a twin on another server, as often as it takes. */
-  private outcomeOf(spend: Spend): Promise<Outcome> {
+  private outcomeOf(caller: Caller, request: SpendRequest): Promise<FinalOutcome> {
     return this.idempotency.patiently(async () => {
-      let outcome = await this.spending.spend(spend);
+      let outcome = await this.spending.spend(caller, request);
       while (outcome.kind === 'overdue') {
-        await this.subscriptions.rollForward(spend.businessId, spend.now);
-        outcome = await this.spending.spend(spend);
+        const admitted = await afterGuard(caller);
+        await this.subscriptions.rollForward(admitted.businessId, admitted.now);
+        outcome = await this.spending.spend(admitted, request);
       }
       return outcome.kind === 'inProgress' ? null : outcome;
     });
@@ -153,8 +132,7 @@ export class UsageService {
 
   private async passSwitch(
     businessId: string,
-    { feature, amount }: Required<Consumption>,
-    keyed: KeyedRequest | null,
+    { feature, amount, keyed }: SpendRequest,
     now: Date,
   ): Promise<BalanceView> {
     const pass = async (on: Executor, id: string | null) => {

@@ -1,0 +1,42 @@
+import { newId } from '../../common/ids.js';
+import { groupOf, type Spend } from './spend.js';
+
+/** The spends of one business and feature in a batch; those of unverified keys apart, key by key. */
+export interface Group {
+  first: Spend;
+  /** With the units of the group up to and with each. */
+  members: { spend: Spend; upto: number }[];
+  total: number;
+  latest: Date;
+}
+
+export function inGroups(spends: Spend[]): Group[] {
+  const groups = new Map<string, Spend[]>();
+  for (const spend of spends) {
+    const name = `${groupOf(spend)} ${spend.caller.keyHash ?? ''}`;
+    const members = groups.get(name);
+    if (members === undefined) groups.set(name, [spend]);
+    else members.push(spend);
+  }
+  return [...groups.values()].map(toGroup);
+}
+
+function toGroup(spends: Spend[]): Group {
+  const first = spends[0] as Spend;
+  let total = 0;
+  let latest = first.now;
+  const members = spends.map((spend) => {
+    total += spend.amount;
+    if (spend.now > latest) latest = spend.now;
+    return { spend, upto: total };
+  });
+  return { first, members, total, latest };
+}
+
+/** A spend under an idempotency key, with the place of its group in the batch and the id of its record. */
+export type Keyed = ReturnType<typeof keyedOf>[number];
+
+export const keyedOf = ({ members }: Group, place: number) =>
+  members.flatMap(({ spend, upto }) =>
+    spend.keyed === null ? [] : [{ spend, request: spend.keyed, upto, place, id: newId() }],
+  );

@@ -87,7 +87,7 @@ export const entries = [
           await renewals.run(idle);
           times.push(performance.now() - begun);
         }
-        return times.sort((a, b) => a - b)[100];
+        return Number(times.sort((a, b) => a - b)[100]);
       };
       return {
         end: async () => {
@@ -95,7 +95,8 @@ export const entries = [
           await small.end();
         },
         round: async () => {
-          const [few, many] = [await tick(small), await tick(large)];
+          const few = await tick(small);
+          const many = await tick(large);
           return { ratio: many / few, note: `${many.toFixed(2)} and ${few.toFixed(2)} ms` };
         },
       };
@@ -150,11 +151,14 @@ const idOf = (k) =>
   `(lpad(to_hex(1700000000000 + ${k}), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid`;
 
 /**
- * `n` businesses, each with a subscription in its first month, written by the database itself beside what is there. The
+ * Writes `n` businesses, each with a subscription in its first month. The database itself writes them beside what is there. The
  * first tenth is due on the day that begins at `firstDue`. Ids grow from business to business, and every day's tenth is
  * spread over all of them.
+ *
+ * @param {{ twin?: boolean, firstDue?: number, database?: any }} [options] `database` instead of a new one
  */
-export async function populate(stage, n, { twin = false, firstDue = FIRST_DUE, database: given } = {}) {
+export async function populate(stage, n, options = {}) {
+  const { twin = false, firstDue = FIRST_DUE, database: given } = options;
   const database = given ?? (await stage.database());
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();

@@ -40,7 +40,7 @@ const againstBare = (rows) => async (stage) => {
       const theirs = await sqlLoad({ clients, statement: (n, turn) => bareSpend(at(n, turn)) });
       const {
         rows: [hot],
-      } = await clients[0].query(
+      } = await /** @type {any} */ (clients[0]).query(
         `SELECT round(100.0 * n_tup_hot_upd / NULLIF(n_tup_upd, 0), 1) AS share, n_tup_upd AS updates
          FROM pg_stat_user_tables WHERE relname = 'usage_counters'`,
       );
@@ -110,6 +110,7 @@ async function people(port) {
         password: 'correct horse battery',
       }),
     }).then((answer) => answer.json());
+  /** @type {any[]} */
   const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => post(n)));
   return answers.map(({ tokens }) => tokens.accessToken);
 }

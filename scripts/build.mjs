@@ -51,7 +51,9 @@ async function newestSource() {
       modifiedAt(join(root, name)),
     ),
   ]);
-  return times.reduce((newest, time) => (time !== null && time > newest ? time : newest), 0n);
+  let newest = 0n;
+  for (const time of times) if (time !== null && time > newest) newest = time;
+  return newest;
 }
 
 /** Folders count too: theirs is the only time that tells of a file that was deleted. */
@@ -66,6 +68,7 @@ async function newestUnder(folder) {
   return newest;
 }
 
+/** @returns {Promise<bigint | null>} */
 async function modifiedAt(path) {
   return (await stat(path, { bigint: true }).catch(() => null))?.mtimeNs ?? null;
 }

@@ -1,9 +1,10 @@
 import { buildIfStale } from './build.mjs';
+import { built } from './built.mjs';
 
 // Checks DATABASE_URL, or the embedded database that runs in DATA_DIR. It reads only.
 try {
   await buildIfStale();
-  const { main } = await import('../dist/invariants/main.js');
+  const { main } = await built('invariants/main.js');
   process.exitCode = (await main(process.argv.slice(2), process.env)) ? 0 : 1;
 } catch (error) {
   console.error(`The invariants could not be checked. ${error.message}`);

@@ -29,8 +29,10 @@ async function databaseUrl({ databaseUrl: url, dataDir }) {
   return kept.trim();
 }
 
-async function run([command, ...words]) {
-  if (!Object.hasOwn(WORDS, command ?? '') || words.length < WORDS[command]) return USAGE;
+/** @param {string[]} args */
+async function run(args) {
+  const [command = '', ...words] = args;
+  if (!Object.hasOwn(WORDS, command) || words.length < WORDS[command]) return USAGE;
   await buildIfStale();
   const { loadConfig } = await built('config/config.js');
   const { dataSourceOptions } = await built('database/data-source.js');
@@ -59,7 +61,13 @@ async function services(dataSource) {
   return { operators, sessions: new OperatorSessionsService(dataSource, operators, clock) };
 }
 
-async function act({ operators, sessions }, command, [word, name = 'Backend', expires]) {
+/**
+ * @param {any} services
+ * @param {string} command
+ * @param {string[]} words
+ */
+async function act({ operators, sessions }, command, words) {
+  const [word = '', name = 'Backend', expires] = words;
   const operator = () => operators.withEmail(word);
   switch (command) {
     case 'list':

@@ -1,4 +1,5 @@
 import { buildIfStale } from './build.mjs';
+import { built } from './built.mjs';
 
 // A signal while building ends the compiler; nothing else runs yet.
 const asked = new AbortController();
@@ -16,8 +17,8 @@ try {
 }
 if (asked.signal.aborted) process.exit(0);
 
-// In this very process, so that whoever signals it reaches the server.
-await import('../dist/src/main.js');
+// In this very process, so that a signal to it reaches the server.
+await built('src/main.js');
 // From here on main.js listens to signals.
 for (const signal of signals) process.off(signal, stop);
 if (asked.signal.aborted) process.kill(process.pid, 'SIGTERM');

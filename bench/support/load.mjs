@@ -24,7 +24,7 @@ export async function httpLoad({
   return summary(latencies, seconds);
 
   function client(n) {
-    return new Promise((resolve, reject) => {
+    return new Promise((/** @type {(value?: unknown) => void} */ resolve, reject) => {
       const socket = connect(port, '127.0.0.1');
       socket.setNoDelay(true);
       socket.on('error', reject);

@@ -1,12 +1,13 @@
 /** The service with two more routes that only pass the guard: what everything else is measured against. */
 import 'reflect-metadata';
 import { Controller, Get } from '@nestjs/common';
+import { built } from '../../scripts/built.mjs';
 
-const { AllowBots, AllowPeople } = await import('../../dist/src/common/access.js');
-const { Chapter, Operation } = await import('../../dist/src/common/operation.js');
-const { AuthModule } = await import('../../dist/src/auth/auth.module.js');
-const { createApp } = await import('../../dist/src/app.js');
-const { loadConfig } = await import('../../dist/src/config/config.js');
+const { AllowBots, AllowPeople } = await built('src/common/access.js');
+const { Chapter, Operation } = await built('src/common/operation.js');
+const { AuthModule } = await built('src/auth/auth.module.js');
+const { createApp } = await built('src/app.js');
+const { loadConfig } = await built('src/config/config.js');
 
 class EmptyController {
   bot() {

@@ -70,7 +70,7 @@ async function startServer(databaseUrl, env) {
     if (child.exitCode !== null) throw new Error(`The server did not start:\n${output}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  const port = Number(/^ {2}API +http\S+:(\d+)$/m.exec(output)[1]);
+  const port = Number(/^ {2}API +http\S+:(\d+)$/m.exec(output)?.[1]);
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');

@@ -2,13 +2,17 @@
 const ahead = Number(process.env.DAYS_AHEAD) * 86_400_000;
 const OurDate = Date;
 
-globalThis.Date = class extends OurDate {
+class DateAhead extends OurDate {
+  /** @param {any[]} args */
   constructor(...args) {
     if (args.length === 0) super(OurDate.now() + ahead);
-    else super(...args);
+    else super(.../** @type {[any]} */ (args));
   }
 
+  /** @override */
   static now() {
     return OurDate.now() + ahead;
   }
-};
+}
+
+globalThis.Date = /** @type {DateConstructor} */ (DateAhead);

@@ -15,6 +15,13 @@ export class Story {
   /** Makes names that no earlier run against the same server took. */
   run = randomBytes(4).toString('hex');
 
+  /** @type {{ email: string, password: string } | null} */
+  operatorLogin = null;
+  /** Where the server writes its mails. @type {string | null} */
+  mailFolder = null;
+  /** Starts another server, whose clock is ahead. @type {any} */
+  launchAhead = null;
+
   constructor(url) {
     this.url = url;
   }
@@ -46,8 +53,13 @@ export class Story {
     return answer;
   }
 
-  /** The same without showing it. */
-  async quietly(method, path, { token, key, body }, status, expected = {}) {
+  /**
+   * Asks without showing it.
+   *
+   * @param {{ token?: string, key?: string, body?: object }} call
+   */
+  async quietly(method, path, call, status, expected = {}) {
+    const { token, key, body } = call;
     this.calls += 1;
     const headers = {
       ...(token && { authorization: `Bearer ${token}` }),

@@ -99,7 +99,7 @@ describe('the statements of src/', () => {
       told.push(differences(one, params, await describeText(text)));
     }
     expect(told.flat()).toEqual([]);
-  });
+  }, 180_000);
 
   const declared = (
     row: DeclaredStatement['row'],

@@ -96,7 +96,8 @@ describe('the statements of src/', () => {
     const told: string[][] = [];
     for (const one of declared) {
       const { text, params } = all.get(one.name)!;
-      told.push(differences(one, params, await describeText(text)));
+      const described = await describeText(text);
+      if (one.untyped !== true) told.push(differences(one, params, described));
     }
     expect(told.flat()).toEqual([]);
   }, 180_000);

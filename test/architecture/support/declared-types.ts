@@ -10,6 +10,8 @@ export interface DeclaredValue {
 /** What a call of `statement<Row, Params>` declares. */
 export interface DeclaredStatement {
   name: string;
+  /** The old form, without types: it says nothing that could be compared. */
+  untyped?: boolean;
   file: string;
   /** Null for `void`. */
   row: Map<string, DeclaredValue> | null;
@@ -58,6 +60,7 @@ function declaredBy(
       }),
     );
   if (row === undefined || params === undefined) throw new Error(`${name.text} has no types.`);
+  if (row.symbol?.name === 'Untyped') return { name: name.text, untyped: true, row: null, params: new Map() };
   const isVoid = (row.flags & ts.TypeFlags.Void) !== 0;
   return { name: name.text, row: isVoid ? null : valuesOf(row), params: valuesOf(params) };
 }

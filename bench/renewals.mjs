@@ -49,7 +49,7 @@ export const entries = [
     goal: { atLeast: 20 },
     begin: async (stage) => {
       const crowd = await populate(stage, MILLION);
-      const { TURN_BUSINESS } = await built('subscriptions/renewals/renewals.sql.js');
+      const { RENEW_BUSINESS } = await built('subscriptions/renewals/renewals.sql.js');
       return {
         end: crowd.end,
         round: async () => {
@@ -60,7 +60,7 @@ export const entries = [
           );
           const theirs = await crowd.timed(async () => {
             for (const { business_id: id } of due.rows)
-              await crowd.client.query({ ...TURN_BUSINESS, values: [now, id] });
+              await crowd.client.query({ ...RENEW_BUSINESS, values: [now, id] });
             return due.rows.length;
           });
           const ours = await crowd.timed(() => crowd.renewals.run(now).then(({ renewed }) => renewed));
@@ -195,13 +195,13 @@ export async function populate(stage, n, options = {}) {
   await client.query('CHECKPOINT');
   const { DataSource } = await import('typeorm');
   const { dataSourceOptions } = await built('database/data-source.js');
-  const { RenewalsService } = await built('subscriptions/renewals/renewals.service.js');
+  const { CycleOpeningService } = await built('subscriptions/cycles/cycle-opening.service.js');
   const { RenewalRunsService } = await built('subscriptions/renewals/renewal-runs.service.js');
   const dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
   let day = 0;
   return {
     client,
-    renewals: new RenewalRunsService(dataSource, new RenewalsService(dataSource, TRUSTED), TRUSTED),
+    renewals: new RenewalRunsService(dataSource, new CycleOpeningService(dataSource, TRUSTED), TRUSTED),
     /** The end of the next day on which a tenth is due. */
     nextDay: () => new Date(firstDue + (day += 1) * DAY - 1),
     async timed(work) {

@@ -10,8 +10,8 @@ import { CONNECTION_LIMITS, Connections } from './common/connections.js';
 import { corsFor } from './common/cors.js';
 import { TenureLogger } from './common/logger.js';
 import { fromHttp, sendProblem } from './common/problem.filter.js';
-import { Refusal } from './common/refusal.js';
-import { headEveryAnswer } from './common/response-headers.js';
+import { DomainError } from './common/domain-error.js';
+import { setSecurityHeaders } from './common/security-headers.js';
 import { UNREADABLE_REQUESTS } from './common/unreadable-requests.js';
 import { type Config, ConfigError } from './config/config.js';
 import { productionWarnings } from './config/production-warnings.js';
@@ -51,7 +51,7 @@ export async function createApp(
     logger: new TenureLogger(config),
     abortOnError: false,
   });
-  headEveryAnswer(adapter.getInstance(), trustProxy);
+  setSecurityHeaders(adapter.getInstance(), trustProxy);
   refuseWhenClosed(adapter.getInstance(), connections);
   refuseUnknownPaths(adapter.getInstance(), config.metricsPort !== null ? '/metrics' : null);
   readJson(adapter.getInstance());
@@ -77,7 +77,9 @@ function refuseWeakPassword({ operatorEmail, operatorPassword }: Config): void {
 /** What comes over an open connection after the server was closed to new ones. */
 function refuseWhenClosed(fastify: FastifyInstance, connections: Connections): void {
   fastify.addHook('onRequest', (_request, reply, done) =>
-    connections.closed ? sendProblem(reply, new Refusal('unavailable', 'The server is stopping.')) : done(),
+    connections.closed
+      ? sendProblem(reply, new DomainError('unavailable', 'The server is stopping.'))
+      : done(),
   );
 }
 
@@ -98,7 +100,7 @@ function readJson(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) return done(null, undefined);
     return parse(request, body as string, (error, value) => {
-      done(error === null ? null : new Refusal('invalid_json', error.message), value);
+      done(error === null ? null : new DomainError('invalid_json', error.message), value);
     });
   });
 }

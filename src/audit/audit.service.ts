@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
 import { ABOVE_ALL_IDS, afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { Principal } from '../common/principal.js';
-import { NotFound } from '../common/refusal.js';
+import { NotFound } from '../common/domain-error.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute, query, statement } from '../database/sql.js';
 import { LIST, LIST_FOR_CUSTOMER, LIST_FOR_OPERATORS } from './audit.sql.js';

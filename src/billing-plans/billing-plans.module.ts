@@ -6,12 +6,12 @@ import { CatalogueController } from './catalogue.controller.js';
 import { FeaturesService } from './features.service.js';
 import { PlanEditsController } from './plan-edits.controller.js';
 import { PlanEditsService } from './plan-edits.service.js';
-import { PlanEditor } from './plan-editor.service.js';
-import { PlanTerms } from './plan-terms.service.js';
+import { PlanEditorService } from './plan-editor.service.js';
+import { PlanTermsService } from './plan-terms.service.js';
 
 @Module({
   controllers: [CatalogueController, AdminPlansController, PlanEditsController, AdminFeaturesController],
-  providers: [BillingPlansService, FeaturesService, PlanEditor, PlanEditsService, PlanTerms],
+  providers: [BillingPlansService, FeaturesService, PlanEditorService, PlanEditsService, PlanTermsService],
   exports: [BillingPlansService],
 })
 export class BillingPlansModule {}

@@ -4,12 +4,12 @@ import { actorOf, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { Refusal } from '../common/refusal.js';
+import { DomainError } from '../common/domain-error.js';
 import { Bulkhead } from '../database/bulkhead.js';
 import { type Executor, query } from '../database/sql.js';
 import { EXAMPLE_FEATURES, EXAMPLE_PLANS } from './example-catalogue.js';
 import { FeaturesService } from './features.service.js';
-import { PlanEditor } from './plan-editor.service.js';
+import { PlanEditorService } from './plan-editor.service.js';
 import type { Feature, FeatureKind, NewPlan, Plan } from './plan.js';
 import { type PlanRow, toPlan } from './plan.rows.js';
 import { type PlanView, planView, type PublicPlanView, publicPlanView } from './plan.view.js';
@@ -30,7 +30,7 @@ export class BillingPlansService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly features: FeaturesService,
-    private readonly editor: PlanEditor,
+    private readonly editor: PlanEditorService,
     private readonly clock: Clock,
   ) {}
 
@@ -42,21 +42,21 @@ export class BillingPlansService {
     return toPage(await this.rows(page, false), page, (row) => planView(toPlan(row)));
   }
 
-  /** @throws Refusal `unknown_plan`, also for hidden and archived plans. */
+  /** @throws DomainError `unknown_plan`, also for hidden and archived plans. */
   async showPublic(code: string): Promise<PublicPlanView> {
     const plan = await this.find(this.dataSource, code);
     if (plan === null || plan.visibility === 'hidden' || plan.archivedAt !== null) throw unknownPlan(code);
     return publicPlanView(plan);
   }
 
-  /** @throws Refusal `unknown_plan`. */
+  /** @throws DomainError `unknown_plan`. */
   async show(code: string): Promise<PlanView> {
     const plan = await this.find(this.dataSource, code);
     if (plan === null) throw unknownPlan(code);
     return planView(plan);
   }
 
-  /** @throws Refusal `code_taken`, and those of its limits and targets; nothing is written then. */
+  /** @throws DomainError `code_taken`, and those of its limits and targets; nothing is written then. */
   async create(operator: OperatorPrincipal, body: NewPlan): Promise<PlanView> {
     const plan = await this.changing((manager) =>
       this.editor.create(manager, actorOf(operator), body, this.clock.now()),
@@ -89,11 +89,11 @@ export class BillingPlansService {
     return row === undefined ? null : toPlan(row);
   }
 
-  /** The plan that a sign-up starts on. @throws Refusal `no_default_plan`. */
+  /** The plan that a sign-up starts on. @throws DomainError `no_default_plan`. */
   async findDefault(on: Executor): Promise<Plan> {
     const [row] = await query<PlanRow>(on, sql.FIND_DEFAULT_PLAN);
     if (row === undefined)
-      throw new Refusal('no_default_plan', 'No plan is the default. Name one in planCode.');
+      throw new DomainError('no_default_plan', 'No plan is the default. Name one in planCode.');
     return toPlan(row);
   }
 
@@ -112,11 +112,11 @@ export class BillingPlansService {
     return this.features.all(on);
   }
 
-  /** @throws Refusal `unknown_feature`. */
+  /** @throws DomainError `unknown_feature`. */
   async feature(on: Executor, key: string): Promise<Feature> {
     const [feature] = await this.features.find(on, [key]);
     if (feature === undefined)
-      throw new Refusal('unknown_feature', `There is no feature "${key}".`, { feature: key });
+      throw new DomainError('unknown_feature', `There is no feature "${key}".`, { feature: key });
     return feature;
   }
 
@@ -146,5 +146,5 @@ export class BillingPlansService {
   }
 }
 
-export const unknownPlan = (code: string): Refusal =>
-  new Refusal('unknown_plan', `There is no plan "${code}".`);
+export const unknownPlan = (code: string): DomainError =>
+  new DomainError('unknown_plan', `There is no plan "${code}".`);

@@ -5,7 +5,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { Refusal } from '../common/refusal.js';
+import { DomainError } from '../common/domain-error.js';
 import { type Executor, query, statement } from '../database/sql.js';
 import { type FeatureView, featureView } from './feature.view.js';
 import type { Feature, FeatureKind, NewFeature } from './plan.js';
@@ -78,12 +78,12 @@ export class FeaturesService {
     return query<Feature>(on, FIND, [keys]);
   }
 
-  /** @throws Refusal `code_taken` when there is a feature of this key, retired or not. */
+  /** @throws DomainError `code_taken` when there is a feature of this key, retired or not. */
   async create(operator: OperatorPrincipal, body: NewFeature): Promise<FeatureView> {
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
       const feature = await this.insert(manager, body, now);
-      if (feature === null) throw new Refusal('code_taken', `There is a feature "${body.key}" already.`);
+      if (feature === null) throw new DomainError('code_taken', `There is a feature "${body.key}" already.`);
       const entry = {
         action: 'feature.created',
         target: { kind: 'feature', id: body.key },
@@ -104,7 +104,7 @@ export class FeaturesService {
   /**
    * Renames or retires a feature. Its key and kind never change: counters and limits depend on them.
    *
-   * @throws Refusal `unknown_feature`; `managed_feature` when `seats` would be retired.
+   * @throws DomainError `unknown_feature`; `managed_feature` when `seats` would be retired.
    */
   async edit(operator: OperatorPrincipal, key: string, body: FeatureEdit): Promise<FeatureView> {
     const now = this.clock.now();
@@ -112,9 +112,12 @@ export class FeaturesService {
       const values = [key, body.name ?? null, body.unit ?? null, body.retired ?? null, now];
       const [feature] = await query<Feature>(manager, UPDATE, values);
       if (feature === undefined)
-        throw new Refusal('unknown_feature', `There is no feature "${key}".`, { feature: key });
+        throw new DomainError('unknown_feature', `There is no feature "${key}".`, { feature: key });
       if (key === SEATS && feature.retiredAt !== null) {
-        throw new Refusal('managed_feature', 'Seats are held by the service itself and cannot be retired.');
+        throw new DomainError(
+          'managed_feature',
+          'Seats are held by the service itself and cannot be retired.',
+        );
       }
       const entry = { action: 'feature.edited', target: { kind: 'feature', id: key }, after: { ...body } };
       await this.audit.recordForOperators(manager, { actor: actorOf(operator), ...entry }, now);

@@ -2,26 +2,26 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Actor, AuditService } from '../audit/index.js';
 import { newId } from '../common/ids.js';
-import { Refusal, ValidationFailed } from '../common/refusal.js';
+import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { execute, query } from '../database/sql.js';
 import { type NewPlan, type Plan, type PlanEdit, sameInterval } from './plan.js';
 import { afterwardsColumns, type PlanRow, toPlan } from './plan.rows.js';
-import { PlanTerms } from './plan-terms.service.js';
+import { PlanTermsService } from './plan-terms.service.js';
 import { planView } from './plan.view.js';
 import * as sql from './plans.sql.js';
 
 /** Writes the catalogue. Every method joins the caller's transaction and takes the catalogue's turn in it. */
 @Injectable()
-export class PlanEditor {
+export class PlanEditorService {
   constructor(
-    private readonly terms: PlanTerms,
+    private readonly terms: PlanTermsService,
     private readonly audit: AuditService,
   ) {}
 
   /**
    * Creates the plan with its first version. The first public plan becomes the default.
    *
-   * @throws Refusal `code_taken`; `unknown_plan`, `plan_archived` for what it switches to; `unknown_feature`,
+   * @throws DomainError `code_taken`; `unknown_plan`, `plan_archived` for what it switches to; `unknown_feature`,
    *   `wrong_state` for its limits.
    */
   async create(manager: EntityManager, actor: Actor, body: NewPlan, now: Date): Promise<Plan> {
@@ -52,7 +52,7 @@ export class PlanEditor {
       isDefault,
       now,
     ]);
-    if (inserted === 0) throw new Refusal('code_taken', `There is a plan "${code}" already.`);
+    if (inserted === 0) throw new DomainError('code_taken', `There is a plan "${code}" already.`);
     await this.insertVersion(manager, code, now, {
       price,
       trialDays: body.trialDays ?? 0,
@@ -69,7 +69,7 @@ export class PlanEditor {
    * Edits a plan. Price, limits, trial days and what happens afterwards make a new version, which subscriptions
    * meet at their next cycle; the rest holds at once.
    *
-   * @throws Refusal `unknown_plan`; `immutable` for code, interval and currency; `in_use` when the default plan
+   * @throws DomainError `unknown_plan`; `immutable` for code, interval and currency; `in_use` when the default plan
    *   would be hidden or unset.
    */
   async edit(manager: EntityManager, actor: Actor, code: string, body: PlanEdit, now: Date): Promise<Plan> {
@@ -80,10 +80,10 @@ export class PlanEditor {
     const visibility = body.visibility ?? before.visibility;
     const isDefault = body.isDefault ?? before.isDefault;
     if (before.isDefault && (!isDefault || visibility === 'hidden')) {
-      throw new Refusal('in_use', `"${code}" is the default plan. Make another plan the default first.`);
+      throw new DomainError('in_use', `"${code}" is the default plan. Make another plan the default first.`);
     }
     if (isDefault && (visibility === 'hidden' || before.archivedAt !== null)) {
-      throw new Refusal('in_use', 'A hidden or archived plan cannot be the default.');
+      throw new DomainError('in_use', 'A hidden or archived plan cannot be the default.');
     }
     if (isDefault && !before.isDefault) await execute(manager, sql.CLEAR_DEFAULT);
     const { name, description, selfService } = { ...before, ...defined(body) };
@@ -101,14 +101,14 @@ export class PlanEditor {
   /**
    * Takes a plan off sale; again changes nothing.
    *
-   * @throws Refusal `in_use` for the default plan and for one that another plan switches to.
+   * @throws DomainError `in_use` for the default plan and for one that another plan switches to.
    */
   async archive(manager: EntityManager, actor: Actor, code: string, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
     const before = await this.found(manager, code);
     refuseDefault(before);
     const [switches] = await query<{ isTarget: boolean }>(manager, sql.IS_SWITCH_TARGET, [code]);
-    if (switches?.isTarget === true) throw new Refusal('in_use', `Another plan switches to "${code}".`);
+    if (switches?.isTarget === true) throw new DomainError('in_use', `Another plan switches to "${code}".`);
     if ((await execute(manager, sql.ARCHIVE_PLAN, [code, now])) === 0) return before;
     const after = await this.found(manager, code);
     await this.record(manager, actor, 'plan.archived', before, after, now);
@@ -118,7 +118,7 @@ export class PlanEditor {
   /**
    * Puts an archived plan on sale again, as it was; one that is on sale stays so.
    *
-   * @throws Refusal `unknown_plan`; `plan_archived` when it switches to a plan that has been archived since.
+   * @throws DomainError `unknown_plan`; `plan_archived` when it switches to a plan that has been archived since.
    */
   async unarchive(manager: EntityManager, actor: Actor, code: string, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
@@ -134,7 +134,7 @@ export class PlanEditor {
   /**
    * Takes the plan's lock for a deletion: who is putting a business on it has finished, and who comes later waits.
    *
-   * @throws Refusal `unknown_plan`; `in_use` for the default plan.
+   * @throws DomainError `unknown_plan`; `in_use` for the default plan.
    */
   async lockForDeletion(manager: EntityManager, code: string): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
@@ -155,7 +155,7 @@ export class PlanEditor {
 
   private async found(manager: EntityManager, code: string): Promise<Plan> {
     const [row] = await query<PlanRow>(manager, sql.FIND_PLAN, [code]);
-    if (row === undefined) throw new Refusal('unknown_plan', `There is no plan "${code}".`);
+    if (row === undefined) throw new DomainError('unknown_plan', `There is no plan "${code}".`);
     return toPlan(row);
   }
 
@@ -202,7 +202,7 @@ export class PlanEditor {
 
 function refuseDefault({ code, isDefault }: Plan): void {
   if (isDefault)
-    throw new Refusal('in_use', `"${code}" is the default plan. Make another plan the default first.`);
+    throw new DomainError('in_use', `"${code}" is the default plan. Make another plan the default first.`);
 }
 
 const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
@@ -225,5 +225,5 @@ function refuseImmutable(plan: Plan, { code, interval, price }: PlanEdit): void 
           : null;
   if (changed === null) return;
   const detail = `The ${changed} of a plan never changes. Create another plan and archive this one.`;
-  throw new Refusal('immutable', detail, { field: changed });
+  throw new DomainError('immutable', detail, { field: changed });
 }

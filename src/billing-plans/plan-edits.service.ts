@@ -3,12 +3,12 @@ import { DataSource } from 'typeorm';
 import { actorOf } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { Refusal } from '../common/refusal.js';
+import { DomainError } from '../common/domain-error.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute } from '../database/sql.js';
 import { BillingPlansService } from './billing-plans.service.js';
 import type { PlanEdit } from './plan.js';
-import { PlanEditor } from './plan-editor.service.js';
+import { PlanEditorService } from './plan-editor.service.js';
 import { type PlanView, planView } from './plan.view.js';
 import { BRING_TO_RUNNING_CYCLES } from './plans.sql.js';
 import { RunningCycles } from './running-cycles.js';
@@ -19,16 +19,16 @@ export class PlanEditsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly plans: BillingPlansService,
-    private readonly editor: PlanEditor,
+    private readonly editor: PlanEditorService,
     private readonly running: RunningCycles,
     private readonly clock: Clock,
   ) {}
 
   /**
    * Edits a plan. Cycles that begin from now on meet the new version, with `runningCycles` those under way too; what was
-   * over before meets it never, however late it is renewed. See `PlanEditor.edit` for the refusals.
+   * over before meets it never, however late it is renewed. See `PlanEditorService.edit` for the refusals.
    *
-   * @throws Refusal `unavailable` when others hold some of the running cycles for too long: the edit stands, they follow.
+   * @throws DomainError `unavailable` when others hold some of the running cycles for too long: the edit stands, they follow.
    */
   async edit(
     operator: OperatorPrincipal,
@@ -45,7 +45,7 @@ export class PlanEditsService {
         if (runningCycles) await execute(manager, BRING_TO_RUNNING_CYCLES, [code, now]);
         return plan;
       });
-    const plan = await this.running.patiently(write);
+    const plan = await this.running.retryUntil(write);
     if (runningCycles) await this.running.move(code);
     return planView(plan);
   }
@@ -54,11 +54,11 @@ export class PlanEditsService {
    * Deletes a plan that nobody was ever on. A sign-up that names the plan at this moment either comes first, so that the
    * plan stays, or finds no plan.
    *
-   * @throws Refusal `unknown_plan`; `in_use` for the default plan, for one that somebody is or was on, and for one that a
+   * @throws DomainError `unknown_plan`; `in_use` for the default plan, for one that somebody is or was on, and for one that a
    *   pending change or another plan's `switchTo` names, in whatever version. Nothing is written then.
    */
   async delete(operator: OperatorPrincipal, code: string): Promise<void> {
-    const inUse = new Refusal('in_use', `"${code}" is in use or was. Archive it instead.`);
+    const inUse = new DomainError('in_use', `"${code}" is in use or was. Archive it instead.`);
     try {
       await this.dataSource.transaction(async (manager) => {
         const plan = await this.editor.lockForDeletion(manager, code);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { FieldError } from '../common/problems.js';
-import { Refusal, ValidationFailed } from '../common/refusal.js';
+import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { query } from '../database/sql.js';
 import { FeaturesService } from './features.service.js';
 import type { Afterwards, Feature, Limits, Plan } from './plan.js';
@@ -12,13 +12,13 @@ export type Terms = Partial<Pick<Plan, 'whenCycleEnds' | 'whenTrialEnds' | 'limi
 
 /** Whether the terms of a plan fit the rest of the catalogue. */
 @Injectable()
-export class PlanTerms {
+export class PlanTermsService {
   constructor(private readonly features: FeaturesService) {}
 
   /**
    * Refuses terms that do not fit, before anything is written. What the plan had `before` it may keep.
    *
-   * @throws ValidationFailed for limits of another kind than their feature; then Refusal `unknown_feature`,
+   * @throws ValidationFailed for limits of another kind than their feature; then DomainError `unknown_feature`,
    *   `unknown_plan`; then `wrong_state` for a new limit on a retired feature, `plan_archived` for a new target.
    */
   async check(manager: EntityManager, code: string, terms: Terms, before: Plan | null): Promise<void> {
@@ -33,7 +33,7 @@ export class PlanTerms {
     refuseArchived(archived.filter((target) => !kept.includes(target)));
   }
 
-  /** @throws Refusal `plan_archived` when the plan switches to another one that is not on sale. */
+  /** @throws DomainError `plan_archived` when the plan switches to another one that is not on sale. */
   async checkTargets(manager: EntityManager, plan: Plan): Promise<void> {
     const targets = targetsOf(plan).filter((target) => target !== plan.code);
     refuseArchived(await this.archivedAmong(manager, targets));
@@ -43,7 +43,7 @@ export class PlanTerms {
     const archived: string[] = [];
     for (const code of codes) {
       const [plan] = await query<{ archivedAt: Date | null }>(manager, sql.FIND_PLAN, [code]);
-      if (plan === undefined) throw new Refusal('unknown_plan', `There is no plan "${code}".`);
+      if (plan === undefined) throw new DomainError('unknown_plan', `There is no plan "${code}".`);
       if (plan.archivedAt !== null) archived.push(code);
     }
     return archived;
@@ -56,7 +56,7 @@ const targetsOf = ({ whenCycleEnds, whenTrialEnds }: Terms): string[] =>
   );
 
 function refuseArchived([target]: string[]): void {
-  if (target !== undefined) throw new Refusal('plan_archived', `The plan "${target}" is archived.`);
+  if (target !== undefined) throw new DomainError('plan_archived', `The plan "${target}" is archived.`);
 }
 
 function refuseWrongKinds(limits: Limits, features: Feature[]): void {
@@ -72,7 +72,7 @@ function refuseWrongKinds(limits: Limits, features: Feature[]): void {
 function refuseUnknown(limits: Limits, features: Feature[]): void {
   const unknown = Object.keys(limits).find((key) => !features.some((feature) => feature.key === key));
   if (unknown === undefined) return;
-  throw new Refusal('unknown_feature', `There is no feature "${unknown}".`, { feature: unknown });
+  throw new DomainError('unknown_feature', `There is no feature "${unknown}".`, { feature: unknown });
 }
 
 function refuseRetired(features: Feature[], before: Plan | null): void {
@@ -80,5 +80,5 @@ function refuseRetired(features: Feature[], before: Plan | null): void {
     ({ key, retiredAt }) => retiredAt !== null && !Object.hasOwn(before?.limits ?? {}, key),
   );
   if (retired === undefined) return;
-  throw new Refusal('wrong_state', `The feature "${retired.key}" is retired.`, { state: 'retired' });
+  throw new DomainError('wrong_state', `The feature "${retired.key}" is retired.`, { state: 'retired' });
 }

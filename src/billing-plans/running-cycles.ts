@@ -12,12 +12,12 @@ export abstract class RunningCycles {
   abstract hold(manager: EntityManager): Promise<void>;
 
   /** Tries again what gave way to others: they are done in a moment. */
-  abstract patiently<T>(work: () => Promise<T>): Promise<T>;
+  abstract retryUntil<T>(work: () => Promise<T>): Promise<T>;
 
   /**
    * Moves the running cycles of a plan under its newest version, and answers when all have been.
    *
-   * @throws Refusal `unavailable` when others hold some of them for too long, or the server stops: the edit stands, and
+   * @throws DomainError `unavailable` when others hold some of them for too long, or the server stops: the edit stands, and
    *   they follow.
    */
   abstract move(planCode: string): Promise<void>;

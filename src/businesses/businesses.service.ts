@@ -5,7 +5,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
-import { NotFound } from '../common/refusal.js';
+import { NotFound } from '../common/domain-error.js';
 import { execute, type Executor, query, statement } from '../database/sql.js';
 import { EventsService, type EventType, previousOf } from '../events/index.js';
 import type { Business, BusinessEdit, NewBusiness } from './business.js';

@@ -17,8 +17,8 @@ import type {
 export type Access =
   | { readonly to: 'public'; readonly document: 'dashboard' | 'ops'; readonly orPeople?: true }
   | { readonly to: 'bots'; readonly scope: Scope | null }
-  /** The same, and the route's own statement looks up the key: see BotClaim. */
-  | { readonly to: 'bots'; readonly scope: Scope; readonly byClaim: true }
+  /** The same, and the route's own statement looks up the key: see UnverifiedKey. */
+  | { readonly to: 'bots'; readonly scope: Scope; readonly unverified: true }
   | { readonly to: 'members'; readonly least: Role }
   | { readonly to: 'people'; readonly operators: boolean }
   | { readonly to: 'operators' };
@@ -34,8 +34,8 @@ export const PublicOps = () => declare({ to: 'public', document: 'ops' });
 export const PublicOrPeople = () => declare({ to: 'public', document: 'dashboard', orPeople: true });
 /** Bots with an API key that has `scope`; any bot when it is absent. */
 export const AllowBots = (scope: Scope | null = null) => declare({ to: 'bots', scope });
-/** The same for a route whose statement looks up the key with its own work; it takes a `@CurrentClaim()`. */
-export const AllowBotsByClaim = (scope: Scope) => declare({ to: 'bots', scope, byClaim: true });
+/** The same for a route whose statement looks up the key with its own work; it takes a `@CurrentUnverifiedKey()`. */
+export const AllowBotsUnverified = (scope: Scope) => declare({ to: 'bots', scope, unverified: true });
 /** People in the business that their token names, of at least this role. */
 export const AllowMembers = (least: Role = 'member') => declare({ to: 'members', least });
 /** Everyone who is logged in, in whatever standing: what concerns the person, not a business. */
@@ -57,19 +57,19 @@ export interface Admitted {
  * own work (`LOOKED_UP`), and answer those whom the guard would have admitted without more ado. It refuses nobody: whoever
  * it passes over is admitted or refused by `admit`, as on any other route, and so is whoever is refused for his input.
  */
-export interface BotClaim {
+export interface UnverifiedKey {
   readonly businessId: string;
   readonly keyHash: string;
   readonly scope: Scope;
   /** Real time. */
   readonly now: Date;
-  /** What the guard does on other routes, once. @throws Refusal the first that applies to this caller */
+  /** What the guard does on other routes, once. @throws DomainError the first that applies to this caller */
   admit(): Promise<{ bot: BotPrincipal; now: Date }>;
 }
 
 /** What the guard leaves on a request of a route by claim. */
-export interface Claiming {
-  claim: BotClaim;
+export interface WithUnverifiedKey {
+  unverifiedKey: UnverifiedKey;
 }
 
 const admitted = (context: ExecutionContext): Admitted => context.switchToHttp().getRequest<Admitted>();
@@ -78,8 +78,9 @@ const current = <P extends Principal>() =>
   createParamDecorator((_: unknown, context: ExecutionContext) => admitted(context).principal as P);
 
 export const CurrentBot = current<BotPrincipal>();
-export const CurrentClaim = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<Claiming>().claim,
+export const CurrentUnverifiedKey = createParamDecorator(
+  (_: unknown, context: ExecutionContext) =>
+    context.switchToHttp().getRequest<WithUnverifiedKey>().unverifiedKey,
 );
 export const CurrentMember = current<MemberPrincipal>();
 export const CurrentPerson = current<PersonPrincipal>();
@@ -88,7 +89,7 @@ export const CurrentPersonIfAny = current<PersonPrincipal>();
 export const CurrentOperator = current<OperatorPrincipal>();
 
 /** The network address that a request on a public route came from; elsewhere the principal carries it. */
-export const From = createParamDecorator((_: unknown, context: ExecutionContext) =>
+export const ClientIp = createParamDecorator((_: unknown, context: ExecutionContext) =>
   clientAddress(context.switchToHttp().getRequest()),
 );
 

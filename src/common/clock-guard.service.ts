@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
 import { query, statement } from '../database/sql.js';
 import { SystemClock } from './clock.js';
-import { Refusal } from './refusal.js';
+import { DomainError } from './domain-error.js';
 
 const COMPARE_EVERY_MS = 10_000;
 const WARN_ABOVE_MS = 2_000;
@@ -24,8 +24,8 @@ interface Moment {
  * The injected `Clock` and test clocks, which are meant to differ, are not looked at.
  */
 @Injectable()
-export class ClockGuard implements OnModuleInit, OnModuleDestroy {
-  private readonly logger = new Logger(ClockGuard.name);
+export class ClockGuardService implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(ClockGuardService.name);
   private readonly systemClock = new SystemClock();
   private compared: Moment = this.moment();
   /** Milliseconds that the machine was ahead of the database then. */
@@ -62,12 +62,12 @@ export class ClockGuard implements OnModuleInit, OnModuleDestroy {
     return Math.abs(this.skewSeconds) > this.config.maxClockSkewSeconds;
   }
 
-  /** @throws Refusal `clock_wrong` */
+  /** @throws DomainError `clock_wrong` */
   refuseWhenWrong(): void {
     if (!this.isWrong) return;
     const detail =
       "This server's clock differs from the database's, so it renews nothing. Ask another server, or again.";
-    throw new Refusal('clock_wrong', detail);
+    throw new DomainError('clock_wrong', detail);
   }
 
   /** The database's clock is read somewhere between question and answer: in the middle, for want of better knowledge. */

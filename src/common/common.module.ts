@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { ClockGuard } from './clock-guard.service.js';
+import { ClockGuardService } from './clock-guard.service.js';
 import { Clock } from './clock.js';
 import { Connections } from './connections.js';
 
@@ -13,9 +13,9 @@ export class CommonModule {
       providers: [
         { provide: Clock, useValue: clock },
         { provide: Connections, useValue: connections },
-        ClockGuard,
+        ClockGuardService,
       ],
-      exports: [Clock, ClockGuard, Connections],
+      exports: [Clock, ClockGuardService, Connections],
     };
   }
 }

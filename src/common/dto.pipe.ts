@@ -2,7 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from
 import { type ValidationError, validate } from 'class-validator';
 import type { FieldError } from './problems.js';
 import { readDto } from './read-dto.js';
-import { ValidationFailed } from './refusal.js';
+import { ValidationFailed } from './domain-error.js';
 import { lookUpRulesOnce } from './rules-looked-up-once.js';
 
 lookUpRulesOnce();

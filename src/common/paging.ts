@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, isUUID, Max, Min } from 'class-validator';
-import { ValidationFailed } from './refusal.js';
+import { ValidationFailed } from './domain-error.js';
 import { LongText, MayBeAbsent, QueryNumber } from './validation.js';
 
 /** A page of a list, newest first. */

@@ -51,7 +51,7 @@ const UNLOCKED_BY = {
 };
 
 /**
- * The members that explain a problem beside `code` and `detail`. A `Refusal` takes exactly those of its code, and the
+ * The members that explain a problem beside `code` and `detail`. A `DomainError` takes exactly those of its code, and the
  * documents show them: this is the one place that says what they are. A code that is not here has none.
  */
 export const PROBLEM_MEMBERS = {

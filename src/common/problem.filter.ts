@@ -1,10 +1,10 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { BotClaim, Claiming } from './access.js';
+import type { UnverifiedKey, WithUnverifiedKey } from './access.js';
 import { isHeldUp, isLost, isOutage, TooManyWait, violatedConstraint } from '../database/outage.js';
 import { OutageLog } from './outage-log.js';
 import { type ProblemCode, PROBLEMS } from './problems.js';
-import { Refusal } from './refusal.js';
+import { DomainError } from './domain-error.js';
 
 /** Seconds a client should wait before it asks again after a 503. */
 const RETRY_AFTER_SECONDS = 1;
@@ -19,19 +19,19 @@ export interface Problem {
   [member: string]: unknown;
 }
 
-export const problem = (refusal: Refusal): Problem => ({
+export const problem = (domainError: DomainError): Problem => ({
   // First, so that none of them can pass for one of the five below.
-  ...refusal.members,
-  type: `urn:tenure:problem:${refusal.code}`,
-  title: PROBLEMS[refusal.code].title,
-  status: refusal.status ?? PROBLEMS[refusal.code].status,
-  detail: refusal.detail,
-  code: refusal.code,
+  ...domainError.members,
+  type: `urn:tenure:problem:${domainError.code}`,
+  title: PROBLEMS[domainError.code].title,
+  status: domainError.status ?? PROBLEMS[domainError.code].status,
+  detail: domainError.detail,
+  code: domainError.code,
 });
 
-export function sendProblem(reply: FastifyReply, refusal: Refusal): void {
-  const body = problem(refusal);
-  void reply.headers(refusal.headers);
+export function sendProblem(reply: FastifyReply, domainError: DomainError): void {
+  const body = problem(domainError);
+  void reply.headers(domainError.headers);
   if (body.status === 503) void reply.header('Retry-After', String(RETRY_AFTER_SECONDS));
   if (body.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
   void reply.status(body.status).type('application/problem+json').send(JSON.stringify(body));
@@ -42,9 +42,9 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal): void {
 export class ProblemFilter implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest & Partial<Claiming>>();
-    const refusal = mayBeDone(error, request) ? outcomeUnknown(error) : refusalFor(error);
-    sendProblem(http.getResponse<FastifyReply>(), await whoFirst(refusal, request.claim));
+    const request = http.getRequest<FastifyRequest & Partial<WithUnverifiedKey>>();
+    const domainError = mayBeDone(error, request) ? outcomeUnknown(error) : domainErrorFor(error);
+    sendProblem(http.getResponse<FastifyReply>(), await whoFirst(domainError, request.unverifiedKey));
   }
 }
 
@@ -52,61 +52,64 @@ export class ProblemFilter implements ExceptionFilter {
 const mayBeDone = (error: unknown, { method }: FastifyRequest): boolean =>
   isLost(error) && method !== 'GET' && method !== 'HEAD';
 
-function outcomeUnknown(error: unknown): Refusal {
+function outcomeUnknown(error: unknown): DomainError {
   outages.tell((error as Error).message);
-  return new Refusal(
+  return new DomainError(
     'outcome_unknown',
     'The database was lost before it answered, so this may have been done. Look before you ask again.',
   );
 }
 
 /**
- * Where a claim is looked up along with the work, input may be refused before: the order of contract §6 wants to know first
+ * Where an unverified key is looked up along with the work, input may be refused before: the order of contract §6 wants to know first
  * who asks. Faults of our own tell nothing about anybody, and are not held up.
  */
-function whoFirst(refusal: Refusal, claim?: BotClaim): Refusal | Promise<Refusal> {
-  if (claim === undefined || problem(refusal).status >= 500) return refusal;
-  return claim.admit().then(() => refusal, refusalFor);
+function whoFirst(
+  domainError: DomainError,
+  unverifiedKey?: UnverifiedKey,
+): DomainError | Promise<DomainError> {
+  if (unverifiedKey === undefined || problem(domainError).status >= 500) return domainError;
+  return unverifiedKey.admit().then(() => domainError, domainErrorFor);
 }
 
 /** The problem that an error is answered with, wherever it is answered. */
-export const problemOf = (error: unknown): Problem => problem(refusalFor(error));
+export const problemOf = (error: unknown): Problem => problem(domainErrorFor(error));
 
 const logger = new Logger('ProblemFilter');
 const outages = new OutageLog((line) => logger.warn(line));
 
-function refusalFor(error: unknown): Refusal {
-  if (error instanceof Refusal) return error as Refusal;
+function domainErrorFor(error: unknown): DomainError {
+  if (error instanceof DomainError) return error as DomainError;
   if (error instanceof HttpException) return fromHttp(error.getStatus(), error.message);
   const { statusCode: status } = (error ?? {}) as { statusCode?: number };
   if (status !== undefined && status >= 400 && status < 500)
     return fromHttp(status, (error as Error).message);
   if (error instanceof TooManyWait)
-    return new Refusal(
+    return new DomainError(
       'overloaded',
       'Too many requests of this kind wait already. Nothing was done; ask again.',
     );
   // A plan that was there when it was read, and was deleted before anybody was put on it.
   if (/_plan(_version)?_fkey$/.test(violatedConstraint(error) ?? ''))
-    return new Refusal('unknown_plan', 'The plan was deleted in this very moment.');
+    return new DomainError('unknown_plan', 'The plan was deleted in this very moment.');
   if (isOutage(error)) {
     outages.tell((error as Error).message);
     const detail = isHeldUp(error)
       ? 'Another request holds what this one needs. Nothing was done; ask again.'
       : 'The service cannot reach its database. Nothing is lost; ask again.';
-    return new Refusal('unavailable', detail);
+    return new DomainError('unavailable', detail);
   }
   logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return new Refusal('internal_error', 'The error is in our log. Nothing was half done.');
+  return new DomainError('internal_error', 'The error is in our log. Nothing was half done.');
 }
 
 /** What Nest and Fastify refuse by themselves, in our words. */
-export function fromHttp(status: number, message: string): Refusal {
+export function fromHttp(status: number, message: string): DomainError {
   if (status === 404 || status === 405 || status === 414)
-    return new Refusal('not_found', 'There is nothing at this path and method.');
-  if (status === 413) return new Refusal('payload_too_large', 'A body is at most 64 KiB.');
-  if (status === 415) return new Refusal('unsupported_media_type', 'Send the body as application/json.');
-  if (status === 401) return new Refusal('unauthenticated', 'Send a valid credential.');
-  if (status === 503) return new Refusal('unavailable', 'The service cannot answer now. Ask again.');
-  return new Refusal('bad_request', message, {}, status);
+    return new DomainError('not_found', 'There is nothing at this path and method.');
+  if (status === 413) return new DomainError('payload_too_large', 'A body is at most 64 KiB.');
+  if (status === 415) return new DomainError('unsupported_media_type', 'Send the body as application/json.');
+  if (status === 401) return new DomainError('unauthenticated', 'Send a valid credential.');
+  if (status === 503) return new DomainError('unavailable', 'The service cannot answer now. Ask again.');
+  return new DomainError('bad_request', message, {}, status);
 }

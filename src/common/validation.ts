@@ -12,7 +12,7 @@ import {
   type ValidationArguments,
   isUUID,
 } from 'class-validator';
-import { ValidationFailed } from './refusal.js';
+import { ValidationFailed } from './domain-error.js';
 
 /** Codes of plans and keys of features. */
 export const CODE_PATTERN = /^[a-z][a-z0-9_-]{0,62}$/;

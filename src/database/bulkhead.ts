@@ -7,7 +7,7 @@ const PATIENCE_MS = 5_000;
 
 interface Waiting {
   key: string | null;
-  enter: () => void;
+  start: () => void;
 }
 
 /**
@@ -30,7 +30,7 @@ export class Bulkhead {
    * @throws TooManyWait when the queue is full, or no place was free in time; nothing was done.
    */
   async run<T>(work: () => Promise<T>, key: string | null = null): Promise<T> {
-    if (this.mayEnter(key)) this.take(key);
+    if (this.mayStart(key)) this.take(key);
     else await this.wait(key);
     try {
       return await work();
@@ -39,7 +39,7 @@ export class Bulkhead {
     }
   }
 
-  private mayEnter(key: string | null): boolean {
+  private mayStart(key: string | null): boolean {
     return this.free > 0 && (key === null || !this.underWay.has(key));
   }
 
@@ -57,7 +57,7 @@ export class Bulkhead {
       }, PATIENCE_MS);
       const waiting: Waiting = {
         key,
-        enter: () => {
+        start: () => {
           clearTimeout(late);
           this.take(key);
           resolve();
@@ -70,7 +70,7 @@ export class Bulkhead {
   private leave(key: string | null): void {
     this.free += 1;
     if (key !== null) this.underWay.delete(key);
-    const next = this.queue.findIndex((waiting) => this.mayEnter(waiting.key));
-    if (next !== -1) this.queue.splice(next, 1)[0]?.enter();
+    const next = this.queue.findIndex((waiting) => this.mayStart(waiting.key));
+    if (next !== -1) this.queue.splice(next, 1)[0]?.start();
   }
 }

@@ -13,7 +13,7 @@ const CHUNK = 2_000;
  * the middle leaves nothing behind, and the next one does the same.
  */
 @Injectable()
-export class EventDispatcher implements OnModuleDestroy, BeforeApplicationShutdown {
+export class EventDispatcherService implements OnModuleDestroy, BeforeApplicationShutdown {
   private running: Promise<number> | null = null;
   private stopped = false;
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Page } from '../common/paging.js';
-import { NotFound } from '../common/refusal.js';
+import { NotFound } from '../common/domain-error.js';
 import { type Executor, query, type Statement } from '../database/sql.js';
 import type { EventRow } from './event.js';
 import type { EventType } from './event-types.js';

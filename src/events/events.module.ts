@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { AdminEventsController } from './admin-events.controller.js';
-import { EventDispatcher } from './event-dispatcher.service.js';
+import { EventDispatcherService } from './event-dispatcher.service.js';
 import { EventErasureService } from './event-erasure.service.js';
 import { EventFeedService } from './event-feed.service.js';
 import { EventsController } from './events.controller.js';
@@ -16,10 +16,10 @@ import { EventsService } from './events.service.js';
     EventsService,
     EventErasureService,
     EventFeedService,
-    EventDispatcher,
+    EventDispatcherService,
     EventsScheduler,
     EventsRetention,
   ],
-  exports: [EventsService, EventErasureService, EventFeedService, EventDispatcher],
+  exports: [EventsService, EventErasureService, EventFeedService, EventDispatcherService],
 })
 export class EventsModule {}

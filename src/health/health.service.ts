@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import { ClockGuard } from '../common/clock-guard.service.js';
+import { ClockGuardService } from '../common/clock-guard.service.js';
 import { Connections } from '../common/connections.js';
-import { Refusal } from '../common/refusal.js';
+import { DomainError } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { bounded, PROBING } from '../database/bounds.js';
 import type { HealthView } from './health.view.js';
@@ -17,12 +17,12 @@ const CAN_BE_WRITTEN = `SELECT NOT pg_is_in_recovery() AND current_setting('tran
 export class HealthService implements OnApplicationShutdown {
   private readonly probe: pg.Pool;
   /** Those who ask at the same time are answered together. */
-  private asking: Promise<boolean> | null = null;
+  private probing: Promise<boolean> | null = null;
 
   constructor(
     @Inject(CONFIG) config: Config & { databaseUrl: string },
     private readonly connections: Connections,
-    private readonly guard: ClockGuard,
+    private readonly guard: ClockGuardService,
   ) {
     this.probe = new pg.Pool({ ...bounded(PROBING), connectionString: config.databaseUrl, max: 1 });
     this.probe.on('error', () => undefined);
@@ -32,15 +32,15 @@ export class HealthService implements OnApplicationShutdown {
    * The server listens only after migrations, catalogue and operator are in, so what is left to ask is the database and
    * the clock.
    *
-   * @throws Refusal `unavailable` while the server stops, or the database cannot be written, as a standby; `clock_wrong`;
+   * @throws DomainError `unavailable` while the server stops, or the database cannot be written, as a standby; `clock_wrong`;
    *   what the database says when it is out of reach is 503 too.
    */
   async ready(): Promise<HealthView> {
-    if (this.connections.stopping) throw new Refusal('unavailable', 'The server is stopping.');
+    if (this.connections.stopping) throw new DomainError('unavailable', 'The server is stopping.');
     this.guard.refuseWhenWrong();
-    this.asking ??= this.ask().finally(() => (this.asking = null));
-    if (!(await this.asking))
-      throw new Refusal('unavailable', 'The database can be read only: it is a standby.');
+    this.probing ??= this.probeOnce().finally(() => (this.probing = null));
+    if (!(await this.probing))
+      throw new DomainError('unavailable', 'The database can be read only: it is a standby.');
     return { status: 'ok' };
   }
 
@@ -49,7 +49,7 @@ export class HealthService implements OnApplicationShutdown {
   }
 
   /** A connection that cannot write is ended: after a failover it would stay one to the old server. */
-  private async ask(): Promise<boolean> {
+  private async probeOnce(): Promise<boolean> {
     const client = await this.probe.connect();
     let writable = false;
     try {

@@ -1,4 +1,4 @@
+export { type Email, looksLikeAddress } from './email.js';
 export { JobsService } from './jobs.service.js';
-export { type Letter, looksLikeAddress } from './letter.js';
 export { MailModule } from './mail.module.js';
 export { MailService } from './mail.service.js';

@@ -14,7 +14,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { bounded } from '../database/bounds.js';
 import { type Executor, query, statement } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
-import { Seal } from './seal.js';
+import { PayloadCipher } from './payload-cipher.js';
 
 const ADD = statement('job_add', 'SELECT graphile_worker.add_job($1, $2::json)');
 /** Gives back what a server took and did not live to finish. No job takes a minute: see `JOB_LIMIT_MS`. */
@@ -61,7 +61,7 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
   constructor(
     @Inject(CONFIG) private readonly config: Config & { databaseUrl: string },
     private readonly dataSource: DataSource,
-    private readonly seal: Seal,
+    private readonly cipher: PayloadCipher,
     private readonly retention: RetentionService,
   ) {}
 
@@ -78,7 +78,7 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
       const { sealed } = payload as { sealed?: string };
       if (sealed === undefined) return;
       const late = sleep(JOB_LIMIT_MS, 'late', { ref: false });
-      const done = (work as Work)(this.seal.open(sealed) as never, job.created_at);
+      const done = (work as Work)(this.cipher.open(sealed) as never, job.created_at);
       if ((await Promise.race([done, late])) === 'late') {
         throw new Error(`A job of "${task}" took longer than ${JOB_LIMIT_MS / 1000} s.`);
       }
@@ -95,13 +95,13 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     content: unknown,
     about: string[] = [],
   ): Promise<void> {
-    const marks = about.flatMap((subject) => this.seal.marks(subject)[0] ?? []);
-    await query(on, ADD, [task, JSON.stringify({ sealed: this.seal.close(content), about: marks })]);
+    const marks = about.flatMap((subject) => this.cipher.marks(subject)[0] ?? []);
+    await query(on, ADD, [task, JSON.stringify({ sealed: this.cipher.close(content), about: marks })]);
   }
 
   /** Takes back what waits in the queue and concerns one of these, in the transaction that erases them. */
   async takeBack(manager: EntityManager, about: string[]): Promise<void> {
-    await query(manager, EMPTY_MARKED, [about.flatMap((subject) => this.seal.marks(subject))]);
+    await query(manager, EMPTY_MARKED, [about.flatMap((subject) => this.cipher.marks(subject))]);
   }
 
   onApplicationBootstrap(): void {

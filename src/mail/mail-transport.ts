@@ -5,10 +5,10 @@ import { createTransport, type Transporter } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { asOneLine } from '../common/validation.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { asHtml, asText, type Letter } from './letter.js';
+import { asHtml, asText, type Email } from './email.js';
 
 /** A letter with the id it keeps through every attempt: its file's name, and its Message-ID. */
-export type Posted = Letter & { id: string; at: string };
+export type Posted = Email & { id: string; at: string };
 
 /** Milliseconds of patience with a mail server; the job is tried again later. */
 const SMTP_PATIENCE = 5_000;
@@ -30,20 +30,20 @@ export class MailTransport implements OnApplicationShutdown {
           });
   }
 
-  async send(letter: Posted): Promise<void> {
+  async send(message: Posted): Promise<void> {
     const mail = {
       from: this.config.mailFrom,
-      to: { name: '', address: letter.to },
-      subject: asOneLine(letter.subject),
-      text: asText(letter),
-      html: asHtml(letter),
+      to: { name: '', address: message.to },
+      subject: asOneLine(message.subject),
+      text: asText(message),
+      html: asHtml(message),
       textEncoding: 'quoted-printable' as const,
-      messageId: `<${letter.id}@${domainOf(this.config.mailFrom)}>`,
-      date: new Date(letter.at),
+      messageId: `<${message.id}@${domainOf(this.config.mailFrom)}>`,
+      date: new Date(message.at),
       disableFileAccess: true,
       disableUrlAccess: true,
     };
-    if (this.smtp === null) return this.file(letter.id, mail);
+    if (this.smtp === null) return this.file(message.id, mail);
     await this.smtp.sendMail(mail);
   }
 

@@ -2,8 +2,11 @@ import { Global, Module } from '@nestjs/common';
 import { JobsService } from './jobs.service.js';
 import { MailService } from './mail.service.js';
 import { MailTransport } from './mail-transport.js';
-import { Seal } from './seal.js';
+import { PayloadCipher } from './payload-cipher.js';
 
 @Global()
-@Module({ providers: [JobsService, MailService, MailTransport, Seal], exports: [JobsService, MailService] })
+@Module({
+  providers: [JobsService, MailService, MailTransport, PayloadCipher],
+  exports: [JobsService, MailService],
+})
 export class MailModule {}

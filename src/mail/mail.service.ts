@@ -6,7 +6,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import type { Executor } from '../database/sql.js';
 import { RateLimitsService } from '../rate-limits/index.js';
 import { JobsService } from './jobs.service.js';
-import type { Letter } from './letter.js';
+import type { Email } from './email.js';
 import { MailTransport, type Posted } from './mail-transport.js';
 
 const SEND = 'mail';
@@ -23,13 +23,13 @@ export class MailService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle<Posted>(SEND, (letter) => this.transport.send(letter));
+    this.jobs.handle<Posted>(SEND, (message) => this.transport.send(message));
   }
 
   /** Queues a mail in the caller's transaction. */
-  async queue(on: Executor, letter: Letter): Promise<void> {
-    const posted: Posted = { ...letter, id: newId(), at: this.clock.now().toISOString() };
-    const about = letter.businessId === undefined ? [letter.to] : [letter.to, letter.businessId];
+  async queue(on: Executor, message: Email): Promise<void> {
+    const posted: Posted = { ...message, id: newId(), at: this.clock.now().toISOString() };
+    const about = message.businessId === undefined ? [message.to] : [message.to, message.businessId];
     await this.jobs.add(on, SEND, posted, about);
   }
 
@@ -37,16 +37,16 @@ export class MailService implements OnModuleInit {
    * Queues a mail that somebody else may have caused, five a day to one address over all businesses. Beyond that it is
    * refused, or with `skip` left out. Security notices go by `queue`, which nobody can use up.
    *
-   * @throws Refusal `rate_limited`
+   * @throws DomainError `rate_limited`
    */
   async queueLimited(
     manager: EntityManager,
-    letter: Letter,
+    message: Email,
     beyond: 'refuse' | 'skip' = 'refuse',
   ): Promise<void> {
-    if (beyond === 'refuse') await this.limits.takeWithin(manager, 'mail', letter.to);
-    else if (!(await this.limits.isWithin(manager, 'mail', letter.to))) return;
-    await this.queue(manager, letter);
+    if (beyond === 'refuse') await this.limits.takeWithin(manager, 'mail', message.to);
+    else if (!(await this.limits.isWithin(manager, 'mail', message.to))) return;
+    await this.queue(manager, message);
   }
 
   /** A link into the product, as mails carry it. */

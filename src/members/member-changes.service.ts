@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { actorOf, AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { type MemberPrincipal, ranksAtLeast } from '../common/principal.js';
-import { Refusal, ValidationFailed } from '../common/refusal.js';
+import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { EventsService, type EventType, previousOf } from '../events/index.js';
 import { type MemberRow, type MemberView, memberView } from './member.view.js';
 import { MemberRanksService } from './member-ranks.service.js';
@@ -33,7 +33,7 @@ export class MemberChangesService {
    * Turns a member on or off, or gives a person another role. A person who is turned on takes a seat, one who is
    * turned off frees it; bots take none.
    *
-   * @throws NotFound; Refusal `role_too_low` for a person of the caller's own rank or above; LimitReached when no seat
+   * @throws NotFound; DomainError `role_too_low` for a person of the caller's own rank or above; LimitReached when no seat
    *   is left; ValidationFailed for the role of a bot.
    */
   async edit(by: MemberPrincipal, id: string, { role, active }: MemberEdit, now: Date): Promise<MemberView> {
@@ -65,7 +65,7 @@ export class MemberChangesService {
   /**
    * Takes the caller out of the business; their seat is free. Their account and their other businesses stay.
    *
-   * @throws Refusal `wrong_state` for the owner; `not_a_member` when somebody removed the caller a moment ago.
+   * @throws DomainError `wrong_state` for the owner; `not_a_member` when somebody removed the caller a moment ago.
    */
   async leave(by: MemberPrincipal, now: Date): Promise<void> {
     const { businessId, memberId } = by;
@@ -73,9 +73,9 @@ export class MemberChangesService {
       await this.members.lock(manager, businessId, memberId);
       const member = await this.members.find(manager, businessId, memberId);
       if (member === null)
-        throw new Refusal('not_a_member', 'You were removed from the business a moment ago.');
+        throw new DomainError('not_a_member', 'You were removed from the business a moment ago.');
       if (!(await this.members.remove(manager, businessId, memberId)))
-        throw new Refusal('wrong_state', 'You own the business. Hand it over or close it first.', {
+        throw new DomainError('wrong_state', 'You own the business. Hand it over or close it first.', {
           state: 'owner',
         });
       await this.seats.free(manager, businessId, memberId);
@@ -88,7 +88,7 @@ export class MemberChangesService {
   /**
    * Makes another active person the owner; the caller becomes an admin.
    *
-   * @throws NotFound; Refusal `wrong_state` for a bot or somebody switched off; `role_too_low` when the caller has
+   * @throws NotFound; DomainError `wrong_state` for a bot or somebody switched off; `role_too_low` when the caller has
    *   handed over a moment ago.
    */
   async handOver(by: MemberPrincipal, to: string, now: Date): Promise<MemberView> {
@@ -96,7 +96,7 @@ export class MemberChangesService {
       await this.members.lock(manager, by.businessId, by.memberId);
       const present = await this.members.get(manager, by.businessId, by.memberId);
       if (present.role !== 'owner')
-        throw new Refusal('role_too_low', 'You are not the owner any more.', { role: present.role });
+        throw new DomainError('role_too_low', 'You are not the owner any more.', { role: present.role });
       const next = await this.members.get(manager, by.businessId, to);
       if (next.id === present.id) return memberView(present);
       if (
@@ -104,7 +104,7 @@ export class MemberChangesService {
         !next.active ||
         !(await this.members.handOver(manager, by.businessId, by.memberId, to))
       )
-        throw new Refusal('wrong_state', 'Only an active person can own a business.', {
+        throw new DomainError('wrong_state', 'Only an active person can own a business.', {
           state: next.kind === 'bot' ? 'bot' : 'inactive',
         });
       await this.record(manager, by, 'business.handed_over', next, { owner: by.memberId }, { owner: to });
@@ -173,5 +173,7 @@ export class MemberChangesService {
 
 function refuseRank(by: MemberPrincipal, { role }: MemberRow): void {
   if (role === null || !ranksAtLeast(role, by.role)) return;
-  throw new Refusal('role_too_low', 'You can change members below your own rank only.', { role: by.role });
+  throw new DomainError('role_too_low', 'You can change members below your own rank only.', {
+    role: by.role,
+  });
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type MemberPrincipal, ranksAtLeast, type Role } from '../common/principal.js';
-import { Refusal } from '../common/refusal.js';
+import { DomainError } from '../common/domain-error.js';
 import { query } from '../database/sql.js';
 import { LOCK_RANK } from './members.sql.js';
 
@@ -12,14 +12,14 @@ export class MemberRanksService {
    * Checks once more what the caller may do, and keeps it so until the transaction ends. The guard's check may lie seconds
    * back: a request waits for its turn and for locks. Stands first in a transaction that needs a rank.
    *
-   * @throws Refusal `not_a_member`, `role_too_low`
+   * @throws DomainError `not_a_member`, `role_too_low`
    */
   async confirm(manager: EntityManager, by: MemberPrincipal, least: Role): Promise<void> {
     const [present] = await query<{ role: Role }>(manager, LOCK_RANK, [by.businessId, by.memberId]);
     if (present === undefined)
-      throw new Refusal('not_a_member', 'You are not an active member of this business any more.');
+      throw new DomainError('not_a_member', 'You are not an active member of this business any more.');
     if (!ranksAtLeast(present.role, least))
-      throw new Refusal('role_too_low', 'Your role in the business does not allow this any more.', {
+      throw new DomainError('role_too_low', 'Your role in the business does not allow this any more.', {
         required: least,
         role: present.role,
       });

@@ -5,7 +5,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import { type MemberPrincipal, type Role, type Scope, SCOPES } from '../common/principal.js';
-import { NotFound } from '../common/refusal.js';
+import { NotFound } from '../common/domain-error.js';
 import { execute, type Executor, query } from '../database/sql.js';
 import { EventsService } from '../events/index.js';
 import {

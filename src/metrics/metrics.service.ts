@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { ClockGuard } from '../common/clock-guard.service.js';
+import { ClockGuardService } from '../common/clock-guard.service.js';
 import { RenewalLoopService } from '../subscriptions/index.js';
 
 /** Figures for Prometheus. Labels carry the route's pattern, never the URL: tokens stand in paths. */
@@ -37,11 +37,11 @@ export class MetricsService {
   });
 
   /** Those who ask at the same time are answered together: anybody may ask, and the figures come from the database. */
-  private asking: Promise<string> | null = null;
+  private reading: Promise<string> | null = null;
 
   constructor(
     private readonly loop: RenewalLoopService,
-    private readonly guard: ClockGuard,
+    private readonly guard: ClockGuardService,
   ) {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -51,15 +51,12 @@ export class MetricsService {
   }
 
   text(): Promise<string> {
-    this.asking ??= this.read().finally(() => (this.asking = null));
-    return this.asking;
+    this.reading ??= this.read().finally(() => (this.reading = null));
+    return this.reading;
   }
 
   private async read(): Promise<string> {
-    const [{ due, lagSeconds }, setAside] = await Promise.all([
-      this.loop.standing(),
-      this.loop.countSetAside(),
-    ]);
+    const [{ due, lagSeconds }, setAside] = await Promise.all([this.loop.state(), this.loop.countSetAside()]);
     this.setAside.set(setAside);
     this.due.set(due);
     this.lag.set(lagSeconds);

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { LoggedInView } from '../auth/index.js';
-import { CurrentPersonIfAny, From, Public, PublicOrPeople } from '../common/access.js';
+import { ClientIp, CurrentPersonIfAny, Public, PublicOrPeople } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { TokenParam } from '../common/validation.js';
@@ -22,7 +22,7 @@ export class AcceptanceController {
     answers: InvitedView,
     refuses: ['not_found', 'token_spent', 'business_closed', 'business_suspended', 'rate_limited'],
   })
-  show(@TokenParam() token: string, @From() from: string): Promise<InvitedView> {
+  show(@TokenParam() token: string, @ClientIp() from: string): Promise<InvitedView> {
     return this.acceptance.show(token, from);
   }
 
@@ -56,7 +56,7 @@ export class AcceptanceController {
     @TokenParam() token: string,
     @CurrentPersonIfAny() person: PersonPrincipal | undefined,
     @Body() body: AcceptDto,
-    @From() from: string,
+    @ClientIp() from: string,
   ): Promise<LoggedInView> {
     return this.acceptance.accept(token, person, body, from);
   }

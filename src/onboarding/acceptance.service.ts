@@ -10,7 +10,7 @@ import {
 } from '../auth/index.js';
 import { Clock } from '../common/clock.js';
 import type { PersonPrincipal } from '../common/principal.js';
-import { Refusal, ValidationFailed } from '../common/refusal.js';
+import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { EventsService } from '../events/index.js';
 import {
   answeredInvitation,
@@ -55,7 +55,7 @@ export class AcceptanceService {
     private readonly clock: Clock,
   ) {}
 
-  /** What the form shows before somebody accepts. @throws NotFound; Refusal `token_spent` */
+  /** What the form shows before somebody accepts. @throws NotFound; DomainError `token_spent` */
   async show(token: string, from: string): Promise<InvitedView> {
     await this.limits.take('token', from);
     const { email, businessName, invitedBy, role, expiresAt } = await this.tokens.open(
@@ -72,7 +72,7 @@ export class AcceptanceService {
    * Somebody who has an account comes with their access token: the link alone never opens an account that has a
    * password.
    *
-   * @throws NotFound; Refusal `token_spent`; `wrong_principal` when somebody else is logged in; `unauthenticated` when
+   * @throws NotFound; DomainError `token_spent`; `wrong_principal` when somebody else is logged in; `unauthenticated` when
    *   their session has ended meanwhile; `email_taken` when the person has an account and is not logged in;
    *   `account_suspended`, `operator_account`, `already_member`; LimitReached while more seats are held than the plan
    *   allows.
@@ -98,7 +98,7 @@ export class AcceptanceService {
       const invitation = await this.tokens.openLocked(manager, opened, token);
       const { user, family } = await this.account(manager, invitation.email, joiner);
       const joined = await this.join(manager, invitation, user, from);
-      return this.auth.enter(manager, joined, invitation.businessId, family);
+      return this.auth.openSession(manager, joined, invitation.businessId, family);
     });
   }
 
@@ -164,7 +164,7 @@ export class AcceptanceService {
     const present = await this.members.findByEmail(manager, businessId, email);
     if (present !== null && present.role === 'owner' && role === 'owner') return present.id;
     if (present !== null)
-      throw new Refusal('already_member', 'You are a member of this business already. Log in.', {
+      throw new DomainError('already_member', 'You are a member of this business already. Log in.', {
         memberId: present.id,
       });
     const memberId = await this.members.addHuman(manager, businessId, user.id, role, real);
@@ -175,11 +175,11 @@ export class AcceptanceService {
   }
 }
 
-const wrongPerson = (email: string): Refusal =>
-  new Refusal('wrong_principal', `The invitation is for ${email}. Log out, or log in as them.`);
+const wrongPerson = (email: string): DomainError =>
+  new DomainError('wrong_principal', `The invitation is for ${email}. Log out, or log in as them.`);
 
-const operatorAccount = (): Refusal =>
-  new Refusal('operator_account', 'Operators are members of no business. Accept with another account.');
+const operatorAccount = (): DomainError =>
+  new DomainError('operator_account', 'Operators are members of no business. Accept with another account.');
 
-const emailTaken = (email: string): Refusal =>
-  new Refusal('email_taken', `${email} has an account. Log in, and accept with the access token.`);
+const emailTaken = (email: string): DomainError =>
+  new DomainError('email_taken', `${email} has an account. Log in, and accept with the access token.`);

@@ -5,7 +5,7 @@ import { AccountLocksService, PasswordProofService } from '../auth/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { OperatorPrincipal, PersonPrincipal } from '../common/principal.js';
-import { NotFound, Refusal } from '../common/refusal.js';
+import { DomainError, NotFound } from '../common/domain-error.js';
 import { execute, query } from '../database/sql.js';
 import { MembersService, Seats } from '../members/index.js';
 import { type User, UsersService } from '../users/index.js';
@@ -36,7 +36,7 @@ export class AccountErasureService {
   /**
    * Erases the caller's own account. Every session ends, and their seats are free.
    *
-   * @throws Refusal `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated`
+   * @throws DomainError `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated`
    *   when the session has ended since; `owns_businesses` while they own a business that is open.
    */
   async eraseSelf(person: PersonPrincipal, password: string): Promise<void> {
@@ -48,13 +48,16 @@ export class AccountErasureService {
     });
   }
 
-  /** The same for an operator. @throws NotFound; Refusal `operator_account`, `owns_businesses` */
+  /** The same for an operator. @throws NotFound; DomainError `operator_account`, `owns_businesses` */
   async erase(operator: OperatorPrincipal, id: string): Promise<ErasedPersonView> {
     return this.dataSource.transaction(async (manager) => {
       const user = await this.users.lock(manager, id);
       if (user === null) throw new NotFound('user');
       if (user.operator)
-        throw new Refusal('operator_account', 'Operators are removed at /v1/admin/operators, not erased.');
+        throw new DomainError(
+          'operator_account',
+          'Operators are removed at /v1/admin/operators, not erased.',
+        );
       return { userId: id, memberships: await this.eraseLocked(manager, user, actorOf(operator)) };
     });
   }
@@ -67,7 +70,9 @@ export class AccountErasureService {
     const memberships = await query<Membership>(manager, sql.MEMBERSHIPS_OF, [id]);
     const businesses = await query<{ id: string; name: string }>(manager, sql.OPEN_BUSINESSES_OF, [id]);
     if (businesses.length > 0)
-      throw new Refusal('owns_businesses', 'Hand these businesses over or close them first.', { businesses });
+      throw new DomainError('owns_businesses', 'Hand these businesses over or close them first.', {
+        businesses,
+      });
     for (const membership of memberships) await this.leave(manager, membership, by);
     await this.people.erase(manager, [id]);
     const entry = { actor: by, action: 'user.erased', target: { kind: 'user', id: 'erased' } };

@@ -4,7 +4,7 @@ import { actorOf, AuditService } from '../audit/index.js';
 import { BusinessesService, type OperatorBusinessView, operatorBusinessView } from '../businesses/index.js';
 import { Clock } from '../common/clock.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
-import { Refusal } from '../common/refusal.js';
+import { DomainError } from '../common/domain-error.js';
 import { InvitationsService, KeysService, MembersService } from '../members/index.js';
 import { SubscriptionsService } from '../subscriptions/index.js';
 
@@ -25,14 +25,16 @@ export class ClosingService {
    * Closes the caller's business for good: its subscription ends, its keys are revoked, open invitations are taken
    * back, and its people are refused from the next request on. Closing it twice at once is closing it once.
    *
-   * @throws Refusal `role_too_low` when the caller has handed the business over while the request waited.
+   * @throws DomainError `role_too_low` when the caller has handed the business over while the request waited.
    */
   async close(owner: MemberPrincipal, now: Date): Promise<void> {
     await this.subscriptions.changing(owner.businessId, async (manager) => {
       await this.members.lock(manager, owner.businessId, owner.memberId);
       const present = await this.members.find(manager, owner.businessId, owner.memberId);
       if (present?.role !== 'owner')
-        throw new Refusal('role_too_low', 'You are not the owner any more.', { role: present?.role ?? null });
+        throw new DomainError('role_too_low', 'You are not the owner any more.', {
+          role: present?.role ?? null,
+        });
       await this.closeIn(manager, owner, owner.businessId, now);
     });
   }

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { actorOf, AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { NotFound, Refusal } from '../common/refusal.js';
+import { DomainError, NotFound } from '../common/domain-error.js';
 import { execute, query } from '../database/sql.js';
 import { EventErasureService } from '../events/index.js';
 import { JobsService } from '../mail/index.js';
@@ -37,7 +37,7 @@ export class ErasureService {
    * else, those too who were removed before. What stays is an entry in the operators' log with the numbers of this report,
    * and no name. Of several that ask at once, one erases.
    *
-   * @throws NotFound; Refusal `wrong_state` for a business that is not closed, or is being erased.
+   * @throws NotFound; DomainError `wrong_state` for a business that is not closed, or is being erased.
    */
   async erase(operator: OperatorPrincipal, businessId: string): Promise<ErasedView> {
     return this.dataSource.transaction(async (manager) => {
@@ -66,11 +66,13 @@ export class ErasureService {
       businessId,
     ]);
     if (!taken)
-      throw new Refusal('wrong_state', 'The business is being erased already.', { state: 'being_erased' });
+      throw new DomainError('wrong_state', 'The business is being erased already.', {
+        state: 'being_erased',
+      });
     const [business] = await query<{ closedAt: Date | null }>(manager, sql.LOCK_BUSINESS, [businessId]);
     if (business === undefined) throw new NotFound('business');
     if (business.closedAt === null)
-      throw new Refusal('wrong_state', 'Only a closed business can be erased.', { state: 'open' });
+      throw new DomainError('wrong_state', 'Only a closed business can be erased.', { state: 'open' });
   }
 
   /** All rows but the business's own, and who was a member: that is needed to erase the people. */
@@ -85,7 +87,7 @@ export class ErasureService {
 
   private async eraseRoot(manager: EntityManager, businessId: string): Promise<void> {
     await this.jobs.takeBack(manager, [businessId]);
-    await execute(manager, sql.FORGET_MEMBERS, [businessId]);
+    await execute(manager, sql.PRUNE_MEMBERS, [businessId]);
     await execute(manager, sql.LEAVE_SESSIONS, [businessId]);
     await execute(manager, sql.LEAVE_USERS, [businessId]);
     await execute(manager, sql.DELETE_BUSINESS, [businessId]);

@@ -22,7 +22,7 @@ export const PEOPLE_OF = statement(
   'SELECT DISTINCT user_id AS id FROM former_members WHERE business_id = $1',
 );
 
-export const FORGET_MEMBERS = statement(
+export const PRUNE_MEMBERS = statement(
   'erasure_forget_members',
   'DELETE FROM former_members WHERE business_id = $1',
 );

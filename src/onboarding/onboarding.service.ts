@@ -85,7 +85,7 @@ export class OnboardingService {
   /**
    * Signs up a person with a business of their own. The API key of its first bot is in the answer and nowhere else.
    *
-   * @throws Refusal `unknown_plan`, `plan_archived`, `no_default_plan`, `email_taken`, `payment_required`; nothing is
+   * @throws DomainError `unknown_plan`, `plan_archived`, `no_default_plan`, `email_taken`, `payment_required`; nothing is
    *   written then.
    */
   async signUp({ business: { name }, planCode, ...person }: SignUp, from: string): Promise<SignedUpView> {
@@ -100,7 +100,7 @@ export class OnboardingService {
   /**
    * Another business of a person who has an account, on the default plan.
    *
-   * @throws Refusal `no_default_plan`; `unauthenticated` when the session has ended meanwhile; `payment_required` when the
+   * @throws DomainError `no_default_plan`; `unauthenticated` when the session has ended meanwhile; `payment_required` when the
    *   person has used the trial of the default plan, and that is not for everyone.
    */
   async addBusiness(owner: PersonPrincipal, name: string): Promise<AddedBusinessView> {
@@ -117,7 +117,7 @@ export class OnboardingService {
    * The same for an operator, who is not bound by the payment rule and may put the business on a test clock. An owner
    * without a password is invited by mail to choose one; until then nobody logs in as them.
    *
-   * @throws NotFound for an unknown test clock; Refusal as for a sign-up, but `payment_required`.
+   * @throws NotFound for an unknown test clock; DomainError as for a sign-up, but `payment_required`.
    */
   async createBusiness(operator: OperatorPrincipal, body: BusinessByOperator): Promise<CreatedBusinessView> {
     const { name, planCode, testClockId = null, externalId = null, metadata = {} } = body;
@@ -172,7 +172,7 @@ export class OnboardingService {
       });
       const bot = await this.firstBot(manager, created.id, mode, now, real);
       const actor = operator ?? { kind: 'member' as const, id: memberId, address: from };
-      const tokens = isNew ? await this.letIn(manager, user, created, actor, now) : null;
+      const tokens = isNew ? await this.welcome(manager, user, created, actor, now) : null;
       await this.recordBeginning(manager, actor, created, subscription.plan.code, real);
       return { business: created, member, subscription, tokens, bot };
     };
@@ -185,8 +185,8 @@ export class OnboardingService {
   /** A bot that may do everything, with its key. */
   private async firstBot(manager: EntityManager, businessId: string, mode: KeyMode, now: Date, real: Date) {
     const id = await this.members.addBot(manager, businessId, 'First bot', SCOPES, real);
-    const wish = { businessId, botId: id, mode, name: 'First key', scopes: SCOPES };
-    const { apiKey, ...key } = await this.keys.issue(manager, wish, real);
+    const request = { businessId, botId: id, mode, name: 'First key', scopes: SCOPES };
+    const { apiKey, ...key } = await this.keys.issue(manager, request, real);
     const bot = memberView(await this.members.get(manager, businessId, id));
     await this.events.record(
       manager,
@@ -197,7 +197,7 @@ export class OnboardingService {
   }
 
   /** Logs a new owner in; one without a password is mailed an invitation instead. */
-  private async letIn(
+  private async welcome(
     manager: EntityManager,
     user: User,
     { id: businessId }: Business,
@@ -210,7 +210,7 @@ export class OnboardingService {
     }
     await this.emails.mailVerification(manager, user, 'skip');
     if (actor.kind === 'member') await this.limits.remember(manager, user.email, actor.address);
-    return this.auth.openSession(manager, user.id, businessId, null);
+    return this.auth.issueTokens(manager, user.id, businessId, null);
   }
 
   private recordBeginning(

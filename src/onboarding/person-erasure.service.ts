@@ -45,7 +45,7 @@ export class PersonErasureService {
     await execute(manager, sql.SCRUB_OPERATOR_AUDIT, [allIds, emails]);
     for (const person of people) await this.scrubBusinesses(manager, person);
     await this.jobs.takeBack(manager, emails);
-    await this.limits.forget(manager, [...ids, ...emails]);
+    await this.limits.erase(manager, [...ids, ...emails]);
     await execute(manager, sql.DELETE_SESSIONS, [ids]);
     await execute(manager, sql.DELETE_USERS, [ids]);
     return ids.length;

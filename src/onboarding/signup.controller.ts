@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { From, Public } from '../common/access.js';
+import { ClientIp, Public } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import { SignUpDto } from './onboarding.dto.js';
 import { OnboardingService } from './onboarding.service.js';
@@ -35,7 +35,7 @@ export class SignUpController {
       'rate_limited',
     ],
   })
-  signUp(@Body() body: SignUpDto, @From() from: string): Promise<SignedUpView> {
+  signUp(@Body() body: SignUpDto, @ClientIp() from: string): Promise<SignedUpView> {
     return this.onboarding.signUp(body, from);
   }
 }

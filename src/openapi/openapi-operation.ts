@@ -42,7 +42,7 @@ export function describeOperation(
   const status = notes.status ?? 200;
   operation.responses = {
     [status]: success(notes),
-    ...refusals(route, method, path),
+    ...problemCodes(route, method, path),
   };
 }
 
@@ -106,7 +106,7 @@ function success({ answers, list, cursor, text, csv, status = 200 }: DeclaredRou
   return { description, content: { ...json, ...asCsv } };
 }
 
-function refusals(
+function problemCodes(
   { access, notes: { refuses = [] } }: DeclaredRoute,
   method: string,
   path: string,

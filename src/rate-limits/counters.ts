@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { DataSource } from 'typeorm';
-import { Refusal } from '../common/refusal.js';
+import { DomainError } from '../common/domain-error.js';
 import { pool } from '../database/sql.js';
 import type { Limit } from './limits.js';
 
@@ -39,7 +39,7 @@ export class Counters {
   }
 }
 
-/** Counts one. @throws Refusal `rate_limited` */
+/** Counts one. @throws DomainError `rate_limited` */
 export async function count(limiter: Limiter, key: string): Promise<void> {
   try {
     await limiter.consume(key);
@@ -49,9 +49,9 @@ export async function count(limiter: Limiter, key: string): Promise<void> {
   }
 }
 
-export function rateLimited(waitMs: number, points: number, left = 0): Refusal {
+export function rateLimited(waitMs: number, points: number, left = 0): DomainError {
   const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return new Refusal(
+  return new DomainError(
     'rate_limited',
     `Too many requests. Come again in ${seconds} s.`,
     { retryAfter: seconds },

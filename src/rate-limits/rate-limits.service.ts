@@ -2,7 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { Refusal } from '../common/refusal.js';
+import { DomainError } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, type Executor, query } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
@@ -56,7 +56,7 @@ export class RateLimitsService implements OnModuleInit {
     );
   }
 
-  /** Counts a call of this kind, for the address it comes from and the account it names. @throws Refusal `rate_limited` */
+  /** Counts a call of this kind, for the address it comes from and the account it names. @throws DomainError `rate_limited` */
   async take(kind: Limited, from: string | undefined, account?: string): Promise<void> {
     if (!this.config.rateLimits) return;
     for (const counter of this.countersOf(kind, SCOPES, from, account)) await this.count(counter);
@@ -66,10 +66,14 @@ export class RateLimitsService implements OnModuleInit {
    * Tries a password. A wrong one counts against the address, the account, and the pair of them. The account's count
    * does not hold an address from which the account has succeeded before, so that strangers cannot lock its owner out.
    *
-   * @throws Refusal `invalid_credentials`, `rate_limited`
+   * @throws DomainError `invalid_credentials`, `rate_limited`
    */
-  async guess(account: string, from: string | undefined, matches: () => Promise<boolean>): Promise<void> {
-    const wrong = new Refusal('invalid_credentials', 'The e-mail or the password is wrong.');
+  async attemptLogin(
+    account: string,
+    from: string | undefined,
+    matches: () => Promise<boolean>,
+  ): Promise<void> {
+    const wrong = new DomainError('invalid_credentials', 'The e-mail or the password is wrong.');
     if (!this.config.rateLimits) {
       if (!(await matches())) throw wrong;
       return;
@@ -109,7 +113,7 @@ export class RateLimitsService implements OnModuleInit {
   /**
    * Counts against a quota of an account in the caller's transaction: what is rolled back has not counted.
    *
-   * @throws Refusal `rate_limited`
+   * @throws DomainError `rate_limited`
    */
   async takeWithin(manager: EntityManager, quota: Quota, account: string): Promise<void> {
     const waitMs = await this.countWithin(manager, quota, account);
@@ -121,17 +125,17 @@ export class RateLimitsService implements OnModuleInit {
     return (await this.countWithin(manager, quota, account)) === 0;
   }
 
-  /** Counts a call by a key, or by any key of a business, in this server alone. @throws Refusal `rate_limited` */
+  /** Counts a call by a key, or by any key of a business, in this server alone. @throws DomainError `rate_limited` */
   async takePerMinute(kind: 'key' | 'business', id: string, perMinute: number): Promise<void> {
     const limit = { points: perMinute, duration: MINUTE };
     await count(this.counters.inMemory(`${kind}:${perMinute}`, limit), id);
   }
 
   /** Deletes what is kept about accounts, in the transaction that erases them. */
-  async forget(manager: EntityManager, accounts: string[]): Promise<void> {
+  async erase(manager: EntityManager, accounts: string[]): Promise<void> {
     const hashes = accounts.map((account) => this.hash(account));
-    await execute(manager, sql.FORGET_ACCOUNTS, [hashes]);
-    await execute(manager, sql.FORGET_ADDRESSES, [hashes]);
+    await execute(manager, sql.PRUNE_ACCOUNTS, [hashes]);
+    await execute(manager, sql.PRUNE_ADDRESSES, [hashes]);
   }
 
   /** Answers 0, or how many milliseconds to wait when the quota is used up. */

@@ -14,7 +14,7 @@ export const EXPIRES = statement('rate_limit_expires', 'SELECT expire FROM rate_
 
 export const LIFT = statement('rate_limit_lift', 'DELETE FROM rate_limits WHERE key = ANY($1::text[])');
 /** Everything that was counted for the accounts $1. A key is `kind:scope:account:address`. */
-export const FORGET_ACCOUNTS = statement(
+export const PRUNE_ACCOUNTS = statement(
   'rate_limit_forget_accounts',
   `DELETE FROM rate_limits WHERE split_part(key, ':', 3) = ANY($1::text[])`,
 );
@@ -40,7 +40,7 @@ export const REMEMBER = statement(
      SELECT o.address FROM known_addresses o WHERE o.account = $1 AND o.address <> $2
      ORDER BY o.seen_at DESC OFFSET 19)`,
 );
-export const FORGET_ADDRESSES = statement(
+export const PRUNE_ADDRESSES = statement(
   'known_address_forget',
   'DELETE FROM known_addresses WHERE account = ANY($1::text[])',
 );

@@ -8,7 +8,7 @@ export const DAY_MS = 24 * 60 * 60 * 1000;
 const CHUNK = 2_000;
 
 /** Held for a chunk. Of many servers that purge at the same time, one works and the others end their run. */
-const TAKE_TURN = statement('retention_take_turn', 'SELECT pg_try_advisory_xact_lock(7305008) AS taken');
+const TRY_LOCK = statement('retention_take_turn', 'SELECT pg_try_advisory_xact_lock(7305008) AS taken');
 
 /** How long one kind of rows is kept. */
 export interface Retention {
@@ -67,8 +67,8 @@ export class RetentionService implements OnApplicationShutdown {
 
   private purgeChunk(purge: Statement, before: Date): Promise<number> {
     return this.dataSource.transaction(async (manager) => {
-      const [turn] = await query<{ taken: boolean }>(manager, TAKE_TURN);
-      return turn?.taken === true ? execute(manager, purge, [before, CHUNK]) : 0;
+      const [lock] = await query<{ taken: boolean }>(manager, TRY_LOCK);
+      return lock?.taken === true ? execute(manager, purge, [before, CHUNK]) : 0;
     });
   }
 }

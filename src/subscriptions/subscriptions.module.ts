@@ -3,25 +3,25 @@ import { BillingPlansModule } from '../billing-plans/index.js';
 import { BusinessesModule } from '../businesses/index.js';
 import { MembersModule } from '../members/index.js';
 import { AdminSubscriptionsController } from './subscription/admin-subscriptions.controller.js';
-import { ChangeQueue } from './subscription/change-queue.service.js';
-import { CurrentSubscription } from './subscription/current-subscription.service.js';
-import { Lifecycle } from './subscription/lifecycle.service.js';
-import { PlanChanges } from './subscription/plan-changes.service.js';
+import { ChangeQueueService } from './subscription/change-queue.service.js';
+import { CurrentSubscriptionService } from './subscription/current-subscription.service.js';
+import { LifecycleService } from './subscription/lifecycle.service.js';
+import { PlanChangesService } from './subscription/plan-changes.service.js';
 import { CyclesController } from './cycles/cycles.controller.js';
-import { CyclesService } from './cycles/cycles.service.js';
+import { CycleListService } from './cycles/cycle-list.service.js';
 import { PlanPreviewService } from './subscription/plan-preview.service.js';
-import { PlanMoves } from './cycles/plan-moves.service.js';
+import { RunningCyclesService } from './cycles/running-cycles.service.js';
 import { RenewalLoopService } from './renewals/renewal-loop.service.js';
 import { RenewalsController } from './renewals/renewals.controller.js';
 import { RenewalsScheduler } from './renewals/renewals.scheduler.js';
 import { RenewalRunsService } from './renewals/renewal-runs.service.js';
-import { RenewalsService } from './renewals/renewals.service.js';
+import { CycleOpeningService } from './cycles/cycle-opening.service.js';
 import { SubscriptionsController } from './subscription/subscriptions.controller.js';
 import { SubscriptionsService } from './subscription/subscriptions.service.js';
 import { TestClocksController } from './test-clocks/test-clocks.controller.js';
 import { TestClocksService } from './test-clocks/test-clocks.service.js';
-import { Trials } from './subscription/trials.service.js';
-import { Upcoming } from './cycles/upcoming.service.js';
+import { TrialsService } from './subscription/trials.service.js';
+import { UpcomingService } from './cycles/upcoming.service.js';
 
 @Module({
   imports: [BillingPlansModule, BusinessesModule, MembersModule],
@@ -33,22 +33,28 @@ import { Upcoming } from './cycles/upcoming.service.js';
     TestClocksController,
   ],
   providers: [
-    ChangeQueue,
+    ChangeQueueService,
     SubscriptionsService,
-    CurrentSubscription,
-    Lifecycle,
-    PlanChanges,
-    CyclesService,
+    CurrentSubscriptionService,
+    LifecycleService,
+    PlanChangesService,
+    CycleListService,
     PlanPreviewService,
-    PlanMoves,
-    Trials,
-    Upcoming,
-    RenewalsService,
+    RunningCyclesService,
+    TrialsService,
+    UpcomingService,
+    CycleOpeningService,
     RenewalRunsService,
     RenewalLoopService,
     RenewalsScheduler,
     TestClocksService,
   ],
-  exports: [SubscriptionsService, Lifecycle, TestClocksService, RenewalLoopService, PlanMoves],
+  exports: [
+    SubscriptionsService,
+    LifecycleService,
+    TestClocksService,
+    RenewalLoopService,
+    RunningCyclesService,
+  ],
 })
 export class SubscriptionsModule {}

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DAY_MS, RetentionService } from '../retention/index.js';
-import { FORGET_HOLDS } from './allocations/allocations.sql.js';
-import { FORGET_DAYS, KEPT_DAYS } from './history/history.sql.js';
-import { FORGET } from './idempotency/idempotency.sql.js';
+import { PRUNE_HOLDS } from './allocations/allocations.sql.js';
+import { KEPT_DAYS, PRUNE_DAYS } from './history/history.sql.js';
+import { PRUNE } from './idempotency/idempotency.sql.js';
 
 const HOUR_MS = DAY_MS / 24;
 
@@ -16,9 +16,9 @@ export class UsageRetention implements OnModuleInit {
 
   onModuleInit(): void {
     this.retention.declare(
-      { purge: FORGET, keptForMs: DAY_MS },
-      { purge: FORGET_HOLDS, keptForMs: HOUR_MS },
-      { purge: FORGET_DAYS, keptForMs: KEPT_DAYS * DAY_MS },
+      { purge: PRUNE, keptForMs: DAY_MS },
+      { purge: PRUNE_HOLDS, keptForMs: HOUR_MS },
+      { purge: PRUNE_DAYS, keptForMs: KEPT_DAYS * DAY_MS },
     );
   }
 }

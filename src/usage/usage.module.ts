@@ -6,7 +6,7 @@ import { AllocationsController } from './allocations/allocations.controller.js';
 import { AllocationsService } from './allocations/allocations.service.js';
 import { EntitlementsService } from './entitlements/entitlements.service.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
-import { SettlementService } from './spending/settlement.service.js';
+import { ExactSpendService } from './spending/exact-spend.service.js';
 import { SpendingService } from './spending/spending.service.js';
 import { AdminCreditsController } from './credits/admin-credits.controller.js';
 import { BatchService } from './spending/batch.service.js';
@@ -25,7 +25,7 @@ import { UsageService } from './spending/usage.service.js';
   providers: [
     UsageService,
     SpendingService,
-    SettlementService,
+    ExactSpendService,
     IdempotencyService,
     BatchService,
     RefundsService,

@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { problemReference } from '../common/problem-members.js';
-import { SPEND_REFUSALS } from './usage.refusals.js';
+import { SPEND_PROBLEMS } from './usage.errors.js';
 
 export class UsageCycleView {
   @ApiProperty({ type: 'integer' })
@@ -75,7 +75,7 @@ export class GrantedItemView extends BalanceView {
   status: 200;
 }
 
-const ITEM_REFUSALS = [...SPEND_REFUSALS, 'unavailable'] as const;
+const ITEM_PROBLEMS = [...SPEND_PROBLEMS, 'unavailable'] as const;
 
 @ApiExtraModels(GrantedItemView)
 export class BatchView {
@@ -85,7 +85,7 @@ export class BatchView {
     items: {
       oneOf: [
         { $ref: getSchemaPath(GrantedItemView) },
-        ...ITEM_REFUSALS.map((code) => ({ $ref: problemReference(code) })),
+        ...ITEM_PROBLEMS.map((code) => ({ $ref: problemReference(code) })),
       ],
     },
   })

@@ -3,5 +3,5 @@ export { NewOperatorKeyView, OperatorKeyView, OperatorView } from './operator.vi
 export { type OperatorsManager, OperatorsService } from './operators.service.js';
 export { NewPassword } from './password.dto.js';
 export { passwordFault } from './passwords.js';
-export { type NewUser, type User, UsersService } from './users.service.js';
 export { UsersModule } from './users.module.js';
+export { type NewUser, type User, UsersService } from './users.service.js';

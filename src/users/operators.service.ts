@@ -5,7 +5,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { NotFound, Refusal, ValidationFailed } from '../common/refusal.js';
+import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
 import { type Executor, query } from '../database/sql.js';
 import { newOperatorKey } from './operator-key.js';
 import type { NewOperatorKeyView, OperatorKeyView, OperatorView } from './operator.view.js';
@@ -50,7 +50,7 @@ export class OperatorsService {
     return this.get(this.dataSource, user.id);
   }
 
-  /** Makes an operator in the caller's transaction. @throws Refusal `email_taken` */
+  /** Makes an operator in the caller's transaction. @throws DomainError `email_taken` */
   async add(manager: EntityManager, by: OperatorsManager, person: NewUser): Promise<User> {
     await this.refuseRemoved(manager, by);
     const user = await this.users.createOperator(manager, person, this.clock.now());
@@ -58,7 +58,7 @@ export class OperatorsService {
     return user;
   }
 
-  /** The same in a transaction of its own, with a password to be hashed. @throws Refusal `email_taken` */
+  /** The same in a transaction of its own, with a password to be hashed. @throws DomainError `email_taken` */
   async addWithPassword(email: string, password: string): Promise<void> {
     const passwordHash = await this.users.hashPassword(password, email);
     const person = { email: email.toLowerCase(), passwordHash, firstName: 'Another', lastName: 'Operator' };
@@ -69,7 +69,7 @@ export class OperatorsService {
    * Removes an operator's account: their sessions, keys and links end with it, from the next request on. Two who
    * remove each other at once come one after the other, and the second is no operator any more.
    *
-   * @throws NotFound; Refusal `wrong_state` for the last operator who can log in.
+   * @throws NotFound; DomainError `wrong_state` for the last operator who can log in.
    */
   async remove(by: OperatorsManager, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
@@ -77,9 +77,13 @@ export class OperatorsService {
       await this.refuseRemoved(manager, by);
       const { email } = await this.get(manager, id);
       if ((await query(manager, sql.DELETE_OPERATOR, [id])).length === 0) {
-        throw new Refusal('wrong_state', 'This is the last operator who can log in. Add another one first.', {
-          state: 'last_operator',
-        });
+        throw new DomainError(
+          'wrong_state',
+          'This is the last operator who can log in. Add another one first.',
+          {
+            state: 'last_operator',
+          },
+        );
       }
       await this.record(manager, by, 'operator.removed', 'user', id, { before: { email } });
     });
@@ -142,9 +146,9 @@ export class OperatorsService {
     return this.audit.recordForOperators(manager, entry, this.clock.now());
   }
 
-  /** @throws Refusal `unauthenticated` when the caller was removed since the request was admitted. */
+  /** @throws DomainError `unauthenticated` when the caller was removed since the request was admitted. */
   private async refuseRemoved(manager: EntityManager, by: OperatorsManager): Promise<void> {
-    if (by === null || (await query(manager, sql.SHARE_OPERATOR, [by.userId])).length > 0) return;
-    throw new Refusal('unauthenticated', 'You were removed a moment ago.');
+    if (by === null || (await query(manager, sql.LOCK_OPERATOR_SHARED, [by.userId])).length > 0) return;
+    throw new DomainError('unauthenticated', 'You were removed a moment ago.');
   }
 }

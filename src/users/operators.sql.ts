@@ -12,7 +12,7 @@ export const FIND_OPERATOR = statement(
   `SELECT ${OPERATOR} FROM users WHERE id = $1 AND operator`,
 );
 /** Shared, so that an operator who is being removed adds nobody, and makes no key, in the meantime. */
-export const SHARE_OPERATOR = statement(
+export const LOCK_OPERATOR_SHARED = statement(
   'operator_share',
   'SELECT id FROM users WHERE id = $1 AND operator FOR SHARE',
 );

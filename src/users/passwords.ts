@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import longOnes from 'fxa-common-password-list';
-import { Refusal } from '../common/refusal.js';
+import { DomainError } from '../common/domain-error.js';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. Runs off the event loop. */
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -17,21 +17,21 @@ const MOST_WAITING = 1_000;
 const waiting: (() => void)[] = [];
 let running = 0;
 
-/** One password is one, however a keyboard composes its letters: it is hashed in NFC. @throws Refusal `overloaded` */
+/** One password is one, however a keyboard composes its letters: it is hashed in NFC. @throws DomainError `overloaded` */
 export const hashPassword = (password: string): Promise<string> =>
-  inTurn(() => hash(password.normalize('NFC'), OPTIONS));
+  oneAtATime(() => hash(password.normalize('NFC'), OPTIONS));
 
 /**
  * Compares in NFC. What was typed in another form is compared as it came, too: earlier versions hashed it so.
  * Takes the same time whether or not there is a hash to compare with, so that it says nothing of who exists.
  *
- * @throws Refusal `overloaded`
+ * @throws DomainError `overloaded`
  */
 export async function passwordMatches(storedHash: string | null, password: string): Promise<boolean> {
   const comparedWith = storedHash ?? (await nobodysHash());
   let matches = false;
   for (const form of new Set([password.normalize('NFC'), password]))
-    matches = (await inTurn(() => verify(comparedWith, form, OPTIONS))) || matches;
+    matches = (await oneAtATime(() => verify(comparedWith, form, OPTIONS))) || matches;
   return matches && storedHash !== null;
 }
 
@@ -65,10 +65,10 @@ const nobodysHash = (): Promise<string> => (nobody ??= hashPassword('the passwor
 let commonOnes: Set<string> | undefined;
 const common = (): Set<string> => (commonOnes ??= new Set(dictionary['passwords-common']));
 
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+async function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
   if (running >= AT_ONCE) {
     if (waiting.length >= MOST_WAITING)
-      throw new Refusal('overloaded', 'Too many log-ins at once. Ask again in a moment.');
+      throw new DomainError('overloaded', 'Too many log-ins at once. Ask again in a moment.');
     await new Promise<void>((resolve) => waiting.push(resolve));
   } else {
     running += 1;

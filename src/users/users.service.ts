@@ -4,7 +4,7 @@ import { AuditService, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { afterId, pageLimit, type PageQuery } from '../common/paging.js';
-import { Refusal, ValidationFailed } from '../common/refusal.js';
+import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute, type Executor, query } from '../database/sql.js';
 import * as sql from './users.sql.js';
@@ -51,14 +51,14 @@ export class UsersService {
     return hashPassword(password);
   }
 
-  /** @throws Refusal `email_taken`; decided by the unique constraint, however many sign up at once. */
+  /** @throws DomainError `email_taken`; decided by the unique constraint, however many sign up at once. */
   async create(manager: EntityManager, user: NewUser, now: Date): Promise<User> {
     const created = await this.insert(manager, user, false, now);
     if (created === null) throw emailTaken();
     return created;
   }
 
-  /** Makes another operator. @throws Refusal `email_taken` */
+  /** Makes another operator. @throws DomainError `email_taken` */
   async createOperator(manager: EntityManager, user: NewUser, now: Date): Promise<User> {
     const created = await this.insert(manager, user, true, now);
     if (created === null) throw emailTaken();
@@ -115,7 +115,7 @@ export class UsersService {
     return (await execute(manager, sql.CHOOSE_PASSWORD, [id, passwordHash])) > 0;
   }
 
-  /** Notes that a user has proven to read mails to `email`, which becomes theirs. @throws Refusal `email_taken` */
+  /** Notes that a user has proven to read mails to `email`, which becomes theirs. @throws DomainError `email_taken` */
   async proveEmail(manager: EntityManager, id: string, email: string, now: Date): Promise<User> {
     try {
       return (await query<User>(manager, sql.PROVE_EMAIL, [id, email, now]))[0] as User;
@@ -172,5 +172,5 @@ export class UsersService {
   }
 }
 
-const emailTaken = (): Refusal =>
-  new Refusal('email_taken', 'There is an account with this e-mail. Log in instead.');
+const emailTaken = (): DomainError =>
+  new DomainError('email_taken', 'There is an account with this e-mail. Log in instead.');

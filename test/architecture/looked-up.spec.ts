@@ -5,9 +5,9 @@ import { FIND_ME } from '../../src/auth/me/me.service.js';
 import { LIST_PLANS } from '../../src/billing-plans/plans.sql.js';
 import { LIST_MEMBERS } from '../../src/members/members.sql.js';
 import { LIST as LIST_INVITATIONS } from '../../src/members/invitations/invitations.sql.js';
-import { ENTITLEMENTS, ENTITLEMENTS_BY_CLAIM } from '../../src/usage/entitlements/entitlements.sql.js';
+import { ENTITLEMENTS, ENTITLEMENTS_UNVERIFIED } from '../../src/usage/entitlements/entitlements.sql.js';
 import { FIND_RECORDS } from '../../src/usage/idempotency/idempotency.sql.js';
-import { STANDINGS } from '../../src/usage/spending/settlement.sql.js';
+import { QUOTA_STATES } from '../../src/usage/spending/exact-spend.sql.js';
 import { SPEND, SPEND_KEYED } from '../../src/usage/spending/spend.sql.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 
@@ -56,9 +56,9 @@ describe('In a database that nobody has counted yet', () => {
     SPEND,
     SPEND_KEYED,
     FIND_RECORDS,
-    STANDINGS,
+    QUOTA_STATES,
     ENTITLEMENTS,
-    ENTITLEMENTS_BY_CLAIM,
+    ENTITLEMENTS_UNVERIFIED,
     FIND_KEYS,
     FIND_SESSIONS,
     FIND_ME,

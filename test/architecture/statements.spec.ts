@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { statements } from '../../src/database/sql.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
-import { type DeclaredStatement, type DeclaredValue, declaredStatements } from './support/declared-types.js';
-import { describing, type DescribedStatement } from './support/described-statement.js';
+import { type DeclaredStatement, declaredStatements, type DeclaredValue } from './support/declared-types.js';
+import { type DescribedStatement, describing } from './support/described-statement.js';
 
 /** What a type of PostgreSQL is read as, by `pg` with the parsers of `data-source.ts`. */
 const READ_AS: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Seal } from '../../src/mail/seal.js';
+import { PayloadCipher } from '../../src/mail/payload-cipher.js';
 import { RowLock } from '../support/row-lock.js';
 import {
   type Answer,
@@ -210,7 +210,7 @@ describe('Taking an account back', () => {
 
   it('mails no link for a reset that was asked for before the password changed, and waited in the queue', async () => {
     const { email } = await tenure.signUp();
-    const sealed = tenure.app.get(Seal, { strict: false }).close({ email });
+    const sealed = tenure.app.get(PayloadCipher, { strict: false }).close({ email });
     const add = `SELECT graphile_worker.add_job('password-reset', $1::json, run_at => now() + interval '2 seconds')`;
     const link = await resetLink(email);
     await tenure.dataSource.query(add, [JSON.stringify({ sealed })]);

@@ -88,11 +88,11 @@ describe('What surrounds the routes', () => {
 
   it('reads the figures once for all who ask for them at the same time', async () => {
     let reads = 0;
-    const standing = async () => {
+    const loopState = async () => {
       reads += 1;
       return { due: 3, lagSeconds: 1 };
     };
-    const loop = { standing, countSetAside: async () => 0 } as never;
+    const loop = { loopState, countSetAside: async () => 0 } as never;
     const metrics = new MetricsService(loop, { skewSeconds: 0 } as never);
     const texts = await Promise.all(Array.from({ length: 50 }, () => metrics.text()));
     expect(texts.every((text) => text.includes('tenure_renewals_due 3'))).toBe(true);

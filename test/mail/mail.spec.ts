@@ -9,7 +9,7 @@ import { CONFIG, type Config } from '../../src/config/config.js';
 import { MailService } from '../../src/mail/mail.service.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 
-const letter = (to: string) => ({
+const message = (to: string) => ({
   to,
   subject: 'Grüße aus der Analytical Engine',
   paragraphs: ['Hello <b>Ada</b>,\r\nhttps://evil.example/x', 'Ça va.'],
@@ -32,21 +32,21 @@ describe('Mails without a mail server', () => {
 
   it('are files that are there within a second of the commit, with the link alone on its line', async () => {
     const to = `${randomUUID()}@example.com`;
-    await tenure.app.get(MailService).queue(tenure.dataSource, letter(to));
+    await tenure.app.get(MailService).queue(tenure.dataSource, message(to));
     const committed = Date.now();
     while ((await tenure.mails.to(to)).length === 0 && Date.now() - committed < 1000) await sleep(10);
     const [mail] = await tenure.mails.to(to);
     expect(mail?.file).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\.eml$/);
-    expect(mail?.raw.split('\n')).toContain(letter(to).link);
+    expect(mail?.raw.split('\n')).toContain(message(to).link);
     expect(mail?.raw).not.toMatch(/base64/i);
     expect(mail?.raw.indexOf('text/plain')).toBeLessThan(mail?.raw.indexOf('text/html') ?? 0);
-    expect(mail?.parsed).toMatchObject({ subject: letter(to).subject, to: { value: [{ address: to }] } });
+    expect(mail?.parsed).toMatchObject({ subject: message(to).subject, to: { value: [{ address: to }] } });
     expect(mail?.parsed.text).toContain('Ça va.');
   });
 
   it('let no user put a line or a tag of their own into them', async () => {
     const to = `${randomUUID()}@example.com`;
-    await tenure.app.get(MailService).queue(tenure.dataSource, letter(to));
+    await tenure.app.get(MailService).queue(tenure.dataSource, message(to));
     while ((await tenure.mails.to(to)).length === 0) await sleep(10);
     const [mail] = await tenure.mails.to(to);
     expect(mail?.raw).not.toMatch(/^https:\/\/evil/m);
@@ -57,7 +57,7 @@ describe('Mails without a mail server', () => {
     const to = `${randomUUID()}@example.com`;
     await tenure.dataSource
       .transaction(async (manager) => {
-        await tenure.app.get(MailService).queue(manager, letter(to));
+        await tenure.app.get(MailService).queue(manager, message(to));
         throw new Error('rolled back');
       })
       .catch(() => undefined);
@@ -73,7 +73,7 @@ describe('Mails without a mail server', () => {
       to: 'x@example.com',
     };
     await queryRunner.startTransaction();
-    await tenure.app.get(MailService).queue(queryRunner.manager, letter(held.to));
+    await tenure.app.get(MailService).queue(queryRunner.manager, message(held.to));
     const rows = await queryRunner.query('SELECT payload FROM graphile_worker._private_jobs');
     await queryRunner.rollbackTransaction();
     await queryRunner.release();
@@ -107,7 +107,7 @@ describe('Mails with a mail server', () => {
     const port = await freePort();
     const tenure = await startTenure({ SMTP_URL: `smtp://127.0.0.1:${port}` });
     const to = `${randomUUID()}@example.com`;
-    await tenure.app.get(MailService).queue(tenure.dataSource, letter(to));
+    await tenure.app.get(MailService).queue(tenure.dataSource, message(to));
     const failed = `SELECT 1 FROM graphile_worker.jobs WHERE attempts > 0 AND locked_at IS NULL`;
     while ((await tenure.dataSource.query(failed)).length === 0) await sleep(20);
     // As a killed server leaves it: taken two minutes ago by a worker that is no more.

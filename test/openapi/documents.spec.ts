@@ -130,8 +130,8 @@ describe('The OpenAPI documents', () => {
     const wrong: string[] = [];
     // Closing the business takes its keys away, so it comes last.
     const closes = ({ path }: Operation) => Number(path === '/v1/business/close');
-    const inTurn = operationsOf(documents['/openapi.json']).toSorted((a, b) => closes(a) - closes(b));
-    for (const { method, path, security } of inTurn) {
+    const oneAtATime = operationsOf(documents['/openapi.json']).toSorted((a, b) => closes(a) - closes(b));
+    for (const { method, path, security } of oneAtATime) {
       const url = path.replaceAll(/\{\w+\}/g, 'x');
       const scheme = Object.keys(security[0] ?? {})[0];
       const closed = async (call: object) =>

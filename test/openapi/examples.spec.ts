@@ -3,7 +3,7 @@ import { figure } from '../proofs/figure.js';
 import { fuzz } from '../proofs/g9.fuzz.js';
 import { type BuiltServer, startBuilt } from './built-server.js';
 import { Answers, type Operation, operationsOf } from './documents.js';
-import { inTurn, knownAtFirst, learn, sendExample } from './sender.js';
+import { knownAtFirst, learn, oneAtATime, sendExample } from './sender.js';
 import { sendStaged, STAGES } from './stages.js';
 
 const STAGED = Object.keys(STAGES);
@@ -25,7 +25,7 @@ describe('The examples of the OpenAPI documents', () => {
   it('are each answered with the documented status and by the documented schema', async () => {
     const known = await knownAtFirst(server);
     const faults: string[] = [];
-    for (const operation of inTurn(operations)) {
+    for (const operation of oneAtATime(operations)) {
       const { status, body, headers } = await sendExample(server, operation, known);
       const documented = Number(Object.keys(operation.responses).find((each) => each.startsWith('2')));
       const found = answers.faults(operation, status, headers.get('content-type'), body);

@@ -24,7 +24,7 @@ export const knownAtFirst = async (client: Client): Promise<Known> =>
   ({ operator: await client.operator(), ids: {} }) as unknown as Known;
 
 /** The operations so that each finds what it needs. */
-export const inTurn = (operations: Operation[]): Operation[] =>
+export const oneAtATime = (operations: Operation[]): Operation[] =>
   operations.toSorted((a, b) => rank(a) - rank(b));
 
 /** Sends the example of an operation, with what is known by now in its path and its body. */

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { brokenPathOf, type Operation } from '../support/operations.js';
 import { operationsOf } from '../openapi/documents.js';
-import { inTurn, knownAtFirst, learn, sendExample } from '../openapi/sender.js';
+import { knownAtFirst, learn, oneAtATime, sendExample } from '../openapi/sender.js';
 import { sendStaged, STAGES } from '../openapi/stages.js';
 import type { Call } from '../support/tenure.js';
 import { ask, bearers } from './g13.bearers.js';
@@ -13,7 +13,7 @@ export async function examples({ client }: Scene): Promise<void> {
   const operations = operationsOf((await client.get('/openapi.json')).body);
   const isStaged = ({ method, path }: { method: string; path: string }) => `${method} ${path}` in STAGES;
   const known = await knownAtFirst(client);
-  for (const operation of inTurn(operations.filter((each) => !isStaged(each)))) {
+  for (const operation of oneAtATime(operations.filter((each) => !isStaged(each)))) {
     const { status, body } = await sendExample(client, operation, known);
     if (status < 300) learn(operation, body, known);
   }

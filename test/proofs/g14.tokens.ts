@@ -48,7 +48,7 @@ export async function oneUse(tenure: Tenure): Promise<OneUse> {
   const name = randomUUID();
   const signups = await twins((index) => {
     const cased = [...name]
-      .map((letter, at) => ((index >> (at % 6)) & 1 ? letter.toUpperCase() : letter))
+      .map((message, at) => ((index >> (at % 6)) & 1 ? message.toUpperCase() : message))
       .join('');
     const body = { business: { name: 'Twins' }, email: `${cased}@Example.com`, ...PERSON };
     return tenure.post('/v1/auth/signup', { body });

@@ -31,7 +31,7 @@ describe('What upcoming says', () => {
         max: new Date('2028-12-31'),
         noInvalidDate: true,
       });
-      const property = fc.asyncProperty(start, plan, pending, async (at, first, wish) => {
+      const property = fc.asyncProperty(start, plan, pending, async (at, first, request) => {
         const customer = await tenure.onTestClock(operator, at.toISOString(), first);
         const path = `/v1/admin/businesses/${customer.businessId}/subscription`;
         const to = (date: Date | string) =>
@@ -39,13 +39,13 @@ describe('What upcoming says', () => {
             token: operator,
             body: { to: date },
           });
-        if (wish.days > 0) await to(new Date(at.getTime() + wish.days * 86_400_000 + 1));
+        if (request.days > 0) await to(new Date(at.getTime() + request.days * 86_400_000 + 1));
         // What is refused (a trial that is not to be had, a change after the end) leaves things as they are.
-        if (wish.now !== null) await tenure.put(path, { token: operator, body: wish.now });
-        if (wish.cycleEnd !== null) {
-          await tenure.put(path, { token: operator, body: { planCode: wish.cycleEnd, when: 'cycleEnd' } });
+        if (request.now !== null) await tenure.put(path, { token: operator, body: request.now });
+        if (request.cycleEnd !== null) {
+          await tenure.put(path, { token: operator, body: { planCode: request.cycleEnd, when: 'cycleEnd' } });
         }
-        if (wish.cancel) await tenure.post(`${path}/cancel`, { token: operator });
+        if (request.cancel) await tenure.post(`${path}/cancel`, { token: operator });
 
         const said = (await tenure.get(`${path}/upcoming?cycles=${AHEAD}`, { token: operator })).body
           .data as any[];

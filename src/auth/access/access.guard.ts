@@ -1,19 +1,25 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { ACCESS, type Access, type Admitted, type BotClaim, type Claiming } from '../../common/access.js';
+import {
+  ACCESS,
+  type Access,
+  type Admitted,
+  type UnverifiedKey,
+  type WithUnverifiedKey,
+} from '../../common/access.js';
 import { clientAddress } from '../../common/client-address.js';
 import { Clock } from '../../common/clock.js';
 import { type BotPrincipal, type OperatorPrincipal, ranksAtLeast } from '../../common/principal.js';
 import type { ProblemCode } from '../../common/problems.js';
-import { type Explained, Refusal } from '../../common/refusal.js';
+import { DomainError, type Explained } from '../../common/domain-error.js';
 import { parseApiKey } from '../../members/index.js';
 import type { Identity } from './identity.js';
 import { OperatorKeysService } from './operator-keys.service.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
 import { ReadTokensService } from './read-tokens.service.js';
 
-type Request = FastifyRequest & Partial<Admitted> & Partial<Claiming>;
+type Request = FastifyRequest & Partial<Admitted> & Partial<WithUnverifiedKey>;
 type Declared = Exclude<Access, { to: 'public' }>;
 
 /**
@@ -42,12 +48,12 @@ export class AccessGuard implements CanActivate {
     if (access.to === 'public') return access.orPeople !== true || this.knowsIfSent(request);
     const { authorization, 'x-api-key': apiKey } = request.headers;
     if (authorization !== undefined && apiKey !== undefined) {
-      throw new Refusal('two_credentials', 'Send an access token or an API key, not both.');
+      throw new DomainError('two_credentials', 'Send an access token or an API key, not both.');
     }
-    if ('byClaim' in access && apiKey !== undefined) {
-      const claim = this.claim(access, request, now, String(apiKey));
-      if (claim !== null) {
-        request.claim = claim;
+    if ('unverified' in access && apiKey !== undefined) {
+      const unverifiedKey = this.unverifiedKey(access, request, now, String(apiKey));
+      if (unverifiedKey !== null) {
+        request.unverifiedKey = unverifiedKey;
         return true;
       }
     }
@@ -66,12 +72,12 @@ export class AccessGuard implements CanActivate {
   }
 
   /** Null for a key that is none: to be refused at once. */
-  private claim(
-    access: Extract<Access, { byClaim: true }>,
+  private unverifiedKey(
+    access: Extract<Access, { unverified: true }>,
     request: Request,
     now: Date,
     apiKey: string,
-  ): BotClaim | null {
+  ): UnverifiedKey | null {
     const key = parseApiKey(apiKey);
     if (key === null) return null;
     const admit = async () => {
@@ -102,7 +108,7 @@ export class AccessGuard implements CanActivate {
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
     await this.readTokens.note({ ...reader, address: clientAddress(request) }, businessId, route);
     if (!reads || !open)
-      throw new Refusal('wrong_principal', 'This token reads as a business, and does nothing else.');
+      throw new DomainError('wrong_principal', 'This token reads as a business, and does nothing else.');
   }
 
   /** For a route that anybody may call, and somebody who is logged in as themselves. */
@@ -114,7 +120,7 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-/** @throws Refusal the first one, in the order of contract §6, that applies to this caller on such a route. */
+/** @throws DomainError the first one, in the order of contract §6, that applies to this caller on such a route. */
 function judge(access: Declared, identity: Identity): void {
   const { principal } = identity;
   if (access.to === 'people') {
@@ -149,5 +155,5 @@ const WORDS: Partial<Record<ProblemCode, string>> = {
 };
 
 function refuse<C extends ProblemCode>(code: C, ...explained: Explained<C>): never {
-  throw new Refusal(code, WORDS[code] ?? code, ...explained);
+  throw new DomainError(code, WORDS[code] ?? code, ...explained);
 }

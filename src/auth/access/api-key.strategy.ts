@@ -3,7 +3,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import { HeaderAPIKeyStrategy } from 'passport-headerapikey';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import { Gathering, inPlaces } from '../../common/gathering.js';
+import { Batcher, inRequestOrder } from '../../common/batcher.js';
 import type { Scope } from '../../common/principal.js';
 import { query } from '../../database/sql.js';
 import { MembersService, parseApiKey, type ParsedKey } from '../../members/index.js';
@@ -19,7 +19,7 @@ const LAST_USE_PRECISION = 60_000;
  */
 @Injectable()
 export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-key') {
-  private readonly reads = new Gathering<ParsedKey, KeyRow | null>((keys) => this.read(keys), {
+  private readonly reads = new Batcher<ParsedKey, KeyRow | null>((keys) => this.read(keys), {
     laneOf: ({ businessId }) => businessId,
   });
 
@@ -36,7 +36,7 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
   async validate(apiKey: string): Promise<Identity | false> {
     const key = parseApiKey(apiKey);
     if (key === null) return false;
-    const row = await this.reads.ask(key);
+    const row = await this.reads.submit(key);
     if (row === null || row.revokedAt !== null || !row.active) return false;
     const now = this.clock.now();
     if (row.expiresAt !== null && row.expiresAt <= (row.testNow ?? now)) return false;
@@ -59,6 +59,6 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
 
   private async read(keys: ParsedKey[]): Promise<(KeyRow | null)[]> {
     const values = [keys.map(({ businessId }) => businessId), keys.map(({ hash }) => hash)];
-    return inPlaces(await query<KeyRow>(this.dataSource, FIND_KEYS, values), keys);
+    return inRequestOrder(await query<KeyRow>(this.dataSource, FIND_KEYS, values), keys);
   }
 }

@@ -13,7 +13,7 @@ import type { FastifyRequest } from 'fastify';
 import { ACCESS, type Access } from '../../common/access.js';
 import { type RouteHandler, routeHandlers } from '../../common/declared-routes.js';
 import type { FieldError } from '../../common/problems.js';
-import { ValidationFailed } from '../../common/refusal.js';
+import { ValidationFailed } from '../../common/domain-error.js';
 
 /** What a route reads by a DTO, which refuses the fields that it does not know. */
 interface Reads {

@@ -4,7 +4,7 @@ import { isUUID } from 'class-validator';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import { Gathering, inPlaces } from '../../common/gathering.js';
+import { Batcher, inRequestOrder } from '../../common/batcher.js';
 import { query } from '../../database/sql.js';
 import { type AccessClaims, AccessTokens, ALGORITHM, AUDIENCE, ISSUER } from './access-token.js';
 import { FIND_READER, FIND_SESSIONS, type Identity, type SessionRow } from './identity.js';
@@ -12,7 +12,7 @@ import { FIND_READER, FIND_SESSIONS, type Identity, type SessionRow } from './id
 /** People: an access token, checked against its session at every request, together with those who come meanwhile. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
-  private readonly reads = new Gathering<Named, SessionRow | null>((named) => this.read(named));
+  private readonly reads = new Batcher<Named, SessionRow | null>((named) => this.read(named));
 
   constructor(
     tokens: AccessTokens,
@@ -40,13 +40,13 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     // passport-jwt takes a token that never expires; we sign none, so it is not ours.
     if (typeof exp !== 'number' || !isUUID(sub) || !isUUID(sid)) return false;
     if (read === true) return this.reader(sub, sid, bid ?? '');
-    const row = await this.reads.ask({ sid, sub, bid: isUUID(bid) ? bid : null });
+    const row = await this.reads.submit({ sid, sub, bid: isUUID(bid) ? bid : null });
     if (row === null || row.endedAt !== null) return false;
-    const standing = { testNow: null, suspended: false, closed: false };
-    if (row.operator) return { principal: { kind: 'operator', userId: sub, sessionId: sid }, ...standing };
+    const inGoodState = { testNow: null, suspended: false, closed: false };
+    if (row.operator) return { principal: { kind: 'operator', userId: sub, sessionId: sid }, ...inGoodState };
     if (bid === null || row.memberId === null || row.role === null || row.active !== true) {
       const noBusiness = bid === null ? 'no_business' : 'not_a_member';
-      return { principal: { kind: 'user', userId: sub, sessionId: sid }, noBusiness, ...standing };
+      return { principal: { kind: 'user', userId: sub, sessionId: sid }, noBusiness, ...inGoodState };
     }
     const { memberId, role, testNow, suspendedAt, closedAt } = row;
     return {
@@ -89,7 +89,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
 
   private async read(named: Named[]): Promise<(SessionRow | null)[]> {
     const values = [named.map(({ sid }) => sid), named.map(({ sub }) => sub), named.map(({ bid }) => bid)];
-    return inPlaces(await query<SessionRow>(this.dataSource, FIND_SESSIONS, values), named);
+    return inRequestOrder(await query<SessionRow>(this.dataSource, FIND_SESSIONS, values), named);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import { Refusal } from '../../common/refusal.js';
+import { DomainError } from '../../common/domain-error.js';
 import { execute, query, statement } from '../../database/sql.js';
 import { parseOperatorKey } from '../../users/index.js';
 import type { Identity } from './identity.js';
@@ -25,14 +25,17 @@ export class OperatorKeysService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Refusal `unauthenticated` */
+  /** @throws DomainError `unauthenticated` */
   async identify(apiKey: string): Promise<Identity> {
     const hash = parseOperatorKey(apiKey);
     const now = this.clock.now();
     const [key] =
       hash === null ? [] : await query<{ id: string; userId: string }>(this.dataSource, FIND, [hash, now]);
     if (key === undefined)
-      throw new Refusal('unauthenticated', 'Send an access token of an operator, or a valid operator key.');
+      throw new DomainError(
+        'unauthenticated',
+        'Send an access token of an operator, or a valid operator key.',
+      );
     await execute(this.dataSource, USED, [key.id, now]);
     const principal = { kind: 'operator' as const, userId: key.userId, sessionId: null, keyId: key.id };
     return { principal, testNow: null, suspended: false, closed: false };

@@ -1,7 +1,7 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
-import { Refusal } from '../../common/refusal.js';
+import { DomainError } from '../../common/domain-error.js';
 import type { Identity } from './identity.js';
 
 type Headers = FastifyRequest['headers'];
@@ -11,7 +11,7 @@ type Headers = FastifyRequest['headers'];
  * here uses, and what it leaves behind would hold whole requests long after their answer: a fifth of the time went into
  * collecting them (docs/decisions/cost-of-a-request.md).
  */
-async function ask(guard: { canActivate(context: ExecutionContext): unknown }, headers: Headers) {
+async function authenticate(guard: { canActivate(context: ExecutionContext): unknown }, headers: Headers) {
   const carrier: { headers: Headers; user?: Identity } = { headers };
   const http = { getRequest: () => carrier, getResponse: () => ({}) };
   await guard.canActivate({ switchToHttp: () => http } as unknown as ExecutionContext);
@@ -22,7 +22,7 @@ async function ask(guard: { canActivate(context: ExecutionContext): unknown }, h
 function identified(error: unknown, identity: unknown, what: string): Identity {
   if (error instanceof Error) throw error;
   if (identity === false || identity === undefined || identity === null) {
-    throw new Refusal(
+    throw new DomainError(
       'unauthenticated',
       `Send a valid ${what}. Missing, mistyped, expired and revoked ones look alike.`,
     );
@@ -32,9 +32,9 @@ function identified(error: unknown, identity: unknown, what: string): Identity {
 
 @Injectable()
 export class JwtGuard extends AuthGuard('jwt') {
-  /** @throws Refusal `unauthenticated` */
+  /** @throws DomainError `unauthenticated` */
   identify(headers: Headers): Promise<Identity> {
-    return ask(this, headers);
+    return authenticate(this, headers);
   }
 
   override handleRequest<T>(error: unknown, identity: unknown): T {
@@ -44,9 +44,9 @@ export class JwtGuard extends AuthGuard('jwt') {
 
 @Injectable()
 export class ApiKeyGuard extends AuthGuard('api-key') {
-  /** @throws Refusal `unauthenticated` */
+  /** @throws DomainError `unauthenticated` */
   identify(headers: Headers): Promise<Identity> {
-    return ask(this, headers);
+    return authenticate(this, headers);
   }
 
   override handleRequest<T>(error: unknown, identity: unknown): T {

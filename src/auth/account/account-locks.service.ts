@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import type { PersonPrincipal } from '../../common/principal.js';
-import { NotFound, Refusal } from '../../common/refusal.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
 import { type User, UsersService } from '../../users/index.js';
 import { type Family, SessionsService } from '../sessions/sessions.service.js';
 import { type MailedToken, type Purpose, UserTokensService } from './user-tokens.service.js';
@@ -24,25 +24,25 @@ export class AccountLocksService {
   /**
    * Locks the account of an e-mail and password that were verified a moment ago.
    *
-   * @throws Refusal `invalid_credentials` when either has changed since.
+   * @throws DomainError `invalid_credentials` when either has changed since.
    */
   async byPassword(manager: EntityManager, verified: User): Promise<User> {
     const user = await this.users.lock(manager, verified.id);
     if (user === null || user.passwordHash !== verified.passwordHash || user.email !== verified.email)
-      throw new Refusal('invalid_credentials', 'The e-mail or the password is wrong.');
+      throw new DomainError('invalid_credentials', 'The e-mail or the password is wrong.');
     return user;
   }
 
-  /** Locks the account of the caller. @throws Refusal `unauthenticated` when their session has ended since. */
+  /** Locks the account of the caller. @throws DomainError `unauthenticated` when their session has ended since. */
   async bySession(manager: EntityManager, person: PersonPrincipal): Promise<{ user: User; family: Family }> {
     const user = await this.users.lock(manager, person.userId);
     const family = await this.sessions.familyOf(manager, person, this.clock.now());
     if (user === null || family === null)
-      throw new Refusal('unauthenticated', 'The session has ended. Log in again.');
+      throw new DomainError('unauthenticated', 'The session has ended. Log in again.');
     return { user, family };
   }
 
-  /** Locks the account of a mailed token, and takes the token. @throws NotFound; Refusal `token_spent` */
+  /** Locks the account of a mailed token, and takes the token. @throws NotFound; DomainError `token_spent` */
   async byLink(
     manager: EntityManager,
     purposes: Purpose[],

@@ -1,7 +1,7 @@
-import type { Letter } from '../../mail/index.js';
+import type { Email } from '../../mail/index.js';
 
 /** What we write to people about their accounts. No secret but the one link. */
-export const resetLetter = (to: string, link: string): Letter => ({
+export const resetMessage = (to: string, link: string): Email => ({
   to,
   subject: 'Choose a new password',
   paragraphs: ['Somebody, probably you, asked for a new password. Choose it here within 30 minutes:'],
@@ -9,7 +9,7 @@ export const resetLetter = (to: string, link: string): Letter => ({
   after: ['If it was not you, do nothing: your password stays as it is.'],
 });
 
-export const firstPasswordLetter = (to: string, link: string): Letter => ({
+export const firstPasswordMessage = (to: string, link: string): Email => ({
   to,
   subject: 'Choose your password',
   paragraphs: ['You were made an operator of this service. Choose your password within 30 minutes:'],
@@ -17,7 +17,7 @@ export const firstPasswordLetter = (to: string, link: string): Letter => ({
   after: ['Later, ask for another link where you log in. If you do not expect this, do nothing.'],
 });
 
-export const verifyLetter = (to: string, link: string): Letter => ({
+export const verificationMessage = (to: string, link: string): Email => ({
   to,
   subject: 'Confirm your e-mail address',
   paragraphs: ['Please confirm that this address is yours, within 24 hours:'],
@@ -25,7 +25,7 @@ export const verifyLetter = (to: string, link: string): Letter => ({
   after: ['If you do not know why you get this, do nothing.'],
 });
 
-export const emailChangeAskedLetter = (to: string, link: string): Letter => ({
+export const emailChangeRequestedMessage = (to: string, link: string): Email => ({
   to,
   subject: 'Somebody asked to change your e-mail address',
   paragraphs: [
@@ -38,7 +38,7 @@ export const emailChangeAskedLetter = (to: string, link: string): Letter => ({
   ],
 });
 
-export const passwordChangedLetter = (to: string): Letter => ({
+export const passwordChangedMessage = (to: string): Email => ({
   to,
   subject: 'Your password was changed',
   paragraphs: [
@@ -47,7 +47,7 @@ export const passwordChangedLetter = (to: string): Letter => ({
   ],
 });
 
-export const emailChangedLetter = (to: string): Letter => ({
+export const emailChangedMessage = (to: string): Email => ({
   to,
   subject: 'Your e-mail address was changed',
   paragraphs: [

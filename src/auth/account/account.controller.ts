@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { From, Public } from '../../common/access.js';
+import { ClientIp, Public } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { AccountService } from './account.service.js';
 import { EmailDto, NewPasswordDto, TokenDto } from '../auth.dto.js';
@@ -25,7 +25,7 @@ export class AccountController {
     body: { email: 'ada@example.com' },
     refuses: ['rate_limited'],
   })
-  askForReset(@Body() { email }: EmailDto, @From() from: string): Promise<void> {
+  askForReset(@Body() { email }: EmailDto, @ClientIp() from: string): Promise<void> {
     return this.account.askForReset(email, from);
   }
 
@@ -39,7 +39,7 @@ export class AccountController {
     body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt', password: 'analytical engine 1843' },
     refuses: ['not_found', 'token_spent', 'rate_limited'],
   })
-  confirmReset(@Body() { token, password }: NewPasswordDto, @From() from: string): Promise<void> {
+  confirmReset(@Body() { token, password }: NewPasswordDto, @ClientIp() from: string): Promise<void> {
     return this.account.confirmReset(token, password, from);
   }
 
@@ -51,7 +51,7 @@ export class AccountController {
     body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt' },
     refuses: ['not_found', 'token_spent', 'email_taken', 'rate_limited'],
   })
-  verifyEmail(@Body() { token }: TokenDto, @From() from: string): Promise<void> {
+  verifyEmail(@Body() { token }: TokenDto, @ClientIp() from: string): Promise<void> {
     return this.emails.verify(token, from);
   }
 
@@ -63,7 +63,7 @@ export class AccountController {
     body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt' },
     refuses: ['not_found', 'token_spent', 'rate_limited'],
   })
-  stopEmailChange(@Body() { token }: TokenDto, @From() from: string): Promise<void> {
+  stopEmailChange(@Body() { token }: TokenDto, @ClientIp() from: string): Promise<void> {
     return this.emails.stop(token, from);
   }
 }

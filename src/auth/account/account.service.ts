@@ -7,7 +7,7 @@ import { JobsService, MailService } from '../../mail/index.js';
 import { type User, UsersService } from '../../users/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 import { AccountLocksService } from './account-locks.service.js';
-import { firstPasswordLetter, passwordChangedLetter, resetLetter } from './account-mails.js';
+import { firstPasswordMessage, passwordChangedMessage, resetMessage } from './account-mails.js';
 import { PasswordProofService } from './password-proof.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { UserTokensService } from './user-tokens.service.js';
@@ -48,7 +48,7 @@ export class AccountService implements OnModuleInit {
    * Sets a new password and takes the address for proven: the token was mailed there. Every session and every link of
    * before ends; what was checked against the old password and is still under way is refused.
    *
-   * @throws NotFound; Refusal `token_spent`; ValidationFailed
+   * @throws NotFound; DomainError `token_spent`; ValidationFailed
    */
   async confirmReset(token: string, password: string, from: string): Promise<void> {
     const now = this.clock.now();
@@ -69,7 +69,7 @@ export class AccountService implements OnModuleInit {
   /**
    * Sets a new password. Every session ends, the present one too, and so does every link of before.
    *
-   * @throws Refusal `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated`
+   * @throws DomainError `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated`
    *   when the session has ended since; ValidationFailed
    */
   async changePassword(person: PersonPrincipal, current: string, password: string): Promise<void> {
@@ -93,7 +93,7 @@ export class AccountService implements OnModuleInit {
     return true;
   }
 
-  /** Changes the person's names. @throws Refusal `unauthenticated` when the session has ended since, as by an erasure */
+  /** Changes the person's names. @throws DomainError `unauthenticated` when the session has ended since, as by an erasure */
   async rename(person: PersonPrincipal, names: { firstName?: string; lastName?: string }): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.locks.bySession(manager, person);
@@ -106,7 +106,7 @@ export class AccountService implements OnModuleInit {
   async mailFirstPassword(manager: EntityManager, { id, email }: User): Promise<void> {
     const reset = { userId: id, purpose: 'reset' as const, email };
     const token = await this.tokens.issue(manager, reset, this.clock.now());
-    await this.mail.queue(manager, firstPasswordLetter(email, this.mail.link('reset-password', token)));
+    await this.mail.queue(manager, firstPasswordMessage(email, this.mail.link('reset-password', token)));
   }
 
   /**
@@ -123,7 +123,7 @@ export class AccountService implements OnModuleInit {
       if (enough && (await this.tokens.isOpen(manager, user.id, 'reset', this.clock.now()))) return;
       const reset = { userId: user.id, purpose: 'reset' as const, email };
       const token = await this.tokens.issue(manager, reset, this.clock.now());
-      await this.mail.queue(manager, resetLetter(email, this.mail.link('reset-password', token)));
+      await this.mail.queue(manager, resetMessage(email, this.mail.link('reset-password', token)));
     });
   }
 
@@ -137,7 +137,7 @@ export class AccountService implements OnModuleInit {
     await this.users.setPassword(manager, id, passwordHash);
     await this.sessions.endAll(manager, id, now);
     await this.tokens.spendAll(manager, id, now);
-    await this.mail.queue(manager, passwordChangedLetter(email));
+    await this.mail.queue(manager, passwordChangedMessage(email));
   }
 
   private record(manager: EntityManager, person: PersonPrincipal, action: string): Promise<void> {

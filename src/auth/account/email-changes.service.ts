@@ -3,12 +3,12 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, actorOf, AuditService } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
 import type { PersonPrincipal } from '../../common/principal.js';
-import { Refusal } from '../../common/refusal.js';
+import { DomainError } from '../../common/domain-error.js';
 import { MailService } from '../../mail/index.js';
 import { type User, UsersService } from '../../users/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 import { AccountLocksService } from './account-locks.service.js';
-import { emailChangeAskedLetter, emailChangedLetter, verifyLetter } from './account-mails.js';
+import { emailChangedMessage, emailChangeRequestedMessage, verificationMessage } from './account-mails.js';
 import { PasswordProofService } from './password-proof.service.js';
 import { type Purpose, UserTokensService } from './user-tokens.service.js';
 
@@ -43,10 +43,10 @@ export class EmailChangesService {
    * Mails a link to a new address, which becomes the person's when it is followed; until then nothing changes. The
    * present address is told, with a link that stops the change. A newer request replaces the one before.
    *
-   * @throws Refusal `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated`
+   * @throws DomainError `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated`
    *   when the session has ended since; `email_taken`
    */
-  async ask(person: PersonPrincipal, email: string, password: string): Promise<void> {
+  async request(person: PersonPrincipal, email: string, password: string): Promise<void> {
     const verified = await this.proofs.verify(person, password);
     await this.limits.take('verify', person.address, person.userId);
     await this.dataSource.transaction(async (manager) => {
@@ -55,7 +55,7 @@ export class EmailChangesService {
       await this.tokens.spendEach(manager, user.id, ['email_change'], this.clock.now());
       if (email === user.email) return this.mailVerification(manager, user);
       if ((await this.users.findByEmail(manager, email)) !== null)
-        throw new Refusal('email_taken', 'There is another account with this e-mail.');
+        throw new DomainError('email_taken', 'There is another account with this e-mail.');
       await this.mailChange(manager, user, email);
       await this.record(manager, actorOf(person), 'user.email_change_asked', user.id);
     });
@@ -70,7 +70,7 @@ export class EmailChangesService {
     });
   }
 
-  /** Stops a change by the link that its present address got. @throws NotFound; Refusal `token_spent` */
+  /** Stops a change by the link that its present address got. @throws NotFound; DomainError `token_spent` */
   async stop(token: string, from: string): Promise<void> {
     await this.limits.take('token', from);
     const now = this.clock.now();
@@ -85,7 +85,7 @@ export class EmailChangesService {
   /**
    * Takes an address for proven, and for the person's. When it is a new one, every other link of before ends.
    *
-   * @throws NotFound; Refusal `token_spent`, `email_taken`
+   * @throws NotFound; DomainError `token_spent`, `email_taken`
    */
   async verify(token: string, from: string): Promise<void> {
     await this.limits.take('token', from);
@@ -96,7 +96,7 @@ export class EmailChangesService {
       await this.limits.remember(manager, email, from);
       if (user.email !== email) {
         await this.tokens.spendAll(manager, user.id, now);
-        await this.mail.queue(manager, emailChangedLetter(user.email));
+        await this.mail.queue(manager, emailChangedMessage(user.email));
       }
       const actor = { kind: 'user' as const, id: user.id, address: from };
       await this.record(manager, actor, 'user.email_verified', user.id);
@@ -111,8 +111,8 @@ export class EmailChangesService {
   ): Promise<void> {
     const verify = { userId, purpose: 'verify' as const, email };
     const token = await this.tokens.issue(manager, verify, this.clock.now());
-    const letter = verifyLetter(email, this.mail.link('verify-email', token));
-    await this.mail.queueLimited(manager, letter, beyond);
+    const message = verificationMessage(email, this.mail.link('verify-email', token));
+    await this.mail.queueLimited(manager, message, beyond);
   }
 
   /** Mails both addresses. Where the present one is not proven, it may be a stranger's, and gets its share of mails only. */
@@ -120,11 +120,11 @@ export class EmailChangesService {
     const now = this.clock.now();
     const { id: userId, email, emailVerifiedAt } = user;
     const change = await this.tokens.issue(manager, { userId, purpose: 'email_change', email: next }, now);
-    await this.mail.queueLimited(manager, verifyLetter(next, this.mail.link('verify-email', change)));
+    await this.mail.queueLimited(manager, verificationMessage(next, this.mail.link('verify-email', change)));
     const stop = await this.tokens.issue(manager, { userId, purpose: 'email_stop', email }, now);
-    const letter = emailChangeAskedLetter(email, this.mail.link('cancel-email-change', stop));
-    if (emailVerifiedAt === null) await this.mail.queueLimited(manager, letter);
-    else await this.mail.queue(manager, letter);
+    const message = emailChangeRequestedMessage(email, this.mail.link('cancel-email-change', stop));
+    if (emailVerifiedAt === null) await this.mail.queueLimited(manager, message);
+    else await this.mail.queue(manager, message);
   }
 
   private record(manager: EntityManager, actor: Actor, action: string, userId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { PersonPrincipal } from '../../common/principal.js';
-import { NotFound } from '../../common/refusal.js';
+import { NotFound } from '../../common/domain-error.js';
 import { type User, UsersService } from '../../users/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 
@@ -18,23 +18,23 @@ export class PasswordProofService {
    * The caller, if this is their password. Counted for the user and not for the e-mail, because only somebody who is
    * logged in gets here: strangers cannot use these attempts up.
    *
-   * @throws Refusal `invalid_credentials`, `rate_limited`
+   * @throws DomainError `invalid_credentials`, `rate_limited`
    */
   async verify({ userId, address }: PersonPrincipal, password: string): Promise<User> {
     const user = await this.users.find(this.dataSource, userId);
     if (user === null) throw new NotFound('user');
-    await this.limits.guess(user.id, address, () => this.users.passwordMatches(user, password));
+    await this.limits.attemptLogin(user.id, address, () => this.users.passwordMatches(user, password));
     return user;
   }
 
   /**
    * The user of these credentials.
    *
-   * @throws Refusal `invalid_credentials`, the same and after the same time for an unknown e-mail; `rate_limited`
+   * @throws DomainError `invalid_credentials`, the same and after the same time for an unknown e-mail; `rate_limited`
    */
   async logIn(email: string, password: string, from: string): Promise<User> {
     const found: { user: User | null } = { user: null };
-    await this.limits.guess(email, from, async () => {
+    await this.limits.attemptLogin(email, from, async () => {
       found.user = await this.users.verify(email, password);
       return found.user !== null;
     });

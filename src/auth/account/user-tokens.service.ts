@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../common/ids.js';
-import { NotFound, Refusal } from '../../common/refusal.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, type Executor, query } from '../../database/sql.js';
 import { randomBase62 } from '../../common/base62.js';
 import { hashToken, TOKEN_LENGTH } from '../../common/hashed-token.js';
@@ -41,7 +41,7 @@ export class UserTokensService {
     return token;
   }
 
-  /** Looks at a token without taking it. @throws NotFound; Refusal `token_spent` */
+  /** Looks at a token without taking it. @throws NotFound; DomainError `token_spent` */
   async open(on: Executor, purposes: Purpose[], token: string, now: Date): Promise<MailedToken> {
     type Found = MailedToken & { good: boolean };
     const [found] = await query<Found>(on, sql.FIND, [hashToken(token), purposes, now]);
@@ -55,7 +55,7 @@ export class UserTokensService {
     return (await query(on, sql.FIND_OPEN, [userId, purpose, now])).length > 0;
   }
 
-  /** Takes the token, once, however many try. @throws Refusal `token_spent` */
+  /** Takes the token, once, however many try. @throws DomainError `token_spent` */
   async spend(manager: EntityManager, purposes: Purpose[], token: string, now: Date): Promise<MailedToken> {
     const [spent] = await query<MailedToken>(manager, sql.SPEND, [hashToken(token), purposes, now]);
     if (spent === undefined) throw tokenSpent();
@@ -73,8 +73,8 @@ export class UserTokensService {
   }
 }
 
-const tokenSpent = (): Refusal =>
-  new Refusal(
+const tokenSpent = (): DomainError =>
+  new DomainError(
     'token_spent',
     'The link was used, replaced by a newer one, or has expired. Ask for a new one.',
   );

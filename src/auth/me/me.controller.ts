@@ -65,7 +65,7 @@ export class MeController {
     @CurrentPerson() person: PersonPrincipal,
     @Body() { email, password }: ChangeEmailDto,
   ): Promise<void> {
-    return this.emails.ask(person, email, password);
+    return this.emails.request(person, email, password);
   }
 
   @Delete('email')

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import { Gathering, inPlaces } from '../../common/gathering.js';
+import { Batcher, inRequestOrder } from '../../common/batcher.js';
 import type { PersonPrincipal, Role } from '../../common/principal.js';
-import { NotFound } from '../../common/refusal.js';
+import { NotFound } from '../../common/domain-error.js';
 import { inParallel, perRow, query, statement } from '../../database/sql.js';
 import type { MeView, UserView } from '../auth.view.js';
 import { PENDING_EMAIL } from '../account/user-tokens.sql.js';
@@ -35,7 +35,7 @@ export const FIND_ME = statement(
 /** Who calls, read for all who ask at once. */
 @Injectable()
 export class MeService {
-  private readonly reads = new Gathering<PersonPrincipal, MeRow | null>((people) => this.read(people));
+  private readonly reads = new Batcher<PersonPrincipal, MeRow | null>((people) => this.read(people));
 
   constructor(
     private readonly dataSource: DataSource,
@@ -43,7 +43,7 @@ export class MeService {
   ) {}
 
   async show(person: PersonPrincipal): Promise<MeView> {
-    const row = await this.reads.ask(person);
+    const row = await this.reads.submit(person);
     if (row === null) throw new NotFound('user');
     const { businessId, businessName, role, pendingEmail } = row;
     const { id, email, firstName, lastName, emailVerifiedAt, operator } = row;
@@ -54,7 +54,7 @@ export class MeService {
 
   private async read(people: PersonPrincipal[]): Promise<(MeRow | null)[]> {
     const businesses = people.map((person) => (person.kind === 'member' ? person.businessId : null));
-    return inPlaces(
+    return inRequestOrder(
       await query<MeRow>(this.dataSource, FIND_ME, [
         people.map(({ userId }) => userId),
         businesses,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { BotPrincipal } from '../../common/principal.js';
-import { NotFound } from '../../common/refusal.js';
+import { NotFound } from '../../common/domain-error.js';
 import { query, statement } from '../../database/sql.js';
 import type { SdkMeView } from './sdk-me.view.js';
 

@@ -4,7 +4,7 @@ import { actorOf, AuditService } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
 import { type Page, type PageQuery, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
-import { NotFound, Refusal } from '../../common/refusal.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
 import { OperatorsService, type OperatorView, type User, UsersService } from '../../users/index.js';
 import { AccountService } from '../account/account.service.js';
 import type { PersonView } from '../auth.view.js';
@@ -42,7 +42,7 @@ export class PeopleService {
     return personView(user);
   }
 
-  /** Makes another operator. @throws Refusal `email_taken` */
+  /** Makes another operator. @throws DomainError `email_taken` */
   async addOperator(by: OperatorPrincipal, { password, ...names }: NewOperator): Promise<OperatorView> {
     const passwordHash = password === undefined ? null : await this.users.hashPassword(password, names.email);
     return this.dataSource.transaction(async (manager) => {
@@ -56,7 +56,7 @@ export class PeopleService {
    * Suspends a person, or readmits them. Every session of a suspended person ends from the next request on, and no
    * other is opened: a log-in that is under way finds the account suspended. Their businesses and bots go on.
    *
-   * @throws NotFound; Refusal `operator_account`
+   * @throws NotFound; DomainError `operator_account`
    */
   async suspend(operator: OperatorPrincipal, id: string, suspended: boolean): Promise<PersonView> {
     const now = this.clock.now();
@@ -64,7 +64,10 @@ export class PeopleService {
       const before = await this.users.lock(manager, id);
       if (before === null) throw new NotFound('user');
       if (before.operator)
-        throw new Refusal('operator_account', 'Operators are removed at /v1/admin/operators, not suspended.');
+        throw new DomainError(
+          'operator_account',
+          'Operators are removed at /v1/admin/operators, not suspended.',
+        );
       if ((before.suspendedAt !== null) === suspended) return personView(before);
       const user = await this.users.suspend(manager, id, suspended ? now : null);
       if (suspended) await this.sessions.endAll(manager, id, now);

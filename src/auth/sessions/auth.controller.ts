@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { From, Public } from '../../common/access.js';
+import { ClientIp, Public } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { LoginDto, RefreshTokenDto } from '../auth.dto.js';
 import { AuthService } from './auth.service.js';
@@ -20,7 +20,7 @@ export class AuthController {
     body: { email: 'ada@example.com', password: 'correct horse battery' },
     refuses: ['invalid_credentials', 'account_suspended', 'not_a_member', 'rate_limited'],
   })
-  login(@Body() body: LoginDto, @From() from: string): Promise<LoggedInView> {
+  login(@Body() body: LoginDto, @ClientIp() from: string): Promise<LoggedInView> {
     return this.auth.login(body, from);
   }
 

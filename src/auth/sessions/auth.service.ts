@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { type Page, type PageQuery, wholeList } from '../../common/paging.js';
 import type { PersonPrincipal } from '../../common/principal.js';
-import { NotFound, Refusal } from '../../common/refusal.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
 import { type Executor, query } from '../../database/sql.js';
 import { type User, UsersService } from '../../users/index.js';
 import { AccountLocksService } from '../account/account-locks.service.js';
@@ -35,7 +35,7 @@ export class AuthService {
    * Opens a session in the business asked for. When none is named, it is the one used last, if one can work there; else
    * the only one where one can work; else none.
    *
-   * @throws Refusal `invalid_credentials`, the same and after the same time for an unknown e-mail, and also when the
+   * @throws DomainError `invalid_credentials`, the same and after the same time for an unknown e-mail, and also when the
    *   credentials have changed since they were checked; `account_suspended`, `not_a_member`.
    */
   async login({ email, password, businessId }: Credentials, from: string): Promise<LoggedInView> {
@@ -47,9 +47,9 @@ export class AuthService {
       const businesses = await this.businessesOf(manager, user.id);
       const named = businesses.find(({ id }) => id === businessId);
       if (businessId !== undefined && named === undefined)
-        throw new Refusal('not_a_member', 'You are not an active member of this business.');
+        throw new DomainError('not_a_member', 'You are not an active member of this business.');
       const entered = named ?? placeToWork(businesses, user.lastBusinessId);
-      const tokens = await this.openSession(manager, user.id, entered?.id ?? null, null);
+      const tokens = await this.issueTokens(manager, user.id, entered?.id ?? null, null);
       return { tokens, user: userView(user), businesses };
     });
   }
@@ -58,7 +58,7 @@ export class AuthService {
    * Opens a session in another of the person's businesses. The present one goes on, in the business that it names, so
    * that two windows may stand in two businesses; both belong to one log-in and end together.
    *
-   * @throws NotFound for a business that the person is not an active member of; Refusal `unauthenticated` when the
+   * @throws NotFound for a business that the person is not an active member of; DomainError `unauthenticated` when the
    *   present session has ended meanwhile.
    */
   async switchTo(person: PersonPrincipal, businessId: string): Promise<LoggedInView> {
@@ -66,7 +66,7 @@ export class AuthService {
       const { user, family } = await this.locks.bySession(manager, person);
       const businesses = await this.businessesOf(manager, user.id);
       if (!businesses.some(({ id }) => id === businessId)) throw new NotFound('business');
-      const tokens = await this.openSession(manager, user.id, businessId, family);
+      const tokens = await this.issueTokens(manager, user.id, businessId, family);
       return { tokens, user: userView(user), businesses };
     });
   }
@@ -99,18 +99,18 @@ export class AuthService {
    * Lets in somebody who was made a member in this transaction, to act in that business. The caller has locked the user,
    * and hands over the family of the session they came with, or null for a log-in of its own.
    */
-  async enter(
+  async openSession(
     manager: EntityManager,
     user: User,
     businessId: string,
     family: Family | null,
   ): Promise<LoggedInView> {
-    const tokens = await this.openSession(manager, user.id, businessId, family);
+    const tokens = await this.issueTokens(manager, user.id, businessId, family);
     return { tokens, user: userView(user), businesses: await this.businessesOf(manager, user.id) };
   }
 
   /** Opens a session of a user who is locked, or new in this transaction. */
-  async openSession(
+  async issueTokens(
     manager: EntityManager,
     userId: string,
     businessId: string | null,

@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { PersonPrincipal } from '../../common/principal.js';
-import { NotFound, Refusal } from '../../common/refusal.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, type Executor, query } from '../../database/sql.js';
 import { UsersService } from '../../users/index.js';
 import { randomBase62, toBase62 } from '../../common/base62.js';
@@ -51,7 +51,7 @@ export class SessionsService {
    * Opens a session in `businessId` or in none, as another one of `family` or as a log-in of its own. The caller has
    * locked the user, and has checked under that lock what lets them in.
    *
-   * @throws Refusal `account_suspended`
+   * @throws DomainError `account_suspended`
    */
   async open(
     manager: EntityManager,
@@ -73,7 +73,7 @@ export class SessionsService {
    * Takes a refresh token and gives its successor. For 10 seconds the token before answers the same successor, which is
    * derived and not stored, so that a lost answer can be asked for again.
    *
-   * @throws Refusal `invalid_refresh_token`; a token that was replaced longer ago ends its whole family, because two
+   * @throws DomainError `invalid_refresh_token`; a token that was replaced longer ago ends its whole family, because two
    *   parties hold it.
    */
   async refresh(refreshToken: string, now: Date): Promise<{ userId: string; tokens: TokensView }> {
@@ -92,7 +92,7 @@ export class SessionsService {
     return { userId, tokens: this.answer(id, userId, businessId, successor, now) };
   }
 
-  /** Ends the log-in of this token. @throws Refusal `invalid_refresh_token` when it has none, or it has ended. */
+  /** Ends the log-in of this token. @throws DomainError `invalid_refresh_token` when it has none, or it has ended. */
   async end(refreshToken: string, now: Date): Promise<void> {
     const session = await this.find(refreshToken, now);
     if ((await this.endFamily(session, now)) === 0) throw invalid();
@@ -152,7 +152,7 @@ export class SessionsService {
 const successorOf = (token: string, key: Buffer): string =>
   toBase62(BigInt(`0x${createHmac('sha256', key).update(token).digest('hex')}`), TOKEN_LENGTH);
 
-export const accountSuspended = (): Refusal =>
-  new Refusal('account_suspended', 'The people who run this service suspended your account. Ask them.');
+export const accountSuspended = (): DomainError =>
+  new DomainError('account_suspended', 'The people who run this service suspended your account. Ask them.');
 
-const invalid = (): Refusal => new Refusal('invalid_refresh_token', 'Log in again.');
+const invalid = (): DomainError => new DomainError('invalid_refresh_token', 'Log in again.');

@@ -6,7 +6,7 @@ import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal, Scope } from '../../common/principal.js';
-import { NotFound, Refusal, ValidationFailed } from '../../common/refusal.js';
+import { DomainError, NotFound, ValidationFailed } from '../../common/domain-error.js';
 import { execute, query } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { type KeyMode, newApiKey } from './api-key.js';
@@ -17,7 +17,7 @@ import { MemberRanksService } from '../member-ranks.service.js';
 import { BUSINESS_EXISTS } from '../members.sql.js';
 
 /** A key to be. */
-export interface KeyWish {
+export interface NewKeyRequest {
   name?: string;
   scopes?: Scope[];
   expiresAt?: Date | null;
@@ -85,12 +85,12 @@ export class KeysService {
   }
 
   /** Makes a key for a bot. @throws NotFound; ValidationFailed for scopes the bot has not, or an end that is over */
-  async create(by: MemberPrincipal, botId: string, wish: KeyWish, now: Date): Promise<NewKeyView> {
+  async create(by: MemberPrincipal, botId: string, request: NewKeyRequest, now: Date): Promise<NewKeyView> {
     return this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
       const bot = await this.bot(manager, by.businessId, botId);
-      refuseImpossible(wish, bot.scopes, now);
-      const { name = 'Key', scopes = bot.scopes, expiresAt, rateLimit } = wish;
+      refuseImpossible(request, bot.scopes, now);
+      const { name = 'Key', scopes = bot.scopes, expiresAt, rateLimit } = request;
       const key = { businessId: by.businessId, botId, mode: bot.mode, name, scopes, expiresAt, rateLimit };
       const created = await this.issue(manager, key, this.clock.now());
       await this.record(manager, by, 'key.created', botId, created, { scopes, expiresAt: expiresAt ?? null });
@@ -103,7 +103,7 @@ export class KeysService {
    * Makes the successor of a key, with all that it has, its end too. The key before stays good for
    * `overlapSeconds` of the business's time, and is revoked at once without.
    *
-   * @throws NotFound; Refusal `wrong_state` for a key that has expired.
+   * @throws NotFound; DomainError `wrong_state` for a key that has expired.
    */
   async rotate(
     by: MemberPrincipal,
@@ -120,7 +120,7 @@ export class KeysService {
       if (before === undefined) throw new NotFound('key');
       const { name, scopes, rateLimit, expiresAt } = before;
       if (expiresAt !== null && expiresAt <= now)
-        throw new Refusal('wrong_state', 'The key has expired. Make a new one.', { state: 'expired' });
+        throw new DomainError('wrong_state', 'The key has expired. Make a new one.', { state: 'expired' });
       const real = this.clock.now();
       const created = await this.issue(
         manager,
@@ -202,7 +202,7 @@ export class KeysService {
   }
 }
 
-function refuseImpossible({ scopes = [], expiresAt }: KeyWish, ofBot: Scope[], now: Date): void {
+function refuseImpossible({ scopes = [], expiresAt }: NewKeyRequest, ofBot: Scope[], now: Date): void {
   if (scopes.some((scope) => !ofBot.includes(scope)))
     throw new ValidationFailed([
       { field: 'scopes', message: `must be among the bot's: ${ofBot.join(', ')}` },

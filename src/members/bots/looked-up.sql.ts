@@ -1,7 +1,7 @@
 import { inParallel, statement } from '../../database/sql.js';
 
 /**
- * When the key of the claim `of` (business_id, key_hash, scope and now) was last used, if the claim is good and the guard
+ * When the key of the unverified key `of` (business_id, key_hash, scope and now) was last used, if the unverified key is good and the guard
  * would do nothing but admit it: in real time, without a rate limit to count; -infinity if never, and null where the guard
  * has to look. Whoever is passed over is not refused by that, but goes by the guard. Nothing of it is ever cached. A scalar
  * subquery, because the planner may answer an EXISTS from a hash of all keys.
@@ -17,7 +17,7 @@ export const LOOKED_UP = (of: string): string => `
      AND lb.suspended_at IS NULL AND lb.closed_at IS NULL AND lb.test_clock_id IS NULL)`;
 
 /**
- * Notes the use of keys, once a minute each: the rows of `claims` have business_id, key_hash, now, and last_used by
+ * Notes the use of keys, once a minute each: the rows of `unverified keys` have business_id, key_hash, now, and last_used by
  * LOOKED_UP. A key whose row somebody else holds is left for its next use, so nobody waits here, and no two servers in a
  * circle. The planner cannot see the bound, so it expects a row or two and looks up each by its index.
  */

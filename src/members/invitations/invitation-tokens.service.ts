@@ -3,9 +3,9 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../audit/index.js';
 import { hashToken, TOKEN_LENGTH } from '../../common/hashed-token.js';
 import { Clock } from '../../common/clock.js';
-import { NotFound, Refusal } from '../../common/refusal.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, type Executor, query } from '../../database/sql.js';
-import { type Letter, looksLikeAddress, MailService } from '../../mail/index.js';
+import { type Email, looksLikeAddress, MailService } from '../../mail/index.js';
 import { decodeId, encodeId, ID_LENGTH, randomBase62 } from '../../common/base62.js';
 import * as sql from './invitations.sql.js';
 import type { InvitationRow } from './invitation.view.js';
@@ -36,7 +36,7 @@ export class InvitationTokensService {
    * Mails a link to the invitation; links that were mailed before are good no more. By a customer five a day to one
    * address, over all businesses.
    *
-   * @throws Refusal `rate_limited`
+   * @throws DomainError `rate_limited`
    */
   async mailLink(
     manager: EntityManager,
@@ -48,14 +48,14 @@ export class InvitationTokensService {
     const token = encodeId(businessId) + randomBase62(TOKEN_LENGTH);
     await execute(manager, sql.OUTDATE_TOKENS, [businessId, id]);
     await execute(manager, sql.INSERT_TOKEN, [businessId, hashToken(token), id]);
-    const mail = letter(invitation, businessName, this.mail.link('invitations', token));
+    const mail = message(invitation, businessName, this.mail.link('invitations', token));
     await (by.kind === 'operator' ? this.mail.queue(manager, mail) : this.mail.queueLimited(manager, mail));
   }
 
   /**
    * What the token opens.
    *
-   * @throws NotFound for one that we never made; Refusal `token_spent` for an invitation that is answered, revoked or
+   * @throws NotFound for one that we never made; DomainError `token_spent` for an invitation that is answered, revoked or
    *   expired, and for a link that a newer one replaced; `business_closed`, `business_suspended`.
    */
   async open(on: Executor, token: string): Promise<Opened> {
@@ -65,9 +65,12 @@ export class InvitationTokensService {
     const [found] = await query<Found>(on, sql.FIND_BY_TOKEN, values);
     if (found === undefined) throw new NotFound('invitation');
     if (found.status !== 'pending' || !found.newest) throw spent(found);
-    if (found.closed) throw new Refusal('business_closed', 'The business that invited you is closed.');
+    if (found.closed) throw new DomainError('business_closed', 'The business that invited you is closed.');
     if (found.suspended)
-      throw new Refusal('business_suspended', 'The business that invited you is suspended. Come back later.');
+      throw new DomainError(
+        'business_suspended',
+        'The business that invited you is suspended. Come back later.',
+      );
     return found;
   }
 
@@ -88,21 +91,21 @@ export class InvitationTokensService {
   }
 }
 
-function spent({ status }: Found): Refusal {
+function spent({ status }: Found): DomainError {
   const next = {
     accepted: 'The invitation was accepted. Log in instead.',
     revoked: 'The invitation was taken back. Ask who invited you.',
     expired: 'The invitation has expired. Ask who invited you to send it again.',
     pending: 'A newer link was mailed to you. Use that one.',
   }[status];
-  return new Refusal('token_spent', next, { invitation: status });
+  return new DomainError('token_spent', next, { invitation: status });
 }
 
-const letter = (
+const message = (
   { businessId, email, invitedBy }: InvitationRow,
   businessName: string,
   link: string,
-): Letter => ({
+): Email => ({
   to: email,
   businessId,
   subject: looksLikeAddress(businessName) ? 'You are invited' : `Join ${businessName}`,

@@ -6,7 +6,7 @@ import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal, Role } from '../../common/principal.js';
-import { NotFound, Refusal } from '../../common/refusal.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, query } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { MemberRanksService } from '../member-ranks.service.js';
@@ -61,7 +61,7 @@ export class InvitationsService {
   /**
    * Invites somebody by mail. An account they have is left as it is: it gains a membership when they accept, not before.
    *
-   * @throws Refusal `already_member`, `already_invited`, `operator_account`, `no_active_subscription`; `rate_limited` when
+   * @throws DomainError `already_member`, `already_invited`, `operator_account`, `no_active_subscription`; `rate_limited` when
    *   five mails went to this address today, or ten from somebody who has not proven their own; LimitReached when no seat
    *   is left.
    */
@@ -118,7 +118,7 @@ export class InvitationsService {
    * Mails a new link to the same invitation, for another seven days; the link before is good no more. An expired one
    * takes a seat again.
    *
-   * @throws NotFound; Refusal `wrong_state` for one that is answered, revoked or replaced; LimitReached
+   * @throws NotFound; DomainError `wrong_state` for one that is answered, revoked or replaced; LimitReached
    */
   async resend(member: MemberPrincipal, id: string, now: Date): Promise<InvitationView> {
     const { businessId } = member;
@@ -139,7 +139,7 @@ export class InvitationsService {
     });
   }
 
-  /** Takes an invitation back; its seat is free. @throws NotFound; Refusal `wrong_state` for one that is answered. */
+  /** Takes an invitation back; its seat is free. @throws NotFound; DomainError `wrong_state` for one that is answered. */
   async revoke(member: MemberPrincipal, id: string, now: Date): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, member, 'admin');
@@ -178,13 +178,13 @@ export class InvitationsService {
     await this.events.record(manager, answeredInvitation(invitation, 'revoked', now));
   }
 
-  /** Somebody who has not proven their own address may write to few others. @throws Refusal `rate_limited` */
+  /** Somebody who has not proven their own address may write to few others. @throws DomainError `rate_limited` */
   private async countUnproven(manager: EntityManager, { userId }: MemberPrincipal): Promise<void> {
     const user = await this.users.find(manager, userId);
     if (user?.emailVerifiedAt === null) await this.limits.takeWithin(manager, 'invitation', userId);
   }
 
-  /** The invitation, locked; expired ones too. @throws NotFound; Refusal `wrong_state` */
+  /** The invitation, locked; expired ones too. @throws NotFound; DomainError `wrong_state` */
   private async lockOpen(
     manager: EntityManager,
     businessId: string,
@@ -195,12 +195,12 @@ export class InvitationsService {
     if (invitation === undefined) throw new NotFound('invitation');
     const { status, email } = invitation;
     if (status === 'accepted' || status === 'revoked')
-      throw new Refusal('wrong_state', `The invitation is ${status}. Invite ${email} anew if need be.`, {
+      throw new DomainError('wrong_state', `The invitation is ${status}. Invite ${email} anew if need be.`, {
         state: status,
       });
     const [open] = await query<InvitationRow>(manager, sql.FIND_OPEN, [businessId, email, now]);
     if (open !== undefined && open.id !== id)
-      throw new Refusal('wrong_state', `A newer invitation replaces this one: ${open.id}.`, {
+      throw new DomainError('wrong_state', `A newer invitation replaces this one: ${open.id}.`, {
         state: status,
       });
     return invitation;
@@ -209,17 +209,17 @@ export class InvitationsService {
   private async refuseInvitee(manager: EntityManager, businessId: string, email: string): Promise<void> {
     const user = await this.users.findByEmail(manager, email);
     if (user?.operator === true)
-      throw new Refusal('operator_account', 'This e-mail belongs to the people who run the service.');
+      throw new DomainError('operator_account', 'This e-mail belongs to the people who run the service.');
     const member = await this.members.findByEmail(manager, businessId, email);
     if (member === null) return;
     const next = member.active ? 'Nothing is left to do.' : 'Switch the member on instead.';
-    throw new Refusal('already_member', `${email} is a member already. ${next}`, { memberId: member.id });
+    throw new DomainError('already_member', `${email} is a member already. ${next}`, { memberId: member.id });
   }
 
   private async alreadyInvited(manager: EntityManager, businessId: string, email: string, now: Date) {
     const [open] = await query<InvitationRow>(manager, sql.FIND_OPEN, [businessId, email, now]);
     const text = `${email} has an open invitation. Send it again, or revoke it first.`;
-    return new Refusal('already_invited', text, { invitationId: open?.id ?? null });
+    return new DomainError('already_invited', text, { invitationId: open?.id ?? null });
   }
 
   private record(

@@ -4,7 +4,7 @@ import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/validation.js';
-import { CyclesService } from './cycles.service.js';
+import { CycleListService } from './cycle-list.service.js';
 import { CycleView } from './cycles.view.js';
 import { PlanPreviewQuery } from '../subscription/plan-preview.dto.js';
 import { PlanPreviewService } from '../subscription/plan-preview.service.js';
@@ -15,7 +15,7 @@ import { PlanPreviewView } from '../subscription/plan-preview.view.js';
 @Chapter('Subscription')
 export class CyclesController {
   constructor(
-    private readonly cycles: CyclesService,
+    private readonly cycles: CycleListService,
     private readonly previews: PlanPreviewService,
   ) {}
 

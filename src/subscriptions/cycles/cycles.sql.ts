@@ -88,7 +88,7 @@ export const SCHEDULE = statement(
 );
 
 /** Subscription $2 of $1 goes on as it is: no pending plan, no pending cancel. $3 is the version that was read. */
-export const KEEP = statement(
+export const CONTINUE = statement(
   'subscription_keep',
   `UPDATE subscriptions SET version = version + 1, pending_plan_code = NULL, cancel_at_cycle_end = false
    WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL`,

@@ -1,5 +1,5 @@
 import { type Statement, statement } from '../../database/sql.js';
-import { nextTurn } from './next-turn.sql.js';
+import { nextCycle } from './next-cycle.sql.js';
 
 /**
  * What follows, computed and not written, by the rule that the renewal loop itself turns by. `from` is the relation
@@ -13,7 +13,7 @@ const ahead = (from: string, on: string, event = 'n.event'): string => `
     UNION ALL
     SELECT a.step + 1, a.index + 1, ${event}, CASE n.event WHEN 'end' THEN a.plan_code ELSE n.plan_code END, n.version_id,
            a.cycle_ends_at, n.ends_at, n.anchor, n.every, n.turn, NULL, false, a.test_clock_id
-    FROM ahead a ${nextTurn('a')}
+    FROM ahead a ${nextCycle('a')}
     WHERE ${on}
   )`;
 

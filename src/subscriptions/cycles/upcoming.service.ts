@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { BusinessesService } from '../../businesses/index.js';
 import { type Page, wholeList } from '../../common/paging.js';
 import { query } from '../../database/sql.js';
-import { CurrentSubscription } from '../subscription/current-subscription.service.js';
+import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
 import { UPCOMING } from './forecast.sql.js';
 import type { UpcomingView } from './upcoming.view.js';
 
@@ -14,10 +14,10 @@ export interface Ahead {
 
 /** What will happen to a subscription if nobody changes anything: computed by the rule that the renewal loop follows. */
 @Injectable()
-export class Upcoming {
+export class UpcomingService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly current: CurrentSubscription,
+    private readonly current: CurrentSubscriptionService,
     private readonly businesses: BusinessesService,
   ) {}
 

@@ -1,10 +1,10 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import { Refusal } from '../../common/refusal.js';
+import { DomainError } from '../../common/domain-error.js';
 import { query } from '../../database/sql.js';
 import { RenewalRunsService, type RunCounts } from './renewal-runs.service.js';
-import { COUNT_SET_ASIDE, LIST_SET_ASIDE, STANDING } from './renewals.sql.js';
+import { COUNT_SET_ASIDE, LIST_SET_ASIDE, LOOP_STATE } from './renewals.sql.js';
 import type { RenewalsView, SetAsideView } from './renewals.view.js';
 
 /** The loop as operators see it, and its one run at a time in this process. */
@@ -25,11 +25,11 @@ export class RenewalLoopService implements OnModuleDestroy, BeforeApplicationShu
     return run.finally(() => this.running.delete(run));
   }
 
-  /** @throws Refusal `renewal_running` when this or another server is at it. */
+  /** @throws DomainError `renewal_running` when this or another server is at it. */
   async runNow(dryRun: boolean): Promise<RunCounts> {
     const counts = dryRun ? await this.renewals.dryRun(this.clock.now()) : await this.tick();
     if (counts === null)
-      throw new Refusal('renewal_running', 'A renewal run is under way. Ask again when it is done.');
+      throw new DomainError('renewal_running', 'A renewal run is under way. Ask again when it is done.');
     return counts;
   }
 
@@ -39,11 +39,11 @@ export class RenewalLoopService implements OnModuleDestroy, BeforeApplicationShu
     return row?.n ?? 0;
   }
 
-  async standing(): Promise<RenewalsView> {
-    type Standing = Omit<RenewalsView, 'setAside'>;
-    const [standing] = await query<Standing>(this.dataSource, STANDING, [this.clock.now()]);
+  async state(): Promise<RenewalsView> {
+    type LoopState = Omit<RenewalsView, 'setAside'>;
+    const [state] = await query<LoopState>(this.dataSource, LOOP_STATE, [this.clock.now()]);
     const setAside = await query<SetAsideView>(this.dataSource, LIST_SET_ASIDE);
-    return { ...(standing as Standing), setAside };
+    return { ...(state as LoopState), setAside };
   }
 
   /** A stop is asked for: the run under way ends after its present chunk, and none begins. */

@@ -18,8 +18,8 @@ export class RenewalsController {
     summary: 'Show how far the renewal loop is, and what it set aside',
     answers: RenewalsView,
   })
-  standing(): Promise<RenewalsView> {
-    return this.loop.standing();
+  state(): Promise<RenewalsView> {
+    return this.loop.state();
   }
 
   @Post()

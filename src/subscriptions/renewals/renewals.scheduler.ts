@@ -1,8 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
-import { ClockGuard } from '../../common/clock-guard.service.js';
+import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { PlanMoves } from '../cycles/plan-moves.service.js';
+import { RunningCyclesService } from '../cycles/running-cycles.service.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
 
 /** Triggers the loop on every server, unless `RENEWALS=off` or its clock is wrong. Only triggers: the data say what is due. */
@@ -12,8 +12,8 @@ export class RenewalsScheduler {
 
   constructor(
     private readonly loop: RenewalLoopService,
-    private readonly moves: PlanMoves,
-    private readonly guard: ClockGuard,
+    private readonly moves: RunningCyclesService,
+    private readonly guard: ClockGuardService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 

@@ -1,9 +1,9 @@
 import { statement } from '../../database/sql.js';
 import { boundary } from '../cycles/boundary.sql.js';
-import { nextTurn } from '../cycles/next-turn.sql.js';
+import { nextCycle } from '../cycles/next-cycle.sql.js';
 
-/** In each lane one run sweeps at a time, on whichever server. Only a saving: correctness is the version's. */
-export const TRY_SWEEP = statement(
+/** In each worker one run sweeps at a time, on whichever server. Only a saving: correctness is the version's. */
+export const TRY_LOCK_WORKER = statement(
   'renewal_try_sweep',
   'SELECT pg_try_advisory_xact_lock(7305004, $1) AS got',
 );
@@ -17,26 +17,29 @@ export const OTHERS = statement(
    ) AS busy`,
 );
 /**
- * Whatever opens a cycle shares this lock, an edit of a plan holds it alone and reads its time then: else a cycle that opens
+ * Whatever opens a cycle ranges this lock, an edit of a plan holds it alone and reads its time then: else a cycle that opens
  * meanwhile could begin after the edit and miss it.
  */
-export const SHARE_CYCLES = statement('renewal_share_cycles', 'SELECT pg_advisory_xact_lock_shared(7305005)');
-export const HOLD_CYCLES = statement('renewal_hold_cycles', 'SELECT pg_advisory_xact_lock(7305005)');
+export const LOCK_CYCLES_SHARED = statement(
+  'renewal_share_cycles',
+  'SELECT pg_advisory_xact_lock_shared(7305005)',
+);
+export const LOCK_CYCLES = statement('renewal_hold_cycles', 'SELECT pg_advisory_xact_lock(7305005)');
 
 /**
  * For the transaction of a chunk. Due rows are read in the order of their index and no further than the chunk: sorting
  * looks cheaper to the planner, and reads everything that is due once for every chunk. And a server that stands still
- * between two statements (a host that is suspended) loses its rows and its lane to others.
+ * between two statements (a host that is suspended) loses its rows and its worker to others.
  */
 export const SET_CHUNK = statement(
   'renewal_set_chunk',
   `SELECT set_config('enable_sort', 'off', true), set_config('idle_in_transaction_session_timeout', '5000', true)`,
 );
 
-/** What one statement did. `due` is how many it saw; those neither turned nor set aside were turned by others. */
-export interface Turned {
+/** What one statement did. `due` is how many it saw; those neither renewed nor set aside were renewed by others. */
+export interface Progress {
   due: number;
-  /** Of those that it saw, how many may be due still: late by another cycle, or turned by others. */
+  /** Of those that it saw, how many may be due still: late by another cycle, or renewed by others. */
   left: number;
   renewed: number;
   switched: number;
@@ -52,10 +55,10 @@ const NEXT_ATTEMPT = boundary(
 );
 
 /**
- * Turns each due subscription once: closes the cycle that is over and opens the next one, or ends it. $1 is now.
+ * Renews each due subscription once: closes the cycle that is over and opens the next one, or ends it. $1 is now.
  *
  * The UPDATE compares the version that `due` read. Comparing the due date would not do: a subscription that is late
- * by two cycles is still due after somebody else has turned it, and everything read before is then stale.
+ * by two cycles is still due after somebody else has renewed it, and everything read before is then stale.
  * A step that would begin after now, or not where the cycle before ends, is set aside instead of written.
  * A cycle that ends under a newer version than its own was under way when an edit was brought to running cycles, and is
  * put under that version in the same statement.
@@ -63,11 +66,11 @@ const NEXT_ATTEMPT = boundary(
  * `order` is the order in which they are written. By their key, neighbours in the indexes come one after the other, which
  * saves a tenth of the work; and whoever else locks many takes them in the same order.
  */
-const turn = (due: string, order = 'due.business_id, due.id'): string => `
+const renew = (due: string, order = 'due.business_id, due.id'): string => `
   WITH due AS MATERIALIZED (${due}),
   next AS (
     SELECT due.business_id, due.id, due.version, due.cycle_index, due.cycle_ends_at, due.plan_version_id, n.*
-    FROM due ${nextTurn('due')}
+    FROM due ${nextCycle('due')}
     ORDER BY ${order}
   ),
   turned AS (
@@ -127,8 +130,8 @@ const turn = (due: string, order = 'due.business_id, due.id'): string => `
          (SELECT count(*) FROM aside) AS "setAside"
   FROM turned`;
 
-/** A share of what is due: up to a time, the businesses from one (without it) to another. */
-export interface Share {
+/** A range of what is due: up to a time, the businesses from one (without it) to another. */
+export interface KeyRange {
   /** As PostgreSQL writes it, to the microsecond. */
   until: string;
   after: string;
@@ -136,11 +139,11 @@ export interface Share {
 }
 
 /**
- * The $2 oldest of what is due at $1, as shares of $3 businesses that are neighbours by key: the rows of a share lie on
- * few pages of each index, those of a stretch of time on as many pages as it has rows. No share when nothing is due. When
- * these are all, the shares reach until $1, so that a subscription that is late by several cycles stays in one piece.
+ * The $2 oldest of what is due at $1, as ranges of $3 businesses that are neighbours by key: the rows of a range lie on
+ * few pages of each index, those of a stretch of time on as many pages as it has rows. No range when nothing is due. When
+ * these are all, the ranges reach until $1, so that a subscription that is late by several cycles stays in one piece.
  */
-export const SHARES = statement(
+export const RANGES = statement(
   'renewal_shares',
   `WITH oldest AS MATERIALIZED (
      SELECT due_at, business_id FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL
@@ -156,26 +159,26 @@ export const SHARES = statement(
    FROM ends ORDER BY business_id`,
 );
 
-/** $2: how many at most, $3 to $5: of which share. Businesses on test clocks live at another time and are passed over. */
-const OF_SHARE =
+/** $2: how many at most, $3 to $5: of which range. Businesses on test clocks live at another time and are passed over. */
+const IN_RANGE =
   'due_at <= $1 AND due_at <= $3 AND business_id > $4 AND business_id <= $5 AND test_clock_id IS NULL';
-export const TURN_ALL = statement(
+export const RENEW_ALL = statement(
   'renewal_turn_all',
-  turn(`SELECT * FROM subscriptions WHERE ${OF_SHARE} ORDER BY due_at, business_id, id LIMIT $2`),
+  renew(`SELECT * FROM subscriptions WHERE ${IN_RANGE} ORDER BY due_at, business_id, id LIMIT $2`),
 );
 /** $2: how many at most, $3: the test clock. Written in order of due time, as an advance promises. */
-export const TURN_CLOCK = statement(
+export const RENEW_CLOCK = statement(
   'renewal_turn_clock',
-  turn(
+  renew(
     `SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
      ORDER BY due_at, business_id, id LIMIT $2`,
     'due.due_at, due.business_id, due.id',
   ),
 );
 /** $2: the business. Its requests do not wait for the next attempt. */
-export const TURN_BUSINESS = statement(
+export const RENEW_BUSINESS = statement(
   'renewal_turn_business',
-  turn(`SELECT * FROM subscriptions WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`),
+  renew(`SELECT * FROM subscriptions WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`),
 );
 
 /** A row when the cycle of business $2 is over at $1, and whether that is the time of a test clock. */
@@ -185,10 +188,10 @@ export const IS_OVERDUE = statement(
    WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`,
 );
 
-/** The same rows as TURN_ALL or TURN_CLOCK, to be turned one by one after their chunk has failed. */
+/** The same rows as RENEW_ALL or RENEW_CLOCK, to be renewed one by one after their chunk has failed. */
 export const DUE_ALL = statement(
   'renewal_due_all',
-  `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE ${OF_SHARE}
+  `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE ${IN_RANGE}
    ORDER BY due_at, business_id, id LIMIT $2`,
 );
 export const DUE_CLOCK = statement(
@@ -196,15 +199,15 @@ export const DUE_CLOCK = statement(
   `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
    ORDER BY due_at, business_id, id LIMIT $2`,
 );
-/** $5: the version that failed. When another server has turned it since, it is not this one's to set aside. */
+/** $5: the version that failed. When another server has renewed it since, it is not this one's to set aside. */
 export const SET_ASIDE = statement(
   'renewal_set_aside',
   `UPDATE subscriptions s SET version = version + 1, attempts = attempts + 1, last_error = $4, due_at = ${NEXT_ATTEMPT}
    WHERE business_id = $2 AND id = $3 AND version = $5 AND due_at <= $1`,
 );
 
-/** How many turns the businesses of test clock $1 have ever made, whoever made them. */
-export const TURNED_ON_CLOCK = statement(
+/** How many renews the businesses of test clock $1 have ever made, whoever made them. */
+export const RENEWED_ON_CLOCK = statement(
   'renewal_turned_on_clock',
   `SELECT count(*) FILTER (WHERE t.event = 'renew') AS renewed, count(*) FILTER (WHERE t.event = 'switch') AS switched,
           (SELECT count(*) FROM businesses b JOIN subscriptions s ON s.business_id = b.id
@@ -226,7 +229,7 @@ export const NOTE_RUN = statement(
   `INSERT INTO renewal_runs (single, last_run_at) VALUES (true, $1)
    ON CONFLICT (single) DO UPDATE SET last_run_at = excluded.last_run_at`,
 );
-export const STANDING = statement(
+export const LOOP_STATE = statement(
   'renewal_standing',
   `SELECT (SELECT last_run_at FROM renewal_runs) AS "lastRunAt", count(*) AS due,
           COALESCE(GREATEST(0, extract(epoch FROM $1 - min(due_at))), 0)::float8 AS "lagSeconds"

@@ -4,12 +4,12 @@ import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/validation.js';
-import { Lifecycle } from './lifecycle.service.js';
+import { LifecycleService } from './lifecycle.service.js';
 import { CancelDto, ExtendTrialDto, PutSubscriptionDto } from './subscription.dto.js';
 import { UpcomingQuery } from '../cycles/upcoming.dto.js';
 import { SubscriptionView } from './subscription.view.js';
 import { SubscriptionsService } from './subscriptions.service.js';
-import { Upcoming } from '../cycles/upcoming.service.js';
+import { UpcomingService } from '../cycles/upcoming.service.js';
 import { UpcomingView } from '../cycles/upcoming.view.js';
 
 /** Any business's subscription, for operators. */
@@ -19,8 +19,8 @@ import { UpcomingView } from '../cycles/upcoming.view.js';
 export class AdminSubscriptionsController {
   constructor(
     private readonly subscriptions: SubscriptionsService,
-    private readonly lifecycle: Lifecycle,
-    private readonly upcoming: Upcoming,
+    private readonly lifecycle: LifecycleService,
+    private readonly upcoming: UpcomingService,
   ) {}
 
   @Get()

@@ -11,7 +11,7 @@ const CHANGES = 3;
  * requests wait for it, all other work has its connections.
  */
 @Injectable()
-export class ChangeQueue {
+export class ChangeQueueService {
   private readonly changes = new Bulkhead(CHANGES);
 
   constructor(private readonly dataSource: DataSource) {}

@@ -1,5 +1,5 @@
 import { comparePricePerDay, type Plan, sameInterval } from '../../billing-plans/index.js';
-import { ValidationFailed } from '../../common/refusal.js';
+import { ValidationFailed } from '../../common/domain-error.js';
 import type { SubscriptionRow } from './subscription.view.js';
 
 /** Who starts or changes a subscription: its owner, bound by these rules, or an operator, who is not. */

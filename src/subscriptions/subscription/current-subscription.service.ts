@@ -1,19 +1,19 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { NotFound, Refusal } from '../../common/refusal.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
 import { type Executor, query } from '../../database/sql.js';
 import { FIND_LATEST, LOCK_LATEST } from '../cycles/cycles.sql.js';
-import { RenewalsService } from '../renewals/renewals.service.js';
+import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import type { SubscriptionRow } from './subscription.view.js';
 
 /** The latest subscription of a business as it is at an instant, however late the renewal loop is. */
 @Injectable()
-export class CurrentSubscription {
-  private readonly logger = new Logger(CurrentSubscription.name);
+export class CurrentSubscriptionService {
+  private readonly logger = new Logger(CurrentSubscriptionService.name);
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly renewals: RenewalsService,
+    private readonly renewals: CycleOpeningService,
   ) {}
 
   /**
@@ -31,7 +31,7 @@ export class CurrentSubscription {
     try {
       await this.renewals.rollForward(this.dataSource, businessId, now);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof DomainError)) throw error;
       // Every read would tell; the guard of the clock does.
       if (error.code === 'clock_wrong') return;
       this.logger.error(`Business ${businessId} could not be rolled forward: ${error.detail}`);
@@ -42,10 +42,10 @@ export class CurrentSubscription {
    * Locked against every other change until the transaction ends, and rolled forward to `now`. Looks again when
    * another one began while it waited. Null when the business never had one.
    *
-   * @throws Refusal `renewal_failed`
+   * @throws DomainError `renewal_failed`
    */
   async lock(manager: EntityManager, businessId: string, now: Date): Promise<SubscriptionRow | null> {
-    await this.renewals.shareCycles(manager);
+    await this.renewals.lockCyclesShared(manager);
     for (;;) {
       const [locked] = await query<SubscriptionRow>(manager, LOCK_LATEST, [businessId]);
       await this.renewals.rollForward(manager, businessId, now);
@@ -62,8 +62,8 @@ export class CurrentSubscription {
     try {
       return await manager.transaction((nested) => this.lock(nested, businessId, now));
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== 'renewal_failed') throw error;
-      await this.renewals.shareCycles(manager);
+      if (!(error instanceof DomainError) || error.code !== 'renewal_failed') throw error;
+      await this.renewals.lockCyclesShared(manager);
       const [locked] = await query<SubscriptionRow>(manager, LOCK_LATEST, [businessId]);
       return locked ?? null;
     }

@@ -4,18 +4,18 @@ import { actorOf, AuditService } from '../../audit/index.js';
 import { type Business, BusinessesService } from '../../businesses/index.js';
 import { Clock } from '../../common/clock.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
-import { NotFound, Refusal } from '../../common/refusal.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
 import { MemberRanksService } from '../../members/index.js';
 import { violatedConstraint } from '../../database/outage.js';
 import { execute } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { type ChangedBy, endOf, inTrial, lives, refuseTrialEnd, type When } from './change-rules.js';
-import { ChangeQueue } from './change-queue.service.js';
-import { CurrentSubscription } from './current-subscription.service.js';
+import { ChangeQueueService } from './change-queue.service.js';
+import { CurrentSubscriptionService } from './current-subscription.service.js';
 import { CANCEL, EXTEND_TRIAL } from '../cycles/cycles.sql.js';
-import type { PlanChange, PlanWish } from './plan-change.js';
-import { PlanChanges, written } from './plan-changes.service.js';
-import { RenewalsService } from '../renewals/renewals.service.js';
+import type { PlanChange, PlanRequest } from './plan-change.js';
+import { PlanChangesService, written } from './plan-changes.service.js';
+import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import { subscriptionEvent, typeOfAction } from './subscription-event.js';
 import { type SubscriptionRow, type SubscriptionView, subscriptionView } from './subscription.view.js';
 
@@ -41,15 +41,15 @@ type Done = string | null;
  * Asking for what is already so changes nothing.
  */
 @Injectable()
-export class Lifecycle {
+export class LifecycleService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly queue: ChangeQueue,
+    private readonly queue: ChangeQueueService,
     private readonly businesses: BusinessesService,
     private readonly ranks: MemberRanksService,
-    private readonly current: CurrentSubscription,
-    private readonly changes: PlanChanges,
-    private readonly renewals: RenewalsService,
+    private readonly current: CurrentSubscriptionService,
+    private readonly changes: PlanChangesService,
+    private readonly renewals: CycleOpeningService,
     private readonly audit: AuditService,
     private readonly events: EventsService,
     private readonly clock: Clock,
@@ -60,12 +60,12 @@ export class Lifecycle {
    * It takes a pending cancel back and replaces a pending plan. Naming the plan it is on takes both back and, with
    * `terms: 'newest'`, brings its newest terms to the running cycle; for an operator it converts a trial without them.
    *
-   * @throws NotFound; Refusal `business_closed` and those of `PlanChanges.decide`; nothing is written then.
+   * @throws NotFound; DomainError `business_closed` and those of `PlanChangesService.decide`; nothing is written then.
    */
-  changePlan(change: Change, wish: PlanWish): Promise<SubscriptionView> {
+  changePlan(change: Change, request: PlanRequest): Promise<SubscriptionView> {
     const by = changedBy(change);
     return this.change(change, async ({ manager, from, business, now }) => {
-      const decided = await this.changes.settle(manager, from, wish, by, now);
+      const decided = await this.changes.decideAndBegin(manager, from, request, by, now);
       const changed = await this.changes.apply(manager, from, decided, by, business.testClockId);
       return changed ? actionOf(from, decided) : null;
     });
@@ -74,16 +74,16 @@ export class Lifecycle {
   /**
    * What `changePlan` would do, also where it would ask for payment first. Writes nothing but overdue cycles.
    *
-   * @throws NotFound; Refusal as `changePlan`, but `payment_required`.
+   * @throws NotFound; DomainError as `changePlan`, but `payment_required`.
    */
-  async previewPlan(change: Change, wish: PlanWish): Promise<PlanChange> {
+  async previewPlan(change: Change, request: PlanRequest): Promise<PlanChange> {
     const now = await this.businesses.timeOf(this.dataSource, change.businessId);
     refuseClosed(change, await this.businesses.get(this.dataSource, change.businessId));
     const from = await this.current.at(change.businessId, now);
-    return this.changes.decide(this.dataSource, from, wish, changedBy(change), now, true);
+    return this.changes.decide(this.dataSource, from, request, changedBy(change), now, true);
   }
 
-  /** Takes the plan back that was to take over at the end of the cycle. @throws Refusal `wrong_state` after the end. */
+  /** Takes the plan back that was to take over at the end of the cycle. @throws DomainError `wrong_state` after the end. */
   async dropPendingPlan(change: Change): Promise<void> {
     await this.changeLive(change, async ({ manager, from }) =>
       (await this.changes.dropPending(manager, from)) ? 'subscription.pending_plan_dropped' : null,
@@ -94,7 +94,7 @@ export class Lifecycle {
    * Ends the subscription with its cycle or, for an operator, at once: also one that cannot be renewed, which then ends where
    * its last cycle does.
    *
-   * @throws Refusal `wrong_state` after the end.
+   * @throws DomainError `wrong_state` after the end.
    */
   cancel(change: Change, when: When = 'cycleEnd'): Promise<SubscriptionView> {
     if (when === 'cycleEnd') return this.changeLive(change, (locked) => this.markCanceled(locked, true));
@@ -105,7 +105,7 @@ export class Lifecycle {
     return this.changeLive(change, end, (...of) => this.current.lockToEnd(...of));
   }
 
-  /** Takes a cancel back that waits for the end of the cycle. @throws Refusal `wrong_state` after the end. */
+  /** Takes a cancel back that waits for the end of the cycle. @throws DomainError `wrong_state` after the end. */
   resume(change: Change): Promise<SubscriptionView> {
     return this.changeLive(change, (locked) => this.markCanceled(locked, false));
   }
@@ -113,13 +113,13 @@ export class Lifecycle {
   /**
    * Lets a running trial end later: the cycle that follows is anchored there. A pending plan or cancel waits until then.
    *
-   * @throws Refusal `wrong_state` when no trial is running; ValidationFailed for an end before the present one, or more than
+   * @throws DomainError `wrong_state` when no trial is running; ValidationFailed for an end before the present one, or more than
    *   the longest trial after the start.
    */
   extendTrial(change: Change, endsAt: Date): Promise<SubscriptionView> {
     return this.change(change, async ({ manager, from }) => {
       if (!inTrial(from)) {
-        throw new Refusal('wrong_state', 'No trial is running.', { state: from.status });
+        throw new DomainError('wrong_state', 'No trial is running.', { state: from.status });
       }
       refuseTrialEnd(from, endsAt);
       if (endsAt.getTime() === from.cycleEndsAt.getTime()) return null;
@@ -138,11 +138,11 @@ export class Lifecycle {
   private changeLive(
     change: Change,
     act: (locked: Locked) => Promise<Done>,
-    lock?: CurrentSubscription['lock'],
+    lock?: CurrentSubscriptionService['lock'],
   ): Promise<SubscriptionView> {
     const actOnLive = (locked: Locked): Promise<Done> => {
       if (lives(locked.from)) return act(locked);
-      throw new Refusal('wrong_state', 'The subscription has ended.', { state: locked.from.status });
+      throw new DomainError('wrong_state', 'The subscription has ended.', { state: locked.from.status });
     };
     return this.change(change, actOnLive, lock);
   }
@@ -150,7 +150,7 @@ export class Lifecycle {
   private async change(
     change: Change,
     act: (locked: Locked) => Promise<Done>,
-    lock: CurrentSubscription['lock'] = (...of) => this.current.lock(...of),
+    lock: CurrentSubscriptionService['lock'] = (...of) => this.current.lock(...of),
   ): Promise<SubscriptionView> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -168,7 +168,7 @@ export class Lifecycle {
     manager: EntityManager,
     { by, businessId }: Change,
     act: (locked: Locked) => Promise<Done>,
-    lock: CurrentSubscription['lock'],
+    lock: CurrentSubscriptionService['lock'],
   ): Promise<SubscriptionView> {
     if (by.kind === 'member') await this.ranks.confirm(manager, by, 'owner');
     const now = await this.businesses.timeOf(manager, businessId);
@@ -191,7 +191,12 @@ export class Lifecycle {
 function refuseClosed({ by }: Pick<Change, 'by'>, { closedAt }: Business): void {
   if (closedAt === null) return;
   const status = by.kind === 'operator' ? 409 : 403;
-  throw new Refusal('business_closed', 'The business is closed; its subscription stays ended.', {}, status);
+  throw new DomainError(
+    'business_closed',
+    'The business is closed; its subscription stays ended.',
+    {},
+    status,
+  );
 }
 
 const changedBy = ({ by }: Change): ChangedBy => (by.kind === 'operator' ? 'operator' : 'owner');

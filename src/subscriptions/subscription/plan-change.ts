@@ -11,7 +11,7 @@ export interface Start {
 }
 
 /** The plan that somebody wants a business to be on. `trial` is an operator's: begin with its trial. */
-export interface PlanWish {
+export interface PlanRequest {
   planCode: string;
   when?: When;
   trial?: boolean;
@@ -19,7 +19,7 @@ export interface PlanWish {
   terms?: 'newest';
 }
 
-/** What a wish comes to. */
+/** What a request comes to. */
 export interface PlanChange {
   plan: Plan;
   when: When;
@@ -37,7 +37,11 @@ export interface PlanChange {
 }
 
 /** An owner who names the plan that is to take over, without asking for it now, wants nothing new; an operator who says so. */
-export const namesPending = (from: SubscriptionRow, { planCode, when }: PlanWish, by: ChangedBy): boolean =>
+export const namesPending = (
+  from: SubscriptionRow,
+  { planCode, when }: PlanRequest,
+  by: ChangedBy,
+): boolean =>
   lives(from) && from.pendingPlanCode === planCode && (by === 'owner' ? when !== 'now' : when === 'cycleEnd');
 
 /** Whether owners cannot begin on it any more. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BillingPlansService, type Plan, unknownPlan } from '../../billing-plans/index.js';
-import { Refusal } from '../../common/refusal.js';
+import { DomainError } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, type Executor } from '../../database/sql.js';
 import {
@@ -18,22 +18,22 @@ import {
   kept,
   namesPending,
   type PlanChange,
-  type PlanWish,
+  type PlanRequest,
   scheduled,
   type Start,
 } from './plan-change.js';
-import { KEEP, SCHEDULE } from '../cycles/cycles.sql.js';
-import { RenewalsService } from '../renewals/renewals.service.js';
+import { CONTINUE, SCHEDULE } from '../cycles/cycles.sql.js';
+import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import type { SubscriptionRow } from './subscription.view.js';
-import { Trials } from './trials.service.js';
+import { TrialsService } from './trials.service.js';
 
 /** The rules by which a business enters a plan (contract §3 and §4). All of it joins the caller's transaction. */
 @Injectable()
-export class PlanChanges {
+export class PlanChangesService {
   constructor(
     private readonly plans: BillingPlansService,
-    private readonly renewals: RenewalsService,
-    private readonly trials: Trials,
+    private readonly renewals: CycleOpeningService,
+    private readonly trials: TrialsService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -41,7 +41,7 @@ export class PlanChanges {
    * Begins the first subscription of a business, with the plan's trial if its owner has not used it. The default plan is
    * not chosen, so nobody has to pay for it, unless it begins with a trial and the owner has used that.
    *
-   * @throws Refusal `unknown_plan` (hidden plans too, for owners), `plan_archived`, `payment_required`,
+   * @throws DomainError `unknown_plan` (hidden plans too, for owners), `plan_archived`, `payment_required`,
    *   `no_default_plan`.
    */
   async start(
@@ -60,33 +60,33 @@ export class PlanChanges {
   }
 
   /**
-   * Says what a wish comes to for a business whose latest subscription, as of `now`, is `from`; writes nothing.
+   * Says what a request comes to for a business whose latest subscription, as of `now`, is `from`; writes nothing.
    *
-   * @throws Refusal `unknown_plan`, `plan_archived`; `wrong_state` for a trial that is not to be had, or a change at
+   * @throws DomainError `unknown_plan`, `plan_archived`; `wrong_state` for a trial that is not to be had, or a change at
    *   the end of a cycle that there is not; `change_at_cycle_end`; `payment_required` unless only to be looked at.
    */
   async decide(
     on: Executor,
     from: SubscriptionRow,
-    wish: PlanWish,
+    request: PlanRequest,
     by: ChangedBy,
     now: Date,
     look = false,
   ): Promise<PlanChange> {
-    const names = lives(from) && from.planCode === wish.planCode;
-    const again = namesPending(from, wish, by);
-    const plan = await this.open(on, wish.planCode, by, names || again, again);
-    if (!lives(from) && wish.when === 'cycleEnd') {
-      throw new Refusal('wrong_state', 'The subscription has ended: there is no cycle to wait for.', {
+    const names = lives(from) && from.planCode === request.planCode;
+    const again = namesPending(from, request, by);
+    const plan = await this.open(on, request.planCode, by, names || again, again);
+    if (!lives(from) && request.when === 'cycleEnd') {
+      throw new DomainError('wrong_state', 'The subscription has ended: there is no cycle to wait for.', {
         state: from.status,
       });
     }
     const usual = lives(from) && by === 'owner' ? defaultWhen(from, plan) : 'now';
-    const when = wish.when ?? usual;
+    const when = request.when ?? usual;
     const converts =
-      by === 'operator' && when === 'now' && (wish.trial === true || (inTrial(from) && !wish.terms));
-    if (names && !converts) return this.keep(from, plan, wish, by, now, look);
-    const trial = when === 'now' && (await this.trialToBegin(on, from.businessId, plan, wish, by));
+      by === 'operator' && when === 'now' && (request.trial === true || (inTrial(from) && !request.terms));
+    if (names && !converts) return this.keep(from, plan, request, by, now, look);
+    const trial = when === 'now' && (await this.trialToBegin(on, from.businessId, plan, request, by));
     const free = by === 'operator' || mayMoveFreely(from, plan, trial);
     if (again && (when === 'cycleEnd' || !free || isClosed(plan))) return scheduled(from, plan);
     if (by === 'owner' && when === 'now' && usual === 'cycleEnd') throw this.onlyAtCycleEnd(from);
@@ -98,7 +98,7 @@ export class PlanChanges {
   private keep(
     from: SubscriptionRow,
     plan: Plan,
-    { terms, when }: PlanWish,
+    { terms, when }: PlanRequest,
     by: ChangedBy,
     now: Date,
     look: boolean,
@@ -112,17 +112,17 @@ export class PlanChanges {
    * Decides, and uses the trial that the change begins with. Another business of the same owner may have begun it since it
    * was looked at: then what there is without it is decided.
    */
-  async settle(
+  async decideAndBegin(
     manager: EntityManager,
     from: SubscriptionRow,
-    wish: PlanWish,
+    request: PlanRequest,
     by: ChangedBy,
     now: Date,
   ): Promise<PlanChange> {
-    const change = await this.decide(manager, from, wish, by, now);
+    const change = await this.decide(manager, from, request, by, now);
     const { plan, trial, effectiveAt } = change;
     if (!trial || (await this.trials.begin(manager, from.businessId, plan.code, effectiveAt))) return change;
-    return this.decide(manager, from, wish, by, now);
+    return this.decide(manager, from, request, by, now);
   }
 
   /**
@@ -141,7 +141,7 @@ export class PlanChanges {
     if (when === 'cycleEnd') return this.schedule(manager, from, plan.code);
     const enters = !lives(from) || from.planCode !== plan.code;
     if (by === 'operator' && enters && plan.trialDays > 0)
-      await this.trials.pass(manager, businessId, plan.code, effectiveAt);
+      await this.trials.markUsed(manager, businessId, plan.code, effectiveAt);
     const to = { at: effectiveAt, planCode: plan.code, trial };
     if (!lives(from)) {
       await this.renewals.begin(manager, { businessId, testClockId, ...to });
@@ -157,7 +157,7 @@ export class PlanChanges {
   /** Takes back what was to replace or end it at the end of the cycle. False when there is nothing. */
   private async takeBack(manager: EntityManager, from: SubscriptionRow): Promise<boolean> {
     if (from.pendingPlanCode === null && !from.cancelAtCycleEnd) return false;
-    return written((await execute(manager, KEEP, [from.businessId, from.id, from.version])) > 0);
+    return written((await execute(manager, CONTINUE, [from.businessId, from.id, from.version])) > 0);
   }
 
   /** Takes a pending plan back. False when there is none. */
@@ -171,13 +171,16 @@ export class PlanChanges {
    * The plan of this code, if it takes new subscriptions, or if `goesOn`: whoever is on an archived plan stays. A hidden one
    * is unknown to owners, unless it is `known`, because it is to take over.
    *
-   * @throws Refusal `unknown_plan` (hidden plans too, for owners), `plan_archived`.
+   * @throws DomainError `unknown_plan` (hidden plans too, for owners), `plan_archived`.
    */
   async open(on: Executor, code: string, by: ChangedBy, goesOn = false, known = false): Promise<Plan> {
     const plan = await this.plans.find(on, code);
     if (plan === null || (by === 'owner' && plan.visibility === 'hidden' && !known)) throw unknownPlan(code);
     if (plan.archivedAt !== null && !goesOn) {
-      throw new Refusal('plan_archived', `The plan "${code}" is archived and takes no new subscriptions.`);
+      throw new DomainError(
+        'plan_archived',
+        `The plan "${code}" is archived and takes no new subscriptions.`,
+      );
     }
     return plan;
   }
@@ -193,35 +196,35 @@ export class PlanChanges {
     on: Executor,
     businessId: string,
     plan: Plan,
-    { trial: asked = false }: PlanWish,
+    { trial: asked = false }: PlanRequest,
     by: ChangedBy,
   ): Promise<boolean> {
     if (by === 'operator' && !asked) return false;
     const used = await this.trials.isUsed(on, businessId, plan.code);
     if (asked && plan.trialDays === 0) {
-      throw new Refusal('wrong_state', `The plan "${plan.code}" has no trial.`, { state: 'no_trial' });
+      throw new DomainError('wrong_state', `The plan "${plan.code}" has no trial.`, { state: 'no_trial' });
     }
     if (asked && used) {
       const detail = `The business or its owner has had the trial of "${plan.code}" already.`;
-      throw new Refusal('wrong_state', detail, { state: 'trial_used' });
+      throw new DomainError('wrong_state', detail, { state: 'trial_used' });
     }
     return plan.trialDays > 0 && !used;
   }
 
-  private onlyAtCycleEnd({ cycleEndsAt }: SubscriptionRow): Refusal {
+  private onlyAtCycleEnd({ cycleEndsAt }: SubscriptionRow): DomainError {
     const detail = 'A change to a plan that is not dearer takes effect when the cycle ends.';
-    return new Refusal('change_at_cycle_end', detail, { cycleEndsAt: cycleEndsAt.toISOString() });
+    return new DomainError('change_at_cycle_end', detail, { cycleEndsAt: cycleEndsAt.toISOString() });
   }
 
-  private paymentRequired(plan: Plan): Refusal {
+  private paymentRequired(plan: Plan): DomainError {
     const checkout = this.config.checkoutUrl === null ? {} : { checkoutUrl: this.config.checkoutUrl };
     const detail = `The plan "${plan.code}" has to be paid for before it starts.`;
-    return new Refusal('payment_required', detail, { planCode: plan.code, ...checkout });
+    return new DomainError('payment_required', detail, { planCode: plan.code, ...checkout });
   }
 }
 
 /** The row is locked, so this never happens; were it not, nothing would be lost. */
 export function written(done: boolean): true {
   if (done) return true;
-  throw new Refusal('unavailable', 'The subscription was changed at the same moment. Ask again.');
+  throw new DomainError('unavailable', 'The subscription was changed at the same moment. Ask again.');
 }

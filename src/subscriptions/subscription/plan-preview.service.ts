@@ -3,8 +3,8 @@ import { DataSource } from 'typeorm';
 import { BusinessesService } from '../../businesses/index.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
 import { query, statement } from '../../database/sql.js';
-import { Lifecycle } from './lifecycle.service.js';
-import type { PlanWish } from './plan-change.js';
+import { LifecycleService } from './lifecycle.service.js';
+import type { PlanRequest } from './plan-change.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import type { OverLimitView, PlanPreviewView } from './plan-preview.view.js';
 
@@ -30,7 +30,7 @@ const OVER_LIMIT = statement(
 export class PlanPreviewService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly lifecycle: Lifecycle,
+    private readonly lifecycle: LifecycleService,
     private readonly businesses: BusinessesService,
   ) {}
 
@@ -38,15 +38,15 @@ export class PlanPreviewService {
    * What asking for the change now would bring: from when, at which price, and what is held or used above the limits then.
    * A plan that has to be paid for first is shown too. Of the plan that it is on it tells the terms in force.
    *
-   * @throws NotFound; Refusal `business_closed`, `unknown_plan`, `plan_archived`, `wrong_state`, `change_at_cycle_end` as
+   * @throws NotFound; DomainError `business_closed`, `unknown_plan`, `plan_archived`, `wrong_state`, `change_at_cycle_end` as
    *   the change.
    */
   async preview(
     by: MemberPrincipal | OperatorPrincipal,
     businessId: string,
-    wish: PlanWish,
+    request: PlanRequest,
   ): Promise<PlanPreviewView> {
-    const change = await this.lifecycle.previewPlan({ by, businessId }, wish);
+    const change = await this.lifecycle.previewPlan({ by, businessId }, request);
     const { plan, when, effectiveAt, trial, terms, usageOf } = change;
     const now = await this.businesses.timeOf(this.dataSource, businessId);
     const overLimit = await query<OverLimitView>(this.dataSource, OVER_LIMIT, [

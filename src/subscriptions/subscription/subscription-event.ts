@@ -1,5 +1,5 @@
 import { type EventType, type NewEvent, previousOf } from '../../events/index.js';
-import { subscriptionStateView, type SubscriptionRow } from './subscription.view.js';
+import { type SubscriptionRow, subscriptionStateView } from './subscription.view.js';
 
 /** What an action of the audit is among the events, where it has another name there. */
 const TYPE_OF_ACTION: Record<string, EventType> = {

@@ -51,8 +51,8 @@ export class PutSubscriptionDto {
 
   /** Begin with the plan's trial, which must not have been used; only at once. */
   @MayBeAbsent()
-  @Satisfies('must not be asked for at the end of a cycle', (value, wish) => {
-    return value !== true || (wish as PutSubscriptionDto).when !== 'cycleEnd';
+  @Satisfies('must not be asked for at the end of a cycle', (value, request) => {
+    return value !== true || (request as PutSubscriptionDto).when !== 'cycleEnd';
   })
   @IsBoolean()
   trial?: boolean;

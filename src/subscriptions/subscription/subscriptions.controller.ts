@@ -3,12 +3,12 @@ import { AllowMembers, CurrentMember, Now } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
 import type { MemberPrincipal } from '../../common/principal.js';
-import { Lifecycle } from './lifecycle.service.js';
+import { LifecycleService } from './lifecycle.service.js';
 import { ChangePlanDto } from './subscription.dto.js';
 import { UpcomingQuery } from '../cycles/upcoming.dto.js';
 import { MemberSubscriptionView, SubscriptionView } from './subscription.view.js';
 import { SubscriptionsService } from './subscriptions.service.js';
-import { Upcoming } from '../cycles/upcoming.service.js';
+import { UpcomingService } from '../cycles/upcoming.service.js';
 import { UpcomingView } from '../cycles/upcoming.view.js';
 
 /** The caller's own subscription. */
@@ -17,8 +17,8 @@ import { UpcomingView } from '../cycles/upcoming.view.js';
 export class SubscriptionsController {
   constructor(
     private readonly subscriptions: SubscriptionsService,
-    private readonly lifecycle: Lifecycle,
-    private readonly upcoming: Upcoming,
+    private readonly lifecycle: LifecycleService,
+    private readonly upcoming: UpcomingService,
   ) {}
 
   @Get()

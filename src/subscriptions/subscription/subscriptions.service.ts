@@ -5,11 +5,11 @@ import { BillingPlansService } from '../../billing-plans/index.js';
 import { EventsService } from '../../events/index.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { type ChangedBy, endOf } from './change-rules.js';
-import { ChangeQueue } from './change-queue.service.js';
-import { CurrentSubscription } from './current-subscription.service.js';
+import { ChangeQueueService } from './change-queue.service.js';
+import { CurrentSubscriptionService } from './current-subscription.service.js';
 import type { Start } from './plan-change.js';
-import { PlanChanges, written } from './plan-changes.service.js';
-import { RenewalsService } from '../renewals/renewals.service.js';
+import { PlanChangesService, written } from './plan-changes.service.js';
+import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import { subscriptionEvent } from './subscription-event.js';
 import {
   type MemberSubscriptionView,
@@ -24,10 +24,10 @@ export class SubscriptionsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly plans: BillingPlansService,
-    private readonly renewals: RenewalsService,
-    private readonly current: CurrentSubscription,
-    private readonly changes: PlanChanges,
-    private readonly queue: ChangeQueue,
+    private readonly renewals: CycleOpeningService,
+    private readonly current: CurrentSubscriptionService,
+    private readonly changes: PlanChangesService,
+    private readonly queue: ChangeQueueService,
     private readonly businesses: BusinessesService,
     private readonly events: EventsService,
   ) {}
@@ -39,7 +39,7 @@ export class SubscriptionsService {
       : this.changes.open(manager, planCode, by));
   }
 
-  /** Begins the first subscription of a business in the transaction that creates it; see `PlanChanges.start`. */
+  /** Begins the first subscription of a business in the transaction that creates it; see `PlanChangesService.start`. */
   async start(manager: EntityManager, start: Start, now: Date): Promise<SubscriptionView> {
     await this.changes.start(manager, start, now);
     const row = await this.current.latest(manager, start.businessId);
@@ -64,7 +64,7 @@ export class SubscriptionsService {
     return subscriptionView(await this.current.at(businessId, now));
   }
 
-  /** Rolls the business forward to `now` before a spend. @throws Refusal `renewal_failed` when that fails. */
+  /** Rolls the business forward to `now` before a spend. @throws DomainError `renewal_failed` when that fails. */
   async rollForward(businessId: string, now: Date): Promise<void> {
     await this.renewals.rollForward(this.dataSource, businessId, now);
   }

@@ -20,7 +20,7 @@ export const BEGIN_TRIAL = statement(
    INSERT INTO plan_trials (business_id, plan_code, used_at) SELECT $1, $2, $3 FROM taken ON CONFLICT DO NOTHING`,
 );
 
-export const PASS_TRIAL = statement(
+export const MARK_TRIAL_USED = statement(
   'trial_pass',
   `INSERT INTO plan_trials (business_id, plan_code, used_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 );

@@ -5,7 +5,7 @@ import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
-import { NotFound, Refusal } from '../../common/refusal.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { violatedConstraint } from '../../database/outage.js';
 import { query, statement } from '../../database/sql.js';
@@ -57,7 +57,7 @@ export class TestClocksService {
     return { id, now };
   }
 
-  /** @throws NotFound; Refusal `in_use` while a business lives at its time. */
+  /** @throws NotFound; DomainError `in_use` while a business lives at its time. */
   async delete(operator: OperatorPrincipal, id: string): Promise<void> {
     await this.dataSource
       .transaction(async (manager) => {
@@ -66,7 +66,7 @@ export class TestClocksService {
       })
       .catch((error: unknown) => {
         if (violatedConstraint(error) === null) throw error;
-        throw new Refusal('in_use', 'Businesses live at the time of this test clock.');
+        throw new DomainError('in_use', 'Businesses live at the time of this test clock.');
       });
   }
 
@@ -75,7 +75,7 @@ export class TestClocksService {
    * it answers. It counts all of them, also those that requests turned meanwhile. The clock's new time is committed first: when the server dies midway, the businesses' own requests,
    * or the next advance, do what is left.
    *
-   * @throws NotFound; Refusal `clock_not_forward`; `too_many_cycles` for more than 10,000, with nothing moved.
+   * @throws NotFound; DomainError `clock_not_forward`; `too_many_cycles` for more than 10,000, with nothing moved.
    */
   advance(operator: OperatorPrincipal, id: string, to: Date): Promise<AdvancedView> {
     return this.advances.run(() => this.advanceNow(operator, id, to), id);
@@ -85,24 +85,24 @@ export class TestClocksService {
     const before = await this.dataSource.transaction(async (manager) => {
       const now = await this.locked(manager, id);
       if (to <= now) {
-        throw new Refusal('clock_not_forward', `The clock stands at ${now.toISOString()}.`, {
+        throw new DomainError('clock_not_forward', `The clock stands at ${now.toISOString()}.`, {
           now: now.toISOString(),
         });
       }
       const cycles = await this.renewals.countAhead(manager, id, to, MAX_CYCLES + 1);
       if (cycles > MAX_CYCLES) {
-        throw new Refusal(
+        throw new DomainError(
           'too_many_cycles',
           `More than ${MAX_CYCLES} cycles lie before that time. Advance in steps.`,
         );
       }
       await query(manager, ADVANCE, [id, to]);
       await this.record(manager, operator, 'test_clock.advanced', id, { now: to });
-      return this.renewals.turnedOn(manager, id);
+      return this.renewals.renewedOn(manager, id);
     });
-    const enter = async (manager: EntityManager) => (await query(manager, LOCK, [id])).length > 0;
-    await this.renewals.runClock(id, to, enter);
-    const after = await this.renewals.turnedOn(this.dataSource, id);
+    const takeLock = async (manager: EntityManager) => (await query(manager, LOCK, [id])).length > 0;
+    await this.renewals.runClock(id, to, takeLock);
+    const after = await this.renewals.renewedOn(this.dataSource, id);
     // Never below zero: a business may have been erased meanwhile.
     const since = (of: keyof typeof after): number => Math.max(0, after[of] - before[of]);
     return { id, now: to, renewed: since('renewed'), switched: since('switched'), ended: since('ended') };

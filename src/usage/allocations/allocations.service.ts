@@ -3,12 +3,12 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { BillingPlansService, SEATS } from '../../billing-plans/index.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
-import { ValidationFailed } from '../../common/refusal.js';
+import { ValidationFailed } from '../../common/domain-error.js';
 import { execute, query } from '../../database/sql.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import * as sql from './allocations.sql.js';
 import { EntitlementsService } from '../entitlements/entitlements.service.js';
-import { LimitReached, ManagedFeature, NoActiveSubscription, WrongFeatureKind } from '../usage.refusals.js';
+import { LimitReached, ManagedFeature, NoActiveSubscription, WrongFeatureKind } from '../usage.errors.js';
 import type { AllocationView, EntitlementView } from '../usage.view.js';
 
 /** Something to hold, by the caller's own name for it; holding it again is holding it once. */
@@ -28,7 +28,7 @@ export class AllocationsService {
     private readonly entitlements: EntitlementsService,
   ) {}
 
-  /** What is held of a feature at `now`, newest first. @throws Refusal `unknown_feature`; WrongFeatureKind */
+  /** What is held of a feature at `now`, newest first. @throws DomainError `unknown_feature`; WrongFeatureKind */
   async list(businessId: string, feature: string, page: PageQuery, now: Date): Promise<Page<AllocationView>> {
     await this.refuseUnlessAllocated(feature);
     const values = [businessId, feature, afterId(page), pageLimit(page) + 1, now];
@@ -40,7 +40,7 @@ export class AllocationsService {
    * Holds a resource, or what is held already with a new expiry. Those who hold take turns at the subscription's row,
    * so the limit is never passed and never left unused.
    *
-   * @throws LimitReached, NoActiveSubscription, WrongFeatureKind, ManagedFeature for `seats`; Refusal `unknown_feature`.
+   * @throws LimitReached, NoActiveSubscription, WrongFeatureKind, ManagedFeature for `seats`; DomainError `unknown_feature`.
    */
   async hold(businessId: string, hold: Hold, now: Date): Promise<EntitlementView> {
     if (hold.expiresAt !== undefined && hold.expiresAt <= now) {
@@ -54,7 +54,7 @@ export class AllocationsService {
     });
   }
 
-  /** Frees a resource, also when it is not held. @throws WrongFeatureKind, ManagedFeature; Refusal `unknown_feature` */
+  /** Frees a resource, also when it is not held. @throws WrongFeatureKind, ManagedFeature; DomainError `unknown_feature` */
   async free(businessId: string, feature: string, resource: string): Promise<void> {
     await this.refuseUnlessAllocated(feature);
     if (feature === SEATS) throw new ManagedFeature(SEATS);

@@ -57,7 +57,7 @@ export const LIST = statement(
 );
 
 /** Deletes up to $2 holds that ended before $1. Those on test clocks stay: their time is not ours. */
-export const FORGET_HOLDS = statement(
+export const PRUNE_HOLDS = statement(
   'allocation_forget',
   `DELETE FROM allocations WHERE expires_at < $1 AND (business_id, feature_key, resource) IN (
      SELECT h.business_id, h.feature_key, h.resource FROM allocations h

@@ -7,7 +7,7 @@ import { Seats } from '../../members/index.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import * as sql from './allocations.sql.js';
 import { AllocationsService } from './allocations.service.js';
-import { NoActiveSubscription } from '../usage.refusals.js';
+import { NoActiveSubscription } from '../usage.errors.js';
 
 /** Seats are allocations of the feature `seats`, which customers cannot hold or free by themselves. */
 @Injectable()

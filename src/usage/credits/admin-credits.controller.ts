@@ -7,7 +7,7 @@ import { IdParam } from '../../common/validation.js';
 import { GrantCreditDto } from './credits.dto.js';
 import { CreditsService } from './credits.service.js';
 import { CreditView } from './credits.view.js';
-import { KEY_REFUSALS, Keyed, type KeyedRequest, TakesKey } from '../idempotency/idempotency-key.js';
+import { KEY_PROBLEMS, Keyed, type KeyedRequest, TakesKey } from '../idempotency/idempotency-key.js';
 
 /** Extra units for one business, beside its plan. */
 @Controller('v1/admin/businesses/:id/credits')
@@ -37,7 +37,7 @@ export class AdminCreditsController {
     status: 201,
     answers: CreditView,
     body: { feature: 'recordings', amount: 500, reason: 'A sorry for Tuesday' },
-    refuses: ['not_found', 'unknown_feature', 'wrong_feature_kind', ...KEY_REFUSALS],
+    refuses: ['not_found', 'unknown_feature', 'wrong_feature_kind', ...KEY_PROBLEMS],
   })
   @TakesKey()
   grant(

@@ -7,7 +7,7 @@ import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
-import { NotFound, ValidationFailed } from '../../common/refusal.js';
+import { NotFound, ValidationFailed } from '../../common/domain-error.js';
 import { query } from '../../database/sql.js';
 import { EventsService, previousOf } from '../../events/index.js';
 import * as sql from './credits.sql.js';
@@ -15,7 +15,7 @@ import type { CreditRow } from './credits.sql.js';
 import type { CreditView } from './credits.view.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
-import { WrongFeatureKind } from '../usage.refusals.js';
+import { WrongFeatureKind } from '../usage.errors.js';
 
 /** Units to give, valid from `startsAt` (now unless told) until `expiresAt` (for ever unless told). */
 export interface NewCredit {
@@ -54,7 +54,7 @@ export class CreditsService {
    * Gives credits; under the same key, once.
    *
    * @throws NotFound; ValidationFailed when it would expire before it starts or has expired already; WrongFeatureKind;
-   *   Refusal `unknown_feature`, `idempotency_key_reused`, `idempotency_in_progress`.
+   *   DomainError `unknown_feature`, `idempotency_key_reused`, `idempotency_in_progress`.
    */
   async grant(
     operator: OperatorPrincipal,

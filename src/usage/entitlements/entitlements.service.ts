@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { BotClaim } from '../../common/access.js';
-import { Gathering, inPlaces } from '../../common/gathering.js';
+import type { UnverifiedKey } from '../../common/access.js';
+import { Batcher, inRequestOrder } from '../../common/batcher.js';
 import { type Page, wholeList } from '../../common/paging.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { execute, type Executor, query } from '../../database/sql.js';
@@ -10,11 +10,11 @@ import { SubscriptionsService } from '../../subscriptions/index.js';
 import {
   type EntitlementRow,
   ENTITLEMENTS,
-  ENTITLEMENTS_BY_CLAIM,
+  ENTITLEMENTS_UNVERIFIED,
   LIST_ENTITLEMENTS,
 } from './entitlements.sql.js';
 import { groupOf } from '../spending/spend.js';
-import { UnknownFeature } from '../usage.refusals.js';
+import { UnknownFeature } from '../usage.errors.js';
 import type { EntitlementView } from '../usage.view.js';
 
 /** Holds and grants that are read for a question which others share a round with. */
@@ -22,12 +22,12 @@ const SHARED_AT_MOST = 500;
 /** How many businesses and features with more are remembered. */
 const REMEMBERED = 10_000;
 
-interface Claimed {
-  claim: BotClaim;
+interface UnverifiedRequest {
+  unverifiedKey: UnverifiedKey;
   feature: string;
 }
 
-interface Asked {
+interface EntitlementRequest {
   businessId: string;
   feature: string;
   now: Date;
@@ -36,10 +36,12 @@ interface Asked {
 /** What a business may use now. Answers, and never spends. */
 @Injectable()
 export class EntitlementsService {
-  private readonly shared = this.rounds();
-  private readonly apart = this.rounds();
+  private readonly shared = this.batchers();
+  private readonly apart = this.batchers();
   /** Last uses of keys, written after the answer: a read that also writes costs every reader of its round a third more. */
-  private readonly uses = new Gathering<BotClaim, null>((claims) => noteUses(this.dataSource, claims));
+  private readonly uses = new Batcher<UnverifiedKey, null>((unverified) =>
+    noteUses(this.dataSource, unverified),
+  );
   /** Businesses and features for which much has to be read: nobody else waits for them. */
   private readonly large = new Set<string>();
 
@@ -60,13 +62,13 @@ export class EntitlementsService {
   }
 
   /** Whether `amount` units of one feature would be granted to the bot's business. @throws UnknownFeature */
-  async showTo(claim: BotClaim, feature: string, amount: number): Promise<EntitlementView> {
-    const { businessId } = claim;
-    const row = await this.roundsFor({ businessId, feature }).claims.ask({ claim, feature });
+  async showTo(unverifiedKey: UnverifiedKey, feature: string, amount: number): Promise<EntitlementView> {
+    const { businessId } = unverifiedKey;
+    const row = await this.batchersFor({ businessId, feature }).unverified.submit({ unverifiedKey, feature });
     this.weigh({ businessId, feature }, row);
-    if (row?.firstUse === true) this.uses.ask(claim).catch(() => undefined);
+    if (row?.firstUse === true) this.uses.submit(unverifiedKey).catch(() => undefined);
     if (row !== null && !row.overdue) return entitlement(row, amount);
-    const { bot, now } = await claim.admit();
+    const { bot, now } = await unverifiedKey.admit();
     return this.show(bot.businessId, feature, amount, now);
   }
 
@@ -77,12 +79,12 @@ export class EntitlementsService {
     amount: number,
     now: Date,
   ): Promise<EntitlementView> {
-    const asked = { businessId, feature, now };
-    let row = await this.roundsFor(asked).admitted.ask(asked);
-    this.weigh(asked, row);
+    const request = { businessId, feature, now };
+    let row = await this.batchersFor(request).admitted.submit(request);
+    this.weigh(request, row);
     if (row?.overdue === true) {
       await this.subscriptions.rollForwardOrLog(businessId, now);
-      row = await this.roundsFor(asked).admitted.ask(asked);
+      row = await this.batchersFor(request).admitted.submit(request);
     }
     if (row === null) throw new UnknownFeature(feature);
     return entitlement(row, amount);
@@ -101,19 +103,22 @@ export class EntitlementsService {
     return entitlement(row, amount);
   }
 
-  private rounds() {
+  private batchers() {
     return {
-      admitted: new Gathering<Asked, EntitlementRow | null>((asked) => read(this.dataSource, asked), {
-        laneOf: ({ businessId }) => businessId,
-      }),
-      claims: new Gathering<Claimed, EntitlementRow | null>(
-        (claimed) => readByClaim(this.dataSource, claimed),
-        { laneOf: ({ claim }) => claim.businessId },
+      admitted: new Batcher<EntitlementRequest, EntitlementRow | null>(
+        (request) => read(this.dataSource, request),
+        {
+          laneOf: ({ businessId }) => businessId,
+        },
+      ),
+      unverified: new Batcher<UnverifiedRequest, EntitlementRow | null>(
+        (requests) => readUnverified(this.dataSource, requests),
+        { laneOf: ({ unverifiedKey }) => unverifiedKey.businessId },
       ),
     };
   }
 
-  private roundsFor(group: { businessId: string; feature: string }) {
+  private batchersFor(group: { businessId: string; feature: string }) {
     return this.large.has(groupOf(group)) ? this.apart : this.shared;
   }
 
@@ -126,34 +131,37 @@ export class EntitlementsService {
 }
 
 /** In the order of the questions; null where there is no such feature. */
-async function read(on: Executor, asked: Asked[]): Promise<(EntitlementRow | null)[]> {
+async function read(on: Executor, request: EntitlementRequest[]): Promise<(EntitlementRow | null)[]> {
   const rows = await query<EntitlementRow>(on, ENTITLEMENTS, [
-    asked.map(({ businessId }) => businessId),
-    asked.map(({ feature }) => feature),
-    asked.map(({ now }) => now.toISOString()),
+    request.map(({ businessId }) => businessId),
+    request.map(({ feature }) => feature),
+    request.map(({ now }) => now.toISOString()),
   ]);
-  return inPlaces(rows, asked);
+  return inRequestOrder(rows, request);
 }
 
 /** The same; null too for whom the guard has to ask. */
-async function readByClaim(on: Executor, claimed: Claimed[]): Promise<(EntitlementRow | null)[]> {
-  const rows = await query<EntitlementRow>(on, ENTITLEMENTS_BY_CLAIM, [
-    claimed.map(({ claim }) => claim.businessId),
-    claimed.map(({ feature }) => feature),
-    claimed.map(({ claim }) => claim.now.toISOString()),
-    claimed.map(({ claim }) => claim.keyHash),
-    claimed.map(({ claim }) => claim.scope),
+async function readUnverified(
+  on: Executor,
+  requests: UnverifiedRequest[],
+): Promise<(EntitlementRow | null)[]> {
+  const rows = await query<EntitlementRow>(on, ENTITLEMENTS_UNVERIFIED, [
+    requests.map(({ unverifiedKey }) => unverifiedKey.businessId),
+    requests.map(({ feature }) => feature),
+    requests.map(({ unverifiedKey }) => unverifiedKey.now.toISOString()),
+    requests.map(({ unverifiedKey }) => unverifiedKey.keyHash),
+    requests.map(({ unverifiedKey }) => unverifiedKey.scope),
   ]);
-  return inPlaces(rows, claimed);
+  return inRequestOrder(rows, requests);
 }
 
-async function noteUses(on: Executor, claims: BotClaim[]): Promise<null[]> {
+async function noteUses(on: Executor, unverified: UnverifiedKey[]): Promise<null[]> {
   await execute(on, NOTE_USES, [
-    claims.map(({ businessId }) => businessId),
-    claims.map(({ keyHash }) => keyHash),
-    claims.map(({ now }) => now.toISOString()),
+    unverified.map(({ businessId }) => businessId),
+    unverified.map(({ keyHash }) => keyHash),
+    unverified.map(({ now }) => now.toISOString()),
   ]);
-  return claims.map(() => null);
+  return unverified.map(() => null);
 }
 
 function entitlement(row: EntitlementRow, amount: number): EntitlementView {

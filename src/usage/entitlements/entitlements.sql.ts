@@ -18,7 +18,7 @@ export interface EntitlementRow {
   used: number;
   burnt: number;
   credits: number;
-  /** By a claim whose key was not used in the last minute. */
+  /** By an unverified key whose key was not used in the last minute. */
   firstUse?: boolean;
   /** How many grants make up the credits. */
   grants: number;
@@ -38,7 +38,7 @@ const COLUMNS = `
   COALESCE(c.burnt, 0) AS burnt,
   CASE f.kind WHEN 'metered' THEN g.credits ELSE 0 END AS credits, g.grants`;
 
-const STANDING = `
+const QUOTA_STATE = `
   ${LIVE_PLAN('a')}
   LEFT JOIN ${perRow(
     `SELECT * FROM usage_counters c WHERE c.business_id = a.business_id AND c.subscription_id = s.id
@@ -54,11 +54,11 @@ export const ENTITLEMENTS = statement(
   'usage_entitlements',
   `SELECT ${COLUMNS}
    FROM ${inParallel(['uuid', 'text', 'timestamptz'])} WITH ORDINALITY AS a (business_id, feature_key, now, place)
-   JOIN features f ON f.key = a.feature_key ${STANDING}`,
+   JOIN features f ON f.key = a.feature_key ${QUOTA_STATE}`,
 );
 
 /** The same for bots that claim to be of the businesses, with $4 hashes of keys and $5 scopes; no row for whom the guard has to ask. */
-export const ENTITLEMENTS_BY_CLAIM = statement(
+export const ENTITLEMENTS_UNVERIFIED = statement(
   'usage_entitlements_by_claim',
   `WITH looked_up AS MATERIALIZED (
      SELECT a.*, ${LOOKED_UP('a')} AS last_used
@@ -67,7 +67,7 @@ export const ENTITLEMENTS_BY_CLAIM = statement(
    )
    SELECT ${COLUMNS}, a.last_used <= a.now - interval '1 minute' AS "firstUse"
    FROM looked_up a
-   JOIN features f ON f.key = a.feature_key ${STANDING}
+   JOIN features f ON f.key = a.feature_key ${QUOTA_STATE}
    WHERE a.last_used IS NOT NULL`,
 );
 
@@ -77,7 +77,7 @@ export const LIST_ENTITLEMENTS = statement(
   `SELECT ${COLUMNS}
    FROM features f
    CROSS JOIN LATERAL (SELECT $1::uuid AS business_id, f.key AS feature_key, $2::timestamptz AS now, 0::bigint AS place) AS a
-   ${STANDING}
+   ${QUOTA_STATE}
    WHERE f.retired_at IS NULL OR l.version_id IS NOT NULL
    ORDER BY f.key`,
 );

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BillingPlansService } from '../../billing-plans/index.js';
 import { type Page, wholeList } from '../../common/paging.js';
-import { ValidationFailed } from '../../common/refusal.js';
+import { ValidationFailed } from '../../common/domain-error.js';
 import { query } from '../../database/sql.js';
 import { CreditsService } from '../credits/credits.service.js';
 import { EntitlementsService } from '../entitlements/entitlements.service.js';
 import { DAILY, KEPT_DAYS } from './history.sql.js';
-import { dayOf } from '../spending/ledger.js';
-import { WrongFeatureKind } from '../usage.refusals.js';
+import { dayOf } from '../spending/counter-state.js';
+import { WrongFeatureKind } from '../usage.errors.js';
 import type { DailyView, UsageView } from '../usage.view.js';
 
 const DAY_MS = 86_400_000;
@@ -33,7 +33,7 @@ export class HistoryService {
   /**
    * Units per feature and day, newest first, days without any left out. At most the last 90 days.
    *
-   * @throws ValidationFailed when `from` lies after `to`; WrongFeatureKind; Refusal `unknown_feature`.
+   * @throws ValidationFailed when `from` lies after `to`; WrongFeatureKind; DomainError `unknown_feature`.
    */
   async daily(
     businessId: string,

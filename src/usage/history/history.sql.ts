@@ -22,7 +22,7 @@ export const DAILY = statement(
 );
 
 /** Forgets up to $2 days of cycles that ended before $1. A cycle goes as a whole, so that what stays still adds up. */
-export const FORGET_DAYS = statement(
+export const PRUNE_DAYS = statement(
   'usage_forget_days',
   `DELETE FROM usage_days WHERE (business_id, subscription_id, cycle_index, feature_key, day) IN (
      SELECT d.business_id, d.subscription_id, d.cycle_index, d.feature_key, d.day

@@ -10,14 +10,14 @@ import {
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
-import { ValidationFailed } from '../../common/refusal.js';
+import { ValidationFailed } from '../../common/domain-error.js';
 
 /** 1 to 255 visible ASCII characters. */
 export const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
 const HEADER = 'Idempotency-Key';
 
 /** What a route that honours keys may refuse on their account. */
-export const KEY_REFUSALS = ['idempotency_key_reused', 'idempotency_in_progress'] as const;
+export const KEY_PROBLEMS = ['idempotency_key_reused', 'idempotency_in_progress'] as const;
 
 /** A request that must happen once, however often it is sent. */
 export interface KeyedRequest {

@@ -5,11 +5,11 @@ import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { execute, query } from '../../database/sql.js';
 import type { KeyedRequest } from './idempotency-key.js';
-import { keyInProgress, keyReused } from './idempotency.refusals.js';
+import { keyInProgress, keyReused } from './idempotency.errors.js';
 import * as sql from './idempotency.sql.js';
 
 /** How long a twin waits for the one that came first, and how often it looks. */
-const PATIENCE_MS = 1_000;
+const WAIT_LIMIT_MS = 1_000;
 const PAUSE_MS = 20;
 
 /** Whose keys these are: a business's bots, or one operator at one business. */
@@ -32,7 +32,7 @@ export class IdempotencyService {
    * Does `work` in a transaction, or answers what it answered when the key was first used. `work` gets the id of the
    * record that will keep its answer.
    *
-   * @throws Refusal `idempotency_key_reused`; `idempotency_in_progress` after a second of waiting for a twin.
+   * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` after a second of waiting for a twin.
    */
   async once<T>(
     { businessId, account }: KeySpace,
@@ -40,7 +40,7 @@ export class IdempotencyService {
     work: (manager: EntityManager, id: string | null) => Promise<T>,
   ): Promise<T> {
     if (keyed === null) return this.dataSource.transaction((manager) => work(manager, null));
-    const answered = await this.patiently(async () =>
+    const answered = await this.retryUntil(async () =>
       this.dataSource.transaction(async (manager) => {
         const names = [[businessId], [keyed.key]];
         const [taken] = await query<{ free: boolean }>(manager, sql.TAKE_KEYS, names);
@@ -58,16 +58,16 @@ export class IdempotencyService {
           this.clock.now(),
           JSON.stringify(answer),
         ];
-        await execute(manager, sql.KEEP_ANSWER, kept);
+        await execute(manager, sql.STORE_ANSWER, kept);
         return { answer };
       }),
     );
     return answered.answer;
   }
 
-  /** Tries until there is something, for a second at most. @throws Refusal `idempotency_in_progress` */
-  async patiently<T>(attempt: () => Promise<T | null>): Promise<T> {
-    const giveUp = performance.now() + PATIENCE_MS;
+  /** Tries until there is something, for a second at most. @throws DomainError `idempotency_in_progress` */
+  async retryUntil<T>(attempt: () => Promise<T | null>): Promise<T> {
+    const giveUp = performance.now() + WAIT_LIMIT_MS;
     for (;;) {
       const result = await attempt();
       if (result !== null) return result;
@@ -85,11 +85,11 @@ export class IdempotencyService {
    * Does `work`, or answers what a twin on this server is answered: those need not meet in the database. `work` answers
    * a success and throws a refusal, after which the next twin asks for itself.
    *
-   * @throws Refusal `idempotency_key_reused`; `idempotency_in_progress` when the twin is not done within a second.
+   * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` when the twin is not done within a second.
    */
   async shared<T>(businessId: string, keyed: KeyedRequest, work: () => Promise<T>): Promise<T> {
     const name = nameOf(businessId, keyed);
-    const giveUp = performance.now() + PATIENCE_MS;
+    const giveUp = performance.now() + WAIT_LIMIT_MS;
     for (let twin = this.underWay.get(name); twin !== undefined; twin = this.underWay.get(name)) {
       const late = sleep(Math.max(0, giveUp - performance.now()), 'late' as const, { ref: false });
       const outcome = await Promise.race([twin.done, late]);

@@ -65,7 +65,7 @@ export const LOCK_RECORD = statement(
   `SELECT ${RECORD} FROM idempotency_records r WHERE r.business_id = $1 AND r.id = $2 FOR NO KEY UPDATE`,
 );
 
-export const KEEP_ANSWER = statement(
+export const STORE_ANSWER = statement(
   'idempotency_keep',
   `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, answer)
    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -76,7 +76,7 @@ export const KEEP_ANSWER = statement(
  * that credits paid while one of those grants lives. $1 is a day before now. Grants on a test clock are judged by real
  * time here.
  */
-export const FORGET = statement(
+export const PRUNE = statement(
   'idempotency_forget',
   `DELETE FROM idempotency_records WHERE (business_id, account, key) IN (
      SELECT r.business_id, r.account, r.key FROM idempotency_records r

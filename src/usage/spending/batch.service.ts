@@ -19,7 +19,7 @@ export interface BatchItem extends Consumption {
 /** Many spends in one request, each with an answer of its own. */
 @Injectable()
 export class BatchService {
-  private readonly turns = new Bulkhead(BATCHES);
+  private readonly inProgress = new Bulkhead(BATCHES);
 
   constructor(
     private readonly usage: UsageService,
@@ -33,7 +33,7 @@ export class BatchService {
    * @throws TooManyWait when the business's batch could not begin in time; nothing was done.
    */
   consume(bot: BotPrincipal, items: BatchItem[], now: Date): Promise<BatchView> {
-    return this.turns.run(() => this.consumeAll(bot, items, now), bot.businessId);
+    return this.inProgress.run(() => this.consumeAll(bot, items, now), bot.businessId);
   }
 
   private async consumeAll(bot: BotPrincipal, items: BatchItem[], now: Date): Promise<BatchView> {

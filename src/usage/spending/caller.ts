@@ -2,7 +2,7 @@ import type { Scope } from '../../common/principal.js';
 
 /**
  * Who spends: for which business, and by which right. A route behind the guard and a batch pass an admitted caller. A
- * route by claim passes the claim itself: the statement verifies its key along with its own work, and whoever needs the
+ * route by claim passes the unverified key itself: the statement verifies its key along with its own work, and whoever needs the
  * guard is admitted or refused by `admit`.
  */
 export interface Caller {
@@ -12,7 +12,7 @@ export interface Caller {
   /** The hash of a key that nobody has verified yet, with the scope that it needs. Null once the caller is admitted. */
   readonly keyHash: string | null;
   readonly scope: Scope | null;
-  /** What the guard does on other routes, once. @throws Refusal the first that applies to this caller */
+  /** What the guard does on other routes, once. @throws DomainError the first that applies to this caller */
   admit(): Promise<{ now: Date }>;
 }
 
@@ -21,7 +21,7 @@ export function admittedCaller(businessId: string, now: Date): Caller {
   return { businessId, now, keyHash: null, scope: null, admit: () => Promise.resolve({ now }) };
 }
 
-/** The caller once the guard has admitted it, which it does at most once. @throws Refusal as the guard does */
+/** The caller once the guard has admitted it, which it does at most once. @throws DomainError as the guard does */
 export async function afterGuard(caller: Caller): Promise<Caller> {
   if (caller.keyHash === null) return caller;
   const { now } = await caller.admit();

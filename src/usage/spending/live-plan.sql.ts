@@ -2,8 +2,8 @@ import { perRow } from '../../database/sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 
-/** Milliseconds that a flush or a settlement waits for a row that somebody else holds. */
-export const LOCK_PATIENCE_MS = 250;
+/** Milliseconds that a flush or a slow-path transaction waits for a row that somebody else holds. */
+export const LOCK_WAIT_MS = 250;
 
 /** True of a grant `g` of business `of`.business_id for `of`.feature_key that can be burnt at `of`.now. */
 export const LIVE_GRANT = (g: string, of: string): string => `

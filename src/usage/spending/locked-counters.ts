@@ -1,5 +1,5 @@
 import { type Executor, query } from '../../database/sql.js';
-import { LOCKED_PLACES } from './settlement.sql.js';
+import { LOCKED_PLACES } from './exact-spend.sql.js';
 import type { Spend } from './spend.js';
 
 /** In the order of the spends, whether the counter of each is free at this moment; also where there is none yet. */

@@ -1,4 +1,4 @@
-import type { Burn } from './ledger.js';
+import type { Burn } from './counter-state.js';
 
 /** A recorded spend, as far as it was not given back. */
 export interface Refundable {

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import type { BotPrincipal } from '../../common/principal.js';
-import { NotFound, Refusal } from '../../common/refusal.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, query } from '../../database/sql.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import { EntitlementsService } from '../entitlements/entitlements.service.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
-import { alreadyRefunded } from '../idempotency/idempotency.refusals.js';
+import { alreadyRefunded } from '../idempotency/idempotency.errors.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { BOTS, LOCK_RECORD, type RecordRow } from '../idempotency/idempotency.sql.js';
 import { creditUnits, type Split, splitRefund } from './refund.js';
@@ -30,7 +30,7 @@ export class RefundsService {
    * one first, then to the plan. What belongs to a grant that has expired or been voided since is not revived. After the
    * cycle only the units of grants that are still live can be given back.
    *
-   * @throws NotFound, also for another business's record and one that spent nothing; Refusal `already_refunded`,
+   * @throws NotFound, also for another business's record and one that spent nothing; DomainError `already_refunded`,
    *   `refund_too_large`, `cycle_closed`, `renewal_failed`, `idempotency_key_reused`, `idempotency_in_progress`.
    */
   async refund(
@@ -114,11 +114,13 @@ export class RefundsService {
   }
 }
 
-const tooLarge = (refundable: number): Refusal =>
-  new Refusal('refund_too_large', `Of this spend ${refundable} units are left to give back.`, { refundable });
+const tooLarge = (refundable: number): DomainError =>
+  new DomainError('refund_too_large', `Of this spend ${refundable} units are left to give back.`, {
+    refundable,
+  });
 
-const cycleClosed = (refundable: number): Refusal =>
-  new Refusal(
+const cycleClosed = (refundable: number): DomainError =>
+  new DomainError(
     'cycle_closed',
     'The cycle of this spend is over: what the plan paid stays used. ' +
       `Of what live credits paid, ${refundable} units can be given back.`,

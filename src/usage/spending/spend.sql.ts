@@ -2,14 +2,14 @@ import { inParallel, perRow, statement } from '../../database/sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { LOOKED_UP, NOTE_USE } from '../../members/index.js';
 import { KEY_LOCK } from '../idempotency/idempotency.sql.js';
-import { LIVE_CREDITS, LOCK_PATIENCE_MS } from './live-plan.sql.js';
+import { LIVE_CREDITS, LOCK_WAIT_MS } from './live-plan.sql.js';
 import type { GroupRow, Groups, KeyedSpends } from './spend.rows.js';
 
 /** The groups, and when the key of each was last used: null where it is not verified, see `LOOKED_UP`. */
 const LOOKED_UP_GROUPS = `
   looked_up AS MATERIALIZED (
     SELECT a.*, ${LOOKED_UP('a')} AS last_used
-    FROM (SELECT set_config('lock_timeout', '${LOCK_PATIENCE_MS}', true)) AS bounded,
+    FROM (SELECT set_config('lock_timeout', '${LOCK_WAIT_MS}', true)) AS bounded,
       ${inParallel({
         businessIds: 'uuid',
         features: 'text',
@@ -86,7 +86,7 @@ const ASKED = `
  * Adds to each counter where the plan still covers all of the amount. Check and write are one: the conflict locks the
  * counter's row, and the condition is judged on what the row then holds. Rows are taken in the order of their key, so
  * servers that meet on them queue up and never wait in a circle. A row that somebody else holds for longer than
- * `LOCK_PATIENCE_MS` makes the statement fail, with nothing done.
+ * `LOCK_WAIT_MS` makes the statement fail, with nothing done.
  */
 const SPENT = `
   spent AS (

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../common/refusal.js';
+import type { DomainError } from '../../common/domain-error.js';
 import type { Caller } from './caller.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 
@@ -47,7 +47,7 @@ export type Outcome =
   /** A request with the same key is under way elsewhere; nothing was done. */
   | { kind: 'inProgress' }
   /** The key was used for something else, or its spend was refunded; nothing was done. */
-  | { kind: 'keyRefused'; refusal: Refusal };
+  | { kind: 'keyRefused'; error: DomainError };
 
 /** The statement does not admit the caller, so the guard has to decide; nothing was done. */
 export const NEEDS_GUARD = { kind: 'needsGuard' } as const;

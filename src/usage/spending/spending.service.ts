@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import { Gathering, inPlaces } from '../../common/gathering.js';
+import { Batcher, inRequestOrder } from '../../common/batcher.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { isLockTimeout, isLost, isOutage } from '../../database/outage.js';
@@ -9,8 +9,8 @@ import { query } from '../../database/sql.js';
 import { afterGuard, type Caller } from './caller.js';
 import { BOTS } from '../idempotency/idempotency.sql.js';
 import { areFree } from './locked-counters.js';
-import { outcomeUnknown, SettlementQueues } from './settlement-queues.js';
-import { SettlementService } from './settlement.service.js';
+import { outcomeUnknown, SlowPathQueues } from './slow-path-queues.js';
+import { ExactSpendService } from './exact-spend.service.js';
 import {
   type Balance,
   type BatchAnswer,
@@ -31,25 +31,25 @@ const LOCKED: BatchAnswer = { kind: 'needsSlowPath', locked: true };
 
 /**
  * Spends for many callers at once. Those who come while a flush is under way form the next one, and businesses take turns
- * in it; a flush is one statement. What that leaves is settled in rounds of their own, so that a customer at its limit
+ * in it; a flush is one statement. What that leaves is decided in rounds of their own, so that a customer at its limit
  * holds up nobody else. With `USAGE_BATCHING=off` everybody is a flush alone.
  */
 @Injectable()
 export class SpendingService {
-  private readonly flushes = new Gathering<Spend, Told>((spends) => this.flush(spends), {
+  private readonly flushes = new Batcher<Spend, Told>((spends) => this.flush(spends), {
     laneOf: ({ businessId }) => businessId,
     tooLate: outcomeUnknown,
   });
-  private readonly settlements: SettlementQueues;
+  private readonly slowPath: SlowPathQueues;
 
   constructor(
     private readonly dataSource: DataSource,
-    settlement: SettlementService,
+    exactSpends: ExactSpendService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    this.settlements = new SettlementQueues(dataSource, settlement, (spends) =>
-      config.usageBatching ? this.flushes.askFirst(spends) : spends.map((spend) => this.spendAlone(spend)),
+    this.slowPath = new SlowPathQueues(dataSource, exactSpends, (spends) =>
+      config.usageBatching ? this.flushes.submitFirst(spends) : spends.map((spend) => this.spendAlone(spend)),
     );
   }
 
@@ -57,16 +57,16 @@ export class SpendingService {
    * All of the amount or none of it, in the order of arrival. Durable when it is answered. Whom the statement does not
    * admit, the guard admits or refuses, and then the request is decided.
    *
-   * @throws Refusal the guard's first that applies; `overloaded` or `unavailable` when nothing was done,
+   * @throws DomainError the guard's first that applies; `overloaded` or `unavailable` when nothing was done,
    *   `outcome_unknown` when the connection was lost before the answer: under the same key it is safe to ask again.
    */
   async spend(caller: Caller, request: SpendRequest): Promise<Outcome> {
     if (!this.config.usageBatching) {
       return decided(await this.spendAlone(spendOf(await afterGuard(caller), request)));
     }
-    const told = await this.flushes.ask(spendOf(caller, request));
+    const told = await this.flushes.submit(spendOf(caller, request));
     if (told.kind !== 'needsGuard') return told;
-    return decided(await this.flushes.ask(spendOf(await afterGuard(caller), request)));
+    return decided(await this.flushes.submit(spendOf(await afterGuard(caller), request)));
   }
 
   private async spendAlone(spend: Spend): Promise<Told> {
@@ -77,7 +77,7 @@ export class SpendingService {
 
   /** Those whose group is at the slow path already wait behind it, so that nobody is overtaken. */
   private async flush(spends: Spend[]): Promise<(Told | Error | Promise<Told>)[]> {
-    const answers = await this.decide(spends.filter((spend) => !this.settlements.isSettling(spend)));
+    const answers = await this.decide(spends.filter((spend) => !this.slowPath.isOnSlowPath(spend)));
     return spends.map((spend) => {
       const answer = answers.get(spend) ?? NEEDS_SLOW_PATH;
       switch (answer.kind) {
@@ -86,7 +86,7 @@ export class SpendingService {
         case 'needsGuard':
           return answer;
         case 'needsSlowPath':
-          return this.settlements.add(spend, answer.locked);
+          return this.slowPath.add(spend, answer.locked);
         case 'failed':
           return answer.error;
       }
@@ -114,7 +114,7 @@ export class SpendingService {
   private async spendAtOnce(spends: Spend[]): Promise<Map<Spend, BatchAnswer>> {
     const groups = inGroups(spends);
     const keyed = groups.flatMap((group, place) => keyedOf(group, place + 1));
-    const rows = inPlaces(await this.ask(groups, keyed), groups);
+    const rows = inRequestOrder(await this.submit(groups, keyed), groups);
     const ids = new Map(keyed.map(({ spend, id }) => [spend, id]));
     const answers = new Map<Spend, BatchAnswer>();
     const reached = new Map<string, number>();
@@ -138,7 +138,7 @@ export class SpendingService {
     return answers;
   }
 
-  private ask(groups: Group[], keyed: Keyed[]): Promise<GroupRow[]> {
+  private submit(groups: Group[], keyed: Keyed[]): Promise<GroupRow[]> {
     const asked = {
       businessIds: groups.map(({ first }) => first.businessId),
       features: groups.map(({ first }) => first.feature),

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import {
   AllowBots,
-  AllowBotsByClaim,
-  type BotClaim,
+  AllowBotsUnverified,
   CurrentBot,
-  CurrentClaim,
+  CurrentUnverifiedKey,
   Now,
+  type UnverifiedKey,
 } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
@@ -14,7 +14,7 @@ import { CodeParam, IdParam } from '../../common/validation.js';
 import { BatchService } from './batch.service.js';
 import { RefundsService } from './refunds.service.js';
 import {
-  KEY_REFUSALS,
+  KEY_PROBLEMS,
   Keyed,
   type KeyedRequest,
   TakesKey,
@@ -22,7 +22,7 @@ import {
 } from '../idempotency/idempotency-key.js';
 import { EntitlementsService } from '../entitlements/entitlements.service.js';
 import { BatchDto, ConsumeDto, EntitlementQuery, RefundDto } from '../usage.dto.js';
-import { SPEND_REFUSALS } from '../usage.refusals.js';
+import { SPEND_PROBLEMS } from '../usage.errors.js';
 import { UsageService } from './usage.service.js';
 import { BalanceView, BatchView, EntitlementView, RefundView } from '../usage.view.js';
 
@@ -38,22 +38,22 @@ export class UsageController {
   ) {}
 
   @Post('usage')
-  @AllowBotsByClaim('usage:write')
+  @AllowBotsUnverified('usage:write')
   @Operation({
     id: 'consumeFeature',
     summary: 'Spend units of a metered feature, or pass a switch',
     description: 'All of the amount is spent or none of it. The refusal says what would unlock more.',
     answers: BalanceView,
     body: { feature: 'recordings', amount: 1 },
-    refuses: [...SPEND_REFUSALS],
+    refuses: [...SPEND_PROBLEMS],
   })
   @TakesKey()
   consume(
-    @CurrentClaim() claim: BotClaim,
+    @CurrentUnverifiedKey() unverifiedKey: UnverifiedKey,
     @Body() body: ConsumeDto,
     @Keyed() keyed: KeyedRequest | null,
   ): Promise<BalanceView> {
-    return this.usage.consume(claim, body, keyed);
+    return this.usage.consume(unverifiedKey, body, keyed);
   }
 
   @Post('usage/batch')
@@ -94,7 +94,7 @@ export class UsageController {
       'refund_too_large',
       'cycle_closed',
       'renewal_failed',
-      ...KEY_REFUSALS,
+      ...KEY_PROBLEMS,
     ],
   })
   @TakesKey()
@@ -123,7 +123,7 @@ export class UsageController {
 
   @Get('entitlements/:feature')
   @Chapter('Entitlements')
-  @AllowBotsByClaim('usage:read')
+  @AllowBotsUnverified('usage:read')
   @Operation({
     id: 'getEntitlement',
     summary: 'Ask whether an amount would be granted',
@@ -133,10 +133,10 @@ export class UsageController {
     refuses: ['unknown_feature'],
   })
   show(
-    @CurrentClaim() claim: BotClaim,
+    @CurrentUnverifiedKey() unverifiedKey: UnverifiedKey,
     @CodeParam('feature') feature: string,
     @Query() query: EntitlementQuery,
   ): Promise<EntitlementView> {
-    return this.entitlements.showTo(claim, feature, query.amount ?? 1);
+    return this.entitlements.showTo(unverifiedKey, feature, query.amount ?? 1);
   }
 }

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BillingPlansService, type FeatureKind, type Unlocking } from '../../billing-plans/index.js';
-import { Gathering } from '../../common/gathering.js';
+import { Batcher } from '../../common/batcher.js';
 import { type Executor, query } from '../../database/sql.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { BOTS } from '../idempotency/idempotency.sql.js';
 import { afterGuard, type Caller } from './caller.js';
-import { STANDINGS, type StandingRow } from './settlement.sql.js';
+import { QUOTA_STATES, type QuotaStateRow } from './exact-spend.sql.js';
 import type { Balance, Outcome, SpendRequest } from './spend.js';
 import { SpendingService } from './spending.service.js';
 import {
@@ -17,7 +17,7 @@ import {
   NoActiveSubscription,
   UnknownFeature,
   WrongFeatureKind,
-} from '../usage.refusals.js';
+} from '../usage.errors.js';
 import type { BalanceView } from '../usage.view.js';
 
 /** A request to spend: `amount` units of a metered feature, 1 unless told. */
@@ -39,7 +39,7 @@ interface Unlockable {
 /** Spending: the counter that never grants one unit too many. */
 @Injectable()
 export class UsageService {
-  private readonly unlocking = new Gathering<Unlockable, Unlocking[]>((asked) => this.unlockedBy(asked), {
+  private readonly unlocking = new Batcher<Unlockable, Unlocking[]>((requests) => this.unlockedBy(requests), {
     laneOf: ({ businessId }) => businessId,
   });
 
@@ -60,10 +60,10 @@ export class UsageService {
    * statement does not do. A cycle that is over is rolled forward first, by the renewal loop's own function. Repeating a
    * call with the same key spends once and answers what was answered first.
    *
-   * @throws Refusal the guard's first that applies to the caller.
+   * @throws DomainError the guard's first that applies to the caller.
    * @throws LimitReached when fewer than `amount` units remain; nothing is written.
    * @throws NoActiveSubscription when the business has no live subscription after rolling forward.
-   * @throws UnknownFeature, FeatureOff, WrongFeatureKind for an allocated feature; Refusal `renewal_failed`,
+   * @throws UnknownFeature, FeatureOff, WrongFeatureKind for an allocated feature; DomainError `renewal_failed`,
    *   `idempotency_key_reused`, `idempotency_in_progress`, `overloaded`, `outcome_unknown`.
    */
   async consume(
@@ -96,7 +96,7 @@ export class UsageService {
   ): Promise<BalanceView> {
     if (kind === null) throw new UnknownFeature(request.feature);
     if (kind !== 'switch') throw new WrongFeatureKind(request.feature, kind);
-    return this.passSwitch(businessId, request, now);
+    return this.answerSwitch(businessId, request, now);
   }
 
   private async spend(caller: Caller, request: SpendRequest): Promise<BalanceView> {
@@ -111,7 +111,7 @@ export class UsageService {
       case 'refused':
         throw await this.limitReached(caller.businessId, feature, amount, outcome.balance);
       case 'keyRefused':
-        throw outcome.refusal;
+        throw outcome.error;
       case 'unsubscribed':
         throw new NoActiveSubscription();
     }
@@ -119,7 +119,7 @@ export class UsageService {
 
   /** Rolls the business forward, or waits for a twin on another server, as often as it takes. */
   private outcomeOf(caller: Caller, request: SpendRequest): Promise<FinalOutcome> {
-    return this.idempotency.patiently(async () => {
+    return this.idempotency.retryUntil(async () => {
       let outcome = await this.spending.spend(caller, request);
       while (outcome.kind === 'overdue') {
         const admitted = await afterGuard(caller);
@@ -130,33 +130,33 @@ export class UsageService {
     });
   }
 
-  private async passSwitch(
+  private async answerSwitch(
     businessId: string,
     { feature, amount, keyed }: SpendRequest,
     now: Date,
   ): Promise<BalanceView> {
-    const pass = async (on: Executor, id: string | null) => {
-      const [standing] = await query<StandingRow>(on, STANDINGS, [
+    const answer = async (on: Executor, id: string | null) => {
+      const [quotaState] = await query<QuotaStateRow>(on, QUOTA_STATES, [
         [businessId],
         [feature],
         [now.toISOString()],
       ]);
-      if (standing === undefined || standing.subscriptionId === null) throw new NoActiveSubscription();
-      if (!standing.enabled) throw new FeatureOff(feature, await this.plans.switchedOnBy(on, feature));
-      const { cycleIndex: index, startsAt, endsAt } = standing;
+      if (quotaState === undefined || quotaState.subscriptionId === null) throw new NoActiveSubscription();
+      if (!quotaState.enabled) throw new FeatureOff(feature, await this.plans.switchedOnBy(on, feature));
+      const { cycleIndex: index, startsAt, endsAt } = quotaState;
       const nothing = { used: 0, burnt: 0, limit: null, credits: 0, remaining: null };
       return balanceView(id, feature, amount, { ...nothing, cycle: { index, startsAt, endsAt } });
     };
     await this.subscriptions.rollForward(businessId, now);
-    if (keyed === null) return pass(this.dataSource, null);
-    return this.idempotency.once({ businessId, account: BOTS }, keyed, pass);
+    if (keyed === null) return answer(this.dataSource, null);
+    return this.idempotency.once({ businessId, account: BOTS }, keyed, answer);
   }
 
   /** A batch of refused items asks the same many times: once is enough, and one after the other leaves others their turn. */
-  private async unlockedBy(asked: Unlockable[]): Promise<Unlocking[][]> {
+  private async unlockedBy(requests: Unlockable[]): Promise<Unlocking[][]> {
     const found = new Map<string, Unlocking[]>();
     const answers: Unlocking[][] = [];
-    for (const { feature, needed } of asked) {
+    for (const { feature, needed } of requests) {
       const name = `${feature} ${needed}`;
       const plans = found.get(name) ?? (await this.plans.unlockedBy(this.dataSource, feature, needed));
       found.set(name, plans);
@@ -173,7 +173,7 @@ export class UsageService {
   ): Promise<LimitReached> {
     const { used, burnt, limit, credits, remaining, cycle } = balance;
     const needed = used - burnt + requested - credits;
-    const unlockedBy = await this.unlocking.ask({ businessId, feature, needed });
+    const unlockedBy = await this.unlocking.submit({ businessId, feature, needed });
     const facts = { feature, requested, used, limit, credits, remaining, resetsAt: cycle.endsAt, unlockedBy };
     return new LimitReached(facts);
   }

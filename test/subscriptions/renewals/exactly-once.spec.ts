@@ -1,10 +1,10 @@
 import { EXTEND_TRIAL } from '../../../src/subscriptions/cycles/cycles.sql.js';
 import { RenewalLoopService } from '../../../src/subscriptions/renewals/renewal-loop.service.js';
 import {
-  SHARES,
-  TRY_SWEEP,
-  TURN_ALL,
-  TURN_BUSINESS,
+  RANGES,
+  RENEW_ALL,
+  RENEW_BUSINESS,
+  TRY_LOCK_WORKER,
 } from '../../../src/subscriptions/renewals/renewals.sql.js';
 import type { Customer } from '../../support/tenure.js';
 import { Scene } from './scene.js';
@@ -20,7 +20,7 @@ describe('A cycle is turned exactly once', () => {
   });
 
   const turn = (client: Pick<Scene['sql'], 'query'>, { businessId }: Customer) =>
-    client.query(TURN_BUSINESS.text, [scene.clock.now(), businessId]).then(({ rows }) => rows[0]);
+    client.query(RENEW_BUSINESS.text, [scene.clock.now(), businessId]).then(({ rows }) => rows[0]);
 
   const version = async ({ businessId }: Customer): Promise<number> => {
     const { rows } = await scene.sql.query('SELECT version FROM subscriptions WHERE business_id = $1', [
@@ -90,7 +90,7 @@ describe('A cycle is turned exactly once', () => {
       scene.clock.set(new Date(Date.parse(END) - 1));
       const other = await scene.transaction();
       try {
-        await other.query(TURN_BUSINESS.text, [new Date(END), customer.businessId]);
+        await other.query(RENEW_BUSINESS.text, [new Date(END), customer.businessId]);
         const answer = extend(customer);
         await scene.untilSomebodyWaitsFor(other);
         await other.query('COMMIT');
@@ -149,8 +149,8 @@ describe('A cycle is turned exactly once', () => {
     try {
       await turn(other, stale);
       const now = scene.clock.now();
-      const [share] = (await scene.sql.query(SHARES.text, [now, 5000, 5000])).rows;
-      const ours = scene.sql.query(TURN_ALL.text, [now, 5000, share.until, share.after, share.upTo]);
+      const [range] = (await scene.sql.query(RANGES.text, [now, 5000, 5000])).rows;
+      const ours = scene.sql.query(RENEW_ALL.text, [now, 5000, range.until, range.after, range.upTo]);
       await scene.untilSomebodyWaitsFor(other);
       await other.query('COMMIT');
       expect((await ours).rows[0]).toMatchObject({ due: 2, renewed: 1, setAside: 0 });
@@ -183,16 +183,16 @@ describe('A cycle is turned exactly once', () => {
     const post = () => scene.tenure.post('/v1/admin/renewals', { token: scene.operator });
     const other = await scene.transaction();
     try {
-      expect((await other.query(TRY_SWEEP.text, [0])).rows).toEqual([{ got: true }]);
+      expect((await other.query(TRY_LOCK_WORKER.text, [0])).rows).toEqual([{ got: true }]);
       expect(await post()).toMatchObject({ status: 409, body: { code: 'renewal_running' } });
       expect(await scene.dryRun()).toMatchObject({ renewed: 1 });
-      expect(await scene.standing()).toMatchObject({ due: 1, lastRunAt: null });
+      expect(await scene.loopState()).toMatchObject({ due: 1, lastRunAt: null });
       expect((await scene.consume(key)).body).toMatchObject({ cycle: { index: 1 } });
     } finally {
       await other.end();
     }
     expect(await post()).toMatchObject({ status: 200, body: { renewed: 0 } });
-    expect(await scene.standing()).toMatchObject({ lastRunAt: '2025-03-15T00:00:00.000Z' });
+    expect(await scene.loopState()).toMatchObject({ lastRunAt: '2025-03-15T00:00:00.000Z' });
   });
 
   it('and a server that stops ends the chunk under way first', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { RenewalLoopService } from '../../../src/subscriptions/renewals/renewal-loop.service.js';
-import { SHARES } from '../../../src/subscriptions/renewals/renewals.sql.js';
+import { RANGES } from '../../../src/subscriptions/renewals/renewals.sql.js';
 import { lateCrowd } from '../../proofs/crowd.js';
 import { Scene } from './scene.js';
 
@@ -68,11 +68,11 @@ describe('A run that turns a crowd', () => {
   }
 
   it('is parted into shares of which none is empty, or a run would go on for ever beside a lane that is held', async () => {
-    const shares = async (of: number) =>
-      (await scene.sql.query(SHARES.text, [scene.clock.now(), 100_000, of])).rowCount;
-    expect(await shares(CROWD / 3)).toBe(3);
-    expect(await shares(CROWD / 3 - 1)).toBe(4);
-    expect(await shares(CROWD)).toBe(1);
+    const ranges = async (of: number) =>
+      (await scene.sql.query(RANGES.text, [scene.clock.now(), 100_000, of])).rowCount;
+    expect(await ranges(CROWD / 3)).toBe(3);
+    expect(await ranges(CROWD / 3 - 1)).toBe(4);
+    expect(await ranges(CROWD)).toBe(1);
   });
 
   it('turns two shares at a time while nobody else uses the database', async () => {

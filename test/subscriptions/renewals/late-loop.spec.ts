@@ -36,7 +36,7 @@ describe('A late loop', () => {
     }
     const turns = rows.map((row) => `${row.business_id} in ${row.pass}`);
     expect(new Set(turns).size).toBe(turns.length);
-    expect(await scene.standing()).toMatchObject({ due: 0, lagSeconds: 0, setAside: [] });
+    expect(await scene.loopState()).toMatchObject({ due: 0, lagSeconds: 0, setAside: [] });
   });
 
   const NATURAL: [string, (customer: Customer) => Promise<unknown>, unknown][] = [
@@ -90,7 +90,7 @@ describe('A late loop', () => {
     const token = scene.operator;
     expect((await scene.tenure.get('/v1/admin/businesses', { token })).status).toBe(200);
     const since = (Date.parse('2025-05-15T00:00:00Z') - Date.parse('2025-02-28T10:00:00.123Z')) / 1000;
-    expect(await scene.standing()).toEqual({ lastRunAt: null, due: 1, lagSeconds: since, setAside: [] });
+    expect(await scene.loopState()).toEqual({ lastRunAt: null, due: 1, lagSeconds: since, setAside: [] });
     expect(await scene.cycles(businessId)).toHaveLength(1);
   });
 

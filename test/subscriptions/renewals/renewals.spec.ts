@@ -27,30 +27,30 @@ describe('The renewal loop, as operators see it', () => {
   afterEach(() => tenure.close());
 
   // Tokens live in real time, so they are made before the clock is moved.
-  const standing = async () => (await tenure.get('/v1/admin/renewals', { token })).body;
+  const loopState = async () => (await tenure.get('/v1/admin/renewals', { token })).body;
   const run = (query = '') => tenure.post(`/v1/admin/renewals${query}`, { token });
 
   it('has nothing to say before anything is due', async () => {
     await tenure.signUp({ planCode: 'renews' });
-    expect(await standing()).toEqual({ lastRunAt: null, lagSeconds: 0, due: 0, setAside: [] });
+    expect(await loopState()).toEqual({ lastRunAt: null, lagSeconds: 0, due: 0, setAside: [] });
     expect((await run()).body).toEqual({ renewed: 0, switched: 0, ended: 0, setAside: 0 });
-    expect((await standing()).lastRunAt).toBe(day(0).toISOString());
+    expect((await loopState()).lastRunAt).toBe(day(0).toISOString());
   });
 
   it('says what is due and how late it is, and what a run would do, without doing it', async () => {
     for (const planCode of ['renews', 'ends', 'switches']) await tenure.signUp({ planCode });
     clock.set(new Date(day(10).getTime() - 1));
-    expect(await standing()).toMatchObject({ due: 0, lagSeconds: 0 });
+    expect(await loopState()).toMatchObject({ due: 0, lagSeconds: 0 });
     clock.set(new Date(day(10).getTime() + 90_500));
-    expect(await standing()).toEqual({ lastRunAt: null, lagSeconds: 90.5, due: 3, setAside: [] });
+    expect(await loopState()).toEqual({ lastRunAt: null, lagSeconds: 90.5, due: 3, setAside: [] });
     const before = await rowCounts(tenure);
     const dry = await run('?dryRun=true');
     expect(dry).toMatchObject({ status: 200, body: { renewed: 1, switched: 1, ended: 1, setAside: 0 } });
     expect(fields(dry.body)).toEqual(['ended', 'renewed', 'setAside', 'switched']);
     expect(await rowCounts(tenure)).toEqual(before);
-    expect(await standing()).toMatchObject({ due: 3, lastRunAt: null });
+    expect(await loopState()).toMatchObject({ due: 3, lastRunAt: null });
     expect((await run('?dryRun=false')).body).toEqual(dry.body);
-    expect(await standing()).toMatchObject({ due: 0, lagSeconds: 0, setAside: [] });
+    expect(await loopState()).toMatchObject({ due: 0, lagSeconds: 0, setAside: [] });
   });
 
   it('catches up with every missed cycle, as the dry run said', async () => {
@@ -66,7 +66,7 @@ describe('The renewal loop, as operators see it', () => {
 
   it('passes over businesses on test clocks', async () => {
     const customer = await tenure.onTestClock(token, '2020-01-01T00:00:00Z', 'renews');
-    expect(await standing()).toMatchObject({ due: 0 });
+    expect(await loopState()).toMatchObject({ due: 0 });
     expect((await run()).body.renewed).toBe(0);
     expect(customer.subscription.cycle.index).toBe(0);
   });
@@ -80,7 +80,7 @@ describe('The renewal loop, as operators see it', () => {
     );
     clock.set(day(10));
     expect((await run()).body).toEqual({ renewed: 1, switched: 0, ended: 0, setAside: 1 });
-    const { setAside, due } = await standing();
+    const { setAside, due } = await loopState();
     expect(due).toBe(0);
     expect(setAside).toEqual([
       {
@@ -107,7 +107,7 @@ describe('The renewal loop, as operators see it', () => {
       [broken.businessId],
     );
     expect((await spend(broken.key)).body).toMatchObject({ used: 1, cycle: { index: 1 } });
-    expect((await standing()).setAside).toEqual([]);
+    expect((await loopState()).setAside).toEqual([]);
   });
 
   it('is 409 while another run is under way', async () => {

@@ -96,7 +96,7 @@ export class Scene {
     return answer.body;
   }
 
-  async standing() {
+  async loopState() {
     return (await this.tenure.get('/v1/admin/renewals', { token: this.operator })).body;
   }
 

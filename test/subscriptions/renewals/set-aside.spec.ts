@@ -103,7 +103,7 @@ describe('A subscription that cannot be renewed', () => {
         subscriptionId: cursed.subscription.id,
         error: expect.stringMatching(error),
       };
-      expect(await scene.standing()).toMatchObject({
+      expect(await scene.loopState()).toMatchObject({
         due: 0,
         setAside: [{ ...aside, attempts: 1, nextAttemptAt: '2025-06-15T00:01:00.000Z' }],
       });
@@ -112,13 +112,13 @@ describe('A subscription that cannot be renewed', () => {
       expect(await scene.run()).toEqual(NONE);
       later(1);
       expect(await scene.run()).toEqual({ ...NONE, setAside: 1 });
-      expect((await scene.standing()).setAside).toMatchObject([
+      expect((await scene.loopState()).setAside).toMatchObject([
         { ...aside, attempts: 2, nextAttemptAt: '2025-06-15T00:03:00.000Z' },
       ]);
       await alter(repair);
       later(2 * MINUTE);
       expect(await scene.run()).toEqual({ ...NONE, renewed: 4 });
-      expect((await scene.standing()).setAside).toEqual([]);
+      expect((await scene.loopState()).setAside).toEqual([]);
       expect(await scene.boundaries(cursed.businessId)).toEqual(await scene.boundaries(sound[0]!.businessId));
     },
   );
@@ -141,7 +141,7 @@ describe('A subscription that cannot be renewed', () => {
       expect(await scene.consume(sound[0]!.key)).toMatchObject({ status: 200 });
       await alter(repair);
       expect(await scene.consume(key)).toMatchObject({ status: 200, body: { used: 1, cycle: { index: 4 } } });
-      expect((await scene.standing()).setAside).toEqual([]);
+      expect((await scene.loopState()).setAside).toEqual([]);
     },
   );
 
@@ -150,7 +150,7 @@ describe('A subscription that cannot be renewed', () => {
     scene.clock.set('2025-02-10T00:00:00Z');
     expect(await scene.dryRun()).toEqual({ ...NONE, setAside: 1 });
     expect(await scene.run()).toEqual({ ...NONE, setAside: 1 });
-    expect((await scene.standing()).setAside).toMatchObject([
+    expect((await scene.loopState()).setAside).toMatchObject([
       { error: expect.stringMatching(/start after now/) },
     ]);
     expect(await scene.cycles(cursed.businessId)).toHaveLength(1);
@@ -167,7 +167,7 @@ describe('A subscription that cannot be renewed', () => {
     const waits: number[] = [];
     for (let attempt = 1; attempt <= 9; attempt += 1) {
       await scene.run();
-      const [{ nextAttemptAt }] = (await scene.standing()).setAside;
+      const [{ nextAttemptAt }] = (await scene.loopState()).setAside;
       waits.push((Date.parse(nextAttemptAt) - scene.clock.now().getTime()) / MINUTE);
       scene.clock.set(nextAttemptAt);
     }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CANCEL } from '../../../src/subscriptions/cycles/cycles.sql.js';
-import { TURN_BUSINESS } from '../../../src/subscriptions/renewals/renewals.sql.js';
+import { RENEW_BUSINESS } from '../../../src/subscriptions/renewals/renewals.sql.js';
 import { violations } from '../../../invariants/invariants.js';
 import { type Customer, FakeClock, startTenure, type Tenure } from '../../support/tenure.js';
 
@@ -54,8 +54,8 @@ describe('What the loop read before somebody else wrote', () => {
     throw new Error('The loop did not wait');
   }
 
-  const turnElsewhere = ({ businessId }: Customer) =>
-    other.query(TURN_BUSINESS.text, [new Date(LATE), businessId]);
+  const renewElsewhere = ({ businessId }: Customer) =>
+    other.query(RENEW_BUSINESS.text, [new Date(LATE), businessId]);
   /** As the other transaction's server writes it, with its line in the audit log. */
   const cancelElsewhere = async ({ businessId, subscription }: Customer) => {
     const uncanceled = {
@@ -79,7 +79,7 @@ describe('What the loop read before somebody else wrote', () => {
   it('is not written: a row that was turned meanwhile, and is still due, is turned from where it is', async () => {
     const customer = await tenure.signUp();
     clock.set(LATE);
-    const loop = await whileTheLoopWaits(customer, () => turnElsewhere(customer));
+    const loop = await whileTheLoopWaits(customer, () => renewElsewhere(customer));
     expect(loop).toMatchObject({ status: 200, body: { renewed: 2, setAside: 0 } });
     expect(await cycles(customer)).toEqual(['2031-02-15', '2031-01-31', '2031-01-16', '2031-01-01']);
   });
@@ -96,7 +96,7 @@ describe('What the loop read before somebody else wrote', () => {
     const customer = await tenure.signUp();
     clock.set(LATE);
     const loop = await whileTheLoopWaits(customer, async () => {
-      for (let turn = 0; turn < 3; turn += 1) await turnElsewhere(customer);
+      for (let turn = 0; turn < 3; turn += 1) await renewElsewhere(customer);
     });
     expect(loop).toMatchObject({ status: 200, body: { renewed: 0, setAside: 0 } });
     expect(await cycles(customer)).toHaveLength(4);
@@ -117,7 +117,7 @@ describe('What the loop read before somebody else wrote', () => {
     clock.set('2031-01-17T00:00:00.000Z');
     await other.query('BEGIN');
     await other.query('SELECT pg_advisory_xact_lock_shared(7305005)');
-    await turnElsewhere(customer);
+    await renewElsewhere(customer);
     const body = { limits: { recordings: 7, seats: 3 } };
     const edit = tenure.patch('/v1/admin/plans/edited?runningCycles=true', { token: operator, body });
     await waiting();

@@ -181,7 +181,7 @@ describe('A test clock', () => {
     const live = await scene.signUp(await scene.plan());
     for (const now of ['2025-06-01T00:00:00Z', '2150-01-01T00:00:00Z', '2003-01-01T00:00:00Z']) {
       scene.clock.set(now);
-      expect(await scene.standing()).toMatchObject({ due: now.startsWith('2003') ? 0 : 1 });
+      expect(await scene.loopState()).toMatchObject({ due: now.startsWith('2003') ? 0 : 1 });
       await scene.run();
       expect((await scene.consume(customer.key)).body).toMatchObject({
         cycle: { index: 0, startsAt: START },
@@ -211,7 +211,7 @@ describe('A test clock', () => {
     );
     expect((await advance(customer, '2025-05-15T00:00:00Z')).body).toMatchObject({ renewed: 3 });
     expect(await scene.cycles(other.businessId)).toHaveLength(4);
-    expect((await scene.standing()).setAside).toMatchObject([{ businessId: customer.businessId }]);
+    expect((await scene.loopState()).setAside).toMatchObject([{ businessId: customer.businessId }]);
     await scene.sql.query(
       `UPDATE subscriptions s SET cycle_ends_at = c.ends_at FROM cycles c
        WHERE s.business_id = $1 AND c.business_id = $1`,

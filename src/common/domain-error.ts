@@ -14,7 +14,7 @@ export type Explained<C extends ProblemCode> =
  * `members` are those that `PROBLEM_MEMBERS` declares for the code. They stand in the answer beside `code` and `detail`,
  * so they hold nothing secret.
  */
-export class Refusal<C extends ProblemCode = ProblemCode> extends Error {
+export class DomainError<C extends ProblemCode = ProblemCode> extends Error {
   readonly members: Readonly<Record<string, unknown>>;
   /** Where one code stands for two statuses (a closed business: 403 for its people, 409 for operators). */
   readonly status: number | undefined;
@@ -43,7 +43,7 @@ const shortened = (name: string): string =>
   name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`;
 
 /** Input that names its wrong fields, at most twenty of them. */
-export class ValidationFailed extends Refusal<'validation_failed'> {
+export class ValidationFailed extends DomainError<'validation_failed'> {
   constructor(wrong: FieldError[]) {
     const errors = wrong
       .slice(0, MOST_ERRORS)
@@ -55,7 +55,7 @@ export class ValidationFailed extends Refusal<'validation_failed'> {
 }
 
 /** Unknown, or another tenant's: the two cannot be told apart. */
-export class NotFound extends Refusal<'not_found'> {
+export class NotFound extends DomainError<'not_found'> {
   constructor(what: string) {
     super('not_found', `There is no such ${what}.`);
   }

@@ -20,7 +20,10 @@ const WELL_FORMED_ID = /^[\w.:+/=@-]{1,128}$/;
  * Says in the head of every answer, refusals included, what browsers and caches may make of it, and which request it
  * answers: `X-Request-Id` as a trusted proxy gave it, else a new one.
  */
-export function headEveryAnswer(fastify: FastifyInstance, trusts: ReturnType<typeof trustedProxies>): void {
+export function setSecurityHeaders(
+  fastify: FastifyInstance,
+  trusts: ReturnType<typeof trustedProxies>,
+): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const [path = ''] = request.url.split('?', 1);
     const isDocs = path === '/docs' || path.startsWith('/docs/');

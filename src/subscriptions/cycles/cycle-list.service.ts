@@ -3,7 +3,7 @@ import { isUUID } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { BusinessesService } from '../../businesses/index.js';
 import { ABOVE_ALL_IDS, type Page, pageLimit, type PageQuery } from '../../common/paging.js';
-import { ValidationFailed } from '../../common/refusal.js';
+import { ValidationFailed } from '../../common/domain-error.js';
 import { query, statement } from '../../database/sql.js';
 import { SubscriptionsService } from '../subscription/subscriptions.service.js';
 import type { CycleView } from './cycles.view.js';
@@ -30,7 +30,7 @@ const LIST = statement(
 
 /** What was used when: the cycles of a business over all its subscriptions, the one under way first. */
 @Injectable()
-export class CyclesService {
+export class CycleListService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly subscriptions: SubscriptionsService,

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { Gathering, overloaded, WAITING } from '../../common/gathering.js';
-import { Refusal } from '../../common/refusal.js';
+import { Batcher, overloaded, WAITING } from '../../common/batcher.js';
+import { DomainError } from '../../common/domain-error.js';
 import { isLockTimeout, isLost, isOutage } from '../../database/outage.js';
 import { afterGuard, type Caller } from './caller.js';
 import { areFree } from './locked-counters.js';
-import type { SettlementService } from './settlement.service.js';
+import type { ExactSpendService } from './exact-spend.service.js';
 import { type Balance, groupOf, type Outcome, type Spend, spendOf, type Told } from './spend.js';
 
-/** How many requests of a group are settled together. */
+/** How many requests of a group are decided together. */
 const TOGETHER = 500;
 /** How many requests of one group may wait; the flush holds as many again. */
 const QUEUE = WAITING / 2;
 /** Milliseconds between two looks at a counter that somebody else holds. */
 const PAUSE_MS = 50;
 /** Milliseconds that a request waits for such a counter; then it is answered 503, and nothing was done. */
-const PATIENCE_MS = 5_000;
+const WAIT_LIMIT_MS = 5_000;
 
 interface Queued {
   spend: Spend;
@@ -24,39 +24,42 @@ interface Queued {
   reject: (error: Error) => void;
 }
 
-/** What one business wants of one feature, in the order of arrival, while the settlement is at it. */
+/** What one business wants of one feature, in the order of arrival, while the slow path is at it. */
 interface Queue {
   waiting: Queued[];
-  /** Somebody else holds the counter: the group is settled apart. */
+  /** Somebody else holds the counter: the group is decided apart. */
   locked: boolean;
-  /** The plan has nothing left, so a flush would not decide those who come: they are settled one after the other. */
+  /** The plan has nothing left, so a flush would not decide those who come: they are decided one after the other. */
   exhausted: boolean;
 }
 
-/** Requests of one group, to be settled together. */
+/** Requests of one group, to be decided together. */
 type Group = Queued[];
-type Settled = (Outcome | Error)[] | 'locked';
+type Decided = (Outcome | Error)[] | 'locked';
 
-const ROUNDS = { laneOf: ([first]: Group): string => first?.spend.businessId ?? '', tooLate: outcomeUnknown };
+const BATCHES = {
+  laneOf: ([first]: Group): string => first?.spend.businessId ?? '',
+  tooLate: outcomeUnknown,
+};
 
 /**
- * Queues for those that a flush left, one for each business and feature. While a group is settled, whoever comes later of
- * it waits behind, so nobody is overtaken; then those go back to the flush, which is faster. Groups are settled together,
- * but nobody waits for a counter that somebody else holds: such a group is settled apart, when its counter is free.
+ * Queues for those that a flush left, one for each business and feature. While a group is decided, whoever comes later of
+ * it waits behind, so nobody is overtaken; then those go back to the flush, which is faster. Groups are decided together,
+ * but nobody waits for a counter that somebody else holds: such a group is decided apart, when its counter is free.
  */
-export class SettlementQueues {
+export class SlowPathQueues {
   private readonly queues = new Map<string, Queue>();
-  private readonly together = new Gathering<Group, Settled>((groups) => this.settleAll(groups), ROUNDS);
-  private readonly apart = new Gathering<Group, Settled>((groups) => this.settleEach(groups), ROUNDS);
+  private readonly together = new Batcher<Group, Decided>((groups) => this.decideAll(groups), BATCHES);
+  private readonly apart = new Batcher<Group, Decided>((groups) => this.decideEach(groups), BATCHES);
 
   /** `flush` takes those who waited, all of one group and in order, before anybody who came after them. */
   constructor(
     private readonly dataSource: DataSource,
-    private readonly settlement: SettlementService,
+    private readonly exactSpends: ExactSpendService,
     private readonly flush: (spends: Spend[]) => Promise<Told>[],
   ) {}
 
-  isSettling(spend: Spend): boolean {
+  isOnSlowPath(spend: Spend): boolean {
     return this.queues.has(groupOf(spend));
   }
 
@@ -82,7 +85,7 @@ export class SettlementQueues {
     const queue = this.queues.get(group) as Queue;
     do {
       const members = await this.admitted(queue.waiting.splice(0, TOGETHER));
-      await this.settle(members, queue).catch((error: unknown) => {
+      await this.decide(members, queue).catch((error: unknown) => {
         for (const { reject } of members) reject(error as Error);
       });
     } while (queue.waiting.length > 0 && (queue.exhausted || queue.locked));
@@ -102,79 +105,79 @@ export class SettlementQueues {
     });
   }
 
-  private async settle(members: Group, queue: Queue): Promise<void> {
+  private async decide(members: Group, queue: Queue): Promise<void> {
     const [first] = members;
     if (first === undefined) return;
-    const giveUp = first.since + PATIENCE_MS;
-    let settled = queue.locked ? 'locked' : await this.together.ask(members);
-    queue.locked = settled === 'locked';
-    while (settled === 'locked') {
-      settled = await this.apart.ask(members);
-      if (settled === 'locked' && performance.now() >= giveUp) throw locked();
-      if (settled === 'locked') await sleep(PAUSE_MS);
+    const giveUp = first.since + WAIT_LIMIT_MS;
+    let decided = queue.locked ? 'locked' : await this.together.submit(members);
+    queue.locked = decided === 'locked';
+    while (decided === 'locked') {
+      decided = await this.apart.submit(members);
+      if (decided === 'locked' && performance.now() >= giveUp) throw locked();
+      if (decided === 'locked') await sleep(PAUSE_MS);
     }
     queue.locked = false;
     members.forEach(({ resolve, reject }, place) => {
-      const outcome = settled[place] as Outcome | Error;
+      const outcome = decided[place] as Outcome | Error;
       if (outcome instanceof Error) reject(outcome);
       else resolve(outcome);
     });
-    queue.exhausted = isExhausted(settled.at(-1) as Outcome | Error);
+    queue.exhausted = isExhausted(decided.at(-1) as Outcome | Error);
   }
 
-  /** Together if that works. When it waited for a lock, those whose counter is free are settled, and the others are not. */
-  private async settleAll(groups: Group[]): Promise<Settled[]> {
+  /** Together if that works. When it waited for a lock, those whose counter is free are decided, and the others are not. */
+  private async decideAll(groups: Group[]): Promise<Decided[]> {
     try {
-      return await this.settleTogether(groups);
+      return await this.decideTogether(groups);
     } catch (error) {
-      if (!isLockTimeout(error)) return this.settleOneByOne(groups, error);
+      if (!isLockTimeout(error)) return this.decideOneByOne(groups, error);
     }
     const free = await this.areFree(groups);
     const rest = groups.filter((_, place) => free[place]);
-    const settled = await this.settleTogether(rest).catch((error: unknown) =>
-      isLockTimeout(error) ? rest.map(() => 'locked' as const) : this.settleOneByOne(rest, error),
+    const decided = await this.decideTogether(rest).catch((error: unknown) =>
+      isLockTimeout(error) ? rest.map(() => 'locked' as const) : this.decideOneByOne(rest, error),
     );
-    return groups.map((_, place) => (free[place] === true ? (settled.shift() as Settled) : 'locked'));
+    return groups.map((_, place) => (free[place] === true ? (decided.shift() as Decided) : 'locked'));
   }
 
   /** Those whose counter is free, each alone: one may still wait for somebody, and then nobody else. */
-  private async settleEach(groups: Group[]): Promise<Settled[]> {
+  private async decideEach(groups: Group[]): Promise<Decided[]> {
     const free = await this.areFree(groups);
-    const settled: Settled[] = [];
+    const decided: Decided[] = [];
     for (const [place, group] of groups.entries()) {
-      const one = free[place] === true ? this.settleTogether([group]) : Promise.resolve(['locked' as const]);
-      settled.push(
+      const one = free[place] === true ? this.decideTogether([group]) : Promise.resolve(['locked' as const]);
+      decided.push(
         ...(await one.catch((error: unknown) =>
-          isLockTimeout(error) ? ['locked' as const] : this.settleOneByOne([group], error),
+          isLockTimeout(error) ? ['locked' as const] : this.decideOneByOne([group], error),
         )),
       );
     }
-    return settled;
+    return decided;
   }
 
-  private async settleTogether(groups: Group[]): Promise<Settled[]> {
+  private async decideTogether(groups: Group[]): Promise<Decided[]> {
     if (groups.length === 0) return [];
-    const outcomes = await this.settlement.settle(groups.flat().map(({ spend }) => spend));
+    const outcomes = await this.exactSpends.spend(groups.flat().map(({ spend }) => spend));
     return groups.map((group) => outcomes.splice(0, group.length));
   }
 
   /** After an error that one request may have caused: one bad row never fails its neighbours. */
-  private async settleOneByOne(groups: Group[], error: unknown): Promise<Settled[]> {
+  private async decideOneByOne(groups: Group[], error: unknown): Promise<Decided[]> {
     const same = (failure: Error) => groups.map((group) => group.map(() => failure));
     if (isLost(error)) return same(outcomeUnknown());
     if (isOutage(error) || groups.flat().length === 1) return same(error as Error);
-    const settled: Settled[] = [];
+    const decided: Decided[] = [];
     for (const group of groups) {
       const outcomes: (Outcome | Error)[] = [];
-      for (const { spend } of group) outcomes.push(await this.settleAlone(spend));
-      settled.push(outcomes);
+      for (const { spend } of group) outcomes.push(await this.decideAlone(spend));
+      decided.push(outcomes);
     }
-    return settled;
+    return decided;
   }
 
-  private async settleAlone(spend: Spend): Promise<Outcome | Error> {
+  private async decideAlone(spend: Spend): Promise<Outcome | Error> {
     try {
-      return (await this.settlement.settle([spend]))[0] as Outcome;
+      return (await this.exactSpends.spend([spend]))[0] as Outcome;
     } catch (error) {
       return isLost(error) ? outcomeUnknown() : (error as Error);
     }
@@ -193,14 +196,14 @@ function isExhausted(outcome: Outcome | Error): boolean {
   return limit !== null && used - burnt >= limit;
 }
 
-const locked = (): Refusal =>
-  new Refusal(
+const locked = (): DomainError =>
+  new DomainError(
     'unavailable',
     'The counter of this feature is held by other work. Nothing was spent. Ask again.',
   );
 
-export function outcomeUnknown(): Refusal {
-  return new Refusal(
+export function outcomeUnknown(): DomainError {
+  return new DomainError(
     'outcome_unknown',
     'The database was lost before it answered. Ask again with the same idempotency key, and it is spent once.',
   );

@@ -1,7 +1,7 @@
 import { asOneLine } from '../common/validation.js';
 
 /** A mail to one person, before it takes its form. Nothing in it is trusted: names are written by users. */
-export interface Letter {
+export interface Email {
   to: string;
   subject: string;
   /** What it says, a paragraph each. */
@@ -14,7 +14,7 @@ export interface Letter {
 }
 
 /** Plain text. A paragraph is one line, whatever was written into it, so that no user adds lines to our mails. */
-export function asText({ paragraphs, link, after = [] }: Letter): string {
+export function asText({ paragraphs, link, after = [] }: Email): string {
   const lines = [
     ...paragraphs.map(asOneLine),
     ...(link === undefined ? [] : [link]),
@@ -24,14 +24,15 @@ export function asText({ paragraphs, link, after = [] }: Letter): string {
 }
 
 /** The same as simple HTML. */
-export function asHtml({ paragraphs, link, after = [] }: Letter): string {
+export function asHtml({ paragraphs, link, after = [] }: Email): string {
   const paragraph = (text: string) => `<p>${escaped(asOneLine(text))}</p>`;
   const anchor = link === undefined ? [] : [`<p><a href="${escaped(link)}">`, `${escaped(link)}`, '</a></p>'];
   const body = [...paragraphs.map(paragraph), ...anchor, ...after.map(paragraph)].join('\n');
   return `<!doctype html>\n<html><body>\n${body}\n</body></html>\n`;
 }
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);
+const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (message) => `&#${message.codePointAt(0)};`);
 
 /** A web or mail address, or what mail programs take for one and turn into a link. */
 const ADDRESS =

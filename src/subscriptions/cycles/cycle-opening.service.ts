@@ -1,14 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { ClockGuard } from '../../common/clock-guard.service.js';
+import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { newId } from '../../common/ids.js';
-import { Refusal } from '../../common/refusal.js';
+import { DomainError } from '../../common/domain-error.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { isOutage } from '../../database/outage.js';
 import { execute, type Executor, query, type Statement } from '../../database/sql.js';
-import { BEGIN, END, MOVE, REOPEN } from '../cycles/cycles.sql.js';
-import * as sql from './renewals.sql.js';
-import type { Turned } from './renewals.sql.js';
+import { BEGIN, END, MOVE, REOPEN } from './cycles.sql.js';
+import * as sql from '../renewals/renewals.sql.js';
+import type { Progress } from '../renewals/renewals.sql.js';
 import type { EndReason, Version } from '../subscription/subscription.view.js';
 
 /** Businesses that requests roll forward at once: enough for a busy minute, few enough to leave connections to others. */
@@ -23,29 +23,29 @@ const ROLLED_AT_ONCE = 4;
  * or marked as under way.
  */
 @Injectable()
-export class RenewalsService {
-  private readonly logger = new Logger(RenewalsService.name);
+export class CycleOpeningService {
+  private readonly logger = new Logger(CycleOpeningService.name);
   private readonly pieces = new Bulkhead(ROLLED_AT_ONCE);
   /** By business. Whoever comes while it is rolled forward waits for that, and not for its row. */
   private readonly rolling = new Map<string, Promise<void>>();
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly guard: ClockGuard,
+    private readonly guard: ClockGuardService,
   ) {}
 
   /**
    * Before anything that opens or moves a cycle, and before its locks: an edit of running cycles waits for those that
    * share, and those that come later see what it wrote. What a statement reads of a plan is never older than the edit.
    */
-  async shareCycles(manager: EntityManager): Promise<void> {
-    await query(manager, sql.SHARE_CYCLES);
+  async lockCyclesShared(manager: EntityManager): Promise<void> {
+    await query(manager, sql.LOCK_CYCLES_SHARED);
   }
 
   /** Begins a subscription at `now` and answers its id. With `trial`, its first cycle is the plan's trial. */
   async begin(manager: EntityManager, start: Opening & { testClockId: string | null }): Promise<string> {
     const id = newId();
-    await this.shareCycles(manager);
+    await this.lockCyclesShared(manager);
     await execute(manager, BEGIN, [
       start.businessId,
       id,
@@ -79,7 +79,7 @@ export class RenewalsService {
   /**
    * Rolls the business's subscription forward until its cycle is the one that `now` is in; does nothing when it is.
    *
-   * @throws Refusal `clock_wrong`; `renewal_failed` when a step does not fit or the database refuses it; the last good state stays.
+   * @throws DomainError `clock_wrong`; `renewal_failed` when a step does not fit or the database refuses it; the last good state stays.
    */
   async rollForward(on: Executor, businessId: string, now: Date): Promise<void> {
     const [overdue] = await query<{ onTestClock: boolean }>(on, sql.IS_OVERDUE, [now, businessId]);
@@ -108,18 +108,18 @@ export class RenewalsService {
   }
 
   /** One turn of the business's subscription, if it is due. */
-  turn(businessId: string, now: Date): Promise<Turned> {
+  renewDue(businessId: string, now: Date): Promise<Progress> {
     return this.inOnePiece(this.dataSource, (manager) =>
-      turnOnce(manager, sql.TURN_BUSINESS, [now, businessId]),
+      renewOnce(manager, sql.RENEW_BUSINESS, [now, businessId]),
     );
   }
 
-  /** In the caller's transaction (which locks the cycles, see `CurrentSubscription`) or in one that is made here. */
+  /** In the caller's transaction (which locks the cycles, see `CurrentSubscriptionService`) or in one that is made here. */
   private inOnePiece<T>(on: Executor, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (!(on instanceof DataSource)) return work(on);
     return this.pieces.run(() =>
       on.transaction(async (manager) => {
-        await this.shareCycles(manager);
+        await this.lockCyclesShared(manager);
         return work(manager);
       }),
     );
@@ -137,17 +137,17 @@ export interface Opening {
 /** False when a step does not fit: what could be turned is, the rest is set aside. */
 async function rollAll(manager: EntityManager, businessId: string, now: Date): Promise<boolean> {
   for (;;) {
-    const turned = await turnOnce(manager, sql.TURN_BUSINESS, [now, businessId]);
-    if (turned.setAside > 0) return false;
-    if (turned.left === 0) return true;
+    const progress = await renewOnce(manager, sql.RENEW_BUSINESS, [now, businessId]);
+    if (progress.setAside > 0) return false;
+    if (progress.left === 0) return true;
   }
 }
 
 /** One turn of each that the statement finds due. */
-export async function turnOnce(on: Executor, turn: Statement, values: unknown[]): Promise<Turned> {
-  const [turned] = await query<Turned>(on, turn, values);
-  return turned as Turned;
+export async function renewOnce(on: Executor, renewDue: Statement, values: unknown[]): Promise<Progress> {
+  const [progress] = await query<Progress>(on, renewDue, values);
+  return progress as Progress;
 }
 
 const renewalFailed = () =>
-  new Refusal('renewal_failed', 'The subscription could not be renewed. Ask again.');
+  new DomainError('renewal_failed', 'The subscription could not be renewed. Ask again.');

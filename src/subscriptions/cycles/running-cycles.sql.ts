@@ -21,7 +21,7 @@ export interface MovedRow {
 /**
  * Puts running cycles under version $1 that were under way when it was brought to running cycles, among the $3 live
  * subscriptions whose businesses come after $2. A cycle that was over by then, and has only not been closed yet, is not
- * touched: `nextTurn` closes it under the version of its time, and opens what follows under this one if that was under way.
+ * touched: `nextCycle` closes it under the version of its time, and opens what follows under this one if that was under way.
  * A test clock's cycles are over by its own time.
  *
  * The UPDATE compares the version that was read, as each turn does: a subscription that turned meanwhile has a cycle that

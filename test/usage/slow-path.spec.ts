@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
-import { SettlementService } from '../../src/usage/spending/settlement.service.js';
+import { ExactSpendService } from '../../src/usage/spending/exact-spend.service.js';
 import { violations } from '../../invariants/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
@@ -67,7 +67,7 @@ describe('Settling what the plan does not cover', () => {
     const { key } = await tenure.signUp({ planCode: 'pro' });
     const customer = { key } as Customer;
     await spend(customer);
-    const settle = jest.spyOn(tenure.app.get(SettlementService), 'settle');
+    const settle = jest.spyOn(tenure.app.get(ExactSpendService), 'spend');
     let refused: ReturnType<typeof spend> | undefined;
     const caller = async (n: number) => {
       const answers = [];

@@ -1,10 +1,10 @@
 import type { FeatureKind, Unlocking } from '../billing-plans/index.js';
 import type { ProblemCode } from '../common/problems.js';
-import { Refusal } from '../common/refusal.js';
-import { KEY_REFUSALS } from './idempotency/idempotency-key.js';
+import { DomainError } from '../common/domain-error.js';
+import { KEY_PROBLEMS } from './idempotency/idempotency-key.js';
 
 /** What a spend may be refused for, beside what any request may. */
-export const SPEND_REFUSALS = [
+export const SPEND_PROBLEMS = [
   'unknown_feature',
   'wrong_feature_kind',
   'no_active_subscription',
@@ -12,7 +12,7 @@ export const SPEND_REFUSALS = [
   'limit_reached',
   'already_refunded',
   'renewal_failed',
-  ...KEY_REFUSALS,
+  ...KEY_PROBLEMS,
   'overloaded',
   'outcome_unknown',
 ] as const satisfies ProblemCode[];
@@ -30,7 +30,7 @@ export interface LimitFacts {
   unlockedBy: Unlocking[];
 }
 
-export class LimitReached extends Refusal<'limit_reached'> {
+export class LimitReached extends DomainError<'limit_reached'> {
   constructor(facts: LimitFacts) {
     const { feature, requested, used, limit, credits, remaining, resetsAt, unlockedBy } = facts;
     const reset = resetsAt === null ? '' : ` It resets at ${resetsAt.toISOString()}.`;
@@ -42,25 +42,25 @@ export class LimitReached extends Refusal<'limit_reached'> {
   }
 }
 
-export class UnknownFeature extends Refusal<'unknown_feature'> {
+export class UnknownFeature extends DomainError<'unknown_feature'> {
   constructor(feature: string) {
     super('unknown_feature', `There is no feature "${feature}".`, { feature });
   }
 }
 
-export class NoActiveSubscription extends Refusal<'no_active_subscription'> {
+export class NoActiveSubscription extends DomainError<'no_active_subscription'> {
   constructor() {
     super('no_active_subscription', 'The business has no live subscription. Its owner can choose a plan.');
   }
 }
 
-export class FeatureOff extends Refusal<'feature_off'> {
+export class FeatureOff extends DomainError<'feature_off'> {
   constructor(feature: string, unlockedBy: Unlocking[]) {
     super('feature_off', `"${feature}" is off on this plan.`, { feature, unlockedBy });
   }
 }
 
-export class WrongFeatureKind extends Refusal<'wrong_feature_kind'> {
+export class WrongFeatureKind extends DomainError<'wrong_feature_kind'> {
   constructor(feature: string, kind: FeatureKind) {
     const way =
       kind === 'allocated' ? 'is held, not spent: PUT it as an allocation' : 'is not held: POST its usage';
@@ -68,7 +68,7 @@ export class WrongFeatureKind extends Refusal<'wrong_feature_kind'> {
   }
 }
 
-export class ManagedFeature extends Refusal<'managed_feature'> {
+export class ManagedFeature extends DomainError<'managed_feature'> {
   constructor(feature: string) {
     super(
       'managed_feature',

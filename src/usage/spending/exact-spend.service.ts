@@ -4,44 +4,44 @@ import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { execute, query } from '../../database/sql.js';
-import { alreadyRefunded, keyReused } from '../idempotency/idempotency.refusals.js';
+import { alreadyRefunded, keyReused } from '../idempotency/idempotency.errors.js';
 import { BOTS, FIND_RECORDS, type RecordRow, TAKE_KEYS } from '../idempotency/idempotency.sql.js';
-import { type Burn, dayOf, Ledger } from './ledger.js';
-import * as sql from './settlement.sql.js';
+import { type Burn, CounterState, dayOf } from './counter-state.js';
+import * as sql from './exact-spend.sql.js';
 import { type Balance, grouped, groupOf, type Outcome, type Spend } from './spend.js';
 
 interface Kept {
   spend: Spend;
   id: string;
-  ledger: Ledger;
+  state: CounterState;
   balance: Balance;
   burns: Burn[];
   day: string;
 }
 
 /**
- * Decides what one statement cannot: wishes that the plan does not cover in full, that credits pay, or whose key is
- * known. The counters and grants are locked in the order of their keys, the wishes decided one by one in the order in
+ * Decides what one statement cannot: requests that the plan does not cover in full, that credits pay, or whose key is
+ * known. The counters and grants are locked in the order of their keys, the requests decided one by one in the order in
  * which they came, and all of it written in the same transaction.
  */
 @Injectable()
-export class SettlementService {
+export class ExactSpendService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}
 
-  /** The outcomes in the order of the wishes. Fails as a whole or not at all: then nothing was done. */
-  settle(spends: Spend[]): Promise<Outcome[]> {
+  /** The outcomes in the order of the requests. Fails as a whole or not at all: then nothing was done. */
+  spend(spends: Spend[]): Promise<Outcome[]> {
     // The manager's, not the data source's: spends have connections that other transactions leave free (`Database`).
     return this.dataSource.manager.transaction(async (manager) => {
       await execute(manager, sql.BOUND_WAITS);
       const answered = await this.answerKnownKeys(manager, spends);
       const open = spends.filter((spend) => !answered.has(spend));
-      const ledgers = await this.lock(manager, open);
+      const states = await this.lock(manager, open);
       const kept: Kept[] = [];
-      for (const spend of open) answered.set(spend, decide(spend, ledgers.get(groupOf(spend)), kept));
-      await this.write(manager, [...ledgers.values()].filter(isLedger), kept);
+      for (const spend of open) answered.set(spend, decide(spend, states.get(groupOf(spend)), kept));
+      await this.write(manager, [...states.values()].filter(isCounterState), kept);
       return spends.map((spend) => answered.get(spend) as Outcome);
     });
   }
@@ -63,54 +63,56 @@ export class SettlementService {
     return answered;
   }
 
-  private async lock(manager: EntityManager, spends: Spend[]): Promise<Map<string, Ledger | Outcome>> {
+  private async lock(manager: EntityManager, spends: Spend[]): Promise<Map<string, CounterState | Outcome>> {
     const groups = grouped(spends);
-    const decided = new Map<string, Ledger | Outcome>();
+    const decided = new Map<string, CounterState | Outcome>();
     if (groups.size === 0) return decided;
-    const open = (await this.standings(manager, [...groups.values()])).filter((standing) => {
-      const outcome = closedOutcome(standing);
-      if (outcome !== null) decided.set(groupOf(standing), outcome);
+    const open = (await this.quotaStates(manager, [...groups.values()])).filter((quotaState) => {
+      const outcome = closedOutcome(quotaState);
+      if (outcome !== null) decided.set(groupOf(quotaState), outcome);
       return outcome === null;
     }) as Open[];
     const counters = await this.lockCounters(manager, open);
-    const standing = open.filter((one) => counters.has(groupOf(one)));
-    const grants = await this.lockGrants(manager, standing);
+    const quotaState = open.filter((one) => counters.has(groupOf(one)));
+    const grants = await this.lockGrants(manager, quotaState);
     for (const one of open) {
       const counter = counters.get(groupOf(one));
       decided.set(
         groupOf(one),
-        counter === undefined ? untouched(one) : new Ledger(one, counter, grants.get(groupOf(one)) ?? []),
+        counter === undefined
+          ? untouched(one)
+          : new CounterState(one, counter, grants.get(groupOf(one)) ?? []),
       );
     }
     return decided;
   }
 
-  private async standings(manager: EntityManager, groups: Spend[][]): Promise<Asked[]> {
-    const asked = groups.map((members) => {
+  private async quotaStates(manager: EntityManager, groups: Spend[][]): Promise<GroupState[]> {
+    const groupStates = groups.map((members) => {
       const times = members.map(({ now }) => now).sort((a, b) => a.getTime() - b.getTime());
       const { businessId, feature } = members[0] as Spend;
       const smallest = Math.min(...members.map(({ amount }) => amount));
       return { businessId, feature, earliest: times[0] as Date, latest: times.at(-1) as Date, smallest };
     });
     const values = [
-      asked.map(({ businessId }) => businessId),
-      asked.map(({ feature }) => feature),
-      asked.map(({ earliest }) => earliest.toISOString()),
+      groupStates.map(({ businessId }) => businessId),
+      groupStates.map(({ feature }) => feature),
+      groupStates.map(({ earliest }) => earliest.toISOString()),
     ];
-    const rows = await query<sql.StandingRow>(manager, sql.STANDINGS, values);
+    const rows = await query<sql.QuotaStateRow>(manager, sql.QUOTA_STATES, values);
     const found = new Map(rows.map((row) => [groupOf(row), row]));
-    return asked.map((one) => ({ ...(found.get(groupOf(one)) as sql.StandingRow), ...one }));
+    return groupStates.map((one) => ({ ...(found.get(groupOf(one)) as sql.QuotaStateRow), ...one }));
   }
 
   /** Counters are born here when they may be granted something: a refusal leaves nothing behind. */
   private async lockCounters(manager: EntityManager, open: Open[]): Promise<Map<string, sql.CounterRow>> {
     if (open.length === 0) return new Map();
     const counters = await this.counters(manager, open);
-    const unborn = open.filter((one) => !counters.has(groupOf(one)) && mayFit(one));
-    if (unborn.length === 0) return counters;
-    const days = unborn.map(({ earliest }) => dayOf(earliest));
-    await execute(manager, sql.BEAR_COUNTERS, [...keysOf(unborn), days]);
-    return new Map([...counters, ...(await this.counters(manager, unborn))]);
+    const missing = open.filter((one) => !counters.has(groupOf(one)) && mayFit(one));
+    if (missing.length === 0) return counters;
+    const days = missing.map(({ earliest }) => dayOf(earliest));
+    await execute(manager, sql.CREATE_COUNTERS, [...keysOf(missing), days]);
+    return new Map([...counters, ...(await this.counters(manager, missing))]);
   }
 
   private async counters(manager: EntityManager, open: Open[]): Promise<Map<string, sql.CounterRow>> {
@@ -129,10 +131,10 @@ export class SettlementService {
     return grouped(await query<sql.GrantRow>(manager, sql.LOCK_GRANTS, values));
   }
 
-  private async write(manager: EntityManager, ledgers: Ledger[], kept: Kept[]): Promise<void> {
-    const changed = ledgers.filter((ledger) => ledger.changed);
+  private async write(manager: EntityManager, states: CounterState[], kept: Kept[]): Promise<void> {
+    const changed = states.filter((state) => state.changed);
     if (changed.length === 0) return;
-    const keys = keysOf(changed.map(({ standing }) => standing));
+    const keys = keysOf(changed.map(({ quotaState }) => quotaState));
     const of = <T>(read: (counter: sql.CounterRow) => T) => changed.map(({ counter }) => read(counter));
     await execute(manager, sql.WRITE_COUNTERS, [
       ...keys,
@@ -142,8 +144,8 @@ export class SettlementService {
       of(({ day }) => day),
       of(({ dayBase }) => dayBase),
     ]);
-    const burnt = changed.flatMap(({ standing, burntNow }) =>
-      [...burntNow].map(([id, units]) => ({ businessId: standing.businessId, id, units })),
+    const burnt = changed.flatMap(({ quotaState, burntNow }) =>
+      [...burntNow].map(([id, units]) => ({ businessId: quotaState.businessId, id, units })),
     );
     if (burnt.length > 0) {
       const values = [
@@ -153,27 +155,27 @@ export class SettlementService {
       ];
       await execute(manager, sql.WRITE_GRANTS, values);
     }
-    const begun = changed.flatMap(({ standing, begunDays }) =>
-      [...begunDays].map(([day, base]) => ({ standing, day, base })),
+    const begun = changed.flatMap(({ quotaState, begunDays }) =>
+      [...begunDays].map(([day, base]) => ({ quotaState, day, base })),
     );
     if (begun.length > 0) {
       const days = [begun.map(({ day }) => day), begun.map(({ base }) => base)];
-      await execute(manager, sql.MARK_DAYS, [...keysOf(begun.map(({ standing }) => standing)), ...days]);
+      await execute(manager, sql.MARK_DAYS, [...keysOf(begun.map(({ quotaState }) => quotaState)), ...days]);
     }
-    if (kept.length > 0) await this.keep(manager, kept);
+    if (kept.length > 0) await this.store(manager, kept);
   }
 
-  private async keep(manager: EntityManager, kept: Kept[]): Promise<void> {
+  private async store(manager: EntityManager, kept: Kept[]): Promise<void> {
     const of = <T>(read: (one: Kept) => T) => kept.map(read);
-    await execute(manager, sql.KEEP_SPENDS, [
+    await execute(manager, sql.STORE_SPENDS, [
       BOTS,
       this.clock.now(),
       of(({ spend }) => spend.businessId),
       of(({ spend }) => spend.keyed?.key),
       of(({ id }) => id),
       of(({ spend }) => spend.keyed?.fingerprint),
-      of(({ ledger }) => ledger.standing.subscriptionId),
-      of(({ ledger }) => ledger.standing.cycleIndex),
+      of(({ state }) => state.quotaState.subscriptionId),
+      of(({ state }) => state.quotaState.cycleIndex),
       of(({ spend }) => spend.feature),
       of(({ spend }) => spend.amount),
       of(({ balance }) => balance.used),
@@ -188,15 +190,15 @@ export class SettlementService {
   }
 }
 
-/** A group of wishes: where it stands, when its first and last were made, and the least that any asks for. */
-interface Asked extends sql.StandingRow {
+/** A group of requests: where it stands, when its first and last were made, and the least that any asks for. */
+interface GroupState extends sql.QuotaStateRow {
   earliest: Date;
   latest: Date;
   smallest: number;
 }
-type Open = Asked & { subscriptionId: string };
+type Open = GroupState & { subscriptionId: string };
 
-function closedOutcome({ subscriptionId, latest, endsAt }: Asked): Outcome | null {
+function closedOutcome({ subscriptionId, latest, endsAt }: GroupState): Outcome | null {
   if (subscriptionId === null) return { kind: 'unsubscribed' };
   return latest >= endsAt ? { kind: 'overdue' } : null;
 }
@@ -212,23 +214,23 @@ function untouched({ limit, credits, cycleIndex: index, startsAt, endsAt }: Open
   };
 }
 
-function decide(spend: Spend, ledger: Ledger | Outcome | undefined, kept: Kept[]): Outcome {
-  if (!(ledger instanceof Ledger)) return ledger ?? { kind: 'unsubscribed' };
-  const burns = ledger.spend(spend.amount, spend.now);
-  const balance = ledger.balance(spend.now);
+function decide(spend: Spend, state: CounterState | Outcome | undefined, kept: Kept[]): Outcome {
+  if (!(state instanceof CounterState)) return state ?? { kind: 'unsubscribed' };
+  const burns = state.spend(spend.amount, spend.now);
+  const balance = state.balance(spend.now);
   if (burns === null) return { kind: 'refused', balance };
   if (spend.keyed === null) return { kind: 'granted', id: null, balance };
   const id = newId();
-  kept.push({ spend, id, ledger, balance, burns, day: ledger.counter.day });
+  kept.push({ spend, id, state, balance, burns, day: state.counter.day });
   return { kind: 'granted', id, balance };
 }
 
 function replay({ keyed }: Spend, record: RecordRow): Outcome {
   if (keyed === null || record.answer !== null || !record.fingerprint.equals(keyed.fingerprint)) {
-    return { kind: 'keyRefused', refusal: keyReused() };
+    return { kind: 'keyRefused', error: keyReused() };
   }
   // The first answer says that work may be done. All of it was given back, so nobody has paid for that work any more.
-  if (record.refunded === record.amount) return { kind: 'keyRefused', refusal: alreadyRefunded() };
+  if (record.refunded === record.amount) return { kind: 'keyRefused', error: alreadyRefunded() };
   return { kind: 'replayed', id: record.id, balance: balanceOf(record) };
 }
 
@@ -237,9 +239,10 @@ function balanceOf({ used, limit, credits, remaining, cycleIndex, startsAt, ends
   return { used, burnt: 0, limit, credits, remaining, cycle: { index: cycleIndex, startsAt, endsAt } };
 }
 
-const isLedger = (ledger: Ledger | Outcome): ledger is Ledger => ledger instanceof Ledger;
+const isCounterState = (state: CounterState | Outcome): state is CounterState =>
+  state instanceof CounterState;
 
-const keysOf = (rows: sql.StandingRow[]): unknown[] => [
+const keysOf = (rows: sql.QuotaStateRow[]): unknown[] => [
   rows.map(({ businessId }) => businessId),
   rows.map(({ subscriptionId }) => subscriptionId),
   rows.map(({ cycleIndex }) => cycleIndex),

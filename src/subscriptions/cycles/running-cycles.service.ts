@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { RunningCycles } from '../../billing-plans/index.js';
-import { Refusal } from '../../common/refusal.js';
+import { DomainError } from '../../common/domain-error.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { isHeldUp } from '../../database/outage.js';
 import { execute, query } from '../../database/sql.js';
 import { PLAN_WAS_USED } from './cycles.sql.js';
-import * as sql from './plan-moves.sql.js';
-import { HOLD_CYCLES } from '../renewals/renewals.sql.js';
+import * as sql from './running-cycles.sql.js';
+import { LOCK_CYCLES } from '../renewals/renewals.sql.js';
 
 /** Live subscriptions looked at in one transaction: few enough to hold their locks for a tenth of a second or two. */
 const SPAN = 2_000;
@@ -22,7 +22,7 @@ const PAUSE_MS = 200;
  * with the version, so a server that dies midway leaves the rest to the next one, and doing it twice does nothing.
  */
 @Injectable()
-export class PlanMoves extends RunningCycles implements BeforeApplicationShutdown {
+export class RunningCyclesService extends RunningCycles implements BeforeApplicationShutdown {
   private readonly moves = new Bulkhead(1);
   private readonly running = new Set<Promise<unknown>>();
   private stopping = false;
@@ -33,10 +33,10 @@ export class PlanMoves extends RunningCycles implements BeforeApplicationShutdow
 
   async hold(manager: EntityManager): Promise<void> {
     await query(manager, sql.HURRY);
-    await query(manager, HOLD_CYCLES);
+    await query(manager, LOCK_CYCLES);
   }
 
-  async patiently<T>(work: () => Promise<T>): Promise<T> {
+  async retryUntil<T>(work: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
         return await work();
@@ -54,7 +54,7 @@ export class PlanMoves extends RunningCycles implements BeforeApplicationShutdow
     }
     const detail =
       'The plan is edited. Some running cycles are held by other requests and meet it in a moment.';
-    throw new Refusal('unavailable', detail);
+    throw new DomainError('unavailable', detail);
   }
 
   async metPlan(manager: EntityManager, planCode: string): Promise<boolean> {

@@ -43,7 +43,7 @@ const closingVersion = (s: string): string => `
  *
  * The versions of their time are looked up only where the newest one is too young: almost never, and never for a whole run.
  */
-export const nextTurn = (s: string): string => `
+export const nextCycle = (s: string): string => `
   JOIN plans was ON was.code = ${s}.plan_code
   LEFT JOIN plan_versions latest ON latest.plan_code = ${s}.plan_code AND latest.newest
   JOIN plan_versions terms ON terms.id =

@@ -1,5 +1,5 @@
 import { MAX_UNITS } from '../../common/validation.js';
-import type { CounterRow, GrantRow, StandingRow } from './settlement.sql.js';
+import type { CounterRow, GrantRow, QuotaStateRow } from './exact-spend.sql.js';
 import type { Balance } from './spend.js';
 
 /** Units that one grant paid. */
@@ -9,10 +9,10 @@ export interface Burn {
 }
 
 /**
- * One counter and the grants beside it, locked, while wishes are decided in the order in which they came. Plain
+ * One counter and the grants beside it, locked, while requests are decided in the order in which they came. Plain
  * arithmetic: what it holds in the end is what is written.
  */
-export class Ledger {
+export class CounterState {
   readonly burntNow = new Map<string, number>();
   /** True as soon as something was granted. */
   changed = false;
@@ -21,7 +21,7 @@ export class Ledger {
   private readonly grants: GrantRow[];
 
   constructor(
-    readonly standing: StandingRow & { subscriptionId: string },
+    readonly quotaState: QuotaStateRow & { subscriptionId: string },
     readonly counter: CounterRow,
     grants: GrantRow[],
   ) {
@@ -30,7 +30,7 @@ export class Ledger {
 
   /** Grants all of `amount` at `now`, plan first, then credits in burn order; null when it does not fit. */
   spend(amount: number, now: Date): Burn[] | null {
-    const { counter, standing } = this;
+    const { counter, quotaState } = this;
     const plan = this.leftInPlan();
     if (amount > plan + this.credits(now) || counter.used + amount > MAX_UNITS) return null;
     const fromPlan = Math.min(amount, plan);
@@ -43,22 +43,22 @@ export class Ledger {
     if (counter.used === counter.dayBase) this.begunDays.set(counter.day, counter.dayBase);
     counter.used += amount;
     counter.burnt += amount - fromPlan;
-    counter.highestLimit = highest(counter.highestLimit, standing.limit);
+    counter.highestLimit = highest(counter.highestLimit, quotaState.limit);
     this.changed = true;
     return burns;
   }
 
   balance(now: Date): Balance {
-    const { counter, standing } = this;
+    const { counter, quotaState } = this;
     const credits = this.credits(now);
-    const remaining = standing.limit === null ? null : Math.min(this.leftInPlan() + credits, MAX_UNITS);
-    const { cycleIndex: index, startsAt, endsAt } = standing;
+    const remaining = quotaState.limit === null ? null : Math.min(this.leftInPlan() + credits, MAX_UNITS);
+    const { cycleIndex: index, startsAt, endsAt } = quotaState;
     const cycle = { index, startsAt, endsAt };
-    return { used: counter.used, burnt: counter.burnt, limit: standing.limit, credits, remaining, cycle };
+    return { used: counter.used, burnt: counter.burnt, limit: quotaState.limit, credits, remaining, cycle };
   }
 
   private leftInPlan(): number {
-    const { limit } = this.standing;
+    const { limit } = this.quotaState;
     return limit === null ? Infinity : Math.max(0, limit - (this.counter.used - this.counter.burnt));
   }
 

@@ -1,9 +1,9 @@
 import { inParallel, perRow, statement } from '../../database/sql.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
-import { LIVE_CREDITS, LIVE_PLAN, LOCK_PATIENCE_MS } from './live-plan.sql.js';
+import { LIVE_CREDITS, LIVE_PLAN, LOCK_WAIT_MS } from './live-plan.sql.js';
 
 /** Where a business stands with a feature in its open cycle. */
-export interface StandingRow {
+export interface QuotaStateRow {
   businessId: string;
   feature: string;
   subscriptionId: string | null;
@@ -40,7 +40,7 @@ export interface GrantRow {
 }
 
 /** $1 businesses, $2 features and $3 times, in parallel. */
-export const STANDINGS = statement(
+export const QUOTA_STATES = statement(
   'settle_standings',
   `SELECT a.business_id AS "businessId", a.feature_key AS feature, s.id AS "subscriptionId",
           s.cycle_index AS "cycleIndex", s.cycle_starts_at AS "startsAt", s.cycle_ends_at AS "endsAt",
@@ -65,7 +65,7 @@ export const LOCK_COUNTERS = statement(
 );
 
 /** Counters at zero, where there are none yet; $5 is the day of each. */
-export const BEAR_COUNTERS = statement(
+export const CREATE_COUNTERS = statement(
   'settle_bear_counters',
   `INSERT INTO usage_counters (business_id, subscription_id, cycle_index, feature_key, used, burnt, highest_limit, day, day_base)
    SELECT d.business_id, d.subscription_id, d.cycle_index, d.feature_key, 0, 0, 0, d.day, 0
@@ -110,7 +110,7 @@ export const MARK_DAYS = statement(
 );
 
 /** Keeps the spends that were granted under a key. */
-export const KEEP_SPENDS = statement(
+export const STORE_SPENDS = statement(
   'settle_keep_spends',
   `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id, cycle_index,
      feature_key, amount, used, "limit", credits, remaining, cycle_starts_at, cycle_ends_at, day, burns)
@@ -126,7 +126,7 @@ export const KEEP_SPENDS = statement(
 export const BOUND_WAITS = statement(
   'settle_bound_waits',
   `SELECT set_config('idle_in_transaction_session_timeout', '2000', true),
-          set_config('lock_timeout', '${LOCK_PATIENCE_MS}', true)`,
+          set_config('lock_timeout', '${LOCK_WAIT_MS}', true)`,
 );
 
 /** The places of those ($1 businesses, $2 features, in parallel) whose counter somebody else holds at this moment. */

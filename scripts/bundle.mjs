@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -95,25 +96,22 @@ import { dirname as tenureFolder } from 'node:path';
 import { fileURLToPath as tenurePath } from 'node:url';
 const require = tenureRequire(import.meta.url), __filename = tenurePath(import.meta.url), __dirname = tenureFolder(__filename);`;
 
+/** How packages' files are read. */
 const packagesBeside = (dist) => ({
   name: 'packages',
   setup(build) {
-    const seen = new Set();
     build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => {
       // The build is made in a folder of node_modules.
       if (path.startsWith(dist)) return undefined;
       const name = path.split(`node_modules${sep}`).at(-1).replaceAll(sep, '/');
-      if (name in WITHOUT_SECOND_TYPEORM) {
-        seen.add(name);
-        return { contents: WITHOUT_SECOND_TYPEORM[name] };
-      }
+      if (name in WITHOUT_SECOND_TYPEORM) return { contents: WITHOUT_SECOND_TYPEORM[name] };
       const text = await readFile(path, 'utf8');
-      if (!LAZY.includes(name)) return { contents: text + NO_MAP };
-      seen.add(name);
-      return { contents: lazily(text) + NO_MAP };
+      return { contents: (LAZY.includes(name) ? lazily(text) : text) + NO_MAP };
     });
-    build.onEnd(() => {
-      const missing = [...LAZY, ...Object.keys(WITHOUT_SECOND_TYPEORM)].filter((name) => !seen.has(name));
+    build.onStart(() => {
+      const missing = [...LAZY, ...Object.keys(WITHOUT_SECOND_TYPEORM)].filter(
+        (name) => !existsSync(join(root, 'node_modules', name)),
+      );
       return {
         errors: missing.map((name) => ({ text: `${name} is not there any more: see scripts/bundle.mjs` })),
       };

@@ -81,7 +81,7 @@ describe('In the image', () => {
   }, 60_000);
 
   it('the server itself finds all its packages', async () => {
-    const child = new Child(process.execPath, ['dist/src/main.js'], {
+    const child = new Child(process.execPath, ['dist/bundle/main.mjs'], {
       cwd: image,
       env: {
         PATH: process.env.PATH,

@@ -16,7 +16,7 @@ export async function startBuilt(env: Record<string, string> = {}): Promise<Buil
   const database = await freshDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'tenure-openapi-'));
   const { PATH, HOME } = process.env;
-  const child = new Child(process.execPath, ['dist/src/main.js'], {
+  const child = new Child(process.execPath, ['dist/bundle/main.mjs'], {
     env: {
       PATH,
       HOME,

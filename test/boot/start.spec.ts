@@ -66,8 +66,10 @@ describe('npm start', () => {
     const postmaster = await postmasterOf(dataDir);
     process.kill(sign * child.pid, signal);
     process.kill(sign * child.pid, signal);
-    expect(await child.ended).toBe(0);
+    // npm may end before the server does, and then by the signal: it waits for its shell, not for what that started.
+    expect([0, signal]).toContain(await child.ended);
     expect(lives(postmaster)).toBe(false);
+    expect(await readFile(join(dataDir, 'postgres.log'), 'utf8')).toMatch(/database system is shut down\s*$/);
     expect(existsSync(join(dataDir, 'database-url'))).toBe(false);
   });
 

@@ -63,8 +63,8 @@ export class FeaturesService {
     if (known !== undefined) return known;
     const asked = this.find(this.dataSource, [key]).then(([feature]) => feature?.kind ?? null);
     this.kinds.set(key, asked);
-    const forget = () => this.kinds.delete(key);
-    asked.then((kind) => kind ?? forget(), forget);
+    const drop = () => this.kinds.delete(key);
+    asked.then((kind) => kind ?? drop(), drop);
     return asked;
   }
 

@@ -38,7 +38,7 @@ export const AllowBots = (scope: Scope | null = null) => declare({ to: 'bots', s
 export const AllowBotsUnverified = (scope: Scope) => declare({ to: 'bots', scope, unverified: true });
 /** People in the business that their token names, of at least this role. */
 export const AllowMembers = (least: Role = 'member') => declare({ to: 'members', least });
-/** Everyone who is logged in, in whatever standing: what concerns the person, not a business. */
+/** Everyone who is logged in, whatever their state: what concerns the person, not a business. */
 export const AllowPeople = () => declare({ to: 'people', operators: true });
 /** The same without operators, who are members of nothing. */
 export const AllowCustomers = () => declare({ to: 'people', operators: false });
@@ -67,7 +67,7 @@ export interface UnverifiedKey {
   admit(): Promise<{ bot: BotPrincipal; now: Date }>;
 }
 
-/** What the guard leaves on a request of a route by claim. */
+/** What the guard leaves on a request of a route for unverified keys. */
 export interface WithUnverifiedKey {
   unverifiedKey: UnverifiedKey;
 }

@@ -1,20 +1,20 @@
 import { FairQueue } from './fair-queue.js';
 import { DomainError } from './domain-error.js';
 
-/** How many are answered together at most: beyond this a round takes longer than it saves. */
+/** How many are answered together at most: beyond this a batch takes longer than it saves. */
 const BATCH_SIZE = 500;
 /** How many may wait; more would wait for seconds, and a client can ask again better than we can hold it. */
 export const WAITING = 5_000;
-/** Milliseconds that one may wait for a round to begin. */
+/** Milliseconds that one may wait for a batch to begin. */
 const WAIT_LIMIT_MS = 10_000;
-/** Milliseconds that a round may take: longer than a dead connection is waited for, so this is what ends all else. */
+/** Milliseconds that a batch may take: longer than a dead connection is waited for, so this is what ends all else. */
 const BATCH_LIMIT_MS = 12_000;
 
 interface BatcherOptions<Request> {
-  /** Whose question it is: those of one lane keep their order, and the lanes take turns. One lane for all unless told. */
+  /** The lane of a request: its tenant's own queue. Requests of one lane keep their order, and no lane waits for a long one. One lane for all unless told. */
   laneOf?: (request: Request) => string;
   waitingAtMost?: number;
-  /** What callers are told whose round took too long. */
+  /** What callers are told whose batch took too long. */
   tooLate?: () => DomainError;
 }
 
@@ -26,11 +26,11 @@ interface Submitted<Request, Answer> {
 }
 
 /**
- * Answers many callers with one statement: those who ask while a round is under way form the next ones, in the order in
- * which they came. There is no timer, so nobody waits who need not, and one round at a time, so nobody is overtaken.
- * A round begins after its last caller has asked: what it reads is never older than the question.
+ * Answers many callers with one statement: requests that come while a batch is under way form the next ones, in the order
+ * in which they came. There is no timer, so nobody waits who need not, and one batch at a time, so nobody is overtaken.
+ * A batch begins after its last request has come: what it reads is never older than the request.
  *
- * A round takes half of those who are about, who are those that wait and those of the last round: while the database
+ * A batch takes half of those who are about, who are those that wait and those of the last batch: while the database
  * works for one half, this process hears and answers the other (docs/decisions/batching.md).
  */
 export class Batcher<Request, Answer> {
@@ -44,7 +44,7 @@ export class Batcher<Request, Answer> {
 
   /**
    * `answerAll` answers in the order of the questions; an Error in a place is thrown at that caller alone, and a promise
-   * lets it wait for longer than the round. Each lane has its share of a round, and of those who may wait.
+   * lets it wait for longer than the batch. Each lane has its part of a batch, and of those who may wait.
    */
   constructor(
     private readonly answerAll: (requests: Request[]) => Promise<(Answer | Error | Promise<Answer>)[]>,
@@ -65,7 +65,7 @@ export class Batcher<Request, Answer> {
     });
   }
 
-  /** Asks for those of one lane who have waited elsewhere, before those who wait here. Never refused. */
+  /** Submits requests of one lane that have waited elsewhere, before those that wait here. Never refused. */
   submitFirst(requests: Request[]): Promise<Answer>[] {
     if (requests.length === 0) return [];
     const submitted: Submitted<Request, Answer>[] = [];
@@ -102,7 +102,7 @@ export class Batcher<Request, Answer> {
     tellLast();
   }
 
-  /** One timer serves all rounds: a new one for each would keep what the round held until the next full collection. */
+  /** One timer serves all batches: a new one for each would keep what the batch held until the next full collection. */
   private inTime<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.giveUp = () => reject(this.tooLate());

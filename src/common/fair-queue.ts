@@ -50,12 +50,12 @@ export class FairQueue<Item> {
       this.counts.clear();
       return all.map(({ item }) => item);
     }
-    const turns = turnsOf(this.waiting);
-    const last = lastTurnOf(turns, atMost);
-    let ofLastTurn = last.places;
+    const ranks = ranksOf(this.waiting);
+    const last = lastRankOf(ranks, atMost);
+    let ofLastRank = last.places;
     return this.remove((_, place) => {
-      const turn = turns[place] as number;
-      return turn < last.turn || (turn === last.turn && ofLastTurn-- > 0);
+      const rank = ranks[place] as number;
+      return rank < last.rank || (rank === last.rank && ofLastRank-- > 0);
     });
   }
 
@@ -90,24 +90,24 @@ export class FairQueue<Item> {
 }
 
 /** The place of each item in its own lane, from 0 on. */
-function turnsOf(waiting: Waiting<unknown>[]): number[] {
+function ranksOf(waiting: Waiting<unknown>[]): number[] {
   const next = new Map<string, number>();
   return waiting.map(({ lane }) => {
-    const turn = next.get(lane) ?? 0;
-    next.set(lane, turn + 1);
-    return turn;
+    const rank = next.get(lane) ?? 0;
+    next.set(lane, rank + 1);
+    return rank;
   });
 }
 
 /** The last turn in which items leave when `atMost` leave, and how many places are left for it. */
-function lastTurnOf(turns: number[], atMost: number): { turn: number; places: number } {
+function lastRankOf(ranks: number[], atMost: number): { rank: number; places: number } {
   const sizes: number[] = [];
-  for (const turn of turns) sizes[turn] = (sizes[turn] ?? 0) + 1;
-  let turn = 0;
+  for (const rank of ranks) sizes[rank] = (sizes[rank] ?? 0) + 1;
+  let rank = 0;
   let places = atMost;
-  while (turn < sizes.length && (sizes[turn] as number) <= places) {
-    places -= sizes[turn] as number;
-    turn += 1;
+  while (rank < sizes.length && (sizes[rank] as number) <= places) {
+    places -= sizes[rank] as number;
+    rank += 1;
   }
-  return { turn, places };
+  return { rank, places };
 }

@@ -20,7 +20,7 @@ describe('Access', () => {
   afterAll(() => tenure.close());
 
   const sql = (statement: string, values: unknown[]) => tenure.dataSource.query(statement, values);
-  const refusal = async (operation: Operation, call: Call) => {
+  const problem = async (operation: Operation, call: Call) => {
     const body = operation.body === null ? undefined : { surprise: true };
     const answer = await tenure.send(operation.method, brokenPathOf(operation), { ...call, body });
     return { operation: operation.name, status: answer.status, code: answer.body?.code };
@@ -36,7 +36,7 @@ describe('Access', () => {
     const asked = operations.filter(which);
     expect(asked.length).toBeGreaterThan(0);
     for (const operation of asked) {
-      expect(await refusal(operation, call)).toEqual({ operation: operation.name, status, code });
+      expect(await problem(operation, call)).toEqual({ operation: operation.name, status, code });
     }
     expect(await rowCounts(tenure)).toEqual(before);
   };
@@ -215,7 +215,7 @@ describe('Access', () => {
     await sql('UPDATE api_keys SET scopes = $2 WHERE business_id = $1', [businessId, [scope]]);
     const scoped = operations.filter(({ codes }) => codes.includes('scope_missing'));
     for (const operation of scoped) {
-      const { code } = await refusal(operation, { key });
+      const { code } = await problem(operation, { key });
       expect([operation.name, code === 'scope_missing']).toEqual([operation.name, !its.test(operation.name)]);
     }
   });

@@ -129,8 +129,8 @@ describe('the embedded PostgreSQL', () => {
       const rivals = Array.from({ length: 6 }, () => servePostgres(dataDir));
       const outcomes = await Promise.all(rivals.map((rival) => rival.says(/^(ready|refused) (.*)$/m)));
       const winner = rivals[outcomes.findIndex(([, word]) => word === 'ready')]!;
-      const refusals = outcomes.filter(([, word]) => word === 'refused').map(([, , message]) => message);
-      expect([state, refusals]).toEqual([
+      const problems = outcomes.filter(([, word]) => word === 'refused').map(([, , message]) => message);
+      expect([state, problems]).toEqual([
         state,
         Array(5).fill(
           expect.stringContaining(

@@ -79,7 +79,7 @@ describe('Businesses, as operators see them', () => {
     });
     await tenure.post('/v1/admin/plans/old/archive', { token });
     const before = await rowCounts(tenure);
-    const refusals: [object, number, string][] = [
+    const problems: [object, number, string][] = [
       [{ testClockId: UNKNOWN_ID, owner: taken }, 404, 'not_found'],
       [{ planCode: 'nothing', owner: taken }, 404, 'unknown_plan'],
       [{ planCode: 'old' }, 409, 'plan_archived'],
@@ -87,7 +87,7 @@ describe('Businesses, as operators see them', () => {
       [{ owner: { ...owner(), email: 'operator@example.com' } }, 409, 'email_taken'],
       [{ owner: { ...owner(), password: 'short' } }, 400, 'validation_failed'],
     ];
-    for (const [body, status, code] of refusals) {
+    for (const [body, status, code] of problems) {
       expect(await create(body)).toMatchObject({ status, body: { code } });
     }
     expect(await rowCounts(tenure)).toEqual(before);

@@ -152,8 +152,8 @@ describe('Signing up', () => {
     }
     const password = ` ${'ü🦀'.repeat(5)} `;
     const { body: made } = await signUp({ password });
-    const login = (guess: string) =>
-      tenure.post('/v1/auth/login', { body: { email: made.member.email, password: guess } });
+    const login = (attempt: string) =>
+      tenure.post('/v1/auth/login', { body: { email: made.member.email, password: attempt } });
     expect((await login(password)).status).toBe(200);
     expect((await login(password.trim())).status).toBe(401);
   });

@@ -199,13 +199,13 @@ function securityOf(access: Access): object[] {
 }
 
 function isRich({ summary, tags, parameters, requestBody, responses }: Operation): boolean {
-  const refusals = Object.entries(responses).filter(([status]) => Number(status) >= 400);
+  const problems = Object.entries(responses).filter(([status]) => Number(status) >= 400);
   const body = requestBody?.content['application/json'];
   return (
     summary.length > 5 &&
     tags.length === 1 &&
-    refusals.length > 0 &&
-    refusals.every(
+    problems.length > 0 &&
+    problems.every(
       ([, { content }]) => Object.keys(content?.['application/problem+json']?.examples ?? {}).length > 0,
     ) &&
     parameters.every((parameter) => parameter.in !== 'path' || parameter.example !== undefined) &&

@@ -19,7 +19,7 @@ describe('Rate limits', () => {
     return { email, ...(await tenure.post('/v1/auth/signup', { body, headers: from(address) })) };
   };
   /** Strangers use up what an account allows from everywhere, ten wrong passwords from each address. */
-  const guessFromEverywhere = async (email: string, network: string) => {
+  const attemptFromEverywhere = async (email: string, network: string) => {
     const addresses = Array.from({ length: 11 }, (_, host) => `${network}.${host}`);
     const statuses = await Promise.all(
       addresses.flatMap((address) =>
@@ -33,7 +33,7 @@ describe('Rate limits', () => {
   it('ten wrong passwords from one address stop that address alone, for 15 minutes at most', async () => {
     const { email } = await tenure.signUp();
     const answers: Answer[] = [];
-    for (let guess = 0; guess < 11; guess += 1)
+    for (let attempt = 0; attempt < 11; attempt += 1)
       answers.push(await login(email, 'a wrong password', '192.0.2.1'));
     expect(answers.map(({ status }) => status)).toEqual([...Array(10).fill(401), 429]);
     const head = (name: string) => Number(answers[10]?.headers.get(name));
@@ -48,7 +48,7 @@ describe('Rate limits', () => {
   it('a right password forgets the wrong ones before it', async () => {
     const { email } = await tenure.signUp();
     for (let round = 0; round < 3; round += 1) {
-      for (let guess = 0; guess < 9; guess += 1) await login(email, 'a wrong password', '192.0.2.3');
+      for (let attempt = 0; attempt < 9; attempt += 1) await login(email, 'a wrong password', '192.0.2.3');
       expect(await login(email, PASSWORD, '192.0.2.3')).toMatchObject({ status: 200 });
     }
   });
@@ -56,12 +56,12 @@ describe('Rate limits', () => {
   it('strangers who guess lock an owner out nowhere that the owner has come from before, nor after a proven reset', async () => {
     const { email } = await signUpFrom('198.51.100.1');
     expect(await login(email, PASSWORD, '198.51.100.2')).toMatchObject({ status: 200 });
-    await guessFromEverywhere(email, '192.0.3');
+    await attemptFromEverywhere(email, '192.0.3');
     expect(await login(email, PASSWORD, '198.51.100.3')).toMatchObject({ status: 429 });
     expect(await login(email, PASSWORD, '198.51.100.1')).toMatchObject({ status: 200 });
     expect(await login(email, PASSWORD, '198.51.100.2')).toMatchObject({ status: 200 });
     const pair: number[] = [];
-    for (let guess = 0; guess < 11; guess += 1)
+    for (let attempt = 0; attempt < 11; attempt += 1)
       pair.push((await login(email, 'a wrong password', '198.51.100.2')).status);
     expect(pair).toEqual([...Array(10).fill(401), 429]);
     await askForReset(email, '198.51.100.6');
@@ -75,7 +75,7 @@ describe('Rate limits', () => {
 
   it('nor do they lock out an operator, nor somebody who is logged in', async () => {
     expect(await login(OPERATOR.email, OPERATOR.password, '198.51.100.4')).toMatchObject({ status: 200 });
-    await guessFromEverywhere(OPERATOR.email, '192.0.4');
+    await attemptFromEverywhere(OPERATOR.email, '192.0.4');
     const back = await login(OPERATOR.email, OPERATOR.password, '198.51.100.4');
     expect(back).toMatchObject({ status: 200 });
     expect(
@@ -91,7 +91,7 @@ describe('Rate limits', () => {
     const { email } = await signUpFrom('198.51.100.9');
     const statuses: number[] = [];
     for (let net = 0; net < 6; net += 1)
-      for (let guess = 0; guess < 10; guess += 1)
+      for (let attempt = 0; attempt < 10; attempt += 1)
         statuses.push((await login(email, 'a wrong password', `2001:db8:7:${net}::1`)).status);
     expect(statuses.filter((status) => status === 401)).toHaveLength(40);
     expect(await login(email, PASSWORD, '198.51.100.10')).toMatchObject({ status: 200 });
@@ -252,16 +252,16 @@ describe('Rate limits', () => {
   });
 
   it('guessing tokens is limited by address, and an address is a /64 of IPv6', async () => {
-    const guess = (address: string) =>
+    const attempt = (address: string) =>
       tenure.get(`/v1/auth/invitations/${'A'.repeat(65)}`, { headers: from(address) });
-    for (let call = 0; call < 60; call += 1) await guess(`2001:db8:1:2::${call + 1}`);
-    expect(await guess('2001:db8:1:2:ffff::1')).toMatchObject({ status: 429 });
-    expect(await guess('2001:db8:1:3::1')).toMatchObject({ status: 404 });
+    for (let call = 0; call < 60; call += 1) await attempt(`2001:db8:1:2::${call + 1}`);
+    expect(await attempt('2001:db8:1:2:ffff::1')).toMatchObject({ status: 429 });
+    expect(await attempt('2001:db8:1:3::1')).toMatchObject({ status: 404 });
   });
 
   it('hold across servers', async () => {
     const email = `${randomUUID()}@example.com`;
-    for (let guess = 0; guess < 10; guess += 1) await login(email, 'a wrong password', '192.0.2.4');
+    for (let attempt = 0; attempt < 10; attempt += 1) await login(email, 'a wrong password', '192.0.2.4');
     const { createApp } = await import('../../src/app.js');
     const { CONFIG } = await import('../../src/config/config.js');
     const second = await createApp(tenure.app.get(CONFIG));

@@ -127,12 +127,12 @@ describe('Holding', () => {
     const before = await rowCounts(tenure);
     const { key } = customer;
     for (const method of ['PUT', 'DELETE']) {
-      const refusal = async (feature: string) =>
+      const problem = async (feature: string) =>
         (await tenure.send(method, path('x', feature), { key })).body;
-      expect(await refusal('nothing')).toMatchObject({ status: 404, code: 'unknown_feature' });
-      expect(await refusal('recordings')).toMatchObject({ status: 409, code: 'wrong_feature_kind' });
-      expect(await refusal('export')).toMatchObject({ status: 409, code: 'wrong_feature_kind' });
-      expect(await refusal('seats')).toMatchObject({ status: 409, code: 'managed_feature' });
+      expect(await problem('nothing')).toMatchObject({ status: 404, code: 'unknown_feature' });
+      expect(await problem('recordings')).toMatchObject({ status: 409, code: 'wrong_feature_kind' });
+      expect(await problem('export')).toMatchObject({ status: 409, code: 'wrong_feature_kind' });
+      expect(await problem('seats')).toMatchObject({ status: 409, code: 'managed_feature' });
     }
     expect((await tenure.delete(path(customer.memberId, 'seats'), { key })).status).toBe(409);
     expect((await tenure.get('/v1/allocations/nothing', { key })).body.code).toBe('unknown_feature');

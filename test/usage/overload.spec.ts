@@ -38,7 +38,7 @@ describe('More callers than may wait', () => {
     await runner.query('SELECT FROM usage_counters FOR UPDATE');
     const floods = Promise.all(Array.from({ length: SOCKETS }, () => flood(tenure.url, key)));
     // Nobody gets through while the counter is held, so whoever is answered now was refused.
-    await waitFor(async () => (await refusals(tenure)) > 0);
+    await waitFor(async () => (await problems(tenure)) > 0);
     await runner.commitTransaction();
     await runner.release();
     const answers = (await floods).flat();
@@ -57,7 +57,7 @@ describe('More callers than may wait', () => {
   }, 60_000);
 });
 
-async function refusals(tenure: Tenure): Promise<number> {
+async function problems(tenure: Tenure): Promise<number> {
   const { body } = await tenure.get('/metrics');
   const counted = /^tenure_http_request_duration_seconds_count\{[^}]*status="503"[^}]*\} (\d+)$/m.exec(body);
   return Number(counted?.[1] ?? 0);

@@ -5,7 +5,7 @@ import { ExactSpendService } from '../../src/usage/spending/exact-spend.service.
 import { violations } from '../../invariants/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
-/** More than the free plan covers: only the settlement can decide it. */
+/** More than the free plan covers: only the slow path can decide it. */
 const MORE = 101;
 
 describe('Settling what the plan does not cover', () => {
@@ -26,7 +26,7 @@ describe('Settling what the plan does not cover', () => {
   const spend = ({ key }: Customer, amount = 1) =>
     tenure.post('/v1/usage', { key, body: { feature: 'recordings', amount } });
 
-  /** Somebody at their limit, whose settlement does not come to its end before `letGo`. */
+  /** Somebody at their limit, whose slow-path transaction does not end before `letGo`. */
   async function stuck(): Promise<{ refused: ReturnType<typeof spend>; letGo: () => Promise<void> }> {
     const customer = await tenure.signUp();
     await spend(customer);
@@ -67,7 +67,7 @@ describe('Settling what the plan does not cover', () => {
     const { key } = await tenure.signUp({ planCode: 'pro' });
     const customer = { key } as Customer;
     await spend(customer);
-    const settle = jest.spyOn(tenure.app.get(ExactSpendService), 'spend');
+    const decide = jest.spyOn(tenure.app.get(ExactSpendService), 'spend');
     let refused: ReturnType<typeof spend> | undefined;
     const caller = async (n: number) => {
       const answers = [];
@@ -81,10 +81,10 @@ describe('Settling what the plan does not cover', () => {
     expect((await refused)?.body).toMatchObject({ code: 'limit_reached' });
     for (const own of places) expect(own).toEqual(own.toSorted((a, b) => a - b));
     expect(places.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: 320 }, (_, n) => n + 2));
-    const settled = settle.mock.calls.flatMap(([spends]) => spends).length;
-    settle.mockRestore();
-    expect(settled).toBeGreaterThan(0);
-    expect(settled).toBeLessThan(64);
+    const decided = decide.mock.calls.flatMap(([spends]) => spends).length;
+    decide.mockRestore();
+    expect(decided).toBeGreaterThan(0);
+    expect(decided).toBeLessThan(64);
   });
 
   it('lets those who waited go before those who came later', async () => {

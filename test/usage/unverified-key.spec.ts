@@ -78,7 +78,7 @@ describe('A key that the statement looks up with its own work', () => {
     expect(statements).toEqual(['usage_spend', 'usage_entitlements_by_claim', 'usage_spend_keyed']);
     statements = [];
     expect((await spend(key, named('once'))).body).toMatchObject({ used: 3 });
-    // What was answered is read by the settlement, after the guard.
+    // What was answered is read by the slow path, after the guard.
     expect(statements).toEqual(['usage_spend_keyed', 'auth_find_keys']);
   });
 

@@ -21,10 +21,10 @@ export const LOOKED_UP = (of: string): string => `
  * LOOKED_UP. A key whose row somebody else holds is left for its next use, so nobody waits here, and no two servers in a
  * circle. The planner cannot see the bound, so it expects a row or two and looks up each by its index.
  */
-export const NOTE_USE = (claims: string): string => `
+export const NOTE_USE = (keys: string): string => `
   UPDATE api_keys k SET last_used_at = used.now
   FROM (
-    SELECT c.business_id, c.now, free.id FROM ${claims} c
+    SELECT c.business_id, c.now, free.id FROM ${keys} c
     CROSS JOIN LATERAL (
       SELECT lk.id FROM api_keys lk WHERE lk.business_id = c.business_id AND lk.hash = c.key_hash
         AND (lk.last_used_at IS NULL OR lk.last_used_at <= c.now - interval '1 minute')

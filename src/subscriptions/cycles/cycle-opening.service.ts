@@ -18,7 +18,7 @@ const ROLLED_AT_ONCE = 4;
  * Opens cycles, for late requests and changes of plan; `RenewalRunsService` does for the loop and for test clocks, by the
  * same statement. Nobody else does.
  *
- * A subscription turns exactly once per cycle however many servers run and whenever one dies: the writing statement
+ * A subscription is renewed exactly once per cycle, however many servers run and whenever one dies: the writing statement
  * compares the subscription's version, and each statement is a transaction of its own, so nothing is ever half done
  * or marked as under way.
  */
@@ -107,7 +107,7 @@ export class CycleOpeningService {
     if (!rolled) throw renewalFailed();
   }
 
-  /** One turn of the business's subscription, if it is due. */
+  /** Renews the business's subscription once, if it is due. */
   renewDue(businessId: string, now: Date): Promise<Progress> {
     return this.inOnePiece(this.dataSource, (manager) =>
       renewOnce(manager, sql.RENEW_BUSINESS, [now, businessId]),
@@ -134,7 +134,7 @@ export interface Opening {
   trial: boolean;
 }
 
-/** False when a step does not fit: what could be turned is, the rest is set aside. */
+/** False when a step does not fit: what could be renewed is, the rest is set aside. */
 async function rollAll(manager: EntityManager, businessId: string, now: Date): Promise<boolean> {
   for (;;) {
     const progress = await renewOnce(manager, sql.RENEW_BUSINESS, [now, businessId]);
@@ -143,9 +143,9 @@ async function rollAll(manager: EntityManager, businessId: string, now: Date): P
   }
 }
 
-/** One turn of each that the statement finds due. */
-export async function renewOnce(on: Executor, renewDue: Statement, values: unknown[]): Promise<Progress> {
-  const [progress] = await query<Progress>(on, renewDue, values);
+/** Renews each that the statement finds due, once. */
+export async function renewOnce(on: Executor, renew: Statement, values: unknown[]): Promise<Progress> {
+  const [progress] = await query<Progress>(on, renew, values);
   return progress as Progress;
 }
 

@@ -2,8 +2,8 @@ import { type Statement, statement } from '../../database/sql.js';
 import { nextCycle } from './next-cycle.sql.js';
 
 /**
- * What follows, computed and not written, by the rule that the renewal loop itself turns by. `from` is the relation
- * of subscriptions to begin with, `on` the condition under which one more turn of `a` is looked at, `event` what it is called.
+ * What follows, computed and not written, by the renewal loop's own rule. `from` is the relation
+ * of subscriptions to begin with, `on` the condition under which one more renewal of `a` is looked at, `event` what it is called.
  */
 const ahead = (from: string, on: string, event = 'n.event'): string => `
   WITH RECURSIVE ahead AS (
@@ -18,7 +18,7 @@ const ahead = (from: string, on: string, event = 'n.event'): string => `
   )`;
 
 /**
- * Every turn until $1, at most $2 of them, counted. What a run would set aside, because the step does not fit or is due
+ * Every renewal until $1, at most $2 of them, counted. What a run would set aside, because the step does not fit or is due
  * before its cycle is over, goes no further here either.
  */
 const counted = (name: string, which: string): Statement =>
@@ -33,13 +33,13 @@ const counted = (name: string, which: string): Statement =>
             count(*) FILTER (WHERE event = 'switch') AS switched,
             count(*) FILTER (WHERE event = 'end') AS ended,
             count(*) FILTER (WHERE event = 'aside') AS "setAside"
-     FROM (SELECT event FROM ahead WHERE step > 0 LIMIT $2) AS turns`,
+     FROM (SELECT event FROM ahead WHERE step > 0 LIMIT $2) AS renewals`,
   );
 export const FORECAST_ALL = counted('renewal_forecast_all', 'test_clock_id IS NULL');
 /** $3: the test clock. */
 export const FORECAST_CLOCK = counted('renewal_forecast_clock', 'test_clock_id = $3');
 
-/** The next $3 turns of subscription $2 of $1; none when it has ended. */
+/** The next $3 renewals of subscription $2 of $1; none when it has ended. */
 export const UPCOMING = statement(
   'subscription_upcoming',
   `${ahead('s.business_id = $1 AND s.id = $2 AND s.ended_at IS NULL', "a.event IS DISTINCT FROM 'end' AND a.step < $3")}

@@ -24,7 +24,7 @@ export interface MovedRow {
  * touched: `nextCycle` closes it under the version of its time, and opens what follows under this one if that was under way.
  * A test clock's cycles are over by its own time.
  *
- * The UPDATE compares the version that was read, as each turn does: a subscription that turned meanwhile has a cycle that
+ * The UPDATE compares the version that was read, as each renewal does: a subscription that was renewed meanwhile has a cycle that
  * this statement cannot see.
  */
 export const MOVE_SPAN = statement(

@@ -21,7 +21,7 @@ export class UpcomingService {
     private readonly businesses: BusinessesService,
   ) {}
 
-  /** The next turns as of `now`, an end being the last; none after the end. @throws NotFound */
+  /** The next renewals as of `now`, an end being the last; none after the end. @throws NotFound */
   async list(businessId: string, { cycles = 12 }: Ahead, now: Date): Promise<Page<UpcomingView>> {
     const { id } = await this.current.at(businessId, now);
     return wholeList(await query<UpcomingView>(this.dataSource, UPCOMING, [businessId, id, cycles]));

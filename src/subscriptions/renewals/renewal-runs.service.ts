@@ -12,17 +12,17 @@ import type { Progress } from './renewals.sql.js';
 /** What a run did: cycles opened by renewal and by a change of plan, subscriptions ended, and those set aside. */
 export type RunCounts = Omit<Progress, 'due' | 'left'>;
 
-/** Renews per transaction: few enough to hold locks for some tenths of a second, many enough that the commit is cheap. */
+/** Renewals per transaction: few enough to hold locks for some tenths of a second, many enough that the commit is cheap. */
 const CHUNK = 6_000;
-/** Businesses per range. Fewer than a chunk holds: a statement that is not full has seen all that its range has due. */
+/** Businesses per key range. Fewer than a chunk holds: a statement that is not full has seen all that its range has due. */
 const RANGE_SIZE = 5_000;
-/** Rows that are parted into ranges at a time: by their key, while they were due at about the same time. */
+/** Due rows that are split into key ranges at a time. They were due at about the same time. */
 const ROWS_LISTED = 20 * RANGE_SIZE;
-/** Subscriptions that others hold, one after the other: then something else is held, which every renew needs. */
+/** A run stops after so many subscriptions in a row that others hold: then others hold what every renewal needs. */
 const HELD_IN_A_ROW = 5;
-/** Renews of one subscription in one transaction. */
+/** Renewals of one subscription in one transaction. */
 const MOST_STEPS = 200;
-/** While nobody else uses the database: ranges that are renewed at the same time, and in a row before listening again. */
+/** While nobody else uses the database: how many ranges are renewed at the same time, and how many before listening again. */
 const WORKERS = 2;
 const IN_A_ROW = 5;
 /** How long a run listens whether somebody does. */
@@ -90,7 +90,7 @@ export class RenewalRunsService {
     return counts === undefined ? 0 : counts.renewed + counts.switched + counts.ended;
   }
 
-  /** How many renews the businesses of a test clock have ever made, by whichever server or request. */
+  /** Counts the renewals that the businesses of a test clock have ever had, by any server or request. */
   async renewedOn(on: Executor, clockId: string): Promise<Omit<RunCounts, 'setAside'>> {
     const [counts] = await query<RunCounts>(on, sql.RENEWED_ON_CLOCK, [clockId]);
     return counts ?? none();
@@ -105,7 +105,7 @@ export class RenewalRunsService {
     return this.stopping.signal.aborted;
   }
 
-  /** Share by range, so that each chunk's rows lie close together, until nothing is due. */
+  /** Renews range by range until nothing is due. The rows of a chunk lie close together that way. */
   private async renewAllRanges(now: Date): Promise<RunCounts | null> {
     let total: RunCounts | null = null;
     for (;;) {
@@ -142,7 +142,7 @@ export class RenewalRunsService {
     return others?.busy === true;
   }
 
-  /** Within the worker, so that nobody takes the rest for the end of the run, and works in it. Ends when the server stops. */
+  /** Rests and holds the first worker's lock, so that no other run begins meanwhile. Ends when the server stops. */
   private async rest(worked: number): Promise<void> {
     const ms = Math.min(REST * worked, LONGEST_REST_MS);
     await this.dataSource.transaction(async (manager) => {
@@ -152,7 +152,7 @@ export class RenewalRunsService {
   }
 
   /**
-   * The workers take from the same ranges. Null when another run is in this worker already; the range that found it so is
+   * Takes ranges that all workers share, one after the other. Null when another run holds this worker's lock; the range that found it so is
    * still due, and in a later list.
    */
   private async renewRanges(
@@ -200,8 +200,8 @@ export class RenewalRunsService {
   }
 
   /**
-   * One renew of each that is due, and further renews of those that are late by several while they all fit in the chunk:
-   * so an edit of the plan comes before all the renews of a late subscription, or after them.
+   * Renews each that is due once, and those that are late by several cycles further, while they all fit in the chunk:
+   * so an edit of the plan comes before all the renewals of a late subscription, or after them.
    */
   private async renewChunk(manager: EntityManager, renew: Statement, values: unknown[]): Promise<Progress> {
     const total = await renewOnce(manager, renew, values);
@@ -245,7 +245,7 @@ export class RenewalRunsService {
   }
 }
 
-/** Whether this transaction is the only one in its worker, on any server. */
+/** Takes the lock of a worker; false when another transaction has it, on any server. */
 const asWorker = (worker: number) => async (manager: EntityManager) => {
   const [lock] = await query<{ got: boolean }>(manager, sql.TRY_LOCK_WORKER, [worker]);
   return lock?.got === true;

@@ -2,7 +2,7 @@ import { statement } from '../../database/sql.js';
 import { boundary } from '../cycles/boundary.sql.js';
 import { nextCycle } from '../cycles/next-cycle.sql.js';
 
-/** In each worker one run sweeps at a time, on whichever server. Only a saving: correctness is the version's. */
+/** Takes the lock of worker $1: one run at a time works as it, on any server. It only saves work; versions keep it correct. */
 export const TRY_LOCK_WORKER = statement(
   'renewal_try_sweep',
   'SELECT pg_try_advisory_xact_lock(7305004, $1) AS got',
@@ -17,7 +17,7 @@ export const OTHERS = statement(
    ) AS busy`,
 );
 /**
- * Whatever opens a cycle ranges this lock, an edit of a plan holds it alone and reads its time then: else a cycle that opens
+ * Whatever opens a cycle shares this lock, an edit of a plan holds it alone and reads its time then: else a cycle that opens
  * meanwhile could begin after the edit and miss it.
  */
 export const LOCK_CYCLES_SHARED = statement(
@@ -29,7 +29,7 @@ export const LOCK_CYCLES = statement('renewal_hold_cycles', 'SELECT pg_advisory_
 /**
  * For the transaction of a chunk. Due rows are read in the order of their index and no further than the chunk: sorting
  * looks cheaper to the planner, and reads everything that is due once for every chunk. And a server that stands still
- * between two statements (a host that is suspended) loses its rows and its worker to others.
+ * between two statements (a host that is suspended) loses its rows and its lock to others.
  */
 export const SET_CHUNK = statement(
   'renewal_set_chunk',
@@ -73,7 +73,7 @@ const renew = (due: string, order = 'due.business_id, due.id'): string => `
     FROM due ${nextCycle('due')}
     ORDER BY ${order}
   ),
-  turned AS (
+  advanced AS (
     UPDATE subscriptions s SET
       version = s.version + 1,
       status = CASE next.event WHEN 'end' THEN 'ended' ELSE 'active' END,
@@ -99,7 +99,7 @@ const renew = (due: string, order = 'due.business_id, due.id'): string => `
               next.closes_under <> next.plan_version_id AS edited
   ),
   edited AS (
-    UPDATE cycles c SET plan_version_id = t.closes_under FROM turned t
+    UPDATE cycles c SET plan_version_id = t.closes_under FROM advanced t
     WHERE t.edited AND c.business_id = t.business_id AND c.subscription_id = t.id AND c.index = t.closed_index
   ),
   aside AS (
@@ -119,7 +119,7 @@ const renew = (due: string, order = 'due.business_id, due.id'): string => `
     INSERT INTO cycles (business_id, subscription_id, index, starts_at, ends_at, anchor, every, turn, trial, cut_short,
                         plan_version_id)
     SELECT business_id, id, cycle_index, cycle_starts_at, cycle_ends_at, anchor, every, turn, false, false, plan_version_id
-    FROM turned WHERE event <> 'end'
+    FROM advanced WHERE event <> 'end'
   )
   SELECT (SELECT count(*) FROM due) AS due,
          (SELECT count(*) FROM due) - (SELECT count(*) FROM aside)
@@ -128,9 +128,9 @@ const renew = (due: string, order = 'due.business_id, due.id'): string => `
          count(*) FILTER (WHERE event = 'switch') AS switched,
          count(*) FILTER (WHERE event = 'end') AS ended,
          (SELECT count(*) FROM aside) AS "setAside"
-  FROM turned`;
+  FROM advanced`;
 
-/** A range of what is due: up to a time, the businesses from one (without it) to another. */
+/** A key range of what is due: up to a time, the businesses from one (without it) to another. */
 export interface KeyRange {
   /** As PostgreSQL writes it, to the microsecond. */
   until: string;
@@ -206,7 +206,7 @@ export const SET_ASIDE = statement(
    WHERE business_id = $2 AND id = $3 AND version = $5 AND due_at <= $1`,
 );
 
-/** How many renews the businesses of test clock $1 have ever made, whoever made them. */
+/** Counts the renewals that the businesses of test clock $1 have ever had. */
 export const RENEWED_ON_CLOCK = statement(
   'renewal_turned_on_clock',
   `SELECT count(*) FILTER (WHERE t.event = 'renew') AS renewed, count(*) FILTER (WHERE t.event = 'switch') AS switched,

@@ -71,8 +71,8 @@ export class TestClocksService {
   }
 
   /**
-   * Moves the clock forward and turns every cycle of its businesses that is then over, in order of due time, before
-   * it answers. It counts all of them, also those that requests turned meanwhile. The clock's new time is committed first: when the server dies midway, the businesses' own requests,
+   * Moves the clock forward and renews every cycle of its businesses that is then over, in order of due time, before
+   * it answers. It counts all of them, also those that requests renewed meanwhile. The clock's new time is committed first: when the server dies midway, the businesses' own requests,
    * or the next advance, do what is left.
    *
    * @throws NotFound; DomainError `clock_not_forward`; `too_many_cycles` for more than 10,000, with nothing moved.

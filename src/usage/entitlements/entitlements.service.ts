@@ -17,7 +17,7 @@ import { groupOf } from '../spending/spend.js';
 import { UnknownFeature } from '../usage.errors.js';
 import type { EntitlementView } from '../usage.view.js';
 
-/** Holds and grants that are read for a question which others share a round with. */
+/** Holds and grants that are read for a request that shares its batch with others. */
 const SHARED_AT_MOST = 500;
 /** How many businesses and features with more are remembered. */
 const REMEMBERED = 10_000;
@@ -38,7 +38,7 @@ interface EntitlementRequest {
 export class EntitlementsService {
   private readonly shared = this.batchers();
   private readonly apart = this.batchers();
-  /** Last uses of keys, written after the answer: a read that also writes costs every reader of its round a third more. */
+  /** Last uses of keys, written after the answer: a read that also writes costs every reader of its batch a third more. */
   private readonly uses = new Batcher<UnverifiedKey, null>((unverified) =>
     noteUses(this.dataSource, unverified),
   );

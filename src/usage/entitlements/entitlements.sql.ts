@@ -57,7 +57,7 @@ export const ENTITLEMENTS = statement(
    JOIN features f ON f.key = a.feature_key ${QUOTA_STATE}`,
 );
 
-/** The same for bots that claim to be of the businesses, with $4 hashes of keys and $5 scopes; no row for whom the guard has to ask. */
+/** The same for unverified keys of the businesses, with $4 hashes of keys and $5 scopes; no row for whom the guard has to ask. */
 export const ENTITLEMENTS_UNVERIFIED = statement(
   'usage_entitlements_by_claim',
   `WITH looked_up AS MATERIALIZED (

@@ -42,7 +42,7 @@ export class BatchService {
     const answers: Promise<BatchAnswerView>[] = [];
     for (const item of items) {
       const answer = this.consumeOne(caller, item);
-      // Gathered, they arrive in order and are decided together. Else each waits for the one before.
+      // Batched, they arrive in order and are decided together. Else each waits for the one before.
       if (!this.config.usageBatching) await answer;
       answers.push(answer);
     }

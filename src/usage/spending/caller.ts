@@ -2,7 +2,7 @@ import type { Scope } from '../../common/principal.js';
 
 /**
  * Who spends: for which business, and by which right. A route behind the guard and a batch pass an admitted caller. A
- * route by claim passes the unverified key itself: the statement verifies its key along with its own work, and whoever needs the
+ * route for unverified keys passes the key itself: the statement verifies its key along with its own work, and whoever needs the
  * guard is admitted or refused by `admit`.
  */
 export interface Caller {

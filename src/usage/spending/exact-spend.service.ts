@@ -104,7 +104,7 @@ export class ExactSpendService {
     return groupStates.map((one) => ({ ...(found.get(groupOf(one)) as sql.QuotaStateRow), ...one }));
   }
 
-  /** Counters are born here when they may be granted something: a refusal leaves nothing behind. */
+  /** Counters are created here when they may be granted something: a refusal leaves nothing behind. */
   private async lockCounters(manager: EntityManager, open: Open[]): Promise<Map<string, sql.CounterRow>> {
     if (open.length === 0) return new Map();
     const counters = await this.counters(manager, open);

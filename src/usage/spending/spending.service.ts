@@ -31,7 +31,7 @@ const LOCKED: BatchAnswer = { kind: 'needsSlowPath', locked: true };
 
 /**
  * Spends for many callers at once. Those who come while a flush is under way form the next one, and businesses take turns
- * in it; a flush is one statement. What that leaves is decided in rounds of their own, so that a customer at its limit
+ * in it; a flush is one statement. What that leaves is decided in batches of their own, so that a customer at its limit
  * holds up nobody else. With `USAGE_BATCHING=off` everybody is a flush alone.
  */
 @Injectable()

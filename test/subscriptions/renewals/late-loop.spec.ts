@@ -11,7 +11,7 @@ describe('A late loop', () => {
     await scene.close();
   });
 
-  it('makes a row of every missed cycle, oldest first, and turns each subscription once in a pass', async () => {
+  it('makes a row of every missed cycle, oldest first, and renews each subscription once in a pass', async () => {
     await scene.sql.query(`
       CREATE TABLE opened (place serial, business_id uuid, index integer, pass bigint);
       CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -34,8 +34,8 @@ describe('A late loop', () => {
       const indexes = rows.filter((row) => row.business_id === businessId).map(({ index }) => index);
       expect(indexes).toEqual(indexes.map((_, place) => place));
     }
-    const turns = rows.map((row) => `${row.business_id} in ${row.pass}`);
-    expect(new Set(turns).size).toBe(turns.length);
+    const renewals = rows.map((row) => `${row.business_id} in ${row.pass}`);
+    expect(new Set(renewals).size).toBe(renewals.length);
     expect(await scene.loopState()).toMatchObject({ due: 0, lagSeconds: 0, setAside: [] });
   });
 

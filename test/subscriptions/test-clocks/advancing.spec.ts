@@ -109,8 +109,8 @@ describe('A test clock', () => {
     expect((await advance(customer, '2025-03-05T00:00:00Z')).body).toMatchObject({ renewed: 5 });
     const { rows } = await scene.sql.query<{ pass: string }>('SELECT pass FROM opened ORDER BY place');
     // Pass by pass: both, both, then the one that is still due.
-    const passes = [...new Set(rows.map(({ pass }) => pass))];
-    expect(passes.map((pass) => rows.filter((row) => row.pass === pass).length)).toEqual([2, 2, 1]);
+    const rounds = [...new Set(rows.map(({ pass }) => pass))];
+    expect(rounds.map((pass) => rows.filter((row) => row.pass === pass).length)).toEqual([2, 2, 1]);
   });
 
   const midway = async (): Promise<
@@ -142,8 +142,8 @@ describe('A test clock', () => {
       advance(customer, '2026-06-15T00:00:00Z'),
       scene.subscription(customer.businessId),
     ]);
-    const turned = answers.slice(0, 2).filter(({ status }) => status === 200);
-    expect(turned.length).toBeGreaterThanOrEqual(1);
+    const renewed = answers.slice(0, 2).filter(({ status }) => status === 200);
+    expect(renewed.length).toBeGreaterThanOrEqual(1);
     expect(await clocks()).toEqual([{ id: customer.clockId, now: '2026-06-15T00:00:00.000Z' }]);
     expect(await scene.cycles(customer.businessId)).toHaveLength(17);
   });

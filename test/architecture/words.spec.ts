@@ -1,0 +1,201 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import ts from 'typescript';
+
+/** A word that the code gave up, what it says instead, and a use of it that has to be found. */
+interface Forbidden {
+  word: string;
+  instead: string;
+  /** Matches a name in the code, whole. */
+  name?: RegExp;
+  /** Matches inside a comment. */
+  comment?: RegExp;
+  planted: string[];
+  /** In these files the word has another meaning, that of a standard. */
+  except?: RegExp;
+}
+
+const FORBIDDEN: Forbidden[] = [
+  {
+    word: 'gathering',
+    instead: 'Batcher, batch',
+    name: /^gather(ing|ings|ed|s)?$|Gather/i,
+    comment: /\bgather(ing|ed)\b/i,
+    planted: ['new Gathering()', 'const gathering = 1;', '/** Gathered, they arrive in order. */'],
+  },
+  {
+    word: 'ask',
+    instead: 'submit',
+    name: /^(ask|askFirst)$/,
+    planted: ['this.reads.ask(key);', 'batcher.askFirst([]);'],
+    except: /^test\//,
+  },
+  {
+    word: 'round',
+    instead: 'batch',
+    name: /^rounds?$|^ROUNDS?(_|$)|^rounds?[A-Z]/,
+    planted: ['const ROUND = 500;', 'let round = 1;', 'const ROUND_LIMIT_MS = 1;'],
+    except: /^test\//,
+  },
+  {
+    word: 'wish',
+    instead: 'request',
+    name: /wish/i,
+    comment: /\bwish(es)?\b/i,
+    planted: ['const wishes = [];', 'interface KeyWish {}', '/** A wish to spend. */'],
+  },
+  {
+    word: 'settlement',
+    instead: 'the slow path, ExactSpendService, decide',
+    name: /^(?!allSettled|PromiseSettled).*settle/i,
+    comment: /\bsettlements?\b/i,
+    planted: ['class SettlementService {}', 'const settled = [];', '// The settlement decides it.'],
+  },
+  {
+    word: 'ledger',
+    instead: 'CounterState',
+    name: /ledger/i,
+    comment: /\bledgers?\b/i,
+    planted: ['class Ledger {}', '/* one ledger for each counter */'],
+  },
+  {
+    word: 'standing',
+    instead: 'quota state, state',
+    name: /standing/i,
+    planted: ['const STANDINGS = 1;', 'interface StandingRow {}'],
+  },
+  {
+    word: 'bear, forget, keep',
+    instead: 'CREATE, PRUNE, STORE',
+    name: /^(BEAR|FORGET|KEEP)(_(?!ALIVE)|$)/,
+    planted: ['const BEAR_COUNTERS = 1;', 'const FORGET = 1;', 'const KEEP_ANSWER = 1;'],
+  },
+  {
+    word: 'turn',
+    instead: 'renew, advance; the column `turn` counts intervals',
+    name: /^(turns|turned)$|^turn(s|ed)?[A-Z]|[a-z]Turn(s|ed)?$|^TURN|_TURN$|^Turn/,
+    planted: ['const turned = 1;', 'nextTurn();', 'const TURN_ALL = 1;', 'turnOnce();'],
+  },
+  {
+    word: 'share',
+    instead: 'range, part; in SQL a shared lock',
+    name: /^shares?$|^shares?[A-Z]|[a-z]Shares?$|^SHARES?(_|$)|_SHARES?$/,
+    planted: ['const SHARES = 1;', 'const share = 1;', 'shareCycles();'],
+  },
+  {
+    word: 'sweep',
+    instead: 'drain, run',
+    name: /sweep/i,
+    comment: /\bsweep(s|ing)?\b/i,
+    planted: ['this.sweepAll();', 'const TRY_SWEEP = 1;', '// One run sweeps.'],
+  },
+  {
+    word: 'refusal',
+    instead: 'DomainError in the code, problem on the wire',
+    name: /refusal/i,
+    planted: ["throw new Refusal('x');", 'const KEY_REFUSALS = [];'],
+  },
+  {
+    word: 'letter',
+    instead: 'Email, message',
+    name: /^Letter|[a-z]Letter$/,
+    planted: ['interface Letter {}', 'resetLetter();'],
+  },
+  {
+    word: 'seal',
+    instead: 'PayloadCipher',
+    name: /^(un)?seal$/i,
+    planted: ['class Seal {}', 'this.seal.open();'],
+  },
+  { word: '@From', instead: '@ClientIp', name: /^From$/, planted: ['show(@From() from: string) {}'] },
+  {
+    word: 'guess, letIn, enter, patiently',
+    instead: 'attemptLogin, welcome, openSession, retryUntil',
+    name: /^(letIn|enter|patiently)$|^guess[A-Z]/,
+    planted: ['letIn();', 'this.auth.enter();', 'this.idempotency.patiently();', 'guessFromEverywhere();'],
+  },
+  {
+    word: 'claim',
+    instead: 'UnverifiedKey; a JSON web token has claims',
+    name: /^(?!AccessClaims$|claims$).*claim/i,
+    planted: ['const claim = 1;', 'AllowBotsByClaim();', 'interface BotClaim {}'],
+  },
+  {
+    word: 'headEveryAnswer',
+    instead: 'setSecurityHeaders',
+    name: /^headEveryAnswer$/,
+    planted: ['headEveryAnswer(app);'],
+  },
+];
+
+interface Source {
+  path: string;
+  text: string;
+}
+
+describe('The words of src/ and test/', () => {
+  const sources: Source[] = ['src', 'test'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+      .map((path) => join(folder, path).replaceAll('\\', '/'))
+      .filter((path) => basename(path) !== 'words.spec.ts')
+      .map((path) => ({ path, text: readFileSync(path, 'utf8') })),
+  );
+  const read = sources.map(({ path, text }) => ({ path, ...wordsOf(text) }));
+
+  it.each(FORBIDDEN)('$word is not among them: it is $instead', ({ name, comment, except }) => {
+    const uses = read.flatMap(({ path, names, comments }) => {
+      if (except?.test(path) === true) return [];
+      const found = [...names].filter((each) => name?.test(each) === true);
+      const told = comments.filter((each) => comment?.test(each) === true);
+      return [...found, ...told].map((use) => `${path}: ${use}`);
+    });
+    expect(uses).toEqual([]);
+  });
+
+  it.each(FORBIDDEN.flatMap((forbidden) => forbidden.planted.map((code) => ({ ...forbidden, code }))))(
+    '$code would be found',
+    ({ name, comment, code }) => {
+      const { names, comments } = wordsOf(code);
+      const found =
+        [...names].some((each) => name?.test(each)) || comments.some((each) => comment?.test(each));
+      expect(found).toBe(true);
+    },
+  );
+
+  it('are explained in the glossary, as far as they are ours', () => {
+    const glossary = readFileSync('docs/glossary.md', 'utf8');
+    const missing = FORBIDDEN.flatMap(({ instead }) => instead.match(/\b[A-Z][a-z]+[A-Z]\w+/g) ?? []).filter(
+      (word) => word !== 'AccessClaims' && !glossary.includes(`\`${word}\``),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('name every provider of a service file …Service', () => {
+    const others = sources
+      .filter(({ path }) => /^src\/.*\.service\.ts$/.test(path))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/^export (?:abstract )?class (\w+)/gm)].map(([, name]) => `${path}: ${name}`),
+      )
+      .filter((provider) => !provider.endsWith('Service'));
+    expect(others).toEqual([]);
+  });
+});
+
+/** The names and the comments of a piece of code. What stands in strings, SQL too, is neither. */
+function wordsOf(code: string): { names: Set<string>; comments: string[] } {
+  const source = ts.createSourceFile('code.ts', code, ts.ScriptTarget.Latest, true);
+  const names = new Set<string>();
+  const comments = new Map<number, string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) names.add(node.text);
+    for (const { pos, end } of [
+      ...(ts.getLeadingCommentRanges(code, node.getFullStart()) ?? []),
+      ...(ts.getTrailingCommentRanges(code, node.getEnd()) ?? []),
+    ])
+      comments.set(pos, code.slice(pos, end));
+    for (const child of node.getChildren(source)) visit(child);
+  };
+  visit(source);
+  return { names, comments: [...comments.values()] };
+}

@@ -80,9 +80,23 @@ const mayUse = {
     'users',
   ],
 
+  webhooks: [
+    'audit',
+    'businesses',
+    'common',
+    'config',
+    'database',
+    'events',
+    'mail',
+    'members',
+    'rate-limits',
+    'retention',
+    'users',
+  ],
+
   openapi: ['businesses', 'common', 'events', 'members', 'subscriptions', 'usage'],
   health: ['common', 'config', 'database'],
-  metrics: ['common', 'config', 'subscriptions'],
+  metrics: ['common', 'config', 'subscriptions', 'webhooks'],
 };
 
 const folders = Object.keys(mayUse);

@@ -527,6 +527,81 @@ COMMENT ON COLUMN users.credentials_changed_at IS 'when the password or the e-ma
 COMMENT ON COLUMN users.password_hash IS 'NULL until an owner whom an operator invited has chosen one';
 COMMENT ON COLUMN users.suspended_at IS 'set by an operator: no session of this person is opened or kept';
 
+CREATE TABLE webhook_attempts (
+  event_id uuid NOT NULL,
+  endpoint_id uuid NOT NULL,
+  business_id uuid NOT NULL,
+  number integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  error text,
+  ms integer NOT NULL,
+  response text,
+  status integer,
+  CONSTRAINT webhook_attempts_outcome_check CHECK (((status IS NULL) = (error IS NOT NULL))),
+  CONSTRAINT webhook_attempts_pkey PRIMARY KEY (event_id, endpoint_id, business_id, number)
+);
+CREATE INDEX webhook_attempts_at_idx ON webhook_attempts USING btree (at);
+COMMENT ON COLUMN webhook_attempts.response IS 'the first bytes of the answer';
+
+CREATE TABLE webhook_deliveries (
+  event_id uuid NOT NULL,
+  endpoint_id uuid NOT NULL,
+  business_id uuid NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  delivered_at timestamp with time zone,
+  last_error text,
+  last_status integer,
+  next_at timestamp with time zone,
+  "position" bigint NOT NULL,
+  run integer DEFAULT 1 NOT NULL,
+  state text NOT NULL,
+  tries integer DEFAULT 0 NOT NULL,
+  type text NOT NULL,
+  CONSTRAINT webhook_deliveries_delivered_check CHECK (((state <> 'delivered'::text) OR (delivered_at IS NOT NULL))),
+  CONSTRAINT webhook_deliveries_next_check CHECK (((state = 'pending'::text) = (next_at IS NOT NULL))),
+  CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (event_id, endpoint_id, business_id),
+  CONSTRAINT webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'givenUp'::text, 'skipped'::text])))
+) WITH (fillfactor=80);
+CREATE INDEX webhook_deliveries_list_idx ON webhook_deliveries USING btree (endpoint_id, created_at DESC, "position" DESC);
+CREATE INDEX webhook_deliveries_open_idx ON webhook_deliveries USING btree (endpoint_id, state, created_at DESC, "position" DESC) WHERE (state <> 'delivered'::text);
+CREATE INDEX webhook_deliveries_pending_idx ON webhook_deliveries USING btree (next_at) WHERE (state = 'pending'::text);
+COMMENT ON COLUMN webhook_deliveries.business_id IS 'of the event';
+COMMENT ON COLUMN webhook_deliveries.attempts IS 'attempts of all runs';
+COMMENT ON COLUMN webhook_deliveries.delivered_at IS 'when it was last delivered, in real time';
+COMMENT ON COLUMN webhook_deliveries.next_at IS 'when the next attempt is due, in real time';
+COMMENT ON COLUMN webhook_deliveries.run IS 'raised by each replay, so that the job of the run before does nothing';
+COMMENT ON COLUMN webhook_deliveries.tries IS 'attempts of this run';
+
+CREATE TABLE webhook_endpoints (
+  id uuid NOT NULL,
+  business_id uuid,
+  created_at timestamp with time zone NOT NULL,
+  deleted_at timestamp with time zone,
+  description text,
+  disabled_at timestamp with time zone,
+  disabled_reason text,
+  failing_since timestamp with time zone,
+  heard_from bigint NOT NULL,
+  sealed_by text NOT NULL,
+  secrets jsonb NOT NULL,
+  types text[] NOT NULL,
+  url text NOT NULL,
+  warned_at timestamp with time zone,
+  CONSTRAINT webhook_endpoints_disabled_check CHECK ((((disabled_at IS NULL) = (disabled_reason IS NULL)) AND (disabled_reason = ANY (ARRAY['manual'::text, 'failing'::text, 'gone'::text])))),
+  CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (id),
+  CONSTRAINT webhook_endpoints_types_check CHECK ((cardinality(types) > 0))
+) WITH (fillfactor=80);
+CREATE INDEX webhook_endpoints_business_idx ON webhook_endpoints USING btree (business_id) WHERE (deleted_at IS NULL);
+CREATE INDEX webhook_endpoints_deleted_idx ON webhook_endpoints USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+COMMENT ON COLUMN webhook_endpoints.business_id IS 'NULL: an endpoint of the operators, which hears of all businesses';
+COMMENT ON COLUMN webhook_endpoints.failing_since IS 'the first failed attempt since the last success';
+COMMENT ON COLUMN webhook_endpoints.heard_from IS 'the last position at which it did not take these types yet: it has a delivery of every later event of them';
+COMMENT ON COLUMN webhook_endpoints.sealed_by IS 'names the key that encrypted the secrets';
+COMMENT ON COLUMN webhook_endpoints.secrets IS 'encrypted, the newest first: [{secret, endsAt}]; endsAt null is never';
+COMMENT ON COLUMN webhook_endpoints.types IS 'an asterisk is every type';
+COMMENT ON COLUMN webhook_endpoints.warned_at IS 'when a mail told that it fails; NULL: not since the last success';
+
 ALTER TABLE allocations ADD CONSTRAINT allocations_business_fkey
   FOREIGN KEY (business_id) REFERENCES businesses(id);
 
@@ -634,3 +709,15 @@ ALTER TABLE user_trials ADD CONSTRAINT user_trials_plan_fkey
 
 ALTER TABLE user_trials ADD CONSTRAINT user_trials_user_fkey
   FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE webhook_attempts ADD CONSTRAINT webhook_attempts_delivery_fkey
+  FOREIGN KEY (business_id, event_id, endpoint_id) REFERENCES webhook_deliveries(business_id, event_id, endpoint_id) ON DELETE CASCADE;
+
+ALTER TABLE webhook_deliveries ADD CONSTRAINT webhook_deliveries_endpoint_fkey
+  FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoints(id);
+
+ALTER TABLE webhook_deliveries ADD CONSTRAINT webhook_deliveries_event_fkey
+  FOREIGN KEY (business_id, event_id) REFERENCES events(business_id, id) ON DELETE CASCADE;
+
+ALTER TABLE webhook_endpoints ADD CONSTRAINT webhook_endpoints_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);

@@ -26,6 +26,7 @@ import { RateLimitsModule } from './rate-limits/index.js';
 import { RetentionModule } from './retention/index.js';
 import { RunningCyclesModule, SubscriptionsModule } from './subscriptions/index.js';
 import { SeatsModule, UsageModule } from './usage/index.js';
+import { WebhooksModule } from './webhooks/index.js';
 
 /** The rooms of the house, lowest layer first; docs/architecture.md shows how they stand on each other. */
 @Module({
@@ -43,6 +44,7 @@ import { SeatsModule, UsageModule } from './usage/index.js';
     SubscriptionsModule,
     RunningCyclesModule,
     UsageModule,
+    WebhooksModule,
     SeatsModule,
     AuthModule,
     OnboardingModule,

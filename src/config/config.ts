@@ -34,6 +34,8 @@ export interface Config {
   checkoutUrl: string | null;
   trustProxy: ProxyTrust;
   corsOrigins: string[];
+  /** Networks inside that webhooks may be sent to, in CIDR notation. */
+  webhookNetworks: string[];
   /** Where `/metrics` is served apart from the API; `null`: on its port. */
   metricsPort: number | null;
   metricsHost: string;
@@ -119,6 +121,7 @@ function toConfig(env: z.infer<typeof variables>): Config {
     checkoutUrl: env.CHECKOUT_URL,
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
+    webhookNetworks: env.WEBHOOK_NETWORKS,
     metricsPort: env.METRICS_PORT,
     metricsHost: env.METRICS_HOST,
     docs: env.DOCS,

@@ -20,7 +20,7 @@ export function toProxyTrust(raw: string): ProxyTrust {
 }
 
 /** An address, a network in CIDR notation, or a name of some. */
-function isNetwork(item: string): boolean {
+export function isNetwork(item: string): boolean {
   if (Object.hasOwn(NAMED_NETWORKS, item)) return true;
   const [ip = '', bits, ...rest] = item.split('/');
   const family = ip.includes('%') ? 0 : isIP(ip);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { isProxyTrust, toProxyTrust } from './proxy-trust.js';
+import { isNetwork, isProxyTrust, toProxyTrust } from './proxy-trust.js';
 
 const FEWEST_SECRET_CHARACTERS = 32;
 
@@ -107,6 +107,14 @@ export const variables = z.object({
         'must be a comma list of origins such as https://app.example.com, without a path',
       )
       .transform((origins) => origins.map((origin) => origin.replace(/\/$/, '')))
+      .default([]),
+  ),
+  WEBHOOK_NETWORKS: variable(
+    list()
+      .refine(
+        (networks) => networks.every((network) => network.includes('/') && isNetwork(network)),
+        'must be a comma list of networks such as 10.1.0.0/16',
+      )
       .default([]),
   ),
   METRICS_PORT: optional(whole(0, 65_535)),

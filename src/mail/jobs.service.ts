@@ -7,11 +7,10 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { Logger as QueueLogger, run, type Runner, type TaskList } from 'graphile-worker';
-import pg from 'pg';
+import type { TaskList } from 'graphile-worker';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
-import { bounded } from '../database/bounds.js';
+import { QueueRunner } from '../database/queue-runner.js';
 import { type Executor, query, statement } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
 import { PayloadCipher } from './payload-cipher.js';
@@ -38,10 +37,8 @@ const EMPTY_MARKED = statement(
 const JOB_LIMIT_MS = 30_000;
 /** What the jobs under way get of a stop. One that takes longer is given back by another server, and done again. */
 const STOP_LIMIT_MS = 2_000;
-const LOOK_FOR_ABANDONED_MS = 20_000;
-/** A new job is announced at once; this is for announcements that got lost, as when the connection did. */
 const POLL_MS = 500;
-const RESTART_MS = 1_000;
+const LOOK_FOR_ABANDONED_MS = 20_000;
 
 type Work = (content: never, queuedAt: Date) => Promise<void>;
 
@@ -53,17 +50,18 @@ type Work = (content: never, queuedAt: Date) => Promise<void>;
 export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(JobsService.name);
   private readonly tasks: TaskList = {};
-  private readonly stopped = new AbortController();
-  private runner: Runner | null = null;
-  private supervised: Promise<void> = Promise.resolve();
+  private readonly runner: QueueRunner;
   private lookOut: NodeJS.Timeout | undefined;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config & { databaseUrl: string },
+    @Inject(CONFIG) { databaseUrl }: Config & { databaseUrl: string },
     private readonly dataSource: DataSource,
     private readonly cipher: PayloadCipher,
     private readonly retention: RetentionService,
-  ) {}
+  ) {
+    const settings = { databaseUrl, tasks: this.tasks, concurrency: 2, connections: 3, pollMs: POLL_MS };
+    this.runner = new QueueRunner({ ...settings, beforeStart: () => this.freeAbandoned() }, this.logger);
+  }
 
   /** Failed jobs are kept for 14 days, for operators to see. */
   onModuleInit(): void {
@@ -105,62 +103,19 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
   }
 
   onApplicationBootstrap(): void {
-    this.supervised = this.supervise();
+    this.runner.start();
     this.lookOut = setInterval(() => void this.freeAbandoned(), LOOK_FOR_ABANDONED_MS);
     this.lookOut.unref();
   }
 
   /** After the last request: the job under way ends, what is still queued is done by the next server. */
   async onApplicationShutdown(): Promise<void> {
-    this.stopped.abort();
     clearInterval(this.lookOut);
-    const late = sleep(STOP_LIMIT_MS, 'late', { ref: false });
-    if ((await Promise.race([this.endJobs(), late])) === 'late')
+    if (!(await this.runner.stop(STOP_LIMIT_MS)))
       this.logger.warn('A job was still under way at the end. It is done again, by the next server.');
-  }
-
-  private async endJobs(): Promise<void> {
-    await this.runner?.stop().catch(() => undefined);
-    await this.supervised;
   }
 
   private async freeAbandoned(): Promise<void> {
     await query(this.dataSource, FREE_ABANDONED).catch((error: unknown) => this.logger.warn(String(error)));
-  }
-
-  /** The queue's runner gives up when the database is away for long; it is started again until we stop. */
-  private async supervise(): Promise<void> {
-    while (!this.stopped.signal.aborted) {
-      // Connections of its own: it listens on one, and one more is taken while a job is fetched.
-      const pgPool = new pg.Pool({ ...bounded(), connectionString: this.config.databaseUrl, max: 3 });
-      pgPool.on('error', (error) => this.logger.warn(`The job queue lost a connection: ${error.message}`));
-      try {
-        await this.freeAbandoned();
-        this.runner = await run({
-          pgPool,
-          concurrency: 2,
-          pollInterval: POLL_MS,
-          noHandleSignals: true,
-          taskList: this.tasks,
-          crontab: '',
-          logger: this.queueLogger(),
-        });
-        if (this.stopped.signal.aborted) await this.runner.stop();
-        await this.runner.promise;
-      } catch (error) {
-        if (!this.stopped.signal.aborted) this.logger.warn(`The job queue starts again: ${String(error)}`);
-      } finally {
-        await pgPool.end();
-      }
-      await sleep(RESTART_MS, undefined, { ref: false, signal: this.stopped.signal }).catch(() => undefined);
-    }
-  }
-
-  /** Failed jobs are worth a line; the payload never is. */
-  private queueLogger(): QueueLogger {
-    return new QueueLogger(() => (level, message) => {
-      if (level === 'error') this.logger.error(message);
-      if (level === 'warning') this.logger.warn(message);
-    });
   }
 }

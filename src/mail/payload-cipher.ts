@@ -1,10 +1,7 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { Cipher } from '../common/cipher.js';
 import { CONFIG, type Config } from '../config/config.js';
-
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 /**
  * Keeps what waits in the queue from whoever reads the database: a mail holds a token in clear until it is sent, and
@@ -12,13 +9,11 @@ const TAG_BYTES = 16;
  */
 @Injectable()
 export class PayloadCipher {
-  private readonly keys: Buffer[];
+  private readonly cipher: Cipher;
   private readonly markKeys: Buffer[];
 
   constructor(@Inject(CONFIG) config: Config) {
-    this.keys = config.jwtSecrets.map((secret) =>
-      Buffer.from(hkdfSync('sha256', secret, '', 'tenure:jobs', 32)),
-    );
+    this.cipher = new Cipher(config.jwtSecrets, 'tenure:jobs');
     this.markKeys = config.jwtSecrets.map((secret) =>
       Buffer.from(hkdfSync('sha256', secret, '', 'tenure:job-marks', 32)),
     );
@@ -30,27 +25,13 @@ export class PayloadCipher {
   }
 
   close(content: unknown): string {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.keys[0] as Buffer, nonce);
-    const sealed = Buffer.concat([cipher.update(JSON.stringify(content), 'utf8'), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
+    return this.cipher.encrypt(JSON.stringify(content));
   }
 
   /** @throws Error when none of the present secrets sealed it. */
   open(text: string): unknown {
-    const bytes = Buffer.from(text, 'base64');
-    for (const key of this.keys) {
-      const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      });
-      decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-      try {
-        const sealed = bytes.subarray(NONCE_BYTES + TAG_BYTES);
-        return JSON.parse(Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8'));
-      } catch {
-        // Sealed with another of the secrets, or with one that is gone.
-      }
-    }
-    throw new Error('A job was sealed with a secret that JWT_SECRET no longer holds.');
+    const content = this.cipher.decrypt(text);
+    if (content === null) throw new Error('A job was sealed with a secret that JWT_SECRET no longer holds.');
+    return JSON.parse(content);
   }
 }

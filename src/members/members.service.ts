@@ -108,6 +108,12 @@ export class MembersService {
     });
   }
 
+  /** The addresses of the owner and the admins who can log in, for notices about the business. */
+  async adminEmails(manager: EntityManager, businessId: string): Promise<string[]> {
+    const rows = await query<{ email: string }>(manager, sql.ADMIN_EMAILS, [businessId]);
+    return rows.map(({ email }) => email);
+  }
+
   /** Locks a member until the transaction ends. */
   async lock(manager: EntityManager, businessId: string, id: string): Promise<void> {
     await query(manager, sql.LOCK_MEMBER, [businessId, id]);

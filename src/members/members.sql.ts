@@ -55,6 +55,13 @@ export const STEP_UP = statement(
   'member_step_up',
   `UPDATE members SET role = 'owner' WHERE business_id = $1 AND id = $2 AND kind = 'human' AND active`,
 );
+/** The addresses of those who manage the business, the first fifty. */
+export const ADMIN_EMAILS = statement(
+  'member_admin_emails',
+  `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
+   WHERE m.business_id = $1 AND m.active AND m.role IN ('owner', 'admin') AND u.suspended_at IS NULL
+   ORDER BY m.id LIMIT 50`,
+);
 export const LIST_MEMBERS = statement(
   'member_list',
   `SELECT ${MEMBER} FROM members m LEFT JOIN users u ON u.id = m.user_id

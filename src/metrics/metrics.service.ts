@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { ClockGuardService } from '../common/clock-guard.service.js';
 import { RenewalLoopService } from '../subscriptions/index.js';
+import { WebhookMetrics } from './webhook-metrics.js';
 
 /** Figures for Prometheus. Labels carry the route's pattern, never the URL: tokens stand in paths. */
 @Injectable()
@@ -42,8 +43,10 @@ export class MetricsService {
   constructor(
     private readonly loop: RenewalLoopService,
     private readonly guard: ClockGuardService,
+    private readonly webhooks: WebhookMetrics,
   ) {
     collectDefaultMetrics({ register: this.registry });
+    this.webhooks.addTo(this.registry);
   }
 
   answered(method: string, route: string, status: number, milliseconds: number): void {
@@ -56,7 +59,11 @@ export class MetricsService {
   }
 
   private async read(): Promise<string> {
-    const [{ due, lagSeconds }, setAside] = await Promise.all([this.loop.state(), this.loop.countSetAside()]);
+    const [{ due, lagSeconds }, setAside] = await Promise.all([
+      this.loop.state(),
+      this.loop.countSetAside(),
+      this.webhooks.read(),
+    ]);
     this.setAside.set(setAside);
     this.due.set(due);
     this.lag.set(lagSeconds);

@@ -31,6 +31,7 @@ export const LIMITS = {
   business: { address: { points: 30, duration: HOUR }, account: { points: 5, duration: HOUR } },
   verify: { address: { points: 60, duration: HOUR }, account: { points: 10, duration: HOUR } },
   invite: { address: { points: 200, duration: HOUR }, account: { points: 200, duration: HOUR } },
+  webhookTest: { account: { points: 60, duration: HOUR } },
 } as const satisfies Record<string, Partial<Record<Scope, Limit>>>;
 export type Limited = keyof typeof LIMITS;
 

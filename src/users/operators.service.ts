@@ -30,6 +30,11 @@ export class OperatorsService {
     return toPage(await query<OperatorView>(this.dataSource, sql.LIST_OPERATORS, values), page, (row) => row);
   }
 
+  /** Where notices about the service go. */
+  async emails(manager: EntityManager): Promise<string[]> {
+    return (await query<{ email: string }>(manager, sql.OPERATOR_EMAILS)).map(({ email }) => email);
+  }
+
   /** @throws NotFound also for a user who is no operator. */
   async get(on: Executor, id: string): Promise<OperatorView> {
     const [operator] = await query<OperatorView>(on, sql.FIND_OPERATOR, [id]);

@@ -7,6 +7,11 @@ export const LIST_OPERATORS = statement(
   'operator_list',
   `SELECT ${OPERATOR} FROM users WHERE operator AND id < $1 ORDER BY id DESC LIMIT $2`,
 );
+/** The addresses of all operators, the first fifty. */
+export const OPERATOR_EMAILS = statement(
+  'operator_emails',
+  'SELECT email FROM users WHERE operator ORDER BY id LIMIT 50',
+);
 export const FIND_OPERATOR = statement(
   'operator_find',
   `SELECT ${OPERATOR} FROM users WHERE id = $1 AND operator`,

@@ -22,9 +22,10 @@ const layers: Record<string, string> = {
   subscriptions: 'audit billing-plans businesses common config database members',
   usage: 'audit billing-plans businesses common config database members retention subscriptions',
   onboarding: 'audit auth businesses common database mail members rate-limits subscriptions usage users',
+  webhooks: 'audit businesses common config database events mail members rate-limits retention users',
   openapi: 'common',
   health: 'common config database',
-  metrics: 'common config subscriptions',
+  metrics: 'common config subscriptions webhooks',
 };
 /** They have no face: their files are used one by one. */
 const shared = ['common', 'config', 'database'];

@@ -38,6 +38,7 @@ describe('the configuration', () => {
       eventsDays: 30,
       trustProxy: false,
       corsOrigins: [],
+      webhookNetworks: [],
       logLevel: 'log',
     });
   });
@@ -83,6 +84,9 @@ describe('the configuration', () => {
     ['EVENTS_DAYS', '0'],
     ['CORS_ORIGINS', 'https://a.example/path'],
     ['CORS_ORIGINS', '*'],
+    ['WEBHOOK_NETWORKS', '10.0.0.1'],
+    ['WEBHOOK_NETWORKS', '10.0.0.0/33'],
+    ['WEBHOOK_NETWORKS', 'loopback'],
     ['LOG_LEVEL', 'chatty'],
     ['METRICS_PORT', '70000'],
     ['DRAIN_SECONDS', '61'],

@@ -92,8 +92,9 @@ describe('What surrounds the routes', () => {
       reads += 1;
       return { due: 3, lagSeconds: 1 };
     };
-    const loop = { loopState, countSetAside: async () => 0 } as never;
-    const metrics = new MetricsService(loop, { skewSeconds: 0 } as never);
+    const loop = { state: loopState, countSetAside: async () => 0 } as never;
+    const webhooks = { addTo: () => undefined, read: async () => undefined } as never;
+    const metrics = new MetricsService(loop, { skewSeconds: 0 } as never, webhooks);
     const texts = await Promise.all(Array.from({ length: 50 }, () => metrics.text()));
     expect(texts.every((text) => text.includes('tenure_renewals_due 3'))).toBe(true);
     expect(reads).toBe(1);

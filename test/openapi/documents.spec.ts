@@ -153,7 +153,8 @@ describe('The OpenAPI documents', () => {
 
   it('reference nothing outside, and neither does Swagger UI', async () => {
     for (const path of PATHS) {
-      const text = JSON.stringify(documents[path]);
+      // A caller's own URL, in examples.
+      const text = JSON.stringify(documents[path]).replaceAll('https://hooks.example.com/', '');
       expect(text).not.toMatch(/https?:/);
       expect([...text.matchAll(/"\$ref":"(?!#\/)[^"]*/g)]).toEqual([]);
       expect(documents[path].servers).toMatchObject([{ url: '/' }]);

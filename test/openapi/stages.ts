@@ -49,6 +49,35 @@ async function event(server: WithMails): Promise<Stage & { id: string }> {
   }
 }
 
+const WEBHOOK = { url: 'https://hooks.example.com/tenure' };
+
+/** A webhook of a customer's own, or of the operators. */
+async function webhook(server: WithMails, below: string): Promise<Stage> {
+  const { token } = await server.signUp();
+  const { id } = (await server.post('/v1/webhooks', { token, body: WEBHOOK })).body;
+  return { url: `/v1/webhooks/${id}${below}`, token };
+}
+
+async function operatorWebhook(server: WithMails, below: string): Promise<Stage> {
+  const token = await server.operator();
+  const { data } = (await server.get('/v1/admin/webhooks', { token })).body;
+  // There can be ten.
+  for (const { id } of data) await server.delete(`/v1/admin/webhooks/${id}`, { token });
+  const { id } = (await server.post('/v1/admin/webhooks', { token, body: WEBHOOK })).body;
+  return { url: `/v1/admin/webhooks/${id}${below}`, token };
+}
+
+/** A webhook that was given an event: somebody signs up, or makes a bot. */
+async function delivery(server: WithMails, { url, token }: Stage): Promise<Stage> {
+  if (url?.startsWith('/v1/admin/') === true) await server.signUp();
+  else await server.post('/v1/bots', { token, body: { name: 'Importer' } });
+  for (;;) {
+    const { data } = (await server.get(`${url}/deliveries`, { token })).body;
+    if (data.length > 0) return { url: `${url}/deliveries/${data[0].eventId}`, token };
+    await pause(100);
+  }
+}
+
 /** Makes the mail or the state that an operation needs, for a customer of its own. */
 export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
   'GET /v1/auth/invitations/{token}': async (server) => ({ url: await (await invited(server)).link() }),
@@ -160,6 +189,23 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
     await server.post('/v1/business/close', { token });
     return { url: `/v1/admin/businesses/${businessId}/erase`, token: await server.operator() };
   },
+  'GET /v1/webhooks/{id}': (server) => webhook(server, ''),
+  'PATCH /v1/webhooks/{id}': (server) => webhook(server, ''),
+  'DELETE /v1/webhooks/{id}': (server) => webhook(server, ''),
+  'POST /v1/webhooks/{id}/rotate': (server) => webhook(server, '/rotate'),
+  'POST /v1/webhooks/{id}/test': (server) => webhook(server, '/test'),
+  'GET /v1/webhooks/{id}/deliveries': (server) => webhook(server, '/deliveries'),
+  'POST /v1/webhooks/{id}/replay': (server) => webhook(server, '/replay'),
+  'GET /v1/webhooks/{id}/deliveries/{eventId}': async (server) => delivery(server, await webhook(server, '')),
+  'GET /v1/admin/webhooks/{id}': (server) => operatorWebhook(server, ''),
+  'PATCH /v1/admin/webhooks/{id}': (server) => operatorWebhook(server, ''),
+  'DELETE /v1/admin/webhooks/{id}': (server) => operatorWebhook(server, ''),
+  'POST /v1/admin/webhooks/{id}/rotate': (server) => operatorWebhook(server, '/rotate'),
+  'POST /v1/admin/webhooks/{id}/test': (server) => operatorWebhook(server, '/test'),
+  'GET /v1/admin/webhooks/{id}/deliveries': (server) => operatorWebhook(server, '/deliveries'),
+  'POST /v1/admin/webhooks/{id}/replay': (server) => operatorWebhook(server, '/replay'),
+  'GET /v1/admin/webhooks/{id}/deliveries/{eventId}': async (server) =>
+    delivery(server, await operatorWebhook(server, '')),
 };
 
 /** Sends an operation's example to what its stage has made. */

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
 export type Kind =
-  'password' | 'API key' | 'operator key' | 'access token' | 'refresh token' | 'mailed token' | 'setting';
+  | 'password'
+  | 'API key'
+  | 'operator key'
+  | 'access token'
+  | 'refresh token'
+  | 'mailed token'
+  | 'webhook secret'
+  | 'setting';
 
 /** A secret that is looked for, and the one place where it may be found, if there is one. */
 export interface Canary {

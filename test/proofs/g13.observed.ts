@@ -15,6 +15,7 @@ const SHOWN: Record<string, [Kind, RegExp]> = {
   apiKey: ['API key', /^tnr_(?:live|test)_\w{22}(\w{32})\w{6}$/],
   accessToken: ['access token', /^[\w-]+\.[\w-]+\.([\w-]{43})$/],
   refreshToken: ['refresh token', /^(\w{43})$/],
+  secret: ['webhook secret', /^whsec_(.{43})=$/],
 };
 
 /** The canary that is sent for each password. */

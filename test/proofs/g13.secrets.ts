@@ -31,6 +31,12 @@ const SHOW_ONCE: Partial<Record<Kind, string[]>> = {
     'POST /v1/me/businesses/{id}/switch',
     'POST /v1/admin/businesses',
   ],
+  'webhook secret': [
+    'POST /v1/webhooks',
+    'POST /v1/webhooks/{id}/rotate',
+    'POST /v1/admin/webhooks',
+    'POST /v1/admin/webhooks/{id}/rotate',
+  ],
 };
 
 /** Words of stacks, statements and connections. */

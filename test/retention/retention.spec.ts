@@ -20,6 +20,9 @@ const PURGED = [
   'spent_refresh_tokens',
   'usage_days',
   'user_tokens',
+  'webhook_attempts',
+  'webhook_deliveries',
+  'webhook_endpoints',
 ];
 /** What a business, a person or an operator has, for as long as it is theirs; and what is one row for all. */
 const KEPT = [

@@ -10,6 +10,7 @@ import { FairShares1790000011000 } from './1790000011000-fair-shares.js';
 import { Subscriptions1790000012000 } from './1790000012000-subscriptions.js';
 import { Refunds1790000014000 } from './1790000014000-refunds.js';
 import { Events1790000016000 } from './1790000016000-events.js';
+import { Webhooks1790000017000 } from './1790000017000-webhooks.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Subscriptions1790000012000,
   Refunds1790000014000,
   Events1790000016000,
+  Webhooks1790000017000,
 ];

@@ -1,0 +1,48 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+const ALGORITHM = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Encrypts what the database keeps and must be read again. One key for each of the service's secrets, derived for one
+ * purpose: the first encrypts, all of them decrypt. So a secret can be replaced while texts of the one before are left.
+ */
+export class Cipher {
+  private readonly keys: Buffer[];
+
+  constructor(secrets: string[], purpose: string) {
+    this.keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32)));
+  }
+
+  /** Names the key that encrypts now, and says nothing else about it. */
+  get keyName(): string {
+    const [first] = this.keys as [Buffer];
+    return createHmac('sha256', first).update('name').digest('base64url').slice(0, 11);
+  }
+
+  encrypt(text: string): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(ALGORITHM, this.keys[0] as Buffer, nonce);
+    const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), encrypted]).toString('base64');
+  }
+
+  /** Answers null when none of the present secrets encrypted the text. */
+  decrypt(encrypted: string): string | null {
+    const bytes = Buffer.from(encrypted, 'base64');
+    for (const key of this.keys) {
+      try {
+        const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES), {
+          authTagLength: TAG_BYTES,
+        });
+        decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+        const content = bytes.subarray(NONCE_BYTES + TAG_BYTES);
+        return Buffer.concat([decipher.update(content), decipher.final()]).toString('utf8');
+      } catch {
+        // Encrypted with another of the secrets, or with one that is gone.
+      }
+    }
+    return null;
+  }
+}

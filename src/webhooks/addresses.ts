@@ -1,0 +1,30 @@
+import ipaddr from 'ipaddr.js';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+export type Network = [Address, number];
+
+/**
+ * Never reached, whatever WEBHOOK_NETWORKS says: link-local addresses, where clouds keep the metadata and credentials of a
+ * machine, and the address at which Azure does so.
+ */
+const NEVER = ['169.254.0.0/16', 'fe80::/10', '168.63.129.16/32'].map((network) => ipaddr.parseCIDR(network));
+/** All IPv6 addresses of the Internet. Outside of them lie `::7f00:1` and other ways to write an address inside. */
+const INTERNET_V6 = ipaddr.parseCIDR('2000::/3');
+
+/** Networks in CIDR notation, as WEBHOOK_NETWORKS lists them. */
+export const toNetworks = (networks: string[]): Network[] => networks.map((each) => ipaddr.parseCIDR(each));
+
+/**
+ * Whether a webhook may be sent to this address: it is one of the Internet, or of a network that the operator of the
+ * service allows. An IPv4 address inside an IPv6 one counts as the IPv4 address.
+ */
+export function isAllowedAddress(text: string, allowed: Network[]): boolean {
+  if (!ipaddr.isValid(text)) return false;
+  const address = ipaddr.process(text);
+  if (isWithin(address, NEVER)) return false;
+  if (isWithin(address, allowed)) return true;
+  return address.range() === 'unicast' && (address.kind() === 'ipv4' || isWithin(address, [INTERNET_V6]));
+}
+
+const isWithin = (address: Address, networks: Network[]): boolean =>
+  networks.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits));

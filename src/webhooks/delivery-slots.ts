@@ -1,0 +1,61 @@
+/** Deliveries under way at once in a server. */
+export const SLOTS = 10;
+/** Of them, for one endpoint that answers in time. */
+const OF_ONE = 8;
+/** For one endpoint that is slow, and for all of those together. */
+const OF_ONE_SLOW = 2;
+const OF_ALL_SLOW = 5;
+/** Milliseconds above which an attempt was slow. */
+const SLOW_MS = 3_000;
+/** How many endpoints are remembered as slow. */
+const REMEMBERED = 10_000;
+
+/**
+ * Shares out the places for deliveries, so that receivers which are slow or never answer leave places to all others. Who
+ * is slow is known by their last attempt in this server.
+ */
+export class DeliverySlots {
+  private readonly underWay = new Map<string, number>();
+  private readonly slow = new Set<string>();
+
+  /** Takes a place for an endpoint; false when it has all it may have. */
+  tryTake(endpointId: string): boolean {
+    if (this.isFull(endpointId)) return false;
+    this.underWay.set(endpointId, this.countOf(endpointId) + 1);
+    return true;
+  }
+
+  /** Gives the place back, and notes how long the attempt took. */
+  release(endpointId: string, tookMs: number): void {
+    const left = this.countOf(endpointId) - 1;
+    if (left > 0) this.underWay.set(endpointId, left);
+    else this.underWay.delete(endpointId);
+    if (tookMs < SLOW_MS) this.slow.delete(endpointId);
+    else if (this.slow.size < REMEMBERED) this.slow.add(endpointId);
+  }
+
+  /** The endpoints that get no further place now. */
+  full(): string[] {
+    const known = new Set([
+      ...this.underWay.keys(),
+      ...(this.slowUnderWay() >= OF_ALL_SLOW ? this.slow : []),
+    ]);
+    return [...known].filter((endpointId) => this.isFull(endpointId));
+  }
+
+  private isFull(endpointId: string): boolean {
+    const count = this.countOf(endpointId);
+    if (!this.slow.has(endpointId)) return count >= OF_ONE;
+    return count >= OF_ONE_SLOW || this.slowUnderWay() >= OF_ALL_SLOW;
+  }
+
+  private slowUnderWay(): number {
+    let count = 0;
+    for (const [endpointId, taken] of this.underWay) if (this.slow.has(endpointId)) count += taken;
+    return count;
+  }
+
+  private countOf(endpointId: string): number {
+    return this.underWay.get(endpointId) ?? 0;
+  }
+}

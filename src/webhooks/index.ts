@@ -1,0 +1,3 @@
+export { DeliveriesService } from './deliveries.service.js';
+export { DeliveryService } from './delivery.service.js';
+export { WebhooksModule } from './webhooks.module.js';

@@ -1,0 +1,43 @@
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Milliseconds before each try of a delivery: ten tries in 75 hours and 35 minutes. */
+export const PAUSES_MS = [
+  0,
+  5 * SECOND,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  14 * HOUR,
+  20 * HOUR,
+  24 * HOUR,
+];
+/** Each pause is up to a fifth longer or shorter, so that what failed together does not come back together. */
+const SPREAD = 0.2;
+/** The longest pause that a receiver may ask for. */
+const LONGEST_WISH_MS = 24 * HOUR;
+
+/**
+ * Milliseconds from the end of a failed try to the next one; null when it was the last.
+ *
+ * @param tries How many tries have failed, this one included.
+ * @param askedForMs What the receiver asked for by Retry-After, if it did.
+ * @param random From 0 to 1.
+ */
+export function pauseAfter(tries: number, askedForMs: number | null, random = Math.random()): number | null {
+  const pause = PAUSES_MS[tries];
+  if (pause === undefined) return null;
+  const spread = pause * (1 - SPREAD + 2 * SPREAD * random);
+  return Math.round(Math.max(spread, Math.min(askedForMs ?? 0, LONGEST_WISH_MS)));
+}
+
+/** Reads Retry-After, in seconds or as a date, as milliseconds from `now`; null for anything else. */
+export function retryAfterMs(header: string | undefined, now: Date): number | null {
+  if (header === undefined) return null;
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * SECOND;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
+}

@@ -1,0 +1,116 @@
+import type { LookupAddress } from 'node:dns';
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import { ForbiddenTarget, TargetAddresses, UnknownTarget } from './target-addresses.service.js';
+
+/** Milliseconds for an attempt in all: finding the address, connecting, sending, and reading the answer. */
+export const ATTEMPT_LIMIT_MS = 15_000;
+/** Bytes of an answer that are kept. The rest is not read. */
+const KEPT_BYTES = 1_024;
+
+/** Agents of our own: Node's shared ones obey HTTPS_PROXY where NODE_USE_ENV_PROXY is set, and a proxy stands inside. */
+const HTTP_AGENT = new HttpAgent({ keepAlive: false });
+const HTTPS_AGENT = new HttpsAgent({ keepAlive: false, rejectUnauthorized: true });
+
+/** What became of one attempt. It succeeded when `status` is 2xx. */
+export interface Attempt {
+  status: number | null;
+  /** Why there is no answer, in words for the customer; null where there is one. */
+  error: string | null;
+  ms: number;
+  /** The beginning of the answer's body. */
+  response: string | null;
+  retryAfter: string | undefined;
+}
+
+/** Sends webhooks to receivers that nobody vouches for. */
+@Injectable()
+export class WebhookSender {
+  constructor(private readonly targets: TargetAddresses) {}
+
+  /**
+   * Sends one POST. Redirects are not followed, proxies not used, and only addresses are connected to that were checked.
+   * Whatever goes wrong is in the answer.
+   *
+   * @throws the reason of `stopped` when that ends the attempt: then nobody knows what the receiver did.
+   */
+  async post(
+    url: string,
+    body: string,
+    headers: Record<string, string>,
+    stopped: AbortSignal,
+  ): Promise<Attempt> {
+    const begun = performance.now();
+    const limit = AbortSignal.timeout(ATTEMPT_LIMIT_MS);
+    const signal = AbortSignal.any([limit, stopped]);
+    const outcome = await this.send(new URL(url), body, headers, signal).catch((error: unknown) => {
+      stopped.throwIfAborted();
+      const told = limit.aborted ? `No answer within ${ATTEMPT_LIMIT_MS / 1_000} s.` : inWords(error);
+      return { status: null, error: told, response: null, retryAfter: undefined };
+    });
+    return { ...outcome, ms: Math.round(performance.now() - begun) };
+  }
+
+  private async send(
+    url: URL,
+    body: string,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<Omit<Attempt, 'ms'>> {
+    const addresses = await this.targets.of(url.hostname, signal);
+    const secure = url.protocol === 'https:';
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const request = (secure ? requestHttps : requestHttp)(url, {
+        method: 'POST',
+        headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+        agent: secure ? HTTPS_AGENT : HTTP_AGENT,
+        lookup: pinned(addresses),
+        signal,
+      });
+      request.once('response', resolve);
+      request.on('error', reject);
+      request.end(body);
+    });
+    const status = response.statusCode as number;
+    const retryAfter = response.headers['retry-after'];
+    return { status, error: null, response: await beginningOf(response), retryAfter };
+  }
+}
+
+/** Answers with the addresses that were checked, one or all, as Node asks for it. */
+const pinned =
+  (addresses: LookupAddress[]): LookupFunction =>
+  (_hostname, { all }, callback) => {
+    const [{ address, family }] = addresses as [LookupAddress];
+    if (all === true) callback(null, addresses);
+    else callback(null, address, family);
+  };
+
+/** The first bytes of an answer as text that the database can hold. What comes late or breaks off is left out. */
+async function beginningOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response) {
+      chunks.push(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+      if (bytes >= KEPT_BYTES) break;
+    }
+  } catch {
+    // The status counts. It came before the body did.
+  }
+  response.destroy();
+  const text = Buffer.concat(chunks).subarray(0, KEPT_BYTES).toString('utf8');
+  return text.replaceAll('\0', '\ufffd');
+}
+
+/** What Node calls the failure. Its message would tell the address, which may lie inside. */
+function inWords(error: unknown): string {
+  if (error instanceof ForbiddenTarget || error instanceof UnknownTarget) return error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ECONNREFUSED') return 'The connection was refused.';
+  if (code === 'ECONNRESET') return 'The connection was closed without an answer.';
+  return `The request failed: ${code ?? 'unknown'}.`;
+}

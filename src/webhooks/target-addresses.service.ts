@@ -1,0 +1,83 @@
+import { promises as dns, type LookupAddress } from 'node:dns';
+import { isIP } from 'node:net';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/config.js';
+import { isAllowedAddress, type Network, toNetworks } from './addresses.js';
+
+/** Milliseconds for one question to a DNS server, which is asked twice. */
+const QUESTION_MS = 2_000;
+
+/** A host that no webhook is sent to. The message names no address: it would tell strangers about networks inside. */
+export class ForbiddenTarget extends Error {
+  constructor() {
+    super('The host is not on the Internet.');
+    this.name = 'ForbiddenTarget';
+  }
+}
+
+/** A host whose name leads to no address now. */
+export class UnknownTarget extends Error {
+  constructor() {
+    super('The name of the host leads to no address.');
+    this.name = 'UnknownTarget';
+  }
+}
+
+/** Finds the addresses of a receiver, and refuses all that lie inside. */
+@Injectable()
+export class TargetAddresses {
+  /** The DNS servers to ask; those of the machine when it is null. */
+  servers: string[] | null = null;
+  private readonly allowed: Network[];
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.allowed = toNetworks(config.webhookNetworks);
+  }
+
+  /**
+   * All addresses of a host as a URL names it, each of them checked. Whoever connects uses these and does not ask again: a
+   * second answer may differ.
+   *
+   * @throws ForbiddenTarget when one of them lies inside; UnknownTarget when there is none; the reason of `signal`
+   */
+  async of(hostname: string, signal: AbortSignal): Promise<LookupAddress[]> {
+    const addresses = await this.resolve(hostname, signal);
+    signal.throwIfAborted();
+    if (addresses.length === 0) throw new UnknownTarget();
+    if (addresses.some(({ address }) => !isAllowedAddress(address, this.allowed)))
+      throw new ForbiddenTarget();
+    return addresses;
+  }
+
+  private async resolve(hostname: string, signal: AbortSignal): Promise<LookupAddress[]> {
+    const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+    const family = isIP(host);
+    if (family !== 0) return [{ address: host, family }];
+    // A name without a dot is of this machine or its network. Nobody else can hold one.
+    if (!host.includes('.')) return dns.lookup(host, { all: true }).catch(() => []);
+    return this.ask(host, signal);
+  }
+
+  /**
+   * Asks DNS without the system's resolver: that one works in the few threads which also hash passwords, and somebody whose
+   * DNS server never answers would hold them.
+   */
+  private async ask(host: string, signal: AbortSignal): Promise<LookupAddress[]> {
+    const resolver = new dns.Resolver({ timeout: QUESTION_MS, tries: 2 });
+    if (this.servers !== null) resolver.setServers(this.servers);
+    const cancel = () => resolver.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      const [v4, v6] = await Promise.all([
+        resolver.resolve4(host).catch(() => []),
+        resolver.resolve6(host).catch(() => []),
+      ]);
+      return [
+        ...v4.map((address) => ({ address, family: 4 })),
+        ...v6.map((address) => ({ address, family: 6 })),
+      ];
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Says what is wrong with the URL of an endpoint, or null. Where it leads is checked apart: see TargetAddresses.
+ *
+ * @param production Whether only https is allowed.
+ */
+export function urlFault(text: string, production: boolean): string | null {
+  if (!URL.canParse(text)) return 'must be a URL such as https://example.com/webhooks';
+  const url = new URL(text);
+  const allowed = production ? ['https:'] : ['https:', 'http:'];
+  if (!allowed.includes(url.protocol)) return `must start with ${production ? 'https' : 'https or http'}://`;
+  if (url.username !== '' || url.password !== '') return 'must have no user name and no password';
+  if (url.hash !== '') return 'must have no fragment';
+  return null;
+}
+
+/** The URL as others may read it: without its query, which may hold a token. */
+export function publicUrl(text: string): string {
+  const { origin, pathname } = new URL(text);
+  return origin + pathname;
+}

@@ -1,0 +1,61 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { CONFIG, type Config } from '../config/config.js';
+import { QueueRunner } from '../database/queue-runner.js';
+import { DAY_MS, RetentionService } from '../retention/index.js';
+import { DELIVER } from './deliveries.sql.js';
+import { type DeliveryJob, DeliveryService } from './delivery.service.js';
+import { SLOTS } from './delivery-slots.js';
+import { PURGE_ENDPOINTS } from './endpoints.sql.js';
+
+/** What a request under way gets of a stop before it is broken off. It is sent again by another server. */
+const STOP_LIMIT_MS = 2_000;
+const CONNECTIONS = 4;
+const POLL_MS = 2_000;
+
+/** Does the deliveries, apart from mails: a receiver that never answers holds no mail. */
+@Injectable()
+export class WebhookRunner implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(WebhookRunner.name);
+  private readonly stopped = new AbortController();
+  private readonly runner: QueueRunner;
+
+  constructor(
+    @Inject(CONFIG) config: Config & { databaseUrl: string },
+    private readonly delivery: DeliveryService,
+    private readonly retention: RetentionService,
+  ) {
+    const { databaseUrl } = config;
+    const deliver = (job: unknown) => this.delivery.deliver(job as DeliveryJob, this.stopped.signal);
+    const settings = {
+      databaseUrl,
+      tasks: { [DELIVER]: deliver },
+      concurrency: SLOTS,
+      connections: CONNECTIONS,
+      pollMs: POLL_MS,
+      passOver: this.delivery.fullEndpoints,
+    };
+    this.runner = new QueueRunner(settings, this.logger);
+  }
+
+  /** Deliveries are deleted with their events. A deleted endpoint goes when its last delivery has. */
+  onModuleInit(): void {
+    this.retention.declare({ purge: PURGE_ENDPOINTS, keptForMs: DAY_MS });
+  }
+
+  onApplicationBootstrap(): void {
+    this.runner.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    const late = setTimeout(() => this.stopped.abort(new Error('The server is stopping.')), STOP_LIMIT_MS);
+    await this.runner.stop(2 * STOP_LIMIT_MS);
+    clearTimeout(late);
+  }
+}

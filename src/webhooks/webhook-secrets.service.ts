@@ -1,0 +1,100 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Cipher } from '../common/cipher.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { execute, query } from '../database/sql.js';
+import * as sql from './endpoints.sql.js';
+import { newSecret } from './signing.js';
+
+/** A secret as it is kept: encrypted, with the end that a rotation gave it. */
+export interface KeptSecret {
+  secret: string;
+  endsAt: string | null;
+}
+
+/** Secrets that sign at once. More would make a header that receivers refuse. */
+const MOST_LIVE = 5;
+const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The secrets of endpoints. They have to be read again to sign, so they are encrypted, by a key from JWT_SECRET. At each
+ * start those are encrypted anew that the first of its secrets did not encrypt: then the others can be taken away.
+ */
+@Injectable()
+export class WebhookSecrets implements OnApplicationBootstrap {
+  private readonly logger = new Logger(WebhookSecrets.name);
+  private readonly cipher: Cipher;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly dataSource: DataSource,
+  ) {
+    this.cipher = new Cipher(config.jwtSecrets, 'tenure:webhooks');
+  }
+
+  /** Names the key that encrypts now. */
+  get sealedBy(): string {
+    return this.cipher.keyName;
+  }
+
+  /** A new secret, and how it is kept. */
+  make(): { secret: string; kept: KeptSecret } {
+    const secret = newSecret();
+    return { secret, kept: { secret: this.cipher.encrypt(secret), endsAt: null } };
+  }
+
+  /** A new secret before the others, which end at `until` or when they would have ended anyway. */
+  rotate(others: KeptSecret[], until: Date, now: Date): { secret: string; kept: KeptSecret[] } {
+    const { secret, kept } = this.make();
+    const ending = live(others, now).map(({ secret: before, endsAt }) => ({
+      secret: this.encryptedAnew(before),
+      endsAt: endsAt !== null && new Date(endsAt) < until ? endsAt : until.toISOString(),
+    }));
+    return { secret, kept: [kept, ...live(ending, now)].slice(0, MOST_LIVE) };
+  }
+
+  /**
+   * The secrets that sign at `now`, in clear.
+   *
+   * @throws Error when none of them can be read, because JWT_SECRET lost the secret that encrypted them.
+   */
+  read(kept: KeptSecret[], now: Date): string[] {
+    const read = live(kept, now).flatMap(({ secret }) => this.cipher.decrypt(secret) ?? []);
+    if (read.length === 0) throw new Error('No secret of the webhook can be read. JWT_SECRET has changed.');
+    return read;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.encryptAllAnew().catch((error: unknown) => this.logger.warn(String(error)));
+  }
+
+  private async encryptAllAnew(): Promise<void> {
+    for (let after: string | undefined = BELOW_ALL_IDS; after !== undefined;)
+      after = await this.encryptSome(after);
+  }
+
+  private encryptSome(after: string): Promise<string | undefined> {
+    return this.dataSource.transaction(async (manager) => {
+      const values = [this.sealedBy, after];
+      const rows = await query<{ id: string; secrets: KeptSecret[] }>(
+        manager,
+        sql.LOCK_SEALED_OTHERWISE,
+        values,
+      );
+      for (const { id, secrets } of rows) {
+        const anew = secrets.map((each) => ({ ...each, secret: this.encryptedAnew(each.secret) }));
+        await execute(manager, sql.SET_SECRETS, [id, JSON.stringify(anew), this.sealedBy]);
+      }
+      return rows.at(-1)?.id;
+    });
+  }
+
+  /** What nobody can read stays as it is: the secret that encrypted it may come back. */
+  private encryptedAnew(encrypted: string): string {
+    const secret = this.cipher.decrypt(encrypted);
+    return secret === null ? encrypted : this.cipher.encrypt(secret);
+  }
+}
+
+const live = (secrets: KeptSecret[], now: Date): KeptSecret[] =>
+  secrets.filter(({ endsAt }) => endsAt === null || new Date(endsAt) > now);

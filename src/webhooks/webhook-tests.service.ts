@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { Bulkhead } from '../database/bulkhead.js';
+import { eventBody } from '../events/index.js';
+import { RateLimitsService } from '../rate-limits/index.js';
+import { refuseDisabled } from './deliveries.service.js';
+import { EndpointHealth } from './endpoint-health.service.js';
+import { businessOf, type Owner } from './owner.js';
+import { WebhookSender } from './sender.service.js';
+import { signedHeaders } from './signing.js';
+import { WebhookSecrets } from './webhook-secrets.service.js';
+import type { WebhookTestView } from './webhook.view.js';
+import { WebhooksService } from './webhooks.service.js';
+
+/** Tests under way at once in a server, apart from deliveries; one endpoint has one at a time. */
+const AT_ONCE = 4;
+
+/** Sends a test to an endpoint while its owner waits. It is no event: nothing counts it, and it is not sent again. */
+@Injectable()
+export class WebhookTests {
+  private readonly places = new Bulkhead(AT_ONCE);
+
+  constructor(
+    private readonly webhooks: WebhooksService,
+    private readonly secrets: WebhookSecrets,
+    private readonly sender: WebhookSender,
+    private readonly health: EndpointHealth,
+    private readonly limits: RateLimitsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws NotFound; DomainError `webhook_disabled`, `rate_limited`; TooManyWait */
+  async test(owner: Owner, id: string): Promise<WebhookTestView> {
+    const endpoint = await this.webhooks.getWithSecrets(owner, id);
+    refuseDisabled(endpoint);
+    await this.limits.take('webhookTest', owner.address, businessOf(owner) ?? 'operators');
+    return this.places.run(async () => {
+      const now = this.clock.now();
+      const eventId = newId();
+      const body = testBody(endpoint.id, businessOf(owner), eventId, now);
+      const headers = signedHeaders(eventId, now, body, this.secrets.read(endpoint.secrets, now));
+      const { status, ms, error } = await this.sender.post(endpoint.url, body, headers, NEVER_STOPPED);
+      const succeeded = status !== null && status >= 200 && status < 300;
+      if (succeeded) await this.health.succeeded(id);
+      return { status, ms, error: succeeded ? null : (error ?? `The receiver answered ${status}.`) };
+    }, id);
+  }
+}
+
+const NEVER_STOPPED = new AbortController().signal;
+
+/** As an event has it; its sequence is 0, for it stands in no order. */
+const testBody = (webhookId: string, businessId: string | null, id: string, at: Date): string =>
+  eventBody({
+    id,
+    businessId: businessId as string,
+    type: 'webhook.test',
+    at,
+    test: true,
+    sequence: 0,
+    position: 0,
+    data: JSON.stringify({ webhook: { id: webhookId } }),
+  });

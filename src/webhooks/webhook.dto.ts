@@ -1,0 +1,114 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsDate,
+  IsIn,
+  IsInt,
+  IsUUID,
+  Max,
+  Min,
+} from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { PageQuery } from '../common/paging.js';
+import { Instant, MayBeAbsent, MayBeNull, Text } from '../common/validation.js';
+import { EVENT_TYPE_NAMES } from '../events/index.js';
+import { DELIVERY_STATES, type DeliveryState, TYPE_CHOICES } from './webhook.view.js';
+
+const LONGEST_URL = 2_000;
+const LONGEST_OVERLAP_SECONDS = 30 * 24 * 60 * 60;
+
+const Types = () =>
+  applyDecorators(
+    ApiProperty({ enum: TYPE_CHOICES, isArray: true, required: false, default: ['*'] }),
+    MayBeAbsent(),
+    IsArray(),
+    ArrayNotEmpty(),
+    ArrayUnique(),
+    ArrayMaxSize(TYPE_CHOICES.length),
+    IsIn(TYPE_CHOICES, { each: true }),
+  );
+
+export class CreateWebhookDto {
+  /** Where events are sent: https, a host on the Internet, no user name. */
+  @Text(LONGEST_URL)
+  url: string;
+
+  /** The types of events that it takes; every one when absent. */
+  @Types()
+  types?: string[];
+
+  @MayBeAbsent()
+  @Text(200)
+  description?: string;
+}
+
+export class UpdateWebhookDto {
+  @MayBeAbsent()
+  @Text(LONGEST_URL)
+  url?: string;
+
+  @Types()
+  types?: string[];
+
+  /** Turned off, it is sent nothing; what it misses can be replayed. */
+  @MayBeAbsent()
+  @IsBoolean()
+  enabled?: boolean;
+
+  @ApiPropertyOptional({ type: 'string', nullable: true, minLength: 1, maxLength: 200 })
+  @MayBeNull()
+  @Text(200)
+  description?: string | null;
+}
+
+export class RotateWebhookDto {
+  /** How long the secret before signs, too, in seconds, to 30 days; a day when absent. */
+  @ApiProperty({ type: 'integer', required: false, default: 86_400 })
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  @Max(LONGEST_OVERLAP_SECONDS)
+  overlapSeconds?: number;
+}
+
+export class DeliveriesQuery extends PageQuery {
+  @ApiProperty({ enum: DELIVERY_STATES, required: false })
+  @MayBeAbsent()
+  @IsIn(DELIVERY_STATES)
+  state?: DeliveryState;
+
+  @ApiProperty({ enum: EVENT_TYPE_NAMES, required: false })
+  @MayBeAbsent()
+  @IsIn(EVENT_TYPE_NAMES)
+  type?: string;
+}
+
+/** One event, or all that were handed out in a time. */
+export class ReplayDto {
+  @ApiProperty({ format: 'uuid', required: false })
+  @MayBeAbsent()
+  @IsUUID()
+  eventId?: string;
+
+  /** In real time. */
+  @MayBeAbsent()
+  @Instant()
+  @IsDate({ message: 'must be an ISO 8601 time with offset' })
+  from?: Date;
+
+  /** Excluded; now when absent. */
+  @MayBeAbsent()
+  @Instant()
+  @IsDate({ message: 'must be an ISO 8601 time with offset' })
+  to?: Date;
+
+  /** `failed` is everything that is not delivered. */
+  @ApiProperty({ enum: ['failed', 'all'], required: false, default: 'failed' })
+  @MayBeAbsent()
+  @IsIn(['failed', 'all'])
+  only?: 'failed' | 'all';
+}

@@ -1,0 +1,240 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { actorOf, AuditService } from '../audit/index.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
+import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { execute, type Executor, query } from '../database/sql.js';
+import { EventsService, type EventType } from '../events/index.js';
+import { MemberRanksService } from '../members/index.js';
+import * as sql from './endpoints.sql.js';
+import { businessOf, type Owner } from './owner.js';
+import { ForbiddenTarget, TargetAddresses } from './target-addresses.service.js';
+import { publicUrl, urlFault } from './target-url.js';
+import { type KeptSecret, WebhookSecrets } from './webhook-secrets.service.js';
+import type { DisabledReason, NewWebhookView, WebhookSecretView, WebhookView } from './webhook.view.js';
+
+/** An endpoint as a row of the database tells it. */
+export interface EndpointRow {
+  id: string;
+  businessId: string | null;
+  url: string;
+  types: string[];
+  description: string | null;
+  disabledAt: Date | null;
+  disabledReason: DisabledReason | null;
+  failingSince: Date | null;
+  createdAt: Date;
+}
+
+/** What a new endpoint shall be. */
+interface NewEndpoint {
+  url: string;
+  types?: string[];
+  description?: string;
+}
+
+/** What of an endpoint shall change. */
+interface EndpointChange {
+  url?: string;
+  types?: string[];
+  enabled?: boolean;
+  description?: string | null;
+}
+
+/** Endpoints that one owner may have. */
+const MOST_ENDPOINTS = 10;
+/** Milliseconds in which the host of a new endpoint has to be found. One that is not found is taken, and tried later. */
+const FIND_HOST_MS = 3_000;
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** Endpoints of businesses and of the operators: where events are sent. */
+@Injectable()
+export class WebhooksService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly secrets: WebhookSecrets,
+    private readonly targets: TargetAddresses,
+    private readonly ranks: MemberRanksService,
+    private readonly events: EventsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async list(owner: Owner, page: PageQuery): Promise<Page<WebhookView>> {
+    const values = [businessOf(owner), afterId(page), pageLimit(page) + 1];
+    return toPage(await query<EndpointRow>(this.dataSource, sql.LIST_ENDPOINTS, values), page, webhookView);
+  }
+
+  /** @throws NotFound, also for another owner's endpoint. */
+  async show(owner: Owner, id: string): Promise<WebhookView> {
+    return webhookView(await this.get(this.dataSource, owner, id));
+  }
+
+  /** @throws NotFound, also for another owner's endpoint. */
+  async get(on: Executor, owner: Owner, id: string): Promise<EndpointRow> {
+    return known(await query<EndpointRow>(on, sql.FIND_ENDPOINT, [businessOf(owner), id]));
+  }
+
+  /** The same with the secrets that it signs with. @throws NotFound */
+  async getWithSecrets(owner: Owner, id: string): Promise<EndpointRow & { secrets: KeptSecret[] }> {
+    return known(await query(this.dataSource, sql.READ_ENDPOINT, [businessOf(owner), id]));
+  }
+
+  /**
+   * Makes an endpoint. It gets the events that are numbered from now on. Its secret is in the answer, this once.
+   *
+   * @throws ValidationFailed for a URL that leads inside; DomainError `too_many_webhooks`
+   */
+  async create(owner: Owner, { url, types = ['*'], description }: NewEndpoint): Promise<NewWebhookView> {
+    await this.refuseInside(url);
+    const businessId = businessOf(owner);
+    const { secret, kept } = this.secrets.make();
+    return this.dataSource.transaction(async (manager) => {
+      await this.confirm(manager, owner);
+      await query(manager, sql.LOCK_OWNER, [businessId]);
+      const [row] = await query<{ count: number }>(manager, sql.COUNT_ENDPOINTS, [businessId]);
+      if (row !== undefined && row.count >= MOST_ENDPOINTS)
+        throw new DomainError(
+          'too_many_webhooks',
+          `There can be ${MOST_ENDPOINTS} webhooks. Delete one first.`,
+        );
+      const sealed = [JSON.stringify([kept]), this.secrets.sealedBy];
+      const values = [businessId, newId(), url, types, ...sealed, this.clock.now(), description ?? null];
+      const [endpoint] = (await query<EndpointRow>(manager, sql.INSERT_ENDPOINT, values)) as [EndpointRow];
+      await this.record(manager, owner, 'webhook.created', endpoint, { after: told(endpoint) });
+      await this.hear(manager, endpoint, types);
+      return { ...webhookView(endpoint), secret };
+    });
+  }
+
+  /** @throws NotFound; ValidationFailed for a URL that leads inside */
+  async update(owner: Owner, id: string, change: EndpointChange): Promise<WebhookView> {
+    if (change.url !== undefined) await this.refuseInside(change.url);
+    return this.dataSource.transaction(async (manager) => {
+      await this.confirm(manager, owner);
+      const before = await this.lock(manager, owner, id);
+      const { url = before.url, types = before.types, enabled = before.disabledAt === null } = change;
+      const description = change.description === undefined ? before.description : change.description;
+      const wasEnabled = before.disabledAt === null;
+      const disabledAt = enabled ? null : (before.disabledAt ?? this.clock.now());
+      const reason = enabled ? null : (before.disabledReason ?? 'manual');
+      const anew = url !== before.url || (enabled && !wasEnabled);
+      const values = [id, url, types, description, disabledAt, reason, anew];
+      const [after] = (await query<EndpointRow>(manager, sql.UPDATE_ENDPOINT, values)) as [EndpointRow];
+      await this.record(manager, owner, 'webhook.edited', after, {
+        before: told(before),
+        after: told(after),
+      });
+      if (change.types !== undefined) await this.hear(manager, after, types);
+      return webhookView(after);
+    });
+  }
+
+  /** Deletes an endpoint with its secrets. What is on its way is not sent any more. @throws NotFound */
+  async delete(owner: Owner, id: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await this.confirm(manager, owner);
+      const values = [businessOf(owner), id, this.clock.now()];
+      const endpoint = known(await query<EndpointRow>(manager, sql.DELETE_ENDPOINT, values));
+      await this.events.listen(manager, endpoint.businessId, id, []);
+      await this.record(manager, owner, 'webhook.deleted', endpoint, { before: told(endpoint) });
+    });
+  }
+
+  /**
+   * Gives an endpoint a new secret, in the answer this once. The secret before signs too for `overlapSeconds`, in real time:
+   * receivers that know either accept what is sent meanwhile.
+   *
+   * @throws NotFound
+   */
+  async rotate(owner: Owner, id: string, overlapSeconds = DAY_SECONDS): Promise<WebhookSecretView> {
+    return this.dataSource.transaction(async (manager) => {
+      await this.confirm(manager, owner);
+      const endpoint = await this.lock(manager, owner, id);
+      const now = this.clock.now();
+      const until = new Date(now.getTime() + overlapSeconds * 1_000);
+      const { secret, kept } = this.secrets.rotate(endpoint.secrets, until, now);
+      await execute(manager, sql.SET_SECRETS, [id, JSON.stringify(kept), this.secrets.sealedBy]);
+      await this.record(manager, owner, 'webhook.secret_rotated', endpoint, { after: { overlapSeconds } });
+      return { secret, previousEndsAt: overlapSeconds === 0 ? null : until };
+    });
+  }
+
+  /** Writes to the log of the endpoint's owner. */
+  async record(
+    manager: EntityManager,
+    by: Owner,
+    action: string,
+    { id, businessId }: EndpointRow,
+    values: { before?: Record<string, unknown>; after?: Record<string, unknown> },
+  ): Promise<void> {
+    const entry = { actor: actorOf(by), action, target: { kind: 'webhook', id }, ...values };
+    const now = this.clock.now();
+    if (businessId === null) await this.audit.recordForOperators(manager, entry, now);
+    else await this.audit.record(manager, businessId, entry, now);
+  }
+
+  /** The caller's rank, checked again: the guard's check lies before the host was looked up. */
+  async confirm(manager: EntityManager, owner: Owner): Promise<void> {
+    if (owner.kind === 'member') await this.ranks.confirm(manager, owner, 'admin');
+  }
+
+  private async lock(
+    manager: EntityManager,
+    owner: Owner,
+    id: string,
+  ): Promise<EndpointRow & { secrets: KeptSecret[] }> {
+    return known(await query(manager, sql.LOCK_ENDPOINT, [businessOf(owner), id]));
+  }
+
+  /** Last in a transaction: from here on no event is numbered until it ends. */
+  private async hear(
+    manager: EntityManager,
+    { id, businessId }: EndpointRow,
+    types: string[],
+  ): Promise<void> {
+    await this.events.listen(manager, businessId, id, types as (EventType | '*')[]);
+    await execute(manager, sql.HEAR_FROM_NOW, [id]);
+  }
+
+  private async refuseInside(url: string): Promise<void> {
+    const refuse = (message: string) => new ValidationFailed([{ field: 'url', message }]);
+    const fault = urlFault(url, this.config.nodeEnv === 'production');
+    if (fault !== null) throw refuse(fault);
+    try {
+      await this.targets.of(new URL(url).hostname, AbortSignal.timeout(FIND_HOST_MS));
+    } catch (error) {
+      if (error instanceof ForbiddenTarget) throw refuse('must lead to a host on the Internet');
+      // A name that leads nowhere now may do so later. Each attempt looks it up again.
+    }
+  }
+}
+
+export const webhookView = (row: EndpointRow): WebhookView => ({
+  id: row.id,
+  url: row.url,
+  types: row.types,
+  description: row.description,
+  enabled: row.disabledAt === null,
+  disabledReason: row.disabledReason,
+  disabledAt: row.disabledAt,
+  failingSince: row.failingSince,
+  createdAt: row.createdAt,
+});
+
+function known<R>([row]: R[]): R {
+  if (row === undefined) throw new NotFound('webhook');
+  return row;
+}
+
+/** What a log tells of an endpoint. */
+const told = ({ url, types, description, disabledAt }: EndpointRow): Record<string, unknown> => ({
+  url: publicUrl(url),
+  types,
+  description,
+  enabled: disabledAt === null,
+});

@@ -563,6 +563,7 @@ CREATE TABLE webhook_deliveries (
   CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (event_id, endpoint_id, business_id),
   CONSTRAINT webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'givenUp'::text, 'skipped'::text])))
 ) WITH (fillfactor=80);
+CREATE INDEX webhook_deliveries_created_at_idx ON webhook_deliveries USING brin (created_at);
 CREATE INDEX webhook_deliveries_list_idx ON webhook_deliveries USING btree (endpoint_id, created_at DESC, "position" DESC);
 CREATE INDEX webhook_deliveries_open_idx ON webhook_deliveries USING btree (endpoint_id, state, created_at DESC, "position" DESC) WHERE (state <> 'delivered'::text);
 CREATE INDEX webhook_deliveries_pending_idx ON webhook_deliveries USING btree (next_at) WHERE (state = 'pending'::text);
@@ -715,9 +716,6 @@ ALTER TABLE webhook_attempts ADD CONSTRAINT webhook_attempts_delivery_fkey
 
 ALTER TABLE webhook_deliveries ADD CONSTRAINT webhook_deliveries_endpoint_fkey
   FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoints(id);
-
-ALTER TABLE webhook_deliveries ADD CONSTRAINT webhook_deliveries_event_fkey
-  FOREIGN KEY (business_id, event_id) REFERENCES events(business_id, id) ON DELETE CASCADE;
 
 ALTER TABLE webhook_endpoints ADD CONSTRAINT webhook_endpoints_business_fkey
   FOREIGN KEY (business_id) REFERENCES businesses(id);

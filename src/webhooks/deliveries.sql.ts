@@ -196,3 +196,10 @@ export const OF_A_DAY = statement(
           (SELECT count(*)::int FROM webhook_endpoints WHERE disabled_at IS NOT NULL AND deleted_at IS NULL) AS disabled
    FROM webhook_attempts WHERE at >= $1`,
 );
+
+/** Old deliveries with their attempts. */
+export const PURGE_DELIVERIES = statement(
+  'retention_webhook_deliveries',
+  `DELETE FROM webhook_deliveries WHERE (event_id, endpoint_id, business_id) IN (
+     SELECT event_id, endpoint_id, business_id FROM webhook_deliveries WHERE created_at < $1 LIMIT $2)`,
+);

@@ -9,7 +9,7 @@ import {
 import { CONFIG, type Config } from '../config/config.js';
 import { QueueRunner } from '../database/queue-runner.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
-import { DELIVER } from './deliveries.sql.js';
+import { DELIVER, PURGE_DELIVERIES } from './deliveries.sql.js';
 import { type DeliveryJob, DeliveryService } from './delivery.service.js';
 import { SLOTS } from './delivery-slots.js';
 import { PURGE_ENDPOINTS } from './endpoints.sql.js';
@@ -27,7 +27,7 @@ export class WebhookRunner implements OnModuleInit, OnApplicationBootstrap, OnAp
   private readonly runner: QueueRunner;
 
   constructor(
-    @Inject(CONFIG) config: Config & { databaseUrl: string },
+    @Inject(CONFIG) private readonly config: Config & { databaseUrl: string },
     private readonly delivery: DeliveryService,
     private readonly retention: RetentionService,
   ) {
@@ -44,9 +44,12 @@ export class WebhookRunner implements OnModuleInit, OnApplicationBootstrap, OnAp
     this.runner = new QueueRunner(settings, this.logger);
   }
 
-  /** Deliveries are deleted with their events. A deleted endpoint goes when its last delivery has. */
+  /** Deliveries are kept as long as events. A deleted endpoint goes when its last delivery has. */
   onModuleInit(): void {
-    this.retention.declare({ purge: PURGE_ENDPOINTS, keptForMs: DAY_MS });
+    this.retention.declare(
+      { purge: PURGE_DELIVERIES, keptForMs: this.config.eventsDays * DAY_MS },
+      { purge: PURGE_ENDPOINTS, keptForMs: DAY_MS },
+    );
   }
 
   onApplicationBootstrap(): void {

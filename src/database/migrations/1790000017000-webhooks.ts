@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Webhooks. An endpoint is of one business, or of the operators, who hear of all businesses. A delivery is an event that an
- * endpoint takes; what was tried for it stands in its attempts. Deleting an event takes its deliveries with it.
+ * endpoint takes; what was tried for it stands in its attempts.
  */
 const UP = `
   CREATE TABLE webhook_endpoints (
@@ -52,8 +52,6 @@ const UP = `
     last_status integer,
     last_error text,
     CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (event_id, endpoint_id, business_id),
-    CONSTRAINT webhook_deliveries_event_fkey FOREIGN KEY (business_id, event_id)
-      REFERENCES events (business_id, id) ON DELETE CASCADE,
     CONSTRAINT webhook_deliveries_state_check CHECK (state IN ('pending', 'delivered', 'givenUp', 'skipped')),
     CONSTRAINT webhook_deliveries_next_check CHECK ((state = 'pending') = (next_at IS NOT NULL)),
     CONSTRAINT webhook_deliveries_delivered_check CHECK (state <> 'delivered' OR delivered_at IS NOT NULL)
@@ -63,6 +61,7 @@ const UP = `
   CREATE INDEX webhook_deliveries_open_idx
     ON webhook_deliveries (endpoint_id, state, created_at DESC, position DESC) WHERE state <> 'delivered';
   CREATE INDEX webhook_deliveries_pending_idx ON webhook_deliveries (next_at) WHERE state = 'pending';
+  CREATE INDEX webhook_deliveries_created_at_idx ON webhook_deliveries USING brin (created_at);
   COMMENT ON COLUMN webhook_deliveries.business_id IS 'of the event';
   COMMENT ON COLUMN webhook_deliveries.run IS 'raised by each replay, so that the job of the run before does nothing';
   COMMENT ON COLUMN webhook_deliveries.tries IS 'attempts of this run';

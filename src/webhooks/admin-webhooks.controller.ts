@@ -23,7 +23,7 @@ import {
   WebhookTestView,
   WebhookView,
 } from './webhook.view.js';
-import { WebhookTests } from './webhook-tests.service.js';
+import { WebhookTestsService } from './webhook-tests.service.js';
 import { WebhooksService } from './webhooks.service.js';
 
 /** Where the events of all businesses are sent, for operators. */
@@ -34,7 +34,7 @@ export class AdminWebhooksController {
   constructor(
     private readonly webhooks: WebhooksService,
     private readonly deliveries: DeliveriesService,
-    private readonly tests: WebhookTests,
+    private readonly tests: WebhookTestsService,
   ) {}
 
   @Get()

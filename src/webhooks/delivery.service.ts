@@ -5,11 +5,11 @@ import { execute, query } from '../database/sql.js';
 import { eventBody, type EventRow } from '../events/index.js';
 import * as sql from './deliveries.sql.js';
 import { DeliverySlots } from './delivery-slots.js';
-import { EndpointHealth } from './endpoint-health.service.js';
+import { EndpointHealthService } from './endpoint-health.service.js';
 import { pauseAfter, retryAfterMs } from './retry-schedule.js';
-import { type Attempt, WebhookSender } from './sender.service.js';
+import { type Attempt, WebhookSenderService } from './sender.service.js';
 import { signedHeaders } from './signing.js';
-import { type KeptSecret, WebhookSecrets } from './webhook-secrets.service.js';
+import { type KeptSecret, WebhookSecretsService } from './webhook-secrets.service.js';
 import type { DeliveryState } from './webhook.view.js';
 
 /** What a job says: which delivery, and which try of which run. */
@@ -41,9 +41,9 @@ export class DeliveryService {
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly secrets: WebhookSecrets,
-    private readonly sender: WebhookSender,
-    private readonly health: EndpointHealth,
+    private readonly secrets: WebhookSecretsService,
+    private readonly sender: WebhookSenderService,
+    private readonly health: EndpointHealthService,
     private readonly clock: Clock,
   ) {}
 

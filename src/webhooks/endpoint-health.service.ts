@@ -20,7 +20,7 @@ const DISABLE_AFTER_MS = 5 * 24 * HOUR_MS;
 
 /** Watches endpoints that fail, tells their owners, and turns off those which nobody mends. */
 @Injectable()
-export class EndpointHealth {
+export class EndpointHealthService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly events: EventsService,

@@ -7,7 +7,7 @@ import { FAN_OUT } from './deliveries.sql.js';
 
 /** Hands events out to the endpoints that take them, in the transaction that numbers the events. */
 @Injectable()
-export class FanOut extends EventSubscribers {
+export class FanOutService extends EventSubscribers {
   constructor(private readonly clock: Clock) {
     super();
   }

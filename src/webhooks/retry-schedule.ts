@@ -18,7 +18,7 @@ export const PAUSES_MS = [
 /** Each pause is up to a fifth longer or shorter, so that what failed together does not come back together. */
 const SPREAD = 0.2;
 /** The longest pause that a receiver may ask for. */
-const LONGEST_WISH_MS = 24 * HOUR;
+const LONGEST_RETRY_AFTER_MS = 24 * HOUR;
 
 /**
  * Milliseconds from the end of a failed try to the next one; null when it was the last.
@@ -31,7 +31,7 @@ export function pauseAfter(tries: number, askedForMs: number | null, random = Ma
   const pause = PAUSES_MS[tries];
   if (pause === undefined) return null;
   const spread = pause * (1 - SPREAD + 2 * SPREAD * random);
-  return Math.round(Math.max(spread, Math.min(askedForMs ?? 0, LONGEST_WISH_MS)));
+  return Math.round(Math.max(spread, Math.min(askedForMs ?? 0, LONGEST_RETRY_AFTER_MS)));
 }
 
 /** Reads Retry-After, in seconds or as a date, as milliseconds from `now`; null for anything else. */

@@ -3,7 +3,7 @@ import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { ForbiddenTarget, TargetAddresses, UnknownTarget } from './target-addresses.service.js';
+import { ForbiddenTarget, TargetAddressesService, UnknownTarget } from './target-addresses.service.js';
 
 /** Milliseconds for an attempt in all: finding the address, connecting, sending, and reading the answer. */
 export const ATTEMPT_LIMIT_MS = 15_000;
@@ -27,8 +27,8 @@ export interface Attempt {
 
 /** Sends webhooks to receivers that nobody vouches for. */
 @Injectable()
-export class WebhookSender {
-  constructor(private readonly targets: TargetAddresses) {}
+export class WebhookSenderService {
+  constructor(private readonly targets: TargetAddressesService) {}
 
   /**
    * Sends one POST. Redirects are not followed, proxies not used, and only addresses are connected to that were checked.

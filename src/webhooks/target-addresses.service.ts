@@ -25,7 +25,7 @@ export class UnknownTarget extends Error {
 
 /** Finds the addresses of a receiver, and refuses all that lie inside. */
 @Injectable()
-export class TargetAddresses {
+export class TargetAddressesService {
   /** The DNS servers to ask; those of the machine when it is null. */
   servers: string[] | null = null;
   private readonly allowed: Network[];
@@ -55,14 +55,14 @@ export class TargetAddresses {
     if (family !== 0) return [{ address: host, family }];
     // A name without a dot is of this machine or its network. Nobody else can hold one.
     if (!host.includes('.')) return dns.lookup(host, { all: true }).catch(() => []);
-    return this.ask(host, signal);
+    return this.lookUp(host, signal);
   }
 
   /**
    * Asks DNS without the system's resolver: that one works in the few threads which also hash passwords, and somebody whose
    * DNS server never answers would hold them.
    */
-  private async ask(host: string, signal: AbortSignal): Promise<LookupAddress[]> {
+  private async lookUp(host: string, signal: AbortSignal): Promise<LookupAddress[]> {
     const resolver = new dns.Resolver({ timeout: QUESTION_MS, tries: 2 });
     if (this.servers !== null) resolver.setServers(this.servers);
     const cancel = () => resolver.cancel();

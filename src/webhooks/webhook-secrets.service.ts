@@ -21,8 +21,8 @@ const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
  * start those are encrypted anew that the first of its secrets did not encrypt: then the others can be taken away.
  */
 @Injectable()
-export class WebhookSecrets implements OnApplicationBootstrap {
-  private readonly logger = new Logger(WebhookSecrets.name);
+export class WebhookSecretsService implements OnApplicationBootstrap {
+  private readonly logger = new Logger(WebhookSecretsService.name);
   private readonly cipher: Cipher;
 
   constructor(

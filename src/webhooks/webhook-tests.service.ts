@@ -5,11 +5,11 @@ import { Bulkhead } from '../database/bulkhead.js';
 import { eventBody } from '../events/index.js';
 import { RateLimitsService } from '../rate-limits/index.js';
 import { refuseDisabled } from './deliveries.service.js';
-import { EndpointHealth } from './endpoint-health.service.js';
+import { EndpointHealthService } from './endpoint-health.service.js';
 import { businessOf, type Owner } from './owner.js';
-import { WebhookSender } from './sender.service.js';
+import { WebhookSenderService } from './sender.service.js';
 import { signedHeaders } from './signing.js';
-import { WebhookSecrets } from './webhook-secrets.service.js';
+import { WebhookSecretsService } from './webhook-secrets.service.js';
 import type { WebhookTestView } from './webhook.view.js';
 import { WebhooksService } from './webhooks.service.js';
 
@@ -18,14 +18,14 @@ const AT_ONCE = 4;
 
 /** Sends a test to an endpoint while its owner waits. It is no event: nothing counts it, and it is not sent again. */
 @Injectable()
-export class WebhookTests {
+export class WebhookTestsService {
   private readonly places = new Bulkhead(AT_ONCE);
 
   constructor(
     private readonly webhooks: WebhooksService,
-    private readonly secrets: WebhookSecrets,
-    private readonly sender: WebhookSender,
-    private readonly health: EndpointHealth,
+    private readonly secrets: WebhookSecretsService,
+    private readonly sender: WebhookSenderService,
+    private readonly health: EndpointHealthService,
     private readonly limits: RateLimitsService,
     private readonly clock: Clock,
   ) {}

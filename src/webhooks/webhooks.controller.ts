@@ -22,7 +22,7 @@ import {
   WebhookTestView,
   WebhookView,
 } from './webhook.view.js';
-import { WebhookTests } from './webhook-tests.service.js';
+import { WebhookTestsService } from './webhook-tests.service.js';
 import { WebhooksService } from './webhooks.service.js';
 
 /** Where the events of the caller's business are sent. */
@@ -33,7 +33,7 @@ export class WebhooksController {
   constructor(
     private readonly webhooks: WebhooksService,
     private readonly deliveries: DeliveriesService,
-    private readonly tests: WebhookTests,
+    private readonly tests: WebhookTestsService,
   ) {}
 
   @Get()

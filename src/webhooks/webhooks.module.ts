@@ -6,13 +6,13 @@ import { UsersModule } from '../users/index.js';
 import { AdminWebhooksController } from './admin-webhooks.controller.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { DeliveryService } from './delivery.service.js';
-import { EndpointHealth } from './endpoint-health.service.js';
-import { FanOut } from './fan-out.service.js';
-import { WebhookSender } from './sender.service.js';
-import { TargetAddresses } from './target-addresses.service.js';
+import { EndpointHealthService } from './endpoint-health.service.js';
+import { FanOutService } from './fan-out.service.js';
+import { WebhookSenderService } from './sender.service.js';
+import { TargetAddressesService } from './target-addresses.service.js';
 import { WebhookRunner } from './webhook-runner.js';
-import { WebhookSecrets } from './webhook-secrets.service.js';
-import { WebhookTests } from './webhook-tests.service.js';
+import { WebhookSecretsService } from './webhook-secrets.service.js';
+import { WebhookTestsService } from './webhook-tests.service.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksService } from './webhooks.service.js';
 
@@ -24,14 +24,14 @@ import { WebhooksService } from './webhooks.service.js';
   providers: [
     DeliveriesService,
     DeliveryService,
-    EndpointHealth,
-    TargetAddresses,
+    EndpointHealthService,
+    TargetAddressesService,
     WebhookRunner,
-    WebhookSecrets,
-    WebhookSender,
-    WebhookTests,
+    WebhookSecretsService,
+    WebhookSenderService,
+    WebhookTestsService,
     WebhooksService,
-    { provide: EventSubscribers, useClass: FanOut },
+    { provide: EventSubscribers, useClass: FanOutService },
   ],
   exports: [EventSubscribers, DeliveriesService, DeliveryService],
 })

@@ -11,9 +11,9 @@ import { EventsService, type EventType } from '../events/index.js';
 import { MemberRanksService } from '../members/index.js';
 import * as sql from './endpoints.sql.js';
 import { businessOf, type Owner } from './owner.js';
-import { ForbiddenTarget, TargetAddresses } from './target-addresses.service.js';
+import { ForbiddenTarget, TargetAddressesService } from './target-addresses.service.js';
 import { publicUrl, urlFault } from './target-url.js';
-import { type KeptSecret, WebhookSecrets } from './webhook-secrets.service.js';
+import { type KeptSecret, WebhookSecretsService } from './webhook-secrets.service.js';
 import type { DisabledReason, NewWebhookView, WebhookSecretView, WebhookView } from './webhook.view.js';
 
 /** An endpoint as a row of the database tells it. */
@@ -55,8 +55,8 @@ const DAY_SECONDS = 24 * 60 * 60;
 export class WebhooksService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly secrets: WebhookSecrets,
-    private readonly targets: TargetAddresses,
+    private readonly secrets: WebhookSecretsService,
+    private readonly targets: TargetAddressesService,
     private readonly ranks: MemberRanksService,
     private readonly events: EventsService,
     private readonly audit: AuditService,

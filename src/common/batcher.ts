@@ -1,7 +1,7 @@
 import { FairQueue } from './fair-queue.js';
 import { DomainError } from './domain-error.js';
 
-/** How many are answered together at most: beyond this a batch takes longer than it saves. */
+/** How many requests are answered together at most: beyond this a batch takes longer than it saves. */
 const BATCH_SIZE = 500;
 /** How many may wait; more would wait for seconds, and a client can ask again better than we can hold it. */
 export const WAITING = 5_000;
@@ -25,16 +25,20 @@ interface Submitted<Request, Answer> {
   reject: (error: Error) => void;
 }
 
+/** What one caller submits at once. It is never parted. */
+type Caller<Request, Answer> = Submitted<Request, Answer>[];
+
 /**
  * Answers many callers with one statement: requests that come while a batch is under way form the next ones, in the order
  * in which they came. There is no timer, so nobody waits who need not, and one batch at a time, so nobody is overtaken.
  * A batch begins after its last request has come: what it reads is never older than the request.
  *
  * A batch takes half of those who are about, who are those that wait and those of the last batch: while the database
- * works for one half, this process hears and answers the other (docs/decisions/batching.md).
+ * works for one half, this process hears and answers the other (docs/decisions/batching.md). A caller with several
+ * requests counts as one, and is never parted.
  */
 export class Batcher<Request, Answer> {
-  private readonly waiting = new FairQueue<Submitted<Request, Answer>>();
+  private readonly waiting = new FairQueue<Caller<Request, Answer>>((submitted) => submitted.length);
   private readonly laneOf: (request: Request) => string;
   private readonly waitingAtMost: number;
   private readonly tooLate: () => DomainError;
@@ -60,22 +64,36 @@ export class Batcher<Request, Answer> {
     const lane = this.laneOf(request);
     if (this.waiting.isFull(lane, this.waitingAtMost)) return Promise.reject(overloaded());
     return new Promise((resolve, reject) => {
-      this.waiting.push(lane, { request, since: performance.now(), resolve, reject });
+      this.waiting.push(lane, [{ request, since: performance.now(), resolve, reject }]);
       if (!this.underWay) void this.run();
     });
+  }
+
+  /**
+   * Submits several requests of one caller: they are answered in one batch, in their order, and take one turn. The lane is
+   * that of the first.
+   *
+   * @throws DomainError at each of them, as `submit`
+   */
+  submitTogether(requests: Request[]): Promise<Answer>[] {
+    if (requests.length === 0) return [];
+    const lane = this.laneOf(requests[0] as Request);
+    if (this.waiting.isFull(lane, this.waitingAtMost))
+      return requests.map(() => Promise.reject(overloaded()));
+    const [submitted, answers] = submittedBy<Request, Answer>(requests);
+    this.waiting.push(lane, submitted);
+    if (!this.underWay) void this.run();
+    return answers;
   }
 
   /** Submits requests of one lane that have waited elsewhere, before those that wait here. Never refused. */
   submitFirst(requests: Request[]): Promise<Answer>[] {
     if (requests.length === 0) return [];
-    const submitted: Submitted<Request, Answer>[] = [];
-    const answers = requests.map(
-      (request) =>
-        new Promise<Answer>((resolve, reject) => {
-          submitted.push({ request, since: performance.now(), resolve, reject });
-        }),
+    const [submitted, answers] = submittedBy<Request, Answer>(requests);
+    this.waiting.putFirst(
+      this.laneOf(requests[0] as Request),
+      submitted.map((one) => [one]),
     );
-    this.waiting.putFirst(this.laneOf(requests[0] as Request), submitted);
     if (!this.underWay) void this.run();
     return answers;
   }
@@ -88,7 +106,8 @@ export class Batcher<Request, Answer> {
     let tellLast = () => {};
     for (this.refuseExpired(); this.waiting.length > 0; this.refuseExpired()) {
       const half = Math.ceil((this.waiting.length + last) / 2);
-      const batch = this.waiting.take(Math.min(half, BATCH_SIZE));
+      const callers = this.waiting.take(half, BATCH_SIZE);
+      const batch = callers.flat();
       const answered = this.inTime(this.answerAll(batch.map(({ request }) => request)));
       // The database is asked first: what the answers set going would hold it up.
       setImmediate(tellLast);
@@ -96,7 +115,7 @@ export class Batcher<Request, Answer> {
         (answers) => () => batch.forEach((submitted, place) => answerOne(submitted, answers[place])),
         (error: unknown) => () => batch.forEach(({ reject }) => reject(error as Error)),
       );
-      last = batch.length;
+      last = callers.length;
     }
     this.underWay = false;
     tellLast();
@@ -113,8 +132,21 @@ export class Batcher<Request, Answer> {
 
   private refuseExpired(): void {
     const oldest = performance.now() - WAIT_LIMIT_MS;
-    for (const { reject } of this.waiting.takeWhile(({ since }) => since < oldest)) reject(overloaded());
+    const late = this.waiting.takeWhile(([first]) => (first as Submitted<Request, Answer>).since < oldest);
+    for (const { reject } of late.flat()) reject(overloaded());
   }
+}
+
+function submittedBy<Request, Answer>(
+  requests: Request[],
+): [submitted: Caller<Request, Answer>, answers: Promise<Answer>[]] {
+  const since = performance.now();
+  const submitted: Caller<Request, Answer> = [];
+  const answers = requests.map(
+    (request) =>
+      new Promise<Answer>((resolve, reject) => submitted.push({ request, since, resolve, reject })),
+  );
+  return [submitted, answers];
 }
 
 export const overloaded = (): DomainError =>

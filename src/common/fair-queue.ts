@@ -12,8 +12,12 @@ interface Waiting<Item> {
  */
 export class FairQueue<Item> {
   private waiting: Waiting<Item>[] = [];
-  /** How many items wait in each lane. */
-  private readonly counts = new Map<string, number>();
+  /** What waits in each lane, and in all of them, by weight. */
+  private readonly weights = new Map<string, number>();
+  private weight = 0;
+
+  /** `weightOf` tells how much of the room an item takes. It never changes, and is 1 unless told. */
+  constructor(private readonly weightOf: (item: Item) => number = () => 1) {}
 
   /** How many items wait in all lanes. */
   get length(): number {
@@ -21,41 +25,55 @@ export class FairQueue<Item> {
   }
 
   /**
-   * True when `atMost` items wait and this lane has its share of them: the others still let theirs in, until twice as many
-   * wait in all.
+   * True when items of the weight `atMost` wait and this lane has its share of them: the others still let theirs in, until
+   * twice as much waits in all.
    */
   isFull(lane: string, atMost: number): boolean {
-    if (this.length < atMost) return false;
-    if (this.length >= 2 * atMost) return true;
-    const own = this.counts.get(lane) ?? 0;
-    return own >= atMost / (this.counts.size + (own === 0 ? 1 : 0));
+    if (this.weight < atMost) return false;
+    if (this.weight >= 2 * atMost) return true;
+    const own = this.weights.get(lane) ?? 0;
+    return own >= atMost / (this.weights.size + (own === 0 ? 1 : 0));
   }
 
   push(lane: string, item: Item): void {
     this.waiting.push({ lane, item });
-    this.count(lane, 1);
+    this.weigh(lane, this.weightOf(item));
   }
 
   /** Puts items before all that wait. */
   putFirst(lane: string, items: Item[]): void {
     this.waiting = [...items.map((item) => ({ lane, item })), ...this.waiting];
-    this.count(lane, items.length);
+    this.weigh(lane, this.sumOf(items));
   }
 
-  /** Takes up to `atMost` items, in the order of arrival. */
-  take(atMost: number): Item[] {
-    if (this.length <= atMost) {
+  /**
+   * Takes up to `atMost` items, in the order of arrival, and no more than the weight `heaviest`, unless the first alone is
+   * heavier. Nobody of a lane overtakes one of it who finds no room.
+   */
+  take(atMost: number, heaviest = Infinity): Item[] {
+    if (this.length <= atMost && this.weight <= heaviest) {
       const all = this.waiting;
       this.waiting = [];
-      this.counts.clear();
+      this.weights.clear();
+      this.weight = 0;
       return all.map(({ item }) => item);
     }
     const ranks = ranksOf(this.waiting);
     const last = lastRankOf(ranks, atMost);
     let ofLastRank = last.places;
-    return this.remove((_, place) => {
+    let room = heaviest;
+    const withoutRoom = new Set<string>();
+    return this.remove(({ lane, item }, place) => {
       const rank = ranks[place] as number;
-      return rank < last.rank || (rank === last.rank && ofLastRank-- > 0);
+      const isChosen = rank < last.rank || (rank === last.rank && ofLastRank-- > 0);
+      const weight = this.weightOf(item);
+      const fits = weight <= room || room === heaviest;
+      if (!isChosen || !fits || withoutRoom.has(lane)) {
+        withoutRoom.add(lane);
+        return false;
+      }
+      room -= weight;
+      return true;
     });
   }
 
@@ -76,16 +94,21 @@ export class FairQueue<Item> {
         return;
       }
       taken.push(waiting.item);
-      this.count(waiting.lane, -1);
+      this.weigh(waiting.lane, -this.weightOf(waiting.item));
     });
     this.waiting = left;
     return taken;
   }
 
-  private count(lane: string, more: number): void {
-    const count = (this.counts.get(lane) ?? 0) + more;
-    if (count === 0) this.counts.delete(lane);
-    else this.counts.set(lane, count);
+  private weigh(lane: string, more: number): void {
+    this.weight += more;
+    const weight = (this.weights.get(lane) ?? 0) + more;
+    if (weight === 0) this.weights.delete(lane);
+    else this.weights.set(lane, weight);
+  }
+
+  private sumOf(items: Item[]): number {
+    return items.reduce((sum, item) => sum + this.weightOf(item), 0);
   }
 }
 

@@ -39,6 +39,11 @@ export class Bulkhead {
     }
   }
 
+  /** Whether work of this key is under way, so that more of it would wait. */
+  isTaken(key: string): boolean {
+    return this.underWay.has(key);
+  }
+
   private mayStart(key: string | null): boolean {
     return this.free > 0 && (key === null || !this.underWay.has(key));
   }

@@ -133,6 +133,47 @@ describe('Batcher', () => {
     expect(asked.slice(1).flat()).toEqual([2, 3, 4, 5]);
   });
 
+  it('never parts what one caller asks together, counts him as one, and gives him one turn', async () => {
+    const { asked, answerAll, end } = batches();
+    const laneOf = (n: number) => String(Math.floor(n / 1000));
+    const batcher = new Batcher(answerAll, { laneOf });
+    const hundred = (first: number) => Array.from({ length: 100 }, (_, n) => first + n);
+    const alone = batcher.submitTogether(hundred(1000));
+    await end();
+    expect(asked).toEqual([hundred(1000)]);
+    expect(await Promise.all(alone)).toEqual(hundred(1000).map((n) => n * 10));
+    const answers = [
+      ...batcher.submitTogether(hundred(1000)),
+      ...batcher.submitTogether(hundred(1100)),
+      ...[2000, 2001, 3000].map((n) => batcher.submit(n)),
+    ];
+    await end();
+    expect(asked[1]).toEqual([...hundred(1000), 2000, 3000]);
+    for (let round = 0; round < 3; round += 1) await end();
+    expect(await Promise.all(answers)).toHaveLength(203);
+    expect(asked.slice(2).flat()).toEqual([...hundred(1100), 2001]);
+  });
+
+  it('takes no more than fits into a round, and whoever found no room is first in the next', async () => {
+    const { asked, answerAll, end } = batches();
+    const laneOf = (n: number) => String(Math.floor(n / 1000));
+    const batcher = new Batcher(answerAll, { laneOf });
+    const hundredOf = (lane: number) => Array.from({ length: 100 }, (_, n) => lane * 1000 + n);
+    const first = batcher.submit(0);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    const lanes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+    const answers = lanes.flatMap((lane) => batcher.submitTogether(hundredOf(lane)));
+    answers.push(batcher.submit(13_000));
+    for (let round = 0; round < 5; round += 1) await end();
+    expect(await Promise.all([first, ...answers])).toHaveLength(1202);
+    const lanesOf = (batch: number[]) => [...new Set(batch.map((n) => Math.floor(n / 1000)))];
+    expect(asked.slice(1, 3).map(lanesOf)).toEqual([
+      [1, 2, 3, 4, 5],
+      [6, 7, 8, 9, 10],
+    ]);
+    expect(asked.every((batch) => batch.length <= 500)).toBe(true);
+  });
+
   it('refuses a lane that has its share of the room, and nobody else', async () => {
     const { answerAll, end } = batches();
     const laneOf = (n: number) => String(Math.floor(n / 100));

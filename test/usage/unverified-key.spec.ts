@@ -14,7 +14,7 @@ import {
 
 const SECOND = 1_000;
 
-/** Both routes whose statement looks up the key: what each answers to a good one, it stops answering at once. */
+/** The routes whose statement looks up the key: what each answers to a good one, it stops answering at once. */
 describe('A key that the statement looks up with its own work', () => {
   let tenure: Tenure;
   let operator: string;
@@ -47,6 +47,8 @@ describe('A key that the statement looks up with its own work', () => {
     tenure.post('/v1/usage', { key, body: { feature: 'recordings' }, ...call });
   const named = (key: string): Call => ({ headers: { 'idempotency-key': key } });
   const show = (key: string) => tenure.get('/v1/entitlements/recordings', { key });
+  const batch = (key: string, items: object[] = [{ feature: 'recordings' }]) =>
+    tenure.post('/v1/usage/batch', { key, body: { items } });
   const usedBy = async ({ token }: Customer) =>
     (await tenure.get('/v1/usage', { token })).body.data.find(
       ({ feature }: { feature: string }) => feature === 'recordings',
@@ -80,6 +82,73 @@ describe('A key that the statement looks up with its own work', () => {
     expect((await spend(key, named('once'))).body).toMatchObject({ used: 3 });
     // What was answered is read by the slow path, after the guard.
     expect(statements).toEqual(['usage_spend_keyed', 'auth_find_keys']);
+  });
+
+  it('decides a hundred items of a batch together with the key, in one statement', async () => {
+    const { key } = await tenure.signUp({ planCode: 'free' });
+    const items = Array.from({ length: 100 }, () => ({ feature: 'recordings' }));
+    await batch(key);
+    statements = [];
+    const { body } = await batch(key, items.slice(1));
+    expect(statements).toEqual(['usage_spend']);
+    expect(body.data.map(({ used }: { used: number }) => used)).toEqual(items.slice(1).map((_, n) => n + 2));
+    const { key: other } = await tenure.signUp();
+    await batch(other);
+    statements = [];
+    const withKeys = items.slice(1).map((item, n) => ({ ...item, idempotencyKey: `item-${n}` }));
+    const first = await batch(other, withKeys);
+    expect(statements).toEqual(['usage_spend_keyed']);
+    expect(first.body.data.at(-1)).toMatchObject({ status: 200, used: 100 });
+    // Again, item by item and in another order, each is answered what it was answered first.
+    expect((await batch(other, withKeys.toReversed())).body.data).toEqual(first.body.data.toReversed());
+    const [alone] = [await spend(other, { headers: { 'idempotency-key': 'item-7' } })];
+    expect({ status: 200, ...alone.body }).toEqual(first.body.data[7]);
+  });
+
+  it('refuses a whole batch when it is refused, and nothing of it is spent', async () => {
+    const customer = await warm();
+    const { key } = await another(customer, { rateLimit: 2 });
+    const items = [{ feature: 'recordings' }, { feature: 'export' }, { feature: 'nonesuch' }];
+    expect((await batch(key, items)).body.data).toMatchObject([
+      { status: 200 },
+      { status: 403, code: 'feature_off' },
+      { status: 404, code: 'unknown_feature' },
+    ]);
+    expect(await batch(key, items)).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    await sql('UPDATE api_keys SET revoked_at = now() WHERE business_id = $1', customer.businessId);
+    for (const each of [
+      items,
+      items.slice(0, 1),
+      items.slice(1),
+      [...items, { feature: 'recordings', amount: 100 }],
+    ])
+      expect(await batch(customer.key, each)).toMatchObject({
+        status: 401,
+        body: { code: 'unauthenticated' },
+      });
+    expect(await usedBy(customer)).toBe(2);
+  });
+
+  it('that is made up takes no turn from the batches of the business that it names', async () => {
+    const customer = await warm();
+    const forged = await another(customer);
+    await sql('UPDATE api_keys SET revoked_at = now() WHERE id = $1', forged.id);
+    const lock = tenure.dataSource.createQueryRunner();
+    try {
+      await lock.startTransaction();
+      await lock.query('SELECT FROM usage_counters WHERE business_id = $1 FOR UPDATE', [customer.businessId]);
+      const first = batch(customer.key);
+      await sleep(20);
+      // It is told while the turn is still taken.
+      expect((await batch(forged.key)).status).toBe(401);
+      const next = batch(customer.key);
+      await lock.commitTransaction();
+      expect((await Promise.all([first, next])).map(({ status }) => status)).toEqual([200, 200]);
+    } finally {
+      if (lock.isTransactionActive) await lock.rollbackTransaction();
+      await lock.release();
+    }
+    expect(await usedBy(customer)).toBe(3);
   });
 
   it('notes its last use once a minute', async () => {
@@ -214,6 +283,10 @@ describe('A key that the statement looks up with its own work', () => {
         await spend(customer.key, { body: { feature: 'recordings', amount: -1 } }),
         await spend(customer.key, { body: { feature: 'nonesuch' } }),
         await spend(customer.key, named(' ')),
+        await batch(customer.key),
+        await batch(customer.key, [{ feature: 'recordings', idempotencyKey: 'known' }]),
+        await batch(customer.key, [{ feature: 'nonesuch' }]),
+        await batch(customer.key, [{ feature: 'recordings', amount: 0 }]),
         await tenure.get('/v1/entitlements/recordings?amount=x', { key: customer.key }),
         await tenure.get('/v1/entitlements/nonesuch', { key: customer.key }),
       ];

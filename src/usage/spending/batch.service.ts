@@ -1,12 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { BotPrincipal } from '../../common/principal.js';
+import { Injectable } from '@nestjs/common';
 import { problemOf } from '../../common/problem.filter.js';
-import { CONFIG, type Config } from '../../config/config.js';
 import { Bulkhead } from '../../database/bulkhead.js';
-import { admittedCaller, type Caller } from './caller.js';
 import { fingerprint, type KeyedRequest } from '../idempotency/idempotency-key.js';
+import type { BalanceView, BatchAnswerView, BatchView } from '../usage.view.js';
+import type { Caller } from './caller.js';
+import { type Spend, spendOf } from './spend.js';
 import { type Consumption, UsageService } from './usage.service.js';
-import type { BatchAnswerView, BatchView } from '../usage.view.js';
 
 /** Batches under way at once, of as many businesses. */
 const BATCHES = 100;
@@ -21,46 +20,49 @@ export interface BatchItem extends Consumption {
 export class BatchService {
   private readonly inProgress = new Bulkhead(BATCHES);
 
-  constructor(
-    private readonly usage: UsageService,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  constructor(private readonly usage: UsageService) {}
 
   /**
-   * Spends the items in their order; a refused one does not stop the next. Never throws on account of an item. The batches
-   * of one business take turns, so that a flood of them leaves this process time for others.
+   * Spends the items in their order, as one caller: what one statement can decide is decided in one, which verifies the
+   * caller, too. A refused item does not stop the next. The batches of one business take turns, so that a flood of them
+   * leaves this process time for others.
    *
+   * @throws DomainError of the caller, when nothing was spent
    * @throws TooManyWait when the business's batch could not begin in time; nothing was done.
    */
-  consume(bot: BotPrincipal, items: BatchItem[], now: Date): Promise<BatchView> {
-    return this.inProgress.run(() => this.consumeAll(bot, items, now), bot.businessId);
+  async consume(caller: Caller, items: BatchItem[]): Promise<BatchView> {
+    // A made-up key does not wait in the queue of the business that it names.
+    if (this.inProgress.isTaken(caller.businessId)) await caller.admit();
+    return this.inProgress.run(() => this.consumeAll(caller, items), caller.businessId);
   }
 
-  private async consumeAll(bot: BotPrincipal, items: BatchItem[], now: Date): Promise<BatchView> {
-    await this.usage.learnKinds(items.map(({ feature }) => feature));
-    const caller = admittedCaller(bot.businessId, now);
-    const answers: Promise<BatchAnswerView>[] = [];
-    for (const item of items) {
-      const answer = this.consumeOne(caller, item);
-      // Batched, they arrive in order and are decided together. Else each waits for the one before.
-      if (!this.config.usageBatching) await answer;
-      answers.push(answer);
-    }
-    return { data: await Promise.all(answers) };
-  }
-
-  private async consumeOne(caller: Caller, item: BatchItem): Promise<BatchAnswerView> {
-    const { feature, amount } = item;
-    try {
-      return { status: 200, ...(await this.usage.consume(caller, { feature, amount }, keyOf(item))) };
-    } catch (error) {
-      return problemOf(error);
-    }
+  private async consumeAll(caller: Caller, items: BatchItem[]): Promise<BatchView> {
+    const refusals: Error[] = [];
+    const admit = () =>
+      caller.admit().catch((error: Error) => {
+        refusals.push(error);
+        throw error;
+      });
+    const spends = items.map((item) => toSpend({ ...caller, admit }, item));
+    const answers = await Promise.all((await this.usage.consumeAll(spends)).map(answerOf));
+    const [refused] = refusals;
+    if (refused !== undefined && !answers.some(({ status }) => status === 200)) throw refused;
+    return { data: answers };
   }
 }
 
+/** A missing amount is 1, and stays missing in the fingerprint. */
+function toSpend(caller: Caller, { feature, amount, idempotencyKey: key }: BatchItem): Spend {
+  const keyed = key === undefined ? null : keyOf(key, { feature, amount });
+  return spendOf(caller, { feature, amount: amount ?? 1, keyed });
+}
+
 /** As `POST /v1/usage` would have it, so that a retry may come alone. */
-const keyOf = ({ idempotencyKey: key, feature, amount }: BatchItem): KeyedRequest | null =>
-  key === undefined
-    ? null
-    : { key, fingerprint: fingerprint('POST', '/v1/usage', { feature, amount }), replayed: () => undefined };
+const keyOf = (key: string, body: Consumption): KeyedRequest => ({
+  key,
+  fingerprint: fingerprint('POST', '/v1/usage', body),
+  replayed: () => undefined,
+});
+
+const answerOf = (answer: Promise<BalanceView>): Promise<BatchAnswerView> =>
+  answer.then((balance) => ({ status: 200, ...balance }), problemOf);

@@ -69,6 +69,43 @@ export class SpendingService {
     return decided(await this.flushes.submit(spendOf(await afterGuard(caller), request)));
   }
 
+  /**
+   * Spends many times for one caller, in order, each as `spend` does. What one statement can decide is decided in one.
+   *
+   * @throws DomainError at each of them, as `spend`
+   */
+  spendTogether(spends: Spend[]): Promise<Outcome>[] {
+    if (!this.config.usageBatching) return this.spendInTurn(spends);
+    const firsts = this.flushes.submitTogether(spends);
+    const again = Promise.allSettled(firsts).then((told) => this.spendAdmitted(spends, told));
+    return firsts.map(async (first, place) => {
+      const told = await first;
+      return told.kind === 'needsGuard' ? decided((await (await again)[place]) as Told) : told;
+    });
+  }
+
+  /** What those are told in the end whom the statement did not admit, in their places. */
+  private async spendAdmitted(
+    spends: Spend[],
+    told: PromiseSettledResult<Told>[],
+  ): Promise<(Promise<Told> | undefined)[]> {
+    const needGuard = told.map((one) => one.status === 'fulfilled' && one.value.kind === 'needsGuard');
+    const admitted = spends
+      .filter((_, place) => needGuard[place])
+      .map(async (spend) => spendOf(await afterGuard(spend.caller), spend));
+    const seconds = this.flushes.submitTogether(await Promise.all(admitted));
+    return needGuard.map((isOne) => (isOne ? seconds.shift() : undefined));
+  }
+
+  private spendInTurn(spends: Spend[]): Promise<Outcome>[] {
+    let before: Promise<unknown> = Promise.resolve();
+    return spends.map((spend) => {
+      const outcome = before.then(() => this.spend(spend.caller, spend));
+      before = outcome.catch(() => undefined);
+      return outcome;
+    });
+  }
+
   private async spendAlone(spend: Spend): Promise<Told> {
     const [told] = await this.flush([spend]);
     if (told instanceof Error) throw told;

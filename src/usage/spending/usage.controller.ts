@@ -57,7 +57,7 @@ export class UsageController {
   }
 
   @Post('usage/batch')
-  @AllowBots('usage:write')
+  @AllowBotsUnverified('usage:write')
   @Operation({
     id: 'consumeBatch',
     summary: 'Spend many times in one request',
@@ -73,8 +73,8 @@ export class UsageController {
     },
   })
   @TakesNoKey()
-  batch(@CurrentBot() bot: BotPrincipal, @Body() body: BatchDto, @Now() now: Date): Promise<BatchView> {
-    return this.batches.consume(bot, body.items, now);
+  batch(@CurrentUnverifiedKey() unverifiedKey: UnverifiedKey, @Body() body: BatchDto): Promise<BatchView> {
+    return this.batches.consume(unverifiedKey, body.items);
   }
 
   @Post('usage/:id/refund')

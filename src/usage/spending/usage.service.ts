@@ -9,7 +9,7 @@ import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { BOTS } from '../idempotency/idempotency.sql.js';
 import { afterGuard, type Caller } from './caller.js';
 import { QUOTA_STATES, type QuotaStateRow } from './exact-spend.sql.js';
-import type { Balance, Outcome, SpendRequest } from './spend.js';
+import type { Balance, Outcome, Spend, SpendRequest } from './spend.js';
 import { SpendingService } from './spending.service.js';
 import {
   FeatureOff,
@@ -82,11 +82,34 @@ export class UsageService {
   }
 
   /**
-   * Looks up the kinds of features before many spends are sent at once. Otherwise a spend of a feature that this server
-   * has not met yet waits for its kind, and the next one overtakes it.
+   * Spends many times for one caller, in order, each as `consume` does. What one statement can decide is decided in one,
+   * which verifies the caller, too.
    */
-  async learnKinds(features: string[]): Promise<void> {
-    await Promise.allSettled([...new Set(features)].map((feature) => this.plans.kindOf(feature)));
+  async consumeAll(spends: Spend[]): Promise<Promise<BalanceView>[]> {
+    const kinds = await Promise.all(spends.map(({ feature }) => this.plans.kindOf(feature)));
+    // Nothing waits from here on: a twin that comes meanwhile would be spent beside the first.
+    const together = this.withoutTwins(spends.filter((_, place) => kinds[place] === 'metered'));
+    const outcomes = this.spending.spendTogether(together);
+    const firsts = new Map(together.map((spend, place) => [spend, outcomes[place] as Promise<Outcome>]));
+    return spends.map((spend) => {
+      const { caller, businessId, keyed } = spend;
+      const first = firsts.get(spend);
+      if (first === undefined) return this.consume(caller, spend, keyed);
+      if (keyed === null) return this.spend(caller, spend, first);
+      return this.idempotency.shared(businessId, keyed, () => this.spend(caller, spend, first));
+    });
+  }
+
+  /** Without those whose key is in use on this server, or before them in the list. */
+  private withoutTwins(spends: Spend[]): Spend[] {
+    const met = new Set<string>();
+    return spends.filter(({ businessId, keyed }) => {
+      if (keyed === null) return true;
+      const name = `${businessId} ${keyed.key}`;
+      if (met.has(name) || this.idempotency.isShared(businessId, keyed)) return false;
+      met.add(name);
+      return true;
+    });
   }
 
   private async consumeUncounted(
@@ -99,9 +122,10 @@ export class UsageService {
     return this.answerSwitch(businessId, request, now);
   }
 
-  private async spend(caller: Caller, request: SpendRequest): Promise<BalanceView> {
+  /** `first` is the outcome of a first try that is under way. */
+  private async spend(caller: Caller, request: SpendRequest, first?: Promise<Outcome>): Promise<BalanceView> {
     const { feature, amount, keyed } = request;
-    const outcome = await this.outcomeOf(caller, request);
+    const outcome = await this.outcomeOf(caller, request, first);
     switch (outcome.kind) {
       case 'granted':
         return balanceView(outcome.id, feature, amount, outcome.balance);
@@ -118,9 +142,11 @@ export class UsageService {
   }
 
   /** Rolls the business forward, or waits for a twin on another server, as often as it takes. */
-  private outcomeOf(caller: Caller, request: SpendRequest): Promise<FinalOutcome> {
+  private outcomeOf(caller: Caller, request: SpendRequest, first?: Promise<Outcome>): Promise<FinalOutcome> {
+    let underWay = first;
     return this.idempotency.retryUntil(async () => {
-      let outcome = await this.spending.spend(caller, request);
+      let outcome = await (underWay ?? this.spending.spend(caller, request));
+      underWay = undefined;
       while (outcome.kind === 'overdue') {
         const admitted = await afterGuard(caller);
         await this.subscriptions.rollForward(admitted.businessId, admitted.now);

@@ -27,28 +27,39 @@ export const knownAtFirst = async (client: Client): Promise<Known> =>
 export const oneAtATime = (operations: Operation[]): Operation[] =>
   operations.toSorted((a, b) => rank(a) - rank(b));
 
-/** Sends the example of an operation, with what is known by now in its path and its body. */
-export function sendExample(
-  client: Client,
-  { method, path, parameters, security, requestBody }: Operation,
-  known: Known,
-): Promise<Answer> {
-  const query = new URLSearchParams();
-  let url = path;
+/** An operation's example, with what is known by now in its path and its body. */
+export interface Example {
+  params: Record<string, string>;
+  query: Record<string, string>;
+  body: unknown;
+  credential: { key?: string; token?: string };
+}
+
+export function exampleOf({ path, parameters, security, requestBody }: Operation, known: Known): Example {
+  const params: Record<string, string> = {};
+  const query: Record<string, string> = {};
   for (const { name, in: place, example, schema } of parameters) {
     const value = place === 'path' && schema.format === 'uuid' ? idFor(path, name, known) : String(example);
-    if (place === 'path') url = url.replace(`{${name}}`, value);
-    else if (example !== undefined) query.set(name, value);
+    if (place === 'path') params[name] = value;
+    else if (example !== undefined) query[name] = value;
   }
   const example = requestBody?.content['application/json']?.example;
   const body =
     example === undefined
       ? undefined
-      : JSON.stringify(example).replaceAll('{refreshToken}', known.refreshToken);
+      : JSON.parse(JSON.stringify(example).replaceAll('{refreshToken}', known.refreshToken));
   const scheme = Object.keys(security[0] ?? {})[0];
   const token = path.startsWith('/v1/admin') ? known.operator : known.token;
   const credential = scheme === undefined ? {} : scheme === 'apiKey' ? { key: known.key } : { token };
-  return client.send(method, query.size > 0 ? `${url}?${query.toString()}` : url, { ...credential, body });
+  return { params, query, body, credential };
+}
+
+/** Sends the example of an operation. */
+export function sendExample(client: Client, operation: Operation, known: Known): Promise<Answer> {
+  const { params, query, body, credential } = exampleOf(operation, known);
+  const url = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
+  const search = new URLSearchParams(query).toString();
+  return client.send(operation.method, search === '' ? url : `${url}?${search}`, { ...credential, body });
 }
 
 function rank(operation: Operation): number {

@@ -28,7 +28,8 @@ describe('A key that the statement looks up with its own work', () => {
     const pool = (tenure.dataSource as Database).statements;
     const query = pool.query.bind(pool) as (asked: { name?: string }) => Promise<never>;
     jest.spyOn(pool, 'query').mockImplementation(((asked: { name?: string }) => {
-      if (asked.name !== undefined) statements.push(asked.name);
+      // What the server does by itself is no matter of a request.
+      if (asked.name !== undefined && /^(usage|auth)_/.test(asked.name)) statements.push(asked.name);
       return query(asked);
     }) as never);
   });

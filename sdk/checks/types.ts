@@ -1,0 +1,75 @@
+/** Compiled by test/sdk/package.spec.ts against the packed client: what is wrong here has to be an error. */
+import { createTenure, isProblem, meter, paged, session, type Tenure, unwrap } from '../src/index.js';
+import { verifyWebhook } from '../src/webhooks.js';
+
+const url = 'https://billing.example.com';
+const outbox: unknown[] = [];
+
+export async function spends(): Promise<void> {
+  const bot = createTenure({ url, apiKey: 'tnr_live_x' });
+  const units = meter(bot, { whenUnreachable: 'allow', onUnknown: (spend) => outbox.push(spend) });
+  try {
+    const spent = await units.consume('recordings', 1, { key: 'job-1' });
+    const granted: number = spent.granted;
+    const key: string | null = spent.key;
+    // @ts-expect-error nothing but `granted` is known of a spend that was decided here
+    const used: number = spent.used;
+    if (!spent.unknown) outbox.push(spent.used, spent.cycle.endsAt, granted, key, used);
+  } catch (error) {
+    if (!isProblem(error, 'limit_reached')) throw error;
+    const plans: string[] = error.problem.unlockedBy.map(({ code }) => code);
+    const resetsAt: string | null = error.problem.resetsAt;
+    // @ts-expect-error another problem has this member
+    outbox.push(error.problem.checkoutUrl, plans, resetsAt);
+  }
+  // @ts-expect-error there is no such code
+  isProblem(new Error(), 'limit_reachd');
+  // @ts-expect-error whoever may be out of reach has to choose
+  meter(bot, {});
+  // @ts-expect-error what is allowed unknown goes somewhere
+  meter(bot, { whenUnreachable: 'allow' });
+  // @ts-expect-error nothing is unknown later
+  meter(bot, { whenUnreachable: 'throw', onUnknown: () => undefined });
+  // @ts-expect-error an amount is a number
+  void units.consume('recordings', '1');
+}
+
+export async function reads(user: Tenure): Promise<void> {
+  const { status, plan } = await unwrap(user.GET('/v1/subscription'));
+  const code: string = plan.code;
+  // @ts-expect-error there is no such path
+  void user.GET('/v1/subscriptions');
+  // @ts-expect-error the path has a parameter
+  void user.GET('/v1/entitlements/{feature}');
+  // @ts-expect-error the body lacks the feature
+  void user.POST('/v1/usage', { body: { amount: 1 } });
+  for await (const member of paged(user, '/v1/members', { params: { query: { limit: 5 } } })) {
+    const id: string = member.id;
+    outbox.push(id, status, code);
+    // @ts-expect-error a member has no such field
+    outbox.push(member.nonesuch);
+  }
+  // @ts-expect-error this path answers no pages
+  paged(user, '/v1/subscription');
+}
+
+export function logsIn(): Tenure {
+  const load = () => null;
+  createTenure({ url, session: session({ load, save: () => undefined }) });
+  createTenure({ url, session: session({ refresh: () => Promise.resolve(null) }) });
+  createTenure({ url });
+  // @ts-expect-error a session that is loaded has to be saved
+  session({ load });
+  // @ts-expect-error one credential
+  createTenure({ url, apiKey: 'a', serviceKey: 'b' });
+  // @ts-expect-error the service is somewhere
+  createTenure({ apiKey: 'a' });
+  return createTenure({ url, serviceKey: 'tnr_op_x', retry: { attempts: 1 } });
+}
+
+export function hears(body: Uint8Array, headers: Record<string, string | string[] | undefined>): string {
+  const event = verifyWebhook(body, headers, ['whsec_a', 'whsec_b']);
+  // @ts-expect-error a secret is needed
+  verifyWebhook(body, headers);
+  return event.id;
+}

@@ -1,0 +1,101 @@
+import type { components } from './schema.js';
+
+type Schemas = components['schemas'];
+
+/** Every problem that this release of the service documents, told apart by `code`. */
+export type Problem = {
+  [Name in keyof Schemas]: Name extends `${string}Problem` ? Schemas[Name] : never;
+}[keyof Schemas];
+export type KnownCode = Problem['code'];
+export type ProblemOf<Code extends KnownCode> = Extract<Problem, { code: Code }>;
+
+/** What every problem has, also one that this release does not know. */
+export interface AnyProblem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: KnownCode | (string & {});
+}
+
+/** A refusal of the service. Its message names no key and no token. */
+export class TenureError extends Error {
+  override readonly name = 'TenureError';
+  readonly code: KnownCode | (string & {});
+
+  constructor(
+    readonly status: number,
+    readonly problem: Problem | AnyProblem,
+    /** Seconds, as the header `Retry-After` says; null without one. */
+    readonly retryAfter: number | null = null,
+    /** Names the request in the service's log. */
+    readonly requestId: string | null = null,
+  ) {
+    super(`${status} ${problem.code}: ${problem.detail}`);
+    this.code = problem.code;
+  }
+}
+
+/** Nobody knows whether the request was done: there was no answer, or only answers of 5xx, until the attempts were used up. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+  readonly code = 'unreachable';
+
+  constructor(cause: unknown) {
+    super(`Tenure cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** Tells by its code, not by its class, whether an error is a certain refusal; `error.problem` is typed then. */
+export function isProblem<Code extends KnownCode>(
+  error: unknown,
+  code: Code,
+): error is TenureError & { code: Code; problem: ProblemOf<Code> } {
+  const { code: given, problem } = (error ?? {}) as Partial<TenureError>;
+  return given === code && typeof problem === 'object';
+}
+
+interface Answer {
+  data?: unknown;
+  error?: unknown;
+  response: Response;
+}
+type DataOf<A> = A extends { error?: never; data: infer Data } ? Data : never;
+
+/**
+ * The data of an answer.
+ *
+ * @throws TenureError when the service refuses; Unreachable when there is no answer
+ */
+export async function unwrap<A extends Answer>(answer: Promise<A>): Promise<DataOf<A>> {
+  const { data, error, response } = await answer;
+  if (response.ok) return data as DataOf<A>;
+  throw errorOf(response.status, error, response.headers);
+}
+
+export function errorOf(status: number, body: unknown, headers: Headers): TenureError {
+  const problem = isAnyProblem(body) ? body : unreadable(status);
+  return new TenureError(status, problem, secondsToWait(headers), headers.get('x-request-id'));
+}
+
+/** Seconds until one may ask again; null when the answer does not say. */
+export function secondsToWait(headers: Headers): number | null {
+  const told = headers.get('retry-after');
+  if (told === null || told === '') return null;
+  const seconds = Number(told);
+  if (!Number.isNaN(seconds)) return Math.max(0, seconds);
+  const until = Date.parse(told);
+  return Number.isNaN(until) ? null : Math.max(0, (until - Date.now()) / 1000);
+}
+
+const isAnyProblem = (body: unknown): body is AnyProblem =>
+  typeof body === 'object' && body !== null && typeof (body as Partial<AnyProblem>).code === 'string';
+
+/** What a proxy before the service answers is no problem of ours. */
+const unreadable = (status: number): AnyProblem => ({
+  type: 'about:blank',
+  title: 'Not an answer of Tenure',
+  status,
+  detail: 'The answer is no problem document. Something between here and Tenure gave it.',
+  code: 'not_tenure',
+});

@@ -1,0 +1,59 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Seconds that the clocks of sender and receiver may differ, and within which a delivery is taken. */
+const TOLERANCE = 5 * 60;
+
+/** A delivery that is not from the service, or too old: answer 400, and do nothing. */
+export class InvalidSignature extends Error {
+  override readonly name = 'InvalidSignature';
+}
+
+/** What tells what happened. A union by `type` as soon as the service documents its events. */
+export interface TenureEvent {
+  /** The same in every attempt and replay: what was seen before is skipped. */
+  id: string;
+  type: string;
+  timestamp: string;
+  data: unknown;
+}
+
+type Headers = { get(name: string): string | null } | Record<string, string | string[] | undefined>;
+
+/**
+ * The event that a delivery carries, after its signature by the rules of Standard Webhooks was found good under one of the
+ * secrets. `body` is the raw body, byte for byte as it came.
+ *
+ * @throws InvalidSignature
+ */
+export function verifyWebhook(
+  body: string | Uint8Array,
+  headers: Headers,
+  secrets: string | string[],
+  { now = () => Date.now(), tolerance = TOLERANCE }: { now?: () => number; tolerance?: number } = {},
+): TenureEvent {
+  const read = (name: string) => header(headers, name);
+  const [id, timestamp] = [read('webhook-id'), read('webhook-timestamp')];
+  const age = Math.abs(now() / 1000 - Number(timestamp));
+  if (!(age <= tolerance)) throw new InvalidSignature('The delivery is too old, or the clock is wrong.');
+  const given = read('webhook-signature')
+    .split(' ')
+    .filter((signature) => signature.startsWith('v1,'))
+    .map((signature) => Buffer.from(signature.slice(3), 'base64'));
+  const isGood = [secrets].flat().some((secret) => {
+    const expected = createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64'))
+      .update(`${id}.${timestamp}.`)
+      .update(body)
+      .digest();
+    return given.some((one) => one.length === expected.length && timingSafeEqual(one, expected));
+  });
+  if (!isGood) throw new InvalidSignature('No signature of the delivery is good under these secrets.');
+  const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+  return { id, ...(JSON.parse(text) as Omit<TenureEvent, 'id'>) };
+}
+
+function header(headers: Headers, name: string): string {
+  const value =
+    typeof headers.get === 'function' ? headers.get(name) : (headers as Record<string, unknown>)[name];
+  if (typeof value !== 'string' || value === '') throw new InvalidSignature(`The header ${name} is missing.`);
+  return value;
+}

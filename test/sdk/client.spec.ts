@@ -1,0 +1,360 @@
+import { randomUUID } from 'node:crypto';
+import { violations } from '../../invariants/invariants.js';
+import {
+  createTenure,
+  isProblem,
+  meter,
+  type MeterOptions,
+  paged,
+  type SpendOptions,
+  TenureError,
+  Unreachable,
+  type UnknownSpend,
+  unwrap,
+  VERSION,
+} from '../../sdk/src/index.js';
+import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
+import { FlakyProxy, type Trick } from './flaky-proxy.js';
+
+/** Short, so that no test waits for long, and long enough for an answer on a busy machine. */
+const retry = { timeout: 1_500, total: 10_000, pause: 5 };
+const TOO_LONG = { delay: 2_500 };
+const SPEND = '/v1/usage';
+const BATCH = '/v1/usage/batch';
+
+describe('The client', () => {
+  let tenure: Tenure;
+  let proxy: FlakyProxy;
+
+  let customer: Customer;
+  beforeAll(async () => {
+    tenure = await startTenure();
+    proxy = await FlakyProxy.before(tenure.url);
+  });
+  beforeEach(async () => {
+    proxy.reset();
+    customer = await tenure.signUp();
+  });
+  afterEach(async () => {
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await proxy.close();
+    await tenure.close();
+  });
+
+  const bot = (options: object = {}) =>
+    createTenure({ url: proxy.url, apiKey: customer.key, retry, ...options });
+  const units = (options: Partial<MeterOptions> = {}) =>
+    meter(bot(), { whenUnreachable: 'throw', ...options } as MeterOptions);
+  const used = async () =>
+    (await tenure.get('/v1/entitlements/recordings', { key: customer.key })).body.used as number;
+  const paths = () => proxy.seen.map(({ path }) => path.split('?')[0]);
+
+  describe('sends', () => {
+    it('its key and its version, and nothing of its own', async () => {
+      await unwrap(bot().GET('/v1/entitlements'));
+      expect(proxy.seen[0]?.headers).toMatchObject({
+        'x-api-key': customer.key,
+        'x-tenure-client': `sdk/${VERSION}`,
+      });
+      expect(Object.keys(proxy.seen[0]?.headers ?? {}).filter((name) => name.includes('repeatable'))).toEqual(
+        [],
+      );
+    });
+
+    it('a key once made again and again, and what was lost after the commit is spent once', async () => {
+      proxy.next = ['loseAnswer', 'cutAnswer', { status: 503, code: 'overloaded' }];
+      const spent = await units().consume('recordings', 3);
+      expect(spent).toMatchObject({ granted: 3, used: 3 });
+      expect(new Set(proxy.seen.map(({ headers }) => headers['idempotency-key']))).toEqual(
+        new Set([spent.key]),
+      );
+      expect([proxy.seen.length, await used()]).toEqual([4, 3]);
+    });
+
+    it.each<[string, Trick]>([
+      ['a dropped connection', 'drop'],
+      ['a lost answer', 'loseAnswer'],
+      ['a time-out', TOO_LONG],
+      ['429', { status: 429, code: 'rate_limited' }],
+      ['502 of a proxy', { status: 502 }],
+      ['503', { status: 503, code: 'unavailable' }],
+      ['504', { status: 504 }],
+      ['409 idempotency_in_progress', { status: 409, code: 'idempotency_in_progress' }],
+    ])('what is safe again after %s, and nothing else', async (_, trick) => {
+      const read = () =>
+        unwrap(bot().GET('/v1/entitlements/{feature}', { params: { path: { feature: 'recordings' } } }));
+      proxy.next = [trick];
+      expect(await read()).toMatchObject({ feature: 'recordings' });
+      expect(proxy.seen).toHaveLength(2);
+      proxy.next = [trick];
+      const body = { feature: 'recordings' };
+      await expect(unwrap(bot().POST(SPEND, { body }))).rejects.toBeInstanceOf(Error);
+      expect(proxy.seen).toHaveLength(3);
+      proxy.next = [trick];
+      await unwrap(bot().POST(SPEND, { body, params: { header: { 'Idempotency-Key': randomUUID() } } }));
+      expect(proxy.seen).toHaveLength(5);
+    });
+
+    it.each([400, 401, 402, 403, 404, 422, 500])('nothing again after %d', async (status) => {
+      proxy.choose = () => ({ status, code: 'planted' });
+      await expect(unwrap(bot().GET('/v1/entitlements'))).rejects.toMatchObject({ status, code: 'planted' });
+      expect(proxy.seen).toHaveLength(1);
+    });
+
+    it('at most as often and for as long as it is told, and waits as long as the service asks', async () => {
+      proxy.choose = () => ({ status: 503, code: 'overloaded' });
+      await expect(unwrap(bot().GET('/v1/entitlements'))).rejects.toMatchObject({ code: 'overloaded' });
+      expect(proxy.seen).toHaveLength(4);
+      proxy.next = [{ status: 429, code: 'rate_limited', retryAfter: '1' }, 'pass'];
+      const began = performance.now();
+      await unwrap(bot().GET('/v1/entitlements'));
+      expect(performance.now() - began).toBeGreaterThan(990);
+      // Longer than what is left: the refusal is told at once, with how long.
+      proxy.next = [{ status: 429, code: 'rate_limited', retryAfter: '60' }];
+      await expect(unwrap(bot().GET('/v1/entitlements'))).rejects.toMatchObject({ retryAfter: 60 });
+      proxy.reset();
+      proxy.choose = () => ({ delay: 1_000 });
+      const late = performance.now();
+      await expect(
+        bot({ retry: { timeout: 200, total: 500 } }).GET('/v1/entitlements'),
+      ).rejects.toBeInstanceOf(Unreachable);
+      expect(performance.now() - late).toBeLessThan(900);
+    });
+
+    it('nothing any more once its signal says so', async () => {
+      proxy.choose = () => ({ delay: 250 });
+      const stop = new AbortController();
+      const asked = bot().GET('/v1/entitlements', { signal: stop.signal });
+      setTimeout(() => stop.abort(new Error('enough')), 50);
+      await expect(asked).rejects.toThrow('enough');
+      expect(proxy.seen).toHaveLength(1);
+    });
+  });
+
+  describe('tells', () => {
+    it('a refusal by its code, with all that explains it, and no secret', async () => {
+      const error = await units()
+        .consume('recordings', 101)
+        .catch((thrown: unknown) => thrown);
+      if (!isProblem(error, 'limit_reached')) throw error;
+      expect(error).toBeInstanceOf(TenureError);
+      expect(error).toMatchObject({ status: 402, requestId: expect.stringMatching(/^[\w-]+$/) });
+      expect(error.problem.unlockedBy[0]?.code).toBe('pro');
+      expect(Date.parse(error.problem.resetsAt ?? '')).toBeGreaterThan(Date.now());
+      expect(isProblem(error, 'feature_off')).toBe(false);
+      expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain(customer.key);
+    });
+
+    it('what a proxy answers as no problem of the service', async () => {
+      proxy.choose = () => ({ status: 500 });
+      await expect(unwrap(bot().GET('/v1/entitlements'))).rejects.toMatchObject({
+        status: 500,
+        code: 'not_tenure',
+      });
+    });
+
+    it('a list to its end, page by page', async () => {
+      for (let n = 0; n < 4; n += 1)
+        await tenure.post('/v1/bots', { token: customer.token, body: { name: `Bot ${n}` } });
+      const people = createTenure({ url: proxy.url, headers: { authorization: `Bearer ${customer.token}` } });
+      const names: string[] = [];
+      for await (const { id } of paged(people, '/v1/members', {
+        params: { query: { limit: 2, kind: 'bot' } },
+      }))
+        names.push(id);
+      expect(new Set(names).size).toBe(5);
+      expect(paths()).toEqual(['/v1/members', '/v1/members', '/v1/members']);
+    });
+  });
+
+  describe('counts', () => {
+    const many = (count: number, options: (n: number) => SpendOptions = () => ({}), on = units()) =>
+      Promise.all(Array.from({ length: count }, (_, n) => on.consume('recordings', 1, options(n))));
+
+    it('a call alone by POST /v1/usage, and calls of one turn together, in order', async () => {
+      await many(1);
+      const spent = await many(32);
+      expect(paths()).toEqual([SPEND, BATCH]);
+      expect(spent.map((each) => !each.unknown && each.used)).toEqual(spent.map((_, n) => n + 2));
+      expect(new Set(spent.map(({ key }) => key)).size).toBe(32);
+    });
+
+    it('calls that come while a request is under way together, 100 at most, and none overtakes another', async () => {
+      const on = units();
+      const places: number[] = [];
+      const call = async () => {
+        const spent = await on.consume('recordings');
+        places.push(spent.unknown ? 0 : spent.used);
+      };
+      proxy.choose = () => ({ delay: 30 });
+      const calls = [call()];
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      for (let n = 0; n < 20; n += 1) calls.push(call());
+      await Promise.all(calls);
+      expect(paths()).toEqual([SPEND, BATCH]);
+      expect(places).toEqual(places.map((_, n) => n + 1));
+      const unlimited = await tenure.signUp();
+      const path = `/v1/admin/businesses/${unlimited.businessId}/subscription`;
+      await tenure.put(path, { token: await tenure.operator(), body: { planCode: 'limitless' } });
+      const big = meter(createTenure({ url: proxy.url, apiKey: unlimited.key }), {
+        whenUnreachable: 'throw',
+      });
+      proxy.reset();
+      await Promise.all(Array.from({ length: 250 }, () => big.consume('recordings')));
+      expect(proxy.seen.map(({ body }) => body.items?.length)).toEqual([100, 100, 50]);
+    });
+
+    it('features beside each other, four requests at most', async () => {
+      const on = units();
+      let together = 0;
+      let most = 0;
+      proxy.choose = () => {
+        together += 1;
+        most = Math.max(most, together);
+        setTimeout(() => (together -= 1), 400);
+        return { delay: 400 };
+      };
+      for (const feature of ['recordings', 'a', 'b', 'c', 'd', 'e']) {
+        void on.consume(feature).catch(() => undefined);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await on.consume('recordings');
+      expect(most).toBe(4);
+    });
+
+    it('each call for itself with coalesce: false', async () => {
+      await many(5, undefined, units({ coalesce: false }));
+      expect(paths()).toEqual(Array(5).fill(SPEND));
+    });
+
+    it('each caller its own refusal, and bad input of one is no matter of the others', async () => {
+      const on = units();
+      const answers = await Promise.allSettled([
+        on.consume('recordings', 60),
+        on.consume('recordings', 60),
+        on.consume('recordings', 40),
+        on.consume('nonesuch'),
+      ]);
+      expect(answers).toMatchObject([
+        { value: { used: 60 } },
+        { reason: { code: 'limit_reached', problem: { remaining: 40 } } },
+        { value: { used: 100 } },
+        { reason: { code: 'unknown_feature' } },
+      ]);
+      proxy.reset();
+      const mixed = await Promise.allSettled([on.consume('recordings', -1), on.consume('seats')]);
+      expect(mixed).toMatchObject([
+        { reason: { code: 'validation_failed' } },
+        { reason: { code: 'wrong_feature_kind' } },
+      ]);
+      expect(paths()).toEqual([BATCH, SPEND, SPEND]);
+    });
+
+    it('a batch once, whatever is lost, if all of its items have a key', async () => {
+      proxy.next = ['loseAnswer', 'cutAnswer', 'drop'];
+      const spent = await many(30);
+      expect(paths()).toEqual([BATCH, BATCH, BATCH, BATCH]);
+      expect(spent.map((each) => !each.unknown && each.used)).toEqual(spent.map((_, n) => n + 1));
+      expect(await used()).toBe(30);
+      proxy.reset();
+      proxy.next = ['drop'];
+      await expect(many(3, () => ({ key: null }))).rejects.toBeInstanceOf(Unreachable);
+      expect(paths()).toEqual([BATCH]);
+    });
+
+    it('those with a key apart from those without, and items that may pass in a moment once more, alone', async () => {
+      await many(4, (n) => ({ key: n < 2 ? null : `k${n}` }));
+      expect(proxy.seen.map(({ body }) => body.items?.length)).toEqual([2, 2]);
+      const { body } = await tenure.post(`/v1/bots/${customer.botId}/keys`, {
+        token: customer.token,
+        body: {},
+      });
+      const twin = createTenure({ url: tenure.url, apiKey: body.apiKey });
+      // The key of one item is in use elsewhere for a moment.
+      const lock = tenure.dataSource.createQueryRunner();
+      await lock.startTransaction();
+      await lock.query(`SELECT FROM usage_counters WHERE business_id = $1 FOR UPDATE`, [customer.businessId]);
+      const held = meter(twin, { whenUnreachable: 'throw' }).consume('recordings', 1, { key: 'shared' });
+      const waiting = many(2, (n) => ({ key: n === 0 ? 'shared' : 'own' }));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await lock.commitTransaction();
+      await lock.release();
+      const [first] = await waiting;
+      expect(first).toEqual(await held);
+      expect(await used()).toBe(6);
+    });
+
+    it('nothing for a call that is taken back before it is sent', async () => {
+      const on = units();
+      proxy.choose = () => ({ delay: 50 });
+      const stop = new AbortController();
+      const first = on.consume('recordings');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      const second = on.consume('recordings', 1, { signal: stop.signal });
+      stop.abort(new Error('closed'));
+      await expect(second).rejects.toThrow('closed');
+      await first;
+      expect([proxy.seen.length, await used()]).toEqual([1, 1]);
+      await expect(on.consume('recordings', 1, { signal: stop.signal })).rejects.toThrow('closed');
+    });
+
+    it('back what was spent under a key', async () => {
+      const spent = await units().consume('recordings', 5);
+      if (spent.unknown) throw new Error('unknown');
+      expect(await units().refund(spent, 2)).toMatchObject({ refunded: 2, used: 3 });
+      proxy.next = ['loseAnswer'];
+      expect(await units().refund(spent)).toMatchObject({ refunded: 3, used: 0 });
+      await expect(units().refund({ id: null })).rejects.toThrow(/no key|a key/);
+    });
+
+    describe('while the service cannot be reached', () => {
+      const gone: Trick[] = ['drop', { status: 503, code: 'unavailable' }, { status: 500 }, TOO_LONG];
+
+      it.each(gone)(
+        '(%j) as it was told to',
+        async (trick) => {
+          proxy.choose = () => trick;
+          const unknown: UnknownSpend[] = [];
+          const allow = units({ whenUnreachable: 'allow', onUnknown: (spend) => unknown.push(spend) });
+          expect(await allow.consume('recordings', 7, { key: 'job-1' })).toEqual({
+            unknown: true,
+            granted: 7,
+            key: 'job-1',
+          });
+          expect(unknown).toEqual([{ feature: 'recordings', amount: 7, key: 'job-1' }]);
+          const refuse = units({ whenUnreachable: 'refuse' });
+          expect(await refuse.consume('recordings', 7)).toMatchObject({ unknown: true, granted: 0 });
+          await expect(units().consume('recordings')).rejects.toBeInstanceOf(Unreachable);
+          expect([await allow.allowed('recordings'), await refuse.allowed('recordings')]).toEqual([
+            true,
+            false,
+          ]);
+          await expect(units().allowed('recordings')).rejects.toBeInstanceOf(Unreachable);
+          // Later, under the same key, it is spent once.
+          proxy.reset();
+          await allow.consume('recordings', 7, { key: 'job-1' });
+          await allow.consume('recordings', 7, { key: 'job-1' });
+          expect(await used()).toBe(7);
+        },
+        60_000,
+      );
+
+      it('and never for a refusal', async () => {
+        const unknown: UnknownSpend[] = [];
+        const allow = units({ whenUnreachable: 'allow', onUnknown: (spend) => unknown.push(spend) });
+        await expect(allow.consume('recordings', 101)).rejects.toMatchObject({ code: 'limit_reached' });
+        expect(await allow.allowed('recordings', 101)).toBe(false);
+        expect(await allow.allowed('recordings', 100)).toBe(true);
+        await expect(allow.allowed('nonesuch')).rejects.toMatchObject({ code: 'unknown_feature' });
+        proxy.choose = () => ({ status: 429, code: 'rate_limited', retryAfter: '60' });
+        await expect(allow.consume('recordings')).rejects.toMatchObject({
+          code: 'rate_limited',
+          retryAfter: 60,
+        });
+        expect(unknown).toEqual([]);
+      });
+    });
+  });
+});

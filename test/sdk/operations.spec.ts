@@ -1,0 +1,65 @@
+import { createTenure, type Tenure } from '../../sdk/src/index.js';
+import { type BuiltServer, startBuilt } from '../openapi/built-server.js';
+import { Answers, type Operation, operationsOf } from '../openapi/documents.js';
+import { exampleOf, oneAtATime, knownAtFirst, learn } from '../openapi/sender.js';
+import { sendStaged, STAGES } from '../openapi/stages.js';
+import type { Answer, Call, Client } from '../support/tenure.js';
+
+type Method = Parameters<Tenure['request']>[0];
+type Sent = { data?: unknown; error?: unknown; response: Response };
+/** Any operation of the document, by the untyped face of the client. */
+const send = (client: Tenure, method: string, path: string, init: object): Promise<Sent> =>
+  client.request(method.toLowerCase() as Method, path as never, init as never) as never;
+const answered = async (sent: Promise<Sent>): Promise<Answer> => {
+  const { data, error, response } = await sent;
+  return { status: response.status, headers: response.headers, body: data ?? error };
+};
+
+describe('Every operation', () => {
+  let server: BuiltServer;
+  let answers: Answers;
+  let operations: Operation[];
+  beforeAll(async () => {
+    server = await startBuilt();
+    const document = (await server.get('/openapi.json')).body;
+    // What serves machinery around the service is no part of the client.
+    operations = operationsOf(document).filter(({ path }) => path.startsWith('/v1/'));
+    answers = new Answers(document);
+  }, 60_000);
+  afterAll(() => server.stop());
+
+  const clientOf = ({ key, token }: Call) => {
+    const { url } = server;
+    if (key !== undefined) return createTenure({ url, apiKey: key });
+    return createTenure({ url, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
+  };
+  /** The server as its stages know it; what they set is sent by the client. */
+  const byClient = (): Client & { mails: BuiltServer['mails'] } =>
+    Object.assign(Object.create(server) as BuiltServer, {
+      send: (method: string, url: string, { body, ...credential }: Call = {}) =>
+        answered(send(clientOf(credential), method, url, { body })),
+    });
+
+  it('of the document can be called by the client with its example, and is answered as documented', async () => {
+    const known = await knownAtFirst(server);
+    const faults: string[] = [];
+    const call = (operation: Operation) => {
+      if (`${operation.method} ${operation.path}` in STAGES) return sendStaged(byClient(), operation);
+      const { params, query, body, credential } = exampleOf(operation, known);
+      const init = { params: { path: params, query }, body };
+      return answered(send(clientOf(credential), operation.method, operation.path, init));
+    };
+    for (const operation of oneAtATime(operations)) {
+      const answer = await call(operation);
+      const documented = Object.keys(operation.responses).find((each) => each.startsWith('2'));
+      const found = answers.faults(operation, answer.status, answer.headers.get('content-type'), answer.body);
+      if (String(answer.status) !== documented)
+        found.push(`${answer.status}: ${JSON.stringify(answer.body)}`);
+      faults.push(...found.map((fault) => `${operation.method} ${operation.path}: ${fault}`));
+      if (answer.status < 300 && !(`${operation.method} ${operation.path}` in STAGES))
+        learn(operation, answer.body, known);
+    }
+    expect(faults).toEqual([]);
+    expect(operations.length).toBeGreaterThan(100);
+  }, 60_000);
+});

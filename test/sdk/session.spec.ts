@@ -1,0 +1,181 @@
+import { createTenure, session, type Tokens, unwrap } from '../../sdk/src/index.js';
+import { startTenure, type Tenure } from '../support/tenure.js';
+import { FlakyProxy } from './flaky-proxy.js';
+
+const retry = { timeout: 5_000, total: 20_000, pause: 5 };
+const REFRESH = '/v1/auth/refresh';
+
+/** What the tabs of one browser share. */
+class Browser {
+  ended = 0;
+  saved: (Tokens | null)[] = [];
+
+  constructor(public tokens: Tokens | null) {}
+
+  tab(url: string) {
+    const { load, save } = {
+      load: async () => Promise.resolve(this.tokens),
+      save: (tokens: Tokens | null) => {
+        this.tokens = tokens;
+        this.saved.push(tokens);
+      },
+    };
+    return createTenure({ url, retry, session: session({ load, save, onEnded: () => (this.ended += 1) }) });
+  }
+}
+
+/** One at a time for each name, as in a browser. */
+function plantLocks(): () => void {
+  const last = new Map<string, Promise<unknown>>();
+  const request = (name: string, work: () => Promise<unknown>) => {
+    const mine = (last.get(name) ?? Promise.resolve()).then(work);
+    last.set(
+      name,
+      mine.catch(() => undefined),
+    );
+    return mine;
+  };
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: { locks: { request } }, configurable: true });
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(globalThis, 'navigator');
+    else Object.defineProperty(globalThis, 'navigator', before);
+  };
+}
+
+/** The same token as far as the client can read it, with another end. */
+function endingIn(token: string, seconds: number): string {
+  const [head, , signature] = token.split('.');
+  const payload = { exp: Math.floor(Date.now() / 1000) + seconds };
+  return [head, Buffer.from(JSON.stringify(payload)).toString('base64url'), signature].join('.');
+}
+
+describe('A session of the client', () => {
+  let tenure: Tenure;
+  let proxy: FlakyProxy;
+  beforeAll(async () => {
+    tenure = await startTenure();
+    proxy = await FlakyProxy.before(tenure.url);
+  });
+  beforeEach(() => proxy.reset());
+  afterAll(async () => {
+    await proxy.close();
+    await tenure.close();
+  });
+
+  const browser = async () => {
+    const { token: accessToken, refreshToken } = await tenure.signUp();
+    return new Browser({ accessToken, refreshToken });
+  };
+  const end = ({ tokens }: Browser, seconds: number): Tokens => {
+    const { accessToken, refreshToken } = tokens as Tokens;
+    return { accessToken: endingIn(accessToken, seconds), refreshToken };
+  };
+  const me = (tab: ReturnType<typeof createTenure>) => unwrap(tab.GET('/v1/me'));
+  const refreshes = () => proxy.seen.filter(({ path }) => path === REFRESH).length;
+
+  it('sends the access token as long as it is good, and no token when nobody is logged in', async () => {
+    const open = await browser();
+    expect(await me(open.tab(proxy.url))).toMatchObject({ email: expect.any(String) });
+    expect(refreshes()).toBe(0);
+    await expect(me(new Browser(null).tab(proxy.url))).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(proxy.seen[1]?.headers.authorization).toBeUndefined();
+  });
+
+  it('replaces it 30 seconds before its end, once for all who ask at a time', async () => {
+    const open = await browser();
+    open.tokens = end(open, 29);
+    const tab = open.tab(proxy.url);
+    await Promise.all([me(tab), me(tab), me(tab), me(tab)]);
+    expect([refreshes(), open.saved.length]).toEqual([1, 1]);
+    open.tokens = end(open, 31);
+    await me(tab).catch(() => undefined);
+    expect(proxy.seen.at(-1)?.path).not.toBe(REFRESH);
+  });
+
+  it('replaces it once after a 401, and sends the request again', async () => {
+    const open = await browser();
+    open.tokens = end(open, 600);
+    const tab = open.tab(proxy.url);
+    const body = { firstName: 'Grace' };
+    expect(await unwrap(tab.PATCH('/v1/me', { body }))).toMatchObject(body);
+    expect(proxy.seen.map(({ path }) => path)).toEqual(['/v1/me', REFRESH, '/v1/me']);
+    proxy.reset();
+    proxy.choose = ({ path }) => (path === REFRESH ? 'pass' : { status: 401, code: 'unauthenticated' });
+    await expect(me(tab)).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(proxy.seen.map(({ path }) => path)).toEqual(['/v1/me', REFRESH, '/v1/me']);
+  });
+
+  it('is refreshed once by two tabs at once where there are locks, and stays good in both where there are none', async () => {
+    const open = await browser();
+    const tabs = [open.tab(proxy.url), open.tab(proxy.url)] as const;
+    open.tokens = end(open, 10);
+    const remove = plantLocks();
+    try {
+      await Promise.all(tabs.map(me));
+      expect(refreshes()).toBe(1);
+    } finally {
+      remove();
+    }
+    open.tokens = end(open, 10);
+    await Promise.all(tabs.map(me));
+    expect(refreshes()).toBe(3);
+    await Promise.all(tabs.map(me));
+    expect(open.ended).toBe(0);
+  });
+
+  it('survives a lost answer of its refresh, and an outage while the old token is good', async () => {
+    const open = await browser();
+    open.tokens = end(open, 10);
+    const tab = open.tab(proxy.url);
+    proxy.next = ['loseAnswer', 'cutAnswer'];
+    await me(tab);
+    expect([refreshes(), open.ended]).toEqual([3, 0]);
+    proxy.reset();
+    const { tokens } = open;
+    open.tokens = end(open, 10);
+    proxy.choose = ({ path }) => (path === REFRESH ? { status: 503, code: 'unavailable' } : { status: 200 });
+    await tab.GET('/v1/me', { parseAs: 'text' });
+    expect(proxy.seen.at(-1)?.headers.authorization).toBe(`Bearer ${open.tokens.accessToken}`);
+    open.tokens = tokens;
+  });
+
+  it('ends once, when its refresh token is refused', async () => {
+    const open = await browser();
+    const tab = open.tab(proxy.url);
+    await unwrap(
+      tab.POST('/v1/auth/logout', { body: { refreshToken: (open.tokens as Tokens).refreshToken } }),
+    );
+    open.tokens = end(open, 10);
+    const answers = await Promise.allSettled([me(tab), me(tab), me(tab)]);
+    expect(answers).toMatchObject(answers.map(() => ({ reason: { code: 'unauthenticated' } })));
+    await me(tab).catch(() => undefined);
+    expect([open.ended, refreshes(), open.tokens]).toEqual([1, 1, null]);
+    // Who logs in again can be logged out again.
+    const again = await browser();
+    open.tokens = again.tokens;
+    await me(tab);
+    open.tokens = { ...(again.tokens as Tokens), refreshToken: 'nonesuch' };
+    proxy.next = [{ status: 401, code: 'unauthenticated' }];
+    await me(tab).catch(() => undefined);
+    expect(open.ended).toBe(2);
+  });
+
+  it('asks for its next access token, where the refresh token is in a cookie', async () => {
+    const { token } = await tenure.signUp();
+    const given: (string | null)[] = [endingIn(token, 600), token, null];
+    let ended = 0;
+    const refresh = () => Promise.resolve(given.shift() ?? null);
+    const tab = createTenure({
+      url: proxy.url,
+      retry,
+      session: session({ refresh, onEnded: () => (ended += 1) }),
+    });
+    await Promise.all([me(tab), me(tab)]);
+    expect(given).toEqual([null]);
+    proxy.next = [{ status: 401, code: 'unauthenticated' }];
+    await expect(me(tab)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await me(tab).catch(() => undefined);
+    expect(ended).toBe(1);
+  });
+});

@@ -122,7 +122,7 @@ function ranksOf(waiting: Waiting<unknown>[]): number[] {
   });
 }
 
-/** The last turn in which items leave when `atMost` leave, and how many places are left for it. */
+/** The last rank of which items leave when `atMost` leave, and how many places are left for it. */
 function lastRankOf(ranks: number[], atMost: number): { rank: number; places: number } {
   const sizes: number[] = [];
   for (const rank of ranks) sizes[rank] = (sizes[rank] ?? 0) + 1;

@@ -9,7 +9,7 @@ type Method = Parameters<Tenure['request']>[0];
 type Sent = { data?: unknown; error?: unknown; response: Response };
 /** Any operation of the document, by the untyped face of the client. */
 const send = (client: Tenure, method: string, path: string, init: object): Promise<Sent> =>
-  client.request(method.toLowerCase() as Method, path as never, init as never) as never;
+  client.request(method.toLowerCase() as Method, path as never, init as never);
 const answered = async (sent: Promise<Sent>): Promise<Answer> => {
   const { data, error, response } = await sent;
   return { status: response.status, headers: response.headers, body: data ?? error };

@@ -17,7 +17,7 @@ import type {
 export type Access =
   | { readonly to: 'public'; readonly document: 'dashboard' | 'ops'; readonly orPeople?: true }
   | { readonly to: 'bots'; readonly scope: Scope | null }
-  /** The same, and the route's own statement looks up the key: see UnverifiedKey. */
+  /** As `AllowBots`, but the route's own statement verifies the key: see UnverifiedKey. */
   | { readonly to: 'bots'; readonly scope: Scope; readonly unverified: true }
   | { readonly to: 'members'; readonly least: Role }
   | { readonly to: 'people'; readonly operators: boolean }
@@ -34,13 +34,13 @@ export const PublicOps = () => declare({ to: 'public', document: 'ops' });
 export const PublicOrPeople = () => declare({ to: 'public', document: 'dashboard', orPeople: true });
 /** Bots with an API key that has `scope`; any bot when it is absent. */
 export const AllowBots = (scope: Scope | null = null) => declare({ to: 'bots', scope });
-/** The same for a route whose statement looks up the key with its own work; it takes a `@CurrentUnverifiedKey()`. */
+/** As `AllowBots`, for a route whose own statement verifies the key. The method takes a `@CurrentUnverifiedKey()`. */
 export const AllowBotsUnverified = (scope: Scope) => declare({ to: 'bots', scope, unverified: true });
 /** People in the business that their token names, of at least this role. */
 export const AllowMembers = (least: Role = 'member') => declare({ to: 'members', least });
-/** Everyone who is logged in, whatever their state: what concerns the person, not a business. */
+/** Everybody who is logged in, for what concerns the person and not a business. */
 export const AllowPeople = () => declare({ to: 'people', operators: true });
-/** The same without operators, who are members of nothing. */
+/** As `AllowPeople`, without operators, who are members of no business. */
 export const AllowCustomers = () => declare({ to: 'people', operators: false });
 /** The people who run the SaaS. */
 export const AllowOperators = () => declare({ to: 'operators' });
@@ -53,9 +53,10 @@ export interface Admitted {
 }
 
 /**
- * What a bot says of itself, by a key that is well formed and not looked up yet. A statement may look it up along with its
- * own work (`LOOKED_UP`), and answer those whom the guard would have admitted without more ado. It refuses nobody: whoever
- * it passes over is admitted or refused by `admit`, as on any other route, and so is whoever is refused for his input.
+ * An API key that is well formed but not verified yet. The route's own statement verifies it together with its work
+ * (`LOOKED_UP`), and serves the callers whom the guard would admit without doing anything else. The statement refuses nobody: it
+ * skips all other callers, and `admit` admits or refuses them, as on any other route. A caller whose input is wrong also goes
+ * through `admit` first.
  */
 export interface UnverifiedKey {
   readonly businessId: string;
@@ -63,7 +64,7 @@ export interface UnverifiedKey {
   readonly scope: Scope;
   /** Real time. */
   readonly now: Date;
-  /** What the guard does on other routes, once. @throws DomainError the first that applies to this caller */
+  /** Admits the caller, as the guard does on other routes. Does it once. @throws DomainError the first one that applies */
   admit(): Promise<{ bot: BotPrincipal; now: Date }>;
 }
 

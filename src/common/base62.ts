@@ -10,7 +10,7 @@ export const encodeId = (uuid: string): string =>
 const EIGHT_LETTERS = 62n ** 8n;
 const SIX_LETTERS = 62n ** 6n;
 
-/** In pieces that a number holds exactly: this runs at every request, and a bigint for each letter is slow. */
+/** Works in pieces that a number holds exactly. This runs at every request, and a bigint for each letter is slow. */
 export function decodeId(text: string): string | null {
   const piece = (from: number, to: number) => BigInt(fromBase62(text.slice(from, to)));
   const value = (piece(0, 8) * EIGHT_LETTERS + piece(8, 16)) * SIX_LETTERS + piece(16, ID_LENGTH);

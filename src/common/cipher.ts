@@ -5,8 +5,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts what the database keeps and must be read again. One key for each of the service's secrets, derived for one
- * purpose: the first encrypts, all of them decrypt. So a secret can be replaced while texts of the one before are left.
+ * Encrypts what the database keeps and the service must read again. Each of the service's secrets gives one key, derived for one
+ * purpose. The first key encrypts, all keys decrypt. So a secret can be replaced while texts of the one before still exist.
  */
 export class Cipher {
   private readonly keys: Buffer[];
@@ -15,7 +15,7 @@ export class Cipher {
     this.keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32)));
   }
 
-  /** Names the key that encrypts now, and says nothing else about it. */
+  /** Names the key that encrypts now, without telling anything about it. */
   get keyName(): string {
     const [first] = this.keys as [Buffer];
     return createHmac('sha256', first).update('name').digest('base64url').slice(0, 11);
@@ -40,7 +40,7 @@ export class Cipher {
         const content = bytes.subarray(NONCE_BYTES + TAG_BYTES);
         return Buffer.concat([decipher.update(content), decipher.final()]).toString('utf8');
       } catch {
-        // Encrypted with another of the secrets, or with one that is gone.
+        // Another secret encrypted it, perhaps one that is gone.
       }
     }
     return null;

@@ -2,9 +2,8 @@ import { BlockList, isIP, SocketAddress } from 'node:net';
 import { NAMED_NETWORKS, type ProxyTrust } from '../config/proxy-trust.js';
 
 /**
- * Which hops of a request may say where it came from, as Fastify's `trustProxy` takes it: hop 0 is the connection
- * itself, each later one is the next entry of `X-Forwarded-For` from its end. Fastify ignores a number, so it is
- * always a function here.
+ * Says which hops of a request may tell where it came from, in the form of Fastify's `trustProxy`. Hop 0 is the connection itself;
+ * each later hop is the next entry of `X-Forwarded-For`, from its end. Fastify ignores a number, so this is always a function.
  */
 export function trustedProxies(trust: ProxyTrust): false | ((address: string, hop: number) => boolean) {
   if (trust === false) return false;
@@ -27,8 +26,8 @@ export function trustedProxies(trust: ProxyTrust): false | ((address: string, ho
 }
 
 /**
- * The network address that a request came from, in its one canonical form and without a port. Of what the trusted
- * proxies wrote, the farthest entry that is an address counts; `undefined` once the connection is gone.
+ * The network address that a request came from, in canonical form and without a port. Among the entries of trusted proxies, the
+ * farthest one that is an address counts. `undefined` when the connection is gone.
  */
 export function clientAddress({ ip, ips }: { ip?: string; ips?: string[] }): string | undefined {
   let farthest: string | undefined;

@@ -10,7 +10,7 @@ const WARN_ABOVE_MS = 2_000;
 
 const DATABASE_TIME = statement('clock_guard_database_time', 'SELECT clock_timestamp() AS now');
 
-/** Both clocks of this machine at one moment: the one that people set, and the one that only runs on. */
+/** Both clocks of this machine at one moment: the system clock, which people set, and the steady clock, which only runs on. */
 interface Moment {
   system: number;
   steady: number;
@@ -20,8 +20,8 @@ interface Moment {
  * Compares the machine's clock with the database's, at the start and every ten seconds. Between two comparisons the
  * machine's steady clock tells whether somebody has set the other one, so a clock that jumps is noticed at once.
  *
- * A server whose clock is wrong would open cycles that have not begun, and nothing takes them back. So it renews nothing.
- * The injected `Clock` and test clocks, which are meant to differ, are not looked at.
+ * A server with a wrong clock would open cycles that have not begun, and nothing can take them back. So it renews nothing. The
+ * injected `Clock` and test clocks are not compared, because they are meant to differ.
  */
 @Injectable()
 export class ClockGuardService implements OnModuleInit, OnModuleDestroy {
@@ -70,7 +70,7 @@ export class ClockGuardService implements OnModuleInit, OnModuleDestroy {
     throw new DomainError('clock_wrong', detail);
   }
 
-  /** The database's clock is read somewhere between question and answer: in the middle, for want of better knowledge. */
+  /** The database reads its clock at an unknown moment between request and answer. The middle is the best estimate. */
   private async compare(): Promise<void> {
     const asked = this.moment();
     const [row] = await query<{ now: Date }>(this.dataSource, DATABASE_TIME);

@@ -6,13 +6,13 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 /** How long a client may take to send a request: its head, and all of it. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
-/** How long a connection may rest between two requests: longer than the usual minute of proxies, which then close first. */
+/** How long a connection may rest between two requests. Longer than the usual minute of proxies, so that the proxy closes first. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
-/** How long an answer may lie unread before its connection is cut: until then it holds memory. */
+/** How long an answer may stay unread before its connection is cut. Until then it holds memory. */
 const UNREAD_LIMIT_MS = 20_000;
-/** How often the limits above are looked at. */
+/** How often the limits above are checked. */
 const CHECK_EVERY_MS = 1_000;
-/** What requests under way get of a stop; the rest is for jobs and the database. */
+/** How long requests under way may take during a stop. The rest of the time is for jobs and the database. */
 const IN_FLIGHT_LIMIT_MS = 4_000;
 
 /** The limits that Node and Fastify hold by themselves. */
@@ -34,23 +34,23 @@ interface Connection {
 }
 
 /**
- * The connections of the HTTP server: bounded in number and in what they hold, and ended in order when the server
- * stops. A stop goes: not ready, and every answer says `Connection: close`, for `drainSeconds`; then nobody is let in,
- * and a request that comes all the same is refused; requests under way have four seconds; what is left is cut.
+ * Bounds the connections of the HTTP server in number and in what they hold, and ends them in order when the server stops. For
+ * `drainSeconds` the server is not ready, and every answer says `Connection: close`. Then it accepts no connection and refuses
+ * requests on open ones. Requests under way have four seconds. What is left is cut.
  */
 @Injectable()
 export class Connections implements OnModuleDestroy {
   private server: Server | null = null;
   private phase: 'serving' | 'draining' | 'closed' = 'serving';
   /**
-   * Each open connection. What belongs to one request hangs on its connection: a set of all requests under way would be
-   * rebuilt all the time, and each old copy would hold its requests until the next full garbage collection.
+   * All open connections. The state of a request hangs on its connection. A set of all requests under way would be rebuilt all the
+   * time, and each old copy would keep its requests in memory until the next full garbage collection.
    */
   private readonly open = new Map<Socket, Connection>();
 
   constructor(private readonly settings: { maxConnections: number; drainSeconds: number }) {}
 
-  /** True from the moment a stop is asked for: a proxy that honours readiness sends nothing more. */
+  /** True from the moment a stop is requested. A proxy that checks readiness then sends no more requests. */
   get stopping(): boolean {
     return this.phase !== 'serving';
   }
@@ -68,7 +68,7 @@ export class Connections implements OnModuleDestroy {
       this.open.set(socket, { response: null, unreadChecks: 0 });
       socket.once('close', () => this.open.delete(socket));
     });
-    // First in line: what answers at once would have written its head by the time we are told.
+    // This listener comes first: a handler that answers at once would already have written the head.
     server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
       if (this.stopping) response.shouldKeepAlive = false;
       const connection = this.open.get(socket);
@@ -91,7 +91,7 @@ export class Connections implements OnModuleDestroy {
     await sleep(this.settings.drainSeconds * 1_000);
     this.phase = 'closed';
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));
-    // Node takes a connection that has sent nothing for one whose request is on its way.
+    // Node treats a connection that has sent nothing as one with a request on its way.
     for (const socket of this.open.keys()) if (socket.bytesRead === 0) socket.destroy();
     await Promise.race([ended, sleep(IN_FLIGHT_LIMIT_MS, undefined, { ref: false })]);
     server.closeAllConnections();

@@ -10,6 +10,6 @@ export const corsFor = (origin: string[]) => ({
     'Idempotent-Replayed',
     'X-Request-Id',
   ],
-  /** Seconds for which a browser need not ask again: as long as any of them remembers. */
+  /** Seconds for which a browser remembers the answer. No browser remembers it longer. */
   maxAge: 7_200,
 });

@@ -11,7 +11,7 @@ export interface RouteHandler {
   handler: () => unknown;
 }
 
-/** The handlers of all routes of the service: what checks at boot and documents go through. */
+/** The handlers of all routes of the service. Checks at boot and the documents go through them. */
 export const routeHandlers = (discovery: DiscoveryService, scanner: MetadataScanner): RouteHandler[] =>
   discovery.getControllers().flatMap(({ metatype, instance }) => {
     const controller = metatype as Type<unknown>;

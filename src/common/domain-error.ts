@@ -3,22 +3,21 @@ import type { FieldError, ProblemCode } from './problems.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What stands behind code and detail: the members that the code has, if any, a status and headers. */
+/** What an error has beside code and detail: the members of its code, a status and headers. */
 export type Explained<C extends ProblemCode> =
   Readonly<Record<string, never>> extends MembersOf<C>
     ? [members?: MembersOf<C>, status?: number, headers?: Headers]
     : [members: MembersOf<C>, status?: number, headers?: Headers];
 
 /**
- * A polite no. Thrown by services, which know no HTTP; one filter turns it into a problem document.
- * `members` are those that `PROBLEM_MEMBERS` declares for the code. They stand in the answer beside `code` and `detail`,
- * so they hold nothing secret.
+ * A refusal with a stable code. Services throw it and know no HTTP; one filter turns it into a problem document. `members` are
+ * those that `PROBLEM_MEMBERS` declares for the code. They are part of the answer, so they hold nothing secret.
  */
 export class DomainError<C extends ProblemCode = ProblemCode> extends Error {
   readonly members: Readonly<Record<string, unknown>>;
-  /** Where one code stands for two statuses (a closed business: 403 for its people, 409 for operators). */
+  /** Given where a code has two statuses (a closed business is 403 for its people and 409 for operators). */
   readonly status: number | undefined;
-  /** What the answer says in its head, such as when to come again. */
+  /** Headers of the answer, such as `Retry-After`. */
   readonly headers: Headers;
 
   constructor(
@@ -34,9 +33,9 @@ export class DomainError<C extends ProblemCode = ProblemCode> extends Error {
   }
 }
 
-/** As many wrong fields as a person mends at once. More would let a small request ask for a large answer. */
+/** The most wrong fields in an answer. Without a limit, a small request could cause a large answer. */
 const MOST_ERRORS = 20;
-/** A field's name is repeated in the answer, so a longer one is told by its beginning. */
+/** The longest field name in an answer. A longer one is cut. */
 const LONGEST_NAME = 100;
 
 const shortened = (name: string): string =>
@@ -54,7 +53,7 @@ export class ValidationFailed extends DomainError<'validation_failed'> {
   }
 }
 
-/** Unknown, or another tenant's: the two cannot be told apart. */
+/** The object is unknown, or belongs to another tenant. The caller cannot tell which. */
 export class NotFound extends DomainError<'not_found'> {
   constructor(what: string) {
     super('not_found', `There is no such ${what}.`);

@@ -7,13 +7,13 @@ import { lookUpRulesOnce } from './rules-looked-up-once.js';
 
 lookUpRulesOnce();
 
-/** Rules that say of what type a value is. They come first: no other rule means anything to a value of a wrong type. */
+/** Rules about the type of a value. They come first, because other rules mean nothing for a value of a wrong type. */
 const TYPE_RULES = ['isString', 'isInt', 'isBoolean', 'isObject', 'isArray', 'isDate'];
 
 /**
  * Reads bodies and queries into their DTO: unknown fields are refused, and wrong fields are named, at most twenty of them.
- * A field that is missing is told as required, one of a wrong type by the right type. An absent body reads as `{}`, so
- * that a body whose fields are all optional may be empty.
+ * The message for a missing field is "is required"; the message for a wrong type names the right type. An absent body counts as
+ * `{}`, so a body whose fields are all optional may be empty.
  */
 @Injectable()
 export class DtoPipe implements PipeTransform {
@@ -41,7 +41,7 @@ function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
   return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
 }
 
-/** What to mend first about a field: that it is missing, then its type. */
+/** The first thing to correct about a field: that it is missing, then its type, then the rest. */
 function firstMessage({ constraints = {}, value, property }: ValidationError): string {
   if (value === undefined) return 'is required';
   const ofType = TYPE_RULES.find((rule) => rule in constraints);

@@ -4,7 +4,7 @@ import { randomBase62, toBase62 } from './base62.js';
 /** Base62 letters that hold 256 bits. */
 export const TOKEN_LENGTH = 43;
 
-/** What is kept of a token that was mailed or given out. */
+/** What the database keeps of a token that was mailed or given out. */
 export const hashToken = (token: string): Buffer => hash('sha256', token, 'buffer');
 
 const SECRET_LENGTH = 32;
@@ -19,11 +19,11 @@ export function newKey(head: string): { apiKey: string; hash: string; lastFour: 
   return { apiKey, hash: hashKey(apiKey), lastFour: apiKey.slice(-4) };
 }
 
-/** Whether the checksum at the end is that of the rest: tells a mistyped key without asking the database. */
+/** Whether the checksum at the end matches the rest. This finds a mistyped key without the database. */
 export const isWellTyped = (key: string): boolean =>
   checksum(key.slice(0, -CHECKSUM_LENGTH)) === key.slice(-CHECKSUM_LENGTH);
 
-/** SHA-256, as PostgreSQL writes bytes. A secret of 190 bits needs no slow hash: there is nothing to guess. */
+/** SHA-256 in PostgreSQL's text form of bytes. A secret of 190 bits cannot be guessed, so it needs no slow hash. */
 export const hashKey = (key: string): string => `\\x${hash('sha256', key, 'hex')}`;
 
 const checksum = (body: string): string =>

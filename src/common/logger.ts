@@ -2,7 +2,7 @@ import { ConsoleLogger } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 
 const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
-/** Nest's own account of its start: a line for each module and route, which hides the one line that matters. */
+/** Nest logs a line for each module and route at its start, which hides the one line that matters. */
 const START = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -11,7 +11,7 @@ const START = new Set([
   'NestApplication',
 ]);
 
-/** Lines for people, or JSON in production. What Nest says of its start is kept for `LOG_LEVEL=debug`. */
+/** Writes lines for people, or JSON in production. Nest's own lines about its start appear with `LOG_LEVEL=debug`. */
 export class TenureLogger extends ConsoleLogger {
   constructor({ logLevel, nodeEnv }: Pick<Config, 'logLevel' | 'nodeEnv'>) {
     super({ logLevels: LEVELS.slice(0, LEVELS.indexOf(logLevel) + 1), json: nodeEnv === 'production' });

@@ -2,7 +2,7 @@ import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/commo
 import type { ChapterName } from './chapters.js';
 import type { ProblemCode } from './problems.js';
 
-/** What the OpenAPI documents say of a route beyond what its types and its access declaration say already. */
+/** What the OpenAPI documents say about a route, beside its types and its access declaration. */
 export interface OperationNotes {
   /**
    * The operation's id: a verb and a noun, such as `listKeys`. Generated clients name their functions after it, so it is
@@ -22,20 +22,20 @@ export interface OperationNotes {
   /** The answer is plain text. */
   text?: boolean;
   status?: number;
-  /** An example of the body: sent as it stands to a fresh server, it is answered with the documented status. */
+  /** An example of the body. A fresh server answers it with the documented status. */
   body?: Record<string, unknown>;
   /** Examples of path parameters, where the usual ones do not fit. */
   params?: Record<string, string>;
   /** Examples of query parameters. */
   query?: Record<string, string | number | boolean>;
-  /** Refusals of its own; those of access and of malformed input are added by themselves. */
+  /** The route's own refusals. Those of access and malformed input are added automatically. */
   refuses?: ProblemCode[];
 }
 
 export const OPERATION = 'tenure:operation';
 export const CHAPTER = 'tenure:chapter';
 
-/** Says in which chapter of the documents a controller's operations stand, or a single one of them. */
+/** Names the chapter of the documents for the operations of a controller, or for one method. */
 export const Chapter = (name: ChapterName) => SetMetadata(CHAPTER, name);
 
 /** Describes a route to integrators and sets the status of its success (200 unless told). */

@@ -1,6 +1,6 @@
 const PAUSE_MS = 1_000;
 
-/** One line a second, however many requests meet the outage: a log that floods hides what happened before. */
+/** Writes one line a second, however many requests meet the outage. A flood of lines would hide what happened before. */
 export class OutageLog {
   private lastTold = -Infinity;
   private untold = 0;

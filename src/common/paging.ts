@@ -28,8 +28,8 @@ export class PageQuery {
 }
 
 /**
- * Above every id (RFC 9562 §5.10), so that a first page is asked for like any other. With `id < $1` alone the database
- * seeks the place of a page in the index; with `$1 IS NULL OR` it would walk there from the newest.
+ * An id above all others (RFC 9562 §5.10), which stands for the first page. With `id < $1` alone, the database seeks the page in the
+ * index. With `$1 IS NULL OR id < $1` it would read all rows before the page.
  */
 export const ABOVE_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
@@ -44,7 +44,7 @@ export function afterId({ cursor }: PageQuery): string {
 
 export const pageLimit = ({ limit }: PageQuery): number => limit ?? 20;
 
-/** Cuts a page from rows that were asked for with one more than the limit. */
+/** Makes a page of rows that were read with one more than the limit. */
 export function toPage<R extends { id: string }, T>(
   rows: R[],
   query: PageQuery,
@@ -57,5 +57,5 @@ export function toPage<R extends { id: string }, T>(
   return { data: shown.map(view), nextCursor: more ? Buffer.from(last.id).toString('base64url') : null };
 }
 
-/** A list that is never long enough to be cut. */
+/** A list that is always short enough for one page. */
 export const wholeList = <T>(data: T[]): Page<T> => ({ data, nextCursor: null });

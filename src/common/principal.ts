@@ -1,4 +1,4 @@
-/** What an API key may do. A key has all of them unless told. */
+/** What an API key may do. A key has all scopes by default. */
 export const SCOPES = ['usage:write', 'usage:refund', 'usage:read', 'allocations:write'] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -9,7 +9,7 @@ export type Role = (typeof ROLES)[number];
 /** True when `role` ranks at least as high as `least`. */
 export const ranksAtLeast = (role: Role, least: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(least);
 
-/** What the guard adds to whoever comes. */
+/** What the guard adds to every principal. */
 interface Caller {
   /** The network address that the request came from; behind a proxy as TRUST_PROXY says. */
   readonly address?: string;
@@ -45,7 +45,7 @@ export interface UserPrincipal extends Caller {
 export interface OperatorPrincipal extends Caller {
   readonly kind: 'operator';
   readonly userId: string;
-  /** Null when they came with an operator key. */
+  /** Null with an operator key. */
   readonly sessionId: string | null;
   readonly keyId?: string;
 }

@@ -51,8 +51,8 @@ const UNLOCKED_BY = {
 };
 
 /**
- * The members that explain a problem beside `code` and `detail`. A `DomainError` takes exactly those of its code, and the
- * documents show them: this is the one place that says what they are. A code that is not here has none.
+ * The members that explain a problem beside `code` and `detail`. This is the only place that declares them: a `DomainError` takes
+ * exactly the members of its code, and the documents show them. A code that is not listed here has no members.
  */
 export const PROBLEM_MEMBERS = {
   validation_failed: {
@@ -139,7 +139,7 @@ export const PROBLEM_MEMBERS = {
 type Declared = typeof PROBLEM_MEMBERS;
 type OptionalIn<M> = { [K in keyof M]: M[K] extends { optional: true } ? K : never }[keyof M];
 
-/** What a refusal of the code carries: its members, each, and no other. */
+/** The members of a refusal: all members of its code, and no others. */
 export type MembersOf<C extends ProblemCode> = C extends keyof Declared
   ? { readonly [K in Exclude<keyof Declared[C], OptionalIn<Declared[C]>>]: unknown } & {
       readonly [K in OptionalIn<Declared[C]>]?: unknown;

@@ -37,7 +37,7 @@ export function sendProblem(reply: FastifyReply, domainError: DomainError): void
   void reply.status(body.status).type('application/problem+json').send(JSON.stringify(body));
 }
 
-/** The one way out for everything that is not a success. */
+/** Answers everything that is not a success. There is no other place that does. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
@@ -48,7 +48,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** True when the connection was lost while the request wrote: the commit may have come through. */
+/** True when the connection was lost while the request was writing. The commit may have succeeded. */
 const mayBeDone = (error: unknown, { method }: FastifyRequest): boolean =>
   isLost(error) && method !== 'GET' && method !== 'HEAD';
 
@@ -61,7 +61,7 @@ function outcomeUnknown(error: unknown): DomainError {
 }
 
 /**
- * Where an unverified key is looked up along with the work, input may be refused before: the order of contract §6 wants to know first
+ * On a route whose own statement verifies the key, input may be refused before. Contract §6 wants to know first
  * who asks. Faults of our own tell nothing about anybody, and are not held up.
  */
 function whoFirst(
@@ -72,7 +72,7 @@ function whoFirst(
   return unverifiedKey.admit().then(() => domainError, domainErrorFor);
 }
 
-/** The problem that an error is answered with, wherever it is answered. */
+/** The problem document for an error. */
 export const problemOf = (error: unknown): Problem => problem(domainErrorFor(error));
 
 const logger = new Logger('ProblemFilter');
@@ -89,7 +89,7 @@ function domainErrorFor(error: unknown): DomainError {
       'overloaded',
       'Too many requests of this kind wait already. Nothing was done; ask again.',
     );
-  // A plan that was there when it was read, and was deleted before anybody was put on it.
+  // The plan existed when it was read, and was deleted before a business was put on it.
   if (/_plan(_version)?_fkey$/.test(violatedConstraint(error) ?? ''))
     return new DomainError('unknown_plan', 'The plan was deleted in this very moment.');
   if (isOutage(error)) {
@@ -103,7 +103,7 @@ function domainErrorFor(error: unknown): DomainError {
   return new DomainError('internal_error', 'The error is in our log. Nothing was half done.');
 }
 
-/** What Nest and Fastify refuse by themselves, in our words. */
+/** Translates what Nest and Fastify refuse by themselves. */
 export function fromHttp(status: number, message: string): DomainError {
   if (status === 404 || status === 405 || status === 414)
     return new DomainError('not_found', 'There is nothing at this path and method.');

@@ -7,12 +7,12 @@ type Fields = Record<string, unknown>;
 type Dto = Type<Fields>;
 
 /**
- * Makes a DTO of what was sent. A field that the DTO has no rule for is left out and named in `unknown`, as a path. What
- * stands in a field that holds no DTO, such as `metadata`, is kept as it was sent, whatever its keys.
+ * Makes a DTO of the input. A field without a rule in the DTO is left out, and its path is added to `unknown`. The value of a field
+ * that holds no DTO, such as `metadata`, is kept as it was sent, whatever its keys are.
  *
- * class-transformer 0.5.1 calls a key `constructor` of any object it walks through, and drops `__proto__`. It is shown one
- * DTO at a time, and objects inside it as functions, which it passes through. It is not asked about a DTO for which it
- * has no rules: to find that out again for each field takes longer than the rest.
+ * class-transformer 0.5.1 calls a key `constructor` of any object that it walks through, and drops `__proto__`. So it gets one DTO at
+ * a time, with the objects inside as functions, which it does not touch. It is skipped for a DTO without its decorators, because it
+ * would look for rules of each field again, which takes longer than the rest.
  */
 export function readDto(type: Dto, sent: object, unknown: string[], parent = ''): Fields {
   const { fields, isTransformed } = shapeOf(type);

@@ -1,11 +1,11 @@
 import { getMetadataStorage } from 'class-validator';
 
 /**
- * class-validator goes through the rules of all DTOs for those of one, at every request
- * (https://github.com/typestack/class-validator/issues/2686): half of what it costs. A class has all its rules before anything
- * can be an instance of it, so they are found once.
+ * At every request, class-validator searches the rules of all DTOs for those of one
+ * (https://github.com/typestack/class-validator/issues/2686). That is half of its cost. A class has all its rules before it has an
+ * instance, so the search is done once for each class.
  *
- * The options of the search are not part of the memory: the one caller, `DtoPipe`, uses no groups.
+ * The result does not depend on the options of the search, because the only caller, `DtoPipe`, uses no groups.
  */
 export function lookUpRulesOnce(): void {
   const storage = getMetadataStorage();

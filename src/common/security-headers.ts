@@ -8,17 +8,17 @@ const EVERYWHERE = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 };
-/** An answer of the API is no page: in a browser it loads nothing, and nothing frames it. */
+/** An answer of the API is not a page. In a browser it loads nothing, and no page can frame it. */
 const NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
-/** Swagger UI brings its own scripts, and styles that stand in its page. */
+/** Swagger UI loads its own scripts, and has styles inside its page. */
 const SWAGGER_UI =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 const WELL_FORMED_ID = /^[\w.:+/=@-]{1,128}$/;
 
 /**
- * Says in the head of every answer, refusals included, what browsers and caches may make of it, and which request it
- * answers: `X-Request-Id` as a trusted proxy gave it, else a new one.
+ * Sets the headers of every answer, refusals included: what browsers and caches may do with it, and `X-Request-Id`, which comes from
+ * a trusted proxy or is new.
  */
 export function setSecurityHeaders(
   fastify: FastifyInstance,

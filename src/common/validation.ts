@@ -19,10 +19,10 @@ export const CODE_PATTERN = /^[a-z][a-z0-9_-]{0,62}$/;
 /** The largest counter or limit: what a JSON number holds exactly. */
 export const MAX_UNITS = Number.MAX_SAFE_INTEGER;
 
-/** What PostgreSQL's text and jsonb hold: no NUL and no half of a surrogate pair, which would be a 500 there. */
+/** Text that PostgreSQL's text and jsonb can hold: without NUL and without half of a surrogate pair. */
 // eslint-disable-next-line no-control-regex
 const STORABLE = /^[^\u0000\p{Cs}]*$/u;
-/** The same of JSON text, where `JSON.stringify` escapes both. */
+/** Finds both in JSON text, where `JSON.stringify` escapes them. */
 const ESCAPED_UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 export const isStorableJson = (json: string): boolean => !ESCAPED_UNSTORABLE.test(json);
 
@@ -32,8 +32,8 @@ export const MayBeAbsent = () => ValidateIf((_, value) => value !== undefined);
 export const MayBeNull = () => ValidateIf((_, value) => value !== undefined && value !== null);
 
 /**
- * One trimmed line: breaks become spaces; other control characters, and those that turn the direction of what stands
- * beside them, are dropped. NUL is left in, to be refused.
+ * Makes one trimmed line: line breaks become spaces; other control characters, and characters that change the direction of the text
+ * beside them, are removed. NUL stays, and is refused later.
  */
 export const asOneLine = (text: string): string =>
   text
@@ -91,7 +91,7 @@ export const Email = () =>
         : value,
     ),
     ApiProperty({ format: 'email', maxLength: 254 }),
-    // A local part in quotes is an address by the letter, which other systems read in other ways.
+    // A local part in quotes is allowed by the standard, but other systems read it differently.
     Matches(/^[^"]*$/, { message: 'must not be quoted' }),
     Matches(/^[\x21-\x7e]+$/, { message: 'must be an e-mail address of ASCII characters' }),
     IsEmail({ allow_utf8_local_part: false }, { message: 'must be an e-mail address' }),
@@ -113,11 +113,11 @@ export const Satisfies =
       },
     });
 
-/** Reads `?flag=true|false`; anything else reaches the validator as it is and is refused there. */
+/** Reads `?flag=true|false`. Anything else stays as it is, and the validator refuses it. */
 export const QueryFlag = () =>
   Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 
-/** Reads digits of a query as a number; anything else reaches the validator as it is. */
+/** Reads the digits of a query parameter as a number. Anything else stays as it is, and the validator refuses it. */
 export const QueryNumber = () =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^-?\d{1,17}$/.test(value) ? Number(value) : value,
@@ -126,9 +126,8 @@ export const QueryNumber = () =>
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * Reads an ISO 8601 time with its offset, to the millisecond, as a Date. Anything else reaches the validator as it is and
- * is refused there: 30 February, and an instant that in UTC lies outside of the years 1 to 9999, which no answer could
- * show in ISO 8601.
+ * Reads an ISO 8601 time with an offset, to the millisecond, as a Date. Anything else stays as it is, and the validator refuses it:
+ * 30 February, for example, and an instant outside of the years 1 to 9999 in UTC, which an answer could not show in ISO 8601.
  */
 export const Instant = () =>
   Transform(({ value }: { value: unknown }) => {
@@ -156,7 +155,7 @@ class FieldPipe implements PipeTransform<unknown, string> {
   }
 }
 
-/** A UUID in the path. A malformed one is 400, as the order of refusals says, an unknown one 404. */
+/** A UUID in the path. A malformed one is 400, an unknown one is 404. */
 export const IdParam = (name = 'id') =>
   Param(name, new FieldPipe(name, (value) => isUUID(value), 'must be a UUID'));
 
@@ -173,7 +172,7 @@ export const TokenParam = (name = 'token') =>
   );
 
 const RESOURCE_PATTERN = /^[A-Za-z0-9._:-]{1,100}$/;
-/** The caller's own name of a held resource, in the path. */
+/** The caller's name for a held resource, in the path. */
 export const ResourceParam = (name = 'resource') =>
   Param(
     name,

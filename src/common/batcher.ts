@@ -3,18 +3,21 @@ import { DomainError } from './domain-error.js';
 
 /** How many requests are answered together at most: beyond this a batch takes longer than it saves. */
 const BATCH_SIZE = 500;
-/** How many may wait; more would wait for seconds, and a client can ask again better than we can hold it. */
+/** The most requests that may wait. More would wait for seconds, and the client can repeat them as well. */
 export const WAITING = 5_000;
-/** Milliseconds that one may wait for a batch to begin. */
+/** Milliseconds that a request may wait for its batch to begin. */
 const WAIT_LIMIT_MS = 10_000;
-/** Milliseconds that a batch may take: longer than a dead connection is waited for, so this is what ends all else. */
+/** Milliseconds that a batch may take. This is longer than the limits of the database, so it ends what they did not end. */
 const BATCH_LIMIT_MS = 12_000;
 
 interface BatcherOptions<Request> {
-  /** The lane of a request: its tenant's own queue. Requests of one lane keep their order, and no lane waits for a long one. One lane for all unless told. */
+  /**
+   * The lane of a request, which is the queue of its tenant. Requests of one lane keep their order, and a long lane does not delay
+   * the others. By default there is one lane.
+   */
   laneOf?: (request: Request) => string;
   waitingAtMost?: number;
-  /** What callers are told whose batch took too long. */
+  /** The error for callers whose batch took too long. */
   tooLate?: () => DomainError;
 }
 
@@ -29,12 +32,12 @@ interface Submitted<Request, Answer> {
 type Caller<Request, Answer> = Submitted<Request, Answer>[];
 
 /**
- * Answers many callers with one statement: requests that come while a batch is under way form the next ones, in the order
- * in which they came. There is no timer, so nobody waits who need not, and one batch at a time, so nobody is overtaken.
- * A batch begins after its last request has come: what it reads is never older than the request.
+ * Answers many callers with one statement. Requests that arrive while a batch is under way form the next batch, in the order of
+ * arrival. There is no timer, so a request never waits without need. There is one batch at a time, so no request overtakes another.
+ * A batch begins after its last request has arrived, so it never reads data that is older than the request.
  *
- * A batch takes half of those who are about, who are those that wait and those of the last batch: while the database
- * works for one half, this process hears and answers the other (docs/decisions/batching.md). A caller with several
+ * A batch takes half of the requests that wait and those of the last batch together. While the database works for one half, this
+ * process receives and answers the other half (docs/decisions/batching.md). A caller with several
  * requests counts as one, and is never parted.
  */
 export class Batcher<Request, Answer> {
@@ -47,8 +50,8 @@ export class Batcher<Request, Answer> {
   private readonly limit = setTimeout(() => this.giveUp(), BATCH_LIMIT_MS).unref();
 
   /**
-   * `answerAll` answers in the order of the questions; an Error in a place is thrown at that caller alone, and a promise
-   * lets it wait for longer than the batch. Each lane has its part of a batch, and of those who may wait.
+   * `answerAll` answers in the order of the requests. An Error in a place goes to that caller alone. A promise in a place lets that
+   * caller wait longer than the batch. Each lane has its share of a batch, and of the requests that may wait.
    */
   constructor(
     private readonly answerAll: (requests: Request[]) => Promise<(Answer | Error | Promise<Answer>)[]>,
@@ -59,7 +62,7 @@ export class Batcher<Request, Answer> {
     this.tooLate = tooLate;
   }
 
-  /** @throws DomainError `overloaded` when too many wait already, or for too long; nothing was done then. */
+  /** @throws DomainError `overloaded` when too many requests wait, or this one waited too long. Nothing was done then. */
   submit(request: Request): Promise<Answer> {
     const lane = this.laneOf(request);
     if (this.waiting.isFull(lane, this.waitingAtMost)) return Promise.reject(overloaded());
@@ -100,7 +103,7 @@ export class Batcher<Request, Answer> {
 
   private async run(): Promise<void> {
     this.underWay = true;
-    // Whoever is on the wire by now comes along.
+    // Requests that have arrived by now are part of the first batch.
     await new Promise((resolve) => setImmediate(resolve));
     let last = 0;
     let tellLast = () => {};
@@ -109,7 +112,7 @@ export class Batcher<Request, Answer> {
       const callers = this.waiting.take(half, BATCH_SIZE);
       const batch = callers.flat();
       const answered = this.inTime(this.answerAll(batch.map(({ request }) => request)));
-      // The database is asked first: what the answers set going would hold it up.
+      // The next statement is sent before the last answers are delivered: delivering them makes all their callers run.
       setImmediate(tellLast);
       tellLast = await answered.then(
         (answers) => () => batch.forEach((submitted, place) => answerOne(submitted, answers[place])),
@@ -161,7 +164,7 @@ function answerOne<Answer>(
   else resolve(answer as Answer | Promise<Answer>);
 }
 
-/** Rows in the order of the questions, of which each names the `place` from 1 on; null where there is none. */
+/** Puts rows into the order of the requests. Each row names its `place`, counted from 1. Null where there is no row. */
 export function inRequestOrder<Row extends { place: number }>(
   rows: Row[],
   { length }: { length: number },

@@ -7,8 +7,8 @@ interface Waiting<Item> {
  * Items that wait in lanes, one lane for each tenant. Items of one lane leave in the order in which they came. When not
  * all can leave, the first of every lane leave before the second of any, so a long lane never holds up a short one.
  *
- * All items stand in one array, in the order of arrival. A map of lanes would be rebuilt with every few requests, and
- * each old copy of it would hold its items until the next full garbage collection.
+ * One array holds all items, in the order of arrival. A map of lanes would be rebuilt every few requests, and each old copy would
+ * keep its items in memory until the next full garbage collection.
  */
 export class FairQueue<Item> {
   private waiting: Waiting<Item>[] = [];

@@ -28,7 +28,7 @@ import { RunningCyclesModule, SubscriptionsModule } from './subscriptions/index.
 import { SeatsModule, UsageModule } from './usage/index.js';
 import { WebhooksModule } from './webhooks/index.js';
 
-/** The rooms of the house, lowest layer first; docs/architecture.md shows how they stand on each other. */
+/** All modules, lowest layer first. docs/architecture.md shows the layers. */
 @Module({
   imports: [
     ScheduleModule.forRoot(),

@@ -74,7 +74,7 @@ function refuseWeakPassword({ operatorEmail, operatorPassword }: Config): void {
   if (fault !== null) throw new ConfigError([`OPERATOR_PASSWORD ${fault}`]);
 }
 
-/** What comes over an open connection after the server was closed to new ones. */
+/** Refuses requests that come over an open connection after the server was closed. */
 function refuseWhenClosed(fastify: FastifyInstance, connections: Connections): void {
   fastify.addHook('onRequest', (_request, reply, done) =>
     connections.closed
@@ -83,7 +83,7 @@ function refuseWhenClosed(fastify: FastifyInstance, connections: Connections): v
   );
 }
 
-/** Before the body is read: what is sent to a path that there is not, or that is served elsewhere, can be anything. */
+/** Refuses paths that do not exist, or are served elsewhere, before the body is read. */
 function refuseUnknownPaths(fastify: FastifyInstance, elsewhere: string | null): void {
   fastify.addHook('onRequest', (request, reply, done) =>
     request.is404 || request.routeOptions.url === elsewhere
@@ -92,7 +92,7 @@ function refuseUnknownPaths(fastify: FastifyInstance, elsewhere: string | null):
   );
 }
 
-/** JSON and nothing else. An empty body is an absent one, also when it says that it is JSON. */
+/** Reads JSON and nothing else. An empty body counts as absent, also when its content type is JSON. */
 function readJson(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   // Keys such as `__proto__` are read as they are: fields of their own, that only `metadata` and its kind may have.

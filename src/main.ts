@@ -12,24 +12,24 @@ import { withJwtSecret } from './config/jwt-secret.js';
 import { DatabaseUnreachable } from './database/reachable.error.js';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres/index.js';
 
-/** What a stop may take beside `DRAIN_SECONDS`. */
+/** How long a stop may take after `DRAIN_SECONDS`. */
 const STOP_LIMIT_MS = 8_000;
-/** What a start under way gets of that to come to its end. */
+/** How much of that time a start under way may use to end. */
 const START_PATIENCE_MS = 6_000;
-/** What requests and jobs get of that; the rest is for PostgreSQL. */
+/** How much of that time requests and jobs may use. The rest is for PostgreSQL. */
 const APP_STOP_LIMIT_MS = 7_000;
 
 /** How long memory is given back after the start. */
 const TIDYING_MS = 12_000;
 
-/** How to stop what runs, in the order it was started. */
+/** How to stop what runs, in the order in which it was started. */
 const running: (() => Promise<void>)[] = [];
 const stopAsked = new AbortController();
 let stopping = false;
-/** How long the server still serves when it is told to stop; nothing before it serves. */
+/** How long the server still serves after it is told to stop. Zero before it serves. */
 let drainMs = 0;
 
-// Before anything is started, so that a signal at any moment stops what there is by then.
+// Signals are handled before anything is started, so a signal at any moment stops what runs by then.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 process.on('uncaughtException', (error) => fail(error));
 
@@ -42,7 +42,7 @@ async function start(): Promise<void> {
   const config = await withFirstOperator(await withJwtSecret(given));
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config));
   stopAsked.signal.throwIfAborted();
-  // Loaded late, because it takes longest: signals and a wrong configuration are answered at once.
+  // Loaded late, because it takes longest. Until then signals and a wrong configuration are answered at once.
   const { createApp } = await Promise.race([import('./app.js'), stopAskedFor()]);
   const app = await createApp({ ...config, databaseUrl });
   running.push(() => closeApp(app));
@@ -66,13 +66,13 @@ function forgetTheStart(): void {
   setTimeout(() => setFlagsFromString('--no-optimize-for-size'), TIDYING_MS).unref();
 }
 
-/** For what need not be stopped in order: nobody waits for it any longer when a stop is asked for. */
+/** Rejects when a stop is requested, for work that need not be stopped in order. */
 async function stopAskedFor(): Promise<never> {
   await once(stopAsked.signal, 'abort');
   throw stopAsked.signal.reason;
 }
 
-/** Links in mails carry the port by default, so it is chosen before the app is made. */
+/** Chooses a free port before the app is made, because links in mails hold the port by default. */
 async function withFreePort(config: Config): Promise<Config> {
   if (config.port !== 0) return config;
   const probe = createServer().listen(0, config.host);
@@ -102,7 +102,7 @@ async function closeApp(app: INestApplication): Promise<void> {
   }
 }
 
-/** Tells, on standard output, the person who started this where to look next. */
+/** Prints where to look next, for the person who started the service. */
 function printWelcome(config: Config): void {
   const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}`;
@@ -119,29 +119,29 @@ function printWelcome(config: Config): void {
   console.log(lines.join('\n'));
 }
 
-/** How to log in as the operator that a newcomer was given; one from the configuration is known already. */
+/** How to log in as the operator that was made for a newcomer. An operator from the configuration is known already. */
 function operatorLines({ dataDir, operatorEmail, databaseUrl }: Config): string[] {
   if (operatorEmail === null || databaseUrl !== null || process.env.OPERATOR_EMAIL) return [];
   return [`  Operator    ${operatorEmail}, password in ${join(dataDir, 'operator-password')}`];
 }
 
-/** Says once what went wrong, stops what was started and exits 1. */
+/** Prints what went wrong, stops what was started and exits with 1. */
 function fail(error: unknown): void {
-  // What breaks because of the stop is no news.
+  // Errors that the stop causes are not interesting.
   if (!stopping) console.error(explain(error));
   void stop(1);
 }
 
 /**
- * Stops in order: requests and jobs, then PostgreSQL; then ends the process. A repeated call changes nothing. What has
- * not stopped 8 s after `DRAIN_SECONDS` is left behind with exit code 1; the next start clears it away.
+ * Stops requests and jobs, then PostgreSQL, then the process. A repeated call changes nothing. If something has not stopped 8 s after
+ * `DRAIN_SECONDS`, the process exits with 1, and the next start cleans up.
  */
 async function stop(exitCode: 0 | 1): Promise<void> {
   if (stopping) return;
   stopping = true;
   setTimeout(() => process.exit(1), drainMs + STOP_LIMIT_MS);
   stopAsked.abort();
-  // What is being started now is stopped when it is there, unless it hangs.
+  // A part that is just starting is stopped when it has started, unless it hangs.
   const late = sleep(START_PATIENCE_MS, 'late', { ref: false });
   let code = (await Promise.race([started.catch(() => undefined), late])) === 'late' ? 1 : exitCode;
   for (const stopOne of running.toReversed()) {

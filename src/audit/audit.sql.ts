@@ -13,7 +13,7 @@ export const LIST: Statement = statement(
   'audit_list',
   `SELECT ${ENTRY} FROM audit_log WHERE business_id = $7 AND ${filters('actor_id')} ORDER BY id DESC LIMIT $2`,
 );
-/** The same for a customer, who finds no operator by id. */
+/** Lists the audit for a customer, who cannot find an operator by id. */
 export const LIST_FOR_CUSTOMER: Statement = statement(
   'audit_list_for_customer',
   `SELECT ${ENTRY} FROM audit_log

@@ -22,7 +22,7 @@ export function csvLine({ id, at, actor, action, target, before, after, address 
   return `${[...values, json(before), json(after), address ?? ''].map(cell).join(',')}\r\n`;
 }
 
-/** Quoted where needed. A leading sign is defused, for a spreadsheet would run it as a formula. */
+/** Quotes a value where needed, and makes a leading sign harmless, because a spreadsheet would run it as a formula. */
 function cell(value: string): string {
   const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;

@@ -1,6 +1,6 @@
 import type { AuditEntryView } from './audit.view.js';
 
-/** What a customer may see of an operator's change: what it can read elsewhere too. Anything new is hidden until it stands here. */
+/** The fields of an operator's change that a customer may see, because it can read them elsewhere. All other fields are hidden. */
 const VISIBLE = new Set([
   // businesses
   'name',
@@ -33,7 +33,7 @@ const VISIBLE = new Set([
   'revokedAt',
 ]);
 
-/** An operator's entry without who it was, where they sat, and what they noted for themselves; any other entry as it is. */
+/** An operator's entry without the operator's id, address and own notes. Any other entry stays as it is. */
 export function asCustomerSees(entry: AuditEntryView): AuditEntryView {
   if (entry.actor.kind !== 'operator') return entry;
   const { before, after } = entry;

@@ -7,7 +7,7 @@ import { isStorableJson, MayBeAbsent, MayBeNull, Satisfies, Text } from '../comm
 const MAX_METADATA = 16_384;
 const HIGHEST_RATE = 1_000_000;
 
-/** An object of the operator's own, kept as it is. */
+/** An object that the operator defines. It is kept as it is. */
 const IsMetadata = () =>
   Satisfies(
     `must be an object of at most ${MAX_METADATA} characters of JSON, without NUL characters`,
@@ -18,7 +18,7 @@ const IsMetadata = () =>
     },
   );
 
-/** What operators attach to a business to find it again from their own systems. */
+/** What operators attach to a business, to find it from their own systems. */
 export class BusinessAnnotations {
   /** The business's id in the operator's own system; null clears it. */
   @ApiProperty({ type: String, nullable: true, required: false, maxLength: 200 })
@@ -26,7 +26,7 @@ export class BusinessAnnotations {
   @Text(200)
   externalId?: string | null;
 
-  /** Anything the operator wants to keep beside the business. Replaced as a whole. */
+  /** Anything that the operator wants to keep with the business. It is replaced as a whole. */
   @ApiProperty({ type: Object, additionalProperties: true, required: false })
   @MayBeAbsent()
   @IsMetadata()

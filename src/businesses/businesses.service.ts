@@ -66,7 +66,7 @@ export class BusinessesService {
     private readonly clock: Clock,
   ) {}
 
-  /** The time a business lives at: its test clock's, or real time. @throws NotFound when there is no such business. */
+  /** The time of a business: that of its test clock, or real time. @throws NotFound when there is no such business. */
   async timeOf(on: Executor, businessId: string): Promise<Date> {
     const [row] = await query<{ now: Date | null }>(on, TIME_OF, [businessId]);
     if (row === undefined) throw new NotFound('business');
@@ -95,7 +95,7 @@ export class BusinessesService {
     return business;
   }
 
-  /** `now` is the time that the business lives at, `real` that of everybody else. */
+  /** `now` is the time of the business, `real` is real time. */
   async create(manager: EntityManager, business: NewBusiness, now: Date, real: Date): Promise<Business> {
     const { name, externalId, metadata, testClockId } = business;
     const [row] = await query<Business>(manager, INSERT, [
@@ -136,8 +136,8 @@ export class BusinessesService {
   }
 
   /**
-   * Marks a business closed, for good; false when it is already. `now` is the time that the business lives at, `real` that of
-   * everybody else.
+   * Marks a business as closed for ever. Answers false when it is closed already. `now` is the time of the business, `real` is real
+   * time.
    */
   async markClosed(manager: EntityManager, id: string, now: Date, real: Date): Promise<boolean> {
     if ((await execute(manager, CLOSE, [id, real])) === 0) return false;
@@ -146,7 +146,7 @@ export class BusinessesService {
     return true;
   }
 
-  /** Renames, annotates, suspends or takes back a suspension. Holds from the next request on, on every server. */
+  /** Renames, annotates, suspends or resumes a business. It takes effect with the next request, on every server. */
   async edit(operator: OperatorPrincipal, id: string, body: BusinessEdit): Promise<OperatorBusinessView> {
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
@@ -193,7 +193,7 @@ export class BusinessesService {
   }
 }
 
-/** What an operator's edit of a business was. Of notes that are the operator's own, it only tells that they changed. */
+/** Describes an operator's edit of a business. For the operator's own notes it only says that they changed. */
 function kindsOfEdit(before: Business, after: Business): EventType[] {
   const { suspendedAt: was, ...others } = before;
   const { suspendedAt: is, ...now } = after;

@@ -2,21 +2,21 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Client, PoolConfig } from 'pg';
 
-/** Milliseconds after which a wait for the database has an end. */
+/** Milliseconds after which each kind of wait for the database ends. */
 export interface Bounds {
-  /** A connection that is not made by then: nothing was sent. */
+  /** The wait for a new connection. Nothing was sent then. */
   connect: number;
-  /** A statement that PostgreSQL has not finished by then is canceled: nothing was written. */
+  /** The time of a statement. PostgreSQL cancels it then, and nothing was written. */
   statement: number;
-  /** A lock that is not free by then is given up: nothing was written. */
+  /** The wait for a lock. PostgreSQL cancels the statement then, and nothing was written. */
   lock: number;
-  /** A session that stands still inside a transaction loses it, and its locks, to others. */
+  /** The time that a session may be idle inside a transaction. Then it loses the transaction and its locks. */
   idle: number;
-  /** A statement without any word from PostgreSQL: the connection is dead, and whether it was done is unknown. */
+  /** The time without an answer while a statement runs. Then the connection is dead, and nobody knows whether the statement was done. */
   silence: number;
 }
 
-/** Requests and the renewal loop: no statement of theirs works for seconds, and after a failover nobody waits longer. */
+/** For requests and the renewal loop. None of their statements takes seconds, and after a failover nobody waits longer. */
 export const SERVING: Bounds = {
   connect: 5_000,
   statement: 8_000,
@@ -24,7 +24,7 @@ export const SERVING: Bounds = {
   idle: 8_000,
   silence: 10_000,
 };
-/** Migrations rewrite tables, and wait for the server that migrates first. */
+/** For migrations, which rewrite tables and wait for a server that migrates first. */
 export const MIGRATING: Bounds = {
   connect: 10_000,
   statement: 1_800_000,
@@ -32,18 +32,18 @@ export const MIGRATING: Bounds = {
   idle: 1_800_000,
   silence: 1_860_000,
 };
-/** Whether the server is ready is asked every few seconds, by a machine that would rather hear no than nothing. */
+/** For readiness, which a machine checks every few seconds. It prefers a no to no answer. */
 export const PROBING: Bounds = { connect: 1_000, statement: 1_000, lock: 500, idle: 1_000, silence: 1_500 };
 
-/** Milliseconds of silence after which the kernel asks whether the other side is still there. */
+/** Milliseconds of silence after which the kernel sends a keep-alive probe. */
 const KEEP_ALIVE_MS = 5_000;
-/** PostgreSQL's word for a server that became a standby: its connections stay, and refuse every write. */
+/** PostgreSQL's code for a write on a standby. A server that becomes a standby keeps its connections and refuses every write. */
 const READ_ONLY = '25006';
 
 /**
- * What every pool of this service is made with. The server ends what takes too long; where the server itself is silent
- * (a failover, a firewall that forgot the connection) this side ends the connection, which no setting of PostgreSQL can.
- * `jit=off`: compiling a statement takes longer than any of ours runs.
+ * The options of every pool of this service. PostgreSQL ends what takes too long. Where PostgreSQL itself is silent (after a failover,
+ * or when a firewall forgot the connection), this side ends the connection, because no setting of PostgreSQL can. `jit=off` is set
+ * because compiling one of our statements takes longer than running it.
  */
 export const bounded = (
   { connect, statement, lock, idle, silence }: Bounds = SERVING,
@@ -60,8 +60,8 @@ export const bounded = (
 });
 
 /**
- * Ends the connection when a statement is under way and PostgreSQL says nothing for `silence` milliseconds, or refuses to
- * write. What waits for it fails, and the pool makes a new one; `lost` is told, for others may be as dead.
+ * Ends the connection when PostgreSQL does not answer a statement for `silence` milliseconds, or refuses to write. Statements that
+ * wait for it fail, and the pool makes a new connection. `lost` is called, because other connections may be dead too.
  */
 function endWhenDead(client: Client, silence: number, lost: () => void): void {
   const { connection } = client as unknown as { connection: EventEmitter & { stream: Socket } };
@@ -76,7 +76,7 @@ function endWhenDead(client: Client, silence: number, lost: () => void): void {
     return send(...args);
   }) as typeof client.query;
   client.on('drain', () => stream.setTimeout(0));
-  // Whoever has it learns of it from the next statement. Unheard, the event would end the process.
+  // The next statement on the connection fails anyway. Without a listener, the event would end the process.
   client.on('error', () => undefined);
   stream.on('timeout', () => end(`PostgreSQL has said nothing for ${silence} ms.`));
   connection.on('errorMessage', ({ code }: { code?: string }) => {

@@ -4,15 +4,15 @@ import { bounded, type Bounds } from './bounds.js';
 import { migrations } from './migrations/index.js';
 import { SnakeNaming } from './naming.js';
 
-// bigint is read as a number, here and nowhere else: every counter and limit is at most 2^53 − 1, by a CHECK.
+// A bigint is read as a number: a CHECK keeps every counter and limit at or below 2^53 − 1.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** Connections for transactions. More did not serve more: the commit is the limit, not the pool. */
+/** Connections for transactions. More connections did not serve more requests: the commit is the limit, not the pool. */
 export const TRANSACTION_CONNECTIONS = 12;
 
 /**
- * How this service connects. The schema comes from the hand-written migrations alone, and every statement is SQL, so
- * there are no entities that could say something else.
+ * The options by which this service connects. Hand-written migrations make the schema, and every statement is SQL, so there are no
+ * entities.
  */
 export const dataSourceOptions = (url: string, bounds?: Bounds): DataSourceOptions => ({
   type: 'postgres',

@@ -5,7 +5,7 @@ import { bounded, SERVING } from './bounds.js';
 import { Bulkhead } from './bulkhead.js';
 import { dataSourceOptions, TRANSACTION_CONNECTIONS } from './data-source.js';
 
-/** Connections for statements that stand alone: the hot path, the look-ups of credentials, what a dashboard reads. */
+/** Connections for statements outside of transactions: spends, look-ups of credentials, reads of a dashboard. */
 const STATEMENT_CONNECTIONS = 5;
 /** Transactions at a time. The connections above that are kept for settling spends. */
 const TRANSACTIONS = TRANSACTION_CONNECTIONS - 2;
@@ -42,7 +42,7 @@ export class Database extends DataSource {
     await Promise.all([super.destroy(), this.statements.ended ? undefined : this.statements.end()]);
   }
 
-  /** @throws TooManyWait when no transaction could begin in time; nothing was done. */
+  /** @throws TooManyWait when the transaction could not begin in time. Nothing was done then. */
   override transaction<T>(
     isolationOrWork: Parameters<DataSource['transaction']>[0] | ((manager: EntityManager) => Promise<T>),
     work?: (manager: EntityManager) => Promise<T>,
@@ -60,7 +60,7 @@ export class Database extends DataSource {
     pool.on('remove', (client) => this.idle.delete(client));
   }
 
-  /** Where one connection turned out dead, the next statement would find out of each of the others, one after the other. */
+  /** Ends all idle connections when one is dead. Otherwise each of the next statements would meet another dead connection. */
   private dropIdle(): void {
     for (const client of this.idle) {
       const { connection } = client as unknown as { connection: { stream: Socket } };

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { bounded, MIGRATING } from './bounds.js';
 import { dataSourceOptions } from './data-source.js';
 
-/** Any number; the same one in every version, so that two servers never migrate at once. */
+/** An arbitrary number. It is the same in every version, so two servers never migrate at once. */
 const MIGRATION_LOCK = 7_305_001;
 
 /**

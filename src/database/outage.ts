@@ -1,6 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 
-/** More work of one kind waits than may; what is refused so was not begun. */
+/** Too much work of one kind waits already. The refused work was not begun. */
 export class TooManyWait extends Error {
   readonly code = 'TOO_MANY_WAIT';
 
@@ -11,15 +11,15 @@ export class TooManyWait extends Error {
 }
 
 /**
- * PostgreSQL's "not now", where all of the statement or the transaction was taken back: canceled for its time, a lock
- * not free in time, a deadlock or a serialization failure, a standby, starting up, out of connections.
+ * Codes by which PostgreSQL asks to try again later, after it rolled everything back: a time limit, a lock that was not free in time, a
+ * deadlock, a serialization failure, a standby, a server that starts, too many connections.
  */
 const NOTHING_DONE_STATES = new Set(['57014', '55P03', '40001', '40P01', '25006', '57P03', '53300']);
-/** PostgreSQL said so itself, and took the transaction back. */
+/** PostgreSQL reported it and rolled the transaction back. */
 const OUT_OF_RESOURCES = '53';
 /** Out of resources (53), canceled or shut down (57), and connections that broke (08). */
 const PASSING_CLASSES = new Set(['08', '53', '57']);
-/** The session stood still for too long inside a transaction, or the transaction took too long. */
+/** The session was idle inside a transaction for too long, or the transaction took too long. */
 const ENDED_BY_TIME = new Set(['25P03', '25P04']);
 /** Nothing was sent. */
 const UNREACHABLE = new Set([
@@ -32,11 +32,11 @@ const UNREACHABLE = new Set([
 ]);
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 const NOT_CONNECTED = /timeout exceeded when trying to connect|due to connection timeout/;
-/** The last is TypeORM's word for a transaction whose connection broke between two of its statements. */
+/** The last one is TypeORM's message when the connection of a transaction breaks between two statements. */
 const DISCONNECTED =
   /Connection terminated|Client has encountered a connection error|Client was closed|Connection is closed|Driver not Connected|Query runner already released/;
 
-/** True when the database could not be reached or asks us to come back, so that the answer is 503, not 500. */
+/** True when the database is out of reach or asks to try again later. The answer is 503 then, not 500. */
 export function isOutage(error: unknown): boolean {
   const cause = causeOf(error);
   if (cause === null) return false;
@@ -54,7 +54,7 @@ export function isOutage(error: unknown): boolean {
   );
 }
 
-/** True when the connection was lost with a statement on its way, so that nobody knows whether it was done. */
+/** True when the connection was lost during a statement, so that nobody knows whether it was done. */
 export function isLost(error: unknown): boolean {
   if (!isOutage(error)) return false;
   const cause = causeOf(error) as Failure;
@@ -65,7 +65,7 @@ export function isLost(error: unknown): boolean {
   return !NOT_CONNECTED.test(message);
 }
 
-/** True when somebody else holds what the statement needs, or it took too long: the database itself is well. */
+/** True when other work holds what the statement needs, or the statement took too long. The database itself works. */
 export function isHeldUp(error: unknown): boolean {
   return ['55P03', '57014', '40P01'].includes(causeOf(error)?.code ?? '');
 }
@@ -77,7 +77,7 @@ function causeOf(error: unknown): Failure | null {
   return error instanceof Error ? error : null;
 }
 
-/** True when a statement waited for a lock for longer than it may; it was taken back whole. */
+/** True when a statement waited too long for a lock. It was rolled back as a whole. */
 export const isLockTimeout = (error: unknown): boolean => causeOf(error)?.code === '55P03';
 
 /** The name of the violated constraint when `error` is a unique, foreign key or check violation, else null. */

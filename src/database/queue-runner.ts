@@ -8,21 +8,21 @@ const RESTART_MS = 1_000;
 
 export interface QueueSettings {
   databaseUrl: string;
-  /** The jobs that this runner does. It leaves all others alone. */
+  /** The tasks of this runner. It does not touch other jobs. */
   tasks: TaskList;
-  /** Jobs under way at once. */
+  /** How many jobs are under way at once. */
   concurrency: number;
-  /** How often it looks for jobs by itself. A new job that is due is announced, one that becomes due is not. */
+  /** How often it looks for jobs by itself. PostgreSQL announces a new job that is due, but not one that becomes due. */
   pollMs: number;
-  /** Connections of its own: it listens on one, and takes jobs by the others. */
+  /** Its own connections. It listens on one and takes jobs on the others. */
   connections: number;
   /** Flags of jobs that are not taken now. */
   passOver?: () => string[];
-  /** Comes before each start. */
+  /** Is called before each start. */
   beforeStart?: () => Promise<void>;
 }
 
-/** Does jobs of the queue until it is stopped, whatever happens to the database meanwhile. */
+/** Does jobs of the queue until it is stopped, also across outages of the database. */
 export class QueueRunner {
   private readonly stopped = new AbortController();
   private runner: Runner | null = null;
@@ -37,7 +37,7 @@ export class QueueRunner {
     this.supervised = this.supervise();
   }
 
-  /** Takes no more jobs; false when some were still under way after `limitMs`. Another server does those again. */
+  /** Takes no more jobs. Answers false when some were still under way after `limitMs`; another server does those again. */
   async stop(limitMs: number): Promise<boolean> {
     this.stopped.abort();
     const late = sleep(limitMs, 'late', { ref: false });
@@ -49,7 +49,7 @@ export class QueueRunner {
     await this.supervised;
   }
 
-  /** The queue's runner gives up when the database is away for long; it is started again until we stop. */
+  /** Starts the queue's runner again when it gives up, as it does after a long outage, until we stop. */
   private async supervise(): Promise<void> {
     const { databaseUrl, tasks, concurrency, connections, pollMs, passOver, beforeStart } = this.settings;
     while (!this.stopped.signal.aborted) {
@@ -78,10 +78,10 @@ export class QueueRunner {
     }
   }
 
-  /** Failed jobs are worth a line; the payload never is. */
+  /** Logs a failed job, without its payload. */
   private queueLogger(): QueueLogger {
     return new QueueLogger(() => (level, message) => {
-      // It has fewer connections than jobs on purpose: a job needs none of its own.
+      // There are fewer connections than jobs on purpose: a job needs no connection of the runner.
       if (this.stopped.signal.aborted || message.includes('maxPoolSize')) return;
       if (level === 'error') this.logger.error(message);
       if (level === 'warning') this.logger.warn(message);

@@ -5,7 +5,7 @@ const OLDEST_MAJOR = 15;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
- * Connects to the database once, so that a start that cannot says so in one line.
+ * Connects to the database once, so that a start without a database fails with one clear line.
  *
  * @throws DatabaseUnreachable saying where, and why: nobody there, a wrong password, no such database, or a PostgreSQL
  *   older than 15.
@@ -27,7 +27,7 @@ export async function checkReachable(url: string): Promise<void> {
 }
 
 function why(error: Error & { code?: string }): string {
-  // A name with several addresses fails once for each; the first says enough.
+  // A host with several addresses fails once for each. The first error is enough.
   if (error instanceof AggregateError) return why(error.errors[0] as Error);
   if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') return 'no such host is known';
   if (error.code === 'ECONNREFUSED') return 'nothing listens there (connection refused)';

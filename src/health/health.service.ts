@@ -10,13 +10,13 @@ import type { HealthView } from './health.view.js';
 const CAN_BE_WRITTEN = `SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable`;
 
 /**
- * Whether requests can be served. It asks the database over a connection of its own and for two seconds at most, so that it
- * answers whatever all others wait for.
+ * Says whether the server can serve requests. It asks the database over its own connection and for two seconds at most, so it answers
+ * even when all other connections wait.
  */
 @Injectable()
 export class HealthService implements OnApplicationShutdown {
   private readonly probe: pg.Pool;
-  /** Those who ask at the same time are answered together. */
+  /** Callers at the same time share one answer. */
   private probing: Promise<boolean> | null = null;
 
   constructor(
@@ -29,11 +29,10 @@ export class HealthService implements OnApplicationShutdown {
   }
 
   /**
-   * The server listens only after migrations, catalogue and operator are in, so what is left to ask is the database and
-   * the clock.
+   * Checks the database and the clock. Migrations, catalogue and operator were made before the server began to listen.
    *
-   * @throws DomainError `unavailable` while the server stops, or the database cannot be written, as a standby; `clock_wrong`;
-   *   what the database says when it is out of reach is 503 too.
+   * @throws DomainError `unavailable` while the server stops, or when the database cannot be written, such as a standby;
+   *   `clock_wrong`. Errors of a database that is out of reach are 503 too.
    */
   async ready(): Promise<HealthView> {
     if (this.connections.stopping) throw new DomainError('unavailable', 'The server is stopping.');
@@ -48,7 +47,7 @@ export class HealthService implements OnApplicationShutdown {
     await this.probe.end();
   }
 
-  /** A connection that cannot write is ended: after a failover it would stay one to the old server. */
+  /** Ends a connection that cannot write. After a failover it would still lead to the old server. */
   private async probeOnce(): Promise<boolean> {
     const client = await this.probe.connect();
     let writable = false;

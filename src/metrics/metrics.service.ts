@@ -4,7 +4,7 @@ import { ClockGuardService } from '../common/clock-guard.service.js';
 import { RenewalLoopService } from '../subscriptions/index.js';
 import { WebhookMetrics } from './webhook-metrics.js';
 
-/** Figures for Prometheus. Labels carry the route's pattern, never the URL: tokens stand in paths. */
+/** Figures for Prometheus. Labels hold the route's pattern, never the URL, because paths can hold tokens. */
 @Injectable()
 export class MetricsService {
   private readonly registry = new Registry();
@@ -37,7 +37,7 @@ export class MetricsService {
     registers: [this.registry],
   });
 
-  /** Those who ask at the same time are answered together: anybody may ask, and the figures come from the database. */
+  /** Callers at the same time share one answer: anybody may ask, and the figures come from the database. */
   private reading: Promise<string> | null = null;
 
   constructor(

@@ -14,7 +14,7 @@ export class RequestMetricsService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Times and logs every answer under its route's pattern, never its URL: tokens stand in paths. */
+  /** Times and logs every answer under its route's pattern, never its URL, because paths can hold tokens. */
   measure(app: NestFastifyApplication): void {
     const server = app.getHttpAdapter().getInstance();
     server.addHook('onResponse', (request, reply, done) => {

@@ -30,19 +30,19 @@ export class OperatorsService {
     return toPage(await query<OperatorView>(this.dataSource, sql.LIST_OPERATORS, values), page, (row) => row);
   }
 
-  /** Where notices about the service go. */
+  /** The addresses for notices about the service. */
   async emails(manager: EntityManager): Promise<string[]> {
     return (await query<{ email: string }>(manager, sql.OPERATOR_EMAILS)).map(({ email }) => email);
   }
 
-  /** @throws NotFound also for a user who is no operator. */
+  /** @throws NotFound, also for a user who is not an operator. */
   async get(on: Executor, id: string): Promise<OperatorView> {
     const [operator] = await query<OperatorView>(on, sql.FIND_OPERATOR, [id]);
     if (operator === undefined) throw new NotFound('operator');
     return operator;
   }
 
-  /** The same, locked until the transaction ends. Sessions are ended under this lock. @throws NotFound */
+  /** The operator, locked until the transaction ends. Sessions are ended under this lock. @throws NotFound */
   async lock(manager: EntityManager, id: string): Promise<void> {
     await this.users.lock(manager, id);
     await this.get(manager, id);
@@ -63,7 +63,7 @@ export class OperatorsService {
     return user;
   }
 
-  /** The same in a transaction of its own, with a password to be hashed. @throws DomainError `email_taken` */
+  /** Hashes the password and makes an operator in a transaction of its own. @throws DomainError `email_taken` */
   async addWithPassword(email: string, password: string): Promise<void> {
     const passwordHash = await this.users.hashPassword(password, email);
     const person = { email: email.toLowerCase(), passwordHash, firstName: 'Another', lastName: 'Operator' };
@@ -71,8 +71,8 @@ export class OperatorsService {
   }
 
   /**
-   * Removes an operator's account: their sessions, keys and links end with it, from the next request on. Two who
-   * remove each other at once come one after the other, and the second is no operator any more.
+   * Removes an operator's account. Sessions, keys and links end with it, from the next request on. When two operators remove each
+   * other at once, the second one is refused, because it is not an operator any more.
    *
    * @throws NotFound; DomainError `wrong_state` for the last operator who can log in.
    */
@@ -102,9 +102,9 @@ export class OperatorsService {
   }
 
   /**
-   * Makes a key that acts as the operator `userId`. It is in the answer, this once.
+   * Makes a key that acts as the operator `userId`. Only this answer shows it.
    *
-   * @throws NotFound for a user who is no operator; ValidationFailed for an end that is over.
+   * @throws NotFound for a user who is not an operator; ValidationFailed for an expiry in the past.
    */
   async makeKey(
     by: OperatorsManager,
@@ -138,7 +138,7 @@ export class OperatorsService {
     });
   }
 
-  /** Writes what was done to an operator or a key into the operators' log. */
+  /** Records a change of an operator or a key in the operators' log. */
   record(
     manager: EntityManager,
     by: OperatorsManager,

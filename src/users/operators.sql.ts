@@ -16,17 +16,17 @@ export const FIND_OPERATOR = statement(
   'operator_find',
   `SELECT ${OPERATOR} FROM users WHERE id = $1 AND operator`,
 );
-/** Shared, so that an operator who is being removed adds nobody, and makes no key, in the meantime. */
+/** A shared lock. While an operator is being removed, it adds nobody and makes no key. */
 export const LOCK_OPERATOR_SHARED = statement(
   'operator_share',
   'SELECT id FROM users WHERE id = $1 AND operator FOR SHARE',
 );
-/** All operators, in one order: of two who remove each other at once, the second finds what the first has left. */
+/** Locks all operators in one order. When two remove each other at once, the second sees the result of the first. */
 export const LOCK_OPERATORS = statement(
   'operator_lock_all',
   'SELECT id FROM users WHERE operator ORDER BY id FOR UPDATE',
 );
-/** Takes sessions, keys and links with it. Somebody who can log in has to be left. */
+/** Deletes the operator with sessions, keys and links. An operator who can log in has to remain. */
 export const DELETE_OPERATOR = statement(
   'operator_delete',
   `DELETE FROM users WHERE id = $1 AND operator
@@ -38,7 +38,7 @@ const KEY = `k.id, k.name, 'tnr_op_' AS prefix, k.last_four AS "lastFour",
   json_build_object('id', u.id, 'email', u.email) AS operator, k.expires_at AS "expiresAt",
   k.last_used_at AS "lastUsedAt", k.created_at AS "createdAt"`;
 
-/** No row when $2 is no operator. */
+/** No row when $2 is not an operator. */
 export const INSERT_OPERATOR_KEY = statement(
   'operator_key_insert',
   `WITH u AS (SELECT id, email FROM users WHERE id = $2 AND operator FOR SHARE),

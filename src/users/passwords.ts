@@ -4,26 +4,26 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 import longOnes from 'fxa-common-password-list';
 import { DomainError } from '../common/domain-error.js';
 
-/** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. Runs off the event loop. */
+/** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. It runs outside the event loop. */
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 export const SHORTEST_PASSWORD = 10;
 export const LONGEST_PASSWORD = 128;
 
-/** How many are hashed at once: half the processors, so that a storm of log-ins leaves the other half to the bots. */
+/** How many passwords are hashed at once: half the processors, so that a flood of log-ins leaves the other half to the bots. */
 const AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
-/** How many may wait: some seconds' worth. Whoever comes then is asked to come again. */
+/** How many may wait, which is some seconds of work. Further requests are refused with `overloaded`. */
 const MOST_WAITING = 1_000;
 
 const waiting: (() => void)[] = [];
 let running = 0;
 
-/** One password is one, however a keyboard composes its letters: it is hashed in NFC. @throws DomainError `overloaded` */
+/** Hashes a password in NFC, so that all keyboards give the same one. @throws DomainError `overloaded` */
 export const hashPassword = (password: string): Promise<string> =>
   oneAtATime(() => hash(password.normalize('NFC'), OPTIONS));
 
 /**
- * Compares in NFC. What was typed in another form is compared as it came, too: earlier versions hashed it so.
- * Takes the same time whether or not there is a hash to compare with, so that it says nothing of who exists.
+ * Compares in NFC. A text in another form is also compared as it was typed, because earlier versions hashed it so. The time is the
+ * same with and without a hash, so it does not tell who exists.
  *
  * @throws DomainError `overloaded`
  */
@@ -35,7 +35,7 @@ export async function passwordMatches(storedHash: string | null, password: strin
   return matches && storedHash !== null;
 }
 
-/** Nothing but blanks and characters that nobody sees. */
+/** Only blanks and invisible characters. */
 export const isBlank = (password: string): boolean =>
   /^[\p{White_Space}\p{Default_Ignorable_Code_Point}]+$/u.test(password);
 
@@ -43,13 +43,13 @@ export const isOwnEmail = (password: string, email: string): boolean =>
   password.normalize('NFC').trim().toLowerCase() === email.toLowerCase();
 
 /**
- * Known from breaches, in any case of its letters. Mozilla's list of 2019 holds all of the 3,000 most common that have ten
- * characters or more; that of zxcvbn-ts is shorter, and newer.
+ * Whether the password is known from breaches, in upper or lower case. Mozilla's list of 2019 holds all of the 3,000 most common
+ * passwords with ten characters or more. The list of zxcvbn-ts is shorter and newer.
  */
 export const isCommonPassword = (password: string): boolean =>
   [password, password.toLowerCase()].some((each) => common().has(each) || longOnes.test(each));
 
-/** Why nobody may have this password; null when they may. `NewPassword` tells the same of what is sent. */
+/** Why this password is not allowed; null when it is. `NewPassword` applies the same rule to input. */
 export function passwordFault(password: string, email: string): string | null {
   const { length } = [...password.normalize('NFC')];
   if (length < SHORTEST_PASSWORD) return `must be at least ${SHORTEST_PASSWORD} characters`;

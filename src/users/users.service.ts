@@ -10,11 +10,11 @@ import { execute, type Executor, query } from '../database/sql.js';
 import * as sql from './users.sql.js';
 import { hashPassword, isOwnEmail, passwordMatches } from './passwords.js';
 
-/** A person who can log in. Operators are users marked so, and members of nothing. */
+/** A person who can log in. An operator is a user with a mark, and a member of no business. */
 export interface User {
   id: string;
   email: string;
-  /** Null until an invited owner has chosen a password: nobody logs in until then. */
+  /** Null until an invited owner has chosen a password. Until then nobody can log in. */
   passwordHash: string | null;
   firstName: string;
   lastName: string;
@@ -23,12 +23,12 @@ export interface User {
   lastBusinessId: string | null;
   /** When the password or the e-mail last changed, by the clock of the database. */
   credentialsChangedAt: Date | null;
-  /** When an operator suspended them: they have no sessions, and get none. */
+  /** When an operator suspended the user. A suspended user has no sessions, and gets none. */
   suspendedAt: Date | null;
   createdAt: Date;
 }
 
-/** A person to be, with the password already hashed: hashing is slow and must not hold a transaction open. */
+/** A new user. The password is already hashed, because hashing is slow and must not hold a transaction open. */
 export interface NewUser {
   email: string;
   passwordHash: string | null;
@@ -44,14 +44,14 @@ export class UsersService {
     private readonly clock: Clock,
   ) {}
 
-  /** Hashes a password to be, of the person with this e-mail. @throws ValidationFailed for the e-mail itself */
+  /** Hashes a new password of the person with this e-mail. @throws ValidationFailed when it is the e-mail itself */
   async hashPassword(password: string, email: string, field = 'password'): Promise<string> {
     if (isOwnEmail(password, email))
       throw new ValidationFailed([{ field, message: 'must not be the e-mail address' }]);
     return hashPassword(password);
   }
 
-  /** @throws DomainError `email_taken`; decided by the unique constraint, however many sign up at once. */
+  /** @throws DomainError `email_taken`. The unique constraint decides, however many sign up at once. */
   async create(manager: EntityManager, user: NewUser, now: Date): Promise<User> {
     const created = await this.insert(manager, user, false, now);
     if (created === null) throw emailTaken();
@@ -70,8 +70,8 @@ export class UsersService {
   }
 
   /**
-   * Locks the user until the transaction ends, and answers them as they are then. Whatever makes or ends a session, sets
-   * a password or makes a link takes this lock first.
+   * Locks the user until the transaction ends, and answers the present state. Everything that makes or ends a session, sets a
+   * password or makes a link takes this lock first.
    */
   async lock(manager: EntityManager, id: string): Promise<User | null> {
     return (await query<User>(manager, sql.LOCK_USER, [id]))[0] ?? null;
@@ -81,7 +81,7 @@ export class UsersService {
     return (await query<User>(on, sql.FIND_USER_BY_EMAIL, [email]))[0] ?? null;
   }
 
-  /** All users, newest first; with `email` the one who has it. */
+  /** All users, newest first. With `email`, the user who has it. */
   async list(page: PageQuery & { email?: string }): Promise<User[]> {
     if (page.email === undefined)
       return query<User>(this.dataSource, sql.LIST_USERS, [afterId(page), pageLimit(page) + 1]);
@@ -90,7 +90,7 @@ export class UsersService {
     return user === null || user.id >= before ? [] : [user];
   }
 
-  /** Suspends a locked user from `since` on, or with null readmits them. The caller ends their sessions. */
+  /** Suspends a locked user from `since` on; null lifts the suspension. The caller ends the sessions. */
   async suspend(manager: EntityManager, id: string, since: Date | null): Promise<User> {
     return (await query<User>(manager, sql.SUSPEND_USER, [id, since]))[0] as User;
   }
@@ -115,7 +115,7 @@ export class UsersService {
     return (await execute(manager, sql.CHOOSE_PASSWORD, [id, passwordHash])) > 0;
   }
 
-  /** Notes that a user has proven to read mails to `email`, which becomes theirs. @throws DomainError `email_taken` */
+  /** Gives the user the address `email`, which the user has just proven. @throws DomainError `email_taken` */
   async proveEmail(manager: EntityManager, id: string, email: string, now: Date): Promise<User> {
     try {
       return (await query<User>(manager, sql.PROVE_EMAIL, [id, email, now]))[0] as User;
@@ -136,12 +136,12 @@ export class UsersService {
     return (await passwordMatches(user?.passwordHash ?? null, password)) && user !== undefined ? user : null;
   }
 
-  /** Remembers which business the user acted in last: the next log-in goes there. */
+  /** Remembers the business in which the user acted last. The next log-in leads there. */
   async rememberBusiness(on: Executor, userId: string, businessId: string): Promise<void> {
     await execute(on, sql.REMEMBER_BUSINESS, [userId, businessId]);
   }
 
-  /** Makes the first operator unless there is one; false when there was. */
+  /** Makes the first operator. Answers false when there is one already. */
   async ensureOperator(email: string, password: string): Promise<boolean> {
     const [existing] = await query(this.dataSource, sql.ANY_OPERATOR);
     if (existing !== undefined) return false;

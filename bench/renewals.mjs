@@ -19,29 +19,13 @@ export const entries = [
     id: 'P5',
     title: 'renewing a tenth of a million subscriptions ÷ one bare UPDATE of the same rows',
     goal: { atLeast: 0.5 },
-    begin: async (stage) => {
-      const crowd = await populate(stage, MILLION, { twin: true });
-      let first = true;
-      return {
-        end: crowd.end,
-        round: async () => {
-          const now = crowd.nextDay();
-          const bare = () =>
-            crowd.timed(() => crowd.client.query(BARE_UPDATE, [now]).then(({ rowCount }) => rowCount));
-          const whole = () => crowd.timed(() => crowd.renewals.run(now).then(({ renewed }) => renewed));
-          // Whoever comes second writes out what the first has left dirty, so they take turns.
-          first = !first;
-          const early = await (first ? whole() : bare());
-          const late = await (first ? bare() : whole());
-          const [ours, theirs] = first ? [early, late] : [late, early];
-          same(ours.rows, theirs.rows);
-          return {
-            ratio: ours.rate / theirs.rate,
-            note: `${Math.round(ours.rate)} and ${Math.round(theirs.rate)} rows/s`,
-          };
-        },
-      };
-    },
+    begin: (stage) => besideBareUpdate(stage, 'off'),
+  },
+  {
+    id: 'P19',
+    title: 'P5 with an event for each renewal (EVENTS=all)',
+    goal: { atLeast: 0.25 },
+    begin: (stage) => besideBareUpdate(stage, 'all'),
   },
   {
     id: 'P6',
@@ -60,7 +44,7 @@ export const entries = [
           );
           const theirs = await crowd.timed(async () => {
             for (const { business_id: id } of due.rows)
-              await crowd.client.query({ ...RENEW_BUSINESS, values: [now, id] });
+              await crowd.client.query({ ...RENEW_BUSINESS.off, values: [now, id] });
             return due.rows.length;
           });
           const ours = await crowd.timed(() => crowd.renewals.run(now).then(({ renewed }) => renewed));
@@ -140,6 +124,35 @@ export const entries = [
   },
 ];
 
+/**
+ * Renews, with events or without, in turn with a bare UPDATE of as many rows.
+ *
+ * @param {'off' | 'all'} events
+ */
+async function besideBareUpdate(stage, events) {
+  const crowd = await populate(stage, MILLION, { twin: true, events });
+  let first = true;
+  return {
+    end: crowd.end,
+    round: async () => {
+      const now = crowd.nextDay();
+      const bare = () =>
+        crowd.timed(() => crowd.client.query(BARE_UPDATE, [now]).then(({ rowCount }) => rowCount));
+      const whole = () => crowd.timed(() => crowd.renewals.run(now).then(({ renewed }) => renewed));
+      // Whoever comes second writes out what the first has left dirty, so they take turns.
+      first = !first;
+      const early = await (first ? whole() : bare());
+      const late = await (first ? bare() : whole());
+      const [ours, theirs] = first ? [early, late] : [late, early];
+      same(ours.rows, theirs.rows);
+      return {
+        ratio: ours.rate / theirs.rate,
+        note: `${Math.round(ours.rate)} and ${Math.round(theirs.rate)} rows/s`,
+      };
+    },
+  };
+}
+
 const BARE_UPDATE = `
   UPDATE bare SET version = version + 1, cycle_index = cycle_index + 1, turn = turn + 1, cycle_starts_at = cycle_ends_at,
     cycle_ends_at = ((anchor AT TIME ZONE 'UTC') + (turn + 2) * every) AT TIME ZONE 'UTC',
@@ -155,10 +168,10 @@ const idOf = (k) =>
  * first tenth is due on the day that begins at `firstDue`. Ids grow from business to business, and every day's tenth is
  * spread over all of them.
  *
- * @param {{ twin?: boolean, firstDue?: number, database?: any }} [options] `database` instead of a new one
+ * @param {{ twin?: boolean, firstDue?: number, database?: any, events?: 'off' | 'all' }} [options] `database` instead of a new one
  */
 export async function populate(stage, n, options = {}) {
-  const { twin = false, firstDue = FIRST_DUE, database: given } = options;
+  const { twin = false, firstDue = FIRST_DUE, database: given, events = 'off' } = options;
   const database = given ?? (await stage.database());
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
@@ -201,7 +214,11 @@ export async function populate(stage, n, options = {}) {
   let day = 0;
   return {
     client,
-    renewals: new RenewalRunsService(dataSource, new CycleOpeningService(dataSource, TRUSTED), TRUSTED),
+    renewals: new RenewalRunsService(
+      dataSource,
+      new CycleOpeningService(dataSource, TRUSTED, { modeFor: () => Promise.resolve(events) }),
+      TRUSTED,
+    ),
     /** The end of the next day on which a tenth is due. */
     nextDay: () => new Date(firstDue + (day += 1) * DAY - 1),
     async timed(work) {

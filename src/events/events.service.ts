@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
-import { execute, query } from '../database/sql.js';
+import { execute, type Executor, query } from '../database/sql.js';
 import type { NewEvent } from './event.js';
 import type { EventType } from './event-types.js';
 import * as sql from './events.sql.js';
@@ -12,10 +12,7 @@ const LONGEST_DATA = 19_500;
 /** What happened to businesses, told to the product and to the businesses themselves. */
 @Injectable()
 export class EventsService {
-  constructor(
-    private readonly dataSource: DataSource,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /**
    * Records events in the transaction of the change, in this order, so that neither stands without the other. Takes no lock.
@@ -32,11 +29,14 @@ export class EventsService {
     ]);
   }
 
-  /** Whether events of any of these types are recorded for anybody at this moment. */
-  async isRecorded(types: EventType[]): Promise<boolean> {
-    if (this.config.events !== 'listened') return this.config.events === 'all';
-    const [row] = await query<{ listens: boolean }>(this.dataSource, sql.ANYBODY_LISTENS, [types]);
-    return row?.listens === true;
+  /**
+   * How a statement that records many events by itself has to: all of them, none, or those that somebody listens to. None,
+   * too, while nobody listens to any of these types.
+   */
+  async modeFor(on: Executor, types: readonly EventType[]): Promise<sql.EventsMode> {
+    if (this.config.events !== 'listened') return this.config.events;
+    const [row] = await query<{ listens: boolean }>(on, sql.ANYBODY_LISTENS, [types]);
+    return row?.listens === true ? 'listened' : 'off';
   }
 
   /**

@@ -5,7 +5,9 @@ import { newId } from '../../common/ids.js';
 import { DomainError } from '../../common/domain-error.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { isOutage } from '../../database/outage.js';
-import { execute, type Executor, query, type Statement } from '../../database/sql.js';
+import { execute, type Executor, query } from '../../database/sql.js';
+import { EventsService } from '../../events/index.js';
+import { RENEWAL_EVENTS } from '../renewals/renewal-events.sql.js';
 import { BEGIN, END, MOVE, REOPEN } from './cycles.sql.js';
 import * as sql from '../renewals/renewals.sql.js';
 import type { Progress } from '../renewals/renewals.sql.js';
@@ -32,6 +34,7 @@ export class CycleOpeningService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly guard: ClockGuardService,
+    private readonly events: EventsService,
   ) {}
 
   /**
@@ -97,7 +100,7 @@ export class CycleOpeningService {
   }
 
   private async rollOnce(on: Executor, businessId: string, now: Date): Promise<void> {
-    const rolled = await this.inOnePiece(on, (manager) => rollAll(manager, businessId, now)).catch(
+    const rolled = await this.inOnePiece(on, (manager) => this.rollAll(manager, businessId, now)).catch(
       (error: unknown) => {
         if (isOutage(error)) throw error;
         this.logger.error(`Business ${businessId} could not be rolled forward: ${String(error)}`);
@@ -110,8 +113,24 @@ export class CycleOpeningService {
   /** Renews the business's subscription once, if it is due. */
   renewDue(businessId: string, now: Date): Promise<Progress> {
     return this.inOnePiece(this.dataSource, (manager) =>
-      renewOnce(manager, sql.RENEW_BUSINESS, [now, businessId]),
+      this.renewOnce(manager, sql.RENEW_BUSINESS, [now, businessId]),
     );
+  }
+
+  /** One turn of each that the statement finds due, with its events. */
+  async renewOnce(on: Executor, renew: sql.RenewalStatement, values: unknown[]): Promise<Progress> {
+    const mode = await this.events.modeFor(on, RENEWAL_EVENTS);
+    const [progress] = await query<Progress>(on, renew[mode], values);
+    return progress as Progress;
+  }
+
+  /** False when a step does not fit: what could be turned is, the rest is set aside. */
+  private async rollAll(manager: EntityManager, businessId: string, now: Date): Promise<boolean> {
+    for (;;) {
+      const progress = await this.renewOnce(manager, sql.RENEW_BUSINESS, [now, businessId]);
+      if (progress.setAside > 0) return false;
+      if (progress.left === 0) return true;
+    }
   }
 
   /** In the caller's transaction (which locks the cycles, see `CurrentSubscriptionService`) or in one that is made here. */
@@ -132,21 +151,6 @@ export interface Opening {
   at: Date;
   planCode: string;
   trial: boolean;
-}
-
-/** False when a step does not fit: what could be renewed is, the rest is set aside. */
-async function rollAll(manager: EntityManager, businessId: string, now: Date): Promise<boolean> {
-  for (;;) {
-    const progress = await renewOnce(manager, sql.RENEW_BUSINESS, [now, businessId]);
-    if (progress.setAside > 0) return false;
-    if (progress.left === 0) return true;
-  }
-}
-
-/** Renews each that the statement finds due, once. */
-export async function renewOnce(on: Executor, renew: Statement, values: unknown[]): Promise<Progress> {
-  const [progress] = await query<Progress>(on, renew, values);
-  return progress as Progress;
 }
 
 const renewalFailed = () =>

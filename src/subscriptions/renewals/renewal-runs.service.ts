@@ -5,7 +5,7 @@ import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { isHeldUp, isOutage } from '../../database/outage.js';
 import { execute, type Executor, query, type Statement } from '../../database/sql.js';
 import * as forecast from '../cycles/forecast.sql.js';
-import { CycleOpeningService, renewOnce } from '../cycles/cycle-opening.service.js';
+import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import * as sql from './renewals.sql.js';
 import type { Progress } from './renewals.sql.js';
 
@@ -173,7 +173,7 @@ export class RenewalRunsService {
 
   private async drain(
     now: Date,
-    { renew, due, more }: { renew: Statement; due: Statement; more: unknown[] },
+    { renew, due, more }: { renew: sql.RenewalStatement; due: Statement; more: unknown[] },
     takeLock: (manager: EntityManager) => Promise<boolean>,
   ): Promise<RunCounts | null> {
     const total = none();
@@ -190,7 +190,11 @@ export class RenewalRunsService {
     }
   }
 
-  private chunk(renew: Statement, values: unknown[], takeLock: (manager: EntityManager) => Promise<boolean>) {
+  private chunk(
+    renew: sql.RenewalStatement,
+    values: unknown[],
+    takeLock: (manager: EntityManager) => Promise<boolean>,
+  ) {
     return this.dataSource.transaction(async (manager) => {
       await query(manager, sql.SET_CHUNK);
       if (!(await takeLock(manager))) return null;
@@ -203,11 +207,15 @@ export class RenewalRunsService {
    * Renews each that is due once, and those that are late by several cycles further, while they all fit in the chunk:
    * so an edit of the plan comes before all the renewals of a late subscription, or after them.
    */
-  private async renewChunk(manager: EntityManager, renew: Statement, values: unknown[]): Promise<Progress> {
-    const total = await renewOnce(manager, renew, values);
+  private async renewChunk(
+    manager: EntityManager,
+    renew: sql.RenewalStatement,
+    values: unknown[],
+  ): Promise<Progress> {
+    const total = await this.renewals.renewOnce(manager, renew, values);
     for (let step = 1; step < MOST_STEPS && total.left > 0 && total.due < CHUNK; step += 1) {
       if (this.stopped || total.renewed + total.switched + total.ended + total.left > CHUNK) break;
-      const next = await renewOnce(manager, renew, values);
+      const next = await this.renewals.renewOnce(manager, renew, values);
       add(total, next);
       total.due = next.due;
       total.left = next.left;

@@ -1,4 +1,6 @@
-import { statement } from '../../database/sql.js';
+import { type Statement, statement } from '../../database/sql.js';
+import type { EventsMode } from '../../events/index.js';
+import { recording } from './renewal-events.sql.js';
 import { boundary } from '../cycles/boundary.sql.js';
 import { nextCycle } from '../cycles/next-cycle.sql.js';
 
@@ -66,10 +68,14 @@ const NEXT_ATTEMPT = boundary(
  * `order` is the order in which they are written. By their key, neighbours in the indexes come one after the other, which
  * saves a tenth of the work; and whoever else locks many takes them in the same order.
  */
-const renew = (due: string, order = 'due.business_id, due.id'): string => `
+const renew = (
+  due: string,
+  { before, told, recorded }: ReturnType<typeof recording>,
+  order = 'due.business_id, due.id',
+): string => `
   WITH due AS MATERIALIZED (${due}),
   next AS (
-    SELECT due.business_id, due.id, due.version, due.cycle_index, due.cycle_ends_at, due.plan_version_id, n.*
+    SELECT due.business_id, due.id, due.version, due.cycle_index, due.cycle_ends_at, due.plan_version_id,${before} n.*
     FROM due ${nextCycle('due')}
     ORDER BY ${order}
   ),
@@ -96,7 +102,7 @@ const renew = (due: string, order = 'due.business_id, due.id'): string => `
       AND next.fits AND next.cycle_ends_at <= $1
     RETURNING s.business_id, s.id, s.cycle_index, s.cycle_starts_at, s.cycle_ends_at, s.anchor, s.every, s.turn,
               s.plan_version_id, next.event, next.cycle_index AS closed_index, next.closes_under,
-              next.closes_under <> next.plan_version_id AS edited
+              next.closes_under <> next.plan_version_id AS edited${told}
   ),
   edited AS (
     UPDATE cycles c SET plan_version_id = t.closes_under FROM advanced t
@@ -120,7 +126,7 @@ const renew = (due: string, order = 'due.business_id, due.id'): string => `
                         plan_version_id)
     SELECT business_id, id, cycle_index, cycle_starts_at, cycle_ends_at, anchor, every, turn, false, false, plan_version_id
     FROM advanced WHERE event <> 'end'
-  )
+  )${recorded}
   SELECT (SELECT count(*) FROM due) AS due,
          (SELECT count(*) FROM due) - (SELECT count(*) FROM aside)
            - count(*) FILTER (WHERE event = 'end' OR cycle_ends_at > $1) AS left,
@@ -129,6 +135,9 @@ const renew = (due: string, order = 'due.business_id, due.id'): string => `
          count(*) FILTER (WHERE event = 'end') AS ended,
          (SELECT count(*) FROM aside) AS "setAside"
   FROM advanced`;
+
+/** A statement that renews, for each setting of `EVENTS`. */
+export type RenewalStatement = Record<EventsMode, Statement>;
 
 /** A key range of what is due: up to a time, the businesses from one (without it) to another. */
 export interface KeyRange {
@@ -162,24 +171,49 @@ export const RANGES = statement(
 /** $2: how many at most, $3 to $5: of which range. Businesses on test clocks live at another time and are passed over. */
 const IN_RANGE =
   'due_at <= $1 AND due_at <= $3 AND business_id > $4 AND business_id <= $5 AND test_clock_id IS NULL';
-export const RENEW_ALL = statement(
-  'renewal_turn_all',
-  renew(`SELECT * FROM subscriptions WHERE ${IN_RANGE} ORDER BY due_at, business_id, id LIMIT $2`),
-);
+const renewAll = (name: string, mode: EventsMode): Statement =>
+  statement(
+    name,
+    renew(
+      `SELECT * FROM subscriptions WHERE ${IN_RANGE} ORDER BY due_at, business_id, id LIMIT $2`,
+      recording(mode),
+    ),
+  );
+export const RENEW_ALL: RenewalStatement = {
+  off: renewAll('renewal_turn_all', 'off'),
+  listened: renewAll('renewal_turn_all_listened', 'listened'),
+  all: renewAll('renewal_turn_all_recorded', 'all'),
+};
 /** $2: how many at most, $3: the test clock. Written in order of due time, as an advance promises. */
-export const RENEW_CLOCK = statement(
-  'renewal_turn_clock',
-  renew(
-    `SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
+const renewClock = (name: string, mode: EventsMode): Statement =>
+  statement(
+    name,
+    renew(
+      `SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
      ORDER BY due_at, business_id, id LIMIT $2`,
-    'due.due_at, due.business_id, due.id',
-  ),
-);
+      recording(mode),
+      'due.due_at, due.business_id, due.id',
+    ),
+  );
+export const RENEW_CLOCK: RenewalStatement = {
+  off: renewClock('renewal_turn_clock', 'off'),
+  listened: renewClock('renewal_turn_clock_listened', 'listened'),
+  all: renewClock('renewal_turn_clock_recorded', 'all'),
+};
 /** $2: the business. Its requests do not wait for the next attempt. */
-export const RENEW_BUSINESS = statement(
-  'renewal_turn_business',
-  renew(`SELECT * FROM subscriptions WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`),
-);
+const renewBusiness = (name: string, mode: EventsMode): Statement =>
+  statement(
+    name,
+    renew(
+      `SELECT * FROM subscriptions WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`,
+      recording(mode),
+    ),
+  );
+export const RENEW_BUSINESS: RenewalStatement = {
+  off: renewBusiness('renewal_turn_business', 'off'),
+  listened: renewBusiness('renewal_turn_business_listened', 'listened'),
+  all: renewBusiness('renewal_turn_business_recorded', 'all'),
+};
 
 /** A row when the cycle of business $2 is over at $1, and whether that is the time of a test clock. */
 export const IS_OVERDUE = statement(

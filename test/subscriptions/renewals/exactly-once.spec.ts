@@ -20,7 +20,7 @@ describe('A cycle is turned exactly once', () => {
   });
 
   const turn = (client: Pick<Scene['sql'], 'query'>, { businessId }: Customer) =>
-    client.query(RENEW_BUSINESS.text, [scene.clock.now(), businessId]).then(({ rows }) => rows[0]);
+    client.query(RENEW_BUSINESS.all.text, [scene.clock.now(), businessId]).then(({ rows }) => rows[0]);
 
   const version = async ({ businessId }: Customer): Promise<number> => {
     const { rows } = await scene.sql.query('SELECT version FROM subscriptions WHERE business_id = $1', [
@@ -90,7 +90,7 @@ describe('A cycle is turned exactly once', () => {
       scene.clock.set(new Date(Date.parse(END) - 1));
       const other = await scene.transaction();
       try {
-        await other.query(RENEW_BUSINESS.text, [new Date(END), customer.businessId]);
+        await other.query(RENEW_BUSINESS.all.text, [new Date(END), customer.businessId]);
         const answer = extend(customer);
         await scene.untilSomebodyWaitsFor(other);
         await other.query('COMMIT');
@@ -150,7 +150,7 @@ describe('A cycle is turned exactly once', () => {
       await turn(other, stale);
       const now = scene.clock.now();
       const [range] = (await scene.sql.query(RANGES.text, [now, 5000, 5000])).rows;
-      const ours = scene.sql.query(RENEW_ALL.text, [now, 5000, range.until, range.after, range.upTo]);
+      const ours = scene.sql.query(RENEW_ALL.all.text, [now, 5000, range.until, range.after, range.upTo]);
       await scene.untilSomebodyWaitsFor(other);
       await other.query('COMMIT');
       expect((await ours).rows[0]).toMatchObject({ due: 2, renewed: 1, setAside: 0 });

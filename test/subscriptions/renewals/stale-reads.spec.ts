@@ -55,7 +55,7 @@ describe('What the loop read before somebody else wrote', () => {
   }
 
   const renewElsewhere = ({ businessId }: Customer) =>
-    other.query(RENEW_BUSINESS.text, [new Date(LATE), businessId]);
+    other.query(RENEW_BUSINESS.all.text, [new Date(LATE), businessId]);
   /** As the other transaction's server writes it, with its line in the audit log. */
   const cancelElsewhere = async ({ businessId, subscription }: Customer) => {
     const uncanceled = {

@@ -1,0 +1,51 @@
+import { type EventsMode, type EventType, IS_LISTENED } from '../../events/index.js';
+import { CYCLE, PLAN_NAME, SUBSCRIPTION_STATE } from '../subscription/subscription-event.sql.js';
+
+/** The types of events that a renewal statement records. */
+export const RENEWAL_EVENTS = [
+  'subscription.renewed',
+  'subscription.changed',
+  'subscription.ended',
+] as const satisfies EventType[];
+
+/** For `next`: what a subscription was before the statement renews it. */
+const BEFORE = `
+           due.status AS was_status, due.plan_code AS was_plan, due.pending_plan_code AS was_pending,
+           due.cycle_starts_at AS was_started, due.turn AS was_turn,`;
+/** For the RETURNING of `advanced`: what its event tells. */
+const TOLD = `,
+              s.status, s.plan_code, s.cancel_at_cycle_end, s.trial_ends_at, s.ended_at, s.end_reason,
+              next.was_status, next.was_plan, next.was_pending, next.was_started, next.was_turn,
+              next.cycle_ends_at AS was_ended`;
+
+const recorded = (mode: 'all' | 'listened'): string => `,
+  told AS (
+    SELECT t.business_id,
+      CASE t.event WHEN 'renew' THEN 'subscription.renewed' WHEN 'switch' THEN 'subscription.changed'
+                   ELSE 'subscription.ended' END AS type,
+      json_build_object('subscription', ${SUBSCRIPTION_STATE('t', 'p', null)}, 'previous',
+        CASE WHEN t.was_status <> t.status THEN jsonb_build_object('status', t.was_status) ELSE '{}' END
+        || CASE WHEN t.was_plan <> t.plan_code THEN jsonb_build_object('plan', ${PLAN_NAME('was')}) ELSE '{}' END
+        || CASE WHEN t.was_pending IS NOT NULL THEN jsonb_build_object('pendingPlan', ${PLAN_NAME('pending')})
+                ELSE '{}' END
+        || CASE WHEN t.event = 'end' THEN '{"endedAt": null, "endReason": null}'
+                ELSE jsonb_build_object('cycle', ${CYCLE('t.closed_index', 't.was_started', 't.was_ended', 't.was_turn')})
+                END) AS data
+    FROM advanced t
+    JOIN plans p ON p.code = t.plan_code
+    LEFT JOIN plans was ON was.code = t.was_plan
+    LEFT JOIN plans pending ON pending.code = t.was_pending
+  ),
+  recorded AS (
+    INSERT INTO event_outbox (business_id, type, at, data)
+    SELECT business_id, type, $1, data FROM told${mode === 'all' ? '' : ` WHERE ${IS_LISTENED('told.business_id', 'told.type')}`}
+  )`;
+
+/**
+ * What a renewal statement needs to record the events of what it renews: every one, or those that somebody listens to. With
+ * `off` it needs nothing, so that events cost nothing where nobody listens. $1 is now.
+ */
+export const recording = (mode: EventsMode): { before: string; told: string; recorded: string } =>
+  mode === 'off'
+    ? { before: '', told: '', recorded: '' }
+    : { before: BEFORE, told: TOLD, recorded: recorded(mode) };

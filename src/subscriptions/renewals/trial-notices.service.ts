@@ -1,0 +1,50 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ClockGuardService } from '../../common/clock-guard.service.js';
+import { execute } from '../../database/sql.js';
+import { EventsService, type EventType } from '../../events/index.js';
+import { DAY_MS, RetentionService } from '../../retention/index.js';
+import { PRUNE_NOTICES, TELL_TRIALS, TELL_TRIALS_ON_CLOCK } from './trial-notices.sql.js';
+
+/** How long before its end a trial is told of. */
+const AHEAD_MS = 3 * DAY_MS;
+/** Notices per transaction. */
+const CHUNK = 1_000;
+const TYPES: EventType[] = ['subscription.trial_ending'];
+
+/** Tells of trials that end within three days, each once. */
+@Injectable()
+export class TrialNoticesService implements OnModuleInit {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly events: EventsService,
+    private readonly guard: ClockGuardService,
+    private readonly retention: RetentionService,
+  ) {}
+
+  onModuleInit(): void {
+    this.retention.declare({ purge: PRUNE_NOTICES, keptForMs: DAY_MS });
+  }
+
+  /** Tells of all that end soon at `now`, and answers how many. @throws DomainError `clock_wrong` */
+  async run(now: Date): Promise<number> {
+    this.guard.refuseWhenWrong();
+    const statement = TELL_TRIALS[await this.events.modeFor(this.dataSource, TYPES)];
+    if (statement === null) return 0;
+    const until = new Date(now.getTime() + AHEAD_MS);
+    for (let total = 0; ;) {
+      const told = await this.dataSource.transaction((manager) =>
+        execute(manager, statement, [now, until, CHUNK]),
+      );
+      total += told;
+      if (told < CHUNK) return total;
+    }
+  }
+
+  /** In the transaction that moves a test clock to `to`: an advance that jumps over the notice tells of it all the same. */
+  async runClock(manager: EntityManager, clockId: string, to: Date): Promise<void> {
+    const statement = TELL_TRIALS_ON_CLOCK[await this.events.modeFor(manager, TYPES)];
+    const until = new Date(to.getTime() + AHEAD_MS);
+    if (statement !== null) await execute(manager, statement, [to, clockId, until]);
+  }
+}

@@ -1,0 +1,96 @@
+import { inParallel, type Statement, statement } from '../../database/sql.js';
+import { type EventsMode, IS_LISTENED, ISO } from '../../events/index.js';
+
+/** The units that a share of a limit comes to: `ceil(limit × percent ÷ 100)`, in whole numbers. */
+const THRESHOLD = (limit: string, percent: string): string => `((${limit} * ${percent} + 99) / 100)`;
+
+const TYPE = `'usage.threshold_reached'`;
+
+/**
+ * Notes the shares of limits that were reached, each once. `crossed` is a select of counters that grew: business_id,
+ * subscription_id, cycle_index, feature_key, limit, cycle_starts_at, cycle_ends_at, now, and the units of the plan `before` and
+ * `after`. Whoever moves a counter holds its row, so that one statement alone crosses a threshold; after a refund the key of
+ * the table keeps a second alert away.
+ */
+export const ALERTS = (crossed: string, mode: 'all' | 'listened'): string => `
+  crossed AS MATERIALIZED (${crossed}),
+  alerts AS (
+    INSERT INTO usage_alerts (business_id, subscription_id, cycle_index, feature_key, "limit", percent, cycle_ends_at)
+    SELECT c.business_id, c.subscription_id, c.cycle_index, c.feature_key, c."limit", p.percent, c.cycle_ends_at
+    FROM crossed c CROSS JOIN (VALUES (80), (100)) AS p (percent)
+    WHERE ${THRESHOLD('c."limit"', 'p.percent')} BETWEEN c.before + 1 AND c.after
+      ${mode === 'all' ? '' : `AND ${IS_LISTENED('c.business_id', TYPE)}`}
+    ORDER BY 1, 2, 3, 4, 6
+    ON CONFLICT DO NOTHING
+    RETURNING business_id, feature_key, percent
+  )`;
+
+/** Records the events of what `ALERTS` noted. */
+export const TELL_ALERTS = `
+  INSERT INTO event_outbox (business_id, type, at, data)
+  SELECT c.business_id, ${TYPE}, c.now,
+         json_build_object('usage', json_build_object('feature', c.feature_key, 'percent', a.percent,
+           'threshold', ${THRESHOLD('c."limit"', 'a.percent')}, 'limit', c."limit", 'used', c.after,
+           'subscriptionId', c.subscription_id,
+           'cycle', json_build_object('index', c.cycle_index, 'startsAt', ${ISO('c.cycle_starts_at')},
+                                      'endsAt', ${ISO('c.cycle_ends_at')})))
+  FROM alerts a JOIN crossed c ON c.business_id = a.business_id AND c.feature_key = a.feature_key
+  ORDER BY a.business_id, a.feature_key, a.percent`;
+
+/** Counters that grew, as arrays in parallel. */
+export interface GrownCounters {
+  businessIds: string[];
+  subscriptionIds: string[];
+  cycleIndexes: number[];
+  features: string[];
+  limits: number[];
+  startTimes: string[];
+  endTimes: string[];
+  times: string[];
+  /** Units that the plan had paid for before, and has now. */
+  befores: number[];
+  afters: number[];
+}
+
+const recordAlerts = (name: string, mode: 'all' | 'listened'): Statement<void, GrownCounters> =>
+  statement<void, GrownCounters>(
+    name,
+    `WITH ${ALERTS(
+      `SELECT * FROM ${inParallel({
+        businessIds: 'uuid',
+        subscriptionIds: 'uuid',
+        cycleIndexes: 'integer',
+        features: 'text',
+        limits: 'bigint',
+        startTimes: 'timestamptz',
+        endTimes: 'timestamptz',
+        times: 'timestamptz',
+        befores: 'bigint',
+        afters: 'bigint',
+      })} AS g (business_id, subscription_id, cycle_index, feature_key, "limit", cycle_starts_at, cycle_ends_at, now,
+                before, after)`,
+      mode,
+    )}
+     ${TELL_ALERTS}`,
+  );
+
+/** For whoever holds the counters in a transaction. */
+export const RECORD_ALERTS: Record<EventsMode, Statement<void, GrownCounters> | null> = {
+  off: null,
+  listened: recordAlerts('usage_record_alerts_listened', 'listened'),
+  all: recordAlerts('usage_record_alerts', 'all'),
+};
+
+/**
+ * Deletes up to $2 alerts of cycles that ended before $1. Those of a running cycle stay, which may be one of a test clock: there
+ * they keep a second alert away.
+ */
+export const PRUNE_ALERTS = statement(
+  'retention_usage_alerts',
+  `DELETE FROM usage_alerts WHERE (business_id, subscription_id, cycle_index, feature_key, "limit", percent) IN (
+     SELECT a.business_id, a.subscription_id, a.cycle_index, a.feature_key, a."limit", a.percent FROM usage_alerts a
+     WHERE a.cycle_ends_at < $1 AND NOT EXISTS (
+       SELECT FROM subscriptions s WHERE s.business_id = a.business_id AND s.id = a.subscription_id
+         AND s.cycle_index = a.cycle_index AND s.ended_at IS NULL)
+     LIMIT $2)`,
+);

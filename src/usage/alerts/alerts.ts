@@ -1,0 +1,25 @@
+import type { CounterState } from '../spending/counter-state.js';
+import type { GrownCounters } from './alerts.sql.js';
+
+/** Those of the counters that may have crossed a threshold: the statement decides. Most are far below, and cost nothing. */
+export function nearThresholds(states: CounterState[]): GrownCounters | null {
+  const grown = states.flatMap((state) => {
+    const { limit } = state.quotaState;
+    const { paidBefore: before, paidByPlan: after, lastAt } = state;
+    if (limit === null || lastAt === null || after === before || after < limit * 0.79) return [];
+    return [{ ...state.quotaState, limit, before, after, lastAt }];
+  });
+  if (grown.length === 0) return null;
+  return {
+    businessIds: grown.map(({ businessId }) => businessId),
+    subscriptionIds: grown.map(({ subscriptionId }) => subscriptionId),
+    cycleIndexes: grown.map(({ cycleIndex }) => cycleIndex),
+    features: grown.map(({ feature }) => feature),
+    limits: grown.map(({ limit }) => limit),
+    startTimes: grown.map(({ startsAt }) => startsAt.toISOString()),
+    endTimes: grown.map(({ endsAt }) => endsAt.toISOString()),
+    times: grown.map(({ lastAt }) => lastAt.toISOString()),
+    befores: grown.map(({ before }) => before),
+    afters: grown.map(({ after }) => after),
+  };
+}

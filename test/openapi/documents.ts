@@ -54,12 +54,18 @@ export class Answers {
     }
     // By its code, so that what is wrong with a problem is told of that problem alone.
     const $ref = content.schema.discriminator?.mapping[String(code)];
-    const validate = this.validatorOf($ref === undefined ? content.schema : { $ref });
-    return validate(body)
-      ? []
-      : (validate.errors ?? []).map(
-          (error) => `${status}: ${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
-        );
+    return this.against($ref === undefined ? content.schema : { $ref }, body).map(
+      (fault) => `${status}: ${fault}`,
+    );
+  }
+
+  /** What is wrong with a body by a schema of the document. */
+  against(schema: object, body: unknown): string[] {
+    const validate = this.validatorOf(schema);
+    if (validate(body)) return [];
+    return (validate.errors ?? []).map(
+      ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+    );
   }
 
   private validatorOf(schema: object): ValidateFunction {

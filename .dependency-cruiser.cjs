@@ -52,6 +52,7 @@ const mayUse = {
     'database',
     'events',
     'members',
+    'retention',
   ],
   usage: [
     'audit',

@@ -451,6 +451,30 @@ CREATE TABLE test_clocks (
   CONSTRAINT test_clocks_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE trial_notices (
+  business_id uuid NOT NULL,
+  subscription_id uuid NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  CONSTRAINT trial_notices_pkey PRIMARY KEY (business_id, subscription_id, ends_at)
+);
+CREATE INDEX trial_notices_ends_at_idx ON trial_notices USING btree (ends_at);
+COMMENT ON TABLE trial_notices IS 'ends of trials that were told beforehand, each once';
+
+CREATE TABLE usage_alerts (
+  business_id uuid NOT NULL,
+  subscription_id uuid NOT NULL,
+  cycle_index integer NOT NULL,
+  feature_key text NOT NULL,
+  "limit" bigint NOT NULL,
+  percent smallint NOT NULL,
+  cycle_ends_at timestamp with time zone NOT NULL,
+  CONSTRAINT usage_alerts_percent_check CHECK ((percent = ANY (ARRAY[80, 100]))),
+  CONSTRAINT usage_alerts_pkey PRIMARY KEY (business_id, subscription_id, cycle_index, feature_key, "limit", percent)
+);
+CREATE INDEX usage_alerts_cycle_ends_at_idx ON usage_alerts USING btree (cycle_ends_at);
+COMMENT ON TABLE usage_alerts IS 'shares of limits that were reached, each told once';
+COMMENT ON COLUMN usage_alerts.cycle_ends_at IS 'the end of the cycle when the share was reached';
+
 CREATE TABLE usage_counters (
   business_id uuid NOT NULL,
   subscription_id uuid NOT NULL,
@@ -692,6 +716,12 @@ ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_plan_version_fkey
 
 ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_test_clock_fkey
   FOREIGN KEY (test_clock_id) REFERENCES test_clocks(id);
+
+ALTER TABLE trial_notices ADD CONSTRAINT trial_notices_subscription_fkey
+  FOREIGN KEY (business_id, subscription_id) REFERENCES subscriptions(business_id, id);
+
+ALTER TABLE usage_alerts ADD CONSTRAINT usage_alerts_cycle_fkey
+  FOREIGN KEY (business_id, subscription_id, cycle_index) REFERENCES cycles(business_id, subscription_id, index);
 
 ALTER TABLE usage_counters ADD CONSTRAINT usage_counters_cycle_fkey
   FOREIGN KEY (business_id, subscription_id, cycle_index) REFERENCES cycles(business_id, subscription_id, index);

@@ -16,6 +16,7 @@ import { RenewalsController } from './renewals/renewals.controller.js';
 import { RenewalsScheduler } from './renewals/renewals.scheduler.js';
 import { RenewalRunsService } from './renewals/renewal-runs.service.js';
 import { CycleOpeningService } from './cycles/cycle-opening.service.js';
+import { TrialNoticesService } from './renewals/trial-notices.service.js';
 import { SubscriptionsController } from './subscription/subscriptions.controller.js';
 import { SubscriptionsService } from './subscription/subscriptions.service.js';
 import { TestClocksController } from './test-clocks/test-clocks.controller.js';
@@ -47,6 +48,7 @@ import { UpcomingService } from './cycles/upcoming.service.js';
     RenewalRunsService,
     RenewalLoopService,
     RenewalsScheduler,
+    TrialNoticesService,
     TestClocksService,
   ],
   exports: [

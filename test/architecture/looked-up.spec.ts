@@ -53,8 +53,8 @@ describe('In a database that nobody has counted yet', () => {
   ];
 
   it.each([
-    SPEND,
-    SPEND_KEYED,
+    ...Object.values(SPEND),
+    ...Object.values(SPEND_KEYED),
     FIND_RECORDS,
     QUOTA_STATES,
     ENTITLEMENTS,

@@ -18,6 +18,8 @@ const PURGED = [
   'rate_limits',
   'sessions',
   'spent_refresh_tokens',
+  'trial_notices',
+  'usage_alerts',
   'usage_days',
   'user_tokens',
   'webhook_attempts',

@@ -10,6 +10,7 @@ import { FairShares1790000011000 } from './1790000011000-fair-shares.js';
 import { Subscriptions1790000012000 } from './1790000012000-subscriptions.js';
 import { Refunds1790000014000 } from './1790000014000-refunds.js';
 import { Events1790000016000 } from './1790000016000-events.js';
+import { Alerts1790000016100 } from './1790000016100-alerts.js';
 import { Webhooks1790000017000 } from './1790000017000-webhooks.js';
 
 /** All migrations, oldest first. */
@@ -26,5 +27,6 @@ export const migrations = [
   Subscriptions1790000012000,
   Refunds1790000014000,
   Events1790000016000,
+  Alerts1790000016100,
   Webhooks1790000017000,
 ];

@@ -3,7 +3,9 @@ import { Cron } from '@nestjs/schedule';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { RunningCyclesService } from '../cycles/running-cycles.service.js';
+import { Clock } from '../../common/clock.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
+import { TrialNoticesService } from './trial-notices.service.js';
 
 /** Triggers the loop on every server, unless `RENEWALS=off` or its clock is wrong. Only triggers: the data say what is due. */
 @Injectable()
@@ -13,7 +15,9 @@ export class RenewalsScheduler {
   constructor(
     private readonly loop: RenewalLoopService,
     private readonly moves: RunningCyclesService,
+    private readonly notices: TrialNoticesService,
     private readonly guard: ClockGuardService,
+    private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -21,6 +25,12 @@ export class RenewalsScheduler {
   async tick(): Promise<void> {
     if (this.config.renewals && !this.guard.isWrong)
       await this.loop.tick().catch((error: unknown) => this.logger.error(error));
+  }
+
+  @Cron('0 29 * * * *', { name: 'trial notices', waitForCompletion: true })
+  async tellOfTrials(): Promise<void> {
+    if (this.config.renewals && !this.guard.isWrong)
+      await this.notices.run(this.clock.now()).catch((error: unknown) => this.logger.error(error));
   }
 
   /** Also with `RENEWALS=off`: an operator waits for it. */

@@ -10,6 +10,7 @@ import { Bulkhead } from '../../database/bulkhead.js';
 import { violatedConstraint } from '../../database/outage.js';
 import { query, statement } from '../../database/sql.js';
 import { RenewalRunsService } from '../renewals/renewal-runs.service.js';
+import { TrialNoticesService } from '../renewals/trial-notices.service.js';
 import type { AdvancedView, TestClockView } from './test-clock.view.js';
 
 /** How many cycles one advance may begin or end. */
@@ -39,6 +40,7 @@ export class TestClocksService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly renewals: RenewalRunsService,
+    private readonly notices: TrialNoticesService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -96,6 +98,7 @@ export class TestClocksService {
           `More than ${MAX_CYCLES} cycles lie before that time. Advance in steps.`,
         );
       }
+      await this.notices.runClock(manager, id, to);
       await query(manager, ADVANCE, [id, to]);
       await this.record(manager, operator, 'test_clock.advanced', id, { now: to });
       return this.renewals.renewedOn(manager, id);

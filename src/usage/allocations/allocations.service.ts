@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BillingPlansService, SEATS } from '../../billing-plans/index.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import { ValidationFailed } from '../../common/domain-error.js';
+import { CONFIG, type Config } from '../../config/config.js';
 import { execute, query } from '../../database/sql.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import * as sql from './allocations.sql.js';
@@ -26,6 +27,7 @@ export class AllocationsService {
     private readonly plans: BillingPlansService,
     private readonly subscriptions: SubscriptionsService,
     private readonly entitlements: EntitlementsService,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** What is held of a feature at `now`, newest first. @throws DomainError `unknown_feature`; WrongFeatureKind */
@@ -72,7 +74,8 @@ export class AllocationsService {
     if (live === null) throw new NoActiveSubscription();
     const held = [businessId, feature, resource, expiresAt ?? null, now];
     if ((await execute(manager, sql.HOLD_AGAIN, held)) > 0) return;
-    if ((await execute(manager, sql.HOLD, [...held, newId(), live.planVersionId])) > 0) return;
+    if ((await execute(manager, sql.HOLD[this.config.events], [...held, newId(), live.planVersionId])) > 0)
+      return;
     throw await this.limitReached(manager, businessId, feature, now);
   }
 

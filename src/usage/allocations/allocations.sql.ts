@@ -1,4 +1,6 @@
-import { statement } from '../../database/sql.js';
+import { type Statement, statement } from '../../database/sql.js';
+import type { EventsMode } from '../../events/index.js';
+import { ALERTS, TELL_ALERTS } from '../alerts/alerts.sql.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 
 const IS_LIVE = NOT_ENDED('allocations', '$5');
@@ -9,20 +11,40 @@ export const HOLD_AGAIN = statement(
   `UPDATE allocations SET expires_at = $4 WHERE business_id = $1 AND feature_key = $2 AND resource = $3 AND ${IS_LIVE}`,
 );
 
+/** What was held grew by one; `before` and `after` count what is held. */
+const ONE_MORE = `
+  SELECT s.business_id, s.id AS subscription_id, s.cycle_index, $2::text AS feature_key, r."limit", s.cycle_starts_at,
+         s.cycle_ends_at, $5::timestamptz AS now, r.before, r.before + 1 AS after
+  FROM room r CROSS JOIN held h JOIN subscriptions s ON s.business_id = h.business_id AND s.ended_at IS NULL
+  WHERE r."limit" IS NOT NULL`;
+
+const hold = (name: string, mode: EventsMode): Statement =>
+  statement(
+    name,
+    `WITH room AS MATERIALIZED (
+       SELECT l.amount AS "limit",
+              (SELECT count(*) FROM allocations WHERE business_id = $1 AND feature_key = $2 AND ${IS_LIVE}) AS before
+       FROM plan_limits l WHERE l.version_id = $7 AND l.feature_key = $2
+     ),
+     held AS (
+       INSERT INTO allocations (business_id, feature_key, resource, expires_at, held_at, id)
+       SELECT $1, $2, $3, $4, $5, $6 FROM room WHERE "limit" IS NULL OR "limit" > before
+       ON CONFLICT (business_id, feature_key, resource) DO UPDATE SET
+         expires_at = excluded.expires_at, held_at = excluded.held_at, id = excluded.id
+       RETURNING business_id
+     )${mode === 'off' ? '' : `,${ALERTS(ONE_MORE, mode)}, told AS (${TELL_ALERTS})`}
+     SELECT business_id FROM held`,
+  );
+
 /**
  * Holds $3 if fewer are held than version $7 allows. The caller holds the subscription's row, so what is counted here
  * stays so until its transaction ends; frees are not kept waiting, they only make room.
  */
-export const HOLD = statement(
-  'allocation_hold',
-  `INSERT INTO allocations (business_id, feature_key, resource, expires_at, held_at, id)
-   SELECT $1, $2, $3, $4, $5, $6 FROM plan_limits l
-   WHERE l.version_id = $7 AND l.feature_key = $2
-     AND (l.amount IS NULL OR l.amount > (SELECT count(*) FROM allocations
-                                          WHERE business_id = $1 AND feature_key = $2 AND ${IS_LIVE}))
-   ON CONFLICT (business_id, feature_key, resource) DO UPDATE SET
-     expires_at = excluded.expires_at, held_at = excluded.held_at, id = excluded.id`,
-);
+export const HOLD: Record<EventsMode, Statement> = {
+  off: hold('allocation_hold', 'off'),
+  listened: hold('allocation_hold_listened', 'listened'),
+  all: hold('allocation_hold_alerting', 'all'),
+};
 
 /**
  * What $3 holds becomes $4's, for good, unless more is held than version $6 allows. $5 is now. The caller holds the

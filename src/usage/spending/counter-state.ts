@@ -18,6 +18,10 @@ export class CounterState {
   changed = false;
   /** Days whose first unit was counted, and what the counter showed before it. */
   readonly begunDays = new Map<string, number>();
+  /** Units that the plan had paid for when the counter was locked. */
+  readonly paidBefore: number;
+  /** When the last request that was granted was made. */
+  lastAt: Date | null = null;
   private readonly grants: GrantRow[];
 
   constructor(
@@ -26,6 +30,12 @@ export class CounterState {
     grants: GrantRow[],
   ) {
     this.grants = [...grants].sort(inBurnOrder);
+    this.paidBefore = this.paidByPlan;
+  }
+
+  /** Units that the plan has paid for. */
+  get paidByPlan(): number {
+    return this.counter.used - this.counter.burnt;
   }
 
   /** Grants all of `amount` at `now`, plan first, then credits in burn order; null when it does not fit. */
@@ -44,6 +54,7 @@ export class CounterState {
     counter.used += amount;
     counter.burnt += amount - fromPlan;
     counter.highestLimit = highest(counter.highestLimit, quotaState.limit);
+    if (this.lastAt === null || now > this.lastAt) this.lastAt = now;
     this.changed = true;
     return burns;
   }

@@ -1,9 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { MAX_UNITS } from '../../common/validation.js';
+import { CONFIG, type Config } from '../../config/config.js';
 import { execute, query } from '../../database/sql.js';
+import { nearThresholds } from '../alerts/alerts.js';
+import { RECORD_ALERTS } from '../alerts/alerts.sql.js';
 import { alreadyRefunded, keyReused } from '../idempotency/idempotency.errors.js';
 import { BOTS, FIND_RECORDS, type RecordRow, TAKE_KEYS } from '../idempotency/idempotency.sql.js';
 import { type Burn, CounterState, dayOf } from './counter-state.js';
@@ -29,6 +32,7 @@ export class ExactSpendService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** The outcomes in the order of the requests. Fails as a whole or not at all: then nothing was done. */
@@ -162,6 +166,9 @@ export class ExactSpendService {
       const days = [begun.map(({ day }) => day), begun.map(({ base }) => base)];
       await execute(manager, sql.MARK_DAYS, [...keysOf(begun.map(({ quotaState }) => quotaState)), ...days]);
     }
+    const alerts = RECORD_ALERTS[this.config.events];
+    const grown = alerts === null ? null : nearThresholds(changed);
+    if (alerts !== null && grown !== null) await execute(manager, alerts, grown);
     if (kept.length > 0) await this.store(manager, kept);
   }
 

@@ -1,4 +1,6 @@
-import { inParallel, perRow, statement } from '../../database/sql.js';
+import { inParallel, perRow, type Statement, statement } from '../../database/sql.js';
+import type { EventsMode } from '../../events/index.js';
+import { ALERTS, TELL_ALERTS } from '../alerts/alerts.sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { LOOKED_UP, NOTE_USE } from '../../members/index.js';
 import { KEY_LOCK } from '../idempotency/idempotency.sql.js';
@@ -156,26 +158,44 @@ const ANSWER = `
 /** The blocked groups: nothing was spent. */
 const ANSWER_BLOCKED = `UNION ALL SELECT place, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM blocked`;
 
-/**
- * Spends many groups at once, for many businesses. What is asked of one business and feature is granted in full from the
- * plan, or not at all. The keys of callers that nobody has verified yet are verified by the same statement.
- */
-export const SPEND = statement<GroupRow, Groups>(
-  'usage_spend',
-  `WITH ${LOOKED_UP_GROUPS},
+/** The counters that grew, with the units that the plan had paid for before and has now. */
+const GROWN = `
+  SELECT d.business_id, d.subscription_id, d.cycle_index, d.feature_key, d."limit", d.cycle_starts_at, d.cycle_ends_at,
+         d.now, d.used - d.burnt - d.amount AS before, d.used - d.burnt AS after
+  FROM decided d WHERE d.used IS NOT NULL AND d."limit" IS NOT NULL`;
+
+/** The alerts of what was spent, with their events: see `ALERTS`. Almost no batch has any. */
+const alerting = (mode: EventsMode): string =>
+  mode === 'off' ? '' : `,${ALERTS(GROWN, mode)}, told AS (${TELL_ALERTS})`;
+
+const spend = (name: string, mode: EventsMode): Statement<GroupRow, Groups> =>
+  statement<GroupRow, Groups>(
+    name,
+    `WITH ${LOOKED_UP_GROUPS},
    requests ${ADMITTED},
    ${NOTED},
    ${ASKED},
    ${SPENT},
    ${DECIDED},
-   ${DAYS}
+   ${DAYS}${alerting(mode)}
    ${ANSWER}`,
-);
+  );
 
-/** Spends groups with keyed spends among them, and keeps a record of each of these. */
-export const SPEND_KEYED = statement<GroupRow, Groups & KeyedSpends>(
-  'usage_spend_keyed',
-  `WITH ${LOOKED_UP_GROUPS},
+/**
+ * Spends many groups at once, for many businesses. What is asked of one business and feature is granted in full from the
+ * plan, or not at all. The keys of callers that nobody has verified yet are verified by the same statement. There is one for
+ * each setting of `EVENTS`.
+ */
+export const SPEND: Record<EventsMode, Statement<GroupRow, Groups>> = {
+  off: spend('usage_spend', 'off'),
+  listened: spend('usage_spend_listened', 'listened'),
+  all: spend('usage_spend_alerting', 'all'),
+};
+
+const spendKeyed = (name: string, mode: EventsMode): Statement<GroupRow, Groups & KeyedSpends> =>
+  statement<GroupRow, Groups & KeyedSpends>(
+    name,
+    `WITH ${LOOKED_UP_GROUPS},
    admitted ${ADMITTED},
    ${NOTED},
    ${KEYED},
@@ -186,7 +206,14 @@ export const SPEND_KEYED = statement<GroupRow, Groups & KeyedSpends>(
    ${DECIDED},
    ${DAYS},
    ${GRANTED},
-   ${KEPT}
+   ${KEPT}${alerting(mode)}
    ${ANSWER}
    ${ANSWER_BLOCKED}`,
-);
+  );
+
+/** Spends groups with keyed spends among them, and keeps a record of each of these. */
+export const SPEND_KEYED: Record<EventsMode, Statement<GroupRow, Groups & KeyedSpends>> = {
+  off: spendKeyed('usage_spend_keyed', 'off'),
+  listened: spendKeyed('usage_spend_keyed_listened', 'listened'),
+  all: spendKeyed('usage_spend_keyed_alerting', 'all'),
+};

@@ -184,8 +184,8 @@ export class SpendingService {
       keyHashes: groups.map(({ first }) => first.caller.keyHash),
       scopes: groups.map(({ first }) => first.caller.scope),
     };
-    if (keyed.length === 0) return query(this.dataSource, SPEND, asked);
-    return query(this.dataSource, SPEND_KEYED, {
+    if (keyed.length === 0) return query(this.dataSource, SPEND[this.config.events], asked);
+    return query(this.dataSource, SPEND_KEYED[this.config.events], {
       ...asked,
       places: keyed.map(({ place }) => place),
       keys: keyed.map(({ request }) => request.key),

@@ -8,7 +8,7 @@ import { BillingPlansService } from './billing-plans.service.js';
 import { CreatePlanDto } from './plan.dto.js';
 import { PlanView } from './plan.view.js';
 
-/** All plans, for operators. Edits stand in `subscriptions`, because they may touch running cycles. */
+/** All plans, for operators. Edits are in `plan-edits.controller.ts`, because they may touch running cycles. */
 @Controller('v1/admin/plans')
 @Chapter('Operator: plans')
 @AllowOperators()

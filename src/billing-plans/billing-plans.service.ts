@@ -15,7 +15,7 @@ import { type PlanRow, toPlan } from './plan.rows.js';
 import { type PlanView, planView, type PublicPlanView, publicPlanView } from './plan.view.js';
 import * as sql from './plans.sql.js';
 
-/** A plan that would allow what was refused. `limit` is null for unlimited. */
+/** A plan that would allow the refused request. `limit` is null for unlimited. */
 export interface Unlocking {
   code: string;
   name: string;
@@ -64,7 +64,7 @@ export class BillingPlansService {
     return planView(plan);
   }
 
-  /** A transaction that changes the catalogue: one at a time, since each would wait for the one before in the database. */
+  /** Runs a transaction that changes the catalogue. One at a time, since each would wait in the database for the one before. */
   changing<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.changes.run(() => this.dataSource.transaction(work));
   }
@@ -83,7 +83,7 @@ export class BillingPlansService {
     return planView(plan);
   }
 
-  /** The plan in its newest version, whoever may see it; null when there is none of this code. */
+  /** The plan in its newest version, also a hidden or archived one. Null when no plan has this code. */
   async find(on: Executor, code: string): Promise<Plan | null> {
     const [row] = await query<PlanRow>(on, sql.FIND_PLAN, [code]);
     return row === undefined ? null : toPlan(row);
@@ -120,12 +120,12 @@ export class BillingPlansService {
     return feature;
   }
 
-  /** What kind of feature this is; null when there is none. Cheap: a kind never changes. */
+  /** The kind of a feature. Null when there is no such feature. It is cheap, because a kind never changes and is remembered. */
   kindOf(key: string): Promise<FeatureKind | null> {
     return this.features.kindOf(key);
   }
 
-  /** Installs the example catalogue where there is no plan yet; whoever has made one has a catalogue of their own. */
+  /** Installs the example catalogue if there is no plan yet. */
   async installExample(): Promise<void> {
     const now = this.clock.now();
     await this.changing(async (manager) => {

@@ -6,7 +6,7 @@ import { CodeParam } from '../common/validation.js';
 import { BillingPlansService } from './billing-plans.service.js';
 import { PublicPlanView } from './plan.view.js';
 
-/** The public catalogue: what there is to choose from. */
+/** The public catalogue: the plans that a customer can choose. */
 @Controller('v1/plans')
 @Chapter('Catalogue')
 export class CatalogueController {

@@ -1,12 +1,12 @@
 import { isISO4217CurrencyCode } from 'class-validator';
 
-/** Every currency in circulation, as the platform knows them, and some that have been withdrawn. */
+/** Every currency that the platform knows: those in circulation, and some that were withdrawn. */
 const IN_CIRCULATION = new Set(Intl.supportedValuesOf('currency'));
 
 /**
  * Whether this is a code of ISO 4217. Neither list is complete: class-validator's lacks currencies of the last years, the
- * platform's lacks units of account such as Chile's CLF. Both hold a few withdrawn codes, which are taken: to refuse a new
- * currency would do harm, to take an old one does none.
+ * platform's lacks units of account such as Chile's CLF. Both hold a few withdrawn codes, which are accepted: refusing a new
+ * currency would do harm, accepting an old one does not.
  */
 export const isCurrency = (value: unknown): boolean =>
   typeof value === 'string' &&

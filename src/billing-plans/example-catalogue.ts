@@ -1,6 +1,6 @@
 import type { NewFeature, NewPlan } from './plan.js';
 
-/** A session recorder's catalogue, to look around in (`CATALOGUE=example`). `seats` is there already. */
+/** The catalogue of a session recorder, for trying things out (`CATALOGUE=example`). `seats` exists already. */
 export const EXAMPLE_FEATURES: NewFeature[] = [
   { key: 'recordings', name: 'Recordings', unit: 'recording', kind: 'metered' },
   { key: 'applications', name: 'Applications', unit: 'application', kind: 'allocated' },

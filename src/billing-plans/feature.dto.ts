@@ -31,7 +31,7 @@ export class EditFeatureDto {
   @Text(50)
   unit?: string;
 
-  /** A retired feature gets no new limits; plans and cycles that have it keep it. */
+  /** A retired feature gets no new limits. Plans and cycles that have it keep it. */
   @MayBeAbsent()
   @IsBoolean()
   retired?: boolean;

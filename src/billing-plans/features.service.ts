@@ -10,10 +10,10 @@ import { type Executor, query, statement } from '../database/sql.js';
 import { type FeatureView, featureView } from './feature.view.js';
 import type { Feature, FeatureKind, NewFeature } from './plan.js';
 
-/** Built in and held by the service alone: one for every person of a business. */
+/** A built-in feature that only the service holds: one for every person of a business. */
 export const SEATS = 'seats';
 
-/** Renames, or retires and brings back. */
+/** A change of a feature: its name, and whether it is retired. */
 export interface FeatureEdit {
   name?: string;
   unit?: string;
@@ -55,8 +55,8 @@ export class FeaturesService {
   }
 
   /**
-   * What kind of feature this is; null when there is none. Remembered, for a kind never changes and a feature is never
-   * deleted. Those who ask at once are answered in the order in which they asked.
+   * The kind of a feature. Null when there is no such feature. It is remembered, because a kind never changes and a feature is
+   * never deleted. Requests at the same time are answered in the order of arrival.
    */
   kindOf(key: string): Promise<FeatureKind | null> {
     const known = this.kinds.get(key);
@@ -94,7 +94,7 @@ export class FeaturesService {
     });
   }
 
-  /** Inserts the feature unless its key is taken: then null, and nothing is written. */
+  /** Inserts the feature. Answers null and writes nothing when its key is taken. */
   async insert(manager: EntityManager, feature: NewFeature, now: Date): Promise<Feature | null> {
     const { key, name, unit, kind } = feature;
     const [row] = await query<Feature>(manager, INSERT, [newId(), key, name, unit, kind, now]);

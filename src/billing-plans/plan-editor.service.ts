@@ -10,7 +10,7 @@ import { PlanTermsService } from './plan-terms.service.js';
 import { planView } from './plan.view.js';
 import * as sql from './plans.sql.js';
 
-/** Writes the catalogue. Every method joins the caller's transaction and takes the catalogue's turn in it. */
+/** Writes the catalogue. Every method joins the caller's transaction and takes the lock of the catalogue in it. */
 @Injectable()
 export class PlanEditorService {
   constructor(
@@ -66,11 +66,11 @@ export class PlanEditorService {
   }
 
   /**
-   * Edits a plan. Price, limits, trial days and what happens afterwards make a new version, which subscriptions
-   * meet at their next cycle; the rest holds at once.
+   * Edits a plan. A change of price, limits, trial days or what happens afterwards makes a new version, which subscriptions get
+   * with their next cycle. Everything else takes effect at once.
    *
-   * @throws DomainError `unknown_plan`; `immutable` for code, interval and currency; `in_use` when the default plan
-   *   would be hidden or unset.
+   * @throws DomainError `unknown_plan`; `immutable` for code, interval and currency; `in_use` when the default plan would be
+   *   hidden or unset.
    */
   async edit(manager: EntityManager, actor: Actor, code: string, body: PlanEdit, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
@@ -99,7 +99,7 @@ export class PlanEditorService {
   }
 
   /**
-   * Takes a plan off sale; again changes nothing.
+   * Takes a plan off sale. Repeating it changes nothing.
    *
    * @throws DomainError `in_use` for the default plan and for one that another plan switches to.
    */
@@ -116,7 +116,7 @@ export class PlanEditorService {
   }
 
   /**
-   * Puts an archived plan on sale again, as it was; one that is on sale stays so.
+   * Puts an archived plan on sale again, as it was. A plan that is on sale stays so.
    *
    * @throws DomainError `unknown_plan`; `plan_archived` when it switches to a plan that has been archived since.
    */
@@ -132,7 +132,7 @@ export class PlanEditorService {
   }
 
   /**
-   * Takes the plan's lock for a deletion: who is putting a business on it has finished, and who comes later waits.
+   * Locks the plan for a deletion: requests that are putting a business on it finish first, and later ones wait.
    *
    * @throws DomainError `unknown_plan`; `in_use` for the default plan.
    */

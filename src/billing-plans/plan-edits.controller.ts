@@ -7,7 +7,7 @@ import { EditPlanDto, EditPlanQuery } from './plan.dto.js';
 import { PlanEditsService } from './plan-edits.service.js';
 import { PlanView } from './plan.view.js';
 
-/** Edits and deletions of plans: they touch cycles under way, or ask for them. */
+/** Edits and deletions of plans. Both depend on running cycles. */
 @Controller('v1/admin/plans')
 @Chapter('Operator: plans')
 @AllowOperators()

@@ -13,7 +13,7 @@ import { type PlanView, planView } from './plan.view.js';
 import { BRING_TO_RUNNING_CYCLES } from './plans.sql.js';
 import { RunningCycles } from './running-cycles.js';
 
-/** Edits and deletes plans, which touches the cycles under way or asks for them. */
+/** Edits and deletes plans. Both depend on running cycles. */
 @Injectable()
 export class PlanEditsService {
   constructor(
@@ -25,8 +25,8 @@ export class PlanEditsService {
   ) {}
 
   /**
-   * Edits a plan. Cycles that begin from now on meet the new version, with `runningCycles` those under way too; what was
-   * over before meets it never, however late it is renewed. See `PlanEditorService.edit` for the refusals.
+   * Edits a plan. The new version applies to cycles that begin from now on, with `runningCycles` also to those under way. It
+   * never applies to cycles that were over before, however late they are renewed. See `PlanEditorService.edit` for the refusals.
    *
    * @throws DomainError `unavailable` when others hold some of the running cycles for too long: the edit stands, they follow.
    */
@@ -39,7 +39,7 @@ export class PlanEditsService {
     const write = () =>
       this.plans.changing(async (manager) => {
         await this.running.hold(manager);
-        // Read under the lock: no cycle has been opened that begins later.
+        // Read under the lock: no cycle that begins later has been opened.
         const now = this.clock.now();
         const plan = await this.editor.edit(manager, actorOf(operator), code, body, now);
         if (runningCycles) await execute(manager, BRING_TO_RUNNING_CYCLES, [code, now]);
@@ -51,7 +51,7 @@ export class PlanEditsService {
   }
 
   /**
-   * Deletes a plan that nobody was ever on. A sign-up that names the plan at this moment either comes first, so that the
+   * Deletes a plan that no business was ever on. A sign-up that names the plan at this moment either comes first, so that the
    * plan stays, or finds no plan.
    *
    * @throws DomainError `unknown_plan`; `in_use` for the default plan, for one that somebody is or was on, and for one that a

@@ -7,19 +7,19 @@ import { FeaturesService } from './features.service.js';
 import type { Afterwards, Feature, Limits, Plan } from './plan.js';
 import * as sql from './plans.sql.js';
 
-/** What of a plan points at other things of the catalogue. */
+/** The parts of a plan that refer to other parts of the catalogue. */
 export type Terms = Partial<Pick<Plan, 'whenCycleEnds' | 'whenTrialEnds' | 'limits'>>;
 
-/** Whether the terms of a plan fit the rest of the catalogue. */
+/** Checks whether the terms of a plan fit the rest of the catalogue. */
 @Injectable()
 export class PlanTermsService {
   constructor(private readonly features: FeaturesService) {}
 
   /**
-   * Refuses terms that do not fit, before anything is written. What the plan had `before` it may keep.
+   * Refuses terms that do not fit, before anything is written. Terms that the plan had `before` may stay.
    *
-   * @throws ValidationFailed for limits of another kind than their feature; then DomainError `unknown_feature`,
-   *   `unknown_plan`; then `wrong_state` for a new limit on a retired feature, `plan_archived` for a new target.
+   * @throws ValidationFailed for limits of another kind than their feature; then DomainError `unknown_feature`, `unknown_plan`;
+   *   then `wrong_state` for a new limit on a retired feature, `plan_archived` for a new target.
    */
   async check(manager: EntityManager, code: string, terms: Terms, before: Plan | null): Promise<void> {
     const { limits = {} } = terms;

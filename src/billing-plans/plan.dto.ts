@@ -30,7 +30,7 @@ const IsAfterwards = () =>
     return typeof switchTo === 'string' && CODE_PATTERN.test(switchTo);
   });
 
-/** Feature keys with whole numbers, null or booleans. Whether they fit the features' kinds, the service says. */
+/** Feature keys with whole numbers, null or booleans. The service checks whether they fit the kinds of the features. */
 const IsLimits = () =>
   Satisfies(
     `must be an object of feature keys with integers 0 to ${MAX_UNITS}, null or booleans`,
@@ -63,7 +63,7 @@ export class PriceDto {
   currency: string;
 }
 
-/** The price of a plan that is made. An edit names the currency that the plan has, which may be older than this rule. */
+/** The price of a new plan. An edit names the currency that the plan has, which may be older than this rule. */
 export class NewPriceDto extends PriceDto {
   /** One of ISO 4217. */
   @ApiProperty({ pattern: '^[A-Z]{3}$', example: 'USD' })
@@ -107,7 +107,7 @@ class PlanFields {
   @IsAfterwards()
   whenTrialEnds?: Afterwards;
 
-  /** A hidden plan is known to operators only. */
+  /** A hidden plan is visible to operators only. */
   @ApiProperty({ enum: ['public', 'hidden'], required: false })
   @MayBeAbsent()
   @IsIn(['public', 'hidden'])
@@ -118,12 +118,12 @@ class PlanFields {
   @IsBoolean()
   selfService?: boolean;
 
-  /** The plan a sign-up starts on. Setting it takes it from another. */
+  /** The plan on which a sign-up starts. Setting it takes it from another plan. */
   @MayBeAbsent()
   @IsBoolean()
   isDefault?: boolean;
 
-  /** The whole map of limits: what is absent is 0 or off. */
+  /** The complete map of limits. A feature that is absent is 0 or off. */
   @LimitsProperty(false)
   @MayBeAbsent()
   @IsObject()
@@ -151,7 +151,7 @@ export class CreatePlanDto extends PlanFields {
   interval: IntervalDto;
 }
 
-/** `code`, `interval` and the price's currency are known here only to say that they never change. */
+/** `code`, `interval` and the price's currency are accepted only to say that they never change. */
 export class EditPlanDto extends PlanFields {
   @MayBeAbsent()
   @Text(100)
@@ -177,7 +177,7 @@ export class EditPlanDto extends PlanFields {
 }
 
 export class EditPlanQuery {
-  /** Cycles under way meet the new version at once, not at their next turn. */
+  /** Apply the new version to running cycles at once, and not only to the next cycles. */
   @MayBeAbsent()
   @QueryFlag()
   @IsBoolean()

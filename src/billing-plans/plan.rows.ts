@@ -44,6 +44,6 @@ export const toPlan = (row: PlanRow): Plan => ({
 const toAfterwards = (what: 'renew' | 'end' | 'switch', plan: string | null): Afterwards =>
   what === 'switch' ? { switchTo: plan ?? '' } : what;
 
-/** The two columns in which an `Afterwards` is kept. */
+/** The two columns that hold an `Afterwards`. */
 export const afterwardsColumns = (afterwards: Afterwards): [string, string | null] =>
   typeof afterwards === 'string' ? [afterwards, null] : ['switch', afterwards.switchTo];

@@ -16,7 +16,7 @@ const LIMITS = {
   additionalProperties: { oneOf: [{ type: 'integer', minimum: 0 }, { type: 'boolean' }, { type: 'null' }] },
 };
 
-/** `"renew"`, `"end"` or `{"switchTo": code}`, as the OpenAPI document says it. */
+/** `"renew"`, `"end"` or `{"switchTo": code}`, for the OpenAPI document. */
 export const AfterwardsProperty = (required: boolean) => ApiProperty({ ...AFTERWARDS, required });
-/** A map of limits, as the OpenAPI document says it. */
+/** A map of limits, for the OpenAPI document. */
 export const LimitsProperty = (required: boolean) => ApiProperty({ ...LIMITS, required } as never);

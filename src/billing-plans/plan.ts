@@ -26,7 +26,7 @@ export const MAX_INTERVAL_COUNT: Record<IntervalUnit, number> = {
   year: 10,
 };
 
-/** Days by which prices of different intervals are compared (contract §4: week 7, month 30, year 365). */
+/** Days for comparing prices of different intervals (contract §4: week 7, month 30, year 365). */
 const COMPARED_DAYS: Record<IntervalUnit, number> = { day: 1, week: 7, month: 30, year: 365 };
 
 export interface Price {
@@ -61,7 +61,10 @@ export interface Plan {
   versionId: string;
 }
 
-/** Negative, 0 or positive as `a` costs less, the same or more per day than `b`. Exact: no division. */
+/**
+ * Compares prices per day: negative when `a` costs less, 0 when both cost the same, positive when `a` costs more. It is exact,
+ * because it does not divide.
+ */
 export function comparePricePerDay(
   a: Pick<Plan, 'price' | 'interval'>,
   b: Pick<Plan, 'price' | 'interval'>,
@@ -74,10 +77,10 @@ export function comparePricePerDay(
 
 export const sameInterval = (a: Interval, b: Interval): boolean => a.unit === b.unit && a.count === b.count;
 
-/** What a feature is made from. */
+/** The fields of a new feature. */
 export type NewFeature = Pick<Feature, 'key' | 'name' | 'unit' | 'kind'>;
 
-/** What of a plan may be left out, at first or in an edit. */
+/** The fields of a plan that may be absent, in a new plan and in an edit. */
 type Optional = Pick<
   Plan,
   | 'description'
@@ -90,8 +93,8 @@ type Optional = Pick<
   | 'limits'
 >;
 
-/** What a plan is made from; the rest has defaults (contract §3). */
+/** The fields of a new plan. Absent ones have defaults (contract §3). */
 export type NewPlan = Pick<Plan, 'code' | 'name' | 'price' | 'interval'> & Partial<Optional>;
 
-/** An edit of a plan. `code`, `interval` and the currency are taken only to be refused when they differ. */
+/** An edit of a plan. `code`, `interval` and the currency are accepted only to be refused when they differ. */
 export type PlanEdit = Partial<Optional & Pick<Plan, 'name' | 'code' | 'price' | 'interval'>>;

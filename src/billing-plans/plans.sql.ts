@@ -14,7 +14,7 @@ const PLAN = `
 export const FIND_PLAN = statement('plan_find', `${PLAN} WHERE p.code = $1`);
 export const ANY_PLAN = statement('plan_any', 'SELECT 1 FROM plans LIMIT 1');
 export const FIND_DEFAULT_PLAN = statement('plan_find_default', `${PLAN} WHERE p.is_default`);
-/** Newest first, before the id $1, $2 rows; only the public catalogue if $3. */
+/** Lists $2 plans before the id $1, newest first. With $3, only the public catalogue. */
 export const LIST_PLANS = statement(
   'plan_list',
   `${PLAN} WHERE p.id < $1 AND (NOT $3 OR (p.visibility = 'public' AND p.archived_at IS NULL))
@@ -22,8 +22,8 @@ export const LIST_PLANS = statement(
 );
 
 /**
- * Public plans on sale whose newest version would allow $2 units of $1, the smallest limit first. The plan that the business
- * is on is among them only where it has been edited since: then its newest terms help.
+ * Public plans on sale whose newest version would allow $2 units of $1, the smallest limit first. The present plan of the
+ * business is among them only if it was edited since, so that its newest terms help.
  */
 export const UNLOCKED_BY = statement(
   'plan_unlocked_by',
@@ -46,7 +46,7 @@ export const SWITCHED_ON_BY = statement(
    ORDER BY v.price_amount, p.code LIMIT 20`,
 );
 
-/** Changes of the catalogue take turns, so that what one has checked holds when it writes. */
+/** The lock for changes of the catalogue. One change at a time, so that what it has checked still holds when it writes. */
 export const LOCK_CATALOGUE = statement('plan_lock_catalogue', 'SELECT pg_advisory_xact_lock(7305002)');
 
 export const INSERT_PLAN = statement(
@@ -73,7 +73,7 @@ export const UNARCHIVE_PLAN = statement(
   'plan_unarchive',
   'UPDATE plans SET archived_at = NULL WHERE code = $1 AND archived_at IS NOT NULL',
 );
-/** Waits for whoever is putting something on plan $1; who comes later finds no plan. */
+/** Waits for requests that are putting a business on plan $1. Later requests find no plan. */
 export const LOCK_PLAN = statement('plan_lock', 'SELECT 1 FROM plans WHERE code = $1 FOR UPDATE');
 export const DELETE_LIMITS = statement(
   'plan_limits_delete',
@@ -84,7 +84,7 @@ export const DELETE_VERSIONS = statement(
   'DELETE FROM plan_versions WHERE plan_code = $1',
 );
 export const DELETE_PLAN = statement('plan_delete', 'DELETE FROM plans WHERE code = $1');
-/** True when the newest version of another plan in use moves its subscriptions here. */
+/** True when the newest version of another plan in use switches its subscriptions to this one. */
 export const IS_SWITCH_TARGET = statement(
   'plan_is_switch_target',
   `SELECT EXISTS (SELECT 1 FROM plan_versions v JOIN plans p ON p.code = v.plan_code
@@ -103,7 +103,10 @@ export const INSERT_VERSION = statement(
    VALUES ($1, $2, (SELECT COALESCE(max(number), 0) + 1 FROM plan_versions WHERE plan_code = $2), true,
            $3, $4, $5, $6, $7, $8, $9)`,
 );
-/** Brings the newest version of plan $1 to the cycles under way at $2. The first time stays: those cycles have met it. */
+/**
+ * Applies the newest version of plan $1 to the cycles that are under way at $2. The first time stays, because those cycles have
+ * got the version.
+ */
 export const BRING_TO_RUNNING_CYCLES = statement(
   'plan_version_bring_to_running_cycles',
   'UPDATE plan_versions SET running_at = LEAST(running_at, $2), moving = true WHERE plan_code = $1 AND newest',

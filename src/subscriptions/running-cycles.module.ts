@@ -3,7 +3,10 @@ import { RunningCycles } from '../billing-plans/index.js';
 import { RunningCyclesService } from './cycles/running-cycles.service.js';
 import { SubscriptionsModule } from './subscriptions.module.js';
 
-/** Binds the port by which an edit of a plan reaches the cycles under way. It is global, for `billing-plans` stands below. */
+/**
+ * Binds the port through which an edit of a plan reaches running cycles. The module is global, because `billing-plans` is a lower
+ * layer.
+ */
 @Global()
 @Module({
   imports: [SubscriptionsModule],

@@ -28,7 +28,7 @@ const LIST = statement(
    ORDER BY c.subscription_id DESC, c.index DESC LIMIT $4`,
 );
 
-/** What was used when: the cycles of a business over all its subscriptions, the one under way first. */
+/** The cycles of a business over all its subscriptions, with what was used, the running one first. */
 @Injectable()
 export class CycleListService {
   constructor(
@@ -49,7 +49,7 @@ export class CycleListService {
     return { data, nextCursor: more ? cursorOf(last) : null };
   }
 
-  /** The same for an operator, who names the business; a cursor that is none is refused before the name is looked up. */
+  /** The cycles, for an operator, who names the business. A malformed cursor is refused before the business is looked up. */
   async listForOperator(businessId: string, page: PageQuery): Promise<Page<CycleView>> {
     before(page);
     return this.list(businessId, page, await this.businesses.timeOf(this.dataSource, businessId));
@@ -59,7 +59,7 @@ export class CycleListService {
 const cursorOf = ({ subscriptionId, index }: CycleView): string =>
   Buffer.from(`${subscriptionId}.${index}`).toString('base64url');
 
-/** The subscription and the index before which a page begins. */
+/** The subscription and the index at which a page begins. */
 function before({ cursor }: PageQuery): [string, number] {
   if (cursor === undefined) return [ABOVE_ALL_IDS, 0];
   const [id = '', index = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split('.');

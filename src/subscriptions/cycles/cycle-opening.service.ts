@@ -13,22 +13,24 @@ import * as sql from '../renewals/renewals.sql.js';
 import type { Progress } from '../renewals/renewals.sql.js';
 import type { EndReason, Version } from '../subscription/subscription.view.js';
 
-/** Businesses that requests roll forward at once: enough for a busy minute, few enough to leave connections to others. */
+/**
+ * How many businesses requests may roll forward at once: enough for a busy minute, few enough to leave connections for others.
+ */
 const ROLLED_AT_ONCE = 4;
 
 /**
- * Opens cycles, for late requests and changes of plan; `RenewalRunsService` does for the loop and for test clocks, by the
- * same statement. Nobody else does.
+ * Opens cycles for late requests and for changes of plan. `RenewalRunsService` does it for the loop and for test clocks, by the
+ * same statement. Nothing else opens cycles.
  *
- * A subscription is renewed exactly once per cycle, however many servers run and whenever one dies: the writing statement
- * compares the subscription's version, and each statement is a transaction of its own, so nothing is ever half done
- * or marked as under way.
+ * A subscription is renewed exactly once per cycle, however many servers run and whenever one dies. The statement that writes
+ * compares the subscription's version, and each statement is a transaction of its own, so nothing is ever half done or marked as
+ * under way.
  */
 @Injectable()
 export class CycleOpeningService {
   private readonly logger = new Logger(CycleOpeningService.name);
   private readonly pieces = new Bulkhead(ROLLED_AT_ONCE);
-  /** By business. Whoever comes while it is rolled forward waits for that, and not for its row. */
+  /** The work under way, by business. A second request for the same business waits for it, and not for the row. */
   private readonly rolling = new Map<string, Promise<void>>();
 
   constructor(
@@ -38,8 +40,8 @@ export class CycleOpeningService {
   ) {}
 
   /**
-   * Before anything that opens or moves a cycle, and before its locks: an edit of running cycles waits for those that
-   * share, and those that come later see what it wrote. What a statement reads of a plan is never older than the edit.
+   * Comes before everything that opens or moves a cycle, and before its locks. An edit of running cycles waits for those who
+   * share the lock, and later ones see what the edit wrote. So what a statement reads of a plan is never older than the edit.
    */
   async lockCyclesShared(manager: EntityManager): Promise<void> {
     await query(manager, sql.LOCK_CYCLES_SHARED);
@@ -60,7 +62,7 @@ export class CycleOpeningService {
     return id;
   }
 
-  /** Closes the running cycle at `at` and opens the next there. False when the subscription has changed since it was read. */
+  /** Closes the running cycle at `at` and opens the next one there. False when the subscription has changed since it was read. */
   async reopen(
     manager: EntityManager,
     { businessId, id, version }: Version,
@@ -69,7 +71,7 @@ export class CycleOpeningService {
     return (await execute(manager, REOPEN, [businessId, id, at, planCode, trial, version])) > 0;
   }
 
-  /** Puts the running cycle on another plan of the same interval; its boundaries and usage stay. */
+  /** Puts the running cycle on another plan of the same interval. Its boundaries and usage stay. */
   async move(manager: EntityManager, { businessId, id, version }: Version, planCode: string) {
     return (await execute(manager, MOVE, [businessId, id, planCode, version])) > 0;
   }
@@ -80,9 +82,10 @@ export class CycleOpeningService {
   }
 
   /**
-   * Rolls the business's subscription forward until its cycle is the one that `now` is in; does nothing when it is.
+   * Rolls the business's subscription forward until `now` is inside its cycle. Does nothing when it is already.
    *
-   * @throws DomainError `clock_wrong`; `renewal_failed` when a step does not fit or the database refuses it; the last good state stays.
+   * @throws DomainError `clock_wrong`; `renewal_failed` when a step does not fit or the database refuses it; the last good state
+   *   stays.
    */
   async rollForward(on: Executor, businessId: string, now: Date): Promise<void> {
     const [overdue] = await query<{ onTestClock: boolean }>(on, sql.IS_OVERDUE, [now, businessId]);
@@ -124,7 +127,7 @@ export class CycleOpeningService {
     return progress as Progress;
   }
 
-  /** False when a step does not fit: what could be turned is, the rest is set aside. */
+  /** False when a step does not fit. What could be renewed is renewed; the rest is set aside. */
   private async rollAll(manager: EntityManager, businessId: string, now: Date): Promise<boolean> {
     for (;;) {
       const progress = await this.renewOnce(manager, sql.RENEW_BUSINESS, [now, businessId]);
@@ -133,7 +136,7 @@ export class CycleOpeningService {
     }
   }
 
-  /** In the caller's transaction (which locks the cycles, see `CurrentSubscriptionService`) or in one that is made here. */
+  /** Works in the caller's transaction, which has locked the cycles (see `CurrentSubscriptionService`), or in a new one. */
   private inOnePiece<T>(on: Executor, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (!(on instanceof DataSource)) return work(on);
     return this.pieces.run(() =>
@@ -145,7 +148,7 @@ export class CycleOpeningService {
   }
 }
 
-/** Where a cycle is opened: for whom, at which instant, on which plan, and whether as its trial. */
+/** The business, the instant and the plan of a cycle to open, and whether it is the plan's trial. */
 export interface Opening {
   businessId: string;
   at: Date;

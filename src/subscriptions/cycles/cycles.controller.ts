@@ -10,7 +10,7 @@ import { PlanPreviewQuery } from '../subscription/plan-preview.dto.js';
 import { PlanPreviewService } from '../subscription/plan-preview.service.js';
 import { PlanPreviewView } from '../subscription/plan-preview.view.js';
 
-/** What joins the subscription with its usage: the cycles so far, and what a change would bring. */
+/** The cycles of a subscription with their usage, and what a change would bring. */
 @Controller('v1')
 @Chapter('Subscription')
 export class CyclesController {

@@ -5,7 +5,7 @@ export interface CycleUsage {
   limit: number | null;
 }
 
-/** One turn of a subscription, half open: `[startsAt, endsAt)`. */
+/** A cycle of a subscription, half open: `[startsAt, endsAt)`. */
 export class CycleView {
   @ApiProperty({ format: 'uuid' })
   subscriptionId: string;

@@ -2,8 +2,8 @@ import { type Statement, statement } from '../../database/sql.js';
 import { nextCycle } from './next-cycle.sql.js';
 
 /**
- * What follows, computed and not written, by the renewal loop's own rule. `from` is the relation
- * of subscriptions to begin with, `on` the condition under which one more renewal of `a` is looked at, `event` what it is called.
+ * Computes the next renewals without writing them, by the rule of the renewal loop. `from` is the relation of the subscriptions
+ * to begin with, `on` the condition for looking at one more renewal of `a`, and `event` the name of its event.
  */
 const ahead = (from: string, on: string, event = 'n.event'): string => `
   WITH RECURSIVE ahead AS (
@@ -18,8 +18,8 @@ const ahead = (from: string, on: string, event = 'n.event'): string => `
   )`;
 
 /**
- * Every renewal until $1, at most $2 of them, counted. What a run would set aside, because the step does not fit or is due
- * before its cycle is over, goes no further here either.
+ * Counts every renewal until $1, at most $2 of them. A step that a run would set aside, because it does not fit or is due before
+ * its cycle is over, ends the forecast here too.
  */
 const counted = (name: string, which: string): Statement =>
   statement(
@@ -36,10 +36,10 @@ const counted = (name: string, which: string): Statement =>
      FROM (SELECT event FROM ahead WHERE step > 0 LIMIT $2) AS renewals`,
   );
 export const FORECAST_ALL = counted('renewal_forecast_all', 'test_clock_id IS NULL');
-/** $3: the test clock. */
+/** $3 is the test clock. */
 export const FORECAST_CLOCK = counted('renewal_forecast_clock', 'test_clock_id = $3');
 
-/** The next $3 renewals of subscription $2 of $1; none when it has ended. */
+/** The next $3 renewals of subscription $2 of business $1. None when it has ended. */
 export const UPCOMING = statement(
   'subscription_upcoming',
   `${ahead('s.business_id = $1 AND s.id = $2 AND s.ended_at IS NULL', "a.event IS DISTINCT FROM 'end' AND a.step < $3")}

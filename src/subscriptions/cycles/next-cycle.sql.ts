@@ -1,9 +1,9 @@
 import { boundary } from './boundary.sql.js';
 
 /**
- * The version of plan `plan` for a cycle `[startsAt, endsAt)` that opens: the newest one that is not younger than the
- * cycle's start, or that was brought to running cycles before its end. So a cycle that opens late opens under the version
- * of its time. Where no version is old enough, the first one.
+ * The version of plan `plan` for a cycle `[startsAt, endsAt)` that opens: the newest one that is not younger than the start of
+ * the cycle, or that was applied to running cycles before its end. So a cycle that opens late opens under the version of its
+ * time. If no version is old enough, it is the first one.
  */
 const versionOfItsTime = (plan: string, startsAt: string, endsAt: string): string => `
   COALESCE(
@@ -13,8 +13,8 @@ const versionOfItsTime = (plan: string, startsAt: string, endsAt: string): strin
     (SELECT v.id FROM plan_versions v WHERE v.plan_code = ${plan} ORDER BY v.number LIMIT 1))`;
 
 /**
- * The version that the running cycle of `s` ends under: a newer one than its own, where that was brought to running cycles
- * before the cycle's end and has not reached this one yet.
+ * The version under which the running cycle of `s` ends: a version newer than its own that was applied to running cycles before
+ * the end of the cycle and has not reached it yet.
  */
 const closingVersion = (s: string): string => `
   COALESCE(
@@ -25,23 +25,24 @@ const closingVersion = (s: string): string => `
     ${s}.plan_version_id)`;
 
 /**
- * What follows the cycle that relation `s` is in: the rule of contract §4 as one piece of SQL, used by the renewal
- * loop, late requests and every forecast, so that they cannot disagree.
+ * Says what follows the present cycle of the rows of relation `s`. It is the rule of contract §4 as one piece of SQL. The renewal
+ * loop, late requests and every forecast use it, so they cannot disagree.
  *
- * A pending cancel ends the subscription; else a pending plan takes over; else the version in force decides
- * (`after_trial` when the cycle is a trial, which is turn −1, else `after_cycle`). The anchor stays when the
- * interval does; otherwise the next cycle is anchored at the boundary.
+ * A pending cancel ends the subscription. Else a pending plan takes over. Else the version in force decides: `after_trial` when
+ * the cycle is a trial (turn −1), `after_cycle` otherwise. The anchor stays when the interval stays; otherwise the next cycle is
+ * anchored at the boundary.
  *
- * An edit of a plan meets the cycles that begin at or after it, and with `running_at` those under way then. However late a
- * cycle is closed or opened, it is closed and opened under the version of its time. On a test clock it is the newest one,
- * because an edit has real time.
+ * An edit of a plan applies to cycles that begin at or after it, and with `running_at` also to those that are under way then.
+ * However late a cycle is closed or opened, it gets the version of its time. On a test clock it gets the newest version, because
+ * an edit has real time.
  *
- * `s` has the columns of `subscriptions`. The result, called `n`, has `closes_under` (the version that the present cycle
- * ends under), `event` (renew | switch | end), `end_reason`, `plan_code`, `version_id`, `anchor`, `every`, `turn`,
- * `starts_at`, `ends_at`, and `fits`: false for a cycle that would not start where the one before ends, or whose plan has
- * no newest version, which nobody may write. Every row of `s` has a result: one without would be due for ever.
+ * `s` has the columns of `subscriptions`. The result, called `n`, has `closes_under` (the version under which the present cycle
+ * ends), `event` (renew | switch | end), `end_reason`, `plan_code`, `version_id`, `anchor`, `every`, `turn`, `starts_at`,
+ * `ends_at`, and `fits`. `fits` is false for a cycle that would not start where the one before ends, or whose plan has no newest
+ * version; such a cycle is never written. Every row of `s` has a result: a row without one would be due for ever.
  *
- * The versions of their time are looked up only where the newest one is too young: almost never, and never for a whole run.
+ * The versions of their time are looked up only where the newest version is too young. That is almost never, and never for a
+ * whole run.
  */
 export const nextCycle = (s: string): string => `
   JOIN plans was ON was.code = ${s}.plan_code

@@ -10,16 +10,16 @@ import { PLAN_WAS_USED } from './cycles.sql.js';
 import * as sql from './running-cycles.sql.js';
 import { LOCK_CYCLES } from '../renewals/renewals.sql.js';
 
-/** Live subscriptions looked at in one transaction: few enough to hold their locks for a tenth of a second or two. */
+/** Live subscriptions in one transaction: few enough to hold their locks for one or two tenths of a second. */
 const SPAN = 2_000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
-/** How often an edit tries to come between those that open cycles, and to reach subscriptions that others hold. */
+/** How often an edit tries to get its lock, and to reach subscriptions that others hold. */
 const TRIES = 8;
 const PAUSE_MS = 200;
 
 /**
- * Brings running cycles under a new version of their plan, in short transactions. What is to do stands in the database
- * with the version, so a server that dies midway leaves the rest to the next one, and doing it twice does nothing.
+ * Puts running cycles under a new version of their plan, in short transactions. The database notes with the version what is left
+ * to do. So when a server dies midway, the next one does the rest, and doing it twice changes nothing.
  */
 @Injectable()
 export class RunningCyclesService extends RunningCycles implements BeforeApplicationShutdown {
@@ -61,7 +61,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
     return (await query(manager, PLAN_WAS_USED, [planCode])).length > 0;
   }
 
-  /** Goes on with what a server left that died, or gave up. */
+  /** Continues the work of a server that died or gave up. */
   async resume(): Promise<void> {
     const versions = await query<{ planCode: string }>(this.dataSource, sql.UNFINISHED, [null]);
     for (const planCode of new Set(versions.map((version) => version.planCode))) await this.once(planCode);
@@ -72,7 +72,10 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
     await Promise.allSettled(this.running);
   }
 
-  /** Whether all is done. The versions of a plan in their order: a cycle meets the newest of those it was under way at. */
+  /**
+   * Whether all work is done. The versions of a plan are handled in their order: a cycle gets the newest version at which it was
+   * under way.
+   */
   private async once(planCode: string): Promise<boolean> {
     const work = this.moves.run(async () => {
       for (const { id } of await query<{ id: string }>(this.dataSource, sql.UNFINISHED, [planCode])) {
@@ -85,7 +88,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
     return work.finally(() => this.running.delete(work));
   }
 
-  /** False when it had to leave some out, which others hold, or the server stops. */
+  /** False when others hold some of the subscriptions, or the server stops. */
   private async moveAll(version: string): Promise<boolean> {
     let complete = true;
     let size = SPAN;
@@ -106,7 +109,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
     return false;
   }
 
-  /** Null when somebody holds one of them. */
+  /** Null when others hold one of them. */
   private async span(version: string, after: string, size: number): Promise<sql.MovedRow | null> {
     try {
       return await this.dataSource.transaction(async (manager) => {

@@ -1,9 +1,9 @@
 import { statement } from '../../database/sql.js';
 
-/** For a transaction that locks many: rather than wait for one of them, it is done again in smaller parts. */
+/** For a transaction that locks many rows. It does not wait for one of them; it is repeated in smaller parts. */
 export const HURRY = statement('plan_moves_hurry', `SELECT set_config('lock_timeout', '500', true)`);
 
-/** The versions whose work is not done, the oldest of a plan first; of plan $1, or with NULL of all. */
+/** The versions whose work is not done yet, the oldest of a plan first: those of plan $1, or of all plans with NULL. */
 export const UNFINISHED = statement(
   'plan_moves_unfinished',
   `SELECT id, plan_code AS "planCode" FROM plan_versions WHERE moving AND ($1::text IS NULL OR plan_code = $1)
@@ -14,15 +14,15 @@ export const FINISH = statement('plan_moves_finish', 'UPDATE plan_versions SET m
 export interface MovedRow {
   /** The last business of the span; null when it was empty. */
   last: string | null;
-  /** How many were changed by others between being read and being written: they have to be looked at again. */
+  /** How many rows others changed between reading and writing. They have to be looked at again. */
   missed: number;
 }
 
 /**
- * Puts running cycles under version $1 that were under way when it was brought to running cycles, among the $3 live
- * subscriptions whose businesses come after $2. A cycle that was over by then, and has only not been closed yet, is not
- * touched: `nextCycle` closes it under the version of its time, and opens what follows under this one if that was under way.
- * A test clock's cycles are over by its own time.
+ * Puts running cycles under version $1, among the $3 live subscriptions whose businesses come after $2. It takes the cycles that
+ * were under way when the version was applied to running cycles. A cycle that was over by then, and only has not been closed yet,
+ * is not touched: `nextCycle` closes it under the version of its time, and opens the next one under this version if that one was
+ * under way. For a cycle on a test clock, the time of the clock counts.
  *
  * The UPDATE compares the version that was read, as each renewal does: a subscription that was renewed meanwhile has a cycle that
  * this statement cannot see.
@@ -57,7 +57,7 @@ export const MOVE_SPAN = statement(
           (SELECT count(*) FROM behind) - (SELECT count(*) FROM moved) AS missed`,
 );
 
-/** The first live subscription's business after $1: the one that cannot be locked, where a span of one could not. */
+/** The business of the first live subscription after $1. It is the one that could not be locked when a span of one could not. */
 export const NEXT = statement(
   'plan_moves_next',
   `SELECT business_id AS "businessId" FROM subscriptions WHERE ended_at IS NULL AND business_id > $1

@@ -2,7 +2,7 @@ import { IsInt, Max, Min } from 'class-validator';
 import { MayBeAbsent, QueryNumber } from '../../common/validation.js';
 
 export class UpcomingQuery {
-  /** How many turns to look ahead; 12 unless told. */
+  /** How many renewals to look ahead, 12 by default. */
   @MayBeAbsent()
   @QueryNumber()
   @IsInt()

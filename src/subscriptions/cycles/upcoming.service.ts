@@ -7,12 +7,12 @@ import { CurrentSubscriptionService } from '../subscription/current-subscription
 import { UPCOMING } from './forecast.sql.js';
 import type { UpcomingView } from './upcoming.view.js';
 
-/** How many turns to look ahead; 12 unless told. */
+/** How many renewals to look ahead, 12 by default. */
 export interface Ahead {
   cycles?: number;
 }
 
-/** What will happen to a subscription if nobody changes anything: computed by the rule that the renewal loop follows. */
+/** What will happen to a subscription if nobody changes anything. It is computed by the rule of the renewal loop. */
 @Injectable()
 export class UpcomingService {
   constructor(
@@ -21,13 +21,13 @@ export class UpcomingService {
     private readonly businesses: BusinessesService,
   ) {}
 
-  /** The next renewals as of `now`, an end being the last; none after the end. @throws NotFound */
+  /** The next renewals as of `now`. An end is the last one; there are none after it. @throws NotFound */
   async list(businessId: string, { cycles = 12 }: Ahead, now: Date): Promise<Page<UpcomingView>> {
     const { id } = await this.current.at(businessId, now);
     return wholeList(await query<UpcomingView>(this.dataSource, UPCOMING, [businessId, id, cycles]));
   }
 
-  /** The same for an operator, who names the business and has no time of its own. @throws NotFound */
+  /** The next renewals, for an operator, who names the business and has no time of its own. @throws NotFound */
   async listForOperator(businessId: string, asked: Ahead): Promise<Page<UpcomingView>> {
     return this.list(businessId, asked, await this.businesses.timeOf(this.dataSource, businessId));
   }

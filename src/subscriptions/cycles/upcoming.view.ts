@@ -2,16 +2,16 @@ import { ApiProperty } from '@nestjs/swagger';
 
 const EVENTS = ['renew', 'switch', 'end'] as const;
 
-/** What happens when a cycle is over: the next cycle, on the same plan or on another, or the end. */
+/** What happens when a cycle is over: the next cycle, on the same plan or on another, or the end of the subscription. */
 export class UpcomingView {
-  /** The index of the cycle that begins; at an end, of the one that would. */
+  /** The index of the cycle that begins. At an end, the index that the next cycle would have. */
   @ApiProperty({ type: 'integer' })
   index: number;
-  /** When it happens: the end of the cycle before. */
+  /** When it happens, which is the end of the cycle before. */
   startsAt: Date;
-  /** The end of the cycle that begins; null at an end, where none does. */
+  /** The end of the cycle that begins. Null at the end of the subscription. */
   endsAt: Date | null;
-  /** The plan of the cycle that begins; at an end, of the one that was the last. */
+  /** The plan of the cycle that begins. At an end, the last plan. */
   planCode: string;
   @ApiProperty({ enum: EVENTS })
   event: (typeof EVENTS)[number];

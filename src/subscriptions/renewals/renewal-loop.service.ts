@@ -18,7 +18,7 @@ export class RenewalLoopService implements OnModuleDestroy, BeforeApplicationShu
     private readonly clock: Clock,
   ) {}
 
-  /** One run; what is due is always read from the data, so a tick that is missed or doubled changes nothing. */
+  /** Does one run. Everything that is due is read from the data, so a missed or doubled tick changes nothing. */
   tick(): Promise<RunCounts | null> {
     const run = this.renewals.run(this.clock.now());
     this.running.add(run);
@@ -46,12 +46,12 @@ export class RenewalLoopService implements OnModuleDestroy, BeforeApplicationShu
     return { ...(state as LoopState), setAside };
   }
 
-  /** A stop is asked for: the run under way ends after its present chunk, and none begins. */
+  /** The server stops: the run under way ends after its present chunk, and no further run begins. */
   onModuleDestroy(): void {
     this.renewals.stop();
   }
 
-  /** The run under way has ended before the connections to the database do. */
+  /** Waits for the run under way, before the connections to the database end. */
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.allSettled(this.running);
   }

@@ -12,30 +12,38 @@ import type { Progress } from './renewals.sql.js';
 /** What a run did: cycles opened by renewal and by a change of plan, subscriptions ended, and those set aside. */
 export type RunCounts = Omit<Progress, 'due' | 'left'>;
 
-/** Renewals per transaction: few enough to hold locks for some tenths of a second, many enough that the commit is cheap. */
+/** Renewals per transaction: few enough to hold locks only for tenths of a second, many enough to make the commit cheap. */
 const CHUNK = 6_000;
-/** Businesses per key range. Fewer than a chunk holds: a statement that is not full has seen all that its range has due. */
+/**
+ * Businesses per key range. It is less than a chunk, because a statement that is not full has seen everything that is due in its
+ * range.
+ */
 const RANGE_SIZE = 5_000;
-/** Due rows that are split into key ranges at a time. They were due at about the same time. */
+/** How many due rows are split into key ranges at a time. They were due at about the same time. */
 const ROWS_LISTED = 20 * RANGE_SIZE;
-/** A run stops after so many subscriptions in a row that others hold: then others hold what every renewal needs. */
+/** A run stops after this many subscriptions in a row that others hold. Others then hold something that every renewal needs. */
 const HELD_IN_A_ROW = 5;
 /** Renewals of one subscription in one transaction. */
 const MOST_STEPS = 200;
-/** While nobody else uses the database: how many ranges are renewed at the same time, and how many before listening again. */
+/**
+ * While nobody else uses the database: how many ranges are renewed at the same time, and how many before the run listens again.
+ */
 const WORKERS = 2;
 const IN_A_ROW = 5;
-/** How long a run listens whether somebody does. */
+/** How long a run listens for other users of the database. */
 const LISTEN_MS = 10;
-/** While somebody does, a run rests after each range: so many times as long as it took, and no longer than this. */
+/**
+ * While others use the database, a run rests after each range: this many times as long as the range took, up to the limit below.
+ */
 const REST = 4;
 const LONGEST_REST_MS = 900;
 
 /**
- * Renews all that is due, for the loop and for test clocks, in chunks that are transactions of their own.
+ * Renews everything that is due, for the loop and for test clocks. Each chunk is a transaction of its own.
  *
- * No customer waits for a run, since whoever asks about a late business rolls it forward himself. So a run gives way: alone
- * in the database it renews two ranges at a time without a rest, beside others one, and then rests.
+ * No customer waits for a run, because a request about a late business rolls that business forward itself. So a run gives way:
+ * when it is alone in the database it renews two ranges at a time without a rest; beside others it renews one range and then
+ * rests.
  */
 @Injectable()
 export class RenewalRunsService {
@@ -49,10 +57,10 @@ export class RenewalRunsService {
   ) {}
 
   /**
-   * Renews everything that is due at `now` until nothing is, the oldest hundred thousand first, and in each subscription
-   * cycle after cycle. Null when another run is at it, here or on another server, or when this server stops; when
-   * another one comes in between, that one goes on, and these are the counts until then.
-   * A subscription that fails is set aside with its error and a later attempt, and holds up nobody.
+   * Renews until nothing is due at `now`: the oldest hundred thousand first, and each subscription cycle after cycle. Answers
+   * null when another run is under way, here or on another server, or when this server stops. When another run comes in between,
+   * that one goes on, and the counts are those until then. A subscription that fails is set aside with its error and is tried
+   * again later. It delays no other subscription.
    *
    * @throws DomainError `clock_wrong`
    */
@@ -64,7 +72,7 @@ export class RenewalRunsService {
     return counts;
   }
 
-  /** The same for the businesses of one test clock. `enter` takes the clock's lock in each transaction. */
+  /** Renews the businesses of one test clock. `enter` takes the clock's lock in each transaction. */
   async runClock(
     clockId: string,
     now: Date,
@@ -96,7 +104,7 @@ export class RenewalRunsService {
     return counts ?? none();
   }
 
-  /** Lets a run that is under way end after its present chunk, and none begin. */
+  /** Ends a run under way after its present chunk. No further run begins. */
   stop(): void {
     this.stopping.abort();
   }
@@ -105,7 +113,7 @@ export class RenewalRunsService {
     return this.stopping.signal.aborted;
   }
 
-  /** Renews range by range until nothing is due. The rows of a chunk lie close together that way. */
+  /** Renews range by range until nothing is due. The rows of a chunk are close together in this way. */
   private async renewAllRanges(now: Date): Promise<RunCounts | null> {
     let total: RunCounts | null = null;
     for (;;) {
@@ -121,7 +129,7 @@ export class RenewalRunsService {
         const workers = Array.from({ length: busy ? 1 : WORKERS }, (_, worker) =>
           this.renewRanges(now, few, worker),
         );
-        // A worker that fails is no reason to leave the other one alone.
+        // If one worker fails, the other one still goes on.
         await Promise.allSettled(workers);
         const progress = (await Promise.all(workers)).filter((counts) => counts !== null);
         if (progress.length === 0) return total;
@@ -129,20 +137,20 @@ export class RenewalRunsService {
         for (const counts of progress) add(total, counts);
         if (busy && ranges.length > 0) await this.rest(performance.now() - begun);
       }
-      // What is due still is held by others. The next run looks again.
+      // Others hold the rows that are still due. The next run looks again.
       if (total === null || done(total) === before) return total ?? none();
     }
   }
 
-  /** Whether any other session of our role in this database is at work, or was a moment ago. */
+  /** Whether another session of our role uses this database, or did a moment ago. */
   private async othersAreBusy(): Promise<boolean> {
-    // Our own sessions have been silent that long when we ask.
+    // Our own sessions have been idle for that long at this moment.
     await pause(LISTEN_MS + 1);
     const [others] = await query<{ busy: boolean }>(this.dataSource, sql.OTHERS, [LISTEN_MS]);
     return others?.busy === true;
   }
 
-  /** Rests and holds the first worker's lock, so that no other run begins meanwhile. Ends when the server stops. */
+  /** Rests while holding the lock of the first worker, so that no other run begins. Ends when the server stops. */
   private async rest(worked: number): Promise<void> {
     const ms = Math.min(REST * worked, LONGEST_REST_MS);
     await this.dataSource.transaction(async (manager) => {
@@ -152,8 +160,8 @@ export class RenewalRunsService {
   }
 
   /**
-   * Takes ranges that all workers share, one after the other. Null when another run holds this worker's lock; the range that found it so is
-   * still due, and in a later list.
+   * Works through the ranges, which all workers share. Answers null when another run holds the lock of this worker. The range at
+   * which it noticed that is still due, and will be in a later list.
    */
   private async renewRanges(
     now: Date,
@@ -204,8 +212,8 @@ export class RenewalRunsService {
   }
 
   /**
-   * Renews each that is due once, and those that are late by several cycles further, while they all fit in the chunk:
-   * so an edit of the plan comes before all the renewals of a late subscription, or after them.
+   * Renews each due subscription once, and those that are late by several cycles again, while all of them fit into the chunk. So
+   * an edit of the plan comes before all renewals of a late subscription, or after them.
    */
   private async renewChunk(
     manager: EntityManager,
@@ -224,8 +232,8 @@ export class RenewalRunsService {
   }
 
   /**
-   * Finds the rows that made their chunk fail, renews all others, and sets the failing ones aside with their error. Those
-   * that somebody holds are left as they are, for the next run.
+   * Finds the rows that made their chunk fail, renews all others, and sets the failing ones aside with their error. Rows that
+   * others hold stay as they are, for the next run.
    */
   private async rowByRow(due: Statement, values: unknown[]): Promise<Progress> {
     const total: Progress = { due: 0, left: 0, ...none() };
@@ -253,7 +261,7 @@ export class RenewalRunsService {
   }
 }
 
-/** Takes the lock of a worker; false when another transaction has it, on any server. */
+/** Takes the lock of a worker. False when another transaction has it, on any server. */
 const asWorker = (worker: number) => async (manager: EntityManager) => {
   const [lock] = await query<{ got: boolean }>(manager, sql.TRY_LOCK_WORKER, [worker]);
   return lock?.got === true;

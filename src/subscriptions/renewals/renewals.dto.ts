@@ -2,7 +2,7 @@ import { IsBoolean } from 'class-validator';
 import { MayBeAbsent, QueryFlag } from '../../common/validation.js';
 
 export class RenewalsQuery {
-  /** Only say what would be done. */
+  /** Only reports what would be done. */
   @MayBeAbsent()
   @QueryFlag()
   @IsBoolean()

@@ -4,12 +4,15 @@ import { recording } from './renewal-events.sql.js';
 import { boundary } from '../cycles/boundary.sql.js';
 import { nextCycle } from '../cycles/next-cycle.sql.js';
 
-/** Takes the lock of worker $1: one run at a time works as it, on any server. It only saves work; versions keep it correct. */
+/**
+ * Takes the lock of worker $1, so that one run at a time works as this worker, on any server. The lock only saves work; the
+ * versions keep it correct.
+ */
 export const TRY_LOCK_WORKER = statement(
   'renewal_try_sweep',
   'SELECT pg_try_advisory_xact_lock(7305004, $1) AS got',
 );
-/** Whether another session of this role in this database is at work, or was in the last $1 milliseconds. */
+/** Whether another session of this role works in this database, or did in the last $1 milliseconds. */
 export const OTHERS = statement(
   'renewal_others',
   `SELECT EXISTS (
@@ -19,8 +22,8 @@ export const OTHERS = statement(
    ) AS busy`,
 );
 /**
- * Whatever opens a cycle shares this lock, an edit of a plan holds it alone and reads its time then: else a cycle that opens
- * meanwhile could begin after the edit and miss it.
+ * Everything that opens a cycle shares this lock. An edit of a plan holds it alone and reads its time under it. Otherwise a cycle
+ * could begin after the edit and miss it.
  */
 export const LOCK_CYCLES_SHARED = statement(
   'renewal_share_cycles',
@@ -29,19 +32,19 @@ export const LOCK_CYCLES_SHARED = statement(
 export const LOCK_CYCLES = statement('renewal_hold_cycles', 'SELECT pg_advisory_xact_lock(7305005)');
 
 /**
- * For the transaction of a chunk. Due rows are read in the order of their index and no further than the chunk: sorting
- * looks cheaper to the planner, and reads everything that is due once for every chunk. And a server that stands still
- * between two statements (a host that is suspended) loses its rows and its lock to others.
+ * Settings for the transaction of a chunk. The due rows must be read in the order of their index and no further than the chunk.
+ * To the planner, sorting looks cheaper, but it reads everything that is due for every chunk. The time limit frees the rows and
+ * the lock of a server that stops between two statements, such as a suspended host.
  */
 export const SET_CHUNK = statement(
   'renewal_set_chunk',
   `SELECT set_config('enable_sort', 'off', true), set_config('idle_in_transaction_session_timeout', '5000', true)`,
 );
 
-/** What one statement did. `due` is how many it saw; those neither renewed nor set aside were renewed by others. */
+/** What one statement did. `due` is how many rows it saw. Rows that were neither renewed nor set aside were renewed by others. */
 export interface Progress {
   due: number;
-  /** Of those that it saw, how many may be due still: late by another cycle, or renewed by others. */
+  /** How many of the rows that it saw may still be due: late by another cycle, or renewed by others. */
   left: number;
   renewed: number;
   switched: number;
@@ -57,16 +60,15 @@ const NEXT_ATTEMPT = boundary(
 );
 
 /**
- * Renews each due subscription once: closes the cycle that is over and opens the next one, or ends it. $1 is now.
+ * Renews each due subscription once: closes the cycle that is over and opens the next one, or ends the subscription. $1 is now.
  *
- * The UPDATE compares the version that `due` read. Comparing the due date would not do: a subscription that is late
- * by two cycles is still due after somebody else has renewed it, and everything read before is then stale.
- * A step that would begin after now, or not where the cycle before ends, is set aside instead of written.
- * A cycle that ends under a newer version than its own was under way when an edit was brought to running cycles, and is
- * put under that version in the same statement.
+ * The UPDATE compares the version that `due` read. The due date would not be enough: a subscription that is late by two cycles is
+ * still due after another server has renewed it, and everything that was read before is then stale. A step that would begin after
+ * now, or not where the cycle before ends, is set aside and not written. A cycle that ends under a newer version than its own was
+ * under way when an edit was applied to running cycles. The same statement puts it under that version.
  *
- * `order` is the order in which they are written. By their key, neighbours in the indexes come one after the other, which
- * saves a tenth of the work; and whoever else locks many takes them in the same order.
+ * `order` is the order in which the rows are written. In the order of their key, neighbours in the indexes follow each other,
+ * which saves a tenth of the work. Other statements that lock many rows use the same order.
  */
 const renew = (
   due: string,
@@ -139,18 +141,19 @@ const renew = (
 /** A statement that renews, for each setting of `EVENTS`. */
 export type RenewalStatement = Record<EventsMode, Statement>;
 
-/** A key range of what is due: up to a time, the businesses from one (without it) to another. */
+/** A range of keys among the due subscriptions: up to a time, from one business (excluded) to another. */
 export interface KeyRange {
-  /** As PostgreSQL writes it, to the microsecond. */
+  /** In PostgreSQL's format, to the microsecond. */
   until: string;
   after: string;
   upTo: string;
 }
 
 /**
- * The $2 oldest of what is due at $1, as ranges of $3 businesses that are neighbours by key: the rows of a range lie on
- * few pages of each index, those of a stretch of time on as many pages as it has rows. No range when nothing is due. When
- * these are all, the ranges reach until $1, so that a subscription that is late by several cycles stays in one piece.
+ * Splits the $2 oldest due subscriptions at $1 into ranges of $3 businesses that are neighbours by key. The rows of such a range
+ * are on few pages of each index; the rows of a period of time would be on as many pages as there are rows. There is no range
+ * when nothing is due. When these are all due rows, the ranges reach until $1, so that a subscription that is late by several
+ * cycles stays in one range.
  */
 export const RANGES = statement(
   'renewal_shares',
@@ -168,7 +171,7 @@ export const RANGES = statement(
    FROM ends ORDER BY business_id`,
 );
 
-/** $2: how many at most, $3 to $5: of which range. Businesses on test clocks live at another time and are passed over. */
+/** $2 is the maximum number, $3 to $5 the range. Businesses on test clocks have another time and are skipped. */
 const IN_RANGE =
   'due_at <= $1 AND due_at <= $3 AND business_id > $4 AND business_id <= $5 AND test_clock_id IS NULL';
 const renewAll = (name: string, mode: EventsMode): Statement =>
@@ -184,7 +187,7 @@ export const RENEW_ALL: RenewalStatement = {
   listened: renewAll('renewal_turn_all_listened', 'listened'),
   all: renewAll('renewal_turn_all_recorded', 'all'),
 };
-/** $2: how many at most, $3: the test clock. Written in order of due time, as an advance promises. */
+/** $2 is the maximum number, $3 the test clock. The rows are written in the order of their due time, as an advance promises. */
 const renewClock = (name: string, mode: EventsMode): Statement =>
   statement(
     name,
@@ -200,7 +203,7 @@ export const RENEW_CLOCK: RenewalStatement = {
   listened: renewClock('renewal_turn_clock_listened', 'listened'),
   all: renewClock('renewal_turn_clock_recorded', 'all'),
 };
-/** $2: the business. Its requests do not wait for the next attempt. */
+/** $2 is the business. Its requests do not wait for the next attempt. */
 const renewBusiness = (name: string, mode: EventsMode): Statement =>
   statement(
     name,
@@ -215,14 +218,14 @@ export const RENEW_BUSINESS: RenewalStatement = {
   all: renewBusiness('renewal_turn_business_recorded', 'all'),
 };
 
-/** A row when the cycle of business $2 is over at $1, and whether that is the time of a test clock. */
+/** Answers a row when the cycle of business $2 is over at $1, and whether $1 is the time of a test clock. */
 export const IS_OVERDUE = statement(
   'renewal_is_overdue',
   `SELECT test_clock_id IS NOT NULL AS "onTestClock" FROM subscriptions
    WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`,
 );
 
-/** The same rows as RENEW_ALL or RENEW_CLOCK, to be renewed one by one after their chunk has failed. */
+/** Lists the rows of RENEW_ALL or RENEW_CLOCK, to renew them one by one after their chunk has failed. */
 export const DUE_ALL = statement(
   'renewal_due_all',
   `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE ${IN_RANGE}
@@ -233,7 +236,7 @@ export const DUE_CLOCK = statement(
   `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
    ORDER BY due_at, business_id, id LIMIT $2`,
 );
-/** $5: the version that failed. When another server has renewed it since, it is not this one's to set aside. */
+/** $5 is the version that failed. If another server has renewed the subscription since, it is not set aside. */
 export const SET_ASIDE = statement(
   'renewal_set_aside',
   `UPDATE subscriptions s SET version = version + 1, attempts = attempts + 1, last_error = $4, due_at = ${NEXT_ATTEMPT}

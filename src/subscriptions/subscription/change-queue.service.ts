@@ -6,9 +6,9 @@ import { Bulkhead } from '../../database/bulkhead.js';
 const CHANGES = 3;
 
 /**
- * Lets transactions in that lock a subscription: those of one business one after the other, since each would wait for the
- * one before in the database, and of all businesses a few at a time. So whatever holds a subscription, and however many
- * requests wait for it, all other work has its connections.
+ * Lets in transactions that lock a subscription: those of one business one after the other, since each would wait in the database
+ * for the one before, and a few businesses at a time. So whatever holds a subscription, and however many requests wait for it,
+ * all other work has its connections.
  */
 @Injectable()
 export class ChangeQueueService {

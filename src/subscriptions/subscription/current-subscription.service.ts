@@ -6,7 +6,7 @@ import { FIND_LATEST, LOCK_LATEST } from '../cycles/cycles.sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import type { SubscriptionRow } from './subscription.view.js';
 
-/** The latest subscription of a business as it is at an instant, however late the renewal loop is. */
+/** The latest subscription of a business at an instant, however late the renewal loop is. */
 @Injectable()
 export class CurrentSubscriptionService {
   private readonly logger = new Logger(CurrentSubscriptionService.name);
@@ -17,7 +17,7 @@ export class CurrentSubscriptionService {
   ) {}
 
   /**
-   * Read at `now`; the last known state when it cannot be rolled forward.
+   * The subscription at `now`. When it cannot be rolled forward, the last known state.
    *
    * @throws NotFound when the business never had one.
    */
@@ -26,21 +26,21 @@ export class CurrentSubscriptionService {
     return this.latest(this.dataSource, businessId);
   }
 
-  /** Rolls the business forward to `now` before a read, which would rather answer the last known state than nothing. */
+  /** Rolls the business forward to `now` before a read. When that fails, the read answers the last known state. */
   async rollForwardOrLog(businessId: string, now: Date): Promise<void> {
     try {
       await this.renewals.rollForward(this.dataSource, businessId, now);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      // Every read would tell; the guard of the clock does.
+      // Every read would log it. The clock guard logs it already.
       if (error.code === 'clock_wrong') return;
       this.logger.error(`Business ${businessId} could not be rolled forward: ${error.detail}`);
     }
   }
 
   /**
-   * Locked against every other change until the transaction ends, and rolled forward to `now`. Looks again when
-   * another one began while it waited. Null when the business never had one.
+   * Locks the subscription against every other change until the transaction ends, and rolls it forward to `now`. Looks again when
+   * another subscription began while it waited. Null when the business never had one.
    *
    * @throws DomainError `renewal_failed`
    */
@@ -55,8 +55,8 @@ export class CurrentSubscriptionService {
   }
 
   /**
-   * Locked in the same way, for whoever ends it: also where it cannot be rolled forward, and then in the last good state.
-   * What failed is taken back, so that the transaction goes on.
+   * Locks the subscription for the one who ends it, also where it cannot be rolled forward: then it is in its last good state. A
+   * failed step is rolled back, so the transaction can go on.
    */
   async lockToEnd(manager: EntityManager, businessId: string, now: Date): Promise<SubscriptionRow | null> {
     try {
@@ -69,7 +69,7 @@ export class CurrentSubscriptionService {
     }
   }
 
-  /** As the database has it. @throws NotFound when the business never had one. */
+  /** The subscription as the database has it. @throws NotFound when the business never had one. */
   async latest(on: Executor, businessId: string): Promise<SubscriptionRow> {
     const [row] = await query<SubscriptionRow>(on, FIND_LATEST, [businessId]);
     if (row === undefined) throw new NotFound('subscription');

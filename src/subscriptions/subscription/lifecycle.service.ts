@@ -19,7 +19,7 @@ import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import { subscriptionEvent, typeOfAction } from './subscription-event.js';
 import { type SubscriptionRow, type SubscriptionView, subscriptionView } from './subscription.view.js';
 
-/** Who changes which business's subscription: its owner, or an operator any. */
+/** Who changes the subscription of which business: an owner that of the own business, an operator that of any. */
 export interface Change {
   by: MemberPrincipal | OperatorPrincipal;
   businessId: string;
@@ -32,13 +32,13 @@ interface Locked {
   now: Date;
 }
 
-/** What was done, for the audit; null when the subscription was as asked for already. */
+/** What was done, for the audit. Null when the subscription already was as requested. */
 type Done = string | null;
 
 /**
- * What people do with a subscription. Each change is one transaction, audited, and holds the subscription's row from
- * its first look on, rolled forward to the business's time, so that two at once come out as one after the other.
- * Asking for what is already so changes nothing.
+ * The changes that people make to a subscription. Each change is one transaction and is audited. It locks the subscription's row
+ * first, rolls it forward to the business's time, and then decides, so two changes at once have the result of one after the
+ * other. A request for something that is already true changes nothing.
  */
 @Injectable()
 export class LifecycleService {
@@ -56,9 +56,9 @@ export class LifecycleService {
   ) {}
 
   /**
-   * Puts the business on a plan, at once or when the cycle ends; begins a new subscription when the last has ended.
-   * It takes a pending cancel back and replaces a pending plan. Naming the plan it is on takes both back and, with
-   * `terms: 'newest'`, brings its newest terms to the running cycle; for an operator it converts a trial without them.
+   * Puts the business on a plan, at once or when the cycle ends. Begins a new subscription when the last one has ended. It takes
+   * a pending cancel back and replaces a pending plan. Naming the present plan takes both back. With `terms: 'newest'` it also
+   * applies the newest terms of that plan to the running cycle. Without it, an operator's request converts a trial.
    *
    * @throws NotFound; DomainError `business_closed` and those of `PlanChangesService.decide`; nothing is written then.
    */
@@ -72,7 +72,7 @@ export class LifecycleService {
   }
 
   /**
-   * What `changePlan` would do, also where it would ask for payment first. Writes nothing but overdue cycles.
+   * Says what `changePlan` would do, also where it would require a payment. Writes nothing but overdue cycles.
    *
    * @throws NotFound; DomainError as `changePlan`, but `payment_required`.
    */
@@ -83,7 +83,7 @@ export class LifecycleService {
     return this.changes.decide(this.dataSource, from, request, changedBy(change), now, true);
   }
 
-  /** Takes the plan back that was to take over at the end of the cycle. @throws DomainError `wrong_state` after the end. */
+  /** Takes the pending plan back. @throws DomainError `wrong_state` after the end. */
   async dropPendingPlan(change: Change): Promise<void> {
     await this.changeLive(change, async ({ manager, from }) =>
       (await this.changes.dropPending(manager, from)) ? 'subscription.pending_plan_dropped' : null,
@@ -91,8 +91,8 @@ export class LifecycleService {
   }
 
   /**
-   * Ends the subscription with its cycle or, for an operator, at once: also one that cannot be renewed, which then ends where
-   * its last cycle does.
+   * Ends the subscription with its cycle or, for an operator, at once. A subscription that cannot be renewed can be ended too; it
+   * then ends where its last cycle ends.
    *
    * @throws DomainError `wrong_state` after the end.
    */
@@ -105,13 +105,13 @@ export class LifecycleService {
     return this.changeLive(change, end, (...of) => this.current.lockToEnd(...of));
   }
 
-  /** Takes a cancel back that waits for the end of the cycle. @throws DomainError `wrong_state` after the end. */
+  /** Takes back a cancel that waits for the end of the cycle. @throws DomainError `wrong_state` after the end. */
   resume(change: Change): Promise<SubscriptionView> {
     return this.changeLive(change, (locked) => this.markCanceled(locked, false));
   }
 
   /**
-   * Lets a running trial end later: the cycle that follows is anchored there. A pending plan or cancel waits until then.
+   * Lets a running trial end later. The following cycle is anchored at the new end. A pending plan or cancel waits until then.
    *
    * @throws DomainError `wrong_state` when no trial is running; ValidationFailed for an end before the present one, or more than
    *   the longest trial after the start.
@@ -158,7 +158,7 @@ export class LifecycleService {
           this.changeOnce(manager, change, act, lock),
         );
       } catch (error) {
-        // Two requests began a subscription at once: the other one's is now the one to change.
+        // Two requests began a subscription at once. The one of the other request is now the one to change.
         if (violatedConstraint(error) !== 'subscriptions_one_live' || attempt === 3) throw error;
       }
     }
@@ -174,7 +174,7 @@ export class LifecycleService {
     const now = await this.businesses.timeOf(manager, businessId);
     const from = await lock(manager, businessId, now);
     if (from === null) throw new NotFound('subscription');
-    // Read under the lock: who closes a business ends its subscription first, so a new one cannot slip in behind.
+    // Read under the lock: closing a business ends its subscription first, so no new one can begin afterwards.
     const business = await this.businesses.get(manager, businessId);
     refuseClosed({ by }, business);
     const done = await act({ manager, from, business, now });

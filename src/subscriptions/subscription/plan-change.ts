@@ -10,33 +10,36 @@ export interface Start {
   by: ChangedBy;
 }
 
-/** The plan that somebody wants a business to be on. `trial` is an operator's: begin with its trial. */
+/** The plan that is requested for a business. Only operators set `trial`, to begin with the plan's trial. */
 export interface PlanRequest {
   planCode: string;
   when?: When;
   trial?: boolean;
-  /** Of the plan it is on: meet its newest terms now, and not at the next cycle. Any other plan begins with them. */
+  /** For the present plan: apply its newest terms now, and not at the next cycle. Any other plan begins with its newest terms. */
   terms?: 'newest';
 }
 
-/** What a request comes to. */
+/** What a request for a change results in. */
 export interface PlanChange {
   plan: Plan;
   when: When;
   effectiveAt: Date;
   /** It begins with the plan's trial. */
   trial: boolean;
-  /** It keeps the plan and the terms that it has; at most what was to end or replace it is taken back. */
+  /** The plan and the terms stay. At most a pending plan or cancel is taken back. */
   stays: boolean;
-  /** What the business has then: the terms in force where it stays, else the newest. */
+  /** The terms afterwards: those in force if the plan stays, else the newest ones. */
   terms: { versionId: string; price: Price };
-  /** Whether the running cycle goes on, with its boundaries and its usage. */
+  /** Whether the running cycle goes on with its boundaries and its usage. */
   keepsCycle: boolean;
-  /** The cycle whose usage still counts then; null when counters begin at zero. */
+  /** The cycle whose usage still counts afterwards. Null when counters begin at zero. */
   usageOf: { subscriptionId: string; cycleIndex: number } | null;
 }
 
-/** An owner who names the plan that is to take over, without asking for it now, wants nothing new; an operator who says so. */
+/**
+ * Whether the request names the plan that takes over anyway. For an owner, that is a change only when it is requested for now.
+ * For an operator, only when it is requested for the end of the cycle.
+ */
 export const namesPending = (
   from: SubscriptionRow,
   { planCode, when }: PlanRequest,
@@ -44,11 +47,11 @@ export const namesPending = (
 ): boolean =>
   lives(from) && from.pendingPlanCode === planCode && (by === 'owner' ? when !== 'now' : when === 'cycleEnd');
 
-/** Whether owners cannot begin on it any more. */
+/** Whether owners can no longer begin on it. */
 export const isClosed = ({ archivedAt, visibility }: Plan): boolean =>
   archivedAt !== null || visibility === 'hidden';
 
-/** It stays on the plan that it is on, under the terms in force or, where it `meets` them, under the newest. */
+/** The plan stays, under the terms in force or, with `meets`, under the newest ones. */
 export function kept(from: SubscriptionRow, plan: Plan, now: Date, meets: boolean): PlanChange {
   const price = { amount: from.priceAmount, currency: from.currency };
   return {

@@ -27,7 +27,7 @@ import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import type { SubscriptionRow } from './subscription.view.js';
 import { TrialsService } from './trials.service.js';
 
-/** The rules by which a business enters a plan (contract §3 and §4). All of it joins the caller's transaction. */
+/** The rules by which a business enters a plan (contract §3 and §4). All methods join the caller's transaction. */
 @Injectable()
 export class PlanChangesService {
   constructor(
@@ -38,11 +38,10 @@ export class PlanChangesService {
   ) {}
 
   /**
-   * Begins the first subscription of a business, with the plan's trial if its owner has not used it. The default plan is
-   * not chosen, so nobody has to pay for it, unless it begins with a trial and the owner has used that.
+   * Begins the first subscription of a business, with the plan's trial if its owner has not used it. Nobody chooses the default
+   * plan, so it needs no payment, unless it begins with a trial that the owner has used.
    *
-   * @throws DomainError `unknown_plan` (hidden plans too, for owners), `plan_archived`, `payment_required`,
-   *   `no_default_plan`.
+   * @throws DomainError `unknown_plan` (hidden plans too, for owners), `plan_archived`, `payment_required`, `no_default_plan`.
    */
   async start(
     manager: EntityManager,
@@ -60,10 +59,10 @@ export class PlanChangesService {
   }
 
   /**
-   * Says what a request comes to for a business whose latest subscription, as of `now`, is `from`; writes nothing.
+   * Says what a request results in for a business whose latest subscription, as of `now`, is `from`. Writes nothing.
    *
-   * @throws DomainError `unknown_plan`, `plan_archived`; `wrong_state` for a trial that is not to be had, or a change at
-   *   the end of a cycle that there is not; `change_at_cycle_end`; `payment_required` unless only to be looked at.
+   * @throws DomainError `unknown_plan`, `plan_archived`; `wrong_state` for a trial that is not to be had, or a change at the end
+   *   of a cycle that there is not; `change_at_cycle_end`; `payment_required` unless only to be looked at.
    */
   async decide(
     on: Executor,
@@ -94,7 +93,7 @@ export class PlanChangesService {
     return when === 'cycleEnd' ? scheduled(from, plan) : begun(from, plan, trial, now);
   }
 
-  /** What naming the plan that it is on comes to: the terms in force go on, unless the newest are asked for now. */
+  /** The result of naming the present plan: the terms in force go on, unless the newest ones are requested for now. */
   private keep(
     from: SubscriptionRow,
     plan: Plan,
@@ -109,8 +108,8 @@ export class PlanChangesService {
   }
 
   /**
-   * Decides, and uses the trial that the change begins with. Another business of the same owner may have begun it since it
-   * was looked at: then what there is without it is decided.
+   * Decides, and marks the trial of the change as used. If another business of the same owner has begun the trial since, it
+   * decides again without the trial.
    */
   async decideAndBegin(
     manager: EntityManager,
@@ -126,8 +125,8 @@ export class PlanChangesService {
   }
 
   /**
-   * Does what was decided about a subscription that the caller's transaction has locked. False when it changed nothing.
-   * An operator's change at once uses the trial up, so that what was bought is not tried out later.
+   * Carries out what was decided about a subscription that the caller's transaction has locked. False when nothing changed. An
+   * operator's change at once uses the trial up, so that the business cannot try later what it has bought.
    */
   async apply(
     manager: EntityManager,
@@ -154,7 +153,7 @@ export class PlanChangesService {
     );
   }
 
-  /** Takes back what was to replace or end it at the end of the cycle. False when there is nothing. */
+  /** Takes back what would replace or end it at the end of the cycle. False when there is nothing. */
   private async takeBack(manager: EntityManager, from: SubscriptionRow): Promise<boolean> {
     if (from.pendingPlanCode === null && !from.cancelAtCycleEnd) return false;
     return written((await execute(manager, CONTINUE, [from.businessId, from.id, from.version])) > 0);
@@ -168,8 +167,8 @@ export class PlanChangesService {
   }
 
   /**
-   * The plan of this code, if it takes new subscriptions, or if `goesOn`: whoever is on an archived plan stays. A hidden one
-   * is unknown to owners, unless it is `known`, because it is to take over.
+   * The plan of this code, if it takes new subscriptions, or if `goesOn`: a business on an archived plan stays on it. A hidden
+   * plan is unknown to owners, unless it is `known`, because it is to take over.
    *
    * @throws DomainError `unknown_plan` (hidden plans too, for owners), `plan_archived`.
    */
@@ -191,7 +190,10 @@ export class PlanChangesService {
     return written((await execute(manager, SCHEDULE, [businessId, id, version, planCode])) > 0);
   }
 
-  /** Whether entering the plan now begins its trial: an owner's does if it is unused, an operator's if told. */
+  /**
+   * Whether entering the plan now begins its trial. For an owner it does if the trial is unused, for an operator if it is
+   * requested.
+   */
   private async trialToBegin(
     on: Executor,
     businessId: string,
@@ -223,7 +225,7 @@ export class PlanChangesService {
   }
 }
 
-/** The row is locked, so this never happens; were it not, nothing would be lost. */
+/** The row is locked, so this never happens. If it did, nothing would be lost. */
 export function written(done: boolean): true {
   if (done) return true;
   throw new DomainError('unavailable', 'The subscription was changed at the same moment. Ask again.');

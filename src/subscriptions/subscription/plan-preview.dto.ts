@@ -5,17 +5,17 @@ import { Code, MayBeAbsent } from '../../common/validation.js';
 const WHENS = ['now', 'cycleEnd'] as const;
 
 export class PlanPreviewQuery {
-  /** The plan to look at. */
+  /** The plan to show. */
   @Code()
   planCode: string;
 
-  /** When the change would be asked for; unless told, as for the change itself. */
+  /** When the change takes effect. The default is that of the change itself. */
   @ApiProperty({ enum: WHENS, required: false })
   @MayBeAbsent()
   @IsIn(WHENS)
   when?: (typeof WHENS)[number];
 
-  /** Of the plan it is on: look at its newest terms, not at those in force. */
+  /** For the present plan: show its newest terms instead of those in force. */
   @ApiProperty({ enum: ['newest'], required: false })
   @MayBeAbsent()
   @IsIn(['newest'])

@@ -9,8 +9,8 @@ import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import type { OverLimitView, PlanPreviewView } from './plan-preview.view.js';
 
 /**
- * Features of which business $1 holds more at $3, or has used more of its plan in cycle $5 of subscription $4, than plan
- * version $2 allows. Without a cycle, counters begin at zero and none is above.
+ * Features of business $1 that are above what plan version $2 allows: resources that it holds at $3, or units that it has used in
+ * cycle $5 of subscription $4. Without a cycle, counters begin at zero, so no metered feature is above.
  */
 const OVER_LIMIT = statement(
   'usage_over_limit',
@@ -25,7 +25,7 @@ const OVER_LIMIT = statement(
    ORDER BY u.feature_key`,
 );
 
-/** A change of plan, looked at before it is made. */
+/** Shows a change of plan before it is made. */
 @Injectable()
 export class PlanPreviewService {
   constructor(
@@ -35,11 +35,11 @@ export class PlanPreviewService {
   ) {}
 
   /**
-   * What asking for the change now would bring: from when, at which price, and what is held or used above the limits then.
-   * A plan that has to be paid for first is shown too. Of the plan that it is on it tells the terms in force.
+   * Says what the change would bring if it were requested now: from when, at which price, and what is then held or used above the
+   * limits. A plan that requires a payment is shown too. For the present plan it shows the terms in force.
    *
-   * @throws NotFound; DomainError `business_closed`, `unknown_plan`, `plan_archived`, `wrong_state`, `change_at_cycle_end` as
-   *   the change.
+   * @throws NotFound; DomainError `business_closed`, `unknown_plan`, `plan_archived`, `wrong_state`, `change_at_cycle_end` as the
+   *   change.
    */
   async preview(
     by: MemberPrincipal | OperatorPrincipal,

@@ -2,8 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IntervalView, PriceView } from '../../billing-plans/index.js';
 
 /**
- * A feature of which more is held, or has been used in a cycle that goes on, than the plan allows. What is held is kept; more
- * is refused.
+ * A feature that is above what the plan allows: resources that are held, or units used in a cycle that goes on. Held resources
+ * are kept; further ones are refused.
  */
 export class OverLimitView {
   feature: string;

@@ -1,7 +1,7 @@
 import { type EventType, type NewEvent, previousOf } from '../../events/index.js';
 import { type SubscriptionRow, subscriptionStateView } from './subscription.view.js';
 
-/** What an action of the audit is among the events, where it has another name there. */
+/** The type of the event for an action of the audit, where the names differ. */
 const TYPE_OF_ACTION: Record<string, EventType> = {
   'subscription.canceled': 'subscription.cancel_scheduled',
   'subscription.pending_plan_dropped': 'subscription.resumed',
@@ -10,7 +10,9 @@ const TYPE_OF_ACTION: Record<string, EventType> = {
 
 export const typeOfAction = (action: string): EventType => TYPE_OF_ACTION[action] ?? (action as EventType);
 
-/** The event of a subscription that is as in `row` now, and was as in `from`. The terms in force are for the owner, so they are left out. */
+/**
+ * The event of a subscription that changed from `from` to `row`. It leaves out the terms in force, which only the owner may see.
+ */
 export function subscriptionEvent(
   type: EventType,
   row: SubscriptionRow,
@@ -18,7 +20,7 @@ export function subscriptionEvent(
   at: Date,
 ): NewEvent {
   const subscription = subscriptionStateView(row);
-  // A new subscription has no fields of the one before it.
+  // A new subscription has no previous fields.
   const previous =
     from?.id === row.id ? { previous: previousOf(subscriptionStateView(from), subscription) } : {};
   return { businessId: row.businessId, type, data: { subscription, ...previous }, at };

@@ -11,7 +11,7 @@ const AsWhen = () =>
     IsIn(WHENS, { message: `must be one of ${WHENS.join(', ')}` }),
   );
 
-/** Of the plan it is on: meet the newest terms now. Any other plan begins with its newest. */
+/** For the present plan: apply the newest terms now. Any other plan begins with its newest terms. */
 const AsTerms = () =>
   applyDecorators(
     ApiProperty({
@@ -29,7 +29,7 @@ export class ChangePlanDto {
   @Code()
   planCode: string;
 
-  /** At once, or when the running cycle ends; unless told, as the two plans' prices say. */
+  /** At once, or when the running cycle ends. By default the prices of the two plans decide. */
   @AsWhen()
   when?: When;
 
@@ -42,14 +42,14 @@ export class PutSubscriptionDto {
   @Code()
   planCode: string;
 
-  /** At once (unless told), or when the running cycle ends. */
+  /** At once (the default), or when the running cycle ends. */
   @AsWhen()
   when?: When;
 
   @AsTerms()
   terms?: 'newest';
 
-  /** Begin with the plan's trial, which must not have been used; only at once. */
+  /** Begin with the plan's trial, which must be unused. Only with a change at once. */
   @MayBeAbsent()
   @Satisfies('must not be asked for at the end of a cycle', (value, request) => {
     return value !== true || (request as PutSubscriptionDto).when !== 'cycleEnd';
@@ -59,7 +59,7 @@ export class PutSubscriptionDto {
 }
 
 export class CancelDto {
-  /** When the running cycle ends (unless told), or at once. */
+  /** When the running cycle ends (the default), or at once. */
   @AsWhen()
   when?: When;
 }

@@ -35,7 +35,7 @@ export interface SubscriptionRow {
   limits: Limits;
 }
 
-/** A subscription as it was read: what a write compares. */
+/** A subscription as it was read. A write compares it. */
 export type Version = Pick<SubscriptionRow, 'businessId' | 'id' | 'version'>;
 
 const END_REASONS = ['canceled', 'expired', 'operator', 'closed'] as const;
@@ -48,7 +48,7 @@ export class PlanNameView {
   name: string;
 }
 
-/** One turn of a subscription, half open: `[startsAt, endsAt)`. */
+/** A cycle of a subscription, half open: `[startsAt, endsAt)`. */
 export class RunningCycleView {
   /** Counts from 0 over the subscription. @example 0 */
   @ApiProperty({ type: 'integer' })
@@ -78,7 +78,7 @@ export class SubscriptionStateView {
   endReason: EndReason | null;
 }
 
-/** A business on a plan, with the terms in force: these owners and operators see. */
+/** A business on a plan, with the terms in force, as owners and operators see it. */
 export class SubscriptionView extends SubscriptionStateView {
   /** For one cycle, under the version of the plan that is in force. */
   price: PriceView;

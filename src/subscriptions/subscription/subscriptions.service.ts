@@ -32,7 +32,7 @@ export class SubscriptionsService {
     private readonly events: EventsService,
   ) {}
 
-  /** Says first what `start` would say of the plan: an unknown one is refused before anything else is looked at. */
+  /** Refuses a plan as `start` would, before anything else is checked. */
   async refuseClosedPlan(manager: EntityManager, planCode: string | undefined, by: ChangedBy): Promise<void> {
     await (planCode === undefined
       ? this.plans.findDefault(manager)
@@ -48,8 +48,8 @@ export class SubscriptionsService {
   }
 
   /**
-   * The latest subscription of the member's business as it is at `now`, however late the renewal loop is. When rolling it
-   * forward fails, the answer is the last known state. Only the owner sees the price and the limits in force.
+   * The latest subscription of the member's business at `now`, however late the renewal loop is. When it cannot be rolled
+   * forward, the answer is the last known state. Only the owner sees the price and the limits in force.
    *
    * @throws NotFound when the business never had one.
    */
@@ -58,7 +58,7 @@ export class SubscriptionsService {
     return member.role === 'owner' ? subscriptionView(row) : subscriptionStateView(row);
   }
 
-  /** The same for an operator, who names the business and has no time of its own. */
+  /** The latest subscription, for an operator, who names the business and has no time of its own. */
   async showForOperator(businessId: string): Promise<SubscriptionView> {
     const now = await this.businesses.timeOf(this.dataSource, businessId);
     return subscriptionView(await this.current.at(businessId, now));
@@ -69,13 +69,13 @@ export class SubscriptionsService {
     await this.renewals.rollForward(this.dataSource, businessId, now);
   }
 
-  /** Rolls the business forward to `now` before a read, which would rather answer the last known state than nothing. */
+  /** Rolls the business forward to `now` before a read. When that fails, the read answers the last known state. */
   rollForwardOrLog(businessId: string, now: Date): Promise<void> {
     return this.current.rollForwardOrLog(businessId, now);
   }
 
   /**
-   * A transaction that locks the business's subscription (`lockLive`, `close`) and perhaps waits for it.
+   * Runs a transaction that locks the business's subscription (`lockLive`, `close`) and may wait for it.
    *
    * @throws TooManyWait when it could not begin in time; nothing was done.
    */
@@ -84,8 +84,8 @@ export class SubscriptionsService {
   }
 
   /**
-   * Locks the live subscription of a business, rolled forward to `now`, until the transaction ends; null when it has
-   * none. Spends do not wait for it.
+   * Locks the live subscription of a business, rolled forward to `now`, until the transaction ends. Null when it has none. Spends
+   * do not wait for it.
    */
   async lockLive(
     manager: EntityManager,
@@ -97,8 +97,8 @@ export class SubscriptionsService {
   }
 
   /**
-   * Ends the live subscription of a business that closes, if it has one, also where it cannot be renewed, in the transaction that closes it. A change
-   * that waited for it then finds the business closed.
+   * Ends the live subscription of a business in the transaction that closes it, if there is one, also where it cannot be renewed.
+   * A change that waited for it then finds the business closed.
    */
   async close(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     const live = await this.current.lockToEnd(manager, businessId, now);

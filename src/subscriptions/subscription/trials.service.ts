@@ -4,8 +4,9 @@ import { execute, type Executor, query } from '../../database/sql.js';
 import { BEGIN_TRIAL, HAS_USED_TRIAL, MARK_TRIAL_USED } from './trials.sql.js';
 
 /**
- * Which trials have been used: each plan's once per business, and once per person who owns businesses. A trial is used when
- * it begins. The record of a person stays with them when the business is handed over, and goes with their account.
+ * Knows which trials have been used: each plan's trial once per business, and once per person who owns businesses. A trial counts
+ * as used when it begins. The record of a person stays with that person when the business is handed over, and is deleted with the
+ * account.
  */
 @Injectable()
 export class TrialsService {
@@ -16,14 +17,14 @@ export class TrialsService {
   }
 
   /**
-   * Uses the trial that begins at `at`. False when it is used already, and then nothing is written. Of several businesses of
-   * one owner that begin it at once, one gets it: the others wait here until that one is committed or taken back.
+   * Marks the trial that begins at `at` as used. False when it was used before; nothing is written then. If several businesses of
+   * one owner begin it at once, one gets it: the others wait here until that one commits or rolls back.
    */
   async begin(manager: EntityManager, businessId: string, planCode: string, at: Date): Promise<boolean> {
     return (await execute(manager, BEGIN_TRIAL, [businessId, planCode, at])) > 0;
   }
 
-  /** The business is put on the plan without its trial, which it therefore cannot have later. Its owner's stays. */
+  /** Notes that the business is put on the plan without its trial, so it cannot have the trial later. The owner's trial stays. */
   async markUsed(manager: EntityManager, businessId: string, planCode: string, at: Date): Promise<void> {
     await execute(manager, MARK_TRIAL_USED, [businessId, planCode, at]);
   }

@@ -25,7 +25,8 @@ const INSERT = statement(
   'INSERT INTO test_clocks (id, now, created_at) VALUES ($1, $2, $3)',
 );
 const DELETE = statement('test_clock_delete', 'DELETE FROM test_clocks WHERE id = $1 RETURNING id');
-// NO KEY: a subscription that begins meanwhile refers to the clock, and must not wait for an advance that waits for it.
+// NO KEY, because a subscription that begins meanwhile refers to the clock. It must not wait for an advance that
+// waits for it.
 const LOCK = statement('test_clock_lock', 'SELECT now FROM test_clocks WHERE id = $1 FOR NO KEY UPDATE');
 const ADVANCE = statement(
   'test_clock_advance',
@@ -73,9 +74,9 @@ export class TestClocksService {
   }
 
   /**
-   * Moves the clock forward and renews every cycle of its businesses that is then over, in order of due time, before
-   * it answers. It counts all of them, also those that requests renewed meanwhile. The clock's new time is committed first: when the server dies midway, the businesses' own requests,
-   * or the next advance, do what is left.
+   * Moves the clock forward and renews every cycle of its businesses that is then over, in the order of due time, before it
+   * answers. It counts all renewals, also those that requests made meanwhile. The new time of the clock is committed first. If
+   * the server dies midway, requests of the businesses or the next advance do the rest.
    *
    * @throws NotFound; DomainError `clock_not_forward`; `too_many_cycles` for more than 10,000, with nothing moved.
    */
@@ -111,7 +112,7 @@ export class TestClocksService {
     return { id, now: to, renewed: since('renewed'), switched: since('switched'), ended: since('ended') };
   }
 
-  /** The time of a test clock, kept from being deleted until the caller's transaction ends. @throws NotFound */
+  /** The time of a test clock. The clock cannot be deleted until the caller's transaction ends. @throws NotFound */
   async timeOfClock(manager: EntityManager, id: string): Promise<Date> {
     return this.locked(manager, id);
   }

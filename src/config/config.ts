@@ -3,7 +3,7 @@ import type { ProxyTrust } from './proxy-trust.js';
 import { variables } from './variables.js';
 import { isPlaceholder, isWeakSecret } from './weak-secret.js';
 
-/** What the environment says, parsed; see contract §9 for the meaning of each variable. */
+/** The parsed environment. See contract §9 for the meaning of each variable. */
 export interface Config {
   nodeEnv: 'production' | 'development' | 'test';
   /** 0 asks for any free port. */
@@ -13,7 +13,7 @@ export interface Config {
   databaseUrl: string | null;
   /** An absolute path. */
   dataDir: string;
-  /** The first signs, all verify. Empty until `withJwtSecret` has read or made the kept one. */
+  /** The first one signs, all of them verify. Empty until `withJwtSecret` has read or made the kept one. */
   jwtSecrets: string[];
   /** Without a slash at the end. */
   publicUrl: string;
@@ -41,7 +41,7 @@ export interface Config {
   metricsHost: string;
   /** Whether the OpenAPI documents and Swagger UI are served. */
   docs: boolean;
-  /** Open at once; a connection above them is closed unheard. */
+  /** How many connections may be open. Further ones are closed without an answer. */
   maxConnections: number;
   /** How long a server that is told to stop still serves, so that proxies learn that it is not ready. */
   drainSeconds: number;
@@ -62,8 +62,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Parses the environment once. Variables it does not know are ignored, empty ones count as absent,
- * and nothing is read or written but `env`. No secret stands in an error.
+ * Parses the environment once. Unknown variables are ignored, and empty ones count as absent. It reads and writes nothing else.
+ * An error never holds a secret.
  *
  * @throws ConfigError listing everything that is wrong, never only the first.
  */
@@ -128,12 +128,12 @@ function toConfig(env: z.infer<typeof variables>): Config {
     maxConnections: env.MAX_CONNECTIONS,
     maxClockSkewSeconds: env.MAX_CLOCK_SKEW_SECONDS,
     drainSeconds: env.DRAIN_SECONDS ?? (env.NODE_ENV === 'production' ? 2 : 0),
-    // What most other services call it.
+    // The usual name in other services.
     logLevel: env.LOG_LEVEL === 'info' ? 'log' : env.LOG_LEVEL,
   };
 }
 
-/** The embedded server outside production: nobody's customers are on it. */
+/** The embedded server outside production, where no customers are. */
 const tryingOut = (env: z.infer<typeof variables>): boolean =>
   env.DATABASE_URL === null && env.NODE_ENV !== 'production';
 

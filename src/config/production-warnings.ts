@@ -1,6 +1,6 @@
 import type { Config } from './config.js';
 
-/** What a production server can start with, and its operator should know of, one line each. */
+/** What the operator of a production server should know, one line each. The server starts all the same. */
 export function productionWarnings(config: Config): string[] {
   if (config.nodeEnv !== 'production') return [];
   const warnings: [when: boolean, warning: string][] = [

@@ -2,9 +2,9 @@
 const FEWEST_DIFFERENT = 6;
 
 /**
- * Whether somebody could guess the secret: a placeholder, one short text over and over, a few characters, or characters
- * in the order of the alphabet. It refuses only what no generator of random secrets makes: a false alarm would keep a
- * good server from starting.
+ * Whether a secret could be guessed: a placeholder, one short text over and over, a few different characters, or characters in
+ * the order of the alphabet. It refuses only what no generator of random secrets makes, because a false alarm would keep a good
+ * server from starting.
  */
 export function isWeakSecret(secret: string): boolean {
   return isPlaceholder(secret) || isRepeated(secret) || isInOrder(secret) || isOfFew(secret);

@@ -1,19 +1,19 @@
 import { asOneLine } from '../common/validation.js';
 
-/** A mail to one person, before it takes its form. Nothing in it is trusted: names are written by users. */
+/** A mail to one person, before it is formatted. Nothing in it is trusted, because users write names. */
 export interface Email {
   to: string;
   subject: string;
-  /** What it says, a paragraph each. */
+  /** The paragraphs of the text. */
   paragraphs: string[];
-  /** The one link of the mail, alone on its line, and the paragraphs after it. */
+  /** The link of the mail, on a line of its own, and the paragraphs after it. */
   link?: string;
   after?: string[];
-  /** The business it is about; the mail is taken back if the business is erased before it is sent. */
+  /** The business that the mail is about. The mail is taken back if the business is erased before it is sent. */
   businessId?: string;
 }
 
-/** Plain text. A paragraph is one line, whatever was written into it, so that no user adds lines to our mails. */
+/** The mail as plain text. A paragraph is one line, whatever was written into it, so users cannot add lines to our mails. */
 export function asText({ paragraphs, link, after = [] }: Email): string {
   const lines = [
     ...paragraphs.map(asOneLine),
@@ -23,7 +23,7 @@ export function asText({ paragraphs, link, after = [] }: Email): string {
   return `${lines.join('\n\n')}\n`;
 }
 
-/** The same as simple HTML. */
+/** The mail as simple HTML. */
 export function asHtml({ paragraphs, link, after = [] }: Email): string {
   const paragraph = (text: string) => `<p>${escaped(asOneLine(text))}</p>`;
   const anchor = link === undefined ? [] : [`<p><a href="${escaped(link)}">`, `${escaped(link)}`, '</a></p>'];
@@ -34,10 +34,10 @@ export function asHtml({ paragraphs, link, after = [] }: Email): string {
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (message) => `&#${message.codePointAt(0)};`);
 
-/** A web or mail address, or what mail programs take for one and turn into a link. */
+/** A web or mail address, or text that mail programs turn into a link. */
 const ADDRESS =
   /:\/\/|\b(?:mailto|tel|javascript|data):|[\p{L}\p{N}-][.\u3002]\p{L}{2,}|\d{1,3}(?:\.\d{1,3}){3}|@/iu;
 
-/** Whether a name looks like an address, also when it is written with other forms of letters or invisible characters. */
+/** Whether a name looks like an address, also with other forms of letters or invisible characters. */
 export const looksLikeAddress = (name: string): boolean =>
   ADDRESS.test(name.normalize('NFKC').replace(/\p{Cf}/gu, ''));

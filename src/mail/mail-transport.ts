@@ -7,13 +7,13 @@ import { asOneLine } from '../common/validation.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { asHtml, asText, type Email } from './email.js';
 
-/** A letter with the id it keeps through every attempt: its file's name, and its Message-ID. */
+/** A mail with the id that it keeps through every attempt: the name of its file, and its Message-ID. */
 export type Posted = Email & { id: string; at: string };
 
-/** Milliseconds of patience with a mail server; the job is tried again later. */
+/** Milliseconds to wait for a mail server. The job is tried again later. */
 const SMTP_PATIENCE = 5_000;
 
-/** Sends through SMTP_URL, or leaves a file for each mail under `DATA_DIR/mail`. */
+/** Sends by SMTP_URL. Without it, writes a file for each mail under `DATA_DIR/mail`. */
 @Injectable()
 export class MailTransport implements OnApplicationShutdown {
   private readonly smtp: Transporter | null;
@@ -51,10 +51,13 @@ export class MailTransport implements OnApplicationShutdown {
     this.smtp?.close();
   }
 
-  /** Written beside its place and moved there: a file that appears is complete. Written again, it is the same file. */
+  /**
+   * Writes the file beside its place and moves it there, so a file that appears is complete. Writing it again gives the same
+   * file.
+   */
   private async file(id: string, mail: ConstructorParameters<typeof MailComposer>[0]): Promise<void> {
     const message = new MailComposer({ ...mail, newline: 'unix' }).compile();
-    // Readable with any tool: as it was written, never base64, and no line of it broken.
+    // Readable with any tool: not in base64, and with no line broken.
     for (const part of message.childNodes) part.getTransferEncoding = () => '8bit';
     const folder = join(this.config.dataDir, 'mail');
     await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -16,7 +16,7 @@ export class EditMemberDto {
   @ApiProperty({ enum: INVITED_ROLES, required: false })
   role?: 'admin' | 'member';
 
-  /** A member that is off is refused from the next request on. */
+  /** A member that is switched off is refused from the next request on. */
   @MayBeAbsent()
   @IsBoolean()
   active?: boolean;

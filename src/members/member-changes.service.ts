@@ -16,7 +16,7 @@ export interface MemberEdit {
   active?: boolean;
 }
 
-/** Changes of members: what takes or frees a seat, and who ranks where. All hold from the next request on. */
+/** Changes of members: what takes or frees a seat, and who has which role. All take effect with the next request. */
 @Injectable()
 export class MemberChangesService {
   constructor(
@@ -30,11 +30,11 @@ export class MemberChangesService {
   ) {}
 
   /**
-   * Turns a member on or off, or gives a person another role. A person who is turned on takes a seat, one who is
-   * turned off frees it; bots take none.
+   * Turns a member on or off, or gives a person another role. A person who is turned on takes a seat, and one who is turned off
+   * frees it. Bots take no seat.
    *
-   * @throws NotFound; DomainError `role_too_low` for a person of the caller's own rank or above; LimitReached when no seat
-   *   is left; ValidationFailed for the role of a bot.
+   * @throws NotFound; DomainError `role_too_low` for a person of the caller's own rank or above; LimitReached when no seat is
+   *   left; ValidationFailed for the role of a bot.
    */
   async edit(by: MemberPrincipal, id: string, { role, active }: MemberEdit, now: Date): Promise<MemberView> {
     return this.seats.changing(by.businessId, async (manager) => {
@@ -50,7 +50,7 @@ export class MemberChangesService {
     });
   }
 
-  /** Takes a member out of the business; a person's seat is free, a bot's keys are gone. @throws as `edit` */
+  /** Removes a member from the business. A person's seat becomes free, a bot's keys are deleted. @throws as `edit` */
   async remove(by: MemberPrincipal, id: string, now: Date): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const member = await this.locked(manager, by, id);
@@ -63,7 +63,7 @@ export class MemberChangesService {
   }
 
   /**
-   * Takes the caller out of the business; their seat is free. Their account and their other businesses stay.
+   * Removes the caller from the business. The seat becomes free. The account and other businesses stay.
    *
    * @throws DomainError `wrong_state` for the owner; `not_a_member` when somebody removed the caller a moment ago.
    */
@@ -86,10 +86,10 @@ export class MemberChangesService {
   }
 
   /**
-   * Makes another active person the owner; the caller becomes an admin.
+   * Makes another active person the owner. The caller becomes an admin.
    *
-   * @throws NotFound; DomainError `wrong_state` for a bot or somebody switched off; `role_too_low` when the caller has
-   *   handed over a moment ago.
+   * @throws NotFound; DomainError `wrong_state` for a bot or somebody switched off; `role_too_low` when the caller has handed
+   *   over a moment ago.
    */
   async handOver(by: MemberPrincipal, to: string, now: Date): Promise<MemberView> {
     return this.dataSource.transaction(async (manager) => {

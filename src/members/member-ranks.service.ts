@@ -5,12 +5,12 @@ import { DomainError } from '../common/domain-error.js';
 import { query } from '../database/sql.js';
 import { LOCK_RANK } from './members.sql.js';
 
-/** What a caller may do in a business at the moment in which it is written. */
+/** Checks what a caller may do in a business at the moment of the write. */
 @Injectable()
 export class MemberRanksService {
   /**
-   * Checks once more what the caller may do, and keeps it so until the transaction ends. The guard's check may lie seconds
-   * back: a request waits for its turn and for locks. Stands first in a transaction that needs a rank.
+   * Checks again what the caller may do, and keeps it so until the transaction ends. The guard may have checked seconds ago,
+   * because a request waits for its turn and for locks. It comes first in every transaction that needs a role.
    *
    * @throws DomainError `not_a_member`, `role_too_low`
    */

@@ -15,7 +15,7 @@ export interface MemberRow {
   lastUsedAt: Date | null;
 }
 
-/** One entry of a business: a person, or a bot. Same list, same switch, different credentials. */
+/** A member of a business: a person or a bot. Both are in the same list and have the same switch, but different credentials. */
 export class MemberView {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -28,7 +28,7 @@ export class MemberView {
   /** People only. @example 'owner' */
   @ApiProperty({ enum: ROLES, required: false })
   role?: Role;
-  /** Bots only: what its keys may do at most. */
+  /** Bots only: the most that its keys may do. */
   @ApiProperty({ enum: SCOPES, isArray: true, required: false })
   scopes?: Scope[];
   /** @example true */

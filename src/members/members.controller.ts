@@ -8,7 +8,7 @@ import { MembersQuery } from './members.dto.js';
 import { MembersService } from './members.service.js';
 import { MemberView } from './member.view.js';
 
-/** People and bots of the caller's business. What takes or frees a seat stands in `onboarding`. */
+/** People and bots of the caller's business. */
 @Controller('v1')
 @Chapter('Business')
 export class MembersController {

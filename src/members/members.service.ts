@@ -18,7 +18,7 @@ import {
 import { MemberRanksService } from './member-ranks.service.js';
 import * as sql from './members.sql.js';
 
-/** A page of members; with `kind` only people, or only bots. */
+/** Which page of members. With `kind`, only people or only bots. */
 type Members = PageQuery & { kind?: 'human' | 'bot' };
 
 /** Who belongs to a business: people and bots, and the bots' API keys. */
@@ -36,7 +36,7 @@ export class MembersService {
     return toPage(await this.rows(businessId, page), page, memberView);
   }
 
-  /** The same for an operator, who names the business, with the accounts of people. @throws NotFound */
+  /** The members, for an operator, who names the business, with the accounts of people. @throws NotFound */
   async listForOperator(businessId: string, page: Members): Promise<Page<OperatorMemberView>> {
     afterId(page);
     if ((await query(this.dataSource, sql.BUSINESS_EXISTS, [businessId])).length === 0)
@@ -56,7 +56,7 @@ export class MembersService {
     return member;
   }
 
-  /** The same; null for nobody. */
+  /** The member, or null. */
   async find(on: Executor, businessId: string, id: string): Promise<MemberRow | null> {
     return (await query<MemberRow>(on, sql.FIND_MEMBER, [businessId, id]))[0] ?? null;
   }
@@ -74,7 +74,7 @@ export class MembersService {
     return id;
   }
 
-  /** Makes a bot without keys, whose keys may do `scopes` at most. */
+  /** Makes a bot without keys. `scopes` is the most that its keys may do. */
   async addBot(
     manager: EntityManager,
     businessId: string,
@@ -87,7 +87,7 @@ export class MembersService {
     return id;
   }
 
-  /** Makes a bot by hand. */
+  /** Makes a bot at the request of a member. */
   async createBot(
     by: MemberPrincipal,
     body: { name: string; scopes?: Scope[] },
@@ -119,12 +119,12 @@ export class MembersService {
     await query(manager, sql.LOCK_MEMBER, [businessId, id]);
   }
 
-  /** Who in the business has this e-mail; null for nobody. */
+  /** The member of the business with this e-mail, or null. */
   async findByEmail(on: Executor, businessId: string, email: string): Promise<MemberRow | null> {
     return (await query<MemberRow>(on, sql.FIND_MEMBER_BY_EMAIL, [businessId, email]))[0] ?? null;
   }
 
-  /** Gives a person below the rank of owner another one; false when nothing changes. */
+  /** Gives a person below the role of owner another role. False when nothing changes. */
   async setRole(
     manager: EntityManager,
     businessId: string,
@@ -134,14 +134,14 @@ export class MembersService {
     return (await execute(manager, sql.SET_ROLE, [businessId, id, role])) > 0;
   }
 
-  /** Takes a member out of the business, with all keys of a bot. The owner stays. */
+  /** Removes a member from the business, with all keys of a bot. The owner cannot be removed. */
   async remove(manager: EntityManager, businessId: string, id: string): Promise<boolean> {
     await execute(manager, sql.DELETE_KEYS, [businessId, id]);
     return (await execute(manager, sql.DELETE_MEMBER, [businessId, id])) > 0;
   }
 
   /**
-   * Makes another active person the owner, and the present one an admin.
+   * Makes another active person the owner, and the present owner an admin.
    *
    * @returns false when `from` is not the owner any more, or `to` is no active person.
    */
@@ -150,12 +150,12 @@ export class MembersService {
     return (await execute(manager, sql.STEP_UP, [businessId, to])) > 0;
   }
 
-  /** Turns a member on or off; false when it is so already. Holds from the next request on, on every server. */
+  /** Turns a member on or off. False when it is so already. It takes effect with the next request, on every server. */
   async switch(manager: EntityManager, businessId: string, id: string, active: boolean): Promise<boolean> {
     return (await execute(manager, sql.SWITCH_MEMBER, [businessId, id, active])) > 0;
   }
 
-  /** Notes that a key was used; writes at most once a minute, in real time. */
+  /** Notes the use of a key, in real time, at most once a minute. */
   async keyUsed(businessId: string, keyId: string, now: Date): Promise<void> {
     await execute(this.dataSource, sql.KEY_USED, [businessId, keyId, now]);
   }

@@ -17,12 +17,12 @@ export const FIND_MEMBER_BY_EMAIL = statement(
   'member_find_by_email',
   `SELECT ${MEMBER} FROM members m JOIN users u ON u.id = m.user_id WHERE m.business_id = $1 AND u.email = $2`,
 );
-/** Locked, so that what is judged of a member still holds when it is changed. */
+/** Locks the member, so that what was checked still holds when the member is changed. */
 export const LOCK_MEMBER = statement(
   'member_lock',
   'SELECT id FROM members WHERE business_id = $1 AND id = $2 FOR NO KEY UPDATE',
 );
-/** The rank of a person who acts, kept from changing until they are done. Those who act at once share it. */
+/** The role of a person who acts. It cannot change until the work is done. Several requests can hold it at once. */
 export const LOCK_RANK = statement(
   'member_lock_rank',
   'SELECT role FROM members WHERE business_id = $1 AND id = $2 AND active FOR SHARE',
@@ -35,7 +35,7 @@ export const DELETE_KEYS = statement(
   'member_delete_keys',
   'DELETE FROM api_keys WHERE business_id = $1 AND bot_id = $2',
 );
-/** A person who leaves is remembered by id, so that the erasure of the business finds them. */
+/** Remembers a person who leaves by id, so that the erasure of the business finds the person. */
 export const DELETE_MEMBER = statement(
   'member_delete',
   `WITH gone AS (
@@ -73,7 +73,7 @@ export const SWITCH_MEMBER = statement(
   'UPDATE members SET active = $3 WHERE business_id = $1 AND id = $2 AND active <> $3',
 );
 
-/** Nobody waits for a key that somebody else holds: its next use is noted. */
+/** Skips a key whose row other work holds. Its next use is noted. */
 export const KEY_USED = statement(
   'api_key_used',
   `UPDATE api_keys SET last_used_at = $3

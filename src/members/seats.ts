@@ -1,19 +1,19 @@
 import type { EntityManager } from 'typeorm';
 
 /**
- * The seats of a business, as its plan allows them. People and invitations hold them; how many there are is a matter of
- * usage, which stands above this room and binds this port.
+ * The seats of a business, as its plan allows them. People and invitations hold seats. Counting them belongs to `usage`, a higher
+ * layer, which binds this port.
  */
 export abstract class Seats {
   /**
-   * A transaction that may take or pass on a seat: those of one business come one after the other.
+   * Runs a transaction that may take or pass on a seat. Those of one business run one after the other.
    *
    * @throws TooManyWait when it could not begin in time; nothing was done.
    */
   abstract changing<T>(businessId: string, work: (manager: EntityManager) => Promise<T>): Promise<T>;
 
   /**
-   * Takes a seat for a person, or until `expiresAt` for an invitation; again for one who holds one sets its expiry.
+   * Takes a seat for a person, or for an invitation until `expiresAt`. For one that holds a seat already, it sets the expiry.
    *
    * @throws LimitReached, NoActiveSubscription
    */
@@ -42,6 +42,6 @@ export abstract class Seats {
     now: Date,
   ): Promise<void>;
 
-  /** Frees the seat of a person or an invitation; nothing happens when there is none. */
+  /** Frees the seat of a person or an invitation. Does nothing when there is none. */
   abstract free(manager: EntityManager, businessId: string, holder: string): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { AcceptanceService } from './acceptance.service.js';
 import { InvitedView } from '../members/index.js';
 import { AcceptDto } from './onboarding.dto.js';
 
-/** What the link of an invitation opens. */
+/** The link of an invitation. */
 @Controller('v1/auth/invitations/:token')
 @Chapter('Sign up')
 export class AcceptanceController {

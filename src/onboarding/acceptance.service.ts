@@ -26,17 +26,17 @@ import { type NewUser, type User, UsersService } from '../users/index.js';
 import { RateLimitsService } from '../rate-limits/index.js';
 import { SubscriptionsService } from '../subscriptions/index.js';
 
-/** What somebody without an account gives to have one. */
+/** The fields for a new account. */
 export interface NewPerson {
   firstName?: string;
   lastName?: string;
   password?: string;
 }
 
-/** Somebody without an account, with the password hashed. */
+/** A new account, with the password hashed. */
 type Newcomer = NewUser & { passwordHash: string };
 
-/** Answering an invitation: the mailed link proves the address. */
+/** Accepts an invitation. The mailed link proves the address. */
 @Injectable()
 export class AcceptanceService {
   constructor(
@@ -55,7 +55,7 @@ export class AcceptanceService {
     private readonly clock: Clock,
   ) {}
 
-  /** What the form shows before somebody accepts. @throws NotFound; DomainError `token_spent` */
+  /** What a form shows before the person accepts. @throws NotFound; DomainError `token_spent` */
   async show(token: string, from: string): Promise<InvitedView> {
     await this.limits.take('token', from);
     const { email, businessName, invitedBy, role, expiresAt } = await this.tokens.open(
@@ -66,16 +66,14 @@ export class AcceptanceService {
   }
 
   /**
-   * Makes the invited person a member, once, however many try: a new account, or that of who is logged in. The seat
-   * that the invitation held becomes theirs.
+   * Makes the invited person a member, once, however many try: with a new account, or with that of the person who is logged in.
+   * The seat of the invitation passes to the person.
    *
-   * Somebody who has an account comes with their access token: the link alone never opens an account that has a
-   * password.
+   * A person with an account sends an access token, because the link alone never opens an account that has a password.
    *
-   * @throws NotFound; DomainError `token_spent`; `wrong_principal` when somebody else is logged in; `unauthenticated` when
-   *   their session has ended meanwhile; `email_taken` when the person has an account and is not logged in;
-   *   `account_suspended`, `operator_account`, `already_member`; LimitReached while more seats are held than the plan
-   *   allows.
+   * @throws NotFound; DomainError `token_spent`; `wrong_principal` when somebody else is logged in; `unauthenticated` when their
+   *   session has ended meanwhile; `email_taken` when the person has an account and is not logged in; `account_suspended`,
+   *   `operator_account`, `already_member`; LimitReached while more seats are held than the plan allows.
    */
   async accept(
     token: string,
@@ -89,7 +87,8 @@ export class AcceptanceService {
     if (found?.operator === true || person?.kind === 'operator') throw operatorAccount();
     if (person !== undefined && found?.id !== person.userId) throw wrongPerson(opened.email);
     if (person === undefined && found !== null && found.passwordHash !== null) {
-      // The account may have come by this very link a moment ago: then the link is spent, and that is what to say.
+      // The account may have been made by this very link a moment ago. Then the link is spent, and that is the
+      // right answer.
       await this.tokens.open(this.dataSource, token);
       throw emailTaken(opened.email);
     }
@@ -113,7 +112,7 @@ export class AcceptanceService {
     return { email, firstName, lastName, passwordHash: await this.users.hashPassword(password, email) };
   }
 
-  /** Locks the account that joins: that of who is logged in, one whose password was never chosen, or a new one. */
+  /** Locks the account that joins: that of the person who is logged in, one whose password was never chosen, or a new one. */
   private async account(
     manager: EntityManager,
     email: string,
@@ -127,7 +126,8 @@ export class AcceptanceService {
     const found = await this.users.findByEmail(manager, email);
     if (found === null)
       return { user: await this.users.create(manager, joiner, this.clock.now()), family: null };
-    // Made an operator while the password was hashed: the first password of an operator is never chosen by an invitation.
+    // The person may have become an operator while the password was hashed. An invitation never sets an
+    // operator's first password.
     if (found.operator) throw operatorAccount();
     if (!(await this.accounts.choosePassword(manager, found.id, joiner.passwordHash)))
       throw emailTaken(email);

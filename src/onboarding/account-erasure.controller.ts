@@ -10,7 +10,7 @@ import { DeleteMeDto } from './onboarding.dto.js';
 const OWNERS_FIRST =
   'An owner hands each open business over or closes it first: `owns_businesses` names them.';
 
-/** The end of an account. */
+/** Deleting the own account. */
 @Controller('v1')
 export class AccountErasureController {
   constructor(private readonly erasure: AccountErasureService) {}

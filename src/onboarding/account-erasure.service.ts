@@ -18,7 +18,7 @@ interface Membership {
   memberId: string;
 }
 
-/** Ends the account of a person who asks for it: they leave their businesses, and nothing is kept about them. */
+/** Deletes the account of a person who asks for it. The person leaves all businesses, and nothing about the person is kept. */
 @Injectable()
 export class AccountErasureService {
   constructor(
@@ -34,10 +34,10 @@ export class AccountErasureService {
   ) {}
 
   /**
-   * Erases the caller's own account. Every session ends, and their seats are free.
+   * Erases the caller's own account. Every session ends, and the person's seats become free.
    *
-   * @throws DomainError `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated`
-   *   when the session has ended since; `owns_businesses` while they own a business that is open.
+   * @throws DomainError `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated` when
+   *   the session has ended since; `owns_businesses` while they own a business that is open.
    */
   async eraseSelf(person: PersonPrincipal, password: string): Promise<void> {
     const verified = await this.proofs.verify(person, password);
@@ -48,7 +48,7 @@ export class AccountErasureService {
     });
   }
 
-  /** The same for an operator. @throws NotFound; DomainError `operator_account`, `owns_businesses` */
+  /** Erases the account of a user, for an operator. @throws NotFound; DomainError `operator_account`, `owns_businesses` */
   async erase(operator: OperatorPrincipal, id: string): Promise<ErasedPersonView> {
     return this.dataSource.transaction(async (manager) => {
       const user = await this.users.lock(manager, id);
@@ -62,11 +62,11 @@ export class AccountErasureService {
     });
   }
 
-  /** Nobody joins a business while their account is locked; of each membership, its row says whether it is still one. */
+  /** While an account is locked, it joins no business. The row of each membership says whether it still exists. */
   private async eraseLocked(manager: EntityManager, { id }: User, by: Actor): Promise<number> {
     const found = await query<Membership>(manager, sql.MEMBERSHIPS_OF, [id]);
     for (const { businessId, memberId } of found) await this.members.lock(manager, businessId, memberId);
-    // Without those that somebody else ended in the meantime.
+    // Without memberships that another request has ended in the meantime.
     const memberships = await query<Membership>(manager, sql.MEMBERSHIPS_OF, [id]);
     const businesses = await query<{ id: string; name: string }>(manager, sql.OPEN_BUSINESSES_OF, [id]);
     if (businesses.length > 0)
@@ -94,8 +94,8 @@ export class AccountErasureService {
   }
 
   /**
-   * A closed business keeps its data, and every business has an owner: an account that says nothing of the person, which
-   * nobody can log in to, takes their place until the business is erased.
+   * A closed business keeps its data, and every business has an owner. Until the business is erased, the owner is replaced by an
+   * account that tells nothing about the person and that nobody can log in to.
    */
   private async leaveToNobody(manager: EntityManager, businessId: string, memberId: string): Promise<void> {
     const now = this.clock.now();

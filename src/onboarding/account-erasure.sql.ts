@@ -10,7 +10,7 @@ export const OPEN_BUSINESSES_OF = statement(
   `SELECT b.id, b.name FROM members m JOIN businesses b ON b.id = m.business_id
    WHERE m.user_id = $1 AND m.role = 'owner' AND b.closed_at IS NULL ORDER BY b.id`,
 );
-/** Puts user $3 in the place of the owner $2 of business $1, who is remembered as somebody who was there. */
+/** Replaces the owner $2 of business $1 by user $3. The old owner becomes a former member. */
 export const REPLACE_OWNER = statement(
   'account_erasure_replace_owner',
   `WITH remembered AS (

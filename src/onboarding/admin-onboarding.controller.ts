@@ -11,7 +11,7 @@ import { CreateBusinessDto } from './onboarding.dto.js';
 import { OnboardingService } from './onboarding.service.js';
 import { CreatedBusinessView } from './onboarding.view.js';
 
-/** Operators bring businesses in by themselves, on any plan and on test clocks. */
+/** Operators create businesses, on any plan and on test clocks. */
 @Controller('v1/admin/businesses')
 @Chapter('Operator: businesses')
 @AllowOperators()

@@ -4,7 +4,7 @@ import { Chapter, Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { ClosingService } from './closing.service.js';
 
-/** Closing one's own business. */
+/** Closing the own business. */
 @Controller('v1/business')
 @Chapter('Business')
 @AllowMembers('owner')

@@ -8,7 +8,7 @@ import { DomainError } from '../common/domain-error.js';
 import { InvitationsService, KeysService, MembersService } from '../members/index.js';
 import { SubscriptionsService } from '../subscriptions/index.js';
 
-/** Ending a business. Its data are kept until an operator erases them. */
+/** Closes a business. Its data stay until an operator erases them. */
 @Injectable()
 export class ClosingService {
   constructor(
@@ -22,8 +22,8 @@ export class ClosingService {
   ) {}
 
   /**
-   * Closes the caller's business for good: its subscription ends, its keys are revoked, open invitations are taken
-   * back, and its people are refused from the next request on. Closing it twice at once is closing it once.
+   * Closes the caller's business for ever: its subscription ends, its keys and open invitations are revoked, and its people are
+   * refused from the next request on. Closing it twice at once has the result of closing it once.
    *
    * @throws DomainError `role_too_low` when the caller has handed the business over while the request waited.
    */
@@ -39,7 +39,7 @@ export class ClosingService {
     });
   }
 
-  /** The same for an operator, as for a business whose owner never came. @throws NotFound */
+  /** Closes a business, for an operator, also one whose owner never accepted. @throws NotFound */
   async closeByOperator(operator: OperatorPrincipal, businessId: string): Promise<OperatorBusinessView> {
     return this.subscriptions.changing(businessId, async (manager) => {
       const now = await this.businesses.timeOf(manager, businessId);
@@ -55,7 +55,7 @@ export class ClosingService {
     now: Date,
   ): Promise<void> {
     const real = this.clock.now();
-    // Invitations before the subscription: whoever accepts one takes its locks in this order.
+    // Invitations come before the subscription, which is the order of locks when an invitation is accepted.
     await this.invitations.revokeAll(manager, businessId, now);
     await this.subscriptions.close(manager, businessId, now);
     if (!(await this.businesses.markClosed(manager, businessId, now, real))) return;

@@ -11,7 +11,9 @@ import * as sql from './erasure.sql.js';
 import type { ErasedView } from './erasure.view.js';
 import { PersonErasureService } from './person-erasure.service.js';
 
-/** Every table with rows of a tenant, and which of them it points to: read from the database, so that none is forgotten. */
+/**
+ * Every table with rows of a tenant, and its references to others of them. Read from the database, so that no table is forgotten.
+ */
 const TENANT_TABLES = `
   SELECT t.relname AS name,
          ARRAY(SELECT DISTINCT p.relname::text FROM pg_constraint f JOIN pg_class p ON p.oid = f.confrelid
@@ -20,7 +22,7 @@ const TENANT_TABLES = `
   WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relnamespace = 'public'::regnamespace
     AND t.relname NOT IN ('sessions', 'former_members', 'event_sequences')`;
 
-/** Takes a closed business out of the database, with everything that belongs to it. */
+/** Erases a closed business from the database, with everything that belongs to it. */
 @Injectable()
 export class ErasureService {
   constructor(
@@ -33,9 +35,9 @@ export class ErasureService {
   ) {}
 
   /**
-   * Erases every row of a closed business, its audit log and its mails that wait too, and the people who belong nowhere
-   * else, those too who were removed before. What stays is an entry in the operators' log with the numbers of this report,
-   * and no name. Of several that ask at once, one erases.
+   * Erases every row of a closed business, with its audit log and queued mails, and the people who belong to no other business,
+   * including those who were removed before. An entry in the operators' log stays, with the numbers of this report and without a
+   * name. Of several requests at once, one erases.
    *
    * @throws NotFound; DomainError `wrong_state` for a business that is not closed, or is being erased.
    */
@@ -75,7 +77,7 @@ export class ErasureService {
       throw new DomainError('wrong_state', 'Only a closed business can be erased.', { state: 'open' });
   }
 
-  /** All rows but the business's own, and who was a member: that is needed to erase the people. */
+  /** Deletes all rows but the business itself and its former members, which are needed to erase the people. */
   private async eraseRows(manager: EntityManager, businessId: string): Promise<Record<string, number>> {
     const rows: Record<string, number> = {};
     for (const table of await tablesChildrenFirst(manager)) {

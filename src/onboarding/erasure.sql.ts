@@ -1,16 +1,16 @@
 import { statement } from '../database/sql.js';
 
-/** Only one erasure of a business at a time; the others are told so at once. */
+/** Allows one erasure of a business at a time. Further ones are refused at once. */
 export const TAKE_BUSINESS = statement(
   'erasure_take_business',
   `SELECT pg_try_advisory_xact_lock(hashtextextended($1::text, 7305018)) AS taken`,
 );
-/** From here on nothing new points to the business. */
+/** Locks the business: from now on nothing new can refer to it. */
 export const LOCK_BUSINESS = statement(
   'erasure_lock_business',
   'SELECT closed_at AS "closedAt" FROM businesses WHERE id = $1 FOR UPDATE',
 );
-/** Everybody who is in the business becomes somebody who was. */
+/** Turns every member into a former member. */
 export const REMEMBER_MEMBERS = statement(
   'erasure_remember_members',
   `INSERT INTO former_members (business_id, member_id, user_id)
@@ -37,8 +37,8 @@ export const LEAVE_USERS = statement(
 export const DELETE_BUSINESS = statement('erasure_delete_business', 'DELETE FROM businesses WHERE id = $1');
 
 /**
- * Locks users in the order of their ids, so that two erasures that share a person come one after the other, and the later
- * one sees which memberships the earlier one took away.
+ * Locks users in the order of their ids. When two erasures share a person, the later one sees which memberships the earlier one
+ * has removed.
  */
 export const LOCK_USERS = statement(
   'erasure_lock_users',
@@ -76,7 +76,7 @@ export const SCRUB_OPERATOR_AUDIT = statement(
       OR EXISTS (SELECT 1 FROM unnest($1::text[] || $2::text[]) AS s (secret)
                  WHERE position(s.secret IN concat(o.before, o.after)) > 0)`,
 );
-/** The same in the log of business $1 that goes on: $2 ids of users and members, $3 an e-mail address. */
+/** Removes the traces from the log of business $1, which goes on: $2 ids of users and members, $3 an e-mail address. */
 export const SCRUB_AUDIT = statement(
   'erasure_scrub_audit',
   `UPDATE audit_log a SET

@@ -12,7 +12,7 @@ export class ErasedView {
   people: number;
 }
 
-/** Who was erased. */
+/** The people who were erased. */
 export class ErasedPersonView {
   @ApiProperty({ format: 'uuid' })
   userId: string;

@@ -4,7 +4,7 @@ import { BusinessAnnotations } from '../businesses/index.js';
 import { NewPassword } from '../users/index.js';
 import { Code, Email, LongText, MayBeAbsent, Text } from '../common/validation.js';
 
-/** 10 to 128 characters of any kind; no rules of composition (NIST SP 800-63B). */
+/** 10 to 128 characters of any kind, without rules of composition (NIST SP 800-63B). */
 class PersonDto {
   @Email()
   email: string;
@@ -31,7 +31,7 @@ export class SignUpDto extends PersonDto {
   @Type(() => BusinessNameDto)
   business: BusinessNameDto;
 
-  /** A public plan that is free, or has a trial that does not renew by itself; the default plan when absent. */
+  /** A public plan that is free, or has a trial that does not renew by itself. The default plan when absent. */
   @MayBeAbsent()
   @Code()
   planCode?: string;
@@ -57,12 +57,12 @@ export class CreateBusinessDto extends BusinessAnnotations {
   @Text(200)
   name: string;
 
-  /** Any plan that is not archived; the default plan when absent. */
+  /** Any plan that is not archived. The default plan when absent. */
   @MayBeAbsent()
   @Code()
   planCode?: string;
 
-  /** The test clock at whose time the business lives. */
+  /** The test clock whose time the business has. */
   @MayBeAbsent()
   @IsUUID()
   testClockId?: string;
@@ -73,7 +73,7 @@ export class CreateBusinessDto extends BusinessAnnotations {
   owner: OwnerDto;
 }
 
-/** Needed from somebody who has no account yet. */
+/** Required from a person without an account. */
 export class AcceptDto {
   @MayBeAbsent()
   @Text(100)
@@ -90,7 +90,7 @@ export class AcceptDto {
 }
 
 export class DeleteMeDto {
-  /** The present one, as a proof. */
+  /** The present password, as a proof. */
   @LongText(1000)
   password: string;
 }

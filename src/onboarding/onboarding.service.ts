@@ -34,13 +34,13 @@ export interface Owner {
   password: string;
 }
 
-/** What somebody signs up with. */
+/** The fields of a sign-up. */
 export interface SignUp extends Owner {
   business: { name: string };
   planCode?: string;
 }
 
-/** What an operator creates a business with. */
+/** The fields of a business that an operator creates. */
 export interface BusinessByOperator {
   name: string;
   planCode?: string;
@@ -60,7 +60,7 @@ interface Beginning {
   from: string | undefined;
 }
 
-/** Makes a business whole: owner, first bot, subscription and seat, in one transaction or not at all. */
+/** Makes a complete business in one transaction: owner, first bot, subscription and seat. */
 @Injectable()
 export class OnboardingService {
   constructor(
@@ -83,10 +83,10 @@ export class OnboardingService {
   ) {}
 
   /**
-   * Signs up a person with a business of their own. The API key of its first bot is in the answer and nowhere else.
+   * Signs up a person with a new business. The API key of the first bot is in this answer and nowhere else.
    *
-   * @throws DomainError `unknown_plan`, `plan_archived`, `no_default_plan`, `email_taken`, `payment_required`; nothing is
-   *   written then.
+   * @throws DomainError `unknown_plan`, `plan_archived`, `no_default_plan`, `email_taken`, `payment_required`; nothing is written
+   *   then.
    */
   async signUp({ business: { name }, planCode, ...person }: SignUp, from: string): Promise<SignedUpView> {
     await this.limits.take('signup', from, person.email);
@@ -98,7 +98,7 @@ export class OnboardingService {
   }
 
   /**
-   * Another business of a person who has an account, on the default plan.
+   * Makes another business for a person with an account, on the default plan.
    *
    * @throws DomainError `no_default_plan`; `unauthenticated` when the session has ended meanwhile; `payment_required` when the
    *   person has used the trial of the default plan, and that is not for everyone.
@@ -114,8 +114,8 @@ export class OnboardingService {
   }
 
   /**
-   * The same for an operator, who is not bound by the payment rule and may put the business on a test clock. An owner
-   * without a password is invited by mail to choose one; until then nobody logs in as them.
+   * Makes a business, for an operator. The payment rule does not apply, and the business may be on a test clock. An owner without
+   * a password is invited by mail to choose one, and cannot log in until then.
    *
    * @throws NotFound for an unknown test clock; DomainError as for a sign-up, but `payment_required`.
    */
@@ -134,7 +134,7 @@ export class OnboardingService {
     return { ...begun, business: operatorBusinessView(begun.business) };
   }
 
-  /** Hashes before the transaction: argon2 is slow on purpose and would hold its locks. */
+  /** Hashes before the transaction, because argon2 is slow on purpose and would hold its locks. */
   private async hashed(
     { email, firstName, lastName, password }: BusinessByOperator['owner'],
     field: string,
@@ -182,7 +182,7 @@ export class OnboardingService {
       : this.subscriptions.changing(testClockId, begin);
   }
 
-  /** A bot that may do everything, with its key. */
+  /** Makes a bot that may do everything, with its key. */
   private async firstBot(manager: EntityManager, businessId: string, mode: KeyMode, now: Date, real: Date) {
     const id = await this.members.addBot(manager, businessId, 'First bot', SCOPES, real);
     const request = { businessId, botId: id, mode, name: 'First key', scopes: SCOPES };
@@ -196,7 +196,7 @@ export class OnboardingService {
     return { id, apiKey };
   }
 
-  /** Logs a new owner in; one without a password is mailed an invitation instead. */
+  /** Logs a new owner in. An owner without a password gets an invitation by mail. */
   private async welcome(
     manager: EntityManager,
     user: User,

@@ -5,7 +5,7 @@ import { type Role, ROLES } from '../common/principal.js';
 import { MemberView } from '../members/index.js';
 import { SubscriptionView } from '../subscriptions/index.js';
 
-/** A bot, and this once its key. */
+/** A bot with its key, which only this answer shows. */
 export class NewBotView {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -20,21 +20,21 @@ class StartedView {
   bot: NewBotView;
 }
 
-/** All that a sign-up makes. */
+/** Everything that a sign-up makes. */
 export class SignedUpView extends StartedView {
   business: BusinessView;
   tokens: TokensView;
 }
 
-/** The same, as an operator sees it. */
+/** A new business with its owner, bot and subscription, as an operator sees it. */
 export class CreatedBusinessView extends StartedView {
   business: OperatorBusinessView;
-  /** Null for an owner without a password, who is invited by mail instead. */
+  /** Null for an owner without a password, who is invited by mail. */
   @ApiProperty({ type: TokensView, nullable: true })
   tokens: TokensView | null;
 }
 
-/** Another business of somebody who has an account. */
+/** Another business of a person with an account. */
 export class AddedBusinessView extends BusinessView {
   /** @example 'owner' */
   @ApiProperty({ enum: ROLES })

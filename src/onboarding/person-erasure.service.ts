@@ -9,14 +9,14 @@ import * as sql from './erasure.sql.js';
 interface Person {
   id: string;
   email: string;
-  /** The addresses by which they joined businesses, where they have changed since. */
+  /** The addresses with which the person joined businesses, if they have changed since. */
   formerEmails: string[];
-  /** Who they were in the businesses that they belonged to. */
+  /** The ids of the person as a member. */
   memberIds: string[];
   businessIds: string[];
 }
 
-/** Takes people out of the database. */
+/** Erases people from the database. */
 @Injectable()
 export class PersonErasureService {
   constructor(
@@ -25,15 +25,15 @@ export class PersonErasureService {
     private readonly events: EventErasureService,
   ) {}
 
-  /** Keeps these users as they are until the transaction ends. Called before their memberships are taken away. */
+  /** Locks these users until the transaction ends. It is called before their memberships are removed. */
   async lock(manager: EntityManager, userIds: string[]): Promise<void> {
     await query(manager, sql.LOCK_USERS, [userIds]);
   }
 
   /**
-   * Erases the accounts of those of `userIds` who are members of no business and run nothing: with sessions, links, mails
-   * that wait, what was counted for them, and their traces in the logs of operators and of businesses that they left. The
-   * others stay as they are. Joins the transaction that took their memberships away, and answers how many were erased.
+   * Erases those of `userIds` who are members of no business and not operators: their accounts with sessions, links, queued
+   * mails, rate limits, and their traces in the logs of operators and of businesses that they left. The others stay as they are.
+   * Joins the transaction that removed their memberships, and answers how many were erased.
    */
   async erase(manager: EntityManager, userIds: string[]): Promise<number> {
     await this.lock(manager, userIds);

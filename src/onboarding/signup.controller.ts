@@ -5,7 +5,7 @@ import { SignUpDto } from './onboarding.dto.js';
 import { OnboardingService } from './onboarding.service.js';
 import { SignedUpView } from './onboarding.view.js';
 
-/** The door by which customers come in. */
+/** Signing up. */
 @Controller('v1/auth')
 @Chapter('Sign up')
 export class SignUpController {

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { DOCUMENTS, openApiDocuments } from './openapi.js';
 
-/** The bar on top serves the choice of a document, nothing else. */
+/** Swagger UI's top bar only offers the choice of a document. */
 const CSS = `
   .swagger-ui .topbar { background: #1f2937; padding: 8px 0; }
   .swagger-ui .scheme-container .servers-title, .swagger-ui .servers { display: none; }
@@ -16,7 +16,7 @@ const CSS = `
 /** What the root answers to programs; browsers are sent to the first of them. */
 const LINKS = { docs: '/docs', openapi: '/openapi.json', health: '/health/ready' };
 
-/** Serves the documents, and Swagger UI with a choice among them. Everything comes from here: it works offline. */
+/** Serves the documents, and Swagger UI with a choice among them. All files are local, so it works offline. */
 export function serveDocuments(app: NestFastifyApplication, version: string): void {
   const documents = openApiDocuments(app, version);
   const fastify = app.getHttpAdapter().getInstance();
@@ -32,7 +32,7 @@ export function serveDocuments(app: NestFastifyApplication, version: string): vo
     explorer: true,
     raw: false,
     swaggerOptions: {
-      // Else the page asks a validator on the internet.
+      // Otherwise the page calls a validator on the internet.
       validatorUrl: null,
       tryItOutEnabled: true,
       defaultModelsExpandDepth: 0,
@@ -48,7 +48,7 @@ export function serveDocuments(app: NestFastifyApplication, version: string): vo
   });
 }
 
-/** Serves a document from one text in memory, however many ask for it; who has it already is told so. */
+/** Serves a document from one text in memory, however many ask for it. A client that has it already is told so. */
 function serveText(fastify: FastifyInstance, path: string, document: OpenAPIObject): void {
   const text = Buffer.from(JSON.stringify(document));
   const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;

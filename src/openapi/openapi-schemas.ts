@@ -18,7 +18,7 @@ interface Schema {
   additionalProperties?: unknown;
 }
 
-/** Adds to the schemas what Nest leaves out: the order of the source, null as an example, that DTOs are closed. */
+/** Adds to the schemas what Nest leaves out: the order of the source, null as an example, and that DTOs refuse unknown fields. */
 export function describeSchemas(all: OpenAPIObject, models: Type<unknown>[]): void {
   const orders = fieldOrders(models);
   const schemas = (all.components?.schemas ?? {}) as Record<string, Schema>;
@@ -41,14 +41,14 @@ function describeBody(body: RequestBody, schemas: Record<string, Schema>): void 
   body.required = (schemas[name]?.required ?? []).length > 0;
 }
 
-/** Unknown fields are refused; what is required stands first, as in the examples. */
+/** Unknown fields are refused. Required fields come first, as in the examples. */
 function describeInput(schema: Schema): void {
   schema.additionalProperties = false;
   for (const field of Object.values(schema.properties ?? {})) sayDefault(field, field);
   orderFields(schema, [...(schema.required ?? []), ...Object.keys(schema.properties ?? {})]);
 }
 
-/** Generators take a field with a default for one that is always there, and require it of the caller. */
+/** A generator takes a field with a default as always present, and would require it of the caller. */
 export function sayDefault(field: { description?: string }, schema: Schema): void {
   if (schema.default === undefined) return;
   field.description = [field.description, `Default: ${JSON.stringify(schema.default)}.`]
@@ -57,7 +57,7 @@ export function sayDefault(field: { description?: string }, schema: Schema): voi
   delete schema.default;
 }
 
-/** Without an example of their own, fields that may be null are shown so: that is what a newcomer meets first. */
+/** Nullable fields without an example are shown as null, which is what a newcomer sees first. */
 function describeNullable(schema: Schema): void {
   for (const field of Object.values(schema.properties ?? {})) {
     const mayBeNull = field.type?.includes('null') ?? field.anyOf?.some(({ type }) => type === 'null');

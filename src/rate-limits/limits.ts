@@ -2,22 +2,22 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** So many points in so many seconds. */
+/** A number of points in a number of seconds. */
 export interface Limit {
   points: number;
   duration: number;
 }
 
-/** What a call counts against. The narrowest comes first, and what it stops does not count against the wider ones. */
+/** The counters of a call. The narrowest one comes first; a call that it refuses does not count against the wider ones. */
 export const SCOPES = ['pair', 'address', 'account'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /**
- * How often something may be tried. `pair` is one address trying one account (the e-mail, user or business that is
- * named), `address` all that an address tries, `account` all that is tried on an account, from anywhere.
+ * How often something may be tried. `pair` counts one address that tries one account (the e-mail, user or business that is
+ * named), `address` everything that an address tries, and `account` everything that is tried on an account, from anywhere.
  *
- * Anybody may name anybody's account. So what needs no log-in has no limit per account, with one exception: wrong
- * passwords, from which the addresses are exempt that the account has succeeded from before.
+ * Anybody can name anybody's account. So requests without a log-in have no limit per account, with one exception: wrong
+ * passwords. Addresses from which the account has succeeded before are exempt from that limit.
  */
 export const LIMITS = {
   guess: {
@@ -35,11 +35,11 @@ export const LIMITS = {
 } as const satisfies Record<string, Partial<Record<Scope, Limit>>>;
 export type Limited = keyof typeof LIMITS;
 
-/** What is counted in the transaction that does it, for one account. */
+/** Limits for one account that are counted in the transaction of the work. */
 export const QUOTAS = {
   /** Mails to one address that other people cause, over all businesses. */
   mail: { points: 5, duration: DAY },
-  /** Links to choose a new password; beyond them the one that was mailed last has to do, as long as it is good. */
+  /** Links to choose a new password. Beyond the limit, the last mailed link stays valid. */
   reset: { points: 3, duration: 30 * MINUTE },
   /** Invitations by somebody who has not proven an address. */
   invitation: { points: 10, duration: DAY },
@@ -53,8 +53,8 @@ export interface Network {
 }
 
 /**
- * What counts as an address: itself in IPv4. In IPv6 a customer holds a /64 at least, and providers give a /48 to whoever
- * asks, so both count.
+ * What counts as an address. In IPv4 it is the address itself. In IPv6 a customer holds at least a /64, and providers give a /48
+ * on request, so both count.
  */
 export function networksOf(address = 'unknown'): [Network, ...Network[]] {
   if (!address.includes(':')) return [{ name: address, times: 1 }];

@@ -1,6 +1,6 @@
 import { statement } from '../database/sql.js';
 
-/** Counts one under key $1, until $4 have been within $3 ms of the first; no row then. $2: now, in ms. */
+/** Counts one under key $1. No row when $4 were counted within $3 ms since the first. $2 is now, in ms. */
 export const COUNT = statement(
   'rate_limit_count',
   `INSERT INTO rate_limits (key, points, expire) VALUES ($1, 1, $2::bigint + $3::bigint)
@@ -28,7 +28,7 @@ export const IS_KNOWN = statement(
   'known_address_is_known',
   'SELECT 1 FROM known_addresses WHERE account = $1 AND address = $2',
 );
-/** Written once a day at most. Of an account the newest 20 stay. */
+/** Writes at most once a day. The newest 20 addresses of an account stay. */
 export const REMEMBER = statement(
   'known_address_remember',
   `WITH remembered AS (

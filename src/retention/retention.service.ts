@@ -4,21 +4,21 @@ import { execute, query, type Statement, statement } from '../database/sql.js';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Rows per chunk. A chunk is a transaction of its own, so that no lock is held for long. */
+/** Rows per chunk. Each chunk is a transaction of its own, so no lock is held for long. */
 const CHUNK = 2_000;
 
-/** Held for a chunk. Of many servers that purge at the same time, one works and the others end their run. */
+/** The lock for a chunk. When many servers purge at the same time, one works and the others end their run. */
 const TRY_LOCK = statement('retention_take_turn', 'SELECT pg_try_advisory_xact_lock(7305008) AS taken');
 
 /** How long one kind of rows is kept. */
 export interface Retention {
   /** How old a row has to be, in real time. */
   keptForMs: number;
-  /** Deletes up to $2 rows that were over before $1, whatever "over" is for them. */
+  /** Deletes up to $2 rows that had ended before $1. */
   purge: Statement;
 }
 
-/** The one place where old rows are deleted. Each module declares what it keeps, and for how long. */
+/** Deletes old rows. Each module declares what it keeps, and for how long. Nothing else deletes old rows. */
 @Injectable()
 export class RetentionService implements OnApplicationShutdown {
   private readonly retentions: Retention[] = [];
@@ -26,14 +26,14 @@ export class RetentionService implements OnApplicationShutdown {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Declares how long rows are kept, while modules initialise. What is declared first is purged first. */
+  /** Declares how long rows are kept, while modules initialise. The first declaration is purged first. */
   declare(...retentions: Retention[]): void {
     this.retentions.push(...retentions);
   }
 
   /**
-   * Deletes everything that is old enough at `now`, chunk by chunk, and answers how many rows. Ends early when another
-   * server is at it, or when this one stops. A kind that cannot be purged does not hold up the kinds after it.
+   * Deletes everything that is old enough at `now`, chunk by chunk, and answers how many rows. Ends early when another server is
+   * purging, or when this server stops. A kind of rows that cannot be purged does not delay the next kinds.
    *
    * @throws AggregateError with what went wrong, after all kinds were tried.
    */

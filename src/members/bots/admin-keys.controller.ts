@@ -7,7 +7,7 @@ import { IdParam } from '../../common/validation.js';
 import { BusinessKeyView } from './key.view.js';
 import { KeysService } from './keys.service.js';
 
-/** The API keys of any business, for operators: a leaked one is revoked without its owner. */
+/** The API keys of any business, for operators, who can revoke a leaked one without the owner. */
 @Controller('v1/admin/businesses/:id/keys')
 @Chapter('Operator: businesses')
 @AllowOperators()

@@ -2,9 +2,9 @@ import { decodeId, encodeId, ID_LENGTH } from '../../common/base62.js';
 import { hashKey, isWellTyped, KEY_TAIL_LENGTH, newKey } from '../../common/hashed-token.js';
 
 /**
- * The written form of an API key: `tnr_live_` or `tnr_test_`, the id of its business (22 base62), 32 base62 of
- * secret and 6 base62 of checksum. The checksum tells a mistyped key without asking the database, and the
- * business in it makes checking a key touch one tenant only.
+ * The text of an API key: `tnr_live_` or `tnr_test_`, the id of its business (22 base62 letters), 32 letters of secret and 6
+ * letters of checksum. The checksum finds a mistyped key without the database. The business in it makes the check of a key touch
+ * one tenant only.
  */
 export interface ParsedKey {
   mode: KeyMode;
@@ -19,13 +19,13 @@ const PATTERN = new RegExp(`^tnr_(live|test)_([0-9A-Za-z]{${ID_LENGTH}})[0-9A-Za
 /** The first characters of every key of this mode, for lists and logs. */
 export const keyPrefix = (mode: KeyMode): string => `tnr_${mode}_`;
 
-/** Makes a key that nobody has seen yet. The caller shows it once and keeps `hash` and `lastFour`. */
+/** Makes a new key. The caller shows it once and keeps `hash` and `lastFour`. */
 export const newApiKey = (
   businessId: string,
   mode: KeyMode,
 ): { apiKey: string; hash: string; lastFour: string } => newKey(keyPrefix(mode) + encodeId(businessId));
 
-/** Reads a key; null when it is not one, or mistyped. Says nothing about whether it exists. */
+/** Reads the text of a key. Null when it is not a key, or mistyped. It does not tell whether the key exists. */
 export function parseApiKey(text: string): ParsedKey | null {
   const [, mode, id] = PATTERN.exec(text) ?? [];
   if (mode === undefined || id === undefined || !isWellTyped(text)) return null;

@@ -21,7 +21,7 @@ export class CreateBotDto {
   @Text(100)
   name: string;
 
-  /** What its keys may do at most; everything when absent. */
+  /** The most that its keys may do. Everything when absent. */
   @Scopes()
   scopes?: Scope[];
 }
@@ -31,11 +31,11 @@ export class CreateKeyDto {
   @Text(100)
   name?: string;
 
-  /** Some of the bot's; all of them when absent. */
+  /** Some of the bot's scopes. All of them when absent. */
   @Scopes()
   scopes?: Scope[];
 
-  /** From when on the key is refused, in the time of the business; never when absent. */
+  /** When the key expires, in the time of the business. Never when absent. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
@@ -51,7 +51,7 @@ export class CreateKeyDto {
 }
 
 export class RotateKeyDto {
-  /** How long the key before is good, in seconds, to 30 days; not at all when absent. */
+  /** For how many seconds the old key stays valid, up to 30 days. When absent, it is revoked at once. */
   @ApiProperty({ type: 'integer', required: false })
   @MayBeAbsent()
   @IsInt()

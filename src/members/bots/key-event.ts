@@ -1,7 +1,7 @@
 import { type NewEvent, previousOf } from '../../events/index.js';
 import type { KeyView } from './key.view.js';
 
-/** Names every field of the view, so that no secret gets in with one. */
+/** Names every field of the view, so that no secret gets in. */
 const keyView = (key: KeyView): KeyView => ({
   id: key.id,
   name: key.name,
@@ -14,7 +14,7 @@ const keyView = (key: KeyView): KeyView => ({
   createdAt: key.createdAt,
 });
 
-/** The event of a key, without the key itself. `before` is the key that a new one replaces. */
+/** The event of a key, without the secret. `before` is the key that a new one replaces. */
 export function keyEvent(
   type: 'key.created' | 'key.rotated' | 'key.revoked',
   businessId: string,

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Scope, SCOPES } from '../../common/principal.js';
 
-/** A key of a bot. What it is in clear was shown when it was made. */
+/** A key of a bot. Its full text was shown only when it was made. */
 export class KeyView {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -23,7 +23,7 @@ export class KeyView {
   createdAt: Date;
 }
 
-/** A key that has just been made. */
+/** A new key. */
 export class NewKeyView extends KeyView {
   /** Shown here and never again; only its hash is kept. @example 'tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0' */
   apiKey: string;
@@ -36,7 +36,7 @@ export class KeyBotView {
   name: string;
 }
 
-/** A key as operators see it, who look at all bots of a business at once. */
+/** A key as operators see it in the list of all bots of a business. */
 export class BusinessKeyView extends KeyView {
   bot: KeyBotView;
 }

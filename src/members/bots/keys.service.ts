@@ -16,7 +16,7 @@ import * as sql from './keys.sql.js';
 import { MemberRanksService } from '../member-ranks.service.js';
 import { BUSINESS_EXISTS } from '../members.sql.js';
 
-/** A key to be. */
+/** The fields of a new key. */
 export interface NewKeyRequest {
   name?: string;
   scopes?: Scope[];
@@ -34,7 +34,7 @@ interface NewKey {
   rateLimit?: number | null;
 }
 
-/** The API keys of bots: shown once, kept as hashes, good until they expire or are revoked. */
+/** The API keys of bots. A key is shown once, kept as a hash, and valid until it expires or is revoked. */
 @Injectable()
 export class KeysService {
   constructor(
@@ -63,7 +63,7 @@ export class KeysService {
     return toPage(rows, page, (row) => row);
   }
 
-  /** Makes a key in the caller's transaction. It is in the answer, this once. */
+  /** Makes a key in the caller's transaction. Only this answer shows it. */
   async issue(manager: EntityManager, key: NewKey, now: Date): Promise<NewKeyView> {
     const { businessId, botId, mode, name, scopes, expiresAt = null, rateLimit = null } = key;
     const { apiKey, hash, lastFour } = newApiKey(businessId, mode);
@@ -84,7 +84,7 @@ export class KeysService {
     return { ...(row as KeyView), apiKey };
   }
 
-  /** Makes a key for a bot. @throws NotFound; ValidationFailed for scopes the bot has not, or an end that is over */
+  /** Makes a key for a bot. @throws NotFound; ValidationFailed for scopes that the bot does not have, or an expiry in the past */
   async create(by: MemberPrincipal, botId: string, request: NewKeyRequest, now: Date): Promise<NewKeyView> {
     return this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
@@ -100,8 +100,8 @@ export class KeysService {
   }
 
   /**
-   * Makes the successor of a key, with all that it has, its end too. The key before stays good for
-   * `overlapSeconds` of the business's time, and is revoked at once without.
+   * Makes the successor of a key, with the same properties and the same expiry. The old key stays valid for `overlapSeconds` of
+   * the business's time; without overlap it is revoked at once.
    *
    * @throws NotFound; DomainError `wrong_state` for a key that has expired.
    */
@@ -149,7 +149,7 @@ export class KeysService {
     });
   }
 
-  /** Revokes a key of any bot of a business, as when it leaked. @throws NotFound also when it is revoked already. */
+  /** Revokes a key of any bot of a business, for an operator. @throws NotFound also when it is revoked already. */
   async revokeOfBusiness(by: OperatorPrincipal, businessId: string, keyId: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const real = this.clock.now();
@@ -163,8 +163,7 @@ export class KeysService {
   }
 
   /**
-   * Revokes every key of a business, in the transaction that closes it. `now` is the time that the business lives at, `real`
-   * that of everybody else.
+   * Revokes every key of a business, in the transaction that closes it. `now` is the time of the business, `real` is real time.
    */
   async revokeAll(manager: EntityManager, businessId: string, now: Date, real: Date): Promise<void> {
     const keys = await query<KeyView & { botId: string }>(manager, sql.REVOKE_ALL_KEYS, [businessId, real]);

@@ -35,13 +35,13 @@ export const REVOKE_KEY = statement(
   `UPDATE api_keys SET revoked_at = $4 WHERE business_id = $1 AND bot_id = $2 AND id = $3 AND revoked_at IS NULL
    RETURNING ${KEY}`,
 );
-/** The same, whichever bot has it. */
+/** Revokes a key of any bot of the business. */
 export const REVOKE_BUSINESS_KEY = statement(
   'key_revoke_business',
   `UPDATE api_keys SET revoked_at = $3 WHERE business_id = $1 AND id = $2 AND revoked_at IS NULL
    RETURNING ${KEY}, bot_id AS "botId"`,
 );
-/** The earlier of the end it had and $4. */
+/** The earlier of the present expiry and $4. */
 export const END_KEY = statement(
   'key_end',
   `UPDATE api_keys SET expires_at = LEAST(COALESCE(expires_at, $4), $4) WHERE business_id = $1 AND bot_id = $2 AND id = $3`,

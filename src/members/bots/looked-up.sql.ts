@@ -1,10 +1,10 @@
 import { inParallel, statement } from '../../database/sql.js';
 
 /**
- * When the key of the unverified key `of` (business_id, key_hash, scope and now) was last used, if the unverified key is good and the guard
- * would do nothing but admit it: in real time, without a rate limit to count; -infinity if never, and null where the guard
- * has to look. Whoever is passed over is not refused by that, but goes by the guard. Nothing of it is ever cached. A scalar
- * subquery, because the planner may answer an EXISTS from a hash of all keys.
+ * An SQL expression for an unverified key `of` (business_id, key_hash, scope and now). If the key is good and the guard would do
+ * nothing but admit it (the business is in real time, and no rate limit has to be counted), it is the time of the key's last use,
+ * -infinity if there was none. Otherwise it is null, and the guard decides. Nothing of this is cached. It is a scalar subquery,
+ * because the planner may answer an EXISTS from a hash of all keys.
  */
 export const LOOKED_UP = (of: string): string => `
   (SELECT COALESCE(lk.last_used_at, '-infinity') FROM api_keys lk
@@ -17,9 +17,9 @@ export const LOOKED_UP = (of: string): string => `
      AND lb.suspended_at IS NULL AND lb.closed_at IS NULL AND lb.test_clock_id IS NULL)`;
 
 /**
- * Notes the use of keys, once a minute each: the rows of `unverified keys` have business_id, key_hash, now, and last_used by
- * LOOKED_UP. A key whose row somebody else holds is left for its next use, so nobody waits here, and no two servers in a
- * circle. The planner cannot see the bound, so it expects a row or two and looks up each by its index.
+ * Notes the use of keys, once a minute for each. The rows of `unverified keys` have business_id, key_hash, now, and last_used by
+ * LOOKED_UP. If other work holds the row of a key, the key is skipped until its next use. So nobody waits here, and two servers
+ * never wait for each other. The planner cannot see the bound, so it expects one or two rows and looks up each by its index.
  */
 export const NOTE_USE = (keys: string): string => `
   UPDATE api_keys k SET last_used_at = used.now
@@ -35,7 +35,7 @@ export const NOTE_USE = (keys: string): string => `
   ) AS used
   WHERE k.business_id = used.business_id AND k.id = used.id`;
 
-/** The same for keys that were read to be stale: $1 businesses, $2 hashes and $3 times, in parallel. */
+/** Notes the use of keys that were read as stale: $1 businesses, $2 hashes and $3 times, in parallel. */
 export const NOTE_USES = statement(
   'api_keys_note_uses',
   `WITH stale AS MATERIALIZED (

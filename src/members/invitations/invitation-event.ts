@@ -1,7 +1,7 @@
 import type { NewEvent } from '../../events/index.js';
 import { type InvitationRow, invitationView } from './invitation.view.js';
 
-/** The event of an invitation that was made. */
+/** The event of a new invitation. */
 export const createdInvitation = (row: InvitationRow, at: Date): NewEvent => ({
   businessId: row.businessId,
   type: 'invitation.created',
@@ -9,7 +9,7 @@ export const createdInvitation = (row: InvitationRow, at: Date): NewEvent => ({
   at,
 });
 
-/** The event of an invitation that was as in `row`, and was accepted or taken back. */
+/** The event of the invitation `row`, which was accepted or revoked. */
 export const answeredInvitation = (
   row: InvitationRow,
   status: 'accepted' | 'revoked',

@@ -10,7 +10,7 @@ import { decodeId, encodeId, ID_LENGTH, randomBase62 } from '../../common/base62
 import * as sql from './invitations.sql.js';
 import type { InvitationRow } from './invitation.view.js';
 
-/** An open invitation, the business it is to, and the time that business lives at. */
+/** An open invitation, its business, and the time of that business. */
 export interface Opened extends InvitationRow {
   businessName: string;
   now: Date;
@@ -24,7 +24,7 @@ interface Found extends Opened {
 
 const PATTERN = new RegExp(`^[0-9A-Za-z]{${ID_LENGTH + TOKEN_LENGTH}}$`);
 
-/** The links of invitations: they carry their business, so that looking at one touches one tenant only. */
+/** The links of invitations. A link holds its business, so looking at it touches one tenant only. */
 @Injectable()
 export class InvitationTokensService {
   constructor(
@@ -33,8 +33,8 @@ export class InvitationTokensService {
   ) {}
 
   /**
-   * Mails a link to the invitation; links that were mailed before are good no more. By a customer five a day to one
-   * address, over all businesses.
+   * Mails a link to the invitation. Earlier links become invalid. Customers can cause five mails a day to one address, over all
+   * businesses.
    *
    * @throws DomainError `rate_limited`
    */
@@ -53,7 +53,7 @@ export class InvitationTokensService {
   }
 
   /**
-   * What the token opens.
+   * Reads the invitation of a token.
    *
    * @throws NotFound for one that we never made; DomainError `token_spent` for an invitation that is answered, revoked or
    *   expired, and for a link that a newer one replaced; `business_closed`, `business_suspended`.
@@ -75,8 +75,8 @@ export class InvitationTokensService {
   }
 
   /**
-   * What the token opens, locked until the transaction ends. Between the look and the lock, a newer link may have been
-   * mailed, or the business closed.
+   * Reads the invitation of a token and locks it until the transaction ends. A newer link may have been mailed since, or the
+   * business may have been closed.
    *
    * @throws as `open`
    */
@@ -85,7 +85,7 @@ export class InvitationTokensService {
     return this.open(manager, token);
   }
 
-  /** Marks a locked invitation accepted: its links are good no more. */
+  /** Marks a locked invitation as accepted. Its links become invalid. */
   async spend(manager: EntityManager, { businessId, id }: Opened): Promise<void> {
     await execute(manager, sql.CLOSE, [businessId, id, 'accepted']);
   }

@@ -4,7 +4,7 @@ import { type Role, ROLES } from '../../common/principal.js';
 const STATUSES = ['pending', 'accepted', 'revoked', 'expired'] as const;
 export type InvitationStatus = (typeof STATUSES)[number];
 
-/** Somebody who may become a member. The token is in the mail alone. */
+/** A person who may become a member. Only the mail holds the token. */
 export class InvitationView {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -16,13 +16,13 @@ export class InvitationView {
   /** @example 'pending' */
   @ApiProperty({ enum: STATUSES })
   status: InvitationStatus;
-  /** The name of who invited. @example 'Ada Lovelace' */
+  /** The name of the inviter. @example 'Ada Lovelace' */
   invitedBy: string;
   createdAt: Date;
   expiresAt: Date;
 }
 
-/** What an invited person is shown before they accept. */
+/** What an invited person sees before accepting. */
 export class InvitedView {
   /** @example 'grace@example.com' */
   email: string;

@@ -2,7 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { statement } from '../../database/sql.js';
 import { DAY_MS, RetentionService } from '../../retention/index.js';
 
-/** Invitations, with their tokens, however they ended. Those of businesses on test clocks expire in other times, and stay. */
+/**
+ * Deletes invitations with their tokens, however they ended. Those of businesses on test clocks expire in another time, and stay.
+ */
 const PURGE_INVITATIONS = statement(
   'retention_invitations',
   `DELETE FROM invitations WHERE (business_id, id) IN (
@@ -11,7 +13,7 @@ const PURGE_INVITATIONS = statement(
      WHERE i.expires_at < $1 LIMIT $2)`,
 );
 
-/** Invitations are kept for 90 days after they could be answered. */
+/** Invitations are kept for 90 days after they expired. */
 @Injectable()
 export class InvitationsRetention implements OnModuleInit {
   constructor(private readonly retention: RetentionService) {}

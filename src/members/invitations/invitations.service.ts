@@ -21,11 +21,11 @@ import * as sql from './invitations.sql.js';
 
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Who is invited, as what, by whom. */
+/** Who is invited, with which role, and by whom. */
 export interface Invite {
   email: string;
   role: Role;
-  /** The name that the invited person reads. */
+  /** The name of the inviter, as the invited person reads it. */
   by: string;
   actor: Actor;
 }
@@ -52,18 +52,18 @@ export class InvitationsService {
     return toPage(await query<InvitationRow>(this.dataSource, sql.LIST, values), page, invitationView);
   }
 
-  /** The same for an operator, who names the business. @throws NotFound */
+  /** The invitations, for an operator, who names the business. @throws NotFound */
   async listForOperator(businessId: string, page: PageQuery): Promise<Page<InvitationView>> {
     afterId(page);
     return this.list(businessId, page, await this.businesses.timeOf(this.dataSource, businessId));
   }
 
   /**
-   * Invites somebody by mail. An account they have is left as it is: it gains a membership when they accept, not before.
+   * Invites a person by mail. An existing account stays as it is. It becomes a member only when the person accepts.
    *
    * @throws DomainError `already_member`, `already_invited`, `operator_account`, `no_active_subscription`; `rate_limited` when
-   *   five mails went to this address today, or ten from somebody who has not proven their own; LimitReached when no seat
-   *   is left.
+   *   five mails went to this address today, or ten from somebody who has not proven their own; LimitReached when no seat is
+   *   left.
    */
   async create(
     member: MemberPrincipal,
@@ -80,7 +80,7 @@ export class InvitationsService {
     });
   }
 
-  /** Invites the owner of a business to choose a password. They are a member already, and have their seat. */
+  /** Invites the owner of a business to choose a password. The owner is a member already and has a seat. */
   async inviteOwner(
     manager: EntityManager,
     businessId: string,
@@ -115,8 +115,8 @@ export class InvitationsService {
   }
 
   /**
-   * Mails a new link to the same invitation, for another seven days; the link before is good no more. An expired one
-   * takes a seat again.
+   * Mails a new link to the same invitation, valid for another seven days. The earlier link becomes invalid. An expired
+   * invitation takes a seat again.
    *
    * @throws NotFound; DomainError `wrong_state` for one that is answered, revoked or replaced; LimitReached
    */
@@ -139,7 +139,7 @@ export class InvitationsService {
     });
   }
 
-  /** Takes an invitation back; its seat is free. @throws NotFound; DomainError `wrong_state` for one that is answered. */
+  /** Revokes an invitation. Its seat becomes free. @throws NotFound; DomainError `wrong_state` for one that is answered. */
   async revoke(member: MemberPrincipal, id: string, now: Date): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, member, 'admin');
@@ -147,7 +147,7 @@ export class InvitationsService {
     });
   }
 
-  /** The same for an operator, who names the business. */
+  /** Revokes an invitation, for an operator, who names the business. */
   async revokeByOperator(operator: OperatorPrincipal, businessId: string, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const now = await this.businesses.timeOf(manager, businessId);
@@ -155,7 +155,7 @@ export class InvitationsService {
     });
   }
 
-  /** Takes every open invitation of a business back, in the transaction that closes it. */
+  /** Revokes every open invitation of a business, in the transaction that closes it. */
   async revokeAll(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     const revoked = await query<InvitationRow>(manager, sql.CLOSE_ALL, [businessId, now]);
     for (const { id } of revoked) await this.seats.free(manager, businessId, id);
@@ -178,13 +178,13 @@ export class InvitationsService {
     await this.events.record(manager, answeredInvitation(invitation, 'revoked', now));
   }
 
-  /** Somebody who has not proven their own address may write to few others. @throws DomainError `rate_limited` */
+  /** Limits the invitations of a person whose own address is not proven. @throws DomainError `rate_limited` */
   private async countUnproven(manager: EntityManager, { userId }: MemberPrincipal): Promise<void> {
     const user = await this.users.find(manager, userId);
     if (user?.emailVerifiedAt === null) await this.limits.takeWithin(manager, 'invitation', userId);
   }
 
-  /** The invitation, locked; expired ones too. @throws NotFound; DomainError `wrong_state` */
+  /** The invitation, locked. It may be expired. @throws NotFound; DomainError `wrong_state` */
   private async lockOpen(
     manager: EntityManager,
     businessId: string,

@@ -1,6 +1,6 @@
 import { statement } from '../../database/sql.js';
 
-/** An invitation as it is at $n: one that nobody answered in time has expired, whatever the row still says. */
+/** An invitation at $n. One that nobody answered in time has expired, whatever the row says. */
 const at = (now: string) => `i.id, i.business_id AS "businessId", i.email, i.role,
   CASE WHEN i.status = 'pending' AND i.expires_at <= ${now} THEN 'expired' ELSE i.status END AS status,
   i.invited_by AS "invitedBy", i.created_at AS "createdAt", i.expires_at AS "expiresAt"`;
@@ -14,7 +14,7 @@ export const EXPIRE = statement(
   'invitation_expire',
   `UPDATE invitations SET status = 'expired' WHERE business_id = $1 AND email = $2 AND status = 'pending' AND expires_at <= $3`,
 );
-/** No row when the person has an open one already, however many invite at once. */
+/** No row when the person has an open invitation already, however many people invite at once. */
 export const INSERT = statement(
   'invitation_insert',
   `INSERT INTO invitations AS i (business_id, id, email, role, status, invited_by, expires_at, created_at)
@@ -26,7 +26,7 @@ export const FIND_OPEN = statement(
   'invitation_find_open',
   `SELECT ${at('$3')} FROM invitations i WHERE i.business_id = $1 AND i.email = $2 AND i.status = 'pending'`,
 );
-/** Locked, so that of accepting, revoking and sending again at one moment one is first. */
+/** Locks the invitation, so that of accepting, revoking and sending again at the same moment one comes first. */
 export const LOCK = statement(
   'invitation_lock',
   `SELECT ${at('$3')} FROM invitations i WHERE i.business_id = $1 AND i.id = $2 FOR NO KEY UPDATE`,
@@ -52,7 +52,7 @@ export const INSERT_TOKEN = statement(
   'invitation_insert_token',
   'INSERT INTO invitation_tokens (business_id, hash, invitation_id, newest) VALUES ($1, $2, $3, true)',
 );
-/** What a token opens: $1 business, $2 hash, $3 real time. The business lives at `now`. */
+/** The invitation of a token: $1 business, $2 hash, $3 real time. `now` is the time of the business. */
 export const FIND_BY_TOKEN = statement(
   'invitation_find_by_token',
   `SELECT ${at('COALESCE(c.now, $3)')}, t.newest, COALESCE(c.now, $3) AS now, b.name AS "businessName",

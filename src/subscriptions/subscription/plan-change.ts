@@ -37,8 +37,8 @@ export interface PlanChange {
 }
 
 /**
- * Whether the request names the plan that takes over anyway. For an owner, that is a change only when it is requested for now.
- * For an operator, only when it is requested for the end of the cycle.
+ * Whether the request only asks for the plan that takes over anyway. For an owner this is so unless it is requested for now, for
+ * an operator only if it is requested for the end of the cycle.
  */
 export const namesPending = (
   from: SubscriptionRow,

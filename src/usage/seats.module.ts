@@ -3,7 +3,10 @@ import { Seats } from '../members/index.js';
 import { SeatsService } from './allocations/seats.service.js';
 import { UsageModule } from './usage.module.js';
 
-/** Binds the port by which `members` takes and frees seats. It is global, for `members` stands below and cannot import it. */
+/**
+ * Binds the port through which `members` takes and frees seats. The module is global, because `members` is a lower layer and
+ * cannot import it.
+ */
 @Global()
 @Module({
   imports: [UsageModule],

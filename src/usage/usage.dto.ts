@@ -4,10 +4,10 @@ import { IsDate, IsInt, Matches, Max, Min, ValidateNested } from 'class-validato
 import { Code, Instant, MayBeAbsent, QueryNumber, Satisfies } from '../common/validation.js';
 import { KEY_PATTERN } from './idempotency/idempotency-key.js';
 
-/** What one call may ask for. */
+/** The most units of one call. */
 const MAX_AMOUNT = 2 ** 31 - 1;
 
-/** How many spends one batch may hold. */
+/** The most spends of one batch. */
 const MAX_ITEMS = 100;
 const isListOfObjects = (items: unknown): boolean =>
   Array.isArray(items) &&
@@ -20,7 +20,7 @@ export class ConsumeDto {
   @Code()
   feature: string;
 
-  /** Units to spend, 1 unless told: all of them or none. */
+  /** Units to spend, 1 by default. All of them are granted, or none. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_AMOUNT, default: 1, required: false })
   @MayBeAbsent()
   @IsInt()
@@ -30,14 +30,14 @@ export class ConsumeDto {
 }
 
 export class BatchItemDto extends ConsumeDto {
-  /** Names this spend, as the header does for one alone. */
+  /** The idempotency key of this spend, like the header of a single spend. */
   @MayBeAbsent()
   @Matches(KEY_PATTERN, { message: 'must be 1 to 255 visible ASCII characters' })
   idempotencyKey?: string;
 }
 
 export class BatchDto {
-  /** Spends, each granted or refused by itself, in this order. */
+  /** Spends, in this order. Each is granted or refused by itself. */
   @ApiProperty({ type: () => [BatchItemDto], minItems: 1, maxItems: 100 })
   @Satisfies('must be a list of 1 to 100 objects', isListOfObjects)
   @ValidateNested({ each: true })
@@ -46,7 +46,7 @@ export class BatchDto {
 }
 
 export class RefundDto {
-  /** Units to give back, all that is left unless told. */
+  /** Units to give back. By default all that is left. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_AMOUNT, required: false })
   @MayBeAbsent()
   @IsInt()
@@ -56,7 +56,7 @@ export class RefundDto {
 }
 
 export class EntitlementQuery {
-  /** How many units are asked for, 1 unless told. */
+  /** For how many units to ask, 1 by default. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_AMOUNT, required: false })
   @MayBeAbsent()
   @QueryNumber()
@@ -67,7 +67,7 @@ export class EntitlementQuery {
 }
 
 export class HoldDto {
-  /** Until when it is held; for ever when absent. */
+  /** When the hold ends. Never when absent. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
@@ -89,13 +89,13 @@ export class DailyQuery {
   @Code()
   feature?: string;
 
-  /** The first day, in UTC; the earliest kept, 90 days back with today, unless told. */
+  /** The first day, in UTC. By default the earliest that is kept, 90 days back with today. */
   @ApiProperty({ type: String, format: 'date', required: false })
   @MayBeAbsent()
   @IsDay()
   from?: string;
 
-  /** The last day, in UTC; today unless told. */
+  /** The last day, in UTC. By default today. */
   @ApiProperty({ type: String, format: 'date', required: false })
   @MayBeAbsent()
   @IsDay()

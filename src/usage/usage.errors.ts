@@ -3,7 +3,7 @@ import type { ProblemCode } from '../common/problems.js';
 import { DomainError } from '../common/domain-error.js';
 import { KEY_PROBLEMS } from './idempotency/idempotency-key.js';
 
-/** What a spend may be refused for, beside what any request may. */
+/** The refusals of a spend, beside those of any request. */
 export const SPEND_PROBLEMS = [
   'unknown_feature',
   'wrong_feature_kind',
@@ -17,7 +17,7 @@ export const SPEND_PROBLEMS = [
   'outcome_unknown',
 ] as const satisfies ProblemCode[];
 
-/** All that explains a refusal: what was asked, what there is, when it resets, and what would unlock it. */
+/** Everything that explains a refusal: what was requested, what is left, when it resets, and what would unlock it. */
 export interface LimitFacts {
   feature: string;
   requested: number;
@@ -25,7 +25,7 @@ export interface LimitFacts {
   limit: number | null;
   credits: number;
   remaining: number | null;
-  /** Null where nothing resets: allocated features belong to no cycle. */
+  /** Null where nothing resets, because allocated features belong to no cycle. */
   resetsAt: Date | null;
   unlockedBy: Unlocking[];
 }

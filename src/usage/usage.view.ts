@@ -9,9 +9,9 @@ export class UsageCycleView {
   endsAt: Date;
 }
 
-/** What a spend leaves. Units; null is unlimited. */
+/** The balance after a spend, in units. Null is unlimited. */
 export class BalanceView {
-  /** The record of this spend; null when it was made without an idempotency key. */
+  /** The record of this spend. Null without an idempotency key. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   id: string | null;
   /** @example 'recordings' */
@@ -34,7 +34,7 @@ export class BalanceView {
   cycle: UsageCycleView;
 }
 
-/** A feature whose use reached a share of what the plan includes in a cycle. */
+/** A feature whose usage reached a share of what the plan includes in a cycle. */
 export class ThresholdView {
   /** @example 'recordings' */
   feature: string;
@@ -62,7 +62,7 @@ export class RefundView extends BalanceView {
   refunded: number;
 }
 
-/** One item of a batch: its status, and the answer or problem that it would have got alone. */
+/** An item of a batch: its status, and the answer or problem that it would have got alone. */
 export interface BatchAnswerView {
   status: number;
   [member: string]: unknown;
@@ -92,15 +92,15 @@ export class BatchView {
   data: BatchAnswerView[];
 }
 
-/** Extra units that can be burnt now. */
+/** Extra units that can be used now. */
 export class GrantView {
   @ApiProperty({ format: 'uuid' })
   id: string;
   @ApiProperty({ type: 'integer' })
   remaining: number;
-  /** Null never expires. */
+  /** Null when it never expires. */
   expiresAt: Date | null;
-  /** Lower is burnt first. */
+  /** A lower priority is used first. */
   @ApiProperty({ type: 'integer' })
   priority: number;
   reason: string;
@@ -145,7 +145,7 @@ export class EntitlementView {
   reason?: (typeof REASONS)[number] | null;
 }
 
-/** An entitlement, with the grants that it counts on, in the order in which they are burnt. */
+/** An entitlement, with its grants in the order in which they are used. */
 export class UsageView extends EntitlementView {
   @ApiProperty({ type: () => [GrantView] })
   grants: GrantView[];

@@ -9,8 +9,8 @@ const TYPE = `'usage.threshold_reached'`;
 /**
  * Notes the shares of limits that were reached, each once. `crossed` is a select of counters that grew: business_id,
  * subscription_id, cycle_index, feature_key, limit, cycle_starts_at, cycle_ends_at, now, and the units of the plan `before` and
- * `after`. Whoever moves a counter holds its row, so that one statement alone crosses a threshold; after a refund the key of
- * the table keeps a second alert away.
+ * `after`. A statement that changes a counter holds its row, so one statement alone crosses a threshold. After a refund, the key
+ * of the table prevents a second alert.
  */
 export const ALERTS = (crossed: string, mode: 'all' | 'listened'): string => `
   crossed AS MATERIALIZED (${crossed}),
@@ -74,7 +74,7 @@ const recordAlerts = (name: string, mode: 'all' | 'listened'): Statement<void, G
      ${TELL_ALERTS}`,
   );
 
-/** For whoever holds the counters in a transaction. */
+/** For a transaction that has locked the counters. */
 export const RECORD_ALERTS: Record<EventsMode, Statement<void, GrownCounters> | null> = {
   off: null,
   listened: recordAlerts('usage_record_alerts_listened', 'listened'),

@@ -8,7 +8,7 @@ import { AllocationsService } from './allocations.service.js';
 import { HoldDto } from '../usage.dto.js';
 import { AllocationView, EntitlementView } from '../usage.view.js';
 
-/** A bot holds things, by its own names for them. */
+/** Holds of a bot, by its own names for them. */
 @Controller('v1/allocations/:feature')
 @Chapter('Allocations')
 export class AllocationsController {

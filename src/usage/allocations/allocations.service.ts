@@ -12,14 +12,14 @@ import { EntitlementsService } from '../entitlements/entitlements.service.js';
 import { LimitReached, ManagedFeature, NoActiveSubscription, WrongFeatureKind } from '../usage.errors.js';
 import type { AllocationView, EntitlementView } from '../usage.view.js';
 
-/** Something to hold, by the caller's own name for it; holding it again is holding it once. */
+/** A resource to hold, by the caller's own name. Holding it again changes nothing but the expiry. */
 export interface Hold {
   feature: string;
   resource: string;
   expiresAt?: Date;
 }
 
-/** Things held now: never more than the plan allows, however many ask at once. */
+/** Resources that are held now. They are never more than the plan allows, however many requests come at once. */
 @Injectable()
 export class AllocationsService {
   constructor(
@@ -30,7 +30,7 @@ export class AllocationsService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** What is held of a feature at `now`, newest first. @throws DomainError `unknown_feature`; WrongFeatureKind */
+  /** The holds of a feature at `now`, newest first. @throws DomainError `unknown_feature`; WrongFeatureKind */
   async list(businessId: string, feature: string, page: PageQuery, now: Date): Promise<Page<AllocationView>> {
     await this.refuseUnlessAllocated(feature);
     const values = [businessId, feature, afterId(page), pageLimit(page) + 1, now];
@@ -39,8 +39,8 @@ export class AllocationsService {
   }
 
   /**
-   * Holds a resource, or what is held already with a new expiry. Those who hold take turns at the subscription's row,
-   * so the limit is never passed and never left unused.
+   * Holds a resource. For one that is held already, it sets a new expiry. All holds of a business lock the subscription's row one
+   * after the other, so the limit is never passed and never left unused.
    *
    * @throws LimitReached, NoActiveSubscription, WrongFeatureKind, ManagedFeature for `seats`; DomainError `unknown_feature`.
    */
@@ -56,7 +56,11 @@ export class AllocationsService {
     });
   }
 
-  /** Frees a resource, also when it is not held. @throws WrongFeatureKind, ManagedFeature; DomainError `unknown_feature` */
+  /**
+   * Frees a resource. Does nothing when it is not held.
+   *
+   * @throws WrongFeatureKind, ManagedFeature; DomainError `unknown_feature`
+   */
   async free(businessId: string, feature: string, resource: string): Promise<void> {
     await this.refuseUnlessAllocated(feature);
     if (feature === SEATS) throw new ManagedFeature(SEATS);
@@ -79,7 +83,7 @@ export class AllocationsService {
     throw await this.limitReached(manager, businessId, feature, now);
   }
 
-  /** The refusal of one more, with what is held now and what would unlock it. */
+  /** The refusal of one more hold, with what is held now and what would unlock it. */
   async limitReached(
     manager: EntityManager,
     businessId: string,

@@ -5,13 +5,13 @@ import { NOT_ENDED } from '../../database/not-ended.sql.js';
 
 const IS_LIVE = NOT_ENDED('allocations', '$5');
 
-/** Holds $3 again: $1 business, $2 feature, $4 new expiry, $5 now. Does nothing unless it is held. */
+/** Extends the hold $3: $1 business, $2 feature, $4 new expiry, $5 now. Does nothing when it is not held. */
 export const HOLD_AGAIN = statement(
   'allocation_hold_again',
   `UPDATE allocations SET expires_at = $4 WHERE business_id = $1 AND feature_key = $2 AND resource = $3 AND ${IS_LIVE}`,
 );
 
-/** What was held grew by one; `before` and `after` count what is held. */
+/** The number of holds grew by one, from `before` to `after`. */
 const ONE_MORE = `
   SELECT s.business_id, s.id AS subscription_id, s.cycle_index, $2::text AS feature_key, r."limit", s.cycle_starts_at,
          s.cycle_ends_at, $5::timestamptz AS now, r.before, r.before + 1 AS after
@@ -37,8 +37,8 @@ const hold = (name: string, mode: EventsMode): Statement =>
   );
 
 /**
- * Holds $3 if fewer are held than version $7 allows. The caller holds the subscription's row, so what is counted here
- * stays so until its transaction ends; frees are not kept waiting, they only make room.
+ * Holds $3 if fewer resources are held than version $7 allows. The caller has locked the subscription's row, so the count stays
+ * true until the transaction ends. Freeing does not wait for it, because it only makes room.
  */
 export const HOLD: Record<EventsMode, Statement> = {
   off: hold('allocation_hold', 'off'),
@@ -47,7 +47,7 @@ export const HOLD: Record<EventsMode, Statement> = {
 };
 
 /**
- * What $3 holds becomes $4's, for good, unless more is held than version $6 allows. $5 is now. The caller holds the
+ * Passes the hold of $3 to $4 for ever, unless more is held than version $6 allows. $5 is now. The caller has locked the
  * subscription's row.
  */
 export const PASS_ON = statement(
@@ -59,7 +59,7 @@ export const PASS_ON = statement(
                                                        WHERE business_id = $1 AND feature_key = $2 AND ${IS_LIVE})))`,
 );
 
-/** Holds $3 whatever the limit: the owner's seat. */
+/** Holds $3 whatever the limit is. It is for the owner's seat. */
 export const HOLD_ANYWAY = statement(
   'allocation_hold_anyway',
   `INSERT INTO allocations (business_id, feature_key, resource, held_at, id) VALUES ($1, $2, $3, $4, $5)
@@ -78,7 +78,7 @@ export const LIST = statement(
    ORDER BY id DESC LIMIT $4`,
 );
 
-/** Deletes up to $2 holds that ended before $1. Those on test clocks stay: their time is not ours. */
+/** Deletes up to $2 holds that ended before $1. Those on test clocks stay, because their time is another. */
 export const PRUNE_HOLDS = statement(
   'allocation_forget',
   `DELETE FROM allocations WHERE expires_at < $1 AND (business_id, feature_key, resource) IN (

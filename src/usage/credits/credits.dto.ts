@@ -7,14 +7,14 @@ export class GrantCreditDto {
   @Code()
   feature: string;
 
-  /** Units to give. */
+  /** Units to grant. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_UNITS })
   @IsInt()
   @Min(1)
   @Max(MAX_UNITS)
   amount: number;
 
-  /** Lower is burnt first; 50 unless told. */
+  /** A lower priority is used first. 50 by default. */
   @ApiProperty({ type: 'integer', minimum: 0, maximum: 100, default: 50, required: false })
   @MayBeAbsent()
   @IsInt()
@@ -22,19 +22,19 @@ export class GrantCreditDto {
   @Max(100)
   priority?: number;
 
-  /** From when it can be burnt, in the time of the business; now unless told. */
+  /** When it begins, in the time of the business. By default now. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
   startsAt?: Date;
 
-  /** Until when; for ever when absent. */
+  /** When it ends. Never when absent. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
   expiresAt?: Date;
 
-  /** Why, for whoever looks at the balance. */
+  /** The reason, for people who look at the balance. */
   @Text(500)
   reason: string;
 }

@@ -17,7 +17,7 @@ import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { WrongFeatureKind } from '../usage.errors.js';
 
-/** Units to give, valid from `startsAt` (now unless told) until `expiresAt` (for ever unless told). */
+/** Units to grant, valid from `startsAt` (by default now) until `expiresAt` (by default for ever). */
 export interface NewCredit {
   feature: string;
   amount: number;
@@ -29,7 +29,7 @@ export interface NewCredit {
 
 const DEFAULT_PRIORITY = 50;
 
-/** Extra units that operators give. They begin and expire by comparison with the time of the business. */
+/** Extra units that operators grant. They begin and expire by the time of the business. */
 @Injectable()
 export class CreditsService {
   constructor(
@@ -42,7 +42,7 @@ export class CreditsService {
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first, spent, expired and voided ones too. @throws NotFound */
+  /** All grants, newest first, also spent, expired and voided ones. @throws NotFound */
   async list(businessId: string, page: PageQuery): Promise<Page<CreditView>> {
     const after = afterId(page);
     const now = await this.businesses.timeOf(this.dataSource, businessId);
@@ -51,7 +51,7 @@ export class CreditsService {
   }
 
   /**
-   * Gives credits; under the same key, once.
+   * Grants credits. With the same key, once.
    *
    * @throws NotFound; ValidationFailed when it would expire before it starts or has expired already; WrongFeatureKind;
    *   DomainError `unknown_feature`, `idempotency_key_reused`, `idempotency_in_progress`.
@@ -81,7 +81,7 @@ export class CreditsService {
     });
   }
 
-  /** Takes back what is left of a grant; what is burnt stays burnt. Again changes nothing. @throws NotFound */
+  /** Voids what is left of a grant. Used units stay used. Repeating it changes nothing. @throws NotFound */
   async void(operator: OperatorPrincipal, businessId: string, id: string): Promise<void> {
     const now = await this.businesses.timeOf(this.dataSource, businessId);
     await this.dataSource.transaction(async (manager) => {
@@ -96,7 +96,7 @@ export class CreditsService {
     });
   }
 
-  /** What is live at `now`, by feature, in the order in which it is burnt. */
+  /** Live grants at `now`, by feature, in the order in which they are used. */
   async live(businessId: string, now: Date): Promise<Map<string, CreditRow[]>> {
     const byFeature = new Map<string, CreditRow[]>();
     for (const row of await query<CreditRow>(this.dataSource, sql.LIVE, [businessId, now])) {

@@ -1,7 +1,7 @@
 import { statement } from '../../database/sql.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 
-/** A grant; `remaining` is what can still be burnt, now or from its start on. */
+/** A grant. `remaining` is what can still be used, now or from its start on. */
 export interface CreditRow {
   id: string;
   feature: string;
@@ -36,13 +36,13 @@ export const LIST = statement(
   `SELECT ${CREDIT} FROM credit_grants WHERE business_id = $1 AND id < $3 ORDER BY id DESC LIMIT $4`,
 );
 
-/** Waits for a spend that is burning it: what is burnt stays burnt. */
+/** Waits for a spend that is using it. Used units stay used. */
 export const VOID = statement(
   'credit_void',
   `UPDATE credit_grants SET voided_at = $2 WHERE business_id = $1 AND id = $3 AND voided_at IS NULL RETURNING ${CREDIT}`,
 );
 
-/** What is live at $2, in the order in which it is burnt. */
+/** Live grants at $2, in the order in which they are used. */
 export const LIVE = statement(
   'credit_live',
   `SELECT ${CREDIT} FROM credit_grants g

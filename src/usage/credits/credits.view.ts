@@ -8,14 +8,14 @@ export class CreditView {
   /** Units granted. */
   @ApiProperty({ type: 'integer' })
   amount: number;
-  /** Units that can still be burnt, from `startsAt` on; 0 once voided or expired. */
+  /** Units that can still be used, from `startsAt` on. 0 once voided or expired. */
   @ApiProperty({ type: 'integer' })
   remaining: number;
-  /** Lower is burnt first. */
+  /** A lower priority is used first. */
   @ApiProperty({ type: 'integer' })
   priority: number;
   startsAt: Date;
-  /** Null never expires. */
+  /** Null when it never expires. */
   expiresAt: Date | null;
   reason: string;
   voidedAt: Date | null;

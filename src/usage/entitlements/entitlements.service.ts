@@ -17,9 +17,9 @@ import { groupOf } from '../spending/spend.js';
 import { UnknownFeature } from '../usage.errors.js';
 import type { EntitlementView } from '../usage.view.js';
 
-/** Holds and grants that are read for a request that shares its batch with others. */
+/** The most holds and grants that are read for a request in a shared batch. */
 const SHARED_AT_MOST = 500;
-/** How many businesses and features with more are remembered. */
+/** How many large businesses and features are remembered. */
 const REMEMBERED = 10_000;
 
 interface UnverifiedRequest {
@@ -33,16 +33,16 @@ interface EntitlementRequest {
   now: Date;
 }
 
-/** What a business may use now. Answers, and never spends. */
+/** Says what a business may use now. It never spends. */
 @Injectable()
 export class EntitlementsService {
   private readonly shared = this.batchers();
   private readonly apart = this.batchers();
-  /** Last uses of keys, written after the answer: a read that also writes costs every reader of its batch a third more. */
+  /** Notes the last uses of keys after the answer. A read that also writes would cost every reader of its batch a third more. */
   private readonly uses = new Batcher<UnverifiedKey, null>((unverified) =>
     noteUses(this.dataSource, unverified),
   );
-  /** Businesses and features for which much has to be read: nobody else waits for them. */
+  /** Businesses and features with much to read. Other requests do not wait for them. */
   private readonly large = new Set<string>();
 
   constructor(
@@ -72,7 +72,7 @@ export class EntitlementsService {
     return this.show(bot.businessId, feature, amount, now);
   }
 
-  /** The same for whoever has been admitted, at `now`. @throws UnknownFeature */
+  /** The entitlement at `now`, for an admitted caller. @throws UnknownFeature */
   private async show(
     businessId: string,
     feature: string,
@@ -90,7 +90,7 @@ export class EntitlementsService {
     return entitlement(row, amount);
   }
 
-  /** The same within a transaction that has rolled the business forward already. */
+  /** The entitlement within a transaction that has already rolled the business forward. */
   async of(
     on: Executor,
     businessId: string,
@@ -122,7 +122,7 @@ export class EntitlementsService {
     return this.large.has(groupOf(group)) ? this.apart : this.shared;
   }
 
-  /** Remembers whether answering took long. What it forgets, it learns again from the next answer. */
+  /** Remembers whether the answer took long. What it forgets, it learns again from the next answer. */
   private weigh(group: { businessId: string; feature: string }, row: EntitlementRow | null): void {
     const size = (row?.grants ?? 0) + (row?.kind === 'allocated' ? row.used : 0);
     if (size <= SHARED_AT_MOST) this.large.delete(groupOf(group));
@@ -130,7 +130,7 @@ export class EntitlementsService {
   }
 }
 
-/** In the order of the questions; null where there is no such feature. */
+/** Reads entitlements in the order of the requests. Null where there is no such feature. */
 async function read(on: Executor, request: EntitlementRequest[]): Promise<(EntitlementRow | null)[]> {
   const rows = await query<EntitlementRow>(on, ENTITLEMENTS, [
     request.map(({ businessId }) => businessId),
@@ -140,7 +140,7 @@ async function read(on: Executor, request: EntitlementRequest[]): Promise<(Entit
   return inRequestOrder(rows, request);
 }
 
-/** The same; null too for whom the guard has to ask. */
+/** Reads entitlements for unverified keys. Null also where the guard has to decide. */
 async function readUnverified(
   on: Executor,
   requests: UnverifiedRequest[],

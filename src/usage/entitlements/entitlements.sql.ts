@@ -4,13 +4,13 @@ import { LOOKED_UP } from '../../members/index.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { LIVE_GRANT, LIVE_PLAN } from '../spending/live-plan.sql.js';
 
-/** How a business stands with a feature at a time. */
+/** The state of a feature for a business at a time. */
 export interface EntitlementRow {
   place: number;
   feature: string;
   kind: 'metered' | 'allocated' | 'switch';
   subscribed: boolean;
-  /** The cycle is over at that time: roll the business forward, and ask again. */
+  /** The cycle is over at that time. Roll the business forward, and ask again. */
   overdue: boolean;
   endsAt: Date | null;
   enabled: boolean;
@@ -18,7 +18,7 @@ export interface EntitlementRow {
   used: number;
   burnt: number;
   credits: number;
-  /** By an unverified key whose key was not used in the last minute. */
+  /** The unverified key was not used in the last minute. */
   firstUse?: boolean;
   /** How many grants make up the credits. */
   grants: number;
@@ -57,7 +57,9 @@ export const ENTITLEMENTS = statement(
    JOIN features f ON f.key = a.feature_key ${QUOTA_STATE}`,
 );
 
-/** The same for unverified keys of the businesses, with $4 hashes of keys and $5 scopes; no row for whom the guard has to ask. */
+/**
+ * Entitlements for unverified keys of the businesses, with $4 hashes of keys and $5 scopes. No row where the guard has to decide.
+ */
 export const ENTITLEMENTS_UNVERIFIED = statement(
   'usage_entitlements_by_claim',
   `WITH looked_up AS MATERIALIZED (

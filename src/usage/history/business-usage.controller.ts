@@ -7,7 +7,7 @@ import { HistoryService } from './history.service.js';
 import { DailyQuery } from '../usage.dto.js';
 import { DailyView, UsageView } from '../usage.view.js';
 
-/** The business's own people look at what it uses. */
+/** Usage, for the people of the business. */
 @Controller('v1/usage')
 @Chapter('Usage')
 @AllowMembers()

@@ -13,7 +13,7 @@ import type { DailyView, UsageView } from '../usage.view.js';
 
 const DAY_MS = 86_400_000;
 
-/** What a business has used, for its people to look at. */
+/** Shows a business what it has used. */
 @Injectable()
 export class HistoryService {
   constructor(
@@ -23,7 +23,7 @@ export class HistoryService {
     private readonly credits: CreditsService,
   ) {}
 
-  /** Every feature as it stands at `now`, with the grants that make up its credits. */
+  /** Every feature with its state at `now`, and with the grants that make up its credits. */
   async balances(businessId: string, now: Date): Promise<Page<UsageView>> {
     const { data } = await this.entitlements.list(businessId, now);
     const live = await this.credits.live(businessId, now);
@@ -31,7 +31,7 @@ export class HistoryService {
   }
 
   /**
-   * Units per feature and day, newest first, days without any left out. At most the last 90 days.
+   * Units per feature and day, newest first. Days without any are left out. At most the last 90 days.
    *
    * @throws ValidationFailed when `from` lies after `to`; WrongFeatureKind; DomainError `unknown_feature`.
    */

@@ -1,6 +1,6 @@
 import { statement } from '../../database/sql.js';
 
-/** Days that are kept, today among them. */
+/** How many days are kept, today included. */
 export const KEPT_DAYS = 90;
 
 /** Units per day, newest first: $1 business, $2 feature or null for all, $3 first and $4 last day. */
@@ -21,7 +21,7 @@ export const DAILY = statement(
    ORDER BY day DESC, feature_key`,
 );
 
-/** Forgets up to $2 days of cycles that ended before $1. A cycle goes as a whole, so that what stays still adds up. */
+/** Deletes up to $2 days of cycles that ended before $1. A cycle is deleted as a whole, so that what stays still adds up. */
 export const PRUNE_DAYS = statement(
   'usage_forget_days',
   `DELETE FROM usage_days WHERE (business_id, subscription_id, cycle_index, feature_key, day) IN (

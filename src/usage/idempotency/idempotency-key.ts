@@ -16,19 +16,19 @@ import { ValidationFailed } from '../../common/domain-error.js';
 export const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
 const HEADER = 'Idempotency-Key';
 
-/** What a route that honours keys may refuse on their account. */
+/** The refusals of a route that accepts keys. */
 export const KEY_PROBLEMS = ['idempotency_key_reused', 'idempotency_in_progress'] as const;
 
-/** A request that must happen once, however often it is sent. */
+/** A request that must take effect once, however often it is sent. */
 export interface KeyedRequest {
   readonly key: string;
-  /** The same exactly for the same method, path and parsed body. */
+  /** Equal exactly for the same method, path and parsed body. */
   readonly fingerprint: Buffer;
-  /** Called when the answer is one that was given before. */
+  /** Is called when the answer is an earlier one. */
   readonly replayed: () => void;
 }
 
-/** The request's key, or null when it has none. Must stand on every route that honours keys, and on no other. */
+/** The request's key, or null without one. Every route that accepts keys must have it, and no other route. */
 export const Keyed = createParamDecorator((_: unknown, context: ExecutionContext): KeyedRequest | null => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const key = request.headers['idempotency-key'];
@@ -45,7 +45,7 @@ export const Keyed = createParamDecorator((_: unknown, context: ExecutionContext
   };
 });
 
-/** Refuses the header where it could be taken for the key of the whole request, and would be none. */
+/** Refuses the header where it could be mistaken for the key of the whole request. */
 @Injectable()
 class NoKeyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -69,7 +69,7 @@ export const TakesKey = () =>
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: KEY_PATTERN.source },
   });
 
-/** What tells requests apart: spacing and the order of fields do not. */
+/** The fingerprint of a request. Spacing and the order of fields do not matter. */
 export const fingerprint = (method: string, path: string, body: unknown): Buffer =>
   createHash('sha256')
     .update(`${method} ${path}\n${canonical(body)}`)

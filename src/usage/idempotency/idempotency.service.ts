@@ -8,17 +8,17 @@ import type { KeyedRequest } from './idempotency-key.js';
 import { keyInProgress, keyReused } from './idempotency.errors.js';
 import * as sql from './idempotency.sql.js';
 
-/** How long a twin waits for the one that came first, and how often it looks. */
+/** How long a twin waits for the first request, and how often it looks. */
 const WAIT_LIMIT_MS = 1_000;
 const PAUSE_MS = 20;
 
-/** Whose keys these are: a business's bots, or one operator at one business. */
+/** The owner of the keys: the bots of a business, or one operator at one business. */
 export interface KeySpace {
   businessId: string;
   account: string;
 }
 
-/** Answers once what is asked twice. Only successes are kept, in the transaction that makes them. */
+/** Answers a repeated request with the first answer. Only successes are kept, in the transaction that makes them. */
 @Injectable()
 export class IdempotencyService {
   private readonly underWay = new Map<string, UnderWay>();
@@ -29,8 +29,8 @@ export class IdempotencyService {
   ) {}
 
   /**
-   * Does `work` in a transaction, or answers what it answered when the key was first used. `work` gets the id of the
-   * record that will keep its answer.
+   * Does `work` in a transaction. If the key was used before, it gives the first answer instead. `work` gets the id of the record
+   * that will keep its answer.
    *
    * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` after a second of waiting for a twin.
    */
@@ -65,7 +65,7 @@ export class IdempotencyService {
     return answered.answer;
   }
 
-  /** Tries until there is something, for a second at most. @throws DomainError `idempotency_in_progress` */
+  /** Tries until there is a result, for a second at most. @throws DomainError `idempotency_in_progress` */
   async retryUntil<T>(attempt: () => Promise<T | null>): Promise<T> {
     const giveUp = performance.now() + WAIT_LIMIT_MS;
     for (;;) {
@@ -82,8 +82,8 @@ export class IdempotencyService {
   }
 
   /**
-   * Does `work`, or answers what a twin on this server is answered: those need not meet in the database. `work` answers
-   * a success and throws a refusal, after which the next twin asks for itself.
+   * Does `work`, or gives the answer of a twin on this server, so that twins need not meet in the database. `work` answers a
+   * success or throws a refusal. After a refusal, the next twin does its own work.
    *
    * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` when the twin is not done within a second.
    */

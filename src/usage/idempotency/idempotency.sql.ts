@@ -1,16 +1,16 @@
 import { inParallel, perRow, statement } from '../../database/sql.js';
 
-/** The account of the bots of a business: its keys are one space. */
+/** The account of the bots of a business, which share one space of keys. */
 export const BOTS = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Takes a key for this transaction, or answers false at once: another transaction is at it. Nobody ever waits in the
- * database for a twin, so a twin never holds up its neighbours, and a server that dies lets go by dying.
+ * Locks a key for this transaction. Answers false at once when another transaction has it. Nobody waits in the database for a
+ * twin, so a twin never delays other requests. A server that dies loses the lock with its connection.
  */
 export const KEY_LOCK = (business: string, key: string): string =>
   `pg_try_advisory_xact_lock(hashtextextended(${business}::text || ' ' || ${key}, 4))`;
 
-/** What was answered under a key. `answer` is null for a spend, whose facts follow. */
+/** The answer that was given under a key. For a spend, `answer` is null and its facts follow. */
 export interface RecordRow {
   id: string;
   account: string;
@@ -29,13 +29,13 @@ export interface RecordRow {
   startsAt: Date;
   endsAt: Date;
   day: string;
-  /** What credits paid and was not given back, in the order in which it was burnt. */
+  /** What credits paid and was not given back, in the order in which it was used. */
   burns: { id: string; amount: number }[] | null;
   /** Units of `amount` that were given back. */
   refunded: number;
 }
 
-/** A release that knew no partial refunds only noted when one was made: then all of it was given back. */
+/** An earlier release without partial refunds only noted that a refund was made. Then all of it was given back. */
 const REFUNDED = 'CASE WHEN r.refunded = 0 AND r.refunded_at IS NOT NULL THEN r.amount ELSE r.refunded END';
 
 const RECORD = `r.id, r.account, r.business_id AS "businessId", r.key, r.fingerprint, r.answer,
@@ -43,14 +43,14 @@ const RECORD = `r.id, r.account, r.business_id AS "businessId", r.key, r.fingerp
   r."limit", r.credits, r.remaining, r.cycle_starts_at AS "startsAt", r.cycle_ends_at AS "endsAt", r.day::text AS day, r.burns,
   ${REFUNDED} AS refunded`;
 
-/** Takes keys ($1 business, $2 key, in parallel) and says in their order which were free. */
+/** Locks keys ($1 business, $2 key, in parallel) and says in their order which were free. */
 export const TAKE_KEYS = statement(
   'idempotency_take',
   `SELECT ${KEY_LOCK('k.business_id', 'k.key')} AS free
    FROM ${inParallel(['uuid', 'text'])} WITH ORDINALITY AS k (business_id, key, place) ORDER BY k.place`,
 );
 
-/** The records of keys ($1 business, $2 key, in parallel) of account $3. Read after the keys were taken. */
+/** The records of keys ($1 business, $2 key, in parallel) of account $3. They are read after the keys were locked. */
 export const FIND_RECORDS = statement(
   'idempotency_find',
   `SELECT ${RECORD} FROM ${inParallel(['uuid', 'text'])} AS k (business_id, key)
@@ -59,7 +59,7 @@ export const FIND_RECORDS = statement(
    )} AS r`,
 );
 
-/** Record $2 of business $1, locked: refunds of one spend take turns. */
+/** Locks record $2 of business $1. Refunds of one spend come one after the other. */
 export const LOCK_RECORD = statement(
   'idempotency_lock',
   `SELECT ${RECORD} FROM idempotency_records r WHERE r.business_id = $1 AND r.id = $2 FOR NO KEY UPDATE`,

@@ -7,7 +7,7 @@ import type { Caller } from './caller.js';
 import { type Spend, spendOf } from './spend.js';
 import { type Consumption, UsageService } from './usage.service.js';
 
-/** Batches under way at once, of as many businesses. */
+/** How many batches are under way at once, each of another business. */
 const BATCHES = 100;
 
 /** One spend of a batch, with a key of its own or none. */
@@ -15,7 +15,7 @@ export interface BatchItem extends Consumption {
   idempotencyKey?: string;
 }
 
-/** Many spends in one request, each with an answer of its own. */
+/** Many spends in one request, each with its own answer. */
 @Injectable()
 export class BatchService {
   private readonly inProgress = new Bulkhead(BATCHES);
@@ -23,15 +23,15 @@ export class BatchService {
   constructor(private readonly usage: UsageService) {}
 
   /**
-   * Spends the items in their order, as one caller: what one statement can decide is decided in one, which verifies the
-   * caller, too. A refused item does not stop the next. The batches of one business take turns, so that a flood of them
-   * leaves this process time for others.
+   * Spends the items in their order, as one caller. One statement decides what it can, and verifies the caller too. A refused
+   * item does not stop the next one. The batches of one business run one after the other, so that a flood of them leaves time for
+   * others.
    *
    * @throws DomainError of the caller, when nothing was spent
    * @throws TooManyWait when the business's batch could not begin in time; nothing was done.
    */
   async consume(caller: Caller, items: BatchItem[]): Promise<BatchView> {
-    // A made-up key does not wait in the queue of the business that it names.
+    // A request with a made-up key does not wait in the queue of the business that it names.
     if (this.inProgress.isTaken(caller.businessId)) await caller.admit();
     return this.inProgress.run(() => this.consumeAll(caller, items), caller.businessId);
   }
@@ -51,13 +51,13 @@ export class BatchService {
   }
 }
 
-/** A missing amount is 1, and stays missing in the fingerprint. */
+/** A missing amount counts as 1. In the fingerprint it stays missing. */
 function toSpend(caller: Caller, { feature, amount, idempotencyKey: key }: BatchItem): Spend {
   const keyed = key === undefined ? null : keyOf(key, { feature, amount });
   return spendOf(caller, { feature, amount: amount ?? 1, keyed });
 }
 
-/** As `POST /v1/usage` would have it, so that a retry may come alone. */
+/** The fingerprint that `POST /v1/usage` would have, so that an item can be retried alone. */
 const keyOf = (key: string, body: Consumption): KeyedRequest => ({
   key,
   fingerprint: fingerprint('POST', '/v1/usage', body),

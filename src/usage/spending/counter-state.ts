@@ -9,14 +9,14 @@ export interface Burn {
 }
 
 /**
- * One counter and the grants beside it, locked, while requests are decided in the order in which they came. Plain
- * arithmetic: what it holds in the end is what is written.
+ * One counter and its grants, locked, while requests are decided in the order of arrival. It is plain arithmetic, and its final
+ * state is written.
  */
 export class CounterState {
   readonly burntNow = new Map<string, number>();
-  /** True as soon as something was granted. */
+  /** True when something was granted. */
   changed = false;
-  /** Days whose first unit was counted, and what the counter showed before it. */
+  /** Days that began, with the value of the counter before them. */
   readonly begunDays = new Map<string, number>();
   /** Units that the plan had paid for when the counter was locked. */
   readonly paidBefore: number;
@@ -38,7 +38,7 @@ export class CounterState {
     return this.counter.used - this.counter.burnt;
   }
 
-  /** Grants all of `amount` at `now`, plan first, then credits in burn order; null when it does not fit. */
+  /** Grants all of `amount` at `now`, first from the plan, then from credits in their order. Null when it does not fit. */
   spend(amount: number, now: Date): Burn[] | null {
     const { counter, quotaState } = this;
     const plan = this.leftInPlan();
@@ -96,13 +96,13 @@ export class CounterState {
   }
 }
 
-/** The day in UTC, as it is written in the database. */
+/** The day in UTC, in the format of the database. */
 export const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
 
 const isLive = ({ startsAt, expiresAt }: GrantRow, now: Date): boolean =>
   startsAt <= now && (expiresAt === null || expiresAt > now);
 
-/** Lower priority first, then what expires earlier, then what was made earlier. */
+/** A lower priority comes first, then an earlier expiry, then an earlier creation. */
 function inBurnOrder(a: GrantRow, b: GrantRow): number {
   return (
     a.priority - b.priority ||
@@ -112,7 +112,7 @@ function inBurnOrder(a: GrantRow, b: GrantRow): number {
   );
 }
 
-/** The end of time for what never expires; subtracting infinities would be no number. */
+/** A time later than all others, for grants that never expire. The difference of two infinities would not be a number. */
 const expiry = ({ expiresAt }: GrantRow): number => expiresAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
 
 /** Null is unlimited. */

@@ -23,9 +23,9 @@ interface Kept {
 }
 
 /**
- * Decides what one statement cannot: requests that the plan does not cover in full, that credits pay, or whose key is
- * known. The counters and grants are locked in the order of their keys, the requests decided one by one in the order in
- * which they came, and all of it written in the same transaction.
+ * Decides what one statement cannot: requests that the plan does not fully cover, that credits pay, or whose key is known. It
+ * locks the counters and grants in the order of their keys, decides the requests one by one in the order of arrival, and writes
+ * the result in the same transaction.
  */
 @Injectable()
 export class ExactSpendService {
@@ -35,9 +35,10 @@ export class ExactSpendService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The outcomes in the order of the requests. Fails as a whole or not at all: then nothing was done. */
+  /** Answers the outcomes in the order of the requests. It succeeds or fails as a whole; after a failure nothing was done. */
   spend(spends: Spend[]): Promise<Outcome[]> {
-    // The manager's, not the data source's: spends have connections that other transactions leave free (`Database`).
+    // The manager's transaction, not the data source's: spends have connections that other transactions leave
+    // free (`Database`).
     return this.dataSource.manager.transaction(async (manager) => {
       await execute(manager, sql.BOUND_WAITS);
       const answered = await this.answerKnownKeys(manager, spends);
@@ -50,7 +51,7 @@ export class ExactSpendService {
     });
   }
 
-  /** A key that is known is answered as the first time; one that is under way elsewhere is left alone. */
+  /** Answers a known key as the first time. Leaves a key alone that is under way elsewhere. */
   private async answerKnownKeys(manager: EntityManager, spends: Spend[]): Promise<Map<Spend, Outcome>> {
     const answered = new Map<Spend, Outcome>();
     const keyed = spends.filter(({ keyed: request }) => request !== null);
@@ -108,7 +109,7 @@ export class ExactSpendService {
     return groupStates.map((one) => ({ ...(found.get(groupOf(one)) as sql.QuotaStateRow), ...one }));
   }
 
-  /** Counters are created here when they may be granted something: a refusal leaves nothing behind. */
+  /** Creates counters for what may be granted. A refusal leaves nothing behind. */
   private async lockCounters(manager: EntityManager, open: Open[]): Promise<Map<string, sql.CounterRow>> {
     if (open.length === 0) return new Map();
     const counters = await this.counters(manager, open);
@@ -197,7 +198,7 @@ export class ExactSpendService {
   }
 }
 
-/** A group of requests: where it stands, when its first and last were made, and the least that any asks for. */
+/** A group of requests: its state, the times of its first and last request, and the smallest amount. */
 interface GroupState extends sql.QuotaStateRow {
   earliest: Date;
   latest: Date;
@@ -212,7 +213,7 @@ function closedOutcome({ subscriptionId, latest, endsAt }: GroupState): Outcome 
 
 const mayFit = ({ limit, credits, smallest }: Open): boolean => limit === null || limit + credits >= smallest;
 
-/** The refusal where nothing was ever used and nobody asks for as little as there is. */
+/** The refusal when nothing was ever used and no request is small enough. */
 function untouched({ limit, credits, cycleIndex: index, startsAt, endsAt }: Open): Outcome {
   const remaining = limit === null ? null : Math.min(limit + credits, MAX_UNITS);
   return {
@@ -236,12 +237,13 @@ function replay({ keyed }: Spend, record: RecordRow): Outcome {
   if (keyed === null || record.answer !== null || !record.fingerprint.equals(keyed.fingerprint)) {
     return { kind: 'keyRefused', error: keyReused() };
   }
-  // The first answer says that work may be done. All of it was given back, so nobody has paid for that work any more.
+  // The first answer said that work may be done. All of it was given back, so nobody has paid for that work any
+  // more.
   if (record.refunded === record.amount) return { kind: 'keyRefused', error: alreadyRefunded() };
   return { kind: 'replayed', id: record.id, balance: balanceOf(record) };
 }
 
-/** The balance that was answered when the record was made. */
+/** The balance of the first answer. */
 function balanceOf({ used, limit, credits, remaining, cycleIndex, startsAt, endsAt }: RecordRow): Balance {
   return { used, burnt: 0, limit, credits, remaining, cycle: { index: cycleIndex, startsAt, endsAt } };
 }

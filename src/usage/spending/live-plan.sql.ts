@@ -2,10 +2,10 @@ import { perRow } from '../../database/sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 
-/** Milliseconds that a flush or a slow-path transaction waits for a row that somebody else holds. */
+/** Milliseconds that a flush or a slow-path transaction waits for a row that other work holds. */
 export const LOCK_WAIT_MS = 250;
 
-/** True of a grant `g` of business `of`.business_id for `of`.feature_key that can be burnt at `of`.now. */
+/** True for a grant `g` of business `of`.business_id for `of`.feature_key that can be used at `of`.now. */
 export const LIVE_GRANT = (g: string, of: string): string => `
   ${g}.business_id = ${of}.business_id AND ${g}.feature_key = ${of}.feature_key AND ${g}.open
   AND ${NOT_ENDED(g, `${of}.now`)} AND ${g}.starts_at <= ${of}.now`;

@@ -1,10 +1,10 @@
 import type { Burn } from './counter-state.js';
 
-/** A recorded spend, as far as it was not given back. */
+/** What is left of a recorded spend after earlier refunds. */
 export interface Refundable {
-  /** Units that can be given back at most, whoever paid them. */
+  /** The most units that can be given back, whoever paid them. */
   left: number;
-  /** What credits paid of them, in the order in which it was burnt. The plan paid the rest. */
+  /** The part that credits paid, in the order in which it was used. The plan paid the rest. */
   burns: Burn[];
 }
 
@@ -13,17 +13,17 @@ export interface Split {
   fromPlan: number;
   /** Units to give back to each grant. */
   toGrants: Burn[];
-  /** The burns that stay. */
+  /** The uses of credits that stay. */
   kept: Burn[];
 }
 
-/** Units that can be given back after the cycle: what credits paid whose grant is live. */
+/** Units that can be given back after the cycle: those that live grants paid. */
 export const creditUnits = ({ burns }: Refundable, liveGrants: ReadonlySet<string>): number =>
   burns.reduce((sum, { id, amount }) => sum + (liveGrants.has(id) ? amount : 0), 0);
 
 /**
- * Takes `units` from the end of a spend, so that what is left is as if it had been that much smaller: the credits that
- * were burnt last come first, the plan comes last. Only burns of `grants` are touched.
+ * Takes `units` from the end of a spend, so that the rest is as if the spend had been that much smaller: first the credits that
+ * were used last, then the plan. Only uses of `grants` are touched.
  */
 export function splitRefund(
   { burns }: Refundable,

@@ -26,9 +26,9 @@ export class RefundsService {
   ) {}
 
   /**
-   * Gives back `amount` units of a recorded spend, all that is left of it unless told: to the grants that paid, the last
-   * one first, then to the plan. What belongs to a grant that has expired or been voided since is not revived. After the
-   * cycle only the units of grants that are still live can be given back.
+   * Gives back `amount` units of a recorded spend, by default all that is left: to the grants that paid, the last one first, then
+   * to the plan. Units of a grant that has expired or was voided do not come back to life. After the cycle, only units of live
+   * grants can be given back.
    *
    * @throws NotFound, also for another business's record and one that spent nothing; DomainError `already_refunded`,
    *   `refund_too_large`, `cycle_closed`, `renewal_failed`, `idempotency_key_reused`, `idempotency_in_progress`.
@@ -49,7 +49,7 @@ export class RefundsService {
     });
   }
 
-  /** Answers how many units. The record is locked, then its counter, then its grants. */
+  /** Answers how many units were given back. It locks the record, then its counter, then its grants. */
   private async giveBack(
     manager: EntityManager,
     record: RecordRow,
@@ -95,7 +95,7 @@ export class RefundsService {
     await execute(manager, sql.LOWER_DAYS, [...counter, units, day]);
   }
 
-  /** The balance as it is now; its cycle is the open one, or the spend's where the business has none. */
+  /** The balance now. Its cycle is the open one, or the spend's when the business has none. */
   private async answer(
     manager: EntityManager,
     { id, businessId, feature, cycleIndex, startsAt, endsAt }: RecordRow,

@@ -21,21 +21,21 @@ export const LOCK_GRANTS = statement(
    FROM credit_grants WHERE business_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
 );
 
-/** Notes that $3 more units of record $2 were given back at $5; credits $4 paid what is left of them. */
+/** Notes that $3 more units of record $2 were given back at $5. Credits $4 are what credits still paid of the rest. */
 export const MARK = statement(
   'refund_mark',
   `UPDATE idempotency_records SET refunded = refunded + $3::bigint, burns = $4, refunded_at = $5
    WHERE business_id = $1 AND id = $2`,
 );
 
-/** Gives back to grants ($2 ids, $3 units, in parallel), which are locked. */
+/** Gives units back to grants ($2 ids, $3 units, in parallel), which are locked. */
 export const UNBURN = statement(
   'refund_unburn',
   `UPDATE credit_grants g SET burnt = g.burnt - a.amount FROM unnest($2::uuid[], $3::bigint[]) AS a (id, amount)
    WHERE g.business_id = $1 AND g.id = a.id`,
 );
 
-/** Takes back $5 units, $6 of them paid by credits, that were counted on day $7. */
+/** Takes $5 units, $6 of them paid by credits, from the counter. They were counted on day $7. */
 export const LOWER_COUNTER = statement(
   'refund_lower_counter',
   `UPDATE usage_counters SET used = used - $5::bigint, burnt = burnt - $6::bigint,
@@ -43,14 +43,14 @@ export const LOWER_COUNTER = statement(
    WHERE business_id = $1 AND subscription_id = $2 AND cycle_index = $3 AND feature_key = $4`,
 );
 
-/** Every later day began that much lower. */
+/** Lowers the start of every later day by that number. */
 export const LOWER_DAYS = statement(
   'refund_lower_days',
   `UPDATE usage_days SET base = base - $5::bigint
    WHERE business_id = $1 AND subscription_id = $2 AND cycle_index = $3 AND feature_key = $4 AND day > $6::date`,
 );
 
-/** The cycle that business $1 is in. */
+/** The present cycle of business $1. */
 export const OPEN_CYCLE = statement(
   'refund_open_cycle',
   `SELECT cycle_index AS index, cycle_starts_at AS "startsAt", cycle_ends_at AS "endsAt"

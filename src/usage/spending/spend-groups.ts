@@ -1,10 +1,10 @@
 import { newId } from '../../common/ids.js';
 import { groupOf, type Spend } from './spend.js';
 
-/** The spends of one business and feature in a batch; those of unverified keys apart, key by key. */
+/** The spends of one business and feature in a batch. Those of each unverified key are a group of their own. */
 export interface Group {
   first: Spend;
-  /** With the units of the group up to and with each. */
+  /** Each spend, with the units of the group up to and including it. */
   members: { spend: Spend; upto: number }[];
   total: number;
   latest: Date;

@@ -1,10 +1,10 @@
-/** What one statement says of a group: all that a batch asks of one business and feature. */
+/** The answer of the statement for a group: everything that a batch asks of one business and feature. */
 export interface GroupRow {
-  /** The position of the group among those asked, from 1. */
+  /** The position of the group among the groups, from 1. */
   place: number;
-  /** Null where the plan does not cover the group in full; nothing is spent then. */
+  /** Null when the plan does not fully cover the group. Nothing is spent then. */
   used: number | null;
-  /** What all groups of the business and feature spent together. `used` is what the counter shows after it. */
+  /** What all groups of the business and feature spent together. `used` is the counter afterwards. */
   spent: number | null;
   burnt: number | null;
   limit: number | null;
@@ -14,7 +14,7 @@ export interface GroupRow {
   endsAt: Date | null;
 }
 
-/** A group that the plan covered in full. */
+/** A group that the plan fully covered. */
 export interface SpentRow extends GroupRow {
   used: number;
   spent: number;

@@ -7,7 +7,7 @@ import { KEY_LOCK } from '../idempotency/idempotency.sql.js';
 import { LIVE_CREDITS, LOCK_WAIT_MS } from './live-plan.sql.js';
 import type { GroupRow, Groups, KeyedSpends } from './spend.rows.js';
 
-/** The groups, and when the key of each was last used: null where it is not verified, see `LOOKED_UP`. */
+/** The groups, and when the key of each was last used. Null where the key is not verified; see `LOOKED_UP`. */
 const LOOKED_UP_GROUPS = `
   looked_up AS MATERIALIZED (
     SELECT a.*, ${LOOKED_UP('a')} AS last_used
@@ -23,13 +23,13 @@ const LOOKED_UP_GROUPS = `
       WITH ORDINALITY AS a (business_id, feature_key, amount, now, key_hash, scope, place)
   )`;
 
-/** The groups that take part. The guard has to look at the others; they are absent from the answer. */
+/** The groups that take part. The guard has to decide about the others, which are absent from the answer. */
 const ADMITTED = `AS MATERIALIZED (SELECT * FROM looked_up a WHERE a.key_hash IS NULL OR a.last_used IS NOT NULL)`;
 
 /** The last use of each key that was verified. */
 const NOTED = `noted AS (${NOTE_USE('looked_up')})`;
 
-/** The keyed spends of the groups that take part, and whether the statement got hold of each idempotency key. */
+/** The keyed spends of the groups that take part, and whether the statement got the lock of each idempotency key. */
 const KEYED = `
   keyed AS MATERIALIZED (
     SELECT k.*, ($businessIds::uuid[])[k.place] AS business_id, ($features::text[])[k.place] AS feature_key,
@@ -47,8 +47,8 @@ const KEYED = `
   )`;
 
 /**
- * The groups with a key that is known, or under way elsewhere. They are left to the slow path. The record is a scalar
- * subquery, because the planner may answer an EXISTS from a hash of the whole table.
+ * The groups with a key that is known, or under way elsewhere. They go to the slow path. The record is a scalar subquery, because
+ * the planner may answer an EXISTS from a hash of the whole table.
  */
 const BLOCKED = `
   blocked AS MATERIALIZED (
@@ -65,9 +65,9 @@ const NOT_BLOCKED = `AS MATERIALIZED (
   )`;
 
 /**
- * What is asked of each business and feature together, with its open cycle, limit and credits. A cycle that is over at that
- * time is absent, and so is a feature whose limit is too low for the amount alone. The limit is read beside its subscription
- * (-1 is unlimited), because a planner that expects one row would else look up every limit for every row.
+ * What is requested of each business and feature together, with its open cycle, limit and credits. It leaves out a cycle that is
+ * over at that time, and a feature whose limit is too low for the amount alone. The limit is read beside its subscription (-1 is
+ * unlimited), because a planner that expects one row would otherwise look up every limit for every row.
  */
 const ASKED = `
   asked AS MATERIALIZED (
@@ -85,10 +85,10 @@ const ASKED = `
   )`;
 
 /**
- * Adds to each counter where the plan still covers all of the amount. Check and write are one: the conflict locks the
- * counter's row, and the condition is judged on what the row then holds. Rows are taken in the order of their key, so
- * servers that meet on them queue up and never wait in a circle. A row that somebody else holds for longer than
- * `LOCK_WAIT_MS` makes the statement fail, with nothing done.
+ * Adds to each counter where the plan still covers all of the amount. Check and write are one step: the conflict locks the
+ * counter's row, and the condition is evaluated on the values that the row then holds. Rows are locked in the order of their key,
+ * so servers that meet on them queue up and never wait in a circle. If other work holds a row for longer than `LOCK_WAIT_MS`, the
+ * statement fails and nothing is done.
  */
 const SPENT = `
   spent AS (
@@ -108,8 +108,8 @@ const SPENT = `
   )`;
 
 /**
- * What was asked beside what was spent, which is null where nothing was. Both sides are joined in full, here and below,
- * because a planner that expects one row would else compare every row with every other.
+ * What was requested beside what was spent, which is null where nothing was. Both sides are joined in full, here and below,
+ * because a planner that expects one row would otherwise compare every row with every other.
  */
 const DECIDED = `
   decided AS MATERIALIZED (
@@ -117,7 +117,7 @@ const DECIDED = `
     FROM asked a FULL JOIN spent s ON s.business_id = a.business_id AND s.feature_key = a.feature_key
   )`;
 
-/** A row of the history where a new day begins: `day_base` equals what was used before exactly when the day is new. */
+/** A row of the history for a new day. `day_base` equals the units used before exactly when the day is new. */
 const DAYS = `
   days AS (
     INSERT INTO usage_days (business_id, subscription_id, cycle_index, feature_key, day, base)
@@ -126,7 +126,7 @@ const DAYS = `
     ON CONFLICT DO NOTHING
   )`;
 
-/** The keyed spends, with what the counter showed right after each. */
+/** The keyed spends, with the value of the counter right after each. */
 const GRANTED = `
   granted AS MATERIALIZED (
     SELECT d.*, k.key, k.id, k.fingerprint, k.amount AS units, d.used - d.amount + k.before + k.upto AS reached
@@ -155,7 +155,7 @@ const ANSWER = `
          d.cycle_starts_at AS "startsAt", d.cycle_ends_at AS "endsAt"
   FROM requests r FULL JOIN decided d ON d.business_id = r.business_id AND d.feature_key = r.feature_key`;
 
-/** The blocked groups: nothing was spent. */
+/** The blocked groups, of which nothing was spent. */
 const ANSWER_BLOCKED = `UNION ALL SELECT place, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM blocked`;
 
 /** The counters that grew, with the units that the plan had paid for before and has now. */
@@ -182,9 +182,9 @@ const spend = (name: string, mode: EventsMode): Statement<GroupRow, Groups> =>
   );
 
 /**
- * Spends many groups at once, for many businesses. What is asked of one business and feature is granted in full from the
- * plan, or not at all. The keys of callers that nobody has verified yet are verified by the same statement. There is one for
- * each setting of `EVENTS`.
+ * Spends many groups at once, for many businesses. The plan grants the sum for one business and feature in full, or nothing of
+ * it. The same statement verifies the keys of callers that are not verified yet. There is one statement for each setting of
+ * `EVENTS`.
  */
 export const SPEND: Record<EventsMode, Statement<GroupRow, Groups>> = {
   off: spend('usage_spend', 'off'),
@@ -211,7 +211,7 @@ const spendKeyed = (name: string, mode: EventsMode): Statement<GroupRow, Groups 
    ${ANSWER_BLOCKED}`,
   );
 
-/** Spends groups with keyed spends among them, and keeps a record of each of these. */
+/** Spends groups with keyed spends among them, and stores a record of each of these. */
 export const SPEND_KEYED: Record<EventsMode, Statement<GroupRow, Groups & KeyedSpends>> = {
   off: spendKeyed('usage_spend_keyed', 'off'),
   listened: spendKeyed('usage_spend_keyed_listened', 'listened'),

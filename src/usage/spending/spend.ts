@@ -2,7 +2,7 @@ import type { DomainError } from '../../common/domain-error.js';
 import type { Caller } from './caller.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 
-/** What is asked for. */
+/** What is requested. */
 export interface SpendRequest {
   feature: string;
   amount: number;
@@ -10,7 +10,7 @@ export interface SpendRequest {
   keyed: KeyedRequest | null;
 }
 
-/** A request to spend units of a metered feature, with who asks, and for which business at which time. */
+/** A request to spend units of a metered feature: who spends, for which business, and at which time. */
 export interface Spend extends SpendRequest {
   caller: Caller;
   businessId: string;
@@ -24,10 +24,10 @@ export const spendOf = (caller: Caller, request: SpendRequest): Spend => ({
   now: caller.now,
 });
 
-/** How a feature stood right after a spend, or stands for a refusal. */
+/** The balance of a feature right after a spend, or for a refusal. */
 export interface Balance {
   used: number;
-  /** Units of `used` that credits paid. */
+  /** The part of `used` that credits paid. */
   burnt: number;
   limit: number | null;
   credits: number;
@@ -35,33 +35,33 @@ export interface Balance {
   cycle: { index: number; startsAt: Date; endsAt: Date };
 }
 
-/** What became of a request. */
+/** The outcome of a request. */
 export type Outcome =
   | { kind: 'granted'; id: string | null; balance: Balance }
-  /** Granted before, under the same key. */
+  /** It was granted before, under the same key. */
   | { kind: 'replayed'; id: string; balance: Balance }
   | { kind: 'refused'; balance: Balance }
   | { kind: 'unsubscribed' }
-  /** The cycle is over at the time of the request; nothing was done. */
+  /** The cycle is over at the time of the request. Nothing was done. */
   | { kind: 'overdue' }
-  /** A request with the same key is under way elsewhere; nothing was done. */
+  /** A request with the same key is under way elsewhere. Nothing was done. */
   | { kind: 'inProgress' }
-  /** The key was used for something else, or its spend was refunded; nothing was done. */
+  /** The key was used for another request, or its spend was refunded. Nothing was done. */
   | { kind: 'keyRefused'; error: DomainError };
 
-/** The statement does not admit the caller, so the guard has to decide; nothing was done. */
+/** The statement does not admit the caller, so the guard has to decide. Nothing was done. */
 export const NEEDS_GUARD = { kind: 'needsGuard' } as const;
 
-/** What a caller is told who may need the guard. */
+/** The answer for a caller that may need the guard. */
 export type Told = Outcome | typeof NEEDS_GUARD;
 
-/** What one statement for a whole batch says of each of its requests. */
+/** The answer of the statement for each request of a batch. */
 export type BatchAnswer =
   | { kind: 'decided'; outcome: Outcome }
   | typeof NEEDS_GUARD
-  /** The plan does not cover it in full, or its key is known; nothing was done. `locked`: other work holds its counter. */
+  /** The plan does not fully cover the request, or its key is known. Nothing was done. `locked`: other work holds its counter. */
   | { kind: 'needsSlowPath'; locked: boolean }
-  /** The database was lost or is out of order. */
+  /** The database was lost or does not work. */
   | { kind: 'failed'; error: Error };
 
 export const groupOf = ({ businessId, feature }: { businessId: string; feature: string }): string =>

@@ -30,9 +30,9 @@ const NEEDS_SLOW_PATH: BatchAnswer = { kind: 'needsSlowPath', locked: false };
 const LOCKED: BatchAnswer = { kind: 'needsSlowPath', locked: true };
 
 /**
- * Spends for many callers at once. Those who come while a flush is under way form the next one, and businesses take turns
- * in it; a flush is one statement. What that leaves is decided in batches of their own, so that a customer at its limit
- * holds up nobody else. With `USAGE_BATCHING=off` everybody is a flush alone.
+ * Spends for many callers at once. Requests that arrive while a flush is under way form the next one, and businesses share its
+ * places. A flush is one statement. What it leaves is decided in other batches, so a customer at its limit delays no other
+ * customer. With `USAGE_BATCHING=off`, every request is a flush of its own.
  */
 @Injectable()
 export class SpendingService {
@@ -54,11 +54,11 @@ export class SpendingService {
   }
 
   /**
-   * All of the amount or none of it, in the order of arrival. Durable when it is answered. Whom the statement does not
-   * admit, the guard admits or refuses, and then the request is decided.
+   * Spends all of the amount or none of it, in the order of arrival. It is durable when it is answered. If the statement does not
+   * admit the caller, the guard admits or refuses it, and then the request is decided.
    *
-   * @throws DomainError the guard's first that applies; `overloaded` or `unavailable` when nothing was done,
-   *   `outcome_unknown` when the connection was lost before the answer: under the same key it is safe to ask again.
+   * @throws DomainError the guard's first that applies; `overloaded` or `unavailable` when nothing was done, `outcome_unknown`
+   *   when the connection was lost before the answer: under the same key it is safe to ask again.
    */
   async spend(caller: Caller, request: SpendRequest): Promise<Outcome> {
     if (!this.config.usageBatching) {
@@ -70,7 +70,7 @@ export class SpendingService {
   }
 
   /**
-   * Spends many times for one caller, in order, each as `spend` does. What one statement can decide is decided in one.
+   * Spends many times for one caller, in order, each as `spend` does. One statement decides what it can.
    *
    * @throws DomainError at each of them, as `spend`
    */
@@ -84,7 +84,7 @@ export class SpendingService {
     });
   }
 
-  /** What those are told in the end whom the statement did not admit, in their places. */
+  /** The final answers for requests that the statement did not admit, in their places. */
   private async spendAdmitted(
     spends: Spend[],
     told: PromiseSettledResult<Told>[],
@@ -112,7 +112,7 @@ export class SpendingService {
     return told as Told | Promise<Told>;
   }
 
-  /** Those whose group is at the slow path already wait behind it, so that nobody is overtaken. */
+  /** Requests whose group is at the slow path wait behind it, so no request overtakes another. */
   private async flush(spends: Spend[]): Promise<(Told | Error | Promise<Told>)[]> {
     const answers = await this.decide(spends.filter((spend) => !this.slowPath.isOnSlowPath(spend)));
     return spends.map((spend) => {
@@ -131,8 +131,8 @@ export class SpendingService {
   }
 
   /**
-   * Decides what one statement can. It waits a moment for a counter that somebody else holds; then it decides once more,
-   * without those whose counter is not free.
+   * Decides what one statement can. It waits a moment for a counter that other work holds. Then it decides once more, without the
+   * requests whose counter is not free.
    */
   private async decide(spends: Spend[], again = false): Promise<Map<Spend, BatchAnswer>> {
     if (spends.length === 0) return new Map();
@@ -147,7 +147,10 @@ export class SpendingService {
     }
   }
 
-  /** The one statement. Its rows say which groups the plan covers in full, and which not; the others need the guard. */
+  /**
+   * Runs the one statement. Its rows say which groups the plan fully covers and which it does not. The other groups need the
+   * guard.
+   */
   private async spendAtOnce(spends: Spend[]): Promise<Map<Spend, BatchAnswer>> {
     const groups = inGroups(spends);
     const keyed = groups.flatMap((group, place) => keyedOf(group, place + 1));
@@ -158,12 +161,12 @@ export class SpendingService {
     groups.forEach(({ first, members, total }, place) => {
       const row = rows[place];
       if (row === null || row === undefined || !isSpent(row)) {
-        // The guard looks at an unverified key that the statement passes over.
+        // The statement skipped this unverified key, so the guard decides about it.
         const answer = row === null && first.caller.keyHash !== null ? NEEDS_GUARD : NEEDS_SLOW_PATH;
         for (const { spend } of members) answers.set(spend, answer);
         return;
       }
-      // Only requests that spent move the place in the group: the others took no units.
+      // Only requests that spent move the place in the group. The others took no units.
       const before = reached.get(groupOf(first)) ?? row.used - row.spent;
       reached.set(groupOf(first), before + total);
       for (const { spend, upto } of members) {
@@ -199,7 +202,7 @@ export class SpendingService {
   }
 }
 
-/** Of an admitted caller, whom nothing sends back to the guard. */
+/** The outcome for an admitted caller, who never needs the guard again. */
 function decided(told: Told): Outcome {
   if (told.kind === 'needsGuard') throw new Error('An admitted caller was sent back to the guard.');
   return told;
@@ -208,7 +211,7 @@ function decided(told: Told): Outcome {
 const sameAnswer = (spends: Spend[], answer: BatchAnswer): Map<Spend, BatchAnswer> =>
   new Map(spends.map((spend) => [spend, answer]));
 
-/** A statement that was refused wrote nothing, and the slow path finds the spend that it was about. */
+/** A statement that was refused wrote nothing. The slow path finds the spend that caused it. */
 function afterError(error: unknown): BatchAnswer {
   if (isLost(error)) return { kind: 'failed', error: outcomeUnknown() };
   return isOutage(error) ? { kind: 'failed', error: error as Error } : NEEDS_SLOW_PATH;

@@ -26,7 +26,7 @@ import { SPEND_PROBLEMS } from '../usage.errors.js';
 import { UsageService } from './usage.service.js';
 import { BalanceView, BatchView, EntitlementView, RefundView } from '../usage.view.js';
 
-/** A bot spends, and asks what it may spend. */
+/** Spending, and entitlements, for bots. */
 @Controller('v1')
 @Chapter('Usage')
 export class UsageController {

@@ -20,23 +20,23 @@ import {
 } from '../usage.errors.js';
 import type { BalanceView } from '../usage.view.js';
 
-/** A request to spend: `amount` units of a metered feature, 1 unless told. */
+/** A request to spend `amount` units of a metered feature, 1 by default. */
 export interface Consumption {
   feature: string;
   amount?: number;
 }
 
-/** An outcome that a caller can be answered: nothing is left to wait for. */
+/** An outcome that can be answered. Nothing is left to wait for. */
 type FinalOutcome = Exclude<Outcome, { kind: 'overdue' | 'inProgress' }>;
 
-/** What a refusal asks: which plans would allow a business `needed` units of a feature. */
+/** The question of a refusal: which plans would allow a business `needed` units of a feature. */
 interface Unlockable {
   businessId: string;
   feature: string;
   needed: number;
 }
 
-/** Spending: the counter that never grants one unit too many. */
+/** Spends units. The counter never grants one unit too many. */
 @Injectable()
 export class UsageService {
   private readonly unlocking = new Batcher<Unlockable, Unlocking[]>((requests) => this.unlockedBy(requests), {
@@ -52,13 +52,13 @@ export class UsageService {
   ) {}
 
   /**
-   * Spends `amount` units of the business's allowance in its open cycle, plan first, then credits. A switch that is on is
-   * granted and nothing is counted.
+   * Spends `amount` units of the business's allowance in its open cycle, first from the plan, then from credits. A switch that is
+   * on is granted without counting.
    *
-   * All of the amount is spent or none of it, however many callers spend at once: check and write are one statement. A
-   * caller that nobody has verified yet is verified by that statement, and admitted or refused by the guard where the
-   * statement does not do. A cycle that is over is rolled forward first, by the renewal loop's own function. Repeating a
-   * call with the same key spends once and answers what was answered first.
+   * All of the amount is spent or none of it, however many callers spend at once: check and write are one statement. That
+   * statement also verifies a caller that is not verified yet; where it does not, the guard admits or refuses the caller. A cycle
+   * that is over is first rolled forward by the function of the renewal loop. A repeated call with the same key spends once and
+   * gets the first answer.
    *
    * @throws DomainError the guard's first that applies to the caller.
    * @throws LimitReached when fewer than `amount` units remain; nothing is written.
@@ -76,18 +76,18 @@ export class UsageService {
     if (kind !== 'metered') return this.consumeUncounted(await afterGuard(caller), kind, request);
     if (keyed === null) return this.spend(caller, request);
     const { businessId } = caller;
-    // Nobody shares the answer to a twin before the guard has said who asks.
+    // The guard comes first: the answer to a twin goes only to a known caller.
     const asker = this.idempotency.isShared(businessId, keyed) ? await afterGuard(caller) : caller;
     return this.idempotency.shared(businessId, keyed, () => this.spend(asker, request));
   }
 
   /**
-   * Spends many times for one caller, in order, each as `consume` does. What one statement can decide is decided in one,
-   * which verifies the caller, too.
+   * Spends many times for one caller, in order, each as `consume` does. One statement decides what it can, and verifies the
+   * caller too.
    */
   async consumeAll(spends: Spend[]): Promise<Promise<BalanceView>[]> {
     const kinds = await Promise.all(spends.map(({ feature }) => this.plans.kindOf(feature)));
-    // Nothing waits from here on: a twin that comes meanwhile would be spent beside the first.
+    // There must be no wait from here on: a twin that comes meanwhile would be spent beside the first one.
     const together = this.withoutTwins(spends.filter((_, place) => kinds[place] === 'metered'));
     const outcomes = this.spending.spendTogether(together);
     const firsts = new Map(together.map((spend, place) => [spend, outcomes[place] as Promise<Outcome>]));
@@ -100,7 +100,7 @@ export class UsageService {
     });
   }
 
-  /** Without those whose key is in use on this server, or before them in the list. */
+  /** Leaves out requests whose key is in use on this server, or earlier in the list. */
   private withoutTwins(spends: Spend[]): Spend[] {
     const met = new Set<string>();
     return spends.filter(({ businessId, keyed }) => {
@@ -122,7 +122,7 @@ export class UsageService {
     return this.answerSwitch(businessId, request, now);
   }
 
-  /** `first` is the outcome of a first try that is under way. */
+  /** `first` is the outcome of a first attempt that is under way. */
   private async spend(caller: Caller, request: SpendRequest, first?: Promise<Outcome>): Promise<BalanceView> {
     const { feature, amount, keyed } = request;
     const outcome = await this.outcomeOf(caller, request, first);
@@ -141,7 +141,7 @@ export class UsageService {
     }
   }
 
-  /** Rolls the business forward, or waits for a twin on another server, as often as it takes. */
+  /** Rolls the business forward, or waits for a twin on another server, as often as needed. */
   private outcomeOf(caller: Caller, request: SpendRequest, first?: Promise<Outcome>): Promise<FinalOutcome> {
     let underWay = first;
     return this.idempotency.retryUntil(async () => {
@@ -178,7 +178,10 @@ export class UsageService {
     return this.idempotency.once({ businessId, account: BOTS }, keyed, answer);
   }
 
-  /** A batch of refused items asks the same many times: once is enough, and one after the other leaves others their turn. */
+  /**
+   * A batch of refused items asks the same question many times. It is asked once, and one after the other, which leaves time for
+   * others.
+   */
   private async unlockedBy(requests: Unlockable[]): Promise<Unlocking[][]> {
     const found = new Map<string, Unlocking[]>();
     const answers: Unlocking[][] = [];

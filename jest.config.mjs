@@ -1,3 +1,5 @@
+import { packageFiles, packageNames } from './test/support/packages.mjs';
+
 /**
  * Jest runs in CommonJS mode: its ESM mode breaks Fastify on Node 20. So our own sources and the
  * packages that exist as ESM only are turned into CommonJS, and no tested file may use `import.meta`
@@ -31,7 +33,7 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { [packageNames]: packageFiles, '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', swc] },
   transformIgnorePatterns: [`node_modules/(?!(${esmOnlyPackages.join('|')})/)`],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',

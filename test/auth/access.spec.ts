@@ -12,7 +12,7 @@ describe('Access', () => {
   let owner: Customer;
   let operator: string;
   beforeAll(async () => {
-    tenure = await startTenure();
+    tenure = await startTenure({ DOCS: 'on' });
     operations = await operationsOf(tenure);
     owner = await tenure.signUp();
     operator = await tenure.operator();

@@ -10,7 +10,7 @@ describe('Access tokens', () => {
   let customer: Customer;
   let operations: Operation[];
   beforeAll(async () => {
-    tenure = await startTenure({ JWT_SECRET: `${SECRET},${OTHER_SECRET}` });
+    tenure = await startTenure({ DOCS: 'on', JWT_SECRET: `${SECRET},${OTHER_SECRET}` });
     customer = await tenure.signUp();
     operations = (await operationsOf(tenure)).filter(({ credential }) => credential === 'accessToken');
   });
@@ -97,7 +97,7 @@ describe('What is taken away', () => {
   let tenure: Tenure;
   let operator: string;
   beforeAll(async () => {
-    tenure = await startTenure();
+    tenure = await startTenure({ DOCS: 'on' });
     operator = await tenure.operator();
   });
   afterAll(() => tenure.close());

@@ -13,6 +13,7 @@ import {
   startTenure,
   temporaryFolder,
 } from './support/children.js';
+import { until } from '../support/until.js';
 
 afterAll(cleanUp);
 
@@ -75,7 +76,11 @@ describe('npm start', () => {
 
   test.each([
     ['PostgreSQL is being made', (child: Child) => child.says(/making a PostgreSQL/)],
-    ['the app is being made', (_child: Child, dataDir: string) => appears(join(dataDir, 'database-url'))],
+    [
+      'the app is being made',
+      (_child: Child, dataDir: string) =>
+        until(() => existsSync(join(dataDir, 'database-url')), 'the database is there', 20),
+    ],
   ])('ends cleanly at a signal while %s', async (_moment, reached) => {
     const dataDir = await newDataDir();
     const child = startTenure(dataDir);
@@ -227,13 +232,6 @@ describe('npm start', () => {
     expect(child.output).toMatch(/PostgreSQL \(pid \d+\) ended by itself/);
   });
 });
-
-async function appears(path: string): Promise<void> {
-  for (let waited = 0; !existsSync(path); waited += 5) {
-    if (waited > 20_000) throw new Error(`${path} never appeared`);
-    await sleep(5);
-  }
-}
 
 /** A server that speaks as much of PostgreSQL's protocol as telling its version takes. */
 async function oldPostgres(): Promise<{ port: number; close(): void }> {

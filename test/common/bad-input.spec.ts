@@ -45,7 +45,7 @@ describe('Bad input', () => {
   let operator: string;
   let operations: Operation[];
   beforeAll(async () => {
-    tenure = await startTenure();
+    tenure = await startTenure({ DOCS: 'on' });
     customer = await tenure.signUp();
     operator = await tenure.operator();
     operations = await operationsOf(tenure);

@@ -11,7 +11,7 @@ describe('Bad requests', () => {
   let operator: string;
   let operations: Operation[];
   beforeAll(async () => {
-    tenure = await startTenure();
+    tenure = await startTenure({ DOCS: 'on' });
     customer = await tenure.signUp();
     operator = await tenure.operator();
     operations = await operationsOf(tenure);

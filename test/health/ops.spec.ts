@@ -3,11 +3,12 @@ import { MetricsService } from '../../src/metrics/metrics.service.js';
 import { query, statement } from '../../src/database/sql.js';
 import { RowLock } from '../support/row-lock.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
+import { until } from '../support/until.js';
 import { operationsOf, pathOf } from '../support/operations.js';
 
 describe('What surrounds the routes', () => {
   let tenure: Tenure;
-  beforeAll(async () => (tenure = await startTenure()));
+  beforeAll(async () => (tenure = await startTenure({ DOCS: 'on' })));
   afterAll(() => tenure.close());
 
   it('says that it lives and that it is ready', async () => {
@@ -26,7 +27,7 @@ describe('What surrounds the routes', () => {
     // To sessions that begin from now on the database is what a standby is.
     await admin.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
     await admin.query(endOthers);
-    await until(async () => (await tenure.get('/health/ready')).status === 503);
+    await until(async () => (await tenure.get('/health/ready')).status === 503, 'it is not ready');
     const refused = await spend();
     expect(refused).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     expect(refused.headers.get('retry-after')).toBe('1');
@@ -34,8 +35,8 @@ describe('What surrounds the routes', () => {
     await admin.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
     await admin.end();
     // The sessions of before would stay read only: whoever meets one ends it.
-    await until(async () => (await tenure.get('/health/ready')).status === 200);
-    await until(async () => (await spend()).status === 200);
+    await until(async () => (await tenure.get('/health/ready')).status === 200, 'it is ready');
+    await until(async () => (await spend()).status === 200, 'it spends');
   });
 
   it('says of a write whose connection is lost that it may have been done, and of a read that nothing is lost', async () => {
@@ -312,10 +313,3 @@ describe('What need not be public', () => {
     await expect(fetch(apart)).rejects.toThrow('fetch failed');
   });
 });
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await isSo()); tries += 1) {
-    if (tries === 100) throw new Error('It never came to be so.');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

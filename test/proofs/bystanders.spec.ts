@@ -19,9 +19,10 @@ import {
   type Met,
   untilRight,
 } from './g23.bystanders.js';
+import { until } from '../support/until.js';
 
 const RIGHT_AGAIN_MS = 15_000;
-const EDITED = Number(process.env.EDITED ?? 10_000);
+const EDITED = Number(process.env.EDITED ?? 4_000);
 const OUTAGES = Number(process.env.OUTAGES ?? 1);
 
 describe('G12: a database that is gone for three seconds', () => {
@@ -172,13 +173,12 @@ describe('G23: what others hold', () => {
     const body = { limits: { recordings: 77, seats: 3 } };
     const edit = server.patch('/v1/admin/plans/free?runningCycles=true', { token, body }).catch(() => null);
     const moving = 'SELECT FROM plan_versions WHERE moving';
-    while ((await holder.query(moving)).rowCount === 0) await sleep(20);
+    await until(async () => (await holder.query(moving)).rowCount !== 0, 'the edit begins', 20);
     await server.stop('SIGKILL');
     expect(await edit).toBeNull();
     await holder.query('COMMIT');
     const next = await cluster.another();
-    for (let tries = 0; (await holder.query(moving)).rowCount !== 0 && tries < 200; tries += 1)
-      await sleep(100);
+    await until(async () => (await holder.query(moving)).rowCount === 0, 'the edit is finished', 20);
     const { body: entitlement } = await next.get('/v1/entitlements/recordings', { key: customer.key });
     expect(entitlement.limit).toBe(77);
     server = next;

@@ -21,7 +21,7 @@ describe('G8 walls', () => {
   let theirs: Belongings;
 
   beforeAll(async () => {
-    tenure = await startTenure();
+    tenure = await startTenure({ DOCS: 'on' });
     walls = await wallsOf(tenure);
     owner = await tenure.signUp({ planCode: 'pro' });
     callers = await everyone();

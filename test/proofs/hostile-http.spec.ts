@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RawConnection } from '../support/raw-connection.js';
 import { type ServerProcess, type Servers, startServers } from '../support/server-process.js';
 import { figure } from './figure.js';
 import { memoryOf, slowOnes, wronglyAnswered } from './g10.hostile.js';
+import { until } from '../support/until.js';
 
 /** How many of each: `npm run proof -- --only G10` asks for more. */
 const COUNT = Number(process.env.HOSTILE_COUNT ?? 20);
@@ -47,12 +47,13 @@ describe('Hostile HTTP (G10)', () => {
     open[0]!.send('GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n');
     await open[0]!.receives(/"ok"/);
     for (const each of open) each.close();
-    let served = false;
-    for (let asked = 0; !served && asked < 100; asked += 1)
-      served = await limited.get('/health/live').then(
-        () => true,
-        () => sleep(50, false),
-      );
-    expect(served).toBe(true);
+    await until(
+      () =>
+        limited.get('/health/live').then(
+          ({ status }) => status === 200,
+          () => false,
+        ),
+      'it is served',
+    );
   });
 });

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { violations } from '../../invariants/invariants.js';
 import { type ServerProcess, startServers } from '../support/server-process.js';
 import type { Answer, Customer } from '../support/tenure.js';
+import { until } from '../support/until.js';
 import { lateCrowd } from './crowd.js';
 import { judge, runUntilNothingIsDue, type Verdict } from './once.js';
 
@@ -131,40 +131,31 @@ async function killAt(
 
 /** The backend that waits for the lock. Who asks so often is at work, and a run that comes to its end rests beside it. */
 async function waitingFor(holder: pg.Client, gate: number): Promise<number> {
-  for (let tries = 0; tries < 6_000; tries += 1) {
-    const { rows } = await holder.query<{ pid: number }>(
-      `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted
-         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-      [gate],
-    );
-    if (rows[0] !== undefined) return rows[0].pid;
-    await sleep(10);
-  }
-  throw new Error(`Nobody came to gate ${gate}.`);
+  const find = async () =>
+    (
+      await holder.query<{ pid: number }>(
+        `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        [gate],
+      )
+    ).rows[0]?.pid;
+  return until(find, `somebody comes to gate ${gate}`, 60);
 }
 
 async function untilIts(holder: pg.Client, backend: number, state: string): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries += 1) {
-    const { rows } = await holder.query<{ state: string }>(
-      'SELECT state FROM pg_stat_activity WHERE pid = $1',
-      [backend],
-    );
-    if (rows[0]?.state === state) return;
-    await sleep(10);
-  }
-  throw new Error(`The backend never was ${state}.`);
+  const stateOf = async () =>
+    (await holder.query<{ state: string }>('SELECT state FROM pg_stat_activity WHERE pid = $1', [backend]))
+      .rows[0]?.state;
+  await until(async () => (await stateOf()) === state, `the backend is ${state}`);
 }
 
 /** A backend sees that its server is dead when it has done what it was told. */
 async function untilGone(holder: pg.Client): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries += 1) {
-    const { rowCount } = await holder.query(
+  const left = () =>
+    holder.query(
       "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tenure'",
     );
-    if (rowCount === 0) return;
-    await sleep(10);
-  }
-  throw new Error('The killed server left a connection behind.');
+  await until(async () => (await left()).rowCount === 0, 'the killed server left no connection');
 }
 
 /** Somebody with a key, on a plan of 15 days, who signed up 40 days ago: two cycles are over. */

@@ -1,3 +1,4 @@
+import { passwordsAsInProduction } from '../support/passwords.js';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 import { figure } from './figure.js';
 
@@ -6,11 +7,18 @@ const LOG_INS = 200;
 
 describe('Log-ins and spends in one server', () => {
   let tenure: Tenure;
-  beforeAll(async () => (tenure = await startTenure()));
+  beforeAll(async () => {
+    passwordsAsInProduction();
+    tenure = await startTenure();
+  });
   afterAll(() => tenure.close());
 
   it('200 log-ins at once leave the p99 of spending within three times the idle one', async () => {
     const { email, key, businessId } = await tenure.signUp();
+    const [person] = await tenure.dataSource.query('SELECT password_hash FROM users WHERE email = $1', [
+      email,
+    ]);
+    expect(person.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     const operator = await tenure.operator();
     const path = `/v1/admin/businesses/${businessId}/subscription`;
     await tenure.put(path, { token: operator, body: { planCode: 'limitless' } });

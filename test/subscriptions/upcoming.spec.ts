@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { planBody, PLANS } from '../proofs/model/plans.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 
-const RUNS = Number(process.env.UPCOMING_RUNS ?? 30);
+const RUNS = Number(process.env.UPCOMING_RUNS ?? 12);
 const AHEAD = 14;
 
 describe('What upcoming says', () => {

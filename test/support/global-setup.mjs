@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { bundlePackages } from './packages.mjs';
 
 const TEMPLATE = 'tenure_template';
 const built = (path) => join(process.cwd(), 'dist', 'src', path);
 
 /** One PostgreSQL for the run, with a migrated database that every test copies; see database.ts. */
 export default async function globalSetup() {
+  await bundlePackages();
   const stopServer = await startServer();
   const folder = await mkdtemp(join(tmpdir(), 'tenure-document-'));
   const stop = async () => {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type ParsedMail, simpleParser } from 'mailparser';
+import type { ParsedMail } from 'mailparser';
+import { until } from './until.js';
 
 /** A mail as it was left, raw and as a mail program reads it. */
 export interface Mail {
@@ -10,23 +10,21 @@ export interface Mail {
   parsed: ParsedMail;
 }
 
-const PATIENCE_MS = 3_000;
-
 /** Reads the mails that a server without SMTP_URL leaves as files. */
 export class Mailbox {
   constructor(private readonly dataDir: string) {}
 
   /** All mails to this address, oldest first. */
   async to(address: string): Promise<Mail[]> {
-    const folder = join(this.dataDir, 'mail');
-    const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml')).sort();
-    const mails = await Promise.all(
-      files.map(async (file) => {
-        const raw = await readFile(join(folder, file), 'utf8');
-        return { file, raw, parsed: await simpleParser(raw) };
-      }),
+    // Loaded late: most tests read no mail, and it is large.
+    const { simpleParser } = await import('mailparser');
+    return Promise.all(
+      (await this.rawTo(address)).map(async ({ file, raw }) => ({
+        file,
+        raw,
+        parsed: await simpleParser(raw),
+      })),
     );
-    return mails.filter(({ raw }) => raw.includes(`\nTo: ${address}\n`));
   }
 
   /** The token of the newest link of this kind in a mail to the address; waits until there are `count` such mails. */
@@ -36,13 +34,20 @@ export class Mailbox {
     count = 1,
   ): Promise<string> {
     const link = new RegExp(`^https?://[^/\\s]+/${page}/([0-9A-Za-z]+)$`, 'm');
-    const until = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const tokens = (await this.to(address)).flatMap(({ raw }) => link.exec(raw)?.[1] ?? []);
-      if (tokens.length >= count) return tokens.at(-1) as string;
-      if (Date.now() > until)
-        throw new Error(`${tokens.length} of ${count} ${page} mails to ${address} came.`);
-      await sleep(20);
-    }
+    const tokens = async () => (await this.rawTo(address)).flatMap(({ raw }) => link.exec(raw)?.[1] ?? []);
+    const enough = async () => {
+      const found = await tokens();
+      return found.length >= count ? found.at(-1) : null;
+    };
+    return until(enough, `${count} ${page} mails to ${address}`);
+  }
+
+  private async rawTo(address: string): Promise<Pick<Mail, 'file' | 'raw'>[]> {
+    const folder = join(this.dataDir, 'mail');
+    const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml')).sort();
+    const mails = await Promise.all(
+      files.map(async (file) => ({ file, raw: await readFile(join(folder, file), 'utf8') })),
+    );
+    return mails.filter(({ raw }) => raw.includes(`\nTo: ${address}\n`));
   }
 }

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { startTenure, type Tenure } from '../support/tenure.js';
+import { until } from '../support/until.js';
 
 const SOCKETS = 60;
 const EACH = 100;
@@ -38,7 +39,7 @@ describe('More callers than may wait', () => {
     await runner.query('SELECT FROM usage_counters FOR UPDATE');
     const floods = Promise.all(Array.from({ length: SOCKETS }, () => flood(tenure.url, key)));
     // Nobody gets through while the counter is held, so whoever is answered now was refused.
-    await waitFor(async () => (await problems(tenure)) > 0);
+    await until(async () => (await problems(tenure)) > 0, 'something is refused', 15);
     await runner.commitTransaction();
     await runner.release();
     const answers = (await floods).flat();
@@ -61,10 +62,4 @@ async function problems(tenure: Tenure): Promise<number> {
   const { body } = await tenure.get('/metrics');
   const counted = /^tenure_http_request_duration_seconds_count\{[^}]*status="503"[^}]*\} (\d+)$/m.exec(body);
   return Number(counted?.[1] ?? 0);
-}
-
-async function waitFor(true_: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 300 && !(await true_()); tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { until } from '../../support/until.js';
 
 const children: Child[] = [];
 const folders: string[] = [];
@@ -104,10 +105,7 @@ export function lives(pid: number): boolean {
 }
 
 export async function gone(pid: number, seconds = 10): Promise<void> {
-  for (let waited = 0; lives(pid); waited += 20) {
-    if (waited > seconds * 1000) throw new Error(`process ${pid} still runs`);
-    await sleep(20);
-  }
+  await until(() => !lives(pid), `process ${pid} has ended`, seconds);
 }
 
 export async function query<Row extends pg.QueryResultRow>(url: string, statement: string): Promise<Row[]> {

@@ -5,9 +5,9 @@ import { ServerProcess, type Servers, startServers } from '../../support/server-
 import type { Answer, Customer } from '../../support/tenure.js';
 
 /** `npm run proof` asks for a minute of two hundred callers, and a hundred keys. */
-const SECONDS = Number(process.env.KILL_SECONDS ?? 5);
+const SECONDS = Number(process.env.KILL_SECONDS ?? 2);
 const CALLERS = Number(process.env.KILL_CALLERS ?? 60);
-const KEYS = Number(process.env.TWIN_KEYS ?? 10);
+const KEYS = Number(process.env.TWIN_KEYS ?? 3);
 const TWINS = 50;
 
 describe('When a server is killed', () => {

@@ -4,7 +4,7 @@ import { type Servers, startServers } from '../../support/server-process.js';
 import type { Customer } from '../../support/tenure.js';
 
 /** `npm run proof` asks for the full size. */
-const REPEATS = Number(process.env.LAST_UNIT_REPEATS ?? 5);
+const REPEATS = Number(process.env.LAST_UNIT_REPEATS ?? 2);
 
 /** Callers, units left and cost, and over how many servers. */
 const CASES: [callers: number, left: number, cost: number, servers: number][] = [

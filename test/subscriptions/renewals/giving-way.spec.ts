@@ -4,6 +4,7 @@ import { RenewalLoopService } from '../../../src/subscriptions/renewals/renewal-
 import { RANGES } from '../../../src/subscriptions/renewals/renewals.sql.js';
 import { lateCrowd } from '../../proofs/crowd.js';
 import { Scene } from './scene.js';
+import { until } from '../../support/until.js';
 
 /** Three shares of a run, so that alone it writes two and then one. */
 const CROWD = 12_000;
@@ -59,12 +60,7 @@ describe('A run that turns a crowd', () => {
 
   /** Answers when a run is in its lane and has not said a word for longer than it would between two statements. */
   async function untilItRests(): Promise<void> {
-    for (let tries = 0; tries < 1_000; tries += 1) {
-      const { rowCount } = await scene.sql.query(RESTING);
-      if (rowCount === 1) return;
-      await sleep(10);
-    }
-    throw new Error('It never rests.');
+    await until(async () => (await scene.sql.query(RESTING)).rowCount === 1, 'a run rests');
   }
 
   it('is parted into shares of which none is empty, or a run would go on for ever beside a lane that is held', async () => {

@@ -8,6 +8,7 @@ import {
 import { violations } from '../../../invariants/invariants.js';
 import { startSecond } from '../../support/second-server.js';
 import { type Client, type Customer, FakeClock, startTenure, type Tenure } from '../../support/tenure.js';
+import { until } from '../../support/until.js';
 
 export interface CycleRow {
   index: number;
@@ -155,26 +156,20 @@ export class Scene {
 
   /** Answers when somebody waits for a lock that `holder` holds. */
   async untilSomebodyWaitsFor(holder: pg.Client): Promise<void> {
-    for (let tries = 0; tries < 500; tries += 1) {
-      const { rows } = await holder.query(
+    const waits = () =>
+      holder.query(
         `SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))`,
       );
-      if (rows.length > 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    throw new Error('Nobody waits for the lock.');
+    await until(async () => (await waits()).rows.length > 0, 'somebody waits for the lock');
   }
 
   /** Answers when `n` at least wait for locks. */
   async untilTheyWait(n: number): Promise<void> {
-    for (let tries = 0; tries < 500; tries += 1) {
-      const { rows } = await this.sql.query(
+    const waiting = () =>
+      this.sql.query(
         `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
       );
-      if (rows.length >= n) return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    throw new Error(`Never did ${n} wait for locks.`);
+    await until(async () => (await waiting()).rows.length >= n, `${n} wait for locks`);
   }
 
   get renewals(): RenewalRunsService {

@@ -1,0 +1,71 @@
+import { relative } from 'node:path';
+import { variables } from '../../src/config/variables.js';
+
+export interface Variable {
+  name: string;
+  /** Undefined when nobody wrote one. */
+  description: string | undefined;
+  /** As it is written in the environment; empty when there is none. */
+  standard: string;
+  /** What a value must be, as the refusal of a wrong one says it; empty when any text will do. */
+  rule: string;
+}
+
+/** Every variable, as `src/config/variables.ts` declares it. */
+export function describedVariables(): Variable[] {
+  const standards: Record<string, string | number | boolean | string[] | null> = variables.parse({});
+  return Object.entries(variables.shape).map(([name, schema]) => {
+    const isSwitch = schema.safeParse('on').success && !schema.safeParse('anything').success;
+    const refused = schema.safeParse('\0').error?.issues[0]?.message ?? '';
+    return {
+      name,
+      description: schema.description,
+      standard: written(name, standards[name] ?? null, isSwitch),
+      rule: refused.replace(/^must /, ''),
+    };
+  });
+}
+
+/** docs/configuration.md */
+export function configurationPage(): string {
+  const cell = (text: string) => text.replaceAll('|', '\\|');
+  const rows = describedVariables().map(
+    ({ name, description = '', rule, standard }) =>
+      `| \`${name}\` | ${cell(description)} | ${cell(rule)} | ${standard && `\`${standard}\``} |`,
+  );
+  return `# Configuration
+
+By environment variables, parsed once at boot. All that is wrong is listed at once, and the service does not start. A variable
+that is empty counts as absent. What each means for operations is told in [operations.md](operations.md).
+
+\`npm run configuration\` writes this page and \`.env.example\` from \`src/config/variables.ts\`.
+
+| variable | what it is for | it must | default |
+|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+/** .env.example */
+export function environmentExample(): string {
+  const blocks = describedVariables().map(({ name, description = '', rule, standard }) => {
+    const plain = description.replace(/\[[\w.]+\]\(([\w./]+)\)/g, 'docs/$1').replaceAll('`', '');
+    return [`# ${plain}`, ...(rule ? [`# Must ${rule}.`] : []), `#${name}=${standard}`].join('\n');
+  });
+  return `# Every variable, with its default. Copy what you change to .env, for docker compose, or to the environment.
+# Written by npm run configuration, from src/config/variables.ts.
+
+${blocks.join('\n\n')}
+`;
+}
+
+function written(
+  name: string,
+  value: string | number | boolean | string[] | null,
+  isSwitch: boolean,
+): string {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return '';
+  if (isSwitch) return value === true ? 'on' : 'off';
+  // The one path: it is absolute once it is parsed.
+  return name === 'DATA_DIR' ? relative(process.cwd(), String(value)) : String(value);
+}

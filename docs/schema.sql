@@ -1,3 +1,12 @@
+CREATE OR REPLACE FUNCTION public.may_refund_what_it_spends()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  BEGIN
+    NEW.scopes := array_append(NEW.scopes, 'usage:refund');
+    RETURN NEW;
+  END $function$;
+
 CREATE TABLE allocations (
   business_id uuid NOT NULL,
   feature_key text NOT NULL,
@@ -17,6 +26,7 @@ CREATE TABLE api_keys (
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone,
   hash bytea NOT NULL,
+  knows_refunds boolean DEFAULT false NOT NULL,
   last_four text NOT NULL,
   last_used_at timestamp with time zone,
   mode text NOT NULL,
@@ -29,6 +39,7 @@ CREATE TABLE api_keys (
   CONSTRAINT api_keys_pkey PRIMARY KEY (business_id, id)
 ) WITH (fillfactor=80);
 CREATE INDEX api_keys_bot_idx ON api_keys USING btree (business_id, bot_id);
+COMMENT ON COLUMN api_keys.knows_refunds IS 'made by a server that knows the scope usage:refund';
 
 CREATE TABLE audit_log (
   business_id uuid NOT NULL,
@@ -101,6 +112,15 @@ CREATE TABLE cycles (
   CONSTRAINT cycles_pkey PRIMARY KEY (business_id, subscription_id, index),
   CONSTRAINT cycles_starts_at_key UNIQUE (business_id, subscription_id, starts_at)
 );
+
+CREATE TABLE erasures (
+  business_id uuid NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  people integer NOT NULL,
+  rows jsonb NOT NULL,
+  CONSTRAINT erasures_pkey PRIMARY KEY (business_id)
+);
+COMMENT ON COLUMN erasures.rows IS 'how many rows of each table are erased so far';
 
 CREATE TABLE event_listeners (
   business_id uuid NOT NULL,
@@ -241,6 +261,7 @@ CREATE TABLE invitations (
   CONSTRAINT invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text]))),
   CONSTRAINT invitations_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'accepted'::text, 'revoked'::text, 'expired'::text])))
 );
+CREATE INDEX invitations_email_idx ON invitations USING btree (email);
 CREATE INDEX invitations_expires_at_idx ON invitations USING btree (expires_at);
 CREATE UNIQUE INDEX invitations_one_pending ON invitations USING btree (business_id, email) WHERE (status = 'pending'::text);
 
@@ -259,6 +280,7 @@ CREATE TABLE members (
   active boolean NOT NULL,
   created_at timestamp with time zone NOT NULL,
   kind text NOT NULL,
+  knows_refunds boolean DEFAULT false NOT NULL,
   name text,
   role text,
   scopes text[],
@@ -271,6 +293,7 @@ CREATE TABLE members (
 );
 CREATE UNIQUE INDEX members_one_owner ON members USING btree (business_id) WHERE (role = 'owner'::text);
 CREATE INDEX members_user_idx ON members USING btree (user_id) WHERE (user_id IS NOT NULL);
+COMMENT ON COLUMN members.knows_refunds IS 'made by a server that knows the scope usage:refund';
 
 CREATE TABLE operator_audit (
   id uuid NOT NULL,
@@ -651,6 +674,9 @@ ALTER TABLE credit_grants ADD CONSTRAINT credit_grants_feature_fkey
 ALTER TABLE cycles ADD CONSTRAINT cycles_subscription_fkey
   FOREIGN KEY (business_id, subscription_id) REFERENCES subscriptions(business_id, id);
 
+ALTER TABLE erasures ADD CONSTRAINT erasures_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
 ALTER TABLE former_members ADD CONSTRAINT former_members_business_fkey
   FOREIGN KEY (business_id) REFERENCES businesses(id);
 
@@ -749,3 +775,7 @@ ALTER TABLE webhook_deliveries ADD CONSTRAINT webhook_deliveries_endpoint_fkey
 
 ALTER TABLE webhook_endpoints ADD CONSTRAINT webhook_endpoints_business_fkey
   FOREIGN KEY (business_id) REFERENCES businesses(id);
+
+CREATE TRIGGER api_keys_of_older_servers BEFORE INSERT ON public.api_keys FOR EACH ROW WHEN (((NOT new.knows_refunds) AND ('usage:write'::text = ANY (new.scopes)) AND (NOT ('usage:refund'::text = ANY (new.scopes))))) EXECUTE FUNCTION may_refund_what_it_spends();
+
+CREATE TRIGGER members_of_older_servers BEFORE INSERT ON public.members FOR EACH ROW WHEN (((NOT new.knows_refunds) AND ('usage:write'::text = ANY (new.scopes)) AND (NOT ('usage:refund'::text = ANY (new.scopes))))) EXECUTE FUNCTION may_refund_what_it_spends();

@@ -188,37 +188,66 @@ const INVARIANTS: Invariant[] = [
   EDGES,
 ];
 
+/** Milliseconds of a day. */
+const DAY = 86_400_000;
+
 /**
  * Counts the violations of every invariant in the database behind `on`, a URL or a connection that is in no
  * transaction. Reads one snapshot and writes nothing, so it may run on a database in production.
+ *
+ * With `auditDays`, as the service has it, entries of the audit log that are older than that have been deleted. What only
+ * such an entry could explain is counted as not judged. A business that is being erased is left out.
  */
-export async function violations(on: string | pg.ClientBase): Promise<Violation[]> {
-  if (typeof on !== 'string') return inSnapshot(on);
+export async function violations(
+  on: string | pg.ClientBase,
+  { auditDays = null }: { auditDays?: number | null } = {},
+): Promise<Violation[]> {
+  // A day more than that may be gone: the purge runs once an hour, by the clock of another machine.
+  const auditFrom = auditDays === null ? null : new Date(Date.now() - (auditDays - 1) * DAY);
+  if (typeof on !== 'string') return inSnapshot(on, auditFrom);
   const client = new pg.Client({ connectionString: on, application_name: 'tenure check:invariants' });
   await client.connect();
   try {
-    return await inSnapshot(client);
+    return await inSnapshot(client, auditFrom);
   } finally {
     await client.end();
   }
 }
 
-async function inSnapshot(client: pg.ClientBase): Promise<Violation[]> {
+async function inSnapshot(client: pg.ClientBase, auditFrom: Date | null): Promise<Violation[]> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    const found = [await misplacedCycles(client)];
-    for (const invariant of INVARIANTS) found.push(await count(client, invariant));
+    const found = [await misplacedCycles(client, auditFrom)];
+    for (const invariant of INVARIANTS) found.push(await count(client, invariant, auditFrom));
     return found.sort((one, other) => one.id.localeCompare(other.id));
   } finally {
     await client.query('ROLLBACK');
   }
 }
 
-async function count(client: pg.ClientBase, { id, title, sql }: Invariant): Promise<Violation> {
-  const rows = sql.map((statement) => `(${statement})`).join(' UNION ALL ');
-  const { rows: answer } = await client.query<{ count: number; examples: string[] | null }>(
-    `SELECT count(*)::integer AS count, (array_agg(at))[1:${EXAMPLES}] AS examples FROM (${rows}) AS violation`,
+/** The business that a finding is about: it stands first in each, as an id. */
+const BUSINESS = `substring(at FROM '[0-9a-f]{8}-[0-9a-f-]{27}')::uuid`;
+
+async function count(
+  client: pg.ClientBase,
+  { id, title, sql, unlessAudited = [] }: Invariant,
+  auditFrom: Date | null,
+): Promise<Violation> {
+  const rows = [
+    ...sql.map((statement) => `SELECT at, false AS audited FROM (${statement}) AS found`),
+    ...unlessAudited.map((statement) => `SELECT at, true AS audited FROM (${statement}) AS found`),
+  ].join(' UNION ALL ');
+  const { rows: answer } = await client.query<
+    Omit<Violation, 'id' | 'title' | 'examples'> & { examples: string[] | null }
+  >(
+    `SELECT count(*) FILTER (WHERE NOT unjudged)::integer AS count, count(*) FILTER (WHERE unjudged)::integer AS unjudged,
+            (array_agg(at) FILTER (WHERE NOT unjudged))[1:${EXAMPLES}] AS examples
+     FROM (SELECT at, audited AND COALESCE(b.created_at < $1::timestamptz, false) AS unjudged
+           FROM (${rows}) AS found LEFT JOIN businesses b ON b.id = ${BUSINESS}
+           WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.business_id = b.id)) AS judged`,
+    [auditFrom],
   );
   const [found] = answer;
-  return { id, title, count: found?.count ?? 0, examples: found?.examples ?? [] };
+  const { count: violated = 0, unjudged = 0, examples = null } = found ?? {};
+  return { id, title, count: violated, unjudged, examples: examples ?? [] };
 }

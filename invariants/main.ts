@@ -5,15 +5,17 @@ import type { Violation } from './violation.js';
 
 /** Prints one line per invariant, or JSON, and answers whether all of them hold. */
 export async function main(args: string[], env: NodeJS.ProcessEnv): Promise<boolean> {
-  const found = await violations(await databaseUrl(env));
+  const auditDays = env.AUDIT_DAYS ? Number(env.AUDIT_DAYS) : null;
+  const found = await violations(await databaseUrl(env), { auditDays });
   const lines = args.includes('--json') ? [JSON.stringify(found, null, 2)] : found.flatMap(linesOf);
   process.stdout.write(`${lines.join('\n')}\n`);
   return found.every(({ count }) => count === 0);
 }
 
-const linesOf = ({ id, title, count, examples }: Violation): string[] => [
+const linesOf = ({ id, title, count, examples, unjudged }: Violation): string[] => [
   `${id} ${count} ${title}`,
   ...examples.map((example) => `   ${example}`),
+  ...(unjudged === 0 ? [] : [`   not judged: ${unjudged}, for the audit log is cut at AUDIT_DAYS`]),
 ];
 
 /** The database that the service uses: the one it is told, or the embedded one, which has to be running. */

@@ -12,6 +12,8 @@ interface CycleRow {
   cutShort: boolean;
   /** Whether an operator has moved the end of this trial. */
   extended: boolean;
+  /** Whether the business is older than what is left of the audit log, so that nobody knows whether one has. */
+  cut: boolean;
   /** Of the plan that the cycle is on. Null when there is no such plan. */
   unit: Every['unit'] | null;
   count: number;
@@ -23,6 +25,7 @@ const CHUNK = 10_000;
 const DAY = 86_400_000;
 const LONGEST_TRIAL = 730;
 
+/** $1: when what is left of the audit log begins; NULL when it is whole. */
 const CYCLES = `
   DECLARE cycles_to_check NO SCROLL CURSOR FOR
   SELECT c.business_id || ' ' || c.subscription_id || ' #' || c.index AS at,
@@ -31,26 +34,34 @@ const CYCLES = `
            SELECT 1 FROM audit_log a WHERE a.business_id = c.business_id AND a.action = 'subscription.trial_extended'
              AND a.after ->> 'subscriptionId' = c.subscription_id::text AND (a.after ->> 'cycleIndex')::integer = c.index
          ) AS extended,
+         COALESCE(b.created_at < $1::timestamptz, false) AS cut,
          p.interval_unit AS unit, p.interval_count AS count,
          c.every::text = (p.interval_count || ' ' || p.interval_unit)::interval::text AS "sameInterval"
   FROM cycles c
+  LEFT JOIN businesses b ON b.id = c.business_id
   LEFT JOIN plan_versions v ON v.id = c.plan_version_id
-  LEFT JOIN plans p ON p.code = v.plan_code`;
+  LEFT JOIN plans p ON p.code = v.plan_code
+  WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.business_id = c.business_id)`;
 
 /** I3: every cycle computed anew by a calendar that shares nothing with the service's, read through a cursor, so that any number will do. */
-export async function misplacedCycles(client: pg.ClientBase): Promise<Violation> {
+export async function misplacedCycles(client: pg.ClientBase, auditFrom: Date | null): Promise<Violation> {
   const found: Violation = {
     id: 'I3',
     title:
       'every cycle lies between the boundaries of its own anchor and interval, or is marked trial or cut short',
     count: 0,
     examples: [],
+    unjudged: 0,
   };
-  await client.query(CYCLES);
+  await client.query(CYCLES, [auditFrom]);
   for (;;) {
     const { rows } = await client.query<CycleRow>(`FETCH ${CHUNK} FROM cycles_to_check`);
     for (const cycle of rows) {
       if (isInPlace(cycle)) continue;
+      if (cycle.cut && isInPlace({ ...cycle, extended: cycle.trial })) {
+        found.unjudged += 1;
+        continue;
+      }
       found.count += 1;
       if (found.examples.length < EXAMPLES) found.examples.push(cycle.at);
     }

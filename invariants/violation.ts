@@ -4,6 +4,8 @@ export interface Violation {
   title: string;
   count: number;
   examples: string[];
+  /** How many findings only the audit log could have explained, whose entries have been deleted since. */
+  unjudged: number;
 }
 
 export interface Invariant {
@@ -11,6 +13,8 @@ export interface Invariant {
   title: string;
   /** One row per violation, its only column `at` saying where; several statements are one after another. */
   sql: string[];
+  /** The same, for findings that an entry of the audit log explains. */
+  unlessAudited?: string[];
 }
 
 export const EXAMPLES = 5;

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -66,6 +67,15 @@ export async function createApp(
     await app.get(UsersService).ensureOperator(config.operatorEmail, config.operatorPassword);
   }
   return app;
+}
+
+/**
+ * Listens on one address. A name such as `localhost` may have several, and Fastify would open a server for each of them, of
+ * which only the first one's connections are guarded.
+ */
+export async function listen(app: NestFastifyApplication, { port, host }: Pick<Config, 'port' | 'host'>) {
+  const { address } = await lookup(host);
+  await app.listen(port, address);
 }
 
 /** One rule for all passwords, that of the first operator too. @throws ConfigError */

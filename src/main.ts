@@ -43,12 +43,12 @@ async function start(): Promise<void> {
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config));
   stopAsked.signal.throwIfAborted();
   // Loaded late, because it takes longest. Until then signals and a wrong configuration are answered at once.
-  const { createApp } = await Promise.race([import('./app.js'), stopAskedFor()]);
+  const { createApp, listen } = await Promise.race([import('./app.js'), stopAskedFor()]);
   const app = await createApp({ ...config, databaseUrl });
   running.push(() => closeApp(app));
   drainMs = config.drainSeconds * 1_000;
   stopAsked.signal.throwIfAborted();
-  await app.listen(config.port, config.host);
+  await listen(app, config);
   if (stopping) return;
   printWelcome(config);
   forgetTheStart();

@@ -1,16 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
-import { statement } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
-
-const PURGE_OF_BUSINESSES = statement(
-  'retention_audit_log',
-  `DELETE FROM audit_log WHERE (business_id, id) IN (SELECT business_id, id FROM audit_log WHERE at < $1 LIMIT $2)`,
-);
-const PURGE_OF_OPERATORS = statement(
-  'retention_operator_audit',
-  'DELETE FROM operator_audit WHERE id IN (SELECT id FROM operator_audit WHERE at < $1 LIMIT $2)',
-);
+import { WALK_BUSINESSES, WALK_OPERATORS } from './audit.sql.js';
 
 /** The audit is kept for ever, or for AUDIT_DAYS. */
 @Injectable()
@@ -23,9 +14,6 @@ export class AuditRetention implements OnModuleInit {
   onModuleInit(): void {
     if (this.config.auditDays === null) return;
     const keptForMs = this.config.auditDays * DAY_MS;
-    this.retention.declare(
-      { purge: PURGE_OF_BUSINESSES, keptForMs },
-      { purge: PURGE_OF_OPERATORS, keptForMs },
-    );
+    this.retention.declare({ walk: WALK_BUSINESSES, keptForMs }, { walk: WALK_OPERATORS, keptForMs });
   }
 }

@@ -4,10 +4,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
 import { ABOVE_ALL_IDS, afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { Principal } from '../common/principal.js';
-import { NotFound } from '../common/domain-error.js';
+import { DomainError, NotFound } from '../common/domain-error.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute, query, statement } from '../database/sql.js';
-import { LIST, LIST_FOR_CUSTOMER, LIST_FOR_OPERATORS } from './audit.sql.js';
+import { LIST, LIST_FOR_CUSTOMER, LIST_FOR_OPERATORS, LOCK_OPERATOR_SHARED } from './audit.sql.js';
 import type { AuditEntryView } from './audit.view.js';
 import { asCustomerSees } from './customer-audit.js';
 import { csvHead, csvLine } from './csv.js';
@@ -98,9 +98,10 @@ export class AuditService {
   /**
    * Writes the entry in the transaction of the change, so that neither stands without the other. `at` is real time.
    *
-   * @throws NotFound for a business that was erased meanwhile.
+   * @throws NotFound for a business that was erased meanwhile; DomainError as `confirmOperator`.
    */
   async record(manager: EntityManager, businessId: string, entry: AuditEntry, at: Date): Promise<void> {
+    await this.confirmOperator(manager, entry.actor);
     try {
       await execute(manager, RECORD, [businessId, ...columns(entry, at)]);
     } catch (error) {
@@ -109,9 +110,22 @@ export class AuditService {
     }
   }
 
-  /** The same for what concerns no business: plans, features, test clocks. */
+  /** Writes an entry about what concerns no business: plans, features, test clocks. @throws DomainError as `record` */
   async recordForOperators(manager: EntityManager, entry: AuditEntry, at: Date): Promise<void> {
+    await this.confirmOperator(manager, entry.actor);
     await execute(manager, RECORD_FOR_OPERATORS, columns(entry, at));
+  }
+
+  /**
+   * Checks once more that an operator who acts is one still, and keeps it so until the transaction ends. The guard's check
+   * may lie seconds back: a request waits for its turn and for locks. Every change by an operator is audited, so every one
+   * passes here. A transaction that locks what belongs to another operator calls this before those locks.
+   *
+   * @throws DomainError `unauthenticated` when the operator was removed since the request was admitted.
+   */
+  async confirmOperator(manager: EntityManager, { kind, id }: Actor): Promise<void> {
+    if (kind !== 'operator' || (await query(manager, LOCK_OPERATOR_SHARED, [id])).length > 0) return;
+    throw new DomainError('unauthenticated', 'You were removed a moment ago.');
   }
 
   private async answer(filters: AuditFilters, read: Read): Promise<Page<AuditEntryView> | StreamableFile> {

@@ -1,4 +1,5 @@
 import { type Statement, statement } from '../database/sql.js';
+import { walk } from '../retention/index.js';
 
 const ENTRY = `id, at, json_build_object('kind', actor_kind, 'id', actor_id) AS actor, action,
   json_build_object('kind', target_kind, 'id', target_id) AS target, before, after, address`;
@@ -23,3 +24,20 @@ export const LIST_FOR_OPERATORS: Statement = statement(
   'audit_list_for_operators',
   `SELECT ${ENTRY} FROM operator_audit WHERE ${filters('actor_id')} ORDER BY id DESC LIMIT $2`,
 );
+
+/** No row when user $1 is no operator any more. Who removes an operator waits until those who act are done. */
+export const LOCK_OPERATOR_SHARED: Statement = statement(
+  'audit_share_operator',
+  'SELECT 1 FROM users WHERE id = $1 AND operator FOR KEY SHARE',
+);
+
+export const WALK_BUSINESSES = walk('retention_audit_log', {
+  table: 'audit_log',
+  key: { business_id: 'uuid', id: 'uuid' },
+  over: 'r.at < $before',
+});
+export const WALK_OPERATORS = walk('retention_operator_audit', {
+  table: 'operator_audit',
+  key: { id: 'uuid' },
+  over: 'r.at < $before',
+});

@@ -13,6 +13,9 @@ import { type PlanView, planView } from './plan.view.js';
 import { BRING_TO_RUNNING_CYCLES } from './plans.sql.js';
 import { RunningCycles } from './running-cycles.js';
 
+/** Two servers' clocks differ by less. */
+const SKEW_MS = 60_000;
+
 /** Edits and deletes plans. Both depend on running cycles. */
 @Injectable()
 export class PlanEditsService {
@@ -55,14 +58,17 @@ export class PlanEditsService {
    * plan stays, or finds no plan.
    *
    * @throws DomainError `unknown_plan`; `in_use` for the default plan, for one that somebody is or was on, and for one that a
-   *   pending change or another plan's `switchTo` names, in whatever version. Nothing is written then.
+   *   pending change or another plan's `switchTo` names, in whatever version; `unavailable` when there are too many
+   *   businesses to look at. Nothing is written then.
    */
   async delete(operator: OperatorPrincipal, code: string): Promise<void> {
     const inUse = new DomainError('in_use', `"${code}" is in use or was. Archive it instead.`);
+    const begun = new Date(this.clock.now().getTime() - SKEW_MS);
+    if (await this.running.haveMet(code)) throw inUse;
     try {
       await this.dataSource.transaction(async (manager) => {
         const plan = await this.editor.lockForDeletion(manager, code);
-        if (await this.running.metPlan(manager, code)) throw inUse;
+        if (await this.running.haveMetSince(manager, code, begun)) throw inUse;
         await this.editor.delete(manager, actorOf(operator), plan, this.clock.now());
       });
     } catch (error) {

@@ -19,6 +19,14 @@ export abstract class RunningCycles {
    */
   abstract move(planCode: string): Promise<void>;
 
-  /** Whether any business is or was ever on the plan. */
-  abstract metPlan(manager: EntityManager, planCode: string): Promise<boolean>;
+  /**
+   * Whether any business is or was ever on the plan. Looks at all businesses, and holds none of them: who comes meanwhile is found
+   * by `haveMetSince`.
+   *
+   * @throws DomainError `unavailable` when there are too many to look at in half a minute
+   */
+  abstract haveMet(planCode: string): Promise<boolean>;
+
+  /** Whether anybody was put on the plan, or left it, at `since` or later. Asked under the plan's lock. */
+  abstract haveMetSince(manager: EntityManager, planCode: string, since: Date): Promise<boolean>;
 }

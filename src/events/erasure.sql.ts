@@ -7,7 +7,10 @@ export const HOLD = statement(
    ON CONFLICT (business_id) DO UPDATE SET erased_at = excluded.erased_at`,
 );
 
-/** Takes a person out of events of business $1 that goes on: $2 who they were in it, $3 an e-mail address. */
+/**
+ * Takes a person out of events of business $1 that goes on: $2 who they were in it, $3 an e-mail address. Both are looked for
+ * as whole JSON strings: `a@x.com` is not found in `ba@x.com`.
+ */
 const scrub = (name: string, table: string): Statement =>
   statement(
     name,
@@ -15,10 +18,10 @@ const scrub = (name: string, table: string): Statement =>
        SELECT COALESCE(json_object_agg(f.key,
          CASE WHEN f.value ->> 'id' = ANY($2::text[])
               THEN (f.value::jsonb || '{"name": "erased", "email": "erased"}')::json
-              ELSE replace(f.value::text, $3, 'erased')::json END), '{}')
+              ELSE replace(f.value::text, to_json($3::text)::text, '"erased"')::json END), '{}')
        FROM json_each(e.data) AS f)
      WHERE e.business_id = $1
-       AND EXISTS (SELECT FROM unnest($2::text[] || $3::text) AS s (secret) WHERE position(s.secret IN e.data::text) > 0)`,
+       AND EXISTS (SELECT FROM unnest($2::text[] || $3::text) AS s (secret) WHERE position(to_json(s.secret)::text IN e.data::text) > 0)`,
   );
 
 /** Those that wait before those that are numbered: the dispatcher may move some in between. */

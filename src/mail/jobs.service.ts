@@ -15,7 +15,11 @@ import { type Executor, query, statement } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
 import { PayloadCipher } from './payload-cipher.js';
 
-const ADD = statement('job_add', 'SELECT graphile_worker.add_job($1, $2::json)');
+const ADD = statement(
+  'job_add',
+  'SELECT graphile_worker.add_job($1, $2::json, run_at => now() + make_interval(secs => $3), job_key => $4)',
+);
+const DROP = statement('job_drop', 'SELECT graphile_worker.remove_job($1)');
 /** Gives back what a server took and did not live to finish. No job takes a minute: see `JOB_LIMIT_MS`. */
 const FREE_ABANDONED = statement(
   'job_free_abandoned',
@@ -33,18 +37,27 @@ const EMPTY_MARKED = statement(
   'job_empty_marked',
   `UPDATE graphile_worker._private_jobs SET payload = '{}' WHERE payload::jsonb -> 'about' ?| $1::text[]`,
 );
-/** Milliseconds after which a job counts as failed. It is tried again later. */
+/** Milliseconds after which a job is taken for failed, and tried again later. */
 const JOB_LIMIT_MS = 30_000;
-/** How long jobs under way may take during a stop. Another server does a longer one again. */
+/** What the jobs under way get of a stop. One that takes longer is given back by another server, and done again. */
 const STOP_LIMIT_MS = 2_000;
 const POLL_MS = 500;
 const LOOK_FOR_ABANDONED_MS = 20_000;
 
+export interface JobOptions {
+  /** Whom and what it concerns, by e-mail addresses and ids, so that it can be taken back. */
+  about?: string[];
+  /** Milliseconds until it may be done, by the clock of the database. */
+  afterMs?: number;
+  /** Of jobs of one name the newest replaces the one before, unless that is under way. */
+  name?: string | null;
+}
+
 type Work = (content: never, queuedAt: Date) => Promise<void>;
 
 /**
- * Work that follows a change and must not be lost. It is queued in the transaction of the change, done by any server after the
- * commit, and repeated with growing pauses for three days when it fails. Its content is encrypted.
+ * Work that follows a change and must not be lost: it is queued in the transaction of the change, done by any server
+ * after the commit, and tried again with growing pauses for three days when it fails. Its content is sealed.
  */
 @Injectable()
 export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
@@ -69,8 +82,7 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
   }
 
   /**
-   * Registers who does the jobs of this name, once for each name, while modules initialise. `queuedAt` is by the clock of the
-   * database.
+   * Says who does the jobs of this name; once each, while modules initialise. `queuedAt` is by the clock of the database.
    */
   handle<T>(task: string, work: (content: T, queuedAt: Date) => Promise<void>): void {
     this.tasks[task] = async (payload, { job }) => {
@@ -84,21 +96,24 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     };
   }
 
-  /**
-   * Queues a job in the caller's transaction: the job is done if, and only if, the transaction commits. `about` lists the e-mail
-   * addresses and ids that the job concerns, so that it can be taken back.
-   */
+  /** Queues a job in the caller's transaction: it is done if, and only if, that commits. */
   async add(
     on: EntityManager | Executor,
     task: string,
     content: unknown,
-    about: string[] = [],
+    { about = [], afterMs = 0, name = null }: JobOptions = {},
   ): Promise<void> {
     const marks = about.flatMap((subject) => this.cipher.marks(subject)[0] ?? []);
-    await query(on, ADD, [task, JSON.stringify({ sealed: this.cipher.close(content), about: marks })]);
+    const payload = JSON.stringify({ sealed: this.cipher.close(content), about: marks });
+    await query(on, ADD, [task, payload, afterMs / 1000, name]);
   }
 
-  /** Takes back queued jobs that concern one of these, in the transaction that erases them. */
+  /** Takes the job of this name out of the queue; does nothing when there is none. */
+  async drop(on: EntityManager | Executor, name: string): Promise<void> {
+    await query(on, DROP, [name]);
+  }
+
+  /** Takes back what waits in the queue and concerns one of these, in the transaction that erases them. */
   async takeBack(manager: EntityManager, about: string[]): Promise<void> {
     await query(manager, EMPTY_MARKED, [about.flatMap((subject) => this.cipher.marks(subject))]);
   }
@@ -109,7 +124,7 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     this.lookOut.unref();
   }
 
-  /** Comes after the last request. The job under way ends; the next server does what is still queued. */
+  /** After the last request: the job under way ends, what is still queued is done by the next server. */
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.lookOut);
     if (!(await this.runner.stop(STOP_LIMIT_MS)))

@@ -11,7 +11,7 @@ import { MailTransport, type Posted } from './mail-transport.js';
 
 const SEND = 'mail';
 
-/** Mails. A mail is sent after its change has been committed, and not at all when the change is rolled back. */
+/** Mails, sent after the commit of the change that they tell of, and not at all when it is rolled back. */
 @Injectable()
 export class MailService implements OnModuleInit {
   constructor(
@@ -30,26 +30,28 @@ export class MailService implements OnModuleInit {
   async queue(on: Executor, message: Email): Promise<void> {
     const posted: Posted = { ...message, id: newId(), at: this.clock.now().toISOString() };
     const about = message.businessId === undefined ? [message.to] : [message.to, message.businessId];
-    await this.jobs.add(on, SEND, posted, about);
+    await this.jobs.add(on, SEND, posted, { about });
   }
 
   /**
-   * Queues a mail that another person may have caused, five a day to one address over all businesses. Further ones are refused,
-   * or left out with `skip`. Security notices use `queue`, which has no limit that others could use up.
+   * Queues a mail that somebody else may have caused, five a day to one address over all businesses. Security notices go
+   * by `queue`, which nobody can use up.
    *
    * @throws DomainError `rate_limited`
    */
-  async queueLimited(
-    manager: EntityManager,
-    message: Email,
-    beyond: 'refuse' | 'skip' = 'refuse',
-  ): Promise<void> {
-    if (beyond === 'refuse') await this.limits.takeWithin(manager, 'mail', message.to);
-    else if (!(await this.limits.isWithin(manager, 'mail', message.to))) return;
+  async queueLimited(manager: EntityManager, message: Email): Promise<void> {
+    await this.limits.takeWithin(manager, 'mail', message.to);
     await this.queue(manager, message);
   }
 
-  /** A link into the product, for mails. */
+  /** Queues such a mail unless it would be one too many: answers 0, or after how many milliseconds to try again. */
+  async queueIfWithin(manager: EntityManager, message: Email): Promise<number> {
+    const waitMs = await this.limits.countWithin(manager, 'mail', message.to);
+    if (waitMs === 0) await this.queue(manager, message);
+    return waitMs;
+  }
+
+  /** A link into the product, as mails carry it. */
   link(
     page: 'invitations' | 'reset-password' | 'verify-email' | 'cancel-email-change',
     token: string,

@@ -88,7 +88,7 @@ export class MemberChangesService {
   /**
    * Makes another active person the owner. The caller becomes an admin.
    *
-   * @throws NotFound; DomainError `wrong_state` for a bot or somebody switched off; `role_too_low` when the caller has handed
+   * @throws NotFound; DomainError `wrong_state` for a bot, and for somebody switched off or suspended; `role_too_low` when the caller has handed
    *   over a moment ago.
    */
   async handOver(by: MemberPrincipal, to: string, now: Date): Promise<MemberView> {
@@ -99,13 +99,9 @@ export class MemberChangesService {
         throw new DomainError('role_too_low', 'You are not the owner any more.', { role: present.role });
       const next = await this.members.get(manager, by.businessId, to);
       if (next.id === present.id) return memberView(present);
-      if (
-        next.kind === 'bot' ||
-        !next.active ||
-        !(await this.members.handOver(manager, by.businessId, by.memberId, to))
-      )
+      if (!(await this.members.handOver(manager, by.businessId, by.memberId, to)))
         throw new DomainError('wrong_state', 'Only an active person can own a business.', {
-          state: next.kind === 'bot' ? 'bot' : 'inactive',
+          state: next.kind === 'bot' ? 'bot' : next.active ? 'suspended' : 'inactive',
         });
       await this.record(manager, by, 'business.handed_over', next, { owner: by.memberId }, { owner: to });
       const owner = memberView(await this.members.get(manager, by.businessId, to));

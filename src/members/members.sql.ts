@@ -6,8 +6,8 @@ const MEMBER = `m.id, m.kind, COALESCE(m.name, u.first_name || ' ' || u.last_nam
 
 export const INSERT_MEMBER = statement(
   'member_insert',
-  `INSERT INTO members (business_id, id, kind, user_id, name, role, scopes, active, created_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, true, $8)`,
+  `INSERT INTO members (business_id, id, kind, user_id, name, role, scopes, active, created_at, knows_refunds)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, true, $8, true)`,
 );
 export const FIND_MEMBER = statement(
   'member_find',
@@ -51,9 +51,13 @@ export const STEP_DOWN = statement(
   'member_step_down',
   `UPDATE members SET role = 'admin' WHERE business_id = $1 AND id = $2 AND role = 'owner'`,
 );
+/** No row for a bot, for somebody who is switched off, and for a person whom an operator has suspended. */
 export const STEP_UP = statement(
   'member_step_up',
-  `UPDATE members SET role = 'owner' WHERE business_id = $1 AND id = $2 AND kind = 'human' AND active`,
+  `UPDATE members SET role = 'owner'
+   WHERE business_id = $1 AND id = $2 AND kind = 'human' AND active AND user_id = (
+     SELECT u.id FROM users u JOIN members m ON m.user_id = u.id
+     WHERE m.business_id = $1 AND m.id = $2 AND u.suspended_at IS NULL FOR SHARE OF u)`,
 );
 /** The addresses of those who manage the business, the first fifty. */
 export const ADMIN_EMAILS = statement(

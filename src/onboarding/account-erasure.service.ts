@@ -11,14 +11,21 @@ import { MembersService, Seats } from '../members/index.js';
 import { type User, UsersService } from '../users/index.js';
 import * as sql from './account-erasure.sql.js';
 import type { ErasedPersonView } from './erasure.view.js';
-import { PersonErasureService } from './person-erasure.service.js';
+import { type ErasedPeople, PersonErasureService } from './person-erasure.service.js';
+
+/** Milliseconds that a request erases traces in logs; a job does the rest. */
+const TRACES_MS = 5_000;
+
+interface ErasedAccount extends Pick<ErasedPeople, 'eraseTraces'> {
+  memberships: number;
+}
 
 interface Membership {
   businessId: string;
   memberId: string;
 }
 
-/** Deletes the account of a person who asks for it. The person leaves all businesses, and nothing about the person is kept. */
+/** Ends the account of a person who asks for it: they leave their businesses, and nothing is kept about them. */
 @Injectable()
 export class AccountErasureService {
   constructor(
@@ -34,23 +41,24 @@ export class AccountErasureService {
   ) {}
 
   /**
-   * Erases the caller's own account. Every session ends, and the person's seats become free.
+   * Erases the caller's own account. Every session ends, and their seats are free.
    *
-   * @throws DomainError `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated` when
-   *   the session has ended since; `owns_businesses` while they own a business that is open.
+   * @throws DomainError `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated`
+   *   when the session has ended since; `owns_businesses` while they own a business that is open.
    */
   async eraseSelf(person: PersonPrincipal, password: string): Promise<void> {
     const verified = await this.proofs.verify(person, password);
-    await this.dataSource.transaction(async (manager) => {
+    const erased = await this.dataSource.transaction(async (manager) => {
       const user = await this.locks.byPassword(manager, verified);
       await this.locks.bySession(manager, person);
-      await this.eraseLocked(manager, user, { kind: 'user', id: null });
+      return this.eraseLocked(manager, user, { kind: 'user', id: null });
     });
+    await erased.eraseTraces(TRACES_MS);
   }
 
-  /** Erases the account of a user, for an operator. @throws NotFound; DomainError `operator_account`, `owns_businesses` */
+  /** Erases the account of a person likewise, for an operator. @throws NotFound; DomainError `operator_account`, `owns_businesses` */
   async erase(operator: OperatorPrincipal, id: string): Promise<ErasedPersonView> {
-    return this.dataSource.transaction(async (manager) => {
+    const erased = await this.dataSource.transaction(async (manager) => {
       const user = await this.users.lock(manager, id);
       if (user === null) throw new NotFound('user');
       if (user.operator)
@@ -58,15 +66,17 @@ export class AccountErasureService {
           'operator_account',
           'Operators are removed at /v1/admin/operators, not erased.',
         );
-      return { userId: id, memberships: await this.eraseLocked(manager, user, actorOf(operator)) };
+      return this.eraseLocked(manager, user, actorOf(operator));
     });
+    await erased.eraseTraces(TRACES_MS);
+    return { userId: id, memberships: erased.memberships };
   }
 
-  /** While an account is locked, it joins no business. The row of each membership says whether it still exists. */
-  private async eraseLocked(manager: EntityManager, { id }: User, by: Actor): Promise<number> {
+  /** Nobody joins a business while their account is locked; of each membership, its row says whether it is still one. */
+  private async eraseLocked(manager: EntityManager, { id }: User, by: Actor): Promise<ErasedAccount> {
     const found = await query<Membership>(manager, sql.MEMBERSHIPS_OF, [id]);
     for (const { businessId, memberId } of found) await this.members.lock(manager, businessId, memberId);
-    // Without memberships that another request has ended in the meantime.
+    // Without those that somebody else ended in the meantime.
     const memberships = await query<Membership>(manager, sql.MEMBERSHIPS_OF, [id]);
     const businesses = await query<{ id: string; name: string }>(manager, sql.OPEN_BUSINESSES_OF, [id]);
     if (businesses.length > 0)
@@ -74,10 +84,10 @@ export class AccountErasureService {
         businesses,
       });
     for (const membership of memberships) await this.leave(manager, membership, by);
-    await this.people.erase(manager, [id]);
+    const { eraseTraces } = await this.people.erase(manager, [id]);
     const entry = { actor: by, action: 'user.erased', target: { kind: 'user', id: 'erased' } };
     await this.audit.recordForOperators(manager, entry, this.clock.now());
-    return memberships.length;
+    return { memberships: memberships.length, eraseTraces };
   }
 
   private async leave(
@@ -94,8 +104,8 @@ export class AccountErasureService {
   }
 
   /**
-   * A closed business keeps its data, and every business has an owner. Until the business is erased, the owner is replaced by an
-   * account that tells nothing about the person and that nobody can log in to.
+   * A closed business keeps its data, and every business has an owner: an account that says nothing of the person, which
+   * nobody can log in to, takes their place until the business is erased.
    */
   private async leaveToNobody(manager: EntityManager, businessId: string, memberId: string): Promise<void> {
     const now = this.clock.now();

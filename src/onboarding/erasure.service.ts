@@ -1,110 +1,131 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../audit/index.js';
+import { type Actor, actorOf, AuditService, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { DomainError, NotFound } from '../common/domain-error.js';
+import { isHeldUp } from '../database/outage.js';
 import { execute, query } from '../database/sql.js';
-import { EventErasureService } from '../events/index.js';
 import { JobsService } from '../mail/index.js';
+import { ErasureChunksService } from './erasure-chunks.service.js';
 import * as sql from './erasure.sql.js';
 import type { ErasedView } from './erasure.view.js';
-import { PersonErasureService } from './person-erasure.service.js';
 
-/**
- * Every table with rows of a tenant, and its references to others of them. Read from the database, so that no table is forgotten.
- */
-const TENANT_TABLES = `
-  SELECT t.relname AS name,
-         ARRAY(SELECT DISTINCT p.relname::text FROM pg_constraint f JOIN pg_class p ON p.oid = f.confrelid
-               WHERE f.conrelid = t.oid AND f.contype = 'f' AND p.oid <> t.oid) AS parents
-  FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'business_id' AND NOT a.attisdropped
-  WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relnamespace = 'public'::regnamespace
-    AND t.relname NOT IN ('sessions', 'former_members', 'event_sequences')`;
+const TASK = 'erase-business';
+/** Milliseconds that a request erases. Nobody waits longer: a job goes on. */
+const REQUEST_MS = 10_000;
+/** Milliseconds after which a job takes over, and that one job works: jobs end after 30 s. */
+const TAKEN_OVER_AFTER_MS = 20_000;
+const JOB_MS = 15_000;
+/** Rows deleted in one transaction, and how few they become where that takes too long. */
+const CHUNK = 5_000;
+const SMALLEST_CHUNK = 50;
+/** Milliseconds for the traces of people in logs that go on, after each chunk of them. */
+const TRACES_MS = 5_000;
 
-/** Erases a closed business from the database, with everything that belongs to it. */
+/** Takes a closed business out of the database, with everything that belongs to it. */
 @Injectable()
-export class ErasureService {
+export class ErasureService implements OnModuleInit {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly chunks: ErasureChunksService,
     private readonly jobs: JobsService,
-    private readonly people: PersonErasureService,
-    private readonly events: EventErasureService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
 
+  onModuleInit(): void {
+    this.jobs.handle<{ businessId: string }>(TASK, ({ businessId }) => this.goOn(businessId));
+  }
+
   /**
-   * Erases every row of a closed business, with its audit log and queued mails, and the people who belong to no other business,
-   * including those who were removed before. An entry in the operators' log stays, with the numbers of this report and without a
-   * name. Of several requests at once, one erases.
+   * Erases every row of a closed business, its audit log and its mails that wait too, and the people who belong nowhere
+   * else, those too who were removed before. What stays is an entry in the operators' log with the numbers of this report,
+   * and no name. Of several that ask at once, one erases.
    *
-   * @throws NotFound; DomainError `wrong_state` for a business that is not closed, or is being erased.
+   * It happens in chunks. Once it has begun it is finished, by whichever server: by this request, or by a job.
+   *
+   * @throws NotFound; DomainError `wrong_state` for a business that is not closed, or is being erased; `unavailable` when it
+   *   takes longer than ten seconds: it goes on by itself.
    */
   async erase(operator: OperatorPrincipal, businessId: string): Promise<ErasedView> {
+    await this.begin(operator, businessId);
+    const erased = await this.work(businessId, actorOf(operator), REQUEST_MS);
+    if (erased !== null) return erased;
+    throw new DomainError(
+      'unavailable',
+      'The business is large. Its erasure has begun, and goes on by itself.',
+    );
+  }
+
+  private begin(operator: OperatorPrincipal, businessId: string): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
-      await this.take(manager, businessId);
+      const [business] = await query<{ closedAt: Date | null }>(manager, sql.LOCK_BUSINESS, [businessId]);
+      if (business === undefined) throw new NotFound('business');
+      if (business.closedAt === null)
+        throw new DomainError('wrong_state', 'Only a closed business can be erased.', { state: 'open' });
+      const now = this.clock.now();
+      if ((await query(manager, sql.BEGIN_ERASURE, [businessId, now])).length === 0)
+        throw new DomainError('wrong_state', 'The business is being erased already.', {
+          state: 'being_erased',
+        });
       await execute(manager, sql.REMEMBER_MEMBERS, [businessId]);
-      const people = (await query<{ id: string }>(manager, sql.PEOPLE_OF, [businessId])).map(({ id }) => id);
-      await this.people.lock(manager, people);
-      await this.events.hold(manager, businessId, this.clock.now());
-      const rows = await this.eraseRows(manager, businessId);
-      const users = await this.people.erase(manager, people);
-      await this.eraseRoot(manager, businessId);
-      await this.events.recordErased(manager, businessId, this.clock.now());
-      const entry = {
-        actor: actorOf(operator),
-        action: 'business.erased',
-        target: { kind: 'business', id: businessId },
-        after: { rows, people: users },
-      };
-      await this.audit.recordForOperators(manager, entry, this.clock.now());
-      return { businessId, rows, people: users };
+      await this.record(manager, actorOf(operator), 'business.erasure_begun', businessId);
+      const later = { afterMs: TAKEN_OVER_AFTER_MS, name: nameOf(businessId) };
+      await this.jobs.add(manager, TASK, { businessId }, later);
     });
   }
 
-  private async take(manager: EntityManager, businessId: string): Promise<void> {
-    const [{ taken } = { taken: false }] = await query<{ taken: boolean }>(manager, sql.TAKE_BUSINESS, [
-      businessId,
-    ]);
-    if (!taken)
-      throw new DomainError('wrong_state', 'The business is being erased already.', {
-        state: 'being_erased',
-      });
-    const [business] = await query<{ closedAt: Date | null }>(manager, sql.LOCK_BUSINESS, [businessId]);
-    if (business === undefined) throw new NotFound('business');
-    if (business.closedAt === null)
-      throw new DomainError('wrong_state', 'Only a closed business can be erased.', { state: 'open' });
+  /** What a request, or the job before, has left. */
+  private async goOn(businessId: string): Promise<void> {
+    if ((await this.work(businessId, SYSTEM, JOB_MS)) === null)
+      await this.jobs.add(this.dataSource, TASK, { businessId }, { afterMs: 1_000 });
   }
 
-  /** Deletes all rows but the business itself and its former members, which are needed to erase the people. */
-  private async eraseRows(manager: EntityManager, businessId: string): Promise<Record<string, number>> {
-    const rows: Record<string, number> = {};
-    for (const table of await tablesChildrenFirst(manager)) {
-      const erased = await manager.query(`DELETE FROM "${table}" WHERE business_id = $1`, [businessId]);
-      rows[table] = (erased as [unknown[], number])[1];
+  /**
+   * Works for `forMs`, and answers the report when all is erased, else null.
+   *
+   * @throws NotFound when somebody else has finished.
+   */
+  private async work(businessId: string, by: Actor, forMs: number): Promise<ErasedView | null> {
+    const end = performance.now() + forMs;
+    for (let size = CHUNK; performance.now() < end;) {
+      try {
+        const erased = await this.chunk(businessId, by, size);
+        if (erased !== null) return erased;
+        size = Math.min(CHUNK, 2 * size);
+      } catch (error) {
+        if (!isHeldUp(error) || size <= SMALLEST_CHUNK) throw error;
+        size = Math.ceil(size / 4);
+      }
     }
-    return rows;
+    return null;
   }
 
-  private async eraseRoot(manager: EntityManager, businessId: string): Promise<void> {
-    await this.jobs.takeBack(manager, [businessId]);
-    await execute(manager, sql.PRUNE_MEMBERS, [businessId]);
-    await execute(manager, sql.LEAVE_SESSIONS, [businessId]);
-    await execute(manager, sql.LEAVE_USERS, [businessId]);
-    await execute(manager, sql.DELETE_BUSINESS, [businessId]);
+  /** One transaction; the report when it was the last. */
+  private async chunk(businessId: string, by: Actor, size: number): Promise<ErasedView | null> {
+    const { erased, eraseTraces } = await this.dataSource.transaction(async (manager) => {
+      const done = await this.chunks.next(manager, businessId, size);
+      if (done.left) return { erased: null, eraseTraces: done.eraseTraces };
+      const { rows, people } = done;
+      await this.record(manager, by, 'business.erased', businessId, { rows, people });
+      await this.jobs.drop(manager, nameOf(businessId));
+      return { erased: { businessId, rows, people }, eraseTraces: done.eraseTraces };
+    });
+    await eraseTraces(TRACES_MS);
+    return erased;
+  }
+
+  private record(
+    manager: EntityManager,
+    actor: Actor,
+    action: string,
+    id: string,
+    after?: Record<string, unknown>,
+  ): Promise<void> {
+    const entry = { actor, action, target: { kind: 'business', id }, after };
+    return this.audit.recordForOperators(manager, entry, this.clock.now());
   }
 }
 
-async function tablesChildrenFirst(manager: EntityManager): Promise<string[]> {
-  let left = (await manager.query(TENANT_TABLES)) as { name: string; parents: string[] }[];
-  const ordered: string[] = [];
-  while (left.length > 0) {
-    const named = new Set(left.flatMap(({ parents }) => parents));
-    const free = left.filter(({ name }) => !named.has(name)).map(({ name }) => name);
-    if (free.length === 0) throw new Error('Tenant tables point at each other in a circle.');
-    ordered.push(...free);
-    left = left.filter(({ name }) => !free.includes(name));
-  }
-  return ordered;
-}
+const nameOf = (businessId: string): string => `${TASK}:${businessId}`;

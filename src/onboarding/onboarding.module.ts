@@ -12,6 +12,8 @@ import { AcceptanceService } from './acceptance.service.js';
 import { AdminOnboardingController } from './admin-onboarding.controller.js';
 import { ClosingController } from './closing.controller.js';
 import { ClosingService } from './closing.service.js';
+import { ErasedTracesService } from './erased-traces.service.js';
+import { ErasureChunksService } from './erasure-chunks.service.js';
 import { ErasureService } from './erasure.service.js';
 import { MyBusinessesController } from './my-businesses.controller.js';
 import { OnboardingService } from './onboarding.service.js';
@@ -33,6 +35,8 @@ import { SignUpController } from './signup.controller.js';
     AcceptanceService,
     AccountErasureService,
     ErasureService,
+    ErasureChunksService,
+    ErasedTracesService,
     PersonErasureService,
     ClosingService,
   ],

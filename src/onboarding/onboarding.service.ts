@@ -208,7 +208,7 @@ export class OnboardingService {
       await this.invitations.inviteOwner(manager, businessId, user.email, actor, now);
       return null;
     }
-    await this.emails.mailVerification(manager, user, 'skip');
+    await this.emails.mailFirstVerification(manager, user);
     if (actor.kind === 'member') await this.limits.remember(manager, user.email, actor.address);
     return this.auth.issueTokens(manager, user.id, businessId, null);
   }

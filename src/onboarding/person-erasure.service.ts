@@ -1,65 +1,58 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { execute, query } from '../database/sql.js';
-import { EventErasureService } from '../events/index.js';
 import { JobsService } from '../mail/index.js';
-import { RateLimitsService } from '../rate-limits/index.js';
+import { ErasedTracesService } from './erased-traces.service.js';
 import * as sql from './erasure.sql.js';
 
 interface Person {
   id: string;
   email: string;
-  /** The addresses with which the person joined businesses, if they have changed since. */
-  formerEmails: string[];
-  /** The ids of the person as a member. */
+  /** Who they were in the businesses that they belonged to. */
   memberIds: string[];
   businessIds: string[];
 }
 
-/** Erases people from the database. */
+/** What was erased in a transaction, and what to do after its commit. */
+export interface ErasedPeople {
+  count: number;
+  /** Erases their traces in logs, for so many milliseconds at most: a job does what is left. Never to be called before the commit. */
+  eraseTraces: (forMs: number) => Promise<void>;
+}
+
+/** Takes people out of the database. */
 @Injectable()
 export class PersonErasureService {
   constructor(
     private readonly jobs: JobsService,
-    private readonly limits: RateLimitsService,
-    private readonly events: EventErasureService,
+    private readonly traces: ErasedTracesService,
   ) {}
 
-  /** Locks these users until the transaction ends. It is called before their memberships are removed. */
+  /** Keeps these users as they are until the transaction ends. Called before their memberships are taken away. */
   async lock(manager: EntityManager, userIds: string[]): Promise<void> {
     await query(manager, sql.LOCK_USERS, [userIds]);
   }
 
   /**
-   * Erases those of `userIds` who are members of no business and not operators: their accounts with sessions, links, queued
-   * mails, rate limits, and their traces in the logs of operators and of businesses that they left. The others stay as they are.
-   * Joins the transaction that removed their memberships, and answers how many were erased.
+   * Erases the accounts of those of `userIds` who are members of no business and run nothing: with sessions, links and mails
+   * that wait. The others stay as they are. Joins the transaction that took their memberships away. Their traces in the logs
+   * of operators and of businesses, and what was counted for them, are erased after the commit.
    */
-  async erase(manager: EntityManager, userIds: string[]): Promise<number> {
+  async erase(manager: EntityManager, userIds: string[]): Promise<ErasedPeople> {
     await this.lock(manager, userIds);
     const people = await query<Person>(manager, sql.FIND_UNATTACHED, [userIds]);
-    if (people.length === 0) return 0;
+    if (people.length === 0) return { count: 0, eraseTraces: () => Promise.resolve() };
     const ids = people.map(({ id }) => id);
-    const emails = people.flatMap(addressesOf);
-    const allIds = [...ids, ...people.flatMap(({ memberIds }) => memberIds)];
-    await execute(manager, sql.SCRUB_OPERATOR_AUDIT, [allIds, emails]);
-    for (const person of people) await this.scrubBusinesses(manager, person);
+    const emails = people.map(({ email }) => email);
+    const task = await this.traces.owe(manager, {
+      userIds: ids,
+      memberIds: people.flatMap(({ memberIds }) => memberIds),
+      emails,
+      businessIds: people.flatMap(({ businessIds }) => businessIds),
+    });
     await this.jobs.takeBack(manager, emails);
-    await this.limits.erase(manager, [...ids, ...emails]);
     await execute(manager, sql.DELETE_SESSIONS, [ids]);
     await execute(manager, sql.DELETE_USERS, [ids]);
-    return ids.length;
-  }
-
-  private async scrubBusinesses(manager: EntityManager, person: Person): Promise<void> {
-    const ids = [person.id, ...person.memberIds];
-    for (const businessId of new Set(person.businessIds))
-      for (const email of addressesOf(person)) {
-        await execute(manager, sql.SCRUB_AUDIT, [businessId, ids, email]);
-        await execute(manager, sql.DELETE_INVITATIONS, [businessId, email]);
-        await this.events.scrub(manager, businessId, ids, email);
-      }
+    return { count: ids.length, eraseTraces: (forMs) => this.traces.erase(task, forMs) };
   }
 }
-
-const addressesOf = ({ email, formerEmails }: Person): string[] => [email, ...formerEmails];

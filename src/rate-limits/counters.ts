@@ -6,13 +6,13 @@ import type { Limit } from './limits.js';
 
 type Limiter = RateLimiterPostgres | RateLimiterMemory;
 
-/** One limiter of the library for each name, made at its first use. */
+/** One limiter of the library for each name, made when it is first needed. */
 export class Counters {
   private readonly limiters = new Map<string, Limiter>();
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** A limiter in the database, so that a limit holds across servers. Retention purges its rows, so the library does not. */
+  /** In the database, so that a limit holds across servers. Retention purges it, so the library does not. */
   stored(name: string, { points, duration }: Limit): Limiter {
     return this.named(name, () => {
       const table = { tableName: 'rate_limits', tableCreated: true, clearExpiredByTimeout: false };
@@ -27,9 +27,15 @@ export class Counters {
     });
   }
 
-  /** A limiter in this server only. */
-  inMemory(name: string, { points, duration }: Limit): Limiter {
-    return this.named(name, () => new RateLimiterMemory({ keyPrefix: name, points, duration }));
+  /**
+   * Counts one in this server alone, however many points there are: one limiter serves callers of all rates.
+   *
+   * @throws DomainError `rate_limited` when more than `points` have been counted within `duration` seconds.
+   */
+  async countInMemory(name: string, { points, duration }: Limit, key: string): Promise<void> {
+    const make = () => new RateLimiterMemory({ keyPrefix: name, points: Number.MAX_SAFE_INTEGER, duration });
+    const { consumedPoints, msBeforeNext } = await this.named(name, make).consume(key);
+    if (consumedPoints > points) throw rateLimited(msBeforeNext, points);
   }
 
   private named(name: string, make: () => Limiter): Limiter {

@@ -31,8 +31,8 @@ interface Counter {
 }
 
 /**
- * Counts in PostgreSQL what may be tried, so that a limit holds across servers. Accounts and addresses are kept as keyed hashes.
- * With RATE_LIMITS=off, only the limits of single keys are counted.
+ * Counts in PostgreSQL what may be tried, so that a limit holds across servers. Accounts and addresses are kept as keyed
+ * hashes. Limits nothing with RATE_LIMITS=off, but the keys that have a limit of their own.
  */
 @Injectable()
 export class RateLimitsService implements OnModuleInit {
@@ -63,8 +63,8 @@ export class RateLimitsService implements OnModuleInit {
   }
 
   /**
-   * Tries a password. A wrong one counts against the address, the account, and the pair of both. The count of the account does
-   * not block an address from which the account has succeeded before, so strangers cannot lock its owner out.
+   * Tries a password. A wrong one counts against the address, the account, and the pair of them. The account's count
+   * does not hold an address from which the account has succeeded before, so that strangers cannot lock its owner out.
    *
    * @throws DomainError `invalid_credentials`, `rate_limited`
    */
@@ -92,8 +92,8 @@ export class RateLimitsService implements OnModuleInit {
   }
 
   /**
-   * Lifts the limits of these accounts, in the transaction in which a mailed link proves that they belong to the caller, and
-   * remembers the caller's address.
+   * Lifts what holds these accounts up, in the transaction in which somebody proves by a mail that they are theirs, and
+   * remembers the address they did it from.
    */
   async lift(manager: EntityManager, accounts: string[], from: string | undefined): Promise<void> {
     const lifted = accounts.flatMap((account) =>
@@ -103,7 +103,7 @@ export class RateLimitsService implements OnModuleInit {
     for (const account of accounts) await this.remember(manager, account, from);
   }
 
-  /** Remembers that an account has succeeded from this address, by its password or another proof. */
+  /** Remembers that an account succeeded from this address, by its password or by another proof. */
   async remember(on: Executor, account: string, from: string | undefined): Promise<void> {
     if (!this.config.rateLimits) return;
     const values = [this.hash(account), this.hash(networksOf(from)[0].name), this.clock.now()];
@@ -111,7 +111,7 @@ export class RateLimitsService implements OnModuleInit {
   }
 
   /**
-   * Counts against a quota of an account in the caller's transaction. Work that is rolled back does not count.
+   * Counts against a quota of an account in the caller's transaction: what is rolled back has not counted.
    *
    * @throws DomainError `rate_limited`
    */
@@ -120,26 +120,20 @@ export class RateLimitsService implements OnModuleInit {
     if (waitMs > 0) throw rateLimited(waitMs, QUOTAS[quota].points);
   }
 
-  /** Counts against a quota. Answers false when it is used up, where the work is then left out and not refused. */
-  async isWithin(manager: EntityManager, quota: Quota, account: string): Promise<boolean> {
-    return (await this.countWithin(manager, quota, account)) === 0;
-  }
-
-  /** Counts a call by a key, or by any key of a business, in this server only. @throws DomainError `rate_limited` */
+  /** Counts a call by a key, or by any key of a business, in this server alone. @throws DomainError `rate_limited` */
   async takePerMinute(kind: 'key' | 'business', id: string, perMinute: number): Promise<void> {
-    const limit = { points: perMinute, duration: MINUTE };
-    await count(this.counters.inMemory(`${kind}:${perMinute}`, limit), id);
+    await this.counters.countInMemory(kind, { points: perMinute, duration: MINUTE }, id);
   }
 
-  /** Deletes everything about these accounts, in the transaction that erases them. */
+  /** Deletes what is kept about accounts, in the transaction that erases them. */
   async erase(manager: EntityManager, accounts: string[]): Promise<void> {
     const hashes = accounts.map((account) => this.hash(account));
     await execute(manager, sql.PRUNE_ACCOUNTS, [hashes]);
     await execute(manager, sql.PRUNE_ADDRESSES, [hashes]);
   }
 
-  /** Answers 0, or the milliseconds to wait when the quota is used up. */
-  private async countWithin(manager: EntityManager, quota: Quota, account: string): Promise<number> {
+  /** Counts likewise. Answers 0, or how many milliseconds to wait when the quota is used up; it has not counted then. */
+  async countWithin(manager: EntityManager, quota: Quota, account: string): Promise<number> {
     if (!this.config.rateLimits) return 0;
     const { points, duration } = QUOTAS[quota];
     const key = `quota:${quota}:${this.hash(account)}`;
@@ -175,7 +169,7 @@ export class RateLimitsService implements OnModuleInit {
     await count(this.counters.stored(name, limit), key);
   }
 
-  /** Takes back what a success counted: the pair starts again, the other counters go down by one. */
+  /** Takes back what a success counted: the pair begins anew, the others are one lower. */
   private async succeeded(counted: Counter[]): Promise<void> {
     for (const { name, scope, limit, key } of counted) {
       const limiter = this.counters.stored(name, limit);

@@ -1,39 +1,50 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { execute, query, type Statement, statement } from '../database/sql.js';
+import { DataSource, type EntityManager } from 'typeorm';
+import { execute, one, query, type Statement, statement } from '../database/sql.js';
+import type { Walk } from './walk.js';
+
+export { walk } from './walk.js';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Rows per chunk. Each chunk is a transaction of its own, so no lock is held for long. */
+/** Rows per chunk. A chunk is a transaction of its own, so that no lock is held for long. */
 const CHUNK = 2_000;
+/** Spans of a walk that one run looks at, of one kind of rows: a million rows. */
+const SPANS_OF_A_RUN = 200;
 
-/** The lock for a chunk. When many servers purge at the same time, one works and the others end their run. */
+/** Held for a chunk. Of many servers that purge at the same time, one works and the others end their run. */
 const TRY_LOCK = statement('retention_take_turn', 'SELECT pg_try_advisory_xact_lock(7305008) AS taken');
 
-/** How long one kind of rows is kept. */
-export interface Retention {
-  /** How old a row has to be, in real time. */
-  keptForMs: number;
-  /** Deletes up to $2 rows that had ended before $1. */
-  purge: Statement;
-}
+/** How long one kind of rows is kept: how old a row has to be, in real time, and how such rows are found. */
+export type Retention = { keptForMs: number } & (
+  | {
+      /** Deletes up to $2 rows that were over before $1, whatever "over" is for them, found by an index of what is over. */
+      purge: Statement;
+    }
+  | {
+      /** Looks at the rows in the order of their key, where no index tells which are over. See `walk`. */
+      walk: Walk;
+    }
+);
 
-/** Deletes old rows. Each module declares what it keeps, and for how long. Nothing else deletes old rows. */
+/** The one place where old rows are deleted. Each module declares what it keeps, and for how long. */
 @Injectable()
 export class RetentionService implements OnApplicationShutdown {
   private readonly retentions: Retention[] = [];
+  /** Where the last run left off, for walks that it did not finish. */
+  private readonly cursors = new Map<Walk, string>();
   private stopped = false;
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Declares how long rows are kept, while modules initialise. The first declaration is purged first. */
+  /** Declares how long rows are kept, while modules initialise. What is declared first is purged first. */
   declare(...retentions: Retention[]): void {
     this.retentions.push(...retentions);
   }
 
   /**
-   * Deletes everything that is old enough at `now`, chunk by chunk, and answers how many rows. Ends early when another server is
-   * purging, or when this server stops. A kind of rows that cannot be purged does not delay the next kinds.
+   * Deletes everything that is old enough at `now`, chunk by chunk, and answers how many rows. Ends early when another
+   * server is at it, or when this one stops. A kind that cannot be purged does not hold up the kinds after it.
    *
    * @throws AggregateError with what went wrong, after all kinds were tried.
    */
@@ -56,19 +67,43 @@ export class RetentionService implements OnApplicationShutdown {
     this.stopped = true;
   }
 
-  private async purgeKind({ keptForMs, purge }: Retention, now: Date): Promise<number> {
-    const before = new Date(now.getTime() - keptForMs);
+  private purgeKind(retention: Retention, now: Date): Promise<number> {
+    const before = new Date(now.getTime() - retention.keptForMs);
+    return 'walk' in retention
+      ? this.walkKind(retention.walk, before)
+      : this.purgeAll(retention.purge, before);
+  }
+
+  private async purgeAll(purge: Statement, before: Date): Promise<number> {
     for (let purged = 0; ;) {
-      const rows = this.stopped ? 0 : await this.purgeChunk(purge, before);
-      purged += rows;
-      if (rows < CHUNK) return purged;
+      const rows = this.stopped
+        ? 0
+        : await this.inTurn((manager) => execute(manager, purge, [before, CHUNK]));
+      purged += rows ?? 0;
+      if ((rows ?? 0) < CHUNK) return purged;
     }
   }
 
-  private purgeChunk(purge: Statement, before: Date): Promise<number> {
+  /** To the end of the table, or for as many spans as a run may look at: then the next run goes on from there. */
+  private async walkKind(walk: Walk, before: Date): Promise<number> {
+    let purged = 0;
+    for (let spans = 0; spans < SPANS_OF_A_RUN && !this.stopped; spans += 1) {
+      const from = this.cursors.get(walk) ?? '[]';
+      const span = await this.inTurn((manager) => one(manager, walk, { before, from }));
+      if (span === undefined) break;
+      purged += span.purged;
+      if (span.next === null) this.cursors.delete(walk);
+      else this.cursors.set(walk, span.next);
+      if (span.next === null) break;
+    }
+    return purged;
+  }
+
+  /** Undefined when another server is at it. */
+  private inTurn<T>(work: (manager: EntityManager) => Promise<T>): Promise<T | undefined> {
     return this.dataSource.transaction(async (manager) => {
       const [lock] = await query<{ taken: boolean }>(manager, TRY_LOCK);
-      return lock?.taken === true ? execute(manager, purge, [before, CHUNK]) : 0;
+      return lock?.taken === true ? work(manager) : undefined;
     });
   }
 }

@@ -18,9 +18,9 @@ export class UsageRetention implements OnModuleInit {
 
   onModuleInit(): void {
     this.retention.declare(
-      { purge: PRUNE, keptForMs: DAY_MS },
+      { walk: PRUNE, keptForMs: DAY_MS },
       { purge: PRUNE_HOLDS, keptForMs: HOUR_MS },
-      { purge: PRUNE_ALERTS, keptForMs: KEPT_DAYS * DAY_MS },
+      { walk: PRUNE_ALERTS, keptForMs: KEPT_DAYS * DAY_MS },
       { purge: PRUNE_DAYS, keptForMs: KEPT_DAYS * DAY_MS },
     );
   }

@@ -42,10 +42,13 @@ export class OperatorsService {
     return operator;
   }
 
-  /** The operator, locked until the transaction ends. Sessions are ended under this lock. @throws NotFound */
-  async lock(manager: EntityManager, id: string): Promise<void> {
-    await this.users.lock(manager, id);
-    await this.get(manager, id);
+  /**
+   * Checks that the user is an operator, and keeps all operators as they are until the transaction ends. Whoever acts on
+   * another operator does it under this lock, so that no two of them wait for each other. @throws NotFound
+   */
+  async lock(manager: EntityManager, id: string): Promise<OperatorView> {
+    await query(manager, sql.LOCK_OPERATORS);
+    return this.get(manager, id);
   }
 
   /** The operator with this e-mail. @throws NotFound */
@@ -57,7 +60,6 @@ export class OperatorsService {
 
   /** Makes an operator in the caller's transaction. @throws DomainError `email_taken` */
   async add(manager: EntityManager, by: OperatorsManager, person: NewUser): Promise<User> {
-    await this.refuseRemoved(manager, by);
     const user = await this.users.createOperator(manager, person, this.clock.now());
     await this.record(manager, by, 'operator.created', 'user', user.id, { after: { email: user.email } });
     return user;
@@ -78,9 +80,9 @@ export class OperatorsService {
    */
   async remove(by: OperatorsManager, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      await query(manager, sql.LOCK_OPERATORS);
-      await this.refuseRemoved(manager, by);
-      const { email } = await this.get(manager, id);
+      const { email } = await this.lock(manager, id);
+      // First: an operator may remove themselves, and is none afterwards.
+      await this.record(manager, by, 'operator.removed', 'user', id, { before: { email } });
       if ((await query(manager, sql.DELETE_OPERATOR, [id])).length === 0) {
         throw new DomainError(
           'wrong_state',
@@ -90,7 +92,6 @@ export class OperatorsService {
           },
         );
       }
-      await this.record(manager, by, 'operator.removed', 'user', id, { before: { email } });
     });
   }
 
@@ -116,7 +117,7 @@ export class OperatorsService {
       throw new ValidationFailed([{ field: 'expiresAt', message: 'must lie in the future' }]);
     const { apiKey, hash, lastFour } = newOperatorKey();
     return this.dataSource.transaction(async (manager) => {
-      await this.refuseRemoved(manager, by);
+      if (by !== null) await this.audit.confirmOperator(manager, actorOf(by));
       const values = [newId(), userId, name, hash, lastFour, expiresAt, now];
       const [key] = await query<OperatorKeyView>(manager, sql.INSERT_OPERATOR_KEY, values);
       if (key === undefined) throw new NotFound('operator');
@@ -129,6 +130,7 @@ export class OperatorsService {
   /** Revokes a key for good, from the next request on. @throws NotFound also when it is revoked already. */
   async revokeKey(by: OperatorsManager, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
+      await query(manager, sql.LOCK_OPERATORS);
       const [before] = await query<Record<string, unknown>>(manager, sql.REVOKE_OPERATOR_KEY, [
         id,
         this.clock.now(),
@@ -149,11 +151,5 @@ export class OperatorsService {
   ): Promise<void> {
     const entry = { actor: by === null ? SYSTEM : actorOf(by), action, target: { kind, id }, ...change };
     return this.audit.recordForOperators(manager, entry, this.clock.now());
-  }
-
-  /** @throws DomainError `unauthenticated` when the caller was removed since the request was admitted. */
-  private async refuseRemoved(manager: EntityManager, by: OperatorsManager): Promise<void> {
-    if (by === null || (await query(manager, sql.LOCK_OPERATOR_SHARED, [by.userId])).length > 0) return;
-    throw new DomainError('unauthenticated', 'You were removed a moment ago.');
   }
 }

@@ -16,11 +16,6 @@ export const FIND_OPERATOR = statement(
   'operator_find',
   `SELECT ${OPERATOR} FROM users WHERE id = $1 AND operator`,
 );
-/** A shared lock. While an operator is being removed, it adds nobody and makes no key. */
-export const LOCK_OPERATOR_SHARED = statement(
-  'operator_share',
-  'SELECT id FROM users WHERE id = $1 AND operator FOR SHARE',
-);
 /** Locks all operators in one order. When two remove each other at once, the second sees the result of the first. */
 export const LOCK_OPERATORS = statement(
   'operator_lock_all',

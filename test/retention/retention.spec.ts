@@ -33,6 +33,7 @@ const KEPT = [
   'businesses',
   'credit_grants',
   'cycles',
+  'erasures',
   'event_listeners',
   'event_outbox',
   'event_positions',

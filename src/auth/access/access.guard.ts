@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   ACCESS,
   type Access,
@@ -18,6 +18,7 @@ import type { Identity } from './identity.js';
 import { OperatorKeysService } from './operator-keys.service.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
 import { ReadTokensService } from './read-tokens.service.js';
+import { RequestsUnderWay } from './requests-under-way.service.js';
 
 type Request = FastifyRequest & Partial<Admitted> & Partial<WithUnverifiedKey>;
 type Declared = Exclude<Access, { to: 'public' }>;
@@ -34,6 +35,7 @@ export class AccessGuard implements CanActivate {
     private readonly apiKey: ApiKeyGuard,
     private readonly operatorKeys: OperatorKeysService,
     private readonly readTokens: ReadTokensService,
+    private readonly underWay: RequestsUnderWay,
     private readonly clock: Clock,
   ) {}
 
@@ -57,7 +59,9 @@ export class AccessGuard implements CanActivate {
         return true;
       }
     }
-    await this.admit(access, request, now);
+    const { principal } = await this.admit(access, request, now);
+    if (!('byClaim' in access) && !reads(request))
+      this.underWay.enter(principal, context.switchToHttp().getResponse<FastifyReply>());
     return true;
   }
 
@@ -102,12 +106,11 @@ export class AccessGuard implements CanActivate {
     reader: OperatorPrincipal,
     request: Request,
   ): Promise<void> {
-    const reads = request.method === 'GET' || request.method === 'HEAD';
     const open = access.to === 'members' || (access.to === 'people' && access.operators);
     const businessId = principal.kind === 'member' ? principal.businessId : '';
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
     await this.readTokens.note({ ...reader, address: clientAddress(request) }, businessId, route);
-    if (!reads || !open)
+    if (!reads(request) || !open)
       throw new DomainError('wrong_principal', 'This token reads as a business, and does nothing else.');
   }
 
@@ -119,6 +122,8 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 }
+
+const reads = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
 
 /** @throws DomainError the first one, in the order of contract §6, that applies to this caller on such a route. */
 function judge(access: Declared, identity: Identity): void {

@@ -5,7 +5,7 @@ import type { PersonPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { type User, UsersService } from '../../users/index.js';
 import { type Family, SessionsService } from '../sessions/sessions.service.js';
-import { type MailedToken, type Purpose, UserTokensService } from './user-tokens.service.js';
+import { type MailedToken, type Purpose, tokenSpent, UserTokensService } from './user-tokens.service.js';
 
 /**
  * Checks once more what a caller has proven, under the lock of their user row. Between the first check and the write
@@ -42,7 +42,13 @@ export class AccountLocksService {
     return { user, family };
   }
 
-  /** Locks the account of a mailed token, and takes the token. @throws NotFound; DomainError `token_spent` */
+  /**
+   * Locks the account of a mailed token, and takes the token. A link is good for the address that the account has at this
+   * moment; only the link of a change was mailed to another one. A server of the release before mails links to new addresses
+   * that say nothing of a change, and does not end them with the address.
+   *
+   * @throws NotFound; DomainError `token_spent`, also for a link that was mailed to an address which is not the account's.
+   */
   async byLink(
     manager: EntityManager,
     purposes: Purpose[],
@@ -52,6 +58,8 @@ export class AccountLocksService {
     const { userId } = await this.tokens.open(manager, purposes, token, now);
     const user = await this.users.lock(manager, userId);
     if (user === null) throw new NotFound('token');
-    return { user, ...(await this.tokens.spend(manager, purposes, token, now)) };
+    const spent = await this.tokens.spend(manager, purposes, token, now);
+    if (spent.purpose !== 'email_change' && spent.email !== user.email) throw tokenSpent();
+    return { user, ...spent };
   }
 }

@@ -41,7 +41,7 @@ export class AccountService implements OnModuleInit {
    */
   async askForReset(email: string, from: string): Promise<void> {
     await this.limits.take('reset', from, email);
-    await this.jobs.add(this.dataSource, RESET, { email }, [email]);
+    await this.jobs.add(this.dataSource, RESET, { email }, { about: [email] });
   }
 
   /**
@@ -119,7 +119,7 @@ export class AccountService implements OnModuleInit {
       const user = found === null ? null : await this.users.lock(manager, found.id);
       if (user?.email !== email) return;
       if (user.credentialsChangedAt !== null && user.credentialsChangedAt >= queuedAt) return;
-      const enough = !(await this.limits.isWithin(manager, 'reset', email));
+      const enough = (await this.limits.countWithin(manager, 'reset', email)) > 0;
       if (enough && (await this.tokens.isOpen(manager, user.id, 'reset', this.clock.now()))) return;
       const reset = { userId: user.id, purpose: 'reset' as const, email };
       const token = await this.tokens.issue(manager, reset, this.clock.now());

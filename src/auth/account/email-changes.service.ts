@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, actorOf, AuditService } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { DomainError } from '../../common/domain-error.js';
-import { MailService } from '../../mail/index.js';
+import { JobsService, type Email, MailService } from '../../mail/index.js';
 import { type User, UsersService } from '../../users/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 import { AccountLocksService } from './account-locks.service.js';
@@ -15,9 +15,20 @@ import { type Purpose, UserTokensService } from './user-tokens.service.js';
 /** The links of a change that is asked for: the one that makes it, and those that stop it. */
 const CHANGE: Purpose[] = ['email_change', 'email_stop'];
 
+const VERIFY_LATER = 'verification-mail';
+/** How often a mail is put off that strangers left no room for: about a week. The person may ask for it at any time. */
+const PUT_OFF_AT_MOST = 7;
+
+/** A first verification mail that is still owed. */
+interface Owed {
+  userId: string;
+  email: string;
+  putOff: number;
+}
+
 /** Proving the present e-mail address, and changing to another one. */
 @Injectable()
-export class EmailChangesService {
+export class EmailChangesService implements OnModuleInit {
   constructor(
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
@@ -25,10 +36,15 @@ export class EmailChangesService {
     private readonly locks: AccountLocksService,
     private readonly proofs: PasswordProofService,
     private readonly mail: MailService,
+    private readonly jobs: JobsService,
     private readonly limits: RateLimitsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle<Owed>(VERIFY_LATER, (owed) => this.mailOwed(owed));
+  }
 
   /** Mails a link that proves the present address; does nothing when it is proven. */
   async askForVerification(person: PersonPrincipal): Promise<void> {
@@ -103,16 +119,46 @@ export class EmailChangesService {
     });
   }
 
-  /** Mails the link that proves the address of a user who is locked, or new in this transaction: a new one is not refused. */
-  async mailVerification(
+  /**
+   * Mails the link that proves the address of a user who is locked, or new in this transaction.
+   *
+   * @throws DomainError `rate_limited` when the address had its five mails of the day
+   */
+  async mailVerification(manager: EntityManager, user: Pick<User, 'id' | 'email'>): Promise<void> {
+    await this.mail.queueLimited(manager, await this.verification(manager, user));
+  }
+
+  /**
+   * Mails the same to somebody who has just signed up. Where strangers have used up the mails of the day, it follows when
+   * the next one may be sent: the sign-up is not refused, and its mail is not lost.
+   */
+  async mailFirstVerification(
+    manager: EntityManager,
+    user: Pick<User, 'id' | 'email'>,
+    putOff = 0,
+  ): Promise<void> {
+    const afterMs = await this.mail.queueIfWithin(manager, await this.verification(manager, user));
+    if (afterMs === 0 || putOff === PUT_OFF_AT_MOST) return;
+    const owed: Owed = { userId: user.id, email: user.email, putOff: putOff + 1 };
+    await this.jobs.add(manager, VERIFY_LATER, owed, { about: [user.email], afterMs });
+  }
+
+  /** Nothing is owed to somebody who has proven the address meanwhile, or has another one. */
+  private async mailOwed({ userId, email, putOff }: Owed): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const user = await this.users.lock(manager, userId);
+      if (user === null || user.email !== email || user.emailVerifiedAt !== null) return;
+      await this.mailFirstVerification(manager, user, putOff);
+    });
+  }
+
+  private async verification(
     manager: EntityManager,
     { id: userId, email }: Pick<User, 'id' | 'email'>,
-    beyond: 'refuse' | 'skip' = 'refuse',
-  ): Promise<void> {
+  ): Promise<Email> {
     const verify = { userId, purpose: 'verify' as const, email };
     const token = await this.tokens.issue(manager, verify, this.clock.now());
-    const message = verificationMessage(email, this.mail.link('verify-email', token));
-    await this.mail.queueLimited(manager, message, beyond);
+    return verificationMessage(email, this.mail.link('verify-email', token));
   }
 
   /** Mails both addresses. Where the present one is not proven, it may be a stranger's, and gets its share of mails only. */

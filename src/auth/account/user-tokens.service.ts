@@ -73,7 +73,7 @@ export class UserTokensService {
   }
 }
 
-const tokenSpent = (): DomainError =>
+export const tokenSpent = (): DomainError =>
   new DomainError(
     'token_spent',
     'The link was used, replaced by a newer one, or has expired. Ask for a new one.',

@@ -2,13 +2,12 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * A refund may be partial, so a record keeps how much was given back. Giving back has a scope of its own, which every
- * key keeps that could give back before.
+ * key keeps that could give back before. The table is locked for a moment only: the next migration reads its rows.
  */
 const UP = `
   ALTER TABLE idempotency_records ADD COLUMN refunded bigint NOT NULL DEFAULT 0;
-  UPDATE idempotency_records SET refunded = amount, burns = NULL WHERE refunded_at IS NOT NULL;
   ALTER TABLE idempotency_records
-    ADD CONSTRAINT idempotency_records_refunded_check CHECK (refunded BETWEEN 0 AND COALESCE(amount, 0));
+    ADD CONSTRAINT idempotency_records_refunded_check CHECK (refunded BETWEEN 0 AND COALESCE(amount, 0)) NOT VALID;
   COMMENT ON COLUMN idempotency_records.refunded IS 'units of amount that were given back';
   COMMENT ON COLUMN idempotency_records.refunded_at IS 'when units were last given back; NULL is never';
   COMMENT ON COLUMN idempotency_records.burns

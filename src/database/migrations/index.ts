@@ -9,6 +9,7 @@ import { RunningCycles1790000010000 } from './1790000010000-running-cycles.js';
 import { FairShares1790000011000 } from './1790000011000-fair-shares.js';
 import { Subscriptions1790000012000 } from './1790000012000-subscriptions.js';
 import { Refunds1790000014000 } from './1790000014000-refunds.js';
+import { Faults1790000015000 } from './1790000015000-faults.js';
 import { Events1790000016000 } from './1790000016000-events.js';
 import { Alerts1790000016100 } from './1790000016100-alerts.js';
 import { Webhooks1790000017000 } from './1790000017000-webhooks.js';
@@ -26,6 +27,7 @@ export const migrations = [
   FairShares1790000011000,
   Subscriptions1790000012000,
   Refunds1790000014000,
+  Faults1790000015000,
   Events1790000016000,
   Alerts1790000016100,
   Webhooks1790000017000,

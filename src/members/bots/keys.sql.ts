@@ -23,8 +23,9 @@ export const LIST_BUSINESS_KEYS = statement(
 );
 export const INSERT_KEY = statement(
   'key_insert',
-  `INSERT INTO api_keys (business_id, id, bot_id, name, mode, hash, last_four, scopes, expires_at, rate_limit, created_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING ${KEY}`,
+  `INSERT INTO api_keys (business_id, id, bot_id, name, mode, hash, last_four, scopes, expires_at, rate_limit, created_at,
+     knows_refunds)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, true) RETURNING ${KEY}`,
 );
 export const LOCK_KEY = statement(
   'key_lock',

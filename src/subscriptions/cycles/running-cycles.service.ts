@@ -6,7 +6,7 @@ import { DomainError } from '../../common/domain-error.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { isHeldUp } from '../../database/outage.js';
 import { execute, query } from '../../database/sql.js';
-import { PLAN_WAS_USED } from './cycles.sql.js';
+import { PLAN_WAS_USED_IN_SPAN, PLAN_WAS_USED_SINCE, type SpanUse } from './cycles.sql.js';
 import * as sql from './running-cycles.sql.js';
 import { LOCK_CYCLES } from '../renewals/renewals.sql.js';
 
@@ -16,6 +16,9 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 /** How often an edit tries to get its lock, and to reach subscriptions that others hold. */
 const TRIES = 8;
 const PAUSE_MS = 200;
+/** Businesses that one statement asks whether they were on a plan, and milliseconds that all of them may take. */
+const BUSINESSES = 500;
+const LOOK_MS = 30_000;
 
 /**
  * Puts running cycles under a new version of their plan, in short transactions. The database notes with the version what is left
@@ -57,8 +60,24 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
     throw new DomainError('unavailable', detail);
   }
 
-  async metPlan(manager: EntityManager, planCode: string): Promise<boolean> {
-    return (await query(manager, PLAN_WAS_USED, [planCode])).length > 0;
+  async haveMet(planCode: string): Promise<boolean> {
+    const giveUp = performance.now() + LOOK_MS;
+    for (let after = FIRST; ;) {
+      const values = [planCode, after, BUSINESSES];
+      const [span] = await query<SpanUse>(this.dataSource, PLAN_WAS_USED_IN_SPAN, values);
+      if (span === undefined || span.last === null) return false;
+      if (span.used) return true;
+      if (performance.now() > giveUp)
+        throw new DomainError(
+          'unavailable',
+          'There are too many businesses to look at. Archive the plan instead.',
+        );
+      after = span.last;
+    }
+  }
+
+  async haveMetSince(manager: EntityManager, planCode: string, since: Date): Promise<boolean> {
+    return (await query(manager, PLAN_WAS_USED_SINCE, [planCode, since])).length > 0;
   }
 
   /** Continues the work of a server that died or gave up. */

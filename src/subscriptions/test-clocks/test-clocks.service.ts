@@ -15,6 +15,8 @@ import type { AdvancedView, TestClockView } from './test-clock.view.js';
 
 /** How many cycles one advance may begin or end. */
 const MAX_CYCLES = 10_000;
+/** Advances under way at once, each of another clock. */
+const ADVANCES = 4;
 
 const LIST = statement(
   'test_clock_list',
@@ -36,7 +38,7 @@ const ADVANCE = statement(
 /** Clocks that operators set, for businesses that live through months in a moment (Stripe's test clocks). */
 @Injectable()
 export class TestClocksService {
-  private readonly advances = new Bulkhead(1);
+  private readonly advances = new Bulkhead(ADVANCES);
 
   constructor(
     private readonly dataSource: DataSource,

@@ -1,6 +1,7 @@
 import { statement } from '../../database/sql.js';
+import { walk } from '../../retention/index.js';
 
-/** How many days are kept, today included. */
+/** Days that are kept, today among them. */
 export const KEPT_DAYS = 90;
 
 /** Units per day, newest first: $1 business, $2 feature or null for all, $3 first and $4 last day. */
@@ -21,14 +22,18 @@ export const DAILY = statement(
    ORDER BY day DESC, feature_key`,
 );
 
-/** Deletes up to $2 days of cycles that ended before $1. A cycle is deleted as a whole, so that what stays still adds up. */
-export const PRUNE_DAYS = statement(
-  'usage_forget_days',
-  `DELETE FROM usage_days WHERE (business_id, subscription_id, cycle_index, feature_key, day) IN (
-     SELECT d.business_id, d.subscription_id, d.cycle_index, d.feature_key, d.day
-     FROM cycles c
-     JOIN businesses b ON b.id = c.business_id AND b.test_clock_id IS NULL
-     JOIN usage_days d ON d.business_id = c.business_id AND d.subscription_id = c.subscription_id AND d.cycle_index = c.index
-     WHERE c.ends_at < $1
-     LIMIT $2)`,
-);
+/** Forgets the days of cycles that ended before $before, the earliest of a cycle first, so that what stays still adds up. */
+export const PRUNE_DAYS = walk('usage_forget_days', {
+  table: 'usage_days',
+  key: {
+    business_id: 'uuid',
+    subscription_id: 'uuid',
+    cycle_index: 'integer',
+    feature_key: 'text',
+    day: 'date',
+  },
+  over: `EXISTS (
+    SELECT 1 FROM cycles c JOIN businesses b ON b.id = c.business_id AND b.test_clock_id IS NULL
+    WHERE c.business_id = r.business_id AND c.subscription_id = r.subscription_id AND c.index = r.cycle_index
+      AND c.ends_at < $before)`,
+});

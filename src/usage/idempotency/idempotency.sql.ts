@@ -1,4 +1,5 @@
 import { inParallel, perRow, statement } from '../../database/sql.js';
+import { walk } from '../../retention/index.js';
 
 /** The account of the bots of a business, which share one space of keys. */
 export const BOTS = '00000000-0000-0000-0000-000000000000';
@@ -72,21 +73,18 @@ export const STORE_ANSWER = statement(
 );
 
 /**
- * Deletes up to $2 records made before $1. What can still be refunded stays: spends in a cycle that is open, and spends
- * that credits paid while one of those grants lives. $1 is a day before now. Grants on a test clock are judged by real
- * time here.
+ * Deletes records made before $before. What can still be refunded stays: spends in a cycle that is open, and spends that credits
+ * paid while one of those grants lives. $before is a day before now. Grants on a test clock are judged by real time here.
  */
-export const PRUNE = statement(
-  'idempotency_forget',
-  `DELETE FROM idempotency_records WHERE (business_id, account, key) IN (
-     SELECT r.business_id, r.account, r.key FROM idempotency_records r
-     WHERE r.created_at < $1 AND NOT EXISTS (
-       SELECT 1 FROM subscriptions s
-       WHERE s.business_id = r.business_id AND s.id = r.subscription_id AND s.cycle_index = r.cycle_index
-         AND s.ended_at IS NULL)
-     AND (r.burns IS NULL OR NOT EXISTS (
-       SELECT 1 FROM jsonb_to_recordset(r.burns) AS b (id uuid)
-       JOIN credit_grants g ON g.business_id = r.business_id AND g.id = b.id
-       WHERE g.voided_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $1::timestamptz + interval '1 day')))
-     LIMIT $2)`,
-);
+export const PRUNE = walk('idempotency_forget', {
+  table: 'idempotency_records',
+  key: { business_id: 'uuid', account: 'uuid', key: 'text' },
+  over: `r.created_at < $before AND NOT EXISTS (
+      SELECT 1 FROM subscriptions s
+      WHERE s.business_id = r.business_id AND s.id = r.subscription_id AND s.cycle_index = r.cycle_index
+        AND s.ended_at IS NULL)
+    AND (r.burns IS NULL OR NOT EXISTS (
+      SELECT 1 FROM jsonb_to_recordset(r.burns) AS b (id uuid)
+      JOIN credit_grants g ON g.business_id = r.business_id AND g.id = b.id
+      WHERE g.voided_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $before::timestamptz + interval '1 day')))`,
+});

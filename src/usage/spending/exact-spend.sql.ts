@@ -2,7 +2,7 @@ import { inParallel, perRow, statement } from '../../database/sql.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { LIVE_CREDITS, LIVE_PLAN, LOCK_WAIT_MS } from './live-plan.sql.js';
 
-/** The state of a feature for a business in its open cycle. */
+/** Where a business stands with a feature in its open cycle. */
 export interface QuotaStateRow {
   businessId: string;
   feature: string;
@@ -13,7 +13,7 @@ export interface QuotaStateRow {
   limit: number | null;
   /** A switch that is on. */
   enabled: boolean;
-  /** Read without a lock: what grants that nobody has locked would add. */
+  /** Read without a lock: what a grant that nobody has touched would add. */
   credits: number;
 }
 
@@ -64,7 +64,7 @@ export const LOCK_COUNTERS = statement(
    ORDER BY c.business_id, c.subscription_id, c.cycle_index, c.feature_key FOR NO KEY UPDATE OF c`,
 );
 
-/** Creates counters at zero where there are none yet. $5 is the day of each. */
+/** Counters at zero, where there are none yet; $5 is the day of each. */
 export const CREATE_COUNTERS = statement(
   'settle_bear_counters',
   `INSERT INTO usage_counters (business_id, subscription_id, cycle_index, feature_key, used, burnt, highest_limit, day, day_base)
@@ -101,7 +101,7 @@ export const WRITE_GRANTS = statement(
    WHERE g.business_id = a.business_id AND g.id = a.id`,
 );
 
-/** Notes the value of the counter where new days begin. */
+/** Notes where new days begin. */
 export const MARK_DAYS = statement(
   'settle_mark_days',
   `INSERT INTO usage_days (business_id, subscription_id, cycle_index, feature_key, day, base)
@@ -109,7 +109,7 @@ export const MARK_DAYS = statement(
    ON CONFLICT DO NOTHING`,
 );
 
-/** Stores the spends that were granted under a key. */
+/** Keeps the spends that were granted under a key. */
 export const STORE_SPENDS = statement(
   'settle_keep_spends',
   `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id, cycle_index,
@@ -122,14 +122,17 @@ export const STORE_SPENDS = statement(
    ORDER BY 1, 3`,
 );
 
-/** A server that freezes in the middle loses its rows after two seconds, and no request waits for a row for long. */
+/** A server that freezes in the middle lets go of its rows after two seconds, and nobody waits for a row for long. */
 export const BOUND_WAITS = statement(
   'settle_bound_waits',
   `SELECT set_config('idle_in_transaction_session_timeout', '2000', true),
           set_config('lock_timeout', '${LOCK_WAIT_MS}', true)`,
 );
 
-/** The places of the spends ($1 businesses, $2 features, in parallel) whose counter other work holds now. */
+/**
+ * The places of those ($1 businesses, $2 features, in parallel) whose counter, or one of whose grants, somebody else holds at
+ * this moment.
+ */
 export const LOCKED_PLACES = statement(
   'settle_locked_places',
   `WITH asked AS MATERIALIZED (
@@ -144,6 +147,18 @@ export const LOCKED_PLACES = statement(
    ),
    free AS MATERIALIZED (
      SELECT a.place FROM asked a JOIN usage_counters c ON ${OF_CYCLE} FOR NO KEY UPDATE OF c SKIP LOCKED
+   ),
+   grants AS MATERIALIZED (
+     SELECT a.place::integer AS place, g.business_id, g.id
+     FROM ${inParallel(['uuid', 'text'])} WITH ORDINALITY AS a (business_id, feature_key, place)
+     CROSS JOIN ${perRow(`
+       SELECT g.business_id, g.id FROM credit_grants g
+       WHERE g.business_id = a.business_id AND g.feature_key = a.feature_key AND g.open`)} AS g
+   ),
+   free_grants AS MATERIALIZED (
+     SELECT g.id FROM grants a JOIN credit_grants g ON g.business_id = a.business_id AND g.id = a.id
+     FOR NO KEY UPDATE OF g SKIP LOCKED
    )
-   SELECT place FROM asked WHERE place NOT IN (SELECT place FROM free)`,
+   SELECT place FROM asked WHERE place NOT IN (SELECT place FROM free)
+   UNION SELECT place FROM grants WHERE id NOT IN (SELECT id FROM free_grants)`,
 );

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Principal } from '../../common/principal.js';
+import { DomainError } from '../../common/domain-error.js';
+
+/** Changes that one caller may have under way at once in this server. Spends have queues of their own. */
+const AT_ONCE = 100;
+
+/**
+ * Counts the changes that each caller has under way: the business that somebody acts for, else the person. A change takes
+ * one of the few transactions that this server has, or waits for one, so this keeps that queue free for others.
+ */
+@Injectable()
+export class RequestsUnderWay {
+  private readonly counts = new Map<string, number>();
+
+  /** Counts a request of this caller until it is answered. @throws DomainError `overloaded` beyond 100 at once */
+  enter(caller: Principal, { raw }: FastifyReply): void {
+    const id = 'businessId' in caller ? caller.businessId : caller.userId;
+    const count = this.counts.get(id) ?? 0;
+    if (count >= AT_ONCE)
+      throw new DomainError(
+        'overloaded',
+        `${AT_ONCE} of your requests are under way already. Ask again in a moment.`,
+      );
+    if (raw.destroyed) return;
+    this.counts.set(id, count + 1);
+    raw.once('close', () => this.leave(id));
+  }
+
+  private leave(id: string): void {
+    const count = (this.counts.get(id) ?? 0) - 1;
+    if (count > 0) this.counts.set(id, count);
+    else this.counts.delete(id);
+  }
+}

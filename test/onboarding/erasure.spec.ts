@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { violations } from '../../invariants/invariants.js';
+import { ErasureChunksService } from '../../src/onboarding/erasure-chunks.service.js';
+import { colleague } from '../support/people.js';
+import { type Customer, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
+import { tracesOf } from '../support/traces.js';
+
+describe('An erasure', () => {
+  let tenure: Tenure;
+  beforeAll(async () => (tenure = await startTenure({ RATE_LIMITS: 'on', TRUST_PROXY: '1' })));
+  afterEach(async () => {
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+  });
+  afterAll(() => tenure.close());
+
+  const sql = (text: string, values: unknown[] = []): Promise<any[]> => tenure.dataSource.query(text, values);
+  const traces = (secrets: string[]): Promise<string[]> => tracesOf(tenure.dataSource, secrets);
+  const idOf = async (email: string): Promise<string> =>
+    (await sql('SELECT id FROM users WHERE email = $1', [email]))[0].id;
+  const erase = async (businessId: string) =>
+    tenure.post(`/v1/admin/businesses/${businessId}/erase`, { token: await tenure.operator() });
+  /** Entries of a log that nobody made, older than all others. */
+  const fill = (businessId: string, entries: number) =>
+    sql(
+      `INSERT INTO audit_log (business_id, id, at, actor_kind, action, target_kind, target_id)
+       SELECT $1, ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, now(), 'system', 'nothing', 'n', n::text
+       FROM generate_series(1, $2::int) AS n`,
+      [businessId, entries],
+    );
+  const invite = async (by: Customer, email: string) =>
+    (await tenure.post('/v1/invitations', { token: by.token, body: { email, role: 'member' } })).body
+      .id as string;
+  const deleteMe = (token: string) => tenure.delete('/v1/me', { token, body: { password: PASSWORD } });
+
+  it('of a large business happens in chunks, and is finished by a job when its server fails in between', async () => {
+    const owner = await tenure.signUp();
+    await colleague(tenure, owner);
+    const ownerId = await idOf(owner.email);
+    await fill(owner.businessId, 12_000);
+    await tenure.post('/v1/business/close', { token: owner.token });
+    const chunks = tenure.app.get(ErasureChunksService);
+    const next = chunks.next.bind(chunks);
+    const seen: number[] = [];
+    chunks.next = async (...of) => {
+      const done = await next(...of);
+      seen.push(Object.values(done.rows).reduce((sum, count) => sum + count, 0));
+      if (seen.length === 2) throw new Error('The server fails.');
+      return done;
+    };
+    tenure.breaks = true;
+    expect(await erase(owner.businessId)).toMatchObject({ status: 500 });
+    tenure.breaks = false;
+    // The first chunk stands, the second was taken back, and nobody begins anew.
+    expect(seen[0]).toBe(5_000);
+    expect(await erase(owner.businessId)).toMatchObject({ status: 409, body: { state: 'being_erased' } });
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+    await sql(`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key LIKE 'erase-business:%'`);
+    while ((await sql('SELECT FROM businesses WHERE id = $1', [owner.businessId])).length > 0)
+      await sleep(50);
+    const chunkSizes = seen.map((rows, place) => rows - (seen[place - 1] ?? 0));
+    expect(Math.max(...chunkSizes)).toBe(5_000);
+    expect(await traces([ownerId, owner.email])).toEqual([]);
+    const [log] = await sql(
+      `SELECT after FROM operator_audit WHERE action = 'business.erased' AND target_id = $1`,
+      [owner.businessId],
+    );
+    expect(log.after).toMatchObject({ people: 2 });
+    expect(log.after.rows.audit_log).toBeGreaterThan(12_000);
+    chunks.next = next;
+  }, 60_000);
+
+  it('of a person finds them as a whole and by id, in logs of any length, and leaves others alone', async () => {
+    const owner = await tenure.signUp();
+    await fill(owner.businessId, 4_500);
+    const grace = await colleague(tenure, owner, 'admin');
+    const graceId = await idOf(grace.email);
+    const similar = `a${grace.email}`;
+    await invite(owner, similar);
+    await tenure.patch(`/v1/members/${grace.memberId}`, { token: owner.token, body: { role: 'member' } });
+    await tenure.delete(`/v1/members/${grace.memberId}`, { token: owner.token });
+    expect(await deleteMe(grace.token)).toMatchObject({ status: 204 });
+    expect(await traces([graceId, `"${grace.email}"`])).toEqual([]);
+    const { data } = (await tenure.get('/v1/business/audit?limit=100', { token: owner.token })).body;
+    const about = (action: string) => data.find((entry: { action: string }) => entry.action === action);
+    expect(about('member.removed').before).toEqual({ role: 'member' });
+    expect(about('invitation.accepted').after.email).toBe('erased');
+    expect(data.filter((entry: any) => entry.after?.email === similar)).toHaveLength(1);
+  });
+
+  it('of a person takes their name from what they sent, and open invitations to them from strangers, whose seats are free', async () => {
+    const [owner, stranger] = [await tenure.signUp(), await tenure.signUp()];
+    const grace = await colleague(tenure, owner, 'admin');
+    const invited = `${randomUUID()}@example.com`;
+    const sent = await invite({ ...owner, token: grace.token }, invited);
+    const open = await invite(stranger, grace.email);
+    const seats = `SELECT count(*)::int AS count FROM allocations WHERE business_id = $1`;
+    expect(await sql(seats, [stranger.businessId])).toEqual([{ count: 2 }]);
+    expect(await deleteMe(grace.token)).toMatchObject({ status: 204 });
+    expect(await traces([`"${grace.email}"`])).toEqual([]);
+    expect(await sql('SELECT invited_by FROM invitations WHERE id = $1', [sent])).toEqual([
+      { invited_by: 'Somebody' },
+    ]);
+    expect(await sql('SELECT 1 FROM invitations WHERE id = $1 OR email = $2', [open, grace.email])).toEqual(
+      [],
+    );
+    expect(await sql(seats, [stranger.businessId])).toEqual([{ count: 1 }]);
+  });
+});

@@ -185,6 +185,32 @@ const INVARIANTS: Invariant[] = [
        ) AS held`,
     ],
   },
+  {
+    id: 'I10',
+    title:
+      'the sequences of the events that a business still has follow each other, and end where it counts to',
+    sql: [
+      `SELECT business_id || ' has ' || count(*) || ' events from ' || min(sequence) || ' to ' || max(sequence) AS at
+       FROM events GROUP BY business_id HAVING max(sequence) - min(sequence) + 1 <> count(*)`,
+      `SELECT e.business_id || ' has events to ' || e.last AS at
+       FROM (SELECT business_id, max(sequence) AS last FROM events GROUP BY business_id) AS e
+       LEFT JOIN event_sequences s ON s.business_id = e.business_id WHERE s.last IS DISTINCT FROM e.last`,
+      `SELECT 'position ' || position || ' of ' || count(*) || ' events' AS at
+       FROM events GROUP BY position HAVING count(*) > 1`,
+    ],
+  },
+  {
+    id: 'I11',
+    title: 'a share of a limit is told at most once in a cycle',
+    sql: [
+      `SELECT business_id || ' ' || usage AS at
+       FROM (SELECT business_id, concat_ws(' ', data #>> '{usage,subscriptionId}', '#' || (data #>> '{usage,cycle,index}'),
+                                           data #>> '{usage,feature}', data #>> '{usage,percent}', '% of',
+                                           data #>> '{usage,limit}') AS usage
+             FROM events WHERE type = 'usage.threshold_reached') AS alerts
+       GROUP BY business_id, usage HAVING count(*) > 1`,
+    ],
+  },
   EDGES,
 ];
 

@@ -114,11 +114,8 @@ describe.each(['on', 'off'])('An alert with USAGE_BATCHING=%s', (batching) => {
   it('comes once for what is held, however many hold at once', async () => {
     const customer = await tenure.signUp();
     await putOnPlan(tenure, customer, 'pro');
-    const hold = (client: Pick<Tenure, 'post'>, n: number) =>
-      client.post('/v1/allocations', {
-        key: customer.key,
-        body: { feature: 'applications', resource: `app-${n}` },
-      });
+    const hold = (client: Pick<Tenure, 'put'>, n: number) =>
+      client.put(`/v1/allocations/applications/app-${n}`, { key: customer.key, body: {} });
     await Promise.all(Array.from({ length: 24 }, (_, n) => hold(n % 2 === 0 ? tenure : second.client, n)));
     await tenure.delete('/v1/allocations/applications/app-0', { key: customer.key });
     await hold(tenure, 99);

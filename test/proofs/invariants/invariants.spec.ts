@@ -4,7 +4,15 @@ import pg from 'pg';
 import { type Customer, startTenure, type Tenure } from '../../support/tenure.js';
 import { violations } from '../../../invariants/invariants.js';
 
-const IDS = ['I1', 'I2', 'I2b', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'];
+const IDS = ['I1', 'I10', 'I11', 'I2', 'I2b', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'];
+
+/** Events of a business that has no others, with these sequences, and what it counts to. */
+const EVENTS = (sequences: number[], last: number): string => `
+  INSERT INTO event_sequences (business_id, last) VALUES ('01900000-0000-7000-8000-00000000e7e7', ${last});
+  INSERT INTO events (business_id, id, type, at, test, sequence, position, created_at, data)
+  SELECT '01900000-0000-7000-8000-00000000e7e7', gen_random_uuid(), 'usage.threshold_reached', now(), false, n, 1e9 + n, now(),
+         '{"usage": {"feature": "recordings", "percent": 80, "limit": 100, "subscriptionId": "s", "cycle": {"index": 0}}}'
+  FROM unnest(ARRAY[${sequences.join()}]) AS n;`;
 
 /** Takes $B off its test clock, and its plan has had a second version since 5 March, in the middle of cycle 2. */
 const EDITED_IN_REAL_TIME = `
@@ -155,6 +163,13 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
     `INSERT INTO invitations VALUES ($STRANGER, $B, 'a@example.com', 'member', 'revoked', 'x', now(), now()); INSERT INTO invitation_tokens VALUES ($B, '\\x00', $B, true)`,
     ['I6'],
   ],
+  [
+    'a gap between events',
+    `${EVENTS([4, 6], 6)} UPDATE events SET type = 'business.edited' WHERE position > 1e9`,
+    ['I10'],
+  ],
+  ['an event that its business does not count', EVENTS([4], 3), ['I10']],
+  ['a share of a limit that is told twice', EVENTS([4, 5], 5), ['I11']],
   ['no owner', `UPDATE members SET role = 'admin' WHERE business_id = $B AND role = 'owner'`, ['I7']],
   [
     'two owners',

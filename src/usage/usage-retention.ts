@@ -20,8 +20,8 @@ export class UsageRetention implements OnModuleInit {
     this.retention.declare(
       { walk: PRUNE, keptForMs: DAY_MS },
       { purge: PRUNE_HOLDS, keptForMs: HOUR_MS },
-      { walk: PRUNE_ALERTS, keptForMs: KEPT_DAYS * DAY_MS },
-      { purge: PRUNE_DAYS, keptForMs: KEPT_DAYS * DAY_MS },
+      { purge: PRUNE_ALERTS, keptForMs: KEPT_DAYS * DAY_MS },
+      { walk: PRUNE_DAYS, keptForMs: KEPT_DAYS * DAY_MS },
     );
   }
 }

@@ -1,19 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Role, ROLES, type Scope, SCOPES } from '../common/principal.js';
-
-/** A member as a row of the database tells it. */
-export interface MemberRow {
-  id: string;
-  kind: 'human' | 'bot';
-  name: string;
-  userId: string | null;
-  email: string | null;
-  role: Role | null;
-  scopes: Scope[] | null;
-  active: boolean;
-  createdAt: Date;
-  lastUsedAt: Date | null;
-}
+import type { MemberRow } from './member.rows.js';
 
 /** A member of a business: a person or a bot. Both are in the same list and have the same switch, but different credentials. */
 export class MemberView {

@@ -8,13 +8,8 @@ import { type MemberPrincipal, type Role, type Scope, SCOPES } from '../common/p
 import { NotFound } from '../common/domain-error.js';
 import { execute, type Executor, query } from '../database/sql.js';
 import { EventsService } from '../events/index.js';
-import {
-  type MemberRow,
-  type MemberView,
-  memberView,
-  type OperatorMemberView,
-  operatorMemberView,
-} from './member.view.js';
+import { type MemberView, memberView, type OperatorMemberView, operatorMemberView } from './member.view.js';
+import type { MemberRow } from './member.rows.js';
 import { MemberRanksService } from './member-ranks.service.js';
 import * as sql from './members.sql.js';
 

@@ -8,7 +8,8 @@ import type { Scope } from '../../common/principal.js';
 import { query } from '../../database/sql.js';
 import { MembersService, parseApiKey, type ParsedKey } from '../../members/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
-import { FIND_KEYS, type Identity, type KeyRow } from './identity.js';
+import { FIND_KEYS, type Identity } from './identity.js';
+import type { KeyRow } from './identity.rows.js';
 
 /** Milliseconds within which the last use of a key is not written again. */
 const LAST_USE_PRECISION = 60_000;

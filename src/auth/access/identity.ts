@@ -1,4 +1,4 @@
-import type { OperatorPrincipal, Principal, Role } from '../../common/principal.js';
+import type { OperatorPrincipal, Principal } from '../../common/principal.js';
 import { inParallel, perRow, statement } from '../../database/sql.js';
 
 /** Who came, with what the guard needs to judge whether they may. Never leaves `auth`. */
@@ -12,26 +12,6 @@ export interface Identity {
   closed: boolean;
   /** The operator who reads as the business by a read-only token. */
   reader?: OperatorPrincipal;
-}
-
-/** A key with its bot and business: all that can be revoked, read at every request and never cached. */
-export interface KeyRow {
-  place: number;
-  keyId: string;
-  botId: string;
-  /** What the key may do, and what its bot may do, parted by spaces. */
-  keyScopes: string;
-  botScopes: string;
-  active: boolean;
-  expiresAt: Date | null;
-  revokedAt: Date | null;
-  lastUsedAt: Date | null;
-  rateLimit: number | null;
-  /** Of all keys of the business together. */
-  businessRateLimit: number | null;
-  suspendedAt: Date | null;
-  closedAt: Date | null;
-  testNow: Date | null;
 }
 
 /** $1 businesses and $2 hashes, in parallel. */
@@ -51,19 +31,6 @@ export const FIND_KEYS = statement(
       WHERE k.business_id = a.business_id AND k.hash = a.hash`,
    )} AS f`,
 );
-
-/** A session with its user and, when the token names one, the membership and business. */
-export interface SessionRow {
-  place: number;
-  endedAt: Date | null;
-  operator: boolean;
-  memberId: string | null;
-  role: Role | null;
-  active: boolean | null;
-  suspendedAt: Date | null;
-  closedAt: Date | null;
-  testNow: Date | null;
-}
 
 /** $1 sessions, $2 users and $3 businesses or nulls, in parallel. */
 export const FIND_SESSIONS = statement(

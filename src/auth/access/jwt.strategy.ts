@@ -7,7 +7,8 @@ import { Clock } from '../../common/clock.js';
 import { Batcher, inRequestOrder } from '../../common/batcher.js';
 import { query } from '../../database/sql.js';
 import { type AccessClaims, AccessTokens, ALGORITHM, AUDIENCE, ISSUER } from './access-token.js';
-import { FIND_READER, FIND_SESSIONS, type Identity, type SessionRow } from './identity.js';
+import { FIND_READER, FIND_SESSIONS, type Identity } from './identity.js';
+import type { SessionRow } from './identity.rows.js';
 
 /** People: an access token, checked against its session at every request, together with those who come meanwhile. */
 @Injectable()

@@ -1,5 +1,6 @@
 import type { NewEvent } from '../../events/index.js';
-import { type InvitationRow, invitationView } from './invitation.view.js';
+import { invitationView } from './invitation.view.js';
+import type { InvitationRow } from './invitation.rows.js';
 
 /** The event of a new invitation. */
 export const createdInvitation = (row: InvitationRow, at: Date): NewEvent => ({

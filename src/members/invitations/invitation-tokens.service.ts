@@ -8,7 +8,7 @@ import { execute, type Executor, query } from '../../database/sql.js';
 import { type Email, looksLikeAddress, MailService } from '../../mail/index.js';
 import { decodeId, encodeId, ID_LENGTH, randomBase62 } from '../../common/base62.js';
 import * as sql from './invitations.sql.js';
-import type { InvitationRow } from './invitation.view.js';
+import type { InvitationRow } from './invitation.rows.js';
 
 /** An open invitation, its business, and the time of that business. */
 export interface Opened extends InvitationRow {

@@ -1,8 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Role, ROLES } from '../../common/principal.js';
-
-const STATUSES = ['pending', 'accepted', 'revoked', 'expired'] as const;
-export type InvitationStatus = (typeof STATUSES)[number];
+import { INVITATION_STATUSES, type InvitationRow, type InvitationStatus } from './invitation.rows.js';
 
 /** A person who may become a member. Only the mail holds the token. */
 export class InvitationView {
@@ -14,7 +12,7 @@ export class InvitationView {
   @ApiProperty({ enum: ROLES })
   role: Role;
   /** @example 'pending' */
-  @ApiProperty({ enum: STATUSES })
+  @ApiProperty({ enum: INVITATION_STATUSES })
   status: InvitationStatus;
   /** The name of the inviter. @example 'Ada Lovelace' */
   invitedBy: string;
@@ -34,11 +32,6 @@ export class InvitedView {
   @ApiProperty({ enum: ROLES })
   role: Role;
   expiresAt: Date;
-}
-
-/** An invitation as a row of the database tells it. */
-export interface InvitationRow extends InvitationView {
-  businessId: string;
 }
 
 export const invitationView = (row: InvitationRow): InvitationView => ({

@@ -16,7 +16,8 @@ import { RateLimitsService } from '../../rate-limits/index.js';
 import { Seats } from '../seats.js';
 import { InvitationTokensService } from './invitation-tokens.service.js';
 import { answeredInvitation, createdInvitation } from './invitation-event.js';
-import { type InvitationRow, type InvitationView, invitationView } from './invitation.view.js';
+import { type InvitationView, invitationView } from './invitation.view.js';
+import type { InvitationRow } from './invitation.rows.js';
 import * as sql from './invitations.sql.js';
 
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;

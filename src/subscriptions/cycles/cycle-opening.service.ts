@@ -10,8 +10,8 @@ import { EventsService } from '../../events/index.js';
 import { RENEWAL_EVENTS } from '../renewals/renewal-events.sql.js';
 import { BEGIN, END, MOVE, REOPEN } from './cycles.sql.js';
 import * as sql from '../renewals/renewals.sql.js';
-import type { Progress } from '../renewals/renewals.sql.js';
-import type { EndReason, Version } from '../subscription/subscription.view.js';
+import type { Progress } from '../renewals/renewals.rows.js';
+import type { EndReason, Version } from '../subscription/subscription.rows.js';
 
 /**
  * How many businesses requests may roll forward at once: enough for a busy minute, few enough to leave connections for others.

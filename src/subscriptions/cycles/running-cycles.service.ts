@@ -9,6 +9,7 @@ import { execute, query } from '../../database/sql.js';
 import { PLAN_WAS_USED_IN_SPAN, PLAN_WAS_USED_SINCE, type SpanUse } from './cycles.sql.js';
 import * as sql from './running-cycles.sql.js';
 import { LOCK_CYCLES } from '../renewals/renewals.sql.js';
+import type { MovedRow } from './running-cycles.rows.js';
 
 /** Live subscriptions in one transaction: few enough to hold their locks for one or two tenths of a second. */
 const SPAN = 2_000;
@@ -129,12 +130,12 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
   }
 
   /** Null when others hold one of them. */
-  private async span(version: string, after: string, size: number): Promise<sql.MovedRow | null> {
+  private async span(version: string, after: string, size: number): Promise<MovedRow | null> {
     try {
       return await this.dataSource.transaction(async (manager) => {
         await query(manager, sql.HURRY);
-        const [moved] = await query<sql.MovedRow>(manager, sql.MOVE_SPAN, [version, after, size]);
-        return moved as sql.MovedRow;
+        const [moved] = await query<MovedRow>(manager, sql.MOVE_SPAN, [version, after, size]);
+        return moved as MovedRow;
       });
     } catch (error) {
       if (isHeldUp(error)) return null;

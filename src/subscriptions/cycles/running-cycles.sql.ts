@@ -11,13 +11,6 @@ export const UNFINISHED = statement(
 );
 export const FINISH = statement('plan_moves_finish', 'UPDATE plan_versions SET moving = false WHERE id = $1');
 
-export interface MovedRow {
-  /** The last business of the span; null when it was empty. */
-  last: string | null;
-  /** How many rows others changed between reading and writing. They have to be looked at again. */
-  missed: number;
-}
-
 /**
  * Puts running cycles under version $1, among the $3 live subscriptions whose businesses come after $2. It takes the cycles that
  * were under way when the version was applied to running cycles. A cycle that was over by then, and only has not been closed yet,

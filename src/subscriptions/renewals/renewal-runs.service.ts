@@ -7,7 +7,7 @@ import { execute, type Executor, query, type Statement } from '../../database/sq
 import * as forecast from '../cycles/forecast.sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import * as sql from './renewals.sql.js';
-import type { Progress } from './renewals.sql.js';
+import type { KeyRange, Progress } from './renewals.rows.js';
 
 /** What a run did: cycles opened by renewal and by a change of plan, subscriptions ended, and those set aside. */
 export type RunCounts = Omit<Progress, 'due' | 'left'>;
@@ -117,7 +117,7 @@ export class RenewalRunsService {
   private async renewAllRanges(now: Date): Promise<RunCounts | null> {
     let total: RunCounts | null = null;
     for (;;) {
-      const ranges = await query<sql.KeyRange>(this.dataSource, sql.RANGES, [now, ROWS_LISTED, RANGE_SIZE]);
+      const ranges = await query<KeyRange>(this.dataSource, sql.RANGES, [now, ROWS_LISTED, RANGE_SIZE]);
       if (ranges.length === 0)
         return total ?? ((await this.dataSource.transaction(asWorker(0))) ? none() : null);
       const before = total === null ? 0 : done(total);
@@ -165,7 +165,7 @@ export class RenewalRunsService {
    */
   private async renewRanges(
     now: Date,
-    ranges: IterableIterator<sql.KeyRange>,
+    ranges: IterableIterator<KeyRange>,
     worker: number,
   ): Promise<RunCounts | null> {
     let total: RunCounts | null = null;

@@ -41,17 +41,6 @@ export const SET_CHUNK = statement(
   `SELECT set_config('enable_sort', 'off', true), set_config('idle_in_transaction_session_timeout', '5000', true)`,
 );
 
-/** What one statement did. `due` is how many rows it saw. Rows that were neither renewed nor set aside were renewed by others. */
-export interface Progress {
-  due: number;
-  /** How many of the rows that it saw may still be due: late by another cycle, or renewed by others. */
-  left: number;
-  renewed: number;
-  switched: number;
-  ended: number;
-  setAside: number;
-}
-
 /** Minutes until a subscription that could not be renewed is tried again: 1, 2, 4 … 64. */
 const NEXT_ATTEMPT = boundary(
   '$1::timestamptz',
@@ -140,14 +129,6 @@ const renew = (
 
 /** A statement that renews, for each setting of `EVENTS`. */
 export type RenewalStatement = Record<EventsMode, Statement>;
-
-/** A range of keys among the due subscriptions: up to a time, from one business (excluded) to another. */
-export interface KeyRange {
-  /** In PostgreSQL's format, to the microsecond. */
-  until: string;
-  after: string;
-  upTo: string;
-}
 
 /**
  * Splits the $2 oldest due subscriptions at $1 into ranges of $3 businesses that are neighbours by key. The rows of such a range

@@ -1,6 +1,6 @@
 import { comparePricePerDay, type Plan, sameInterval } from '../../billing-plans/index.js';
 import { ValidationFailed } from '../../common/domain-error.js';
-import type { SubscriptionRow } from './subscription.view.js';
+import type { SubscriptionRow } from './subscription.rows.js';
 
 /** Who starts or changes a subscription: its owner, for whom these rules hold, or an operator, for whom they do not. */
 export type ChangedBy = 'owner' | 'operator';

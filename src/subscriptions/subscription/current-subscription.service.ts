@@ -4,7 +4,7 @@ import { DomainError, NotFound } from '../../common/domain-error.js';
 import { type Executor, query } from '../../database/sql.js';
 import { FIND_LATEST, LOCK_LATEST } from '../cycles/cycles.sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
-import type { SubscriptionRow } from './subscription.view.js';
+import type { SubscriptionRow } from './subscription.rows.js';
 
 /** The latest subscription of a business at an instant, however late the renewal loop is. */
 @Injectable()

@@ -17,7 +17,8 @@ import type { PlanChange, PlanRequest } from './plan-change.js';
 import { PlanChangesService, written } from './plan-changes.service.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import { subscriptionEvent, typeOfAction } from './subscription-event.js';
-import { type SubscriptionRow, type SubscriptionView, subscriptionView } from './subscription.view.js';
+import { type SubscriptionView, subscriptionView } from './subscription.view.js';
+import type { SubscriptionRow } from './subscription.rows.js';
 
 /** Who changes the subscription of which business: an owner that of the own business, an operator that of any. */
 export interface Change {

@@ -1,6 +1,6 @@
 import { type Plan, type Price, sameInterval } from '../../billing-plans/index.js';
 import { type ChangedBy, instantOf, inTrial, lives, type When } from './change-rules.js';
-import type { SubscriptionRow } from './subscription.view.js';
+import type { SubscriptionRow } from './subscription.rows.js';
 
 export interface Start {
   businessId: string;

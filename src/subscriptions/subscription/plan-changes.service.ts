@@ -24,7 +24,7 @@ import {
 } from './plan-change.js';
 import { CONTINUE, SCHEDULE } from '../cycles/cycles.sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
-import type { SubscriptionRow } from './subscription.view.js';
+import type { SubscriptionRow } from './subscription.rows.js';
 import { TrialsService } from './trials.service.js';
 
 /** The rules by which a business enters a plan (contract §3 and §4). All methods join the caller's transaction. */

@@ -1,5 +1,6 @@
 import { type EventType, type NewEvent, previousOf } from '../../events/index.js';
-import { type SubscriptionRow, subscriptionStateView } from './subscription.view.js';
+import { subscriptionStateView } from './subscription.view.js';
+import type { SubscriptionRow } from './subscription.rows.js';
 
 /** The type of the event for an action of the audit, where the names differ. */
 const TYPE_OF_ACTION: Record<string, EventType> = {

@@ -11,7 +11,7 @@ import { NotFound, ValidationFailed } from '../../common/domain-error.js';
 import { query } from '../../database/sql.js';
 import { EventsService, previousOf } from '../../events/index.js';
 import * as sql from './credits.sql.js';
-import type { CreditRow } from './credits.sql.js';
+import type { CreditRow } from './credits.rows.js';
 import type { CreditView } from './credits.view.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';

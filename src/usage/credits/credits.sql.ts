@@ -1,20 +1,6 @@
 import { statement } from '../../database/sql.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 
-/** A grant. `remaining` is what can still be used, now or from its start on. */
-export interface CreditRow {
-  id: string;
-  feature: string;
-  amount: number;
-  remaining: number;
-  priority: number;
-  startsAt: Date;
-  expiresAt: Date | null;
-  reason: string;
-  voidedAt: Date | null;
-  createdAt: Date;
-}
-
 /** $2 is the time of the business. */
 const CREDIT = `id, feature_key AS feature, amount,
   CASE WHEN voided_at IS NULL AND (expires_at IS NULL OR expires_at > $2) THEN amount - burnt ELSE 0 END AS remaining,

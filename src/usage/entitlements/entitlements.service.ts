@@ -7,12 +7,8 @@ import { MAX_UNITS } from '../../common/validation.js';
 import { execute, type Executor, query } from '../../database/sql.js';
 import { NOTE_USES } from '../../members/index.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
-import {
-  type EntitlementRow,
-  ENTITLEMENTS,
-  ENTITLEMENTS_UNVERIFIED,
-  LIST_ENTITLEMENTS,
-} from './entitlements.sql.js';
+import { ENTITLEMENTS, ENTITLEMENTS_UNVERIFIED, LIST_ENTITLEMENTS } from './entitlements.sql.js';
+import type { EntitlementRow } from './entitlements.rows.js';
 import { groupOf } from '../spending/spend.js';
 import { UnknownFeature } from '../usage.errors.js';
 import type { EntitlementView } from '../usage.view.js';

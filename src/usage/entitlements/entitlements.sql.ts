@@ -4,26 +4,6 @@ import { LOOKED_UP } from '../../members/index.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { LIVE_GRANT, LIVE_PLAN } from '../spending/live-plan.sql.js';
 
-/** The state of a feature for a business at a time. */
-export interface EntitlementRow {
-  place: number;
-  feature: string;
-  kind: 'metered' | 'allocated' | 'switch';
-  subscribed: boolean;
-  /** The cycle is over at that time. Roll the business forward, and ask again. */
-  overdue: boolean;
-  endsAt: Date | null;
-  enabled: boolean;
-  limit: number | null;
-  used: number;
-  burnt: number;
-  credits: number;
-  /** The unverified key was not used in the last minute. */
-  firstUse?: boolean;
-  /** How many grants make up the credits. */
-  grants: number;
-}
-
 /** `a` has business_id, now and place; `f` is the feature. */
 const COLUMNS = `
   a.place, f.key AS feature, f.kind, s.id IS NOT NULL AS subscribed, COALESCE(s.cycle_ends_at <= a.now, false) AS overdue,

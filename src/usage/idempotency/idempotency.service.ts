@@ -7,6 +7,7 @@ import { execute, query } from '../../database/sql.js';
 import type { KeyedRequest } from './idempotency-key.js';
 import { keyInProgress, keyReused } from './idempotency.errors.js';
 import * as sql from './idempotency.sql.js';
+import type { RecordRow } from './idempotency.rows.js';
 
 /** How long a twin waits for the first request, and how often it looks. */
 const WAIT_LIMIT_MS = 1_000;
@@ -44,7 +45,7 @@ export class IdempotencyService {
       this.dataSource.transaction(async (manager) => {
         const names = [[businessId], [keyed.key]];
         const [taken] = await query<{ free: boolean }>(manager, sql.TAKE_KEYS, names);
-        const [record] = await query<sql.RecordRow>(manager, sql.FIND_RECORDS, [...names, account]);
+        const [record] = await query<RecordRow>(manager, sql.FIND_RECORDS, [...names, account]);
         if (record !== undefined) return { answer: replay<T>(record, keyed) };
         if (taken?.free !== true) return null;
         const id = newId();
@@ -117,7 +118,7 @@ interface UnderWay {
 
 const nameOf = (businessId: string, { key }: KeyedRequest): string => `${businessId} ${key}`;
 
-function replay<T>(record: sql.RecordRow, keyed: KeyedRequest): T {
+function replay<T>(record: RecordRow, keyed: KeyedRequest): T {
   if (record.answer === null || !record.fingerprint.equals(keyed.fingerprint)) throw keyReused();
   keyed.replayed();
   return record.answer as T;

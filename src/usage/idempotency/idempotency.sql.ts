@@ -11,31 +11,6 @@ export const BOTS = '00000000-0000-0000-0000-000000000000';
 export const KEY_LOCK = (business: string, key: string): string =>
   `pg_try_advisory_xact_lock(hashtextextended(${business}::text || ' ' || ${key}, 4))`;
 
-/** The answer that was given under a key. For a spend, `answer` is null and its facts follow. */
-export interface RecordRow {
-  id: string;
-  account: string;
-  businessId: string;
-  key: string;
-  fingerprint: Buffer;
-  answer: unknown;
-  subscriptionId: string;
-  cycleIndex: number;
-  feature: string;
-  amount: number;
-  used: number;
-  limit: number | null;
-  credits: number;
-  remaining: number | null;
-  startsAt: Date;
-  endsAt: Date;
-  day: string;
-  /** What credits paid and was not given back, in the order in which it was used. */
-  burns: { id: string; amount: number }[] | null;
-  /** Units of `amount` that were given back. */
-  refunded: number;
-}
-
 /** An earlier release without partial refunds only noted that a refund was made. Then all of it was given back. */
 const REFUNDED = 'CASE WHEN r.refunded = 0 AND r.refunded_at IS NOT NULL THEN r.amount ELSE r.refunded END';
 

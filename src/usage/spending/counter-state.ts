@@ -1,5 +1,5 @@
 import { MAX_UNITS } from '../../common/validation.js';
-import type { CounterRow, GrantRow, QuotaStateRow } from './exact-spend.sql.js';
+import type { CounterRow, GrantRow, QuotaStateRow } from './exact-spend.rows.js';
 import type { Balance } from './spend.js';
 
 /** Units that one grant paid. */

@@ -8,10 +8,12 @@ import { execute, query } from '../../database/sql.js';
 import { nearThresholds } from '../alerts/alerts.js';
 import { RECORD_ALERTS } from '../alerts/alerts.sql.js';
 import { alreadyRefunded, keyReused } from '../idempotency/idempotency.errors.js';
-import { BOTS, FIND_RECORDS, type RecordRow, TAKE_KEYS } from '../idempotency/idempotency.sql.js';
+import { BOTS, FIND_RECORDS, TAKE_KEYS } from '../idempotency/idempotency.sql.js';
+import type { RecordRow } from '../idempotency/idempotency.rows.js';
 import { type Burn, CounterState, dayOf } from './counter-state.js';
 import * as sql from './exact-spend.sql.js';
 import { type Balance, grouped, groupOf, type Outcome, type Spend } from './spend.js';
+import type { QuotaStateRow, CounterRow, GrantRow } from './exact-spend.rows.js';
 
 interface Kept {
   spend: Spend;
@@ -104,13 +106,13 @@ export class ExactSpendService {
       groupStates.map(({ feature }) => feature),
       groupStates.map(({ earliest }) => earliest.toISOString()),
     ];
-    const rows = await query<sql.QuotaStateRow>(manager, sql.QUOTA_STATES, values);
+    const rows = await query<QuotaStateRow>(manager, sql.QUOTA_STATES, values);
     const found = new Map(rows.map((row) => [groupOf(row), row]));
-    return groupStates.map((one) => ({ ...(found.get(groupOf(one)) as sql.QuotaStateRow), ...one }));
+    return groupStates.map((one) => ({ ...(found.get(groupOf(one)) as QuotaStateRow), ...one }));
   }
 
   /** Creates counters for what may be granted. A refusal leaves nothing behind. */
-  private async lockCounters(manager: EntityManager, open: Open[]): Promise<Map<string, sql.CounterRow>> {
+  private async lockCounters(manager: EntityManager, open: Open[]): Promise<Map<string, CounterRow>> {
     if (open.length === 0) return new Map();
     const counters = await this.counters(manager, open);
     const missing = open.filter((one) => !counters.has(groupOf(one)) && mayFit(one));
@@ -120,12 +122,12 @@ export class ExactSpendService {
     return new Map([...counters, ...(await this.counters(manager, missing))]);
   }
 
-  private async counters(manager: EntityManager, open: Open[]): Promise<Map<string, sql.CounterRow>> {
-    const rows = await query<sql.CounterRow>(manager, sql.LOCK_COUNTERS, keysOf(open));
+  private async counters(manager: EntityManager, open: Open[]): Promise<Map<string, CounterRow>> {
+    const rows = await query<CounterRow>(manager, sql.LOCK_COUNTERS, keysOf(open));
     return new Map(rows.map((row) => [groupOf(row), row]));
   }
 
-  private async lockGrants(manager: EntityManager, open: Open[]): Promise<Map<string, sql.GrantRow[]>> {
+  private async lockGrants(manager: EntityManager, open: Open[]): Promise<Map<string, GrantRow[]>> {
     const limited = open.filter(({ limit }) => limit !== null);
     if (limited.length === 0) return new Map();
     const values = [
@@ -133,14 +135,14 @@ export class ExactSpendService {
       limited.map(({ feature }) => feature),
       limited.map(({ earliest }) => earliest.toISOString()),
     ];
-    return grouped(await query<sql.GrantRow>(manager, sql.LOCK_GRANTS, values));
+    return grouped(await query<GrantRow>(manager, sql.LOCK_GRANTS, values));
   }
 
   private async write(manager: EntityManager, states: CounterState[], kept: Kept[]): Promise<void> {
     const changed = states.filter((state) => state.changed);
     if (changed.length === 0) return;
     const keys = keysOf(changed.map(({ quotaState }) => quotaState));
-    const of = <T>(read: (counter: sql.CounterRow) => T) => changed.map(({ counter }) => read(counter));
+    const of = <T>(read: (counter: CounterRow) => T) => changed.map(({ counter }) => read(counter));
     await execute(manager, sql.WRITE_COUNTERS, [
       ...keys,
       of(({ used }) => used),
@@ -199,7 +201,7 @@ export class ExactSpendService {
 }
 
 /** A group of requests: its state, the times of its first and last request, and the smallest amount. */
-interface GroupState extends sql.QuotaStateRow {
+interface GroupState extends QuotaStateRow {
   earliest: Date;
   latest: Date;
   smallest: number;
@@ -251,7 +253,7 @@ function balanceOf({ used, limit, credits, remaining, cycleIndex, startsAt, ends
 const isCounterState = (state: CounterState | Outcome): state is CounterState =>
   state instanceof CounterState;
 
-const keysOf = (rows: sql.QuotaStateRow[]): unknown[] => [
+const keysOf = (rows: QuotaStateRow[]): unknown[] => [
   rows.map(({ businessId }) => businessId),
   rows.map(({ subscriptionId }) => subscriptionId),
   rows.map(({ cycleIndex }) => cycleIndex),

@@ -8,7 +8,8 @@ import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { BOTS } from '../idempotency/idempotency.sql.js';
 import { afterGuard, type Caller } from './caller.js';
-import { QUOTA_STATES, type QuotaStateRow } from './exact-spend.sql.js';
+import { QUOTA_STATES } from './exact-spend.sql.js';
+import type { QuotaStateRow } from './exact-spend.rows.js';
 import type { Balance, Outcome, Spend, SpendRequest } from './spend.js';
 import { SpendingService } from './spending.service.js';
 import {

@@ -1,0 +1,34 @@
+import type { Role } from '../../common/principal.js';
+
+/** A key with its bot and business: all that can be revoked, read at every request and never cached. */
+export interface KeyRow {
+  place: number;
+  keyId: string;
+  botId: string;
+  /** What the key may do, and what its bot may do, parted by spaces. */
+  keyScopes: string;
+  botScopes: string;
+  active: boolean;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+  rateLimit: number | null;
+  /** Of all keys of the business together. */
+  businessRateLimit: number | null;
+  suspendedAt: Date | null;
+  closedAt: Date | null;
+  testNow: Date | null;
+}
+
+/** A session with its user and, when the token names one, the membership and business. */
+export interface SessionRow {
+  place: number;
+  endedAt: Date | null;
+  operator: boolean;
+  memberId: string | null;
+  role: Role | null;
+  active: boolean | null;
+  suspendedAt: Date | null;
+  closedAt: Date | null;
+  testNow: Date | null;
+}

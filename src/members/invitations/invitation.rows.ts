@@ -1,0 +1,16 @@
+import type { Role } from '../../common/principal.js';
+
+export const INVITATION_STATUSES = ['pending', 'accepted', 'revoked', 'expired'] as const;
+export type InvitationStatus = (typeof INVITATION_STATUSES)[number];
+
+/** An invitation as a row of the database tells it. */
+export interface InvitationRow {
+  id: string;
+  businessId: string;
+  email: string;
+  role: Role;
+  status: InvitationStatus;
+  invitedBy: string;
+  createdAt: Date;
+  expiresAt: Date;
+}

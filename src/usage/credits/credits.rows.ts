@@ -1,0 +1,13 @@
+/** A grant. `remaining` is what can still be used, now or from its start on. */
+export interface CreditRow {
+  id: string;
+  feature: string;
+  amount: number;
+  remaining: number;
+  priority: number;
+  startsAt: Date;
+  expiresAt: Date | null;
+  reason: string;
+  voidedAt: Date | null;
+  createdAt: Date;
+}

@@ -27,31 +27,27 @@ describe('An edit of a plan', () => {
   };
   const edit = (code: string, body: object, query = '') =>
     tenure.patch(`/v1/admin/plans/${code}${query}`, { token, body });
-  const advance = (clockId: string, to: string) =>
-    tenure.post(`/v1/admin/test-clocks/${clockId}/advance`, { token, body: { to } });
   const recordings = async ({ key }: Customer) =>
     (await tenure.get('/v1/entitlements/recordings', { key })).body;
-  const spend = ({ key }: Customer, amount: number) =>
-    tenure.post('/v1/usage', { key, body: { feature: 'recordings', amount } });
 
   it('is met by a running subscription at its next cycle, not before', async () => {
     const customer = await onPlan('later');
     await edit('later', { limits: { recordings: 50 } });
     expect(await recordings(customer)).toMatchObject({ limit: 10 });
-    expect(await spend(customer, 11)).toMatchObject({ status: 402, body: { limit: 10 } });
-    await advance(customer.clockId, '2026-01-02T00:00:00Z');
+    expect(await customer.spend(11)).toMatchObject({ status: 402, body: { limit: 10 } });
+    await customer.advance('2026-01-02T00:00:00Z');
     expect(await recordings(customer)).toMatchObject({ limit: 50, used: 0 });
   });
 
   it('is met at once with ?runningCycles=true, and usage stays', async () => {
     const customer = await onPlan('at-once');
-    await spend(customer, 8);
+    await customer.spend(8);
     await edit('at-once', { limits: { recordings: 20 } }, '?runningCycles=true');
     expect(await recordings(customer)).toMatchObject({ limit: 20, used: 8, remaining: 12 });
-    expect(await spend(customer, 12)).toMatchObject({ status: 200, body: { used: 20, limit: 20 } });
+    expect(await customer.spend(12)).toMatchObject({ status: 200, body: { used: 20, limit: 20 } });
     await edit('at-once', { limits: { recordings: 5 } }, '?runningCycles=true');
     expect(await recordings(customer)).toMatchObject({ limit: 5, used: 20, remaining: 0, allowed: false });
-    expect(await spend(customer, 1)).toMatchObject({
+    expect(await customer.spend(1)).toMatchObject({
       status: 402,
       body: { used: 20, limit: 5, remaining: 0 },
     });
@@ -75,11 +71,11 @@ describe('An edit of a plan', () => {
   it('decides by the version in force what happens when a cycle ends', async () => {
     const customer = await onPlan('ending');
     await edit('ending', { whenCycleEnds: 'end' });
-    expect((await advance(customer.clockId, '2026-01-02T00:00:00Z')).body).toMatchObject({
+    expect((await customer.advance('2026-01-02T00:00:00Z')).body).toMatchObject({
       renewed: 1,
       ended: 0,
     });
-    expect((await advance(customer.clockId, '2026-01-03T00:00:00Z')).body).toMatchObject({
+    expect((await customer.advance('2026-01-03T00:00:00Z')).body).toMatchObject({
       renewed: 0,
       ended: 1,
     });
@@ -95,15 +91,15 @@ describe('An edit of a plan', () => {
   it('that archives it lets those on it go on', async () => {
     const customer = await onPlan('archived');
     await tenure.post('/v1/admin/plans/archived/archive', { token });
-    expect((await advance(customer.clockId, '2026-01-04T00:00:00Z')).body).toMatchObject({ renewed: 3 });
-    expect(await spend(customer, 10)).toMatchObject({ status: 200 });
+    expect((await customer.advance('2026-01-04T00:00:00Z')).body).toMatchObject({ renewed: 3 });
+    expect(await customer.spend(10)).toMatchObject({ status: 200 });
   });
 
   it('that archives it honours a switch to it', async () => {
     await onPlan('goal');
     const customer = await onPlan('road', { whenCycleEnds: { switchTo: 'goal' } });
     await tenure.dataSource.query("UPDATE plans SET archived_at = now() WHERE code = 'goal'");
-    expect((await advance(customer.clockId, '2026-01-02T00:00:00Z')).body).toMatchObject({ switched: 1 });
+    expect((await customer.advance('2026-01-02T00:00:00Z')).body).toMatchObject({ switched: 1 });
     expect((await tenure.get('/v1/subscription', { token: customer.token })).body.plan.code).toBe('goal');
   });
 });

@@ -6,10 +6,10 @@ describe('The first story', () => {
   afterAll(() => tenure.close());
 
   it('a bot spends to the last unit and is then refused with what would unlock more', async () => {
-    const { key } = await tenure.signUp();
-    const all = await tenure.post('/v1/usage', { key, body: { feature: 'recordings', amount: 100 } });
+    const customer = await tenure.signUp();
+    const all = await customer.spend(100);
     expect(all).toMatchObject({ status: 200, body: { granted: 100, used: 100, limit: 100, remaining: 0 } });
-    const refused = await tenure.post('/v1/usage', { key, body: { feature: 'recordings' } });
+    const refused = await customer.spend();
     expect(refused).toMatchObject({
       status: 402,
       body: {

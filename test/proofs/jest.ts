@@ -32,5 +32,9 @@ export async function runSuites(
   return { passed: code === 0, tests, figures, output };
 }
 
+/** Whether every suite came to its tests: one whose modules are not there fails too, and has found nothing. */
+export const ranAll = (output: string): boolean =>
+  /^Tests:/m.test(output) && !output.includes('Test suite failed to run');
+
 /** The end of what was printed, for a failure. */
 export const tail = ({ output }: Suites): string => output.slice(-4_000);

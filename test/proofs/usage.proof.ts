@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { runSuites, tail } from './jest.js';
+import { ranAll, runSuites, tail } from './jest.js';
 
 const MUTANTS = resolve('test/proofs/mutants/usage');
 /** What has to notice a seeded bug of the spending path, the quick ones first. */
@@ -58,21 +58,27 @@ export const proofs = [
 async function isCaught(patch: string): Promise<boolean> {
   const copy = await mkdtemp(join(tmpdir(), 'tenure-mutant-'));
   try {
-    const parts = ['src', 'test', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+    const parts = [
+      'src',
+      'test',
+      'invariants',
+      'scripts',
+      'package.json',
+      'tsconfig.json',
+      'tsconfig.build.json',
+    ];
     for (const part of [...parts, 'nest-cli.json', 'jest.config.mjs']) {
       await cp(part, join(copy, part), { recursive: true });
     }
     await symlink(resolve('node_modules'), join(copy, 'node_modules'));
     const applied = spawnSync('git', ['apply', '--unidiff-zero', join(MUTANTS, patch)], { cwd: copy });
     if (applied.status !== 0) throw new Error(`${patch} does not apply: ${String(applied.stderr)}`);
-    const build = spawnSync(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], {
-      cwd: copy,
-    });
+    const build = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: copy });
     if (build.status !== 0) throw new Error(`${patch} does not build: ${String(build.stdout)}`);
     for (const suites of SUITES) {
       const { passed, output } = await runSuites(['--bail', ...suites], { LAST_UNIT_REPEATS: '4' }, copy);
       // A run that never came to its tests has found nothing.
-      if (!/^Tests:/m.test(output)) throw new Error(`${patch}: ${output.slice(-2_000)}`);
+      if (!ranAll(output)) throw new Error(`${patch}: ${output.slice(-2_000)}`);
       if (!passed) return true;
     }
     return false;

@@ -33,8 +33,6 @@ describe('Putting a business on a plan', () => {
     tenure.put(`/v1/admin/businesses/${businessId}/subscription`, { token, body });
   const advance = async ({ clockId }: OnClock, to: string) =>
     (await tenure.post(`/v1/admin/test-clocks/${clockId}/advance`, { token, body: { to } })).body;
-  const spend = ({ key }: Customer, amount: number) =>
-    tenure.post('/v1/usage', { key, body: { feature: 'recordings', amount } });
   const cyclesOf = ({ businessId }: Customer) =>
     tenure.dataSource.query(
       `SELECT index, starts_at::text AS starts, ends_at::text AS ends, trial, cut_short AS cut FROM cycles
@@ -56,7 +54,7 @@ describe('Putting a business on a plan', () => {
 
   it('of the same interval keeps boundaries and usage: only the limits change, at once', async () => {
     const customer = await on('small');
-    await spend(customer, 10);
+    await customer.spend(10);
     await advance(customer, '2026-02-10T00:00:00Z');
     const { body } = await put(customer, { planCode: 'pro' });
     expect(body).toMatchObject({
@@ -65,9 +63,9 @@ describe('Putting a business on a plan', () => {
       cycle: customer.subscription.cycle,
       trialEndsAt: null,
     });
-    expect((await spend(customer, 90)).body).toMatchObject({ used: 100, limit: 5000, cycle: { index: 0 } });
+    expect((await customer.spend(90)).body).toMatchObject({ used: 100, limit: 5000, cycle: { index: 0 } });
     await put(customer, { planCode: 'small' });
-    expect((await spend(customer, 1)).body).toMatchObject({
+    expect((await customer.spend(1)).body).toMatchObject({
       code: 'limit_reached',
       used: 100,
       limit: 10,
@@ -78,7 +76,7 @@ describe('Putting a business on a plan', () => {
 
   it('of another interval closes the cycle at that moment and anchors the next there', async () => {
     const customer = await on('small');
-    await spend(customer, 4);
+    await customer.spend(4);
     await advance(customer, '2026-02-10T06:00:00.123Z');
     const { body } = await put(customer, { planCode: 'scale' });
     expect(body).toMatchObject({
@@ -90,7 +88,7 @@ describe('Putting a business on a plan', () => {
         trial: false,
       },
     });
-    expect((await spend(customer, 1)).body).toMatchObject({ used: 1, cycle: { index: 1 } });
+    expect((await customer.spend(1)).body).toMatchObject({ used: 1, cycle: { index: 1 } });
     expect(await cyclesOf(customer)).toMatchObject([
       { index: 0, cut: true, ends: expect.stringContaining('2026-02-10 06:00:00.123') },
       { index: 1, cut: false, starts: expect.stringContaining('2026-02-10 06:00:00.123') },
@@ -99,7 +97,7 @@ describe('Putting a business on a plan', () => {
 
   it('at exactly the start of a cycle rewrites that cycle and keeps its usage', async () => {
     const customer = await on('small');
-    await spend(customer, 4);
+    await customer.spend(4);
     const { body } = await put(customer, { planCode: 'scale' });
     expect(body.cycle).toEqual({
       index: 0,
@@ -107,7 +105,7 @@ describe('Putting a business on a plan', () => {
       endsAt: '2027-01-31T12:00:00.000Z',
       trial: false,
     });
-    expect((await spend(customer, 1)).body).toMatchObject({ used: 5, limit: 100_000, cycle: { index: 0 } });
+    expect((await customer.spend(1)).body).toMatchObject({ used: 5, limit: 100_000, cycle: { index: 0 } });
     expect(await cyclesOf(customer)).toHaveLength(1);
     await advance(customer, '2027-01-31T12:00:00Z');
     expect((await put(customer, { planCode: 'free' })).body.cycle).toMatchObject({
@@ -127,7 +125,7 @@ describe('Putting a business on a plan', () => {
 
   it('whose subscription has ended begins a new one; the old one stays as it ended', async () => {
     const customer = await on('ends');
-    await spend(customer, 10);
+    await customer.spend(10);
     expect(await advance(customer, '2026-02-03T00:00:00Z')).toMatchObject({ ended: 1 });
     const ended = (await tenure.get('/v1/subscription', { token: customer.token })).body;
     expect(ended).toMatchObject({
@@ -143,7 +141,7 @@ describe('Putting a business on a plan', () => {
       cycle: { index: 0, startsAt: '2026-02-03T00:00:00.000Z' },
     });
     expect(body.id).not.toBe(ended.id);
-    expect((await spend(customer, 10)).body).toMatchObject({ used: 10 });
+    expect((await customer.spend(10)).body).toMatchObject({ used: 10 });
     const rows = await tenure.dataSource.query(
       'SELECT status FROM subscriptions WHERE business_id = $1 ORDER BY id',
       [customer.businessId],

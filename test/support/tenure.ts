@@ -87,10 +87,8 @@ export class Client {
   }: { planCode?: string; name?: string } = {}): Promise<Customer> {
     const email = `${randomUUID()}@example.com`;
     const person = { email, firstName: 'Ada', lastName: 'Lovelace', password: PASSWORD };
-    return customer(
-      email,
-      await this.post('/v1/auth/signup', { body: { business: { name }, planCode, ...person } }),
-    );
+    const answer = await this.post('/v1/auth/signup', { body: { business: { name }, planCode, ...person } });
+    return customer(this, email, answer);
   }
 
   /** The token of the operator that every test server has. */
@@ -99,17 +97,16 @@ export class Client {
   }
 
   /** A test clock, and a customer who lives at its time. */
-  async onTestClock(
-    operator: string,
-    now: string,
-    planCode?: string,
-  ): Promise<Customer & { clockId: string }> {
+  async onTestClock(operator: string, now: string, planCode?: string): Promise<CustomerOnClock> {
     const clock = await this.post('/v1/admin/test-clocks', { token: operator, body: { now } });
     const email = `${randomUUID()}@example.com`;
     const owner = { email, firstName: 'Ada', lastName: 'Lovelace', password: PASSWORD };
     const body = { name: 'Difference Engines', planCode, testClockId: clock.body.id, owner };
     const created = await this.post('/v1/admin/businesses', { token: operator, body });
-    return { ...customer(email, created), clockId: clock.body.id };
+    const clockId = clock.body.id as string;
+    const advance = (to: string) =>
+      this.post(`/v1/admin/test-clocks/${clockId}/advance`, { token: operator, body: { to } });
+    return { ...customer(this, email, created), clockId, advance };
   }
 }
 
@@ -122,19 +119,37 @@ export interface Customer {
   botId: string;
   key: string;
   subscription: any;
+  /** Its bot spends: one recording, if nothing else is said. */
+  spend(amount?: number, more?: { feature?: string; idempotencyKey?: string }): Promise<Answer>;
+  /** Its owner changes the plan. */
+  changePlan(planCode: string, when?: 'now' | 'cycleEnd'): Promise<Answer>;
 }
 
-function customer(email: string, { status, body }: Answer): Customer {
+export interface CustomerOnClock extends Customer {
+  clockId: string;
+  /** The operator moves the clock forward, and renews what is due on the way. */
+  advance(to: string): Promise<Answer>;
+}
+
+function customer(client: Client, email: string, { status, body }: Answer): Customer {
   if (status !== 201) throw new Error(`The sign-up was answered ${status}: ${JSON.stringify(body)}`);
+  const [token, key] = [body.tokens.accessToken as string, body.bot.apiKey as string];
   return {
     email,
     businessId: body.business.id,
     memberId: body.member.id,
-    token: body.tokens.accessToken,
+    token,
     refreshToken: body.tokens.refreshToken,
     botId: body.bot.id,
-    key: body.bot.apiKey,
+    key,
     subscription: body.subscription,
+    spend: (amount = 1, { feature = 'recordings', idempotencyKey } = {}) =>
+      client.post('/v1/usage', {
+        key,
+        body: { feature, amount },
+        headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+      }),
+    changePlan: (planCode, when) => client.put('/v1/subscription/plan', { token, body: { planCode, when } }),
   };
 }
 

@@ -23,12 +23,8 @@ describe('Credits', () => {
     tenure.delete(`/v1/admin/businesses/${customer.businessId}/credits/${id}`, { token: operator });
   const list = async (customer: Customer) =>
     (await tenure.get(`/v1/admin/businesses/${customer.businessId}/credits`, { token: operator })).body.data;
-  const spend = (customer: Customer, amount: number) =>
-    tenure.post('/v1/usage', { key: customer.key, body: { feature: 'recordings', amount } });
   const entitlement = async (customer: Customer) =>
     (await tenure.get('/v1/entitlements/recordings', { key: customer.key })).body;
-  const advance = (clockId: string, to: string) =>
-    tenure.post(`/v1/admin/test-clocks/${clockId}/advance`, { token: operator, body: { to } });
 
   it('are burnt after the plan: by priority, then by earlier expiry, then by earlier creation', async () => {
     const customer = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
@@ -41,14 +37,14 @@ describe('Credits', () => {
       { reason: 'first', priority: 0, amount: 10 },
     ];
     for (const body of made) expect((await give(customer, body)).status).toBe(201);
-    expect((await spend(customer, 100)).body).toMatchObject({ used: 100, credits: 60, remaining: 60 });
+    expect((await customer.spend(100)).body).toMatchObject({ used: 100, credits: 60, remaining: 60 });
     for (const [place, reason] of ['first', 'second', 'third', 'fourth', 'fifth', 'last'].entries()) {
-      expect((await spend(customer, 10)).body).toMatchObject({ credits: 50 - place * 10, limit: 100 });
+      expect((await customer.spend(10)).body).toMatchObject({ credits: 50 - place * 10, limit: 100 });
       const spent = (await list(customer)).filter(({ remaining }: any) => remaining === 0);
       expect(spent.map((grant: any) => grant.reason)).toContain(reason);
       expect(spent).toHaveLength(place + 1);
     }
-    const refused = await spend(customer, 1);
+    const refused = await customer.spend(1);
     expect(refused).toMatchObject({ status: 402, body: { used: 160, credits: 0, remaining: 0 } });
   });
 
@@ -56,49 +52,49 @@ describe('Credits', () => {
     const customer = await tenure.signUp();
     await give(customer, { amount: 7, priority: 1 });
     await give(customer, { amount: 5 });
-    await spend(customer, 98);
-    expect(await spend(customer, 15)).toMatchObject({
+    await customer.spend(98);
+    expect(await customer.spend(15)).toMatchObject({
       status: 402,
       body: { used: 98, credits: 12, remaining: 14 },
     });
     expect((await list(customer)).map(({ remaining }: any) => remaining)).toEqual([5, 7]);
-    expect((await spend(customer, 13)).body).toMatchObject({ used: 111, credits: 1, remaining: 1 });
+    expect((await customer.spend(13)).body).toMatchObject({ used: 111, credits: 1, remaining: 1 });
     expect((await list(customer)).map(({ remaining }: any) => remaining)).toEqual([1, 0]);
   });
 
   it('begin and expire by comparison with the time of the business, and rewrite nothing', async () => {
     const customer = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
     await give(customer, { amount: 10, startsAt: '2030-01-02T00:00:00Z', expiresAt: '2030-01-03T00:00:00Z' });
-    await spend(customer, 100);
-    expect((await spend(customer, 1)).status).toBe(402);
+    await customer.spend(100);
+    expect((await customer.spend(1)).status).toBe(402);
     expect(await list(customer)).toMatchObject([{ remaining: 10 }]);
-    await advance(customer.clockId, '2030-01-02T00:00:00Z');
-    expect((await spend(customer, 4)).body).toMatchObject({ used: 104, credits: 6, remaining: 6 });
-    await advance(customer.clockId, '2030-01-02T23:59:59.999Z');
-    expect((await spend(customer, 1)).status).toBe(200);
-    await advance(customer.clockId, '2030-01-03T00:00:00Z');
-    expect(await spend(customer, 1)).toMatchObject({
+    await customer.advance('2030-01-02T00:00:00Z');
+    expect((await customer.spend(4)).body).toMatchObject({ used: 104, credits: 6, remaining: 6 });
+    await customer.advance('2030-01-02T23:59:59.999Z');
+    expect((await customer.spend(1)).status).toBe(200);
+    await customer.advance('2030-01-03T00:00:00Z');
+    expect(await customer.spend(1)).toMatchObject({
       status: 402,
       body: { used: 105, credits: 0, remaining: 0 },
     });
     expect(await list(customer)).toMatchObject([{ amount: 10, remaining: 0 }]);
-    await advance(customer.clockId, '2030-01-16T00:00:00Z');
+    await customer.advance('2030-01-16T00:00:00Z');
     expect(await entitlement(customer)).toMatchObject({ used: 0, remaining: 100, credits: 0 });
   });
 
   it('survive the cycle, and the next cycle burns its plan first again', async () => {
     const customer = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
     await give(customer, { amount: 50 });
-    await spend(customer, 110);
-    await advance(customer.clockId, '2030-01-16T00:00:00Z');
+    await customer.spend(110);
+    await customer.advance('2030-01-16T00:00:00Z');
     expect(await entitlement(customer)).toMatchObject({ used: 0, credits: 40, remaining: 140 });
-    expect((await spend(customer, 5)).body).toMatchObject({ used: 5, credits: 40, remaining: 135 });
+    expect((await customer.spend(5)).body).toMatchObject({ used: 5, credits: 40, remaining: 135 });
   });
 
   it('are taken back by voiding, once and for good, while what is burnt stays burnt', async () => {
     const customer = await tenure.signUp();
     const { body: grant } = await give(customer, { amount: 10 });
-    await spend(customer, 104);
+    await customer.spend(104);
     expect(await take(customer, grant.id)).toMatchObject({ status: 204 });
     expect(await take(customer, grant.id)).toMatchObject({ status: 204 });
     expect(await entitlement(customer)).toMatchObject({
@@ -107,7 +103,7 @@ describe('Credits', () => {
       remaining: 0,
       allowed: false,
     });
-    expect((await spend(customer, 1)).status).toBe(402);
+    expect((await customer.spend(1)).status).toBe(402);
     expect(await list(customer)).toMatchObject([{ remaining: 0, voidedAt: expect.any(String) }]);
     const stranger = await tenure.signUp();
     expect((await take(stranger, grant.id)).status).toBe(404);
@@ -131,7 +127,7 @@ describe('Credits', () => {
       body: { planCode: 'limitless' },
     });
     await give(customer, { amount: 3 });
-    expect((await spend(customer, 1000)).body).toMatchObject({
+    expect((await customer.spend(1000)).body).toMatchObject({
       used: 1000,
       limit: null,
       remaining: null,
@@ -147,7 +143,7 @@ describe('Credits', () => {
         body: { planCode },
       });
     await give(customer, { amount: 20 });
-    await spend(customer, 110);
+    await customer.spend(110);
     const limits = { recordings: 200 };
     const plan = {
       name: 'Two hundred',
@@ -157,18 +153,18 @@ describe('Credits', () => {
     await tenure.post('/v1/admin/plans', { token: operator, body: { code: 'two-hundred', ...plan, limits } });
     await put('two-hundred');
     expect(await entitlement(customer)).toMatchObject({ used: 110, limit: 200, credits: 10, remaining: 110 });
-    expect((await spend(customer, 100)).body).toMatchObject({ used: 210, credits: 10, remaining: 10 });
+    expect((await customer.spend(100)).body).toMatchObject({ used: 210, credits: 10, remaining: 10 });
     await put('free');
     expect(await entitlement(customer)).toMatchObject({ used: 210, limit: 100, credits: 10, remaining: 10 });
-    expect((await spend(customer, 10)).body).toMatchObject({ used: 220, credits: 0, remaining: 0 });
+    expect((await customer.spend(10)).body).toMatchObject({ used: 220, credits: 0, remaining: 0 });
   });
 
   it('are granted to the unit among many callers: never over, never under', async () => {
     for (let round = 0; round < 5; round += 1) {
       const customer = await tenure.signUp();
       for (const amount of [3, 5, 9]) await give(customer, { amount });
-      await spend(customer, 90);
-      const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => spend(customer, 1 + (n % 3))));
+      await customer.spend(90);
+      const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => customer.spend(1 + (n % 3))));
       const units = answers.reduce((sum, { status, body }) => sum + (status === 200 ? body.granted : 0), 0);
       expect(units).toBe(27);
       expect(await entitlement(customer)).toMatchObject({ used: 117, credits: 0, remaining: 0 });
@@ -180,7 +176,7 @@ describe('Credits', () => {
     await give(customer, { amount: 5, reason: 'second' });
     await give(customer, { amount: 6, reason: 'first', priority: 1 });
     await give(customer, { amount: 7, reason: 'not yet', startsAt: '2100-01-01T00:00:00Z' });
-    await spend(customer, 102);
+    await customer.spend(102);
     const { body } = await tenure.get('/v1/usage', { token: customer.token });
     expect(body.data.find(({ feature }: any) => feature === 'recordings')).toMatchObject({
       used: 102,
@@ -197,7 +193,7 @@ describe('Credits', () => {
   it('name in a refusal the plans that would allow it, counting the credits', async () => {
     const customer = await tenure.signUp();
     await give(customer, { amount: 10 });
-    const refused = await spend(customer, 5010);
+    const refused = await customer.spend(5010);
     expect(refused.body).toMatchObject({ remaining: 110, unlockedBy: [{ code: 'pro' }, { code: 'scale' }] });
   });
 

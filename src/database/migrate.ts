@@ -4,6 +4,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { bounded, MIGRATING } from './bounds.js';
 import { dataSourceOptions } from './data-source.js';
+import { migrations } from './migrations/index.js';
 import { isLockTimeout } from './outage.js';
 
 /** An arbitrary number. It is the same in every version, so two servers never migrate at once. */
@@ -15,10 +16,14 @@ const PAUSE_MS = 1_000;
 /**
  * Brings the database at `url` to the newest schema, the job queue's own (`graphile_worker`) included. Servers that
  * start together take turns: the lock is held in a transaction of its own, because session locks do not survive a
- * transaction-pooling proxy.
+ * transaction-pooling proxy. With `last`, it goes no further than the migration of that name.
  */
-export async function migrate(url: string): Promise<void> {
-  const dataSource = new DataSource(dataSourceOptions(url, MIGRATING));
+export async function migrate(url: string, last?: string): Promise<void> {
+  const end = last === undefined ? migrations.length : migrations.findIndex(({ name }) => name === last) + 1;
+  const dataSource = new DataSource({
+    ...dataSourceOptions(url, MIGRATING),
+    migrations: migrations.slice(0, end),
+  });
   const queue = new pg.Pool({ ...bounded(MIGRATING), connectionString: url, max: 1 });
   queue.on('error', () => undefined);
   await dataSource.initialize();

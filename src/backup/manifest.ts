@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { BackupRefused } from './backup-refused.error.js';
+
+export const MANIFEST = 'manifest.json';
+/** Counts up when the files of a backup change in a way that an older release could not read. */
+const FORMAT = 1;
+
+const fileOf = {
+  rows: z.int().nonnegative(),
+  /** Of the rows as COPY writes them, before they are compressed. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+};
+const schema = z.object({
+  format: z.literal(FORMAT),
+  createdAt: z.string(),
+  /** The newest migration that the database had. */
+  migration: z.string(),
+  /** In an order in which every row finds the rows that it refers to. */
+  tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()), ...fileOf })),
+  /** The next values of columns that count by themselves. */
+  counters: z.array(z.object({ table: z.string(), column: z.string(), next: z.string().regex(/^\d+$/) })),
+  /** Jobs that were queued: mails that were not sent yet, for example. */
+  jobs: z.object(fileOf),
+});
+
+/** What a backup holds: the first file to read, and the last one to be written. */
+export type Manifest = z.infer<typeof schema>;
+export type TableManifest = Manifest['tables'][number];
+
+export const newManifest = (content: Omit<Manifest, 'format' | 'createdAt'>, now: Date): Manifest => ({
+  format: FORMAT,
+  createdAt: now.toISOString(),
+  ...content,
+});
+
+/** @throws BackupRefused when there is no backup in the folder, or none that this release can read. */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => null);
+  if (text === null) throw new BackupRefused(`${folder} holds no backup: there is no ${MANIFEST}.`);
+  const parsed = schema.safeParse(parse(text));
+  if (!parsed.success)
+    throw new BackupRefused(`${MANIFEST} cannot be read by this release: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The file of a table in a backup. */
+export const fileName = (table: string): string => `${table}.copy.gz`;
+export const JOBS = 'queued-jobs';

@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Config, ConfigError, loadConfig } from '../config/config.js';
+
+/** The configuration, with the database that the service uses: the one it is told, or the embedded one while it runs. */
+export async function configWithDatabase(env: NodeJS.ProcessEnv): Promise<Config & { databaseUrl: string }> {
+  const config = loadConfig(env);
+  return { ...config, databaseUrl: config.databaseUrl ?? (await embeddedUrl(config)) };
+}
+
+/** @throws ConfigError when the embedded database does not run */
+async function embeddedUrl({ dataDir }: Config): Promise<string> {
+  const file = join(dataDir, 'database-url');
+  const url = await readFile(file, 'utf8').catch(() => null);
+  if (url === null)
+    throw new ConfigError([`DATABASE_URL is not set, and there is no ${file}: start the service first`]);
+  return url.trim();
+}

@@ -1,0 +1,155 @@
+import { mkdir, statfs } from 'node:fs/promises';
+import { createTransport } from 'nodemailer';
+import pg from 'pg';
+import { SystemClock } from '../common/clock.js';
+import { type Config, ConfigError } from '../config/config.js';
+import { productionWarnings } from '../config/production-warnings.js';
+import { bounded, PROBING } from '../database/bounds.js';
+import { checkReachable } from '../database/reachable.js';
+import { type Command, done } from './command.js';
+import { configWithDatabase } from './database-url.js';
+import { pendingMigrations } from './migrate.command.js';
+
+/** One thing that was looked at. */
+interface Finding {
+  about: string;
+  is: 'ok' | 'warning' | 'fault';
+  found: string;
+}
+
+const WARN_SKEW_MS = 2_000;
+const SMTP_PATIENCE_MS = 5_000;
+/** Below this, the embedded database and its logs soon have no room. */
+const LEAST_FREE_BYTES = 1024 ** 3;
+
+export const doctor: Command = {
+  usage: 'doctor',
+  summary: 'looks at configuration, database, clock, mail server and disk, and says what is wrong',
+  options: {},
+  async run({ env }) {
+    const findings = await examine(env);
+    const lines = findings.map(({ about, is, found }) => `${is.padEnd(7)} ${about}: ${found}`);
+    const exitCode = findings.some(({ is }) => is === 'fault')
+      ? 1
+      : findings.some(({ is }) => is === 'warning')
+        ? 3
+        : 0;
+    return done(lines, findings, exitCode);
+  },
+};
+
+async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  let config: Config & { databaseUrl: string };
+  try {
+    config = await configWithDatabase(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map((problem) => ({ about: 'configuration', is: 'fault', found: problem }));
+  }
+  const warnings = productionWarnings(config);
+  return [
+    ...warnings.map((warning): Finding => ({ about: 'configuration', is: 'warning', found: warning })),
+    ...(warnings.length === 0 ? [ok('configuration', 'can be used')] : []),
+    ...(await database(config.databaseUrl)),
+    await mailServer(config),
+    await disk(config),
+  ];
+}
+
+async function database(url: string): Promise<Finding[]> {
+  try {
+    await checkReachable(url);
+  } catch (error) {
+    return [{ about: 'database', is: 'fault', found: (error as Error).message }];
+  }
+  const client = new pg.Client({ ...bounded(PROBING), connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const findings = [await server(client), await clock(client), await role(client)];
+    const pending = await pendingMigrations(url);
+    const migrations =
+      pending.length === 0
+        ? ok('migrations', 'none is pending')
+        : warning(
+            'migrations',
+            `${pending.length} pending, which the next start makes: ${pending.join(', ')}`,
+          );
+    return [...findings, migrations];
+  } finally {
+    await client.end();
+  }
+}
+
+async function server(client: pg.Client): Promise<Finding> {
+  const { rows } = await client.query<{ version: string; writable: boolean }>(
+    `SELECT current_setting('server_version') AS version,
+            NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable`,
+  );
+  const { version, writable } = rows[0] as { version: string; writable: boolean };
+  return writable
+    ? ok('database', `PostgreSQL ${version}, can be written`)
+    : { about: 'database', is: 'fault', found: `PostgreSQL ${version} can be read only: it is a standby` };
+}
+
+async function clock(client: pg.Client): Promise<Finding> {
+  const machine = new SystemClock();
+  const asked = machine.now().getTime();
+  const { rows } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  const middle = (asked + machine.now().getTime()) / 2;
+  const skew = middle - (rows[0] as { now: Date }).now.getTime();
+  const found = `this machine is ${(skew / 1_000).toFixed(1)} s ahead of the database`;
+  return Math.abs(skew) <= WARN_SKEW_MS ? ok('clock', found) : warning('clock', found);
+}
+
+/** The service needs to own its tables, and nothing beyond. */
+async function role(client: pg.Client): Promise<Finding> {
+  const { rows } = await client.query<{ name: string; superuser: boolean; creates: boolean }>(
+    `SELECT rolname AS name, rolsuper AS superuser,
+            has_database_privilege(current_database(), 'CREATE') AND has_schema_privilege('public', 'CREATE') AS creates
+     FROM pg_roles WHERE rolname = current_user`,
+  );
+  const { name, superuser, creates } = rows[0] as { name: string; superuser: boolean; creates: boolean };
+  if (!creates)
+    return {
+      about: 'role',
+      is: 'fault',
+      found: `${name} may not create schemas in the database, or tables in the schema "public"`,
+    };
+  return superuser
+    ? warning('role', `${name} is a superuser; a role that owns the database is enough`)
+    : ok('role', name);
+}
+
+async function mailServer({ smtpUrl, dataDir }: Config): Promise<Finding> {
+  if (smtpUrl === null) return warning('mail', `SMTP_URL is not set: mails are files under ${dataDir}/mail`);
+  const transport = createTransport({
+    url: smtpUrl,
+    connectionTimeout: SMTP_PATIENCE_MS,
+    greetingTimeout: SMTP_PATIENCE_MS,
+    socketTimeout: SMTP_PATIENCE_MS,
+  });
+  try {
+    await transport.verify();
+    return ok('mail', 'the server lets us in');
+  } catch (error) {
+    return { about: 'mail', is: 'fault', found: `SMTP_URL does not work: ${(error as Error).message}` };
+  } finally {
+    transport.close();
+  }
+}
+
+async function disk({ dataDir }: Config): Promise<Finding> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    const { bavail, bsize } = await statfs(dataDir);
+    const free = bavail * bsize;
+    const found = `${(free / 1024 ** 3).toFixed(1)} GiB free under ${dataDir}`;
+    return free < LEAST_FREE_BYTES ? warning('disk', found) : ok('disk', found);
+  } catch (error) {
+    return { about: 'disk', is: 'fault', found: `DATA_DIR cannot be used: ${(error as Error).message}` };
+  }
+}
+
+const ok = (about: string, found: string): Finding => ({ about, is: 'ok', found });
+const warning = (about: string, found: string): Finding => ({ about, is: 'warning', found });

@@ -1,0 +1,190 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { backUp, restore } from '../../src/backup/index.js';
+import { violations } from '../../invariants/invariants.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { startTenure, type Tenure } from '../support/tenure.js';
+
+const OPTIONS = { dryRun: false, replace: false, endSessions: false };
+const NOW = new Date('2026-11-28T12:00:00Z');
+
+describe('A backup', () => {
+  let tenure: Tenure;
+  let folder: string;
+  let target: TestDatabase;
+  beforeAll(async () => {
+    tenure = await startTenure();
+    folder = await mkdtemp(join(tmpdir(), 'tenure-backup-'));
+  });
+  beforeEach(async () => {
+    target = await freshDatabase();
+    await emptied(target.url);
+  });
+  afterEach(() => target.drop());
+  afterAll(async () => {
+    await tenure.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function emptied(url: string): Promise<void> {
+    await withClient(url, (client) =>
+      client.query(
+        'DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS graphile_worker CASCADE',
+      ),
+    );
+  }
+
+  async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    return work(client).finally(() => client.end());
+  }
+
+  it('holds everything, and comes back equal into an empty database, where the invariants hold', async () => {
+    const customer = await tenure.signUp();
+    await tenure.post('/v1/usage', { key: customer.key, body: { feature: 'recordings', amount: 3 } });
+    await tenure.post('/v1/usage', {
+      key: customer.key,
+      body: { feature: 'recordings', amount: 2 },
+      headers: { 'idempotency-key': 'first' },
+    });
+    const to = join(folder, 'whole');
+    const manifest = await backUp(tenure.databaseUrl, to, NOW);
+
+    await restore(target.url, to, OPTIONS);
+
+    expect(manifest.tables.find(({ name }) => name === 'businesses')?.rows).toBeGreaterThan(0);
+    const again = await backUp(target.url, join(folder, 'again'), NOW);
+    expect(again.tables).toEqual(manifest.tables);
+    expect(again.jobs).toEqual(manifest.jobs);
+    expect((await violations(target.url)).filter(({ count }) => count > 0)).toEqual([]);
+  });
+
+  it('counts on where it ended: new rows meet none that were restored', async () => {
+    const to = join(folder, 'counters');
+    const { counters } = await backUp(tenure.databaseUrl, to, NOW);
+    await restore(target.url, to, OPTIONS);
+    expect(counters.length).toBeGreaterThan(0);
+    for (const { table, column, next } of counters) {
+      const value = await withClient(target.url, (client) =>
+        client.query<{ value: string }>('SELECT nextval(pg_get_serial_sequence($1, $2))::text AS value', [
+          table,
+          column,
+        ]),
+      );
+      expect(value.rows[0]?.value).toBe(next);
+    }
+  });
+
+  it('can be read by its owner alone, and has its name only when it is complete', async () => {
+    const to = join(folder, 'private');
+    await backUp(tenure.databaseUrl, to, NOW);
+    expect((await stat(to)).mode & 0o777).toBe(0o700);
+    for (const name of await readdir(to)) expect((await stat(join(to, name))).mode & 0o777).toBe(0o600);
+    await expect(backUp(tenure.databaseUrl, to, NOW)).rejects.toThrow('is there already');
+    await expect(backUp(target.url, join(folder, 'nothing'), NOW)).rejects.toThrow('has no tables');
+    expect((await readdir(folder)).filter((name) => name.includes('part') || name === 'nothing')).toEqual([]);
+  });
+
+  it('is one moment, although servers write meanwhile', async () => {
+    const customer = await tenure.signUp();
+    let over = false;
+    const spending = (async () => {
+      while (!over)
+        await tenure.post('/v1/usage', { key: customer.key, body: { feature: 'recordings', amount: 1 } });
+    })();
+    const to = join(folder, 'busy');
+    await backUp(tenure.databaseUrl, to, NOW);
+    over = true;
+    await spending;
+    await restore(target.url, to, OPTIONS);
+    expect((await violations(target.url)).filter(({ count }) => count > 0)).toEqual([]);
+  });
+
+  it('brings queued jobs back', async () => {
+    await withClient(tenure.databaseUrl, (client) =>
+      client.query(
+        `SELECT graphile_worker.add_job('later', '{"n": 1}', run_at => '2099-01-01Z', job_key => 'one')`,
+      ),
+    );
+    const to = join(folder, 'jobs');
+    await backUp(tenure.databaseUrl, to, NOW);
+    await restore(target.url, to, OPTIONS);
+    const { rows } = await withClient(target.url, (client) =>
+      client.query(`SELECT task_identifier, key, run_at FROM graphile_worker.jobs WHERE key = 'one'`),
+    );
+    expect(rows).toEqual([{ task_identifier: 'later', key: 'one', run_at: new Date('2099-01-01Z') }]);
+  });
+
+  it('ends all sessions when it is told to', async () => {
+    await tenure.signUp();
+    const to = join(folder, 'sessions');
+    await backUp(tenure.databaseUrl, to, NOW);
+    await restore(target.url, to, { ...OPTIONS, endSessions: true });
+    const { rows } = await withClient(target.url, (client) => client.query('SELECT FROM sessions'));
+    expect(rows.length).toBe(0);
+  });
+
+  describe('is refused, and nothing is written,', () => {
+    let to: string;
+    beforeAll(async () => {
+      await tenure.signUp();
+      to = join(folder, 'refused');
+      await backUp(tenure.databaseUrl, to, NOW);
+    });
+
+    const tables = (url: string) =>
+      withClient(url, (client) =>
+        client.query(`SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`),
+      ).then(({ rows }) => rows.length);
+
+    it('when a file is damaged', async () => {
+      const path = join(to, 'users.copy.gz');
+      const whole = await readFile(path);
+      try {
+        await writeFile(path, whole.subarray(0, whole.length - 8));
+        await expect(restore(target.url, to, OPTIONS)).rejects.toThrow('is damaged');
+        await rm(path);
+        await expect(restore(target.url, to, OPTIONS)).rejects.toThrow('is damaged or missing');
+      } finally {
+        await writeFile(path, whole);
+      }
+      expect(await tables(target.url)).toBe(0);
+    });
+
+    it('when it is of a newer release, or is none', async () => {
+      const path = join(to, 'manifest.json');
+      const text = await readFile(path, 'utf8');
+      const written = JSON.parse(text) as object;
+      try {
+        await writeFile(path, JSON.stringify({ ...written, migration: 'Later1990000000000' }));
+        await expect(restore(target.url, to, OPTIONS)).rejects.toThrow('newer release');
+        await writeFile(path, JSON.stringify({ ...written, format: 99 }));
+        await expect(restore(target.url, to, OPTIONS)).rejects.toThrow('cannot be read by this release');
+        await expect(restore(target.url, folder, OPTIONS)).rejects.toThrow('holds no backup');
+      } finally {
+        await writeFile(path, text);
+      }
+      expect(await tables(target.url)).toBe(0);
+    });
+
+    it('when the target holds data, unless they are to be replaced, or a server is connected', async () => {
+      await restore(target.url, to, OPTIONS);
+      await expect(restore(target.url, to, OPTIONS)).rejects.toThrow('holds data');
+      await withClient(target.url, (client) => client.query(`UPDATE businesses SET name = 'Changed'`));
+      await restore(target.url, to, { ...OPTIONS, replace: true, dryRun: true });
+      const named = () =>
+        withClient(target.url, (client) =>
+          client.query(`SELECT FROM businesses WHERE name = 'Changed'`),
+        ).then(({ rows }) => rows.length);
+      expect(await named()).toBeGreaterThan(0);
+      await restore(target.url, to, { ...OPTIONS, replace: true });
+      expect(await named()).toBe(0);
+      await expect(restore(tenure.databaseUrl, to, { ...OPTIONS, replace: true })).rejects.toThrow(
+        'server is connected',
+      );
+    });
+  });
+});

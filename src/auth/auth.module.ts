@@ -29,7 +29,7 @@ import { OperatorsController } from './people/operators.controller.js';
 import { PeopleService } from './people/people.service.js';
 import { ReadTokensController } from './access/read-tokens.controller.js';
 import { ReadTokensService } from './access/read-tokens.service.js';
-import { RequestsUnderWay } from './access/requests-under-way.service.js';
+import { RequestsUnderWayService } from './access/requests-under-way.service.js';
 import { PasswordProofService } from './account/password-proof.service.js';
 import { SdkMeController } from './me/sdk-me.controller.js';
 import { SdkMeService } from './me/sdk-me.service.js';
@@ -66,7 +66,7 @@ import { UserTokensService } from './account/user-tokens.service.js';
     AuthRetention,
     OperatorKeysService,
     ReadTokensService,
-    RequestsUnderWay,
+    RequestsUnderWayService,
     OperatorSessionsService,
     PeopleService,
     AccessTokens,

@@ -78,7 +78,7 @@ export class RetentionService implements OnApplicationShutdown {
     for (let purged = 0; ;) {
       const rows = this.stopped
         ? 0
-        : await this.inTurn((manager) => execute(manager, purge, [before, CHUNK]));
+        : await this.oneByOne((manager) => execute(manager, purge, [before, CHUNK]));
       purged += rows ?? 0;
       if ((rows ?? 0) < CHUNK) return purged;
     }
@@ -89,7 +89,7 @@ export class RetentionService implements OnApplicationShutdown {
     let purged = 0;
     for (let spans = 0; spans < SPANS_OF_A_RUN && !this.stopped; spans += 1) {
       const from = this.cursors.get(walk) ?? '[]';
-      const span = await this.inTurn((manager) => one(manager, walk, { before, from }));
+      const span = await this.oneByOne((manager) => one(manager, walk, { before, from }));
       if (span === undefined) break;
       purged += span.purged;
       if (span.next === null) this.cursors.delete(walk);
@@ -100,7 +100,7 @@ export class RetentionService implements OnApplicationShutdown {
   }
 
   /** Undefined when another server is at it. */
-  private inTurn<T>(work: (manager: EntityManager) => Promise<T>): Promise<T | undefined> {
+  private oneByOne<T>(work: (manager: EntityManager) => Promise<T>): Promise<T | undefined> {
     return this.dataSource.transaction(async (manager) => {
       const [lock] = await query<{ taken: boolean }>(manager, TRY_LOCK);
       return lock?.taken === true ? work(manager) : undefined;

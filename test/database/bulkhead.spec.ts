@@ -8,7 +8,7 @@ function held() {
 }
 
 describe('A bulkhead', () => {
-  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  const finish = () => new Promise((resolve) => setImmediate(resolve));
 
   it('lets no key use up the queue: the others still wait in it, and have their turn', async () => {
     const bulkhead = new Bulkhead(1);
@@ -46,7 +46,7 @@ describe('A bulkhead', () => {
     await expect(bulkhead.run(() => Promise.resolve(), 'a')).rejects.toMatchObject({ code: 'TOO_MANY_WAIT' });
     first.end();
     await holder;
-    await settle();
+    await finish();
     expect(await bulkhead.run(() => Promise.resolve('done'), 'a')).toBe('done');
   }, 10_000);
 });

@@ -18,7 +18,7 @@ import type { Identity } from './identity.js';
 import { OperatorKeysService } from './operator-keys.service.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
 import { ReadTokensService } from './read-tokens.service.js';
-import { RequestsUnderWay } from './requests-under-way.service.js';
+import { RequestsUnderWayService } from './requests-under-way.service.js';
 
 type Request = FastifyRequest & Partial<Admitted> & Partial<WithUnverifiedKey>;
 type Declared = Exclude<Access, { to: 'public' }>;
@@ -35,7 +35,7 @@ export class AccessGuard implements CanActivate {
     private readonly apiKey: ApiKeyGuard,
     private readonly operatorKeys: OperatorKeysService,
     private readonly readTokens: ReadTokensService,
-    private readonly underWay: RequestsUnderWay,
+    private readonly underWay: RequestsUnderWayService,
     private readonly clock: Clock,
   ) {}
 
@@ -61,7 +61,7 @@ export class AccessGuard implements CanActivate {
     }
     const { principal } = await this.admit(access, request, now);
     if (!('byClaim' in access) && !reads(request))
-      this.underWay.enter(principal, context.switchToHttp().getResponse<FastifyReply>());
+      this.underWay.begin(principal, context.switchToHttp().getResponse<FastifyReply>());
     return true;
   }
 

@@ -11,11 +11,11 @@ const AT_ONCE = 100;
  * one of the few transactions that this server has, or waits for one, so this keeps that queue free for others.
  */
 @Injectable()
-export class RequestsUnderWay {
+export class RequestsUnderWayService {
   private readonly counts = new Map<string, number>();
 
   /** Counts a request of this caller until it is answered. @throws DomainError `overloaded` beyond 100 at once */
-  enter(caller: Principal, { raw }: FastifyReply): void {
+  begin(caller: Principal, { raw }: FastifyReply): void {
     const id = 'businessId' in caller ? caller.businessId : caller.userId;
     const count = this.counts.get(id) ?? 0;
     if (count >= AT_ONCE)

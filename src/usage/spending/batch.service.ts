@@ -37,15 +37,15 @@ export class BatchService {
   }
 
   private async consumeAll(caller: Caller, items: BatchItem[]): Promise<BatchView> {
-    const refusals: Error[] = [];
+    const problems: Error[] = [];
     const admit = () =>
       caller.admit().catch((error: Error) => {
-        refusals.push(error);
+        problems.push(error);
         throw error;
       });
     const spends = items.map((item) => toSpend({ ...caller, admit }, item));
     const answers = await Promise.all((await this.usage.consumeAll(spends)).map(answerOf));
-    const [refused] = refusals;
+    const [refused] = problems;
     if (refused !== undefined && !answers.some(({ status }) => status === 200)) throw refused;
     return { data: answers };
   }

@@ -75,7 +75,7 @@ export class SpendingService {
    * @throws DomainError at each of them, as `spend`
    */
   spendTogether(spends: Spend[]): Promise<Outcome>[] {
-    if (!this.config.usageBatching) return this.spendInTurn(spends);
+    if (!this.config.usageBatching) return this.spendOneByOne(spends);
     const firsts = this.flushes.submitTogether(spends);
     const again = Promise.allSettled(firsts).then((told) => this.spendAdmitted(spends, told));
     return firsts.map(async (first, place) => {
@@ -97,7 +97,7 @@ export class SpendingService {
     return needGuard.map((isOne) => (isOne ? seconds.shift() : undefined));
   }
 
-  private spendInTurn(spends: Spend[]): Promise<Outcome>[] {
+  private spendOneByOne(spends: Spend[]): Promise<Outcome>[] {
     let before: Promise<unknown> = Promise.resolve();
     return spends.map((spend) => {
       const outcome = before.then(() => this.spend(spend.caller, spend));

@@ -1,0 +1,235 @@
+/**
+ * Why a problem comes and what to do about it, for docs/errors.md. `again` says when the same request may be sent again as it
+ * is: `no` (it would be refused again), `later` (nothing was done), `with its key` (it may have been done).
+ *
+ * @satisfies {Record<import('../../src/common/problems.js').ProblemCode, {cause: string, remedy: string, again?: 'later' | 'with its key'}>}
+ */
+export const HELP = {
+  invalid_json: {
+    cause: 'The body cannot be read as JSON.',
+    remedy: 'Mend the client. `detail` names the place.',
+  },
+  bad_request: {
+    cause: 'The request line, a header or the path is malformed.',
+    remedy: 'Mend the client; a proxy may have changed the request.',
+  },
+  two_credentials: {
+    cause: 'Both `Authorization` and `X-Api-Key` were sent.',
+    remedy: 'Send the one that the route takes.',
+  },
+  validation_failed: {
+    cause: 'A field, a parameter or a header is missing, unknown or not in its bounds.',
+    remedy: 'Read `errors`: each entry names a field and what it must be.',
+  },
+  unauthenticated: {
+    cause: 'The credential is missing, mistyped, expired or revoked. The answer does not say which.',
+    remedy: 'For a person, refresh the access token once and ask again. For a bot, make a new key.',
+  },
+  invalid_credentials: {
+    cause: 'The e-mail or the password is wrong. The answer does not say which.',
+    remedy: 'Let the person try again, or reset the password.',
+  },
+  invalid_refresh_token: {
+    cause: 'The session has ended: log-out, a reset, or a refresh token that was used twice.',
+    remedy: 'Let the person log in. The client calls `onEnded`.',
+  },
+  limit_reached: {
+    cause: 'Fewer units are left than were asked for. Nothing was spent.',
+    remedy: 'Show `resetsAt` and `unlockedBy`: when it resets, and which plans allow more.',
+  },
+  payment_required: {
+    cause: 'The plan costs something, and nobody has paid for it.',
+    remedy: 'Send the person to `checkoutUrl` if there is one. Operators may assign the plan.',
+  },
+  wrong_principal: {
+    cause: 'The route is for another kind of caller: a bot, a member or an operator.',
+    remedy: 'Use the credential that the document of the route names.',
+  },
+  no_business: {
+    cause: 'The person’s token names no business.',
+    remedy: 'Call `POST /v1/auth/switch`, or log in with `businessId`.',
+  },
+  not_a_member: {
+    cause: 'The person is no active member of the business any more.',
+    remedy: 'Switch to another business, or ask its owner for an invitation.',
+  },
+  account_suspended: {
+    cause: 'An operator has suspended the person.',
+    remedy: 'Ask the people who run the service.',
+  },
+  business_closed: {
+    cause: 'The business was closed. Its data is kept.',
+    remedy: 'Stop asking for this business.',
+  },
+  business_suspended: {
+    cause: 'An operator has suspended the business.',
+    remedy: 'Ask the people who run the service. Treat it like a limit in the product.',
+  },
+  role_too_low: {
+    cause: 'The member’s role does not allow this.',
+    remedy: 'Ask a member with the role in `required`.',
+  },
+  scope_missing: {
+    cause: 'The key was made without the scope in `required`.',
+    remedy: 'Make a key that has it.',
+  },
+  no_active_subscription: {
+    cause: 'The subscription has ended, or never began.',
+    remedy: 'Let the owner choose a plan: `PUT /v1/subscription`.',
+  },
+  feature_off: {
+    cause: 'The plan has the switch off.',
+    remedy: 'Show `unlockedBy`: the plans that have it on.',
+  },
+  not_found: {
+    cause: 'There is no such path or no such thing, or it belongs to another business.',
+    remedy: 'Check the path and the id.',
+  },
+  unknown_plan: {
+    cause: 'There is no plan with this code, or it is not on sale for this caller.',
+    remedy: 'Take a code from `GET /v1/plans`.',
+  },
+  unknown_feature: {
+    cause: 'There is no feature with this key.',
+    remedy: 'Check the key; an operator makes features with `POST /v1/admin/features`.',
+  },
+  wrong_state: {
+    cause: 'The thing is in a state that does not allow this; `state` names it.',
+    remedy: 'Read it again, and offer what its state allows.',
+  },
+  plan_archived: {
+    cause: 'The plan is no longer on sale.',
+    remedy: 'Take another plan, or take the archive back with `POST …/unarchive`.',
+  },
+  code_taken: { cause: 'Something has this code or key already.', remedy: 'Choose another.' },
+  in_use: {
+    cause: 'Something still refers to it.',
+    remedy: 'Archive it instead, or move what refers to it first.',
+  },
+  immutable: {
+    cause: 'The field in `field` never changes once it is made.',
+    remedy: 'Make a new one.',
+  },
+  email_taken: {
+    cause: 'There is an account with this e-mail.',
+    remedy: 'Let the person log in, or reset the password.',
+  },
+  already_member: {
+    cause: 'The person is a member already.',
+    remedy: 'Nothing; `memberId` names the member.',
+  },
+  already_invited: {
+    cause: 'There is an open invitation for this address.',
+    remedy: 'Resend it or revoke it; `invitationId` names it.',
+  },
+  operator_account: {
+    cause: 'The account is an operator’s, and operators are members of no business.',
+    remedy: 'Use another e-mail.',
+  },
+  owns_businesses: {
+    cause: 'The person still owns the businesses in `businesses`.',
+    remedy: 'Hand them over or close them first.',
+  },
+  no_default_plan: {
+    cause: 'There is no plan that a new business could begin with.',
+    remedy: 'An operator makes the first public plan.',
+  },
+  wrong_feature_kind: {
+    cause: 'The route is for another kind of feature; `kind` names that of this one.',
+    remedy: 'Spend metered features, hold allocated ones.',
+  },
+  managed_feature: {
+    cause: 'The service holds this feature itself, such as seats.',
+    remedy: 'Do not hold it; invite or remove members.',
+  },
+  clock_not_forward: {
+    cause: 'The time is not later than where the test clock stands, `now`.',
+    remedy: 'Advance to a later time.',
+  },
+  renewal_running: {
+    cause: 'Another renewal run is under way.',
+    remedy: 'Wait for it.',
+    again: 'later',
+  },
+  change_at_cycle_end: {
+    cause: 'The change waits for the end of the cycle, `cycleEndsAt`, and cannot be made now.',
+    remedy: 'Schedule it, or wait.',
+  },
+  idempotency_in_progress: {
+    cause: 'Another request with this idempotency key is under way.',
+    remedy: 'Ask again in a moment with the same key. The client does.',
+    again: 'with its key',
+  },
+  already_refunded: {
+    cause: 'All units of this spend were given back, so its key is at an end.',
+    remedy: 'Spend under a new key for new work.',
+  },
+  refund_too_large: {
+    cause: 'More was asked for than is left of the spend.',
+    remedy: 'Ask for `refundable` units at most.',
+  },
+  too_many_webhooks: {
+    cause: 'The business has as many webhooks as it may have.',
+    remedy: 'Delete one first.',
+  },
+  webhook_disabled: {
+    cause: 'The webhook is turned off, so nothing is sent to it.',
+    remedy: 'Turn it on with `PATCH … {enabled: true}`, then test or replay.',
+  },
+  cycle_closed: {
+    cause: 'The cycle of the spend is over, so units of the plan cannot be given back.',
+    remedy: 'Ask for `refundable` units at most, or grant credits.',
+  },
+  token_spent: {
+    cause: 'The link was used, was replaced, or has expired.',
+    remedy: 'Ask for a new link.',
+  },
+  payload_too_large: { cause: 'The body is larger than 64 KiB.', remedy: 'Send less at once.' },
+  unsupported_media_type: {
+    cause: 'The content type is not JSON.',
+    remedy: 'Send `content-type: application/json`.',
+  },
+  too_many_cycles: {
+    cause: 'The step spans more cycles than one request may turn.',
+    remedy: 'Go there in smaller steps.',
+  },
+  idempotency_key_reused: {
+    cause: 'The key was used for a request with another body.',
+    remedy: 'Use one key for each unit of work, and send the same body with it.',
+  },
+  rate_limited: {
+    cause: 'The caller, the key or the business asks too often.',
+    remedy: 'Wait for `retryAfter` seconds. The client does, as long as its time allows.',
+    again: 'later',
+  },
+  internal_error: {
+    cause: 'A fault of the service. Nothing was half done.',
+    remedy: 'Report it with the answer’s `X-Request-Id`.',
+    again: 'with its key',
+  },
+  unavailable: {
+    cause: 'The database cannot be reached, or other work holds what is needed. Nothing was done.',
+    remedy: 'Ask again after `Retry-After` seconds.',
+    again: 'later',
+  },
+  overloaded: {
+    cause: 'Too many requests wait. Nothing was done.',
+    remedy: 'Ask again after `Retry-After` seconds.',
+    again: 'later',
+  },
+  outcome_unknown: {
+    cause: 'The connection to the database was lost before it answered: it may have been done or not.',
+    remedy: 'Ask again with the same idempotency key. Without one, look before asking again.',
+    again: 'with its key',
+  },
+  clock_wrong: {
+    cause: 'The clock of the server differs too much from that of the database. Nothing was done.',
+    remedy: 'Operators set the clock right.',
+    again: 'later',
+  },
+  renewal_failed: {
+    cause: 'The cycle is over, and the subscription could not be renewed. Nothing was done.',
+    remedy: 'Operators look at the renewals that were set aside: `GET /v1/admin/renewals`.',
+    again: 'later',
+  },
+};

@@ -52,6 +52,8 @@ app.setErrorHandler((error, request, reply) => {
     const plans = unlockedBy.map(({ name }) => name);
     return reply.code(402).send({ error: 'limit_reached', resetsAt, plans });
   }
+  if (isProblem(error, 'already_refunded'))
+    return reply.code(409).send({ error: 'failed_before', message: 'Try again under a new key.' });
   if (error instanceof Unreachable || isProblem(error, 'rate_limited')) {
     // It may have been spent or not; under the same key it is safe to ask again.
     const wait = error.retryAfter ?? 1;

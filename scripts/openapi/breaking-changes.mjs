@@ -13,7 +13,7 @@ export function breakingChanges(before, after) {
       if (now === undefined) look.say(where, 'is removed');
       else compareOperations(look, where, operation, now);
     }
-  for (const [name, problem] of Object.entries(before.components.schemas).filter(([one]) => isProblem(one))) {
+  for (const [name, problem] of Object.entries(before.components.schemas).filter(([one]) => isAnswer(one))) {
     const now = after.components.schemas[name];
     if (now === undefined) look.say(name, 'is removed');
     else compareOutput(look, name, problem, now);
@@ -21,7 +21,8 @@ export function breakingChanges(before, after) {
   return [...found].sort();
 }
 
-const isProblem = (name) => name.endsWith('Problem');
+/** Problems, and the events that are sent to webhooks: no path names them. */
+const isAnswer = (name) => /(Problem|Event)$/.test(name);
 
 /** A document without what binds nobody: descriptions, examples, and which problem stands where. */
 export function contractOf({ paths, components: { schemas } }) {

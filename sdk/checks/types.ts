@@ -71,5 +71,11 @@ export function hears(body: Uint8Array, headers: Record<string, string | string[
   const event = verifyWebhook(body, headers, ['whsec_a', 'whsec_b']);
   // @ts-expect-error a secret is needed
   verifyWebhook(body, headers);
+  if (event.type === 'usage.threshold_reached') {
+    const percent: number = event.data.usage.percent;
+    outbox.push(percent);
+  }
+  // @ts-expect-error there is no such type of event
+  if (event.type === 'usage.threshold_met') outbox.push(event);
   return event.id;
 }

@@ -3193,7 +3193,7 @@ export interface components {
             /** @description The plan to be on. */
             planCode: string;
             /**
-             * @description At once, or when the running cycle ends; unless told, as the two plans' prices say.
+             * @description At once, or when the running cycle ends. By default the prices of the two plans decide.
              * @enum {string}
              */
             when?: "now" | "cycleEnd";
@@ -3805,20 +3805,20 @@ export interface components {
             createdAt: string;
         };
         UpcomingView: {
-            /** @description The index of the cycle that begins; at an end, of the one that would. */
+            /** @description The index of the cycle that begins. At an end, the index that the next cycle would have. */
             index: number;
             /**
              * Format: date-time
-             * @description When it happens: the end of the cycle before.
+             * @description When it happens, which is the end of the cycle before.
              */
             startsAt: string;
             /**
              * Format: date-time
-             * @description The end of the cycle that begins; null at an end, where none does.
+             * @description The end of the cycle that begins. Null at the end of the subscription.
              * @example null
              */
             endsAt: string | null;
-            /** @description The plan of the cycle that begins; at an end, of the one that was the last. */
+            /** @description The plan of the cycle that begins. At an end, the last plan. */
             planCode: string;
             /** @enum {string} */
             event: "renew" | "switch" | "end";
@@ -5744,15 +5744,15 @@ export interface components {
                 switchTo: string;
             };
             /**
-             * @description A hidden plan is known to operators only.
+             * @description A hidden plan is visible to operators only.
              * @enum {string}
              */
             visibility?: "public" | "hidden";
             /** @description Whether owners may move here by themselves. */
             selfService?: boolean;
-            /** @description The plan a sign-up starts on. Setting it takes it from another. */
+            /** @description The plan on which a sign-up starts. Setting it takes it from another plan. */
             isDefault?: boolean;
-            /** @description The whole map of limits: what is absent is 0 or off. */
+            /** @description The complete map of limits. A feature that is absent is 0 or off. */
             limits?: {
                 [key: string]: number | boolean | null;
             };
@@ -5825,15 +5825,15 @@ export interface components {
                 switchTo: string;
             };
             /**
-             * @description A hidden plan is known to operators only.
+             * @description A hidden plan is visible to operators only.
              * @enum {string}
              */
             visibility?: "public" | "hidden";
             /** @description Whether owners may move here by themselves. */
             selfService?: boolean;
-            /** @description The plan a sign-up starts on. Setting it takes it from another. */
+            /** @description The plan on which a sign-up starts. Setting it takes it from another plan. */
             isDefault?: boolean;
-            /** @description The whole map of limits: what is absent is 0 or off. */
+            /** @description The complete map of limits. A feature that is absent is 0 or off. */
             limits?: {
                 [key: string]: number | boolean | null;
             };
@@ -5884,7 +5884,7 @@ export interface components {
         EditFeatureDto: {
             name?: string;
             unit?: string;
-            /** @description A retired feature gets no new limits; plans and cycles that have it keep it. */
+            /** @description A retired feature gets no new limits. Plans and cycles that have it keep it. */
             retired?: boolean;
         };
         OperatorBusinessView: {
@@ -5927,7 +5927,7 @@ export interface components {
              * @example null
              */
             externalId?: string | null;
-            /** @description Anything the operator wants to keep beside the business. Replaced as a whole. */
+            /** @description Anything that the operator wants to keep with the business. It is replaced as a whole. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -5944,7 +5944,7 @@ export interface components {
             /** @description The plan to be on. */
             planCode: string;
             /**
-             * @description At once (unless told), or when the running cycle ends.
+             * @description At once (the default), or when the running cycle ends.
              * @enum {string}
              */
             when?: "now" | "cycleEnd";
@@ -5953,12 +5953,12 @@ export interface components {
              * @enum {string}
              */
             terms?: "newest";
-            /** @description Begin with the plan's trial, which must not have been used; only at once. */
+            /** @description Begin with the plan's trial, which must be unused. Only with a change at once. */
             trial?: boolean;
         };
         CancelDto: {
             /**
-             * @description When the running cycle ends (unless told), or at once.
+             * @description When the running cycle ends (the default), or at once.
              * @enum {string}
              */
             when?: "now" | "cycleEnd";
@@ -6210,7 +6210,7 @@ export interface components {
              * @example null
              */
             externalId?: string | null;
-            /** @description Anything the operator wants to keep beside the business. Replaced as a whole. */
+            /** @description Anything that the operator wants to keep with the business. It is replaced as a whole. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -11809,7 +11809,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many turns to look ahead; 12 unless told.
+                 * @description How many renewals to look ahead, 12 by default.
                  * @example 12
                  */
                 cycles?: number;
@@ -11959,13 +11959,13 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description The plan to look at.
+                 * @description The plan to show.
                  * @example pro
                  */
                 planCode: string;
-                /** @description When the change would be asked for; unless told, as for the change itself. */
+                /** @description When the change takes effect. The default is that of the change itself. */
                 when?: "now" | "cycleEnd";
-                /** @description Of the plan it is on: look at its newest terms, not at those in force. */
+                /** @description For the present plan: show its newest terms instead of those in force. */
                 terms?: "newest";
             };
             header?: never;
@@ -14682,7 +14682,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many turns to look ahead; 12 unless told.
+                 * @description How many renewals to look ahead, 12 by default.
                  * @example 12
                  */
                 cycles?: number;
@@ -14853,13 +14853,13 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description The plan to look at.
+                 * @description The plan to show.
                  * @example pro
                  */
                 planCode: string;
-                /** @description When the change would be asked for; unless told, as for the change itself. */
+                /** @description When the change takes effect. The default is that of the change itself. */
                 when?: "now" | "cycleEnd";
-                /** @description Of the plan it is on: look at its newest terms, not at those in force. */
+                /** @description For the present plan: show its newest terms instead of those in force. */
                 terms?: "newest";
             };
             header?: never;
@@ -16924,7 +16924,7 @@ export interface operations {
     updatePlan: {
         parameters: {
             query?: {
-                /** @description Cycles under way meet the new version at once, not at their next turn. */
+                /** @description Apply the new version to running cycles at once, and not only to the next cycles. */
                 runningCycles?: boolean;
             };
             header?: never;
@@ -17580,7 +17580,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only say what would be done.
+                 * @description Only reports what would be done.
                  * @example true
                  */
                 dryRun?: boolean;

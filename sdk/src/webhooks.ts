@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { components } from './schema.js';
 
 /** Seconds that the clocks of sender and receiver may differ, and within which a delivery is taken. */
 const TOLERANCE = 5 * 60;
@@ -8,14 +9,15 @@ export class InvalidSignature extends Error {
   override readonly name = 'InvalidSignature';
 }
 
-/** What tells what happened. A union by `type` as soon as the service documents its events. */
-export interface TenureEvent {
+type Schemas = components['schemas'];
+
+/** What happened: a union by `type`. A newer service may send types that this release does not know. */
+export type TenureEvent = {
+  [Name in keyof Schemas]: Name extends `${string}Event` ? Schemas[Name] : never;
+}[keyof Schemas] & {
   /** The same in every attempt and replay: what was seen before is skipped. */
   id: string;
-  type: string;
-  timestamp: string;
-  data: unknown;
-}
+};
 
 type Headers = { get(name: string): string | null } | Record<string, string | string[] | undefined>;
 
@@ -48,7 +50,7 @@ export function verifyWebhook(
   });
   if (!isGood) throw new InvalidSignature('No signature of the delivery is good under these secrets.');
   const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
-  return { id, ...(JSON.parse(text) as Omit<TenureEvent, 'id'>) };
+  return { ...(JSON.parse(text) as TenureEvent), id };
 }
 
 function header(headers: Headers, name: string): string {

@@ -51,6 +51,7 @@ describe('The examples', () => {
       { title: 'First', parts: 1, remaining: 99 },
       { title: 'First', parts: 1 },
       { error: 'not_recorded' },
+      { error: 'failed_before' },
       { error: 'limit_reached', resetsAt: expect.any(String), plans: ['Pro', 'Scale'] },
       { title: 'Short', remaining: 0 },
       { allowed: false },

@@ -37,9 +37,9 @@ const EMPTY_MARKED = statement(
   'job_empty_marked',
   `UPDATE graphile_worker._private_jobs SET payload = '{}' WHERE payload::jsonb -> 'about' ?| $1::text[]`,
 );
-/** Milliseconds after which a job is taken for failed, and tried again later. */
+/** Milliseconds after which a job counts as failed. It is tried again later. */
 const JOB_LIMIT_MS = 30_000;
-/** What the jobs under way get of a stop. One that takes longer is given back by another server, and done again. */
+/** How long jobs under way may take during a stop. Another server does a longer one again. */
 const STOP_LIMIT_MS = 2_000;
 const POLL_MS = 500;
 const LOOK_FOR_ABANDONED_MS = 20_000;
@@ -56,8 +56,8 @@ export interface JobOptions {
 type Work = (content: never, queuedAt: Date) => Promise<void>;
 
 /**
- * Work that follows a change and must not be lost: it is queued in the transaction of the change, done by any server
- * after the commit, and tried again with growing pauses for three days when it fails. Its content is sealed.
+ * Work that follows a change and must not be lost. It is queued in the transaction of the change, done by any server after the
+ * commit, and repeated with growing pauses for three days when it fails. Its content is encrypted.
  */
 @Injectable()
 export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
@@ -82,7 +82,8 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
   }
 
   /**
-   * Says who does the jobs of this name; once each, while modules initialise. `queuedAt` is by the clock of the database.
+   * Registers who does the jobs of this name, once for each name, while modules initialise. `queuedAt` is by the clock of the
+   * database.
    */
   handle<T>(task: string, work: (content: T, queuedAt: Date) => Promise<void>): void {
     this.tasks[task] = async (payload, { job }) => {
@@ -96,7 +97,7 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     };
   }
 
-  /** Queues a job in the caller's transaction: it is done if, and only if, that commits. */
+  /** Queues a job in the caller's transaction: the job is done if, and only if, the transaction commits. */
   async add(
     on: EntityManager | Executor,
     task: string,
@@ -113,7 +114,7 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     await query(on, DROP, [name]);
   }
 
-  /** Takes back what waits in the queue and concerns one of these, in the transaction that erases them. */
+  /** Takes back queued jobs that concern one of these, in the transaction that erases them. */
   async takeBack(manager: EntityManager, about: string[]): Promise<void> {
     await query(manager, EMPTY_MARKED, [about.flatMap((subject) => this.cipher.marks(subject))]);
   }
@@ -124,7 +125,7 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     this.lookOut.unref();
   }
 
-  /** After the last request: the job under way ends, what is still queued is done by the next server. */
+  /** Comes after the last request. The job under way ends; the next server does what is still queued. */
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.lookOut);
     if (!(await this.runner.stop(STOP_LIMIT_MS)))

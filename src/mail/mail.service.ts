@@ -11,7 +11,7 @@ import { MailTransport, type Posted } from './mail-transport.js';
 
 const SEND = 'mail';
 
-/** Mails, sent after the commit of the change that they tell of, and not at all when it is rolled back. */
+/** Mails. A mail is sent after its change has been committed, and not at all when the change is rolled back. */
 @Injectable()
 export class MailService implements OnModuleInit {
   constructor(
@@ -34,8 +34,8 @@ export class MailService implements OnModuleInit {
   }
 
   /**
-   * Queues a mail that somebody else may have caused, five a day to one address over all businesses. Security notices go
-   * by `queue`, which nobody can use up.
+   * Queues a mail that another person may have caused, five a day to one address over all businesses. Security notices use
+   * `queue`, which has no limit that others could use up.
    *
    * @throws DomainError `rate_limited`
    */
@@ -51,7 +51,7 @@ export class MailService implements OnModuleInit {
     return waitMs;
   }
 
-  /** A link into the product, as mails carry it. */
+  /** A link into the product, for mails. */
   link(
     page: 'invitations' | 'reset-password' | 'verify-email' | 'cancel-email-change',
     token: string,

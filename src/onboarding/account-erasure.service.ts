@@ -25,7 +25,7 @@ interface Membership {
   memberId: string;
 }
 
-/** Ends the account of a person who asks for it: they leave their businesses, and nothing is kept about them. */
+/** Deletes the account of a person who asks for it. The person leaves all businesses, and nothing about the person is kept. */
 @Injectable()
 export class AccountErasureService {
   constructor(
@@ -72,11 +72,11 @@ export class AccountErasureService {
     return { userId: id, memberships: erased.memberships };
   }
 
-  /** Nobody joins a business while their account is locked; of each membership, its row says whether it is still one. */
+  /** While an account is locked, it joins no business. The row of each membership says whether it still exists. */
   private async eraseLocked(manager: EntityManager, { id }: User, by: Actor): Promise<ErasedAccount> {
     const found = await query<Membership>(manager, sql.MEMBERSHIPS_OF, [id]);
     for (const { businessId, memberId } of found) await this.members.lock(manager, businessId, memberId);
-    // Without those that somebody else ended in the meantime.
+    // Without memberships that another request has ended in the meantime.
     const memberships = await query<Membership>(manager, sql.MEMBERSHIPS_OF, [id]);
     const businesses = await query<{ id: string; name: string }>(manager, sql.OPEN_BUSINESSES_OF, [id]);
     if (businesses.length > 0)

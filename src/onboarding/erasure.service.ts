@@ -23,7 +23,7 @@ const SMALLEST_CHUNK = 50;
 /** Milliseconds for the traces of people in logs that go on, after each chunk of them. */
 const TRACES_MS = 5_000;
 
-/** Takes a closed business out of the database, with everything that belongs to it. */
+/** Erases a closed business from the database, with everything that belongs to it. */
 @Injectable()
 export class ErasureService implements OnModuleInit {
   constructor(
@@ -39,11 +39,11 @@ export class ErasureService implements OnModuleInit {
   }
 
   /**
-   * Erases every row of a closed business, its audit log and its mails that wait too, and the people who belong nowhere
-   * else, those too who were removed before. What stays is an entry in the operators' log with the numbers of this report,
-   * and no name. Of several that ask at once, one erases.
+   * Erases every row of a closed business, with its audit log and queued mails, and the people who belong to no other business,
+   * including those who were removed before. An entry in the operators' log stays, with the numbers of this report and without a
+   * name. Of several requests at once, one erases.
    *
-   * It happens in chunks. Once it has begun it is finished, by whichever server: by this request, or by a job.
+   * It works in chunks. Once it has begun it is finished, by any server: by this request, or by a job.
    *
    * @throws NotFound; DomainError `wrong_state` for a business that is not closed, or is being erased; `unavailable` when it
    *   takes longer than ten seconds: it goes on by itself.

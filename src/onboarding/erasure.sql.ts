@@ -1,11 +1,11 @@
 import { statement } from '../database/sql.js';
 
-/** From here on nothing new points to the business. */
+/** Locks the business: from now on nothing new can refer to it. */
 export const LOCK_BUSINESS = statement(
   'erasure_lock_business',
   'SELECT closed_at AS "closedAt" FROM businesses WHERE id = $1 FOR UPDATE',
 );
-/** Everybody who is in the business becomes somebody who was. */
+/** Turns every member into a former member. */
 export const REMEMBER_MEMBERS = statement(
   'erasure_remember_members',
   `INSERT INTO former_members (business_id, member_id, user_id)
@@ -49,8 +49,8 @@ export const LEAVE_USERS = statement(
 export const DELETE_BUSINESS = statement('erasure_delete_business', 'DELETE FROM businesses WHERE id = $1');
 
 /**
- * Locks users in the order of their ids, so that two erasures that share a person come one after the other, and the later
- * one sees which memberships the earlier one took away.
+ * Locks users in the order of their ids. When two erasures share a person, the later one sees which memberships the earlier one
+ * has removed.
  */
 export const LOCK_USERS = statement(
   'erasure_lock_users',

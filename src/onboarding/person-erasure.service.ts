@@ -8,7 +8,7 @@ import * as sql from './erasure.sql.js';
 interface Person {
   id: string;
   email: string;
-  /** Who they were in the businesses that they belonged to. */
+  /** The ids of the person as a member. */
   memberIds: string[];
   businessIds: string[];
 }
@@ -20,7 +20,7 @@ export interface ErasedPeople {
   eraseTraces: (forMs: number) => Promise<void>;
 }
 
-/** Takes people out of the database. */
+/** Erases people from the database. */
 @Injectable()
 export class PersonErasureService {
   constructor(
@@ -28,15 +28,15 @@ export class PersonErasureService {
     private readonly traces: ErasedTracesService,
   ) {}
 
-  /** Keeps these users as they are until the transaction ends. Called before their memberships are taken away. */
+  /** Locks these users until the transaction ends. It is called before their memberships are removed. */
   async lock(manager: EntityManager, userIds: string[]): Promise<void> {
     await query(manager, sql.LOCK_USERS, [userIds]);
   }
 
   /**
-   * Erases the accounts of those of `userIds` who are members of no business and run nothing: with sessions, links and mails
-   * that wait. The others stay as they are. Joins the transaction that took their memberships away. Their traces in the logs
-   * of operators and of businesses, and what was counted for them, are erased after the commit.
+   * Erases those of `userIds` who are members of no business and not operators: their accounts with sessions, links and queued
+   * mails. The others stay as they are. Joins the transaction that removed their memberships. Their traces in the logs of
+   * operators and of businesses, and their rate limits, are erased after the commit.
    */
   async erase(manager: EntityManager, userIds: string[]): Promise<ErasedPeople> {
     await this.lock(manager, userIds);

@@ -6,13 +6,13 @@ import type { Limit } from './limits.js';
 
 type Limiter = RateLimiterPostgres | RateLimiterMemory;
 
-/** One limiter of the library for each name, made when it is first needed. */
+/** One limiter of the library for each name, made at its first use. */
 export class Counters {
   private readonly limiters = new Map<string, Limiter>();
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** In the database, so that a limit holds across servers. Retention purges it, so the library does not. */
+  /** A limiter in the database, so that a limit holds across servers. Retention purges its rows, so the library does not. */
   stored(name: string, { points, duration }: Limit): Limiter {
     return this.named(name, () => {
       const table = { tableName: 'rate_limits', tableCreated: true, clearExpiredByTimeout: false };

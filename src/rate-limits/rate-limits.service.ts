@@ -92,8 +92,8 @@ export class RateLimitsService implements OnModuleInit {
   }
 
   /**
-   * Lifts what holds these accounts up, in the transaction in which somebody proves by a mail that they are theirs, and
-   * remembers the address they did it from.
+   * Lifts the limits of these accounts, in the transaction in which a mailed link proves that they belong to the caller, and
+   * remembers the caller's address.
    */
   async lift(manager: EntityManager, accounts: string[], from: string | undefined): Promise<void> {
     const lifted = accounts.flatMap((account) =>
@@ -103,7 +103,7 @@ export class RateLimitsService implements OnModuleInit {
     for (const account of accounts) await this.remember(manager, account, from);
   }
 
-  /** Remembers that an account succeeded from this address, by its password or by another proof. */
+  /** Remembers that an account has succeeded from this address, by its password or another proof. */
   async remember(on: Executor, account: string, from: string | undefined): Promise<void> {
     if (!this.config.rateLimits) return;
     const values = [this.hash(account), this.hash(networksOf(from)[0].name), this.clock.now()];
@@ -125,7 +125,7 @@ export class RateLimitsService implements OnModuleInit {
     await this.counters.countInMemory(kind, { points: perMinute, duration: MINUTE }, id);
   }
 
-  /** Deletes what is kept about accounts, in the transaction that erases them. */
+  /** Deletes everything about these accounts, in the transaction that erases them. */
   async erase(manager: EntityManager, accounts: string[]): Promise<void> {
     const hashes = accounts.map((account) => this.hash(account));
     await execute(manager, sql.PRUNE_ACCOUNTS, [hashes]);
@@ -169,7 +169,7 @@ export class RateLimitsService implements OnModuleInit {
     await count(this.counters.stored(name, limit), key);
   }
 
-  /** Takes back what a success counted: the pair begins anew, the others are one lower. */
+  /** Takes back what a success counted: the pair starts again, the other counters go down by one. */
   private async succeeded(counted: Counter[]): Promise<void> {
     for (const { name, scope, limit, key } of counted) {
       const limiter = this.counters.stored(name, limit);

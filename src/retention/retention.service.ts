@@ -7,18 +7,18 @@ export { walk } from './walk.js';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Rows per chunk. A chunk is a transaction of its own, so that no lock is held for long. */
+/** Rows per chunk. Each chunk is a transaction of its own, so no lock is held for long. */
 const CHUNK = 2_000;
 /** Spans of a walk that one run looks at, of one kind of rows: a million rows. */
 const SPANS_OF_A_RUN = 200;
 
-/** Held for a chunk. Of many servers that purge at the same time, one works and the others end their run. */
+/** The lock for a chunk. When many servers purge at the same time, one works and the others end their run. */
 const TRY_LOCK = statement('retention_take_turn', 'SELECT pg_try_advisory_xact_lock(7305008) AS taken');
 
 /** How long one kind of rows is kept: how old a row has to be, in real time, and how such rows are found. */
 export type Retention = { keptForMs: number } & (
   | {
-      /** Deletes up to $2 rows that were over before $1, whatever "over" is for them, found by an index of what is over. */
+      /** Deletes up to $2 rows that had ended before $1, found by an index of what has ended. */
       purge: Statement;
     }
   | {
@@ -27,7 +27,7 @@ export type Retention = { keptForMs: number } & (
     }
 );
 
-/** The one place where old rows are deleted. Each module declares what it keeps, and for how long. */
+/** Deletes old rows. Each module declares what it keeps, and for how long. Nothing else deletes old rows. */
 @Injectable()
 export class RetentionService implements OnApplicationShutdown {
   private readonly retentions: Retention[] = [];
@@ -37,7 +37,7 @@ export class RetentionService implements OnApplicationShutdown {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Declares how long rows are kept, while modules initialise. What is declared first is purged first. */
+  /** Declares how long rows are kept, while modules initialise. The first declaration is purged first. */
   declare(...retentions: Retention[]): void {
     this.retentions.push(...retentions);
   }

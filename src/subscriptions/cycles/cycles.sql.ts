@@ -2,8 +2,8 @@ import { statement } from '../../database/sql.js';
 import { boundary } from './boundary.sql.js';
 
 /**
- * The cycle that begins on plan $4 at instant $3: a trial is `[anchor − trialDays, anchor)` at turn −1, anything else
- * is anchored at its own start.
+ * The cycle that begins on plan $4 at instant $3. A trial is `[anchor − trialDays, anchor)` with turn −1. Any other cycle is
+ * anchored at its own start.
  */
 const OPENING = `
   SELECT o.*, ${boundary('o.anchor', 'o.turn + 1', 'o.every')} AS ends_at
@@ -34,9 +34,9 @@ export const BEGIN = statement(
 );
 
 /**
- * Closes the running cycle of subscription $2 of $1 at instant $3 and opens one on plan $4, with its trial if $5. When
- * the instant is the cycle's very start, the cycle is rewritten and keeps its usage: no cycle is ever empty.
- * $6 is the version that was read.
+ * Closes the running cycle of subscription $2 of business $1 at instant $3 and opens one on plan $4, with its trial if $5. If the
+ * instant is the very start of the cycle, the cycle is rewritten and keeps its usage, because no cycle is ever empty. $6 is the
+ * version that was read.
  */
 export const REOPEN = statement(
   'subscription_reopen',
@@ -65,7 +65,10 @@ export const REOPEN = statement(
      trial = excluded.trial, plan_version_id = excluded.plan_version_id`,
 );
 
-/** Moves the running cycle of subscription $2 of $1 to plan $3 of the same interval; $4 is the version that was read. */
+/**
+ * Moves the running cycle of subscription $2 of business $1 to plan $3, which has the same interval. $4 is the version that was
+ * read.
+ */
 export const MOVE = statement(
   'subscription_move',
   `WITH moved AS (
@@ -79,7 +82,10 @@ export const MOVE = statement(
    WHERE c.business_id = m.business_id AND c.subscription_id = m.id AND c.index = m.cycle_index`,
 );
 
-/** Plan $4 takes over when the running cycle of $2 of $1 is over; null: none does. $3 is the version that was read. */
+/**
+ * Notes that plan $4 takes over when the running cycle of $2 of $1 is over; with null, none does. $3 is the version that was
+ * read.
+ */
 export const SCHEDULE = statement(
   'subscription_schedule',
   `UPDATE subscriptions SET version = version + 1, pending_plan_code = $4::text,
@@ -87,14 +93,14 @@ export const SCHEDULE = statement(
    WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL`,
 );
 
-/** Subscription $2 of $1 goes on as it is: no pending plan, no pending cancel. $3 is the version that was read. */
+/** Lets subscription $2 of $1 go on as it is, without a pending plan or a pending cancel. $3 is the version that was read. */
 export const CONTINUE = statement(
   'subscription_keep',
   `UPDATE subscriptions SET version = version + 1, pending_plan_code = NULL, cancel_at_cycle_end = false
    WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL`,
 );
 
-/** Subscription $2 of $1 ends with its running cycle if $4, and goes on if not. $3 is the version that was read. */
+/** Lets subscription $2 of $1 end with its running cycle if $4, else go on. $3 is the version that was read. */
 export const CANCEL = statement(
   'subscription_cancel',
   `UPDATE subscriptions SET version = version + 1, cancel_at_cycle_end = $4
@@ -118,8 +124,8 @@ export const EXTEND_TRIAL = statement(
 );
 
 /**
- * Ends subscription $2 of $1 at instant $3, for reason $5, and cuts its running cycle short there. At the cycle's very
- * start the cycle keeps its planned end, marked, for no cycle is ever empty. $4 is the version that was read.
+ * Ends subscription $2 of $1 at instant $3 for reason $5, and cuts its running cycle there. At the very start of the cycle, the
+ * cycle keeps its planned end and is marked, because no cycle is ever empty. $4 is the version that was read.
  */
 export const END = statement(
   'subscription_end',
@@ -136,7 +142,7 @@ export const END = statement(
    WHERE c.business_id = $1 AND c.subscription_id = $2 AND c.index = e.cycle_index`,
 );
 
-/** The latest subscription of a business, the live one before ended ones. */
+/** The latest subscription of a business: the live one, else the one that ended last. */
 const LATEST = `
   SELECT s.id, s.business_id AS "businessId", s.version, s.status, s.plan_code AS "planCode", p.name AS "planName",
          s.plan_version_id AS "planVersionId", s.pending_plan_code AS "pendingPlanCode", pp.name AS "pendingPlanName",
@@ -152,7 +158,7 @@ const LATEST = `
   LEFT JOIN plans pp ON pp.code = s.pending_plan_code
   WHERE s.business_id = $1 ORDER BY (s.ended_at IS NULL) DESC, s.id DESC LIMIT 1`;
 export const FIND_LATEST = statement('subscription_find_latest', LATEST);
-/** The same, locked against other changes of it. Spends are not kept waiting: they lock no subscription. */
+/** The latest subscription, locked against other changes. Spends do not wait, because they lock no subscription. */
 export const LOCK_LATEST = statement('subscription_lock_latest', `${LATEST} FOR NO KEY UPDATE OF s`);
 
 const TOLD_OF = `action LIKE 'subscription.%' AND $1 IN (before ->> 'planCode', after ->> 'planCode')`;

@@ -1,7 +1,7 @@
 import { statement } from '../../database/sql.js';
 import { walk } from '../../retention/index.js';
 
-/** Days that are kept, today among them. */
+/** How many days are kept, today included. */
 export const KEPT_DAYS = 90;
 
 /** Units per day, newest first: $1 business, $2 feature or null for all, $3 first and $4 last day. */

@@ -27,7 +27,7 @@ export const LOCK_COUNTERS = statement(
    ORDER BY c.business_id, c.subscription_id, c.cycle_index, c.feature_key FOR NO KEY UPDATE OF c`,
 );
 
-/** Counters at zero, where there are none yet; $5 is the day of each. */
+/** Creates counters at zero where there are none yet. $5 is the day of each. */
 export const CREATE_COUNTERS = statement(
   'settle_bear_counters',
   `INSERT INTO usage_counters (business_id, subscription_id, cycle_index, feature_key, used, burnt, highest_limit, day, day_base)
@@ -64,7 +64,7 @@ export const WRITE_GRANTS = statement(
    WHERE g.business_id = a.business_id AND g.id = a.id`,
 );
 
-/** Notes where new days begin. */
+/** Notes the value of the counter where new days begin. */
 export const MARK_DAYS = statement(
   'settle_mark_days',
   `INSERT INTO usage_days (business_id, subscription_id, cycle_index, feature_key, day, base)
@@ -72,7 +72,7 @@ export const MARK_DAYS = statement(
    ON CONFLICT DO NOTHING`,
 );
 
-/** Keeps the spends that were granted under a key. */
+/** Stores the spends that were granted under a key. */
 export const STORE_SPENDS = statement(
   'settle_keep_spends',
   `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id, cycle_index,
@@ -85,7 +85,7 @@ export const STORE_SPENDS = statement(
    ORDER BY 1, 3`,
 );
 
-/** A server that freezes in the middle lets go of its rows after two seconds, and nobody waits for a row for long. */
+/** A server that freezes in the middle loses its rows after two seconds, and no request waits for a row for long. */
 export const BOUND_WAITS = statement(
   'settle_bound_waits',
   `SELECT set_config('idle_in_transaction_session_timeout', '2000', true),
@@ -93,8 +93,8 @@ export const BOUND_WAITS = statement(
 );
 
 /**
- * The places of those ($1 businesses, $2 features, in parallel) whose counter, or one of whose grants, somebody else holds at
- * this moment.
+ * The places of the spends ($1 businesses, $2 features, in parallel) of which other work holds the counter, or one of the grants,
+ * now.
  */
 export const LOCKED_PLACES = statement(
   'settle_locked_places',

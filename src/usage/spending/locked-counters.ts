@@ -2,7 +2,7 @@ import { type Executor, query } from '../../database/sql.js';
 import { LOCKED_PLACES } from './exact-spend.sql.js';
 import type { Spend } from './spend.js';
 
-/** In the order of the spends, whether the counter and the grants of each are free at this moment; also where there are none. */
+/** Says for each spend, in their order, whether its counter and its grants are free now. Those that do not exist yet are free. */
 export async function areFree(on: Executor, spends: Spend[]): Promise<boolean[]> {
   const groups = [spends.map(({ businessId }) => businessId), spends.map(({ feature }) => feature)];
   const rows = await query<{ place: number }>(on, LOCKED_PLACES, groups);

@@ -10,11 +10,11 @@ import { type Balance, groupOf, type Outcome, type Spend, spendOf, type Told } f
 
 /** How many requests of a group are decided together. */
 const TOGETHER = 500;
-/** How many requests of one group may wait; the flush holds as many again. */
+/** How many requests of one group may wait. The flush holds as many again. */
 const QUEUE = WAITING / 2;
-/** Milliseconds between two looks at a counter that somebody else holds. */
+/** Milliseconds between two attempts for a counter that other work holds. */
 const PAUSE_MS = 50;
-/** Milliseconds that a request waits for such a counter; then it is answered 503, and nothing was done. */
+/** Milliseconds that a request waits for such a counter. Then it is answered 503, and nothing was done. */
 const WAIT_LIMIT_MS = 5_000;
 /** Milliseconds after which a round of groups that are settled apart leaves the rest to the next round. */
 const APART_LIMIT_MS = 1_000;
@@ -26,12 +26,12 @@ interface Queued {
   reject: (error: Error) => void;
 }
 
-/** What one business wants of one feature, in the order of arrival, while the slow path is at it. */
+/** The requests of one business for one feature, in the order of arrival, while the slow path works on them. */
 interface Queue {
   waiting: Queued[];
-  /** Somebody else holds the counter: the group is decided apart. */
+  /** Other work holds the counter, so the group is decided apart. */
   locked: boolean;
-  /** The plan has nothing left, so a flush would not decide those who come: they are decided one after the other. */
+  /** The plan has nothing left, so a flush could not decide the next requests. They are decided here one after the other. */
   exhausted: boolean;
 }
 
@@ -45,16 +45,16 @@ const BATCHES = {
 };
 
 /**
- * Queues for those that a flush left, one for each business and feature. While a group is decided, whoever comes later of
- * it waits behind, so nobody is overtaken; then those go back to the flush, which is faster. Groups are decided together,
- * but nobody waits for a counter that somebody else holds: such a group is decided apart, when its counter is free.
+ * Queues for requests that a flush left, one for each business and feature. While a group is decided, later requests of it wait
+ * behind it, so no request overtakes another. Afterwards they go back to the flush, which is faster. Groups are decided together,
+ * but a group whose counter is held by other work is decided apart, when the counter is free.
  */
 export class SlowPathQueues {
   private readonly queues = new Map<string, Queue>();
   private readonly together = new Batcher<Group, Decided>((groups) => this.decideAll(groups), BATCHES);
   private readonly apart = new Batcher<Group, Decided>((groups) => this.decideEach(groups), BATCHES);
 
-  /** `flush` takes those who waited, all of one group and in order, before anybody who came after them. */
+  /** `flush` takes requests that waited, all of one group and in order, before any that came after them. */
   constructor(
     private readonly dataSource: DataSource,
     private readonly exactSpends: ExactSpendService,
@@ -72,7 +72,7 @@ export class SlowPathQueues {
     if (queue === undefined) {
       queue = { waiting: [], locked, exhausted: false };
       this.queues.set(group, queue);
-      // The others of this flush come first.
+      // The other requests of this flush come first.
       queueMicrotask(() => void this.work(group));
     }
     if (queue.waiting.length >= QUEUE) return Promise.reject(overloaded());
@@ -96,7 +96,7 @@ export class SlowPathQueues {
     queue.waiting.forEach(({ resolve }, place) => resolve(outcomes[place] as Promise<Told>));
   }
 
-  /** Those whom the guard admits, at the time of their business; the others are told why not. */
+  /** The requests that the guard admits, at the time of their business. The others get the guard's refusal. */
   private async admitted(queued: Queued[]): Promise<Group> {
     const admissions = await Promise.allSettled(queued.map(({ spend }) => afterGuard(spend.caller)));
     return queued.flatMap((one, place) => {
@@ -127,7 +127,9 @@ export class SlowPathQueues {
     queue.exhausted = isExhausted(decided.at(-1) as Outcome | Error);
   }
 
-  /** Together if that works. When it waited for a lock, those whose counter is free are decided, and the others are not. */
+  /**
+   * Decides all groups together. If that waited for a lock, it decides the groups whose counter is free, and leaves the others.
+   */
   private async decideAll(groups: Group[]): Promise<Decided[]> {
     try {
       return await this.decideTogether(groups);
@@ -172,7 +174,7 @@ export class SlowPathQueues {
     return groups.map((group) => outcomes.splice(0, group.length));
   }
 
-  /** After an error that one request may have caused: one bad row never fails its neighbours. */
+  /** Decides one by one after an error that a single request may have caused. A bad row never makes its neighbours fail. */
   private async decideOneByOne(groups: Group[], error: unknown): Promise<Decided[]> {
     const same = (failure: Error) => groups.map((group) => group.map(() => failure));
     if (isLost(error)) return same(outcomeUnknown());

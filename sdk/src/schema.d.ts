@@ -2023,7 +2023,7 @@ export interface components {
         ConsumeDto: {
             /** @description A metered feature, or a switch. */
             feature: string;
-            /** @description Units to spend, 1 unless told: all of them or none. Default: 1. */
+            /** @description Units to spend, 1 by default. All of them are granted, or none. Default: 1. */
             amount?: number;
         };
         UsageCycleView: {
@@ -2036,7 +2036,7 @@ export interface components {
         BalanceView: {
             /**
              * Format: uuid
-             * @description The record of this spend; null when it was made without an idempotency key.
+             * @description The record of this spend. Null without an idempotency key.
              * @example null
              */
             id: string | null;
@@ -2066,19 +2066,19 @@ export interface components {
         BatchItemDto: {
             /** @description A metered feature, or a switch. */
             feature: string;
-            /** @description Units to spend, 1 unless told: all of them or none. Default: 1. */
+            /** @description Units to spend, 1 by default. All of them are granted, or none. Default: 1. */
             amount?: number;
-            /** @description Names this spend, as the header does for one alone. */
+            /** @description The idempotency key of this spend, like the header of a single spend. */
             idempotencyKey?: string;
         };
         BatchDto: {
-            /** @description Spends, each granted or refused by itself, in this order. */
+            /** @description Spends, in this order. Each is granted or refused by itself. */
             items: components["schemas"]["BatchItemDto"][];
         };
         GrantedItemView: {
             /**
              * Format: uuid
-             * @description The record of this spend; null when it was made without an idempotency key.
+             * @description The record of this spend. Null without an idempotency key.
              * @example null
              */
             id: string | null;
@@ -2116,13 +2116,13 @@ export interface components {
             data: (components["schemas"]["GrantedItemView"] | components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["WrongFeatureKindProblem"] | components["schemas"]["NoActiveSubscriptionProblem"] | components["schemas"]["FeatureOffProblem"] | components["schemas"]["LimitReachedProblem"] | components["schemas"]["AlreadyRefundedProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"])[];
         };
         RefundDto: {
-            /** @description Units to give back, all that is left unless told. */
+            /** @description Units to give back. By default all that is left. */
             amount?: number;
         };
         RefundView: {
             /**
              * Format: uuid
-             * @description The record of this spend; null when it was made without an idempotency key.
+             * @description The record of this spend. Null without an idempotency key.
              * @example null
              */
             id: string | null;
@@ -2197,7 +2197,7 @@ export interface components {
         HoldDto: {
             /**
              * Format: date-time
-             * @description Until when it is held; for ever when absent.
+             * @description When the hold ends. Never when absent.
              */
             expiresAt?: string;
         };
@@ -3007,7 +3007,7 @@ export interface components {
              * @enum {string}
              */
             role?: "member" | "admin" | "owner";
-            /** @description Bots only: what its keys may do at most. */
+            /** @description Bots only: the most that its keys may do. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /** @example true */
             active: boolean;
@@ -3026,7 +3026,7 @@ export interface components {
              * @enum {string}
              */
             role?: "admin" | "member";
-            /** @description A member that is off is refused from the next request on. */
+            /** @description A member that is switched off is refused from the next request on. */
             active?: boolean;
         };
         NewOwnerDto: {
@@ -3038,16 +3038,16 @@ export interface components {
         };
         CreateBotDto: {
             name: string;
-            /** @description What its keys may do at most; everything when absent. */
+            /** @description The most that its keys may do. Everything when absent. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
         };
         CreateKeyDto: {
             name?: string;
-            /** @description Some of the bot's; all of them when absent. */
+            /** @description Some of the bot's scopes. All of them when absent. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /**
              * Format: date-time
-             * @description From when on the key is refused, in the time of the business; never when absent.
+             * @description When the key expires, in the time of the business. Never when absent.
              */
             expiresAt?: string;
             /** @description Requests a minute, counted in each server. */
@@ -3095,7 +3095,7 @@ export interface components {
             apiKey: string;
         };
         RotateKeyDto: {
-            /** @description How long the key before is good, in seconds, to 30 days; not at all when absent. */
+            /** @description For how many seconds the old key stays valid, up to 30 days. When absent, it is revoked at once. */
             overlapSeconds?: number;
         };
         InviteDto: {
@@ -3120,7 +3120,7 @@ export interface components {
              */
             status: "pending" | "accepted" | "revoked" | "expired";
             /**
-             * @description The name of who invited.
+             * @description The name of the inviter.
              * @example Ada Lovelace
              */
             invitedBy: string;
@@ -3267,15 +3267,15 @@ export interface components {
             feature: string;
             /** @description Units granted. */
             amount: number;
-            /** @description Units that can still be burnt, from `startsAt` on; 0 once voided or expired. */
+            /** @description Units that can still be used, from `startsAt` on. 0 once voided or expired. */
             remaining: number;
-            /** @description Lower is burnt first. */
+            /** @description A lower priority is used first. */
             priority: number;
             /** Format: date-time */
             startsAt: string;
             /**
              * Format: date-time
-             * @description Null never expires.
+             * @description Null when it never expires.
              * @example null
              */
             expiresAt: string | null;
@@ -3643,7 +3643,7 @@ export interface components {
             /** @description 10 to 128 characters. */
             password: string;
             business: components["schemas"]["BusinessNameDto"];
-            /** @description A public plan that is free, or has a trial that does not renew by itself; the default plan when absent. */
+            /** @description A public plan that is free, or has a trial that does not renew by itself. The default plan when absent. */
             planCode?: string;
         };
         NewBotView: {
@@ -3664,7 +3664,7 @@ export interface components {
             tokens: components["schemas"]["TokensView"];
         };
         DeleteMeDto: {
-            /** @description The present one, as a proof. */
+            /** @description The present password, as a proof. */
             password: string;
         };
         InvitedView: {
@@ -3848,11 +3848,11 @@ export interface components {
             remaining: number;
             /**
              * Format: date-time
-             * @description Null never expires.
+             * @description Null when it never expires.
              * @example null
              */
             expiresAt: string | null;
-            /** @description Lower is burnt first. */
+            /** @description A lower priority is used first. */
             priority: number;
             reason: string;
         };
@@ -4253,7 +4253,7 @@ export interface components {
                      * @enum {string}
                      */
                     role?: "member" | "admin" | "owner";
-                    /** @description Bots only: what its keys may do at most. */
+                    /** @description Bots only: the most that its keys may do. */
                     scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
                     /** @example true */
                     active?: boolean;
@@ -4752,15 +4752,15 @@ export interface components {
                     feature?: string;
                     /** @description Units granted. */
                     amount?: number;
-                    /** @description Units that can still be burnt, from `startsAt` on; 0 once voided or expired. */
+                    /** @description Units that can still be used, from `startsAt` on. 0 once voided or expired. */
                     remaining?: number;
-                    /** @description Lower is burnt first. */
+                    /** @description A lower priority is used first. */
                     priority?: number;
                     /** Format: date-time */
                     startsAt?: string;
                     /**
                      * Format: date-time
-                     * @description Null never expires.
+                     * @description Null when it never expires.
                      * @example null
                      */
                     expiresAt?: string | null;
@@ -4842,7 +4842,7 @@ export interface components {
                      * @enum {string}
                      */
                     role?: "member" | "admin" | "owner";
-                    /** @description Bots only: what its keys may do at most. */
+                    /** @description Bots only: the most that its keys may do. */
                     scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
                     /** @example true */
                     active?: boolean;
@@ -4947,7 +4947,7 @@ export interface components {
                      */
                     status?: "pending" | "accepted" | "revoked" | "expired";
                     /**
-                     * @description The name of who invited.
+                     * @description The name of the inviter.
                      * @example Ada Lovelace
                      */
                     invitedBy?: string;
@@ -4998,7 +4998,7 @@ export interface components {
                      */
                     status?: "pending" | "accepted" | "revoked" | "expired";
                     /**
-                     * @description The name of who invited.
+                     * @description The name of the inviter.
                      * @example Ada Lovelace
                      */
                     invitedBy?: string;
@@ -6038,20 +6038,20 @@ export interface components {
         GrantCreditDto: {
             /** @description A metered feature. */
             feature: string;
-            /** @description Units to give. */
+            /** @description Units to grant. */
             amount: number;
-            /** @description Why, for whoever looks at the balance. */
+            /** @description The reason, for people who look at the balance. */
             reason: string;
-            /** @description Lower is burnt first; 50 unless told. Default: 50. */
+            /** @description A lower priority is used first. 50 by default. Default: 50. */
             priority?: number;
             /**
              * Format: date-time
-             * @description From when it can be burnt, in the time of the business; now unless told.
+             * @description When it begins, in the time of the business. By default now.
              */
             startsAt?: string;
             /**
              * Format: date-time
-             * @description Until when; for ever when absent.
+             * @description When it ends. Never when absent.
              */
             expiresAt?: string;
         };
@@ -6214,11 +6214,11 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             };
-            /** @description Any plan that is not archived; the default plan when absent. */
+            /** @description Any plan that is not archived. The default plan when absent. */
             planCode?: string;
             /**
              * Format: uuid
-             * @description The test clock at whose time the business lives.
+             * @description The test clock whose time the business has.
              */
             testClockId?: string;
         };
@@ -6229,7 +6229,7 @@ export interface components {
             bot: components["schemas"]["NewBotView"];
             business: components["schemas"]["OperatorBusinessView"];
             /**
-             * @description Null for an owner without a password, who is invited by mail instead.
+             * @description Null for an owner without a password, who is invited by mail.
              * @example null
              */
             tokens: components["schemas"]["TokensView"] | null;
@@ -6265,7 +6265,7 @@ export interface components {
              * @enum {string}
              */
             role?: "member" | "admin" | "owner";
-            /** @description Bots only: what its keys may do at most. */
+            /** @description Bots only: the most that its keys may do. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /** @example true */
             active: boolean;
@@ -7037,7 +7037,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many units are asked for, 1 unless told.
+                 * @description For how many units to ask, 1 by default.
                  * @example 1
                  */
                 amount?: number;
@@ -12049,9 +12049,9 @@ export interface operations {
                  * @example recordings
                  */
                 feature?: string;
-                /** @description The first day, in UTC; the earliest kept, 90 days back with today, unless told. */
+                /** @description The first day, in UTC. By default the earliest that is kept, 90 days back with today. */
                 from?: string;
-                /** @description The last day, in UTC; today unless told. */
+                /** @description The last day, in UTC. By default today. */
                 to?: string;
             };
             header?: never;

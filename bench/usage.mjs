@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { httpLoad, httpRequest, sqlLoad } from './support/load.mjs';
-import { bareCounters, bareSpend, connected, customers } from './support/stage.mjs';
+import { bareCounters, bareSpend, connected, customers, serviceKey } from './support/stage.mjs';
 
 const MANY = 5_000;
 const SPEND = { feature: 'recordings', amount: 1 };
@@ -86,6 +86,22 @@ const get =
     const requests = made.map(({ apiKey }) => httpRequest('GET', path, { 'x-api-key': apiKey }));
     return (n, turn) => requests[at(n, turn)];
   };
+
+/** Spends by one key of the product's own backend, which names each customer. */
+const byServiceKey =
+  (nameOf, headers = () => ({})) =>
+  async ({ database, made }) => {
+    const apiKey = await serviceKey(database.url);
+    return (n, turn) => spendAs(apiKey, { 'x-business': nameOf(made[at(n, turn)].businessId), ...headers() });
+  };
+const byId = (id) => id;
+const byExternalId = (id) => `external:${id}`;
+const newKey = () => ({ 'idempotency-key': randomUUID() });
+/** Made as late as those of the service key. */
+const byBot =
+  ({ made }) =>
+  (n, turn) =>
+    spendAs(made[at(n, turn)].apiKey);
 
 /** Asked of customers who have spent, so that there is a counter to read. */
 const entitlements = async (stageScene) => {
@@ -242,6 +258,24 @@ export const entries = [
         (n) =>
           httpRequest('GET', '/v1/entitlements/recordings', { 'x-api-key': made[n].apiKey }),
     ),
+  },
+  {
+    id: 'P21',
+    title: 'consume by an operator key that names the business ÷ by the key of its bot',
+    goal: { atLeast: 0.8 },
+    begin: against(byServiceKey(byId), byBot),
+  },
+  {
+    id: 'P21.keyed',
+    title: 'the same with an idempotency key',
+    goal: { atLeast: 0.8 },
+    begin: against(byServiceKey(byId, newKey), withKeys),
+  },
+  {
+    id: 'P21.external',
+    title: 'consume by an operator key that names the business by its externalId ÷ by the key of its bot',
+    goal: { atLeast: 0.8 },
+    begin: against(byServiceKey(byExternalId), byBot),
   },
   {
     id: 'P9',

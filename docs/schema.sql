@@ -1,3 +1,16 @@
+CREATE OR REPLACE FUNCTION public.keep_external_id()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  BEGIN
+    DELETE FROM external_ids WHERE business_id = NEW.id AND external_id IS DISTINCT FROM NEW.external_id;
+    INSERT INTO external_ids (external_id, business_id)
+    SELECT NEW.external_id, NEW.id
+    WHERE NEW.external_id IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM external_ids x WHERE x.external_id = NEW.external_id AND x.business_id = NEW.id);
+    RETURN NULL;
+  END $function$;
+
 CREATE OR REPLACE FUNCTION public.may_refund_what_it_spends()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -184,6 +197,14 @@ COMMENT ON COLUMN events.created_at IS 'when the event was numbered, in real tim
 COMMENT ON COLUMN events.data IS 'as json, so that the bytes stay';
 COMMENT ON COLUMN events."position" IS 'counts all events of the installation';
 
+CREATE TABLE external_ids (
+  external_id text NOT NULL,
+  business_id uuid NOT NULL,
+  CONSTRAINT external_ids_business_key UNIQUE (business_id),
+  CONSTRAINT external_ids_pkey PRIMARY KEY (external_id)
+);
+COMMENT ON TABLE external_ids IS 'the business that an id in the operator''s own system names';
+
 CREATE TABLE features (
   id uuid NOT NULL,
   created_at timestamp with time zone NOT NULL,
@@ -317,13 +338,19 @@ CREATE TABLE operator_keys (
   hash bytea NOT NULL,
   last_four text NOT NULL,
   last_used_at timestamp with time zone,
+  made_by uuid,
   name text NOT NULL,
+  networks cidr[],
   revoked_at timestamp with time zone,
-  user_id uuid NOT NULL,
+  scopes text[] DEFAULT '{admin}'::text[] NOT NULL,
+  user_id uuid,
   CONSTRAINT operator_keys_hash_key UNIQUE (hash),
   CONSTRAINT operator_keys_pkey PRIMARY KEY (id)
 );
+CREATE INDEX operator_keys_made_by_idx ON operator_keys USING btree (made_by);
 CREATE INDEX operator_keys_user_idx ON operator_keys USING btree (user_id);
+COMMENT ON COLUMN operator_keys.networks IS 'where the key may come from; NULL is anywhere';
+COMMENT ON COLUMN operator_keys.user_id IS 'the operator that a key with admin acts as; NULL acts as nobody, and admin counts for nothing';
 
 CREATE TABLE plan_limits (
   version_id uuid NOT NULL,
@@ -698,8 +725,11 @@ ALTER TABLE members ADD CONSTRAINT members_business_fkey
 ALTER TABLE members ADD CONSTRAINT members_user_fkey
   FOREIGN KEY (user_id) REFERENCES users(id);
 
+ALTER TABLE operator_keys ADD CONSTRAINT operator_keys_made_by_fkey
+  FOREIGN KEY (made_by) REFERENCES users(id) ON DELETE SET NULL;
+
 ALTER TABLE operator_keys ADD CONSTRAINT operator_keys_user_fkey
-  FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+  FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE SET NULL;
 
 ALTER TABLE plan_limits ADD CONSTRAINT plan_limits_feature_fkey
   FOREIGN KEY (feature_key) REFERENCES features(key);
@@ -777,5 +807,7 @@ ALTER TABLE webhook_endpoints ADD CONSTRAINT webhook_endpoints_business_fkey
   FOREIGN KEY (business_id) REFERENCES businesses(id);
 
 CREATE TRIGGER api_keys_of_older_servers BEFORE INSERT ON public.api_keys FOR EACH ROW WHEN (((NOT new.knows_refunds) AND ('usage:write'::text = ANY (new.scopes)) AND (NOT ('usage:refund'::text = ANY (new.scopes))))) EXECUTE FUNCTION may_refund_what_it_spends();
+
+CREATE TRIGGER businesses_external_id AFTER INSERT OR UPDATE OF external_id ON public.businesses FOR EACH ROW EXECUTE FUNCTION keep_external_id();
 
 CREATE TRIGGER members_of_older_servers BEFORE INSERT ON public.members FOR EACH ROW WHEN (((NOT new.knows_refunds) AND ('usage:write'::text = ANY (new.scopes)) AND (NOT ('usage:refund'::text = ANY (new.scopes))))) EXECUTE FUNCTION may_refund_what_it_spends();

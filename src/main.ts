@@ -8,7 +8,9 @@ import type { INestApplication } from '@nestjs/common';
 import { type Config, ConfigError, loadConfig } from './config/config.js';
 import { makeDataDir } from './config/data-dir.js';
 import { withFirstOperator } from './config/first-operator.js';
+import { withJwtPrivateKey } from './config/jwt-private-key.js';
 import { withJwtSecret } from './config/jwt-secret.js';
+import { MigrationStopped } from './database/migration-stopped.error.js';
 import { DatabaseUnreachable } from './database/reachable.error.js';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres/index.js';
 
@@ -39,7 +41,7 @@ started.catch(fail);
 async function start(): Promise<void> {
   const given = await withFreePort(loadConfig(process.env));
   await makeDataDir(given);
-  const config = await withFirstOperator(await withJwtSecret(given));
+  const config = await withFirstOperator(await withJwtPrivateKey(await withJwtSecret(given)));
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config));
   stopAsked.signal.throwIfAborted();
   // Loaded late, because it takes longest. Until then signals and a wrong configuration are answered at once.
@@ -154,7 +156,7 @@ async function stop(exitCode: 0 | 1): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  const told = [ConfigError, EmbeddedPostgresError, DatabaseUnreachable];
+  const told = [ConfigError, EmbeddedPostgresError, DatabaseUnreachable, MigrationStopped];
   if (told.some((kind) => error instanceof kind)) return `Tenure: ${(error as Error).message}`;
   const { code, syscall, port, message } = error as NodeJS.ErrnoException & { port?: number };
   if (syscall === 'listen' && code === 'EADDRINUSE') {

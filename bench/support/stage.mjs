@@ -121,6 +121,22 @@ export async function customers(databaseUrl, n) {
   return made;
 }
 
+/** One key of the product's own backend, good for every business by its id, and by its external id, which is the same. */
+export async function serviceKey(databaseUrl) {
+  const { newOperatorKey } = await built('users/operator-key.js');
+  const { apiKey, hash } = newOperatorKey();
+  const client = await connected(databaseUrl);
+  await client.query(
+    `INSERT INTO operator_keys (id, name, hash, last_four, scopes, created_at)
+     VALUES (gen_random_uuid(), 'Bench', $1, 'xxxx', '{usage:write,usage:read}', now())`,
+    [hash],
+  );
+  await client.query('UPDATE businesses SET external_id = id::text');
+  await client.query('ANALYZE operator_keys, external_ids');
+  await client.end();
+  return apiKey;
+}
+
 /** A table as bare as it gets, with `rows` rows, and 32 connections to it. */
 export async function bareCounters(databaseUrl, rows) {
   const client = await connected(databaseUrl);

@@ -33,7 +33,7 @@ export interface paths {
         put?: never;
         /**
          * Spend many times in one request
-         * @description Each item is granted or refused by itself, in order, and answered with its status and the answer or problem that it would have got alone. A key stands in its item; the header `Idempotency-Key` is refused here.
+         * @description Each item is granted or refused by itself, in order, and answered with its status and the answer or problem that it would have got alone. A key stands in its item; the header `Idempotency-Key` is refused here. With an operator key an item may name its business, and `X-Business` names that of the others.
          */
         post: operations["consumeBatch"];
         delete?: never;
@@ -324,6 +324,26 @@ export interface paths {
         put?: never;
         /** Stop a change of e-mail address, by the link mailed to the present one */
         post: operations["cancelEmailChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the public keys that access tokens are verified by
+         * @description A verifier takes ES256 alone, and checks `typ` (`at+jwt`), `iss` (`PUBLIC_URL`), `aud` (`tenure:dashboard`) and `exp`. It asks again when a token names a key that it does not know.
+         */
+        get: operations["getTokenKeys"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1512,9 +1532,29 @@ export interface paths {
         put?: never;
         /**
          * Make an operator key for your own backend
-         * @description The key is in this answer and never shown again. It acts as you, and ends when you are removed. Send it as `X-Api-Key`.
+         * @description The key is in this answer and never shown again. Send it as `X-Api-Key`. With the scope `admin` it acts as you, until you are removed. With a scope of the SDK it spends, holds and asks for any business: each request names one by `X-Business: <id>` or `X-Business: external:<externalId>`. Such a key belongs to the installation and stays when you are removed.
          */
         post: operations["createOperatorKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/operators/keys/{keyId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace an operator key; the one before stays good for as long as you say
+         * @description The new key is in this answer and never shown again. It has the name, scopes, networks and end of the one before. With the scope `admin` it acts as you.
+         */
+        post: operations["rotateOperatorKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1959,6 +1999,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask what an access token stands for at this moment
+         * @description For whoever needs revocation at once: the session, the membership and the business are looked up. Of a token that is not good nothing is told but `active: false`. Any operator key may ask.
+         */
+        post: operations["introspectToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -2070,6 +2130,12 @@ export interface components {
             amount?: number;
             /** @description The idempotency key of this spend, like the header of a single spend. */
             idempotencyKey?: string;
+            /**
+             * @description With an operator key: the business that spends, by its id or as `external:<externalId>`; the one of `X-Business`
+             *     when absent. The key of a bot names its business, so its items name none.
+             * @example external:crm-7
+             */
+            business?: string;
         };
         BatchDto: {
             /** @description Spends, in this order. Each is granted or refused by itself. */
@@ -2113,7 +2179,7 @@ export interface components {
         };
         BatchView: {
             /** @description In the order of the items: `status`, and the balance or the problem that the item would have got alone. */
-            data: (components["schemas"]["GrantedItemView"] | components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["WrongFeatureKindProblem"] | components["schemas"]["NoActiveSubscriptionProblem"] | components["schemas"]["FeatureOffProblem"] | components["schemas"]["LimitReachedProblem"] | components["schemas"]["AlreadyRefundedProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"])[];
+            data: (components["schemas"]["GrantedItemView"] | components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["WrongFeatureKindProblem"] | components["schemas"]["NoActiveSubscriptionProblem"] | components["schemas"]["FeatureOffProblem"] | components["schemas"]["LimitReachedProblem"] | components["schemas"]["AlreadyRefundedProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["RateLimitedProblem"])[];
         };
         RefundDto: {
             /** @description Units to give back. By default all that is left. */
@@ -2210,8 +2276,11 @@ export interface components {
         OwnKeyView: {
             /** Format: uuid */
             id: string;
-            /** @enum {string} */
-            mode: "live" | "test";
+            /**
+             * @description `service` for an operator key.
+             * @enum {string}
+             */
+            mode: "live" | "test" | "service";
             /**
              * Format: date-time
              * @example null
@@ -2219,9 +2288,14 @@ export interface components {
             expiresAt: string | null;
         };
         SdkMeView: {
-            bot: components["schemas"]["BotNameView"];
+            /**
+             * @description Null for an operator key, which is nobody's bot.
+             * @example null
+             */
+            bot: components["schemas"]["BotNameView"] | null;
+            /** @description For an operator key, the one that the request names. */
             business: components["schemas"]["BotNameView"];
-            scopes: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
+            scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward")[];
             key: components["schemas"]["OwnKeyView"];
         };
         AllocationView: {
@@ -2289,6 +2363,25 @@ export interface components {
              * @enum {string}
              */
             code: "two_credentials";
+        };
+        /** @description The request has to name a business. */
+        BusinessRequiredProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:business_required";
+            /** @example The request has to name a business */
+            title: string;
+            /** @example 400 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example The request has to name a business.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "business_required";
         };
         /** @description The request is not valid. */
         ValidationFailedProblem: {
@@ -2445,17 +2538,17 @@ export interface components {
              */
             code: "business_suspended";
         };
-        /** @description The API key lacks a scope. */
+        /** @description The key lacks a scope. */
         ScopeMissingProblem: {
             /** @constant */
             type: "urn:tenure:problem:scope_missing";
-            /** @example The API key lacks a scope */
+            /** @example The key lacks a scope */
             title: string;
             /** @example 403 */
             status: number;
             /**
              * @description What happened, for people to read.
-             * @example The API key lacks a scope.
+             * @example The key lacks a scope.
              */
             detail: string;
             /**
@@ -2468,7 +2561,7 @@ export interface components {
              * @example usage:write
              * @enum {string}
              */
-            required: "usage:write" | "usage:refund" | "usage:read" | "allocations:write";
+            required: "admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward";
         };
         /** @description No live subscription. */
         NoActiveSubscriptionProblem: {
@@ -3631,6 +3724,24 @@ export interface components {
             current: string;
             /** @description 10 to 128 characters. */
             password: string;
+        };
+        JwkView: {
+            /** @example EC */
+            kty: string;
+            /** @example P-256 */
+            crv: string;
+            x: string;
+            y: string;
+            /** @description Named by the head of a token. */
+            kid: string;
+            /** @example sig */
+            use: string;
+            /** @example ES256 */
+            alg: string;
+        };
+        JwksView: {
+            /** @description Those of which tokens may come; empty where access tokens are signed by a secret. */
+            keys: components["schemas"]["JwkView"][];
         };
         BusinessNameDto: {
             name: string;
@@ -5923,7 +6034,7 @@ export interface components {
         };
         EditBusinessDto: {
             /**
-             * @description The business's id in the operator's own system; null clears it.
+             * @description The business's id in the operator's own system, which names no other business; null clears it.
              * @example null
              */
             externalId?: string | null;
@@ -6079,6 +6190,53 @@ export interface components {
              */
             expiresIn: number;
         };
+        IntrospectDto: {
+            /** @description An access token, as a person sent it to you. */
+            token: string;
+        };
+        IntrospectionView: {
+            /** @description True of an access token that this service would take now. */
+            active: boolean;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            sub?: string;
+            /**
+             * Format: uuid
+             * @description Their session.
+             */
+            sid?: string;
+            /**
+             * Format: uuid
+             * @description The business that the token names; null for none.
+             * @example null
+             */
+            bid?: string | null;
+            /**
+             * @description `member` of that business as of now, `user` who is none, or `operator`.
+             * @enum {string}
+             */
+            kind?: "member" | "user" | "operator";
+            /**
+             * @description In that business, as of now; null for whoever is not its member.
+             * @example null
+             * @enum {string|null}
+             */
+            role?: "member" | "admin" | "owner" | null;
+            /** @description True of a business that is suspended: its people may do nothing in it. */
+            suspended?: boolean;
+            /** @description True of a business that is closed. */
+            closed?: boolean;
+            iss?: string;
+            aud?: string;
+            /** @description Seconds since 1970. */
+            iat?: number;
+            /** @description Seconds since 1970. */
+            exp?: number;
+            /** @example Bearer */
+            token_type?: string;
+        };
         CreateOperatorKeyDto: {
             name: string;
             /**
@@ -6086,6 +6244,18 @@ export interface components {
              * @description From when on the key is refused; never when absent.
              */
             expiresAt?: string;
+            /**
+             * @description What it may do; `admin` alone when absent. `admin` is all that you may, and nothing on SDK routes: those take
+             *     `usage:write`, `usage:refund`, `usage:read` and `allocations:write`, for any business that a request names.
+             */
+            scopes?: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward")[];
+            /**
+             * @description Addresses and networks that it may come from, at most 20; anywhere when absent.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            networks?: string[];
         };
         KeyOwnerView: {
             /** Format: uuid */
@@ -6108,8 +6278,25 @@ export interface components {
              * @example x7Qp
              */
             lastFour: string;
-            /** @description The operator that the key acts as; it ends when they are removed. */
-            operator: components["schemas"]["KeyOwnerView"];
+            /** @description What it may do. `admin` is all that the operator in `operator` may. */
+            scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward")[];
+            /**
+             * @description Where it may come from; null is anywhere.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            networks: string[] | null;
+            /**
+             * @description Whom a key with `admin` acts as, until they are removed; null for a key of the installation.
+             * @example null
+             */
+            operator: components["schemas"]["KeyOwnerView"] | null;
+            /**
+             * @description Null when they are no longer there.
+             * @example null
+             */
+            madeBy: components["schemas"]["KeyOwnerView"] | null;
             /**
              * Format: date-time
              * @example null
@@ -6128,6 +6315,10 @@ export interface components {
              * @example tnr_op_exampleexampleexampleexampleexample000000
              */
             apiKey: string;
+        };
+        RotateOperatorKeyDto: {
+            /** @description How long the key before is good, in seconds, to 30 days; not at all when absent. */
+            overlapSeconds?: number;
         };
         CreateOperatorDto: {
             /** Format: email */
@@ -6206,7 +6397,7 @@ export interface components {
             name: string;
             owner: components["schemas"]["OwnerDto"];
             /**
-             * @description The business's id in the operator's own system; null clears it.
+             * @description The business's id in the operator's own system, which names no other business; null clears it.
              * @example null
              */
             externalId?: string | null;
@@ -6341,8 +6532,25 @@ export interface components {
              * @example x7Qp
              */
             lastFour: string;
-            /** @description The operator that the key acts as; it ends when they are removed. */
-            operator: components["schemas"]["KeyOwnerView"];
+            /** @description What it may do. `admin` is all that the operator in `operator` may. */
+            scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward")[];
+            /**
+             * @description Where it may come from; null is anywhere.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            networks: string[] | null;
+            /**
+             * @description Whom a key with `admin` acts as, until they are removed; null for a key of the installation.
+             * @example null
+             */
+            operator: components["schemas"]["KeyOwnerView"] | null;
+            /**
+             * @description Null when they are no longer there.
+             * @example null
+             */
+            madeBy: components["schemas"]["KeyOwnerView"] | null;
             /**
              * Format: date-time
              * @example null
@@ -6446,6 +6654,31 @@ export interface components {
              * @example code
              */
             field: string;
+        };
+        /** @description The external id is another business’s. */
+        ExternalIdTakenProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:external_id_taken";
+            /** @example The external id is another business’s */
+            title: string;
+            /** @example 409 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example The external id is another business’s.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "external_id_taken";
+            /**
+             * Format: uuid
+             * @description The business that has it.
+             * @example 019cafe0-0000-7000-8000-000000000001
+             */
+            businessId: string;
         };
         /** @description A test clock only goes forward. */
         ClockNotForwardProblem: {
@@ -6590,6 +6823,8 @@ export interface operations {
             header?: {
                 /** @description Names this request: sent again, it is answered as the first time and done once. */
                 "Idempotency-Key"?: string;
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                "X-Business"?: string;
             };
             path?: never;
             cookie?: never;
@@ -6615,13 +6850,13 @@ export interface operations {
                     "application/json": components["schemas"]["BalanceView"];
                 };
             };
-            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `business_required`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BusinessRequiredProblem"] | components["schemas"]["BadRequestProblem"];
                 };
             };
             /** @description `unauthenticated` */
@@ -6651,13 +6886,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["NoActiveSubscriptionProblem"] | components["schemas"]["FeatureOffProblem"];
                 };
             };
-            /** @description `unknown_feature` */
+            /** @description `not_found`, `unknown_feature` */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["UnknownFeatureProblem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownFeatureProblem"];
                 };
             };
             /** @description `wrong_feature_kind`, `already_refunded`, `idempotency_in_progress` */
@@ -6723,7 +6958,10 @@ export interface operations {
     consumeBatch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                "X-Business"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6756,13 +6994,13 @@ export interface operations {
                     "application/json": components["schemas"]["BatchView"];
                 };
             };
-            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `business_required`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BusinessRequiredProblem"] | components["schemas"]["BadRequestProblem"];
                 };
             };
             /** @description `unauthenticated` */
@@ -6781,6 +7019,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["ScopeMissingProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -6831,6 +7078,8 @@ export interface operations {
             header?: {
                 /** @description Names this request: sent again, it is answered as the first time and done once. */
                 "Idempotency-Key"?: string;
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                "X-Business"?: string;
             };
             path: {
                 /**
@@ -6861,13 +7110,13 @@ export interface operations {
                     "application/json": components["schemas"]["RefundView"];
                 };
             };
-            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `business_required`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BusinessRequiredProblem"] | components["schemas"]["BadRequestProblem"];
                 };
             };
             /** @description `unauthenticated` */
@@ -6960,7 +7209,10 @@ export interface operations {
     listEntitlements: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                "X-Business"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6982,13 +7234,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            /** @description `two_credentials`, `validation_failed`, `business_required`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BusinessRequiredProblem"] | components["schemas"]["BadRequestProblem"];
                 };
             };
             /** @description `unauthenticated` */
@@ -7007,6 +7259,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["ScopeMissingProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `rate_limited` */
@@ -7042,7 +7303,10 @@ export interface operations {
                  */
                 amount?: number;
             };
-            header?: never;
+            header?: {
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                "X-Business"?: string;
+            };
             path: {
                 /**
                  * @description The feature’s key.
@@ -7063,13 +7327,13 @@ export interface operations {
                     "application/json": components["schemas"]["EntitlementView"];
                 };
             };
-            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            /** @description `two_credentials`, `validation_failed`, `business_required`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BusinessRequiredProblem"] | components["schemas"]["BadRequestProblem"];
                 };
             };
             /** @description `unauthenticated` */
@@ -7090,13 +7354,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
-            /** @description `unknown_feature`, `not_found` */
+            /** @description `not_found`, `unknown_feature` */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["NotFoundProblem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownFeatureProblem"];
                 };
             };
             /** @description `rate_limited` */
@@ -7131,7 +7395,10 @@ export interface operations {
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                "X-Business"?: string;
+            };
             path: {
                 /**
                  * @description The feature’s key.
@@ -7159,13 +7426,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            /** @description `two_credentials`, `validation_failed`, `business_required`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BusinessRequiredProblem"] | components["schemas"]["BadRequestProblem"];
                 };
             };
             /** @description `unauthenticated` */
@@ -7186,13 +7453,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
-            /** @description `unknown_feature`, `not_found` */
+            /** @description `not_found`, `unknown_feature` */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["NotFoundProblem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownFeatureProblem"];
                 };
             };
             /** @description `wrong_feature_kind` */
@@ -7231,7 +7498,10 @@ export interface operations {
     holdAllocation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                "X-Business"?: string;
+            };
             path: {
                 /**
                  * @description The feature’s key.
@@ -7262,13 +7532,13 @@ export interface operations {
                     "application/json": components["schemas"]["EntitlementView"];
                 };
             };
-            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `business_required`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BusinessRequiredProblem"] | components["schemas"]["BadRequestProblem"];
                 };
             };
             /** @description `unauthenticated` */
@@ -7298,13 +7568,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["NoActiveSubscriptionProblem"];
                 };
             };
-            /** @description `unknown_feature`, `not_found` */
+            /** @description `not_found`, `unknown_feature` */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["NotFoundProblem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownFeatureProblem"];
                 };
             };
             /** @description `wrong_feature_kind`, `managed_feature` */
@@ -7361,7 +7631,10 @@ export interface operations {
     freeAllocation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                "X-Business"?: string;
+            };
             path: {
                 /**
                  * @description The feature’s key.
@@ -7385,13 +7658,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `business_required`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BusinessRequiredProblem"] | components["schemas"]["BadRequestProblem"];
                 };
             };
             /** @description `unauthenticated` */
@@ -7412,13 +7685,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
-            /** @description `unknown_feature`, `not_found` */
+            /** @description `not_found`, `unknown_feature` */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["NotFoundProblem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownFeatureProblem"];
                 };
             };
             /** @description `wrong_feature_kind`, `managed_feature` */
@@ -7475,7 +7748,10 @@ export interface operations {
     getCurrentKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                "X-Business"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7490,13 +7766,13 @@ export interface operations {
                     "application/json": components["schemas"]["SdkMeView"];
                 };
             };
-            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            /** @description `two_credentials`, `validation_failed`, `business_required`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BusinessRequiredProblem"] | components["schemas"]["BadRequestProblem"];
                 };
             };
             /** @description `unauthenticated` */
@@ -7508,13 +7784,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `business_closed`, `business_suspended` */
+            /** @description `business_closed`, `business_suspended`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"];
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["ScopeMissingProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `rate_limited` */
@@ -7544,7 +7829,10 @@ export interface operations {
     signUp: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                "X-Client-Address"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7655,7 +7943,10 @@ export interface operations {
     getInvitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                "X-Client-Address"?: string;
+            };
             path: {
                 /**
                  * @description As it stands in the mailed link.
@@ -7739,7 +8030,10 @@ export interface operations {
     acceptInvitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                "X-Client-Address"?: string;
+            };
             path: {
                 /**
                  * @description As it stands in the mailed link.
@@ -7879,7 +8173,10 @@ export interface operations {
     logIn: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                "X-Client-Address"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7976,7 +8273,10 @@ export interface operations {
     refreshTokens: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                "X-Client-Address"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8052,7 +8352,10 @@ export interface operations {
     logOut: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                "X-Client-Address"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8126,7 +8429,10 @@ export interface operations {
     requestPasswordReset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                "X-Client-Address"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8202,7 +8508,10 @@ export interface operations {
     confirmPasswordReset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                "X-Client-Address"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8297,7 +8606,10 @@ export interface operations {
     verifyEmail: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                "X-Client-Address"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8400,7 +8712,10 @@ export interface operations {
     cancelEmailChange: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                "X-Client-Address"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8487,6 +8802,46 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    getTokenKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JwksView"];
+                };
+            };
+            /** @description `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
                 };
             };
         };
@@ -13274,7 +13629,7 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Only businesses with this id in the operator's own system. */
+                /** @description Only the business with this id in the operator's own system. */
                 externalId?: string;
             };
             header?: never;
@@ -13317,13 +13672,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -13392,13 +13747,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found`, `unknown_plan` */
@@ -13410,13 +13765,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `plan_archived`, `no_default_plan`, `email_taken` */
+            /** @description `plan_archived`, `no_default_plan`, `email_taken`, `external_id_taken` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["PlanArchivedProblem"] | components["schemas"]["NoDefaultPlanProblem"] | components["schemas"]["EmailTakenProblem"];
+                    "application/problem+json": components["schemas"]["PlanArchivedProblem"] | components["schemas"]["NoDefaultPlanProblem"] | components["schemas"]["EmailTakenProblem"] | components["schemas"]["ExternalIdTakenProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -13492,13 +13847,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -13577,13 +13932,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -13593,6 +13948,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `external_id_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExternalIdTakenProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -13682,13 +14046,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -13767,13 +14131,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -13843,13 +14207,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -13946,13 +14310,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14022,13 +14386,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14122,13 +14486,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14204,13 +14568,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found`, `unknown_plan` */
@@ -14302,13 +14666,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14411,13 +14775,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14511,13 +14875,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14620,13 +14984,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14733,13 +15097,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14818,13 +15182,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14901,13 +15265,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found`, `unknown_plan` */
@@ -14983,13 +15347,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15074,13 +15438,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15165,13 +15529,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15273,13 +15637,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -15337,13 +15701,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15419,13 +15783,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15519,13 +15883,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15625,13 +15989,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -15658,7 +16022,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "CRM",
+                 *       "name": "Backend",
+                 *       "scopes": [
+                 *         "usage:write",
+                 *         "usage:read"
+                 *       ],
                  *       "expiresAt": "2100-01-01T00:00:00.000Z"
                  *     }
                  */
@@ -15693,13 +16061,122 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    rotateOperatorKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the key, from the list of keys.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateOperatorKeyDto"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewOperatorKeyView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongStateProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -15773,13 +16250,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15870,13 +16347,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -15939,13 +16416,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `email_taken` */
@@ -16028,13 +16505,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -16140,13 +16617,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -16211,13 +16688,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -16314,13 +16791,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -16401,13 +16878,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found`, `unknown_feature` */
@@ -16513,13 +16990,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -16610,13 +17087,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -16692,13 +17169,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unknown_plan`, `unknown_feature` */
@@ -16792,13 +17269,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unknown_plan`, `not_found` */
@@ -16863,13 +17340,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unknown_plan`, `not_found` */
@@ -16984,13 +17461,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unknown_plan`, `unknown_feature`, `not_found` */
@@ -17084,13 +17561,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unknown_plan`, `not_found` */
@@ -17184,13 +17661,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unknown_plan`, `not_found` */
@@ -17290,13 +17767,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -17360,13 +17837,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `code_taken` */
@@ -17460,13 +17937,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unknown_feature`, `not_found` */
@@ -17554,13 +18031,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -17618,13 +18095,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `renewal_running` */
@@ -17715,13 +18192,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -17782,13 +18259,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -17862,13 +18339,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -17971,13 +18448,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -18086,13 +18563,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -18158,13 +18635,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `too_many_webhooks` */
@@ -18243,13 +18720,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -18307,13 +18784,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -18378,13 +18855,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -18481,13 +18958,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -18581,13 +19058,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -18672,13 +19149,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -18797,13 +19274,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -18875,13 +19352,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -18958,13 +19435,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */
@@ -18983,6 +19460,91 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["WebhookDisabledProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    introspectToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl"
+                 *     }
+                 */
+                "application/json": components["schemas"]["IntrospectDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntrospectionView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -19077,13 +19639,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -19154,13 +19716,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -19218,13 +19780,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal` */
+            /** @description `wrong_principal`, `scope_missing` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
                 };
             };
             /** @description `not_found` */

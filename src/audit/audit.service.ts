@@ -27,6 +27,7 @@ export function actorOf(principal: Principal): Actor {
   const { kind, address } = principal;
   if (kind === 'bot') return { kind, id: principal.botId, address };
   if (kind === 'member') return { kind, id: principal.memberId, address };
+  if (kind === 'service') return { kind, id: principal.keyId, address };
   return { kind, id: principal.userId, address };
 }
 

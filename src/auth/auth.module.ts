@@ -24,10 +24,13 @@ import { MeService } from './me/me.service.js';
 import { ApiKeyGuard, JwtGuard } from './access/passport.guards.js';
 import { OperatorKeysController } from './people/operator-keys.controller.js';
 import { OperatorSessionsService } from './people/operator-sessions.service.js';
-import { OperatorKeysService } from './access/operator-keys.service.js';
 import { OperatorsController } from './people/operators.controller.js';
 import { PeopleService } from './people/people.service.js';
 import { ReadTokensController } from './access/read-tokens.controller.js';
+import { ServiceAccess } from './access/service-access.js';
+import { ServiceKeysService } from './access/service-keys.service.js';
+import { IntrospectionService } from './access/introspection.service.js';
+import { TokenChecksController } from './access/token-checks.controller.js';
 import { ReadTokensService } from './access/read-tokens.service.js';
 import { RequestsUnderWayService } from './access/requests-under-way.service.js';
 import { PasswordProofService } from './account/password-proof.service.js';
@@ -51,6 +54,7 @@ import { UserTokensService } from './account/user-tokens.service.js';
     MeController,
     SdkMeController,
     ReadTokensController,
+    TokenChecksController,
     OperatorKeysController,
     OperatorsController,
     AdminUsersController,
@@ -64,7 +68,9 @@ import { UserTokensService } from './account/user-tokens.service.js';
     PasswordProofService,
     UserTokensService,
     AuthRetention,
-    OperatorKeysService,
+    IntrospectionService,
+    ServiceKeysService,
+    ServiceAccess,
     ReadTokensService,
     RequestsUnderWayService,
     OperatorSessionsService,

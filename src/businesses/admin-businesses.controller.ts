@@ -43,7 +43,7 @@ export class AdminBusinessesController {
     summary: 'Rename, annotate, suspend or readmit a business',
     answers: OperatorBusinessView,
     body: { externalId: 'crm-1042', metadata: { region: 'eu' } },
-    refuses: ['not_found'],
+    refuses: ['not_found', 'external_id_taken'],
   })
   edit(
     @CurrentOperator() operator: OperatorPrincipal,

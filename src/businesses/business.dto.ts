@@ -20,7 +20,7 @@ const IsMetadata = () =>
 
 /** What operators attach to a business, to find it from their own systems. */
 export class BusinessAnnotations {
-  /** The business's id in the operator's own system; null clears it. */
+  /** The business's id in the operator's own system, which names no other business; null clears it. */
   @ApiProperty({ type: String, nullable: true, required: false, maxLength: 200 })
   @MayBeNull()
   @Text(200)
@@ -53,7 +53,7 @@ export class EditBusinessDto extends BusinessAnnotations {
 }
 
 export class BusinessesQuery extends PageQuery {
-  /** Only businesses with this id in the operator's own system. */
+  /** Only the business with this id in the operator's own system. */
   @MayBeAbsent()
   @Text(200)
   externalId?: string;

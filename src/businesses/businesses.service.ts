@@ -15,11 +15,14 @@ import {
   type OperatorBusinessView,
   operatorBusinessView,
 } from './business.view.js';
+import { setExternalId } from './external-ids.js';
 
 const COLUMNS = `id, name, external_id AS "externalId", metadata, test_clock_id AS "testClockId", rate_limit AS "rateLimit",
   suspended_at AS "suspendedAt", closed_at AS "closedAt", created_at AS "createdAt"`;
 
 const FIND = statement('business_find', `SELECT ${COLUMNS} FROM businesses WHERE id = $1`);
+/** Locked, so that what is judged of it still holds when it is changed. */
+const LOCK = statement('business_lock', `SELECT ${COLUMNS} FROM businesses WHERE id = $1 FOR NO KEY UPDATE`);
 const LIST = statement(
   'business_list',
   `SELECT ${COLUMNS} FROM businesses WHERE id < $1 ORDER BY id DESC LIMIT $2`,
@@ -95,17 +98,16 @@ export class BusinessesService {
     return business;
   }
 
-  /** `now` is the time of the business, `real` is real time. */
+  /**
+   * `now` is the time that the business lives at, `real` that of everybody else.
+   *
+   * @throws DomainError `external_id_taken`
+   */
   async create(manager: EntityManager, business: NewBusiness, now: Date, real: Date): Promise<Business> {
     const { name, externalId, metadata, testClockId } = business;
-    const [row] = await query<Business>(manager, INSERT, [
-      newId(),
-      name,
-      externalId,
-      metadata,
-      testClockId,
-      real,
-    ]);
+    const id = newId();
+    if (externalId !== null) await setExternalId(manager, id, externalId);
+    const [row] = await query<Business>(manager, INSERT, [id, name, externalId, metadata, testClockId, real]);
     const created = row as Business;
     if (testClockId !== null) await this.events.markTest(manager, created.id);
     await this.tell(manager, 'business.created', null, created, now);
@@ -146,20 +148,25 @@ export class BusinessesService {
     return true;
   }
 
-  /** Renames, annotates, suspends or resumes a business. It takes effect with the next request, on every server. */
+  /**
+   * Renames, annotates, suspends or takes back a suspension. Holds from the next request on, on every server.
+   *
+   * @throws NotFound; DomainError `external_id_taken`.
+   */
   async edit(operator: OperatorPrincipal, id: string, body: BusinessEdit): Promise<OperatorBusinessView> {
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
       const { name, suspended, externalId, metadata, rateLimit } = body;
       const values = [id, name ?? null, suspended ?? null, now, externalId !== undefined, externalId ?? null];
-      const before = await this.get(manager, id);
+      const [before] = await query<Business>(manager, LOCK, [id]);
+      if (before === undefined) throw new NotFound('business');
+      if (externalId !== undefined) await setExternalId(manager, id, externalId);
       const [business] = await query<Business>(manager, UPDATE, [
         ...values,
         metadata ?? null,
         rateLimit !== undefined,
         rateLimit ?? null,
       ]);
-      if (business === undefined) throw new NotFound('business');
       const asked = Object.entries(body).filter(([, value]) => value !== undefined);
       const was = operatorBusinessView(before);
       const entry = {
@@ -169,9 +176,10 @@ export class BusinessesService {
         after: Object.fromEntries(asked),
       };
       await this.audit.record(manager, id, { actor: actorOf(operator), ...entry }, now);
+      const edited = business as Business;
       const at = await this.timeOf(manager, id);
-      for (const type of kindsOfEdit(before, business)) await this.tell(manager, type, before, business, at);
-      return operatorBusinessView(business);
+      for (const type of kindsOfEdit(before, edited)) await this.tell(manager, type, before, edited, at);
+      return operatorBusinessView(edited);
     });
   }
 

@@ -1,13 +1,15 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import { clientAddress } from './client-address.js';
+import type { BusinessName } from './business-name.js';
+import { type Forwarded, requestAddress } from './client-address.js';
 import type {
-  BotPrincipal,
   MemberPrincipal,
   OperatorPrincipal,
   PersonPrincipal,
   Principal,
+  ProgramPrincipal,
   Role,
   Scope,
+  ServiceScope,
 } from './principal.js';
 
 /**
@@ -15,13 +17,21 @@ import type {
  * stops the boot: there is no other place where access is written down.
  */
 export type Access =
-  | { readonly to: 'public'; readonly document: 'dashboard' | 'ops'; readonly orPeople?: true }
+  | {
+      readonly to: 'public';
+      readonly document: 'dashboard' | 'ops';
+      readonly orPeople?: true;
+      /** An operator key with `auth:forward` may say from which address the request comes. */
+      readonly forwards?: true;
+    }
+  /** Bots, and operator keys that name a business and have the scope. */
   | { readonly to: 'bots'; readonly scope: Scope | null }
-  /** As `AllowBots`, but the route's own statement verifies the key: see UnverifiedKey. */
-  | { readonly to: 'bots'; readonly scope: Scope; readonly unverified: true }
+  /** The same, and the route's own statement looks up the key: see UnverifiedKey. With `perItem` items may name a business. */
+  | { readonly to: 'bots'; readonly scope: Scope; readonly unverified: true; readonly perItem?: true }
   | { readonly to: 'members'; readonly least: Role }
   | { readonly to: 'people'; readonly operators: boolean }
-  | { readonly to: 'operators' };
+  /** Operators, and operator keys with `admin` or with one of `scopes`. */
+  | { readonly to: 'operators'; readonly scopes?: readonly ServiceScope[] };
 
 export const ACCESS = 'tenure:access';
 const declare = (access: Access) => SetMetadata(ACCESS, access);
@@ -30,20 +40,27 @@ const declare = (access: Access) => SetMetadata(ACCESS, access);
 export const Public = () => declare({ to: 'public', document: 'dashboard' });
 /** Anybody, for the machinery around the service (health, metrics, documents). */
 export const PublicOps = () => declare({ to: 'public', document: 'ops' });
-/** Anybody; an access token is used if one is sent, and must be good then. */
-export const PublicOrPeople = () => declare({ to: 'public', document: 'dashboard', orPeople: true });
-/** Bots with an API key that has `scope`; any bot when it is absent. */
+/** Anybody; the address that is counted is the caller's, or the one that the product's backend forwards. */
+export const PublicForwarded = () => declare({ to: 'public', document: 'dashboard', forwards: true });
+/** The same; an access token is used if one is sent, and must be good then. */
+export const PublicOrPeople = () =>
+  declare({ to: 'public', document: 'dashboard', orPeople: true, forwards: true });
+/** Bots with an API key that has `scope`, any bot when it is absent; and operator keys with it that name a business. */
 export const AllowBots = (scope: Scope | null = null) => declare({ to: 'bots', scope });
 /** As `AllowBots`, for a route whose own statement verifies the key. The method takes a `@CurrentUnverifiedKey()`. */
 export const AllowBotsUnverified = (scope: Scope) => declare({ to: 'bots', scope, unverified: true });
+/** The same for a route whose items may name a business each; it takes a `@CurrentBatchCaller()`. */
+export const AllowBotsPerItem = (scope: Scope) =>
+  declare({ to: 'bots', scope, unverified: true, perItem: true });
 /** People in the business that their token names, of at least this role. */
 export const AllowMembers = (least: Role = 'member') => declare({ to: 'members', least });
 /** Everybody who is logged in, for what concerns the person and not a business. */
 export const AllowPeople = () => declare({ to: 'people', operators: true });
 /** As `AllowPeople`, without operators, who are members of no business. */
 export const AllowCustomers = () => declare({ to: 'people', operators: false });
-/** The people who run the SaaS. */
-export const AllowOperators = () => declare({ to: 'operators' });
+/** The people who run the SaaS, and keys that act as one of them; also keys that have one of `scopes` and no more. */
+export const AllowOperators = (...scopes: ServiceScope[]) =>
+  declare(scopes.length === 0 ? { to: 'operators' } : { to: 'operators', scopes });
 
 /** What the guard leaves on a request. */
 export interface Admitted {
@@ -62,15 +79,30 @@ export interface UnverifiedKey {
   readonly businessId: string;
   readonly keyHash: string;
   readonly scope: Scope;
+  /** Where an operator key comes from, which names the business beside it; null for a bot's key. */
+  readonly address: string | null;
   /** Real time. */
   readonly now: Date;
-  /** Admits the caller, as the guard does on other routes. Does it once. @throws DomainError the first one that applies */
-  admit(): Promise<{ bot: BotPrincipal; now: Date }>;
+  /** What the guard does on other routes, once. @throws DomainError the first that applies to this caller */
+  admit(): Promise<{ bot: ProgramPrincipal; now: Date }>;
+  /** To be called when a statement took an operator key for good; its last use is noted then. */
+  accepted?(): void;
+}
+
+/** Who calls a route whose items may name a business each. */
+export interface BatchCaller {
+  /** True of a bot: its key names its business, so no item may. */
+  readonly isBot: boolean;
+  /** For items that name no business; null when the request names none either. */
+  readonly own: UnverifiedKey | null;
+  /** For items that name this one. @throws DomainError when it is clear already that the caller may not there */
+  inBusiness(name: BusinessName): Promise<UnverifiedKey>;
 }
 
 /** What the guard leaves on a request of a route for unverified keys. */
 export interface WithUnverifiedKey {
   unverifiedKey: UnverifiedKey;
+  batch: BatchCaller;
 }
 
 const admitted = (context: ExecutionContext): Admitted => context.switchToHttp().getRequest<Admitted>();
@@ -78,10 +110,13 @@ const admitted = (context: ExecutionContext): Admitted => context.switchToHttp()
 const current = <P extends Principal>() =>
   createParamDecorator((_: unknown, context: ExecutionContext) => admitted(context).principal as P);
 
-export const CurrentBot = current<BotPrincipal>();
+export const CurrentBot = current<ProgramPrincipal>();
 export const CurrentUnverifiedKey = createParamDecorator(
   (_: unknown, context: ExecutionContext) =>
     context.switchToHttp().getRequest<WithUnverifiedKey>().unverifiedKey,
+);
+export const CurrentBatchCaller = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<WithUnverifiedKey>().batch,
 );
 export const CurrentMember = current<MemberPrincipal>();
 export const CurrentPerson = current<PersonPrincipal>();
@@ -91,7 +126,7 @@ export const CurrentOperator = current<OperatorPrincipal>();
 
 /** The network address that a request on a public route came from; elsewhere the principal carries it. */
 export const ClientIp = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  clientAddress(context.switchToHttp().getRequest()),
+  requestAddress(context.switchToHttp().getRequest<Forwarded>()),
 );
 
 /** The instant at which this request happens, in the time of its business. Read once, by the guard. */

@@ -24,6 +24,7 @@ export const CHAPTERS = {
   'Operator: renewals': 'The loop that turns cycles.',
   'Operator: test clocks': 'Months in a second, for businesses that live at such a clock’s time.',
   'Operator: webhooks': 'Where events of all businesses are sent.',
+  'Operator: token checks': 'The product’s backend asks whether an access token is good now.',
   'Operator: audit': 'Who changed what.',
   'Operator: events': 'What happened to all businesses, in order.',
   Ops: 'For the machinery that keeps the service running.',

@@ -39,6 +39,21 @@ export function clientAddress({ ip, ips }: { ip?: string; ips?: string[] }): str
   return farthest;
 }
 
+/** A request, and the address that the guard let the product's own backend say instead of its own. */
+export interface Forwarded {
+  ip?: string;
+  ips?: string[];
+  forwardedAddress?: string;
+}
+
+/** The address that a request counts as coming from. */
+export const requestAddress = (request: Forwarded): string | undefined =>
+  request.forwardedAddress ?? clientAddress(request);
+
+/** An address that is written out, in its canonical form; null for anything else. */
+export const readAddress = (written: string): string | null =>
+  isIP(written) === 0 ? null : plainAddress(written);
+
 /** An address as a socket or a proxy writes it, `203.0.113.7:40001` and `[2001:db8::1]:443` too; null for anything else. */
 function plainAddress(written: string): string | null {
   const [, bracketed, dotted] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(written.trim()) ?? [];

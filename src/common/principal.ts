@@ -2,6 +2,13 @@
 export const SCOPES = ['usage:write', 'usage:refund', 'usage:read', 'allocations:write'] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/**
+ * What an operator key may do. `admin` is all that an operator may, and nothing on SDK routes; those need a scope of their
+ * own. `auth:forward` lets it say from which address a person comes. A new one needs no migration.
+ */
+export const SERVICE_SCOPES = ['admin', ...SCOPES, 'events:read', 'auth:forward'] as const;
+export type ServiceScope = (typeof SERVICE_SCOPES)[number];
+
 /** Human roles, lowest rank first. */
 export const ROLES = ['member', 'admin', 'owner'] as const;
 export type Role = (typeof ROLES)[number];
@@ -45,13 +52,25 @@ export interface UserPrincipal extends Caller {
 export interface OperatorPrincipal extends Caller {
   readonly kind: 'operator';
   readonly userId: string;
-  /** Null with an operator key. */
+  /** Null when an operator key with the scope `admin` acts as them. */
   readonly sessionId: string | null;
   readonly keyId?: string;
 }
 
+/** The product's own backend, called in with an operator key: not a person, and of no business by itself. */
+export interface ServicePrincipal extends Caller {
+  readonly kind: 'service';
+  readonly keyId: string;
+  /** The business that the request names; null on a route that concerns none. */
+  readonly businessId: string | null;
+  readonly scopes: readonly ServiceScope[];
+}
+
 /** Who is calling: a closed union that holds no secret. A bot is never a user. */
-export type Principal = BotPrincipal | MemberPrincipal | UserPrincipal | OperatorPrincipal;
+export type Principal = BotPrincipal | MemberPrincipal | UserPrincipal | OperatorPrincipal | ServicePrincipal;
+
+/** A program that works for one business: its own bot, or the product's backend that names it. */
+export type ProgramPrincipal = BotPrincipal | (ServicePrincipal & { readonly businessId: string });
 
 /** Everyone who comes with a JWT. */
 export type PersonPrincipal = MemberPrincipal | UserPrincipal | OperatorPrincipal;

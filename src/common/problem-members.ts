@@ -1,5 +1,5 @@
 import type { ProblemCode } from './problems.js';
-import { ROLES, SCOPES } from './principal.js';
+import { ROLES, SERVICE_SCOPES } from './principal.js';
 
 /** JSON Schema of one member, with an example for the documents. */
 interface Member {
@@ -97,7 +97,7 @@ export const PROBLEM_MEMBERS = {
   scope_missing: {
     required: {
       type: 'string',
-      enum: SCOPES,
+      enum: SERVICE_SCOPES,
       example: 'usage:write',
       description: 'The scope that the key lacks.',
     },
@@ -110,6 +110,7 @@ export const PROBLEM_MEMBERS = {
   },
   wrong_state: { state: text('ended', 'The state that it is in.') },
   immutable: { field: text('code', 'The field that never changes.') },
+  external_id_taken: { businessId: id('The business that has it.') },
   already_member: { memberId: id('The member.') },
   already_invited: {
     invitationId: orNull(id('The open invitation; null when it was answered a moment ago.')),

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { applyDecorators, Param, type PipeTransform } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
@@ -21,8 +22,8 @@ export const MAX_UNITS = Number.MAX_SAFE_INTEGER;
 
 /** Text that PostgreSQL's text and jsonb can hold: without NUL and without half of a surrogate pair. */
 // eslint-disable-next-line no-control-regex
-const STORABLE = /^[^\u0000\p{Cs}]*$/u;
-/** Finds both in JSON text, where `JSON.stringify` escapes them. */
+export const STORABLE = /^[^\u0000\p{Cs}]*$/u;
+/** The same of JSON text, where `JSON.stringify` escapes both. */
 const ESCAPED_UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 export const isStorableJson = (json: string): boolean => !ESCAPED_UNSTORABLE.test(json);
 
@@ -113,7 +114,16 @@ export const Satisfies =
       },
     });
 
-/** Reads `?flag=true|false`. Anything else stays as it is, and the validator refuses it. */
+/** An address, or a network in CIDR notation. */
+export function isNetwork(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  const [ip = '', bits, ...rest] = value.split('/');
+  const family = ip.includes('%') ? 0 : isIP(ip);
+  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  return family !== 0 && rest.length === 0 && fits;
+}
+
+/** Reads `?flag=true|false`; anything else reaches the validator as it is and is refused there. */
 export const QueryFlag = () =>
   Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { SECRET_SIGNS } from './private-keys.js';
 import type { ProxyTrust } from './proxy-trust.js';
 import { variables } from './variables.js';
 import { isPlaceholder, isWeakSecret } from './weak-secret.js';
@@ -15,6 +16,10 @@ export interface Config {
   dataDir: string;
   /** The first one signs, all of them verify. Empty until `withJwtSecret` has read or made the kept one. */
   jwtSecrets: string[];
+  /** P-256, in PEM; the first signs access tokens, all verify. Empty in production where none is set: HS256 goes on. */
+  jwtPrivateKeys: string[];
+  /** Tokens are signed by JWT_SECRET all the same, while servers learn the keys. */
+  jwtSignsBySecret: boolean;
   /** Without a slash at the end. */
   publicUrl: string;
   smtpUrl: string | null;
@@ -106,6 +111,8 @@ function toConfig(env: z.infer<typeof variables>): Config {
     databaseUrl: env.DATABASE_URL,
     dataDir: env.DATA_DIR,
     jwtSecrets: env.JWT_SECRET ?? [],
+    jwtPrivateKeys: (env.JWT_PRIVATE_KEY ?? []).filter((key) => key !== SECRET_SIGNS),
+    jwtSignsBySecret: env.JWT_PRIVATE_KEY?.[0] === SECRET_SIGNS,
     publicUrl: env.PUBLIC_URL ?? `http://${host}:${env.PORT}`,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,

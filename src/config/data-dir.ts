@@ -7,8 +7,10 @@ import { type Config, ConfigError } from './config.js';
  *
  * @throws ConfigError when it is a file, or cannot be made or written
  */
-export async function makeDataDir({ dataDir, databaseUrl, jwtSecrets, smtpUrl }: Config): Promise<void> {
-  if (databaseUrl !== null && jwtSecrets.length > 0 && smtpUrl !== null) return;
+export async function makeDataDir(config: Config): Promise<void> {
+  const { dataDir, databaseUrl, jwtSecrets, jwtPrivateKeys, smtpUrl, nodeEnv } = config;
+  const keepsNoKey = jwtSecrets.length > 0 && (jwtPrivateKeys.length > 0 || nodeEnv === 'production');
+  if (databaseUrl !== null && keepsNoKey && smtpUrl !== null) return;
   try {
     await mkdir(dataDir, { recursive: true });
     await access(dataDir, constants.W_OK | constants.X_OK);

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { readPrivateKeys, SECRET_SIGNS } from './private-keys.js';
 import { isNetwork, isProxyTrust, toProxyTrust } from './proxy-trust.js';
 
 const FEWEST_SECRET_CHARACTERS = 32;
+const FIRST_SECRET_SIGNS = new RegExp(`^\\s*${SECRET_SIGNS}\\s*,`);
 
 /** One variable of the environment, always a string there; an empty one counts as absent. */
 const variable = <T extends z.ZodType>(schema: T) =>
@@ -73,6 +75,22 @@ export const variables = z.object({
     ),
   ).describe(
     'Signs access tokens. The first of several signs, all verify. Without it one is made and kept in `DATA_DIR`.',
+  ),
+  JWT_PRIVATE_KEY: optional(
+    z
+      .string()
+      .refine(
+        (raw) => readPrivateKeys(raw.replace(FIRST_SECRET_SIGNS, '')) !== null,
+        'must be a P-256 private key in PEM, or in base64 of PEM, or several separated by commas; make one with: ' +
+          'openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 | base64 -w0',
+      )
+      .transform((raw) => [
+        ...(FIRST_SECRET_SIGNS.test(raw) ? [SECRET_SIGNS] : []),
+        ...(readPrivateKeys(raw.replace(FIRST_SECRET_SIGNS, '')) ?? []),
+      ]),
+  ).describe(
+    'Signs access tokens so that other programs can check them, see [service-keys.md](service-keys.md). The first of several ' +
+      'signs, all verify. Outside production one is made and kept in `DATA_DIR`.',
   ),
   PUBLIC_URL: optional(
     address(['http:', 'https:'])

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { LoggedInView } from '../auth/index.js';
-import { ClientIp, CurrentPersonIfAny, Public, PublicOrPeople } from '../common/access.js';
+import { ClientIp, CurrentPersonIfAny, PublicForwarded, PublicOrPeople } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { TokenParam } from '../common/validation.js';
@@ -15,7 +15,7 @@ export class AcceptanceController {
   constructor(private readonly acceptance: AcceptanceService) {}
 
   @Get()
-  @Public()
+  @PublicForwarded()
   @Operation({
     id: 'getInvitation',
     summary: 'Show an invitation, to fill in the form beforehand',

@@ -39,7 +39,14 @@ export class AdminOnboardingController {
         password: 'mill and store 1837',
       },
     },
-    refuses: ['not_found', 'unknown_plan', 'plan_archived', 'no_default_plan', 'email_taken'],
+    refuses: [
+      'not_found',
+      'unknown_plan',
+      'plan_archived',
+      'no_default_plan',
+      'email_taken',
+      'external_id_taken',
+    ],
   })
   create(
     @CurrentOperator() operator: OperatorPrincipal,

@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { ClientIp, Public } from '../common/access.js';
+import { ClientIp, PublicForwarded } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import { SignUpDto } from './onboarding.dto.js';
 import { OnboardingService } from './onboarding.service.js';
@@ -12,7 +12,7 @@ export class SignUpController {
   constructor(private readonly onboarding: OnboardingService) {}
 
   @Post('signup')
-  @Public()
+  @PublicForwarded()
   @Operation({
     id: 'signUp',
     summary: 'Sign up: a business, its owner, a bot with its key, and a subscription',

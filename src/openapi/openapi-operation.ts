@@ -37,6 +37,8 @@ export function describeOperation(
     if (example !== undefined) parameter.example = example;
     if (parameter.schema !== undefined) sayDefault(parameter, parameter.schema);
   }
+  parameters.push(...headersOf(access));
+  operation.parameters = parameters as Operation['parameters'];
   const json = (operation.requestBody as RequestBody | undefined)?.content['application/json'];
   if (json !== undefined && notes.body !== undefined) json.example = notes.body;
   const status = notes.status ?? 200;
@@ -52,6 +54,29 @@ function securityOf(access: Access): Record<string, string[]>[] {
   if (access.to === 'operators') return [{ accessToken: [] }, { apiKey: [] }];
   return access.to === 'bots' ? [{ apiKey: [] }] : [{ accessToken: [] }];
 }
+
+/** Headers that the guard reads, beside credentials. */
+function headersOf(access: Access): Parameter[] {
+  if (access.to === 'bots') return [BUSINESS];
+  return access.to === 'public' && access.forwards === true ? [CLIENT_ADDRESS] : [];
+}
+
+const BUSINESS: Parameter = {
+  name: 'X-Business',
+  in: 'header',
+  description:
+    'With an operator key: the business that this request is about, by its id or as `external:<externalId>`, ' +
+    'percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header.',
+  schema: { type: 'string', maxLength: 2000 },
+};
+const CLIENT_ADDRESS: Parameter = {
+  name: 'X-Client-Address',
+  in: 'header',
+  description:
+    'The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ' +
+    'ignored without.',
+  schema: { type: 'string', maxLength: 45 },
+};
 
 /** Of the shape of the ids that the service makes; a real one comes from an answer. */
 const SOME_ID = '019cafe0-0000-7000-8000-000000000001';
@@ -142,11 +167,12 @@ const OF_BODIES = ['invalid_json', 'payload_too_large', 'unsupported_media_type'
 function ofAccess(access: Access): ProblemCode[] {
   if (access.to === 'public') return access.document === 'ops' ? [] : ['validation_failed'];
   const shared: ProblemCode[] = ['two_credentials', 'validation_failed', 'unauthenticated'];
-  if (access.to === 'people' || access.to === 'operators') return [...shared, 'wrong_principal'];
+  if (access.to === 'people') return [...shared, 'wrong_principal'];
+  if (access.to === 'operators') return [...shared, 'wrong_principal', 'scope_missing'];
   const inBusiness: ProblemCode[] = [...shared, 'business_closed', 'business_suspended'];
   if (access.to === 'bots') {
     // A key may have a limit of its own.
-    return [...inBusiness, 'rate_limited', ...(access.scope === null ? [] : ['scope_missing' as const])];
+    return [...inBusiness, 'rate_limited', 'scope_missing', 'business_required', 'not_found'];
   }
   return [
     ...inBusiness,

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsDate, IsInt, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { Code, Instant, MayBeAbsent, QueryNumber, Satisfies } from '../common/validation.js';
+import { BUSINESS_NAME_MESSAGE, readBusinessName } from '../common/business-name.js';
 import { KEY_PATTERN } from './idempotency/idempotency-key.js';
 
 /** The most units of one call. */
@@ -34,6 +35,15 @@ export class BatchItemDto extends ConsumeDto {
   @MayBeAbsent()
   @Matches(KEY_PATTERN, { message: 'must be 1 to 255 visible ASCII characters' })
   idempotencyKey?: string;
+
+  /**
+   * With an operator key: the business that spends, by its id or as `external:<externalId>`; the one of `X-Business`
+   * when absent. The key of a bot names its business, so its items name none.
+   */
+  @ApiProperty({ required: false, maxLength: 209, example: 'external:crm-7' })
+  @MayBeAbsent()
+  @Satisfies(BUSINESS_NAME_MESSAGE, (value) => typeof value === 'string' && readBusinessName(value) !== null)
+  business?: string;
 }
 
 export class BatchDto {

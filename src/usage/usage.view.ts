@@ -75,7 +75,15 @@ export class GrantedItemView extends BalanceView {
   status: 200;
 }
 
-const ITEM_PROBLEMS = [...SPEND_PROBLEMS, 'unavailable'] as const;
+const ITEM_PROBLEMS = [
+  ...SPEND_PROBLEMS,
+  'unavailable',
+  // Of the business that the item names.
+  'not_found',
+  'business_closed',
+  'business_suspended',
+  'rate_limited',
+] as const;
 
 @ApiExtraModels(GrantedItemView)
 export class BatchView {

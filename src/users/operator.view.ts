@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { SERVICE_SCOPES, type ServiceScope } from '../common/principal.js';
 
 /** One of the people who run the service. */
 export class OperatorView {
@@ -31,8 +32,16 @@ export class OperatorKeyView {
   prefix: string;
   /** How it ends. @example 'x7Qp' */
   lastFour: string;
-  /** The operator that the key acts as; it ends when they are removed. */
-  operator: KeyOwnerView;
+  /** What it may do. `admin` is all that the operator in `operator` may. */
+  @ApiProperty({ enum: SERVICE_SCOPES, isArray: true })
+  scopes: ServiceScope[];
+  /** Where it may come from; null is anywhere. @example ['203.0.113.0/24'] */
+  @ApiProperty({ type: String, isArray: true, nullable: true })
+  networks: string[] | null;
+  /** Whom a key with `admin` acts as, until they are removed; null for a key of the installation. */
+  operator: KeyOwnerView | null;
+  /** Null when they are no longer there. */
+  madeBy: KeyOwnerView | null;
   expiresAt: Date | null;
   /** Within a minute. */
   lastUsedAt: Date | null;

@@ -2,20 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { actorOf, AuditService, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
-import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
-import { type Executor, query } from '../database/sql.js';
-import { newOperatorKey } from './operator-key.js';
-import type { NewOperatorKeyView, OperatorKeyView, OperatorView } from './operator.view.js';
+import { DomainError, NotFound } from '../common/domain-error.js';
+import { execute, type Executor, query } from '../database/sql.js';
+import { DELETE_OPERATORS_KEYS } from './operator-keys.sql.js';
+import type { OperatorView } from './operator.view.js';
 import * as sql from './operators.sql.js';
 import { type NewUser, type User, UsersService } from './users.service.js';
 
 /** Who manages operators: one of them, or null for the command line on the machine itself. */
 export type OperatorsManager = OperatorPrincipal | null;
 
-/** The people who run the service, and the keys of their own backend. */
+/** The people who run the service. */
 @Injectable()
 export class OperatorsService {
   constructor(
@@ -73,8 +72,9 @@ export class OperatorsService {
   }
 
   /**
-   * Removes an operator's account. Sessions, keys and links end with it, from the next request on. When two operators remove each
-   * other at once, the second one is refused, because it is not an operator any more.
+   * Removes an operator's account: their sessions and links end with it, and so does what their keys may do as them, from
+   * the next request on. What else those keys may do belongs to the installation and goes on. Two who remove each other at
+   * once come one after the other, and the second is no operator any more.
    *
    * @throws NotFound; DomainError `wrong_state` for the last operator who can log in.
    */
@@ -83,6 +83,7 @@ export class OperatorsService {
       const { email } = await this.lock(manager, id);
       // First: an operator may remove themselves, and is none afterwards.
       await this.record(manager, by, 'operator.removed', 'user', id, { before: { email } });
+      await execute(manager, DELETE_OPERATORS_KEYS, [id]);
       if ((await query(manager, sql.DELETE_OPERATOR, [id])).length === 0) {
         throw new DomainError(
           'wrong_state',
@@ -95,52 +96,7 @@ export class OperatorsService {
     });
   }
 
-  /** The keys that are not revoked, newest first. */
-  async listKeys(page: PageQuery): Promise<Page<OperatorKeyView>> {
-    const values = [afterId(page), pageLimit(page) + 1];
-    const rows = await query<OperatorKeyView>(this.dataSource, sql.LIST_OPERATOR_KEYS, values);
-    return toPage(rows, page, (row) => row);
-  }
-
-  /**
-   * Makes a key that acts as the operator `userId`. Only this answer shows it.
-   *
-   * @throws NotFound for a user who is not an operator; ValidationFailed for an expiry in the past.
-   */
-  async makeKey(
-    by: OperatorsManager,
-    userId: string,
-    { name, expiresAt = null }: { name: string; expiresAt?: Date | null },
-  ): Promise<NewOperatorKeyView> {
-    const now = this.clock.now();
-    if (expiresAt !== null && expiresAt <= now)
-      throw new ValidationFailed([{ field: 'expiresAt', message: 'must lie in the future' }]);
-    const { apiKey, hash, lastFour } = newOperatorKey();
-    return this.dataSource.transaction(async (manager) => {
-      if (by !== null) await this.audit.confirmOperator(manager, actorOf(by));
-      const values = [newId(), userId, name, hash, lastFour, expiresAt, now];
-      const [key] = await query<OperatorKeyView>(manager, sql.INSERT_OPERATOR_KEY, values);
-      if (key === undefined) throw new NotFound('operator');
-      const after = { name, lastFour, userId, expiresAt };
-      await this.record(manager, by, 'operator_key.created', 'operator_key', key.id, { after });
-      return { ...key, apiKey };
-    });
-  }
-
-  /** Revokes a key for good, from the next request on. @throws NotFound also when it is revoked already. */
-  async revokeKey(by: OperatorsManager, id: string): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
-      await query(manager, sql.LOCK_OPERATORS);
-      const [before] = await query<Record<string, unknown>>(manager, sql.REVOKE_OPERATOR_KEY, [
-        id,
-        this.clock.now(),
-      ]);
-      if (before === undefined) throw new NotFound('key');
-      await this.record(manager, by, 'operator_key.revoked', 'operator_key', id, { before });
-    });
-  }
-
-  /** Records a change of an operator or a key in the operators' log. */
+  /** Writes what was done to an operator or a key into the operators' log. */
   record(
     manager: EntityManager,
     by: OperatorsManager,

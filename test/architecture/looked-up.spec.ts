@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { LIST, LIST_FOR_OPERATORS } from '../../src/audit/audit.sql.js';
 import { FIND_KEYS, FIND_SESSIONS } from '../../src/auth/access/identity.js';
+import { FIND_EXTERNAL_IDS, FIND_SERVICE_KEYS } from '../../src/auth/access/service-keys.sql.js';
 import { FIND_ME } from '../../src/auth/me/me.service.js';
 import { LIST_PLANS } from '../../src/billing-plans/plans.sql.js';
 import { LIST_MEMBERS } from '../../src/members/members.sql.js';
@@ -60,13 +61,17 @@ describe('In a database that nobody has counted yet', () => {
     ENTITLEMENTS,
     ENTITLEMENTS_UNVERIFIED,
     FIND_KEYS,
+    FIND_SERVICE_KEYS,
+    FIND_EXTERNAL_IDS,
     FIND_SESSIONS,
     FIND_ME,
-  ])('$name looks up what it reads, by its business or its id', async ({ text }) => {
+  ])('$name looks up what it reads, by its business, its id or its hash', async ({ text }) => {
     const reads = readsOf(await planOf(text));
     expect(reads).not.toEqual([]);
     for (const read of reads)
-      expect(read['Index Cond'] ?? read['Recheck Cond'] ?? read).toMatch(/\b(business_id|user_id|id) = /);
+      expect(read['Index Cond'] ?? read['Recheck Cond'] ?? read).toMatch(
+        /\b(business_id|user_id|id|hash|external_id) = /,
+      );
   });
 
   it.each([LIST, LIST_FOR_OPERATORS, LIST_PLANS, LIST_MEMBERS, LIST_INVITATIONS])(

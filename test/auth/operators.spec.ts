@@ -213,12 +213,16 @@ describe('Operators', () => {
     const key = await makeKey();
     expect(key).toMatch(/^tnr_op_[0-9A-Za-z]{38}$/);
     expect(await tenure.get('/v1/admin/plans', { key })).toMatchObject({ status: 200 });
-    for (const path of ['/v1/me', '/v1/members', '/v1/sdk/me', '/v1/entitlements']) {
+    for (const path of ['/v1/me', '/v1/members'])
       expect(await tenure.get(path, { key })).toMatchObject({
         status: 401,
         body: { code: 'unauthenticated' },
       });
-    }
+    for (const path of ['/v1/sdk/me', '/v1/entitlements'])
+      expect(await tenure.get(path, { key })).toMatchObject({
+        status: 403,
+        body: { code: 'scope_missing' },
+      });
     expect(await tenure.get('/v1/plans', { key })).toMatchObject({ status: 200 });
     const token = await tenure.operator();
     expect(await tenure.get('/v1/admin/plans', { key, token })).toMatchObject({

@@ -4,6 +4,7 @@ import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { QuotaEngine1790000004000 } from '../../src/database/migrations/1790000004000-quota-engine.js';
+import { ServiceKeys1790000018000 } from '../../src/database/migrations/1790000018000-service-keys.js';
 import { violations } from '../../invariants/invariants.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { schemaOf } from '../support/schema.js';
@@ -108,6 +109,42 @@ describe('The migrations', () => {
         await close();
       }
       expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+    });
+
+    it('stop, with nothing changed, where an externalId names several businesses, and list them', async () => {
+      const [one, two, alone] = [await tenure.signUp(), await tenure.signUp(), await tenure.signUp()];
+      const made = await tenure.post('/v1/admin/operators/keys', {
+        token: operator,
+        body: { name: 'Older' },
+      });
+      const back = migrations.length - migrations.indexOf(ServiceKeys1790000018000);
+      await down(tenure.databaseUrl, back);
+      const before = await schemaOf(tenure.databaseUrl);
+      const set = (id: string, externalId: string) =>
+        tenure.dataSource.query('UPDATE businesses SET external_id = $2 WHERE id = $1', [id, externalId]);
+      for (const { businessId } of [one, two]) await set(businessId, 'crm-7');
+      await set(alone.businessId, 'crm-8');
+      const stopped = await migrate(tenure.databaseUrl).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+      expect(stopped).toContain(`"crm-7": ${[one.businessId, two.businessId].toSorted().join(', ')}`);
+      expect(stopped).not.toContain('crm-8');
+      expect(await schemaOf(tenure.databaseUrl)).toEqual(before);
+      await set(two.businessId, 'crm-9');
+      await migrate(tenure.databaseUrl);
+      const names = 'SELECT external_id AS name FROM external_ids ORDER BY 1';
+      expect(await tenure.dataSource.query(names)).toEqual([
+        { name: 'crm-7' },
+        { name: 'crm-8' },
+        { name: 'crm-9' },
+      ]);
+      // A key of before may what it could, and nothing on SDK routes.
+      const key = made.body.apiKey as string;
+      expect(await tenure.get('/v1/admin/plans', { key })).toMatchObject({ status: 200 });
+      const headers = { 'x-business': one.businessId };
+      const refused = await tenure.post('/v1/usage', { key, headers, body: { feature: 'recordings' } });
+      expect(refused).toMatchObject({ status: 403, body: { code: 'scope_missing' } });
     });
 
     it('refuse, with nothing changed, to go back under units that only credits could pay', async () => {

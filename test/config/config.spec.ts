@@ -1,8 +1,9 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, loadConfig } from '../../src/config/config.js';
+import { withJwtPrivateKey } from '../../src/config/jwt-private-key.js';
 import { withJwtSecret } from '../../src/config/jwt-secret.js';
 import { productionWarnings } from '../../src/config/production-warnings.js';
 import { isWeakSecret } from '../../src/config/weak-secret.js';
@@ -219,5 +220,71 @@ describe('the kept JWT secret', () => {
   test('a damaged file is refused instead of signing with it', async () => {
     await writeFile(join(dataDir, 'jwt-secret'), 'tiny');
     await expect(withJwtSecret(loadConfig({ DATA_DIR: dataDir }))).rejects.toThrow(ConfigError);
+  });
+});
+
+describe('The keys that sign access tokens', () => {
+  const newPem = (namedCurve = 'P-256'): string =>
+    generateKeyPairSync('ec', {
+      namedCurve,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    }).privateKey;
+  const [one, two] = [newPem(), newPem()];
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const der = (pem: string) => pem.replaceAll(/-----[^-]+-----|\s/g, '');
+
+  test.each([
+    ['in PEM', one],
+    ['in PEM on one line', one.trim().replaceAll('\n', '\\n')],
+    ['in base64 of PEM', base64(one)],
+    ['in base64 of DER', der(one)],
+  ])('are read %s', (_, written) => {
+    expect(loadConfig({ JWT_PRIVATE_KEY: written })).toMatchObject({
+      jwtPrivateKeys: [one],
+      jwtSignsBySecret: false,
+    });
+  });
+
+  test('are a list, before which the secret may go on signing', () => {
+    const written = ` HS256, ${base64(one)} , ${two}`;
+    expect(loadConfig({ JWT_PRIVATE_KEY: written })).toMatchObject({
+      jwtPrivateKeys: [one, two],
+      jwtSignsBySecret: true,
+    });
+    expect(loadConfig({})).toMatchObject({ jwtPrivateKeys: [], jwtSignsBySecret: false });
+  });
+
+  test.each([
+    ['another curve', newPem('P-384')],
+    ['a curve of the same size', newPem('secp256k1')],
+    ['the same twice', `${one},${base64(one)}`],
+    ['no key', 'a secret that is no key at all, but long enough'],
+    ['nothing behind the secret', 'HS256,'],
+    ['the secret in another place', `${base64(one)},HS256`],
+    ['a public key', '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQ==\n-----END PUBLIC KEY-----'],
+    ['one good and one bad', `${base64(one)},x`],
+  ])('refuse %s, and no secret stands in the message', (_, written) => {
+    const [problem = ''] = problemsOf({ JWT_PRIVATE_KEY: written });
+    expect(problem).toMatch(/^JWT_PRIVATE_KEY must be a P-256 private key/);
+    expect(problem).not.toContain(written.slice(10, 40));
+  });
+
+  test('are made once outside production, and never in production', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'tenure-keys-'));
+    try {
+      const config = { ...loadConfig({ DATA_DIR: dataDir }), jwtSecrets: [SECRET] };
+      const made = await Promise.all([1, 2, 3].map(() => withJwtPrivateKey(config)));
+      const [pem = ''] = made[0]?.jwtPrivateKeys ?? [];
+      expect(pem).toContain('PRIVATE KEY');
+      for (const { jwtPrivateKeys } of made) expect(jwtPrivateKeys).toEqual([pem]);
+      expect((await stat(join(dataDir, 'jwt-private-key'))).mode & 0o777).toBe(0o600);
+      const production = { ...config, nodeEnv: 'production' as const };
+      expect((await withJwtPrivateKey(production)).jwtPrivateKeys).toEqual([]);
+      await writeFile(join(dataDir, 'jwt-private-key'), 'nonsense');
+      await expect(withJwtPrivateKey(config)).rejects.toThrow('holds no P-256 private key');
+    } finally {
+      await rm(dataDir, { recursive: true, force: true });
+    }
   });
 });

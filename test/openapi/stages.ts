@@ -176,6 +176,11 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
   },
   'GET /v1/admin/users/{id}': async (server) => user(server),
   'PATCH /v1/admin/users/{id}': async (server) => user(server),
+  'POST /v1/admin/operators/keys/{keyId}/rotate': async (server) => {
+    const token = await server.operator();
+    const { body } = await server.post('/v1/admin/operators/keys', { token, body: { name: 'CRM' } });
+    return { url: `/v1/admin/operators/keys/${body.id}/rotate`, token };
+  },
   'DELETE /v1/admin/operators/keys/{keyId}': async (server) => {
     const token = await server.operator();
     const { body } = await server.post('/v1/admin/operators/keys', { token, body: { name: 'CRM' } });

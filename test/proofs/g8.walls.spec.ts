@@ -4,6 +4,7 @@ import * as allocationsSql from '../../src/usage/allocations/allocations.sql.js'
 import * as keysSql from '../../src/members/bots/keys.sql.js';
 import * as membersSql from '../../src/members/members.sql.js';
 import * as invitationsSql from '../../src/members/invitations/invitations.sql.js';
+import { SERVICE_SCOPES, type ServiceScope } from '../../src/common/principal.js';
 import { decode, forge, unsigned } from '../support/forgery.js';
 import { colleague } from '../support/people.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
@@ -101,6 +102,14 @@ describe('G8 walls', () => {
     const operator = await tenure.operator();
     const made = await tenure.post('/v1/admin/operators/keys', { token: operator, body: { name: 'G8' } });
     const { apiKey } = made.body;
+    const services = await Promise.all([
+      serviceKey('usage:write', 'usage:refund'),
+      serviceKey('usage:read', 'allocations:write', 'events:read', 'auth:forward'),
+    ]);
+    const other = await tenure.post('/v1/admin/operators/keys', {
+      token: operator,
+      body: { name: 'Elsewhere', scopes: SERVICE_SCOPES, networks: ['192.0.2.1'] },
+    });
     const elsewhere = (role: 'admin' | 'member') => async () => ({
       token: (await colleague(tenure, await tenure.signUp({ planCode: 'pro' }), role)).token,
     });
@@ -133,8 +142,18 @@ describe('G8 walls', () => {
       },
       { name: 'a removed member', is: 'removed', call: { token: removed.token } },
       { name: 'an operator', is: 'operator', call: { token: operator } },
-      { name: 'an operator key', is: 'operatorKey', call: { key: apiKey } },
+      { name: 'an operator key', is: 'operatorKey', scopes: ['admin'], call: { key: apiKey } },
+      { name: 'an operator key from another network', is: 'nobody', call: { key: other.body.apiKey } },
+      ...services,
     ];
+  }
+
+  /** A key with these scopes, which names the owner's business wherever it comes. */
+  async function serviceKey(...scopes: ServiceScope[]): Promise<Caller> {
+    const body = { name: 'Backend', scopes };
+    const made = await tenure.post('/v1/admin/operators/keys', { token: await tenure.operator(), body });
+    const call = { key: made.body.apiKey, headers: { 'x-business': owner.businessId } };
+    return { name: `an operator key with ${scopes.join(', ')}`, is: 'service', scopes, call };
   }
 
   async function newBot(): Promise<{ id: string; key: string; keyId: string }> {

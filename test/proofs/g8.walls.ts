@@ -1,6 +1,6 @@
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ACCESS, type Access } from '../../src/common/access.js';
-import { ranksAtLeast, type Role } from '../../src/common/principal.js';
+import { ranksAtLeast, type Role, SCOPES, type ServiceScope } from '../../src/common/principal.js';
 import { RoutesService } from '../../src/openapi/routes.service.js';
 import { brokenPathOf, type Operation, operationsOf } from '../support/operations.js';
 import type { Call, Tenure } from '../support/tenure.js';
@@ -13,7 +13,9 @@ export interface Caller {
   call: Call;
   /** Somebody like them, of a business that nobody else is asked about. */
   elsewhere?: () => Promise<Call>;
-  is: 'nobody' | 'bot' | 'operator' | 'operatorKey' | 'removed' | Role;
+  is: 'nobody' | 'bot' | 'operator' | 'operatorKey' | 'service' | 'removed' | Role;
+  /** What a service key may do. */
+  scopes?: readonly ServiceScope[];
 }
 
 /** A route, what it declared when the server started, and the function that carries the declaration. */
@@ -60,8 +62,9 @@ export async function mismatches(tenure: Tenure, walls: Wall[], callers: Caller[
   const found: string[] = [];
   for (const { operation, declared } of walls) {
     const body = operation.body === null ? undefined : { surprise: true };
-    for (const { name, call, is, elsewhere } of callers) {
-      const expected = statusFor(declared, is, call.token !== undefined);
+    for (const caller of callers) {
+      const { name, call, elsewhere } = caller;
+      const expected = statusFor(declared, caller);
       // These take no input that could be malformed: whoever is let through closes the business, or leaves it.
       const asked = DONE_WITHOUT_INPUT.includes(operation.name) ? ((await elsewhere?.()) ?? call) : call;
       const { status } = await tenure.send(operation.method, brokenPathOf(operation), { ...asked, body });
@@ -74,17 +77,29 @@ export async function mismatches(tenure: Tenure, walls: Wall[], callers: Caller[
 }
 
 /** From the declaration and contract §6 alone. */
-function statusFor(declared: Access, is: Caller['is'], sendsToken: boolean): 401 | 403 | 'through' {
+function statusFor(declared: Access, { is, call, scopes = [] }: Caller): 401 | 403 | 'through' {
   if (declared.to === 'public')
-    return declared.orPeople === true && sendsToken && is === 'nobody' ? 401 : 'through';
+    return declared.orPeople === true && call.token !== undefined && is === 'nobody' ? 401 : 'through';
   if (is === 'nobody') return 401;
+  if (is === 'service' || is === 'operatorKey') return statusForKey(declared, scopes);
   if (declared.to === 'bots') return is === 'bot' ? 'through' : 401;
   if (is === 'bot') return 401;
-  if (declared.to === 'operators') return is === 'operator' || is === 'operatorKey' ? 'through' : 403;
-  if (is === 'operatorKey') return 401;
+  if (declared.to === 'operators') return is === 'operator' ? 'through' : 403;
   if (declared.to === 'people') return is === 'operator' && !declared.operators ? 403 : 'through';
   if (is === 'operator' || is === 'removed') return 403;
   return ranksAtLeast(is, declared.least) ? 'through' : 403;
+}
+
+/** An operator key opens what its scopes open, and no route of people at all. */
+function statusForKey(declared: Access, scopes: readonly ServiceScope[]): 401 | 403 | 'through' {
+  if (declared.to !== 'operators' && declared.to !== 'bots') return 401;
+  const opened: readonly ServiceScope[] =
+    declared.to === 'operators'
+      ? ['admin', ...(declared.scopes ?? [])]
+      : declared.scope === null
+        ? SCOPES
+        : [declared.scope];
+  return opened.some((scope) => scopes.includes(scope)) ? 'through' : 403;
 }
 
 /** By operation id: `listPlans` → `GET /path`. */

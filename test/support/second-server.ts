@@ -3,8 +3,8 @@ import { loadConfig } from '../../src/config/config.js';
 import { Client, settings, startApp } from './tenure.js';
 
 /** One more server in this process, over the database and at the time of the first. */
-export async function startSecond(databaseUrl: string, clock: Clock) {
-  const config = loadConfig({ ...settings(databaseUrl), DOCS: 'off' });
+export async function startSecond(databaseUrl: string, clock: Clock, env: Record<string, string> = {}) {
+  const config = loadConfig({ ...settings(databaseUrl), DOCS: 'off', ...env });
   const app = await startApp(config, databaseUrl, clock);
   return { app, client: new Client(await app.getUrl()), close: () => app.close() };
 }

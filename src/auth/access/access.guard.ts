@@ -5,23 +5,27 @@ import {
   ACCESS,
   type Access,
   type Admitted,
+  type BatchCaller,
   type UnverifiedKey,
   type WithUnverifiedKey,
 } from '../../common/access.js';
-import { clientAddress } from '../../common/client-address.js';
+import { BUSINESS_HEADER } from '../../common/business-name.js';
+import { clientAddress, type Forwarded, requestAddress } from '../../common/client-address.js';
 import { Clock } from '../../common/clock.js';
-import { type BotPrincipal, type OperatorPrincipal, ranksAtLeast } from '../../common/principal.js';
+import { type OperatorPrincipal, type ProgramPrincipal, ranksAtLeast } from '../../common/principal.js';
 import type { ProblemCode } from '../../common/problems.js';
-import { DomainError, type Explained } from '../../common/domain-error.js';
+import { DomainError, type Explained, ValidationFailed } from '../../common/domain-error.js';
 import { parseApiKey } from '../../members/index.js';
+import { parseOperatorKey } from '../../users/index.js';
 import type { Identity } from './identity.js';
-import { OperatorKeysService } from './operator-keys.service.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
 import { ReadTokensService } from './read-tokens.service.js';
 import { RequestsUnderWayService } from './requests-under-way.service.js';
+import { ServiceAccess } from './service-access.js';
 
-type Request = FastifyRequest & Partial<Admitted> & Partial<WithUnverifiedKey>;
+type Request = FastifyRequest & Partial<Admitted> & Partial<WithUnverifiedKey> & Forwarded;
 type Declared = Exclude<Access, { to: 'public' }>;
+type Unverified = Extract<Access, { unverified: true }>;
 
 /**
  * The wall, bound once for every route. It reads the route's declaration, asks passport who comes, and refuses in the
@@ -33,7 +37,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly jwt: JwtGuard,
     private readonly apiKey: ApiKeyGuard,
-    private readonly operatorKeys: OperatorKeysService,
+    private readonly services: ServiceAccess,
     private readonly readTokens: ReadTokensService,
     private readonly underWay: RequestsUnderWayService,
     private readonly clock: Clock,
@@ -47,25 +51,26 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     const now = this.clock.now();
     request.now = now;
-    if (access.to === 'public') return access.orPeople !== true || this.knowsIfSent(request);
+    if (access.to === 'public') {
+      if (access.forwards === true) await this.services.forward(request);
+      return access.orPeople !== true || this.knowsIfSent(request);
+    }
     const { authorization, 'x-api-key': apiKey } = request.headers;
     if (authorization !== undefined && apiKey !== undefined) {
       throw new DomainError('two_credentials', 'Send an access token or an API key, not both.');
     }
     if ('unverified' in access && apiKey !== undefined) {
-      const unverifiedKey = this.unverifiedKey(access, request, now, String(apiKey));
-      if (unverifiedKey !== null) {
-        request.unverifiedKey = unverifiedKey;
-        return true;
-      }
+      if (await this.leaveClaim(access, request, now, String(apiKey))) return true;
     }
     const { principal } = await this.admit(access, request, now);
-    if (!('byClaim' in access) && !reads(request))
+    if (!('unverified' in access) && !reads(request))
       this.underWay.begin(principal, context.switchToHttp().getResponse<FastifyReply>());
     return true;
   }
 
   private async admit(access: Declared, request: Request, now: Date): Promise<Admitted> {
+    const service = this.services.keyOf(access, request);
+    if (service !== null) return this.services.admit(access, request, service, now);
     const identity = await this.identify(access, request);
     if (identity.reader === undefined) judge(access, identity);
     else await this.admitReader(access, identity, identity.reader, request);
@@ -75,28 +80,44 @@ export class AccessGuard implements CanActivate {
     return { principal: request.principal, now: request.now };
   }
 
-  /** Null for a key that is none: to be refused at once. */
-  private unverifiedKey(
-    access: Extract<Access, { unverified: true }>,
+  /** False for a key that is none: to be refused at once. */
+  private async leaveClaim(
+    access: Unverified,
     request: Request,
     now: Date,
     apiKey: string,
-  ): UnverifiedKey | null {
+  ): Promise<boolean> {
+    const service = parseOperatorKey(apiKey);
+    const bot = service === null ? this.botClaim(access, request, now, apiKey) : null;
+    if (service === null && bot === null) return false;
+    if (access.perItem === true) {
+      request.batch =
+        bot === null ? await this.services.batch(access, request, service ?? '', now) : ofBot(bot);
+      request.unverifiedKey = request.batch.own ?? undefined;
+    } else
+      request.unverifiedKey = bot ?? (await this.services.unverifiedKey(access, request, service ?? '', now));
+    return true;
+  }
+
+  /** What a bot says of itself; null when its key is none. */
+  private botClaim(access: Unverified, request: Request, now: Date, apiKey: string): UnverifiedKey | null {
     const key = parseApiKey(apiKey);
     if (key === null) return null;
+    refuseNamedBusiness(request);
     const admit = async () => {
       const admitted = await this.admit(access, request, now);
-      return { bot: admitted.principal as BotPrincipal, now: admitted.now };
+      return { bot: admitted.principal as ProgramPrincipal, now: admitted.now };
     };
     let once: ReturnType<typeof admit> | undefined;
     const { businessId, hash: keyHash } = key;
-    return { businessId, keyHash, scope: access.scope, now, admit: () => (once ??= admit()) };
+    const address = null;
+    return { businessId, keyHash, scope: access.scope, address, now, admit: () => (once ??= admit()) };
   }
 
-  private identify(access: Access, { headers }: Request): Promise<Identity> {
-    const apiKey = headers['x-api-key'];
-    if (access.to === 'operators' && apiKey !== undefined) return this.operatorKeys.identify(String(apiKey));
-    return (access.to === 'bots' ? this.apiKey : this.jwt).identify(headers);
+  private identify(access: Access, request: Request): Promise<Identity> {
+    if (access.to !== 'bots') return this.jwt.identify(request.headers);
+    if (parseApiKey(String(request.headers['x-api-key'])) !== null) refuseNamedBusiness(request);
+    return this.apiKey.identify(request.headers);
   }
 
   /** A read-only token: it reads what the business's people read, it writes nothing, and what it does is noted. */
@@ -118,12 +139,26 @@ export class AccessGuard implements CanActivate {
   private async knowsIfSent(request: Request): Promise<boolean> {
     if (request.headers.authorization === undefined) return true;
     const { principal, reader } = await this.jwt.identify(request.headers);
-    request.principal = { ...(reader ?? principal), address: clientAddress(request) };
+    request.principal = { ...(reader ?? principal), address: requestAddress(request) };
     return true;
   }
 }
 
 const reads = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
+
+const ofBot = (own: UnverifiedKey): BatchCaller => ({
+  isBot: true,
+  own,
+  inBusiness: () => Promise.resolve(own),
+});
+
+/** A bot's key names its business by itself. @throws ValidationFailed when the request names one, too */
+function refuseNamedBusiness({ headers }: Request): void {
+  if (headers[BUSINESS_HEADER] !== undefined)
+    throw new ValidationFailed([
+      { field: 'X-Business', message: 'is for operator keys: the key of a bot names its business' },
+    ]);
+}
 
 /** @throws DomainError the first one, in the order of contract §6, that applies to this caller on such a route. */
 function judge(access: Declared, identity: Identity): void {
@@ -132,7 +167,7 @@ function judge(access: Declared, identity: Identity): void {
     return principal.kind === 'operator' && !access.operators ? refuse('wrong_principal') : undefined;
   }
   if (access.to === 'operators') return principal.kind === 'operator' ? undefined : refuse('wrong_principal');
-  if (principal.kind === 'operator') return refuse('wrong_principal');
+  if (principal.kind === 'operator' || principal.kind === 'service') return refuse('wrong_principal');
   if (principal.kind === 'user') return refuse(identity.noBusiness ?? 'no_business');
   if (identity.closed) return refuse('business_closed');
   if (identity.suspended) return refuse('business_suspended');

@@ -56,6 +56,6 @@ export const FIND_READER = statement(
    FROM users u JOIN businesses b ON b.id = $3 LEFT JOIN test_clocks c ON c.id = b.test_clock_id
    WHERE u.id = $1 AND u.operator AND (
      EXISTS (SELECT 1 FROM sessions s WHERE s.id = $2 AND s.user_id = u.id AND s.ended_at IS NULL) OR
-     EXISTS (SELECT 1 FROM operator_keys k WHERE k.id = $2 AND k.user_id = u.id AND k.revoked_at IS NULL
+     EXISTS (SELECT 1 FROM operator_keys k WHERE k.id = $2 AND k.user_id = u.id AND 'admin' = ANY (k.scopes) AND k.revoked_at IS NULL
                AND (k.expires_at IS NULL OR k.expires_at > $4)))`,
 );

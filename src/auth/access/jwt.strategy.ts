@@ -6,22 +6,31 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { Batcher, inRequestOrder } from '../../common/batcher.js';
 import { query } from '../../database/sql.js';
-import { type AccessClaims, AccessTokens, ALGORITHM, AUDIENCE, ISSUER } from './access-token.js';
+import { type AccessClaims, AccessTokens, ALGORITHMS, AUDIENCE } from './access-token.js';
 import { FIND_READER, FIND_SESSIONS, type Identity } from './identity.js';
 import type { SessionRow } from './identity.rows.js';
 
-/** People: an access token, checked against its session at every request, together with those who come meanwhile. */
+/** What passport is shown of a request. */
+interface Carrier {
+  headers: Record<string, unknown>;
+}
+
+const tokenOf = ExtractJwt.fromAuthHeaderAsBearerToken();
+
+/**
+ * People: an access token, checked against its session at every request, together with those who come meanwhile. A
+ * signature that was verified is not verified again while its token lasts. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   private readonly reads = new Batcher<Named, SessionRow | null>((named) => this.read(named));
 
   constructor(
-    tokens: AccessTokens,
+    private readonly tokens: AccessTokens,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {
     super({
-      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      jwtFromRequest: tokenOf,
       secretOrKeyProvider: (
         _request: unknown,
         token: string,
@@ -30,16 +39,37 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
         const key = tokens.keyFor(token);
         done(key === null ? new UnknownKey() : null, (key ?? undefined) as never);
       },
-      algorithms: [ALGORITHM],
-      issuer: ISSUER,
+      // Each key has one of these: see `AccessTokens.keyFor`.
+      algorithms: [...ALGORITHMS],
+      issuer: tokens.issuers,
       audience: AUDIENCE,
+      passReqToCallback: true,
     });
   }
 
-  /** False for a token that is not good (any more); passport makes a 401 of it. */
-  async validate({ sub, sid, bid, read, exp }: AccessClaims): Promise<Identity | false> {
+  override authenticate(request: Carrier, options?: unknown): void {
+    const token = tokenOf(request);
+    const claims = token === null ? null : this.tokens.remembered(token, this.clock.now());
+    if (claims === null) {
+      super.authenticate(request as never, options);
+      return;
+    }
+    this.identify(claims).then(
+      (identity) => (identity === false ? this.fail(401) : this.success(identity)),
+      (error: Error) => this.error(error),
+    );
+  }
+
+  /** Of a token that was verified just now. False for one that is not good (any more); passport makes a 401 of it. */
+  async validate(request: Carrier, claims: AccessClaims): Promise<Identity | false> {
+    const { sub, sid, exp } = claims;
     // passport-jwt takes a token that never expires; we sign none, so it is not ours.
     if (typeof exp !== 'number' || !isUUID(sub) || !isUUID(sid)) return false;
+    this.tokens.remember(tokenOf(request) ?? '', claims);
+    return this.identify(claims);
+  }
+
+  private async identify({ sub, sid, bid, read }: AccessClaims): Promise<Identity | false> {
     if (read === true) return this.reader(sub, sid, bid ?? '');
     const row = await this.reads.submit({ sid, sub, bid: isUUID(bid) ? bid : null });
     if (row === null || row.endedAt !== null) return false;

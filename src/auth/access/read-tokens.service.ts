@@ -23,7 +23,7 @@ export class ReadTokensService {
     const now = this.clock.now();
     await this.businesses.get(this.dataSource, businessId);
     const sid = operator.sessionId ?? operator.keyId ?? '';
-    const accessToken = this.tokens.sign({ sub: operator.userId, sid, bid: businessId, read: true }, now);
+    const accessToken = this.tokens.signRead({ sub: operator.userId, sid, bid: businessId }, now);
     await this.dataSource.transaction((manager) => {
       const target = { kind: 'business', id: businessId };
       const entry = { actor: actorOf(operator), action: 'read_token.created', target };

@@ -16,7 +16,12 @@ export class RequestsUnderWayService {
 
   /** Counts a request of this caller until it is answered. @throws DomainError `overloaded` beyond 100 at once */
   begin(caller: Principal, { raw }: FastifyReply): void {
-    const id = 'businessId' in caller ? caller.businessId : caller.userId;
+    const id =
+      caller.kind === 'service'
+        ? (caller.businessId ?? caller.keyId)
+        : 'businessId' in caller
+          ? caller.businessId
+          : caller.userId;
     const count = this.counts.get(id) ?? 0;
     if (count >= AT_ONCE)
       throw new DomainError(

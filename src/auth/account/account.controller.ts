@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { ClientIp, Public } from '../../common/access.js';
+import { ClientIp, PublicForwarded } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { AccountService } from './account.service.js';
 import { EmailDto, NewPasswordDto, TokenDto } from '../auth.dto.js';
@@ -8,7 +8,7 @@ import { EmailChangesService } from './email-changes.service.js';
 /** What a mailed link proves. */
 @Controller('v1/auth')
 @Chapter('Log in')
-@Public()
+@PublicForwarded()
 export class AccountController {
   constructor(
     private readonly account: AccountService,

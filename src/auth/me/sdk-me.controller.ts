@@ -1,11 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
 import { AllowBots, CurrentBot } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
-import type { BotPrincipal } from '../../common/principal.js';
+import type { ProgramPrincipal } from '../../common/principal.js';
 import { SdkMeService } from './sdk-me.service.js';
 import { SdkMeView } from './sdk-me.view.js';
 
-/** The bot that calls. */
+/** The key that calls. */
 @Controller('v1/sdk/me')
 @Chapter('Key')
 export class SdkMeController {
@@ -18,7 +18,7 @@ export class SdkMeController {
     summary: 'Show whose key this is and what it may do',
     answers: SdkMeView,
   })
-  show(@CurrentBot() bot: BotPrincipal): Promise<SdkMeView> {
+  show(@CurrentBot() bot: ProgramPrincipal): Promise<SdkMeView> {
     return this.sdkMe.show(bot);
   }
 }

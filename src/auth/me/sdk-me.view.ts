@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type Scope, SCOPES } from '../../common/principal.js';
+import { SERVICE_SCOPES, type ServiceScope } from '../../common/principal.js';
 
 export class BotNameView {
   @ApiProperty({ format: 'uuid' })
@@ -11,15 +11,18 @@ export class BotNameView {
 export class OwnKeyView {
   @ApiProperty({ format: 'uuid' })
   id: string;
-  @ApiProperty({ enum: ['live', 'test'] })
-  mode: 'live' | 'test';
+  /** `service` for an operator key. */
+  @ApiProperty({ enum: ['live', 'test', 'service'] })
+  mode: 'live' | 'test' | 'service';
   expiresAt: Date | null;
 }
 
 export class SdkMeView {
-  bot: BotNameView;
+  /** Null for an operator key, which is nobody's bot. */
+  bot: BotNameView | null;
+  /** For an operator key, the one that the request names. */
   business: BotNameView;
-  @ApiProperty({ enum: SCOPES, isArray: true })
-  scopes: Scope[];
+  @ApiProperty({ enum: SERVICE_SCOPES, isArray: true })
+  scopes: ServiceScope[];
   key: OwnKeyView;
 }

@@ -4,15 +4,15 @@ import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/validation.js';
-import { NewOperatorKeyView, OperatorKeyView, OperatorsService } from '../../users/index.js';
-import { CreateOperatorKeyDto } from './operators.dto.js';
+import { NewOperatorKeyView, OperatorKeysService, OperatorKeyView } from '../../users/index.js';
+import { CreateOperatorKeyDto, RotateOperatorKeyDto } from './operators.dto.js';
 
 /** The keys of the operators' own backend. */
 @Controller('v1/admin/operators/keys')
 @Chapter('Operator: operators')
 @AllowOperators()
 export class OperatorKeysController {
-  constructor(private readonly operators: OperatorsService) {}
+  constructor(private readonly keys: OperatorKeysService) {}
 
   @Get()
   @Operation({
@@ -22,7 +22,7 @@ export class OperatorKeysController {
     list: true,
   })
   list(@Query() query: PageQuery): Promise<Page<OperatorKeyView>> {
-    return this.operators.listKeys(query);
+    return this.keys.list(query);
   }
 
   @Post()
@@ -30,16 +30,39 @@ export class OperatorKeysController {
     id: 'createOperatorKey',
     summary: 'Make an operator key for your own backend',
     description:
-      'The key is in this answer and never shown again. It acts as you, and ends when you are removed. Send it as `X-Api-Key`.',
+      'The key is in this answer and never shown again. Send it as `X-Api-Key`. With the scope `admin` it acts as you, ' +
+      'until you are removed. With a scope of the SDK it spends, holds and asks for any business: each request names one ' +
+      'by `X-Business: <id>` or `X-Business: external:<externalId>`. Such a key belongs to the installation and stays ' +
+      'when you are removed.',
     status: 201,
     answers: NewOperatorKeyView,
-    body: { name: 'CRM', expiresAt: '2100-01-01T00:00:00.000Z' },
+    body: { name: 'Backend', scopes: ['usage:write', 'usage:read'], expiresAt: '2100-01-01T00:00:00.000Z' },
   })
   create(
     @CurrentOperator() operator: OperatorPrincipal,
     @Body() body: CreateOperatorKeyDto,
   ): Promise<NewOperatorKeyView> {
-    return this.operators.makeKey(operator, operator.userId, body);
+    return this.keys.make(operator, operator.userId, body);
+  }
+
+  @Post(':keyId/rotate')
+  @Operation({
+    id: 'rotateOperatorKey',
+    summary: 'Replace an operator key; the one before stays good for as long as you say',
+    description:
+      'The new key is in this answer and never shown again. It has the name, scopes, networks and end of the one before. ' +
+      'With the scope `admin` it acts as you.',
+    status: 201,
+    answers: NewOperatorKeyView,
+    body: { overlapSeconds: 3600 },
+    refuses: ['not_found', 'wrong_state'],
+  })
+  rotate(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam('keyId') keyId: string,
+    @Body() { overlapSeconds = 0 }: RotateOperatorKeyDto,
+  ): Promise<NewOperatorKeyView> {
+    return this.keys.rotate(operator, keyId, overlapSeconds);
   }
 
   @Delete(':keyId')
@@ -50,6 +73,6 @@ export class OperatorKeysController {
     refuses: ['not_found'],
   })
   revoke(@CurrentOperator() operator: OperatorPrincipal, @IdParam('keyId') keyId: string): Promise<void> {
-    return this.operators.revokeKey(operator, keyId);
+    return this.keys.revoke(operator, keyId);
   }
 }

@@ -1,8 +1,24 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsDate } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsDate,
+  IsIn,
+  IsInt,
+  Max,
+  Min,
+} from 'class-validator';
 import { PageQuery } from '../../common/paging.js';
-import { Email, Instant, MayBeAbsent, Text } from '../../common/validation.js';
+import { SERVICE_SCOPES, type ServiceScope } from '../../common/principal.js';
+import { Email, Instant, isNetwork, MayBeAbsent, Satisfies, Text } from '../../common/validation.js';
 import { NewPassword } from '../../users/index.js';
+
+const LONGEST_OVERLAP_SECONDS = 30 * 24 * 60 * 60;
+const MOST_NETWORKS = 20;
+const areNetworks = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.length <= MOST_NETWORKS && value.every(isNetwork);
 
 export class CreateOperatorDto {
   @Email()
@@ -29,6 +45,43 @@ export class CreateOperatorKeyDto {
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
   expiresAt?: Date;
+
+  /**
+   * What it may do; `admin` alone when absent. `admin` is all that you may, and nothing on SDK routes: those take
+   * `usage:write`, `usage:refund`, `usage:read` and `allocations:write`, for any business that a request names.
+   */
+  @ApiProperty({ enum: SERVICE_SCOPES, isArray: true, required: false })
+  @MayBeAbsent()
+  @IsIn(SERVICE_SCOPES, { each: true })
+  @ArrayUnique()
+  @ArrayNotEmpty()
+  @IsArray()
+  scopes?: ServiceScope[];
+
+  /** Addresses and networks that it may come from, at most 20; anywhere when absent. */
+  @ApiProperty({
+    type: String,
+    isArray: true,
+    required: false,
+    maxItems: MOST_NETWORKS,
+    example: ['203.0.113.0/24'],
+  })
+  @MayBeAbsent()
+  @Satisfies(
+    `must be a list of 1 to ${MOST_NETWORKS} addresses and networks such as 203.0.113.0/24`,
+    areNetworks,
+  )
+  networks?: string[];
+}
+
+export class RotateOperatorKeyDto {
+  /** How long the key before is good, in seconds, to 30 days; not at all when absent. */
+  @ApiProperty({ type: 'integer', required: false })
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  @Max(LONGEST_OVERLAP_SECONDS)
+  overlapSeconds?: number;
 }
 
 export class UsersQuery extends PageQuery {

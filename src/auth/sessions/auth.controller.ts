@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { ClientIp, Public } from '../../common/access.js';
+import { ClientIp, PublicForwarded } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { LoginDto, RefreshTokenDto } from '../auth.dto.js';
 import { AuthService } from './auth.service.js';
@@ -8,7 +8,7 @@ import { LoggedInView } from '../auth.view.js';
 /** People log in and out. */
 @Controller('v1/auth')
 @Chapter('Log in')
-@Public()
+@PublicForwarded()
 export class AuthController {
   constructor(private readonly auth: AuthService) {}
 

@@ -1,10 +1,14 @@
 import { statement } from '../../database/sql.js';
 
+/** What the person of a session is, in its business: told to those who verify tokens themselves. */
+const WHO = `(SELECT u.operator FROM users u WHERE u.id = sessions.user_id) AS operator,
+  (SELECT m.role FROM members m WHERE m.business_id = sessions.business_id AND m.user_id = sessions.user_id AND m.active) AS role`;
+
 /** None for a person who is suspended. Their row is locked. */
 export const OPEN_SESSION = statement(
   'session_open',
   `INSERT INTO sessions (id, user_id, business_id, successor_key, current_hash, rotated_at, created_at, family_id)
-   SELECT $1, u.id, $3, $4, $5, $6, $7, $8 FROM users u WHERE u.id = $2 AND u.suspended_at IS NULL`,
+   SELECT $1, u.id, $3, $4, $5, $6, $7, $8 FROM users u WHERE u.id = $2 AND u.suspended_at IS NULL RETURNING ${WHO}`,
 );
 
 /** A live session is idle for at most 14 days and lives at most 90 after the log-in. $2: now. */
@@ -20,7 +24,7 @@ export const FIND_BY_TOKEN = statement(
   `SELECT id, user_id AS "userId", business_id AS "businessId", ${FAMILY} AS "familyId",
           successor_key AS "successorKey", current_hash = $1 AS "isCurrent",
           COALESCE(previous_hash = $1, false) AND rotated_at > $2::timestamptz - interval '10 seconds' AS "isPrevious",
-          (${IS_LIVE}) AS live
+          (${IS_LIVE}) AS live, ${WHO}
    FROM sessions
    WHERE current_hash = $1 OR id = (SELECT session_id FROM spent_refresh_tokens WHERE hash = $1)`,
 );

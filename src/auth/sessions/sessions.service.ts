@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
-import type { PersonPrincipal } from '../../common/principal.js';
+import type { PersonPrincipal, Role } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, type Executor, query } from '../../database/sql.js';
 import { UsersService } from '../../users/index.js';
@@ -13,7 +13,14 @@ import * as sql from './session.sql.js';
 import type { SessionView, TokensView } from '../auth.view.js';
 import { hashToken as hash, TOKEN_LENGTH } from '../../common/hashed-token.js';
 
-interface FoundSession {
+/** What the person of a session is at this moment. */
+interface Who {
+  operator: boolean;
+  /** In the business of the session; null for whoever is not its active member. */
+  role: Role | null;
+}
+
+interface FoundSession extends Who {
   id: string;
   userId: string;
   businessId: string | null;
@@ -65,8 +72,9 @@ export class SessionsService {
     const secrets = [randomBytes(32), hash(refreshToken)];
     const times = [now, family?.startedAt ?? now];
     const values = [id, userId, businessId, ...secrets, ...times, family?.id ?? null];
-    if ((await execute(manager, sql.OPEN_SESSION, values)) === 0) throw accountSuspended();
-    return this.answer(id, userId, businessId, refreshToken, now);
+    const [who] = await query<Who>(manager, sql.OPEN_SESSION, values);
+    if (who === undefined) throw accountSuspended();
+    return this.answer({ id, userId, businessId, ...who }, refreshToken, now);
   }
 
   /**
@@ -88,8 +96,7 @@ export class SessionsService {
     // Another request has rotated or ended it since it was read: decide again by what is there now.
     if (session.isCurrent && (await execute(this.dataSource, sql.ROTATE, rotation)) === 0)
       return this.refresh(refreshToken, now);
-    const { id, userId, businessId } = session;
-    return { userId, tokens: this.answer(id, userId, businessId, successor, now) };
+    return { userId: session.userId, tokens: this.answer(session, successor, now) };
   }
 
   /** Ends the log-in of this token. @throws DomainError `invalid_refresh_token` when it has none, or it has ended. */
@@ -140,9 +147,20 @@ export class SessionsService {
     return session;
   }
 
-  private answer(sid: string, sub: string, bid: string | null, refreshToken: string, now: Date): TokensView {
+  private answer(
+    {
+      id: sid,
+      userId: sub,
+      businessId: bid,
+      operator,
+      role,
+    }: Pick<FoundSession, 'id' | 'userId' | 'businessId'> & Who,
+    refreshToken: string,
+    now: Date,
+  ): TokensView {
+    const kind = operator ? 'operator' : role === null ? 'user' : 'member';
     return {
-      accessToken: this.tokens.sign({ sub, sid, bid }, now),
+      accessToken: this.tokens.sign({ sub, sid, bid, kind, role }, now),
       refreshToken,
       expiresIn: ACCESS_TOKEN_SECONDS,
     };

@@ -13,6 +13,7 @@ import { Faults1790000015000 } from './1790000015000-faults.js';
 import { Events1790000016000 } from './1790000016000-events.js';
 import { Alerts1790000016100 } from './1790000016100-alerts.js';
 import { Webhooks1790000017000 } from './1790000017000-webhooks.js';
+import { ServiceKeys1790000018000 } from './1790000018000-service-keys.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Events1790000016000,
   Alerts1790000016100,
   Webhooks1790000017000,
+  ServiceKeys1790000018000,
 ];

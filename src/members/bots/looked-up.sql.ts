@@ -1,20 +1,33 @@
 import { inParallel, statement } from '../../database/sql.js';
 
 /**
- * An SQL expression for an unverified key `of` (business_id, key_hash, scope and now). If the key is good and the guard would do
- * nothing but admit it (the business is in real time, and no rate limit has to be counted), it is the time of the key's last use,
- * -infinity if there was none. Otherwise it is null, and the guard decides. Nothing of this is cached. It is a scalar subquery,
- * because the planner may answer an EXISTS from a hash of all keys.
+ * When the key of the unverified key `of` (business_id, key_hash, scope, address and now) was last used, if it is good and the
+ * guard would do nothing but admit it: in real time, without a rate limit to count; -infinity if never, and null where the
+ * guard has to look. Whoever is passed over is not refused by that, but goes by the guard. Nothing of it is ever cached. A
+ * scalar subquery, because the planner may answer an EXISTS from a hash of all keys.
+ *
+ * An operator key names the business beside it, and says from which address it comes; a bot's key has none there. The last
+ * use of an operator key is noted elsewhere, so it counts as used just now: one row would be written by every flush.
  */
 export const LOOKED_UP = (of: string): string => `
-  (SELECT COALESCE(lk.last_used_at, '-infinity') FROM api_keys lk
-   JOIN members lm ON lm.business_id = lk.business_id AND lm.id = lk.bot_id
-   JOIN businesses lb ON lb.id = lk.business_id
-   WHERE lk.business_id = ${of}.business_id AND lk.hash = ${of}.key_hash
-     AND lk.revoked_at IS NULL AND (lk.expires_at IS NULL OR lk.expires_at > ${of}.now)
-     AND lk.rate_limit IS NULL AND lb.rate_limit IS NULL
-     AND lm.active AND ${of}.scope = ANY (lk.scopes) AND ${of}.scope = ANY (lm.scopes)
-     AND lb.suspended_at IS NULL AND lb.closed_at IS NULL AND lb.test_clock_id IS NULL)`;
+  CASE WHEN ${of}.address IS NULL THEN
+    (SELECT COALESCE(lk.last_used_at, '-infinity') FROM api_keys lk
+     JOIN members lm ON lm.business_id = lk.business_id AND lm.id = lk.bot_id
+     JOIN businesses lb ON lb.id = lk.business_id
+     WHERE lk.business_id = ${of}.business_id AND lk.hash = ${of}.key_hash
+       AND lk.revoked_at IS NULL AND (lk.expires_at IS NULL OR lk.expires_at > ${of}.now)
+       AND lk.rate_limit IS NULL AND lb.rate_limit IS NULL
+       AND lm.active AND ${of}.scope = ANY (lk.scopes) AND ${of}.scope = ANY (lm.scopes)
+       AND lb.suspended_at IS NULL AND lb.closed_at IS NULL AND lb.test_clock_id IS NULL)
+  ELSE
+    (SELECT 'infinity'::timestamptz FROM operator_keys lk
+     JOIN businesses lb ON lb.id = ${of}.business_id
+     WHERE lk.hash = ${of}.key_hash
+       AND lk.revoked_at IS NULL AND (lk.expires_at IS NULL OR lk.expires_at > ${of}.now)
+       AND (lk.networks IS NULL OR ${of}.address <<= ANY (lk.networks))
+       AND ${of}.scope = ANY (lk.scopes) AND lb.rate_limit IS NULL
+       AND lb.suspended_at IS NULL AND lb.closed_at IS NULL AND lb.test_clock_id IS NULL)
+  END`;
 
 /**
  * Notes the use of keys, once a minute for each. The rows of `unverified keys` have business_id, key_hash, now, and last_used by

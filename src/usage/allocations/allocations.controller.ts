@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Put, Query } from '@nestjs/common';
 import { AllowBots, CurrentBot, Now } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
-import type { BotPrincipal } from '../../common/principal.js';
+import type { ProgramPrincipal } from '../../common/principal.js';
 import { CodeParam, ResourceParam } from '../../common/validation.js';
 import { AllocationsService } from './allocations.service.js';
 import { HoldDto } from '../usage.dto.js';
@@ -24,7 +24,7 @@ export class AllocationsController {
     refuses: ['unknown_feature', 'wrong_feature_kind'],
   })
   list(
-    @CurrentBot() bot: BotPrincipal,
+    @CurrentBot() bot: ProgramPrincipal,
     @CodeParam('feature') feature: string,
     @Query() query: PageQuery,
     @Now() now: Date,
@@ -49,7 +49,7 @@ export class AllocationsController {
     ],
   })
   hold(
-    @CurrentBot() bot: BotPrincipal,
+    @CurrentBot() bot: ProgramPrincipal,
     @CodeParam('feature') feature: string,
     @ResourceParam() resource: string,
     @Body() { expiresAt }: HoldDto,
@@ -67,7 +67,7 @@ export class AllocationsController {
     refuses: ['unknown_feature', 'wrong_feature_kind', 'managed_feature'],
   })
   free(
-    @CurrentBot() bot: BotPrincipal,
+    @CurrentBot() bot: ProgramPrincipal,
     @CodeParam('feature') feature: string,
     @ResourceParam() resource: string,
   ): Promise<void> {

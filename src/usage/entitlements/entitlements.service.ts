@@ -62,6 +62,7 @@ export class EntitlementsService {
     const { businessId } = unverifiedKey;
     const row = await this.batchersFor({ businessId, feature }).unverified.submit({ unverifiedKey, feature });
     this.weigh({ businessId, feature }, row);
+    if (row !== null) unverifiedKey.accepted?.();
     if (row?.firstUse === true) this.uses.submit(unverifiedKey).catch(() => undefined);
     if (row !== null && !row.overdue) return entitlement(row, amount);
     const { bot, now } = await unverifiedKey.admit();
@@ -147,6 +148,7 @@ async function readUnverified(
     requests.map(({ unverifiedKey }) => unverifiedKey.now.toISOString()),
     requests.map(({ unverifiedKey }) => unverifiedKey.keyHash),
     requests.map(({ unverifiedKey }) => unverifiedKey.scope),
+    requests.map(({ unverifiedKey }) => unverifiedKey.address),
   ]);
   return inRequestOrder(rows, requests);
 }

@@ -37,15 +37,13 @@ export const ENTITLEMENTS = statement(
    JOIN features f ON f.key = a.feature_key ${QUOTA_STATE}`,
 );
 
-/**
- * Entitlements for unverified keys of the businesses, with $4 hashes of keys and $5 scopes. No row where the guard has to decide.
- */
+/** The same for unverified keys of the businesses, with $4 hashes of keys, $5 scopes and $6 addresses; no row for whom the guard has to ask. */
 export const ENTITLEMENTS_UNVERIFIED = statement(
   'usage_entitlements_by_claim',
   `WITH looked_up AS MATERIALIZED (
      SELECT a.*, ${LOOKED_UP('a')} AS last_used
-     FROM ${inParallel(['uuid', 'text', 'timestamptz', 'bytea', 'text'])} WITH ORDINALITY
-          AS a (business_id, feature_key, now, key_hash, scope, place)
+     FROM ${inParallel(['uuid', 'text', 'timestamptz', 'bytea', 'text', 'inet'])} WITH ORDINALITY
+          AS a (business_id, feature_key, now, key_hash, scope, address, place)
    )
    SELECT ${COLUMNS}, a.last_used <= a.now - interval '1 minute' AS "firstUse"
    FROM looked_up a

@@ -1,4 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { BatchCaller, UnverifiedKey } from '../../common/access.js';
+import { readBusinessName } from '../../common/business-name.js';
+import { DomainError, ValidationFailed } from '../../common/domain-error.js';
+import { newId } from '../../common/ids.js';
 import { problemOf } from '../../common/problem.filter.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { fingerprint, type KeyedRequest } from '../idempotency/idempotency-key.js';
@@ -7,15 +11,19 @@ import type { Caller } from './caller.js';
 import { type Spend, spendOf } from './spend.js';
 import { type Consumption, UsageService } from './usage.service.js';
 
-/** How many batches are under way at once, each of another business. */
+/** Batches under way at once. */
 const BATCHES = 100;
 
-/** One spend of a batch, with a key of its own or none. */
+/** One spend of a batch, with an idempotency key or none, and the business that it names, if any. */
 export interface BatchItem extends Consumption {
   idempotencyKey?: string;
+  business?: string;
 }
 
-/** Many spends in one request, each with its own answer. */
+/** By which key each business is spent for, or why it is not. */
+type Callers = Map<string | undefined, PromiseSettledResult<Caller>>;
+
+/** Many spends in one request, each with an answer of its own. */
 @Injectable()
 export class BatchService {
   private readonly inProgress = new Bulkhead(BATCHES);
@@ -23,46 +31,100 @@ export class BatchService {
   constructor(private readonly usage: UsageService) {}
 
   /**
-   * Spends the items in their order, as one caller. One statement decides what it can, and verifies the caller too. A refused
-   * item does not stop the next one. The batches of one business run one after the other, so that a flood of them leaves time for
-   * others.
+   * Spends the items in their order, as one caller: what one statement can decide is decided in one, which verifies the
+   * key, too. A refused item does not stop the next. The batches of one business's bots take turns, so that a flood of them
+   * leaves this process time for others.
    *
-   * @throws DomainError of the caller, when nothing was spent
-   * @throws TooManyWait when the business's batch could not begin in time; nothing was done.
+   * When an item names a business, a refusal of that business (unknown, closed, suspended) is the item's own.
+   *
+   * @throws DomainError of the caller, when nothing was spent; `business_required` when an item has no business
+   * @throws ValidationFailed when an item of a bot names a business
+   * @throws TooManyWait when the batch could not begin in time; nothing was done.
    */
-  async consume(caller: Caller, items: BatchItem[]): Promise<BatchView> {
-    // A request with a made-up key does not wait in the queue of the business that it names.
-    if (this.inProgress.isTaken(caller.businessId)) await caller.admit();
-    return this.inProgress.run(() => this.consumeAll(caller, items), caller.businessId);
+  async consume(caller: BatchCaller, items: BatchItem[]): Promise<BatchView> {
+    refuseUnnamed(caller, items);
+    const turn = caller.isBot ? (caller.own?.businessId ?? null) : null;
+    // A made-up key does not wait in the queue of the business that it names.
+    if (turn !== null && this.inProgress.isTaken(turn)) await caller.own?.admit();
+    return this.inProgress.run(() => this.consumeAll(caller, items), turn ?? newId());
   }
 
-  private async consumeAll(caller: Caller, items: BatchItem[]): Promise<BatchView> {
-    const problems: Error[] = [];
-    const admit = () =>
-      caller.admit().catch((error: Error) => {
-        problems.push(error);
-        throw error;
-      });
-    const spends = items.map((item) => toSpend({ ...caller, admit }, item));
-    const answers = await Promise.all((await this.usage.consumeAll(spends)).map(answerOf));
-    const [refused] = problems;
+  private async consumeAll(caller: BatchCaller, items: BatchItem[]): Promise<BatchView> {
+    const refusals: Error[] = [];
+    const callers = await callersOf(caller, items, refusals);
+    const spends = items.map((item) => spendBy(callers, item));
+    const spent = await this.usage.consumeAll(spends.filter((spend) => spend !== null));
+    const answers = await Promise.all(
+      items.map(({ business }, place) =>
+        answerOf(spends[place] === null ? refusalOf(callers, business) : spent.shift()),
+      ),
+    );
+    const [refused] = refusals;
     if (refused !== undefined && !answers.some(({ status }) => status === 200)) throw refused;
     return { data: answers };
   }
 }
 
-/** A missing amount counts as 1. In the fingerprint it stays missing. */
-function toSpend(caller: Caller, { feature, amount, idempotencyKey: key }: BatchItem): Spend {
-  const keyed = key === undefined ? null : keyOf(key, { feature, amount });
-  return spendOf(caller, { feature, amount: amount ?? 1, keyed });
+/** A refusal of the caller's own key is noted in `refusals`; one of a business that an item names is not. */
+async function callersOf(
+  { own, inBusiness }: BatchCaller,
+  items: BatchItem[],
+  refusals: Error[],
+): Promise<Callers> {
+  const named = [...new Set(items.map(({ business }) => business))];
+  const callerIn = async (business: string | undefined): Promise<Caller> => {
+    const name = business === undefined ? null : readBusinessName(business);
+    return name === null ? noting(own as UnverifiedKey, refusals) : inBusiness(name);
+  };
+  const callers = await Promise.allSettled(named.map(callerIn));
+  return new Map(named.map((business, place) => [business, callers[place] as PromiseSettledResult<Caller>]));
 }
 
-/** The fingerprint that `POST /v1/usage` would have, so that an item can be retried alone. */
+const noting = (own: UnverifiedKey, refusals: Error[]): Caller => ({
+  ...own,
+  admit: () =>
+    own.admit().catch((error: Error) => {
+      refusals.push(error);
+      throw error;
+    }),
+});
+
+/** Null when the business of the item is refused already. A missing amount is 1, and stays missing in the fingerprint. */
+function spendBy(
+  callers: Callers,
+  { feature, amount, idempotencyKey: key, business }: BatchItem,
+): Spend | null {
+  const caller = callers.get(business);
+  if (caller?.status !== 'fulfilled') return null;
+  const keyed = key === undefined ? null : keyOf(key, { feature, amount });
+  return spendOf(caller.value, { feature, amount: amount ?? 1, keyed });
+}
+
+function refusalOf(callers: Callers, business: string | undefined): Promise<BalanceView> {
+  const caller = callers.get(business);
+  return Promise.reject(caller?.status === 'rejected' ? (caller.reason as Error) : new Error('No caller.'));
+}
+
+function refuseUnnamed({ isBot, own }: BatchCaller, items: BatchItem[]): void {
+  if (own === null && items.some(({ business }) => business === undefined))
+    throw new DomainError(
+      'business_required',
+      'An operator key works for many businesses. Name one by X-Business, or one in each item.',
+    );
+  const wrong = items.flatMap(({ business }, place) =>
+    isBot && business !== undefined ? [{ field: `items.${place}.business`, message: NOT_FOR_BOTS }] : [],
+  );
+  if (wrong.length > 0) throw new ValidationFailed(wrong);
+}
+
+const NOT_FOR_BOTS = 'is for operator keys: the key of a bot names its business';
+
+/** As `POST /v1/usage` would have it, so that a retry may come alone. */
 const keyOf = (key: string, body: Consumption): KeyedRequest => ({
   key,
   fingerprint: fingerprint('POST', '/v1/usage', body),
   replayed: () => undefined,
 });
 
-const answerOf = (answer: Promise<BalanceView>): Promise<BatchAnswerView> =>
-  answer.then((balance) => ({ status: 200, ...balance }), problemOf);
+const answerOf = (answer: Promise<BalanceView> | undefined): Promise<BatchAnswerView> =>
+  (answer as Promise<BalanceView>).then((balance) => ({ status: 200, ...balance }), problemOf);

@@ -11,13 +11,24 @@ export interface Caller {
   /** The hash of a key that nobody has verified yet, with the scope that it needs. Null once the caller is admitted. */
   readonly keyHash: string | null;
   readonly scope: Scope | null;
-  /** Admits the caller, as the guard does on other routes, once. @throws DomainError the first one that applies */
+  /** Where an operator key comes from, which names the business beside it; null for every other caller. */
+  readonly address: string | null;
+  /** What the guard does on other routes, once. @throws DomainError the first that applies to this caller */
   admit(): Promise<{ now: Date }>;
+  /** To be called when a statement verified an operator key; its last use is noted then. */
+  accepted?(): void;
 }
 
 /** A caller that the guard has admitted, at the time of the business. */
 export function admittedCaller(businessId: string, now: Date): Caller {
-  return { businessId, now, keyHash: null, scope: null, admit: () => Promise.resolve({ now }) };
+  return {
+    businessId,
+    now,
+    keyHash: null,
+    scope: null,
+    address: null,
+    admit: () => Promise.resolve({ now }),
+  };
 }
 
 /** Admits a caller, at most once. @throws DomainError as the guard does */

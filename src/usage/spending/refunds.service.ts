@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import type { BotPrincipal } from '../../common/principal.js';
+import type { ProgramPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, query } from '../../database/sql.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
@@ -35,7 +35,7 @@ export class RefundsService {
    *   `refund_too_large`, `cycle_closed`, `renewal_failed`, `idempotency_key_reused`, `idempotency_in_progress`.
    */
   async refund(
-    { businessId }: BotPrincipal,
+    { businessId }: ProgramPrincipal,
     id: string,
     amount: number | undefined,
     keyed: KeyedRequest | null,

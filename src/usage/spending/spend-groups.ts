@@ -1,7 +1,7 @@
 import { newId } from '../../common/ids.js';
 import { groupOf, type Spend } from './spend.js';
 
-/** The spends of one business and feature in a batch. Those of each unverified key are a group of their own. */
+/** The spends of one business and feature in a batch; those of unverified keys apart, key by key and address by address. */
 export interface Group {
   first: Spend;
   /** Each spend, with the units of the group up to and including it. */
@@ -13,7 +13,7 @@ export interface Group {
 export function inGroups(spends: Spend[]): Group[] {
   const groups = new Map<string, Spend[]>();
   for (const spend of spends) {
-    const name = `${groupOf(spend)} ${spend.caller.keyHash ?? ''}`;
+    const name = `${groupOf(spend)} ${spend.caller.keyHash ?? ''} ${spend.caller.address ?? ''}`;
     const members = groups.get(name);
     if (members === undefined) groups.set(name, [spend]);
     else members.push(spend);

@@ -36,6 +36,8 @@ export interface Groups {
   /** The hash of a key that the statement has to verify, with the scope it needs; null for admitted callers. */
   keyHashes: (string | null)[];
   scopes: (string | null)[];
+  /** Where an operator key comes from; null for all others. */
+  addresses: (string | null)[];
 }
 
 /** The spends of the groups that have an idempotency key, as arrays in parallel. */

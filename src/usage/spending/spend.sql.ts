@@ -19,8 +19,9 @@ const LOOKED_UP_GROUPS = `
         times: 'timestamptz',
         keyHashes: 'bytea',
         scopes: 'text',
+        addresses: 'inet',
       })}
-      WITH ORDINALITY AS a (business_id, feature_key, amount, now, key_hash, scope, place)
+      WITH ORDINALITY AS a (business_id, feature_key, amount, now, key_hash, scope, address, place)
   )`;
 
 /** The groups that take part. The guard has to decide about the others, which are absent from the answer. */

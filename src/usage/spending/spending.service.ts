@@ -65,7 +65,10 @@ export class SpendingService {
       return decided(await this.spendAlone(spendOf(await afterGuard(caller), request)));
     }
     const told = await this.flushes.submit(spendOf(caller, request));
-    if (told.kind !== 'needsGuard') return told;
+    if (told.kind !== 'needsGuard') {
+      caller.accepted?.();
+      return told;
+    }
     return decided(await this.flushes.submit(spendOf(await afterGuard(caller), request)));
   }
 
@@ -80,7 +83,9 @@ export class SpendingService {
     const again = Promise.allSettled(firsts).then((told) => this.spendAdmitted(spends, told));
     return firsts.map(async (first, place) => {
       const told = await first;
-      return told.kind === 'needsGuard' ? decided((await (await again)[place]) as Told) : told;
+      if (told.kind === 'needsGuard') return decided((await (await again)[place]) as Told);
+      spends[place]?.caller.accepted?.();
+      return told;
     });
   }
 
@@ -90,11 +95,20 @@ export class SpendingService {
     told: PromiseSettledResult<Told>[],
   ): Promise<(Promise<Told> | undefined)[]> {
     const needGuard = told.map((one) => one.status === 'fulfilled' && one.value.kind === 'needsGuard');
-    const admitted = spends
-      .filter((_, place) => needGuard[place])
-      .map(async (spend) => spendOf(await afterGuard(spend.caller), spend));
-    const seconds = this.flushes.submitTogether(await Promise.all(admitted));
-    return needGuard.map((isOne) => (isOne ? seconds.shift() : undefined));
+    const admissions = await Promise.allSettled(
+      spends.map(async (spend, place) =>
+        needGuard[place] ? spendOf(await afterGuard(spend.caller), spend) : null,
+      ),
+    );
+    const admitted = admissions.flatMap((one) =>
+      one.status === 'fulfilled' && one.value !== null ? one.value : [],
+    );
+    const seconds = this.flushes.submitTogether(admitted);
+    // Who is refused is refused alone: a batch may be for several businesses.
+    return admissions.map((one) => {
+      if (one.status === 'rejected') return refused(one.reason as Error);
+      return one.value === null ? undefined : seconds.shift();
+    });
   }
 
   private spendOneByOne(spends: Spend[]): Promise<Outcome>[] {
@@ -186,6 +200,7 @@ export class SpendingService {
       times: groups.map(({ latest }) => latest.toISOString()),
       keyHashes: groups.map(({ first }) => first.caller.keyHash),
       scopes: groups.map(({ first }) => first.caller.scope),
+      addresses: groups.map(({ first }) => first.caller.address),
     };
     if (keyed.length === 0) return query(this.dataSource, SPEND[this.config.events], asked);
     return query(this.dataSource, SPEND_KEYED[this.config.events], {
@@ -202,7 +217,14 @@ export class SpendingService {
   }
 }
 
-/** The outcome for an admitted caller, who never needs the guard again. */
+/** Told to whoever waits for it; nobody may, when another item was refused first. */
+function refused(reason: Error): Promise<Told> {
+  const promise = Promise.reject<Told>(reason);
+  promise.catch(() => undefined);
+  return promise;
+}
+
+/** Of an admitted caller, whom nothing sends back to the guard. */
 function decided(told: Told): Outcome {
   if (told.kind === 'needsGuard') throw new Error('An admitted caller was sent back to the guard.');
   return told;

@@ -2,6 +2,9 @@ import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import {
   AllowBots,
   AllowBotsUnverified,
+  AllowBotsPerItem,
+  type BatchCaller,
+  CurrentBatchCaller,
   CurrentBot,
   CurrentUnverifiedKey,
   Now,
@@ -9,7 +12,7 @@ import {
 } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
-import type { BotPrincipal } from '../../common/principal.js';
+import type { ProgramPrincipal } from '../../common/principal.js';
 import { CodeParam, IdParam } from '../../common/validation.js';
 import { BatchService } from './batch.service.js';
 import { RefundsService } from './refunds.service.js';
@@ -57,13 +60,14 @@ export class UsageController {
   }
 
   @Post('usage/batch')
-  @AllowBotsUnverified('usage:write')
+  @AllowBotsPerItem('usage:write')
   @Operation({
     id: 'consumeBatch',
     summary: 'Spend many times in one request',
     description:
       'Each item is granted or refused by itself, in order, and answered with its status and the answer or problem ' +
-      'that it would have got alone. A key stands in its item; the header `Idempotency-Key` is refused here.',
+      'that it would have got alone. A key stands in its item; the header `Idempotency-Key` is refused here. With an ' +
+      'operator key an item may name its business, and `X-Business` names that of the others.',
     answers: BatchView,
     body: {
       items: [
@@ -73,8 +77,8 @@ export class UsageController {
     },
   })
   @TakesNoKey()
-  batch(@CurrentUnverifiedKey() unverifiedKey: UnverifiedKey, @Body() body: BatchDto): Promise<BatchView> {
-    return this.batches.consume(unverifiedKey, body.items);
+  batch(@CurrentBatchCaller() caller: BatchCaller, @Body() body: BatchDto): Promise<BatchView> {
+    return this.batches.consume(caller, body.items);
   }
 
   @Post('usage/:id/refund')
@@ -99,7 +103,7 @@ export class UsageController {
   })
   @TakesKey()
   refund(
-    @CurrentBot() bot: BotPrincipal,
+    @CurrentBot() bot: ProgramPrincipal,
     @IdParam() id: string,
     @Body() body: RefundDto,
     @Keyed() keyed: KeyedRequest | null,
@@ -117,7 +121,7 @@ export class UsageController {
     answers: EntitlementView,
     list: true,
   })
-  list(@CurrentBot() bot: BotPrincipal, @Now() now: Date): Promise<Page<EntitlementView>> {
+  list(@CurrentBot() bot: ProgramPrincipal, @Now() now: Date): Promise<Page<EntitlementView>> {
     return this.entitlements.list(bot.businessId, now);
   }
 

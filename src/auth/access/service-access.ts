@@ -1,0 +1,176 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Access, Admitted, BatchCaller, UnverifiedKey } from '../../common/access.js';
+import {
+  BUSINESS_HEADER,
+  BUSINESS_NAME_MESSAGE,
+  type BusinessName,
+  readBusinessHeader,
+} from '../../common/business-name.js';
+import { clientAddress, type Forwarded, readAddress } from '../../common/client-address.js';
+import { type ProgramPrincipal, SCOPES, type ServiceScope } from '../../common/principal.js';
+import { DomainError, ValidationFailed } from '../../common/domain-error.js';
+import { parseOperatorKey } from '../../users/index.js';
+import { type KnownServiceKey, ServiceKeysService } from './service-keys.service.js';
+
+type Request = FastifyRequest & Partial<Admitted> & Forwarded;
+type Declared = Exclude<Access, { to: 'public' }>;
+type Unverified = Extract<Access, { unverified: true }>;
+
+/**
+ * What the guard does with an operator key. On operators' routes it acts as an operator, or by one scope. On SDK routes it
+ * works for the business that the request names, and is refused in this order: 401, `scope_missing`, `business_required`,
+ * a business that is unknown, closed or suspended. The scope comes first, so that a key which may do nothing there learns
+ * nothing of businesses.
+ */
+@Injectable()
+export class ServiceAccess {
+  constructor(private readonly keys: ServiceKeysService) {}
+
+  /** The hash of the operator key that the request comes with, where such a key may come. @throws DomainError `unauthenticated` */
+  keyOf(access: Declared, { headers }: Request): string | null {
+    if (access.to !== 'bots' && access.to !== 'operators') return null;
+    const apiKey = headers['x-api-key'];
+    const hash = apiKey === undefined ? null : parseOperatorKey(String(apiKey));
+    if (hash === null && apiKey !== undefined && access.to === 'operators') throw unauthenticated();
+    return hash;
+  }
+
+  /** @throws DomainError the first that applies */
+  async admit(
+    access: Declared,
+    request: Request,
+    hash: string,
+    now: Date,
+    business = access.to === 'bots' ? businessOf(request) : null,
+  ): Promise<Admitted> {
+    const key = await this.known(access, request, hash, business);
+    if (access.to === 'bots') {
+      if (business === null) throw unnamed(request);
+      const { principal, testNow } = await this.keys.enter(key);
+      return admitted(request, principal, testNow ?? now);
+    }
+    return admitted(request, key.as ?? key.principal, now);
+  }
+
+  /**
+   * What such a key says of itself, for a statement that looks it up. An external id is looked up first: a statement, and
+   * the queues before it, need the business itself.
+   */
+  async unverifiedKey(
+    access: Unverified,
+    request: Request,
+    hash: string,
+    now: Date,
+    business = businessOf(request),
+  ): Promise<UnverifiedKey> {
+    const businessId = await this.idOf(business);
+    const address = clientAddress(request) ?? null;
+    const { scope } = access;
+    // What was named is settled here: the admission is about the very business that the statement is.
+    const admit = async () => {
+      const { principal, now: at } = await this.admit(
+        access,
+        request,
+        hash,
+        now,
+        businessId === null ? business : { id: businessId },
+      );
+      return { bot: principal as ProgramPrincipal, now: at };
+    };
+    const accepted = () => this.keys.note(hash, now);
+    if (businessId === null) {
+      const { bot, now: at } = await admit();
+      return {
+        ...{ businessId: bot.businessId, keyHash: hash, scope, address, now, accepted },
+        admit: () => Promise.resolve({ bot, now: at }),
+      };
+    }
+    let once: ReturnType<typeof admit> | undefined;
+    return { businessId, keyHash: hash, scope, address, now, accepted, admit: () => (once ??= admit()) };
+  }
+
+  /** The same where items may name a business each: the request need not. */
+  async batch(access: Unverified, request: Request, hash: string, now: Date): Promise<BatchCaller> {
+    const isNamed = request.headers[BUSINESS_HEADER] !== undefined;
+    const own = isNamed ? await this.unverifiedKey(access, request, hash, now) : null;
+    if (own === null) await this.known(access, request, hash, null);
+    return {
+      isBot: false,
+      own,
+      inBusiness: (name) => this.unverifiedKey(access, request, hash, now, name),
+    };
+  }
+
+  /** Lets a key with `auth:forward` say from which address a person comes. Every other key is ignored, as on all public routes. */
+  async forward(request: Request): Promise<void> {
+    const { 'x-api-key': apiKey, 'x-client-address': written } = request.headers;
+    if (apiKey === undefined || written === undefined) return;
+    const hash = parseOperatorKey(String(apiKey));
+    if (hash === null) return;
+    const key = await this.keys.find(hash, clientAddress(request), null);
+    if (key?.principal.scopes.includes('auth:forward') !== true) return;
+    const address = readAddress(String(written));
+    if (address === null)
+      throw new ValidationFailed([{ field: 'X-Client-Address', message: 'must be an IP address' }]);
+    request.forwardedAddress = address;
+  }
+
+  /** A good key that may come here. @throws DomainError `unauthenticated`, `scope_missing` */
+  private async known(
+    access: Declared,
+    request: Request,
+    hash: string,
+    business: BusinessName | null,
+  ): Promise<KnownServiceKey> {
+    const key = await this.keys.find(hash, clientAddress(request), business);
+    if (key === null) throw unauthenticated();
+    if (access.to === 'bots') refuseWithout(key, access.scope === null ? SCOPES : [access.scope]);
+    else if (key.as === null)
+      refuseWithout(key, (access.to === 'operators' ? access.scopes : undefined) ?? ['admin']);
+    return key;
+  }
+
+  private idOf(business: BusinessName | null): Promise<string | null> {
+    if (business === null) return Promise.resolve(null);
+    return 'id' in business ? Promise.resolve(business.id) : this.keys.businessOf(business.externalId);
+  }
+}
+
+/** The business that the request names; null when it names none, or not as it should. */
+function businessOf({ headers }: Request): BusinessName | null {
+  const named = headers[BUSINESS_HEADER];
+  return named === undefined ? null : readBusinessHeader(String(named));
+}
+
+function admitted(request: Request, principal: Admitted['principal'], now: Date): Admitted {
+  request.principal = principal;
+  request.now = now;
+  return { principal, now };
+}
+
+function refuseWithout({ principal }: KnownServiceKey, oneOf: readonly ServiceScope[]): void {
+  const [required] = oneOf;
+  if (required !== undefined && !oneOf.some((scope) => principal.scopes.includes(scope)))
+    throw new DomainError(
+      'scope_missing',
+      'The operator key was made without the scope that this route needs.',
+      {
+        required,
+      },
+    );
+}
+
+const unnamed = ({ headers }: Request): DomainError =>
+  headers[BUSINESS_HEADER] === undefined
+    ? new DomainError(
+        'business_required',
+        'An operator key works for many businesses. Name one: X-Business: <id>, or X-Business: external:<externalId>.',
+      )
+    : new ValidationFailed([{ field: 'X-Business', message: BUSINESS_NAME_MESSAGE }]);
+
+const unauthenticated = (): DomainError =>
+  new DomainError(
+    'unauthenticated',
+    'Send a valid operator key as X-Api-Key. Missing, mistyped, expired and revoked ones look alike, and those from another network.',
+  );

@@ -1,0 +1,124 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { BusinessName } from '../../common/business-name.js';
+import { Clock } from '../../common/clock.js';
+import { Batcher, inRequestOrder } from '../../common/batcher.js';
+import { type OperatorPrincipal, type ServicePrincipal, type ServiceScope } from '../../common/principal.js';
+import { NotFound, DomainError } from '../../common/domain-error.js';
+import { execute, query } from '../../database/sql.js';
+import { RateLimitsService } from '../../rate-limits/index.js';
+import {
+  FIND_EXTERNAL_IDS,
+  FIND_SERVICE_KEYS,
+  NOTE_SERVICE_KEY,
+  type ServiceKeyRow,
+} from './service-keys.sql.js';
+
+/** Milliseconds within which the last use of a key is not written again. */
+const LAST_USE_PRECISION = 60_000;
+/** Keys whose last use is remembered. An installation has a few. */
+const REMEMBERED = 1_000;
+
+/** A key as it was sent, by its hash, where from, and which business it names. */
+interface Sent {
+  hash: string;
+  address: string | null;
+  business: BusinessName | null;
+}
+
+/** A good key and what it may do; `as` is the operator that it acts as, if it may everything. */
+export interface KnownServiceKey {
+  principal: ServicePrincipal;
+  as: OperatorPrincipal | null;
+  row: ServiceKeyRow;
+}
+
+/** Where a program works: the business that it named, in its time. */
+export interface ServiceInBusiness {
+  principal: ServicePrincipal & { businessId: string };
+  testNow: Date | null;
+}
+
+/** The keys of the product's own backend, checked against the database at every request; those who come meanwhile share it. */
+@Injectable()
+export class ServiceKeysService {
+  private readonly logger = new Logger(ServiceKeysService.name);
+  private readonly reads = new Batcher<Sent, ServiceKeyRow | null>((sent) => this.read(sent));
+  private readonly names = new Batcher<string, string | null>((names) => this.resolve(names));
+  private readonly noted = new Map<string, number>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly limits: RateLimitsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Null for a key that is unknown, revoked, expired, or not good at this address. */
+  async find(
+    hash: string,
+    address: string | undefined,
+    business: BusinessName | null,
+  ): Promise<KnownServiceKey | null> {
+    const row = await this.reads.submit({ hash, address: address ?? null, business });
+    if (row === null) return null;
+    this.note(hash, this.clock.now());
+    const { keyId, userId, businessId } = row;
+    const scopes = row.scopes === '' ? [] : (row.scopes.split(' ') as ServiceScope[]);
+    const as =
+      userId !== null && scopes.includes('admin')
+        ? { kind: 'operator' as const, userId, sessionId: null, keyId, address }
+        : null;
+    return { principal: { kind: 'service', keyId, businessId, scopes, address }, as, row };
+  }
+
+  /**
+   * What such a key may do in the business that it names.
+   *
+   * @throws NotFound; DomainError `rate_limited`, `business_closed`, `business_suspended`.
+   */
+  async enter({ principal, row }: KnownServiceKey): Promise<ServiceInBusiness> {
+    const { businessId, businessRateLimit, closedAt, suspendedAt, testNow } = row;
+    if (businessId === null) throw new NotFound('business');
+    if (businessRateLimit !== null)
+      await this.limits.takePerMinute('business', businessId, businessRateLimit);
+    if (closedAt !== null)
+      throw new DomainError('business_closed', 'The business is closed. Its data is kept.');
+    if (suspendedAt !== null) throw new DomainError('business_suspended', 'The business is suspended.');
+    return { principal: { ...principal, businessId }, testNow };
+  }
+
+  /** The business that an external id names; null for none. Never cached: it may be another one's in a moment. */
+  businessOf(externalId: string): Promise<string | null> {
+    return this.names.submit(externalId);
+  }
+
+  /** Notes that a key was used; at most once a minute from this server, and without anybody waiting for it. */
+  note(hash: string, now: Date): void {
+    if (now.getTime() - (this.noted.get(hash) ?? -Infinity) < LAST_USE_PRECISION) return;
+    if (this.noted.size >= REMEMBERED) this.noted.clear();
+    this.noted.set(hash, now.getTime());
+    execute(this.dataSource, NOTE_SERVICE_KEY, [hash, now]).catch((error: unknown) => {
+      this.noted.delete(hash);
+      this.logger.debug(`The last use of a key was not noted: ${String(error)}`);
+    });
+  }
+
+  private async read(sent: Sent[]): Promise<(ServiceKeyRow | null)[]> {
+    const rows = await query<ServiceKeyRow>(this.dataSource, FIND_SERVICE_KEYS, [
+      sent.map(({ hash }) => hash),
+      sent.map(({ address }) => address),
+      sent.map(({ business }) => (business !== null && 'id' in business ? business.id : null)),
+      sent.map(({ business }) =>
+        business !== null && 'externalId' in business ? business.externalId : null,
+      ),
+      this.clock.now(),
+    ]);
+    return inRequestOrder(rows, sent);
+  }
+
+  private async resolve(externalIds: string[]): Promise<(string | null)[]> {
+    type Row = { place: number; businessId: string };
+    const rows = await query<Row>(this.dataSource, FIND_EXTERNAL_IDS, [externalIds]);
+    return inRequestOrder(rows, externalIds).map((row) => row?.businessId ?? null);
+  }
+}

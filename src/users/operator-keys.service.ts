@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { actorOf, AuditService } from '../audit/index.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
+import type { ServiceScope } from '../common/principal.js';
+import { NotFound, DomainError, ValidationFailed } from '../common/domain-error.js';
+import { execute, query } from '../database/sql.js';
+import { newOperatorKey } from './operator-key.js';
+import * as sql from './operator-keys.sql.js';
+import type { NewOperatorKeyView, OperatorKeyView } from './operator.view.js';
+import { type OperatorsManager, OperatorsService } from './operators.service.js';
+
+/** An operator key to be. */
+export interface NewOperatorKey {
+  name: string;
+  /** `admin` alone unless told. */
+  scopes?: readonly ServiceScope[];
+  /** Addresses and networks that it may come from; anywhere unless told. */
+  networks?: readonly string[] | null;
+  expiresAt?: Date | null;
+}
+
+/** The keys of the operators' own backend: shown once, kept as hashes, good until they expire or are revoked. */
+@Injectable()
+export class OperatorKeysService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly operators: OperatorsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The keys that are not revoked, newest first. */
+  async list(page: PageQuery): Promise<Page<OperatorKeyView>> {
+    const values = [afterId(page), pageLimit(page) + 1];
+    const rows = await query<OperatorKeyView>(this.dataSource, sql.LIST_OPERATOR_KEYS, values);
+    return toPage(rows, page, (row) => row);
+  }
+
+  /**
+   * Makes a key on behalf of the operator `userId`; with the scope `admin` it acts as them. It is in the answer, this once.
+   *
+   * @throws NotFound for a user who is no operator; ValidationFailed for an end that is over.
+   */
+  async make(by: OperatorsManager, userId: string, wanted: NewOperatorKey): Promise<NewOperatorKeyView> {
+    const { expiresAt = null } = wanted;
+    if (expiresAt !== null && expiresAt <= this.clock.now())
+      throw new ValidationFailed([{ field: 'expiresAt', message: 'must lie in the future' }]);
+    return this.dataSource.transaction(async (manager) => {
+      if (by !== null) await this.audit.confirmOperator(manager, actorOf(by));
+      const key = await this.insert(manager, userId, wanted);
+      const { id, name, lastFour, scopes, networks } = key;
+      const after = { name, lastFour, userId, scopes, networks, expiresAt };
+      await this.operators.record(manager, by, 'operator_key.created', 'operator_key', id, { after });
+      return key;
+    });
+  }
+
+  /**
+   * Makes the successor of a key, with all that it has, its end too. With the scope `admin` it acts as whoever rotates it.
+   * The key before stays good for `overlapSeconds`, and is revoked at once without.
+   *
+   * @throws NotFound; DomainError `wrong_state` for a key that has expired, or can do nothing any more.
+   */
+  async rotate(by: OperatorsManager, id: string, overlapSeconds: number): Promise<NewOperatorKeyView> {
+    const now = this.clock.now();
+    return this.dataSource.transaction(async (manager) => {
+      if (by !== null) await this.audit.confirmOperator(manager, actorOf(by));
+      const [before] = await query<OperatorKeyView>(manager, sql.LOCK_OPERATOR_KEY, [id]);
+      if (before === undefined) throw new NotFound('key');
+      if (before.expiresAt !== null && before.expiresAt <= now) throw unusable('expired');
+      if (before.scopes.length === 0) throw unusable('without_scopes');
+      const userId = by?.userId ?? before.operator?.id ?? before.madeBy?.id;
+      if (userId === undefined) throw unusable('without_maker');
+      const key = await this.insert(manager, userId, before);
+      await (overlapSeconds === 0
+        ? query(manager, sql.REVOKE_OPERATOR_KEY, [id, now])
+        : execute(manager, sql.END_OPERATOR_KEY, [id, new Date(now.getTime() + overlapSeconds * 1_000)]));
+      const after = { replaces: id, lastFour: key.lastFour, userId, overlapSeconds };
+      await this.operators.record(manager, by, 'operator_key.rotated', 'operator_key', key.id, { after });
+      return key;
+    });
+  }
+
+  /** Revokes a key for good, from the next request on. @throws NotFound also when it is revoked already. */
+  async revoke(by: OperatorsManager, id: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const values = [id, this.clock.now()];
+      const [before] = await query<Record<string, unknown>>(manager, sql.REVOKE_OPERATOR_KEY, values);
+      if (before === undefined) throw new NotFound('key');
+      await this.operators.record(manager, by, 'operator_key.revoked', 'operator_key', id, { before });
+    });
+  }
+
+  private async insert(
+    manager: EntityManager,
+    userId: string,
+    { name, scopes = ['admin'], networks = null, expiresAt = null }: NewOperatorKey,
+  ): Promise<NewOperatorKeyView> {
+    const { apiKey, hash, lastFour } = newOperatorKey();
+    const values = [newId(), userId, name, hash, lastFour, scopes, networks, expiresAt, this.clock.now()];
+    const [key] = await query<OperatorKeyView>(manager, sql.INSERT_OPERATOR_KEY, values);
+    if (key === undefined) throw new NotFound('operator');
+    return { ...key, apiKey };
+  }
+}
+
+const unusable = (state: string): DomainError =>
+  new DomainError('wrong_state', 'Nobody can use this key any more. Make a new one.', { state });

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { EDGES } from './edges.js';
 import { misplacedCycles } from './misplaced-cycles.js';
 import { EXAMPLES, type Invariant, type Violation } from './violation.js';
+import { WEBHOOKS } from './webhooks.js';
 
 export type { Violation } from './violation.js';
 
@@ -212,6 +213,7 @@ const INVARIANTS: Invariant[] = [
     ],
   },
   EDGES,
+  WEBHOOKS,
 ];
 
 /** Milliseconds of a day. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -19,11 +20,21 @@ export const toNetworks = (networks: string[]): Network[] => networks.map((each)
  * service allows. An IPv4 address inside an IPv6 one counts as the IPv4 address.
  */
 export function isAllowedAddress(text: string, allowed: Network[]): boolean {
-  if (!ipaddr.isValid(text)) return false;
-  const address = ipaddr.process(text);
+  const address = read(text);
+  if (address === null) return false;
   if (isWithin(address, NEVER)) return false;
   if (isWithin(address, allowed)) return true;
   return address.range() === 'unicast' && (address.kind() === 'ipv4' || isWithin(address, [INTERNET_V6]));
+}
+
+/**
+ * Reads an address as the kernel does; null for anything else. ipaddr.js takes `::8.8.8.8` for the IPv4 address, and it is
+ * another one: so an IPv6 address is first written in hexadecimal groups alone. An address with a zone is link-local.
+ */
+function read(text: string): Address | null {
+  const family = isIP(text);
+  if (family === 0 || text.includes('%')) return null;
+  return ipaddr.process(family === 4 ? text : new URL(`http://[${text}]/`).hostname.slice(1, -1));
 }
 
 const isWithin = (address: Address, networks: Network[]): boolean =>

@@ -1,0 +1,93 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A webhook as it came. */
+export interface Received {
+  id: string;
+  at: number;
+  path: string;
+  body: string;
+  event: any;
+  headers: IncomingMessage['headers'];
+  /** The place in `secrets` of each that signed it. */
+  signedBy: number[];
+}
+
+type Answering = (response: ServerResponse, received: Received) => void | Promise<void>;
+
+/** A receiver of webhooks that shares no code with the service: it verifies with node:crypto alone. */
+export class Receiver {
+  readonly received: Received[] = [];
+  readonly secrets: string[] = [];
+  /** Connections that were made to it. */
+  connections = 0;
+  /** What it does when somebody connects. */
+  onConnection: (socket: Socket) => void = () => undefined;
+  private answering: Answering = (response) => void response.writeHead(204).end();
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (request, response) => void this.take(request, response));
+    server.on('connection', (socket) => {
+      this.connections += 1;
+      this.onConnection(socket);
+    });
+  }
+
+  static async start(): Promise<Receiver> {
+    const server = createServer();
+    const receiver = new Receiver(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return receiver;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/hooks`;
+  }
+
+  /** Says how it answers from now on. */
+  answer(answering: Answering | number): void {
+    this.answering =
+      typeof answering === 'number' ? (response) => void response.writeHead(answering).end() : answering;
+  }
+
+  /** Waits until something holds of what it received. */
+  async until(holds: (received: Received[]) => boolean, limitMs = 15_000): Promise<void> {
+    for (const end = Date.now() + limitMs; !holds(this.received);) {
+      if (Date.now() > end) throw new Error(`Not within ${limitMs} ms; ${this.received.length} came.`);
+      await sleep(20);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close').catch(() => undefined);
+  }
+
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString('utf8');
+    const { headers } = request;
+    const id = String(headers['webhook-id']);
+    const signed = `${id}.${String(headers['webhook-timestamp'])}.${body}`;
+    const sent = String(headers['webhook-signature']).split(' ');
+    const signedBy = this.secrets.flatMap((secret, place) => {
+      const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+      const signature = `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
+      return sent.includes(signature) ? [place] : [];
+    });
+    const event = JSON.parse(body) as unknown;
+    const received = { id, at: Date.now(), path: request.url ?? '', body, event, headers, signedBy };
+    this.received.push(received);
+    await this.answering(response, received);
+  }
+}

@@ -1,0 +1,478 @@
+import { violations } from '../../invariants/invariants.js';
+import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
+import { TargetAddresses } from '../../src/webhooks/target-addresses.service.js';
+import { WebhookSecrets } from '../../src/webhooks/webhook-secrets.service.js';
+import { loadConfig } from '../../src/config/config.js';
+import { Receiver } from '../support/receiver.js';
+import { settings, startTenure, type Tenure } from '../support/tenure.js';
+import { colleague } from '../support/people.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RebindingDns } from './rebinding-dns.js';
+
+const FROM = '2026-01-01T00:00:00.000Z';
+const SOMEWHERE = { url: 'https://hooks.example.com/tenure' };
+
+describe('Webhooks', () => {
+  let tenure: Tenure;
+  let receiver: Receiver;
+  let operator: string;
+  beforeAll(async () => {
+    tenure = await startTenure({ WEBHOOK_NETWORKS: '127.0.0.0/8' });
+    operator = await tenure.operator();
+  });
+  afterAll(() => tenure.close());
+  beforeEach(async () => {
+    receiver = await Receiver.start();
+  });
+  afterEach(() => receiver.stop());
+
+  /** A customer with a webhook to the receiver. */
+  async function listener(more: object = {}) {
+    const { token, email, businessId } = await tenure.signUp();
+    const body = { url: receiver.url, types: ['bot.created'], ...more };
+    const made = await tenure.post('/v1/webhooks', { token, body });
+    expect(made.status).toBe(201);
+    const { id, secret } = made.body as { id: string; secret: string };
+    return { token, email, businessId, id, secret, path: `/v1/webhooks/${id}` };
+  }
+
+  /** Makes events, and hands them out. */
+  async function happen({ token }: { token: string }, times = 1): Promise<void> {
+    for (let n = 0; n < times; n += 1) await tenure.post('/v1/bots', { token, body: { name: `Bot ${n}` } });
+    await tenure.app.get(EventDispatcherService).dispatch();
+  }
+
+  const sql = (text: string, values: unknown[] = []): Promise<any[]> => tenure.dataSource.query(text, values);
+
+  /** The deliveries of a webhook, once `holds` does of them. */
+  async function deliveries(
+    { path, token }: { path: string; token: string },
+    holds: (found: any[]) => boolean,
+  ): Promise<any[]> {
+    for (const end = Date.now() + 15_000; ; await sleep(50)) {
+      const { body } = await tenure.get(`${path}/deliveries?limit=100`, { token });
+      if (holds(body.data)) return body.data;
+      if (Date.now() > end) throw new Error(`The deliveries stay ${JSON.stringify(body.data)}`);
+    }
+  }
+
+  const inState = (state: string) => (found: any[]) =>
+    found.length > 0 && found.every((each) => each.state === state);
+
+  describe('of a business', () => {
+    it('belong to it alone: nobody else lists, shows, changes, tests or deletes them', async () => {
+      const { id } = await listener();
+      const { token } = await tenure.signUp();
+      const other = { token };
+      const member = await colleague(tenure, other);
+      const calls = [
+        tenure.get(`/v1/webhooks/${id}`, other),
+        tenure.patch(`/v1/webhooks/${id}`, { ...other, body: { enabled: false } }),
+        tenure.delete(`/v1/webhooks/${id}`, other),
+        tenure.post(`/v1/webhooks/${id}/test`, other),
+        tenure.post(`/v1/webhooks/${id}/rotate`, { ...other, body: {} }),
+        tenure.get(`/v1/webhooks/${id}/deliveries`, other),
+        tenure.post(`/v1/webhooks/${id}/replay`, { ...other, body: { from: FROM } }),
+        tenure.get(`/v1/admin/webhooks/${id}`, { token: operator }),
+      ].map(async (call) => (await call).status);
+      expect(await Promise.all(calls)).toEqual([404, 404, 404, 404, 404, 404, 404, 404]);
+      expect((await tenure.get('/v1/webhooks', other)).body.data).toEqual([]);
+      expect((await tenure.get('/v1/webhooks', member)).body.code).toBe('role_too_low');
+    });
+
+    it('are ten at most, however many are made at once', async () => {
+      const { token } = await tenure.signUp();
+      const made = await Promise.all(
+        Array.from({ length: 15 }, () => tenure.post('/v1/webhooks', { token, body: SOMEWHERE })),
+      );
+      expect(made.filter(({ status }) => status === 201)).toHaveLength(10);
+      const [refused] = made.filter(({ status }) => status !== 201);
+      expect(refused).toMatchObject({ status: 409, body: { code: 'too_many_webhooks' } });
+    });
+
+    it('show their secret once, and keep it encrypted', async () => {
+      const { token, secret, path, id } = await listener();
+      expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+      expect(JSON.stringify((await tenure.get(path, { token })).body)).not.toContain('whsec_');
+      const [row] = await sql('SELECT secrets::text FROM webhook_endpoints WHERE id = $1', [id]);
+      expect(row.secrets).not.toContain(secret.slice(6));
+      const log = await tenure.get('/v1/business/audit', { token });
+      expect(log.body.data[0]).toMatchObject({ action: 'webhook.created', target: { kind: 'webhook', id } });
+      expect(JSON.stringify(log.body)).not.toContain(secret.slice(6));
+    });
+
+    it('are erased with it', async () => {
+      const owner = await listener();
+      await happen(owner);
+      await receiver.until((received) => received.length === 1);
+      await tenure.post('/v1/business/close', owner);
+      const { status } = await tenure.post(`/v1/admin/businesses/${owner.businessId}/erase`, {
+        token: operator,
+      });
+      expect(status).toBe(200);
+      for (const table of ['webhook_endpoints', 'webhook_deliveries', 'webhook_attempts'])
+        expect(await sql(`SELECT 1 FROM ${table} WHERE business_id = $1`, [owner.businessId])).toEqual([]);
+    });
+  });
+
+  describe('deliver an event', () => {
+    it('signed, with the id that it has in the feed, and record the attempt', async () => {
+      const owner = await listener();
+      receiver.secrets.push(owner.secret);
+      receiver.answer((response) => void response.writeHead(200).end('thank you'));
+      await happen(owner);
+      const [delivery] = await deliveries(owner, inState('delivered'));
+      const [received] = receiver.received;
+      expect(received).toMatchObject({ id: delivery.eventId, signedBy: [0], path: '/hooks' });
+      expect(received?.event).toMatchObject({
+        type: 'bot.created',
+        businessId: owner.businessId,
+        test: false,
+      });
+      const shown = await tenure.get(`${owner.path}/deliveries/${delivery.eventId}`, owner);
+      expect(shown.body).toMatchObject({
+        attemptCount: 1,
+        attempts: [{ number: 1, status: 200, error: null, response: 'thank you' }],
+      });
+    });
+
+    it('to operators, whosever it is, and to nobody who does not take its type', async () => {
+      const body = { url: receiver.url, types: ['bot.created'] };
+      const { id } = (await tenure.post('/v1/admin/webhooks', { token: operator, body })).body;
+      const [one, other] = [await tenure.signUp(), await tenure.signUp()];
+      await happen(one);
+      await happen(other);
+      await receiver.until((received) => received.length === 2);
+      expect(receiver.received.map(({ event }) => event.businessId).sort()).toEqual(
+        [one.businessId, other.businessId].sort(),
+      );
+      await tenure.delete(`/v1/admin/webhooks/${id}`, { token: operator });
+      await happen(one);
+      await sleep(300);
+      expect(receiver.received).toHaveLength(2);
+    });
+
+    it('again after a failure, with the same id and bytes, and not before Retry-After', async () => {
+      const owner = await listener();
+      receiver.answer((response) => void response.writeHead(503, { 'retry-after': '7' }).end());
+      await happen(owner);
+      await deliveries(owner, ([each]) => each?.attemptCount === 1);
+      const [waiting] = await sql(
+        `SELECT EXTRACT(epoch FROM next_at - now())::float8 AS wait FROM webhook_deliveries WHERE endpoint_id = $1`,
+        [owner.id],
+      );
+      expect(waiting.wait).toBeGreaterThan(5.5);
+      receiver.answer(204);
+      await deliveries(owner, inState('delivered'));
+      const [first, second] = receiver.received;
+      expect(second).toMatchObject({ id: first?.id, body: first?.body });
+      expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(7_000);
+    });
+
+    it('ten times at most, and then give up until it is replayed', async () => {
+      const owner = await listener();
+      receiver.answer(500);
+      await happen(owner);
+      await deliveries(owner, ([each]) => each?.attemptCount === 1);
+      await sql('UPDATE webhook_deliveries SET tries = 9 WHERE endpoint_id = $1', [owner.id]);
+      await sql(
+        `UPDATE graphile_worker._private_jobs SET run_at = now(),
+           payload = jsonb_set(payload::jsonb, '{tries}', '9')::json WHERE flags ? $1`,
+        [owner.id],
+      );
+      const [given] = await deliveries(owner, inState('givenUp'));
+      expect(given).toMatchObject({ lastStatus: 500, nextAttemptAt: null, attemptCount: 2 });
+      receiver.answer(204);
+      const replayed = await tenure.post(`${owner.path}/replay`, {
+        ...owner,
+        body: { eventId: given.eventId },
+      });
+      expect(replayed).toMatchObject({ status: 202, body: { queued: 1, continueFrom: null } });
+      await deliveries(owner, inState('delivered'));
+      expect(new Set(receiver.received.map(({ id }) => id)).size).toBe(1);
+    });
+
+    it.each([
+      [
+        'a redirect',
+        (response: any) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+        302,
+      ],
+      ['100 bytes of nothing, then an end', (response: any) => response.socket.destroy(), null],
+    ])('and take %s for a failure', async (_, answer, status) => {
+      const owner = await listener();
+      receiver.answer(answer);
+      await happen(owner);
+      const [delivery] = await deliveries(owner, ([each]) => each?.attemptCount === 1);
+      expect(delivery).toMatchObject({ state: 'pending', lastStatus: status });
+      expect(receiver.connections).toBe(1);
+    });
+
+    it('and read no more than a KiB of an answer that never ends', async () => {
+      const owner = await listener();
+      let written = 0;
+      receiver.answer((response) => {
+        response.writeHead(200);
+        const write = () => {
+          for (;;) {
+            written += 1;
+            if (response.destroyed || written > 200_000 || !response.write('\0endless ')) break;
+          }
+        };
+        response.on('drain', write);
+        write();
+      });
+      await happen(owner);
+      const [delivery] = await deliveries(owner, inState('delivered'));
+      const { body } = await tenure.get(`${owner.path}/deliveries/${delivery.eventId}`, owner);
+      expect(Buffer.byteLength(body.attempts[0].response.replaceAll('\ufffd', ' '))).toBe(1_024);
+      expect(written).toBeLessThan(200_000);
+    });
+
+    it('and give up an attempt after 15 s, while others are delivered and mails are sent', async () => {
+      const [dead, alive] = [await listener(), await listener()];
+      const isDead = ({ event }: { event: any }) => event.businessId === dead.businessId;
+      receiver.answer((response, received) => void (isDead(received) || response.writeHead(204).end()));
+      await happen(dead, 12);
+      await receiver.until((received) => received.filter(isDead).length === 8);
+      const begun = Date.now();
+      await happen(alive);
+      await tenure.post('/v1/auth/password-reset', { body: { email: alive.email } });
+      await deliveries(alive, inState('delivered'));
+      await tenure.mails.token(alive.email, 'reset-password');
+      expect(Date.now() - begun).toBeLessThan(6_000);
+      expect(receiver.received.filter(isDead)).toHaveLength(8);
+      const [late] = await deliveries(dead, (found) => found.some(({ attemptCount }) => attemptCount === 1));
+      expect(Date.now() - begun).toBeGreaterThan(8_000);
+      expect(late.lastError ?? 'No answer within 15 s.').toBe('No answer within 15 s.');
+      await tenure.delete(dead.path, dead);
+    }, 40_000);
+  });
+
+  describe('never lead inside', () => {
+    const refused = { status: 400, body: { code: 'validation_failed', errors: [{ field: 'url' }] } };
+
+    it.each([
+      ...['http://10.0.0.1/', 'http://169.254.169.254/latest', 'http://[::1]/', 'http://[::7f00:1]/'],
+      ...[
+        'http://0xa.1/',
+        'http://167772161/',
+        'http://①⓪.0.0.1/',
+        'http://[::ffff:10.0.0.1]/',
+        'http://0.0.0.0/',
+      ],
+      ...[
+        'http://[fe80::1]/',
+        'http://[fd00:ec2::254]/',
+        'http://[64:ff9b::a00:1]/',
+        'http://user:a@8.8.8.8/',
+      ],
+      ...['ftp://8.8.8.8/', 'gopher://8.8.8.8/', 'http://'],
+    ])('%s is refused when it is made, and when it is changed', async (url) => {
+      const { token } = await tenure.signUp();
+      expect(await tenure.post('/v1/webhooks', { token, body: { url } })).toMatchObject(refused);
+      const { id } = (await tenure.post('/v1/webhooks', { token, body: SOMEWHERE })).body;
+      expect(await tenure.patch(`/v1/webhooks/${id}`, { token, body: { url } })).toMatchObject(refused);
+    });
+
+    it('by a name that leads elsewhere when it is asked for again', async () => {
+      const dns = await RebindingDns.start();
+      const targets = tenure.app.get(TargetAddresses);
+      targets.servers = [dns.address];
+      try {
+        const url = `http://rebound.example.com:${receiver.port}/`;
+        const inside = ['10.0.0.1', '169.254.169.254', '::1', '::7f00:1', '::ffff:10.0.0.1'];
+        for (const address of inside) {
+          const { token } = await tenure.signUp();
+          dns.answers = [address];
+          expect(await tenure.post('/v1/webhooks', { token, body: { url } })).toMatchObject(refused);
+          // One good address among bad ones is no excuse.
+          dns.answers = ['93.184.215.14', address];
+          expect(await tenure.post('/v1/webhooks', { token, body: { url } })).toMatchObject(refused);
+          dns.answers = ['93.184.215.14'];
+          const { body } = await tenure.post('/v1/webhooks', { token, body: { url } });
+          dns.answers = [address];
+          const tested = await tenure.post(`/v1/webhooks/${body.id}/test`, { token });
+          expect(tested.body).toMatchObject({ status: null, error: 'The host is not on the Internet.' });
+        }
+        // Whoever connects uses the answer that was checked: later ones are never asked for.
+        const { token } = await tenure.signUp();
+        dns.answers = ['127.0.0.1'];
+        const { body } = await tenure.post('/v1/webhooks', { token, body: { url } });
+        dns.once = ['127.0.0.1'];
+        dns.answers = ['10.0.0.1'];
+        const tested = await tenure.post(`/v1/webhooks/${body.id}/test`, { token });
+        expect(tested.body).toMatchObject({ status: 204, error: null });
+      } finally {
+        targets.servers = null;
+        await dns.stop();
+      }
+    });
+
+    it('through a proxy that the environment names', async () => {
+      const names = [
+        'HTTP_PROXY',
+        'HTTPS_PROXY',
+        'http_proxy',
+        'https_proxy',
+        'ALL_PROXY',
+        'NODE_USE_ENV_PROXY',
+      ];
+      const before = names.map((name) => process.env[name]);
+      for (const name of names) process.env[name] = name.includes('USE') ? '1' : 'http://127.0.0.1:1/';
+      try {
+        const owner = await listener();
+        const tested = await tenure.post(`${owner.path}/test`, owner);
+        expect(tested.body).toMatchObject({ status: 204, error: null });
+      } finally {
+        names.forEach((name, place) => {
+          if (before[place] === undefined) delete process.env[name];
+          else process.env[name] = before[place];
+        });
+      }
+    });
+
+    it('not even in words: a failure names no address', async () => {
+      const owner = await listener({ url: 'http://127.0.0.1:9/' });
+      const tested = await tenure.post(`${owner.path}/test`, owner);
+      expect(tested.body).toMatchObject({ status: null, error: 'The connection was refused.' });
+    });
+  });
+
+  describe('when they fail', () => {
+    const failSince = (id: string, ago: string) =>
+      sql(`UPDATE webhook_endpoints SET failing_since = now() - $2::interval WHERE id = $1`, [id, ago]);
+    const subjects = async (email: string) =>
+      (await tenure.mails.to(email)).map(({ parsed }) => parsed.subject ?? '');
+
+    it('for 24 hours, tell the admins by one mail; after five days they are turned off, with another', async () => {
+      const owner = await listener();
+      const admin = await colleague(tenure, owner, 'admin');
+      receiver.answer(500);
+      await failSince(owner.id, '23 hours');
+      await happen(owner);
+      await deliveries(owner, ([each]) => each?.attemptCount === 1);
+      await failSince(owner.id, '25 hours');
+      await happen(owner, 2);
+      await deliveries(owner, (found) => found.length === 3 && found.every((each) => each.attemptCount > 0));
+      await sleep(1_000);
+      for (const { email } of [owner, admin])
+        expect((await subjects(email)).filter((each) => each.includes('24 hours'))).toHaveLength(1);
+      const body = { url: receiver.url, types: ['webhook.disabled'] };
+      await tenure.post('/v1/webhooks', { ...owner, body });
+      await failSince(owner.id, '5 days 1 minute');
+      await happen(owner);
+      await deliveries(owner, (found) => found.length === 4 && found[0].attemptCount > 0);
+      await sleep(1_000);
+      expect((await subjects(admin.email)).filter((each) => each.includes('turned off'))).toHaveLength(1);
+      expect((await tenure.get(owner.path, owner)).body).toMatchObject({
+        enabled: false,
+        disabledReason: 'failing',
+      });
+      receiver.answer(204);
+      await receiver.until((received) => received.some(({ event }) => event.type === 'webhook.disabled'));
+    }, 40_000);
+
+    it('with 410 are turned off at once; what they miss is skipped, and can be replayed', async () => {
+      const owner = await listener();
+      receiver.answer(410);
+      await happen(owner);
+      await deliveries(owner, inState('givenUp'));
+      for (let tries = 0; tries < 50; tries += 1) {
+        if ((await tenure.get(owner.path, owner)).body.enabled === false) break;
+        await sleep(50);
+      }
+      expect((await tenure.get(owner.path, owner)).body).toMatchObject({
+        enabled: false,
+        disabledReason: 'gone',
+      });
+      await happen(owner);
+      await deliveries(owner, (found) => found.some(({ state }) => state === 'skipped'));
+      const off = { status: 409, body: { code: 'webhook_disabled' } };
+      const replay = () => tenure.post(`${owner.path}/replay`, { ...owner, body: { from: FROM } });
+      expect(await replay()).toMatchObject(off);
+      expect(await tenure.post(`${owner.path}/test`, owner)).toMatchObject(off);
+      receiver.answer(204);
+      await tenure.patch(owner.path, { ...owner, body: { enabled: true } });
+      expect((await replay()).body).toEqual({ queued: 2, continueFrom: null });
+      await deliveries(owner, inState('delivered'));
+      const { body } = await tenure.post(`${owner.path}/replay`, {
+        ...owner,
+        body: { from: FROM, only: 'all' },
+      });
+      expect(body.queued).toBe(2);
+      await receiver.until((received) => received.length === 5);
+    });
+  });
+
+  describe('have a secret', () => {
+    it('that is replaced while events come: each is signed with one that the receiver knows', async () => {
+      const owner = await listener();
+      receiver.secrets.push(owner.secret);
+      for (let round = 0; round < 4; round += 1) {
+        await happen(owner, 2);
+        const { body } = await tenure.post(`${owner.path}/rotate`, { ...owner, body: {} });
+        receiver.secrets.push(body.secret);
+      }
+      await happen(owner, 2);
+      await receiver.until((received) => received.length === 10);
+      expect(receiver.received.every(({ signedBy }) => signedBy.includes(0))).toBe(true);
+      const { body } = await tenure.post(`${owner.path}/rotate`, { ...owner, body: { overlapSeconds: 0 } });
+      receiver.secrets.push(body.secret);
+      await happen(owner);
+      await receiver.until((received) => received.length === 11);
+      expect(receiver.received.at(-1)?.signedBy).toEqual([5]);
+    });
+
+    it('that is encrypted anew at a start with another JWT_SECRET, so that the one before can go', async () => {
+      const { id, secret } = await listener();
+      const [before] = await sql('SELECT secrets, sealed_by FROM webhook_endpoints WHERE id = $1', [id]);
+      const old = settings('postgres://x/x').JWT_SECRET;
+      const secretsWith = (jwt: string) =>
+        new WebhookSecrets(loadConfig({ ...settings('postgres://x/x'), JWT_SECRET: jwt }), tenure.dataSource);
+      const fresh = 'another secret for tests that is long enough';
+      await secretsWith(`${fresh},${old}`).onApplicationBootstrap();
+      const [after] = await sql('SELECT secrets, sealed_by FROM webhook_endpoints WHERE id = $1', [id]);
+      expect(after.sealed_by).not.toBe(before.sealed_by);
+      expect(secretsWith(fresh).read(after.secrets, new Date())).toEqual([secret]);
+      expect(() => secretsWith(old as string).read(after.secrets, new Date())).toThrow('JWT_SECRET');
+      await secretsWith(`${old},${fresh}`).onApplicationBootstrap();
+      const [back] = await sql('SELECT secrets FROM webhook_endpoints WHERE id = $1', [id]);
+      expect(secretsWith(old as string).read(back.secrets, new Date())).toEqual([secret]);
+    });
+  });
+
+  it('list what was sent page by page, newest first, by state and type', async () => {
+    const owner = await listener();
+    await happen(owner, 5);
+    await deliveries(owner, (found) => found.length === 5 && inState('delivered')(found));
+    const seen: number[] = [];
+    for (let cursor = ''; ;) {
+      const { body } = await tenure.get(`${owner.path}/deliveries?limit=2&state=delivered${cursor}`, owner);
+      seen.push(
+        ...body.data.map(
+          ({ eventId }: any) => receiver.received.find(({ id }) => id === eventId)?.event.sequence,
+        ),
+      );
+      if (body.nextCursor === null) break;
+      cursor = `&cursor=${body.nextCursor}`;
+    }
+    expect(seen).toHaveLength(5);
+    expect(seen).toEqual(seen.toSorted((a, b) => b - a));
+    const none = await tenure.get(`${owner.path}/deliveries?state=givenUp&type=bot.created`, owner);
+    expect(none.body).toEqual({ data: [], nextCursor: null });
+    const bad = await tenure.get(`${owner.path}/deliveries?cursor=x`, owner);
+    expect(bad).toMatchObject({ status: 400, body: { errors: [{ field: 'cursor' }] } });
+  });
+
+  it('tell operators how they stand, and leave every invariant unbroken', async () => {
+    const { body } = await tenure.get('/v1/admin/webhooks/standing', { token: operator });
+    expect(body.delivered24h).toBeGreaterThan(0);
+    expect(body.failed24h).toBeGreaterThan(0);
+    expect(body.disabled).toBeGreaterThan(0);
+    const metrics = String((await tenure.get('/metrics')).body);
+    expect(metrics).toMatch(/^tenure_webhook_attempts_total\{outcome="delivered"\} [1-9]/m);
+    expect(metrics).toMatch(/^tenure_webhook_lag_seconds /m);
+    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+  });
+});

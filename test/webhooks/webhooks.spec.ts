@@ -1,7 +1,7 @@
 import { violations } from '../../invariants/invariants.js';
 import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
-import { TargetAddresses } from '../../src/webhooks/target-addresses.service.js';
-import { WebhookSecrets } from '../../src/webhooks/webhook-secrets.service.js';
+import { TargetAddressesService } from '../../src/webhooks/target-addresses.service.js';
+import { WebhookSecretsService } from '../../src/webhooks/webhook-secrets.service.js';
 import { loadConfig } from '../../src/config/config.js';
 import { Receiver } from '../support/receiver.js';
 import { settings, startTenure, type Tenure } from '../support/tenure.js';
@@ -10,6 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RebindingDns } from './rebinding-dns.js';
 
 const FROM = '2026-01-01T00:00:00.000Z';
+/** Of a type that does not happen, so that nothing is sent but tests. */
+const QUIET = { types: ['webhook.disabled'] };
 const SOMEWHERE = { url: 'https://hooks.example.com/tenure' };
 
 describe('Webhooks', () => {
@@ -29,6 +31,8 @@ describe('Webhooks', () => {
   /** A customer with a webhook to the receiver. */
   async function listener(more: object = {}) {
     const { token, email, businessId } = await tenure.signUp();
+    // What the sign-up itself recorded is handed out before there is a webhook.
+    await tenure.app.get(EventDispatcherService).dispatch();
     const body = { url: receiver.url, types: ['bot.created'], ...more };
     const made = await tenure.post('/v1/webhooks', { token, body });
     expect(made.status).toBe(201);
@@ -277,7 +281,7 @@ describe('Webhooks', () => {
 
     it('by a name that leads elsewhere when it is asked for again', async () => {
       const dns = await RebindingDns.start();
-      const targets = tenure.app.get(TargetAddresses);
+      const targets = tenure.app.get(TargetAddressesService);
       targets.servers = [dns.address];
       try {
         const url = `http://rebound.example.com:${receiver.port}/`;
@@ -285,12 +289,16 @@ describe('Webhooks', () => {
         for (const address of inside) {
           const { token } = await tenure.signUp();
           dns.answers = [address];
-          expect(await tenure.post('/v1/webhooks', { token, body: { url } })).toMatchObject(refused);
+          expect(await tenure.post('/v1/webhooks', { token, body: { url, ...QUIET } })).toMatchObject(
+            refused,
+          );
           // One good address among bad ones is no excuse.
           dns.answers = ['93.184.215.14', address];
-          expect(await tenure.post('/v1/webhooks', { token, body: { url } })).toMatchObject(refused);
+          expect(await tenure.post('/v1/webhooks', { token, body: { url, ...QUIET } })).toMatchObject(
+            refused,
+          );
           dns.answers = ['93.184.215.14'];
-          const { body } = await tenure.post('/v1/webhooks', { token, body: { url } });
+          const { body } = await tenure.post('/v1/webhooks', { token, body: { url, ...QUIET } });
           dns.answers = [address];
           const tested = await tenure.post(`/v1/webhooks/${body.id}/test`, { token });
           expect(tested.body).toMatchObject({ status: null, error: 'The host is not on the Internet.' });
@@ -298,7 +306,7 @@ describe('Webhooks', () => {
         // Whoever connects uses the answer that was checked: later ones are never asked for.
         const { token } = await tenure.signUp();
         dns.answers = ['127.0.0.1'];
-        const { body } = await tenure.post('/v1/webhooks', { token, body: { url } });
+        const { body } = await tenure.post('/v1/webhooks', { token, body: { url, ...QUIET } });
         dns.once = ['127.0.0.1'];
         dns.answers = ['10.0.0.1'];
         const tested = await tenure.post(`/v1/webhooks/${body.id}/test`, { token });
@@ -429,7 +437,10 @@ describe('Webhooks', () => {
       const [before] = await sql('SELECT secrets, sealed_by FROM webhook_endpoints WHERE id = $1', [id]);
       const old = settings('postgres://x/x').JWT_SECRET;
       const secretsWith = (jwt: string) =>
-        new WebhookSecrets(loadConfig({ ...settings('postgres://x/x'), JWT_SECRET: jwt }), tenure.dataSource);
+        new WebhookSecretsService(
+          loadConfig({ ...settings('postgres://x/x'), JWT_SECRET: jwt }),
+          tenure.dataSource,
+        );
       const fresh = 'another secret for tests that is long enough';
       await secretsWith(`${fresh},${old}`).onApplicationBootstrap();
       const [after] = await sql('SELECT secrets, sealed_by FROM webhook_endpoints WHERE id = $1', [id]);

@@ -12,11 +12,12 @@ import * as months from './demo/2-months.mjs';
 import * as doors from './demo/3-doors.mjs';
 import * as year from './demo/4-year.mjs';
 import * as people from './demo/5-people.mjs';
-import * as noLoop from './demo/6-no-loop.mjs';
+import * as webhooks from './demo/6-webhooks.mjs';
+import * as noLoop from './demo/7-no-loop.mjs';
 import { launchServer } from './demo/server.mjs';
 import { Story, WrongAnswer } from './demo/story.mjs';
 
-const CHAPTERS = [spending, months, doors, year, people, noLoop];
+const CHAPTERS = [spending, months, doors, year, people, webhooks, noLoop];
 
 const { values } = parseArgs({ options: { url: { type: 'string' } } });
 const begun = performance.now();

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { Clock } from '../common/clock.js';
 import { DeliveriesService, DeliveryService } from '../webhooks/index.js';
 
 /** Figures of webhooks. */
@@ -26,7 +25,6 @@ export class WebhookMetrics {
   constructor(
     private readonly deliveries: DeliveriesService,
     private readonly delivery: DeliveryService,
-    private readonly clock: Clock,
   ) {}
 
   addTo(registry: Registry): void {
@@ -34,7 +32,7 @@ export class WebhookMetrics {
   }
 
   async read(): Promise<void> {
-    const { pending, lagSeconds } = await this.deliveries.pending(this.clock.now());
+    const { pending, lagSeconds } = await this.deliveries.pending();
     this.pending.set(pending);
     this.lag.set(lagSeconds);
     this.attempts.reset();

@@ -91,7 +91,7 @@ export class DeliveriesService {
   async standing(): Promise<WebhookStandingView> {
     const now = this.clock.now();
     const [{ pending, oldestSeconds }, [ofADay]] = await Promise.all([
-      this.pending(now),
+      this.pending(),
       query<Omit<WebhookStandingView, 'pending' | 'oldestSeconds'>>(this.dataSource, sql.OF_A_DAY, [
         new Date(now.getTime() - DAY_MS),
       ]),
@@ -100,9 +100,9 @@ export class DeliveriesService {
   }
 
   /** What waits for an attempt, the age of the oldest, and how long the first one that is due has waited. */
-  async pending(now: Date): Promise<{ pending: number; oldestSeconds: number; lagSeconds: number }> {
+  async pending(): Promise<{ pending: number; oldestSeconds: number; lagSeconds: number }> {
     type Row = { pending: number; oldestSeconds: number; lagSeconds: number };
-    const [row] = await query<Row>(this.dataSource, sql.PENDING, [now]);
+    const [row] = await query<Row>(this.dataSource, sql.PENDING);
     return row ?? { pending: 0, oldestSeconds: 0, lagSeconds: 0 };
   }
 

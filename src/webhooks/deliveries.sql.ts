@@ -15,6 +15,9 @@ const jobSpec = (of: string, at: string): string => `ROW(
                     'run', ${of}.run, 'tries', ${of}.tries),
   NULL, ${at}, ${MOST_RETRIES}, NULL, 0, ARRAY[${of}.endpoint_id::text])::graphile_worker.job_spec`;
 
+/** So many milliseconds from now, by the clock of the database, which says when a job is due. */
+const LATER = (ms: string): string => `now() + ${ms}::int * interval '1 millisecond'`;
+
 /** Queues a job for each row of `rows`, and answers how many. Without rows no runner is woken up. */
 const queueAll = (rows: string, at: string): string => `
   SELECT count(j.id)::int AS queued
@@ -65,23 +68,23 @@ export const SKIP = statement(
   `UPDATE webhook_deliveries SET state = 'skipped', next_at = NULL
    WHERE business_id = $1 AND event_id = $2 AND endpoint_id = $3 AND state = 'pending' AND run = $4 AND tries = $5`,
 );
-/** The job comes again at $6; the endpoint has all the places it may have. */
+/** The job comes again in $6 milliseconds; the endpoint has all the places it may have. */
 export const POSTPONE = statement(
   'webhook_postpone',
   `SELECT count(j.id) FROM (SELECT $1::uuid AS business_id, $2::uuid AS event_id, $3::uuid AS endpoint_id, $4::int AS run,
                             $5::int AS tries) AS d
-   CROSS JOIN LATERAL graphile_worker.add_jobs(ARRAY[${jobSpec('d', '$6::timestamptz')}]) AS j`,
+   CROSS JOIN LATERAL graphile_worker.add_jobs(ARRAY[${jobSpec('d', LATER('$6'))}]) AS j`,
 );
 
 /**
  * Records an attempt, what it makes of the delivery, and the job of the next one, all or nothing. $1 to $5 as for the claim;
- * $6 state, $7 when the next attempt is due, $8 when this one began, $9 milliseconds, $10 status, $11 error, $12 response.
+ * $6 state, $7 milliseconds to the next attempt, $8 when this one began, $9 milliseconds, $10 status, $11 error, $12 response.
  * No row when a replay began meanwhile.
  */
 export const RECORD = statement(
   'webhook_record',
   `WITH tried AS (
-     UPDATE webhook_deliveries SET attempts = attempts + 1, tries = tries + 1, state = $6, next_at = $7::timestamptz,
+     UPDATE webhook_deliveries SET attempts = attempts + 1, tries = tries + 1, state = $6, next_at = ${LATER('$7')},
        last_status = $10, last_error = $11,
        delivered_at = CASE WHEN $6 = 'delivered' THEN $8::timestamptz ELSE delivered_at END
      WHERE business_id = $1 AND event_id = $2 AND endpoint_id = $3 AND state = 'pending' AND run = $4 AND tries = $5
@@ -97,8 +100,8 @@ export const RECORD = statement(
      WHERE id = $3 AND (failing_since IS NULL) = ($6 <> 'delivered') AND EXISTS (SELECT FROM tried)
    )
    SELECT w.failing_since AS "failingSince", w.warned_at AS "warnedAt",
-          CASE WHEN $7::timestamptz IS NOT NULL THEN (
-            SELECT count(j.id) FROM graphile_worker.add_jobs(ARRAY[${jobSpec('t', '$7::timestamptz')}]) AS j
+          CASE WHEN $7::int IS NOT NULL THEN (
+            SELECT count(j.id) FROM graphile_worker.add_jobs(ARRAY[${jobSpec('t', LATER('$7'))}]) AS j
           ) END AS queued
    FROM tried t JOIN webhook_endpoints w ON w.id = t.endpoint_id`,
 );
@@ -184,8 +187,8 @@ export const REPLAY_ALL = replay(
 export const PENDING = statement(
   'webhook_pending',
   `SELECT count(*)::int AS pending,
-          COALESCE(extract(epoch FROM $1::timestamptz - min(created_at)), 0)::float8 AS "oldestSeconds",
-          GREATEST(COALESCE(extract(epoch FROM $1::timestamptz - min(next_at)), 0), 0)::float8 AS "lagSeconds"
+          COALESCE(extract(epoch FROM now() - min(created_at)), 0)::float8 AS "oldestSeconds",
+          GREATEST(COALESCE(extract(epoch FROM now() - min(next_at)), 0), 0)::float8 AS "lagSeconds"
    FROM webhook_deliveries WHERE state = 'pending'`,
 );
 /** Attempts since $1, and endpoints that are turned off. */

@@ -82,10 +82,10 @@ export class DeliveryService {
   /** Writes the attempt, the outcome and the next job in one statement, which is one transaction. */
   private async record(job: DeliveryJob, at: Date, attempt: Attempt): Promise<void> {
     const { status, error, ms, response } = attempt;
-    const { state, nextAt } = this.judge(job, attempt);
+    const { state, pauseMs } = this.judge(job, attempt);
     const told = [at, ms, status, error, response];
     type Row = { failingSince: Date | null; warnedAt: Date | null };
-    const [row] = await query<Row>(this.dataSource, sql.RECORD, [...keyOf(job), state, nextAt, ...told]);
+    const [row] = await query<Row>(this.dataSource, sql.RECORD, [...keyOf(job), state, pauseMs, ...told]);
     if (row === undefined) {
       await execute(this.dataSource, sql.RECORD_LATE, [job.business, job.event, job.endpoint, ...told]);
       return;
@@ -98,17 +98,16 @@ export class DeliveryService {
   private judge(
     { tries }: DeliveryJob,
     { status, retryAfter }: Attempt,
-  ): { state: DeliveryState; nextAt: Date | null } {
-    if (status !== null && status >= 200 && status < 300) return { state: 'delivered', nextAt: null };
-    const now = this.clock.now();
-    const pause = status === GONE ? null : pauseAfter(tries + 1, retryAfterMs(retryAfter, now));
-    if (pause === null) return { state: 'givenUp', nextAt: null };
-    return { state: 'pending', nextAt: new Date(now.getTime() + pause) };
+  ): { state: DeliveryState; pauseMs: number | null } {
+    if (status !== null && status >= 200 && status < 300) return { state: 'delivered', pauseMs: null };
+    const asked = retryAfterMs(retryAfter, this.clock.now());
+    const pauseMs = status === GONE ? null : pauseAfter(tries + 1, asked);
+    return { state: pauseMs === null ? 'givenUp' : 'pending', pauseMs };
   }
 
   private async postpone(job: DeliveryJob): Promise<void> {
-    const at = new Date(this.clock.now().getTime() + LATER_MS * (0.5 + Math.random() / 2));
-    await query(this.dataSource, sql.POSTPONE, [...keyOf(job), at]);
+    const ms = Math.round(LATER_MS * (0.5 + Math.random() / 2));
+    await query(this.dataSource, sql.POSTPONE, [...keyOf(job), ms]);
   }
 }
 

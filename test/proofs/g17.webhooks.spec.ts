@@ -6,12 +6,12 @@ describe('G17: a webhook is told at least once', () => {
   it('whichever step of a delivery the server is killed at', async () => {
     const { ok, figures } = await proveKills(Number(process.env.WEBHOOK_KILLS ?? 1));
     figure(figures);
-    expect({ ok, figures }).toEqual({ ok: true, figures: expect.any(String) });
+    expect(ok ? 'ok' : figures).toBe('ok');
   }, 600_000);
 
   it('by a receiver that fails half of the time, while its secret is replaced', async () => {
     const { ok, figures } = await proveCrowd(Number(process.env.WEBHOOK_EVENTS ?? 100));
     figure(figures);
-    expect({ ok, figures }).toEqual({ ok: true, figures: expect.any(String) });
+    expect(ok ? 'ok' : figures).toBe('ok');
   }, 900_000);
 });

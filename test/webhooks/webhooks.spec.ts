@@ -142,8 +142,9 @@ describe('Webhooks', () => {
 
     it('to operators, whosever it is, and to nobody who does not take its type', async () => {
       const body = { url: receiver.url, types: ['bot.created'] };
-      const { id } = (await tenure.post('/v1/admin/webhooks', { token: operator, body })).body;
       const [one, other] = [await tenure.signUp(), await tenure.signUp()];
+      await tenure.app.get(EventDispatcherService).dispatch();
+      const { id } = (await tenure.post('/v1/admin/webhooks', { token: operator, body })).body;
       await happen(one);
       await happen(other);
       await receiver.until((received) => received.length === 2);

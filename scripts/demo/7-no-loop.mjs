@@ -1,7 +1,7 @@
 import { signUp } from './people.mjs';
 import { Story } from './story.mjs';
 
-export const title = '6. Two months without a renewal loop, and the first request is right';
+export const title = '7. Two months without a renewal loop, and the first request is right';
 
 const DAYS = 61;
 const DAY = 86_400_000;

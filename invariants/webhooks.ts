@@ -4,8 +4,9 @@ const DELIVERY = `d.endpoint_id || ' ' || d.event_id`;
 
 /** What holds of webhooks; the deliveries of deleted ones are left alone. */
 export const WEBHOOKS: Invariant = {
-  id: 'I11',
-  title: 'each event has one delivery per webhook that took its type; none is delivered without an attempt that was',
+  id: 'I12',
+  title:
+    'each event has one delivery per webhook that took its type; none is delivered without an attempt that was',
   sql: [
     `SELECT 'none of ' || e.id || ' to ' || w.id AS at
      FROM webhook_endpoints w JOIN events e ON e.business_id = COALESCE(w.business_id, e.business_id)

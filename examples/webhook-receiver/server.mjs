@@ -13,7 +13,10 @@ const LONGEST_BODY = 64 * 1024;
 /** Ids that were seen. An event may come twice, so a product keeps them in its database, with what it did. */
 const seen = new Set();
 
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => void take(request, response));
+
+/** Takes one message. */
+async function take(request, response) {
   const answer = (status) => response.writeHead(status).end();
   if (request.method !== 'POST') return answer(405);
   let body = '';
@@ -33,7 +36,7 @@ const server = createServer(async (request, response) => {
   if (seen.has(event.id)) return;
   seen.add(event.id);
   console.log(`${event.type} of ${event.businessId}, number ${event.sequence}`);
-});
+}
 
 server.listen(Number(process.env.PORT ?? 4000), '127.0.0.1', () => {
   console.log(`Waiting for webhooks at http://127.0.0.1:${server.address().port}/`);

@@ -77,15 +77,18 @@ class Backend {
 
   static async start() {
     const backend = new Backend();
-    backend.server = createServer(async (request, response) => {
-      let body = '';
-      for await (const chunk of request.setEncoding('utf8')) body += chunk;
-      backend.messages.push({ body, headers: request.headers });
-      response.writeHead(204).end();
-    }).listen(0, '127.0.0.1');
+    backend.server = createServer((request, response) => void backend.take(request, response));
+    backend.server.listen(0, '127.0.0.1');
     await once(backend.server, 'listening');
     backend.url = `http://127.0.0.1:${backend.server.address().port}/tenure`;
     return backend;
+  }
+
+  async take(request, response) {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    this.messages.push({ body, headers: request.headers });
+    response.writeHead(204).end();
   }
 
   /** Waits for an event of the type and business whose data are as `accepts` says, and shows it. */

@@ -42,14 +42,23 @@ export class WebhookSenderService {
     headers: Record<string, string>,
     stopped: AbortSignal,
   ): Promise<Attempt> {
+    stopped.throwIfAborted();
     const begun = performance.now();
     const limit = AbortSignal.timeout(ATTEMPT_LIMIT_MS);
-    const signal = AbortSignal.any([limit, stopped]);
-    const outcome = await this.send(new URL(url), body, headers, signal).catch((error: unknown) => {
-      stopped.throwIfAborted();
-      const told = limit.aborted ? `No answer within ${ATTEMPT_LIMIT_MS / 1_000} s.` : inWords(error);
-      return { status: null, error: told, response: null, retryAfter: undefined };
-    });
+    // Not `AbortSignal.any`: in Node.js 20 a signal that lives long, as `stopped`, remembers all that were made of it.
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    const signals = [limit, stopped];
+    for (const signal of signals) signal.addEventListener('abort', end, { once: true });
+    const outcome = await this.send(new URL(url), body, headers, ended.signal)
+      .catch((error: unknown) => {
+        stopped.throwIfAborted();
+        const told = limit.aborted ? `No answer within ${ATTEMPT_LIMIT_MS / 1_000} s.` : inWords(error);
+        return { status: null, error: told, response: null, retryAfter: undefined };
+      })
+      .finally(() => {
+        for (const signal of signals) signal.removeEventListener('abort', end);
+      });
     return { ...outcome, ms: Math.round(performance.now() - begun) };
   }
 
@@ -71,12 +80,19 @@ export class WebhookSenderService {
       });
       request.once('response', resolve);
       request.on('error', reject);
+      // An answer 101 that changes the protocol makes neither a response nor an error.
+      request.once('close', () => reject(new ClosedEarly()));
       request.end(body);
     });
     const status = response.statusCode as number;
     const retryAfter = response.headers['retry-after'];
     return { status, error: null, response: await beginningOf(response), retryAfter };
   }
+}
+
+/** The connection ended, and no response came. It says so as Node does. */
+class ClosedEarly extends Error {
+  readonly code = 'ECONNRESET';
 }
 
 /** Answers with the addresses that were checked, one or all, as Node asks for it. */

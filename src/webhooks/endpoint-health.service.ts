@@ -9,6 +9,7 @@ import { type Email, MailService } from '../mail/index.js';
 import { MembersService } from '../members/index.js';
 import { OperatorsService } from '../users/index.js';
 import * as sql from './endpoints.sql.js';
+import { publicUrl } from './target-url.js';
 import { disabledEmail, failingEmail } from './webhook-mails.js';
 import type { DisabledReason } from './webhook.view.js';
 import { type EndpointRow, webhookView } from './webhooks.service.js';
@@ -70,7 +71,9 @@ export class EndpointHealthService {
       if (businessId === null) return this.audit.recordForOperators(manager, entry, now);
       await this.audit.record(manager, businessId, entry, now);
       const at = await this.businesses.timeOf(manager, businessId);
-      const data = { webhook: webhookView(endpoint), previous: { enabled: true } };
+      // Others than its owner's admins read events: other endpoints, and operators.
+      const webhook = { ...webhookView(endpoint), url: publicUrl(endpoint.url) };
+      const data = { webhook, previous: { enabled: true } };
       await this.events.record(manager, { businessId, type: 'webhook.disabled', at, data });
     });
   }

@@ -25,11 +25,12 @@ export class DeliverySlots {
     return true;
   }
 
-  /** Gives the place back, and notes how long the attempt took. */
-  release(endpointId: string, tookMs: number): void {
+  /** Gives the place back, and notes how long the attempt took; null when there was none. */
+  release(endpointId: string, tookMs: number | null): void {
     const left = this.countOf(endpointId) - 1;
     if (left > 0) this.underWay.set(endpointId, left);
     else this.underWay.delete(endpointId);
+    if (tookMs === null) return;
     if (tookMs < SLOW_MS) this.slow.delete(endpointId);
     else if (this.slow.size < REMEMBERED) this.slow.add(endpointId);
   }

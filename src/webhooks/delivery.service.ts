@@ -54,7 +54,7 @@ export class DeliveryService {
   async deliver(job: DeliveryJob, stopped: AbortSignal): Promise<void> {
     if (!this.slots.tryTake(job.endpoint)) return this.postpone(job);
     const begun = performance.now();
-    let took = 0;
+    let took: number | null = null;
     try {
       const [claimed] = await query<Claimed>(this.dataSource, sql.CLAIM, keyOf(job));
       if (claimed === undefined) return;

@@ -5,10 +5,18 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 export type Network = [Address, number];
 
 /**
- * Never reached, whatever WEBHOOK_NETWORKS says: link-local addresses, where clouds keep the metadata and credentials of a
- * machine, and the address at which Azure does so.
+ * Never reached, whatever WEBHOOK_NETWORKS says: where clouds keep the metadata and credentials of a machine. These are
+ * link-local addresses, and others at Azure, Amazon, Google, Alibaba and Oracle.
  */
-const NEVER = ['169.254.0.0/16', 'fe80::/10', '168.63.129.16/32'].map((network) => ipaddr.parseCIDR(network));
+const NEVER = [
+  '169.254.0.0/16',
+  'fe80::/10',
+  '168.63.129.16/32',
+  'fd00:ec2::254/128',
+  'fd20:ce::254/128',
+  '100.100.100.200/32',
+  '192.0.0.192/32',
+].map((network) => ipaddr.parseCIDR(network));
 /** All IPv6 addresses of the Internet. Outside of them lie `::7f00:1` and other ways to write an address inside. */
 const INTERNET_V6 = ipaddr.parseCIDR('2000::/3');
 

@@ -49,7 +49,9 @@ export function exampleOf({ path, parameters, security, requestBody }: Operation
       ? undefined
       : JSON.parse(JSON.stringify(example).replaceAll('{refreshToken}', known.refreshToken));
   const scheme = Object.keys(security[0] ?? {})[0];
-  const token = path.startsWith('/v1/admin') ? known.operator : known.token;
+  // Operators may come by a token or by a key, and nobody else may choose.
+  const isOperators = path.startsWith('/v1/admin') || security.length > 1;
+  const token = isOperators ? known.operator : known.token;
   const credential = scheme === undefined ? {} : scheme === 'apiKey' ? { key: known.key } : { token };
   return { params, query, body, credential };
 }

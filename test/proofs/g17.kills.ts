@@ -34,7 +34,7 @@ interface Step {
 const STEPS: Step[] = [
   { name: 'while the event is handed out', gate: FAN_OUT, posts: 1 },
   { name: 'before the job is taken', gate: TAKE, posts: 1 },
-  { name: 'before the claim', claim: true, posts: 1 },
+  { name: 'before the claim', gate: TAKE, claim: true, posts: 1 },
   { name: 'signed and connected, nothing read', receiver: 'connected', posts: 1 },
   { name: 'sent, not answered', receiver: 'sent', posts: 2 },
   { name: 'answered, not recorded', gate: RECORD, posts: 2 },
@@ -62,7 +62,9 @@ export async function proveKills(rounds: number): Promise<{ ok: boolean; figures
     await client.query(GATES);
     for (const step of Array.from({ length: rounds }, () => STEPS).flat()) {
       const before = receiver.received.length;
-      await killAt(step, server, client, cluster.databaseUrl, receiver, token);
+      await killAt(step, server, client, cluster.databaseUrl, receiver, token).catch((error: Error) => {
+        throw new Error(`${step.name}: ${error.message}`);
+      });
       receiver.answer(204);
       receiver.onConnection = () => undefined;
       // What a dead server has taken is given back after a minute.
@@ -113,8 +115,7 @@ async function killAt(
     });
     await server.post('/v1/bots', { token, body: { name: 'Importer' } });
     if (claim !== undefined) {
-      // Handed out, and then unreadable before the job comes to it: the job's start is held, and then the table.
-      await holder.query('SELECT pg_advisory_lock($1)', [TAKE]);
+      // Handed out, and then unreadable before the job comes to it: the job is held, then the table.
       await waiting(client, "l.locktype = 'advisory'");
       await holder.query('BEGIN; LOCK TABLE webhook_endpoints IN ACCESS EXCLUSIVE MODE');
       await holder.query('SELECT pg_advisory_unlock($1)', [TAKE]);

@@ -9,12 +9,11 @@ const TYPE = `'subscription.trial_ending'`;
  * a second notice away, also from another server; a trial that is extended is told of again before its new end. A
  * subscription that somebody changes at this moment is left for the next run.
  */
-const tell = (ending: string, mode: 'all' | 'listened'): string => `
+const tell = (ending: string): string => `
   WITH ending AS MATERIALIZED (${ending}),
   noted AS (
     INSERT INTO trial_notices (business_id, subscription_id, ends_at)
     SELECT e.business_id, e.id, e.cycle_ends_at FROM ending e
-    ${mode === 'all' ? '' : `WHERE ${IS_LISTENED('e.business_id', TYPE)}`}
     ORDER BY 1, 2 ON CONFLICT DO NOTHING
     RETURNING business_id, subscription_id
   )
@@ -25,9 +24,11 @@ const tell = (ending: string, mode: 'all' | 'listened'): string => `
   JOIN plans p ON p.code = e.plan_code
   LEFT JOIN plans pending ON pending.code = e.pending_plan_code`;
 
-const NOT_TOLD = `s.ended_at IS NULL AND s.turn = -1 AND NOT EXISTS (
+/** With `listened` only those that somebody listens to: a chunk is not filled with others, which nobody is ever told of. */
+const TO_TELL = (mode: 'all' | 'listened'): string => `s.ended_at IS NULL AND s.turn = -1 AND NOT EXISTS (
   SELECT FROM trial_notices n
-  WHERE n.business_id = s.business_id AND n.subscription_id = s.id AND n.ends_at = s.cycle_ends_at)`;
+  WHERE n.business_id = s.business_id AND n.subscription_id = s.id AND n.ends_at = s.cycle_ends_at)
+  ${mode === 'all' ? '' : `AND ${IS_LISTENED('s.business_id', TYPE)}`}`;
 
 /** Trials that run at $1 and end by $2, $3 at most. Businesses on test clocks live at another time. */
 const tellAll = (name: string, mode: 'all' | 'listened'): Statement =>
@@ -35,9 +36,8 @@ const tellAll = (name: string, mode: 'all' | 'listened'): Statement =>
     name,
     tell(
       `SELECT s.*, $1::timestamptz AS at FROM subscriptions s
-       WHERE s.due_at > $1 AND s.due_at <= $2 AND s.test_clock_id IS NULL AND s.cycle_ends_at > $1 AND ${NOT_TOLD}
+       WHERE s.due_at > $1 AND s.due_at <= $2 AND s.test_clock_id IS NULL AND s.cycle_ends_at > $1 AND ${TO_TELL(mode)}
        ORDER BY s.due_at, s.business_id, s.id LIMIT $3 FOR NO KEY UPDATE OF s SKIP LOCKED`,
-      mode,
     ),
   );
 /** Trials on test clock $2 that end by $3, while the clock moves on to $1. They are told of as early as they would have been. */
@@ -47,9 +47,8 @@ const tellOnClock = (name: string, mode: 'all' | 'listened'): Statement =>
     tell(
       `SELECT s.*, LEAST($1::timestamptz, GREATEST(s.cycle_starts_at,
                 ((s.cycle_ends_at AT TIME ZONE 'UTC') - interval '3 days') AT TIME ZONE 'UTC')) AS at
-       FROM subscriptions s WHERE s.test_clock_id = $2 AND s.due_at <= $3 AND ${NOT_TOLD}
+       FROM subscriptions s WHERE s.test_clock_id = $2 AND s.due_at <= $3 AND ${TO_TELL(mode)}
        ORDER BY s.due_at, s.business_id, s.id FOR NO KEY UPDATE OF s`,
-      mode,
     ),
   );
 

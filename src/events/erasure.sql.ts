@@ -7,6 +7,12 @@ export const HOLD = statement(
    ON CONFLICT (business_id) DO UPDATE SET erased_at = excluded.erased_at`,
 );
 
+/** Until the transaction ends, the dispatcher passes over business $1. It would wait for an event that is being changed. */
+export const PASS_OVER = statement(
+  'event_pass_over',
+  'SELECT business_id FROM event_sequences WHERE business_id = $1 FOR NO KEY UPDATE',
+);
+
 /**
  * Takes a person out of events of business $1 that goes on: $2 who they were in it, $3 an e-mail address. Both are looked for
  * as whole JSON strings: `a@x.com` is not found in `ba@x.com`.

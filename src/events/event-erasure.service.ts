@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { execute } from '../database/sql.js';
+import { execute, query } from '../database/sql.js';
 import * as sql from './erasure.sql.js';
 import { EventsService } from './events.service.js';
 
@@ -25,6 +25,7 @@ export class EventErasureService {
 
   /** Takes a person out of the events of a business that goes on: their name and their address. */
   async scrub(manager: EntityManager, businessId: string, memberIds: string[], email: string): Promise<void> {
+    await query(manager, sql.PASS_OVER, [businessId]);
     for (const statement of sql.SCRUB) await execute(manager, statement, [businessId, memberIds, email]);
   }
 }

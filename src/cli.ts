@@ -33,7 +33,7 @@ function parse({ options, usage: how }: Command, args: string[]): Pick<Given, 'w
   try {
     const known = { ...options, json: { type: 'boolean' as const } };
     const { positionals, values } = parseArgs({ args, options: known, allowPositionals: true });
-    return { words: positionals, options: values as Given['options'] };
+    return { words: positionals, options: values };
   } catch (error) {
     throw new Misused(`${(error as Error).message}\nUsage: tenure ${how}`);
   }

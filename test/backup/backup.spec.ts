@@ -39,7 +39,11 @@ describe('A backup', () => {
   async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
-    return work(client).finally(() => client.end());
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
   }
 
   it('holds everything, and comes back equal into an empty database, where the invariants hold', async () => {

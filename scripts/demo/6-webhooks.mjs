@@ -69,18 +69,23 @@ async function hearAll(story, backend) {
   );
 }
 
+/** @typedef {{type: string, businessId: string, sequence: number, test: boolean, timestamp: string, data: any}} Event */
+
 /** The backend of somebody who runs a product on Tenure. */
 class Backend {
   secret = '';
+  url = '';
+  /** @type {import('node:http').Server} */
+  server = createServer((request, response) => void this.take(request, response));
   /** What has come. A message may come before its secret is known here, so it is verified when it is looked at. */
   messages = [];
 
   static async start() {
     const backend = new Backend();
-    backend.server = createServer((request, response) => void backend.take(request, response));
     backend.server.listen(0, '127.0.0.1');
     await once(backend.server, 'listening');
-    backend.url = `http://127.0.0.1:${backend.server.address().port}/tenure`;
+    const { port } = /** @type {import('node:net').AddressInfo} */ (backend.server.address());
+    backend.url = `http://127.0.0.1:${port}/tenure`;
     return backend;
   }
 
@@ -94,7 +99,9 @@ class Backend {
   /** Waits for an event of the type and business whose data are as `accepts` says, and shows it. */
   async hear(type, businessId, accepts = (_data) => true) {
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
-      const events = this.messages.map(({ body, headers }) => new Webhook(this.secret).verify(body, headers));
+      const events = this.messages.map(
+        ({ body, headers }) => /** @type {Event} */ (new Webhook(this.secret).verify(body, headers)),
+      );
       const found = events.find(
         (event) => event.type === type && event.businessId === businessId && accepts(event.data),
       );

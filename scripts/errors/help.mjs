@@ -17,6 +17,10 @@ export const HELP = {
     cause: 'Both `Authorization` and `X-Api-Key` were sent.',
     remedy: 'Send the one that the route takes.',
   },
+  business_required: {
+    cause: 'A service key came without `X-Business`, so nobody knows for which business.',
+    remedy: 'Send `X-Business: <id>` or `X-Business: external:<externalId>`.',
+  },
   validation_failed: {
     cause: 'A field, a parameter or a header is missing, unknown or not in its bounds.',
     remedy: 'Read `errors`: each entry names a field and what it must be.',
@@ -109,6 +113,10 @@ export const HELP = {
   immutable: {
     cause: 'The field in `field` never changes once it is made.',
     remedy: 'Make a new one.',
+  },
+  external_id_taken: {
+    cause: 'Another business has this `externalId`.',
+    remedy: 'Find it by `GET /v1/admin/businesses?externalId=`, and give each business an id of its own.',
   },
   email_taken: {
     cause: 'There is an account with this e-mail.',

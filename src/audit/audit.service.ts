@@ -41,16 +41,29 @@ export interface AuditEntry {
   after?: Record<string, unknown>;
 }
 
-const RECORD = statement(
+interface EntryColumns {
+  id: string;
+  at: Date;
+  actorKind: string;
+  actorId: string | null;
+  action: string;
+  targetKind: string;
+  targetId: string;
+  before: unknown;
+  after: unknown;
+  address: string | null;
+}
+
+const RECORD = statement<void, EntryColumns & { businessId: string }>(
   'audit_record',
   `INSERT INTO audit_log (business_id, id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+   VALUES ($businessId, $id, $at, $actorKind, $actorId, $action, $targetKind, $targetId, $before, $after, $address)`,
 );
 
-const RECORD_FOR_OPERATORS = statement(
+const RECORD_FOR_OPERATORS = statement<void, EntryColumns>(
   'audit_record_for_operators',
   `INSERT INTO operator_audit (id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+   VALUES ($id, $at, $actorKind, $actorId, $action, $targetKind, $targetId, $before, $after, $address)`,
 );
 
 const EXPORT_PAGE = 1_000;
@@ -78,8 +91,8 @@ export class AuditService {
    */
   showToCustomer(businessId: string, filters: AuditFilters): Promise<Page<AuditEntryView> | StreamableFile> {
     return this.answer(filters, async (before, limit) => {
-      const values = [...filterValues(filters, before, limit), businessId];
-      return (await query<AuditEntryView>(this.dataSource, LIST_FOR_CUSTOMER, values)).map(asCustomerSees);
+      const values = { ...filterValues(filters, before, limit), businessId };
+      return (await query(this.dataSource, LIST_FOR_CUSTOMER, values)).map(asCustomerSees);
     });
   }
 
@@ -91,8 +104,8 @@ export class AuditService {
     return this.answer(filters, (before, limit) => {
       const values = filterValues(filters, before, limit);
       return businessId === null
-        ? query<AuditEntryView>(this.dataSource, LIST_FOR_OPERATORS, values)
-        : query<AuditEntryView>(this.dataSource, LIST, [...values, businessId]);
+        ? query(this.dataSource, LIST_FOR_OPERATORS, values)
+        : query(this.dataSource, LIST, { ...values, businessId });
     });
   }
 
@@ -104,7 +117,7 @@ export class AuditService {
   async record(manager: EntityManager, businessId: string, entry: AuditEntry, at: Date): Promise<void> {
     await this.confirmOperator(manager, entry.actor);
     try {
-      await execute(manager, RECORD, [businessId, ...columns(entry, at)]);
+      await execute(manager, RECORD, { businessId, ...columns(entry, at) });
     } catch (error) {
       if (violatedConstraint(error) === 'audit_log_business_fkey') throw new NotFound('business');
       throw error;
@@ -149,21 +162,24 @@ async function* lines(read: Read): AsyncGenerator<string> {
   }
 }
 
-const filterValues = (
-  { actor, action, from, to }: AuditFilters,
-  before: string,
-  limit: number,
-): unknown[] => [before, limit, actor ?? null, action ?? null, from ?? null, to ?? null];
+const filterValues = ({ actor, action, from, to }: AuditFilters, before: string, limit: number) => ({
+  before,
+  limit,
+  actor: actor ?? null,
+  action: action ?? null,
+  from: from ?? null,
+  to: to ?? null,
+});
 
-const columns = ({ actor, action, target, before, after }: AuditEntry, at: Date): unknown[] => [
-  newId(),
+const columns = ({ actor, action, target, before, after }: AuditEntry, at: Date): EntryColumns => ({
+  id: newId(),
   at,
-  actor.kind,
-  actor.id,
+  actorKind: actor.kind,
+  actorId: actor.id,
   action,
-  target.kind,
-  target.id,
-  before ?? null,
-  after ?? null,
-  actor.address ?? null,
-];
+  targetKind: target.kind,
+  targetId: target.id,
+  before: before ?? null,
+  after: after ?? null,
+  address: actor.address ?? null,
+});

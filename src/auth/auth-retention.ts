@@ -2,29 +2,29 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { statement } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
 
-/** Session `s` was not used since $1, and neither was another of its log-in: a switch from it may live longer. */
-const IS_OVER = `s.rotated_at < $1 AND NOT EXISTS (
-  SELECT 1 FROM sessions o WHERE o.user_id = s.user_id AND o.rotated_at >= $1
+/** Session `s` was not used since $before, and neither was another of its log-in: a switch from it may live longer. */
+const IS_OVER = `s.rotated_at < $before AND NOT EXISTS (
+  SELECT 1 FROM sessions o WHERE o.user_id = s.user_id AND o.rotated_at >= $before
     AND COALESCE(o.family_id, o.id) = COALESCE(s.family_id, s.id))`;
 
 /** Refresh tokens that were replaced, of sessions that are over. As long as a session lives, a replaced token ends it. */
-const PURGE_SPENT_REFRESH_TOKENS = statement(
+const PURGE_SPENT_REFRESH_TOKENS = statement<void, { before: Date; limit: number }>(
   'retention_spent_refresh_tokens',
   `DELETE FROM spent_refresh_tokens WHERE hash IN (
-     SELECT t.hash FROM sessions s JOIN spent_refresh_tokens t ON t.session_id = s.id WHERE ${IS_OVER} LIMIT $2)`,
+     SELECT t.hash FROM sessions s JOIN spent_refresh_tokens t ON t.session_id = s.id WHERE ${IS_OVER} LIMIT $limit)`,
 );
 /** After their tokens: a chunk is bounded then. */
-const PURGE_SESSIONS = statement(
+const PURGE_SESSIONS = statement<void, { before: Date; limit: number }>(
   'retention_sessions',
   `DELETE FROM sessions WHERE id IN (
      SELECT s.id FROM sessions s WHERE ${IS_OVER}
        AND NOT EXISTS (SELECT 1 FROM spent_refresh_tokens t WHERE t.session_id = s.id)
-     LIMIT $2)`,
+     LIMIT $limit)`,
 );
 /** The mailed tokens that nobody can use any more. Until then they are told apart from tokens that never were. */
-const PURGE_USER_TOKENS = statement(
+const PURGE_USER_TOKENS = statement<void, { before: Date; limit: number }>(
   'retention_user_tokens',
-  'DELETE FROM user_tokens WHERE id IN (SELECT id FROM user_tokens WHERE expires_at < $1 LIMIT $2)',
+  'DELETE FROM user_tokens WHERE id IN (SELECT id FROM user_tokens WHERE expires_at < $before LIMIT $limit)',
 );
 
 /** Sessions are kept for 30 days after their last refresh, mailed tokens for 30 days after they expired. */

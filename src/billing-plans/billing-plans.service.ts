@@ -6,7 +6,7 @@ import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common
 import type { OperatorPrincipal } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
 import { Bulkhead } from '../database/bulkhead.js';
-import { type Executor, query } from '../database/sql.js';
+import { type Executor, maybeOne, query } from '../database/sql.js';
 import { EXAMPLE_FEATURES, EXAMPLE_PLANS } from './example-catalogue.js';
 import { FeaturesService } from './features.service.js';
 import { PlanEditorService } from './plan-editor.service.js';
@@ -14,13 +14,10 @@ import type { Feature, FeatureKind, NewPlan, Plan } from './plan.js';
 import { type PlanRow, toPlan } from './plan.rows.js';
 import { type PlanView, planView, type PublicPlanView, publicPlanView } from './plan.view.js';
 import * as sql from './plans.sql.js';
+import type { Unlocking } from './plans.sql.js';
 
 /** A plan that would allow the refused request. `limit` is null for unlimited. */
-export interface Unlocking {
-  code: string;
-  name: string;
-  limit: number | null;
-}
+export type { Unlocking };
 
 /** The catalogue: what plans and features there are. */
 @Injectable()
@@ -85,13 +82,13 @@ export class BillingPlansService {
 
   /** The plan in its newest version, also a hidden or archived one. Null when no plan has this code. */
   async find(on: Executor, code: string): Promise<Plan | null> {
-    const [row] = await query<PlanRow>(on, sql.FIND_PLAN, [code]);
+    const row = await maybeOne(on, sql.FIND_PLAN, { code });
     return row === undefined ? null : toPlan(row);
   }
 
   /** The plan that a sign-up starts on. @throws DomainError `no_default_plan`. */
   async findDefault(on: Executor): Promise<Plan> {
-    const [row] = await query<PlanRow>(on, sql.FIND_DEFAULT_PLAN);
+    const row = await maybeOne(on, sql.FIND_DEFAULT_PLAN);
     if (row === undefined)
       throw new DomainError('no_default_plan', 'No plan is the default. Name one in planCode.');
     return toPlan(row);
@@ -99,12 +96,12 @@ export class BillingPlansService {
 
   /** At most 20 public plans on sale that would allow `amount` units of `feature`, the smallest limit first. */
   unlockedBy(on: Executor, feature: string, amount: number): Promise<Unlocking[]> {
-    return query<Unlocking>(on, sql.UNLOCKED_BY, [feature, amount]);
+    return query(on, sql.UNLOCKED_BY, { feature, amount });
   }
 
   /** At most 20 public plans on sale in which the switch `feature` is on. */
   switchedOnBy(on: Executor, feature: string): Promise<Unlocking[]> {
-    return query<Unlocking>(on, sql.SWITCHED_ON_BY, [feature]);
+    return query(on, sql.SWITCHED_ON_BY, { feature });
   }
 
   /** Every feature there is, by key. */
@@ -142,7 +139,11 @@ export class BillingPlansService {
   }
 
   private rows(page: PageQuery, publicOnly: boolean): Promise<PlanRow[]> {
-    return query<PlanRow>(this.dataSource, sql.LIST_PLANS, [afterId(page), pageLimit(page) + 1, publicOnly]);
+    return query(this.dataSource, sql.LIST_PLANS, {
+      before: afterId(page),
+      limit: pageLimit(page) + 1,
+      publicOnly,
+    });
   }
 }
 

@@ -6,7 +6,7 @@ import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
-import { type Executor, query, statement } from '../database/sql.js';
+import { type Executor, maybeOne, query, statement } from '../database/sql.js';
 import { type FeatureView, featureView } from './feature.view.js';
 import type { Feature, FeatureKind, NewFeature } from './plan.js';
 
@@ -21,22 +21,31 @@ export interface FeatureEdit {
 }
 
 const COLUMNS = 'id, key, name, unit, kind, retired_at AS "retiredAt"';
-const FIND = statement('feature_find', `SELECT ${COLUMNS} FROM features WHERE key = ANY ($1)`);
-const ALL = statement('feature_all', `SELECT ${COLUMNS} FROM features ORDER BY key`);
-const LIST = statement(
-  'feature_list',
-  `SELECT ${COLUMNS} FROM features WHERE id < $1 ORDER BY id DESC LIMIT $2`,
+const FIND = statement<Feature, { keys: string[] }>(
+  'feature_find',
+  `SELECT ${COLUMNS} FROM features WHERE key = ANY ($keys)`,
 );
-const INSERT = statement(
+const ALL = statement<Feature>('feature_all', `SELECT ${COLUMNS} FROM features ORDER BY key`);
+const LIST = statement<Feature, { before: string; limit: number }>(
+  'feature_list',
+  `SELECT ${COLUMNS} FROM features WHERE id < $before ORDER BY id DESC LIMIT $limit`,
+);
+const INSERT = statement<
+  Feature,
+  { id: string; key: string; name: string; unit: string; kind: string; now: Date }
+>(
   'feature_insert',
-  `INSERT INTO features (id, key, name, unit, kind, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+  `INSERT INTO features (id, key, name, unit, kind, created_at) VALUES ($id, $key, $name, $unit, $kind, $now)
    ON CONFLICT (key) DO NOTHING RETURNING ${COLUMNS}`,
 );
-const UPDATE = statement(
+const UPDATE = statement<
+  Feature,
+  { key: string; name: string | null; unit: string | null; retired: boolean | null; now: Date }
+>(
   'feature_update',
-  `UPDATE features SET name = COALESCE($2, name), unit = COALESCE($3, unit),
-          retired_at = CASE $4::boolean WHEN true THEN COALESCE(retired_at, $5) WHEN false THEN NULL ELSE retired_at END
-   WHERE key = $1 RETURNING ${COLUMNS}`,
+  `UPDATE features SET name = COALESCE($name, name), unit = COALESCE($unit, unit),
+          retired_at = CASE $retired::boolean WHEN true THEN COALESCE(retired_at, $now) WHEN false THEN NULL ELSE retired_at END
+   WHERE key = $key RETURNING ${COLUMNS}`,
 );
 
 @Injectable()
@@ -50,7 +59,7 @@ export class FeaturesService {
   ) {}
 
   async list(page: PageQuery): Promise<Page<FeatureView>> {
-    const rows = await query<Feature>(this.dataSource, LIST, [afterId(page), pageLimit(page) + 1]);
+    const rows = await query(this.dataSource, LIST, { before: afterId(page), limit: pageLimit(page) + 1 });
     return toPage(rows, page, featureView);
   }
 
@@ -70,12 +79,12 @@ export class FeaturesService {
 
   /** Every feature there is, by key. */
   all(on: Executor): Promise<Feature[]> {
-    return query<Feature>(on, ALL);
+    return query(on, ALL);
   }
 
   /** The features of these keys that exist. */
   find(on: Executor, keys: string[]): Promise<Feature[]> {
-    return query<Feature>(on, FIND, [keys]);
+    return query(on, FIND, { keys });
   }
 
   /** @throws DomainError `code_taken` when there is a feature of this key, retired or not. */
@@ -97,7 +106,7 @@ export class FeaturesService {
   /** Inserts the feature. Answers null and writes nothing when its key is taken. */
   async insert(manager: EntityManager, feature: NewFeature, now: Date): Promise<Feature | null> {
     const { key, name, unit, kind } = feature;
-    const [row] = await query<Feature>(manager, INSERT, [newId(), key, name, unit, kind, now]);
+    const row = await maybeOne(manager, INSERT, { id: newId(), key, name, unit, kind, now });
     return row ?? null;
   }
 
@@ -109,8 +118,14 @@ export class FeaturesService {
   async edit(operator: OperatorPrincipal, key: string, body: FeatureEdit): Promise<FeatureView> {
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
-      const values = [key, body.name ?? null, body.unit ?? null, body.retired ?? null, now];
-      const [feature] = await query<Feature>(manager, UPDATE, values);
+      const values = {
+        key,
+        name: body.name ?? null,
+        unit: body.unit ?? null,
+        retired: body.retired ?? null,
+        now,
+      };
+      const feature = await maybeOne(manager, UPDATE, values);
       if (feature === undefined)
         throw new DomainError('unknown_feature', `There is no feature "${key}".`, { feature: key });
       if (key === SEATS && feature.retiredAt !== null) {

@@ -3,9 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { type Actor, AuditService } from '../audit/index.js';
 import { newId } from '../common/ids.js';
 import { DomainError, ValidationFailed } from '../common/domain-error.js';
-import { execute, query } from '../database/sql.js';
+import { execute, maybeOne, query } from '../database/sql.js';
 import { type NewPlan, type Plan, type PlanEdit, sameInterval } from './plan.js';
-import { afterwardsColumns, type PlanRow, toPlan } from './plan.rows.js';
+import { afterwardsColumns, toPlan } from './plan.rows.js';
 import { PlanTermsService } from './plan-terms.service.js';
 import { planView } from './plan.view.js';
 import * as sql from './plans.sql.js';
@@ -26,7 +26,7 @@ export class PlanEditorService {
    */
   async create(manager: EntityManager, actor: Actor, body: NewPlan, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
-    const [current] = await query<PlanRow>(manager, sql.FIND_DEFAULT_PLAN);
+    const current = await maybeOne(manager, sql.FIND_DEFAULT_PLAN);
     const selfService = body.selfService ?? body.price.amount === 0;
     const visibility = body.visibility ?? 'public';
     if (visibility === 'hidden' && body.isDefault === true) {
@@ -36,22 +36,19 @@ export class PlanEditorService {
     await this.terms.check(manager, code, body, null);
     const isDefault = body.isDefault ?? (current === undefined && visibility === 'public');
     if (isDefault) await execute(manager, sql.CLEAR_DEFAULT);
-    const texts = [
-      newId(),
+    const inserted = await execute(manager, sql.INSERT_PLAN, {
+      id: newId(),
       code,
       name,
-      body.description ?? '',
-      price.currency,
-      interval.unit,
-      interval.count,
-    ];
-    const inserted = await execute(manager, sql.INSERT_PLAN, [
-      ...texts,
+      description: body.description ?? '',
+      currency: price.currency,
+      intervalUnit: interval.unit,
+      intervalCount: interval.count,
       visibility,
       selfService,
       isDefault,
       now,
-    ]);
+    });
     if (inserted === 0) throw new DomainError('code_taken', `There is a plan "${code}" already.`);
     await this.insertVersion(manager, code, now, {
       price,
@@ -87,10 +84,10 @@ export class PlanEditorService {
     }
     if (isDefault && !before.isDefault) await execute(manager, sql.CLEAR_DEFAULT);
     const { name, description, selfService } = { ...before, ...defined(body) };
-    await execute(manager, sql.UPDATE_PLAN, [code, name, description, visibility, selfService, isDefault]);
+    await execute(manager, sql.UPDATE_PLAN, { code, name, description, visibility, selfService, isDefault });
     const versioned = ['price', 'trialDays', 'whenCycleEnds', 'whenTrialEnds', 'limits'] as const;
     if (versioned.some((field) => body[field] !== undefined && !same(body[field], before[field]))) {
-      await execute(manager, sql.RETIRE_VERSION, [code]);
+      await execute(manager, sql.RETIRE_VERSION, { code });
       await this.insertVersion(manager, code, now, { ...before, ...defined(body) });
     }
     const after = await this.found(manager, code);
@@ -107,9 +104,9 @@ export class PlanEditorService {
     await query(manager, sql.LOCK_CATALOGUE);
     const before = await this.found(manager, code);
     refuseDefault(before);
-    const [switches] = await query<{ isTarget: boolean }>(manager, sql.IS_SWITCH_TARGET, [code]);
+    const switches = await maybeOne(manager, sql.IS_SWITCH_TARGET, { code });
     if (switches?.isTarget === true) throw new DomainError('in_use', `Another plan switches to "${code}".`);
-    if ((await execute(manager, sql.ARCHIVE_PLAN, [code, now])) === 0) return before;
+    if ((await execute(manager, sql.ARCHIVE_PLAN, { code, now })) === 0) return before;
     const after = await this.found(manager, code);
     await this.record(manager, actor, 'plan.archived', before, after, now);
     return after;
@@ -125,7 +122,7 @@ export class PlanEditorService {
     const before = await this.found(manager, code);
     if (before.archivedAt === null) return before;
     await this.terms.checkTargets(manager, before);
-    await execute(manager, sql.UNARCHIVE_PLAN, [code]);
+    await execute(manager, sql.UNARCHIVE_PLAN, { code });
     const after = await this.found(manager, code);
     await this.record(manager, actor, 'plan.unarchived', before, after, now);
     return after;
@@ -138,7 +135,7 @@ export class PlanEditorService {
    */
   async lockForDeletion(manager: EntityManager, code: string): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
-    await query(manager, sql.LOCK_PLAN, [code]);
+    await query(manager, sql.LOCK_PLAN, { code });
     const plan = await this.found(manager, code);
     refuseDefault(plan);
     return plan;
@@ -147,14 +144,14 @@ export class PlanEditorService {
   /** Deletes a locked plan with its versions. The database refuses it, by a foreign key, while anything names the plan. */
   async delete(manager: EntityManager, actor: Actor, plan: Plan, now: Date): Promise<void> {
     for (const part of [sql.DELETE_LIMITS, sql.DELETE_VERSIONS, sql.DELETE_PLAN])
-      await execute(manager, part, [plan.code]);
+      await execute(manager, part, { code: plan.code });
     const target = { kind: 'plan', id: plan.code };
     const entry = { actor, action: 'plan.deleted', target, before: { ...planView(plan) } };
     await this.audit.recordForOperators(manager, entry, now);
   }
 
   private async found(manager: EntityManager, code: string): Promise<Plan> {
-    const [row] = await query<PlanRow>(manager, sql.FIND_PLAN, [code]);
+    const row = await maybeOne(manager, sql.FIND_PLAN, { code });
     if (row === undefined) throw new DomainError('unknown_plan', `There is no plan "${code}".`);
     return toPlan(row);
   }
@@ -167,19 +164,23 @@ export class PlanEditorService {
   ): Promise<void> {
     const keys = Object.keys(terms.limits);
     const id = newId();
-    const after = [...afterwardsColumns(terms.whenCycleEnds), ...afterwardsColumns(terms.whenTrialEnds)];
-    await execute(manager, sql.INSERT_VERSION, [
+    const [afterCycle, afterCyclePlan] = afterwardsColumns(terms.whenCycleEnds);
+    const [afterTrial, afterTrialPlan] = afterwardsColumns(terms.whenTrialEnds);
+    await execute(manager, sql.INSERT_VERSION, {
       id,
       code,
-      terms.price.amount,
-      terms.trialDays,
-      ...after,
+      priceAmount: terms.price.amount,
+      trialDays: terms.trialDays,
+      afterCycle,
+      afterCyclePlan,
+      afterTrial,
+      afterTrialPlan,
       now,
-    ]);
+    });
     const values = Object.values(terms.limits);
     const amounts = values.map((value) => (typeof value === 'boolean' ? null : value));
     const switches = values.map((value) => (typeof value === 'boolean' ? value : null));
-    await execute(manager, sql.INSERT_LIMITS, [id, keys, amounts, switches]);
+    await execute(manager, sql.INSERT_LIMITS, { id, keys, amounts, switches });
   }
 
   private record(

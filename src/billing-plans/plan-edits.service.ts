@@ -45,7 +45,7 @@ export class PlanEditsService {
         // Read under the lock: no cycle that begins later has been opened.
         const now = this.clock.now();
         const plan = await this.editor.edit(manager, actorOf(operator), code, body, now);
-        if (runningCycles) await execute(manager, BRING_TO_RUNNING_CYCLES, [code, now]);
+        if (runningCycles) await execute(manager, BRING_TO_RUNNING_CYCLES, { code, now });
         return plan;
       });
     const plan = await this.running.retryUntil(write);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { FieldError } from '../common/problems.js';
 import { DomainError, ValidationFailed } from '../common/domain-error.js';
-import { query } from '../database/sql.js';
+import { maybeOne } from '../database/sql.js';
 import { FeaturesService } from './features.service.js';
 import type { Afterwards, Feature, Limits, Plan } from './plan.js';
 import * as sql from './plans.sql.js';
@@ -42,7 +42,7 @@ export class PlanTermsService {
   private async archivedAmong(manager: EntityManager, codes: string[]): Promise<string[]> {
     const archived: string[] = [];
     for (const code of codes) {
-      const [plan] = await query<{ archivedAt: Date | null }>(manager, sql.FIND_PLAN, [code]);
+      const plan = await maybeOne(manager, sql.FIND_PLAN, { code });
       if (plan === undefined) throw new DomainError('unknown_plan', `There is no plan "${code}".`);
       if (plan.archivedAt !== null) archived.push(code);
     }

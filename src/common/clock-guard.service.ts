@@ -1,14 +1,17 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
-import { query, statement } from '../database/sql.js';
+import { maybeOne, statement } from '../database/sql.js';
 import { SystemClock } from './clock.js';
 import { DomainError } from './domain-error.js';
 
 const COMPARE_EVERY_MS = 10_000;
 const WARN_ABOVE_MS = 2_000;
 
-const DATABASE_TIME = statement('clock_guard_database_time', 'SELECT clock_timestamp() AS now');
+const DATABASE_TIME = statement<{ now: Date }>(
+  'clock_guard_database_time',
+  'SELECT clock_timestamp() AS now',
+);
 
 /** Both clocks of this machine at one moment: the system clock, which people set, and the steady clock, which only runs on. */
 interface Moment {
@@ -73,7 +76,7 @@ export class ClockGuardService implements OnModuleInit, OnModuleDestroy {
   /** The database reads its clock at an unknown moment between request and answer. The middle is the best estimate. */
   private async compare(): Promise<void> {
     const asked = this.moment();
-    const [row] = await query<{ now: Date }>(this.dataSource, DATABASE_TIME);
+    const row = await maybeOne(this.dataSource, DATABASE_TIME);
     const answered = this.moment();
     const middle = (asked.system + answered.system) / 2;
     this.aheadThen = middle - (row as { now: Date }).now.getTime();

@@ -28,8 +28,8 @@ export class PageQuery {
 }
 
 /**
- * An id above all others (RFC 9562 §5.10), which stands for the first page. With `id < $1` alone, the database seeks the page in the
- * index. With `$1 IS NULL OR id < $1` it would read all rows before the page.
+ * An id above all others (RFC 9562 §5.10), which stands for the first page. With `id < $before` alone, the database seeks the page in the
+ * index. With `$before IS NULL OR id < $1` it would read all rows before the page.
  */
 export const ABOVE_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 

@@ -78,7 +78,7 @@ export const perRow = (select: string): string => `LATERAL (${select} OFFSET 0)`
 export type Executor = DataSource | EntityManager;
 
 /** The values by name, or nothing where the statement has no parameters. */
-type Values<Params> = keyof Params extends never ? [] : [params: Params];
+export type Values<Params> = keyof Params extends never ? [] : [params: Params];
 
 /** Runs a prepared statement and answers its rows. */
 export function query<Row, Params>(

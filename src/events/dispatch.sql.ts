@@ -1,34 +1,38 @@
+import type { NumberedEvent } from './event-subscribers.js';
 import { statement } from '../database/sql.js';
 
 /** One server numbers at a time. */
-export const TRY_DISPATCH = statement(
+export const TRY_DISPATCH = statement<{ got: boolean }>(
   'event_try_dispatch',
   'SELECT pg_try_advisory_xact_lock(7305021) AS got',
 );
-export const ANY_WAITS = statement('event_any_waits', 'SELECT EXISTS (SELECT FROM event_outbox) AS waits');
+export const ANY_WAITS = statement<{ waits: boolean }>(
+  'event_any_waits',
+  'SELECT EXISTS (SELECT FROM event_outbox) AS waits',
+);
 
-/** Counters of businesses that have none yet, among the $1 oldest events that wait. */
-export const CREATE_SEQUENCES = statement(
+/** Counters of businesses that have none yet, among the $limit oldest events that wait. */
+export const CREATE_SEQUENCES = statement<void, { limit: number }>(
   'event_create_sequences',
   `INSERT INTO event_sequences (business_id)
-   SELECT DISTINCT business_id FROM (SELECT business_id FROM event_outbox ORDER BY ordinal LIMIT $1) AS w
+   SELECT DISTINCT business_id FROM (SELECT business_id FROM event_outbox ORDER BY ordinal LIMIT $limit) AS w
    WHERE NOT EXISTS (SELECT FROM event_sequences s WHERE s.business_id = w.business_id)
    ORDER BY business_id
    ON CONFLICT DO NOTHING`,
 );
 
-/** A UUIDv7 of the time $2, so that ids sort by it, like all others; PostgreSQL has none of its own before 18. */
+/** A UUIDv7 of the time `$now`, so that ids sort by it, like all others; PostgreSQL has none of its own before 18. */
 const NEW_ID = `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
-  substring(int8send(floor(extract(epoch FROM $2::timestamptz) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid`;
+  substring(int8send(floor(extract(epoch FROM $now::timestamptz) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid`;
 
 /**
- * Moves the $1 oldest events that wait to the others and numbers them, at $2, in the order in which they were recorded. A
+ * Moves the $limit oldest events that wait to the others and numbers them, at $now, in the order in which they were recorded. A
  * business whose counter somebody holds, because it is being erased, is passed over. The caller is the only one who numbers.
  */
-export const NUMBER = statement(
+export const NUMBER = statement<NumberedEvent, { limit: number; now: Date }>(
   'event_number',
   `WITH oldest AS MATERIALIZED (
-     SELECT business_id, ordinal FROM event_outbox ORDER BY ordinal LIMIT $1
+     SELECT business_id, ordinal FROM event_outbox ORDER BY ordinal LIMIT $limit
    ),
    counters AS MATERIALIZED (
      SELECT business_id, last, test FROM event_sequences
@@ -48,7 +52,7 @@ export const NUMBER = statement(
    ),
    stored AS (
      INSERT INTO events (business_id, id, type, at, test, sequence, position, created_at, data)
-     SELECT business_id, id, type, at, test, sequence, position, $2, data FROM numbered ORDER BY position
+     SELECT business_id, id, type, at, test, sequence, position, $now, data FROM numbered ORDER BY position
    ),
    counted AS (
      UPDATE event_sequences s SET last = n.last

@@ -1,9 +1,9 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { execute, query } from '../database/sql.js';
+import { execute, maybeOne, query } from '../database/sql.js';
 import * as sql from './dispatch.sql.js';
-import { EventSubscribers, type NumberedEvent } from './event-subscribers.js';
+import { EventSubscribers } from './event-subscribers.js';
 
 /** Events per transaction. */
 const CHUNK = 2_000;
@@ -42,7 +42,7 @@ export class EventDispatcherService implements OnModuleDestroy, BeforeApplicatio
   }
 
   private async run(): Promise<number> {
-    const [found] = await query<{ waits: boolean }>(this.dataSource, sql.ANY_WAITS);
+    const found = await maybeOne(this.dataSource, sql.ANY_WAITS);
     let total = 0;
     for (let more = found?.waits === true; more && !this.stopped;) {
       const numbered = await this.chunk();
@@ -54,10 +54,10 @@ export class EventDispatcherService implements OnModuleDestroy, BeforeApplicatio
 
   private chunk(): Promise<number> {
     return this.dataSource.transaction(async (manager) => {
-      const [lock] = await query<{ got: boolean }>(manager, sql.TRY_DISPATCH);
+      const lock = await maybeOne(manager, sql.TRY_DISPATCH);
       if (lock?.got !== true) return 0;
-      await execute(manager, sql.CREATE_SEQUENCES, [CHUNK]);
-      const events = await query<NumberedEvent>(manager, sql.NUMBER, [CHUNK, this.clock.now()]);
+      await execute(manager, sql.CREATE_SEQUENCES, { limit: CHUNK });
+      const events = await query(manager, sql.NUMBER, { limit: CHUNK, now: this.clock.now() });
       if (events.length > 0) await this.subscribers?.fanOut(manager, events);
       return events.length;
     });

@@ -14,7 +14,7 @@ export class EventErasureService {
    * that the event of the erasure follows the events before it.
    */
   async hold(manager: EntityManager, businessId: string, now: Date): Promise<void> {
-    await execute(manager, sql.HOLD, [businessId, now]);
+    await execute(manager, sql.HOLD, { businessId, now });
   }
 
   /** After its rows were erased: tells operators, with no name. */
@@ -26,6 +26,6 @@ export class EventErasureService {
   /** Takes a person out of the events of a business that goes on: their name and their address. */
   async scrub(manager: EntityManager, businessId: string, memberIds: string[], email: string): Promise<void> {
     await query(manager, sql.PASS_OVER, [businessId]);
-    for (const statement of sql.SCRUB) await execute(manager, statement, [businessId, memberIds, email]);
+    for (const statement of sql.SCRUB) await execute(manager, statement, { businessId, memberIds, email });
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Page } from '../common/paging.js';
 import { NotFound } from '../common/domain-error.js';
-import { type Executor, query, type Statement } from '../database/sql.js';
+import { type Executor, maybeOne, query } from '../database/sql.js';
 import type { EventRow } from './event.js';
 import type { EventType } from './event-types.js';
 import { type EventView, eventView, type OperatorEventView, operatorEventView } from './event.view.js';
@@ -24,14 +24,19 @@ export class EventFeedService {
 
   /** A business's events by `sequence`, without gaps as long as no type is asked for. */
   list(businessId: string, wanted: Wanted): Promise<Page<EventView>> {
-    return this.page(sql.FEED_OF_BUSINESS, wanted, [businessId], ({ sequence }) => sequence, eventView);
+    const read = (params: sql.FeedParams) =>
+      query(this.dataSource, sql.FEED_OF_BUSINESS, { ...params, businessId });
+    return this.page(read, wanted, ({ sequence }) => sequence, eventView);
   }
 
   /** Events of all businesses, or of one, by `position`. */
   listForOperator(wanted: Wanted & { businessId?: string }): Promise<Page<OperatorEventView>> {
     const { businessId } = wanted;
-    const [feed, of] = businessId === undefined ? [sql.FEED, []] : [sql.FEED_BY_POSITION, [businessId]];
-    return this.page(feed, wanted, of, ({ position }) => position, operatorEventView);
+    const read = (params: sql.FeedParams) =>
+      businessId === undefined
+        ? query(this.dataSource, sql.FEED, params)
+        : query(this.dataSource, sql.FEED_BY_POSITION, { ...params, businessId });
+    return this.page(read, wanted, ({ position }) => position, operatorEventView);
   }
 
   /** @throws NotFound */
@@ -50,18 +55,17 @@ export class EventFeedService {
 
   /** An event of a business, or of whichever; null where there is none. */
   async find(on: Executor, id: string, businessId: string | null): Promise<EventRow | null> {
-    const [row] = await query<EventRow>(on, sql.FIND_EVENT, [id, businessId]);
+    const row = await maybeOne(on, sql.FIND_EVENT, { id, businessId });
     return row ?? null;
   }
 
   private async page<T>(
-    feed: Statement,
+    read: (params: sql.FeedParams) => Promise<sql.FeedRow[]>,
     { after = 0, type, limit = PAGE }: Wanted,
-    of: unknown[],
     order: (row: EventRow) => number,
     view: (row: EventRow) => T,
   ): Promise<Page<T>> {
-    const found = await query<sql.FeedRow>(this.dataSource, feed, [after, limit + 1, type ?? null, ...of]);
+    const found = await read({ after, limit: limit + 1, type: type ?? null });
     const rows = found.filter(isEvent);
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);

@@ -4,16 +4,16 @@ import { statement } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
 
 /** The oldest first, so that what a business still has is without gaps. */
-const PURGE_EVENTS = statement(
+const PURGE_EVENTS = statement<void, { before: Date; limit: number }>(
   'retention_events',
   `DELETE FROM events WHERE (business_id, sequence) IN (
-     SELECT business_id, sequence FROM (SELECT * FROM events ORDER BY position LIMIT $2) AS oldest WHERE created_at < $1)`,
+     SELECT business_id, sequence FROM (SELECT * FROM events ORDER BY position LIMIT $limit) AS oldest WHERE created_at < $before)`,
 );
 /** Counters of erased businesses, once their last event is gone too. */
-const PURGE_SEQUENCES = statement(
+const PURGE_SEQUENCES = statement<void, { before: Date; limit: number }>(
   'retention_event_sequences',
   `DELETE FROM event_sequences WHERE business_id IN (
-     SELECT business_id FROM event_sequences WHERE erased_at < $1 LIMIT $2)`,
+     SELECT business_id FROM event_sequences WHERE erased_at < $before LIMIT $limit)`,
 );
 
 /** Events are kept for EVENTS_DAYS. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
-import { execute, type Executor, query } from '../database/sql.js';
+import { execute, type Executor, maybeOne } from '../database/sql.js';
 import type { NewEvent } from './event.js';
 import type { EventType } from './event-types.js';
 import * as sql from './events.sql.js';
@@ -20,13 +20,13 @@ export class EventsService {
    */
   async record(manager: EntityManager, ...events: NewEvent[]): Promise<void> {
     if (this.config.events === 'off' || events.length === 0) return;
-    await execute(manager, sql.RECORD, [
-      events.map(({ businessId }) => businessId),
-      events.map(({ type }) => type),
-      events.map(({ at }) => at.toISOString()),
-      events.map(({ data }) => json(data)),
-      this.config.events === 'all',
-    ]);
+    await execute(manager, sql.RECORD, {
+      businessIds: events.map(({ businessId }) => businessId),
+      types: events.map(({ type }) => type),
+      times: events.map(({ at }) => at.toISOString()),
+      data: events.map(({ data }) => json(data)),
+      all: this.config.events === 'all',
+    });
   }
 
   /**
@@ -35,7 +35,7 @@ export class EventsService {
    */
   async modeFor(on: Executor, types: readonly EventType[]): Promise<sql.EventsMode> {
     if (this.config.events !== 'listened') return this.config.events;
-    const [row] = await query<{ listens: boolean }>(on, sql.ANYBODY_LISTENS, [types]);
+    const row = await maybeOne(on, sql.ANYBODY_LISTENS, { types });
     return row?.listens === true ? 'listened' : 'off';
   }
 
@@ -50,13 +50,13 @@ export class EventsService {
     types: (EventType | '*')[],
   ): Promise<void> {
     const of = businessId ?? sql.EVERY_BUSINESS;
-    if (types.length === 0) await execute(manager, sql.STOP_LISTENING, [of, id]);
-    else await execute(manager, sql.LISTEN, [of, id, types]);
+    if (types.length === 0) await execute(manager, sql.STOP_LISTENING, { businessId: of, id });
+    else await execute(manager, sql.LISTEN, { businessId: of, id, types });
   }
 
   /** Notes that a new business lives on a test clock: its events say so. */
   async markTest(manager: EntityManager, businessId: string): Promise<void> {
-    await execute(manager, sql.MARK_TEST, [businessId]);
+    await execute(manager, sql.MARK_TEST, { businessId });
   }
 }
 

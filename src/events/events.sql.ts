@@ -15,34 +15,37 @@ export const IS_LISTENED = (businessId: string, type: string): string => `EXISTS
 export const ISO = (instant: string): string =>
   `to_char(${instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** Records events: $1 business, $2 type, $3 time and $4 data of each. With $5 all, else those that somebody listens to. */
-export const RECORD = statement(
+/** Records events: $businessIds business, $types type, $times time and $data data of each. With $all all, else those that somebody listens to. */
+export const RECORD = statement<
+  void,
+  { businessIds: string[]; types: string[]; times: string[]; data: string[]; all: boolean }
+>(
   'event_record',
   `INSERT INTO event_outbox (business_id, type, at, data)
    SELECT e.business_id, e.type, e.at, e.data::json
-   FROM ${inParallel(['uuid', 'text', 'timestamptz', 'text'])} WITH ORDINALITY AS e (business_id, type, at, data, place)
-   WHERE $5 OR ${IS_LISTENED('e.business_id', 'e.type')}
+   FROM ${inParallel({ businessIds: 'uuid', types: 'text', times: 'timestamptz', data: 'text' })} WITH ORDINALITY AS e (business_id, type, at, data, place)
+   WHERE $all OR ${IS_LISTENED('e.business_id', 'e.type')}
    ORDER BY e.place`,
 );
 
-/** Whether anybody listens to any of the types $1. */
-export const ANYBODY_LISTENS = statement(
+/** Whether anybody listens to any of the types $types. */
+export const ANYBODY_LISTENS = statement<{ listens: boolean }, { types: readonly string[] }>(
   'event_anybody_listens',
-  `SELECT EXISTS (SELECT FROM event_listeners WHERE types && ($1::text[] || ARRAY['*'])) AS listens`,
+  `SELECT EXISTS (SELECT FROM event_listeners WHERE types && ($types::text[] || ARRAY['*'])) AS listens`,
 );
-export const LISTEN = statement(
+export const LISTEN = statement<void, { businessId: string; id: string; types: string[] }>(
   'event_listen',
-  `INSERT INTO event_listeners (business_id, id, types) VALUES ($1, $2, $3)
+  `INSERT INTO event_listeners (business_id, id, types) VALUES ($businessId, $id, $types)
    ON CONFLICT (business_id, id) DO UPDATE SET types = excluded.types`,
 );
-export const STOP_LISTENING = statement(
+export const STOP_LISTENING = statement<void, { businessId: string; id: string }>(
   'event_stop_listening',
-  'DELETE FROM event_listeners WHERE business_id = $1 AND id = $2',
+  'DELETE FROM event_listeners WHERE business_id = $businessId AND id = $id',
 );
 
-/** Business $1 lives on a test clock. */
-export const MARK_TEST = statement(
+/** Business $businessId lives on a test clock. */
+export const MARK_TEST = statement<void, { businessId: string }>(
   'event_mark_test',
-  `INSERT INTO event_sequences (business_id, test) VALUES ($1, true)
+  `INSERT INTO event_sequences (business_id, test) VALUES ($businessId, true)
    ON CONFLICT (business_id) DO UPDATE SET test = true`,
 );

@@ -15,27 +15,27 @@ import { type Executor, query, statement } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
 import { PayloadCipher } from './payload-cipher.js';
 
-const ADD = statement(
+const ADD = statement<void, { task: string; payload: string; afterSeconds: number; name: string | null }>(
   'job_add',
-  'SELECT graphile_worker.add_job($1, $2::json, run_at => now() + make_interval(secs => $3), job_key => $4)',
+  'SELECT graphile_worker.add_job($task, $payload::json, run_at => now() + make_interval(secs => $afterSeconds), job_key => $name)',
 );
-const DROP = statement('job_drop', 'SELECT graphile_worker.remove_job($1)');
+const DROP = statement<void, { name: string }>('job_drop', 'SELECT graphile_worker.remove_job($name)');
 /** Gives back what a server took and did not live to finish. No job takes a minute: see `JOB_LIMIT_MS`. */
-const FREE_ABANDONED = statement(
+const FREE_ABANDONED = statement<void>(
   'job_free_abandoned',
   `SELECT graphile_worker.force_unlock_workers(array_agg(locked_by)) FROM graphile_worker.jobs
    WHERE locked_at < now() - interval '1 minute' HAVING count(*) > 0`,
 );
 /** Jobs that failed at their last attempt. Nobody takes them any more. */
-const PURGE_FAILED = statement(
+const PURGE_FAILED = statement<void, { before: Date; limit: number }>(
   'retention_failed_jobs',
-  `SELECT id FROM graphile_worker.complete_jobs(ARRAY(
-     SELECT id FROM graphile_worker.jobs WHERE attempts >= max_attempts AND locked_at IS NULL AND run_at < $1 LIMIT $2))`,
+  `SELECT FROM graphile_worker.complete_jobs(ARRAY(
+     SELECT id FROM graphile_worker.jobs WHERE attempts >= max_attempts AND locked_at IS NULL AND run_at < $before LIMIT $limit))`,
 );
-/** Empties the jobs that bear one of the marks $1, also one under way, which would be tried again. Empty, they do nothing. */
-const EMPTY_MARKED = statement(
+/** Empties the jobs that bear one of the marks $marks, also one under way, which would be tried again. Empty, they do nothing. */
+const EMPTY_MARKED = statement<void, { marks: string[] }>(
   'job_empty_marked',
-  `UPDATE graphile_worker._private_jobs SET payload = '{}' WHERE payload::jsonb -> 'about' ?| $1::text[]`,
+  `UPDATE graphile_worker._private_jobs SET payload = '{}' WHERE payload::jsonb -> 'about' ?| $marks::text[]`,
 );
 /** Milliseconds after which a job counts as failed. It is tried again later. */
 const JOB_LIMIT_MS = 30_000;
@@ -106,17 +106,17 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
   ): Promise<void> {
     const marks = about.flatMap((subject) => this.cipher.marks(subject)[0] ?? []);
     const payload = JSON.stringify({ sealed: this.cipher.close(content), about: marks });
-    await query(on, ADD, [task, payload, afterMs / 1000, name]);
+    await query(on, ADD, { task, payload, afterSeconds: afterMs / 1000, name });
   }
 
   /** Takes the job of this name out of the queue; does nothing when there is none. */
   async drop(on: EntityManager | Executor, name: string): Promise<void> {
-    await query(on, DROP, [name]);
+    await query(on, DROP, { name });
   }
 
   /** Takes back queued jobs that concern one of these, in the transaction that erases them. */
   async takeBack(manager: EntityManager, about: string[]): Promise<void> {
-    await query(manager, EMPTY_MARKED, [about.flatMap((subject) => this.cipher.marks(subject))]);
+    await query(manager, EMPTY_MARKED, { marks: about.flatMap((subject) => this.cipher.marks(subject)) });
   }
 
   onApplicationBootstrap(): void {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type MemberPrincipal, ranksAtLeast, type Role } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
-import { query } from '../database/sql.js';
+import { maybeOne } from '../database/sql.js';
 import { LOCK_RANK } from './members.sql.js';
 
 /** Checks what a caller may do in a business at the moment of the write. */
@@ -15,7 +15,7 @@ export class MemberRanksService {
    * @throws DomainError `not_a_member`, `role_too_low`
    */
   async confirm(manager: EntityManager, by: MemberPrincipal, least: Role): Promise<void> {
-    const [present] = await query<{ role: Role }>(manager, LOCK_RANK, [by.businessId, by.memberId]);
+    const present = await maybeOne(manager, LOCK_RANK, { businessId: by.businessId, id: by.memberId });
     if (present === undefined)
       throw new DomainError('not_a_member', 'You are not an active member of this business any more.');
     if (!ranksAtLeast(present.role, least))

@@ -6,7 +6,7 @@ import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import { type MemberPrincipal, type Role, type Scope, SCOPES } from '../common/principal.js';
 import { NotFound } from '../common/domain-error.js';
-import { execute, type Executor, query } from '../database/sql.js';
+import { execute, type Executor, maybeOne, query } from '../database/sql.js';
 import { EventsService } from '../events/index.js';
 import { type MemberView, memberView, type OperatorMemberView, operatorMemberView } from './member.view.js';
 import type { MemberRow } from './member.rows.js';
@@ -34,7 +34,7 @@ export class MembersService {
   /** The members, for an operator, who names the business, with the accounts of people. @throws NotFound */
   async listForOperator(businessId: string, page: Members): Promise<Page<OperatorMemberView>> {
     afterId(page);
-    if ((await query(this.dataSource, sql.BUSINESS_EXISTS, [businessId])).length === 0)
+    if ((await query(this.dataSource, sql.BUSINESS_EXISTS, { businessId })).length === 0)
       throw new NotFound('business');
     return toPage(await this.rows(businessId, page), page, operatorMemberView);
   }
@@ -53,7 +53,7 @@ export class MembersService {
 
   /** The member, or null. */
   async find(on: Executor, businessId: string, id: string): Promise<MemberRow | null> {
-    return (await query<MemberRow>(on, sql.FIND_MEMBER, [businessId, id]))[0] ?? null;
+    return (await maybeOne(on, sql.FIND_MEMBER, { businessId, id })) ?? null;
   }
 
   /** Makes a user a member of the business and answers the member's id. */
@@ -65,7 +65,16 @@ export class MembersService {
     now: Date,
   ): Promise<string> {
     const id = newId();
-    await execute(manager, sql.INSERT_MEMBER, [businessId, id, 'human', userId, null, role, null, now]);
+    await execute(manager, sql.INSERT_MEMBER, {
+      businessId,
+      id,
+      kind: 'human',
+      userId,
+      name: null,
+      role,
+      scopes: null,
+      now,
+    });
     return id;
   }
 
@@ -78,7 +87,16 @@ export class MembersService {
     now: Date,
   ): Promise<string> {
     const id = newId();
-    await execute(manager, sql.INSERT_MEMBER, [businessId, id, 'bot', null, name, null, scopes, now]);
+    await execute(manager, sql.INSERT_MEMBER, {
+      businessId,
+      id,
+      kind: 'bot',
+      userId: null,
+      name,
+      role: null,
+      scopes,
+      now,
+    });
     return id;
   }
 
@@ -111,12 +129,12 @@ export class MembersService {
 
   /** Locks a member until the transaction ends. */
   async lock(manager: EntityManager, businessId: string, id: string): Promise<void> {
-    await query(manager, sql.LOCK_MEMBER, [businessId, id]);
+    await query(manager, sql.LOCK_MEMBER, { businessId, id });
   }
 
   /** The member of the business with this e-mail, or null. */
   async findByEmail(on: Executor, businessId: string, email: string): Promise<MemberRow | null> {
-    return (await query<MemberRow>(on, sql.FIND_MEMBER_BY_EMAIL, [businessId, email]))[0] ?? null;
+    return (await maybeOne(on, sql.FIND_MEMBER_BY_EMAIL, { businessId, email })) ?? null;
   }
 
   /** Gives a person below the role of owner another role. False when nothing changes. */
@@ -126,13 +144,13 @@ export class MembersService {
     id: string,
     role: 'admin' | 'member',
   ): Promise<boolean> {
-    return (await execute(manager, sql.SET_ROLE, [businessId, id, role])) > 0;
+    return (await execute(manager, sql.SET_ROLE, { businessId, id, role })) > 0;
   }
 
   /** Removes a member from the business, with all keys of a bot. The owner cannot be removed. */
   async remove(manager: EntityManager, businessId: string, id: string): Promise<boolean> {
-    await execute(manager, sql.DELETE_KEYS, [businessId, id]);
-    return (await execute(manager, sql.DELETE_MEMBER, [businessId, id])) > 0;
+    await execute(manager, sql.DELETE_KEYS, { businessId, botId: id });
+    return (await execute(manager, sql.DELETE_MEMBER, { businessId, id })) > 0;
   }
 
   /**
@@ -141,22 +159,22 @@ export class MembersService {
    * @returns false when `from` is not the owner any more, or `to` is no active person.
    */
   async handOver(manager: EntityManager, businessId: string, from: string, to: string): Promise<boolean> {
-    if ((await execute(manager, sql.STEP_DOWN, [businessId, from])) === 0) return false;
-    return (await execute(manager, sql.STEP_UP, [businessId, to])) > 0;
+    if ((await execute(manager, sql.STEP_DOWN, { businessId, id: from })) === 0) return false;
+    return (await execute(manager, sql.STEP_UP, { businessId, id: to })) > 0;
   }
 
   /** Turns a member on or off. False when it is so already. It takes effect with the next request, on every server. */
   async switch(manager: EntityManager, businessId: string, id: string, active: boolean): Promise<boolean> {
-    return (await execute(manager, sql.SWITCH_MEMBER, [businessId, id, active])) > 0;
+    return (await execute(manager, sql.SWITCH_MEMBER, { businessId, id, active })) > 0;
   }
 
   /** Notes the use of a key, in real time, at most once a minute. */
   async keyUsed(businessId: string, keyId: string, now: Date): Promise<void> {
-    await execute(this.dataSource, sql.KEY_USED, [businessId, keyId, now]);
+    await execute(this.dataSource, sql.KEY_USED, { businessId, id: keyId, now });
   }
 
   private rows(businessId: string, page: Members): Promise<MemberRow[]> {
-    const values = [businessId, afterId(page), pageLimit(page) + 1, page.kind ?? null];
-    return query<MemberRow>(this.dataSource, sql.LIST_MEMBERS, values);
+    const values = { businessId, before: afterId(page), limit: pageLimit(page) + 1, kind: page.kind ?? null };
+    return query(this.dataSource, sql.LIST_MEMBERS, values);
   }
 }

@@ -1,63 +1,77 @@
+import type { MemberRow } from './member.rows.js';
+import type { Role } from '../common/principal.js';
 import { statement } from '../database/sql.js';
 
 const MEMBER = `m.id, m.kind, COALESCE(m.name, u.first_name || ' ' || u.last_name) AS name, m.user_id AS "userId", u.email, m.role, m.scopes,
   m.active, m.created_at AS "createdAt",
   (SELECT max(k.last_used_at) FROM api_keys k WHERE k.business_id = m.business_id AND k.bot_id = m.id) AS "lastUsedAt"`;
 
-export const INSERT_MEMBER = statement(
+export const INSERT_MEMBER = statement<
+  void,
+  {
+    businessId: string;
+    id: string;
+    kind: string;
+    userId: string | null;
+    name: string | null;
+    role: string | null;
+    scopes: readonly string[] | null;
+    now: Date;
+  }
+>(
   'member_insert',
-  `INSERT INTO members (business_id, id, kind, user_id, name, role, scopes, active, created_at, knows_refunds)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, true, $8, true)`,
+  `INSERT INTO members (business_id, id, kind, user_id, name, role, scopes, active, created_at)
+   VALUES ($businessId, $id, $kind, $userId, $name, $role, $scopes, true, $now)`,
 );
-export const FIND_MEMBER = statement(
+export const FIND_MEMBER = statement<MemberRow, { businessId: string; id: string }>(
   'member_find',
-  `SELECT ${MEMBER} FROM members m LEFT JOIN users u ON u.id = m.user_id WHERE m.business_id = $1 AND m.id = $2`,
+  `SELECT ${MEMBER} FROM members m LEFT JOIN users u ON u.id = m.user_id WHERE m.business_id = $businessId AND m.id = $id`,
 );
-export const FIND_MEMBER_BY_EMAIL = statement(
+export const FIND_MEMBER_BY_EMAIL = statement<MemberRow, { businessId: string; email: string }>(
   'member_find_by_email',
-  `SELECT ${MEMBER} FROM members m JOIN users u ON u.id = m.user_id WHERE m.business_id = $1 AND u.email = $2`,
+  `SELECT ${MEMBER} FROM members m JOIN users u ON u.id = m.user_id WHERE m.business_id = $businessId AND u.email = $email`,
 );
 /** Locks the member, so that what was checked still holds when the member is changed. */
-export const LOCK_MEMBER = statement(
+export const LOCK_MEMBER = statement<{ id: string }, { businessId: string; id: string }>(
   'member_lock',
-  'SELECT id FROM members WHERE business_id = $1 AND id = $2 FOR NO KEY UPDATE',
+  'SELECT id FROM members WHERE business_id = $businessId AND id = $id FOR NO KEY UPDATE',
 );
 /** The role of a person who acts. It cannot change until the work is done. Several requests can hold it at once. */
-export const LOCK_RANK = statement(
+export const LOCK_RANK = statement<{ role: Role }, { businessId: string; id: string }>(
   'member_lock_rank',
-  'SELECT role FROM members WHERE business_id = $1 AND id = $2 AND active FOR SHARE',
+  'SELECT role FROM members WHERE business_id = $businessId AND id = $id AND active FOR SHARE',
 );
-export const SET_ROLE = statement(
+export const SET_ROLE = statement<void, { businessId: string; id: string; role: string }>(
   'member_set_role',
-  `UPDATE members SET role = $3 WHERE business_id = $1 AND id = $2 AND kind = 'human' AND role <> 'owner' AND role <> $3`,
+  `UPDATE members SET role = $role WHERE business_id = $businessId AND id = $id AND kind = 'human' AND role <> 'owner' AND role <> $role`,
 );
-export const DELETE_KEYS = statement(
+export const DELETE_KEYS = statement<void, { businessId: string; botId: string }>(
   'member_delete_keys',
-  'DELETE FROM api_keys WHERE business_id = $1 AND bot_id = $2',
+  'DELETE FROM api_keys WHERE business_id = $businessId AND bot_id = $botId',
 );
 /** Remembers a person who leaves by id, so that the erasure of the business finds the person. */
-export const DELETE_MEMBER = statement(
+export const DELETE_MEMBER = statement<void, { businessId: string; id: string }>(
   'member_delete',
   `WITH gone AS (
-     DELETE FROM members WHERE business_id = $1 AND id = $2 AND role IS DISTINCT FROM 'owner'
+     DELETE FROM members WHERE business_id = $businessId AND id = $id AND role IS DISTINCT FROM 'owner'
      RETURNING business_id, id, user_id
    ), remembered AS (
      INSERT INTO former_members (business_id, member_id, user_id)
      SELECT business_id, id, user_id FROM gone WHERE user_id IS NOT NULL
    )
-   SELECT id FROM gone`,
+   SELECT FROM gone`,
 );
-export const STEP_DOWN = statement(
+export const STEP_DOWN = statement<void, { businessId: string; id: string }>(
   'member_step_down',
-  `UPDATE members SET role = 'admin' WHERE business_id = $1 AND id = $2 AND role = 'owner'`,
+  `UPDATE members SET role = 'admin' WHERE business_id = $businessId AND id = $id AND role = 'owner'`,
 );
 /** No row for a bot, for somebody who is switched off, and for a person whom an operator has suspended. */
-export const STEP_UP = statement(
+export const STEP_UP = statement<void, { businessId: string; id: string }>(
   'member_step_up',
   `UPDATE members SET role = 'owner'
-   WHERE business_id = $1 AND id = $2 AND kind = 'human' AND active AND user_id = (
+   WHERE business_id = $businessId AND id = $id AND kind = 'human' AND active AND user_id = (
      SELECT u.id FROM users u JOIN members m ON m.user_id = u.id
-     WHERE m.business_id = $1 AND m.id = $2 AND u.suspended_at IS NULL FOR SHARE OF u)`,
+     WHERE m.business_id = $businessId AND m.id = $id AND u.suspended_at IS NULL FOR SHARE OF u)`,
 );
 /** The addresses of those who manage the business, the first fifty. */
 export const ADMIN_EMAILS = statement(
@@ -66,26 +80,32 @@ export const ADMIN_EMAILS = statement(
    WHERE m.business_id = $1 AND m.active AND m.role IN ('owner', 'admin') AND u.suspended_at IS NULL
    ORDER BY m.id LIMIT 50`,
 );
-export const LIST_MEMBERS = statement(
+export const LIST_MEMBERS = statement<
+  MemberRow,
+  { businessId: string; before: string; limit: number; kind: string | null }
+>(
   'member_list',
   `SELECT ${MEMBER} FROM members m LEFT JOIN users u ON u.id = m.user_id
-   WHERE m.business_id = $1 AND m.id < $2 AND ($4::text IS NULL OR m.kind = $4)
-   ORDER BY m.id DESC LIMIT $3`,
+   WHERE m.business_id = $businessId AND m.id < $before AND ($kind::text IS NULL OR m.kind = $kind)
+   ORDER BY m.id DESC LIMIT $limit`,
 );
-export const SWITCH_MEMBER = statement(
+export const SWITCH_MEMBER = statement<void, { businessId: string; id: string; active: boolean }>(
   'member_switch',
-  'UPDATE members SET active = $3 WHERE business_id = $1 AND id = $2 AND active <> $3',
+  'UPDATE members SET active = $active WHERE business_id = $businessId AND id = $id AND active <> $active',
 );
 
 /** Skips a key whose row other work holds. Its next use is noted. */
-export const KEY_USED = statement(
+export const KEY_USED = statement<void, { businessId: string; id: string; now: Date }>(
   'api_key_used',
-  `UPDATE api_keys SET last_used_at = $3
-   WHERE business_id = $1 AND id = (
+  `UPDATE api_keys SET last_used_at = $now
+   WHERE business_id = $businessId AND id = (
      SELECT id FROM api_keys
-     WHERE business_id = $1 AND id = $2
-       AND (last_used_at IS NULL OR last_used_at <= $3::timestamptz - interval '1 minute')
+     WHERE business_id = $businessId AND id = $id
+       AND (last_used_at IS NULL OR last_used_at <= $now::timestamptz - interval '1 minute')
      FOR NO KEY UPDATE SKIP LOCKED)`,
 );
 
-export const BUSINESS_EXISTS = statement('member_business_exists', 'SELECT 1 FROM businesses WHERE id = $1');
+export const BUSINESS_EXISTS = statement<{ found: number }, { businessId: string }>(
+  'member_business_exists',
+  'SELECT 1 AS found FROM businesses WHERE id = $businessId',
+);

@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { execute, type Executor, query } from '../database/sql.js';
+import { execute, type Executor, maybeOne, query } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
 import { count, Counters, rateLimited } from './counters.js';
 import {
@@ -99,14 +99,18 @@ export class RateLimitsService implements OnModuleInit {
     const lifted = accounts.flatMap((account) =>
       this.countersOf('guess', ['pair', 'account'], from, account),
     );
-    await execute(manager, sql.LIFT, [lifted.map(({ name, key }) => `${name}:${key}`)]);
+    await execute(manager, sql.LIFT, { keys: lifted.map(({ name, key }) => `${name}:${key}`) });
     for (const account of accounts) await this.remember(manager, account, from);
   }
 
   /** Remembers that an account has succeeded from this address, by its password or another proof. */
   async remember(on: Executor, account: string, from: string | undefined): Promise<void> {
     if (!this.config.rateLimits) return;
-    const values = [this.hash(account), this.hash(networksOf(from)[0].name), this.clock.now()];
+    const values = {
+      account: this.hash(account),
+      address: this.hash(networksOf(from)[0].name),
+      now: this.clock.now(),
+    };
     await execute(on, sql.REMEMBER, values);
   }
 
@@ -128,8 +132,8 @@ export class RateLimitsService implements OnModuleInit {
   /** Deletes everything about these accounts, in the transaction that erases them. */
   async erase(manager: EntityManager, accounts: string[]): Promise<void> {
     const hashes = accounts.map((account) => this.hash(account));
-    await execute(manager, sql.PRUNE_ACCOUNTS, [hashes]);
-    await execute(manager, sql.PRUNE_ADDRESSES, [hashes]);
+    await execute(manager, sql.PRUNE_ACCOUNTS, { accounts: hashes });
+    await execute(manager, sql.PRUNE_ADDRESSES, { accounts: hashes });
   }
 
   /** Counts likewise. Answers 0, or how many milliseconds to wait when the quota is used up; it has not counted then. */
@@ -138,8 +142,9 @@ export class RateLimitsService implements OnModuleInit {
     const { points, duration } = QUOTAS[quota];
     const key = `quota:${quota}:${this.hash(account)}`;
     const now = this.clock.now().getTime();
-    if ((await execute(manager, sql.COUNT, [key, now, duration * 1000, points])) > 0) return 0;
-    const [full] = await query<{ expire: number }>(manager, sql.EXPIRES, [key]);
+    if ((await execute(manager, sql.COUNT, { key, now, windowMs: duration * 1000, most: points })) > 0)
+      return 0;
+    const full = await maybeOne(manager, sql.EXPIRES, { key });
     return Math.max(1, (full?.expire ?? 0) - now);
   }
 
@@ -179,7 +184,7 @@ export class RateLimitsService implements OnModuleInit {
   }
 
   private async isKnown(account: string, from: string | undefined): Promise<boolean> {
-    const values = [this.hash(account), this.hash(networksOf(from)[0].name)];
+    const values = { account: this.hash(account), address: this.hash(networksOf(from)[0].name) };
     return (await query(this.dataSource, sql.IS_KNOWN, values)).length > 0;
   }
 

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { execute, one, query, type Statement, statement } from '../database/sql.js';
+import { execute, one, type Statement, statement } from '../database/sql.js';
 import type { Walk } from './walk.js';
 
 export { walk } from './walk.js';
@@ -13,13 +13,18 @@ const CHUNK = 2_000;
 const SPANS_OF_A_RUN = 200;
 
 /** The lock for a chunk. When many servers purge at the same time, one works and the others end their run. */
-const TRY_LOCK = statement('retention_take_turn', 'SELECT pg_try_advisory_xact_lock(7305008) AS taken');
+const TRY_LOCK = statement<{ taken: boolean }>(
+  'retention_take_turn',
+  'SELECT pg_try_advisory_xact_lock(7305008) AS taken',
+);
+
+export type Purge = Statement<void, { before: Date; limit: number }>;
 
 /** How long one kind of rows is kept: how old a row has to be, in real time, and how such rows are found. */
 export type Retention = { keptForMs: number } & (
   | {
       /** Deletes up to $2 rows that had ended before $1, found by an index of what has ended. */
-      purge: Statement;
+      purge: Purge;
     }
   | {
       /** Looks at the rows in the order of their key, where no index tells which are over. See `walk`. */
@@ -74,11 +79,11 @@ export class RetentionService implements OnApplicationShutdown {
       : this.purgeAll(retention.purge, before);
   }
 
-  private async purgeAll(purge: Statement, before: Date): Promise<number> {
+  private async purgeAll(purge: Purge, before: Date): Promise<number> {
     for (let purged = 0; ;) {
       const rows = this.stopped
         ? 0
-        : await this.oneByOne((manager) => execute(manager, purge, [before, CHUNK]));
+        : await this.oneByOne((manager) => execute(manager, purge, { before, limit: CHUNK }));
       purged += rows ?? 0;
       if ((rows ?? 0) < CHUNK) return purged;
     }
@@ -102,8 +107,8 @@ export class RetentionService implements OnApplicationShutdown {
   /** Undefined when another server is at it. */
   private oneByOne<T>(work: (manager: EntityManager) => Promise<T>): Promise<T | undefined> {
     return this.dataSource.transaction(async (manager) => {
-      const [lock] = await query<{ taken: boolean }>(manager, TRY_LOCK);
-      return lock?.taken === true ? work(manager) : undefined;
+      const lock = await one(manager, TRY_LOCK);
+      return lock.taken ? work(manager) : undefined;
     });
   }
 }

@@ -201,8 +201,8 @@ export const OF_A_DAY = statement(
 );
 
 /** Old deliveries with their attempts. */
-export const PURGE_DELIVERIES = statement(
+export const PURGE_DELIVERIES = statement<void, { before: Date; limit: number }>(
   'retention_webhook_deliveries',
   `DELETE FROM webhook_deliveries WHERE (event_id, endpoint_id, business_id) IN (
-     SELECT event_id, endpoint_id, business_id FROM webhook_deliveries WHERE created_at < $1 LIMIT $2)`,
+     SELECT event_id, endpoint_id, business_id FROM webhook_deliveries WHERE created_at < $before LIMIT $limit)`,
 );

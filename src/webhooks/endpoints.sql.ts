@@ -97,10 +97,10 @@ export const DISABLE = statement(
 );
 
 /** Deleted endpoints whose deliveries are gone too. */
-export const PURGE_ENDPOINTS = statement(
+export const PURGE_ENDPOINTS = statement<void, { before: Date; limit: number }>(
   'retention_webhook_endpoints',
   `DELETE FROM webhook_endpoints WHERE id IN (
-     SELECT id FROM webhook_endpoints w WHERE deleted_at < $1
+     SELECT id FROM webhook_endpoints w WHERE deleted_at < $before
        AND NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.endpoint_id = w.id)
-     ORDER BY deleted_at LIMIT $2)`,
+     ORDER BY deleted_at LIMIT $limit)`,
 );

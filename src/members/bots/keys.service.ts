@@ -7,7 +7,7 @@ import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal, Scope } from '../../common/principal.js';
 import { DomainError, NotFound, ValidationFailed } from '../../common/domain-error.js';
-import { execute, query } from '../../database/sql.js';
+import { execute, maybeOne, query } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { type KeyMode, newApiKey } from './api-key.js';
 import { keyEvent } from './key-event.js';
@@ -48,18 +48,18 @@ export class KeysService {
 
   /** The keys of a bot that are not revoked. @throws NotFound */
   async list(businessId: string, botId: string, page: PageQuery): Promise<Page<KeyView>> {
-    const values = [businessId, botId, afterId(page), pageLimit(page) + 1];
+    const values = { businessId, botId, before: afterId(page), limit: pageLimit(page) + 1 };
     return this.dataSource.transaction(async (manager) => {
       await this.bot(manager, businessId, botId);
-      return toPage(await query<KeyView>(manager, sql.LIST_KEYS, values), page, (row) => row);
+      return toPage(await query(manager, sql.LIST_KEYS, values), page, (row) => row);
     });
   }
 
   /** The keys of all bots of a business that are not revoked, for an operator. @throws NotFound */
   async listOfBusiness(businessId: string, page: PageQuery): Promise<Page<BusinessKeyView>> {
-    const values = [businessId, afterId(page), pageLimit(page) + 1];
+    const values = { businessId, before: afterId(page), limit: pageLimit(page) + 1 };
     await this.refuseUnknownBusiness(businessId);
-    const rows = await query<BusinessKeyView>(this.dataSource, sql.LIST_BUSINESS_KEYS, values);
+    const rows = await query(this.dataSource, sql.LIST_BUSINESS_KEYS, values);
     return toPage(rows, page, (row) => row);
   }
 
@@ -67,9 +67,9 @@ export class KeysService {
   async issue(manager: EntityManager, key: NewKey, now: Date): Promise<NewKeyView> {
     const { businessId, botId, mode, name, scopes, expiresAt = null, rateLimit = null } = key;
     const { apiKey, hash, lastFour } = newApiKey(businessId, mode);
-    const values = [
+    const values = {
       businessId,
-      newId(),
+      id: newId(),
       botId,
       name,
       mode,
@@ -79,8 +79,8 @@ export class KeysService {
       expiresAt,
       rateLimit,
       now,
-    ];
-    const [row] = await query<KeyView>(manager, sql.INSERT_KEY, values);
+    };
+    const row = await maybeOne(manager, sql.INSERT_KEY, values);
     return { ...(row as KeyView), apiKey };
   }
 
@@ -116,7 +116,7 @@ export class KeysService {
     return this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
       const { mode } = await this.bot(manager, businessId, botId);
-      const [before] = await query<KeyView>(manager, sql.LOCK_KEY, [businessId, botId, keyId]);
+      const before = await maybeOne(manager, sql.LOCK_KEY, { businessId, botId, keyId });
       if (before === undefined) throw new NotFound('key');
       const { name, scopes, rateLimit, expiresAt } = before;
       if (expiresAt !== null && expiresAt <= now)
@@ -129,8 +129,8 @@ export class KeysService {
       );
       const ends = new Date(now.getTime() + overlapSeconds * 1000);
       await (overlapSeconds === 0
-        ? query(manager, sql.REVOKE_KEY, [businessId, botId, keyId, real])
-        : execute(manager, sql.END_KEY, [businessId, botId, keyId, ends]));
+        ? query(manager, sql.REVOKE_KEY, { businessId, botId, keyId, now: real })
+        : execute(manager, sql.END_KEY, { businessId, botId, keyId, endsAt: ends }));
       await this.record(manager, by, 'key.rotated', botId, created, { replaces: keyId, overlapSeconds });
       await this.events.record(manager, keyEvent('key.rotated', businessId, botId, created, now, before));
       return created;
@@ -141,8 +141,8 @@ export class KeysService {
   async revoke(by: MemberPrincipal, botId: string, keyId: string, now: Date): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
-      const values = [by.businessId, botId, keyId, this.clock.now()];
-      const [key] = await query<KeyView>(manager, sql.REVOKE_KEY, values);
+      const values = { businessId: by.businessId, botId, keyId, now: this.clock.now() };
+      const key = await maybeOne(manager, sql.REVOKE_KEY, values);
       if (key === undefined) throw new NotFound('key');
       await this.record(manager, by, 'key.revoked', botId, key, {});
       await this.events.record(manager, keyEvent('key.revoked', by.businessId, botId, key, now));
@@ -153,8 +153,8 @@ export class KeysService {
   async revokeOfBusiness(by: OperatorPrincipal, businessId: string, keyId: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const real = this.clock.now();
-      const values = [businessId, keyId, real];
-      const [key] = await query<KeyView & { botId: string }>(manager, sql.REVOKE_BUSINESS_KEY, values);
+      const values = { businessId, keyId, now: real };
+      const key = await maybeOne(manager, sql.REVOKE_BUSINESS_KEY, values);
       if (key === undefined) throw new NotFound('key');
       await this.record(manager, { ...by, businessId }, 'key.revoked', key.botId, key, {});
       const at = await this.businesses.timeOf(manager, businessId);
@@ -166,7 +166,7 @@ export class KeysService {
    * Revokes every key of a business, in the transaction that closes it. `now` is the time of the business, `real` is real time.
    */
   async revokeAll(manager: EntityManager, businessId: string, now: Date, real: Date): Promise<void> {
-    const keys = await query<KeyView & { botId: string }>(manager, sql.REVOKE_ALL_KEYS, [businessId, real]);
+    const keys = await query(manager, sql.REVOKE_ALL_KEYS, { businessId, now: real });
     const events = keys.map((key) => keyEvent('key.revoked', businessId, key.botId, key, now));
     await this.events.record(manager, ...events);
   }
@@ -177,14 +177,14 @@ export class KeysService {
     businessId: string,
     botId: string,
   ): Promise<{ scopes: Scope[]; mode: KeyMode }> {
-    type Row = { scopes: Scope[]; onTestClock: boolean };
-    const [bot] = await query<Row>(manager, sql.FIND_BOT, [businessId, botId]);
+    const bot = await maybeOne(manager, sql.FIND_BOT, { businessId, botId });
     if (bot === undefined) throw new NotFound('bot');
     return { scopes: bot.scopes, mode: bot.onTestClock ? 'test' : 'live' };
   }
 
   private async refuseUnknownBusiness(id: string): Promise<void> {
-    if ((await query(this.dataSource, BUSINESS_EXISTS, [id])).length === 0) throw new NotFound('business');
+    if ((await query(this.dataSource, BUSINESS_EXISTS, { businessId: id })).length === 0)
+      throw new NotFound('business');
   }
 
   private record(

@@ -1,53 +1,81 @@
+import type { KeyView, BusinessKeyView } from './key.view.js';
+import type { Scope } from '../../common/principal.js';
 import { statement } from '../../database/sql.js';
 
 const KEY = `id, name, 'tnr_' || mode || '_' AS prefix, last_four AS "lastFour", scopes, expires_at AS "expiresAt",
   last_used_at AS "lastUsedAt", rate_limit AS "rateLimit", created_at AS "createdAt"`;
 
-export const FIND_BOT = statement(
+export const FIND_BOT = statement<
+  { scopes: Scope[]; onTestClock: boolean },
+  { businessId: string; botId: string }
+>(
   'key_find_bot',
   `SELECT m.scopes, b.test_clock_id IS NOT NULL AS "onTestClock"
    FROM members m JOIN businesses b ON b.id = m.business_id
-   WHERE m.business_id = $1 AND m.id = $2 AND m.kind = 'bot' FOR NO KEY UPDATE OF m`,
+   WHERE m.business_id = $businessId AND m.id = $botId AND m.kind = 'bot' FOR NO KEY UPDATE OF m`,
 );
-export const LIST_KEYS = statement(
+export const LIST_KEYS = statement<
+  KeyView,
+  { businessId: string; botId: string; before: string; limit: number }
+>(
   'key_list',
   `SELECT ${KEY} FROM api_keys
-   WHERE business_id = $1 AND bot_id = $2 AND revoked_at IS NULL AND id < $3 ORDER BY id DESC LIMIT $4`,
+   WHERE business_id = $businessId AND bot_id = $botId AND revoked_at IS NULL AND id < $before ORDER BY id DESC LIMIT $limit`,
 );
 /** The keys of all bots of a business that are not revoked, each with its bot. */
-export const LIST_BUSINESS_KEYS = statement(
+export const LIST_BUSINESS_KEYS = statement<
+  BusinessKeyView,
+  { businessId: string; before: string; limit: number }
+>(
   'key_list_business',
   `SELECT ${KEY}, (SELECT json_build_object('id', m.id, 'name', m.name) FROM members m
                    WHERE m.business_id = api_keys.business_id AND m.id = api_keys.bot_id) AS bot
-   FROM api_keys WHERE business_id = $1 AND revoked_at IS NULL AND id < $2 ORDER BY id DESC LIMIT $3`,
+   FROM api_keys WHERE business_id = $businessId AND revoked_at IS NULL AND id < $before ORDER BY id DESC LIMIT $limit`,
 );
-export const INSERT_KEY = statement(
+export const INSERT_KEY = statement<
+  KeyView,
+  {
+    businessId: string;
+    id: string;
+    botId: string;
+    name: string;
+    mode: string;
+    hash: string;
+    lastFour: string;
+    scopes: readonly string[];
+    expiresAt: Date | null;
+    rateLimit: number | null;
+    now: Date;
+  }
+>(
   'key_insert',
-  `INSERT INTO api_keys (business_id, id, bot_id, name, mode, hash, last_four, scopes, expires_at, rate_limit, created_at,
-     knows_refunds)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, true) RETURNING ${KEY}`,
+  `INSERT INTO api_keys (business_id, id, bot_id, name, mode, hash, last_four, scopes, expires_at, rate_limit, created_at)
+   VALUES ($businessId, $id, $botId, $name, $mode, $hash, $lastFour, $scopes, $expiresAt, $rateLimit, $now) RETURNING ${KEY}`,
 );
-export const LOCK_KEY = statement(
+export const LOCK_KEY = statement<KeyView, { businessId: string; botId: string; keyId: string }>(
   'key_lock',
-  `SELECT ${KEY} FROM api_keys WHERE business_id = $1 AND bot_id = $2 AND id = $3 AND revoked_at IS NULL FOR NO KEY UPDATE`,
+  `SELECT ${KEY} FROM api_keys WHERE business_id = $businessId AND bot_id = $botId AND id = $keyId AND revoked_at IS NULL FOR NO KEY UPDATE`,
 );
-export const REVOKE_KEY = statement(
+export const REVOKE_KEY = statement<KeyView, { businessId: string; botId: string; keyId: string; now: Date }>(
   'key_revoke',
-  `UPDATE api_keys SET revoked_at = $4 WHERE business_id = $1 AND bot_id = $2 AND id = $3 AND revoked_at IS NULL
+  `UPDATE api_keys SET revoked_at = $now WHERE business_id = $businessId AND bot_id = $botId AND id = $keyId AND revoked_at IS NULL
    RETURNING ${KEY}`,
 );
 /** Revokes a key of any bot of the business. */
-export const REVOKE_BUSINESS_KEY = statement(
+export const REVOKE_BUSINESS_KEY = statement<
+  KeyView & { botId: string },
+  { businessId: string; keyId: string; now: Date }
+>(
   'key_revoke_business',
-  `UPDATE api_keys SET revoked_at = $3 WHERE business_id = $1 AND id = $2 AND revoked_at IS NULL
+  `UPDATE api_keys SET revoked_at = $now WHERE business_id = $businessId AND id = $keyId AND revoked_at IS NULL
    RETURNING ${KEY}, bot_id AS "botId"`,
 );
-/** The earlier of the present expiry and $4. */
-export const END_KEY = statement(
+/** The earlier of the present expiry and $endsAt. */
+export const END_KEY = statement<void, { businessId: string; botId: string; keyId: string; endsAt: Date }>(
   'key_end',
-  `UPDATE api_keys SET expires_at = LEAST(COALESCE(expires_at, $4), $4) WHERE business_id = $1 AND bot_id = $2 AND id = $3`,
+  `UPDATE api_keys SET expires_at = LEAST(COALESCE(expires_at, $endsAt), $endsAt) WHERE business_id = $businessId AND bot_id = $botId AND id = $keyId`,
 );
-export const REVOKE_ALL_KEYS = statement(
+export const REVOKE_ALL_KEYS = statement<KeyView & { botId: string }, { businessId: string; now: Date }>(
   'key_revoke_all',
-  `UPDATE api_keys SET revoked_at = $2 WHERE business_id = $1 AND revoked_at IS NULL RETURNING ${KEY}, bot_id AS "botId"`,
+  `UPDATE api_keys SET revoked_at = $now WHERE business_id = $businessId AND revoked_at IS NULL RETURNING ${KEY}, bot_id AS "botId"`,
 );

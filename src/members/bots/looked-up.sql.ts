@@ -48,11 +48,11 @@ export const NOTE_USE = (keys: string): string => `
   ) AS used
   WHERE k.business_id = used.business_id AND k.id = used.id`;
 
-/** Notes the use of keys that were read as stale: $1 businesses, $2 hashes and $3 times, in parallel. */
-export const NOTE_USES = statement(
+/** Notes the use of keys that were read as stale: $businessIds businesses, $keyHashes hashes and $times times, in parallel. */
+export const NOTE_USES = statement<void, { businessIds: string[]; keyHashes: string[]; times: string[] }>(
   'api_keys_note_uses',
   `WITH stale AS MATERIALIZED (
      SELECT a.*, '-infinity'::timestamptz AS last_used
-     FROM ${inParallel(['uuid', 'bytea', 'timestamptz'])} AS a (business_id, key_hash, now)
+     FROM ${inParallel({ businessIds: 'uuid', keyHashes: 'bytea', times: 'timestamptz' })} AS a (business_id, key_hash, now)
    ) ${NOTE_USE('stale')}`,
 );

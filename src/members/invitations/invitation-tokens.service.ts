@@ -1,26 +1,16 @@
+import type { InvitationRow } from './invitation.rows.js';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../audit/index.js';
 import { hashToken, TOKEN_LENGTH } from '../../common/hashed-token.js';
 import { Clock } from '../../common/clock.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
-import { execute, type Executor, query } from '../../database/sql.js';
+import { execute, type Executor, maybeOne, query } from '../../database/sql.js';
 import { type Email, looksLikeAddress, MailService } from '../../mail/index.js';
 import { decodeId, encodeId, ID_LENGTH, randomBase62 } from '../../common/base62.js';
 import * as sql from './invitations.sql.js';
-import type { InvitationRow } from './invitation.rows.js';
 
-/** An open invitation, its business, and the time of that business. */
-export interface Opened extends InvitationRow {
-  businessName: string;
-  now: Date;
-}
-
-interface Found extends Opened {
-  newest: boolean;
-  closed: boolean;
-  suspended: boolean;
-}
+export type { Opened } from './invitations.sql.js';
 
 const PATTERN = new RegExp(`^[0-9A-Za-z]{${ID_LENGTH + TOKEN_LENGTH}}$`);
 
@@ -46,8 +36,8 @@ export class InvitationTokensService {
   ): Promise<void> {
     const { businessId, id } = invitation;
     const token = encodeId(businessId) + randomBase62(TOKEN_LENGTH);
-    await execute(manager, sql.OUTDATE_TOKENS, [businessId, id]);
-    await execute(manager, sql.INSERT_TOKEN, [businessId, hashToken(token), id]);
+    await execute(manager, sql.OUTDATE_TOKENS, { businessId, invitationId: id });
+    await execute(manager, sql.INSERT_TOKEN, { businessId, hash: hashToken(token), invitationId: id });
     const mail = message(invitation, businessName, this.mail.link('invitations', token));
     await (by.kind === 'operator' ? this.mail.queue(manager, mail) : this.mail.queueLimited(manager, mail));
   }
@@ -58,11 +48,11 @@ export class InvitationTokensService {
    * @throws NotFound for one that we never made; DomainError `token_spent` for an invitation that is answered, revoked or
    *   expired, and for a link that a newer one replaced; `business_closed`, `business_suspended`.
    */
-  async open(on: Executor, token: string): Promise<Opened> {
+  async open(on: Executor, token: string): Promise<sql.Opened> {
     const businessId = PATTERN.test(token) ? decodeId(token.slice(0, ID_LENGTH)) : null;
     if (businessId === null) throw new NotFound('invitation');
-    const values = [businessId, hashToken(token), this.clock.now()];
-    const [found] = await query<Found>(on, sql.FIND_BY_TOKEN, values);
+    const values = { businessId, hash: hashToken(token), now: this.clock.now() };
+    const found = await maybeOne(on, sql.FIND_BY_TOKEN, values);
     if (found === undefined) throw new NotFound('invitation');
     if (found.status !== 'pending' || !found.newest) throw spent(found);
     if (found.closed) throw new DomainError('business_closed', 'The business that invited you is closed.');
@@ -80,18 +70,22 @@ export class InvitationTokensService {
    *
    * @throws as `open`
    */
-  async openLocked(manager: EntityManager, { businessId, id, now }: Opened, token: string): Promise<Opened> {
-    await query(manager, sql.LOCK, [businessId, id, now]);
+  async openLocked(
+    manager: EntityManager,
+    { businessId, id, now }: sql.Opened,
+    token: string,
+  ): Promise<sql.Opened> {
+    await query(manager, sql.LOCK, { businessId, id, now });
     return this.open(manager, token);
   }
 
   /** Marks a locked invitation as accepted. Its links become invalid. */
-  async spend(manager: EntityManager, { businessId, id }: Opened): Promise<void> {
-    await execute(manager, sql.CLOSE, [businessId, id, 'accepted']);
+  async spend(manager: EntityManager, { businessId, id }: sql.Opened): Promise<void> {
+    await execute(manager, sql.CLOSE, { businessId, id, status: 'accepted' });
   }
 }
 
-function spent({ status }: Found): DomainError {
+function spent({ status }: sql.FoundInvitation): DomainError {
   const next = {
     accepted: 'The invitation was accepted. Log in instead.',
     revoked: 'The invitation was taken back. Ask who invited you.',

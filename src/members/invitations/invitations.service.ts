@@ -7,7 +7,7 @@ import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal, Role } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
-import { execute, query } from '../../database/sql.js';
+import { execute, maybeOne, query } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { MemberRanksService } from '../member-ranks.service.js';
 import { MembersService } from '../members.service.js';
@@ -49,8 +49,8 @@ export class InvitationsService {
   ) {}
 
   async list(businessId: string, page: PageQuery, now: Date): Promise<Page<InvitationView>> {
-    const values = [businessId, afterId(page), pageLimit(page) + 1, now];
-    return toPage(await query<InvitationRow>(this.dataSource, sql.LIST, values), page, invitationView);
+    const values = { businessId, before: afterId(page), limit: pageLimit(page) + 1, now };
+    return toPage(await query(this.dataSource, sql.LIST, values), page, invitationView);
   }
 
   /** The invitations, for an operator, who names the business. @throws NotFound */
@@ -102,11 +102,11 @@ export class InvitationsService {
   ): Promise<InvitationRow> {
     const business = await this.businesses.get(manager, businessId);
     if (role !== 'owner') await this.refuseInvitee(manager, businessId, email);
-    await execute(manager, sql.EXPIRE, [businessId, email, now]);
+    await execute(manager, sql.EXPIRE, { businessId, email, now });
     const id = newId();
     const expiresAt = new Date(now.getTime() + LIFETIME_MS);
-    const values = [businessId, id, email, role, by, expiresAt, now];
-    const [invitation] = await query<InvitationRow>(manager, sql.INSERT, values);
+    const values = { businessId, id, email, role, invitedBy: by, expiresAt, now };
+    const invitation = await maybeOne(manager, sql.INSERT, values);
     if (invitation === undefined) throw await this.alreadyInvited(manager, businessId, email, now);
     if (role !== 'owner') await this.seats.take(manager, businessId, id, now, expiresAt);
     await this.tokens.mailLink(manager, invitation, business.name, actor);
@@ -131,7 +131,7 @@ export class InvitationsService {
       await this.refuseInvitee(manager, businessId, invitation.email);
       const expiresAt = new Date(now.getTime() + LIFETIME_MS);
       await this.seats.take(manager, businessId, id, now, expiresAt);
-      const [extended] = await query<InvitationRow>(manager, sql.EXTEND, [businessId, id, expiresAt, now]);
+      const extended = await maybeOne(manager, sql.EXTEND, { businessId, id, expiresAt, now });
       const { name } = await this.businesses.get(manager, businessId);
       await this.tokens.mailLink(manager, extended as InvitationRow, name, actorOf(member));
       const { email, role } = invitation;
@@ -158,7 +158,7 @@ export class InvitationsService {
 
   /** Revokes every open invitation of a business, in the transaction that closes it. */
   async revokeAll(manager: EntityManager, businessId: string, now: Date): Promise<void> {
-    const revoked = await query<InvitationRow>(manager, sql.CLOSE_ALL, [businessId, now]);
+    const revoked = await query(manager, sql.CLOSE_ALL, { businessId, now });
     for (const { id } of revoked) await this.seats.free(manager, businessId, id);
     const events = revoked.map((row) => answeredInvitation({ ...row, status: 'pending' }, 'revoked', now));
     await this.events.record(manager, ...events);
@@ -172,7 +172,7 @@ export class InvitationsService {
     now: Date,
   ): Promise<void> {
     const invitation = await this.lockOpen(manager, businessId, id, now);
-    await execute(manager, sql.CLOSE, [businessId, id, 'revoked']);
+    await execute(manager, sql.CLOSE, { businessId, id, status: 'revoked' });
     await this.seats.free(manager, businessId, id);
     const { email } = invitation;
     await this.record(manager, businessId, by, 'invitation.revoked', id, { email });
@@ -192,14 +192,14 @@ export class InvitationsService {
     id: string,
     now: Date,
   ): Promise<InvitationRow> {
-    const [invitation] = await query<InvitationRow>(manager, sql.LOCK, [businessId, id, now]);
+    const invitation = await maybeOne(manager, sql.LOCK, { businessId, id, now });
     if (invitation === undefined) throw new NotFound('invitation');
     const { status, email } = invitation;
     if (status === 'accepted' || status === 'revoked')
       throw new DomainError('wrong_state', `The invitation is ${status}. Invite ${email} anew if need be.`, {
         state: status,
       });
-    const [open] = await query<InvitationRow>(manager, sql.FIND_OPEN, [businessId, email, now]);
+    const open = await maybeOne(manager, sql.FIND_OPEN, { businessId, email, now });
     if (open !== undefined && open.id !== id)
       throw new DomainError('wrong_state', `A newer invitation replaces this one: ${open.id}.`, {
         state: status,
@@ -218,7 +218,7 @@ export class InvitationsService {
   }
 
   private async alreadyInvited(manager: EntityManager, businessId: string, email: string, now: Date) {
-    const [open] = await query<InvitationRow>(manager, sql.FIND_OPEN, [businessId, email, now]);
+    const open = await maybeOne(manager, sql.FIND_OPEN, { businessId, email, now });
     const text = `${email} has an open invitation. Send it again, or revoke it first.`;
     return new DomainError('already_invited', text, { invitationId: open?.id ?? null });
   }

@@ -8,8 +8,11 @@ import { query, statement } from '../../database/sql.js';
 import { SubscriptionsService } from '../subscription/subscriptions.service.js';
 import type { CycleView } from './cycles.view.js';
 
-/** The cycles of business $1 before cycle $3 of subscription $2 (null: from the newest), $4 of them. */
-const LIST = statement(
+/** The cycles of business $businessId before cycle $index of subscription $subscriptionId (null: from the newest), $limit of them. */
+const LIST = statement<
+  CycleView,
+  { businessId: string; subscriptionId: string; index: number; limit: number }
+>(
   'usage_cycles',
   `SELECT c.subscription_id AS "subscriptionId", c.index, c.starts_at AS "startsAt", c.ends_at AS "endsAt",
           v.plan_code AS "planCode", c.trial, COALESCE(u.usage, '{}') AS usage
@@ -20,12 +23,12 @@ const LIST = statement(
               'used', COALESCE(n.used, 0), 'limit', CASE WHEN l.version_id IS NULL THEN 0 ELSE l.amount END)) AS usage
      FROM features f
      LEFT JOIN plan_limits l ON l.version_id = c.plan_version_id AND l.feature_key = f.key
-     LEFT JOIN usage_counters n ON n.business_id = $1 AND n.subscription_id = c.subscription_id
+     LEFT JOIN usage_counters n ON n.business_id = $businessId AND n.subscription_id = c.subscription_id
                                AND n.cycle_index = c.index AND n.feature_key = f.key
      WHERE f.kind = 'metered' AND (l.version_id IS NOT NULL OR n.used IS NOT NULL)
    ) AS u ON true
-   WHERE c.business_id = $1 AND (c.subscription_id, c.index) < ($2, $3::integer)
-   ORDER BY c.subscription_id DESC, c.index DESC LIMIT $4`,
+   WHERE c.business_id = $businessId AND (c.subscription_id, c.index) < ($subscriptionId, $index::integer)
+   ORDER BY c.subscription_id DESC, c.index DESC LIMIT $limit`,
 );
 
 /** The cycles of a business over all its subscriptions, with what was used, the running one first. */
@@ -41,8 +44,8 @@ export class CycleListService {
   async list(businessId: string, page: PageQuery, now: Date): Promise<Page<CycleView>> {
     await this.subscriptions.rollForwardOrLog(businessId, now);
     const limit = pageLimit(page);
-    const values = [businessId, ...before(page), limit + 1];
-    const rows = await query<CycleView>(this.dataSource, LIST, values);
+    const [subscriptionId, index] = before(page);
+    const rows = await query(this.dataSource, LIST, { businessId, subscriptionId, index, limit: limit + 1 });
     const data = rows.slice(0, limit);
     const last = data.at(-1);
     const more = rows.length > limit && last !== undefined;

@@ -5,7 +5,7 @@ import { newId } from '../../common/ids.js';
 import { DomainError } from '../../common/domain-error.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { isOutage } from '../../database/outage.js';
-import { execute, type Executor, query } from '../../database/sql.js';
+import { execute, type Executor, maybeOne, one, query, type Values } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { RENEWAL_EVENTS } from '../renewals/renewal-events.sql.js';
 import { BEGIN, END, MOVE, REOPEN } from './cycles.sql.js';
@@ -51,14 +51,7 @@ export class CycleOpeningService {
   async begin(manager: EntityManager, start: Opening & { testClockId: string | null }): Promise<string> {
     const id = newId();
     await this.lockCyclesShared(manager);
-    await execute(manager, BEGIN, [
-      start.businessId,
-      id,
-      start.at,
-      start.planCode,
-      start.trial,
-      start.testClockId,
-    ]);
+    await execute(manager, BEGIN, { ...start, id });
     return id;
   }
 
@@ -68,17 +61,17 @@ export class CycleOpeningService {
     { businessId, id, version }: Version,
     { at, planCode, trial }: Omit<Opening, 'businessId'>,
   ): Promise<boolean> {
-    return (await execute(manager, REOPEN, [businessId, id, at, planCode, trial, version])) > 0;
+    return (await execute(manager, REOPEN, { businessId, id, at, planCode, trial, version })) > 0;
   }
 
   /** Puts the running cycle on another plan of the same interval. Its boundaries and usage stay. */
   async move(manager: EntityManager, { businessId, id, version }: Version, planCode: string) {
-    return (await execute(manager, MOVE, [businessId, id, planCode, version])) > 0;
+    return (await execute(manager, MOVE, { businessId, id, planCode, version })) > 0;
   }
 
   /** Ends a subscription at `at` and cuts its running cycle short there. False when it has changed since it was read. */
   async end(manager: EntityManager, { businessId, id, version }: Version, at: Date, reason: EndReason) {
-    return (await execute(manager, END, [businessId, id, at, version, reason])) > 0;
+    return (await execute(manager, END, { businessId, id, at, version, reason })) > 0;
   }
 
   /**
@@ -88,7 +81,7 @@ export class CycleOpeningService {
    *   stays.
    */
   async rollForward(on: Executor, businessId: string, now: Date): Promise<void> {
-    const [overdue] = await query<{ onTestClock: boolean }>(on, sql.IS_OVERDUE, [now, businessId]);
+    const overdue = await maybeOne(on, sql.IS_OVERDUE, { now, businessId });
     if (overdue === undefined) return;
     if (!overdue.onTestClock) this.guard.refuseWhenWrong();
     if (!(on instanceof DataSource)) return this.rollOnce(on, businessId, now);
@@ -116,21 +109,24 @@ export class CycleOpeningService {
   /** Renews the business's subscription once, if it is due. */
   renewDue(businessId: string, now: Date): Promise<Progress> {
     return this.inOnePiece(this.dataSource, (manager) =>
-      this.renewOnce(manager, sql.RENEW_BUSINESS, [now, businessId]),
+      this.renewOnce(manager, sql.RENEW_BUSINESS, { now, businessId }),
     );
   }
 
   /** One turn of each that the statement finds due, with its events. */
-  async renewOnce(on: Executor, renew: sql.RenewalStatement, values: unknown[]): Promise<Progress> {
+  async renewOnce<Params extends object>(
+    on: Executor,
+    renew: sql.RenewalStatement<Params>,
+    params: Params,
+  ): Promise<Progress> {
     const mode = await this.events.modeFor(on, RENEWAL_EVENTS);
-    const [progress] = await query<Progress>(on, renew[mode], values);
-    return progress as Progress;
+    return one<Progress, Params>(on, renew[mode], ...([params] as Values<Params>));
   }
 
   /** False when a step does not fit. What could be renewed is renewed; the rest is set aside. */
   private async rollAll(manager: EntityManager, businessId: string, now: Date): Promise<boolean> {
     for (;;) {
-      const progress = await this.renewOnce(manager, sql.RENEW_BUSINESS, [now, businessId]);
+      const progress = await this.renewOnce(manager, sql.RENEW_BUSINESS, { now, businessId });
       if (progress.setAside > 0) return false;
       if (progress.left === 0) return true;
     }

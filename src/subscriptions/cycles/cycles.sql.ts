@@ -1,64 +1,71 @@
+import type { SubscriptionRow } from '../subscription/subscription.rows.js';
 import { statement } from '../../database/sql.js';
 import { boundary } from './boundary.sql.js';
 
 /**
- * The cycle that begins on plan $4 at instant $3. A trial is `[anchor − trialDays, anchor)` with turn −1. Any other cycle is
+ * The cycle that begins on plan `$planCode` at instant `$at`. A trial is `[anchor − trialDays, anchor)` with turn −1. Any other cycle is
  * anchored at its own start.
  */
 const OPENING = `
   SELECT o.*, ${boundary('o.anchor', 'o.turn + 1', 'o.every')} AS ends_at
   FROM (SELECT p.code, v.id AS version_id, p.every,
-               CASE WHEN $5::boolean THEN ${boundary('$3::timestamptz', 'v.trial_days', "interval '1 day'")} ELSE $3 END AS anchor,
-               CASE WHEN $5 THEN -1 ELSE 0 END AS turn
+               CASE WHEN $trial::boolean THEN ${boundary('$at::timestamptz', 'v.trial_days', "interval '1 day'")} ELSE $at END AS anchor,
+               CASE WHEN $trial THEN -1 ELSE 0 END AS turn
         FROM plans p JOIN plan_versions v ON v.plan_code = p.code AND v.newest
-        WHERE p.code = $4) AS o`;
+        WHERE p.code = $planCode) AS o`;
 
 const NEW_CYCLE = `
   INSERT INTO cycles (business_id, subscription_id, index, starts_at, ends_at, anchor, every, turn, trial, cut_short,
                       plan_version_id)`;
 
-/** Begins a subscription: $1 business, $2 id, $3 start, $4 plan, $5 with its trial, $6 test clock. */
-export const BEGIN = statement(
+/** Begins a subscription: $businessId business, $id id, $at start, $planCode plan, $trial with its trial, $testClockId test clock. */
+export const BEGIN = statement<
+  void,
+  { businessId: string; id: string; at: Date; planCode: string; trial: boolean; testClockId: string | null }
+>(
   'subscription_begin',
   `WITH opening AS (${OPENING}),
    begun AS (
      INSERT INTO subscriptions (business_id, id, test_clock_id, version, status, plan_code, plan_version_id, cycle_index,
        cycle_starts_at, cycle_ends_at, anchor, every, turn, trial_ends_at, cancel_at_cycle_end, due_at, attempts, created_at)
-     SELECT $1, $2, $6, 1, CASE WHEN $5 THEN 'trialing' ELSE 'active' END, code, version_id, 0,
-            $3, ends_at, anchor, every, turn, CASE WHEN $5 THEN ends_at END, false, ends_at, 0, $3
+     SELECT $businessId, $id, $testClockId, 1, CASE WHEN $trial THEN 'trialing' ELSE 'active' END, code, version_id, 0,
+            $at, ends_at, anchor, every, turn, CASE WHEN $trial THEN ends_at END, false, ends_at, 0, $at
      FROM opening
      RETURNING *
    )
    ${NEW_CYCLE}
-   SELECT business_id, id, 0, cycle_starts_at, cycle_ends_at, anchor, every, turn, $5, false, plan_version_id FROM begun`,
+   SELECT business_id, id, 0, cycle_starts_at, cycle_ends_at, anchor, every, turn, $trial, false, plan_version_id FROM begun`,
 );
 
 /**
- * Closes the running cycle of subscription $2 of business $1 at instant $3 and opens one on plan $4, with its trial if $5. If the
- * instant is the very start of the cycle, the cycle is rewritten and keeps its usage, because no cycle is ever empty. $6 is the
+ * Closes the running cycle of subscription $id of business $businessId at instant $at and opens one on plan $planCode, with its trial if $trial. If the
+ * instant is the very start of the cycle, the cycle is rewritten and keeps its usage, because no cycle is ever empty. $version is the
  * version that was read.
  */
-export const REOPEN = statement(
+export const REOPEN = statement<
+  void,
+  { businessId: string; id: string; at: Date; planCode: string; trial: boolean; version: number }
+>(
   'subscription_reopen',
   `WITH opening AS (${OPENING}),
    reopened AS (
      UPDATE subscriptions s SET
-       version = s.version + 1, status = CASE WHEN $5 THEN 'trialing' ELSE 'active' END,
+       version = s.version + 1, status = CASE WHEN $trial THEN 'trialing' ELSE 'active' END,
        plan_code = o.code, plan_version_id = o.version_id,
-       cycle_index = CASE WHEN s.cycle_starts_at < $3 THEN s.cycle_index + 1 ELSE s.cycle_index END,
-       cycle_starts_at = $3, cycle_ends_at = o.ends_at, anchor = o.anchor, every = o.every, turn = o.turn,
-       trial_ends_at = CASE WHEN $5 THEN o.ends_at WHEN s.turn = -1 THEN $3 ELSE s.trial_ends_at END,
+       cycle_index = CASE WHEN s.cycle_starts_at < $at THEN s.cycle_index + 1 ELSE s.cycle_index END,
+       cycle_starts_at = $at, cycle_ends_at = o.ends_at, anchor = o.anchor, every = o.every, turn = o.turn,
+       trial_ends_at = CASE WHEN $trial THEN o.ends_at WHEN s.turn = -1 THEN $at ELSE s.trial_ends_at END,
        pending_plan_code = NULL, cancel_at_cycle_end = false, due_at = o.ends_at, attempts = 0, last_error = NULL
      FROM opening o
-     WHERE s.business_id = $1 AND s.id = $2 AND s.version = $6 AND s.ended_at IS NULL AND s.cycle_starts_at <= $3
+     WHERE s.business_id = $businessId AND s.id = $id AND s.version = $version AND s.ended_at IS NULL AND s.cycle_starts_at <= $at
      RETURNING s.*
    ),
    closed AS (
-     UPDATE cycles c SET ends_at = $3, cut_short = true FROM reopened r
-     WHERE c.business_id = $1 AND c.subscription_id = $2 AND c.index = r.cycle_index - 1 AND c.ends_at > $3
+     UPDATE cycles c SET ends_at = $at, cut_short = true FROM reopened r
+     WHERE c.business_id = $businessId AND c.subscription_id = $id AND c.index = r.cycle_index - 1 AND c.ends_at > $at
    )
    ${NEW_CYCLE}
-   SELECT business_id, id, cycle_index, cycle_starts_at, cycle_ends_at, anchor, every, turn, $5, false, plan_version_id
+   SELECT business_id, id, cycle_index, cycle_starts_at, cycle_ends_at, anchor, every, turn, $trial, false, plan_version_id
    FROM reopened
    ON CONFLICT (business_id, subscription_id, index) DO UPDATE SET
      ends_at = excluded.ends_at, anchor = excluded.anchor, every = excluded.every, turn = excluded.turn,
@@ -66,16 +73,16 @@ export const REOPEN = statement(
 );
 
 /**
- * Moves the running cycle of subscription $2 of business $1 to plan $3, which has the same interval. $4 is the version that was
+ * Moves the running cycle of subscription `$id` of business `$businessId` to plan `$planCode`, which has the same interval. `$version` is the version that was
  * read.
  */
-export const MOVE = statement(
+export const MOVE = statement<void, { businessId: string; id: string; planCode: string; version: number }>(
   'subscription_move',
   `WITH moved AS (
      UPDATE subscriptions s SET version = s.version + 1, plan_code = v.plan_code, plan_version_id = v.id,
             pending_plan_code = NULL, cancel_at_cycle_end = false
      FROM plan_versions v
-     WHERE v.plan_code = $3 AND v.newest AND s.business_id = $1 AND s.id = $2 AND s.version = $4 AND s.ended_at IS NULL
+     WHERE v.plan_code = $planCode AND v.newest AND s.business_id = $businessId AND s.id = $id AND s.version = $version AND s.ended_at IS NULL
      RETURNING s.business_id, s.id, s.cycle_index, s.plan_version_id
    )
    UPDATE cycles c SET plan_version_id = m.plan_version_id FROM moved m
@@ -83,40 +90,46 @@ export const MOVE = statement(
 );
 
 /**
- * Notes that plan $4 takes over when the running cycle of $2 of $1 is over; with null, none does. $3 is the version that was
+ * Notes that plan $planCode takes over when the running cycle of $id of $businessId is over; with null, none does. $version is the version that was
  * read.
  */
-export const SCHEDULE = statement(
+export const SCHEDULE = statement<
+  void,
+  { businessId: string; id: string; version: number; planCode: string | null }
+>(
   'subscription_schedule',
-  `UPDATE subscriptions SET version = version + 1, pending_plan_code = $4::text,
-          cancel_at_cycle_end = cancel_at_cycle_end AND $4 IS NULL
-   WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL`,
+  `UPDATE subscriptions SET version = version + 1, pending_plan_code = $planCode::text,
+          cancel_at_cycle_end = cancel_at_cycle_end AND $planCode IS NULL
+   WHERE business_id = $businessId AND id = $id AND version = $version AND ended_at IS NULL`,
 );
 
-/** Lets subscription $2 of $1 go on as it is, without a pending plan or a pending cancel. $3 is the version that was read. */
-export const CONTINUE = statement(
+/** Lets subscription $id of $businessId go on as it is, without a pending plan or a pending cancel. $version is the version that was read. */
+export const CONTINUE = statement<void, { businessId: string; id: string; version: number }>(
   'subscription_keep',
   `UPDATE subscriptions SET version = version + 1, pending_plan_code = NULL, cancel_at_cycle_end = false
-   WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL`,
+   WHERE business_id = $businessId AND id = $id AND version = $version AND ended_at IS NULL`,
 );
 
-/** Lets subscription $2 of $1 end with its running cycle if $4, else go on. $3 is the version that was read. */
-export const CANCEL = statement(
+/** Lets subscription $id of $businessId end with its running cycle if $canceled, else go on. $version is the version that was read. */
+export const CANCEL = statement<void, { businessId: string; id: string; version: number; canceled: boolean }>(
   'subscription_cancel',
-  `UPDATE subscriptions SET version = version + 1, cancel_at_cycle_end = $4
-   WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL`,
+  `UPDATE subscriptions SET version = version + 1, cancel_at_cycle_end = $canceled
+   WHERE business_id = $businessId AND id = $id AND version = $version AND ended_at IS NULL`,
 );
 
 /**
- * Moves the end of the running trial of subscription $2 of $1 to $4, and with it the anchor of what comes afterwards.
- * $3 is the version that was read.
+ * Moves the end of the running trial of subscription `$id` of `$businessId` to `$endsAt`, and with it the anchor of what comes afterwards.
+ * `$version` is the version that was read.
  */
-export const EXTEND_TRIAL = statement(
+export const EXTEND_TRIAL = statement<
+  void,
+  { businessId: string; id: string; version: number; endsAt: Date }
+>(
   'subscription_extend_trial',
   `WITH extended AS (
-     UPDATE subscriptions SET version = version + 1, cycle_ends_at = $4, anchor = $4, trial_ends_at = $4, due_at = $4,
+     UPDATE subscriptions SET version = version + 1, cycle_ends_at = $endsAt, anchor = $endsAt, trial_ends_at = $endsAt, due_at = $endsAt,
             attempts = 0, last_error = NULL
-     WHERE business_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL AND turn = -1 AND cycle_ends_at < $4
+     WHERE business_id = $businessId AND id = $id AND version = $version AND ended_at IS NULL AND turn = -1 AND cycle_ends_at < $endsAt
      RETURNING business_id, id, cycle_index, cycle_ends_at, anchor
    )
    UPDATE cycles c SET ends_at = e.cycle_ends_at, anchor = e.anchor FROM extended e
@@ -124,22 +137,25 @@ export const EXTEND_TRIAL = statement(
 );
 
 /**
- * Ends subscription $2 of $1 at instant $3 for reason $5, and cuts its running cycle there. At the very start of the cycle, the
- * cycle keeps its planned end and is marked, because no cycle is ever empty. $4 is the version that was read.
+ * Ends subscription `$id` of `$businessId` at instant `$at` for reason `$reason`, and cuts its running cycle there. At the very start of the cycle, the
+ * cycle keeps its planned end and is marked, because no cycle is ever empty. `$version` is the version that was read.
  */
-export const END = statement(
+export const END = statement<
+  void,
+  { businessId: string; id: string; at: Date; version: number; reason: string }
+>(
   'subscription_end',
   `WITH ended AS (
      UPDATE subscriptions s SET
-       version = s.version + 1, status = 'ended', ended_at = $3, end_reason = $5, due_at = NULL, attempts = 0,
+       version = s.version + 1, status = 'ended', ended_at = $at, end_reason = $reason, due_at = NULL, attempts = 0,
        last_error = NULL, pending_plan_code = NULL, cancel_at_cycle_end = false,
-       cycle_ends_at = CASE WHEN s.cycle_starts_at < $3 THEN $3 ELSE s.cycle_ends_at END,
-       trial_ends_at = CASE WHEN s.turn = -1 THEN $3 ELSE s.trial_ends_at END
-     WHERE s.business_id = $1 AND s.id = $2 AND s.version = $4 AND s.ended_at IS NULL AND s.cycle_starts_at <= $3
+       cycle_ends_at = CASE WHEN s.cycle_starts_at < $at THEN $at ELSE s.cycle_ends_at END,
+       trial_ends_at = CASE WHEN s.turn = -1 THEN $at ELSE s.trial_ends_at END
+     WHERE s.business_id = $businessId AND s.id = $id AND s.version = $version AND s.ended_at IS NULL AND s.cycle_starts_at <= $at
      RETURNING s.business_id, s.id, s.cycle_index, s.cycle_ends_at
    )
    UPDATE cycles c SET ends_at = e.cycle_ends_at, cut_short = true FROM ended e
-   WHERE c.business_id = $1 AND c.subscription_id = $2 AND c.index = e.cycle_index`,
+   WHERE c.business_id = $businessId AND c.subscription_id = $id AND c.index = e.cycle_index`,
 );
 
 /** The latest subscription of a business: the live one, else the one that ended last. */
@@ -156,10 +172,16 @@ const LATEST = `
   JOIN plans p ON p.code = s.plan_code
   JOIN plan_versions v ON v.id = s.plan_version_id
   LEFT JOIN plans pp ON pp.code = s.pending_plan_code
-  WHERE s.business_id = $1 ORDER BY (s.ended_at IS NULL) DESC, s.id DESC LIMIT 1`;
-export const FIND_LATEST = statement('subscription_find_latest', LATEST);
+  WHERE s.business_id = $businessId ORDER BY (s.ended_at IS NULL) DESC, s.id DESC LIMIT 1`;
+export const FIND_LATEST = statement<SubscriptionRow, { businessId: string }>(
+  'subscription_find_latest',
+  LATEST,
+);
 /** The latest subscription, locked against other changes. Spends do not wait, because they lock no subscription. */
-export const LOCK_LATEST = statement('subscription_lock_latest', `${LATEST} FOR NO KEY UPDATE OF s`);
+export const LOCK_LATEST = statement<SubscriptionRow, { businessId: string }>(
+  'subscription_lock_latest',
+  `${LATEST} FOR NO KEY UPDATE OF s`,
+);
 
 const TOLD_OF = `action LIKE 'subscription.%' AND $1 IN (before ->> 'planCode', after ->> 'planCode')`;
 /** Whoever was put on the plan, or may have been since: by a beginning, a change, or one that waits. */

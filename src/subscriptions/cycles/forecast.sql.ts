@@ -1,3 +1,4 @@
+import type { UpcomingView } from './upcoming.view.js';
 import { type Statement, statement } from '../../database/sql.js';
 import { nextCycle } from './next-cycle.sql.js';
 
@@ -17,32 +18,48 @@ const ahead = (from: string, on: string, event = 'n.event'): string => `
     WHERE ${on}
   )`;
 
+/** How many turns of each kind follow. */
+export interface ForecastRow {
+  renewed: number;
+  switched: number;
+  ended: number;
+  setAside: number;
+}
+
+interface ForecastParams {
+  now: Date;
+  limit: number;
+}
+
 /**
- * Counts every renewal until $1, at most $2 of them. A step that a run would set aside, because it does not fit or is due before
+ * Counts every renewal until `$now`, at most `$limit` of them. A step that a run would set aside, because it does not fit or is due before
  * its cycle is over, ends the forecast here too.
  */
-const counted = (name: string, which: string): Statement =>
-  statement(
+const counted = <Params = ForecastParams>(name: string, which: string): Statement<ForecastRow, Params> =>
+  statement<ForecastRow, Params>(
     name,
     `${ahead(
-      `${which} AND due_at <= $1`,
-      "a.event IS NULL OR (a.event NOT IN ('end', 'aside') AND a.cycle_ends_at <= $1)",
-      "CASE WHEN n.fits AND a.cycle_ends_at <= $1 THEN n.event ELSE 'aside' END",
+      `${which} AND due_at <= $now`,
+      "a.event IS NULL OR (a.event NOT IN ('end', 'aside') AND a.cycle_ends_at <= $now)",
+      "CASE WHEN n.fits AND a.cycle_ends_at <= $now THEN n.event ELSE 'aside' END",
     )}
      SELECT count(*) FILTER (WHERE event = 'renew') AS renewed,
             count(*) FILTER (WHERE event = 'switch') AS switched,
             count(*) FILTER (WHERE event = 'end') AS ended,
             count(*) FILTER (WHERE event = 'aside') AS "setAside"
-     FROM (SELECT event FROM ahead WHERE step > 0 LIMIT $2) AS renewals`,
+     FROM (SELECT event FROM ahead WHERE step > 0 LIMIT $limit) AS renewals`,
   );
 export const FORECAST_ALL = counted('renewal_forecast_all', 'test_clock_id IS NULL');
 /** $3 is the test clock. */
-export const FORECAST_CLOCK = counted('renewal_forecast_clock', 'test_clock_id = $3');
+export const FORECAST_CLOCK = counted<ForecastParams & { clockId: string }>(
+  'renewal_forecast_clock',
+  'test_clock_id = $clockId',
+);
 
-/** The next $3 renewals of subscription $2 of business $1. None when it has ended. */
-export const UPCOMING = statement(
+/** The next `$cycles` renewals of subscription `$id` of business `$businessId`. None when it has ended. */
+export const UPCOMING = statement<UpcomingView, { businessId: string; id: string; cycles: number }>(
   'subscription_upcoming',
-  `${ahead('s.business_id = $1 AND s.id = $2 AND s.ended_at IS NULL', "a.event IS DISTINCT FROM 'end' AND a.step < $3")}
+  `${ahead('s.business_id = $businessId AND s.id = $id AND s.ended_at IS NULL', "a.event IS DISTINCT FROM 'end' AND a.step < $cycles")}
    SELECT index, starts_at AS "startsAt", CASE event WHEN 'end' THEN NULL ELSE cycle_ends_at END AS "endsAt",
           plan_code AS "planCode", event
    FROM ahead WHERE step > 0 ORDER BY step`,

@@ -24,7 +24,7 @@ export class UpcomingService {
   /** The next renewals as of `now`. An end is the last one; there are none after it. @throws NotFound */
   async list(businessId: string, { cycles = 12 }: Ahead, now: Date): Promise<Page<UpcomingView>> {
     const { id } = await this.current.at(businessId, now);
-    return wholeList(await query<UpcomingView>(this.dataSource, UPCOMING, [businessId, id, cycles]));
+    return wholeList(await query(this.dataSource, UPCOMING, { businessId, id, cycles }));
   }
 
   /** The next renewals, for an operator, who names the business and has no time of its own. @throws NotFound */

@@ -38,12 +38,12 @@ const recorded = (mode: 'all' | 'listened'): string => `,
   ),
   recorded AS (
     INSERT INTO event_outbox (business_id, type, at, data)
-    SELECT business_id, type, $1, data FROM told${mode === 'all' ? '' : ` WHERE ${IS_LISTENED('told.business_id', 'told.type')}`}
+    SELECT business_id, type, $now, data FROM told${mode === 'all' ? '' : ` WHERE ${IS_LISTENED('told.business_id', 'told.type')}`}
   )`;
 
 /**
  * What a renewal statement needs to record the events of what it renews: every one, or those that somebody listens to. With
- * `off` it needs nothing, so that events cost nothing where nobody listens. $1 is now.
+ * `off` it needs nothing, so that events cost nothing where nobody listens. `$now` is now.
  */
 export const recording = (mode: EventsMode): { before: string; told: string; recorded: string } =>
   mode === 'off'

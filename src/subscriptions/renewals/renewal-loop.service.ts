@@ -2,10 +2,10 @@ import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
-import { query } from '../../database/sql.js';
+import { maybeOne, one, query } from '../../database/sql.js';
 import { RenewalRunsService, type RunCounts } from './renewal-runs.service.js';
 import { COUNT_SET_ASIDE, LIST_SET_ASIDE, LOOP_STATE } from './renewals.sql.js';
-import type { RenewalsView, SetAsideView } from './renewals.view.js';
+import type { RenewalsView } from './renewals.view.js';
 
 /** The loop as operators see it, and its one run at a time in this process. */
 @Injectable()
@@ -35,15 +35,14 @@ export class RenewalLoopService implements OnModuleDestroy, BeforeApplicationShu
 
   /** How many subscriptions could not be renewed and wait for another attempt. */
   async countSetAside(): Promise<number> {
-    const [row] = await query<{ n: number }>(this.dataSource, COUNT_SET_ASIDE);
+    const row = await maybeOne(this.dataSource, COUNT_SET_ASIDE);
     return row?.n ?? 0;
   }
 
   async state(): Promise<RenewalsView> {
-    type LoopState = Omit<RenewalsView, 'setAside'>;
-    const [state] = await query<LoopState>(this.dataSource, LOOP_STATE, [this.clock.now()]);
-    const setAside = await query<SetAsideView>(this.dataSource, LIST_SET_ASIDE);
-    return { ...(state as LoopState), setAside };
+    const state = await one(this.dataSource, LOOP_STATE, { now: this.clock.now() });
+    const setAside = await query(this.dataSource, LIST_SET_ASIDE);
+    return { ...state, setAside };
   }
 
   /** The server stops: the run under way ends after its present chunk, and no further run begins. */

@@ -1,66 +1,48 @@
+import type { KeyRange } from './renewals.rows.js';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
-import { isHeldUp, isOutage } from '../../database/outage.js';
-import { execute, type Executor, query, type Statement } from '../../database/sql.js';
+import { execute, type Executor, one, query } from '../../database/sql.js';
 import * as forecast from '../cycles/forecast.sql.js';
-import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
+import { dueInRange, dueOnClock, RenewalChunksService } from './renewal-chunks.service.js';
 import * as sql from './renewals.sql.js';
-import type { KeyRange, Progress } from './renewals.rows.js';
+import { add, done, none, type RunCounts } from './run-counts.js';
 
-/** What a run did: cycles opened by renewal and by a change of plan, subscriptions ended, and those set aside. */
-export type RunCounts = Omit<Progress, 'due' | 'left'>;
+export type { RunCounts } from './run-counts.js';
 
-/** Renewals per transaction: few enough to hold locks only for tenths of a second, many enough to make the commit cheap. */
-const CHUNK = 6_000;
-/**
- * Businesses per key range. It is less than a chunk, because a statement that is not full has seen everything that is due in its
- * range.
- */
+/** Businesses per key range. Fewer than a chunk holds: a statement that is not full has seen all that its range has due. */
 const RANGE_SIZE = 5_000;
-/** How many due rows are split into key ranges at a time. They were due at about the same time. */
+/** Due rows that are split into key ranges at a time. They were due at about the same time. */
 const ROWS_LISTED = 20 * RANGE_SIZE;
-/** A run stops after this many subscriptions in a row that others hold. Others then hold something that every renewal needs. */
-const HELD_IN_A_ROW = 5;
-/** Renewals of one subscription in one transaction. */
-const MOST_STEPS = 200;
-/**
- * While nobody else uses the database: how many ranges are renewed at the same time, and how many before the run listens again.
- */
+/** While nobody else uses the database: how many ranges are renewed at the same time, and how many before listening again. */
 const WORKERS = 2;
 const IN_A_ROW = 5;
-/** How long a run listens for other users of the database. */
+/** How long a run listens whether somebody does. */
 const LISTEN_MS = 10;
-/**
- * While others use the database, a run rests after each range: this many times as long as the range took, up to the limit below.
- */
+/** While somebody does, a run rests after each range: so many times as long as it took, and no longer than this. */
 const REST = 4;
 const LONGEST_REST_MS = 900;
 
 /**
- * Renews everything that is due, for the loop and for test clocks. Each chunk is a transaction of its own.
+ * Paces the runs that renew all that is due, for the loop and for test clocks. `RenewalChunksService` does the work.
  *
- * No customer waits for a run, because a request about a late business rolls that business forward itself. So a run gives way:
- * when it is alone in the database it renews two ranges at a time without a rest; beside others it renews one range and then
- * rests.
+ * No customer waits for a run, since a request about a late business rolls that business forward itself. So a run gives way:
+ * alone in the database it renews two ranges at a time without a rest; beside others it renews one, and then rests.
  */
 @Injectable()
 export class RenewalRunsService {
-  private readonly logger = new Logger(RenewalRunsService.name);
-  private readonly stopping = new AbortController();
-
   constructor(
     private readonly dataSource: DataSource,
-    private readonly renewals: CycleOpeningService,
+    private readonly chunks: RenewalChunksService,
     private readonly guard: ClockGuardService,
   ) {}
 
   /**
-   * Renews until nothing is due at `now`: the oldest hundred thousand first, and each subscription cycle after cycle. Answers
-   * null when another run is under way, here or on another server, or when this server stops. When another run comes in between,
-   * that one goes on, and the counts are those until then. A subscription that fails is set aside with its error and is tried
-   * again later. It delays no other subscription.
+   * Renews everything that is due at `now` until nothing is, the oldest hundred thousand first, and in each subscription
+   * cycle after cycle. Null when another run is at it, here or on another server, or when this server stops; when
+   * another one comes in between, that one goes on, and these are the counts until then.
+   * A subscription that fails is set aside with its error and a later attempt, and holds up nobody.
    *
    * @throws DomainError `clock_wrong`
    */
@@ -68,56 +50,49 @@ export class RenewalRunsService {
     if (this.stopped) return null;
     this.guard.refuseWhenWrong();
     const counts = await this.renewAllRanges(now);
-    if (counts !== null) await execute(this.dataSource, sql.NOTE_RUN, [now]);
+    if (counts !== null) await execute(this.dataSource, sql.NOTE_RUN, { now });
     return counts;
   }
 
-  /** Renews the businesses of one test clock. `enter` takes the clock's lock in each transaction. */
+  /** Renews what is due on one test clock. `takeLock` takes the lock of the clock in each transaction. */
   async runClock(
     clockId: string,
     now: Date,
     takeLock: (manager: EntityManager) => Promise<boolean>,
   ): Promise<RunCounts> {
-    const counts = await this.drain(
-      now,
-      { renew: sql.RENEW_CLOCK, due: sql.DUE_CLOCK, more: [clockId] },
-      takeLock,
-    );
-    return counts ?? none();
+    return (await this.chunks.drain(dueOnClock(now, clockId), takeLock)) ?? none();
   }
 
   /** What `run` would do, without doing it. */
-  async dryRun(now: Date): Promise<RunCounts> {
-    const [counts] = await query<RunCounts>(this.dataSource, forecast.FORECAST_ALL, [now, 1_000_000_000]);
-    return { ...none(), ...counts };
+  dryRun(now: Date): Promise<RunCounts> {
+    return one(this.dataSource, forecast.FORECAST_ALL, { now, limit: 1_000_000_000 });
   }
 
   /** How many cycles the businesses of a test clock would begin or end until `to`; counted up to `most`. */
   async countAhead(manager: EntityManager, clockId: string, to: Date, most: number): Promise<number> {
-    const [counts] = await query<RunCounts>(manager, forecast.FORECAST_CLOCK, [to, most, clockId]);
-    return counts === undefined ? 0 : counts.renewed + counts.switched + counts.ended;
+    const counts = await one(manager, forecast.FORECAST_CLOCK, { now: to, limit: most, clockId });
+    return counts.renewed + counts.switched + counts.ended;
   }
 
   /** Counts the renewals that the businesses of a test clock have ever had, by any server or request. */
-  async renewedOn(on: Executor, clockId: string): Promise<Omit<RunCounts, 'setAside'>> {
-    const [counts] = await query<RunCounts>(on, sql.RENEWED_ON_CLOCK, [clockId]);
-    return counts ?? none();
+  renewedOn(on: Executor, clockId: string): Promise<Omit<RunCounts, 'setAside'>> {
+    return one(on, sql.RENEWED_ON_CLOCK, { clockId });
   }
 
-  /** Ends a run under way after its present chunk. No further run begins. */
+  /** Lets a run that is under way end after its present chunk, and none begin. */
   stop(): void {
-    this.stopping.abort();
+    this.chunks.stop();
   }
 
   private get stopped(): boolean {
-    return this.stopping.signal.aborted;
+    return this.chunks.stopping.aborted;
   }
 
-  /** Renews range by range until nothing is due. The rows of a chunk are close together in this way. */
+  /** Renews range by range until nothing is due. The rows of a chunk lie close together that way. */
   private async renewAllRanges(now: Date): Promise<RunCounts | null> {
     let total: RunCounts | null = null;
     for (;;) {
-      const ranges = await query<KeyRange>(this.dataSource, sql.RANGES, [now, ROWS_LISTED, RANGE_SIZE]);
+      const ranges = await query(this.dataSource, sql.RANGES, { now, limit: ROWS_LISTED, size: RANGE_SIZE });
       if (ranges.length === 0)
         return total ?? ((await this.dataSource.transaction(asWorker(0))) ? none() : null);
       const before = total === null ? 0 : done(total);
@@ -129,7 +104,7 @@ export class RenewalRunsService {
         const workers = Array.from({ length: busy ? 1 : WORKERS }, (_, worker) =>
           this.renewRanges(now, few, worker),
         );
-        // If one worker fails, the other one still goes on.
+        // A worker that fails is no reason to leave the other one alone.
         await Promise.allSettled(workers);
         const progress = (await Promise.all(workers)).filter((counts) => counts !== null);
         if (progress.length === 0) return total;
@@ -137,31 +112,31 @@ export class RenewalRunsService {
         for (const counts of progress) add(total, counts);
         if (busy && ranges.length > 0) await this.rest(performance.now() - begun);
       }
-      // Others hold the rows that are still due. The next run looks again.
+      // What is due still is held by others. The next run looks again.
       if (total === null || done(total) === before) return total ?? none();
     }
   }
 
-  /** Whether another session of our role uses this database, or did a moment ago. */
+  /** Whether any other session of our role in this database is at work, or was a moment ago. */
   private async othersAreBusy(): Promise<boolean> {
-    // Our own sessions have been idle for that long at this moment.
+    // Our own sessions have been silent that long when we ask.
     await pause(LISTEN_MS + 1);
-    const [others] = await query<{ busy: boolean }>(this.dataSource, sql.OTHERS, [LISTEN_MS]);
-    return others?.busy === true;
+    const others = await one(this.dataSource, sql.OTHERS, { listenMs: LISTEN_MS });
+    return others.busy;
   }
 
-  /** Rests while holding the lock of the first worker, so that no other run begins. Ends when the server stops. */
+  /** Rests and holds the first worker's lock, so that no other run begins meanwhile. Ends when the server stops. */
   private async rest(worked: number): Promise<void> {
     const ms = Math.min(REST * worked, LONGEST_REST_MS);
     await this.dataSource.transaction(async (manager) => {
       if (!(await asWorker(0)(manager))) return;
-      await pause(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      await pause(ms, undefined, { signal: this.chunks.stopping }).catch(() => undefined);
     });
   }
 
   /**
-   * Works through the ranges, which all workers share. Answers null when another run holds the lock of this worker. The range at
-   * which it noticed that is still due, and will be in a later list.
+   * Takes ranges that all workers share, one after the other. Null when another run holds this worker's lock; the range that found it so is
+   * still due, and in a later list.
    */
   private async renewRanges(
     now: Date,
@@ -169,112 +144,18 @@ export class RenewalRunsService {
     worker: number,
   ): Promise<RunCounts | null> {
     let total: RunCounts | null = null;
-    for (const { until, after, upTo } of ranges) {
-      const of = { renew: sql.RENEW_ALL, due: sql.DUE_ALL, more: [until, after, upTo] };
-      const counts = await this.drain(now, of, asWorker(worker));
+    for (const range of ranges) {
+      const counts = await this.chunks.drain(dueInRange(now, range), asWorker(worker));
       if (counts === null) return total;
       add((total ??= none()), counts);
       if (this.stopped) return total;
     }
     return total;
   }
-
-  private async drain(
-    now: Date,
-    { renew, due, more }: { renew: sql.RenewalStatement; due: Statement; more: unknown[] },
-    takeLock: (manager: EntityManager) => Promise<boolean>,
-  ): Promise<RunCounts | null> {
-    const total = none();
-    const values = [now, CHUNK, ...more];
-    for (let first = true; ; first = false) {
-      const progress = await this.chunk(renew, values, takeLock).catch((error: unknown) => {
-        if (isOutage(error) && !isHeldUp(error)) throw error;
-        this.logger.warn(`A chunk of renewals failed and is retried row by row: ${String(error)}`);
-        return this.rowByRow(due, values);
-      });
-      if (progress === null) return first ? null : total;
-      add(total, progress);
-      if (this.stopped || (progress.left === 0 && progress.due < CHUNK)) return total;
-    }
-  }
-
-  private chunk(
-    renew: sql.RenewalStatement,
-    values: unknown[],
-    takeLock: (manager: EntityManager) => Promise<boolean>,
-  ) {
-    return this.dataSource.transaction(async (manager) => {
-      await query(manager, sql.SET_CHUNK);
-      if (!(await takeLock(manager))) return null;
-      await this.renewals.lockCyclesShared(manager);
-      return this.renewChunk(manager, renew, values);
-    });
-  }
-
-  /**
-   * Renews each due subscription once, and those that are late by several cycles again, while all of them fit into the chunk. So
-   * an edit of the plan comes before all renewals of a late subscription, or after them.
-   */
-  private async renewChunk(
-    manager: EntityManager,
-    renew: sql.RenewalStatement,
-    values: unknown[],
-  ): Promise<Progress> {
-    const total = await this.renewals.renewOnce(manager, renew, values);
-    for (let step = 1; step < MOST_STEPS && total.left > 0 && total.due < CHUNK; step += 1) {
-      if (this.stopped || total.renewed + total.switched + total.ended + total.left > CHUNK) break;
-      const next = await this.renewals.renewOnce(manager, renew, values);
-      add(total, next);
-      total.due = next.due;
-      total.left = next.left;
-    }
-    return total;
-  }
-
-  /**
-   * Finds the rows that made their chunk fail, renews all others, and sets the failing ones aside with their error. Rows that
-   * others hold stay as they are, for the next run.
-   */
-  private async rowByRow(due: Statement, values: unknown[]): Promise<Progress> {
-    const total: Progress = { due: 0, left: 0, ...none() };
-    const [now] = values;
-    type Due = { businessId: string; id: string; version: number };
-    let heldInARow = 0;
-    for (const { businessId, id, version } of await query<Due>(this.dataSource, due, values)) {
-      if (this.stopped || heldInARow === HELD_IN_A_ROW) break;
-      try {
-        add(total, await this.renewals.renewDue(businessId, now as Date));
-        total.due += 1;
-        total.left += 1;
-        heldInARow = 0;
-      } catch (error) {
-        if (isHeldUp(error)) {
-          heldInARow += 1;
-          continue;
-        }
-        if (isOutage(error)) throw error;
-        const failed = [now, businessId, id, (error as Error).message, version];
-        total.setAside += await execute(this.dataSource, sql.SET_ASIDE, failed);
-      }
-    }
-    return total;
-  }
 }
 
-/** Takes the lock of a worker. False when another transaction has it, on any server. */
+/** Takes the lock of a worker; false when another transaction has it, on any server. */
 const asWorker = (worker: number) => async (manager: EntityManager) => {
-  const [lock] = await query<{ got: boolean }>(manager, sql.TRY_LOCK_WORKER, [worker]);
-  return lock?.got === true;
+  const lock = await one(manager, sql.TRY_LOCK_WORKER, { worker });
+  return lock.got;
 };
-
-const none = (): RunCounts => ({ renewed: 0, switched: 0, ended: 0, setAside: 0 });
-
-const done = ({ renewed, switched, ended, setAside }: RunCounts): number =>
-  renewed + switched + ended + setAside;
-
-function add(total: RunCounts, { renewed, switched, ended, setAside }: RunCounts): void {
-  total.renewed += renewed;
-  total.switched += switched;
-  total.ended += ended;
-  total.setAside += setAside;
-}

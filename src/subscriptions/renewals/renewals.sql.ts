@@ -1,55 +1,57 @@
+import type { Progress, KeyRange } from './renewals.rows.js';
 import { type Statement, statement } from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
 import { recording } from './renewal-events.sql.js';
+import type { RenewalsView, SetAsideView } from './renewals.view.js';
 import { boundary } from '../cycles/boundary.sql.js';
 import { nextCycle } from '../cycles/next-cycle.sql.js';
 
 /**
- * Takes the lock of worker $1, so that one run at a time works as this worker, on any server. The lock only saves work; the
+ * Takes the lock of a worker, so that one run at a time works as this worker, on any server. The lock only saves work; the
  * versions keep it correct.
  */
-export const TRY_LOCK_WORKER = statement(
+export const TRY_LOCK_WORKER = statement<{ got: boolean }, { worker: number }>(
   'renewal_try_sweep',
-  'SELECT pg_try_advisory_xact_lock(7305004, $1) AS got',
+  'SELECT pg_try_advisory_xact_lock(7305004, $worker) AS got',
 );
-/** Whether another session of this role works in this database, or did in the last $1 milliseconds. */
-export const OTHERS = statement(
+/** Whether another session of this role works in this database, or did in the last `$listenMs` milliseconds. */
+export const OTHERS = statement<{ busy: boolean }, { listenMs: number }>(
   'renewal_others',
   `SELECT EXISTS (
      SELECT FROM pg_stat_activity
      WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-       AND (state = 'active' OR state_change > clock_timestamp() - $1 * interval '1 millisecond')
+       AND (state = 'active' OR state_change > clock_timestamp() - $listenMs * interval '1 millisecond')
    ) AS busy`,
 );
 /**
  * Everything that opens a cycle shares this lock. An edit of a plan holds it alone and reads its time under it. Otherwise a cycle
  * could begin after the edit and miss it.
  */
-export const LOCK_CYCLES_SHARED = statement(
+export const LOCK_CYCLES_SHARED = statement<void>(
   'renewal_share_cycles',
   'SELECT pg_advisory_xact_lock_shared(7305005)',
 );
-export const LOCK_CYCLES = statement('renewal_hold_cycles', 'SELECT pg_advisory_xact_lock(7305005)');
+export const LOCK_CYCLES = statement<void>('renewal_hold_cycles', 'SELECT pg_advisory_xact_lock(7305005)');
 
 /**
  * Settings for the transaction of a chunk. The due rows must be read in the order of their index and no further than the chunk.
  * To the planner, sorting looks cheaper, but it reads everything that is due for every chunk. The time limit frees the rows and
  * the lock of a server that stops between two statements, such as a suspended host.
  */
-export const SET_CHUNK = statement(
+export const SET_CHUNK = statement<void>(
   'renewal_set_chunk',
   `SELECT set_config('enable_sort', 'off', true), set_config('idle_in_transaction_session_timeout', '5000', true)`,
 );
 
 /** Minutes until a subscription that could not be renewed is tried again: 1, 2, 4 … 64. */
 const NEXT_ATTEMPT = boundary(
-  '$1::timestamptz',
+  '$now::timestamptz',
   '(2 ^ LEAST(s.attempts, 6))::integer',
   "interval '1 minute'",
 );
 
 /**
- * Renews each due subscription once: closes the cycle that is over and opens the next one, or ends the subscription. $1 is now.
+ * Renews each due subscription once: closes the cycle that is over and opens the next one, or ends the subscription. `$now` is now.
  *
  * The UPDATE compares the version that `due` read. The due date would not be enough: a subscription that is late by two cycles is
  * still due after another server has renewed it, and everything that was read before is then stale. A step that would begin after
@@ -90,7 +92,7 @@ const renew = (
       end_reason = CASE next.event WHEN 'end' THEN next.end_reason END
     FROM next
     WHERE s.business_id = next.business_id AND s.id = next.id AND s.version = next.version
-      AND next.fits AND next.cycle_ends_at <= $1
+      AND next.fits AND next.cycle_ends_at <= $now
     RETURNING s.business_id, s.id, s.cycle_index, s.cycle_starts_at, s.cycle_ends_at, s.anchor, s.every, s.turn,
               s.plan_version_id, next.event, next.cycle_index AS closed_index, next.closes_under,
               next.closes_under <> next.plan_version_id AS edited${told}
@@ -109,7 +111,7 @@ const renew = (
       due_at = ${NEXT_ATTEMPT}
     FROM next
     WHERE s.business_id = next.business_id AND s.id = next.id AND s.version = next.version
-      AND NOT (next.fits AND next.cycle_ends_at <= $1)
+      AND NOT (next.fits AND next.cycle_ends_at <= $now)
     RETURNING 1
   ),
   opened AS (
@@ -120,7 +122,7 @@ const renew = (
   )${recorded}
   SELECT (SELECT count(*) FROM due) AS due,
          (SELECT count(*) FROM due) - (SELECT count(*) FROM aside)
-           - count(*) FILTER (WHERE event = 'end' OR cycle_ends_at > $1) AS left,
+           - count(*) FILTER (WHERE event = 'end' OR cycle_ends_at > $now) AS left,
          count(*) FILTER (WHERE event = 'renew') AS renewed,
          count(*) FILTER (WHERE event = 'switch') AS switched,
          count(*) FILTER (WHERE event = 'end') AS ended,
@@ -128,108 +130,137 @@ const renew = (
   FROM advanced`;
 
 /** A statement that renews, for each setting of `EVENTS`. */
-export type RenewalStatement = Record<EventsMode, Statement>;
+export type RenewalStatement<Params> = Record<EventsMode, Statement<Progress, Params>>;
+
+/** A subscription that is due, to be renewed by itself. */
+export interface DueRow {
+  businessId: string;
+  id: string;
+  version: number;
+}
 
 /**
- * Splits the $2 oldest due subscriptions at $1 into ranges of $3 businesses that are neighbours by key. The rows of such a range
+ * Splits the `$limit` oldest due subscriptions at `$now` into ranges of `$size` businesses that are neighbours by key. The rows of such a range
  * are on few pages of each index; the rows of a period of time would be on as many pages as there are rows. There is no range
- * when nothing is due. When these are all due rows, the ranges reach until $1, so that a subscription that is late by several
+ * when nothing is due. When these are all due rows, the ranges reach until `$now`, so that a subscription that is late by several
  * cycles stays in one range.
  */
-export const RANGES = statement(
+export const RANGES = statement<KeyRange, { now: Date; limit: number; size: number }>(
   'renewal_shares',
   `WITH oldest AS MATERIALIZED (
-     SELECT due_at, business_id FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL
-     ORDER BY due_at, business_id, id LIMIT $2
+     SELECT due_at, business_id FROM subscriptions WHERE due_at <= $now AND test_clock_id IS NULL
+     ORDER BY due_at, business_id, id LIMIT $limit
    ),
    placed AS (SELECT business_id, row_number() OVER (ORDER BY business_id) AS place FROM oldest),
    ends AS (
-     SELECT business_id FROM placed WHERE place % $3 = 0 AND place < (SELECT count(*) FROM oldest)
+     SELECT business_id FROM placed WHERE place % $size = 0 AND place < (SELECT count(*) FROM oldest)
      UNION SELECT 'ffffffff-ffff-ffff-ffff-ffffffffffff' WHERE EXISTS (SELECT FROM oldest)
    )
-   SELECT (SELECT CASE WHEN count(*) < $2 THEN $1 ELSE max(due_at) END FROM oldest)::text AS until, business_id AS "upTo",
+   SELECT (SELECT CASE WHEN count(*) < $limit THEN $now ELSE max(due_at) END FROM oldest)::text AS until, business_id AS "upTo",
           lag(business_id, 1, '00000000-0000-0000-0000-000000000000') OVER (ORDER BY business_id) AS after
    FROM ends ORDER BY business_id`,
 );
 
-/** $2 is the maximum number, $3 to $5 the range. Businesses on test clocks have another time and are skipped. */
+interface RangeParams extends KeyRange {
+  now: Date;
+  limit: number;
+}
+
+interface ClockParams {
+  now: Date;
+  limit: number;
+  clockId: string;
+}
+
+interface BusinessParams {
+  now: Date;
+  businessId: string;
+}
+
+/** What is due in a key range. Businesses on test clocks have another time and are skipped. */
 const IN_RANGE =
-  'due_at <= $1 AND due_at <= $3 AND business_id > $4 AND business_id <= $5 AND test_clock_id IS NULL';
-const renewAll = (name: string, mode: EventsMode): Statement =>
-  statement(
+  'due_at <= $now AND due_at <= $until AND business_id > $after AND business_id <= $upTo AND test_clock_id IS NULL';
+const renewAll = (name: string, mode: EventsMode): Statement<Progress, RangeParams> =>
+  statement<Progress, RangeParams>(
     name,
     renew(
-      `SELECT * FROM subscriptions WHERE ${IN_RANGE} ORDER BY due_at, business_id, id LIMIT $2`,
+      `SELECT * FROM subscriptions WHERE ${IN_RANGE} ORDER BY due_at, business_id, id LIMIT $limit`,
       recording(mode),
     ),
   );
-export const RENEW_ALL: RenewalStatement = {
+export const RENEW_ALL: RenewalStatement<RangeParams> = {
   off: renewAll('renewal_turn_all', 'off'),
   listened: renewAll('renewal_turn_all_listened', 'listened'),
   all: renewAll('renewal_turn_all_recorded', 'all'),
 };
-/** $2 is the maximum number, $3 the test clock. The rows are written in the order of their due time, as an advance promises. */
-const renewClock = (name: string, mode: EventsMode): Statement =>
-  statement(
+/** The rows are written in the order of their due time, as an advance promises. */
+const renewClock = (name: string, mode: EventsMode): Statement<Progress, ClockParams> =>
+  statement<Progress, ClockParams>(
     name,
     renew(
-      `SELECT * FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
-     ORDER BY due_at, business_id, id LIMIT $2`,
+      `SELECT * FROM subscriptions WHERE due_at <= $now AND test_clock_id = $clockId
+     ORDER BY due_at, business_id, id LIMIT $limit`,
       recording(mode),
       'due.due_at, due.business_id, due.id',
     ),
   );
-export const RENEW_CLOCK: RenewalStatement = {
+export const RENEW_CLOCK: RenewalStatement<ClockParams> = {
   off: renewClock('renewal_turn_clock', 'off'),
   listened: renewClock('renewal_turn_clock_listened', 'listened'),
   all: renewClock('renewal_turn_clock_recorded', 'all'),
 };
-/** $2 is the business. Its requests do not wait for the next attempt. */
-const renewBusiness = (name: string, mode: EventsMode): Statement =>
-  statement(
+/** The requests of the business do not wait for the next attempt. */
+const renewBusiness = (name: string, mode: EventsMode): Statement<Progress, BusinessParams> =>
+  statement<Progress, BusinessParams>(
     name,
     renew(
-      `SELECT * FROM subscriptions WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`,
+      `SELECT * FROM subscriptions WHERE business_id = $businessId AND ended_at IS NULL AND cycle_ends_at <= $now`,
       recording(mode),
     ),
   );
-export const RENEW_BUSINESS: RenewalStatement = {
+export const RENEW_BUSINESS: RenewalStatement<BusinessParams> = {
   off: renewBusiness('renewal_turn_business', 'off'),
   listened: renewBusiness('renewal_turn_business_listened', 'listened'),
   all: renewBusiness('renewal_turn_business_recorded', 'all'),
 };
 
-/** Answers a row when the cycle of business $2 is over at $1, and whether $1 is the time of a test clock. */
-export const IS_OVERDUE = statement(
+/** Answers a row when the cycle of a business is over at `$now`, and whether `$now` is the time of a test clock. */
+export const IS_OVERDUE = statement<{ onTestClock: boolean }, BusinessParams>(
   'renewal_is_overdue',
   `SELECT test_clock_id IS NOT NULL AS "onTestClock" FROM subscriptions
-   WHERE business_id = $2 AND ended_at IS NULL AND cycle_ends_at <= $1`,
+   WHERE business_id = $businessId AND ended_at IS NULL AND cycle_ends_at <= $now`,
 );
 
 /** Lists the rows of RENEW_ALL or RENEW_CLOCK, to renew them one by one after their chunk has failed. */
-export const DUE_ALL = statement(
+export const DUE_ALL = statement<DueRow, RangeParams>(
   'renewal_due_all',
   `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE ${IN_RANGE}
-   ORDER BY due_at, business_id, id LIMIT $2`,
+   ORDER BY due_at, business_id, id LIMIT $limit`,
 );
-export const DUE_CLOCK = statement(
+export const DUE_CLOCK = statement<DueRow, ClockParams>(
   'renewal_due_clock',
-  `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE due_at <= $1 AND test_clock_id = $3
-   ORDER BY due_at, business_id, id LIMIT $2`,
+  `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE due_at <= $now AND test_clock_id = $clockId
+   ORDER BY due_at, business_id, id LIMIT $limit`,
 );
-/** $5 is the version that failed. If another server has renewed the subscription since, it is not set aside. */
-export const SET_ASIDE = statement(
+/** `$version` is the version that failed. If another server has renewed the subscription since, it is not set aside. */
+export const SET_ASIDE = statement<
+  void,
+  { now: Date; businessId: string; id: string; error: string; version: number }
+>(
   'renewal_set_aside',
-  `UPDATE subscriptions s SET version = version + 1, attempts = attempts + 1, last_error = $4, due_at = ${NEXT_ATTEMPT}
-   WHERE business_id = $2 AND id = $3 AND version = $5 AND due_at <= $1`,
+  `UPDATE subscriptions s SET version = version + 1, attempts = attempts + 1, last_error = $error, due_at = ${NEXT_ATTEMPT}
+   WHERE business_id = $businessId AND id = $id AND version = $version AND due_at <= $now`,
 );
 
-/** Counts the renewals that the businesses of test clock $1 have ever had. */
-export const RENEWED_ON_CLOCK = statement(
+/** Counts the renewals that the businesses of a test clock have ever had. */
+export const RENEWED_ON_CLOCK = statement<
+  Pick<Progress, 'renewed' | 'switched' | 'ended'>,
+  { clockId: string }
+>(
   'renewal_turned_on_clock',
   `SELECT count(*) FILTER (WHERE t.event = 'renew') AS renewed, count(*) FILTER (WHERE t.event = 'switch') AS switched,
           (SELECT count(*) FROM businesses b JOIN subscriptions s ON s.business_id = b.id
-           WHERE b.test_clock_id = $1 AND s.end_reason IN ('canceled', 'expired')) AS ended
+           WHERE b.test_clock_id = $clockId AND s.end_reason IN ('canceled', 'expired')) AS ended
    FROM (
      SELECT CASE WHEN lag(c.cut_short) OVER w THEN NULL
                  WHEN v.plan_code <> lag(v.plan_code) OVER w THEN 'switch'
@@ -237,27 +268,27 @@ export const RENEWED_ON_CLOCK = statement(
      FROM businesses b
      JOIN cycles c ON c.business_id = b.id
      JOIN plan_versions v ON v.id = c.plan_version_id
-     WHERE b.test_clock_id = $1
+     WHERE b.test_clock_id = $clockId
      WINDOW w AS (PARTITION BY c.business_id, c.subscription_id ORDER BY c.index)
    ) AS t`,
 );
 
-export const NOTE_RUN = statement(
+export const NOTE_RUN = statement<void, { now: Date }>(
   'renewal_note_run',
-  `INSERT INTO renewal_runs (single, last_run_at) VALUES (true, $1)
+  `INSERT INTO renewal_runs (single, last_run_at) VALUES (true, $now)
    ON CONFLICT (single) DO UPDATE SET last_run_at = excluded.last_run_at`,
 );
-export const LOOP_STATE = statement(
+export const LOOP_STATE = statement<Omit<RenewalsView, 'setAside'>, { now: Date }>(
   'renewal_standing',
   `SELECT (SELECT last_run_at FROM renewal_runs) AS "lastRunAt", count(*) AS due,
-          COALESCE(GREATEST(0, extract(epoch FROM $1 - min(due_at))), 0)::float8 AS "lagSeconds"
-   FROM subscriptions WHERE due_at <= $1 AND test_clock_id IS NULL`,
+          COALESCE(GREATEST(0, extract(epoch FROM $now - min(due_at))), 0)::float8 AS "lagSeconds"
+   FROM subscriptions WHERE due_at <= $now AND test_clock_id IS NULL`,
 );
-export const COUNT_SET_ASIDE = statement(
+export const COUNT_SET_ASIDE = statement<{ n: number }>(
   'renewal_count_set_aside',
   'SELECT count(*) AS n FROM subscriptions WHERE due_at IS NOT NULL AND attempts > 0',
 );
-export const LIST_SET_ASIDE = statement(
+export const LIST_SET_ASIDE = statement<SetAsideView>(
   'renewal_list_set_aside',
   `SELECT business_id AS "businessId", id AS "subscriptionId", last_error AS error, attempts, due_at AS "nextAttemptAt"
    FROM subscriptions WHERE due_at IS NOT NULL AND attempts > 0 ORDER BY due_at LIMIT 100`,

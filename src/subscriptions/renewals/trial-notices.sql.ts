@@ -65,12 +65,12 @@ export const TELL_TRIALS_ON_CLOCK: Record<EventsMode, Statement | null> = {
 };
 
 /** Deletes up to $2 notices of trials that ended before $1. Those of a running trial stay: it may be one of a test clock. */
-export const PRUNE_NOTICES = statement(
+export const PRUNE_NOTICES = statement<void, { before: Date; limit: number }>(
   'retention_trial_notices',
   `DELETE FROM trial_notices WHERE (business_id, subscription_id, ends_at) IN (
      SELECT n.business_id, n.subscription_id, n.ends_at FROM trial_notices n
-     WHERE n.ends_at < $1 AND NOT EXISTS (
+     WHERE n.ends_at < $before AND NOT EXISTS (
        SELECT FROM subscriptions s WHERE s.business_id = n.business_id AND s.id = n.subscription_id
          AND s.ended_at IS NULL AND s.turn = -1 AND s.cycle_ends_at = n.ends_at)
-     LIMIT $2)`,
+     LIMIT $limit)`,
 );

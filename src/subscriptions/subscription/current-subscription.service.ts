@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DomainError, NotFound } from '../../common/domain-error.js';
-import { type Executor, query } from '../../database/sql.js';
+import { type Executor, maybeOne } from '../../database/sql.js';
 import { FIND_LATEST, LOCK_LATEST } from '../cycles/cycles.sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import type { SubscriptionRow } from './subscription.rows.js';
@@ -47,9 +47,9 @@ export class CurrentSubscriptionService {
   async lock(manager: EntityManager, businessId: string, now: Date): Promise<SubscriptionRow | null> {
     await this.renewals.lockCyclesShared(manager);
     for (;;) {
-      const [locked] = await query<SubscriptionRow>(manager, LOCK_LATEST, [businessId]);
+      const locked = await maybeOne(manager, LOCK_LATEST, { businessId });
       await this.renewals.rollForward(manager, businessId, now);
-      const [latest] = await query<SubscriptionRow>(manager, FIND_LATEST, [businessId]);
+      const latest = await maybeOne(manager, FIND_LATEST, { businessId });
       if (latest?.id === locked?.id) return latest ?? null;
     }
   }
@@ -64,14 +64,14 @@ export class CurrentSubscriptionService {
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'renewal_failed') throw error;
       await this.renewals.lockCyclesShared(manager);
-      const [locked] = await query<SubscriptionRow>(manager, LOCK_LATEST, [businessId]);
+      const locked = await maybeOne(manager, LOCK_LATEST, { businessId });
       return locked ?? null;
     }
   }
 
   /** The subscription as the database has it. @throws NotFound when the business never had one. */
   async latest(on: Executor, businessId: string): Promise<SubscriptionRow> {
-    const [row] = await query<SubscriptionRow>(on, FIND_LATEST, [businessId]);
+    const row = await maybeOne(on, FIND_LATEST, { businessId });
     if (row === undefined) throw new NotFound('subscription');
     return row;
   }

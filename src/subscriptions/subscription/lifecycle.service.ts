@@ -125,14 +125,21 @@ export class LifecycleService {
       refuseTrialEnd(from, endsAt);
       if (endsAt.getTime() === from.cycleEndsAt.getTime()) return null;
       const { businessId, id, version } = from;
-      written((await execute(manager, EXTEND_TRIAL, [businessId, id, version, endsAt])) > 0);
+      written((await execute(manager, EXTEND_TRIAL, { businessId, id, version, endsAt })) > 0);
       return 'subscription.trial_extended';
     });
   }
 
   private async markCanceled({ manager, from }: Locked, canceled: boolean): Promise<Done> {
     if (from.cancelAtCycleEnd === canceled) return null;
-    written((await execute(manager, CANCEL, [from.businessId, from.id, from.version, canceled])) > 0);
+    written(
+      (await execute(manager, CANCEL, {
+        businessId: from.businessId,
+        id: from.id,
+        version: from.version,
+        canceled,
+      })) > 0,
+    );
     return canceled ? 'subscription.canceled' : 'subscription.resumed';
   }
 

@@ -156,14 +156,20 @@ export class PlanChangesService {
   /** Takes back what would replace or end it at the end of the cycle. False when there is nothing. */
   private async takeBack(manager: EntityManager, from: SubscriptionRow): Promise<boolean> {
     if (from.pendingPlanCode === null && !from.cancelAtCycleEnd) return false;
-    return written((await execute(manager, CONTINUE, [from.businessId, from.id, from.version])) > 0);
+    return written(
+      (await execute(manager, CONTINUE, {
+        businessId: from.businessId,
+        id: from.id,
+        version: from.version,
+      })) > 0,
+    );
   }
 
   /** Takes a pending plan back. False when there is none. */
   async dropPending(manager: EntityManager, from: SubscriptionRow): Promise<boolean> {
     if (from.pendingPlanCode === null) return false;
     const { businessId, id, version } = from;
-    return written((await execute(manager, SCHEDULE, [businessId, id, version, null])) > 0);
+    return written((await execute(manager, SCHEDULE, { businessId, id, version, planCode: null })) > 0);
   }
 
   /**
@@ -187,7 +193,7 @@ export class PlanChangesService {
   private async schedule(manager: EntityManager, from: SubscriptionRow, planCode: string): Promise<boolean> {
     if (from.pendingPlanCode === planCode && !from.cancelAtCycleEnd) return false;
     const { businessId, id, version } = from;
-    return written((await execute(manager, SCHEDULE, [businessId, id, version, planCode])) > 0);
+    return written((await execute(manager, SCHEDULE, { businessId, id, version, planCode })) > 0);
   }
 
   /**

@@ -9,18 +9,27 @@ import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import type { OverLimitView, PlanPreviewView } from './plan-preview.view.js';
 
 /**
- * Features of business $1 that are above what plan version $2 allows: resources that it holds at $3, or units that it has used in
- * cycle $5 of subscription $4. Without a cycle, counters begin at zero, so no metered feature is above.
+ * Features of business `$businessId` that are above what plan version `$versionId` allows: resources that it holds at `$now`, or units that it has used in
+ * cycle `$cycleIndex` of subscription `$subscriptionId`. Without a cycle, counters begin at zero, so no metered feature is above.
  */
-const OVER_LIMIT = statement(
+const OVER_LIMIT = statement<
+  OverLimitView,
+  {
+    businessId: string;
+    versionId: string;
+    now: Date;
+    subscriptionId: string | null;
+    cycleIndex: number | null;
+  }
+>(
   'usage_over_limit',
   `SELECT u.feature_key AS feature, u.used, COALESCE(l.amount, 0) AS "limit"
    FROM (SELECT feature_key, count(*) AS used, count(*) AS of_plan FROM allocations a
-         WHERE business_id = $1 AND ${NOT_ENDED('a', '$3')} GROUP BY feature_key
+         WHERE business_id = $businessId AND ${NOT_ENDED('a', '$now')} GROUP BY feature_key
          UNION ALL
          SELECT feature_key, used, used - burnt FROM usage_counters
-         WHERE business_id = $1 AND subscription_id = $4 AND cycle_index = $5::integer) AS u
-   LEFT JOIN plan_limits l ON l.version_id = $2 AND l.feature_key = u.feature_key
+         WHERE business_id = $businessId AND subscription_id = $subscriptionId AND cycle_index = $cycleIndex::integer) AS u
+   LEFT JOIN plan_limits l ON l.version_id = $versionId AND l.feature_key = u.feature_key
    WHERE CASE WHEN l.version_id IS NULL THEN u.of_plan > 0 ELSE u.of_plan > l.amount END
    ORDER BY u.feature_key`,
 );
@@ -49,13 +58,13 @@ export class PlanPreviewService {
     const change = await this.lifecycle.previewPlan({ by, businessId }, request);
     const { plan, when, effectiveAt, trial, terms, usageOf } = change;
     const now = await this.businesses.timeOf(this.dataSource, businessId);
-    const overLimit = await query<OverLimitView>(this.dataSource, OVER_LIMIT, [
+    const overLimit = await query(this.dataSource, OVER_LIMIT, {
       businessId,
-      terms.versionId,
+      versionId: terms.versionId,
       now,
-      usageOf?.subscriptionId ?? null,
-      usageOf?.cycleIndex ?? null,
-    ]);
+      subscriptionId: usageOf?.subscriptionId ?? null,
+      cycleIndex: usageOf?.cycleIndex ?? null,
+    });
     return {
       planCode: plan.code,
       when,

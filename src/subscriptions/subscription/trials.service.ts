@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { execute, type Executor, query } from '../../database/sql.js';
+import { execute, type Executor, maybeOne } from '../../database/sql.js';
 import { BEGIN_TRIAL, HAS_USED_TRIAL, MARK_TRIAL_USED } from './trials.sql.js';
 
 /**
@@ -12,7 +12,7 @@ import { BEGIN_TRIAL, HAS_USED_TRIAL, MARK_TRIAL_USED } from './trials.sql.js';
 export class TrialsService {
   /** Whether the business, or its owner for any business, has used the trial of the plan. */
   async isUsed(on: Executor, businessId: string, planCode: string): Promise<boolean> {
-    const [row] = await query<{ used: boolean }>(on, HAS_USED_TRIAL, [businessId, planCode]);
+    const row = await maybeOne(on, HAS_USED_TRIAL, { businessId, planCode });
     return row?.used === true;
   }
 
@@ -21,11 +21,11 @@ export class TrialsService {
    * one owner begin it at once, one gets it: the others wait here until that one commits or rolls back.
    */
   async begin(manager: EntityManager, businessId: string, planCode: string, at: Date): Promise<boolean> {
-    return (await execute(manager, BEGIN_TRIAL, [businessId, planCode, at])) > 0;
+    return (await execute(manager, BEGIN_TRIAL, { businessId, planCode, at })) > 0;
   }
 
   /** Notes that the business is put on the plan without its trial, so it cannot have the trial later. The owner's trial stays. */
   async markUsed(manager: EntityManager, businessId: string, planCode: string, at: Date): Promise<void> {
-    await execute(manager, MARK_TRIAL_USED, [businessId, planCode, at]);
+    await execute(manager, MARK_TRIAL_USED, { businessId, planCode, at });
   }
 }

@@ -1,26 +1,26 @@
 import { statement } from '../../database/sql.js';
 
-const OWNER = `SELECT m.user_id FROM members m WHERE m.business_id = $1 AND m.role = 'owner'`;
+const OWNER = `SELECT m.user_id FROM members m WHERE m.business_id = $businessId AND m.role = 'owner'`;
 
-/** Whether business $1, or its owner, has used the trial of plan $2. */
-export const HAS_USED_TRIAL = statement(
+/** Whether business $businessId, or its owner, has used the trial of plan $planCode. */
+export const HAS_USED_TRIAL = statement<{ used: boolean }, { businessId: string; planCode: string }>(
   'trial_has_used',
-  `SELECT EXISTS (SELECT FROM plan_trials WHERE business_id = $1 AND plan_code = $2)
-       OR EXISTS (SELECT FROM user_trials t JOIN (${OWNER}) AS o ON o.user_id = t.user_id WHERE t.plan_code = $2) AS used`,
+  `SELECT EXISTS (SELECT FROM plan_trials WHERE business_id = $businessId AND plan_code = $planCode)
+       OR EXISTS (SELECT FROM user_trials t JOIN (${OWNER}) AS o ON o.user_id = t.user_id WHERE t.plan_code = $planCode) AS used`,
 );
 
-/** Uses the trial of plan $2 for business $1 and its owner at $3; no row when one of the two has used it. */
-export const BEGIN_TRIAL = statement(
+/** Uses the trial of plan $planCode for business $businessId and its owner at $at; no row when one of the two has used it. */
+export const BEGIN_TRIAL = statement<void, { businessId: string; planCode: string; at: Date }>(
   'trial_begin',
   `WITH taken AS (
-     INSERT INTO user_trials (user_id, plan_code, used_at) SELECT user_id, $2, $3 FROM (${OWNER}) AS o
-     WHERE NOT EXISTS (SELECT FROM plan_trials WHERE business_id = $1 AND plan_code = $2)
+     INSERT INTO user_trials (user_id, plan_code, used_at) SELECT user_id, $planCode, $at FROM (${OWNER}) AS o
+     WHERE NOT EXISTS (SELECT FROM plan_trials WHERE business_id = $businessId AND plan_code = $planCode)
      ON CONFLICT DO NOTHING RETURNING 1
    )
-   INSERT INTO plan_trials (business_id, plan_code, used_at) SELECT $1, $2, $3 FROM taken ON CONFLICT DO NOTHING`,
+   INSERT INTO plan_trials (business_id, plan_code, used_at) SELECT $businessId, $planCode, $at FROM taken ON CONFLICT DO NOTHING`,
 );
 
-export const MARK_TRIAL_USED = statement(
+export const MARK_TRIAL_USED = statement<void, { businessId: string; planCode: string; at: Date }>(
   'trial_pass',
-  `INSERT INTO plan_trials (business_id, plan_code, used_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+  `INSERT INTO plan_trials (business_id, plan_code, used_at) VALUES ($businessId, $planCode, $at) ON CONFLICT DO NOTHING`,
 );

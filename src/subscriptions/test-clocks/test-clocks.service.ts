@@ -8,7 +8,7 @@ import type { OperatorPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { violatedConstraint } from '../../database/outage.js';
-import { query, statement } from '../../database/sql.js';
+import { maybeOne, query, statement } from '../../database/sql.js';
 import { RenewalRunsService } from '../renewals/renewal-runs.service.js';
 import { TrialNoticesService } from '../renewals/trial-notices.service.js';
 import type { AdvancedView, TestClockView } from './test-clock.view.js';
@@ -18,21 +18,27 @@ const MAX_CYCLES = 10_000;
 /** Advances under way at once, each of another clock. */
 const ADVANCES = 4;
 
-const LIST = statement(
+const LIST = statement<TestClockView, { before: string; limit: number }>(
   'test_clock_list',
-  'SELECT id, now FROM test_clocks WHERE id < $1 ORDER BY id DESC LIMIT $2',
+  'SELECT id, now FROM test_clocks WHERE id < $before ORDER BY id DESC LIMIT $limit',
 );
-const INSERT = statement(
+const INSERT = statement<void, { id: string; now: Date; createdAt: Date }>(
   'test_clock_insert',
-  'INSERT INTO test_clocks (id, now, created_at) VALUES ($1, $2, $3)',
+  'INSERT INTO test_clocks (id, now, created_at) VALUES ($id, $now, $createdAt)',
 );
-const DELETE = statement('test_clock_delete', 'DELETE FROM test_clocks WHERE id = $1 RETURNING id');
+const DELETE = statement<{ id: string }, { id: string }>(
+  'test_clock_delete',
+  'DELETE FROM test_clocks WHERE id = $id RETURNING id',
+);
 // NO KEY, because a subscription that begins meanwhile refers to the clock. It must not wait for an advance that
 // waits for it.
-const LOCK = statement('test_clock_lock', 'SELECT now FROM test_clocks WHERE id = $1 FOR NO KEY UPDATE');
-const ADVANCE = statement(
+const LOCK = statement<{ now: Date }, { id: string }>(
+  'test_clock_lock',
+  'SELECT now FROM test_clocks WHERE id = $id FOR NO KEY UPDATE',
+);
+const ADVANCE = statement<{ id: string }, { id: string; to: Date }>(
   'test_clock_advance',
-  'UPDATE test_clocks SET now = $2 WHERE id = $1 AND now < $2 RETURNING id',
+  'UPDATE test_clocks SET now = $to WHERE id = $id AND now < $to RETURNING id',
 );
 
 /** Clocks that operators set, for businesses that live through months in a moment (Stripe's test clocks). */
@@ -49,14 +55,14 @@ export class TestClocksService {
   ) {}
 
   async list(page: PageQuery): Promise<Page<TestClockView>> {
-    const rows = await query<TestClockView>(this.dataSource, LIST, [afterId(page), pageLimit(page) + 1]);
+    const rows = await query(this.dataSource, LIST, { before: afterId(page), limit: pageLimit(page) + 1 });
     return toPage(rows, page, (row) => row);
   }
 
   async create(operator: OperatorPrincipal, now: Date): Promise<TestClockView> {
     const id = newId();
     await this.dataSource.transaction(async (manager) => {
-      await query(manager, INSERT, [id, now, this.clock.now()]);
+      await query(manager, INSERT, { id, now, createdAt: this.clock.now() });
       await this.record(manager, operator, 'test_clock.created', id, { now });
     });
     return { id, now };
@@ -66,7 +72,7 @@ export class TestClocksService {
   async delete(operator: OperatorPrincipal, id: string): Promise<void> {
     await this.dataSource
       .transaction(async (manager) => {
-        if ((await query(manager, DELETE, [id])).length === 0) throw new NotFound('test clock');
+        if ((await query(manager, DELETE, { id })).length === 0) throw new NotFound('test clock');
         await this.record(manager, operator, 'test_clock.deleted', id);
       })
       .catch((error: unknown) => {
@@ -102,11 +108,11 @@ export class TestClocksService {
         );
       }
       await this.notices.runClock(manager, id, to);
-      await query(manager, ADVANCE, [id, to]);
+      await query(manager, ADVANCE, { id, to });
       await this.record(manager, operator, 'test_clock.advanced', id, { now: to });
       return this.renewals.renewedOn(manager, id);
     });
-    const takeLock = async (manager: EntityManager) => (await query(manager, LOCK, [id])).length > 0;
+    const takeLock = async (manager: EntityManager) => (await query(manager, LOCK, { id })).length > 0;
     await this.renewals.runClock(id, to, takeLock);
     const after = await this.renewals.renewedOn(this.dataSource, id);
     // Never below zero: a business may have been erased meanwhile.
@@ -120,7 +126,7 @@ export class TestClocksService {
   }
 
   private async locked(manager: EntityManager, id: string): Promise<Date> {
-    const [clock] = await query<{ now: Date }>(manager, LOCK, [id]);
+    const clock = await maybeOne(manager, LOCK, { id });
     if (clock === undefined) throw new NotFound('test clock');
     return clock.now;
   }

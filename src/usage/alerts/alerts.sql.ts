@@ -85,12 +85,12 @@ export const RECORD_ALERTS: Record<EventsMode, Statement<void, GrownCounters> | 
  * Deletes up to $2 alerts of cycles that ended before $1. Those of a running cycle stay, which may be one of a test clock: there
  * they keep a second alert away.
  */
-export const PRUNE_ALERTS = statement(
+export const PRUNE_ALERTS = statement<void, { before: Date; limit: number }>(
   'retention_usage_alerts',
   `DELETE FROM usage_alerts WHERE (business_id, subscription_id, cycle_index, feature_key, "limit", percent) IN (
      SELECT a.business_id, a.subscription_id, a.cycle_index, a.feature_key, a."limit", a.percent FROM usage_alerts a
-     WHERE a.cycle_ends_at < $1 AND NOT EXISTS (
+     WHERE a.cycle_ends_at < $before AND NOT EXISTS (
        SELECT FROM subscriptions s WHERE s.business_id = a.business_id AND s.id = a.subscription_id
          AND s.cycle_index = a.cycle_index AND s.ended_at IS NULL)
-     LIMIT $2)`,
+     LIMIT $limit)`,
 );

@@ -33,8 +33,8 @@ export class AllocationsService {
   /** The holds of a feature at `now`, newest first. @throws DomainError `unknown_feature`; WrongFeatureKind */
   async list(businessId: string, feature: string, page: PageQuery, now: Date): Promise<Page<AllocationView>> {
     await this.refuseUnlessAllocated(feature);
-    const values = [businessId, feature, afterId(page), pageLimit(page) + 1, now];
-    const rows = await query<AllocationView & { id: string }>(this.dataSource, sql.LIST, values);
+    const values = { businessId, feature, before: afterId(page), limit: pageLimit(page) + 1, now };
+    const rows = await query(this.dataSource, sql.LIST, values);
     return toPage(rows, page, ({ resource, heldAt }) => ({ resource, heldAt }));
   }
 
@@ -64,7 +64,7 @@ export class AllocationsService {
   async free(businessId: string, feature: string, resource: string): Promise<void> {
     await this.refuseUnlessAllocated(feature);
     if (feature === SEATS) throw new ManagedFeature(SEATS);
-    await execute(this.dataSource, sql.FREE, [businessId, feature, resource]);
+    await execute(this.dataSource, sql.FREE, { businessId, feature, resource });
   }
 
   /** Holds a resource in the caller's transaction. @throws LimitReached, NoActiveSubscription */
@@ -76,9 +76,15 @@ export class AllocationsService {
   ): Promise<void> {
     const live = await this.subscriptions.lockLive(manager, businessId, now);
     if (live === null) throw new NoActiveSubscription();
-    const held = [businessId, feature, resource, expiresAt ?? null, now];
+    const held = { businessId, feature, resource, expiresAt: expiresAt ?? null, now };
     if ((await execute(manager, sql.HOLD_AGAIN, held)) > 0) return;
-    if ((await execute(manager, sql.HOLD[this.config.events], [...held, newId(), live.planVersionId])) > 0)
+    if (
+      (await execute(manager, sql.HOLD[this.config.events], {
+        ...held,
+        id: newId(),
+        planVersionId: live.planVersionId,
+      })) > 0
+    )
       return;
     throw await this.limitReached(manager, businessId, feature, now);
   }

@@ -1,89 +1,112 @@
+import type { AllocationView } from '../usage.view.js';
 import { type Statement, statement } from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
 import { ALERTS, TELL_ALERTS } from '../alerts/alerts.sql.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 
-const IS_LIVE = NOT_ENDED('allocations', '$5');
+const IS_LIVE = NOT_ENDED('allocations', '$now');
 
-/** Extends the hold $3: $1 business, $2 feature, $4 new expiry, $5 now. Does nothing when it is not held. */
-export const HOLD_AGAIN = statement(
+/** Extends the hold `$expiresAt`: $1 business, $2 feature, $4 new expiry, $5 now. Does nothing when it is not held. */
+export const HOLD_AGAIN = statement<
+  void,
+  { businessId: string; feature: string; resource: string; expiresAt: Date | null; now: Date }
+>(
   'allocation_hold_again',
-  `UPDATE allocations SET expires_at = $4 WHERE business_id = $1 AND feature_key = $2 AND resource = $3 AND ${IS_LIVE}`,
+  `UPDATE allocations SET expires_at = $expiresAt WHERE business_id = $businessId AND feature_key = $feature AND resource = $resource AND ${IS_LIVE}`,
 );
 
 /** The number of holds grew by one, from `before` to `after`. */
 const ONE_MORE = `
-  SELECT s.business_id, s.id AS subscription_id, s.cycle_index, $2::text AS feature_key, r."limit", s.cycle_starts_at,
-         s.cycle_ends_at, $5::timestamptz AS now, r.before, r.before + 1 AS after
+  SELECT s.business_id, s.id AS subscription_id, s.cycle_index, $feature::text AS feature_key, r."limit", s.cycle_starts_at,
+         s.cycle_ends_at, $now::timestamptz AS now, r.before, r.before + 1 AS after
   FROM room r CROSS JOIN held h JOIN subscriptions s ON s.business_id = h.business_id AND s.ended_at IS NULL
   WHERE r."limit" IS NOT NULL`;
 
-const hold = (name: string, mode: EventsMode): Statement =>
-  statement(
+interface HoldParams {
+  businessId: string;
+  feature: string;
+  resource: string;
+  expiresAt: Date | null;
+  now: Date;
+  id: string;
+  planVersionId: string;
+}
+
+const hold = (name: string, mode: EventsMode): Statement<void, HoldParams> =>
+  statement<void, HoldParams>(
     name,
     `WITH room AS MATERIALIZED (
        SELECT l.amount AS "limit",
-              (SELECT count(*) FROM allocations WHERE business_id = $1 AND feature_key = $2 AND ${IS_LIVE}) AS before
-       FROM plan_limits l WHERE l.version_id = $7 AND l.feature_key = $2
+              (SELECT count(*) FROM allocations WHERE business_id = $businessId AND feature_key = $feature AND ${IS_LIVE}) AS before
+       FROM plan_limits l WHERE l.version_id = $planVersionId AND l.feature_key = $feature
      ),
      held AS (
        INSERT INTO allocations (business_id, feature_key, resource, expires_at, held_at, id)
-       SELECT $1, $2, $3, $4, $5, $6 FROM room WHERE "limit" IS NULL OR "limit" > before
+       SELECT $businessId, $feature, $resource, $expiresAt, $now, $id FROM room WHERE "limit" IS NULL OR "limit" > before
        ON CONFLICT (business_id, feature_key, resource) DO UPDATE SET
          expires_at = excluded.expires_at, held_at = excluded.held_at, id = excluded.id
        RETURNING business_id
      )${mode === 'off' ? '' : `,${ALERTS(ONE_MORE, mode)}, told AS (${TELL_ALERTS})`}
-     SELECT business_id FROM held`,
+     SELECT FROM held`,
   );
 
 /**
- * Holds $3 if fewer resources are held than version $7 allows. The caller has locked the subscription's row, so the count stays
+ * Holds a resource if fewer resources are held than the plan version allows. The caller has locked the subscription's row, so the count stays
  * true until the transaction ends. Freeing does not wait for it, because it only makes room.
  */
-export const HOLD: Record<EventsMode, Statement> = {
+export const HOLD: Record<EventsMode, Statement<void, HoldParams>> = {
   off: hold('allocation_hold', 'off'),
   listened: hold('allocation_hold_listened', 'listened'),
   all: hold('allocation_hold_alerting', 'all'),
 };
 
 /**
- * Passes the hold of $3 to $4 for ever, unless more is held than version $6 allows. $5 is now. The caller has locked the
+ * Passes the hold of `$from` to `$to` for ever, unless more is held than version $6 allows. $5 is now. The caller has locked the
  * subscription's row.
  */
-export const PASS_ON = statement(
+export const PASS_ON = statement<
+  void,
+  { businessId: string; feature: string; from: string; to: string; now: Date; planVersionId: string }
+>(
   'allocation_pass_on',
-  `UPDATE allocations SET resource = $4, expires_at = NULL
-   WHERE business_id = $1 AND feature_key = $2 AND resource = $3 AND ${IS_LIVE}
-     AND EXISTS (SELECT 1 FROM plan_limits l WHERE l.version_id = $6 AND l.feature_key = $2
+  `UPDATE allocations SET resource = $to, expires_at = NULL
+   WHERE business_id = $businessId AND feature_key = $feature AND resource = $from AND ${IS_LIVE}
+     AND EXISTS (SELECT 1 FROM plan_limits l WHERE l.version_id = $planVersionId AND l.feature_key = $feature
                  AND (l.amount IS NULL OR l.amount >= (SELECT count(*) FROM allocations
-                                                       WHERE business_id = $1 AND feature_key = $2 AND ${IS_LIVE})))`,
+                                                       WHERE business_id = $businessId AND feature_key = $feature AND ${IS_LIVE})))`,
 );
 
-/** Holds $3 whatever the limit is. It is for the owner's seat. */
-export const HOLD_ANYWAY = statement(
+/** Holds $memberId whatever the limit is. It is for the owner's seat. */
+export const HOLD_ANYWAY = statement<
+  void,
+  { businessId: string; feature: string; memberId: string; now: Date; id: string }
+>(
   'allocation_hold_anyway',
-  `INSERT INTO allocations (business_id, feature_key, resource, held_at, id) VALUES ($1, $2, $3, $4, $5)
+  `INSERT INTO allocations (business_id, feature_key, resource, held_at, id) VALUES ($businessId, $feature, $memberId, $now, $id)
    ON CONFLICT (business_id, feature_key, resource) DO NOTHING`,
 );
 
-export const FREE = statement(
+export const FREE = statement<void, { businessId: string; feature: string; resource: string }>(
   'allocation_free',
-  'DELETE FROM allocations WHERE business_id = $1 AND feature_key = $2 AND resource = $3',
+  'DELETE FROM allocations WHERE business_id = $businessId AND feature_key = $feature AND resource = $resource',
 );
 
-export const LIST = statement(
+export const LIST = statement<
+  AllocationView & { id: string },
+  { businessId: string; feature: string; before: string; limit: number; now: Date }
+>(
   'allocation_list',
   `SELECT id, resource, held_at AS "heldAt" FROM allocations
-   WHERE business_id = $1 AND feature_key = $2 AND id < $3 AND ${IS_LIVE}
-   ORDER BY id DESC LIMIT $4`,
+   WHERE business_id = $businessId AND feature_key = $feature AND id < $before AND ${IS_LIVE}
+   ORDER BY id DESC LIMIT $limit`,
 );
 
-/** Deletes up to $2 holds that ended before $1. Those on test clocks stay, because their time is another. */
-export const PRUNE_HOLDS = statement(
+/** Deletes up to $limit holds that ended before $before. Those on test clocks stay, because their time is another. */
+export const PRUNE_HOLDS = statement<void, { before: Date; limit: number }>(
   'allocation_forget',
-  `DELETE FROM allocations WHERE expires_at < $1 AND (business_id, feature_key, resource) IN (
+  `DELETE FROM allocations WHERE expires_at < $before AND (business_id, feature_key, resource) IN (
      SELECT h.business_id, h.feature_key, h.resource FROM allocations h
      JOIN businesses b ON b.id = h.business_id AND b.test_clock_id IS NULL
-     WHERE h.expires_at < $1
-     LIMIT $2 FOR UPDATE OF h SKIP LOCKED)`,
+     WHERE h.expires_at < $before
+     LIMIT $limit FOR UPDATE OF h SKIP LOCKED)`,
 );

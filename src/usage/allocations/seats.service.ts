@@ -39,18 +39,18 @@ export class SeatsService extends Seats {
   }
 
   async takeForOwner(manager: EntityManager, businessId: string, memberId: string, now: Date): Promise<void> {
-    await execute(manager, sql.HOLD_ANYWAY, [businessId, SEATS, memberId, now, newId()]);
+    await execute(manager, sql.HOLD_ANYWAY, { businessId, feature: SEATS, memberId, now, id: newId() });
   }
 
   async pass(manager: EntityManager, businessId: string, from: string, to: string, now: Date): Promise<void> {
     const live = await this.subscriptions.lockLive(manager, businessId, now);
     if (live === null) throw new NoActiveSubscription();
-    const passed = [businessId, SEATS, from, to, now, live.planVersionId];
+    const passed = { businessId, feature: SEATS, from, to, now, planVersionId: live.planVersionId };
     if ((await execute(manager, sql.PASS_ON, passed)) === 0)
       throw await this.allocations.limitReached(manager, businessId, SEATS, now);
   }
 
   async free(manager: EntityManager, businessId: string, holder: string): Promise<void> {
-    await execute(manager, sql.FREE, [businessId, SEATS, holder]);
+    await execute(manager, sql.FREE, { businessId, feature: SEATS, resource: holder });
   }
 }

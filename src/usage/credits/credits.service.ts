@@ -8,7 +8,7 @@ import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { NotFound, ValidationFailed } from '../../common/domain-error.js';
-import { query } from '../../database/sql.js';
+import { maybeOne, query } from '../../database/sql.js';
 import { EventsService, previousOf } from '../../events/index.js';
 import * as sql from './credits.sql.js';
 import type { CreditRow } from './credits.rows.js';
@@ -46,8 +46,8 @@ export class CreditsService {
   async list(businessId: string, page: PageQuery): Promise<Page<CreditView>> {
     const after = afterId(page);
     const now = await this.businesses.timeOf(this.dataSource, businessId);
-    const values = [businessId, now, after, pageLimit(page) + 1];
-    return toPage(await query<CreditRow>(this.dataSource, sql.LIST, values), page, (row) => row);
+    const values = { businessId, now, before: after, limit: pageLimit(page) + 1 };
+    return toPage(await query(this.dataSource, sql.LIST, values), page, (row) => row);
   }
 
   /**
@@ -71,8 +71,8 @@ export class CreditsService {
       const startsAt = credit.startsAt ?? now;
       if (expiresAt !== null && (expiresAt <= startsAt || expiresAt <= now)) throw tooEarly();
       const id = newId();
-      const values = [businessId, now, id, feature, amount, priority, startsAt, expiresAt, reason];
-      const [row] = await query<CreditRow>(manager, sql.GRANT, values);
+      const values = { businessId, now, id, feature, amount, priority, startsAt, expiresAt, reason };
+      const row = await maybeOne(manager, sql.GRANT, values);
       const entry = { action: 'credit.granted', target: { kind: 'credit', id }, after: { ...credit } };
       await this.audit.record(manager, businessId, { actor: actorOf(operator), ...entry }, this.clock.now());
       const data = { credit: row };
@@ -85,9 +85,9 @@ export class CreditsService {
   async void(operator: OperatorPrincipal, businessId: string, id: string): Promise<void> {
     const now = await this.businesses.timeOf(this.dataSource, businessId);
     await this.dataSource.transaction(async (manager) => {
-      const [before] = await query<CreditRow>(manager, sql.FIND, [businessId, now, id]);
+      const before = await maybeOne(manager, sql.FIND, { businessId, now, id });
       if (before === undefined) throw new NotFound('credit');
-      const [voided] = await query<CreditRow>(manager, sql.VOID, [businessId, now, id]);
+      const voided = await maybeOne(manager, sql.VOID, { businessId, now, id });
       if (voided === undefined) return;
       const entry = { action: 'credit.voided', target: { kind: 'credit', id }, after: { voidedAt: now } };
       await this.audit.record(manager, businessId, { actor: actorOf(operator), ...entry }, this.clock.now());
@@ -99,7 +99,7 @@ export class CreditsService {
   /** Live grants at `now`, by feature, in the order in which they are used. */
   async live(businessId: string, now: Date): Promise<Map<string, CreditRow[]>> {
     const byFeature = new Map<string, CreditRow[]>();
-    for (const row of await query<CreditRow>(this.dataSource, sql.LIVE, [businessId, now])) {
+    for (const row of await query(this.dataSource, sql.LIVE, { businessId, now })) {
       byFeature.set(row.feature, [...(byFeature.get(row.feature) ?? []), row]);
     }
     return byFeature;

@@ -48,7 +48,7 @@ export class EntitlementsService {
 
   /** Every feature on sale or on the business's plan, as of `now`. */
   async list(businessId: string, now: Date): Promise<Page<EntitlementView>> {
-    const rows = () => query<EntitlementRow>(this.dataSource, LIST_ENTITLEMENTS, [businessId, now]);
+    const rows = () => query(this.dataSource, LIST_ENTITLEMENTS, { businessId, now });
     let listed = await rows();
     if (listed.some(({ overdue }) => overdue)) {
       await this.subscriptions.rollForwardOrLog(businessId, now);
@@ -128,13 +128,13 @@ export class EntitlementsService {
 }
 
 /** Reads entitlements in the order of the requests. Null where there is no such feature. */
-async function read(on: Executor, request: EntitlementRequest[]): Promise<(EntitlementRow | null)[]> {
-  const rows = await query<EntitlementRow>(on, ENTITLEMENTS, [
-    request.map(({ businessId }) => businessId),
-    request.map(({ feature }) => feature),
-    request.map(({ now }) => now.toISOString()),
-  ]);
-  return inRequestOrder(rows, request);
+async function read(on: Executor, requests: EntitlementRequest[]): Promise<(EntitlementRow | null)[]> {
+  const rows = await query(on, ENTITLEMENTS, {
+    businessIds: requests.map(({ businessId }) => businessId),
+    features: requests.map(({ feature }) => feature),
+    times: requests.map(({ now }) => now.toISOString()),
+  });
+  return inRequestOrder(rows, requests);
 }
 
 /** Reads entitlements for unverified keys. Null also where the guard has to decide. */
@@ -142,23 +142,23 @@ async function readUnverified(
   on: Executor,
   requests: UnverifiedRequest[],
 ): Promise<(EntitlementRow | null)[]> {
-  const rows = await query<EntitlementRow>(on, ENTITLEMENTS_UNVERIFIED, [
-    requests.map(({ unverifiedKey }) => unverifiedKey.businessId),
-    requests.map(({ feature }) => feature),
-    requests.map(({ unverifiedKey }) => unverifiedKey.now.toISOString()),
-    requests.map(({ unverifiedKey }) => unverifiedKey.keyHash),
-    requests.map(({ unverifiedKey }) => unverifiedKey.scope),
-    requests.map(({ unverifiedKey }) => unverifiedKey.address),
-  ]);
+  const rows = await query(on, ENTITLEMENTS_UNVERIFIED, {
+    businessIds: requests.map(({ unverifiedKey }) => unverifiedKey.businessId),
+    features: requests.map(({ feature }) => feature),
+    times: requests.map(({ unverifiedKey }) => unverifiedKey.now.toISOString()),
+    keyHashes: requests.map(({ unverifiedKey }) => unverifiedKey.keyHash),
+    scopes: requests.map(({ unverifiedKey }) => unverifiedKey.scope),
+    addresses: requests.map(({ unverifiedKey }) => unverifiedKey.address),
+  });
   return inRequestOrder(rows, requests);
 }
 
 async function noteUses(on: Executor, unverified: UnverifiedKey[]): Promise<null[]> {
-  await execute(on, NOTE_USES, [
-    unverified.map(({ businessId }) => businessId),
-    unverified.map(({ keyHash }) => keyHash),
-    unverified.map(({ now }) => now.toISOString()),
-  ]);
+  await execute(on, NOTE_USES, {
+    businessIds: unverified.map(({ businessId }) => businessId),
+    keyHashes: unverified.map(({ keyHash }) => keyHash),
+    times: unverified.map(({ now }) => now.toISOString()),
+  });
   return unverified.map(() => null);
 }
 

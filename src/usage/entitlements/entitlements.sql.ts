@@ -1,3 +1,4 @@
+import type { EntitlementRow } from './entitlements.rows.js';
 import { inParallel, perRow, statement } from '../../database/sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { LOOKED_UP } from '../../members/index.js';
@@ -29,20 +30,40 @@ const QUOTA_STATE = `
     FROM credit_grants g WHERE ${LIVE_GRANT('g', 'a')}
   ) AS g`;
 
-/** $1 businesses, $2 features and $3 times, in parallel. No row where there is no such feature. */
-export const ENTITLEMENTS = statement(
+/** $businessIds businesses, $features features and $times times, in parallel. No row where there is no such feature. */
+export const ENTITLEMENTS = statement<
+  EntitlementRow,
+  { businessIds: string[]; features: string[]; times: string[] }
+>(
   'usage_entitlements',
   `SELECT ${COLUMNS}
-   FROM ${inParallel(['uuid', 'text', 'timestamptz'])} WITH ORDINALITY AS a (business_id, feature_key, now, place)
+   FROM ${inParallel({ businessIds: 'uuid', features: 'text', times: 'timestamptz' })} WITH ORDINALITY AS a (business_id, feature_key, now, place)
    JOIN features f ON f.key = a.feature_key ${QUOTA_STATE}`,
 );
 
-/** The same for unverified keys of the businesses, with $4 hashes of keys, $5 scopes and $6 addresses; no row for whom the guard has to ask. */
-export const ENTITLEMENTS_UNVERIFIED = statement(
+/** The same for unverified keys of the businesses, with $keyHashes hashes of keys, $scopes scopes and $6 addresses; no row for whom the guard has to ask. */
+export const ENTITLEMENTS_UNVERIFIED = statement<
+  EntitlementRow,
+  {
+    businessIds: string[];
+    features: string[];
+    times: string[];
+    keyHashes: string[];
+    scopes: string[];
+    addresses: (string | null)[];
+  }
+>(
   'usage_entitlements_by_claim',
   `WITH looked_up AS MATERIALIZED (
      SELECT a.*, ${LOOKED_UP('a')} AS last_used
-     FROM ${inParallel(['uuid', 'text', 'timestamptz', 'bytea', 'text', 'inet'])} WITH ORDINALITY
+     FROM ${inParallel({
+       businessIds: 'uuid',
+       features: 'text',
+       times: 'timestamptz',
+       keyHashes: 'bytea',
+       scopes: 'text',
+       addresses: 'inet',
+     })} WITH ORDINALITY
           AS a (business_id, feature_key, now, key_hash, scope, address, place)
    )
    SELECT ${COLUMNS}, a.last_used <= a.now - interval '1 minute' AS "firstUse"
@@ -51,12 +72,12 @@ export const ENTITLEMENTS_UNVERIFIED = statement(
    WHERE a.last_used IS NOT NULL`,
 );
 
-/** Every feature on sale, or on the plan of business $1, at $2. */
-export const LIST_ENTITLEMENTS = statement(
+/** Every feature on sale, or on the plan of business $businessId, at $now. */
+export const LIST_ENTITLEMENTS = statement<EntitlementRow, { businessId: string; now: Date }>(
   'usage_list_entitlements',
   `SELECT ${COLUMNS}
    FROM features f
-   CROSS JOIN LATERAL (SELECT $1::uuid AS business_id, f.key AS feature_key, $2::timestamptz AS now, 0::bigint AS place) AS a
+   CROSS JOIN LATERAL (SELECT $businessId::uuid AS business_id, f.key AS feature_key, $now::timestamptz AS now, 0::bigint AS place) AS a
    ${QUOTA_STATE}
    WHERE f.retired_at IS NULL OR l.version_id IS NOT NULL
    ORDER BY f.key`,

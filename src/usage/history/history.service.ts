@@ -47,7 +47,7 @@ export class HistoryService {
       throw new ValidationFailed([{ field: 'from', message: 'must not lie after to' }]);
     if (feature !== undefined) await this.refuseUnlessMetered(feature);
     return wholeList(
-      await query<DailyView>(this.dataSource, DAILY, [businessId, feature ?? null, first, last]),
+      await query(this.dataSource, DAILY, { businessId, feature: feature ?? null, first, last }),
     );
   }
 

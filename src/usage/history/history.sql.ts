@@ -1,11 +1,15 @@
+import type { DailyView } from '../usage.view.js';
 import { statement } from '../../database/sql.js';
 import { walk } from '../../retention/index.js';
 
 /** How many days are kept, today included. */
 export const KEPT_DAYS = 90;
 
-/** Units per day, newest first: $1 business, $2 feature or null for all, $3 first and $4 last day. */
-export const DAILY = statement(
+/** Units per day, newest first: $businessId business, $feature feature or null for all, $first first and $last last day. */
+export const DAILY = statement<
+  DailyView,
+  { businessId: string; feature: string | null; first: string; last: string }
+>(
   'usage_daily',
   `SELECT day::text AS date, feature_key AS feature, sum(used)::bigint AS used
    FROM (
@@ -15,9 +19,9 @@ export const DAILY = statement(
      FROM usage_days d
      JOIN usage_counters c ON c.business_id = d.business_id AND c.subscription_id = d.subscription_id
                           AND c.cycle_index = d.cycle_index AND c.feature_key = d.feature_key
-     WHERE d.business_id = $1 AND ($2::text IS NULL OR d.feature_key = $2)
+     WHERE d.business_id = $businessId AND ($feature::text IS NULL OR d.feature_key = $feature)
    ) AS days
-   WHERE day BETWEEN $3::date AND $4::date
+   WHERE day BETWEEN $first::date AND $last::date
    GROUP BY day, feature_key HAVING sum(used) > 0
    ORDER BY day DESC, feature_key`,
 );

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
-import { execute, query } from '../../database/sql.js';
+import { execute, maybeOne } from '../../database/sql.js';
 import type { KeyedRequest } from './idempotency-key.js';
 import { keyInProgress, keyReused } from './idempotency.errors.js';
 import * as sql from './idempotency.sql.js';
@@ -43,22 +43,22 @@ export class IdempotencyService {
     if (keyed === null) return this.dataSource.transaction((manager) => work(manager, null));
     const answered = await this.retryUntil(async () =>
       this.dataSource.transaction(async (manager) => {
-        const names = [[businessId], [keyed.key]];
-        const [taken] = await query<{ free: boolean }>(manager, sql.TAKE_KEYS, names);
-        const [record] = await query<RecordRow>(manager, sql.FIND_RECORDS, [...names, account]);
+        const names = { businessIds: [businessId], keys: [keyed.key] };
+        const taken = await maybeOne(manager, sql.TAKE_KEYS, names);
+        const record = await maybeOne(manager, sql.FIND_RECORDS, { ...names, account });
         if (record !== undefined) return { answer: replay<T>(record, keyed) };
         if (taken?.free !== true) return null;
         const id = newId();
         const answer = await work(manager, id);
-        const kept = [
+        const kept = {
           businessId,
           account,
-          keyed.key,
+          key: keyed.key,
           id,
-          keyed.fingerprint,
-          this.clock.now(),
-          JSON.stringify(answer),
-        ];
+          fingerprint: keyed.fingerprint,
+          now: this.clock.now(),
+          answer: JSON.stringify(answer),
+        };
         await execute(manager, sql.STORE_ANSWER, kept);
         return { answer };
       }),

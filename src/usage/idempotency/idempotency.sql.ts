@@ -1,3 +1,4 @@
+import type { RecordRow } from './idempotency.rows.js';
 import { inParallel, perRow, statement } from '../../database/sql.js';
 import { walk } from '../../retention/index.js';
 
@@ -19,32 +20,43 @@ const RECORD = `r.id, r.account, r.business_id AS "businessId", r.key, r.fingerp
   r."limit", r.credits, r.remaining, r.cycle_starts_at AS "startsAt", r.cycle_ends_at AS "endsAt", r.day::text AS day, r.burns,
   ${REFUNDED} AS refunded`;
 
-/** Locks keys ($1 business, $2 key, in parallel) and says in their order which were free. */
-export const TAKE_KEYS = statement(
+/** Locks keys ($businessIds business, $keys key, in parallel) and says in their order which were free. */
+export const TAKE_KEYS = statement<{ free: boolean }, { businessIds: string[]; keys: string[] }>(
   'idempotency_take',
   `SELECT ${KEY_LOCK('k.business_id', 'k.key')} AS free
-   FROM ${inParallel(['uuid', 'text'])} WITH ORDINALITY AS k (business_id, key, place) ORDER BY k.place`,
+   FROM ${inParallel({ businessIds: 'uuid', keys: 'text' })} WITH ORDINALITY AS k (business_id, key, place) ORDER BY k.place`,
 );
 
-/** The records of keys ($1 business, $2 key, in parallel) of account $3. They are read after the keys were locked. */
-export const FIND_RECORDS = statement(
+/** The records of keys ($businessIds business, $keys key, in parallel) of account $account. They are read after the keys were locked. */
+export const FIND_RECORDS = statement<RecordRow, { businessIds: string[]; keys: string[]; account: string }>(
   'idempotency_find',
-  `SELECT ${RECORD} FROM ${inParallel(['uuid', 'text'])} AS k (business_id, key)
+  `SELECT ${RECORD} FROM ${inParallel({ businessIds: 'uuid', keys: 'text' })} AS k (business_id, key)
    CROSS JOIN ${perRow(
-     'SELECT * FROM idempotency_records r WHERE r.business_id = k.business_id AND r.account = $3 AND r.key = k.key',
+     'SELECT * FROM idempotency_records r WHERE r.business_id = k.business_id AND r.account = $account AND r.key = k.key',
    )} AS r`,
 );
 
-/** Locks record $2 of business $1. Refunds of one spend come one after the other. */
-export const LOCK_RECORD = statement(
+/** Locks record `$id` of business `$businessId`. Refunds of one spend come one after the other. */
+export const LOCK_RECORD = statement<RecordRow, { businessId: string; id: string }>(
   'idempotency_lock',
-  `SELECT ${RECORD} FROM idempotency_records r WHERE r.business_id = $1 AND r.id = $2 FOR NO KEY UPDATE`,
+  `SELECT ${RECORD} FROM idempotency_records r WHERE r.business_id = $businessId AND r.id = $id FOR NO KEY UPDATE`,
 );
 
-export const STORE_ANSWER = statement(
+export const STORE_ANSWER = statement<
+  void,
+  {
+    businessId: string;
+    account: string;
+    key: string;
+    id: string;
+    fingerprint: Buffer;
+    now: Date;
+    answer: unknown;
+  }
+>(
   'idempotency_keep',
   `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, answer)
-   VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+   VALUES ($businessId, $account, $key, $id, $fingerprint, $now, $answer)`,
 );
 
 /**

@@ -58,9 +58,12 @@ export class ExactSpendService {
     const answered = new Map<Spend, Outcome>();
     const keyed = spends.filter(({ keyed: request }) => request !== null);
     if (keyed.length === 0) return answered;
-    const keys = [keyed.map(({ businessId }) => businessId), keyed.map((spend) => spend.keyed?.key)];
-    const taken = await query<{ free: boolean }>(manager, TAKE_KEYS, keys);
-    const rows = await query<RecordRow>(manager, FIND_RECORDS, [...keys, BOTS]);
+    const keys = {
+      businessIds: keyed.map(({ businessId }) => businessId),
+      keys: keyed.map((spend) => spend.keyed?.key ?? ''),
+    };
+    const taken = await query(manager, TAKE_KEYS, keys);
+    const rows = await query(manager, FIND_RECORDS, { ...keys, account: BOTS });
     const records = new Map(rows.map((row) => [`${row.businessId} ${row.key}`, row]));
     keyed.forEach((spend, place) => {
       const record = records.get(`${spend.businessId} ${spend.keyed?.key}`);
@@ -101,12 +104,12 @@ export class ExactSpendService {
       const smallest = Math.min(...members.map(({ amount }) => amount));
       return { businessId, feature, earliest: times[0] as Date, latest: times.at(-1) as Date, smallest };
     });
-    const values = [
-      groupStates.map(({ businessId }) => businessId),
-      groupStates.map(({ feature }) => feature),
-      groupStates.map(({ earliest }) => earliest.toISOString()),
-    ];
-    const rows = await query<QuotaStateRow>(manager, sql.QUOTA_STATES, values);
+    const values = {
+      businessIds: groupStates.map(({ businessId }) => businessId),
+      features: groupStates.map(({ feature }) => feature),
+      times: groupStates.map(({ earliest }) => earliest.toISOString()),
+    };
+    const rows = await query(manager, sql.QUOTA_STATES, values);
     const found = new Map(rows.map((row) => [groupOf(row), row]));
     return groupStates.map((one) => ({ ...(found.get(groupOf(one)) as QuotaStateRow), ...one }));
   }
@@ -118,24 +121,24 @@ export class ExactSpendService {
     const missing = open.filter((one) => !counters.has(groupOf(one)) && mayFit(one));
     if (missing.length === 0) return counters;
     const days = missing.map(({ earliest }) => dayOf(earliest));
-    await execute(manager, sql.CREATE_COUNTERS, [...keysOf(missing), days]);
+    await execute(manager, sql.CREATE_COUNTERS, { ...keysOf(missing), days });
     return new Map([...counters, ...(await this.counters(manager, missing))]);
   }
 
   private async counters(manager: EntityManager, open: Open[]): Promise<Map<string, CounterRow>> {
-    const rows = await query<CounterRow>(manager, sql.LOCK_COUNTERS, keysOf(open));
+    const rows = await query(manager, sql.LOCK_COUNTERS, keysOf(open));
     return new Map(rows.map((row) => [groupOf(row), row]));
   }
 
   private async lockGrants(manager: EntityManager, open: Open[]): Promise<Map<string, GrantRow[]>> {
     const limited = open.filter(({ limit }) => limit !== null);
     if (limited.length === 0) return new Map();
-    const values = [
-      limited.map(({ businessId }) => businessId),
-      limited.map(({ feature }) => feature),
-      limited.map(({ earliest }) => earliest.toISOString()),
-    ];
-    return grouped(await query<GrantRow>(manager, sql.LOCK_GRANTS, values));
+    const values = {
+      businessIds: limited.map(({ businessId }) => businessId),
+      features: limited.map(({ feature }) => feature),
+      times: limited.map(({ earliest }) => earliest.toISOString()),
+    };
+    return grouped(await query(manager, sql.LOCK_GRANTS, values));
   }
 
   private async write(manager: EntityManager, states: CounterState[], kept: Kept[]): Promise<void> {
@@ -143,31 +146,34 @@ export class ExactSpendService {
     if (changed.length === 0) return;
     const keys = keysOf(changed.map(({ quotaState }) => quotaState));
     const of = <T>(read: (counter: CounterRow) => T) => changed.map(({ counter }) => read(counter));
-    await execute(manager, sql.WRITE_COUNTERS, [
+    await execute(manager, sql.WRITE_COUNTERS, {
       ...keys,
-      of(({ used }) => used),
-      of(({ burnt }) => burnt),
-      of(({ highestLimit }) => highestLimit),
-      of(({ day }) => day),
-      of(({ dayBase }) => dayBase),
-    ]);
+      used: of(({ used }) => used),
+      burnt: of(({ burnt }) => burnt),
+      highestLimits: of(({ highestLimit }) => highestLimit),
+      days: of(({ day }) => day),
+      dayBases: of(({ dayBase }) => dayBase),
+    });
     const burnt = changed.flatMap(({ quotaState, burntNow }) =>
       [...burntNow].map(([id, units]) => ({ businessId: quotaState.businessId, id, units })),
     );
     if (burnt.length > 0) {
-      const values = [
-        burnt.map((row) => row.businessId),
-        burnt.map(({ id }) => id),
-        burnt.map(({ units }) => units),
-      ];
+      const values = {
+        businessIds: burnt.map((row) => row.businessId),
+        ids: burnt.map(({ id }) => id),
+        burnt: burnt.map(({ units }) => units),
+      };
       await execute(manager, sql.WRITE_GRANTS, values);
     }
     const begun = changed.flatMap(({ quotaState, begunDays }) =>
       [...begunDays].map(([day, base]) => ({ quotaState, day, base })),
     );
     if (begun.length > 0) {
-      const days = [begun.map(({ day }) => day), begun.map(({ base }) => base)];
-      await execute(manager, sql.MARK_DAYS, [...keysOf(begun.map(({ quotaState }) => quotaState)), ...days]);
+      await execute(manager, sql.MARK_DAYS, {
+        ...keysOf(begun.map(({ quotaState }) => quotaState)),
+        days: begun.map(({ day }) => day),
+        bases: begun.map(({ base }) => base),
+      });
     }
     const alerts = RECORD_ALERTS[this.config.events];
     const grown = alerts === null ? null : nearThresholds(changed);
@@ -177,26 +183,26 @@ export class ExactSpendService {
 
   private async store(manager: EntityManager, kept: Kept[]): Promise<void> {
     const of = <T>(read: (one: Kept) => T) => kept.map(read);
-    await execute(manager, sql.STORE_SPENDS, [
-      BOTS,
-      this.clock.now(),
-      of(({ spend }) => spend.businessId),
-      of(({ spend }) => spend.keyed?.key),
-      of(({ id }) => id),
-      of(({ spend }) => spend.keyed?.fingerprint),
-      of(({ state }) => state.quotaState.subscriptionId),
-      of(({ state }) => state.quotaState.cycleIndex),
-      of(({ spend }) => spend.feature),
-      of(({ spend }) => spend.amount),
-      of(({ balance }) => balance.used),
-      of(({ balance }) => balance.limit),
-      of(({ balance }) => balance.credits),
-      of(({ balance }) => balance.remaining),
-      of(({ balance }) => balance.cycle.startsAt.toISOString()),
-      of(({ balance }) => balance.cycle.endsAt.toISOString()),
-      of(({ day }) => day),
-      of(({ burns }) => (burns.length === 0 ? null : JSON.stringify(burns))),
-    ]);
+    await execute(manager, sql.STORE_SPENDS, {
+      account: BOTS,
+      now: this.clock.now(),
+      businessIds: of(({ spend }) => spend.businessId),
+      keys: of(({ spend }) => spend.keyed?.key),
+      ids: of(({ id }) => id),
+      fingerprints: of(({ spend }) => spend.keyed?.fingerprint),
+      subscriptionIds: of(({ state }) => state.quotaState.subscriptionId),
+      cycleIndexes: of(({ state }) => state.quotaState.cycleIndex),
+      features: of(({ spend }) => spend.feature),
+      amounts: of(({ spend }) => spend.amount),
+      used: of(({ balance }) => balance.used),
+      limits: of(({ balance }) => balance.limit),
+      credits: of(({ balance }) => balance.credits),
+      remaining: of(({ balance }) => balance.remaining),
+      startsAt: of(({ balance }) => balance.cycle.startsAt.toISOString()),
+      endsAt: of(({ balance }) => balance.cycle.endsAt.toISOString()),
+      days: of(({ day }) => day),
+      burns: of(({ burns }) => (burns.length === 0 ? null : JSON.stringify(burns))),
+    });
   }
 }
 
@@ -253,9 +259,9 @@ function balanceOf({ used, limit, credits, remaining, cycleIndex, startsAt, ends
 const isCounterState = (state: CounterState | Outcome): state is CounterState =>
   state instanceof CounterState;
 
-const keysOf = (rows: QuotaStateRow[]): unknown[] => [
-  rows.map(({ businessId }) => businessId),
-  rows.map(({ subscriptionId }) => subscriptionId),
-  rows.map(({ cycleIndex }) => cycleIndex),
-  rows.map(({ feature }) => feature),
-];
+const keysOf = (rows: (QuotaStateRow & { subscriptionId: string })[]): sql.CounterNames => ({
+  businessIds: rows.map(({ businessId }) => businessId),
+  subscriptionIds: rows.map(({ subscriptionId }) => subscriptionId),
+  cycleIndexes: rows.map(({ cycleIndex }) => cycleIndex),
+  features: rows.map(({ feature }) => feature),
+});

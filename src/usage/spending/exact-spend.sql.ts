@@ -1,25 +1,42 @@
+import type { QuotaStateRow, CounterRow, GrantRow } from './exact-spend.rows.js';
 import { inParallel, perRow, statement } from '../../database/sql.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { LIVE_CREDITS, LIVE_PLAN, LOCK_WAIT_MS } from './live-plan.sql.js';
 
-/** $1 businesses, $2 features and $3 times, in parallel. */
-export const QUOTA_STATES = statement(
+/** Counters by their cycle and feature, as arrays in parallel. */
+export interface CounterNames {
+  businessIds: string[];
+  subscriptionIds: string[];
+  cycleIndexes: number[];
+  features: string[];
+}
+
+/** How businesses stand with features at times, as arrays in parallel. */
+export const QUOTA_STATES = statement<
+  QuotaStateRow,
+  { businessIds: string[]; features: string[]; times: string[] }
+>(
   'settle_standings',
   `SELECT a.business_id AS "businessId", a.feature_key AS feature, s.id AS "subscriptionId",
           s.cycle_index AS "cycleIndex", s.cycle_starts_at AS "startsAt", s.cycle_ends_at AS "endsAt",
           CASE WHEN l.version_id IS NULL THEN 0 ELSE l.amount END AS "limit",
           COALESCE(l.enabled, false) AS enabled, ${LIVE_CREDITS('a')} AS credits
-   FROM ${inParallel(['uuid', 'text', 'timestamptz'])} AS a (business_id, feature_key, now)
+   FROM ${inParallel({ businessIds: 'uuid', features: 'text', times: 'timestamptz' })} AS a (business_id, feature_key, now)
    ${LIVE_PLAN('a')}`,
 );
 
-const CYCLES = `${inParallel(['uuid', 'uuid', 'integer', 'text'])}
+const CYCLES = `${inParallel({
+  businessIds: 'uuid',
+  subscriptionIds: 'uuid',
+  cycleIndexes: 'integer',
+  features: 'text',
+})}
   AS a (business_id, subscription_id, cycle_index, feature_key)`;
 const OF_CYCLE = `c.business_id = a.business_id AND c.subscription_id = a.subscription_id
   AND c.cycle_index = a.cycle_index AND c.feature_key = a.feature_key`;
 
-/** Counters of cycles ($1 business, $2 subscription, $3 index, $4 feature), locked in the order of their key. */
-export const LOCK_COUNTERS = statement(
+/** Counters, locked in the order of their key. */
+export const LOCK_COUNTERS = statement<CounterRow, CounterNames>(
   'settle_lock_counters',
   `SELECT c.business_id AS "businessId", c.feature_key AS feature, c.used, c.burnt,
           c.highest_limit AS "highestLimit", c.day::text AS day, c.day_base AS "dayBase"
@@ -27,80 +44,114 @@ export const LOCK_COUNTERS = statement(
    ORDER BY c.business_id, c.subscription_id, c.cycle_index, c.feature_key FOR NO KEY UPDATE OF c`,
 );
 
-/** Creates counters at zero where there are none yet. $5 is the day of each. */
-export const CREATE_COUNTERS = statement(
+/** Creates counters at zero where there are none yet. $days is the day of each. */
+export const CREATE_COUNTERS = statement<void, CounterNames & { days: string[] }>(
   'settle_bear_counters',
   `INSERT INTO usage_counters (business_id, subscription_id, cycle_index, feature_key, used, burnt, highest_limit, day, day_base)
    SELECT d.business_id, d.subscription_id, d.cycle_index, d.feature_key, 0, 0, 0, d.day, 0
-   FROM ${inParallel(['uuid', 'uuid', 'integer', 'text', 'date'])}
+   FROM ${inParallel({ businessIds: 'uuid', subscriptionIds: 'uuid', cycleIndexes: 'integer', features: 'text', days: 'date' })}
         AS d (business_id, subscription_id, cycle_index, feature_key, day)
    ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`,
 );
 
-/** Grants with something left ($1 business, $2 feature, $3 time), locked in the order of their key. */
-export const LOCK_GRANTS = statement(
+/** Grants with something left ($businessIds business, $features feature, $times time), locked in the order of their key. */
+export const LOCK_GRANTS = statement<
+  GrantRow,
+  { businessIds: string[]; features: string[]; times: string[] }
+>(
   'settle_lock_grants',
   `SELECT g.business_id AS "businessId", g.feature_key AS feature, g.id, g.amount, g.burnt, g.priority,
           g.starts_at AS "startsAt", g.expires_at AS "expiresAt", g.created_at AS "createdAt"
-   FROM ${inParallel(['uuid', 'text', 'timestamptz'])} AS a (business_id, feature_key, now)
+   FROM ${inParallel({ businessIds: 'uuid', features: 'text', times: 'timestamptz' })} AS a (business_id, feature_key, now)
    JOIN credit_grants g ON g.business_id = a.business_id AND g.feature_key = a.feature_key
    WHERE g.open AND ${NOT_ENDED('g', 'a.now')}
    ORDER BY g.business_id, g.id FOR NO KEY UPDATE OF g`,
 );
 
 /** Writes what was decided while the counters were locked. */
-export const WRITE_COUNTERS = statement(
+export const WRITE_COUNTERS = statement<
+  void,
+  CounterNames & {
+    used: number[];
+    burnt: number[];
+    highestLimits: (number | null)[];
+    days: string[];
+    dayBases: number[];
+  }
+>(
   'settle_write_counters',
   `UPDATE usage_counters c SET used = a.used, burnt = a.burnt, highest_limit = a.highest_limit, day = a.day,
           day_base = a.day_base
-   FROM ${inParallel(['uuid', 'uuid', 'integer', 'text', 'bigint', 'bigint', 'bigint', 'date', 'bigint'])}
+   FROM ${inParallel({ businessIds: 'uuid', subscriptionIds: 'uuid', cycleIndexes: 'integer', features: 'text', used: 'bigint', burnt: 'bigint', highestLimits: 'bigint', days: 'date', dayBases: 'bigint' })}
         AS a (business_id, subscription_id, cycle_index, feature_key, used, burnt, highest_limit, day, day_base)
    WHERE ${OF_CYCLE}`,
 );
 
-export const WRITE_GRANTS = statement(
+export const WRITE_GRANTS = statement<void, { businessIds: string[]; ids: string[]; burnt: number[] }>(
   'settle_write_grants',
-  `UPDATE credit_grants g SET burnt = a.burnt FROM ${inParallel(['uuid', 'uuid', 'bigint'])} AS a (business_id, id, burnt)
+  `UPDATE credit_grants g SET burnt = a.burnt FROM ${inParallel({ businessIds: 'uuid', ids: 'uuid', burnt: 'bigint' })} AS a (business_id, id, burnt)
    WHERE g.business_id = a.business_id AND g.id = a.id`,
 );
 
 /** Notes the value of the counter where new days begin. */
-export const MARK_DAYS = statement(
+export const MARK_DAYS = statement<void, CounterNames & { days: string[]; bases: number[] }>(
   'settle_mark_days',
   `INSERT INTO usage_days (business_id, subscription_id, cycle_index, feature_key, day, base)
-   SELECT * FROM ${inParallel(['uuid', 'uuid', 'integer', 'text', 'date', 'bigint'])}
+   SELECT * FROM ${inParallel({ businessIds: 'uuid', subscriptionIds: 'uuid', cycleIndexes: 'integer', features: 'text', days: 'date', bases: 'bigint' })}
    ON CONFLICT DO NOTHING`,
 );
 
 /** Stores the spends that were granted under a key. */
-export const STORE_SPENDS = statement(
+export const STORE_SPENDS = statement<
+  void,
+  {
+    account: string;
+    now: Date;
+    businessIds: string[];
+    keys: (string | undefined)[];
+    ids: string[];
+    fingerprints: (Buffer | undefined)[];
+    subscriptionIds: string[];
+    cycleIndexes: number[];
+    features: string[];
+    amounts: number[];
+    used: number[];
+    limits: (number | null)[];
+    credits: number[];
+    remaining: (number | null)[];
+    startsAt: string[];
+    endsAt: string[];
+    days: string[];
+    burns: (string | null)[];
+  }
+>(
   'settle_keep_spends',
   `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id, cycle_index,
      feature_key, amount, used, "limit", credits, remaining, cycle_starts_at, cycle_ends_at, day, burns)
-   SELECT a.business_id, $1, a.key, a.id, a.fingerprint, $2, a.subscription_id, a.cycle_index, a.feature_key, a.amount,
+   SELECT a.business_id, $account, a.key, a.id, a.fingerprint, $now, a.subscription_id, a.cycle_index, a.feature_key, a.amount,
           a.used, a."limit", a.credits, a.remaining, a.starts_at, a.ends_at, a.day, a.burns::jsonb
-   FROM ${inParallel(['uuid', 'text', 'uuid', 'bytea', 'uuid', 'integer', 'text', 'bigint', 'bigint', 'bigint', 'bigint', 'bigint', 'timestamptz', 'timestamptz', 'date', 'text'], 3)}
+   FROM ${inParallel({ businessIds: 'uuid', keys: 'text', ids: 'uuid', fingerprints: 'bytea', subscriptionIds: 'uuid', cycleIndexes: 'integer', features: 'text', amounts: 'bigint', used: 'bigint', limits: 'bigint', credits: 'bigint', remaining: 'bigint', startsAt: 'timestamptz', endsAt: 'timestamptz', days: 'date', burns: 'text' })}
         AS a (business_id, key, id, fingerprint, subscription_id, cycle_index, feature_key, amount, used, "limit", credits,
               remaining, starts_at, ends_at, day, burns)
    ORDER BY 1, 3`,
 );
 
 /** A server that freezes in the middle loses its rows after two seconds, and no request waits for a row for long. */
-export const BOUND_WAITS = statement(
+export const BOUND_WAITS = statement<void>(
   'settle_bound_waits',
   `SELECT set_config('idle_in_transaction_session_timeout', '2000', true),
           set_config('lock_timeout', '${LOCK_WAIT_MS}', true)`,
 );
 
 /**
- * The places of the spends ($1 businesses, $2 features, in parallel) of which other work holds the counter, or one of the grants,
+ * The places of the spends ($businessIds businesses, $features features, in parallel) of which other work holds the counter, or one of the grants,
  * now.
  */
-export const LOCKED_PLACES = statement(
+export const LOCKED_PLACES = statement<{ place: number }, { businessIds: string[]; features: string[] }>(
   'settle_locked_places',
   `WITH asked AS MATERIALIZED (
      SELECT a.place::integer AS place, c.*
-     FROM ${inParallel(['uuid', 'text'])} WITH ORDINALITY AS a (business_id, feature_key, place)
+     FROM ${inParallel({ businessIds: 'uuid', features: 'text' })} WITH ORDINALITY AS a (business_id, feature_key, place)
      CROSS JOIN ${perRow(`
        SELECT c.business_id, c.subscription_id, c.cycle_index, c.feature_key
        FROM subscriptions s

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import type { ProgramPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
-import { execute, query } from '../../database/sql.js';
+import { execute, maybeOne, query } from '../../database/sql.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import { EntitlementsService } from '../entitlements/entitlements.service.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
@@ -43,7 +43,7 @@ export class RefundsService {
   ): Promise<RefundView> {
     await this.subscriptions.rollForward(businessId, now);
     return this.idempotency.once({ businessId, account: BOTS }, keyed, async (manager) => {
-      const [record] = await query<RecordRow>(manager, LOCK_RECORD, [businessId, id]);
+      const record = await maybeOne(manager, LOCK_RECORD, { businessId, id });
       if (record === undefined || record.answer !== null) throw new NotFound('spend');
       const refunded = await this.giveBack(manager, record, amount, now);
       return this.answer(manager, record, refunded, now);
@@ -61,15 +61,12 @@ export class RefundsService {
     const left = record.amount - record.refunded;
     if (left === 0) throw alreadyRefunded();
     if (amount !== undefined && amount > left) throw tooLarge(left);
-    const counter = [businessId, record.subscriptionId, record.cycleIndex, record.feature];
-    const [locked] = await query<{ open: boolean }>(manager, sql.LOCK_COUNTER, [...counter, now]);
+    const { subscriptionId, cycleIndex, feature } = record;
+    const counter = { businessId, subscriptionId, cycleIndex, feature };
+    const locked = await maybeOne(manager, sql.LOCK_COUNTER, { ...counter, now });
     const paid = { left, burns: burns ?? [] };
     const ids = paid.burns.map((burn) => burn.id);
-    const grants = await query<{ id: string; live: boolean }>(manager, sql.LOCK_GRANTS, [
-      businessId,
-      ids,
-      now,
-    ]);
+    const grants = await query(manager, sql.LOCK_GRANTS, { businessId, ids, now });
     const live = new Set(grants.filter((grant) => grant.live).map((grant) => grant.id));
     const refundable = locked?.open === true ? left : creditUnits(paid, live);
     const units = amount ?? refundable;
@@ -83,17 +80,18 @@ export class RefundsService {
     manager: EntityManager,
     businessId: string,
     id: string,
-    counter: unknown[],
+    counter: sql.CounterName,
     day: string,
     units: number,
     { fromPlan, toGrants, kept }: Split,
   ): Promise<void> {
     const burns = kept.length === 0 ? null : JSON.stringify(kept);
-    await execute(manager, sql.MARK, [businessId, id, units, burns, this.clock.now()]);
-    const grants = [toGrants.map((burn) => burn.id), toGrants.map(({ amount }) => amount)];
-    if (toGrants.length > 0) await execute(manager, sql.UNBURN, [businessId, ...grants]);
-    await execute(manager, sql.LOWER_COUNTER, [...counter, units, units - fromPlan, day]);
-    await execute(manager, sql.LOWER_DAYS, [...counter, units, day]);
+    await execute(manager, sql.MARK, { businessId, id, units, burns, now: this.clock.now() });
+    const ids = toGrants.map((burn) => burn.id);
+    const amounts = toGrants.map(({ amount }) => amount);
+    if (toGrants.length > 0) await execute(manager, sql.UNBURN, { businessId, ids, amounts });
+    await execute(manager, sql.LOWER_COUNTER, { ...counter, units, creditUnits: units - fromPlan, day });
+    await execute(manager, sql.LOWER_DAYS, { ...counter, units, day });
   }
 
   /** The balance now. Its cycle is the open one, or the spend's when the business has none. */
@@ -109,7 +107,7 @@ export class RefundsService {
       credits = 0,
       remaining = 0,
     } = await this.entitlements.of(manager, businessId, feature, 1, now);
-    const [open] = await query<RefundView['cycle']>(manager, sql.OPEN_CYCLE, [businessId]);
+    const open = await maybeOne(manager, sql.OPEN_CYCLE, { businessId });
     const cycle = open ?? { index: cycleIndex, startsAt, endsAt };
     return { id, feature, granted: 0, refunded, used, limit, credits, remaining, cycle };
   }

@@ -1,58 +1,76 @@
+import type { RefundView } from '../usage.view.js';
 import { statement } from '../../database/sql.js';
 
+/** The counter that a spend was counted on. */
+export interface CounterName {
+  businessId: string;
+  subscriptionId: string;
+  cycleIndex: number;
+  feature: string;
+}
+
 /**
- * Locks the counter of a record ($1 business, $2 subscription, $3 cycle, $4 feature) and says whether its cycle is the
- * open one at $5.
+ * Locks the counter of a record ($businessId business, $subscriptionId subscription, $cycleIndex cycle, $feature feature) and says whether its cycle is the
+ * open one at $now.
  */
-export const LOCK_COUNTER = statement(
+export const LOCK_COUNTER = statement<{ open: boolean }, CounterName & { now: Date }>(
   'refund_lock_counter',
   `SELECT s.id IS NOT NULL AS open
    FROM usage_counters c
    LEFT JOIN subscriptions s ON s.business_id = c.business_id AND s.id = c.subscription_id
-                            AND s.cycle_index = c.cycle_index AND s.ended_at IS NULL AND s.cycle_ends_at > $5
-   WHERE c.business_id = $1 AND c.subscription_id = $2 AND c.cycle_index = $3 AND c.feature_key = $4
+                            AND s.cycle_index = c.cycle_index AND s.ended_at IS NULL AND s.cycle_ends_at > $now
+   WHERE c.business_id = $businessId AND c.subscription_id = $subscriptionId AND c.cycle_index = $cycleIndex AND c.feature_key = $feature
    FOR NO KEY UPDATE OF c`,
 );
 
-/** Locks grants $2 of business $1 in the order of their key, and says which are live at $3. */
-export const LOCK_GRANTS = statement(
+/** Locks grants $ids of business $businessId in the order of their key, and says which are live at $now. */
+export const LOCK_GRANTS = statement<
+  { id: string; live: boolean },
+  { businessId: string; ids: string[]; now: Date }
+>(
   'refund_lock_grants',
-  `SELECT id, voided_at IS NULL AND (expires_at IS NULL OR expires_at > $3) AS live
-   FROM credit_grants WHERE business_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+  `SELECT id, voided_at IS NULL AND (expires_at IS NULL OR expires_at > $now) AS live
+   FROM credit_grants WHERE business_id = $businessId AND id = ANY ($ids::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
 );
 
-/** Notes that $3 more units of record $2 were given back at $5. Credits $4 are what credits still paid of the rest. */
-export const MARK = statement(
+/** Notes that `$units` more units of record `$id` were given back at `$now`. Credits `$burns` are what credits still paid of the rest. */
+export const MARK = statement<
+  void,
+  { businessId: string; id: string; units: number; burns: unknown; now: Date }
+>(
   'refund_mark',
-  `UPDATE idempotency_records SET refunded = refunded + $3::bigint, burns = $4, refunded_at = $5
-   WHERE business_id = $1 AND id = $2`,
+  `UPDATE idempotency_records SET refunded = refunded + $units::bigint, burns = $burns, refunded_at = $now
+   WHERE business_id = $businessId AND id = $id`,
 );
 
-/** Gives units back to grants ($2 ids, $3 units, in parallel), which are locked. */
-export const UNBURN = statement(
+/** Gives units back to grants ($ids ids, $amounts units, in parallel), which are locked. */
+export const UNBURN = statement<void, { businessId: string; ids: string[]; amounts: number[] }>(
   'refund_unburn',
-  `UPDATE credit_grants g SET burnt = g.burnt - a.amount FROM unnest($2::uuid[], $3::bigint[]) AS a (id, amount)
-   WHERE g.business_id = $1 AND g.id = a.id`,
+  `UPDATE credit_grants g SET burnt = g.burnt - a.amount FROM unnest($ids::uuid[], $amounts::bigint[]) AS a (id, amount)
+   WHERE g.business_id = $businessId AND g.id = a.id`,
 );
 
-/** Takes $5 units, $6 of them paid by credits, from the counter. They were counted on day $7. */
-export const LOWER_COUNTER = statement(
+/** Takes $units units, $creditUnits of them paid by credits, from the counter. They were counted on day $day. */
+export const LOWER_COUNTER = statement<
+  void,
+  CounterName & { units: number; creditUnits: number; day: string }
+>(
   'refund_lower_counter',
-  `UPDATE usage_counters SET used = used - $5::bigint, burnt = burnt - $6::bigint,
-          day_base = day_base - CASE WHEN day > $7::date THEN $5::bigint ELSE 0 END
-   WHERE business_id = $1 AND subscription_id = $2 AND cycle_index = $3 AND feature_key = $4`,
+  `UPDATE usage_counters SET used = used - $units::bigint, burnt = burnt - $creditUnits::bigint,
+          day_base = day_base - CASE WHEN day > $day::date THEN $units::bigint ELSE 0 END
+   WHERE business_id = $businessId AND subscription_id = $subscriptionId AND cycle_index = $cycleIndex AND feature_key = $feature`,
 );
 
 /** Lowers the start of every later day by that number. */
-export const LOWER_DAYS = statement(
+export const LOWER_DAYS = statement<void, CounterName & { units: number; day: string }>(
   'refund_lower_days',
-  `UPDATE usage_days SET base = base - $5::bigint
-   WHERE business_id = $1 AND subscription_id = $2 AND cycle_index = $3 AND feature_key = $4 AND day > $6::date`,
+  `UPDATE usage_days SET base = base - $units::bigint
+   WHERE business_id = $businessId AND subscription_id = $subscriptionId AND cycle_index = $cycleIndex AND feature_key = $feature AND day > $day::date`,
 );
 
-/** The present cycle of business $1. */
-export const OPEN_CYCLE = statement(
+/** The present cycle of business `$businessId`. */
+export const OPEN_CYCLE = statement<RefundView['cycle'], { businessId: string }>(
   'refund_open_cycle',
   `SELECT cycle_index AS index, cycle_starts_at AS "startsAt", cycle_ends_at AS "endsAt"
-   FROM subscriptions WHERE business_id = $1 AND ended_at IS NULL`,
+   FROM subscriptions WHERE business_id = $businessId AND ended_at IS NULL`,
 );

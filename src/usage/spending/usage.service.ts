@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BillingPlansService, type FeatureKind, type Unlocking } from '../../billing-plans/index.js';
 import { Batcher } from '../../common/batcher.js';
-import { type Executor, query } from '../../database/sql.js';
+import { type Executor, maybeOne } from '../../database/sql.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { BOTS } from '../idempotency/idempotency.sql.js';
 import { afterGuard, type Caller } from './caller.js';
 import { QUOTA_STATES } from './exact-spend.sql.js';
-import type { QuotaStateRow } from './exact-spend.rows.js';
 import type { Balance, Outcome, Spend, SpendRequest } from './spend.js';
 import { SpendingService } from './spending.service.js';
 import {
@@ -163,11 +162,11 @@ export class UsageService {
     now: Date,
   ): Promise<BalanceView> {
     const answer = async (on: Executor, id: string | null) => {
-      const [quotaState] = await query<QuotaStateRow>(on, QUOTA_STATES, [
-        [businessId],
-        [feature],
-        [now.toISOString()],
-      ]);
+      const quotaState = await maybeOne(on, QUOTA_STATES, {
+        businessIds: [businessId],
+        features: [feature],
+        times: [now.toISOString()],
+      });
       if (quotaState === undefined || quotaState.subscriptionId === null) throw new NoActiveSubscription();
       if (!quotaState.enabled) throw new FeatureOff(feature, await this.plans.switchedOnBy(on, feature));
       const { cycleIndex: index, startsAt, endsAt } = quotaState;

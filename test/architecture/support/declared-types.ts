@@ -52,17 +52,23 @@ function declaredBy(
   const type = checker.getTypeAtLocation(call);
   if (type.symbol?.name !== 'Statement') return null;
   const [row, params] = checker.getTypeArguments(type as ts.TypeReference);
-  const valuesOf = (of: ts.Type) =>
-    new Map(
-      checker.getPropertiesOfType(of).map((property) => {
-        const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
-        return [property.name, { kinds: kindsOf(checker.getTypeOfSymbol(property), checker), optional }];
-      }),
-    );
   if (row === undefined || params === undefined) throw new Error(`${name.text} has no types.`);
   if (row.symbol?.name === 'Untyped') return { name: name.text, untyped: true, row: null, params: new Map() };
   const isVoid = (row.flags & ts.TypeFlags.Void) !== 0;
-  return { name: name.text, row: isVoid ? null : valuesOf(row), params: valuesOf(params) };
+  return { name: name.text, row: isVoid ? null : valuesOf(row, checker), params: valuesOf(params, checker) };
+}
+
+/** The properties of a type; of a union, those of all its members. */
+function valuesOf(type: ts.Type, checker: ts.TypeChecker): Map<string, DeclaredValue> {
+  const values = new Map<string, DeclaredValue>();
+  for (const member of type.isUnion() ? type.types : [type])
+    for (const property of checker.getPropertiesOfType(member)) {
+      const known = values.get(property.name)?.kinds ?? [];
+      const kinds = [...new Set([...known, ...kindsOf(checker.getTypeOfSymbol(property), checker)])];
+      const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+      values.set(property.name, { kinds, optional });
+    }
+  return values;
 }
 
 function kindsOf(type: ts.Type, checker: ts.TypeChecker): string[] {

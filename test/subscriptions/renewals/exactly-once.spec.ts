@@ -8,6 +8,7 @@ import {
 } from '../../../src/subscriptions/renewals/renewals.sql.js';
 import type { Customer } from '../../support/tenure.js';
 import { Scene } from './scene.js';
+import { runOn } from '../../support/statements.js';
 
 const START = '2025-01-31T10:00:00.123Z';
 
@@ -20,7 +21,7 @@ describe('A cycle is turned exactly once', () => {
   });
 
   const turn = (client: Pick<Scene['sql'], 'query'>, { businessId }: Customer) =>
-    client.query(RENEW_BUSINESS.all.text, [scene.clock.now(), businessId]).then(({ rows }) => rows[0]);
+    runOn(client, RENEW_BUSINESS.all, { now: scene.clock.now(), businessId }).then(({ rows }) => rows[0]);
 
   const version = async ({ businessId }: Customer): Promise<number> => {
     const { rows } = await scene.sql.query('SELECT version FROM subscriptions WHERE business_id = $1', [
@@ -70,7 +71,12 @@ describe('A cycle is turned exactly once', () => {
       const { id } = await scene.subscription(customer.businessId);
       const other = await scene.transaction();
       try {
-        await other.query(EXTEND_TRIAL.text, [customer.businessId, id, 1, LATER]);
+        await runOn(other, EXTEND_TRIAL, {
+          businessId: customer.businessId,
+          id,
+          version: 1,
+          endsAt: new Date(LATER),
+        });
         scene.clock.set(END);
         const ours = turn(scene.sql, customer);
         await scene.untilSomebodyWaitsFor(other);
@@ -90,7 +96,7 @@ describe('A cycle is turned exactly once', () => {
       scene.clock.set(new Date(Date.parse(END) - 1));
       const other = await scene.transaction();
       try {
-        await other.query(RENEW_BUSINESS.all.text, [new Date(END), customer.businessId]);
+        await runOn(other, RENEW_BUSINESS.all, { now: new Date(END), businessId: customer.businessId });
         const answer = extend(customer);
         await scene.untilSomebodyWaitsFor(other);
         await other.query('COMMIT');
@@ -149,8 +155,8 @@ describe('A cycle is turned exactly once', () => {
     try {
       await turn(other, stale);
       const now = scene.clock.now();
-      const [range] = (await scene.sql.query(RANGES.text, [now, 5000, 5000])).rows;
-      const ours = scene.sql.query(RENEW_ALL.all.text, [now, 5000, range.until, range.after, range.upTo]);
+      const [range] = (await runOn(scene.sql, RANGES, { now, limit: 5000, size: 5000 })).rows;
+      const ours = runOn(scene.sql, RENEW_ALL.all, { now, limit: 5000, ...range });
       await scene.untilSomebodyWaitsFor(other);
       await other.query('COMMIT');
       expect((await ours).rows[0]).toMatchObject({ due: 2, renewed: 1, setAside: 0 });
@@ -183,7 +189,7 @@ describe('A cycle is turned exactly once', () => {
     const post = () => scene.tenure.post('/v1/admin/renewals', { token: scene.operator });
     const other = await scene.transaction();
     try {
-      expect((await other.query(TRY_LOCK_WORKER.text, [0])).rows).toEqual([{ got: true }]);
+      expect((await runOn(other, TRY_LOCK_WORKER, { worker: 0 })).rows).toEqual([{ got: true }]);
       expect(await post()).toMatchObject({ status: 409, body: { code: 'renewal_running' } });
       expect(await scene.dryRun()).toMatchObject({ renewed: 1 });
       expect(await scene.loopState()).toMatchObject({ due: 1, lastRunAt: null });

@@ -5,6 +5,7 @@ import { RANGES } from '../../../src/subscriptions/renewals/renewals.sql.js';
 import { lateCrowd } from '../../proofs/crowd.js';
 import { Scene } from './scene.js';
 import { until } from '../../support/until.js';
+import { runOn } from '../../support/statements.js';
 
 /** Three shares of a run, so that alone it writes two and then one. */
 const CROWD = 12_000;
@@ -65,7 +66,7 @@ describe('A run that turns a crowd', () => {
 
   it('is parted into shares of which none is empty, or a run would go on for ever beside a lane that is held', async () => {
     const ranges = async (of: number) =>
-      (await scene.sql.query(RANGES.text, [scene.clock.now(), 100_000, of])).rowCount;
+      (await runOn(scene.sql, RANGES, { now: scene.clock.now(), limit: 100_000, size: of })).rowCount;
     expect(await ranges(CROWD / 3)).toBe(3);
     expect(await ranges(CROWD / 3 - 1)).toBe(4);
     expect(await ranges(CROWD)).toBe(1);

@@ -1,6 +1,7 @@
 import { SET_ASIDE } from '../../../src/subscriptions/renewals/renewals.sql.js';
 import type { Customer } from '../../support/tenure.js';
 import { Scene } from './scene.js';
+import { runOn } from '../../support/statements.js';
 
 const START = '2025-01-31T10:00:00.123Z';
 const NONE = { renewed: 0, switched: 0, ended: 0, setAside: 0 };
@@ -178,10 +179,11 @@ describe('A subscription that cannot be renewed', () => {
 
   it('is not set aside by a server that failed on what another has turned since', async () => {
     scene.clock.set('2025-06-15T00:00:00Z');
-    const stale = [scene.clock.now(), cursed.businessId, cursed.subscription.id, 'stale', 1];
+    const { businessId, subscription } = cursed;
+    const stale = { now: scene.clock.now(), businessId, id: subscription.id, error: 'stale', version: 1 };
     await scene.run();
     await alter(`UPDATE subscriptions SET due_at = created_at WHERE business_id = $B`);
-    expect((await scene.sql.query(SET_ASIDE.text, stale)).rowCount).toBe(0);
+    expect((await runOn(scene.sql, SET_ASIDE, stale)).rowCount).toBe(0);
     await alter(`UPDATE subscriptions SET due_at = cycle_ends_at WHERE business_id = $B`);
   });
 });

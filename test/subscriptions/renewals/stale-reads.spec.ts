@@ -4,6 +4,7 @@ import { CANCEL } from '../../../src/subscriptions/cycles/cycles.sql.js';
 import { RENEW_BUSINESS } from '../../../src/subscriptions/renewals/renewals.sql.js';
 import { violations } from '../../../invariants/invariants.js';
 import { type Customer, FakeClock, startTenure, type Tenure } from '../../support/tenure.js';
+import { runOn } from '../../support/statements.js';
 
 const START = '2031-01-01T00:00:00.000Z';
 /** Three cycles of 15 days are over. */
@@ -55,7 +56,7 @@ describe('What the loop read before somebody else wrote', () => {
   }
 
   const renewElsewhere = ({ businessId }: Customer) =>
-    other.query(RENEW_BUSINESS.all.text, [new Date(LATE), businessId]);
+    runOn(other, RENEW_BUSINESS.all, { now: new Date(LATE), businessId });
   /** As the other transaction's server writes it, with its line in the audit log. */
   const cancelElsewhere = async ({ businessId, subscription }: Customer) => {
     const uncanceled = {
@@ -64,7 +65,7 @@ describe('What the loop read before somebody else wrote', () => {
       cycleIndex: 0,
       cancelAtCycleEnd: false,
     };
-    await other.query(CANCEL.text, [businessId, subscription.id, 1, true]);
+    await runOn(other, CANCEL, { businessId, id: subscription.id, version: 1, canceled: true });
     await other.query(
       `INSERT INTO audit_log (business_id, id, at, actor_kind, action, target_kind, target_id, before, after)
        VALUES ($1, gen_random_uuid(), now(), 'operator', 'subscription.canceled', 'subscription', $2, $3, $4)`,

@@ -1,0 +1,131 @@
+import type { Progress, KeyRange } from './renewals.rows.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { isHeldUp, isOutage } from '../../database/outage.js';
+import { execute, type Executor, query } from '../../database/sql.js';
+import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
+import * as sql from './renewals.sql.js';
+import { add, none, type RunCounts } from './run-counts.js';
+
+/** Renewals per transaction: few enough to hold locks for some tenths of a second, many enough that the commit is cheap. */
+const CHUNK = 6_000;
+/** Subscriptions that others hold, one after the other: then something else is held, which every renewal needs. */
+const HELD_IN_A_ROW = 5;
+/** Renewals of one subscription in one transaction. */
+const MOST_STEPS = 200;
+
+/** A part of all that is due at `now`: how a transaction renews it by one cycle, and how it is listed. */
+export interface Due {
+  now: Date;
+  renewOnce: (cycles: CycleOpeningService, manager: EntityManager) => Promise<Progress>;
+  list: (on: Executor) => Promise<sql.DueRow[]>;
+}
+
+export function dueInRange(now: Date, { until, after, upTo }: KeyRange): Due {
+  const params = { now, limit: CHUNK, until, after, upTo };
+  return {
+    now,
+    renewOnce: (cycles, manager) => cycles.renewOnce(manager, sql.RENEW_ALL, params),
+    list: (on) => query(on, sql.DUE_ALL, params),
+  };
+}
+
+export function dueOnClock(now: Date, clockId: string): Due {
+  const params = { now, limit: CHUNK, clockId };
+  return {
+    now,
+    renewOnce: (cycles, manager) => cycles.renewOnce(manager, sql.RENEW_CLOCK, params),
+    list: (on) => query(on, sql.DUE_CLOCK, params),
+  };
+}
+
+/** Renews what is due, in chunks that are transactions of their own. */
+@Injectable()
+export class RenewalChunksService {
+  private readonly logger = new Logger(RenewalChunksService.name);
+  private readonly stopped = new AbortController();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly cycles: CycleOpeningService,
+  ) {}
+
+  /** Aborted when the server stops: a run ends after its present chunk. */
+  get stopping(): AbortSignal {
+    return this.stopped.signal;
+  }
+
+  stop(): void {
+    this.stopped.abort();
+  }
+
+  /**
+   * Renews chunk by chunk until nothing of this part is due. `takeLock` takes a lock in each transaction; null when the first
+   * one does not get it. A subscription that fails is set aside with its error and a later attempt, and holds up nobody.
+   */
+  async drain(due: Due, takeLock: (manager: EntityManager) => Promise<boolean>): Promise<RunCounts | null> {
+    const total = none();
+    for (let first = true; ; first = false) {
+      const progress = await this.chunk(due, takeLock).catch((error: unknown) => {
+        if (isOutage(error) && !isHeldUp(error)) throw error;
+        this.logger.warn(`A chunk of renewals failed and is retried row by row: ${String(error)}`);
+        return this.rowByRow(due);
+      });
+      if (progress === null) return first ? null : total;
+      add(total, progress);
+      if (this.stopping.aborted || (progress.left === 0 && progress.due < CHUNK)) return total;
+    }
+  }
+
+  private chunk(due: Due, takeLock: (manager: EntityManager) => Promise<boolean>) {
+    return this.dataSource.transaction(async (manager) => {
+      await query(manager, sql.SET_CHUNK);
+      if (!(await takeLock(manager))) return null;
+      await this.cycles.lockCyclesShared(manager);
+      return this.renewChunk(manager, due);
+    });
+  }
+
+  /**
+   * Renews each that is due once, and those that are late by several cycles further, while all of it fits in the chunk. So an
+   * edit of the plan comes before all the renewals of a late subscription, or after them.
+   */
+  private async renewChunk(manager: EntityManager, due: Due): Promise<Progress> {
+    const total = await due.renewOnce(this.cycles, manager);
+    for (let step = 1; step < MOST_STEPS && total.left > 0 && total.due < CHUNK; step += 1) {
+      if (this.stopping.aborted || total.renewed + total.switched + total.ended + total.left > CHUNK) break;
+      const next = await due.renewOnce(this.cycles, manager);
+      add(total, next);
+      total.due = next.due;
+      total.left = next.left;
+    }
+    return total;
+  }
+
+  /**
+   * Finds the rows that made their chunk fail, renews all others, and sets the failing ones aside with their error. Rows that
+   * other work holds are left as they are, for the next run.
+   */
+  private async rowByRow({ now, list }: Due): Promise<Progress> {
+    const total: Progress = { due: 0, left: 0, ...none() };
+    let heldInARow = 0;
+    for (const { businessId, id, version } of await list(this.dataSource)) {
+      if (this.stopping.aborted || heldInARow === HELD_IN_A_ROW) break;
+      try {
+        add(total, await this.cycles.renewDue(businessId, now));
+        total.due += 1;
+        total.left += 1;
+        heldInARow = 0;
+      } catch (error) {
+        if (isHeldUp(error)) {
+          heldInARow += 1;
+          continue;
+        }
+        if (isOutage(error)) throw error;
+        const failed = { now, businessId, id, error: (error as Error).message, version };
+        total.setAside += await execute(this.dataSource, sql.SET_ASIDE, failed);
+      }
+    }
+    return total;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Progress } from './renewals.rows.js';
+
+/** What a run did: cycles opened by renewal and by a change of plan, subscriptions ended, and those set aside. */
+export type RunCounts = Omit<Progress, 'due' | 'left'>;
+
+export const none = (): RunCounts => ({ renewed: 0, switched: 0, ended: 0, setAside: 0 });
+
+export const done = ({ renewed, switched, ended, setAside }: RunCounts): number =>
+  renewed + switched + ended + setAside;
+
+export function add(total: RunCounts, { renewed, switched, ended, setAside }: RunCounts): void {
+  total.renewed += renewed;
+  total.switched += switched;
+  total.ended += ended;
+  total.setAside += setAside;
+}

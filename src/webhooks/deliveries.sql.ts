@@ -6,14 +6,14 @@ export const DELIVER = 'webhook';
 const MOST_RETRIES = 10_000;
 
 /**
- * A job that delivers, as `graphile_worker.add_jobs` takes it. It carries the endpoint as a flag, so that a server can pass
- * over the endpoints which have all the places they may have.
+ * A job that delivers, as `graphile_worker.add_jobs` takes it. It carries the endpoint and the business as flags, so that a
+ * server can skip those that have all the places they may have.
  */
 const jobSpec = (of: string, at: string): string => `ROW(
   '${DELIVER}',
   json_build_object('business', ${of}.business_id, 'event', ${of}.event_id, 'endpoint', ${of}.endpoint_id,
                     'run', ${of}.run, 'tries', ${of}.tries),
-  NULL, ${at}, ${MOST_RETRIES}, NULL, 0, ARRAY[${of}.endpoint_id::text])::graphile_worker.job_spec`;
+  NULL, ${at}, ${MOST_RETRIES}, NULL, 0, ARRAY[${of}.endpoint_id::text, ${of}.business_id::text])::graphile_worker.job_spec`;
 
 /** So many milliseconds from now, by the clock of the database, which says when a job is due. */
 const LATER = (ms: string): string => `now() + ${ms}::int * interval '1 millisecond'`;

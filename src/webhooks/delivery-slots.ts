@@ -2,6 +2,8 @@
 export const SLOTS = 10;
 /** Of them, for one endpoint that answers in time. */
 const OF_ONE = 8;
+/** For the events of one business, over all endpoints: a replay of everything leaves places to others. */
+const OF_ONE_BUSINESS = 8;
 /** For one endpoint that is slow, and for all of those together. */
 const OF_ONE_SLOW = 2;
 const OF_ALL_SLOW = 5;
@@ -15,33 +17,42 @@ const REMEMBERED = 10_000;
  * is slow is known by their last attempt in this server.
  */
 export class DeliverySlots {
+  /** How many places each endpoint has. */
   private readonly underWay = new Map<string, number>();
+  private readonly ofBusinesses = new Map<string, number>();
   private readonly slow = new Set<string>();
 
-  /** Takes a place for an endpoint; false when it has all it may have. */
-  tryTake(endpointId: string): boolean {
-    if (this.isFull(endpointId)) return false;
-    this.underWay.set(endpointId, this.countOf(endpointId) + 1);
+  /** Takes a place for an event of a business and an endpoint. False when one of the two has all it may have. */
+  tryTake(endpointId: string, businessId: string): boolean {
+    if (this.isFull(endpointId) || this.isBusinessFull(businessId)) return false;
+    count(this.underWay, endpointId, 1);
+    count(this.ofBusinesses, businessId, 1);
     return true;
   }
 
   /** Gives the place back, and notes how long the attempt took; null when there was none. */
-  release(endpointId: string, tookMs: number | null): void {
-    const left = this.countOf(endpointId) - 1;
-    if (left > 0) this.underWay.set(endpointId, left);
-    else this.underWay.delete(endpointId);
+  release(endpointId: string, businessId: string, tookMs: number | null): void {
+    count(this.underWay, endpointId, -1);
+    count(this.ofBusinesses, businessId, -1);
     if (tookMs === null) return;
     if (tookMs < SLOW_MS) this.slow.delete(endpointId);
     else if (this.slow.size < REMEMBERED) this.slow.add(endpointId);
   }
 
-  /** The endpoints that get no further place now. */
+  /** The endpoints, and the businesses, that get no further place now. */
   full(): string[] {
     const known = new Set([
       ...this.underWay.keys(),
       ...(this.slowUnderWay() >= OF_ALL_SLOW ? this.slow : []),
     ]);
-    return [...known].filter((endpointId) => this.isFull(endpointId));
+    return [
+      ...[...known].filter((endpointId) => this.isFull(endpointId)),
+      ...[...this.ofBusinesses.keys()].filter((businessId) => this.isBusinessFull(businessId)),
+    ];
+  }
+
+  private isBusinessFull(businessId: string): boolean {
+    return (this.ofBusinesses.get(businessId) ?? 0) >= OF_ONE_BUSINESS;
   }
 
   private isFull(endpointId: string): boolean {
@@ -59,4 +70,10 @@ export class DeliverySlots {
   private countOf(endpointId: string): number {
     return this.underWay.get(endpointId) ?? 0;
   }
+}
+
+function count(places: Map<string, number>, id: string, more: 1 | -1): void {
+  const left = (places.get(id) ?? 0) + more;
+  if (left > 0) places.set(id, left);
+  else places.delete(id);
 }

@@ -47,12 +47,12 @@ export class DeliveryService {
     private readonly clock: Clock,
   ) {}
 
-  /** Flags of jobs that are not taken now: of endpoints that have all the places they may have. */
-  readonly fullEndpoints = (): string[] => this.slots.full();
+  /** Flags of jobs that are not taken now: of endpoints and businesses that have all the places they may have. */
+  readonly fullOnes = (): string[] => this.slots.full();
 
   /** Does a job. @throws when the server stops, or the database is away; the job is done again then. */
   async deliver(job: DeliveryJob, stopped: AbortSignal): Promise<void> {
-    if (!this.slots.tryTake(job.endpoint)) return this.postpone(job);
+    if (!this.slots.tryTake(job.endpoint, job.business)) return this.postpone(job);
     const begun = performance.now();
     let took: number | null = null;
     try {
@@ -64,7 +64,7 @@ export class DeliveryService {
       took = performance.now() - begun;
       await this.record(job, at, attempt);
     } finally {
-      this.slots.release(job.endpoint, took);
+      this.slots.release(job.endpoint, job.business, took);
     }
   }
 

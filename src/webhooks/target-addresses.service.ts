@@ -53,7 +53,9 @@ export class TargetAddressesService {
     const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
     const family = isIP(host);
     if (family !== 0) return [{ address: host, family }];
-    // A name without a dot is of this machine or its network. Nobody else can hold one.
+    // A name without a dot belongs to this machine or its network. Where none of that is allowed, nothing is looked up:
+    // the answer would tell which names there are.
+    if (!host.includes('.') && this.allowed.length === 0) throw new ForbiddenTarget();
     if (!host.includes('.')) return dns.lookup(host, { all: true }).catch(() => []);
     return this.lookUp(host, signal);
   }

@@ -39,7 +39,7 @@ export class WebhookRunner implements OnModuleInit, OnApplicationBootstrap, OnAp
       concurrency: SLOTS,
       connections: CONNECTIONS,
       pollMs: POLL_MS,
-      passOver: this.delivery.fullEndpoints,
+      passOver: this.delivery.fullOnes,
     };
     this.runner = new QueueRunner(settings, this.logger);
   }

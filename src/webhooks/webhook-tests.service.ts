@@ -13,7 +13,7 @@ import { WebhookSecretsService } from './webhook-secrets.service.js';
 import type { WebhookTestView } from './webhook.view.js';
 import { WebhooksService } from './webhooks.service.js';
 
-/** Tests under way at once in a server, apart from deliveries; one endpoint has one at a time. */
+/** Tests under way at once in a server, apart from deliveries. One owner has one at a time. */
 const AT_ONCE = 4;
 
 /** Sends a test to an endpoint while its owner waits. It is no event: nothing counts it, and it is not sent again. */
@@ -44,7 +44,7 @@ export class WebhookTestsService {
       const succeeded = status !== null && status >= 200 && status < 300;
       if (succeeded) await this.health.succeeded(id);
       return { status, ms, error: succeeded ? null : (error ?? `The receiver answered ${status}.`) };
-    }, id);
+    }, businessOf(owner) ?? 'operators');
   }
 }
 

@@ -174,9 +174,9 @@ describe('An operator key with scopes', () => {
       await spend(key, businessId, named('once'));
       const asked = (name: string) => /^(usage|auth)_/.test(name) && name !== 'auth_note_service_key';
       expect(statements.filter(asked)).toEqual([
-        'usage_spend',
+        'usage_spend_alerting',
         'usage_entitlements_by_claim',
-        'usage_spend_keyed',
+        'usage_spend_keyed_alerting',
       ]);
       const lastUse = async () =>
         (await sql('SELECT last_used_at AS at FROM operator_keys WHERE id = $1', id))[0].at;

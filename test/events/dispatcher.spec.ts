@@ -76,8 +76,8 @@ describe('The dispatcher', () => {
     const business = randomUUID();
     const steps: [string, unknown[]][] = [
       [TRY_DISPATCH.text, []],
-      [CREATE_SEQUENCES.text, [2000]],
-      [NUMBER.text, [2000, new Date()]],
+      [CREATE_SEQUENCES.text, [500]],
+      [NUMBER.text, [500, new Date()]],
     ];
     for (let done = 1; done <= steps.length; done += 1) {
       await record(business, [`${done}`]);

@@ -115,28 +115,36 @@ describe('The pauses between attempts', () => {
 });
 
 describe('The places for deliveries', () => {
-  const take = (slots: DeliverySlots, endpoint: string, times: number) =>
-    Array.from({ length: times }, () => slots.tryTake(endpoint)).filter(Boolean).length;
+  const take = (slots: DeliverySlots, endpoint: string, times: number, business = `of ${endpoint}`) =>
+    Array.from({ length: times }, () => slots.tryTake(endpoint, business)).filter(Boolean).length;
 
   it('leave some to others, whatever one endpoint asks for', () => {
     const slots = new DeliverySlots();
     expect(take(slots, 'busy', 20)).toBe(8);
-    expect(slots.full()).toEqual(['busy']);
-    slots.release('busy', 10);
+    expect(slots.full()).toEqual(['busy', 'of busy']);
+    slots.release('busy', 'of busy', 10);
     expect(slots.full()).toEqual([]);
+  });
+
+  it('leave some to others, however many endpoints one business has', () => {
+    const slots = new DeliverySlots();
+    const taken = Array.from({ length: 10 }, (_, n) => take(slots, `endpoint ${n}`, 2, 'greedy'));
+    expect(taken.reduce((sum, places) => sum + places, 0)).toBe(8);
+    expect(slots.full()).toEqual(['greedy']);
+    expect(take(slots, 'other', 1, 'modest')).toBe(1);
   });
 
   it('are few for slow endpoints, and half of them for all slow ones, until they answer in time', () => {
     const slots = new DeliverySlots();
     const slow = ['a', 'b', 'c', 'd'];
     for (const endpoint of slow) {
-      slots.tryTake(endpoint);
-      slots.release(endpoint, 15_000);
+      take(slots, endpoint, 1);
+      slots.release(endpoint, `of ${endpoint}`, 15_000);
     }
     expect(slow.map((endpoint) => take(slots, endpoint, 5))).toEqual([2, 2, 1, 0]);
     expect(slots.full().sort()).toEqual(slow);
     expect(take(slots, 'quick', 20)).toBe(8);
-    slots.release('a', 100);
+    slots.release('a', 'of a', 100);
     expect(take(slots, 'a', 20)).toBe(7);
   });
 });

@@ -60,6 +60,7 @@ const UP = `
     ON webhook_deliveries (endpoint_id, created_at DESC, position DESC);
   CREATE INDEX webhook_deliveries_open_idx
     ON webhook_deliveries (endpoint_id, state, created_at DESC, position DESC) WHERE state <> 'delivered';
+  CREATE INDEX webhook_deliveries_business_idx ON webhook_deliveries (business_id);
   CREATE INDEX webhook_deliveries_pending_idx ON webhook_deliveries (next_at) WHERE state = 'pending';
   CREATE INDEX webhook_deliveries_created_at_idx ON webhook_deliveries USING brin (created_at);
   COMMENT ON COLUMN webhook_deliveries.business_id IS 'of the event';
@@ -84,6 +85,7 @@ const UP = `
       REFERENCES webhook_deliveries (business_id, event_id, endpoint_id) ON DELETE CASCADE,
     CONSTRAINT webhook_attempts_outcome_check CHECK ((status IS NULL) = (error IS NOT NULL))
   );
+  CREATE INDEX webhook_attempts_business_idx ON webhook_attempts (business_id);
   CREATE INDEX webhook_attempts_at_idx ON webhook_attempts (at);
   COMMENT ON COLUMN webhook_attempts.response IS 'the first bytes of the answer';
 `;

@@ -615,6 +615,7 @@ CREATE TABLE webhook_attempts (
   CONSTRAINT webhook_attempts_pkey PRIMARY KEY (event_id, endpoint_id, business_id, number)
 );
 CREATE INDEX webhook_attempts_at_idx ON webhook_attempts USING btree (at);
+CREATE INDEX webhook_attempts_business_idx ON webhook_attempts USING btree (business_id);
 COMMENT ON COLUMN webhook_attempts.response IS 'the first bytes of the answer';
 
 CREATE TABLE webhook_deliveries (
@@ -637,6 +638,7 @@ CREATE TABLE webhook_deliveries (
   CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (event_id, endpoint_id, business_id),
   CONSTRAINT webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'givenUp'::text, 'skipped'::text])))
 ) WITH (fillfactor=80);
+CREATE INDEX webhook_deliveries_business_idx ON webhook_deliveries USING btree (business_id);
 CREATE INDEX webhook_deliveries_created_at_idx ON webhook_deliveries USING brin (created_at);
 CREATE INDEX webhook_deliveries_list_idx ON webhook_deliveries USING btree (endpoint_id, created_at DESC, "position" DESC);
 CREATE INDEX webhook_deliveries_open_idx ON webhook_deliveries USING btree (endpoint_id, state, created_at DESC, "position" DESC) WHERE (state <> 'delivered'::text);

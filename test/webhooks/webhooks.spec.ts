@@ -204,6 +204,12 @@ describe('Webhooks', () => {
         302,
       ],
       ['100 bytes of nothing, then an end', (response: any) => response.socket.destroy(), null],
+      [
+        'another protocol',
+        ({ socket }: any) =>
+          socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n'),
+        null,
+      ],
     ])('and take %s for a failure', async (_, answer, status) => {
       const owner = await listener();
       receiver.answer(answer);

@@ -30,7 +30,7 @@ const scrub = (name: string, table: string): Statement<void, ScrubParams> =>
        SELECT COALESCE(json_object_agg(f.key,
          CASE WHEN f.value ->> 'id' = ANY($memberIds::text[])
               THEN (f.value::jsonb || '{"name": "erased", "email": "erased"}')::json
-              ELSE replace(f.value::text, $email, 'erased')::json END), '{}')
+              ELSE replace(f.value::text, to_json($email::text)::text, '"erased"')::json END), '{}')
        FROM json_each(e.data) AS f)
      WHERE e.business_id = $businessId
        AND EXISTS (SELECT FROM unnest($memberIds::text[] || $email::text) AS s (secret) WHERE position(to_json(s.secret)::text IN e.data::text) > 0)`,

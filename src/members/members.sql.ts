@@ -20,8 +20,8 @@ export const INSERT_MEMBER = statement<
   }
 >(
   'member_insert',
-  `INSERT INTO members (business_id, id, kind, user_id, name, role, scopes, active, created_at)
-   VALUES ($businessId, $id, $kind, $userId, $name, $role, $scopes, true, $now)`,
+  `INSERT INTO members (business_id, id, kind, user_id, name, role, scopes, active, created_at, knows_refunds)
+   VALUES ($businessId, $id, $kind, $userId, $name, $role, $scopes, true, $now, true)`,
 );
 export const FIND_MEMBER = statement<MemberRow, { businessId: string; id: string }>(
   'member_find',

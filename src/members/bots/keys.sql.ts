@@ -49,8 +49,9 @@ export const INSERT_KEY = statement<
   }
 >(
   'key_insert',
-  `INSERT INTO api_keys (business_id, id, bot_id, name, mode, hash, last_four, scopes, expires_at, rate_limit, created_at)
-   VALUES ($businessId, $id, $botId, $name, $mode, $hash, $lastFour, $scopes, $expiresAt, $rateLimit, $now) RETURNING ${KEY}`,
+  `INSERT INTO api_keys (business_id, id, bot_id, name, mode, hash, last_four, scopes, expires_at, rate_limit, created_at,
+     knows_refunds)
+   VALUES ($businessId, $id, $botId, $name, $mode, $hash, $lastFour, $scopes, $expiresAt, $rateLimit, $now, true) RETURNING ${KEY}`,
 );
 export const LOCK_KEY = statement<KeyView, { businessId: string; botId: string; keyId: string }>(
   'key_lock',

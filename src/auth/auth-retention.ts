@@ -2,12 +2,12 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { statement } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
 
-/** Session `s` was not used since $before, and neither was another of its log-in: a switch from it may live longer. */
+/** True when neither session `s` nor another of its log-in was used since $1. A switch from it may live longer. */
 const IS_OVER = `s.rotated_at < $before AND NOT EXISTS (
   SELECT 1 FROM sessions o WHERE o.user_id = s.user_id AND o.rotated_at >= $before
     AND COALESCE(o.family_id, o.id) = COALESCE(s.family_id, s.id))`;
 
-/** Refresh tokens that were replaced, of sessions that are over. As long as a session lives, a replaced token ends it. */
+/** Replaced refresh tokens of sessions that are over. As long as a session lives, a replaced token ends it. */
 const PURGE_SPENT_REFRESH_TOKENS = statement<void, { before: Date; limit: number }>(
   'retention_spent_refresh_tokens',
   `DELETE FROM spent_refresh_tokens WHERE hash IN (
@@ -21,7 +21,7 @@ const PURGE_SESSIONS = statement<void, { before: Date; limit: number }>(
        AND NOT EXISTS (SELECT 1 FROM spent_refresh_tokens t WHERE t.session_id = s.id)
      LIMIT $limit)`,
 );
-/** The mailed tokens that nobody can use any more. Until then they are told apart from tokens that never were. */
+/** Mailed tokens that nobody can use any more. Until then they are distinguished from tokens that never existed. */
 const PURGE_USER_TOKENS = statement<void, { before: Date; limit: number }>(
   'retention_user_tokens',
   'DELETE FROM user_tokens WHERE id IN (SELECT id FROM user_tokens WHERE expires_at < $before LIMIT $limit)',

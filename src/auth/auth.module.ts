@@ -84,7 +84,7 @@ import { UserTokensService } from './account/user-tokens.service.js';
     MeService,
     DeclaredAccess,
     { provide: APP_GUARD, useClass: AccessGuard },
-    // After it: input is refused once the caller is admitted.
+    // It comes after the guard: input is refused once the caller is admitted.
     { provide: APP_GUARD, useClass: DeclaredInput },
   ],
   exports: [

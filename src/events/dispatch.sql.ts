@@ -1,7 +1,7 @@
 import type { NumberedEvent } from './event-subscribers.js';
 import { statement } from '../database/sql.js';
 
-/** One server numbers at a time. */
+/** The lock: one server numbers at a time. */
 export const TRY_DISPATCH = statement<{ got: boolean }>(
   'event_try_dispatch',
   'SELECT pg_try_advisory_xact_lock(7305021) AS got',
@@ -11,7 +11,7 @@ export const ANY_WAITS = statement<{ waits: boolean }>(
   'SELECT EXISTS (SELECT FROM event_outbox) AS waits',
 );
 
-/** Counters of businesses that have none yet, among the $limit oldest events that wait. */
+/** Creates counters for businesses that have none yet, among the $1 oldest waiting events. */
 export const CREATE_SEQUENCES = statement<void, { limit: number }>(
   'event_create_sequences',
   `INSERT INTO event_sequences (business_id)

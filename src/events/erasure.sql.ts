@@ -1,6 +1,6 @@
 import { type Statement, statement } from '../database/sql.js';
 
-/** From here on nobody numbers events of business $businessId; $now is now. */
+/** Locks the counter: nobody numbers events of business $1 from now on. $2 is now. */
 export const HOLD = statement<void, { businessId: string; now: Date }>(
   'event_hold',
   `INSERT INTO event_sequences (business_id, erased_at) VALUES ($businessId, $now)
@@ -36,7 +36,7 @@ const scrub = (name: string, table: string): Statement<void, ScrubParams> =>
        AND EXISTS (SELECT FROM unnest($memberIds::text[] || $email::text) AS s (secret) WHERE position(to_json(s.secret)::text IN e.data::text) > 0)`,
   );
 
-/** Those that wait before those that are numbered: the dispatcher may move some in between. */
+/** Waiting events come before numbered ones, because the dispatcher may move some in between. */
 export const SCRUB: Statement<void, ScrubParams>[] = [
   scrub('event_scrub_outbox', 'event_outbox'),
   scrub('event_scrub', 'events'),

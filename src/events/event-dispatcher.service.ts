@@ -9,8 +9,8 @@ import { EventSubscribers } from './event-subscribers.js';
 const CHUNK = 500;
 
 /**
- * Numbers what was recorded and hands it to the subscribers, chunk by chunk. A chunk is one transaction: a server that dies in
- * the middle leaves nothing behind, and the next one does the same.
+ * Numbers recorded events and hands them to the subscribers, chunk by chunk. A chunk is one transaction: a server that dies in
+ * the middle leaves nothing behind, and the next one does the same chunk.
  */
 @Injectable()
 export class EventDispatcherService implements OnModuleDestroy, BeforeApplicationShutdown {
@@ -36,7 +36,7 @@ export class EventDispatcherService implements OnModuleDestroy, BeforeApplicatio
     this.stopped = true;
   }
 
-  /** The run under way has ended before the connections to the database do. */
+  /** Waits for the run under way, before the connections to the database end. */
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.allSettled([this.running]);
   }

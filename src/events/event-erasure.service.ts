@@ -4,20 +4,20 @@ import { execute, query } from '../database/sql.js';
 import * as sql from './erasure.sql.js';
 import { EventsService } from './events.service.js';
 
-/** Takes businesses and people out of the events. */
+/** Erases businesses and people from the events. */
 @Injectable()
 export class EventErasureService {
   constructor(private readonly events: EventsService) {}
 
   /**
-   * Before the rows of a business are erased: until the transaction ends, nobody numbers events of it. The counter stays, so
+   * Comes before the rows of a business are erased: until the transaction ends, nobody numbers its events. The counter stays, so
    * that the event of the erasure follows the events before it.
    */
   async hold(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     await execute(manager, sql.HOLD, { businessId, now });
   }
 
-  /** After its rows were erased: tells operators, with no name. */
+  /** Comes after the rows were erased: tells operators, without a name. */
   async recordErased(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     const data = { business: { id: businessId } };
     await this.events.record(manager, { businessId, type: 'business.erased', data, at: now });

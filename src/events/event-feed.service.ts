@@ -10,19 +10,19 @@ import * as sql from './feed.sql.js';
 
 const PAGE = 20;
 
-/** What to list: events after a number, of a type if told. */
+/** Which events to list: those after a number, and of a type if given. */
 export interface Wanted {
   after?: number;
   type?: EventType;
   limit?: number;
 }
 
-/** The events of before, oldest first: to catch up, for whoever was away or takes no deliveries. */
+/** Earlier events, oldest first, for catching up, and for readers without deliveries. */
 @Injectable()
 export class EventFeedService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** A business's events by `sequence`, without gaps as long as no type is asked for. */
+  /** A business's events by `sequence`. They are without gaps if no type is given. */
   list(businessId: string, wanted: Wanted): Promise<Page<EventView>> {
     const read = (params: sql.FeedParams) =>
       query(this.dataSource, sql.FEED_OF_BUSINESS, { ...params, businessId });
@@ -53,7 +53,7 @@ export class EventFeedService {
     return operatorEventView(row);
   }
 
-  /** An event of a business, or of whichever; null where there is none. */
+  /** An event of a business, or of any business. Null when there is none. */
   async find(on: Executor, id: string, businessId: string | null): Promise<EventRow | null> {
     const row = await maybeOne(on, sql.FIND_EVENT, { id, businessId });
     return row ?? null;

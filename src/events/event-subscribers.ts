@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { EventType } from './event-types.js';
 
-/** An event that has just been numbered. */
+/** A newly numbered event. */
 export interface NumberedEvent {
   id: string;
   position: number;
@@ -9,7 +9,7 @@ export interface NumberedEvent {
   type: EventType;
 }
 
-/** Who takes events once they are numbered. The module of webhooks binds it; unbound, nobody does. */
+/** Who gets numbered events. The module of webhooks binds it; without a binding, nobody does. */
 export abstract class EventSubscribers {
   /**
    * Joins the transaction that numbers these events, in the order of `position`: what is written here stands exactly when

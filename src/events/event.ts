@@ -1,6 +1,6 @@
 import type { EventType } from './event-types.js';
 
-/** What a change records. */
+/** An event to record. */
 export interface NewEvent {
   businessId: string;
   type: EventType;
@@ -27,7 +27,7 @@ export interface EventRow {
   data: string;
 }
 
-/** The body that is delivered, at most 20 kB. The same bytes for every attempt. */
+/** The body of a delivery, at most 20 kB. It has the same bytes in every attempt. */
 export function eventBody({ type, at, businessId, sequence, test, data }: EventRow): string {
   const head = JSON.stringify({ type, timestamp: at, businessId, sequence, test });
   return `${head.slice(0, -1)},"data":${data}}`;

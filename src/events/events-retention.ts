@@ -3,13 +3,13 @@ import { CONFIG, type Config } from '../config/config.js';
 import { statement } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
 
-/** The oldest first, so that what a business still has is without gaps. */
+/** Deletes the oldest events first, so that the rest of a business has no gaps. */
 const PURGE_EVENTS = statement<void, { before: Date; limit: number }>(
   'retention_events',
   `DELETE FROM events WHERE (business_id, sequence) IN (
      SELECT business_id, sequence FROM (SELECT * FROM events ORDER BY position LIMIT $limit) AS oldest WHERE created_at < $before)`,
 );
-/** Counters of erased businesses, once their last event is gone too. */
+/** Deletes counters of erased businesses, once their last event is gone too. */
 const PURGE_SEQUENCES = statement<void, { before: Date; limit: number }>(
   'retention_event_sequences',
   `DELETE FROM event_sequences WHERE business_id IN (

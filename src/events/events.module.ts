@@ -8,7 +8,7 @@ import { EventsRetention } from './events-retention.js';
 import { EventsScheduler } from './events.scheduler.js';
 import { EventsService } from './events.service.js';
 
-/** What happened, recorded with the change, numbered after it. */
+/** Events: recorded with the change, numbered after it. */
 @Global()
 @Module({
   controllers: [EventsController, AdminEventsController],

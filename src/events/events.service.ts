@@ -6,10 +6,10 @@ import type { NewEvent } from './event.js';
 import type { EventType } from './event-types.js';
 import * as sql from './events.sql.js';
 
-/** Longer data are left out of an event; what is delivered stays below 20 kB with them. */
+/** Longer data are left out of an event, so that a delivery stays below 20 kB. */
 const LONGEST_DATA = 19_500;
 
-/** What happened to businesses, told to the product and to the businesses themselves. */
+/** Records what happened to businesses, for the product and for the businesses themselves. */
 @Injectable()
 export class EventsService {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
@@ -30,8 +30,8 @@ export class EventsService {
   }
 
   /**
-   * How a statement that records many events by itself has to: all of them, none, or those that somebody listens to. None,
-   * too, while nobody listens to any of these types.
+   * How a statement that records many events itself must do it: all of them, none, or those with a listener. Also none while
+   * nobody listens to any of these types.
    */
   async modeFor(on: Executor, types: readonly EventType[]): Promise<sql.EventsMode> {
     if (this.config.events !== 'listened') return this.config.events;
@@ -54,7 +54,7 @@ export class EventsService {
     else await execute(manager, sql.LISTEN, { businessId: of, id, types });
   }
 
-  /** Notes that a new business lives on a test clock: its events say so. */
+  /** Notes that a new business lives on a test clock, so its events say so. */
   async markTest(manager: EntityManager, businessId: string): Promise<void> {
     await execute(manager, sql.MARK_TEST, { businessId });
   }

@@ -1,17 +1,17 @@
 import { inParallel, statement } from '../database/sql.js';
 
-/** In `event_listeners`, the business of who listens to all businesses. */
+/** The business of listeners to all businesses, in `event_listeners`. */
 export const EVERY_BUSINESS = '00000000-0000-0000-0000-000000000000';
 
-/** What `EVENTS` says: record every event, those that somebody listens to, or none. */
+/** The values of `EVENTS`: record every event, those with a listener, or none. */
 export type EventsMode = 'all' | 'listened' | 'off';
 
-/** True where somebody listens to events of this type of this business; both are SQL expressions. */
+/** True where a listener takes events of this type of this business. Both are SQL expressions. */
 export const IS_LISTENED = (businessId: string, type: string): string => `EXISTS (
   SELECT FROM event_listeners l
   WHERE l.business_id IN (${businessId}, '${EVERY_BUSINESS}') AND l.types && ARRAY['*', ${type}])`;
 
-/** An instant as JSON has it everywhere else: `toISOString` of JavaScript. */
+/** An instant in the format of JavaScript's `toISOString`, as in all JSON of the service. */
 export const ISO = (instant: string): string =>
   `to_char(${instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 

@@ -3,7 +3,7 @@ import type { EventRow } from './event.js';
 
 const EVENT = `id, business_id AS "businessId", type, at, test, sequence, position, data::text AS data`;
 
-/** Events that one page looks at. Beyond them it ends, even where it found fewer than asked for. */
+/** How many events one page looks at. It ends there, even if it found fewer than requested. */
 export const SPAN = 10_000;
 
 /** An event of a page, or none where nothing fits; and where the span ends that was looked at: null at the end of all. */
@@ -16,8 +16,8 @@ export interface FeedParams {
 }
 
 /**
- * Events whose `order` is above `$after`, the lowest first, `$limit` at most, of `$type` if that is not null. It looks at no more than
- * SPAN events, so that a rare type among many costs what a frequent one does.
+ * Events whose `order` is above $1, the lowest first, at most $2, of type $3 if it is not null. It looks at no more than SPAN
+ * events, so that a rare type costs what a frequent one does.
  */
 const feed = <Params = FeedParams>(
   name: string,

@@ -1,4 +1,4 @@
-/** The fields of a view that a change made different, as they were before. */
+/** The fields of a view that a change has changed, with their values before. */
 export function previousOf<View extends object>(before: View, after: View): Partial<View> {
   const fields = Object.entries(before).filter(
     ([field, value]) => JSON.stringify(value) !== JSON.stringify(after[field as keyof View]),

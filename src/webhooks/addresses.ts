@@ -24,8 +24,8 @@ const INTERNET_V6 = ipaddr.parseCIDR('2000::/3');
 export const toNetworks = (networks: string[]): Network[] => networks.map((each) => ipaddr.parseCIDR(each));
 
 /**
- * Whether a webhook may be sent to this address: it is one of the Internet, or of a network that the operator of the
- * service allows. An IPv4 address inside an IPv6 one counts as the IPv4 address.
+ * Whether a webhook may be sent to this address: it is on the Internet, or in a network that the operator of the service allows.
+ * An IPv4 address inside an IPv6 one counts as the IPv4 address.
  */
 export function isAllowedAddress(text: string, allowed: Network[]): boolean {
   const address = read(text);

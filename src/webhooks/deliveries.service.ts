@@ -18,7 +18,7 @@ import type {
 
 type DeliveryRow = DeliveryView & { position: string };
 
-/** What to deliver again: one event, or what was handed out in a time. */
+/** What to deliver again: one event, or everything of a time. */
 interface Replay {
   eventId?: string;
   from?: Date;
@@ -30,7 +30,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Deliveries that one replay takes, and how many of them in one transaction. */
 const MOST_REPLAYED = 10_000;
 const CHUNK = 1_000;
-/** Later than every delivery. */
+/** A time after every delivery. */
 const END_OF_TIME = new Date('9999-12-31T00:00:00.000Z');
 const LAST_POSITION = '9223372036854775807';
 
@@ -74,8 +74,8 @@ export class DeliveriesService {
   }
 
   /**
-   * Delivers again: one event, or what was handed out from `from` to `to`, the oldest first, 10,000 at most. What waits for
-   * its first attempt is left alone.
+   * Delivers again: one event, or everything that was handed out from `from` to `to`, the oldest first, at most 10,000.
+   * Deliveries that wait for their first attempt are left alone.
    *
    * @throws NotFound; DomainError `webhook_disabled`; ValidationFailed unless one of `eventId` and `from` is given
    */

@@ -2,7 +2,7 @@ import { inParallel, statement } from '../database/sql.js';
 
 /** The name of the job that delivers. */
 export const DELIVER = 'webhook';
-/** A job fails only while the database is away. It is tried again until it is not. */
+/** A job fails only while the database is away. It is repeated until the database is back. */
 const MOST_RETRIES = 10_000;
 
 /**
@@ -175,7 +175,7 @@ export const REPLAY_FAILED = replay(
      AND (state <> 'pending' OR tries > 0)
    ORDER BY created_at, position LIMIT $5 FOR NO KEY UPDATE SKIP LOCKED`,
 );
-/** The same, delivered or not. */
+/** As above, delivered or not. */
 export const REPLAY_ALL = replay(
   'webhook_replay_all',
   `SELECT * FROM webhook_deliveries

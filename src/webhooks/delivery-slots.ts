@@ -1,10 +1,10 @@
 /** Deliveries under way at once in a server. */
 export const SLOTS = 10;
-/** Of them, for one endpoint that answers in time. */
+/** How many of them one endpoint may have that answers in time. */
 const OF_ONE = 8;
 /** For the events of one business, over all endpoints: a replay of everything leaves places to others. */
 const OF_ONE_BUSINESS = 8;
-/** For one endpoint that is slow, and for all of those together. */
+/** How many one slow endpoint may have, and all slow ones together. */
 const OF_ONE_SLOW = 2;
 const OF_ALL_SLOW = 5;
 /** Milliseconds above which an attempt was slow. */
@@ -13,8 +13,8 @@ const SLOW_MS = 3_000;
 const REMEMBERED = 10_000;
 
 /**
- * Shares out the places for deliveries, so that receivers which are slow or never answer leave places to all others. Who
- * is slow is known by their last attempt in this server.
+ * Shares out the places for deliveries, so that receivers that are slow or never answer leave places to all others. The last
+ * attempt in this server tells whether an endpoint is slow.
  */
 export class DeliverySlots {
   /** How many places each endpoint has. */
@@ -30,7 +30,7 @@ export class DeliverySlots {
     return true;
   }
 
-  /** Gives the place back, and notes how long the attempt took; null when there was none. */
+  /** Frees the place, and notes how long the attempt took. Null when there was no attempt. */
   release(endpointId: string, businessId: string, tookMs: number | null): void {
     count(this.underWay, endpointId, -1);
     count(this.ofBusinesses, businessId, -1);

@@ -15,11 +15,11 @@ import type { DisabledReason } from './webhook.view.js';
 import { type EndpointRow, webhookView } from './webhooks.service.js';
 
 const HOUR_MS = 60 * 60 * 1000;
-/** How long every attempt may fail before a mail says so, and before the endpoint is turned off. */
+/** How long all attempts may fail before a mail says so, and before the endpoint is turned off. */
 const WARN_AFTER_MS = 24 * HOUR_MS;
 const DISABLE_AFTER_MS = 5 * 24 * HOUR_MS;
 
-/** Watches endpoints that fail, tells their owners, and turns off those which nobody mends. */
+/** Watches failing endpoints, tells their owners, and turns off those that are not repaired. */
 @Injectable()
 export class EndpointHealthService {
   constructor(

@@ -5,7 +5,7 @@ import { Clock } from '../common/clock.js';
 import { EventSubscribers, type NumberedEvent } from '../events/index.js';
 import { FAN_OUT } from './deliveries.sql.js';
 
-/** Hands events out to the endpoints that take them, in the transaction that numbers the events. */
+/** Gives events to the endpoints that take them, in the transaction that numbers the events. */
 @Injectable()
 export class FanOutService extends EventSubscribers {
   constructor(private readonly clock: Clock) {

@@ -5,12 +5,12 @@ import type { LookupFunction } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { ForbiddenTarget, TargetAddressesService, UnknownTarget } from './target-addresses.service.js';
 
-/** Milliseconds for an attempt in all: finding the address, connecting, sending, and reading the answer. */
+/** Milliseconds for a whole attempt: finding the address, connecting, sending, and reading the answer. */
 export const ATTEMPT_LIMIT_MS = 15_000;
 /** Bytes of an answer that are kept. The rest is not read. */
 const KEPT_BYTES = 1_024;
 
-/** Agents of our own: Node's shared ones obey HTTPS_PROXY where NODE_USE_ENV_PROXY is set, and a proxy stands inside. */
+/** Our own agents. Node's shared ones obey HTTPS_PROXY where NODE_USE_ENV_PROXY is set, and a proxy is inside. */
 const HTTP_AGENT = new HttpAgent({ keepAlive: false });
 const HTTPS_AGENT = new HttpsAgent({ keepAlive: false, rejectUnauthorized: true });
 
@@ -25,14 +25,14 @@ export interface Attempt {
   retryAfter: string | undefined;
 }
 
-/** Sends webhooks to receivers that nobody vouches for. */
+/** Sends webhooks to receivers that are not trusted. */
 @Injectable()
 export class WebhookSenderService {
   constructor(private readonly targets: TargetAddressesService) {}
 
   /**
-   * Sends one POST. Redirects are not followed, proxies not used, and only addresses are connected to that were checked.
-   * Whatever goes wrong is in the answer.
+   * Sends one POST. It follows no redirects, uses no proxies, and connects only to addresses that were checked. Every failure is
+   * in the answer.
    *
    * @throws the reason of `stopped` when that ends the attempt: then nobody knows what the receiver did.
    */
@@ -95,7 +95,7 @@ class ClosedEarly extends Error {
   readonly code = 'ECONNRESET';
 }
 
-/** Answers with the addresses that were checked, one or all, as Node asks for it. */
+/** Answers a look-up with the addresses that were checked, one or all, as Node asks. */
 const pinned =
   (addresses: LookupAddress[]): LookupFunction =>
   (_hostname, { all }, callback) => {
@@ -104,7 +104,7 @@ const pinned =
     else callback(null, address, family);
   };
 
-/** The first bytes of an answer as text that the database can hold. What comes late or breaks off is left out. */
+/** The first bytes of an answer, as text that the database can hold. What comes late or breaks off is left out. */
 async function beginningOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -115,14 +115,14 @@ async function beginningOf(response: IncomingMessage): Promise<string> {
       if (bytes >= KEPT_BYTES) break;
     }
   } catch {
-    // The status counts. It came before the body did.
+    // The status counts. It came before the body.
   }
   response.destroy();
   const text = Buffer.concat(chunks).subarray(0, KEPT_BYTES).toString('utf8');
   return text.replaceAll('\0', '\ufffd');
 }
 
-/** What Node calls the failure. Its message would tell the address, which may lie inside. */
+/** Describes a failure by Node's code. Its message would tell the address, which may be inside. */
 function inWords(error: unknown): string {
   if (error instanceof ForbiddenTarget || error instanceof UnknownTarget) return error.message;
   const { code } = error as NodeJS.ErrnoException;

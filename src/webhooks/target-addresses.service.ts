@@ -4,10 +4,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { isAllowedAddress, type Network, toNetworks } from './addresses.js';
 
-/** Milliseconds for one question to a DNS server, which is asked twice. */
+/** Milliseconds for one question to a DNS server. It is asked twice. */
 const QUESTION_MS = 2_000;
 
-/** A host that no webhook is sent to. The message names no address: it would tell strangers about networks inside. */
+/** A host that gets no webhook. The message names no address, because that would tell strangers about inside networks. */
 export class ForbiddenTarget extends Error {
   constructor() {
     super('The host is not on the Internet.');
@@ -23,7 +23,7 @@ export class UnknownTarget extends Error {
   }
 }
 
-/** Finds the addresses of a receiver, and refuses all that lie inside. */
+/** Finds the addresses of a receiver, and refuses all inside ones. */
 @Injectable()
 export class TargetAddressesService {
   /** The DNS servers to ask; those of the machine when it is null. */
@@ -35,8 +35,8 @@ export class TargetAddressesService {
   }
 
   /**
-   * All addresses of a host as a URL names it, each of them checked. Whoever connects uses these and does not ask again: a
-   * second answer may differ.
+   * All addresses of a host in a URL, each of them checked. The connection uses these addresses, because a second answer of DNS
+   * may differ.
    *
    * @throws ForbiddenTarget when one of them lies inside; UnknownTarget when there is none; the reason of `signal`
    */
@@ -61,8 +61,8 @@ export class TargetAddressesService {
   }
 
   /**
-   * Asks DNS without the system's resolver: that one works in the few threads which also hash passwords, and somebody whose
-   * DNS server never answers would hold them.
+   * Asks DNS without the system's resolver. That one works in the few threads that also hash passwords, and a DNS server that
+   * never answers would occupy them.
    */
   private async lookUp(host: string, signal: AbortSignal): Promise<LookupAddress[]> {
     const resolver = new dns.Resolver({ timeout: QUESTION_MS, tries: 2 });

@@ -2,7 +2,7 @@ import type { Email } from '../mail/index.js';
 import type { EndpointRow } from './webhooks.service.js';
 
 const about = ({ businessId }: EndpointRow) => (businessId === null ? {} : { businessId });
-/** By its id alone: the URL was written by somebody whom the reader need not trust. */
+/** Names an endpoint by its id only, because the reader need not trust the author of its URL. */
 const name = ({ id }: EndpointRow): string => `webhook ${id}`;
 
 export const failingEmail = (to: string, endpoint: EndpointRow): Email => ({

@@ -14,12 +14,12 @@ import { type DeliveryJob, DeliveryService } from './delivery.service.js';
 import { SLOTS } from './delivery-slots.js';
 import { PURGE_ENDPOINTS } from './endpoints.sql.js';
 
-/** What a request under way gets of a stop before it is broken off. It is sent again by another server. */
+/** How long a request under way may take during a stop. Then it is broken off, and another server sends it again. */
 const STOP_LIMIT_MS = 2_000;
 const CONNECTIONS = 4;
 const POLL_MS = 2_000;
 
-/** Does the deliveries, apart from mails: a receiver that never answers holds no mail. */
+/** Runs the deliveries apart from mails, so a receiver that never answers delays no mail. */
 @Injectable()
 export class WebhookRunner implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(WebhookRunner.name);

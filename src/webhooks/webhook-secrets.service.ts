@@ -6,19 +6,19 @@ import { execute, query } from '../database/sql.js';
 import * as sql from './endpoints.sql.js';
 import { newSecret } from './signing.js';
 
-/** A secret as it is kept: encrypted, with the end that a rotation gave it. */
+/** A stored secret: encrypted, with its end after a rotation. */
 export interface KeptSecret {
   secret: string;
   endsAt: string | null;
 }
 
-/** Secrets that sign at once. More would make a header that receivers refuse. */
+/** How many secrets sign at once. More would make a header that receivers refuse. */
 const MOST_LIVE = 5;
 const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 /**
- * The secrets of endpoints. They have to be read again to sign, so they are encrypted, by a key from JWT_SECRET. At each
- * start those are encrypted anew that the first of its secrets did not encrypt: then the others can be taken away.
+ * The secrets of endpoints. They must be read again for signing, so they are encrypted with a key from JWT_SECRET. At each start,
+ * secrets that its first value did not encrypt are encrypted again, so that the other values can be removed.
  */
 @Injectable()
 export class WebhookSecretsService implements OnApplicationBootstrap {
@@ -37,13 +37,13 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
     return this.cipher.keyName;
   }
 
-  /** A new secret, and how it is kept. */
+  /** A new secret, and its stored form. */
   make(): { secret: string; kept: KeptSecret } {
     const secret = newSecret();
     return { secret, kept: { secret: this.cipher.encrypt(secret), endsAt: null } };
   }
 
-  /** A new secret before the others, which end at `until` or when they would have ended anyway. */
+  /** A new secret before the others, which end at `until` or at their own earlier end. */
   rotate(others: KeptSecret[], until: Date, now: Date): { secret: string; kept: KeptSecret[] } {
     const { secret, kept } = this.make();
     const ending = live(others, now).map(({ secret: before, endsAt }) => ({
@@ -89,7 +89,7 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
     });
   }
 
-  /** What nobody can read stays as it is: the secret that encrypted it may come back. */
+  /** A secret that nobody can read stays as it is: the key that encrypted it may come back. */
   private encryptedAnew(encrypted: string): string {
     const secret = this.cipher.decrypt(encrypted);
     return secret === null ? encrypted : this.cipher.encrypt(secret);

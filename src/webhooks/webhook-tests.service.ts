@@ -16,7 +16,7 @@ import { WebhooksService } from './webhooks.service.js';
 /** Tests under way at once in a server, apart from deliveries. One owner has one at a time. */
 const AT_ONCE = 4;
 
-/** Sends a test to an endpoint while its owner waits. It is no event: nothing counts it, and it is not sent again. */
+/** Sends a test to an endpoint while its owner waits. A test is not an event: nothing counts it, and it is not repeated. */
 @Injectable()
 export class WebhookTestsService {
   private readonly places = new Bulkhead(AT_ONCE);
@@ -35,22 +35,25 @@ export class WebhookTestsService {
     const endpoint = await this.webhooks.getWithSecrets(owner, id);
     refuseDisabled(endpoint);
     await this.limits.take('webhookTest', owner.address, businessOf(owner) ?? 'operators');
-    return this.places.run(async () => {
-      const now = this.clock.now();
-      const eventId = newId();
-      const body = testBody(endpoint.id, businessOf(owner), eventId, now);
-      const headers = signedHeaders(eventId, now, body, this.secrets.read(endpoint.secrets, now));
-      const { status, ms, error } = await this.sender.post(endpoint.url, body, headers, NEVER_STOPPED);
-      const succeeded = status !== null && status >= 200 && status < 300;
-      if (succeeded) await this.health.succeeded(id);
-      return { status, ms, error: succeeded ? null : (error ?? `The receiver answered ${status}.`) };
-    }, businessOf(owner) ?? 'operators');
+    return this.places.run(
+      async () => {
+        const now = this.clock.now();
+        const eventId = newId();
+        const body = testBody(endpoint.id, businessOf(owner), eventId, now);
+        const headers = signedHeaders(eventId, now, body, this.secrets.read(endpoint.secrets, now));
+        const { status, ms, error } = await this.sender.post(endpoint.url, body, headers, NEVER_STOPPED);
+        const succeeded = status !== null && status >= 200 && status < 300;
+        if (succeeded) await this.health.succeeded(id);
+        return { status, ms, error: succeeded ? null : (error ?? `The receiver answered ${status}.`) };
+      },
+      businessOf(owner) ?? 'operators',
+    );
   }
 }
 
 const NEVER_STOPPED = new AbortController().signal;
 
-/** As an event has it; its sequence is 0, for it stands in no order. */
+/** The body of a test. Its sequence is 0, because it has no place in the order. */
 const testBody = (webhookId: string, businessId: string | null, id: string, at: Date): string =>
   eventBody({
     id,

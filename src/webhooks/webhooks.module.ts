@@ -16,7 +16,7 @@ import { WebhookTestsService } from './webhook-tests.service.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksService } from './webhooks.service.js';
 
-/** Events, sent to the systems of customers and of the operators. Global, because it takes events from a lower layer. */
+/** Sends events to the systems of customers and operators. The module is global, because it takes events from a lower layer. */
 @Global()
 @Module({
   imports: [BusinessesModule, MembersModule, UsersModule],

@@ -16,7 +16,7 @@ export const ALGORITHMS = ['HS256', 'ES256'] as const;
  */
 export const LEGACY_ISSUER = 'tenure';
 export const AUDIENCE = 'tenure:dashboard';
-/** RFC 9068: says what kind of token it is, so that no other kind passes for one. */
+/** The type of RFC 9068, so that no other kind of token is accepted as an access token. */
 export const TOKEN_TYPE = 'at+jwt';
 const READ_TOKEN_TYPE = 'tenure-read+jwt';
 
@@ -32,7 +32,7 @@ export interface PersonClaims {
 
 /** What a verified token says. */
 export interface AccessClaims extends Pick<PersonClaims, 'sub' | 'sid' | 'bid'> {
-  /** An operator reads as the business: `sid` is then their session or their key. */
+  /** An operator who reads as the business. `sid` is then the operator's session or key. */
   read?: true;
   iss: string;
   aud: string;

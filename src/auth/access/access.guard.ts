@@ -28,7 +28,7 @@ type Declared = Exclude<Access, { to: 'public' }>;
 type Unverified = Extract<Access, { unverified: true }>;
 
 /**
- * The wall, bound once for every route. It reads the route's declaration, asks passport who comes, and refuses in the
+ * Admits or refuses the caller of every route. It reads the route's declaration, asks passport who calls, and refuses in the
  * order of contract §6, so that an answer never tells more than the caller may know.
  */
 @Injectable()
@@ -120,7 +120,7 @@ export class AccessGuard implements CanActivate {
     return this.apiKey.identify(request.headers);
   }
 
-  /** A read-only token: it reads what the business's people read, it writes nothing, and what it does is noted. */
+  /** Admits a read-only token. It reads what the people of the business can read, writes nothing, and each request is audited. */
   private async admitReader(
     access: Access,
     { principal }: Identity,
@@ -135,7 +135,7 @@ export class AccessGuard implements CanActivate {
       throw new DomainError('wrong_principal', 'This token reads as a business, and does nothing else.');
   }
 
-  /** For a route that anybody may call, and somebody who is logged in as themselves. */
+  /** For a route that anybody may call, also with an access token. */
   private async knowsIfSent(request: Request): Promise<boolean> {
     if (request.headers.authorization === undefined) return true;
     const { principal, reader } = await this.jwt.identify(request.headers);

@@ -15,8 +15,8 @@ import type { KeyRow } from './identity.rows.js';
 const LAST_USE_PRECISION = 60_000;
 
 /**
- * Bots: an API key, checked against the database at every request; those who come while it is asked share the next
- * question. A mistyped one is refused without asking.
+ * Bots. An API key is checked against the database at every request; requests at the same time share the next look-up. A mistyped
+ * key is refused without the database.
  */
 @Injectable()
 export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-key') {
@@ -33,7 +33,7 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
     super({ header: 'X-Api-Key', prefix: '' }, false);
   }
 
-  /** False for a key that is not good (any more); passport makes a 401 of it. */
+  /** False for a key that is not valid. Passport makes a 401 of it. */
   async validate(apiKey: string): Promise<Identity | false> {
     const key = parseApiKey(apiKey);
     if (key === null) return false;

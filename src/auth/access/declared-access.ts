@@ -4,7 +4,7 @@ import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { ACCESS } from '../../common/access.js';
 import { routeHandlers } from '../../common/declared-routes.js';
 
-/** Stops the boot when a route does not say whom it admits: nothing is open by being forgotten. */
+/** Stops the boot when a route does not declare whom it admits. A forgotten declaration never opens a route. */
 @Injectable()
 export class DeclaredAccess implements OnModuleInit {
   constructor(

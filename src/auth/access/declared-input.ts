@@ -15,21 +15,20 @@ import { type RouteHandler, routeHandlers } from '../../common/declared-routes.j
 import type { FieldError } from '../../common/problems.js';
 import { ValidationFailed } from '../../common/domain-error.js';
 
-/** What a route reads by a DTO, which refuses the fields that it does not know. */
+/** The parts that a route reads by a DTO, which refuses unknown fields. */
 interface Reads {
   body: boolean;
   query: boolean;
 }
 
 /**
- * Refuses input that a route does not read: a body, or query parameters, where it takes none. Somebody who sends
- * `{"dryRun": true}` to a route without such a field would otherwise get the real thing. An empty object is an empty
- * body. A body that is nested too deeply is refused here too, before anything walks through it. Routes for the machinery
- * around the service (health, metrics) are lenient: probes add parameters of their own.
+ * Refuses input that a route does not read: a body or query parameters where it takes none. Otherwise a person who sends
+ * `{"dryRun": true}` to a route without such a field would get the real thing. An empty object counts as an empty body. A body
+ * that is nested too deeply is refused here too, before anything walks through it. Routes for machines (health, metrics) are
+ * lenient, because probes add parameters of their own.
  *
- * It runs after the access guard, so that input is refused in its place in the order of refusals. What a route reads is
- * taken from the route itself at boot. A route that reads a body or a query by anything but a DTO with rules, which
- * refuses unknown fields, stops the boot.
+ * It runs after the access guard, so that input is refused in its place in the order of refusals. At boot it reads from the
+ * routes what each takes. A route that reads a body or a query without a DTO that has rules stops the boot.
  */
 @Injectable()
 export class DeclaredInput implements CanActivate, OnModuleInit {
@@ -76,7 +75,7 @@ export class DeclaredInput implements CanActivate, OnModuleInit {
 const unknownFields = (sent: object): FieldError[] =>
   Object.keys(sent).map((field) => ({ field, message: 'is not a known field' }));
 
-/** Deeper input than anybody means. Code that walks it recursively would run out of stack. */
+/** Deeper input is never meant. Code that walks it recursively would run out of stack. */
 const MAX_DEPTH = 32;
 
 const tooDeep = ({ body }: FastifyRequest): FieldError[] =>

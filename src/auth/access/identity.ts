@@ -1,12 +1,12 @@
 import type { OperatorPrincipal, Principal } from '../../common/principal.js';
 import { inParallel, perRow, statement } from '../../database/sql.js';
 
-/** Who came, with what the guard needs to judge whether they may. Never leaves `auth`. */
+/** The caller, with what the guard needs to decide. It never leaves `auth`. */
 export interface Identity {
   principal: Principal;
   /** The time of the caller's business, or null for real time. */
   testNow: Date | null;
-  /** Why a person acts in no business, although a route may need one. */
+  /** Why the person acts in no business, although a route may need one. */
   noBusiness?: 'no_business' | 'not_a_member';
   suspended: boolean;
   closed: boolean;

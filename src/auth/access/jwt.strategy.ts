@@ -17,9 +17,7 @@ interface Carrier {
 
 const tokenOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 
-/**
- * People: an access token, checked against its session at every request, together with those who come meanwhile. A
- * signature that was verified is not verified again while its token lasts. */
+/** People. An access token is checked against its session at every request, together with requests at the same time. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   private readonly reads = new Batcher<Named, SessionRow | null>((named) => this.read(named));
@@ -88,7 +86,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     };
   }
 
-  /** An operator who reads as a business, with its owner's eyes; also one that is suspended or closed. */
+  /** An operator who reads as a business, with its owner's rights, also as a suspended or closed one. */
   private async reader(userId: string, sessionOrKey: string, businessId: string): Promise<Identity | false> {
     type Row = { testNow: Date | null; byKey: boolean };
     const [row] = await query<Row>(this.dataSource, FIND_READER, [
@@ -124,7 +122,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 }
 
-/** Whose session a token names, and in which business. */
+/** The session that a token names, and the business. */
 type Named = Pick<AccessClaims, 'sid' | 'sub' | 'bid'>;
 
 /** The token's header names no key of ours. */

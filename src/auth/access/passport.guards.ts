@@ -7,9 +7,9 @@ import type { Identity } from './identity.js';
 type Headers = FastifyRequest['headers'];
 
 /**
- * Shows passport the headers and nothing else. On a request it would hang log-in, log-out and a session, which nobody
- * here uses, and what it leaves behind would hold whole requests long after their answer: a fifth of the time went into
- * collecting them (docs/decisions/cost-of-a-request.md).
+ * Shows passport only the headers. On a request, passport would hang log-in, log-out and a session, which nobody here uses. What
+ * it leaves behind would hold whole requests long after their answer: a fifth of the time went into collecting them
+ * (docs/decisions/cost-of-a-request.md).
  */
 async function authenticate(guard: { canActivate(context: ExecutionContext): unknown }, headers: Headers) {
   const carrier: { headers: Headers; user?: Identity } = { headers };
@@ -18,7 +18,7 @@ async function authenticate(guard: { canActivate(context: ExecutionContext): unk
   return carrier.user as Identity;
 }
 
-/** Passport's answer in our words: an error is an error, anybody it does not know is unauthenticated. */
+/** Translates passport's answer: an error stays an error, and an unknown caller is unauthenticated. */
 function identified(error: unknown, identity: unknown, what: string): Identity {
   if (error instanceof Error) throw error;
   if (identity === false || identity === undefined || identity === null) {

@@ -7,7 +7,7 @@ import type { OperatorPrincipal } from '../../common/principal.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-token.js';
 import type { ReadTokenView } from '../auth.view.js';
 
-/** Reading as a business: a token of its own that writes nothing, and every request of which is audited. */
+/** Reading as a business: by a special token that writes nothing. Every request with it is audited. */
 @Injectable()
 export class ReadTokensService {
   constructor(
@@ -32,7 +32,7 @@ export class ReadTokensService {
     return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS };
   }
 
-  /** Notes a request that such a token made, before it is answered. */
+  /** Audits a request with such a token, before it is answered. */
   async note(reader: OperatorPrincipal, businessId: string, route: string): Promise<void> {
     await this.dataSource.transaction((manager) => {
       const entry = { actor: actorOf(reader), action: 'business.read', target: { kind: 'route', id: route } };

@@ -8,9 +8,9 @@ import { type Family, SessionsService } from '../sessions/sessions.service.js';
 import { type MailedToken, type Purpose, tokenSpent, UserTokensService } from './user-tokens.service.js';
 
 /**
- * Checks once more what a caller has proven, under the lock of their user row. Between the first check and the write
- * lies a wait (the password hash, a queue, a lock), in which a reset may have ended what was proven. A transaction that
- * makes a session, sets a password or makes a link begins with one of these.
+ * Checks again what a caller has proven, under the lock of the user's row. Between the first check and the write there is a wait
+ * (the password hash, a queue, a lock) in which a reset may have ended what was proven. A transaction that makes a session, sets
+ * a password or makes a link begins with one of these methods.
  */
 @Injectable()
 export class AccountLocksService {

@@ -1,6 +1,6 @@
 import type { Email } from '../../mail/index.js';
 
-/** What we write to people about their accounts. No secret but the one link. */
+/** The texts that we send to people about their accounts. They hold no secret but the link. */
 export const resetMessage = (to: string, link: string): Email => ({
   to,
   subject: 'Choose a new password',

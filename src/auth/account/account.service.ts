@@ -45,8 +45,8 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Sets a new password and takes the address for proven: the token was mailed there. Every session and every link of
-   * before ends; what was checked against the old password and is still under way is refused.
+   * Sets a new password, and marks the address as proven, because the token was mailed there. Every session and every earlier
+   * link ends. Work that was checked against the old password and is still under way is refused.
    *
    * @throws NotFound; DomainError `token_spent`; ValidationFailed
    */
@@ -102,7 +102,7 @@ export class AccountService implements OnModuleInit {
     });
   }
 
-  /** Mails a new operator a link to choose their first password, in the transaction that makes them. */
+  /** Mails a new operator a link to choose the first password, in the transaction that makes the operator. */
   async mailFirstPassword(manager: EntityManager, { id, email }: User): Promise<void> {
     const reset = { userId: id, purpose: 'reset' as const, email };
     const token = await this.tokens.issue(manager, reset, this.clock.now());
@@ -127,7 +127,7 @@ export class AccountService implements OnModuleInit {
     });
   }
 
-  /** The user is locked: of those who end or make something at this moment, each comes before or after. */
+  /** The user is locked, so of several changes at this moment, each comes before or after the others. */
   private async replacePassword(
     manager: EntityManager,
     { id, email }: User,

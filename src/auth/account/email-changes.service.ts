@@ -12,7 +12,7 @@ import { emailChangedMessage, emailChangeRequestedMessage, verificationMessage }
 import { PasswordProofService } from './password-proof.service.js';
 import { type Purpose, UserTokensService } from './user-tokens.service.js';
 
-/** The links of a change that is asked for: the one that makes it, and those that stop it. */
+/** The purposes of the links of a change: the one that makes it, and those that stop it. */
 const CHANGE: Purpose[] = ['email_change', 'email_stop'];
 
 const VERIFY_LATER = 'verification-mail';
@@ -46,7 +46,7 @@ export class EmailChangesService implements OnModuleInit {
     this.jobs.handle<Owed>(VERIFY_LATER, (owed) => this.mailOwed(owed));
   }
 
-  /** Mails a link that proves the present address; does nothing when it is proven. */
+  /** Mails a link that proves the present address. Does nothing when it is proven. */
   async askForVerification(person: PersonPrincipal): Promise<void> {
     await this.limits.take('verify', person.address, person.userId);
     await this.dataSource.transaction(async (manager) => {
@@ -77,7 +77,7 @@ export class EmailChangesService implements OnModuleInit {
     });
   }
 
-  /** Takes back the change that the person has asked for, if there is one: none of its links is good any more. */
+  /** Takes back the person's pending change, if there is one. All its links become invalid. */
   async takeBack(person: PersonPrincipal): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const { user } = await this.locks.bySession(manager, person);
@@ -99,7 +99,7 @@ export class EmailChangesService implements OnModuleInit {
   }
 
   /**
-   * Takes an address for proven, and for the person's. When it is a new one, every other link of before ends.
+   * Marks an address as proven and as the person's. When it is a new one, every other earlier link ends.
    *
    * @throws NotFound; DomainError `token_spent`, `email_taken`
    */

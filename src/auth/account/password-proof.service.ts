@@ -5,7 +5,7 @@ import { NotFound } from '../../common/domain-error.js';
 import { type User, UsersService } from '../../users/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 
-/** Compares passwords within the limits of guessing. What it answers holds until it is locked: see AccountLocksService. */
+/** Compares passwords within the limits of guessing. The result holds until the account is locked: see AccountLocksService. */
 @Injectable()
 export class PasswordProofService {
   constructor(
@@ -15,8 +15,8 @@ export class PasswordProofService {
   ) {}
 
   /**
-   * The caller, if this is their password. Counted for the user and not for the e-mail, because only somebody who is
-   * logged in gets here: strangers cannot use these attempts up.
+   * The caller, if this is the caller's password. It counts for the user and not for the e-mail, because only a logged-in person
+   * gets here, so strangers cannot use these attempts up.
    *
    * @throws DomainError `invalid_credentials`, `rate_limited`
    */

@@ -10,13 +10,13 @@ import * as sql from './user-tokens.sql.js';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /**
- * What a mailed link does: sets a new password, proves the present address, proves a new address and makes it the
- * person's, or stops such a change.
+ * What a mailed link does: it sets a new password, proves the present address, proves a new address and makes it the person's, or
+ * stops such a change.
  */
 const LIFETIME = { reset: 30 * MINUTE, verify: DAY, email_change: DAY, email_stop: DAY };
 export type Purpose = keyof typeof LIFETIME;
 
-/** Whose token it is, what it is for, and which address it was mailed to. */
+/** The owner of a token, its purpose, and the address to which it was mailed. */
 export interface MailedToken {
   userId: string;
   purpose: Purpose;
@@ -24,8 +24,8 @@ export interface MailedToken {
 }
 
 /**
- * Tokens that are mailed to a person, each good once and kept as a hash. Every method that writes expects the user's
- * row to be locked by the caller's transaction.
+ * Tokens that are mailed to a person. Each is valid once and kept as a hash. Every method that writes expects that the caller's
+ * transaction has locked the user's row.
  */
 @Injectable()
 export class UserTokensService {
@@ -41,7 +41,7 @@ export class UserTokensService {
     return token;
   }
 
-  /** Looks at a token without taking it. @throws NotFound; DomainError `token_spent` */
+  /** Reads a token without taking it. @throws NotFound; DomainError `token_spent` */
   async open(on: Executor, purposes: Purpose[], token: string, now: Date): Promise<MailedToken> {
     type Found = MailedToken & { good: boolean };
     const [found] = await query<Found>(on, sql.FIND, [hashToken(token), purposes, now]);
@@ -50,7 +50,7 @@ export class UserTokensService {
     return found;
   }
 
-  /** Whether the user has a token for this purpose that is good. */
+  /** Whether the user has a valid token for this purpose. */
   async isOpen(on: Executor, userId: string, purpose: Purpose, now: Date): Promise<boolean> {
     return (await query(on, sql.FIND_OPEN, [userId, purpose, now])).length > 0;
   }
@@ -67,7 +67,7 @@ export class UserTokensService {
     return (await execute(manager, sql.SPEND_EACH, [userId, purposes, now])) > 0;
   }
 
-  /** Ends every open token of the user: nothing that was asked for before a change of credentials outlives it. */
+  /** Ends every open token of the user, so that nothing that was requested before a change of credentials outlives it. */
   async spendAll(manager: EntityManager, userId: string, now: Date): Promise<void> {
     await execute(manager, sql.SPEND_ALL, [userId, now]);
   }

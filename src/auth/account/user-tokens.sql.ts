@@ -14,7 +14,7 @@ export const FIND_OPEN = statement(
   'user_token_find_open',
   `SELECT 1 FROM user_tokens WHERE user_id = $1 AND purpose = $2 AND spent_at IS NULL AND expires_at > $3 LIMIT 1`,
 );
-/** One of those who come at the same moment finds it unspent. */
+/** Of several requests at the same moment, one finds it unspent. */
 export const SPEND = statement(
   'user_token_spend',
   `UPDATE user_tokens SET spent_at = $3 WHERE hash = $1 AND purpose = ANY($2) AND spent_at IS NULL AND expires_at > $3

@@ -32,7 +32,7 @@ export const FIND_ME = statement(
    )} AS f`,
 );
 
-/** Who calls, read for all who ask at once. */
+/** The caller, read together for requests at the same time. */
 @Injectable()
 export class MeService {
   private readonly reads = new Batcher<PersonPrincipal, MeRow | null>((people) => this.read(people));

@@ -8,7 +8,7 @@ import { PersonView } from '../auth.view.js';
 import { EditUserDto, UsersQuery } from './operators.dto.js';
 import { PeopleService } from './people.service.js';
 
-/** The accounts of people, for operators. Erasing one stands in `onboarding`. */
+/** The accounts of people, for operators. Erasing one is in `onboarding`. */
 @Controller('v1/admin/users')
 @Chapter('Operator: people')
 @AllowOperators()

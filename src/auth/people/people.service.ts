@@ -10,7 +10,7 @@ import { AccountService } from '../account/account.service.js';
 import type { PersonView } from '../auth.view.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 
-/** Another operator; without a password they choose one by a mailed link. */
+/** A new operator. Without a password, the operator chooses one by a mailed link. */
 export interface NewOperator {
   email: string;
   firstName: string;
@@ -53,8 +53,8 @@ export class PeopleService {
   }
 
   /**
-   * Suspends a person, or readmits them. Every session of a suspended person ends from the next request on, and no
-   * other is opened: a log-in that is under way finds the account suspended. Their businesses and bots go on.
+   * Suspends a person, or lifts the suspension. Every session of a suspended person ends from the next request on, and no other
+   * is opened: a log-in under way finds the account suspended. Businesses and bots go on.
    *
    * @throws NotFound; DomainError `operator_account`
    */

@@ -42,7 +42,7 @@ export class AuthService {
     const verified = await this.proofs.logIn(email, password, from);
     return this.dataSource.transaction(async (manager) => {
       const user = await this.locks.byPassword(manager, verified);
-      // Told to those alone who know the password, so that it says nothing of who exists.
+      // Only callers who know the password are told, so it does not tell who exists.
       if (user.suspendedAt !== null) throw accountSuspended();
       const businesses = await this.businessesOf(manager, user.id);
       const named = businesses.find(({ id }) => id === businessId);
@@ -96,8 +96,8 @@ export class AuthService {
   }
 
   /**
-   * Lets in somebody who was made a member in this transaction, to act in that business. The caller has locked the user,
-   * and hands over the family of the session they came with, or null for a log-in of its own.
+   * Opens a session for a person who became a member in this transaction. The caller has locked the user, and passes the family
+   * of the present session, or null for a new log-in.
    */
   async openSession(
     manager: EntityManager,
@@ -125,7 +125,7 @@ export class AuthService {
   }
 }
 
-/** The business used last, when it is open; else the only open one. */
+/** The business used last, if it is open, else the only open one. */
 function placeToWork(
   businesses: MembershipView[],
   lastBusinessId: string | null,

@@ -4,21 +4,21 @@ import { statement } from '../../database/sql.js';
 const WHO = `(SELECT u.operator FROM users u WHERE u.id = sessions.user_id) AS operator,
   (SELECT m.role FROM members m WHERE m.business_id = sessions.business_id AND m.user_id = sessions.user_id AND m.active) AS role`;
 
-/** None for a person who is suspended. Their row is locked. */
+/** Makes no session for a suspended person. The row of the user is locked. */
 export const OPEN_SESSION = statement(
   'session_open',
   `INSERT INTO sessions (id, user_id, business_id, successor_key, current_hash, rotated_at, created_at, family_id)
    SELECT $1, u.id, $3, $4, $5, $6, $7, $8 FROM users u WHERE u.id = $2 AND u.suspended_at IS NULL RETURNING ${WHO}`,
 );
 
-/** A live session is idle for at most 14 days and lives at most 90 after the log-in. $2: now. */
+/** True for a live session: idle for at most 14 days, and at most 90 days after the log-in. $2: now. */
 const IS_LIVE = `ended_at IS NULL AND rotated_at > $2::timestamptz - interval '14 days'
   AND created_at > $2::timestamptz - interval '90 days'`;
 
-/** A log-in and all sessions that were switched to from it are one family, named by the first session. */
+/** A log-in and all sessions that were switched to from it form a family, which has the id of the first session. */
 const FAMILY = 'COALESCE(family_id, id)';
 
-/** The session whose token this is ($1: its hash), or was. */
+/** The session whose token this is or was ($1: its hash). */
 export const FIND_BY_TOKEN = statement(
   'session_find_by_token',
   `SELECT id, user_id AS "userId", business_id AS "businessId", ${FAMILY} AS "familyId",
@@ -35,7 +35,7 @@ export const FIND_FAMILY = statement(
   `SELECT ${FAMILY} AS id, created_at AS "startedAt" FROM sessions WHERE id = $1 AND user_id = $3 AND ${IS_LIVE}`,
 );
 
-/** Replaces the token $1 by $3, once: of those who come at the same moment, one finds it still current. */
+/** Replaces the token $1 by $3, once. Of several requests at the same moment, one finds it still current. */
 export const ROTATE = statement(
   'session_rotate',
   `WITH rotated AS (

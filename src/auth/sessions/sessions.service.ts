@@ -27,7 +27,7 @@ interface FoundSession extends Who {
   familyId: string;
   successorKey: Buffer;
   isCurrent: boolean;
-  /** It was the current one until a moment ago: its answer may have been lost. */
+  /** It was the current token until a moment ago. The answer with its successor may have been lost. */
   isPrevious: boolean;
   live: boolean;
 }
@@ -43,8 +43,8 @@ export interface Family {
 }
 
 /**
- * Sessions and their refresh tokens: 256 bits, kept as hashes, rotated at each use. Sessions are made and ended under
- * the lock of the user's row, so that none is made beside the end of all.
+ * Sessions and their refresh tokens. A token has 256 bits, is kept as a hash, and is replaced at each use. Sessions are made and
+ * ended under the lock of the user's row, so that none is made while all are ended.
  */
 @Injectable()
 export class SessionsService {
@@ -55,8 +55,8 @@ export class SessionsService {
   ) {}
 
   /**
-   * Opens a session in `businessId` or in none, as another one of `family` or as a log-in of its own. The caller has
-   * locked the user, and has checked under that lock what lets them in.
+   * Opens a session in `businessId` or in none, as a member of `family` or as a new log-in. The caller has locked the user, and
+   * has checked the proof under that lock.
    *
    * @throws DomainError `account_suspended`
    */
@@ -93,7 +93,7 @@ export class SessionsService {
     }
     const successor = successorOf(refreshToken, session.successorKey);
     const rotation = [hash(refreshToken), now, hash(successor)];
-    // Another request has rotated or ended it since it was read: decide again by what is there now.
+    // Another request has rotated or ended it since it was read. Decide again by the present state.
     if (session.isCurrent && (await execute(this.dataSource, sql.ROTATE, rotation)) === 0)
       return this.refresh(refreshToken, now);
     return { userId: session.userId, tokens: this.answer(session, successor, now) };
@@ -111,7 +111,7 @@ export class SessionsService {
     return toPage(await query<SessionView>(this.dataSource, sql.LIST_SESSIONS, values), page, (row) => row);
   }
 
-  /** Ends one of the person's log-ins: its access tokens are refused from the next request on. @throws NotFound */
+  /** Ends one of the person's log-ins. Its access tokens are refused from the next request on. @throws NotFound */
   async endOwn({ userId }: PersonPrincipal, id: string, now: Date): Promise<void> {
     const ended = await this.locked(userId, (manager) => execute(manager, sql.END_OWN, [userId, now, id]));
     if (ended === 0) throw new NotFound('session');

@@ -158,7 +158,7 @@ export function refuseDisabled({ disabledAt }: EndpointRow): void {
 
 function refuseAmbiguous({ eventId, from, to, only }: Replay): void {
   const refuse = (field: string, message: string) => new ValidationFailed([{ field, message }]);
-  if (eventId === undefined && from === undefined) throw refuse('from', 'is required without eventId');
+  if (eventId === undefined && from === undefined) throw refuse('from', 'is required');
   if (eventId === undefined) return;
   for (const [field, value] of Object.entries({ from, to, only }))
     if (value !== undefined) throw refuse(field, 'must not be given with eventId');

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { violations } from '../../invariants/invariants.js';
+import { passwordsAsInProduction } from '../support/passwords.js';
 import { colleague } from '../support/people.js';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
@@ -10,7 +11,11 @@ const run = promisify(execFile);
 
 describe('Operators', () => {
   let tenure: Tenure;
-  beforeAll(async () => (tenure = await startTenure()));
+  beforeAll(async () => {
+    // One test is about what happens while a password is hashed.
+    passwordsAsInProduction();
+    tenure = await startTenure();
+  });
   afterEach(async () => {
     expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
   });

@@ -7,12 +7,13 @@ const NESTED = 'price interval business owner'.split(' ');
 /** What each kind of field would take, of the values below. */
 const RIGHT: Record<string, (value: unknown) => boolean> = {
   ...Object.fromEntries(
-    ['active', 'trial', 'retired', 'selfService', 'isDefault', 'suspended'].map((field) => [
+    ['active', 'enabled', 'trial', 'retired', 'selfService', 'isDefault', 'suspended'].map((field) => [
       field,
       (value: unknown) => value === true,
     ]),
   ),
   externalId: (value) => value === null,
+  description: (value) => value === null,
   rateLimit: (value) => value === null,
   limits: (value) => typeof value === 'object' && value !== null && 'deep' in value,
   metadata: (value) =>

@@ -1,4 +1,4 @@
 export { backUp } from './backup.js';
 export { BackupRefused } from './backup-refused.error.js';
 export type { Manifest } from './manifest.js';
-export { restore, type RestoreOptions } from './restore.js';
+export { restore } from './restore.js';

@@ -1,5 +1,5 @@
 export { parseOperatorKey } from './operator-key.js';
-export { type NewOperatorKey, OperatorKeysService } from './operator-keys.service.js';
+export { OperatorKeysService } from './operator-keys.service.js';
 export { EFFECTIVE_SCOPES } from './operator-keys.sql.js';
 export { NewOperatorKeyView, OperatorKeyView, OperatorView } from './operator.view.js';
 export { type OperatorsManager, OperatorsService } from './operators.service.js';

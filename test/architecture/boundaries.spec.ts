@@ -82,7 +82,7 @@ function pairsInUse(): string[] {
     [...text.matchAll(/(?:from|import\(|import) ?'(\.[^']+)'/g)].map(([, specifier]) => {
       const [, to] = relative('src', resolve(dirname(path), specifier!)).match(/^([^/]+)\//) ?? [];
       const [, from] = relative('src', path).match(/^([^/]+)\//) ?? [];
-      return from === undefined || to === undefined || from === to ? '' : `${from} ${to}`;
+      return from === undefined || to === undefined || to === '..' || from === to ? '' : `${from} ${to}`;
     }),
   );
   return [...new Set(pairs)].filter(Boolean).sort();

@@ -123,6 +123,9 @@ describe('Bad requests', () => {
       terms: ['oldest', ''],
       cycles: ['0', '101', '1.5', 'ten', ''],
       feature: ['Recordings', '', '%00'],
+      after: ['-1', '1.5', 'x', '', '99999999999999999999'],
+      type: ['business.opened', ''],
+      state: ['lost', ''],
       email: ['nobody', '', 'a%20b@example.com'],
     };
     for (const operation of operations) {

@@ -267,7 +267,7 @@ describe('The keys that sign access tokens', () => {
   ])('refuse %s, and no secret stands in the message', (_, written) => {
     const [problem = ''] = problemsOf({ JWT_PRIVATE_KEY: written });
     expect(problem).toMatch(/^JWT_PRIVATE_KEY must be a P-256 private key/);
-    expect(problem).not.toContain(written.slice(10, 40));
+    if (written.length > 10) expect(problem).not.toContain(written.slice(10, 40));
   });
 
   test('are made once outside production, and never in production', async () => {

@@ -168,7 +168,7 @@ describe('What surrounds the routes', () => {
       for (const { url } of body.servers ?? []) expect(url).toBe('/');
       expect(Object.keys(body.paths).length).toBeGreaterThan(3);
       for (const [route, item] of Object.entries<object>(body.paths)) {
-        if (path !== '/openapi.json') expect(route).toMatch(/^\/v1\//);
+        if (path !== '/openapi.json') expect(route).toMatch(/^\/(?:v1|\.well-known)\//);
         for (const operation of Object.values(item)) expect(operation.security).toBeInstanceOf(Array);
       }
     },
@@ -228,7 +228,9 @@ describe('Pages of other origins', () => {
 
   describe('that are listed', () => {
     let tenure: Tenure;
-    beforeAll(async () => (tenure = await startTenure({ CORS_ORIGINS: APP, TRUST_PROXY: 'loopback' })));
+    beforeAll(
+      async () => (tenure = await startTenure({ CORS_ORIGINS: APP, TRUST_PROXY: 'loopback', DOCS: 'on' })),
+    );
     afterAll(() => tenure.close());
 
     /** What a browser asks before it sends a request that a form could not send, and whether it then sends it. */

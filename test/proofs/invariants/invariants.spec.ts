@@ -4,7 +4,7 @@ import pg from 'pg';
 import { type Customer, startTenure, type Tenure } from '../../support/tenure.js';
 import { violations } from '../../../invariants/invariants.js';
 
-const IDS = ['I1', 'I10', 'I11', 'I2', 'I2b', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'];
+const IDS = ['I1', 'I10', 'I11', 'I12', 'I2', 'I2b', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'];
 
 /** Events of a business that has no others, with these sequences, and what it counts to. */
 const EVENTS = (sequences: number[], last: number): string => `
@@ -13,6 +13,13 @@ const EVENTS = (sequences: number[], last: number): string => `
   SELECT '01900000-0000-7000-8000-00000000e7e7', gen_random_uuid(), 'usage.threshold_reached', now(), false, n, 1e9 + n, now(),
          '{"usage": {"feature": "recordings", "percent": 80, "limit": 100, "subscriptionId": "s", "cycle": {"index": 0}}}'
   FROM unnest(ARRAY[${sequences.join()}]) AS n;`;
+
+/** A webhook of $B that has heard of one event, and was sent it as `delivery` says. */
+const DELIVERED = (delivery: string): string => `
+  INSERT INTO webhook_endpoints (id, business_id, url, types, secrets, sealed_by, heard_from, created_at)
+  VALUES ('01900000-0000-7000-8000-00000000aaaa', $B, 'https://example.com', '{x}', '[]', 'x', 0, now());
+  INSERT INTO webhook_deliveries (business_id, event_id, endpoint_id, type, position, created_at, state, attempts, next_at, delivered_at)
+  VALUES ($B, '01900000-0000-7000-8000-00000000bbbb', '01900000-0000-7000-8000-00000000aaaa', 'x', 1, now(), ${delivery});`;
 
 /** Takes $B off its test clock, and its plan has had a second version since 5 March, in the middle of cycle 2. */
 const EDITED_IN_REAL_TIME = `
@@ -29,6 +36,16 @@ const EDITED = (index: number): string =>
  * seen by the invariants named. $STRANGER is another business.
  */
 const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
+  ['a delivery that nobody was sent', DELIVERED(`'delivered', 0, NULL, now()`), ['I12']],
+  ['a delivery that waits for nobody', DELIVERED(`'pending', 0, now(), NULL`), ['I12']],
+  ['an attempt that is missing', DELIVERED(`'givenUp', 1, NULL, NULL`), ['I12']],
+  [
+    'an event that a webhook was not given',
+    `${DELIVERED(`'givenUp', 0, NULL, NULL`)}
+     UPDATE webhook_endpoints SET types = '{*}', heard_from = -1 WHERE business_id = $B;
+     UPDATE events SET business_id = business_id;`,
+    ['I12'],
+  ],
   ['a cycle that is missing', `DELETE FROM cycles WHERE business_id = $B AND index = 2`, ['I1']],
   [
     'a cycle that starts late',

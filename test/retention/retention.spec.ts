@@ -169,6 +169,7 @@ describe('Old rows', () => {
     const broken = {
       name: 'retention_broken',
       text: 'SELECT 1 / 0 WHERE $1::timestamptz < $1 OR $2::int > 0',
+      params: ['before', 'limit'],
     };
     const declared = (retention as unknown as { retentions: unknown[] }).retentions;
     declared.unshift({ purge: broken, keptForMs: 0 });

@@ -7,7 +7,7 @@ import {
   verify,
 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AccessTokens, claimsOf } from '../../src/auth/access/access-token.js';
+import { AccessTokens, payloadOf } from '../../src/auth/access/access-token.js';
 import { RememberedTokens } from '../../src/auth/access/remembered-tokens.js';
 import { SystemClock } from '../../src/common/clock.js';
 import { decode, forge, SECRET } from '../support/forgery.js';
@@ -34,7 +34,7 @@ function forgeBy(
   token: string,
   { header = {}, claims = {} }: { header?: object; claims?: object },
 ): string {
-  const body = `${encode({ ...headOf(token), ...header })}.${encode({ ...claimsOf(token), ...claims })}`;
+  const body = `${encode({ ...headOf(token), ...header })}.${encode({ ...payloadOf(token), ...claims })}`;
   const signature = sign('sha256', Buffer.from(body), {
     key: createPrivateKey(pem),
     dsaEncoding: 'ieee-p1363',
@@ -76,7 +76,7 @@ describe('An access token that others verify', () => {
     );
     expect(isSigned).toBe(true);
     const { body } = await me(owner.token);
-    const claims = claimsOf(owner.token);
+    const claims = payloadOf(owner.token);
     expect(claims).toEqual({
       ...{ sub: body.id, sid: expect.any(String), bid: owner.businessId, kind: 'member', role: 'owner' },
       ...{ iss: PUBLIC_URL, aud: 'tenure:dashboard', iat: expect.any(Number), exp: claims.iat + 600 },
@@ -88,16 +88,16 @@ describe('An access token that others verify', () => {
 
   it('says what people of each kind are, at log-in and when it is refreshed', async () => {
     const admin = await colleague(tenure, owner, 'admin');
-    expect(claimsOf(admin.token)).toMatchObject({ kind: 'member', role: 'admin', bid: owner.businessId });
+    expect(payloadOf(admin.token)).toMatchObject({ kind: 'member', role: 'admin', bid: owner.businessId });
     await tenure.patch(`/v1/members/${admin.memberId}`, { token: owner.token, body: { role: 'member' } });
     const refreshed = await tenure.post('/v1/auth/refresh', { body: { refreshToken: admin.refreshToken } });
-    expect(claimsOf(refreshed.body.tokens.accessToken)).toMatchObject({ kind: 'member', role: 'member' });
+    expect(payloadOf(refreshed.body.tokens.accessToken)).toMatchObject({ kind: 'member', role: 'member' });
     await tenure.delete(`/v1/members/${admin.memberId}`, { token: owner.token });
     const { refreshToken } = refreshed.body.tokens;
     const removed = await tenure.post('/v1/auth/refresh', { body: { refreshToken } });
-    const claims = claimsOf(removed.body.tokens.accessToken);
+    const claims = payloadOf(removed.body.tokens.accessToken);
     expect(claims).toMatchObject({ kind: 'user', role: null, bid: owner.businessId });
-    expect(claimsOf(await tenure.operator())).toMatchObject({ kind: 'operator', role: null, bid: null });
+    expect(payloadOf(await tenure.operator())).toMatchObject({ kind: 'operator', role: null, bid: null });
   });
 
   it('is refused when it is forged, whatever it says of its algorithm and its key', async () => {
@@ -203,7 +203,7 @@ describe('An access token that others verify', () => {
       (await tenure.post('/v1/auth/introspect', { key, body: { token } })).body;
     const customer = await tenure.signUp();
     const admin = await colleague(tenure, customer, 'admin');
-    const { sub, sid, iat, exp } = claimsOf(admin.token);
+    const { sub, sid, iat, exp } = payloadOf(admin.token);
     const told = {
       ...{ active: true, sub, sid, bid: customer.businessId, kind: 'member', role: 'admin', iat, exp },
       ...{ suspended: false, closed: false, iss: PUBLIC_URL, aud: 'tenure:dashboard', token_type: 'Bearer' },
@@ -285,7 +285,7 @@ describe('The keys of tokens, while servers are replaced one by one', () => {
 
   it('without a key pair the secret signs, for servers of the release before, and the JWKS is empty', async () => {
     expect(headOf(customer.token)).toMatchObject({ alg: 'HS256' });
-    expect(claimsOf(customer.token)).toMatchObject({ iss: 'tenure' });
+    expect(payloadOf(customer.token)).toMatchObject({ iss: 'tenure' });
     expect(await kids(tenure)).toEqual([]);
   });
 

@@ -24,7 +24,7 @@ interface Step {
   /** The lock that somebody holds, so that the server waits there. */
   gate?: number;
   /** Nobody can read the endpoints. */
-  claim?: true;
+  isTaken?: true;
   /** What the receiver does when the server connects, or has sent all. */
   receiver?: 'connected' | 'sent';
   /** How many POSTs have to be there in the end, at least. */
@@ -34,7 +34,7 @@ interface Step {
 const STEPS: Step[] = [
   { name: 'while the event is handed out', gate: FAN_OUT, posts: 1 },
   { name: 'before the job is taken', gate: TAKE, posts: 1 },
-  { name: 'before the claim', gate: TAKE, claim: true, posts: 1 },
+  { name: 'before the claim', gate: TAKE, isTaken: true, posts: 1 },
   { name: 'signed and connected, nothing read', receiver: 'connected', posts: 1 },
   { name: 'sent, not answered', receiver: 'sent', posts: 2 },
   { name: 'answered, not recorded', gate: RECORD, posts: 2 },
@@ -94,7 +94,7 @@ export async function proveKills(rounds: number): Promise<{ ok: boolean; figures
 }
 
 async function killAt(
-  { gate, claim, receiver: at }: Step,
+  { gate, isTaken, receiver: at }: Step,
   server: ServerProcess,
   client: pg.Client,
   databaseUrl: string,
@@ -114,7 +114,7 @@ async function killAt(
       if (at === 'sent') receiver.answer(() => resolve());
     });
     await server.post('/v1/bots', { token, body: { name: 'Importer' } });
-    if (claim !== undefined) {
+    if (isTaken !== undefined) {
       // Handed out, and then unreadable before the job comes to it: the job is held, then the table.
       await waiting(client, "l.locktype = 'advisory'");
       await holder.query('BEGIN; LOCK TABLE webhook_endpoints IN ACCESS EXCLUSIVE MODE');

@@ -1,3 +1,4 @@
+import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
 import { pathOf } from '../support/operations.js';
 import type { Call, Customer, Tenure } from '../support/tenure.js';
 import type { Wall } from './g8.walls.js';
@@ -9,11 +10,23 @@ const LISTS = [
   '/v1/invitations?limit=100',
   '/v1/business/audit?limit=100',
   '/v1/me/sessions?limit=100',
+  '/v1/webhooks',
+  '/v1/events?limit=100',
 ];
 
 /** Ids of the other tenant, under the noun that stands before them in a path. */
 export type Belongings = Record<
-  'members' | 'bots' | 'keys' | 'invitations' | 'sessions' | 'usage' | 'businesses' | 'colleagues',
+  | 'members'
+  | 'bots'
+  | 'keys'
+  | 'invitations'
+  | 'sessions'
+  | 'usage'
+  | 'businesses'
+  | 'colleagues'
+  | 'events'
+  | 'webhooks'
+  | 'deliveries',
   string
 >;
 
@@ -23,6 +36,12 @@ export async function belongings(tenure: Tenure, other: Customer, colleagues: st
   const body = { email: 'canary@example.com', role: 'member' };
   const headers = { 'idempotency-key': 'canary' };
   await tenure.put('/v1/allocations/applications/canary-app', { key, body: {} });
+  const webhook = { url: 'https://canary.example.com/hook' };
+  const webhooks = (await tenure.post('/v1/webhooks', { token, body: webhook })).body.id;
+  await tenure.post(`/v1/bots/${other.botId}/keys`, { token, body: {} });
+  await tenure.app.get(EventDispatcherService).dispatch();
+  // The last one was numbered after the webhook was made, so that it is delivered there, too.
+  const events = (await tenure.get('/v1/events?type=key.created&limit=100', { token })).body.data.at(-1).id;
   return {
     members: other.memberId,
     bots: other.botId,
@@ -32,6 +51,9 @@ export async function belongings(tenure: Tenure, other: Customer, colleagues: st
     usage: (await tenure.post('/v1/usage', { key, headers, body: { feature: 'recordings' } })).body.id,
     businesses: other.businessId,
     colleagues,
+    events,
+    webhooks,
+    deliveries: events,
   };
 }
 

@@ -37,6 +37,7 @@ const KEPT = [
   'event_listeners',
   'event_outbox',
   'event_positions',
+  'external_ids',
   'features',
   'former_members',
   'members',

@@ -21,7 +21,7 @@ export const TOKEN_TYPE = 'at+jwt';
 const READ_TOKEN_TYPE = 'tenure-read+jwt';
 
 /** What the token of a person says of them: a session, the one business it acts in, and what they were when it was signed. */
-export interface PersonClaims {
+export interface PersonPayload {
   sub: string;
   sid: string;
   bid: string | null;
@@ -31,7 +31,7 @@ export interface PersonClaims {
 }
 
 /** What a verified token says. */
-export interface AccessClaims extends Pick<PersonClaims, 'sub' | 'sid' | 'bid'> {
+export interface AccessClaims extends Pick<PersonPayload, 'sub' | 'sid' | 'bid'> {
   /** An operator who reads as the business. `sid` is then the operator's session or key. */
   read?: true;
   iss: string;
@@ -65,12 +65,12 @@ export class AccessTokens {
   }
 
   /** Signs the token of a person. */
-  sign(claims: PersonClaims, now: Date): string {
+  sign(claims: PersonPayload, now: Date): string {
     return this.signBy(this.signing.access, TOKEN_TYPE, { ...claims }, now);
   }
 
   /** Signs a token by which an operator reads as a business. */
-  signRead(claims: Pick<PersonClaims, 'sub' | 'sid' | 'bid'>, now: Date): string {
+  signRead(claims: Pick<PersonPayload, 'sub' | 'sid' | 'bid'>, now: Date): string {
     return this.signBy(this.signing.read, READ_TOKEN_TYPE, { ...claims, read: true }, now);
   }
 
@@ -115,7 +115,7 @@ export class AccessTokens {
 }
 
 /** The claims of a token that was verified. */
-export const claimsOf = (rawToken: string): AccessClaims => jsonOf(rawToken, 1) as unknown as AccessClaims;
+export const payloadOf = (rawToken: string): AccessClaims => jsonOf(rawToken, 1) as unknown as AccessClaims;
 
 function jsonOf(rawToken: string, part: 0 | 1): Record<string, unknown> {
   try {

@@ -60,7 +60,7 @@ export class AccessGuard implements CanActivate {
       throw new DomainError('two_credentials', 'Send an access token or an API key, not both.');
     }
     if ('unverified' in access && apiKey !== undefined) {
-      if (await this.leaveClaim(access, request, now, String(apiKey))) return true;
+      if (await this.leaveUnverifiedKey(access, request, now, String(apiKey))) return true;
     }
     const { principal } = await this.admit(access, request, now);
     if (!('unverified' in access) && !reads(request))
@@ -81,14 +81,14 @@ export class AccessGuard implements CanActivate {
   }
 
   /** False for a key that is none: to be refused at once. */
-  private async leaveClaim(
+  private async leaveUnverifiedKey(
     access: Unverified,
     request: Request,
     now: Date,
     apiKey: string,
   ): Promise<boolean> {
     const service = parseOperatorKey(apiKey);
-    const bot = service === null ? this.botClaim(access, request, now, apiKey) : null;
+    const bot = service === null ? this.unverifiedBotKey(access, request, now, apiKey) : null;
     if (service === null && bot === null) return false;
     if (access.perItem === true) {
       request.batch =
@@ -100,7 +100,12 @@ export class AccessGuard implements CanActivate {
   }
 
   /** What a bot says of itself; null when its key is none. */
-  private botClaim(access: Unverified, request: Request, now: Date, apiKey: string): UnverifiedKey | null {
+  private unverifiedBotKey(
+    access: Unverified,
+    request: Request,
+    now: Date,
+    apiKey: string,
+  ): UnverifiedKey | null {
     const key = parseApiKey(apiKey);
     if (key === null) return null;
     refuseNamedBusiness(request);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/domain-error.js';
-import { claimsOf } from './access-token.js';
+import { payloadOf } from './access-token.js';
 import type { Identity } from './identity.js';
 import { JwtGuard } from './passport.guards.js';
 import type { IntrospectionView } from './token-checks.view.js';
@@ -17,7 +17,7 @@ export class IntrospectionService {
     if (identity === null || identity.reader !== undefined) return { active: false };
     const { principal, suspended, closed } = identity;
     if (principal.kind === 'bot' || principal.kind === 'service') return { active: false };
-    const { sub, sid, bid, iss, aud, iat, exp } = claimsOf(token);
+    const { sub, sid, bid, iss, aud, iat, exp } = payloadOf(token);
     const role = principal.kind === 'member' ? principal.role : null;
     const claims = { sub, sid, bid, kind: principal.kind, role, suspended, closed, iss, aud, iat, exp };
     return { active: true, ...claims, token_type: 'Bearer' };

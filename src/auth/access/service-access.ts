@@ -47,7 +47,7 @@ export class ServiceAccess {
     const key = await this.known(access, request, hash, business);
     if (access.to === 'bots') {
       if (business === null) throw unnamed(request);
-      const { principal, testNow } = await this.keys.enter(key);
+      const { principal, testNow } = await this.keys.resolveBusiness(key);
       return admitted(request, principal, testNow ?? now);
     }
     return admitted(request, key.as ?? key.principal, now);

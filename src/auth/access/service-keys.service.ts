@@ -76,7 +76,7 @@ export class ServiceKeysService {
    *
    * @throws NotFound; DomainError `rate_limited`, `business_closed`, `business_suspended`.
    */
-  async enter({ principal, row }: KnownServiceKey): Promise<ServiceInBusiness> {
+  async resolveBusiness({ principal, row }: KnownServiceKey): Promise<ServiceInBusiness> {
     const { businessId, businessRateLimit, closedAt, suspendedAt, testNow } = row;
     if (businessId === null) throw new NotFound('business');
     if (businessRateLimit !== null)

@@ -50,41 +50,41 @@ export class BatchService {
   }
 
   private async consumeAll(caller: BatchCaller, items: BatchItem[]): Promise<BatchView> {
-    const refusals: Error[] = [];
-    const callers = await callersOf(caller, items, refusals);
+    const errors: Error[] = [];
+    const callers = await callersOf(caller, items, errors);
     const spends = items.map((item) => spendBy(callers, item));
     const spent = await this.usage.consumeAll(spends.filter((spend) => spend !== null));
     const answers = await Promise.all(
       items.map(({ business }, place) =>
-        answerOf(spends[place] === null ? refusalOf(callers, business) : spent.shift()),
+        answerOf(spends[place] === null ? rejectedFor(callers, business) : spent.shift()),
       ),
     );
-    const [refused] = refusals;
+    const [refused] = errors;
     if (refused !== undefined && !answers.some(({ status }) => status === 200)) throw refused;
     return { data: answers };
   }
 }
 
-/** A refusal of the caller's own key is noted in `refusals`; one of a business that an item names is not. */
+/** A refusal of the caller's own key is noted in `errors`; one of a business that an item names is not. */
 async function callersOf(
   { own, inBusiness }: BatchCaller,
   items: BatchItem[],
-  refusals: Error[],
+  errors: Error[],
 ): Promise<Callers> {
   const named = [...new Set(items.map(({ business }) => business))];
   const callerIn = async (business: string | undefined): Promise<Caller> => {
     const name = business === undefined ? null : readBusinessName(business);
-    return name === null ? noting(own as UnverifiedKey, refusals) : inBusiness(name);
+    return name === null ? noting(own as UnverifiedKey, errors) : inBusiness(name);
   };
   const callers = await Promise.allSettled(named.map(callerIn));
   return new Map(named.map((business, place) => [business, callers[place] as PromiseSettledResult<Caller>]));
 }
 
-const noting = (own: UnverifiedKey, refusals: Error[]): Caller => ({
+const noting = (own: UnverifiedKey, errors: Error[]): Caller => ({
   ...own,
   admit: () =>
     own.admit().catch((error: Error) => {
-      refusals.push(error);
+      errors.push(error);
       throw error;
     }),
 });
@@ -100,7 +100,7 @@ function spendBy(
   return spendOf(caller.value, { feature, amount: amount ?? 1, keyed });
 }
 
-function refusalOf(callers: Callers, business: string | undefined): Promise<BalanceView> {
+function rejectedFor(callers: Callers, business: string | undefined): Promise<BalanceView> {
   const caller = callers.get(business);
   return Promise.reject(caller?.status === 'rejected' ? (caller.reason as Error) : new Error('No caller.'));
 }

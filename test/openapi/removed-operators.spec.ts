@@ -20,7 +20,7 @@ const FIRST: Record<string, (tenure: Tenure, token: string, known: Known) => Pro
 describe('An operator who is removed while their request waits', () => {
   let tenure: Tenure;
   let doomed: { id: string; token: string };
-  beforeAll(async () => (tenure = await startTenure()));
+  beforeAll(async () => (tenure = await startTenure({ DOCS: 'on' })));
   afterAll(() => tenure.close());
 
   const operator = async (): Promise<typeof doomed> => {

@@ -9,8 +9,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const cache = join(root, 'node_modules', '.cache');
 /** One file for each package, which hands out the package's part of the one bundle beside them. */
 const folder = join(cache, 'tenure-packages');
-/** Not bundled: native code, Jest's own, and a compiler that one spec needs. */
-const ON_THEIR_OWN = /^(@node-rs\/|@jest\/|typescript$|dependency-cruiser$)/;
+/** Not bundled: native code, Jest's own, and compilers that some specs need. */
+const ON_THEIR_OWN = /^(@node-rs\/|@jest\/|typescript$|dependency-cruiser$|esbuild$)/;
 
 /** The packages that the service and its tests import, by the very names that they import. */
 export const packages = importedPackages();

@@ -11,6 +11,7 @@ const TYPES = [
   'business.created',
   'usage.threshold_reached',
   'subscription.trial_ending',
+  'subscription.changed',
   'subscription.renewed',
 ];
 
@@ -50,7 +51,9 @@ async function hearAll(story, backend) {
   await story.ask('POST', '/v1/usage', spend, 200, { used: amount });
   await backend.hear('usage.threshold_reached', customer.businessId, ({ usage }) => usage.percent === 80);
 
-  story.say('The trial ends within three days, and then it has ended: the first paid cycle begins.');
+  story.say(
+    'The trial ends within three days. Then it has ended, and nobody has paid: the business falls to Free.',
+  );
   const { trialEndsAt } = await story.quietly('GET', '/v1/subscription', customer.owner, 200);
   const advance = (to) => [
     'POST',
@@ -61,7 +64,16 @@ async function hearAll(story, backend) {
     renewed: 0,
   });
   await backend.hear('subscription.trial_ending', customer.businessId);
-  await story.ask(...advance(trialEndsAt), 200, { renewed: 1 });
+  await story.ask(...advance(trialEndsAt), 200, { switched: 1 });
+  await backend.hear(
+    'subscription.changed',
+    customer.businessId,
+    ({ subscription }) => subscription.plan.code === 'free',
+  );
+
+  story.say('The cycle of Free ends, and the next one begins.');
+  const { cycle } = await story.quietly('GET', '/v1/subscription', customer.owner, 200);
+  await story.ask(...advance(cycle.endsAt), 200, { renewed: 1 });
   await backend.hear(
     'subscription.renewed',
     customer.businessId,

@@ -181,6 +181,7 @@ export class WebhooksService {
   /** The caller's rank, checked again: the guard's check lies before the host was looked up. */
   async confirm(manager: EntityManager, owner: Owner): Promise<void> {
     if (owner.kind === 'member') await this.ranks.confirm(manager, owner, 'admin');
+    else await this.audit.confirmOperator(manager, actorOf(owner));
   }
 
   private async lock(

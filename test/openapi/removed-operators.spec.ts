@@ -5,7 +5,11 @@ import { oneAtATime, type Known, knownAtFirst, learn, sendExample } from './send
 import { STAGES } from './stages.js';
 
 /** They look, or set going what goes on by itself: nothing is written in an operator's name. */
-const WRITES_NOTHING = ['POST /v1/admin/renewals', 'POST /v1/admin/businesses/{id}/subscription/preview'];
+const WRITES_NOTHING = [
+  'POST /v1/admin/renewals',
+  'POST /v1/admin/businesses/{id}/subscription/preview',
+  'POST /v1/admin/webhooks/{id}/test',
+];
 
 /** Where there would be nothing to take back. */
 const FIRST: Record<string, (tenure: Tenure, token: string, known: Known) => Promise<{ status: number }>> = {

@@ -45,7 +45,7 @@ export const FIND_EXTERNAL_IDS = statement(
   'auth_find_external_ids',
   `SELECT a.place, x.business_id AS "businessId"
    FROM ${inParallel(['text'])} WITH ORDINALITY AS a (external_id, place)
-   JOIN external_ids x ON x.external_id = a.external_id`,
+   CROSS JOIN ${perRow('SELECT business_id FROM external_ids e WHERE e.external_id = a.external_id')} AS x`,
 );
 
 /** Notes at $2 that the key with hash $1 was used. Nobody waits for a row that somebody else holds. */

@@ -41,7 +41,7 @@ started.catch(fail);
 async function start(): Promise<void> {
   const given = await withFreePort(loadConfig(process.env));
   await makeDataDir(given);
-  const config = await withFirstOperator(await withJwtPrivateKey(await withJwtSecret(given)));
+  const config = await withFirstOperator(await withJwtSecret(await withJwtPrivateKey(given)));
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config));
   stopAsked.signal.throwIfAborted();
   // Loaded late, because it takes longest. Until then signals and a wrong configuration are answered at once.

@@ -8,8 +8,9 @@ import { type Config, ConfigError } from './config.js';
  * @throws ConfigError when it is a file, or cannot be made or written
  */
 export async function makeDataDir(config: Config): Promise<void> {
-  const { dataDir, databaseUrl, jwtSecrets, jwtPrivateKeys, smtpUrl, nodeEnv } = config;
-  const keepsNoKey = jwtSecrets.length > 0 && (jwtPrivateKeys.length > 0 || nodeEnv === 'production');
+  const { dataDir, databaseUrl, jwtSecrets, smtpUrl } = config;
+  // A private key is kept only where the secret is, too.
+  const keepsNoKey = jwtSecrets.length > 0;
   if (databaseUrl !== null && keepsNoKey && smtpUrl !== null) return;
   try {
     await mkdir(dataDir, { recursive: true });

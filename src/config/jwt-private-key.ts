@@ -7,13 +7,15 @@ import { readPrivateKeys } from './private-keys.js';
 const FILE = 'jwt-private-key';
 
 /**
- * The configuration with a key to sign access tokens by: the one in JWT_PRIVATE_KEY, or outside production the one kept in
- * `DATA_DIR/jwt-private-key`, made at the first boot. In production none is made: several servers would each make their own.
+ * The configuration with a key to sign access tokens: the one in JWT_PRIVATE_KEY, or the one kept in `DATA_DIR/jwt-private-key`,
+ * made at the first boot. None is made in production or where JWT_SECRET is set: several servers may share that secret, and each
+ * would make a key of its own. Comes before `withJwtSecret`.
  *
  * @throws ConfigError when the kept file holds no P-256 private key.
  */
 export async function withJwtPrivateKey<C extends Config>(config: C): Promise<C> {
-  if (config.jwtPrivateKeys.length > 0 || config.nodeEnv === 'production') return config;
+  const { jwtPrivateKeys: given, jwtSecrets, nodeEnv } = config;
+  if (given.length > 0 || jwtSecrets.length > 0 || nodeEnv === 'production') return config;
   const jwtPrivateKeys = readPrivateKeys(await keptSecret(config.dataDir, FILE, newPrivateKey));
   if (jwtPrivateKeys !== null) return { ...config, jwtPrivateKeys };
   throw new ConfigError([

@@ -90,7 +90,7 @@ export const variables = z.object({
       ]),
   ).describe(
     'Signs access tokens so that other programs can check them, see [service-keys.md](service-keys.md). The first of several ' +
-      'signs, all verify. Outside production one is made and kept in `DATA_DIR`.',
+      'signs, all verify. Outside production, and without `JWT_SECRET`, one is made and kept in `DATA_DIR`.',
   ),
   PUBLIC_URL: optional(
     address(['http:', 'https:'])

@@ -270,10 +270,10 @@ describe('The keys that sign access tokens', () => {
     if (written.length > 10) expect(problem).not.toContain(written.slice(10, 40));
   });
 
-  test('are made once outside production, and never in production', async () => {
+  test('are made once outside production, and never in production or beside a given secret', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'tenure-keys-'));
     try {
-      const config = { ...loadConfig({ DATA_DIR: dataDir }), jwtSecrets: [SECRET] };
+      const config = loadConfig({ DATA_DIR: dataDir });
       const made = await Promise.all([1, 2, 3].map(() => withJwtPrivateKey(config)));
       const [pem = ''] = made[0]?.jwtPrivateKeys ?? [];
       expect(pem).toContain('PRIVATE KEY');
@@ -281,6 +281,9 @@ describe('The keys that sign access tokens', () => {
       expect((await stat(join(dataDir, 'jwt-private-key'))).mode & 0o777).toBe(0o600);
       const production = { ...config, nodeEnv: 'production' as const };
       expect((await withJwtPrivateKey(production)).jwtPrivateKeys).toEqual([]);
+      // Several servers may share the secret, and each would make a key of its own.
+      const shared = { ...config, jwtSecrets: [SECRET] };
+      expect((await withJwtPrivateKey(shared)).jwtPrivateKeys).toEqual([]);
       await writeFile(join(dataDir, 'jwt-private-key'), 'nonsense');
       await expect(withJwtPrivateKey(config)).rejects.toThrow('holds no P-256 private key');
     } finally {

@@ -25,15 +25,15 @@ export class DeliverySlots {
   /** Takes a place for an event of a business and an endpoint. False when one of the two has all it may have. */
   tryTake(endpointId: string, businessId: string): boolean {
     if (this.isFull(endpointId) || this.isBusinessFull(businessId)) return false;
-    count(this.underWay, endpointId, 1);
-    count(this.ofBusinesses, businessId, 1);
+    add(this.underWay, endpointId, 1);
+    add(this.ofBusinesses, businessId, 1);
     return true;
   }
 
   /** Frees the place, and notes how long the attempt took. Null when there was no attempt. */
   release(endpointId: string, businessId: string, tookMs: number | null): void {
-    count(this.underWay, endpointId, -1);
-    count(this.ofBusinesses, businessId, -1);
+    add(this.underWay, endpointId, -1);
+    add(this.ofBusinesses, businessId, -1);
     if (tookMs === null) return;
     if (tookMs < SLOW_MS) this.slow.delete(endpointId);
     else if (this.slow.size < REMEMBERED) this.slow.add(endpointId);
@@ -72,7 +72,7 @@ export class DeliverySlots {
   }
 }
 
-function count(places: Map<string, number>, id: string, more: 1 | -1): void {
+function add(places: Map<string, number>, id: string, more: 1 | -1): void {
   const left = (places.get(id) ?? 0) + more;
   if (left > 0) places.set(id, left);
   else places.delete(id);

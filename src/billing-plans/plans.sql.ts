@@ -30,8 +30,8 @@ export const LIST_PLANS = statement<PlanRow, { before: string; limit: number; pu
 );
 
 /**
- * Public plans on sale whose newest version would allow $amount units of $feature, the smallest limit first. The present plan of the
- * business is among them only if it was edited since, so that its newest terms help.
+ * Public plans on sale whose newest version would allow `amount` units of `feature`, the smallest limit first. The present plan
+ * of the business is among them only if it was edited since, so that its newest terms help.
  */
 export const UNLOCKED_BY = statement<Unlocking, { feature: string; amount: number }>(
   'plan_unlocked_by',
@@ -43,7 +43,7 @@ export const UNLOCKED_BY = statement<Unlocking, { feature: string; amount: numbe
    ORDER BY l.amount NULLS LAST, v.price_amount, p.code LIMIT 20`,
 );
 
-/** Public plans on sale in which switch $feature is on, cheapest first. */
+/** Public plans on sale in which the switch is on, cheapest first. */
 export const SWITCHED_ON_BY = statement<Unlocking, { feature: string }>(
   'plan_switched_on_by',
   `SELECT p.code, p.name, NULL::bigint AS "limit"
@@ -157,7 +157,7 @@ export const INSERT_VERSION = statement<
            $priceAmount, $trialDays, $afterCycle, $afterCyclePlan, $afterTrial, $afterTrialPlan, $now)`,
 );
 /**
- * Applies the newest version of plan $code to the cycles that are under way at $now. The first time stays, because those cycles have
+ * Applies the newest version of a plan to the cycles that are under way at `now`. The first time stays, because those cycles have
  * got the version.
  */
 export const BRING_TO_RUNNING_CYCLES = statement<void, { code: string; now: Date }>(

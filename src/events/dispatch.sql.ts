@@ -26,8 +26,8 @@ const NEW_ID = `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLAC
   substring(int8send(floor(extract(epoch FROM $now::timestamptz) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid`;
 
 /**
- * Moves the $limit oldest events that wait to the others and numbers them, at $now, in the order in which they were recorded. A
- * business whose counter somebody holds, because it is being erased, is passed over. The caller is the only one who numbers.
+ * Moves the `limit` oldest waiting events to the others and numbers them, at `now`, in the order in which they were recorded. A
+ * business whose counter is locked, because it is being erased, is skipped. Nobody else numbers at this time.
  */
 export const NUMBER = statement<NumberedEvent, { limit: number; now: Date }>(
   'event_number',

@@ -15,7 +15,7 @@ export const IS_LISTENED = (businessId: string, type: string): string => `EXISTS
 export const ISO = (instant: string): string =>
   `to_char(${instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** Records events: $businessIds business, $types type, $times time and $data data of each. With $all all, else those that somebody listens to. */
+/** Records events, one for each place of the arrays. With `all` every event, else those with a listener. */
 export const RECORD = statement<
   void,
   { businessIds: string[]; types: string[]; times: string[]; data: string[]; all: boolean }
@@ -43,7 +43,7 @@ export const STOP_LISTENING = statement<void, { businessId: string; id: string }
   'DELETE FROM event_listeners WHERE business_id = $businessId AND id = $id',
 );
 
-/** Business $businessId lives on a test clock. */
+/** Notes that a business lives on a test clock. */
 export const MARK_TEST = statement<void, { businessId: string }>(
   'event_mark_test',
   `INSERT INTO event_sequences (business_id, test) VALUES ($businessId, true)

@@ -48,7 +48,7 @@ export const NOTE_USE = (keys: string): string => `
   ) AS used
   WHERE k.business_id = used.business_id AND k.id = used.id`;
 
-/** Notes the use of keys that were read as stale: $businessIds businesses, $keyHashes hashes and $times times, in parallel. */
+/** Notes the use of keys that were read as stale. The arrays are in parallel. */
 export const NOTE_USES = statement<void, { businessIds: string[]; keyHashes: string[]; times: string[] }>(
   'api_keys_note_uses',
   `WITH stale AS MATERIALIZED (

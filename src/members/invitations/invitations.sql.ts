@@ -82,7 +82,7 @@ export const INSERT_TOKEN = statement<void, { businessId: string; hash: Buffer; 
   'invitation_insert_token',
   'INSERT INTO invitation_tokens (business_id, hash, invitation_id, newest) VALUES ($businessId, $hash, $invitationId, true)',
 );
-/** The invitation of a token: $businessId business, $hash hash, $now real time. `now` is the time of the business. */
+/** The invitation of a token, at real time `$now`. Its column `now` is the time of the business. */
 export const FIND_BY_TOKEN = statement<FoundInvitation, { businessId: string; hash: Buffer; now: Date }>(
   'invitation_find_by_token',
   `SELECT ${at('COALESCE(c.now, $now)')}, t.newest, COALESCE(c.now, $now) AS now, b.name AS "businessName",

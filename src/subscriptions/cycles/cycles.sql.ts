@@ -18,7 +18,7 @@ const NEW_CYCLE = `
   INSERT INTO cycles (business_id, subscription_id, index, starts_at, ends_at, anchor, every, turn, trial, cut_short,
                       plan_version_id)`;
 
-/** Begins a subscription: $businessId business, $id id, $at start, $planCode plan, $trial with its trial, $testClockId test clock. */
+/** Begins a subscription at `at`, with the plan's trial if `trial`. */
 export const BEGIN = statement<
   void,
   { businessId: string; id: string; at: Date; planCode: string; trial: boolean; testClockId: string | null }
@@ -38,9 +38,9 @@ export const BEGIN = statement<
 );
 
 /**
- * Closes the running cycle of subscription $id of business $businessId at instant $at and opens one on plan $planCode, with its trial if $trial. If the
- * instant is the very start of the cycle, the cycle is rewritten and keeps its usage, because no cycle is ever empty. $version is the
- * version that was read.
+ * Closes the running cycle of a subscription at instant `at` and opens one on plan `planCode`, with its trial if `trial`. If the
+ * instant is the very start of the cycle, the cycle is rewritten and keeps its usage, because no cycle is ever empty. `version`
+ * is the version that was read.
  */
 export const REOPEN = statement<
   void,
@@ -90,7 +90,7 @@ export const MOVE = statement<void, { businessId: string; id: string; planCode: 
 );
 
 /**
- * Notes that plan $planCode takes over when the running cycle of $id of $businessId is over; with null, none does. $version is the version that was
+ * Notes that plan `planCode` takes over when the running cycle is over; with null, none does. `version` is the version that was
  * read.
  */
 export const SCHEDULE = statement<
@@ -103,14 +103,14 @@ export const SCHEDULE = statement<
    WHERE business_id = $businessId AND id = $id AND version = $version AND ended_at IS NULL`,
 );
 
-/** Lets subscription $id of $businessId go on as it is, without a pending plan or a pending cancel. $version is the version that was read. */
+/** Lets a subscription go on as it is, without a pending plan or a pending cancel. `version` is the version that was read. */
 export const CONTINUE = statement<void, { businessId: string; id: string; version: number }>(
   'subscription_keep',
   `UPDATE subscriptions SET version = version + 1, pending_plan_code = NULL, cancel_at_cycle_end = false
    WHERE business_id = $businessId AND id = $id AND version = $version AND ended_at IS NULL`,
 );
 
-/** Lets subscription $id of $businessId end with its running cycle if $canceled, else go on. $version is the version that was read. */
+/** Lets a subscription end with its running cycle if `canceled`, else go on. `version` is the version that was read. */
 export const CANCEL = statement<void, { businessId: string; id: string; version: number; canceled: boolean }>(
   'subscription_cancel',
   `UPDATE subscriptions SET version = version + 1, cancel_at_cycle_end = $canceled

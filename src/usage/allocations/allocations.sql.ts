@@ -76,7 +76,7 @@ export const PASS_ON = statement<
                                                        WHERE business_id = $businessId AND feature_key = $feature AND ${IS_LIVE})))`,
 );
 
-/** Holds $memberId whatever the limit is. It is for the owner's seat. */
+/** Holds a seat for the owner, whatever the limit is. */
 export const HOLD_ANYWAY = statement<
   void,
   { businessId: string; feature: string; memberId: string; now: Date; id: string }
@@ -101,7 +101,7 @@ export const LIST = statement<
    ORDER BY id DESC LIMIT $limit`,
 );
 
-/** Deletes up to $limit holds that ended before $before. Those on test clocks stay, because their time is another. */
+/** Deletes up to `limit` holds that ended before `before`. Those on test clocks stay, because their time is another. */
 export const PRUNE_HOLDS = statement<void, { before: Date; limit: number }>(
   'allocation_forget',
   `DELETE FROM allocations WHERE expires_at < $before AND (business_id, feature_key, resource) IN (

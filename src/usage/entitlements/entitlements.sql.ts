@@ -30,7 +30,7 @@ const QUOTA_STATE = `
     FROM credit_grants g WHERE ${LIVE_GRANT('g', 'a')}
   ) AS g`;
 
-/** $businessIds businesses, $features features and $times times, in parallel. No row where there is no such feature. */
+/** Entitlements of businesses, one for each place of the arrays. No row where there is no such feature. */
 export const ENTITLEMENTS = statement<
   EntitlementRow,
   { businessIds: string[]; features: string[]; times: string[] }
@@ -41,7 +41,7 @@ export const ENTITLEMENTS = statement<
    JOIN features f ON f.key = a.feature_key ${QUOTA_STATE}`,
 );
 
-/** The same for unverified keys of the businesses, with $keyHashes hashes of keys, $scopes scopes and $6 addresses; no row for whom the guard has to ask. */
+/** Entitlements for unverified keys, one for each place of the arrays. No row where the guard has to decide. */
 export const ENTITLEMENTS_UNVERIFIED = statement<
   EntitlementRow,
   {

@@ -5,7 +5,7 @@ import { walk } from '../../retention/index.js';
 /** How many days are kept, today included. */
 export const KEPT_DAYS = 90;
 
-/** Units per day, newest first: $businessId business, $feature feature or null for all, $first first and $last last day. */
+/** Units per day of a business, newest first, from day `first` to day `last`: of one feature, or of all with null. */
 export const DAILY = statement<
   DailyView,
   { businessId: string; feature: string | null; first: string; last: string }

@@ -20,14 +20,14 @@ const RECORD = `r.id, r.account, r.business_id AS "businessId", r.key, r.fingerp
   r."limit", r.credits, r.remaining, r.cycle_starts_at AS "startsAt", r.cycle_ends_at AS "endsAt", r.day::text AS day, r.burns,
   ${REFUNDED} AS refunded`;
 
-/** Locks keys ($businessIds business, $keys key, in parallel) and says in their order which were free. */
+/** Locks keys of businesses, in parallel arrays, and says in their order which were free. */
 export const TAKE_KEYS = statement<{ free: boolean }, { businessIds: string[]; keys: string[] }>(
   'idempotency_take',
   `SELECT ${KEY_LOCK('k.business_id', 'k.key')} AS free
    FROM ${inParallel({ businessIds: 'uuid', keys: 'text' })} WITH ORDINALITY AS k (business_id, key, place) ORDER BY k.place`,
 );
 
-/** The records of keys ($businessIds business, $keys key, in parallel) of account $account. They are read after the keys were locked. */
+/** The records of keys of one account, in parallel arrays. They are read after the keys were locked. */
 export const FIND_RECORDS = statement<RecordRow, { businessIds: string[]; keys: string[]; account: string }>(
   'idempotency_find',
   `SELECT ${RECORD} FROM ${inParallel({ businessIds: 'uuid', keys: 'text' })} AS k (business_id, key)

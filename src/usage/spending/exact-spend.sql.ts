@@ -44,7 +44,7 @@ export const LOCK_COUNTERS = statement<CounterRow, CounterNames>(
    ORDER BY c.business_id, c.subscription_id, c.cycle_index, c.feature_key FOR NO KEY UPDATE OF c`,
 );
 
-/** Creates counters at zero where there are none yet. $days is the day of each. */
+/** Creates counters at zero where there are none yet, each with its day. */
 export const CREATE_COUNTERS = statement<void, CounterNames & { days: string[] }>(
   'settle_bear_counters',
   `INSERT INTO usage_counters (business_id, subscription_id, cycle_index, feature_key, used, burnt, highest_limit, day, day_base)
@@ -54,7 +54,7 @@ export const CREATE_COUNTERS = statement<void, CounterNames & { days: string[] }
    ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`,
 );
 
-/** Grants with something left ($businessIds business, $features feature, $times time), locked in the order of their key. */
+/** Grants of businesses and features with something left at their times, locked in the order of their key. */
 export const LOCK_GRANTS = statement<
   GrantRow,
   { businessIds: string[]; features: string[]; times: string[] }
@@ -144,8 +144,8 @@ export const BOUND_WAITS = statement<void>(
 );
 
 /**
- * The places of the spends ($businessIds businesses, $features features, in parallel) of which other work holds the counter, or one of the grants,
- * now.
+ * The places of the spends (`businessIds` and `features` in parallel) of which other work holds the counter, or one of the
+ * grants, now.
  */
 export const LOCKED_PLACES = statement<{ place: number }, { businessIds: string[]; features: string[] }>(
   'settle_locked_places',

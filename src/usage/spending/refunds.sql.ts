@@ -9,10 +9,7 @@ export interface CounterName {
   feature: string;
 }
 
-/**
- * Locks the counter of a record ($businessId business, $subscriptionId subscription, $cycleIndex cycle, $feature feature) and says whether its cycle is the
- * open one at $now.
- */
+/** Locks the counter of a record, and says whether its cycle is the open one at `now`. */
 export const LOCK_COUNTER = statement<{ open: boolean }, CounterName & { now: Date }>(
   'refund_lock_counter',
   `SELECT s.id IS NOT NULL AS open
@@ -23,7 +20,7 @@ export const LOCK_COUNTER = statement<{ open: boolean }, CounterName & { now: Da
    FOR NO KEY UPDATE OF c`,
 );
 
-/** Locks grants $ids of business $businessId in the order of their key, and says which are live at $now. */
+/** Locks grants of a business in the order of their key, and says which are live at `now`. */
 export const LOCK_GRANTS = statement<
   { id: string; live: boolean },
   { businessId: string; ids: string[]; now: Date }
@@ -43,14 +40,14 @@ export const MARK = statement<
    WHERE business_id = $businessId AND id = $id`,
 );
 
-/** Gives units back to grants ($ids ids, $amounts units, in parallel), which are locked. */
+/** Gives units back to locked grants; `ids` and `amounts` are in parallel. */
 export const UNBURN = statement<void, { businessId: string; ids: string[]; amounts: number[] }>(
   'refund_unburn',
   `UPDATE credit_grants g SET burnt = g.burnt - a.amount FROM unnest($ids::uuid[], $amounts::bigint[]) AS a (id, amount)
    WHERE g.business_id = $businessId AND g.id = a.id`,
 );
 
-/** Takes $units units, $creditUnits of them paid by credits, from the counter. They were counted on day $day. */
+/** Takes units back from the counter, `creditUnits` of them paid by credits. They were counted on `day`. */
 export const LOWER_COUNTER = statement<
   void,
   CounterName & { units: number; creditUnits: number; day: string }

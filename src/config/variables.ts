@@ -125,7 +125,9 @@ export const variables = z.object({
   EVENTS: variable(oneOf('all', 'listened', 'off').default('all')).describe(
     'Which events are recorded: all, those that somebody listens to, or none.',
   ),
-  EVENTS_DAYS: variable(whole(1, 3_650).default(30)).describe('Days that events are kept.'),
+  EVENTS_DAYS: variable(whole(4, 3_650).default(30)).describe(
+    'Days that events are kept, and their deliveries: more than the three days for which a delivery is tried.',
+  ),
   CATALOGUE: optional(oneOf('example', 'none')).describe(
     '`example` installs example plans. So does an embedded database outside production.',
   ),

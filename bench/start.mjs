@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,55 +8,66 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 /** As `npm start` and the image start it. */
-const BUNDLED = ['--max-semi-space-size=64', 'dist/bundle/main.mjs'];
+const BUNDLED = ['--min-semi-space-size=16', '--max-semi-space-size=64', 'dist/bundle/main.mjs'];
 /** The same service file by file, as it was started before: V8 gives back nothing of what the start needed. */
 const UNBUNDLED = ['--max-semi-space-size=64', '--no-memory-reducer', 'dist/src/main.js'];
+/** A built checkout of the release before: then the service is compared with that one, started as it was. */
+const { BENCH_BEFORE } = process.env;
+const OURS = { folder: '.', args: BUNDLED };
+const THEIRS = BENCH_BEFORE === undefined ? { folder: '.', args: UNBUNDLED } : asItWas(BENCH_BEFORE);
 /** The server has given back what it can: it asks V8 for that once, and V8 takes about ten seconds. */
 const IDLE_MS = 14_000;
 
 export const entries = [
   {
     id: 'P17',
-    title: 'start to ready on a migrated database ÷ the same service file by file',
+    title: 'start to ready on a migrated database ÷ the same service file by file, or the release before',
     goal: { atMost: 0.6 },
     begin: comparing(readyAfter, 'ms'),
   },
   {
     id: 'P18',
-    title: 'resident memory when idle ÷ the same service file by file',
+    title: 'resident memory when idle ÷ the same service file by file, or the release before',
     goal: { atMost: 0.75 },
     begin: comparing(idleMemory, 'MB'),
   },
 ];
 
+function asItWas(folder) {
+  return existsSync(join(folder, 'dist/bundle/main.mjs'))
+    ? { folder, args: BUNDLED }
+    : { folder, args: ['--max-semi-space-size=64', 'dist/src/main.js'] };
+}
+
 function comparing(measure, unit) {
   return async (stage) => {
-    const database = await stage.database();
+    // Each release migrates a database of its own in the first round, which does not count.
+    const databases = [await stage.emptyDatabase(), await stage.emptyDatabase()];
     const dataDir = await mkdtemp(join(tmpdir(), 'tenure-start-'));
     return {
       async round() {
-        const ours = await measure(BUNDLED, database.url, dataDir);
-        const theirs = await measure(UNBUNDLED, database.url, dataDir);
+        const ours = await measure(OURS, databases[0].url, dataDir);
+        const theirs = await measure(THEIRS, databases[1].url, dataDir);
         return { ratio: ours / theirs, note: `${ours.toFixed(0)} ${unit} ÷ ${theirs.toFixed(0)} ${unit}` };
       },
       async end() {
-        await database.drop();
+        for (const { drop } of databases) await drop();
         await rm(dataDir, { recursive: true, force: true });
       },
     };
   };
 }
 
-async function readyAfter(args, databaseUrl, dataDir) {
+async function readyAfter(side, databaseUrl, dataDir) {
   const began = performance.now();
-  const server = await startReady(args, databaseUrl, dataDir);
+  const server = await startReady(side, databaseUrl, dataDir);
   const took = performance.now() - began;
   await server.stop();
   return took;
 }
 
-async function idleMemory(args, databaseUrl, dataDir) {
-  const server = await startReady(args, databaseUrl, dataDir);
+async function idleMemory(side, databaseUrl, dataDir) {
+  const server = await startReady(side, databaseUrl, dataDir);
   await sleep(IDLE_MS);
   const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(server.pid)]);
   await server.stop();
@@ -63,8 +75,9 @@ async function idleMemory(args, databaseUrl, dataDir) {
 }
 
 /** Starts a server; answers as soon as it says that it is ready. */
-async function startReady(args, databaseUrl, dataDir) {
+async function startReady({ folder, args }, databaseUrl, dataDir) {
   const child = spawn(process.execPath, args, {
+    cwd: folder,
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'test',

@@ -69,6 +69,64 @@ CREATE TABLE audit_log (
   CONSTRAINT audit_log_pkey PRIMARY KEY (business_id, id)
 );
 CREATE INDEX audit_log_at_idx ON audit_log USING brin (at);
+CREATE INDEX audit_log_id_idx ON audit_log USING btree (id);
+
+CREATE TABLE billing_notices (
+  business_id uuid NOT NULL,
+  about uuid NOT NULL,
+  kind text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT billing_notices_pkey PRIMARY KEY (business_id, about, kind)
+);
+CREATE INDEX billing_notices_at_idx ON billing_notices USING brin (at);
+CREATE INDEX billing_notices_to_send ON billing_notices USING btree (at) WHERE (kind = 'access-ended'::text);
+COMMENT ON TABLE billing_notices IS 'which mails about money were sent: each once';
+
+CREATE TABLE billing_profiles (
+  business_id uuid NOT NULL,
+  address text,
+  country text,
+  email text,
+  name text,
+  net_days integer DEFAULT 0 NOT NULL,
+  postal_code text,
+  tax_id text,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT billing_profiles_net_days_check CHECK (((net_days >= 0) AND (net_days <= 365))),
+  CONSTRAINT billing_profiles_pkey PRIMARY KEY (business_id)
+);
+COMMENT ON COLUMN billing_profiles.net_days IS 'days from the invoice to its due date';
+
+CREATE TABLE business_export_parts (
+  business_id uuid NOT NULL,
+  export_id uuid NOT NULL,
+  run integer NOT NULL,
+  number integer NOT NULL,
+  data bytea NOT NULL,
+  CONSTRAINT business_export_parts_pkey PRIMARY KEY (business_id, export_id, run, number)
+);
+COMMENT ON COLUMN business_export_parts.data IS 'compressed already';
+
+CREATE TABLE business_exports (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  bytes bigint,
+  ended_at timestamp with time zone,
+  problem text,
+  requested_at timestamp with time zone NOT NULL,
+  run integer DEFAULT 0 NOT NULL,
+  state text NOT NULL,
+  CONSTRAINT business_exports_bytes_check CHECK (((bytes IS NOT NULL) = (state = 'ready'::text))),
+  CONSTRAINT business_exports_ended_check CHECK (((ended_at IS NULL) = (state = 'pending'::text))),
+  CONSTRAINT business_exports_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT business_exports_problem_check CHECK ((((problem IS NOT NULL) = (state = 'failed'::text)) AND (problem = ANY (ARRAY['too_large'::text, 'interrupted'::text])))),
+  CONSTRAINT business_exports_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'ready'::text, 'failed'::text])))
+);
+CREATE UNIQUE INDEX business_exports_one_pending ON business_exports USING btree (business_id) WHERE (state = 'pending'::text);
+CREATE INDEX business_exports_requested_at_idx ON business_exports USING btree (requested_at);
+COMMENT ON TABLE business_exports IS 'files of all that a business has';
+COMMENT ON COLUMN business_exports.bytes IS 'of the compressed file';
+COMMENT ON COLUMN business_exports.run IS 'raised by each attempt to write the file; the parts of the last one count';
 
 CREATE TABLE businesses (
   id uuid NOT NULL,
@@ -84,8 +142,43 @@ CREATE TABLE businesses (
   CONSTRAINT businesses_rate_limit_check CHECK ((rate_limit > 0))
 );
 CREATE INDEX businesses_external_id_idx ON businesses USING btree (external_id) WHERE (external_id IS NOT NULL);
-CREATE INDEX businesses_test_clock_idx ON businesses USING btree (test_clock_id) WHERE (test_clock_id IS NOT NULL);
+CREATE INDEX businesses_name_idx ON businesses USING btree (lower(name) COLLATE "C", id);
+CREATE INDEX businesses_on_clock_idx ON businesses USING btree (test_clock_id, id) WHERE (test_clock_id IS NOT NULL);
+CREATE INDEX businesses_suspended_idx ON businesses USING btree (id) WHERE (suspended_at IS NOT NULL);
 COMMENT ON COLUMN businesses.rate_limit IS 'requests of its bots a minute, in each server; NULL is no limit';
+
+CREATE TABLE checkouts (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  cancel_url text NOT NULL,
+  consent jsonb,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  invoice_id uuid,
+  member_id uuid,
+  mode text NOT NULL,
+  plan_code text,
+  problem text,
+  provider_session text,
+  quantity integer,
+  settled_at timestamp with time zone,
+  state text NOT NULL,
+  success_url text NOT NULL,
+  url text,
+  version integer DEFAULT 1 NOT NULL,
+  CONSTRAINT checkouts_mode_check CHECK ((mode = ANY (ARRAY['pay'::text, 'setup'::text]))),
+  CONSTRAINT checkouts_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT checkouts_session_key UNIQUE (business_id, provider_session),
+  CONSTRAINT checkouts_settled_check CHECK (((settled_at IS NOT NULL) = (state = ANY (ARRAY['done'::text, 'failed'::text, 'expired'::text])))),
+  CONSTRAINT checkouts_state_check CHECK ((state = ANY (ARRAY['creating'::text, 'open'::text, 'processing'::text, 'done'::text, 'failed'::text, 'expired'::text])))
+) WITH (fillfactor=80);
+CREATE INDEX checkouts_bought_idx ON checkouts USING btree (settled_at) WHERE ((consent IS NOT NULL) AND (state = 'done'::text));
+CREATE INDEX checkouts_expires_idx ON checkouts USING btree (expires_at) WHERE (state = ANY (ARRAY['creating'::text, 'open'::text, 'processing'::text]));
+CREATE UNIQUE INDEX checkouts_one_unfinished ON checkouts USING btree (business_id) WHERE (state = ANY (ARRAY['creating'::text, 'open'::text, 'processing'::text]));
+CREATE INDEX checkouts_over_idx ON checkouts USING btree (settled_at) WHERE (NOT ((consent IS NOT NULL) AND (state = 'done'::text)));
+CREATE INDEX checkouts_provider_session_idx ON checkouts USING btree (provider_session) WHERE (provider_session IS NOT NULL);
+COMMENT ON COLUMN checkouts.consent IS '{termsVersion, at, address}: what was agreed to, when, and from where';
+COMMENT ON COLUMN checkouts.mode IS 'pay: buys a plan; setup: saves a card';
 
 CREATE TABLE credit_grants (
   business_id uuid NOT NULL,
@@ -109,6 +202,47 @@ CREATE TABLE credit_grants (
 CREATE INDEX credit_grants_open_idx ON credit_grants USING btree (business_id, feature_key, COALESCE(expires_at, 'infinity'::timestamp with time zone)) WHERE open;
 COMMENT ON COLUMN credit_grants.open IS 'something is left that can be burnt, unless it has expired';
 
+CREATE TABLE credit_notes (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  amount bigint NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  currency text NOT NULL,
+  invoice_id uuid NOT NULL,
+  number text,
+  reason text NOT NULL,
+  reference text,
+  CONSTRAINT credit_notes_amount_check CHECK ((amount > 0)),
+  CONSTRAINT credit_notes_number_key UNIQUE (business_id, number),
+  CONSTRAINT credit_notes_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT credit_notes_reference_key UNIQUE (business_id, invoice_id, reference)
+);
+
+CREATE TABLE customer_updates (
+  business_id uuid NOT NULL,
+  address boolean NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  in_flight_until timestamp with time zone,
+  tax_id boolean NOT NULL,
+  tries integer DEFAULT 0 NOT NULL,
+  version integer DEFAULT 1 NOT NULL,
+  CONSTRAINT customer_updates_pkey PRIMARY KEY (business_id)
+);
+CREATE INDEX customer_updates_due_idx ON customer_updates USING btree (due_at);
+COMMENT ON TABLE customer_updates IS 'billing profiles that the payment provider does not know yet';
+COMMENT ON COLUMN customer_updates.address IS 'the address is another one too';
+COMMENT ON COLUMN customer_updates.tax_id IS 'the number for tax is another one too';
+COMMENT ON COLUMN customer_updates.version IS 'counts edits: an edit while a server is at it is told afterwards';
+
+CREATE TABLE customers_to_forget (
+  customer text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  tries integer DEFAULT 0 NOT NULL,
+  CONSTRAINT customers_to_forget_pkey PRIMARY KEY (customer)
+);
+CREATE INDEX customers_to_forget_due_idx ON customers_to_forget USING btree (due_at);
+COMMENT ON TABLE customers_to_forget IS 'customers of the provider whose business was erased: their cards are taken away there';
+
 CREATE TABLE cycles (
   business_id uuid NOT NULL,
   subscription_id uuid NOT NULL,
@@ -125,6 +259,14 @@ CREATE TABLE cycles (
   CONSTRAINT cycles_pkey PRIMARY KEY (business_id, subscription_id, index),
   CONSTRAINT cycles_starts_at_key UNIQUE (business_id, subscription_id, starts_at)
 );
+
+CREATE TABLE document_series (
+  series text NOT NULL,
+  last bigint NOT NULL,
+  CONSTRAINT document_series_check CHECK (((series = ANY (ARRAY['invoice'::text, 'creditNote'::text])) AND (last >= 0))),
+  CONSTRAINT document_series_pkey PRIMARY KEY (series)
+);
+COMMENT ON TABLE document_series IS 'the last number of each series that this service gives itself; locked while one is given, so no number is left out';
 
 CREATE TABLE erasures (
   business_id uuid NOT NULL,
@@ -286,6 +428,95 @@ CREATE INDEX invitations_email_idx ON invitations USING btree (email);
 CREATE INDEX invitations_expires_at_idx ON invitations USING btree (expires_at);
 CREATE UNIQUE INDEX invitations_one_pending ON invitations USING btree (business_id, email) WHERE (status = 'pending'::text);
 
+CREATE TABLE invoices (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  agreed bigint,
+  applied_at timestamp with time zone,
+  attempt integer DEFAULT 0 NOT NULL,
+  bill_to jsonb,
+  change jsonb,
+  created_at timestamp with time zone NOT NULL,
+  currency text NOT NULL,
+  cycle_index integer NOT NULL,
+  decline_code text,
+  declined_at timestamp with time zone,
+  disputed_at timestamp with time zone,
+  due_at timestamp with time zone,
+  ends_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone,
+  in_flight_until timestamp with time zone,
+  issued_at timestamp with time zone,
+  lines jsonb NOT NULL,
+  next_attempt_at timestamp with time zone,
+  number text,
+  outages integer DEFAULT 0 NOT NULL,
+  paid_at timestamp with time zone,
+  pay_url text,
+  pdf_url text,
+  plan_code text NOT NULL,
+  plan_version_id uuid NOT NULL,
+  problem text,
+  provider_invoice text,
+  provider_payment text,
+  reason text NOT NULL,
+  reference text,
+  refund_due bigint DEFAULT 0 NOT NULL,
+  refunded bigint DEFAULT 0 NOT NULL,
+  refused_because text,
+  retry integer DEFAULT 0 NOT NULL,
+  starts_at timestamp with time zone NOT NULL,
+  status text DEFAULT 'open'::text NOT NULL,
+  subscription_id uuid NOT NULL,
+  subtotal bigint NOT NULL,
+  tax bigint DEFAULT 0 NOT NULL,
+  test boolean DEFAULT false NOT NULL,
+  total bigint NOT NULL,
+  version integer DEFAULT 1 NOT NULL,
+  voided_at timestamp with time zone,
+  whole bigint,
+  CONSTRAINT invoices_amounts_check CHECK (((subtotal >= 0) AND (tax >= 0) AND (total >= 0) AND (total <= '9007199254740991'::bigint) AND ((refunded >= 0) AND (refunded <= total)) AND ((refund_due >= 0) AND (refund_due <= (total - refunded))))),
+  CONSTRAINT invoices_attempts_check CHECK (((next_attempt_at IS NULL) OR (status = ANY (ARRAY['open'::text, 'processing'::text])))),
+  CONSTRAINT invoices_change_check CHECK (((reason = 'cycle'::text) = (change IS NULL))),
+  CONSTRAINT invoices_number_key UNIQUE (business_id, number),
+  CONSTRAINT invoices_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT invoices_problem_check CHECK ((problem = ANY (ARRAY['amountMismatch'::text, 'unapplied'::text, 'refused'::text]))),
+  CONSTRAINT invoices_provider_invoice_key UNIQUE (business_id, provider_invoice),
+  CONSTRAINT invoices_reason_check CHECK ((reason = ANY (ARRAY['start'::text, 'upgrade'::text, 'cycle'::text]))),
+  CONSTRAINT invoices_status_check CHECK ((status = ANY (ARRAY['open'::text, 'processing'::text, 'paid'::text, 'void'::text, 'refunded'::text, 'chargedBack'::text]))),
+  CONSTRAINT invoices_times_check CHECK (((starts_at < ends_at) AND ((status <> ALL (ARRAY['paid'::text, 'refunded'::text, 'chargedBack'::text])) OR (paid_at IS NOT NULL)) AND ((status = 'void'::text) = (voided_at IS NOT NULL)) AND ((status <> 'refunded'::text) OR (refunded = total))))
+) WITH (fillfactor=80);
+CREATE INDEX invoices_created_idx ON invoices USING brin (created_at);
+CREATE INDEX invoices_due_idx ON invoices USING btree (due_at) WHERE ((status = 'open'::text) AND (declined_at IS NULL) AND (reason = 'cycle'::text) AND (NOT test));
+CREATE INDEX invoices_expires_idx ON invoices USING btree (expires_at) WHERE ((status = 'open'::text) AND (expires_at IS NOT NULL));
+CREATE INDEX invoices_id_idx ON invoices USING btree (id);
+CREATE INDEX invoices_next_attempt_idx ON invoices USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE UNIQUE INDEX invoices_one_open_change ON invoices USING btree (business_id) WHERE ((change IS NOT NULL) AND (status = ANY (ARRAY['open'::text, 'processing'::text])));
+CREATE UNIQUE INDEX invoices_one_per_cycle ON invoices USING btree (business_id, subscription_id, cycle_index) WHERE (reason = 'cycle'::text);
+CREATE INDEX invoices_open_idx ON invoices USING btree (business_id, subscription_id) WHERE (status = ANY (ARRAY['open'::text, 'processing'::text]));
+CREATE INDEX invoices_problem_id_idx ON invoices USING btree (id) WHERE (problem IS NOT NULL);
+CREATE INDEX invoices_problem_idx ON invoices USING btree (business_id) WHERE (problem IS NOT NULL);
+CREATE INDEX invoices_refund_due_idx ON invoices USING btree (business_id) WHERE ((refund_due > 0) AND (provider_invoice IS NOT NULL));
+CREATE INDEX invoices_status_idx ON invoices USING btree (status, id);
+CREATE INDEX invoices_to_close_idx ON invoices USING btree (business_id) WHERE ((pay_url IS NOT NULL) AND (provider_invoice IS NOT NULL) AND ((status = 'void'::text) OR ((status = 'paid'::text) AND (reference IS DISTINCT FROM provider_invoice))));
+CREATE INDEX invoices_unissued_idx ON invoices USING btree (created_at, business_id, id) WHERE ((issued_at IS NULL) AND (status = 'open'::text) AND (NOT test));
+COMMENT ON TABLE invoices IS 'kept for INVOICE_RETENTION_YEARS, also when the business is erased';
+COMMENT ON COLUMN invoices.agreed IS 'the most that was agreed to pay for the change, with tax; NULL: nothing was said';
+COMMENT ON COLUMN invoices.applied_at IS 'when the change that it paid for was applied';
+COMMENT ON COLUMN invoices.attempt IS 'counts calls of the provider that ended in an answer; part of the idempotency key';
+COMMENT ON COLUMN invoices.bill_to IS 'the billing profile when it was issued';
+COMMENT ON COLUMN invoices.change IS 'what is applied when it is paid: {planCode, quantity, …}';
+COMMENT ON COLUMN invoices.cycle_index IS 'the cycle that is billed, or in which a change is bought';
+COMMENT ON COLUMN invoices.in_flight_until IS 'a server is at it; after this time another one goes on';
+COMMENT ON COLUMN invoices.lines IS '[{description, quantity, unitAmount, amount}], amounts in minor units';
+COMMENT ON COLUMN invoices.outages IS 'calls in a row that the provider did not answer';
+COMMENT ON COLUMN invoices.reference IS 'of the payment, as the operator or the provider names it';
+COMMENT ON COLUMN invoices.refund_due IS 'was paid for nothing and is to be sent back';
+COMMENT ON COLUMN invoices.refused_because IS 'why the provider refuses it each time: a code of the provider; NULL: it does not';
+COMMENT ON COLUMN invoices.retry IS 'the place in PAYMENT_RETRY_DAYS of the next attempt by itself';
+COMMENT ON COLUMN invoices.test IS 'of a business on a test clock: no number, no provider';
+COMMENT ON COLUMN invoices.whole IS 'what a whole cycle costs at the price that it bills; NULL: the subtotal';
+
 CREATE TABLE known_addresses (
   account text NOT NULL,
   address text NOT NULL,
@@ -352,6 +583,65 @@ CREATE INDEX operator_keys_user_idx ON operator_keys USING btree (user_id);
 COMMENT ON COLUMN operator_keys.networks IS 'where the key may come from; NULL is anywhere';
 COMMENT ON COLUMN operator_keys.user_id IS 'the operator that a key with admin acts as; NULL acts as nobody, and admin counts for nothing';
 
+CREATE TABLE payment_accounts (
+  business_id uuid NOT NULL,
+  brand text,
+  customer text NOT NULL,
+  expires_month integer,
+  expires_year integer,
+  last4 text,
+  payment_method text,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT payment_accounts_card_check CHECK (((payment_method IS NOT NULL) OR ((brand IS NULL) AND (last4 IS NULL)))),
+  CONSTRAINT payment_accounts_month_check CHECK (((expires_month >= 1) AND (expires_month <= 12))),
+  CONSTRAINT payment_accounts_pkey PRIMARY KEY (business_id),
+  CONSTRAINT payment_accounts_year_check CHECK (((expires_year >= 2000) AND (expires_year <= 9999)))
+);
+CREATE INDEX payment_accounts_expiry_idx ON payment_accounts USING btree (expires_year, expires_month) WHERE (expires_year IS NOT NULL);
+
+CREATE TABLE payment_cursor (
+  single boolean DEFAULT true NOT NULL,
+  account text NOT NULL,
+  budget double precision DEFAULT 0 NOT NULL,
+  budget_at timestamp with time zone DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone NOT NULL,
+  cursor text,
+  last_event_at timestamp with time zone,
+  mode text NOT NULL,
+  provider text NOT NULL,
+  read_until timestamp with time zone,
+  CONSTRAINT payment_cursor_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  CONSTRAINT payment_cursor_pkey PRIMARY KEY (single),
+  CONSTRAINT payment_cursor_single_check CHECK (single)
+);
+COMMENT ON TABLE payment_cursor IS 'the account that this database collects with, and until when its events were listed';
+COMMENT ON COLUMN payment_cursor.budget IS 'invoices that may still be collected at once, as of budget_at; it fills again';
+COMMENT ON COLUMN payment_cursor.cursor IS 'the event after which events are listed next';
+
+CREATE TABLE payment_customers (
+  customer text NOT NULL,
+  business_id uuid NOT NULL,
+  CONSTRAINT payment_customers_pkey PRIMARY KEY (customer)
+);
+CREATE INDEX payment_customers_business_idx ON payment_customers USING btree (business_id);
+COMMENT ON TABLE payment_customers IS 'whose customer of the provider it is';
+
+CREATE TABLE payment_events (
+  id text NOT NULL,
+  due_at timestamp with time zone,
+  kind text,
+  received_at timestamp with time zone NOT NULL,
+  reference text,
+  tries integer DEFAULT 0 NOT NULL,
+  type text NOT NULL,
+  CONSTRAINT payment_events_about_check CHECK ((((kind IS NULL) = (reference IS NULL)) AND ((due_at IS NULL) OR (kind IS NOT NULL)))),
+  CONSTRAINT payment_events_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'checkout'::text, 'payment'::text, 'customer'::text]))),
+  CONSTRAINT payment_events_pkey PRIMARY KEY (id)
+);
+CREATE INDEX payment_events_due_idx ON payment_events USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX payment_events_received_idx ON payment_events USING btree (received_at);
+COMMENT ON TABLE payment_events IS 'events of the provider that were taken: each once';
+COMMENT ON COLUMN payment_events.due_at IS 'when its object is read from the provider; NULL: it was';
+
 CREATE TABLE plan_limits (
   version_id uuid NOT NULL,
   feature_key text NOT NULL,
@@ -376,22 +666,29 @@ CREATE TABLE plan_versions (
   after_cycle_plan text,
   after_trial text NOT NULL,
   after_trial_plan text,
+  after_unpaid text,
+  after_unpaid_plan text,
   created_at timestamp with time zone NOT NULL,
+  grace_days integer DEFAULT 14 NOT NULL,
   moving boolean DEFAULT false NOT NULL,
   newest boolean NOT NULL,
   number integer NOT NULL,
+  per_seat boolean DEFAULT false NOT NULL,
   plan_code text NOT NULL,
   price_amount bigint NOT NULL,
   running_at timestamp with time zone,
   trial_days integer NOT NULL,
   CONSTRAINT plan_versions_after_cycle_check CHECK (((after_cycle = ANY (ARRAY['renew'::text, 'end'::text, 'switch'::text])) AND ((after_cycle = 'switch'::text) = (after_cycle_plan IS NOT NULL)))),
   CONSTRAINT plan_versions_after_trial_check CHECK (((after_trial = ANY (ARRAY['renew'::text, 'end'::text, 'switch'::text])) AND ((after_trial = 'switch'::text) = (after_trial_plan IS NOT NULL)))),
+  CONSTRAINT plan_versions_after_unpaid_check CHECK ((((after_unpaid = ANY (ARRAY['end'::text, 'switch'::text])) AND ((after_unpaid = 'switch'::text) = (after_unpaid_plan IS NOT NULL))) OR ((after_unpaid IS NULL) AND (after_unpaid_plan IS NULL)))),
+  CONSTRAINT plan_versions_grace_days_check CHECK (((grace_days >= 1) AND (grace_days <= 60))),
   CONSTRAINT plan_versions_number_key UNIQUE (plan_code, number),
   CONSTRAINT plan_versions_pkey PRIMARY KEY (id),
   CONSTRAINT plan_versions_price_check CHECK (((price_amount >= 0) AND (price_amount <= '9007199254740991'::bigint))),
   CONSTRAINT plan_versions_trial_days_check CHECK (((trial_days >= 0) AND (trial_days <= 730)))
 );
 CREATE UNIQUE INDEX plan_versions_one_newest ON plan_versions USING btree (plan_code) WHERE newest;
+COMMENT ON COLUMN plan_versions.after_unpaid IS 'what an unpaid invoice leads to at last; NULL: the default plan if it is free, else the end';
 COMMENT ON COLUMN plan_versions.moving IS 'running cycles are still being put under the version';
 COMMENT ON COLUMN plan_versions.running_at IS 'when it was brought to running cycles; NULL: never; infinity: older than this column, so nobody knows';
 
@@ -417,6 +714,21 @@ CREATE TABLE plans (
 );
 CREATE UNIQUE INDEX plans_one_default ON plans USING btree (is_default) WHERE is_default;
 
+CREATE TABLE portal_sessions (
+  business_id uuid NOT NULL,
+  hash bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  return_url text,
+  spent_at timestamp with time zone,
+  user_id uuid NOT NULL,
+  CONSTRAINT portal_sessions_pkey PRIMARY KEY (business_id, hash)
+);
+CREATE INDEX portal_sessions_expires_at_idx ON portal_sessions USING btree (expires_at);
+CREATE INDEX portal_sessions_user_idx ON portal_sessions USING btree (user_id);
+COMMENT ON TABLE portal_sessions IS 'links by which a product opens the dashboard for a member';
+COMMENT ON COLUMN portal_sessions.spent_at IS 'when it was opened, or when a change of credentials made it void';
+
 CREATE TABLE rate_limits (
   key character varying(255) NOT NULL,
   expire bigint,
@@ -426,6 +738,26 @@ CREATE TABLE rate_limits (
 CREATE INDEX rate_limits_expire_idx ON rate_limits USING btree (expire);
 COMMENT ON TABLE rate_limits IS 'failures, calls and mails per account and address, which are keyed hashes in the key';
 
+CREATE TABLE recovery_codes (
+  user_id uuid NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT recovery_codes_pkey PRIMARY KEY (user_id, hash)
+);
+COMMENT ON TABLE recovery_codes IS 'codes for the day when the app is lost; used ones are deleted';
+
+CREATE TABLE renewal_history (
+  id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  ended integer NOT NULL,
+  ms integer NOT NULL,
+  renewed integer NOT NULL,
+  set_aside integer NOT NULL,
+  switched integer NOT NULL,
+  CONSTRAINT renewal_history_pkey PRIMARY KEY (id)
+);
+CREATE INDEX renewal_history_at_idx ON renewal_history USING btree (at);
+COMMENT ON TABLE renewal_history IS 'runs of the loop that did something';
+
 CREATE TABLE renewal_runs (
   single boolean NOT NULL,
   last_run_at timestamp with time zone NOT NULL,
@@ -433,8 +765,21 @@ CREATE TABLE renewal_runs (
   CONSTRAINT renewal_runs_single_check CHECK (single)
 );
 
+CREATE TABLE second_factors (
+  user_id uuid NOT NULL,
+  confirmed_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  last_step bigint DEFAULT 0 NOT NULL,
+  secret text NOT NULL,
+  CONSTRAINT second_factors_pkey PRIMARY KEY (user_id)
+);
+COMMENT ON TABLE second_factors IS 'the authenticator app of a person';
+COMMENT ON COLUMN second_factors.last_step IS 'the time step of the last code that was used; no earlier one is good';
+COMMENT ON COLUMN second_factors.secret IS 'encrypted with a key derived from JWT_SECRET';
+
 CREATE TABLE sessions (
   id uuid NOT NULL,
+  address text,
   business_id uuid,
   created_at timestamp with time zone NOT NULL,
   current_hash bytea NOT NULL,
@@ -442,15 +787,19 @@ CREATE TABLE sessions (
   family_id uuid,
   previous_hash bytea,
   rotated_at timestamp with time zone NOT NULL,
+  second_factor_at timestamp with time zone,
   successor_key bytea NOT NULL,
+  user_agent text,
   user_id uuid NOT NULL,
   CONSTRAINT sessions_current_hash_key UNIQUE (current_hash),
   CONSTRAINT sessions_pkey PRIMARY KEY (id)
 );
 CREATE INDEX sessions_rotated_at_idx ON sessions USING btree (rotated_at);
 CREATE INDEX sessions_user_idx ON sessions USING btree (user_id);
+COMMENT ON COLUMN sessions.address IS 'where the log-in came from; NULL: through the backend of the product, or before this column';
 COMMENT ON COLUMN sessions.created_at IS 'when the person logged in; the same for every session of a family';
 COMMENT ON COLUMN sessions.family_id IS 'the first session of the log-in that this one was switched to from; NULL for that first session';
+COMMENT ON COLUMN sessions.second_factor_at IS 'when its person last showed a code; NULL for never';
 
 CREATE TABLE spent_refresh_tokens (
   hash bytea NOT NULL,
@@ -459,45 +808,107 @@ CREATE TABLE spent_refresh_tokens (
 );
 CREATE INDEX spent_refresh_tokens_session_idx ON spent_refresh_tokens USING btree (session_id);
 
+CREATE TABLE stats_days (
+  day date NOT NULL,
+  closed_at timestamp with time zone,
+  state_at timestamp with time zone,
+  usage_after uuid,
+  usage_counted_at timestamp with time zone,
+  CONSTRAINT stats_days_pkey PRIMARY KEY (day)
+);
+COMMENT ON TABLE stats_days IS 'days, in UTC, whose figures are kept';
+COMMENT ON COLUMN stats_days.closed_at IS 'when the day was over and its other figures were written, once';
+COMMENT ON COLUMN stats_days.state_at IS 'when live subscriptions and amounts were last counted; NULL: no server ran on the day';
+COMMENT ON COLUMN stats_days.usage_after IS 'the last business whose use of the day is in usage_months';
+COMMENT ON COLUMN stats_days.usage_counted_at IS 'when the use of every business was in usage_months';
+
+CREATE TABLE stats_figures (
+  day date NOT NULL,
+  metric text NOT NULL,
+  plan_code text DEFAULT ''::text NOT NULL,
+  feature_key text DEFAULT ''::text NOT NULL,
+  currency text DEFAULT ''::text NOT NULL,
+  value bigint NOT NULL,
+  CONSTRAINT stats_figures_metric_check CHECK ((metric = ANY (ARRAY['signups'::text, 'started'::text, 'ended'::text, 'live'::text, 'monthlyAmount'::text, 'used'::text]))),
+  CONSTRAINT stats_figures_pkey PRIMARY KEY (day, metric, plan_code, feature_key, currency),
+  CONSTRAINT stats_figures_value_check CHECK ((value >= 0))
+);
+COMMENT ON TABLE stats_figures IS 'figures of a day: of a plan, a feature or a currency, or of all where that is empty';
+
 CREATE TABLE subscriptions (
   business_id uuid NOT NULL,
   id uuid NOT NULL,
+  access_until timestamp with time zone,
   anchor timestamp with time zone NOT NULL,
   attempts integer NOT NULL,
   cancel_at_cycle_end boolean NOT NULL,
+  carried bigint DEFAULT 0 NOT NULL,
+  collects boolean DEFAULT false NOT NULL,
   created_at timestamp with time zone NOT NULL,
   cycle_ends_at timestamp with time zone NOT NULL,
   cycle_index integer NOT NULL,
   cycle_starts_at timestamp with time zone NOT NULL,
+  discount_amount bigint,
+  discount_cycles integer,
+  discount_percent integer,
   due_at timestamp with time zone,
   end_reason text,
   ended_at timestamp with time zone,
   every interval NOT NULL,
   last_error text,
+  past_due_since timestamp with time zone,
   pending_plan_code text,
   plan_code text NOT NULL,
   plan_version_id uuid NOT NULL,
+  price_from timestamp with time zone,
+  price_known bigint,
+  price_override bigint,
+  price_seen bigint,
+  quantity integer DEFAULT 1 NOT NULL,
   status text NOT NULL,
   test_clock_id uuid,
   trial_ends_at timestamp with time zone,
   turn integer NOT NULL,
   version integer NOT NULL,
   CONSTRAINT subscriptions_cycle_check CHECK (((cycle_starts_at < cycle_ends_at) AND (cycle_index >= 0) AND (turn >= '-1'::integer))),
-  CONSTRAINT subscriptions_end_reason_check CHECK ((end_reason = ANY (ARRAY['canceled'::text, 'expired'::text, 'operator'::text, 'closed'::text]))),
+  CONSTRAINT subscriptions_discount_check CHECK ((((discount_percent IS NULL) OR (discount_amount IS NULL)) AND ((discount_percent >= 1) AND (discount_percent <= 100)) AND ((discount_amount >= 1) AND (discount_amount <= '1000000000000'::bigint)) AND ((discount_cycles IS NULL) OR ((discount_cycles > 0) AND (COALESCE((discount_percent)::bigint, discount_amount) IS NOT NULL))))),
+  CONSTRAINT subscriptions_end_reason_check CHECK ((end_reason = ANY (ARRAY['canceled'::text, 'expired'::text, 'operator'::text, 'closed'::text, 'unpaid'::text]))),
   CONSTRAINT subscriptions_ended_check CHECK ((((status = 'ended'::text) = (ended_at IS NOT NULL)) AND ((status = 'ended'::text) = (end_reason IS NOT NULL)) AND ((status = 'ended'::text) = (due_at IS NULL)))),
+  CONSTRAINT subscriptions_past_due_check CHECK ((((status = 'pastDue'::text) = (access_until IS NOT NULL)) AND ((access_until IS NULL) = (past_due_since IS NULL)) AND (cycle_ends_at <= access_until))),
   CONSTRAINT subscriptions_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT subscriptions_price_override_check CHECK (((price_override >= 0) AND (price_override <= '1000000000000'::bigint))),
+  CONSTRAINT subscriptions_quantity_check CHECK (((quantity >= 1) AND (quantity <= 1000000))),
   CONSTRAINT subscriptions_status_check CHECK ((status = ANY (ARRAY['trialing'::text, 'active'::text, 'pastDue'::text, 'ended'::text])))
 );
+CREATE INDEX subscriptions_canceling ON subscriptions USING btree (due_at, business_id, id) WHERE (cancel_at_cycle_end AND (due_at IS NOT NULL) AND (test_clock_id IS NULL));
 CREATE INDEX subscriptions_due ON subscriptions USING btree (due_at, business_id, id) WHERE ((due_at IS NOT NULL) AND (test_clock_id IS NULL));
 CREATE INDEX subscriptions_due_on_clock ON subscriptions USING btree (test_clock_id, due_at, business_id, id) WHERE ((due_at IS NOT NULL) AND (test_clock_id IS NOT NULL));
+CREATE INDEX subscriptions_ended_on_plan ON subscriptions USING btree (plan_code, business_id) WHERE (ended_at IS NOT NULL);
+CREATE INDEX subscriptions_on_plan ON subscriptions USING btree (plan_code, status, business_id) WHERE (ended_at IS NULL);
+CREATE INDEX subscriptions_on_plan_due ON subscriptions USING btree (plan_code, status, due_at, business_id, id) WHERE ((due_at IS NOT NULL) AND (test_clock_id IS NULL));
 CREATE UNIQUE INDEX subscriptions_one_live ON subscriptions USING btree (business_id) WHERE (ended_at IS NULL);
+CREATE INDEX subscriptions_past_due ON subscriptions USING btree (business_id) WHERE (status = 'pastDue'::text);
+CREATE INDEX subscriptions_price_seen ON subscriptions USING btree (plan_code, price_seen) WHERE (collects AND (ended_at IS NULL) AND (test_clock_id IS NULL));
 CREATE INDEX subscriptions_set_aside ON subscriptions USING btree (business_id) WHERE ((attempts > 0) AND (due_at IS NOT NULL));
+CREATE INDEX subscriptions_to_announce ON subscriptions USING btree (due_at) WHERE (collects AND (due_at IS NOT NULL) AND (test_clock_id IS NULL) AND ((turn = '-1'::integer) OR (every >= '1 year'::interval)));
+COMMENT ON COLUMN subscriptions.access_until IS 'when it lapses unless it is paid before; cycle_ends_at is not after it';
+COMMENT ON COLUMN subscriptions.carried IS 'a line of the next invoice: the difference of a change that was paid late';
+COMMENT ON COLUMN subscriptions.collects IS 'its cycles are invoiced';
+COMMENT ON COLUMN subscriptions.discount_cycles IS 'invoices that the discount is still for; NULL: every one';
+COMMENT ON COLUMN subscriptions.price_from IS 'cycles from then on may cost price_seen';
+COMMENT ON COLUMN subscriptions.price_known IS 'the price of its plan that it has agreed to; NULL: that of the version of its cycle';
+COMMENT ON COLUMN subscriptions.price_override IS 'instead of the price of the plan it is on; another plan clears it';
+COMMENT ON COLUMN subscriptions.price_seen IS 'the dearest price of its plan that its owner was told';
+COMMENT ON COLUMN subscriptions.quantity IS 'seats that were bought, on a plan with a price per seat';
 
 CREATE TABLE test_clocks (
   id uuid NOT NULL,
   created_at timestamp with time zone NOT NULL,
+  name text,
   now timestamp with time zone NOT NULL,
+  payments text DEFAULT 'succeed'::text NOT NULL,
   CONSTRAINT test_clocks_now_check CHECK (((now >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (now < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+  CONSTRAINT test_clocks_payments_check CHECK ((payments = ANY (ARRAY['succeed'::text, 'decline'::text]))),
   CONSTRAINT test_clocks_pkey PRIMARY KEY (id)
 );
 
@@ -555,7 +966,20 @@ CREATE TABLE usage_days (
   CONSTRAINT usage_days_base_check CHECK (((base >= 0) AND (base <= '9007199254740991'::bigint))),
   CONSTRAINT usage_days_pkey PRIMARY KEY (business_id, subscription_id, cycle_index, feature_key, day)
 );
+CREATE INDEX usage_days_day_idx ON usage_days USING btree (day, business_id);
 COMMENT ON COLUMN usage_days.base IS 'what the counter showed before the first spend of the day';
+
+CREATE TABLE usage_months (
+  business_id uuid NOT NULL,
+  month date NOT NULL,
+  feature_key text NOT NULL,
+  used bigint NOT NULL,
+  CONSTRAINT usage_months_pkey PRIMARY KEY (business_id, month, feature_key),
+  CONSTRAINT usage_months_used_check CHECK (((used >= 1) AND (used <= '9007199254740991'::bigint)))
+);
+CREATE INDEX usage_months_rank ON usage_months USING btree (month, feature_key, used, business_id);
+COMMENT ON TABLE usage_months IS 'units that a business used on the days of a month, in UTC, that are over';
+COMMENT ON COLUMN usage_months.month IS 'the first day of the month';
 
 CREATE TABLE user_tokens (
   id uuid NOT NULL,
@@ -596,6 +1020,8 @@ CREATE TABLE users (
   CONSTRAINT users_email_key UNIQUE (email),
   CONSTRAINT users_pkey PRIMARY KEY (id)
 );
+CREATE INDEX users_django_passwords_idx ON users USING btree (((split_part(password_hash, '$'::text, 2))::integer)) WHERE (password_hash ~~ 'pbkdf2_sha256$%'::text);
+CREATE INDEX users_email_prefix_idx ON users USING btree (email COLLATE "C");
 CREATE INDEX users_operators_idx ON users USING btree (id) WHERE operator;
 COMMENT ON COLUMN users.credentials_changed_at IS 'when the password or the e-mail address last changed, by the clock of the database';
 COMMENT ON COLUMN users.password_hash IS 'NULL until an owner whom an operator invited has chosen one';
@@ -614,8 +1040,9 @@ CREATE TABLE webhook_attempts (
   CONSTRAINT webhook_attempts_outcome_check CHECK (((status IS NULL) = (error IS NOT NULL))),
   CONSTRAINT webhook_attempts_pkey PRIMARY KEY (event_id, endpoint_id, business_id, number)
 );
-CREATE INDEX webhook_attempts_at_idx ON webhook_attempts USING btree (at);
 CREATE INDEX webhook_attempts_business_idx ON webhook_attempts USING btree (business_id);
+CREATE INDEX webhook_attempts_endpoint_delivered_idx ON webhook_attempts USING btree (endpoint_id, at) WHERE (((status >= 200) AND (status <= 299)) IS TRUE);
+CREATE INDEX webhook_attempts_endpoint_failed_idx ON webhook_attempts USING btree (endpoint_id, at) WHERE (((status >= 200) AND (status <= 299)) IS NOT TRUE);
 COMMENT ON COLUMN webhook_attempts.response IS 'the first bytes of the answer';
 
 CREATE TABLE webhook_deliveries (
@@ -640,9 +1067,11 @@ CREATE TABLE webhook_deliveries (
 ) WITH (fillfactor=80);
 CREATE INDEX webhook_deliveries_business_idx ON webhook_deliveries USING btree (business_id);
 CREATE INDEX webhook_deliveries_created_at_idx ON webhook_deliveries USING brin (created_at);
+CREATE INDEX webhook_deliveries_failed_idx ON webhook_deliveries USING btree (endpoint_id, created_at, "position") WHERE ((state <> 'delivered'::text) AND ((state <> 'pending'::text) OR (tries > 0)));
 CREATE INDEX webhook_deliveries_list_idx ON webhook_deliveries USING btree (endpoint_id, created_at DESC, "position" DESC);
-CREATE INDEX webhook_deliveries_open_idx ON webhook_deliveries USING btree (endpoint_id, state, created_at DESC, "position" DESC) WHERE (state <> 'delivered'::text);
+CREATE INDEX webhook_deliveries_oldest_idx ON webhook_deliveries USING btree (created_at) WHERE (state = 'pending'::text);
 CREATE INDEX webhook_deliveries_pending_idx ON webhook_deliveries USING btree (next_at) WHERE (state = 'pending'::text);
+CREATE INDEX webhook_deliveries_some_idx ON webhook_deliveries USING btree (endpoint_id, state, type, created_at DESC, "position" DESC);
 COMMENT ON COLUMN webhook_deliveries.business_id IS 'of the event';
 COMMENT ON COLUMN webhook_deliveries.attempts IS 'attempts of all runs';
 COMMENT ON COLUMN webhook_deliveries.delivered_at IS 'when it was last delivered, in real time';
@@ -659,6 +1088,7 @@ CREATE TABLE webhook_endpoints (
   disabled_at timestamp with time zone,
   disabled_reason text,
   failing_since timestamp with time zone,
+  generation integer DEFAULT 1 NOT NULL,
   heard_from bigint NOT NULL,
   sealed_by text NOT NULL,
   secrets jsonb NOT NULL,
@@ -671,8 +1101,10 @@ CREATE TABLE webhook_endpoints (
 ) WITH (fillfactor=80);
 CREATE INDEX webhook_endpoints_business_idx ON webhook_endpoints USING btree (business_id) WHERE (deleted_at IS NULL);
 CREATE INDEX webhook_endpoints_deleted_idx ON webhook_endpoints USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX webhook_endpoints_disabled_idx ON webhook_endpoints USING btree (disabled_at) WHERE ((disabled_at IS NOT NULL) AND (deleted_at IS NULL));
 COMMENT ON COLUMN webhook_endpoints.business_id IS 'NULL: an endpoint of the operators, which hears of all businesses';
 COMMENT ON COLUMN webhook_endpoints.failing_since IS 'the first failed attempt since the last success';
+COMMENT ON COLUMN webhook_endpoints.generation IS 'raised by each new URL, and each time it is turned on';
 COMMENT ON COLUMN webhook_endpoints.heard_from IS 'the last position at which it did not take these types yet: it has a delivery of every later event of them';
 COMMENT ON COLUMN webhook_endpoints.sealed_by IS 'names the key that encrypted the secrets';
 COMMENT ON COLUMN webhook_endpoints.secrets IS 'encrypted, the newest first: [{secret, endsAt}]; endsAt null is never';
@@ -691,14 +1123,35 @@ ALTER TABLE api_keys ADD CONSTRAINT api_keys_bot_fkey
 ALTER TABLE audit_log ADD CONSTRAINT audit_log_business_fkey
   FOREIGN KEY (business_id) REFERENCES businesses(id);
 
+ALTER TABLE billing_notices ADD CONSTRAINT billing_notices_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
+ALTER TABLE billing_profiles ADD CONSTRAINT billing_profiles_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
+ALTER TABLE business_export_parts ADD CONSTRAINT business_export_parts_export_fkey
+  FOREIGN KEY (business_id, export_id) REFERENCES business_exports(business_id, id) ON DELETE CASCADE;
+
+ALTER TABLE business_exports ADD CONSTRAINT business_exports_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
 ALTER TABLE businesses ADD CONSTRAINT businesses_test_clock_fkey
   FOREIGN KEY (test_clock_id) REFERENCES test_clocks(id);
+
+ALTER TABLE checkouts ADD CONSTRAINT checkouts_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
+ALTER TABLE checkouts ADD CONSTRAINT checkouts_plan_fkey
+  FOREIGN KEY (plan_code) REFERENCES plans(code);
 
 ALTER TABLE credit_grants ADD CONSTRAINT credit_grants_business_fkey
   FOREIGN KEY (business_id) REFERENCES businesses(id);
 
 ALTER TABLE credit_grants ADD CONSTRAINT credit_grants_feature_fkey
   FOREIGN KEY (feature_key) REFERENCES features(key);
+
+ALTER TABLE credit_notes ADD CONSTRAINT credit_notes_invoice_fkey
+  FOREIGN KEY (business_id, invoice_id) REFERENCES invoices(business_id, id) ON DELETE CASCADE;
 
 ALTER TABLE cycles ADD CONSTRAINT cycles_subscription_fkey
   FOREIGN KEY (business_id, subscription_id) REFERENCES subscriptions(business_id, id);
@@ -733,6 +1186,9 @@ ALTER TABLE operator_keys ADD CONSTRAINT operator_keys_made_by_fkey
 ALTER TABLE operator_keys ADD CONSTRAINT operator_keys_user_fkey
   FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE SET NULL;
 
+ALTER TABLE payment_accounts ADD CONSTRAINT payment_accounts_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
 ALTER TABLE plan_limits ADD CONSTRAINT plan_limits_feature_fkey
   FOREIGN KEY (feature_key) REFERENCES features(key);
 
@@ -751,14 +1207,32 @@ ALTER TABLE plan_versions ADD CONSTRAINT plan_versions_after_cycle_plan_fkey
 ALTER TABLE plan_versions ADD CONSTRAINT plan_versions_after_trial_plan_fkey
   FOREIGN KEY (after_trial_plan) REFERENCES plans(code);
 
+ALTER TABLE plan_versions ADD CONSTRAINT plan_versions_after_unpaid_plan_fkey
+  FOREIGN KEY (after_unpaid_plan) REFERENCES plans(code);
+
 ALTER TABLE plan_versions ADD CONSTRAINT plan_versions_plan_fkey
   FOREIGN KEY (plan_code) REFERENCES plans(code);
+
+ALTER TABLE portal_sessions ADD CONSTRAINT portal_sessions_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
+
+ALTER TABLE portal_sessions ADD CONSTRAINT portal_sessions_user_fkey
+  FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE recovery_codes ADD CONSTRAINT recovery_codes_user_fkey
+  FOREIGN KEY (user_id) REFERENCES second_factors(user_id) ON DELETE CASCADE;
+
+ALTER TABLE second_factors ADD CONSTRAINT second_factors_user_fkey
+  FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 ALTER TABLE sessions ADD CONSTRAINT sessions_user_fkey
   FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 ALTER TABLE spent_refresh_tokens ADD CONSTRAINT spent_refresh_tokens_session_fkey
   FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE;
+
+ALTER TABLE stats_figures ADD CONSTRAINT stats_figures_day_fkey
+  FOREIGN KEY (day) REFERENCES stats_days(day) ON DELETE CASCADE;
 
 ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_business_fkey
   FOREIGN KEY (business_id) REFERENCES businesses(id);
@@ -789,6 +1263,9 @@ ALTER TABLE usage_counters ADD CONSTRAINT usage_counters_feature_fkey
 
 ALTER TABLE usage_days ADD CONSTRAINT usage_days_counter_fkey
   FOREIGN KEY (business_id, subscription_id, cycle_index, feature_key) REFERENCES usage_counters(business_id, subscription_id, cycle_index, feature_key);
+
+ALTER TABLE usage_months ADD CONSTRAINT usage_months_business_fkey
+  FOREIGN KEY (business_id) REFERENCES businesses(id);
 
 ALTER TABLE user_tokens ADD CONSTRAINT user_tokens_user_fkey
   FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;

@@ -16,25 +16,38 @@ const CHOSEN = `
    WHERE action = 'subscription.change_scheduled')`;
 
 /**
+ * An invoice of cycle `c`, or of one before it, that nobody has paid in the end: why access may have ended in that cycle.
+ */
+const UNPAID = (businessId: string, subscriptionId: string, index: string): string => `
+  EXISTS (SELECT 1 FROM invoices i WHERE i.business_id = ${businessId} AND i.subscription_id = ${subscriptionId}
+          AND i.reason = 'cycle' AND i.cycle_index <= ${index}
+          AND (i.status IN ('void', 'chargedBack') OR i.problem = 'unapplied'))`;
+
+/**
  * From each cycle to the one after it: whether the boundary is one that a turn makes by itself (the anchor stays while
  * the interval does, a plan of another interval begins anew), and the plan that the terms in force lead to. A cycle
- * that was cut short leads nowhere by itself.
+ * that was cut short leads nowhere by itself, unless it lapsed: then a cycle begins anew on the plan that follows.
  */
 const TURNS = `
   (SELECT c.business_id, c.subscription_id, n.index, new.plan_code,
-          NOT c.cut_short AND CASE
+          CASE WHEN c.cut_short THEN lapse.lapsed
             WHEN (was.interval_unit, was.interval_count) = (will.interval_unit, will.interval_count)
             THEN n.anchor = c.anchor AND n.turn = c.turn + 1
             ELSE n.turn = 0 END AS by_itself,
-          CASE WHEN NOT c.cut_short THEN
-            CASE CASE WHEN c.turn = -1 THEN terms.after_trial ELSE terms.after_cycle END
+          CASE WHEN lapse.lapsed
+            THEN COALESCE(terms.after_unpaid_plan, CASE WHEN new.price_amount = 0 THEN new.plan_code END)
+            WHEN NOT c.cut_short THEN CASE CASE WHEN c.turn = -1 THEN terms.after_trial ELSE terms.after_cycle END
               WHEN 'renew' THEN terms.plan_code
               WHEN 'switch' THEN CASE WHEN c.turn = -1 THEN terms.after_trial_plan ELSE terms.after_cycle_plan END END
           END AS leads_to
    FROM cycles c
    JOIN cycles n ON n.business_id = c.business_id AND n.subscription_id = c.subscription_id AND n.index = c.index + 1
    JOIN plan_versions terms ON terms.id = c.plan_version_id JOIN plans was ON was.code = terms.plan_code
-   JOIN plan_versions new ON new.id = n.plan_version_id JOIN plans will ON will.code = new.plan_code)`;
+   JOIN plan_versions new ON new.id = n.plan_version_id JOIN plans will ON will.code = new.plan_code
+   CROSS JOIN LATERAL (
+     SELECT c.cut_short AND n.turn = 0 AND n.anchor = c.ends_at
+            AND ${UNPAID('c.business_id', 'c.subscription_id', 'c.index')} AS lapsed
+   ) AS lapse)`;
 
 /**
  * Cycles that a turn opened by itself and nobody has put on another plan since, of businesses in real time. `began` is
@@ -78,12 +91,15 @@ export const EDGES: Invariant = {
      FROM subscriptions s
      JOIN cycles c ON c.business_id = s.business_id AND c.subscription_id = s.id AND c.index = s.cycle_index
      LEFT JOIN plan_versions v ON v.id = c.plan_version_id
-     WHERE s.status NOT IN ('trialing', 'active', 'ended')
+     WHERE s.status NOT IN ('trialing', 'active', 'pastDue', 'ended')
         OR s.version <= s.cycle_index + (s.ended_at IS NOT NULL)::integer
         OR CASE WHEN s.ended_at IS NULL THEN c.cut_short ELSE
              s.pending_plan_code IS NOT NULL
              OR (s.end_reason = 'canceled') <> s.cancel_at_cycle_end
-             OR (s.end_reason IN ('operator', 'closed')) <> c.cut_short
+             OR CASE s.end_reason WHEN 'expired' THEN c.cut_short
+                  WHEN 'canceled' THEN c.cut_short AND NOT ${UNPAID('s.business_id', 's.id', 's.cycle_index')}
+                  WHEN 'unpaid' THEN NOT (c.cut_short AND ${UNPAID('s.business_id', 's.id', 's.cycle_index')})
+                  ELSE NOT c.cut_short END
              OR s.ended_at <> c.ends_at AND NOT (c.cut_short AND s.ended_at = c.starts_at)
              OR s.end_reason = 'expired' AND CASE WHEN c.turn = -1 THEN v.after_trial ELSE v.after_cycle END <> 'end'
            END`,
@@ -91,7 +107,7 @@ export const EDGES: Invariant = {
      WHERE CASE WHEN b.closed_at IS NULL THEN s.end_reason = 'closed' ELSE s.ended_at IS NULL END`,
     `SELECT 'entry ' || e.business_id || ' ' || e.id || ' ' || e.action AS at
      FROM (SELECT *, before ->> 'status' AS was, after ->> 'status' AS became,
-                  before ->> 'status' IN ('trialing', 'active') AS lived, after ->> 'status' IN ('trialing', 'active') AS lives,
+                  before ->> 'status' IN ('trialing', 'active', 'pastDue') AS lived, after ->> 'status' IN ('trialing', 'active', 'pastDue') AS lives,
                   before -> 'subscriptionId' = after -> 'subscriptionId' AS same,
                   (after ->> 'cycleIndex')::integer - (before ->> 'cycleIndex')::integer AS turned,
                   before ->> 'pendingPlanCode' AS had_pending, after ->> 'pendingPlanCode' AS pending,
@@ -102,6 +118,7 @@ export const EDGES: Invariant = {
        WHEN 'subscription.ended' THEN e.same AND e.lived AND e.became = 'ended' AND e.turned = 0
        WHEN 'subscription.changed' THEN e.same AND e.lived AND e.lives AND e.turned IN (0, 1) AND e.pending IS NULL AND NOT e.canceled
        ELSE e.same AND e.lived AND e.became = e.was AND e.turned = 0 AND CASE e.action
+         WHEN 'subscription.billing_changed' THEN true
          WHEN 'subscription.change_scheduled' THEN e.pending IS NOT NULL AND NOT e.canceled
          WHEN 'subscription.pending_plan_dropped' THEN e.had_pending IS NOT NULL AND e.pending IS NULL
          WHEN 'subscription.canceled' THEN NOT e.was_canceled AND e.canceled

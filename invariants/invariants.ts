@@ -1,5 +1,7 @@
 import pg from 'pg';
+import { copyDistributed } from './copies.js';
 import { EDGES } from './edges.js';
+import { MONEY } from './money.js';
 import { misplacedCycles } from './misplaced-cycles.js';
 import { EXAMPLES, type Invariant, type Violation } from './violation.js';
 import { WEBHOOKS } from './webhooks.js';
@@ -40,15 +42,16 @@ const INVARIANTS: Invariant[] = [
   {
     id: 'I2b',
     title:
-      "the subscription's copy of its running cycle equals the cycle, and it is due when that ends, or retried",
+      "the subscription's copy of its running cycle equals the cycle, and it is due when that or its access ends, or retried",
     sql: [
       `SELECT ${SUBSCRIPTION} AS at
        FROM subscriptions s
        LEFT JOIN cycles c ON c.business_id = s.business_id AND c.subscription_id = s.id AND c.index = s.cycle_index
        LEFT JOIN plan_versions v ON v.id = s.plan_version_id
-       WHERE (s.cycle_starts_at, s.cycle_ends_at, s.anchor, s.every::text, s.turn, s.plan_version_id, s.plan_code)
+       WHERE (s.cycle_starts_at, CASE WHEN s.access_until IS NULL THEN s.cycle_ends_at ELSE c.ends_at END, s.anchor, s.every::text, s.turn, s.plan_version_id, s.plan_code)
              IS DISTINCT FROM (c.starts_at, c.ends_at, c.anchor, c.every::text, c.turn, c.plan_version_id, v.plan_code)
           OR (s.ended_at IS NULL AND (s.status = 'trialing') IS DISTINCT FROM c.trial)
+          OR (s.ended_at IS NULL AND s.cycle_ends_at <> LEAST(c.ends_at, s.access_until))
           OR (s.ended_at IS NULL AND s.attempts = 0 AND s.due_at IS DISTINCT FROM s.cycle_ends_at)`,
     ],
   },
@@ -214,6 +217,7 @@ const INVARIANTS: Invariant[] = [
   },
   EDGES,
   WEBHOOKS,
+  MONEY,
 ];
 
 /** Milliseconds of a day. */
@@ -221,7 +225,8 @@ const DAY = 86_400_000;
 
 /**
  * Counts the violations of every invariant in the database behind `on`, a URL or a connection that is in no
- * transaction. Reads one snapshot and writes nothing, so it may run on a database in production.
+ * transaction. Reads one snapshot and writes nothing, so it may run on a database in production. Of a distributed database it reads
+ * a copy that it makes on the coordinator, table by table.
  *
  * With `auditDays`, as the service has it, entries of the audit log that are older than that have been deleted. What only
  * such an entry could explain is counted as not judged. A business that is being erased is left out.
@@ -243,8 +248,10 @@ export async function violations(
 }
 
 async function inSnapshot(client: pg.ClientBase, auditFrom: Date | null): Promise<Violation[]> {
-  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
   try {
+    await copyDistributed(client);
+    await client.query('SET TRANSACTION READ ONLY');
     const found = [await misplacedCycles(client, auditFrom)];
     for (const invariant of INVARIANTS) found.push(await count(client, invariant, auditFrom));
     return found.sort((one, other) => one.id.localeCompare(other.id));

@@ -19,8 +19,12 @@ const linesOf = ({ id, title, count, examples, unjudged }: Violation): string[] 
 ];
 
 /** The database that the service uses: the one it is told, or the embedded one, which has to be running. */
-async function databaseUrl({ DATABASE_URL, DATA_DIR }: NodeJS.ProcessEnv): Promise<string> {
-  if (DATABASE_URL) return DATABASE_URL;
+async function databaseUrl({
+  DIRECT_DATABASE_URL,
+  DATABASE_URL,
+  DATA_DIR,
+}: NodeJS.ProcessEnv): Promise<string> {
+  if (DIRECT_DATABASE_URL || DATABASE_URL) return (DIRECT_DATABASE_URL || DATABASE_URL) as string;
   const file = join(DATA_DIR || '.data', 'database-url');
   try {
     return (await readFile(file, 'utf8')).trim();

@@ -12,10 +12,13 @@ const dist = join(root, 'dist');
 const OTHER_SOURCES = [
   ...['ormconfig.ts', 'nest-cli.json', 'package.json', 'package-lock.json'],
   join('scripts', 'bundle.mjs'),
+  join('scripts', 'web.mjs'),
 ];
 /** Written before the compiler starts and put in place last: its age is the age of what was compiled. */
 const stamp = join(dist, '.built');
 const compiler = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+/** Builds the pages. An installation without it, or without pages, serves none. */
+const vite = join(root, 'node_modules', 'vite');
 
 /**
  * Builds `dist` if a source is newer than it, and answers whether it did. The build is made elsewhere
@@ -34,8 +37,12 @@ export async function buildIfStale(signal) {
     const draftStamp = join(folder, '.built');
     const output = join(folder, 'dist');
     await writeFile(draftStamp, '');
-    await compile(folder, output, signal);
+    await together(
+      [(ending) => compile(folder, output, ending), (ending) => buildPages(join(folder, 'web'), ending)],
+      signal,
+    );
     signal?.throwIfAborted();
+    if (existsSync(join(folder, 'web'))) await rename(join(folder, 'web'), join(output, 'web'));
     await bundle(output);
     await rename(draftStamp, join(output, '.built'));
     if (await isStale()) await replaceDist(output, join(folder, 'old'));
@@ -55,6 +62,8 @@ async function newestSource() {
   const times = await Promise.all([
     newestUnder(join(root, 'src')),
     newestUnder(join(root, 'invariants')),
+    newestUnder(join(root, 'web')),
+    newestUnder(join(root, 'sdk', 'src')),
     ...[...OTHER_SOURCES, ...settings].map((name) => modifiedAt(join(root, name))),
   ]);
   let newest = 0n;
@@ -88,6 +97,31 @@ async function compile(folder, output, signal) {
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', signal });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new BuildFailed();
+}
+
+async function buildPages(output, signal) {
+  if (!existsSync(join(root, 'web')) || !existsSync(vite)) return;
+  const args = [join(root, 'scripts', 'web.mjs'), output];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', signal });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new BuildFailed();
+}
+
+/** Does several things at once. When one of them fails, the others are ended before that is told. */
+async function together(tasks, signal) {
+  const failed = new AbortController();
+  const ending = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
+  const running = tasks.map((task) =>
+    task(ending).catch((error) => {
+      failed.abort();
+      throw error;
+    }),
+  );
+  const results = await Promise.allSettled(running);
+  // The first failure ended the others, so theirs is an abort.
+  const faults = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  const cause = faults.find((error) => error.name !== 'AbortError') ?? faults[0];
+  if (cause !== undefined) throw cause;
 }
 
 async function replaceDist(output, old) {

@@ -32,6 +32,9 @@ const LAZY = [
   'typeorm/driver/DriverFactory.js',
 ];
 
+/** Our own files whose packages are large and rarely needed: lists of passwords, a mailer, a parser of YAML. */
+const LAZY_OWN = ['src/catalogue/catalogue-file.js', 'src/mail/mail-transport.js', 'src/users/passwords.js'];
+
 /** It looks TypeORM up beside the bundle, a second time, for classes that TypeORM has no longer. */
 const WITHOUT_SECOND_TYPEORM = {
   '@nestjs/typeorm/dist/common/typeorm-compat.js':
@@ -82,6 +85,8 @@ export async function bundle(folder) {
     logLevel: 'warning',
     logOverride: { 'duplicate-object-key': 'silent' },
   });
+  // Its process would stay beside the server that `npm start` runs in this one.
+  await esbuild.stop();
   for (const file of Object.keys(metafile.outputs)) {
     const path = join(dist, file);
     await (path.endsWith('.map') ? mapFromItsPlace(path) : inOneByte(path));
@@ -106,6 +111,11 @@ const packagesBeside = (dist) => ({
       if (name in WITHOUT_SECOND_TYPEORM) return { contents: WITHOUT_SECOND_TYPEORM[name] };
       const text = await readFile(path, 'utf8');
       return { contents: (LAZY.includes(name) ? lazily(text) : text) + NO_MAP };
+    });
+    build.onLoad({ filter: /[\\/]src[\\/].*\.js$/ }, async ({ path }) => {
+      const name = relative(dist, path).replaceAll(sep, '/');
+      if (!LAZY_OWN.includes(name)) return undefined;
+      return { contents: importedLate(await readFile(path, 'utf8'), name) };
     });
     build.onStart(() => {
       const missing = [...LAZY, ...Object.keys(WITHOUT_SECOND_TYPEORM)].filter(
@@ -134,6 +144,24 @@ function lazily(text) {
     if (new RegExp(`(?<![\\w$.])${name}(?![\\w$.:])`).test(rest)) continue;
     changed = rest.replaceAll(member, `(${call})`);
   }
+  return changed;
+}
+
+/**
+ * `import { x } from 'package'` goes; each `x` becomes `require('package').x`, which loads at most once. Lines keep their places.
+ * Native code is loaded at the start, so that a server without it does not start.
+ */
+function importedLate(text, name) {
+  const imported = /^import (?:(\w+)|\{ ([\w, ]+) \}) from '((?!node:|\.|@nestjs\/|@node-rs\/)[^']+)';$/gm;
+  let changed = text;
+  for (const [line, whole, members = '', from] of text.matchAll(imported)) {
+    changed = changed.replace(line, '');
+    const late = (use, what) =>
+      (changed = changed.replaceAll(new RegExp(`(?<![\\w$.])${use}(?=[(.[])`, 'g'), what));
+    if (whole !== undefined) late(whole, `(require('${from}'))`);
+    else for (const member of members.split(', ')) late(member, `(require('${from}').${member})`);
+  }
+  if (changed === text) throw new Error(`${name} imports no package any more: see scripts/bundle.mjs`);
   return changed;
 }
 

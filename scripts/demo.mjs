@@ -14,10 +14,11 @@ import * as year from './demo/4-year.mjs';
 import * as people from './demo/5-people.mjs';
 import * as webhooks from './demo/6-webhooks.mjs';
 import * as noLoop from './demo/7-no-loop.mjs';
+import * as payments from './demo/8-payments.mjs';
 import { launchServer } from './demo/server.mjs';
 import { Story, WrongAnswer } from './demo/story.mjs';
 
-const CHAPTERS = [spending, months, doors, year, people, webhooks, noLoop];
+const CHAPTERS = [spending, months, doors, year, people, webhooks, noLoop, payments];
 
 const { values } = parseArgs({ options: { url: { type: 'string' } } });
 const begun = performance.now();
@@ -32,6 +33,7 @@ try {
   const story = new Story(await server.url);
   story.mailFolder = server.dataDir === undefined ? null : join(server.dataDir, 'mail');
   story.launchAhead = server.launchAhead ?? null;
+  story.launchCollecting = server.launchCollecting ?? null;
   story.operatorLogin = server.operator;
   await story.logIn(server.operator);
   for (const { title, tell } of CHAPTERS) {

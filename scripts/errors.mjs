@@ -18,14 +18,16 @@ if (missing.length + unknown.length > 0)
 const text = `${head()}${codes.map(sectionOf).join('\n')}`;
 if (!process.argv.includes('--check')) await writeFile(page, text);
 else if ((await readFile(page, 'utf8').catch(() => '')) !== text) {
-  console.error('docs/errors.md is not what src/common/problems.ts says: npm run errors');
+  console.error(
+    'docs/errors.md is not what src/common/problems.ts and scripts/errors/help.mjs say: npm run errors',
+  );
   process.exitCode = 1;
 }
 
 function head() {
   return `# Errors
 
-Made by \`npm run errors\`; not written by hand. Every refusal is \`application/problem+json\` (RFC 9457) with a stable \`code\`.
+Made by \`npm run errors\` from \`src/common/problems.ts\` and \`scripts/errors/help.mjs\`; not written by hand. Every refusal is \`application/problem+json\` (RFC 9457) with a stable \`code\`.
 Decide by the code, never by \`title\` or \`detail\`. The members of each code are in the OpenAPI documents too. *Again* says
 whether the same request may be sent again as it is: **later**, because nothing was done, or **with its key**, because it may have
 been done, and the idempotency key keeps it from being done twice. Other requests would be refused again.

@@ -70,6 +70,7 @@ async function documentsOfTheBuild() {
       RENEWALS: 'off',
       LOG_LEVEL: 'fatal',
       CATALOGUE: 'none',
+      PAGES: 'off',
     };
     const app = await createApp({ ...loadConfig(env), databaseUrl: server.url });
     const found = [];

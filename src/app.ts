@@ -5,6 +5,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import { BillingPlansService } from './billing-plans/index.js';
+import {
+  CatalogueRefused,
+  CatalogueService,
+  readCatalogue,
+  type WantedCatalogue,
+} from './catalogue/index.js';
 import { trustedProxies } from './common/client-address.js';
 import { type Clock, SystemClock } from './common/clock.js';
 import { CONNECTION_LIMITS, Connections } from './common/connections.js';
@@ -12,17 +18,26 @@ import { corsFor } from './common/cors.js';
 import { TenureLogger } from './common/logger.js';
 import { fromHttp, sendProblem } from './common/problem.filter.js';
 import { DomainError } from './common/domain-error.js';
+import { logRequests } from './common/request-log.js';
+import { keepsRawBody, raiseRawLimits } from './common/raw-body.js';
 import { setSecurityHeaders } from './common/security-headers.js';
+import { VERSION } from './common/version.js';
 import { UNREADABLE_REQUESTS } from './common/unreadable-requests.js';
-import { type Config, ConfigError } from './config/config.js';
+import { type Config, ConfigError, directUrl } from './config/config.js';
+import { MailTemplates } from './mail/index.js';
 import { productionWarnings } from './config/production-warnings.js';
 import { migrate } from './database/migrate.js';
+import { refuseWrongDistribution } from './database/distribution-check.js';
+import { refuseWhenPending } from './database/pending.js';
 import { checkReachable } from './database/reachable.js';
 import { passwordFault, UsersService } from './users/index.js';
 import { serveDocuments } from './openapi/index.js';
+import { servePages } from './pages/index.js';
 import { RequestMetricsService } from './metrics/index.js';
 
-const VERSION = '0.1.0';
+/** For what is said before and after the app lives. */
+export { Logger };
+
 const NO_PLAN =
   'There is no plan yet, so nobody can sign up (409 no_default_plan). An operator adds the first one by ' +
   'POST /v1/admin/plans {"code", "name", "price", "interval"}; the first public plan is the default.';
@@ -33,9 +48,14 @@ export async function createApp(
   config: Config & { databaseUrl: string },
   clock: Clock = new SystemClock(),
 ): Promise<NestFastifyApplication> {
+  const logger = new TenureLogger(config);
+  Logger.overrideLogger(logger);
   refuseWeakPassword(config);
+  const catalogue = await wantedCatalogue(config);
+  await MailTemplates.read(config);
   await checkReachable(config.databaseUrl);
-  await migrate(config.databaseUrl);
+  await prepareSchema(config);
+  await refuseWrongDistribution(directUrl(config), config.distributed);
   for (const warning of productionWarnings(config)) new Logger('Configuration').warn(warning);
   const trustProxy = trustedProxies(config.trustProxy);
   const adapter = new FastifyAdapter({
@@ -49,24 +69,36 @@ export async function createApp(
   const module = AppModule.with(config, clock, connections);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
-    logger: new TenureLogger(config),
+    logger,
     abortOnError: false,
   });
   setSecurityHeaders(adapter.getInstance(), trustProxy);
   refuseWhenClosed(adapter.getInstance(), connections);
   refuseUnknownPaths(adapter.getInstance(), config.metricsPort !== null ? '/metrics' : null);
   readJson(adapter.getInstance());
+  raiseRawLimits(adapter.getInstance());
   if (config.corsOrigins.length > 0) app.enableCors(corsFor(config.corsOrigins));
+  logRequests(adapter.getInstance(), config);
   app.get(RequestMetricsService).measure(app);
-  if (config.docs) serveDocuments(app, VERSION);
+  if (config.docs) serveDocuments(app, VERSION, { atRoot: config.pages === 'off' });
+  if (config.pages !== 'off') await servePages(app, config);
   await app.init();
   const plans = app.get(BillingPlansService);
   if (config.catalogue === 'example') await plans.installExample();
+  if (catalogue !== null) await applyCatalogue(app, catalogue);
   if (!(await plans.anyPlan())) new Logger('Catalogue').warn(NO_PLAN);
   if (config.operatorEmail !== null && config.operatorPassword !== null) {
     await app.get(UsersService).ensureOperator(config.operatorEmail, config.operatorPassword);
   }
   return app;
+}
+
+/** Looks for migrations at both addresses when there are two, since they may lead to different databases. */
+async function prepareSchema(config: Config & { databaseUrl: string }): Promise<void> {
+  const direct = directUrl(config);
+  if (direct !== config.databaseUrl) await checkReachable(direct, 'DIRECT_DATABASE_URL');
+  if (config.migrate) await migrate(direct);
+  if (!config.migrate || direct !== config.databaseUrl) await refuseWhenPending(config.databaseUrl);
 }
 
 /**
@@ -76,6 +108,25 @@ export async function createApp(
 export async function listen(app: NestFastifyApplication, { port, host }: Pick<Config, 'port' | 'host'>) {
   const { address } = await lookup(host);
   await app.listen(port, address);
+}
+
+/** The features and plans that every start applies; null for none. @throws ConfigError when the file is wrong */
+const wantedCatalogue = ({ catalogue }: Config): Promise<WantedCatalogue> | null =>
+  ['example', 'none'].includes(catalogue) ? null : readCatalogue(catalogue).catch(stopTheStart);
+
+/**
+ * Never archives what the file does not name: a server that starts with an old file would take new plans off sale.
+ *
+ * @throws ConfigError when the file cannot be applied; nothing is written then.
+ */
+async function applyCatalogue(app: NestFastifyApplication, wanted: WantedCatalogue): Promise<void> {
+  const options = { prune: false, runningCycles: false };
+  const { lines } = await app.get(CatalogueService).apply(wanted, options).catch(stopTheStart);
+  for (const line of lines) new Logger('Catalogue').log(line);
+}
+
+function stopTheStart(error: unknown): never {
+  throw error instanceof CatalogueRefused ? new ConfigError([`CATALOGUE: ${error.message}`]) : error;
 }
 
 /** One rule for all passwords, that of the first operator too. @throws ConfigError */
@@ -108,6 +159,7 @@ function readJson(fastify: FastifyInstance): void {
   // Keys such as `__proto__` are read as they are: fields of their own, that only `metadata` and its kind may have.
   const parse = fastify.getDefaultJsonParser('ignore', 'ignore');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (keepsRawBody(request)) return done(null, body);
     if (body.length === 0) return done(null, undefined);
     return parse(request, body as string, (error, value) => {
       done(error === null ? null : new DomainError('invalid_json', error.message), value);

@@ -10,8 +10,10 @@ import { makeDataDir } from './config/data-dir.js';
 import { withFirstOperator } from './config/first-operator.js';
 import { withJwtPrivateKey } from './config/jwt-private-key.js';
 import { withJwtSecret } from './config/jwt-secret.js';
+import { MigrationsPending } from './database/migrations-pending.error.js';
 import { MigrationStopped } from './database/migration-stopped.error.js';
 import { DatabaseUnreachable } from './database/reachable.error.js';
+import { WrongDistribution } from './database/wrong-distribution.error.js';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres/index.js';
 
 /** How long a stop may take after `DRAIN_SECONDS`. */
@@ -28,6 +30,10 @@ const TIDYING_MS = 12_000;
 const running: (() => Promise<void>)[] = [];
 const stopAsked = new AbortController();
 let stopping = false;
+/** Says what went wrong: to the person who starts the service, and later to its log. */
+let complain = (text: string): void => console.error(text);
+/** Frees the port that was chosen for the app. */
+let releasePort = async (): Promise<void> => {};
 /** How long the server still serves after it is told to stop. Zero before it serves. */
 let drainMs = 0;
 
@@ -45,14 +51,17 @@ async function start(): Promise<void> {
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config));
   stopAsked.signal.throwIfAborted();
   // Loaded late, because it takes longest. Until then signals and a wrong configuration are answered at once.
-  const { createApp, listen } = await Promise.race([import('./app.js'), stopAskedFor()]);
+  const { createApp, listen, Logger } = await Promise.race([import('./app.js'), stopAskedFor()]);
+  const inProduction = config.nodeEnv === 'production';
   const app = await createApp({ ...config, databaseUrl });
+  if (inProduction) complain = (text) => Logger.error(text, 'Tenure');
   running.push(() => closeApp(app));
   drainMs = config.drainSeconds * 1_000;
   stopAsked.signal.throwIfAborted();
+  await releasePort();
   await listen(app, config);
   if (stopping) return;
-  printWelcome(config);
+  printWelcome(config, inProduction ? (text) => Logger.log(text, 'Tenure') : console.log);
   forgetTheStart();
 }
 
@@ -74,14 +83,21 @@ async function stopAskedFor(): Promise<never> {
   throw stopAsked.signal.reason;
 }
 
-/** Chooses a free port before the app is made, because links in mails hold the port by default. */
+/**
+ * Chooses a free port before the app is made, because links in mails hold the port by default. The port is held until the app
+ * listens, so that nobody else takes it meanwhile.
+ */
 async function withFreePort(config: Config): Promise<Config> {
   if (config.port !== 0) return config;
-  const probe = createServer().listen(0, config.host);
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
+  const holder = createServer((socket) => socket.destroy())
+    .listen(0, config.host)
+    .unref();
+  await once(holder, 'listening');
+  const { port } = holder.address() as AddressInfo;
+  releasePort = async () => {
+    holder.close();
+    await once(holder, 'close');
+  };
   return loadConfig({ ...process.env, PORT: String(port) });
 }
 
@@ -104,21 +120,23 @@ async function closeApp(app: INestApplication): Promise<void> {
   }
 }
 
-/** Prints where to look next, for the person who started the service. */
-function printWelcome(config: Config): void {
+/** Prints where to look next, for the person who started the service. In production it is a line of the log. */
+function printWelcome(config: Config, tell: (text: string) => void): void {
   const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}`;
   const lines = [
     'Tenure is ready.',
     '',
     `  API         ${url}`,
+    ...(['on', 'dashboard'].includes(config.pages) ? [`  Dashboard   ${url}/app/`] : []),
+    ...(['on', 'console'].includes(config.pages) ? [`  Console     ${url}/console/`] : []),
     ...(config.docs ? [`  Swagger UI  ${url}/docs`] : []),
     `  Data        ${config.dataDir}${config.databaseUrl === null ? ' (embedded PostgreSQL)' : ''}`,
     ...operatorLines(config),
     '  Stop        Ctrl-C',
     '',
   ];
-  console.log(lines.join('\n'));
+  tell(config.nodeEnv === 'production' ? lines.filter(Boolean).join(' ') : lines.join('\n'));
 }
 
 /** How to log in as the operator that was made for a newcomer. An operator from the configuration is known already. */
@@ -130,13 +148,13 @@ function operatorLines({ dataDir, operatorEmail, databaseUrl }: Config): string[
 /** Prints what went wrong, stops what was started and exits with 1. */
 function fail(error: unknown): void {
   // Errors that the stop causes are not interesting.
-  if (!stopping) console.error(explain(error));
+  if (!stopping) complain(explain(error));
   void stop(1);
 }
 
 /**
- * Stops requests and jobs, then PostgreSQL, then the process. A repeated call changes nothing. If something has not stopped 8 s after
- * `DRAIN_SECONDS`, the process exits with 1, and the next start cleans up.
+ * Stops requests and jobs, then PostgreSQL, then the process. A repeated call changes nothing. If something has not stopped
+ * 8 s after `DRAIN_SECONDS`, the process exits with 1, and the next start cleans up.
  */
 async function stop(exitCode: 0 | 1): Promise<void> {
   if (stopping) return;
@@ -148,7 +166,7 @@ async function stop(exitCode: 0 | 1): Promise<void> {
   let code = (await Promise.race([started.catch(() => undefined), late])) === 'late' ? 1 : exitCode;
   for (const stopOne of running.toReversed()) {
     await stopOne().catch((error: unknown) => {
-      console.error(explain(error));
+      complain(explain(error));
       code = 1;
     });
   }
@@ -156,7 +174,10 @@ async function stop(exitCode: 0 | 1): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  const told = [ConfigError, EmbeddedPostgresError, DatabaseUnreachable, MigrationStopped];
+  const told = [
+    ...[ConfigError, EmbeddedPostgresError, DatabaseUnreachable, MigrationStopped, MigrationsPending],
+    WrongDistribution,
+  ];
   if (told.some((kind) => error instanceof kind)) return `Tenure: ${(error as Error).message}`;
   const { code, syscall, port, message } = error as NodeJS.ErrnoException & { port?: number };
   if (syscall === 'listen' && code === 'EADDRINUSE') {

@@ -100,7 +100,8 @@ async function textsOfTheProject(): Promise<string[]> {
   const files: string[] = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
   for (const folder of ['docs', 'src', 'test', 'invariants', 'scripts', 'bench']) {
     const inside = await readdir(folder, { recursive: true });
-    files.push(...inside.filter((file) => /\.(md|m?[jt]s)$/.test(file)).map((file) => join(folder, file)));
+    const own = inside.filter((file) => !file.includes('node_modules') && /\.(md|m?[jt]s)$/.test(file));
+    files.push(...own.map((file) => join(folder, file)));
   }
   return files;
 }

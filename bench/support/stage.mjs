@@ -9,20 +9,28 @@ import pg from 'pg';
 
 const built = (path) => import(pathToFileURL(join(process.cwd(), 'dist', 'src', path)).href);
 
+/** As `npm start` and the image start the service. */
+const HEAP = ['--min-semi-space-size=16', '--max-semi-space-size=64'];
+
 /** A PostgreSQL for the measurements, durable as in production, unless TENURE_BENCH_DATABASE_URL names one. */
 export async function startBench() {
   const given = process.env.TENURE_BENCH_DATABASE_URL;
   const own = given ? { url: given, stop: async () => undefined } : await ownServer();
   const closing = [];
+  const emptyDatabase = async () => {
+    const name = `bench_${randomBytes(6).toString('hex')}`;
+    await asAdmin(own.url, `CREATE DATABASE ${name}`);
+    const url = new URL(own.url);
+    url.pathname = `/${name}`;
+    return { url: url.href, drop: () => asAdmin(own.url, `DROP DATABASE ${name} WITH (FORCE)`) };
+  };
   return {
+    emptyDatabase,
     async database() {
-      const name = `bench_${randomBytes(6).toString('hex')}`;
-      await asAdmin(own.url, `CREATE DATABASE ${name}`);
-      const url = new URL(own.url);
-      url.pathname = `/${name}`;
+      const database = await emptyDatabase();
       const { migrate } = await built('database/migrate.js');
-      await migrate(url.href);
-      return { url: url.href, drop: () => asAdmin(own.url, `DROP DATABASE ${name} WITH (FORCE)`) };
+      await migrate(database.url);
+      return database;
     },
     async server(databaseUrl, env = {}) {
       const server = await startServer(databaseUrl, env);
@@ -50,7 +58,7 @@ async function ownServer() {
 }
 
 async function startServer(databaseUrl, env) {
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', 'bench/support/serve.mjs'], {
+  const child = spawn(process.execPath, [...HEAP, 'bench/support/serve.mjs'], {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'test',

@@ -1,10 +1,15 @@
-// A receiver of webhooks, in Node alone. It verifies, remembers what it has seen, and answers before it works.
+// A receiver of webhooks, in Node alone, or with the client. It verifies, remembers what it has seen, and answers before it works.
 //
 //   WEBHOOK_SECRET=whsec_… node examples/webhook-receiver/server.mjs
+//   WEBHOOK_SECRET=whsec_… VERIFY_WITH=client node examples/webhook-receiver/server.mjs
 //
 // Several secrets, separated by commas, are all accepted: set both while one is being replaced.
 import { createServer } from 'node:http';
-import { verify } from './verify.mjs';
+
+// A receiver of your own imports one of the two.
+const { verify } = await (process.env.VERIFY_WITH === 'client'
+  ? import('./verify-with-client.mjs')
+  : import('./verify.mjs'));
 
 const secrets = (process.env.WEBHOOK_SECRET ?? '').split(',').filter(Boolean);
 if (secrets.length === 0) throw new Error('Set WEBHOOK_SECRET to the secret that was shown for the webhook.');

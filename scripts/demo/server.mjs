@@ -24,23 +24,24 @@ export async function launchServer() {
     WEBHOOK_NETWORKS: '127.0.0.0/8',
   });
   const servers = [first];
+  const another = async (env, options) => {
+    const databaseUrl = (await readFile(join(dataDir, 'database-url'), 'utf8')).trim();
+    const server = start(dataDir, { DATABASE_URL: databaseUrl, ...env }, options);
+    servers.push(server);
+    return server.url;
+  };
   return {
     url: first.url,
     operator,
     dataDir,
     /** One more server over the same database, without a renewal loop, on a machine whose clock is ahead. */
-    async launchAhead(days) {
-      const databaseUrl = (await readFile(join(dataDir, 'database-url'), 'utf8')).trim();
-      const env = {
-        DATABASE_URL: databaseUrl,
-        RENEWALS: 'off',
-        DAYS_AHEAD: String(days),
-        MAX_CLOCK_SKEW_SECONDS: '1000000000',
-      };
-      const server = start(dataDir, env, ['--import', clockAhead]);
-      servers.push(server);
-      return server.url;
-    },
+    launchAhead: (days) =>
+      another({ RENEWALS: 'off', DAYS_AHEAD: String(days), MAX_CLOCK_SKEW_SECONDS: '1000000000' }, [
+        '--import',
+        clockAhead,
+      ]),
+    /** One more server over the same database, which writes invoices. */
+    launchCollecting: () => another({ RENEWALS: 'off', PAYMENTS: 'manual' }),
     async stop() {
       for (const server of servers.toReversed()) await server.stop();
       await rm(dataDir, { recursive: true, force: true });

@@ -21,6 +21,8 @@ export class Story {
   mailFolder = null;
   /** Starts another server, whose clock is ahead. @type {any} */
   launchAhead = null;
+  /** Starts another server, which writes invoices. @type {any} */
+  launchCollecting = null;
 
   constructor(url) {
     this.url = url;

@@ -33,6 +33,10 @@ export const HELP = {
     cause: 'The e-mail or the password is wrong. The answer does not say which.',
     remedy: 'Let the person try again, or reset the password.',
   },
+  invalid_code: {
+    cause: 'The code of the second factor is wrong, or it was used before.',
+    remedy: 'Wait for the next code of the app. Compare the clock of the phone.',
+  },
   invalid_refresh_token: {
     cause: 'The session has ended: log-out, a reset, or a refresh token that was used twice.',
     remedy: 'Let the person log in. The client calls `onEnded`.',
@@ -43,7 +47,13 @@ export const HELP = {
   },
   payment_required: {
     cause: 'The plan costs something, and nobody has paid for it.',
-    remedy: 'Send the person to `checkoutUrl` if there is one. Operators may assign the plan.',
+    remedy:
+      'Open a checkout that names the plan, `POST /v1/billing/checkout`, or send the person to `checkoutUrl` if there is one. ' +
+      'With `invoiceId` the plan begins when that invoice is paid. Operators may assign the plan.',
+  },
+  payment_failed: {
+    cause: 'The bank declined the saved card, or a person has to confirm; `declineCode` says why.',
+    remedy: 'Let the person pay on `payUrl`, or save another card: `POST /v1/billing/checkout`.',
   },
   wrong_principal: {
     cause: 'The route is for another kind of caller: a bot, a member or an operator.',
@@ -68,6 +78,22 @@ export const HELP = {
   business_suspended: {
     cause: 'An operator has suspended the business.',
     remedy: 'Ask the people who run the service. Treat it like a limit in the product.',
+  },
+  wrong_origin: {
+    cause:
+      'A page of another site or port, or a program, asked for what only our own pages may do with their cookie.',
+    remedy:
+      'Programs log in by `POST /v1/auth/login`. Behind a proxy, set `PUBLIC_URL` to the address that people use.',
+  },
+  signup_closed: {
+    cause: 'The service is set to `SIGNUP=off`.',
+    remedy: 'Ask the people who run the service, or a member who can invite you.',
+  },
+  second_factor_required: {
+    cause:
+      'The person has a second factor, or an operator needs one here. The route may want a code of the last ten minutes.',
+    remedy:
+      '`next` says what to do: send `code` too, show one at `POST /v1/me/second-factor/verify`, or set one up.',
   },
   role_too_low: {
     cause: 'The member’s role does not allow this.',
@@ -188,6 +214,18 @@ export const HELP = {
     cause: 'The cycle of the spend is over, so units of the plan cannot be given back.',
     remedy: 'Ask for `refundable` units at most, or grant credits.',
   },
+  no_payment_provider: {
+    cause: 'Nothing is charged through this service: `PAYMENTS` names no provider.',
+    remedy: 'Collect with your own checkout, or set `PAYMENTS=stripe`.',
+  },
+  price_changed: {
+    cause: 'The change costs more now than `maxAmount`: its plan was edited, or another cycle began.',
+    remedy: 'Show the preview again, and ask with the new amount.',
+  },
+  no_payment_method: {
+    cause: 'The business has no saved card.',
+    remedy: 'Save one first: `POST /v1/billing/checkout`.',
+  },
   token_spent: {
     cause: 'The link was used, was replaced, or has expired.',
     remedy: 'Ask for a new link.',
@@ -200,6 +238,10 @@ export const HELP = {
   too_many_cycles: {
     cause: 'The step spans more cycles than one request may turn.',
     remedy: 'Go there in smaller steps.',
+  },
+  amount_too_small: {
+    cause: 'What is due is less than the provider charges, such as half a dollar.',
+    remedy: 'Save a card without a plan first, or let the plan take over when the cycle ends.',
   },
   idempotency_key_reused: {
     cause: 'The key was used for a request with another body.',
@@ -233,6 +275,12 @@ export const HELP = {
   clock_wrong: {
     cause: 'The clock of the server differs too much from that of the database. Nothing was done.',
     remedy: 'Operators set the clock right.',
+    again: 'later',
+  },
+  payment_unavailable: {
+    cause: 'The payment provider does not answer in time, or does not do what was asked.',
+    remedy:
+      'Try again after `Retry-After`: nothing is charged twice. If it stays, operators look at the log.',
     again: 'later',
   },
   renewal_failed: {

@@ -54,7 +54,10 @@ export interface Meter {
   allowed(feature: string, amount?: number, options?: { signal?: AbortSignal }): Promise<boolean>;
   /** Gives back what was spent under a key, all that is left of it unless `amount` says less. */
   refund(spend: { id?: string | null }, amount?: number, options?: SpendOptions): Promise<Refund>;
-  /** The same for one business, named by its id or as `external:<externalId>`; for a client with a service key. */
+  /**
+   * The same for one business, named by its id or as `external:<externalId>`, not percent-encoded; for a client with a service
+   * key.
+   */
   for(business: string): Meter;
 }
 
@@ -82,7 +85,7 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
   return meterOf(undefined);
 
   function meterOf(business: string | undefined): Meter {
-    const headers = business === undefined ? {} : { 'X-Business': business };
+    const headers = business === undefined ? {} : { 'X-Business': inHeader(business) };
     return {
       for: meterOf,
       async consume(feature, amount = 1, { key = newKey(), signal } = {}) {
@@ -125,7 +128,7 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
     const { feature, amount, key, business } = call;
     const headers = {
       ...(key !== null && { 'Idempotency-Key': key }),
-      ...(business !== undefined && { 'X-Business': business }),
+      ...(business !== undefined && { 'X-Business': inHeader(business) }),
     };
     const balance = await unwrap(client.POST('/v1/usage', { body: { feature, amount }, headers }));
     call.resolve({ ...balance, key });
@@ -178,6 +181,10 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
     }
   }
 }
+
+/** A header holds no letters beyond ASCII, so they are percent-encoded there, and only there. */
+const inHeader = (business: string): string =>
+  business.replace(/^external:(.*)$/s, (_, id: string) => `external:${encodeURIComponent(id)}`);
 
 /** No answer, or none but 5xx: never a refusal. */
 const isUnreachable = (error: unknown): boolean =>

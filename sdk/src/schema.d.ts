@@ -205,6 +205,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the product is called, where help is, whether one may sign up, and who collects money */
+        get: operations["getConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/login": {
         parameters: {
             query?: never;
@@ -251,6 +268,28 @@ export interface paths {
         /** Log out: end the session of a refresh token, and those switched to from it */
         post: operations["logOut"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/browser-sessions/{app}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a log-in in a cookie of the browser
+         * @description For our own pages: the refresh token of a log-in goes into a cookie that no script can read.
+         */
+        put: operations["openBrowserSession"];
+        /** Give the next access token for the cookie of the browser */
+        post: operations["resumeBrowserSession"];
+        /** Log out of the browser: end the log-in of its cookie */
+        delete: operations["endBrowserSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -330,6 +369,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/portal-sessions/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the person of a portal link, without opening it */
+        get: operations["getPortalSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/portal-sessions/{token}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a portal link, once, and be logged in
+         * @description With the access token of the same person the session belongs to the log-in of that token, and no code is asked for.
+         */
+        post: operations["openPortalSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/jwks.json": {
         parameters: {
             query?: never;
@@ -376,6 +452,23 @@ export interface paths {
         };
         /** Show one plan on sale */
         get: operations["getPublicPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the features of the plans on sale, with their names and units */
+        get: operations["listPublicFeatures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -536,6 +629,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show whether log-ins ask for a code */
+        get: operations["getMySecondFactor"];
+        put?: never;
+        /**
+         * Make a secret for an authenticator app
+         * @description Log-ins ask for a code once a first one has confirmed it.
+         */
+        post: operations["beginSecondFactor"];
+        /** Switch the own second factor off */
+        delete: operations["removeSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch the second factor on, with a first code of the app
+         * @description Answers the recovery codes, once.
+         */
+        post: operations["confirmSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-factor/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a code for the present session, for what asks for it again */
+        post: operations["verifySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes; those of before are good no more */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/business/audit": {
         parameters: {
             query?: never;
@@ -662,6 +831,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/bots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a bot, or say what its keys may do at most */
+        patch: operations["updateBot"];
         trace?: never;
     };
     "/v1/bots/{id}/keys": {
@@ -794,6 +980,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/business/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the newest export */
+        get: operations["getMyBusinessExport"];
+        put?: never;
+        /**
+         * Ask for a file of all that the business has
+         * @description A job writes it. While one is under way, that one is the answer. A new file replaces the one before.
+         */
+        post: operations["exportMyBusiness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/business/export/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the file of an export
+         * @description JSON, compressed with gzip. It is deleted seven days after it was asked for.
+         */
+        get: operations["downloadMyBusinessExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/subscription": {
         parameters: {
             query?: never;
@@ -807,26 +1034,6 @@ export interface paths {
          */
         get: operations["getSubscription"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/subscription/plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Change the plan, or subscribe again after the end
-         * @description A dearer plan begins at once, any other when the cycle ends. Naming the plan it is on keeps it; with `terms`, under its newest terms.
-         */
-        put: operations["changePlan"];
         post?: never;
         delete?: never;
         options?: never;
@@ -926,8 +1133,191 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what a change of plan would bring */
+        /** Show what a change of plan would bring, and what is due now */
         get: operations["previewPlanChange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscription/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the plan, or subscribe again after the end
+         * @description A dearer plan begins at once, any other when the cycle ends. Naming the plan it is on keeps it; with `terms`, under its newest terms. Where money is collected, what is due now is charged to the saved card first. Without a card, open a checkout that names the plan.
+         */
+        put: operations["changePlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invoices */
+        get: operations["listInvoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an invoice, with what was sent back of it */
+        get: operations["getInvoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show who collects, the card, and what is owed */
+        get: operations["getBilling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/billing/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show whom invoices are made out to */
+        get: operations["getBillingProfile"];
+        /**
+         * Say whom invoices are made out to
+         * @description Replaces all of it. Invoices that were issued before keep what they say.
+         */
+        put: operations["setBillingProfile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/billing/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a page where a plan is paid, or a card is saved
+         * @description Send the person to `url`. With `planCode` the page takes what is due now, and the plan begins when it is paid. The card is charged for what is owed from then on, and at once for what was declined. A page that is still open is closed first.
+         */
+        post: operations["openCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/billing/checkouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a checkout as it is now */
+        get: operations["getCheckout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/billing/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the page where invoices are seen and the card is changed */
+        post: operations["openBillingPortal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Charge the saved card for an open invoice now
+         * @description Attempts by people do not use up those that happen by themselves.
+         */
+        post: operations["payInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the business holds of a feature, newest first */
+        get: operations["listHeldAllocations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1138,24 +1528,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/admin/businesses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the businesses */
-        get: operations["listBusinesses"];
-        put?: never;
-        /** Create a business with its owner */
-        post: operations["createBusiness"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/admin/businesses/{id}": {
         parameters: {
             query?: never;
@@ -1273,7 +1645,7 @@ export interface paths {
         get: operations["getBusinessSubscription"];
         /**
          * Put a business on any plan, at once or when its cycle ends
-         * @description Naming the plan of a running trial converts it. With `trial`, the change begins with a trial. With `terms`, the plan that it is on is met in its newest terms.
+         * @description Naming the plan of a running trial converts it. With `trial`, the change begins with a trial. With `terms`, the plan that it is on is met in its newest terms. The other fields decide about its money; what is absent stays.
          */
         put: operations["setBusinessSubscription"];
         post?: never;
@@ -1354,6 +1726,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/businesses/{id}/subscription/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew what is due of a business now, also where the loop set it aside
+         * @description Where nothing is due, it changes nothing.
+         */
+        post: operations["renewBusinessSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/businesses/{id}/subscription/upcoming": {
         parameters: {
             query?: never;
@@ -1405,6 +1797,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/businesses/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a business has used and has left, grant by grant */
+        get: operations["listBusinessUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/businesses/{id}/usage/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a business holds of a feature, newest first */
+        get: operations["listBusinessAllocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/businesses/{id}/usage/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the units that a business used per day, newest first
+         * @description The last 90 days. A refund lowers the day on which the units were spent.
+         */
+        get: operations["listBusinessDailyUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/businesses/{id}/read-token": {
         parameters: {
             query?: never;
@@ -1419,6 +1865,47 @@ export interface paths {
          * @description It is good for the dashboard's GET routes alone; every request is in the business's audit log.
          */
         post: operations["createReadToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/businesses/{id}/portal-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a link that opens the dashboard as a member
+         * @description For products with a log-in of their own: the person gives no second password. A person who has a second factor is still asked for its code. The link opens once, within five minutes.
+         */
+        post: operations["createPortalSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/businesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the businesses, or find one by its name, its owner or its id
+         * @description The newest come first; with `search` they come in the order of their names, or of their owners’ e-mail addresses. Subscriptions are shown as the renewal loop left them.
+         */
+        get: operations["listBusinesses"];
+        put?: never;
+        /** Create a business with its owner */
+        post: operations["createBusiness"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1462,6 +1949,201 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/businesses/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the newest export of a business */
+        get: operations["getBusinessExport"];
+        put?: never;
+        /**
+         * Ask for a file of all that a business has
+         * @description What its owner would get. While one is under way, that one is the answer.
+         */
+        post: operations["exportBusiness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/businesses/{id}/export/{exportId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the file of an export of a business
+         * @description JSON, compressed with gzip. It is deleted seven days after it was asked for.
+         */
+        get: operations["downloadBusinessExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the live subscriptions, the one that ends or renews next first
+         * @description Trials that end, what is past due, what is canceled. Businesses on test clocks are left out unless `testClockId` names theirs. Subscriptions are shown as the renewal loop left them.
+         */
+        get: operations["listSubscriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count businesses and subscriptions, and say what a month brings in
+         * @description Businesses on test clocks do not count. A year is taken for 12 months, a week for 365/84 and a day for 12/365 of one.
+         */
+        get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/stats/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a figure day by day, the newest day first
+         * @description A day on which no server ran has no `live` and no `monthlyAmount`: nobody can tell afterwards. Its other figures are made from the data.
+         */
+        get: operations["listDailyStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/stats/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List businesses by what they used of a feature in a month, the largest first
+         * @description A day counts once it is over, in UTC: today counts from tomorrow. A refund on a later day changes nothing here. Businesses on test clocks do not count, and months are kept for two years.
+         */
+        get: operations["rankBusinessesByUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invoices of all businesses, also of those that were erased */
+        get: operations["listAllInvoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/businesses/{id}/invoices/{invoiceId}/mark-paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that an invoice is paid in full
+         * @description Also one that was paid with a wrong amount. A subscription that owes nothing more recovers.
+         */
+        post: operations["markInvoicePaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/businesses/{id}/invoices/{invoiceId}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Waive an open invoice */
+        post: operations["voidInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/businesses/{id}/invoices/{invoiceId}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send money back, with a credit note
+         * @description What a provider charged goes back the same way; what was paid by hand you send back yourself. Access stays. Without `amount`, all that is left.
+         */
+        post: operations["refundInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/users": {
         parameters: {
             query?: never;
@@ -1498,6 +2180,26 @@ export interface paths {
          * @description The sessions of a suspended person end at once, and logging in is refused until they are readmitted, also after a reset of the password. Their businesses and bots go on.
          */
         patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/v1/admin/users/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove the second factor of a person who lost it
+         * @description Find out first that it is really they who ask. Operators reset each other on the machine.
+         */
+        delete: operations["resetSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/admin/users/{id}/erase": {
@@ -1749,6 +2451,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/plans/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a plan, and how many subscriptions live on each */
+        get: operations["listPlanVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/features": {
         parameters: {
             query?: never;
@@ -1802,6 +2521,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/renewals/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the runs of the last 14 days that found something to do */
+        get: operations["listRenewalRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how collecting goes */
+        get: operations["getPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the provider what happened, and collect what is due, now */
+        post: operations["syncPayments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/test-clocks": {
         parameters: {
             query?: never;
@@ -1834,7 +2604,11 @@ export interface paths {
         delete: operations["deleteTestClock"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Rename a test clock, or say whether payments succeed at its time
+         * @description No provider is asked. `succeed` also pays every open invoice, at the time of the clock.
+         */
+        patch: operations["updateTestClock"];
         trace?: never;
     };
     "/v1/admin/test-clocks/{id}/advance": {
@@ -2010,7 +2784,7 @@ export interface paths {
         put?: never;
         /**
          * Ask what an access token stands for at this moment
-         * @description For whoever needs revocation at once: the session, the membership and the business are looked up. Of a token that is not good nothing is told but `active: false`. Any operator key may ask.
+         * @description Use it where a revocation has to count at once: the session, the membership and the business are looked up. A token that is not good is answered with `active: false` and nothing else. Any operator key may ask.
          */
         post: operations["introspectToken"];
         delete?: never;
@@ -2027,8 +2801,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List or export what was changed in a business, or outside of all
-         * @description With `format=csv`, everything that fits the filters, newest first, as `text/csv`.
+         * List or export what was changed in a business, outside of all, or anywhere
+         * @description With `format=csv`, everything that fits the filters, newest first, as `text/csv`. With `all=true`, a page that looks for something rare may hold few entries or none, and go on at `nextCursor`.
          */
         get: operations["listOperatorAuditEntries"];
         put?: never;
@@ -2047,8 +2821,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what happened to all businesses, or to one, oldest first
-         * @description Ask again with `after` set to the last `position` that you have seen.
+         * List what happened to all businesses, or to one, oldest or newest first
+         * @description Ask again with `after` set to the last `position` that you have seen. The oldest come first unless `order` says `newest`.
          */
         get: operations["listOperatorEvents"];
         put?: never;
@@ -2295,7 +3069,7 @@ export interface components {
             bot: components["schemas"]["BotNameView"] | null;
             /** @description For an operator key, the one that the request names. */
             business: components["schemas"]["BotNameView"];
-            scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward")[];
+            scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             key: components["schemas"]["OwnKeyView"];
         };
         AllocationView: {
@@ -2306,6 +3080,12 @@ export interface components {
             resource: string;
             /** Format: date-time */
             heldAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null is never.
+             * @example null
+             */
+            expiresAt: string | null;
         };
         /** @description The body is not valid JSON. */
         InvalidJsonProblem: {
@@ -2561,7 +3341,7 @@ export interface components {
              * @example usage:write
              * @enum {string}
              */
-            required: "admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward";
+            required: "admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write";
         };
         /** @description No live subscription. */
         NoActiveSubscriptionProblem: {
@@ -2898,6 +3678,11 @@ export interface components {
              * @enum {string}
              */
             code: "unavailable";
+            /**
+             * @description Of this request, as in `X-Request-Id` and our log.
+             * @example 019cafe0-0000-7000-8000-000000000002
+             */
+            requestId?: string;
         };
         /** @description Too many requests wait. */
         OverloadedProblem: {
@@ -2917,6 +3702,11 @@ export interface components {
              * @enum {string}
              */
             code: "overloaded";
+            /**
+             * @description Of this request, as in `X-Request-Id` and our log.
+             * @example 019cafe0-0000-7000-8000-000000000002
+             */
+            requestId?: string;
         };
         /** @description It is not known whether this was done. */
         OutcomeUnknownProblem: {
@@ -2936,6 +3726,11 @@ export interface components {
              * @enum {string}
              */
             code: "outcome_unknown";
+            /**
+             * @description Of this request, as in `X-Request-Id` and our log.
+             * @example 019cafe0-0000-7000-8000-000000000002
+             */
+            requestId?: string;
         };
         /** @description The server's clock is wrong. */
         ClockWrongProblem: {
@@ -2955,6 +3750,11 @@ export interface components {
              * @enum {string}
              */
             code: "clock_wrong";
+            /**
+             * @description Of this request, as in `X-Request-Id` and our log.
+             * @example 019cafe0-0000-7000-8000-000000000002
+             */
+            requestId?: string;
         };
         /** @description The subscription could not be renewed. */
         RenewalFailedProblem: {
@@ -2974,6 +3774,11 @@ export interface components {
              * @enum {string}
              */
             code: "renewal_failed";
+            /**
+             * @description Of this request, as in `X-Request-Id` and our log.
+             * @example 019cafe0-0000-7000-8000-000000000002
+             */
+            requestId?: string;
         };
         EventView: {
             /**
@@ -2985,7 +3790,7 @@ export interface components {
              * @example subscription.changed
              * @enum {string}
              */
-            type: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
+            type: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
             /**
              * Format: date-time
              * @description When it happened, in the time of the business.
@@ -3050,6 +3855,11 @@ export interface components {
                 switchTo: string;
             };
             /**
+             * @description The price is per seat that is bought; absent where it is for the whole.
+             * @example true
+             */
+            perSeat?: boolean;
+            /**
              * @description Whether owners may move here by themselves.
              * @example false
              */
@@ -3063,6 +3873,29 @@ export interface components {
             limits: {
                 [key: string]: number | boolean | null;
             };
+        };
+        OwnBusinessView: {
+            /** Format: uuid */
+            id: string;
+            /** @example Analytical Engines */
+            name: string;
+            /** @example false */
+            suspended: boolean;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            closedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description What time it is for a business that lives on a test clock; absent in real time.
+             */
+            testClockNow?: string;
+        };
+        RenameBusinessDto: {
+            name?: string;
         };
         BusinessView: {
             /** Format: uuid */
@@ -3078,9 +3911,6 @@ export interface components {
             closedAt: string | null;
             /** Format: date-time */
             createdAt: string;
-        };
-        RenameBusinessDto: {
-            name?: string;
         };
         MemberView: {
             /** Format: uuid */
@@ -3112,6 +3942,12 @@ export interface components {
              * @example null
              */
             lastUsedAt?: string | null;
+            /**
+             * Format: date-time
+             * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
+             * @example null
+             */
+            lastActiveAt?: string | null;
         };
         EditMemberDto: {
             /**
@@ -3132,6 +3968,11 @@ export interface components {
         CreateBotDto: {
             name: string;
             /** @description The most that its keys may do. Everything when absent. */
+            scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
+        };
+        EditBotDto: {
+            name?: string;
+            /** @description The most that its keys may do, from the next request on. A key gets none that it was not made with. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
         };
         CreateKeyDto: {
@@ -3222,6 +4063,34 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        DiscountView: {
+            /**
+             * @description A percentage, or else an amount.
+             * @example 20
+             */
+            percent?: number;
+            /** @description In minor units. */
+            amount?: number;
+            /**
+             * @description How many invoices it is still for; null is every one.
+             * @example null
+             */
+            cycles: number | null;
+        };
+        BillingTermsView: {
+            /**
+             * @description Seats that were bought, where the price is per seat.
+             * @example 1
+             */
+            quantity: number;
+            /**
+             * @description Instead of the price of the plan, in minor units.
+             * @example null
+             */
+            priceOverride: number | null;
+            /** @example null */
+            discount: components["schemas"]["DiscountView"] | null;
+        };
         PlanNameView: {
             /** @example free */
             code: string;
@@ -3248,7 +4117,7 @@ export interface components {
              * @example active
              * @enum {string}
              */
-            status: "trialing" | "active" | "ended";
+            status: "trialing" | "active" | "pastDue" | "ended";
             plan: components["schemas"]["PlanNameView"];
             /**
              * @description The plan that takes over at the end of the cycle.
@@ -3258,6 +4127,11 @@ export interface components {
             /** @example false */
             cancelAtCycleEnd: boolean;
             cycle: components["schemas"]["RunningCycleView"];
+            /**
+             * Format: date-time
+             * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+             */
+            accessUntil?: string;
             /**
              * Format: date-time
              * @example null
@@ -3272,7 +4146,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            endReason: "canceled" | "expired" | "operator" | "closed" | null;
+            endReason: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
             /** @description For one cycle, under the version of the plan that is in force; for the owner. */
             price?: components["schemas"]["PriceView"];
             /** @description For the owner. */
@@ -3281,20 +4155,8 @@ export interface components {
             limits?: {
                 [key: string]: number | boolean | null;
             };
-        };
-        ChangePlanDto: {
-            /** @description The plan to be on. */
-            planCode: string;
-            /**
-             * @description At once, or when the running cycle ends. By default the prices of the two plans decide.
-             * @enum {string}
-             */
-            when?: "now" | "cycleEnd";
-            /**
-             * @description Of the plan it is on: meet its newest terms now, not at the next cycle. Boundaries and usage stay.
-             * @enum {string}
-             */
-            terms?: "newest";
+            /** @description Where its cycles are invoiced; for the owner. */
+            billing?: components["schemas"]["BillingTermsView"];
         };
         SubscriptionView: {
             /** Format: uuid */
@@ -3303,7 +4165,7 @@ export interface components {
              * @example active
              * @enum {string}
              */
-            status: "trialing" | "active" | "ended";
+            status: "trialing" | "active" | "pastDue" | "ended";
             plan: components["schemas"]["PlanNameView"];
             /**
              * @description The plan that takes over at the end of the cycle.
@@ -3313,6 +4175,11 @@ export interface components {
             /** @example false */
             cancelAtCycleEnd: boolean;
             cycle: components["schemas"]["RunningCycleView"];
+            /**
+             * Format: date-time
+             * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+             */
+            accessUntil?: string;
             /**
              * Format: date-time
              * @example null
@@ -3327,7 +4194,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            endReason: "canceled" | "expired" | "operator" | "closed" | null;
+            endReason: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
             /** @description For one cycle, under the version of the plan that is in force. */
             price: components["schemas"]["PriceView"];
             interval: components["schemas"]["IntervalView"];
@@ -3335,6 +4202,42 @@ export interface components {
             limits: {
                 [key: string]: number | boolean | null;
             };
+            /** @description Where its cycles are invoiced. */
+            billing?: components["schemas"]["BillingTermsView"];
+        };
+        InvoiceLineView: {
+            /** @example Pro */
+            description: string;
+            quantity: number;
+            /**
+             * @description In minor units; below 0 for a discount.
+             * @example 4900
+             */
+            unitAmount: number;
+            /**
+             * @description In minor units.
+             * @example 4900
+             */
+            amount: number;
+        };
+        DueNowView: {
+            /**
+             * @description In minor units, with `tax`. It is at most this: it sinks as the cycle passes.
+             * @example 1633
+             */
+            amount: number;
+            /**
+             * @description The tax in `amount`. Null where it is not known yet: it comes on top of `amount`, and `maxAmount` of the change bounds both.
+             * @example null
+             */
+            tax: number | null;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            /** @description Without tax that is added. */
+            lines: components["schemas"]["InvoiceLineView"][];
         };
         OverLimitView: {
             feature: string;
@@ -3353,6 +4256,13 @@ export interface components {
             /** @description Whether it would begin with the plan's trial. */
             trial: boolean;
             overLimit: components["schemas"]["OverLimitView"][];
+            /**
+             * @description Null where nothing is due now, and where no money is collected.
+             * @example null
+             */
+            dueNow: components["schemas"]["DueNowView"] | null;
+            /** @description `dueNow` has to be paid, or a card saved, before the change is made. */
+            paymentRequired: boolean;
         };
         CreditView: {
             /** Format: uuid */
@@ -3381,11 +4291,366 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        CreditNoteView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Null on a test clock.
+             * @example CN-000007
+             */
+            number: string | null;
+            /**
+             * @description In the minor unit of the invoice's currency.
+             * @example 900
+             */
+            amount: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        InvoicedCycleView: {
+            /** @example 3 */
+            index: number;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+        };
+        InvoiceWithNotesView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Null until it is issued, and on a test clock.
+             * @example INV-000042
+             */
+            number: string | null;
+            /** Format: uuid */
+            subscriptionId: string;
+            /**
+             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
+             * @example cycle
+             * @enum {string}
+             */
+            reason: "start" | "upgrade" | "cycle";
+            /** @example pro */
+            planCode: string;
+            cycle: components["schemas"]["InvoicedCycleView"];
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            subtotal: number;
+            tax: number;
+            total: number;
+            /** @description What was sent back. */
+            refunded: number;
+            lines: components["schemas"]["InvoiceLineView"][];
+            /**
+             * @example open
+             * @enum {string}
+             */
+            status: "open" | "processing" | "paid" | "void" | "refunded" | "chargedBack";
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            issuedAt: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            dueAt: string | null;
+            /**
+             * Format: date-time
+             * @description When a payment was declined for the first time.
+             * @example null
+             */
+            declinedAt: string | null;
+            /**
+             * @description Why the last payment was declined.
+             * @example insufficient_funds
+             */
+            declineCode: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            paidAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * @description Where it can be paid.
+             * @example null
+             */
+            payUrl: string | null;
+            /** @example null */
+            pdfUrl: string | null;
+            /** @description The oldest first. */
+            creditNotes: components["schemas"]["CreditNoteView"][];
+        };
+        CardView: {
+            /** @example visa */
+            brand: string | null;
+            /** @example 4242 */
+            last4: string;
+            /** @example null */
+            expiresMonth: number | null;
+            /** @example null */
+            expiresYear: number | null;
+        };
+        PastDueView: {
+            /**
+             * Format: uuid
+             * @description The oldest invoice that is open.
+             * @example null
+             */
+            invoiceId: string | null;
+            /**
+             * Format: date-time
+             * @description When the subscription lapses unless it is paid before.
+             */
+            accessUntil: string;
+            /**
+             * Format: date-time
+             * @description When it is tried again.
+             * @example null
+             */
+            nextAttemptAt: string | null;
+        };
+        BillingView: {
+            /**
+             * @description Who collects.
+             * @example manual
+             * @enum {string}
+             */
+            provider: "none" | "manual" | "stripe";
+            /** @example null */
+            card: components["schemas"]["CardView"] | null;
+            /** @example null */
+            pastDue: components["schemas"]["PastDueView"] | null;
+        };
+        BillingProfileView: {
+            /** @example Analytical Engines Ltd */
+            name: string | null;
+            /** @example null */
+            address: string | null;
+            /**
+             * @description Where the payer is, for taxes: two letters, ISO 3166.
+             * @example GB
+             */
+            country: string | null;
+            /** @example SW1Y 4JH */
+            postalCode: string | null;
+            /** @example GB123456789 */
+            taxId: string | null;
+            /**
+             * @description Where mails about money go; without it, to the owner.
+             * @example null
+             */
+            email: string | null;
+            /**
+             * @description Days from an invoice to its due date; an operator sets them.
+             * @example 0
+             */
+            netDays: number;
+        };
+        BillingProfileDto: {
+            /**
+             * @description Whom invoices are made out to; without it, the business's name.
+             * @example null
+             */
+            name?: string | null;
+            /** @example null */
+            address?: string | null;
+            /**
+             * @description Where the payer is: two letters, ISO 3166. Taxes need it; in the United States and Canada they need the postal code, too.
+             * @example DE
+             */
+            country?: string | null;
+            /**
+             * @description Needed where the country is US or CA.
+             * @example null
+             */
+            postalCode?: string | null;
+            /**
+             * @description The number for tax, such as a VAT number.
+             * @example null
+             */
+            taxId?: string | null;
+            /**
+             * Format: email
+             * @description Where mails about money go.
+             * @example null
+             */
+            email?: string | null;
+        };
+        OpenCheckoutDto: {
+            /** @description The plan to buy. Without one, and for a trial that renews by itself, the page only saves a card. */
+            planCode?: string;
+            /** @description Where the price is per seat: how many to have, no fewer than now. Of the plan it is on: only the seats change. */
+            quantity?: number;
+            /** @description The most to pay now, in minor units and with tax: what the preview said. When it costs more by then, nothing is done. */
+            maxAmount?: number;
+            /** @description Names the terms that the person agreed to. It is kept with the time and the address. */
+            termsVersion?: string;
+            /** @description Where the person goes after giving the card: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. */
+            successUrl?: string;
+            /** @description Where the person goes who turns back. */
+            cancelUrl?: string;
+        };
+        CheckoutView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `pay`: the page takes money and keeps the card. `setup`: it only saves a card.
+             * @example setup
+             * @enum {string}
+             */
+            mode: "pay" | "setup";
+            /**
+             * @description The plan that is bought, or whose trial begins with the card.
+             * @example pro
+             */
+            planCode: string | null;
+            /**
+             * Format: uuid
+             * @description What is paid. Null where the page only saves a card.
+             * @example null
+             */
+            invoiceId: string | null;
+            /**
+             * @description Where to send the person; null when nobody can go there any more.
+             * @example null
+             */
+            url: string | null;
+            /**
+             * @description `done`: it is paid, and the card is saved. `processing`: the bank takes some days.
+             * @example open
+             * @enum {string}
+             */
+            state: "creating" | "open" | "processing" | "done" | "failed" | "expired";
+            /** Format: date-time */
+            expiresAt: string;
+            /**
+             * @description Why the plan did not begin all the same: a code of a problem.
+             * @example plan_archived
+             */
+            problem: string | null;
+        };
+        OpenPortalDto: {
+            /** @description Where the person goes from there: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. */
+            returnUrl?: string;
+        };
+        PortalView: {
+            /** @description Where to send the person. */
+            url: string;
+        };
+        InvoiceView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Null until it is issued, and on a test clock.
+             * @example INV-000042
+             */
+            number: string | null;
+            /** Format: uuid */
+            subscriptionId: string;
+            /**
+             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
+             * @example cycle
+             * @enum {string}
+             */
+            reason: "start" | "upgrade" | "cycle";
+            /** @example pro */
+            planCode: string;
+            cycle: components["schemas"]["InvoicedCycleView"];
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            subtotal: number;
+            tax: number;
+            total: number;
+            /** @description What was sent back. */
+            refunded: number;
+            lines: components["schemas"]["InvoiceLineView"][];
+            /**
+             * @example open
+             * @enum {string}
+             */
+            status: "open" | "processing" | "paid" | "void" | "refunded" | "chargedBack";
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            issuedAt: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            dueAt: string | null;
+            /**
+             * Format: date-time
+             * @description When a payment was declined for the first time.
+             * @example null
+             */
+            declinedAt: string | null;
+            /**
+             * @description Why the last payment was declined.
+             * @example insufficient_funds
+             */
+            declineCode: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            paidAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * @description Where it can be paid.
+             * @example null
+             */
+            payUrl: string | null;
+            /** @example null */
+            pdfUrl: string | null;
+        };
+        ChangePlanDto: {
+            /** @description The plan to be on. */
+            planCode: string;
+            /**
+             * @description At once, or when the running cycle ends. By default the prices of the two plans decide.
+             * @enum {string}
+             */
+            when?: "now" | "cycleEnd";
+            /**
+             * @description Of the plan it is on: meet its newest terms now, not at the next cycle. Boundaries and usage stay.
+             * @enum {string}
+             */
+            terms?: "newest";
+            /** @description Where the price is per seat: how many to have, no fewer than now. Of the plan it is on: only the seats change. */
+            quantity?: number;
+            /** @description The most to pay now, in minor units and with tax: what the preview said. When it costs more by then, nothing is done. */
+            maxAmount?: number;
+        };
         CreateWebhookDto: {
             /** @description Where events are sent: https, a host on the Internet, no user name. */
             url: string;
             /** @description The types of events that it takes; every one when absent. Default: ["*"]. */
-            types?: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
+            types?: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
             description?: string;
         };
         NewWebhookView: {
@@ -3394,7 +4659,7 @@ export interface components {
             /** @example https://hooks.example.com/tenure */
             url: string;
             /** @description The types of events that it takes; an asterisk is every type, also those that come later. */
-            types: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
+            types: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
             /** @example Provisioning */
             description: string | null;
             enabled: boolean;
@@ -3429,7 +4694,7 @@ export interface components {
             /** @example https://hooks.example.com/tenure */
             url: string;
             /** @description The types of events that it takes; an asterisk is every type, also those that come later. */
-            types: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
+            types: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
             /** @example Provisioning */
             description: string | null;
             enabled: boolean;
@@ -3456,7 +4721,7 @@ export interface components {
         UpdateWebhookDto: {
             url?: string;
             /** @description Default: ["*"]. */
-            types?: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
+            types?: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
             /** @description Turned off, it is sent nothing; what it misses can be replayed. */
             enabled?: boolean;
             /** @example null */
@@ -3523,6 +4788,11 @@ export interface components {
              * @description Whose event it is.
              */
             businessId: string;
+            /**
+             * @description What it is called now; null while it is being erased.
+             * @example Analytical Engines
+             */
+            businessName: string | null;
             /** @example subscription.renewed */
             type: string;
             /**
@@ -3589,6 +4859,11 @@ export interface components {
             /** Format: email */
             email: string;
             password: string;
+            /**
+             * @description Of the second factor, for people who have one: six digits of the app, or a recovery code.
+             * @example 123456
+             */
+            code?: string;
             /**
              * Format: uuid
              * @description The business to act in; the one used last when absent.
@@ -3658,6 +4933,23 @@ export interface components {
         RefreshTokenDto: {
             refreshToken: string;
         };
+        ReadTokenView: {
+            /**
+             * @description A JWT for `Authorization: Bearer`.
+             * @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTljIn0.c2ln
+             */
+            accessToken: string;
+            /**
+             * @description Seconds until it expires.
+             * @example 600
+             */
+            expiresIn: number;
+        };
+        BrowserSessionView: {
+            tokens: components["schemas"]["ReadTokenView"];
+            user: components["schemas"]["UserView"];
+            businesses: components["schemas"]["MembershipView"][];
+        };
         EmailDto: {
             /** Format: email */
             email: string;
@@ -3725,6 +5017,73 @@ export interface components {
             /** @description 10 to 128 characters. */
             password: string;
         };
+        SecondFactorView: {
+            /** @description Whether log-ins ask for a code. */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             * @example null
+             */
+            enabledAt: string | null;
+            recoveryCodesLeft: number;
+        };
+        BeginSecondFactorDto: {
+            /** @description The own password, as a proof. */
+            password: string;
+        };
+        SecondFactorSecretView: {
+            /** @description Base32, to be typed into an authenticator app. Shown here and never again. */
+            secret: string;
+            /**
+             * @description The same for a QR code.
+             * @example otpauth://totp/Tenure:ada@example.com?issuer=Tenure&secret=…
+             */
+            uri: string;
+        };
+        SecondFactorCodeDto: {
+            /**
+             * @description Of the authenticator app, or a recovery code.
+             * @example 123456
+             */
+            code: string;
+        };
+        RecoveryCodesView: {
+            /** @description Each opens the account once without the app. Shown here and never again. */
+            recoveryCodes: string[];
+        };
+        RemoveSecondFactorDto: {
+            /**
+             * @description Of the authenticator app, or a recovery code.
+             * @example 123456
+             */
+            code: string;
+            /** @description The own password, as a proof. */
+            password: string;
+        };
+        PortalLinkView: {
+            /**
+             * @description The e-mail address of the person who may use it.
+             * @example ada@example.com
+             */
+            email: string;
+            /** @example Ada */
+            firstName: string;
+            /** @example Analytical Engines */
+            businessName: string;
+            /**
+             * @description Where the person came from; null when the product did not say.
+             * @example https://app.example.com/settings
+             */
+            returnUrl: string | null;
+        };
+        OpenPortalSessionDto: {
+            /**
+             * @description Of the second factor, for people who have one: six digits of the app, or a recovery code.
+             * @example 123456
+             */
+            code?: string;
+        };
         JwkView: {
             /** @example EC */
             kty: string;
@@ -3754,7 +5113,10 @@ export interface components {
             /** @description 10 to 128 characters. */
             password: string;
             business: components["schemas"]["BusinessNameDto"];
-            /** @description A public plan that is free, or has a trial that does not renew by itself. The default plan when absent. */
+            /**
+             * @description A public plan that is free, or has a trial that does not renew by itself. The default plan when absent. Where money is
+             *     collected, any public plan: see `toPay` of the answer.
+             */
             planCode?: string;
         };
         NewBotView: {
@@ -3773,6 +5135,12 @@ export interface components {
             bot: components["schemas"]["NewBotView"];
             business: components["schemas"]["BusinessView"];
             tokens: components["schemas"]["TokensView"];
+            /**
+             * @description The plan that was asked for, where it has to be paid or needs a card: open a checkout for it, or change to it where invoices
+             *     are paid by hand. The subscription is on the default plan until then.
+             * @example null
+             */
+            toPay: string | null;
         };
         DeleteMeDto: {
             /** @description The present password, as a proof. */
@@ -3823,23 +5191,93 @@ export interface components {
             subscription: components["schemas"]["SubscriptionView"];
             bot: components["schemas"]["NewBotView"];
         };
+        ExportView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `ready`: the file can be downloaded.
+             * @example pending
+             * @enum {string}
+             */
+            state: "pending" | "ready" | "failed";
+            /**
+             * @description Why there is no file; null unless it failed. `too_large`: the business has more than one file takes, ask the operator for a
+             *     backup. `interrupted`: it was begun several times, and could not be finished; ask again.
+             * @example null
+             * @enum {string|null}
+             */
+            problem: "too_large" | "interrupted" | null;
+            /**
+             * @description Of the compressed file; null until it is ready.
+             * @example null
+             */
+            bytes: number | null;
+            /** Format: date-time */
+            requestedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was ready, or failed.
+             * @example null
+             */
+            endedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it is deleted.
+             */
+            expiresAt: string;
+        };
+        PageConfigView: {
+            /**
+             * @description What customers call the product.
+             * @example Analytical Cloud
+             */
+            productName: string;
+            /**
+             * @description Where customers write for help; null when there is no such address.
+             * @example help@example.com
+             */
+            supportEmail: string | null;
+            /**
+             * @description Whether strangers may sign up.
+             * @example true
+             */
+            signUp: boolean;
+            /**
+             * @description Who collects money. With `none` nothing is paid here.
+             * @example none
+             * @enum {string}
+             */
+            payments: "none" | "manual" | "stripe";
+        };
         AuditActorView: {
             /**
+             * @description `service` is the product's own backend, with an operator key; `system` is this service itself.
              * @example member
              * @enum {string}
              */
-            kind: "bot" | "member" | "user" | "operator" | "system";
+            kind: "bot" | "member" | "user" | "operator" | "service" | "system";
             /**
              * Format: uuid
-             * @description Of the member, bot, user or operator; null for the service itself, for who was erased, and for operators to customers.
+             * @description Of the member, bot, user, operator or operator key. Null for the service itself and for who was erased; to customers also for
+             *     operators and their keys.
              * @example null
              */
             id: string | null;
+            /**
+             * @description As it is now; null for the service itself, for who is gone, and for operators to customers.
+             * @example Ada Lovelace
+             */
+            name: string | null;
         };
         AuditTargetView: {
             /** @example key */
             kind: string;
             id: string;
+            /**
+             * @description As it is now; null for what is gone, and for what has no name.
+             * @example Production
+             */
+            name: string | null;
         };
         AuditEntryView: {
             /** Format: uuid */
@@ -3875,9 +5313,25 @@ export interface components {
              * @example subscription.renewed
              * @enum {string}
              */
-            type: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
+            type: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
             /** @example The next cycle began on the same plan. */
             description: string;
+        };
+        PublicFeatureView: {
+            /** @example recordings */
+            key: string;
+            /** @example Recordings */
+            name: string;
+            /**
+             * @description What one of it is called.
+             * @example recording
+             */
+            unit: string;
+            /**
+             * @example metered
+             * @enum {string}
+             */
+            kind: "metered" | "allocated" | "switch";
         };
         KeyView: {
             /** Format: uuid */
@@ -3933,6 +5387,16 @@ export interface components {
             planCode: string;
             /** @enum {string} */
             event: "renew" | "switch" | "end";
+            /**
+             * @description What will be invoiced for it, in minor units, if its subscription is.
+             * @example 4900
+             */
+            amount?: number;
+            /**
+             * @description Of `amount`, ISO 4217.
+             * @example USD
+             */
+            currency?: string;
         };
         CycleView: {
             /** Format: uuid */
@@ -4009,6 +5473,16 @@ export interface components {
              * @enum {string|null}
              */
             reason?: "limit_reached" | "no_active_subscription" | null;
+            /**
+             * @description The name of the feature.
+             * @example Recordings
+             */
+            name: string;
+            /**
+             * @description What one of it is called.
+             * @example recording
+             */
+            unit: string;
             grants: components["schemas"]["GrantView"][];
         };
         DailyView: {
@@ -4028,6 +5502,11 @@ export interface components {
              * @description Whose event it is.
              */
             businessId: string;
+            /**
+             * @description What it is called now; null while it is being erased.
+             * @example Analytical Engines
+             */
+            businessName: string | null;
             /** @example subscription.renewed */
             type: string;
             /**
@@ -4071,6 +5550,16 @@ export interface components {
             lastUsedAt: string;
             /** @description Whether it is the one that asks. */
             current: boolean;
+            /**
+             * @description The browser and its system, or the program; null where it did not say.
+             * @example Firefox on Linux
+             */
+            browser: string | null;
+            /**
+             * @description Where the log-in came from; null where the product's own backend asked for it.
+             * @example 203.0.113.7
+             */
+            address: string | null;
         };
         SubscriptionStateView: {
             /** Format: uuid */
@@ -4079,7 +5568,7 @@ export interface components {
              * @example active
              * @enum {string}
              */
-            status: "trialing" | "active" | "ended";
+            status: "trialing" | "active" | "pastDue" | "ended";
             plan: components["schemas"]["PlanNameView"];
             /**
              * @description The plan that takes over at the end of the cycle.
@@ -4089,6 +5578,11 @@ export interface components {
             /** @example false */
             cancelAtCycleEnd: boolean;
             cycle: components["schemas"]["RunningCycleView"];
+            /**
+             * Format: date-time
+             * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+             */
+            accessUntil?: string;
             /**
              * Format: date-time
              * @example null
@@ -4103,7 +5597,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            endReason: "canceled" | "expired" | "operator" | "closed" | null;
+            endReason: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
         };
         ThresholdView: {
             /** @example recordings */
@@ -4376,6 +5870,12 @@ export interface components {
                      * @example null
                      */
                     lastUsedAt?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
+                     * @example null
+                     */
+                    lastActiveAt?: string | null;
                 };
             };
         };
@@ -4435,7 +5935,7 @@ export interface components {
                      * @example active
                      * @enum {string}
                      */
-                    status?: "trialing" | "active" | "ended";
+                    status?: "trialing" | "active" | "pastDue" | "ended";
                     plan?: components["schemas"]["PlanNameView"];
                     /**
                      * @description The plan that takes over at the end of the cycle.
@@ -4445,6 +5945,11 @@ export interface components {
                     /** @example false */
                     cancelAtCycleEnd?: boolean;
                     cycle?: components["schemas"]["RunningCycleView"];
+                    /**
+                     * Format: date-time
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     */
+                    accessUntil?: string;
                     /**
                      * Format: date-time
                      * @example null
@@ -4459,7 +5964,7 @@ export interface components {
                      * @example null
                      * @enum {string|null}
                      */
-                    endReason?: "canceled" | "expired" | "operator" | "closed" | null;
+                    endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
             };
         };
@@ -4494,7 +5999,7 @@ export interface components {
                      * @example active
                      * @enum {string}
                      */
-                    status?: "trialing" | "active" | "ended";
+                    status?: "trialing" | "active" | "pastDue" | "ended";
                     plan?: components["schemas"]["PlanNameView"];
                     /**
                      * @description The plan that takes over at the end of the cycle.
@@ -4504,6 +6009,11 @@ export interface components {
                     /** @example false */
                     cancelAtCycleEnd?: boolean;
                     cycle?: components["schemas"]["RunningCycleView"];
+                    /**
+                     * Format: date-time
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     */
+                    accessUntil?: string;
                     /**
                      * Format: date-time
                      * @example null
@@ -4518,7 +6028,7 @@ export interface components {
                      * @example null
                      * @enum {string|null}
                      */
-                    endReason?: "canceled" | "expired" | "operator" | "closed" | null;
+                    endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
             };
         };
@@ -4553,7 +6063,7 @@ export interface components {
                      * @example active
                      * @enum {string}
                      */
-                    status?: "trialing" | "active" | "ended";
+                    status?: "trialing" | "active" | "pastDue" | "ended";
                     plan?: components["schemas"]["PlanNameView"];
                     /**
                      * @description The plan that takes over at the end of the cycle.
@@ -4563,6 +6073,11 @@ export interface components {
                     /** @example false */
                     cancelAtCycleEnd?: boolean;
                     cycle?: components["schemas"]["RunningCycleView"];
+                    /**
+                     * Format: date-time
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     */
+                    accessUntil?: string;
                     /**
                      * Format: date-time
                      * @example null
@@ -4577,7 +6092,7 @@ export interface components {
                      * @example null
                      * @enum {string|null}
                      */
-                    endReason?: "canceled" | "expired" | "operator" | "closed" | null;
+                    endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
             };
         };
@@ -4612,7 +6127,7 @@ export interface components {
                      * @example active
                      * @enum {string}
                      */
-                    status?: "trialing" | "active" | "ended";
+                    status?: "trialing" | "active" | "pastDue" | "ended";
                     plan?: components["schemas"]["PlanNameView"];
                     /**
                      * @description The plan that takes over at the end of the cycle.
@@ -4622,6 +6137,11 @@ export interface components {
                     /** @example false */
                     cancelAtCycleEnd?: boolean;
                     cycle?: components["schemas"]["RunningCycleView"];
+                    /**
+                     * Format: date-time
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     */
+                    accessUntil?: string;
                     /**
                      * Format: date-time
                      * @example null
@@ -4636,7 +6156,7 @@ export interface components {
                      * @example null
                      * @enum {string|null}
                      */
-                    endReason?: "canceled" | "expired" | "operator" | "closed" | null;
+                    endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
             };
         };
@@ -4671,7 +6191,7 @@ export interface components {
                      * @example active
                      * @enum {string}
                      */
-                    status?: "trialing" | "active" | "ended";
+                    status?: "trialing" | "active" | "pastDue" | "ended";
                     plan?: components["schemas"]["PlanNameView"];
                     /**
                      * @description The plan that takes over at the end of the cycle.
@@ -4681,6 +6201,11 @@ export interface components {
                     /** @example false */
                     cancelAtCycleEnd?: boolean;
                     cycle?: components["schemas"]["RunningCycleView"];
+                    /**
+                     * Format: date-time
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     */
+                    accessUntil?: string;
                     /**
                      * Format: date-time
                      * @example null
@@ -4695,7 +6220,7 @@ export interface components {
                      * @example null
                      * @enum {string|null}
                      */
-                    endReason?: "canceled" | "expired" | "operator" | "closed" | null;
+                    endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
             };
         };
@@ -4730,7 +6255,7 @@ export interface components {
                      * @example active
                      * @enum {string}
                      */
-                    status?: "trialing" | "active" | "ended";
+                    status?: "trialing" | "active" | "pastDue" | "ended";
                     plan?: components["schemas"]["PlanNameView"];
                     /**
                      * @description The plan that takes over at the end of the cycle.
@@ -4740,6 +6265,11 @@ export interface components {
                     /** @example false */
                     cancelAtCycleEnd?: boolean;
                     cycle?: components["schemas"]["RunningCycleView"];
+                    /**
+                     * Format: date-time
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     */
+                    accessUntil?: string;
                     /**
                      * Format: date-time
                      * @example null
@@ -4754,7 +6284,7 @@ export interface components {
                      * @example null
                      * @enum {string|null}
                      */
-                    endReason?: "canceled" | "expired" | "operator" | "closed" | null;
+                    endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
             };
         };
@@ -4781,6 +6311,373 @@ export interface components {
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
+            };
+        };
+        /** @description An invoice was declined or is overdue. Access goes on until `accessUntil`. */
+        SubscriptionPastDueEvent: {
+            /** @constant */
+            type: "subscription.past_due";
+            /**
+             * Format: date-time
+             * @description In the time of the business.
+             */
+            timestamp: string;
+            /** Format: uuid */
+            businessId: string;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
+             * @example 42
+             */
+            sequence: number;
+            /**
+             * @description True on a test clock.
+             * @example false
+             */
+            test: boolean;
+            data: {
+                subscription: components["schemas"]["SubscriptionStateView"];
+                /** @description The fields that changed, as they were before. */
+                previous?: {
+                    /** Format: uuid */
+                    id?: string;
+                    /**
+                     * @example active
+                     * @enum {string}
+                     */
+                    status?: "trialing" | "active" | "pastDue" | "ended";
+                    plan?: components["schemas"]["PlanNameView"];
+                    /**
+                     * @description The plan that takes over at the end of the cycle.
+                     * @example null
+                     */
+                    pendingPlan?: components["schemas"]["PlanNameView"] | null;
+                    /** @example false */
+                    cancelAtCycleEnd?: boolean;
+                    cycle?: components["schemas"]["RunningCycleView"];
+                    /**
+                     * Format: date-time
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     */
+                    accessUntil?: string;
+                    /**
+                     * Format: date-time
+                     * @example null
+                     */
+                    trialEndsAt?: string | null;
+                    /**
+                     * Format: date-time
+                     * @example null
+                     */
+                    endedAt?: string | null;
+                    /**
+                     * @example null
+                     * @enum {string|null}
+                     */
+                    endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
+                };
+            };
+        };
+        /** @description All that was declined or overdue is paid or waived. */
+        SubscriptionRecoveredEvent: {
+            /** @constant */
+            type: "subscription.recovered";
+            /**
+             * Format: date-time
+             * @description In the time of the business.
+             */
+            timestamp: string;
+            /** Format: uuid */
+            businessId: string;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
+             * @example 42
+             */
+            sequence: number;
+            /**
+             * @description True on a test clock.
+             * @example false
+             */
+            test: boolean;
+            data: {
+                subscription: components["schemas"]["SubscriptionStateView"];
+                /** @description The fields that changed, as they were before. */
+                previous?: {
+                    /** Format: uuid */
+                    id?: string;
+                    /**
+                     * @example active
+                     * @enum {string}
+                     */
+                    status?: "trialing" | "active" | "pastDue" | "ended";
+                    plan?: components["schemas"]["PlanNameView"];
+                    /**
+                     * @description The plan that takes over at the end of the cycle.
+                     * @example null
+                     */
+                    pendingPlan?: components["schemas"]["PlanNameView"] | null;
+                    /** @example false */
+                    cancelAtCycleEnd?: boolean;
+                    cycle?: components["schemas"]["RunningCycleView"];
+                    /**
+                     * Format: date-time
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     */
+                    accessUntil?: string;
+                    /**
+                     * Format: date-time
+                     * @example null
+                     */
+                    trialEndsAt?: string | null;
+                    /**
+                     * Format: date-time
+                     * @example null
+                     */
+                    endedAt?: string | null;
+                    /**
+                     * @example null
+                     * @enum {string|null}
+                     */
+                    endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
+                };
+            };
+        };
+        /** @description It was not paid in time: the subscription ended, or is on the plan that follows. */
+        SubscriptionLapsedEvent: {
+            /** @constant */
+            type: "subscription.lapsed";
+            /**
+             * Format: date-time
+             * @description In the time of the business.
+             */
+            timestamp: string;
+            /** Format: uuid */
+            businessId: string;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
+             * @example 42
+             */
+            sequence: number;
+            /**
+             * @description True on a test clock.
+             * @example false
+             */
+            test: boolean;
+            data: {
+                subscription: components["schemas"]["SubscriptionStateView"];
+                /** @description The fields that changed, as they were before. */
+                previous?: {
+                    /** Format: uuid */
+                    id?: string;
+                    /**
+                     * @example active
+                     * @enum {string}
+                     */
+                    status?: "trialing" | "active" | "pastDue" | "ended";
+                    plan?: components["schemas"]["PlanNameView"];
+                    /**
+                     * @description The plan that takes over at the end of the cycle.
+                     * @example null
+                     */
+                    pendingPlan?: components["schemas"]["PlanNameView"] | null;
+                    /** @example false */
+                    cancelAtCycleEnd?: boolean;
+                    cycle?: components["schemas"]["RunningCycleView"];
+                    /**
+                     * Format: date-time
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     */
+                    accessUntil?: string;
+                    /**
+                     * Format: date-time
+                     * @example null
+                     */
+                    trialEndsAt?: string | null;
+                    /**
+                     * Format: date-time
+                     * @example null
+                     */
+                    endedAt?: string | null;
+                    /**
+                     * @example null
+                     * @enum {string|null}
+                     */
+                    endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
+                };
+            };
+        };
+        /** @description An invoice got its number and its due date. */
+        InvoiceIssuedEvent: {
+            /** @constant */
+            type: "invoice.issued";
+            /**
+             * Format: date-time
+             * @description In the time of the business.
+             */
+            timestamp: string;
+            /** Format: uuid */
+            businessId: string;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
+             * @example 42
+             */
+            sequence: number;
+            /**
+             * @description True on a test clock.
+             * @example false
+             */
+            test: boolean;
+            data: {
+                invoice: components["schemas"]["InvoiceView"];
+            };
+        };
+        /** @description An invoice was paid. */
+        InvoicePaidEvent: {
+            /** @constant */
+            type: "invoice.paid";
+            /**
+             * Format: date-time
+             * @description In the time of the business.
+             */
+            timestamp: string;
+            /** Format: uuid */
+            businessId: string;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
+             * @example 42
+             */
+            sequence: number;
+            /**
+             * @description True on a test clock.
+             * @example false
+             */
+            test: boolean;
+            data: {
+                invoice: components["schemas"]["InvoiceView"];
+            };
+        };
+        /** @description A payment of an invoice was declined. */
+        InvoicePaymentFailedEvent: {
+            /** @constant */
+            type: "invoice.payment_failed";
+            /**
+             * Format: date-time
+             * @description In the time of the business.
+             */
+            timestamp: string;
+            /** Format: uuid */
+            businessId: string;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
+             * @example 42
+             */
+            sequence: number;
+            /**
+             * @description True on a test clock.
+             * @example false
+             */
+            test: boolean;
+            data: {
+                invoice: components["schemas"]["InvoiceView"];
+            };
+        };
+        /** @description An invoice need not be paid any more. */
+        InvoiceVoidedEvent: {
+            /** @constant */
+            type: "invoice.voided";
+            /**
+             * Format: date-time
+             * @description In the time of the business.
+             */
+            timestamp: string;
+            /** Format: uuid */
+            businessId: string;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
+             * @example 42
+             */
+            sequence: number;
+            /**
+             * @description True on a test clock.
+             * @example false
+             */
+            test: boolean;
+            data: {
+                invoice: components["schemas"]["InvoiceView"];
+            };
+        };
+        /** @description Money was sent back: a credit note was written. */
+        InvoiceRefundedEvent: {
+            /** @constant */
+            type: "invoice.refunded";
+            /**
+             * Format: date-time
+             * @description In the time of the business.
+             */
+            timestamp: string;
+            /** Format: uuid */
+            businessId: string;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
+             * @example 42
+             */
+            sequence: number;
+            /**
+             * @description True on a test clock.
+             * @example false
+             */
+            test: boolean;
+            data: {
+                invoice: components["schemas"]["InvoiceView"];
+            };
+        };
+        /** @description The payer disputes a payment. */
+        InvoiceDisputedEvent: {
+            /** @constant */
+            type: "invoice.disputed";
+            /**
+             * Format: date-time
+             * @description In the time of the business.
+             */
+            timestamp: string;
+            /** Format: uuid */
+            businessId: string;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
+             * @example 42
+             */
+            sequence: number;
+            /**
+             * @description True on a test clock.
+             * @example false
+             */
+            test: boolean;
+            data: {
+                invoice: components["schemas"]["InvoiceView"];
+            };
+        };
+        /** @description A dispute was lost. */
+        InvoiceChargedBackEvent: {
+            /** @constant */
+            type: "invoice.charged_back";
+            /**
+             * Format: date-time
+             * @description In the time of the business.
+             */
+            timestamp: string;
+            /** Format: uuid */
+            businessId: string;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
+             * @example 42
+             */
+            sequence: number;
+            /**
+             * @description True on a test clock.
+             * @example false
+             */
+            test: boolean;
+            data: {
+                invoice: components["schemas"]["InvoiceView"];
             };
         };
         /** @description Usage reached 80 % or 100 % of what the plan includes in a cycle. */
@@ -4911,7 +6808,7 @@ export interface components {
                 member: components["schemas"]["MemberView"];
             };
         };
-        /** @description A member has another role, or was switched on or off. */
+        /** @description A member has another role, name or scopes, or was switched on or off. */
         MemberChangedEvent: {
             /** @constant */
             type: "member.changed";
@@ -4965,6 +6862,12 @@ export interface components {
                      * @example null
                      */
                     lastUsedAt?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
+                     * @example null
+                     */
+                    lastActiveAt?: string | null;
                 };
             };
         };
@@ -5342,6 +7245,25 @@ export interface components {
              */
             code: "invalid_credentials";
         };
+        /** @description The code is wrong. */
+        InvalidCodeProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:invalid_code";
+            /** @example The code is wrong */
+            title: string;
+            /** @example 401 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example The code is wrong.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "invalid_code";
+        };
         /** @description The refresh token is not valid. */
         InvalidRefreshTokenProblem: {
             /** @constant */
@@ -5375,8 +7297,8 @@ export interface components {
              */
             detail: string;
             /**
-             * @description The stable name of the problem.
-             * @constant
+             * @description The stable name of the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             code: "payment_required";
             /**
@@ -5386,6 +7308,46 @@ export interface components {
             planCode: string;
             /** @description Where to pay, if configured. */
             checkoutUrl?: string;
+            /**
+             * Format: uuid
+             * @description The invoice to pay; the plan begins when it is paid.
+             * @example 019cafe0-0000-7000-8000-000000000001
+             */
+            invoiceId?: string;
+            /** @description True: tax needs an address first. A checkout asks for it, or the billing profile names the country. */
+            addressRequired?: boolean;
+        };
+        /** @description The payment was declined. */
+        PaymentFailedProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:payment_failed";
+            /** @example The payment was declined */
+            title: string;
+            /** @example 402 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example The payment was declined.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "payment_failed";
+            /**
+             * Format: uuid
+             * @description The invoice that is still open.
+             * @example 019cafe0-0000-7000-8000-000000000001
+             */
+            invoiceId: string;
+            /**
+             * @description Why, as the bank says it.
+             * @example insufficient_funds
+             */
+            declineCode: string;
+            /** @description Where a person can pay it, or confirm. */
+            payUrl?: string;
         };
         /** @description Not open to this kind of caller. */
         WrongPrincipalProblem: {
@@ -5463,6 +7425,31 @@ export interface components {
              */
             code: "account_suspended";
         };
+        /** @description A second factor is required. */
+        SecondFactorRequiredProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:second_factor_required";
+            /** @example A second factor is required */
+            title: string;
+            /** @example 403 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example A second factor is required.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "second_factor_required";
+            /**
+             * @description `send_code`: send `code` with this request. `verify`: show a code for the session, then ask again. `set_up`: the person has no second factor yet.
+             * @example send_code
+             * @enum {string}
+             */
+            next: "send_code" | "verify" | "set_up";
+        };
         /** @description The role does not allow this. */
         RoleTooLowProblem: {
             /** @constant */
@@ -5494,6 +7481,44 @@ export interface components {
              */
             required?: "member" | "admin" | "owner";
         };
+        /** @description Not from our own pages. */
+        WrongOriginProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:wrong_origin";
+            /** @example Not from our own pages */
+            title: string;
+            /** @example 403 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example Not from our own pages.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem.
+             * @constant
+             */
+            code: "wrong_origin";
+        };
+        /** @description Nobody can sign up. */
+        SignupClosedProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:signup_closed";
+            /** @example Nobody can sign up */
+            title: string;
+            /** @example 403 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example Nobody can sign up.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem.
+             * @constant
+             */
+            code: "signup_closed";
+        };
         /** @description No such plan. */
         UnknownPlanProblem: {
             /** @constant */
@@ -5512,6 +7537,25 @@ export interface components {
              * @enum {string}
              */
             code: "unknown_plan";
+        };
+        /** @description Nobody collects money here. */
+        NoPaymentProviderProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:no_payment_provider";
+            /** @example Nobody collects money here */
+            title: string;
+            /** @example 409 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example Nobody collects money here.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "no_payment_provider";
         };
         /** @description Not possible in this state. */
         WrongStateProblem: {
@@ -5759,6 +7803,54 @@ export interface components {
              */
             code: "webhook_disabled";
         };
+        /** @description It costs more by now. */
+        PriceChangedProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:price_changed";
+            /** @example It costs more by now */
+            title: string;
+            /** @example 409 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example It costs more by now.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "price_changed";
+            /**
+             * @description What it costs now, in minor units.
+             * @example 1633
+             */
+            amount: number;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+        };
+        /** @description There is no saved card. */
+        NoPaymentMethodProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:no_payment_method";
+            /** @example There is no saved card */
+            title: string;
+            /** @example 409 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example There is no saved card.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "no_payment_method";
+        };
         /** @description The token is used, revoked or expired. */
         TokenSpentProblem: {
             /** @constant */
@@ -5783,6 +7875,49 @@ export interface components {
              */
             invitation?: string;
         };
+        /** @description Too little to be charged. */
+        AmountTooSmallProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:amount_too_small";
+            /** @example Too little to be charged */
+            title: string;
+            /** @example 422 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example Too little to be charged.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem.
+             * @constant
+             */
+            code: "amount_too_small";
+        };
+        /** @description The payment provider does not answer. */
+        PaymentUnavailableProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:payment_unavailable";
+            /** @example The payment provider does not answer */
+            title: string;
+            /** @example 503 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example The payment provider does not answer.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "payment_unavailable";
+            /**
+             * @description Of this request, as in `X-Request-Id` and our log.
+             * @example 019cafe0-0000-7000-8000-000000000002
+             */
+            requestId?: string;
+        };
         OperatorEventView: {
             /**
              * Format: uuid
@@ -5793,7 +7928,7 @@ export interface components {
              * @example subscription.changed
              * @enum {string}
              */
-            type: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
+            type: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
             /**
              * Format: date-time
              * @description When it happened, in the time of the business.
@@ -5854,6 +7989,14 @@ export interface components {
             whenTrialEnds?: ("renew" | "end") | {
                 switchTo: string;
             };
+            /** @description What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+            whenUnpaid?: "end" | {
+                switchTo: string;
+            } | null;
+            /** @description Days of access after an invoice was declined or overdue. */
+            graceDays?: number;
+            /** @description Whether the price is per seat that is bought. */
+            perSeat?: boolean;
             /**
              * @description A hidden plan is visible to operators only.
              * @enum {string}
@@ -5889,6 +8032,11 @@ export interface components {
                 switchTo: string;
             };
             /**
+             * @description The price is per seat that is bought; absent where it is for the whole.
+             * @example true
+             */
+            perSeat?: boolean;
+            /**
              * @description Whether owners may move here by themselves.
              * @example false
              */
@@ -5912,6 +8060,15 @@ export interface components {
              * @example null
              */
             archivedAt: string | null;
+            /** @description What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+            whenUnpaid: "end" | {
+                switchTo: string;
+            } | null;
+            /**
+             * @description Days of access after an invoice was declined or overdue.
+             * @example 14
+             */
+            graceDays: number;
         };
         PriceDto: {
             /** @description Integer minor units of the currency (cents). */
@@ -5935,6 +8092,14 @@ export interface components {
             whenTrialEnds?: ("renew" | "end") | {
                 switchTo: string;
             };
+            /** @description What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+            whenUnpaid?: "end" | {
+                switchTo: string;
+            } | null;
+            /** @description Days of access after an invoice was declined or overdue. */
+            graceDays?: number;
+            /** @description Whether the price is per seat that is bought. */
+            perSeat?: boolean;
             /**
              * @description A hidden plan is visible to operators only.
              * @enum {string}
@@ -6051,9 +8216,36 @@ export interface components {
              */
             rateLimit?: number | null;
         };
+        DiscountDto: {
+            /**
+             * @description How many invoices it is for; null is every one.
+             * @example null
+             */
+            cycles: number | null;
+            /** @description Off each invoice, rounded half up. Either this or `amount`. */
+            percent?: number;
+            /** @description Off each invoice, in minor units; never more than it costs. Either this or `percent`. */
+            amount?: number;
+        };
         PutSubscriptionDto: {
             /** @description The plan to be on. */
             planCode: string;
+            /** @description Whether its cycles are invoiced, from the next one that begins. */
+            collect?: boolean;
+            /** @description Seats that are bought, where the price is per seat: then their limit. Not below the seats that are held. */
+            quantity?: number;
+            /**
+             * @description Instead of the price of its plan, in minor units; null takes it back. Another plan ends it.
+             * @example null
+             */
+            priceOverride?: number | null;
+            /**
+             * @description Off each invoice; null takes it back.
+             * @example null
+             */
+            discount?: components["schemas"]["DiscountDto"] | null;
+            /** @description Days from an invoice of the business to its due date. */
+            netDays?: number;
             /**
              * @description At once (the default), or when the running cycle ends.
              * @enum {string}
@@ -6084,6 +8276,8 @@ export interface components {
         SetAsideView: {
             /** Format: uuid */
             businessId: string;
+            /** @example Analytical Engines */
+            businessName: string;
             /** Format: uuid */
             subscriptionId: string;
             error: string;
@@ -6120,12 +8314,40 @@ export interface components {
              * @description Where the clock stands at first: past or future, 2000 to 2200.
              */
             now: string;
+            /**
+             * @description What it is for.
+             * @example null
+             */
+            name?: string | null;
         };
         TestClockView: {
             /** Format: uuid */
             id: string;
+            /**
+             * @description What it is for.
+             * @example A year of Pro
+             */
+            name: string | null;
             /** Format: date-time */
             now: string;
+            /**
+             * @description What becomes of invoices at this clock's time.
+             * @example succeed
+             * @enum {string}
+             */
+            payments: "succeed" | "decline";
+        };
+        EditTestClockDto: {
+            /**
+             * @description What it is for; null takes the name away.
+             * @example null
+             */
+            name?: string | null;
+            /**
+             * @description What becomes of invoices: `succeed` also pays every open one at once.
+             * @enum {string}
+             */
+            payments?: "succeed" | "decline";
         };
         AdvanceTestClockDto: {
             /**
@@ -6137,8 +8359,19 @@ export interface components {
         AdvancedView: {
             /** Format: uuid */
             id: string;
+            /**
+             * @description What it is for.
+             * @example A year of Pro
+             */
+            name: string | null;
             /** Format: date-time */
             now: string;
+            /**
+             * @description What becomes of invoices at this clock's time.
+             * @example succeed
+             * @enum {string}
+             */
+            payments: "succeed" | "decline";
             /** @description Cycles opened by renewal. */
             renewed: number;
             /** @description Cycles opened by a change of plan. */
@@ -6166,29 +8399,197 @@ export interface components {
              */
             expiresAt?: string;
         };
+        MarkPaidDto: {
+            /** @description Names the payment at the bank. */
+            reference: string;
+        };
+        OperatorInvoiceView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Null until it is issued, and on a test clock.
+             * @example INV-000042
+             */
+            number: string | null;
+            /** Format: uuid */
+            subscriptionId: string;
+            /**
+             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
+             * @example cycle
+             * @enum {string}
+             */
+            reason: "start" | "upgrade" | "cycle";
+            /** @example pro */
+            planCode: string;
+            cycle: components["schemas"]["InvoicedCycleView"];
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            subtotal: number;
+            tax: number;
+            total: number;
+            /** @description What was sent back. */
+            refunded: number;
+            lines: components["schemas"]["InvoiceLineView"][];
+            /**
+             * @example open
+             * @enum {string}
+             */
+            status: "open" | "processing" | "paid" | "void" | "refunded" | "chargedBack";
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            issuedAt: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            dueAt: string | null;
+            /**
+             * Format: date-time
+             * @description When a payment was declined for the first time.
+             * @example null
+             */
+            declinedAt: string | null;
+            /**
+             * @description Why the last payment was declined.
+             * @example insufficient_funds
+             */
+            declineCode: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            paidAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * @description Where it can be paid.
+             * @example null
+             */
+            payUrl: string | null;
+            /** @example null */
+            pdfUrl: string | null;
+            /** Format: uuid */
+            businessId: string;
+            /**
+             * @description `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing. `refused`: the provider does not take it, and would
+             *     not on another try.
+             * @example null
+             * @enum {string|null}
+             */
+            problem: "amountMismatch" | "unapplied" | "refused" | null;
+            /**
+             * @description Why the provider refuses it: a code of the provider.
+             * @example customer_tax_location_invalid
+             */
+            refusedBecause: string | null;
+            /** @description Was paid for nothing and is to be sent back. */
+            refundDue: number;
+            /**
+             * @description Of the payment, at the bank or the provider.
+             * @example null
+             */
+            reference: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            disputedAt: string | null;
+            /** @description Of a business on a test clock. */
+            test: boolean;
+        };
+        VoidInvoiceDto: {
+            /** @description Why it need not be paid. */
+            reason: string;
+        };
+        RefundInvoiceDto: {
+            /** @description Why it is sent back, as the credit note says. */
+            reason: string;
+            /** @description In minor units; all that is left by default. */
+            amount?: number;
+        };
+        PaymentsView: {
+            /**
+             * @example stripe
+             * @enum {string}
+             */
+            provider: "none" | "manual" | "stripe";
+            /**
+             * @description The provider's account; null until the first call.
+             * @example acct_1
+             */
+            account: string | null;
+            /**
+             * @example test
+             * @enum {string|null}
+             */
+            mode: "live" | "test" | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            lastEventAt: string | null;
+            /**
+             * @description Invoices that are not paid yet.
+             * @example 3
+             */
+            open: number;
+            /**
+             * @description Subscriptions that are past due.
+             * @example 1
+             */
+            pastDue: number;
+            /**
+             * @description Invoices that an operator has to look at.
+             * @example 0
+             */
+            problems: number;
+        };
         WebhookStandingView: {
-            /** @description Deliveries that wait for an attempt. */
+            /** @description Deliveries to all endpoints that wait for an attempt. */
             pending: number;
             /** @description The age of the oldest of them. */
             oldestSeconds: number;
-            /** @description Attempts of the last 24 hours that succeeded. */
+            /** @description Attempts of the last 24 hours to reach the operators’ own endpoints that succeeded. */
             delivered24h: number;
-            /** @description Attempts of the last 24 hours that failed. */
+            /** @description Those that failed. */
             failed24h: number;
-            /** @description Endpoints that are turned off. */
+            /** @description Endpoints of the operators that are turned off. */
             disabled: number;
         };
-        ReadTokenView: {
+        CreatePortalSessionDto: {
             /**
-             * @description A JWT for `Authorization: Bearer`.
-             * @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTljIn0.c2ln
+             * Format: email
+             * @description Of an active member of the business.
              */
-            accessToken: string;
+            email: string;
             /**
-             * @description Seconds until it expires.
-             * @example 600
+             * @description Where the dashboard leads back to: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. A person who comes from a page of its
+             *     origin is not asked before the link opens.
              */
-            expiresIn: number;
+            returnUrl?: string;
+        };
+        PortalSessionView: {
+            /**
+             * @description Send the person there at once. It opens once.
+             * @example https://billing.example.com/app/portal/0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt
+             */
+            url: string;
+            /**
+             * Format: date-time
+             * @description Five minutes after it was made.
+             */
+            expiresAt: string;
         };
         IntrospectDto: {
             /** @description An access token, as a person sent it to you. */
@@ -6219,7 +8620,7 @@ export interface components {
              */
             kind?: "member" | "user" | "operator";
             /**
-             * @description In that business, as of now; null for whoever is not its member.
+             * @description In that business, as of now; null for a person who is not its member.
              * @example null
              * @enum {string|null}
              */
@@ -6248,7 +8649,7 @@ export interface components {
              * @description What it may do; `admin` alone when absent. `admin` is all that you may, and nothing on SDK routes: those take
              *     `usage:write`, `usage:refund`, `usage:read` and `allocations:write`, for any business that a request names.
              */
-            scopes?: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward")[];
+            scopes?: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
              * @description Addresses and networks that it may come from, at most 20; anywhere when absent.
              * @example [
@@ -6279,7 +8680,7 @@ export interface components {
              */
             lastFour: string;
             /** @description What it may do. `admin` is all that the operator in `operator` may. */
-            scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward")[];
+            scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
              * @description Where it may come from; null is anywhere.
              * @example [
@@ -6438,6 +8839,88 @@ export interface components {
              */
             people: number;
         };
+        MonthlyAmountView: {
+            /** @example USD */
+            currency: string;
+            /** @description In minor units. */
+            amount: number;
+        };
+        PlanStatsView: {
+            plan: components["schemas"]["PlanNameView"];
+            /** @description Trialing, active and past due. */
+            live: number;
+            trialing: number;
+            pastDue: number;
+            /** @description Those that end with their cycle. */
+            canceling: number;
+            /** @description Of those that are not in trial, with their own prices, seats and discounts. */
+            monthlyAmount: components["schemas"]["MonthlyAmountView"];
+        };
+        BusinessCountsView: {
+            /** @description That are not closed, suspended ones included. */
+            open: number;
+            suspended: number;
+            closed: number;
+        };
+        SubscriptionCountsView: {
+            trialing: number;
+            active: number;
+            pastDue: number;
+            ended: number;
+        };
+        StatsView: {
+            /**
+             * Format: date-time
+             * @description When it was counted.
+             */
+            at: string;
+            businesses: components["schemas"]["BusinessCountsView"];
+            subscriptions: components["schemas"]["SubscriptionCountsView"];
+            /** @description Plans with live subscriptions, the most used one first. */
+            plans: components["schemas"]["PlanStatsView"][];
+            /** @description One for each currency. */
+            monthlyAmounts: components["schemas"]["MonthlyAmountView"][];
+        };
+        AuditedBusinessView: {
+            /** Format: uuid */
+            id: string;
+            /** @example Analytical Engines */
+            name: string;
+        };
+        OperatorAuditEntryView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            actor: components["schemas"]["AuditActorView"];
+            /** @example key.revoked */
+            action: string;
+            target: components["schemas"]["AuditTargetView"];
+            /**
+             * @description What it was; null where there was nothing.
+             * @example null
+             */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description What it is now; null where there is nothing.
+             * @example null
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description The network address it came from; null for the service's own work, and for operators to customers.
+             * @example 203.0.113.7
+             */
+            address: string | null;
+            /**
+             * @description Null for what concerns no business.
+             * @example null
+             */
+            business: components["schemas"]["AuditedBusinessView"] | null;
+        };
         OperatorMemberView: {
             /** Format: uuid */
             id: string;
@@ -6468,6 +8951,12 @@ export interface components {
              * @example null
              */
             lastUsedAt?: string | null;
+            /**
+             * Format: date-time
+             * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
+             * @example null
+             */
+            lastActiveAt?: string | null;
             /**
              * Format: uuid
              * @description People only: their account, which may be a member of other businesses too.
@@ -6517,6 +9006,135 @@ export interface components {
             createdAt: string;
             bot: components["schemas"]["KeyBotView"];
         };
+        PastRunView: {
+            /** @description Cycles opened by renewal. */
+            renewed: number;
+            /** @description Cycles opened by a change of plan. */
+            switched: number;
+            /** @description Subscriptions ended. */
+            ended: number;
+            /** @description Subscriptions that failed and are tried again later. */
+            setAside: number;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            at: string;
+            /** @description How many milliseconds it took. */
+            ms: number;
+        };
+        ListedInvoiceView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Null until it is issued, and on a test clock.
+             * @example INV-000042
+             */
+            number: string | null;
+            /** Format: uuid */
+            subscriptionId: string;
+            /**
+             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
+             * @example cycle
+             * @enum {string}
+             */
+            reason: "start" | "upgrade" | "cycle";
+            /** @example pro */
+            planCode: string;
+            cycle: components["schemas"]["InvoicedCycleView"];
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            subtotal: number;
+            tax: number;
+            total: number;
+            /** @description What was sent back. */
+            refunded: number;
+            lines: components["schemas"]["InvoiceLineView"][];
+            /**
+             * @example open
+             * @enum {string}
+             */
+            status: "open" | "processing" | "paid" | "void" | "refunded" | "chargedBack";
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            issuedAt: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            dueAt: string | null;
+            /**
+             * Format: date-time
+             * @description When a payment was declined for the first time.
+             * @example null
+             */
+            declinedAt: string | null;
+            /**
+             * @description Why the last payment was declined.
+             * @example insufficient_funds
+             */
+            declineCode: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            paidAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * @description Where it can be paid.
+             * @example null
+             */
+            payUrl: string | null;
+            /** @example null */
+            pdfUrl: string | null;
+            /** Format: uuid */
+            businessId: string;
+            /**
+             * @description `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing. `refused`: the provider does not take it, and would
+             *     not on another try.
+             * @example null
+             * @enum {string|null}
+             */
+            problem: "amountMismatch" | "unapplied" | "refused" | null;
+            /**
+             * @description Why the provider refuses it: a code of the provider.
+             * @example customer_tax_location_invalid
+             */
+            refusedBecause: string | null;
+            /** @description Was paid for nothing and is to be sent back. */
+            refundDue: number;
+            /**
+             * @description Of the payment, at the bank or the provider.
+             * @example null
+             */
+            reference: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            disputedAt: string | null;
+            /** @description Of a business on a test clock. */
+            test: boolean;
+            /**
+             * @description Null when the business was erased.
+             * @example null
+             */
+            businessName: string | null;
+        };
         OperatorKeyView: {
             /** Format: uuid */
             id: string;
@@ -6533,7 +9151,7 @@ export interface components {
              */
             lastFour: string;
             /** @description What it may do. `admin` is all that the operator in `operator` may. */
-            scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward")[];
+            scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
              * @description Where it may come from; null is anywhere.
              * @example [
@@ -6564,6 +9182,187 @@ export interface components {
             lastUsedAt: string | null;
             /** Format: date-time */
             createdAt: string;
+        };
+        PlanVersionView: {
+            /**
+             * @description Counts from 1.
+             * @example 2
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When the edit was made.
+             */
+            createdAt: string;
+            /** @description Whether cycles that begin now are under it. */
+            newest: boolean;
+            /**
+             * Format: date-time
+             * @description When running cycles were put under it, too; null when only later ones are.
+             * @example null
+             */
+            runningAt: string | null;
+            /** @description Live subscriptions that are under it now, those on test clocks included. */
+            live: number;
+            price: components["schemas"]["PriceView"];
+            trialDays: number;
+            whenCycleEnds: ("renew" | "end") | {
+                switchTo: string;
+            };
+            whenTrialEnds: ("renew" | "end") | {
+                switchTo: string;
+            };
+            /** @description What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+            whenUnpaid: "end" | {
+                switchTo: string;
+            } | null;
+            graceDays: number;
+            perSeat: boolean;
+            limits: {
+                [key: string]: number | boolean | null;
+            };
+        };
+        BusinessOwnerView: {
+            /** Format: uuid */
+            userId: string;
+            /** @example Ada Lovelace */
+            name: string;
+            /** Format: email */
+            email: string;
+        };
+        SubscriptionSummaryView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "trialing" | "active" | "pastDue" | "ended";
+            plan: components["schemas"]["PlanNameView"];
+            /**
+             * Format: date-time
+             * @description As planned.
+             */
+            cycleEndsAt: string;
+            /** @example false */
+            cancelAtCycleEnd: boolean;
+        };
+        ListedBusinessView: {
+            /** Format: uuid */
+            id: string;
+            /** @example Analytical Engines */
+            name: string;
+            /** @example false */
+            suspended: boolean;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            closedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * @description The business's id in the operator's own system.
+             * @example null
+             */
+            externalId: string | null;
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description The test clock at whose time the business lives.
+             * @example null
+             */
+            testClockId: string | null;
+            /**
+             * @description Requests of its bots a minute, counted in each server; null is no limit.
+             * @example null
+             */
+            rateLimit: number | null;
+            /**
+             * @description Null once the business is erased.
+             * @example null
+             */
+            owner: components["schemas"]["BusinessOwnerView"] | null;
+            /**
+             * @description Null where there never was one.
+             * @example null
+             */
+            subscription: components["schemas"]["SubscriptionSummaryView"] | null;
+        };
+        NamedBusinessView: {
+            /** Format: uuid */
+            id: string;
+            /** @example Analytical Engines */
+            name: string;
+        };
+        ListedSubscriptionView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "trialing" | "active" | "pastDue" | "ended";
+            plan: components["schemas"]["PlanNameView"];
+            /**
+             * Format: date-time
+             * @description As planned.
+             */
+            cycleEndsAt: string;
+            /** @example false */
+            cancelAtCycleEnd: boolean;
+            business: components["schemas"]["NamedBusinessView"];
+            /**
+             * @description The plan that takes over at the end of the cycle.
+             * @example null
+             */
+            pendingPlanCode: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            trialEndsAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since an invoice was declined or overdue; null when it is not past due.
+             * @example null
+             */
+            pastDueSince: string | null;
+            /**
+             * Format: date-time
+             * @description When it lapses unless it is paid before; null when it is not past due.
+             * @example null
+             */
+            accessUntil: string | null;
+            /**
+             * @description Why the renewal loop set it aside; null when it did not.
+             * @example null
+             */
+            error: string | null;
+        };
+        DailyStatView: {
+            /** Format: date */
+            date: string;
+            /** @description Units, subscriptions, businesses, or minor units of `currency`. */
+            value: number;
+            /**
+             * @description Of a monthly amount; a day has a row for each currency.
+             * @example null
+             */
+            currency: string | null;
+            /**
+             * @description Of used units; a day has a row for each feature.
+             * @example null
+             */
+            feature: string | null;
+            /** @description False while the day goes on. */
+            complete: boolean;
+        };
+        RankedBusinessView: {
+            business: components["schemas"]["NamedBusinessView"];
+            used: number;
         };
         /** @description The data of a closed business were erased. Only operators hear of it. */
         BusinessErasedEvent: {
@@ -7880,6 +10679,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["PaymentRequiredProblem"];
                 };
             };
+            /** @description `signup_closed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignupClosedProblem"];
+                };
+            };
             /** @description `unknown_plan` */
             404: {
                 headers: {
@@ -7949,7 +10757,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description As it stands in the mailed link.
+                 * @description The token of an invitation, as it stands in the link.
                  * @example 0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt
                  */
                 token: string;
@@ -8036,7 +10844,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description As it stands in the mailed link.
+                 * @description The token of an invitation, as it stands in the link.
                  * @example 0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt
                  */
                 token: string;
@@ -8170,6 +10978,46 @@ export interface operations {
             };
         };
     };
+    getConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageConfigView"];
+                };
+            };
+            /** @description `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
     logIn: {
         parameters: {
             query?: never;
@@ -8210,22 +11058,31 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
                 };
             };
-            /** @description `invalid_credentials` */
+            /** @description `invalid_credentials`, `invalid_code` */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidCredentialsProblem"];
+                    "application/problem+json": components["schemas"]["InvalidCredentialsProblem"] | components["schemas"]["InvalidCodeProblem"];
                 };
             };
-            /** @description `account_suspended`, `not_a_member` */
+            /** @description `second_factor_required`, `account_suspended`, `not_a_member` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["AccountSuspendedProblem"] | components["schemas"]["NotAMemberProblem"];
+                    "application/problem+json": components["schemas"]["SecondFactorRequiredProblem"] | components["schemas"]["AccountSuspendedProblem"] | components["schemas"]["NotAMemberProblem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongStateProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -8393,6 +11250,275 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRefreshTokenProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    openBrowserSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Which pages.
+                 * @example dashboard
+                 */
+                app: "dashboard" | "console";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "{refreshToken}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefreshTokenDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSessionView"];
+                };
+            };
+            /** @description `invalid_json`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `invalid_refresh_token` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRefreshTokenProblem"];
+                };
+            };
+            /** @description `wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongOriginProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    resumeBrowserSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Which pages.
+                 * @example dashboard
+                 */
+                app: "dashboard" | "console";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSessionView"];
+                };
+            };
+            /** @description Nobody is logged in; the answer is empty */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_json`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongOriginProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    endBrowserSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Which pages.
+                 * @example dashboard
+                 */
+                app: "dashboard" | "console";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_json`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongOriginProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -8806,6 +11932,221 @@ export interface operations {
             };
         };
     };
+    getPortalSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                "X-Client-Address"?: string;
+            };
+            path: {
+                /**
+                 * @description The token of a portal link, as it stands in the link.
+                 * @example 0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt
+                 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalLinkView"];
+                };
+            };
+            /** @description `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `token_spent` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TokenSpentProblem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    openPortalSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                "X-Client-Address"?: string;
+            };
+            path: {
+                /**
+                 * @description The token of a portal link, as it stands in the link.
+                 * @example 0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt
+                 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["OpenPortalSessionDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedInView"];
+                };
+            };
+            /** @description `invalid_json`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["InvalidCodeProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `second_factor_required`, `account_suspended`, `business_closed`, `business_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["SecondFactorRequiredProblem"] | components["schemas"]["AccountSuspendedProblem"] | components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `token_spent` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TokenSpentProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
     getTokenKeys: {
         parameters: {
             query?: never;
@@ -8938,6 +12279,58 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnknownPlanProblem"] | components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    listPublicFeatures: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds at most. Default: 20. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PublicFeatureView"][];
+                        /**
+                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -9986,6 +13379,586 @@ export interface operations {
             };
         };
     };
+    getMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorView"];
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    beginSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BeginSecondFactorDto"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorSecretView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_credentials` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["InvalidCredentialsProblem"];
+                };
+            };
+            /** @description `wrong_principal` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery",
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RemoveSecondFactorDto"];
+            };
+        };
+        responses: {
+            /** @description Done; the answer is empty */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_credentials`, `invalid_code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["InvalidCredentialsProblem"] | components["schemas"]["InvalidCodeProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecondFactorCodeDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["InvalidCodeProblem"];
+                };
+            };
+            /** @description `wrong_principal` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    verifySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecondFactorCodeDto"];
+            };
+        };
+        responses: {
+            /** @description Done; the answer is empty */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["InvalidCodeProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecondFactorCodeDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["InvalidCodeProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
     listAuditEntries: {
         parameters: {
             query?: {
@@ -10082,7 +14055,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BusinessView"];
+                    "application/json": components["schemas"]["OwnBusinessView"];
                 };
             };
             /** @description `two_credentials`, `validation_failed`, `bad_request` */
@@ -10794,6 +14767,106 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    updateBot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the bot, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Importer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EditBotDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -11701,6 +15774,231 @@ export interface operations {
             };
         };
     };
+    getMyBusinessExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    exportMyBusiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    downloadMyBusinessExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the export, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": string;
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `outcome_unknown`, `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
     getSubscription: {
         parameters: {
             query?: never;
@@ -11764,118 +16062,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
-                };
-            };
-        };
-    };
-    changePlan: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "planCode": "pro"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ChangePlanDto"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubscriptionView"];
-                };
-            };
-            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
-                };
-            };
-            /** @description `payment_required` */
-            402: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PaymentRequiredProblem"];
-                };
-            };
-            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
-                };
-            };
-            /** @description `not_found`, `unknown_plan` */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
-                };
-            };
-            /** @description `plan_archived`, `wrong_state`, `change_at_cycle_end` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PlanArchivedProblem"] | components["schemas"]["WrongStateProblem"] | components["schemas"]["ChangeAtCycleEndProblem"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
-                };
-            };
-            /** @description `unsupported_media_type` */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before asking again. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["RenewalFailedProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
                 };
             };
         };
@@ -12322,6 +16508,8 @@ export interface operations {
                 when?: "now" | "cycleEnd";
                 /** @description For the present plan: show its newest terms instead of those in force. */
                 terms?: "newest";
+                /** @description Where the price is per seat: how many to have, no fewer than now. Of the plan it is on: only the seats change. */
+                quantity?: number;
             };
             header?: never;
             path?: never;
@@ -12381,6 +16569,964 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["PlanArchivedProblem"] | components["schemas"]["WrongStateProblem"] | components["schemas"]["ChangeAtCycleEndProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    changePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "planCode": "pro"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePlanDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `payment_required`, `payment_failed` */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PaymentRequiredProblem"] | components["schemas"]["PaymentFailedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `not_found`, `unknown_plan` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
+                };
+            };
+            /** @description `plan_archived`, `wrong_state`, `change_at_cycle_end`, `price_changed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PlanArchivedProblem"] | components["schemas"]["WrongStateProblem"] | components["schemas"]["ChangeAtCycleEndProblem"] | components["schemas"]["PriceChangedProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `amount_too_small` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AmountTooSmallProblem"];
+                };
+            };
+            /** @description `payment_unavailable`, `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    listInvoices: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds at most. Default: 20. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoiceView"][];
+                        /**
+                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    getInvoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the invoice, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceWithNotesView"];
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    getBilling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingView"];
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    getBillingProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingProfileView"];
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    setBillingProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Analytical Engines Ltd",
+                 *       "address": "1 St James’s Square, London",
+                 *       "email": "bills@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BillingProfileDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingProfileView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    openCheckout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["OpenCheckoutDto"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `not_found`, `unknown_plan` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
+                };
+            };
+            /** @description `plan_archived`, `change_at_cycle_end`, `price_changed`, `no_payment_provider`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PlanArchivedProblem"] | components["schemas"]["ChangeAtCycleEndProblem"] | components["schemas"]["PriceChangedProblem"] | components["schemas"]["NoPaymentProviderProblem"] | components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `amount_too_small` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AmountTooSmallProblem"];
+                };
+            };
+            /** @description `payment_unavailable`, `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    getCheckout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the checkout, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutView"];
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `no_payment_provider` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NoPaymentProviderProblem"];
+                };
+            };
+            /** @description `payment_unavailable`, `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    openBillingPortal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["OpenPortalDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `no_payment_provider` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NoPaymentProviderProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    payInvoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the invoice, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `payment_required`, `payment_failed` */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PaymentRequiredProblem"] | components["schemas"]["PaymentFailedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `price_changed`, `no_payment_method`, `no_payment_provider`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PriceChangedProblem"] | components["schemas"]["NoPaymentMethodProblem"] | components["schemas"]["NoPaymentProviderProblem"] | components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `amount_too_small` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AmountTooSmallProblem"];
+                };
+            };
+            /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    listHeldAllocations: {
+        parameters: {
+            query: {
+                /** @description How many items a page holds at most. Default: 20. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description An allocated feature.
+                 * @example applications
+                 */
+                feature: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AllocationView"][];
+                        /**
+                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"];
+                };
+            };
+            /** @description `unknown_feature` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnknownFeatureProblem"];
+                };
+            };
+            /** @description `wrong_feature_kind` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongFeatureKindProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -12498,7 +17644,7 @@ export interface operations {
                  */
                 after?: number;
                 /** @description Only events of this type. */
-                type?: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
+                type?: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
             };
@@ -13355,7 +18501,7 @@ export interface operations {
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 state?: "pending" | "delivered" | "givenUp" | "skipped";
-                type?: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
+                type?: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
             };
             header?: never;
             path: {
@@ -13445,8 +18591,8 @@ export interface operations {
                  */
                 id: string;
                 /**
-                 * @description Your own name for what is held.
-                 * @example app-1
+                 * @description The id of the event, as its deliveries have it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
                  */
                 eventId: string;
             };
@@ -13622,189 +18768,6 @@ export interface operations {
             };
         };
     };
-    listBusinesses: {
-        parameters: {
-            query?: {
-                /** @description How many items a page holds at most. Default: 20. */
-                limit?: number;
-                /** @description The `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description Only the business with this id in the operator's own system. */
-                externalId?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["OperatorBusinessView"][];
-                        /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
-                         * @example null
-                         */
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description `two_credentials`, `validation_failed`, `bad_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
-                };
-            };
-            /** @description `wrong_principal`, `scope_missing` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
-                };
-            };
-            /** @description `unavailable`, `overloaded` */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before asking again. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
-                };
-            };
-        };
-    };
-    createBusiness: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Difference Engines",
-                 *       "planCode": "pro",
-                 *       "externalId": "crm-7",
-                 *       "owner": {
-                 *         "email": "charles@example.com",
-                 *         "firstName": "Charles",
-                 *         "lastName": "Babbage",
-                 *         "password": "mill and store 1837"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["CreateBusinessDto"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedBusinessView"];
-                };
-            };
-            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
-                };
-            };
-            /** @description `wrong_principal`, `scope_missing` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
-                };
-            };
-            /** @description `not_found`, `unknown_plan` */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
-                };
-            };
-            /** @description `plan_archived`, `no_default_plan`, `email_taken`, `external_id_taken` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PlanArchivedProblem"] | components["schemas"]["NoDefaultPlanProblem"] | components["schemas"]["EmailTakenProblem"] | components["schemas"]["ExternalIdTakenProblem"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
-                };
-            };
-            /** @description `unsupported_media_type` */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before asking again. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
-                };
-            };
-        };
-    };
     getBusiness: {
         parameters: {
             query?: never;
@@ -13847,13 +18810,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -13932,13 +18895,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14046,13 +19009,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14131,13 +19094,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14207,13 +19170,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14310,13 +19273,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14386,13 +19349,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14486,13 +19449,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14568,13 +19531,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found`, `unknown_plan` */
@@ -14586,13 +19549,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `plan_archived`, `business_closed`, `wrong_state` */
+            /** @description `plan_archived`, `business_closed`, `wrong_state`, `no_payment_provider` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["PlanArchivedProblem"] | components["schemas"]["BusinessClosedProblem"] | components["schemas"]["WrongStateProblem"];
+                    "application/problem+json": components["schemas"]["PlanArchivedProblem"] | components["schemas"]["BusinessClosedProblem"] | components["schemas"]["WrongStateProblem"] | components["schemas"]["NoPaymentProviderProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -14666,13 +19629,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14775,13 +19738,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14875,13 +19838,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -14984,13 +19947,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15009,6 +19972,97 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RenewalFailedProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    renewBusinessSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -15097,13 +20151,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15182,13 +20236,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15265,13 +20319,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found`, `unknown_plan` */
@@ -15290,6 +20344,284 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["PlanArchivedProblem"] | components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    listBusinessUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageView"][];
+                        /**
+                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    listBusinessAllocations: {
+        parameters: {
+            query: {
+                /** @description How many items a page holds at most. Default: 20. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description An allocated feature.
+                 * @example applications
+                 */
+                feature: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AllocationView"][];
+                        /**
+                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found`, `unknown_feature` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownFeatureProblem"];
+                };
+            };
+            /** @description `wrong_feature_kind` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongFeatureKindProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    listBusinessDailyUsage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only this metered feature.
+                 * @example recordings
+                 */
+                feature?: string;
+                /** @description The first day, in UTC. By default the earliest that is kept, 90 days back with today. */
+                from?: string;
+                /** @description The last day, in UTC. By default today. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DailyView"][];
+                        /**
+                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found`, `unknown_feature` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownFeatureProblem"];
+                };
+            };
+            /** @description `wrong_feature_kind` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongFeatureKindProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -15347,13 +20679,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15363,6 +20695,321 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    createPortalSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePortalSessionDto"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSessionView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required`, `business_suspended`, `account_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["AccountSuspendedProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `business_closed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    listBusinesses: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds at most. Default: 20. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before, asked for with the same `search`. */
+                cursor?: string;
+                /**
+                 * @description An id; or with an @ the beginning of the owner’s e-mail address; or the beginning of the name, in any case.
+                 * @example Analytical
+                 */
+                search?: string;
+                /** @description Of the subscription that is live, or that ended last. */
+                status?: "trialing" | "active" | "pastDue" | "ended";
+                /** @description Only businesses on this plan; with `status=ended`, those that were on it last. */
+                planCode?: string;
+                /** @description Only businesses that live at the time of this test clock. */
+                testClockId?: string;
+                /** @description Only the business with this id in the operator's own system. */
+                externalId?: string;
+                suspended?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ListedBusinessView"][];
+                        /**
+                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    createBusiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Difference Engines",
+                 *       "planCode": "pro",
+                 *       "externalId": "crm-7",
+                 *       "owner": {
+                 *         "email": "charles@example.com",
+                 *         "firstName": "Charles",
+                 *         "lastName": "Babbage",
+                 *         "password": "mill and store 1837"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateBusinessDto"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedBusinessView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found`, `unknown_plan` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
+                };
+            };
+            /** @description `plan_archived`, `no_default_plan`, `email_taken`, `external_id_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PlanArchivedProblem"] | components["schemas"]["NoDefaultPlanProblem"] | components["schemas"]["EmailTakenProblem"] | components["schemas"]["ExternalIdTakenProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -15438,13 +21085,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15529,13 +21176,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15583,6 +21230,977 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    getBusinessExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    exportBusiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    downloadBusinessExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+                /**
+                 * @description The id of the export.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": string;
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `outcome_unknown`, `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    listSubscriptions: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds at most. Default: 20. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @example trialing */
+                status?: "trialing" | "active" | "pastDue";
+                planCode?: string;
+                /** @description Of the businesses that live at the time of this test clock. */
+                testClockId?: string;
+                /** @description Only those whose trial, cycle or grace is over before this time. */
+                endsBefore?: string;
+                /** @description Whether it ends with its cycle. */
+                canceling?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ListedSubscriptionView"][];
+                        /**
+                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    getStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsView"];
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    listDailyStats: {
+        parameters: {
+            query: {
+                /**
+                 * @description `signups` are new businesses, `started` and `ended` subscriptions, `live` and `monthlyAmount` how it stood when the day
+                 *     was over, `used` the units of metered features.
+                 * @example signups
+                 */
+                metric: "signups" | "started" | "ended" | "live" | "monthlyAmount" | "used";
+                /** @description Only this feature; for `used`. */
+                feature?: string;
+                /** @description Only this plan; for `started`, `ended`, `live` and `monthlyAmount`. */
+                planCode?: string;
+                /** @description The first day, in UTC. By default 90 days with the last. */
+                from?: string;
+                /** @description The last day, in UTC. By default today. At most 400 days from the first. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DailyStatView"][];
+                        /**
+                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    rankBusinessesByUsage: {
+        parameters: {
+            query: {
+                /** @description How many items a page holds at most. Default: 20. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description A metered feature.
+                 * @example recordings
+                 */
+                feature: string;
+                /** @description A month in UTC. By default this month. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RankedBusinessView"][];
+                        /**
+                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `unknown_feature` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnknownFeatureProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    listAllInvoices: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds at most. Default: 20. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                status?: "open" | "processing" | "paid" | "void" | "refunded" | "chargedBack";
+                /** @description Paid with a wrong amount, paid for nothing, or refused by the provider each time. */
+                problem?: "amountMismatch" | "unapplied" | "refused";
+                businessId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ListedInvoiceView"][];
+                        /**
+                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    markInvoicePaid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reference": "Bank transfer of 3 June"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MarkPaidDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorInvoiceView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    voidInvoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Goodwill"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VoidInvoiceDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorInvoiceView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    refundInvoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 900,
+                 *       "reason": "Outage of 3 June"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefundInvoiceDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorInvoiceView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
                 };
             };
         };
@@ -15637,13 +22255,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -15701,13 +22319,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15783,13 +22401,111 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `operator_account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OperatorAccountProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    resetSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the user, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15883,13 +22599,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -15989,13 +22705,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -16061,13 +22777,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -16152,13 +22868,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -16250,13 +22966,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -16347,13 +23063,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -16416,13 +23132,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `email_taken` */
@@ -16505,13 +23221,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -16617,13 +23333,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -16688,13 +23404,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -16791,13 +23507,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -16878,13 +23594,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found`, `unknown_feature` */
@@ -16990,13 +23706,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -17087,13 +23803,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -17169,13 +23885,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unknown_plan`, `unknown_feature` */
@@ -17269,13 +23985,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unknown_plan`, `not_found` */
@@ -17340,13 +24056,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unknown_plan`, `not_found` */
@@ -17461,13 +24177,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unknown_plan`, `unknown_feature`, `not_found` */
@@ -17561,13 +24277,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unknown_plan`, `not_found` */
@@ -17661,13 +24377,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unknown_plan`, `not_found` */
@@ -17715,6 +24431,91 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    listPlanVersions: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds at most. Default: 20. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The plan’s code.
+                 * @example pro
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PlanVersionView"][];
+                        /**
+                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `unknown_plan`, `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnknownPlanProblem"] | components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
                 };
             };
         };
@@ -17767,13 +24568,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -17837,13 +24638,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `code_taken` */
@@ -17937,13 +24738,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unknown_feature`, `not_found` */
@@ -18031,13 +24832,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -18095,13 +24896,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `renewal_running` */
@@ -18140,6 +24941,219 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ClockWrongProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    listRenewalRuns: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds at most. Default: 20. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PastRunView"][];
+                        /**
+                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    getPayments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentsView"];
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    syncPayments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentsView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `no_payment_provider` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NoPaymentProviderProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
                 };
             };
         };
@@ -18192,13 +25206,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -18225,7 +25239,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "now": "2026-01-31T12:00:00.000Z"
+                 *       "now": "2026-01-31T12:00:00.000Z",
+                 *       "name": "A year of Pro"
                  *     }
                  */
                 "application/json": components["schemas"]["CreateTestClockDto"];
@@ -18259,13 +25274,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -18339,13 +25354,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -18364,6 +25379,106 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InUseProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    updateTestClock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the test clock, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "payments": "decline"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EditTestClockDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClockView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -18448,13 +25563,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -18563,13 +25678,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -18635,13 +25750,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `too_many_webhooks` */
@@ -18720,13 +25835,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -18784,13 +25899,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -18855,13 +25970,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -18958,13 +26073,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -19058,13 +26173,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -19149,13 +26264,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -19226,7 +26341,7 @@ export interface operations {
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 state?: "pending" | "delivered" | "givenUp" | "skipped";
-                type?: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
+                type?: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
             };
             header?: never;
             path: {
@@ -19274,13 +26389,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -19316,8 +26431,8 @@ export interface operations {
                  */
                 id: string;
                 /**
-                 * @description Your own name for what is held.
-                 * @example app-1
+                 * @description The id of the event, as its deliveries have it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
                  */
                 eventId: string;
             };
@@ -19352,13 +26467,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -19435,13 +26550,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */
@@ -19538,13 +26653,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -19591,12 +26706,14 @@ export interface operations {
                 action?: string;
                 /** @description A page as JSON, or everything that fits the filters as CSV. */
                 format?: "json" | "csv";
+                /** @description The logs of all businesses, and what concerns none, in one list. Not with `businessId`, and not as CSV. */
+                all?: boolean;
+                /** @description The log of one business; without, what concerns none, such as plans and operators. */
+                businessId?: string;
                 /** @description From this time on. */
                 from?: string;
                 /** @description Before this time. */
                 to?: string;
-                /** @description The log of one business; without, what concerns none, such as plans and operators. */
-                businessId?: string;
             };
             header?: never;
             path?: never;
@@ -19611,7 +26728,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["AuditEntryView"][];
+                        data: components["schemas"]["OperatorAuditEntryView"][];
                         /**
                          * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
@@ -19639,13 +26756,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -19670,9 +26787,11 @@ export interface operations {
                  */
                 after?: number;
                 /** @description Only events of this type. */
-                type?: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
+                type?: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
+                /** @description Which events come first. With `newest`, `after` asks for those that come behind in the list, which are older. Default: "oldest". */
+                order?: "oldest" | "newest";
                 /** @description Only events of this business. */
                 businessId?: string;
             };
@@ -19716,13 +26835,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */
@@ -19780,13 +26899,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
-            /** @description `wrong_principal`, `scope_missing` */
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"];
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
             /** @description `not_found` */

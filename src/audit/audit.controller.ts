@@ -5,7 +5,7 @@ import type { Page } from '../common/paging.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { AdminAuditQuery, AuditQuery } from './audit.dto.js';
 import { AuditService } from './audit.service.js';
-import { AuditEntryView } from './audit.view.js';
+import { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
 
 const DESCRIPTION = 'With `format=csv`, everything that fits the filters, newest first, as `text/csv`.';
 
@@ -37,13 +37,13 @@ export class AuditController {
   @AllowOperators()
   @Operation({
     id: 'listOperatorAuditEntries',
-    summary: 'List or export what was changed in a business, or outside of all',
-    description: DESCRIPTION,
-    answers: AuditEntryView,
+    summary: 'List or export what was changed in a business, outside of all, or anywhere',
+    description: `${DESCRIPTION} With \`all=true\`, a page that looks for something rare may hold few entries or none, and go on at \`nextCursor\`.`,
+    answers: OperatorAuditEntryView,
     list: true,
     csv: true,
   })
-  ofOperators(@Query() query: AdminAuditQuery): Promise<Page<AuditEntryView> | StreamableFile> {
-    return this.audit.showToOperator(query.businessId ?? null, query);
+  ofOperators(@Query() query: AdminAuditQuery): Promise<Page<OperatorAuditEntryView> | StreamableFile> {
+    return this.audit.showToOperator(query);
   }
 }

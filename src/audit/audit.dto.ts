@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsDate, IsIn, IsUUID } from 'class-validator';
+import { IsBoolean, IsDate, IsIn, IsUUID } from 'class-validator';
 import { PageQuery } from '../common/paging.js';
-import { Instant, MayBeAbsent, Text } from '../common/validation.js';
+import { Instant, MayBeAbsent, QueryFlag, Text } from '../common/validation.js';
 
 const FORMATS = ['json', 'csv'] as const;
 
@@ -40,4 +40,11 @@ export class AdminAuditQuery extends AuditQuery {
   @MayBeAbsent()
   @IsUUID()
   businessId?: string;
+
+  /** The logs of all businesses, and what concerns none, in one list. Not with `businessId`, and not as CSV. */
+  @ApiProperty({ required: false })
+  @MayBeAbsent()
+  @QueryFlag()
+  @IsBoolean()
+  all?: boolean;
 }

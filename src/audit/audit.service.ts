@@ -2,38 +2,40 @@ import { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
-import { ABOVE_ALL_IDS, afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
+import { ABOVE_ALL_IDS, afterId, cursorOf, type Page, pageLimit, toPage } from '../common/paging.js';
+import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
-import { DomainError, NotFound } from '../common/domain-error.js';
+import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
 import { violatedConstraint } from '../database/outage.js';
-import { execute, query, statement } from '../database/sql.js';
-import { LIST, LIST_FOR_CUSTOMER, LIST_FOR_OPERATORS, LOCK_OPERATOR_SHARED } from './audit.sql.js';
-import type { AuditEntryView } from './audit.view.js';
+import { execute, maybeOne, query } from '../database/sql.js';
+import * as sql from './audit.sql.js';
+import type { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
 import { asCustomerSees } from './customer-audit.js';
 import { csvHead, csvLine } from './csv.js';
+import type { AdminAuditQuery, AuditQuery } from './audit.dto.js';
 
-/** Who did it: a kind of caller and its id, or the service itself. Holds no secret. */
-export interface Actor {
-  kind: Principal['kind'] | 'system';
-  id: string | null;
+/** Somebody who acts without a principal: a person with a mailed link, a member who joins, or the service itself. */
+export interface OtherActor {
+  readonly kind: 'user' | 'member' | 'system';
+  readonly id: string | null;
   /** Where the request came from; absent for the service's own work. */
-  address?: string;
+  readonly address?: string;
+}
+
+/** Who did it. Holds no secret. */
+export type Actor = Principal | OtherActor;
+
+export interface SystemActor extends OtherActor {
+  readonly kind: 'system';
+  readonly id: null;
 }
 
 /** The service acting by itself, at boot or at a boundary. */
-export const SYSTEM: Actor = { kind: 'system', id: null };
-
-export function actorOf(principal: Principal): Actor {
-  const { kind, address } = principal;
-  if (kind === 'bot') return { kind, id: principal.botId, address };
-  if (kind === 'member') return { kind, id: principal.memberId, address };
-  if (kind === 'service') return { kind, id: principal.keyId, address };
-  return { kind, id: principal.userId, address };
-}
+export const SYSTEM: SystemActor = { kind: 'system', id: null };
 
 /** One change. `before` and `after` name what changed, and never a secret. */
 export interface AuditEntry {
-  actor: Actor;
+  by: Actor;
   /** `noun.verb` in the past, such as `key.revoked`. */
   action: string;
   target: { kind: string; id: string };
@@ -41,83 +43,55 @@ export interface AuditEntry {
   after?: Record<string, unknown>;
 }
 
-interface EntryColumns {
-  id: string;
-  at: Date;
-  actorKind: string;
-  actorId: string | null;
-  action: string;
-  targetKind: string;
-  targetId: string;
-  before: unknown;
-  after: unknown;
-  address: string | null;
-}
-
-const RECORD = statement<void, EntryColumns & { businessId: string }>(
-  'audit_record',
-  `INSERT INTO audit_log (business_id, id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address)
-   VALUES ($businessId, $id, $at, $actorKind, $actorId, $action, $targetKind, $targetId, $before, $after, $address)`,
-);
-
-const RECORD_FOR_OPERATORS = statement<void, EntryColumns>(
-  'audit_record_for_operators',
-  `INSERT INTO operator_audit (id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address)
-   VALUES ($id, $at, $actorKind, $actorId, $action, $targetKind, $targetId, $before, $after, $address)`,
-);
-
 const EXPORT_PAGE = 1_000;
 
-/** What to look for; what is absent is not looked at. */
-export interface AuditFilters extends PageQuery {
-  actor?: string;
-  action?: string;
-  from?: Date;
-  to?: Date;
-  format?: 'json' | 'csv';
-}
-
 /** Reads up to so many entries before this id. */
-type Read = (before: string, limit: number) => Promise<AuditEntryView[]>;
+type Read<E extends AuditEntryView> = (before: string, limit: number) => Promise<E[]>;
 
 /** Append-only history of every change but spends, holds and renewals, which are their own history. */
 @Injectable()
 export class AuditService {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * A page of a business's entries as its own people see them; with `format: 'csv'` all of them. Of operators they see that
    * they changed something, and what of it is the customer's: no id, no address, no note of theirs.
    */
-  showToCustomer(businessId: string, filters: AuditFilters): Promise<Page<AuditEntryView> | StreamableFile> {
+  showToCustomer(businessId: string, filters: AuditQuery): Promise<Page<AuditEntryView> | StreamableFile> {
     return this.answer(filters, async (before, limit) => {
       const values = { ...filterValues(filters, before, limit), businessId };
-      return (await query(this.dataSource, LIST_FOR_CUSTOMER, values)).map(asCustomerSees);
-    });
-  }
-
-  /** A page of a business's entries as operators see them, or of those that concern no business. */
-  showToOperator(
-    businessId: string | null,
-    filters: AuditFilters,
-  ): Promise<Page<AuditEntryView> | StreamableFile> {
-    return this.answer(filters, (before, limit) => {
-      const values = filterValues(filters, before, limit);
-      return businessId === null
-        ? query(this.dataSource, LIST_FOR_OPERATORS, values)
-        : query(this.dataSource, LIST, { ...values, businessId });
+      return (await query(this.dataSource, sql.LIST_FOR_CUSTOMER, values)).map(asCustomerSees);
     });
   }
 
   /**
-   * Writes the entry in the transaction of the change, so that neither stands without the other. `at` is real time.
+   * A page of a business's entries as operators see them, of those that concern no business, or of all.
+   *
+   * @throws ValidationFailed for `all` with a business or as CSV.
+   */
+  async showToOperator(asked: AdminAuditQuery): Promise<Page<OperatorAuditEntryView> | StreamableFile> {
+    const { businessId, all } = asked;
+    if (all === true) return this.showAll(asked);
+    return this.answer(asked, (before, limit) => {
+      const values = filterValues(asked, before, limit);
+      return businessId === undefined
+        ? query(this.dataSource, sql.LIST_FOR_OPERATORS, values)
+        : query(this.dataSource, sql.LIST, { ...values, businessId });
+    });
+  }
+
+  /**
+   * Writes the entry in the transaction of the change, so that neither stands without the other, at real time.
    *
    * @throws NotFound for a business that was erased meanwhile; DomainError as `confirmOperator`.
    */
-  async record(manager: EntityManager, businessId: string, entry: AuditEntry, at: Date): Promise<void> {
-    await this.confirmOperator(manager, entry.actor);
+  async record(manager: EntityManager, businessId: string, entry: AuditEntry): Promise<void> {
+    await this.confirmOperator(manager, entry.by);
     try {
-      await execute(manager, RECORD, { businessId, ...columns(entry, at) });
+      await execute(manager, sql.RECORD, { businessId, ...columns(entry, this.clock.now()) });
     } catch (error) {
       if (violatedConstraint(error) === 'audit_log_business_fkey') throw new NotFound('business');
       throw error;
@@ -125,9 +99,9 @@ export class AuditService {
   }
 
   /** Writes an entry about what concerns no business: plans, features, test clocks. @throws DomainError as `record` */
-  async recordForOperators(manager: EntityManager, entry: AuditEntry, at: Date): Promise<void> {
-    await this.confirmOperator(manager, entry.actor);
-    await execute(manager, RECORD_FOR_OPERATORS, columns(entry, at));
+  async recordForOperators(manager: EntityManager, entry: AuditEntry): Promise<void> {
+    await this.confirmOperator(manager, entry.by);
+    await execute(manager, sql.RECORD_FOR_OPERATORS, columns(entry, this.clock.now()));
   }
 
   /**
@@ -137,12 +111,26 @@ export class AuditService {
    *
    * @throws DomainError `unauthenticated` when the operator was removed since the request was admitted.
    */
-  async confirmOperator(manager: EntityManager, { kind, id }: Actor): Promise<void> {
-    if (kind !== 'operator' || (await query(manager, LOCK_OPERATOR_SHARED, [id])).length > 0) return;
+  async confirmOperator(manager: EntityManager, by: Actor): Promise<void> {
+    if (by.kind !== 'operator') return;
+    if ((await maybeOne(manager, sql.LOCK_OPERATOR_SHARED, { userId: by.userId })) !== undefined) return;
     throw new DomainError('unauthenticated', 'You were removed a moment ago.');
   }
 
-  private async answer(filters: AuditFilters, read: Read): Promise<Page<AuditEntryView> | StreamableFile> {
+  private async showAll(asked: AdminAuditQuery): Promise<Page<OperatorAuditEntryView>> {
+    const wrong = asked.businessId !== undefined ? 'businessId' : asked.format === 'csv' ? 'format' : null;
+    if (wrong !== null) throw new ValidationFailed([{ field: 'all', message: `does not go with ${wrong}` }]);
+    const limit = pageLimit(asked);
+    const found = await query(this.dataSource, sql.LIST_ALL, filterValues(asked, afterId(asked), limit + 1));
+    const page = toPage(found.filter(isEntry), asked, ({ spanEnd: _, ...entry }) => entry);
+    const end = found[0]?.spanEnd ?? null;
+    return page.nextCursor !== null || end === null ? page : { ...page, nextCursor: cursorOf(end) };
+  }
+
+  private async answer<E extends AuditEntryView>(
+    filters: AuditQuery,
+    read: Read<E>,
+  ): Promise<Page<E> | StreamableFile> {
     if (filters.format === 'csv') {
       const options = { type: 'text/csv; charset=utf-8', disposition: 'attachment; filename="audit.csv"' };
       return new StreamableFile(Readable.from(lines(read)), options);
@@ -152,7 +140,7 @@ export class AuditService {
   }
 }
 
-async function* lines(read: Read): AsyncGenerator<string> {
+async function* lines(read: Read<AuditEntryView>): AsyncGenerator<string> {
   yield csvHead();
   for (let before = ABOVE_ALL_IDS; ;) {
     const rows = await read(before, EXPORT_PAGE);
@@ -162,7 +150,11 @@ async function* lines(read: Read): AsyncGenerator<string> {
   }
 }
 
-const filterValues = ({ actor, action, from, to }: AuditFilters, before: string, limit: number) => ({
+type FoundEntry = OperatorAuditEntryView & { spanEnd: string | null };
+
+const isEntry = (row: sql.SpannedEntry): row is FoundEntry => row.id !== null;
+
+const filterValues = ({ actor, action, from, to }: AuditQuery, before: string, limit: number) => ({
   before,
   limit,
   actor: actor ?? null,
@@ -171,15 +163,22 @@ const filterValues = ({ actor, action, from, to }: AuditFilters, before: string,
   to: to ?? null,
 });
 
-const columns = ({ actor, action, target, before, after }: AuditEntry, at: Date): EntryColumns => ({
+const columns = ({ by, action, target, before, after }: AuditEntry, at: Date): sql.EntryColumns => ({
   id: newId(),
   at,
-  actorKind: actor.kind,
-  actorId: actor.id,
+  actorKind: by.kind,
+  actorId: idOf(by),
   action,
   targetKind: target.kind,
   targetId: target.id,
   before: before ?? null,
   after: after ?? null,
-  address: actor.address ?? null,
+  address: by.address ?? null,
 });
+
+function idOf(by: Actor): string | null {
+  if ('id' in by) return by.id;
+  if (by.kind === 'bot') return by.botId;
+  if (by.kind === 'member') return by.memberId;
+  return by.kind === 'service' ? by.keyId : by.userId;
+}

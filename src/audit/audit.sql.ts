@@ -1,9 +1,33 @@
-import type { AuditEntryView } from './audit.view.js';
-import { statement } from '../database/sql.js';
+import type { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
+import { namedEntry, NAMES_OF } from './names.sql.js';
+import { inForms, statement } from '../database/sql.js';
 import { walk } from '../retention/index.js';
 
-const ENTRY = `id, at, json_build_object('kind', actor_kind, 'id', actor_id) AS actor, action,
-  json_build_object('kind', target_kind, 'id', target_id) AS target, before, after, address`;
+/** An entry as it is written. */
+export interface EntryColumns {
+  id: string;
+  at: Date;
+  actorKind: string;
+  actorId: string | null;
+  action: string;
+  targetKind: string;
+  targetId: string;
+  before: unknown;
+  after: unknown;
+  address: string | null;
+}
+
+export const RECORD = statement<void, EntryColumns & { businessId: string }>(
+  'audit_record',
+  `INSERT INTO audit_log (business_id, id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address)
+   VALUES ($businessId, $id, $at, $actorKind, $actorId, $action, $targetKind, $targetId, $before, $after, $address)`,
+);
+
+export const RECORD_FOR_OPERATORS = statement<void, EntryColumns>(
+  'audit_record_for_operators',
+  `INSERT INTO operator_audit (id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address)
+   VALUES ($id, $at, $actorKind, $actorId, $action, $targetKind, $targetId, $before, $after, $address)`,
+);
 
 /** What to look for; null is not looked at. */
 interface Filters {
@@ -24,25 +48,86 @@ const filters = (
   AND ($action::text IS NULL OR action = $action)
   AND ($from::timestamptz IS NULL OR at >= $from) AND ($to::timestamptz IS NULL OR at < $to)`;
 
-export const LIST = statement<AuditEntryView, Filters & { businessId: string }>(
+export const LIST = statement<OperatorAuditEntryView, Filters & { businessId: string }>(
   'audit_list',
-  `SELECT ${ENTRY} FROM audit_log WHERE business_id = $businessId AND ${filters('actor_id')} ORDER BY id DESC LIMIT $limit`,
+  `SELECT ${namedEntry('operator', 'of one')} FROM (
+     SELECT * FROM audit_log WHERE business_id = $businessId AND ${filters('actor_id')} ORDER BY id DESC LIMIT $limit
+   ) AS e ORDER BY e.id DESC`,
 );
 /** Lists the audit for a customer, who cannot find an operator by id. */
 export const LIST_FOR_CUSTOMER = statement<AuditEntryView, Filters & { businessId: string }>(
   'audit_list_for_customer',
-  `SELECT ${ENTRY} FROM audit_log
-   WHERE business_id = $businessId AND ${filters(`CASE WHEN actor_kind <> 'operator' THEN actor_id END`)} ORDER BY id DESC LIMIT $limit`,
+  `SELECT ${namedEntry('customer', 'of one')} FROM (
+     SELECT * FROM audit_log
+     WHERE business_id = $businessId AND ${filters(`CASE WHEN actor_kind NOT IN ('operator', 'service') THEN actor_id END`)}
+     ORDER BY id DESC LIMIT $limit
+   ) AS e ORDER BY e.id DESC`,
 );
-export const LIST_FOR_OPERATORS = statement<AuditEntryView, Filters>(
+const OF_NO_BUSINESS = `SELECT NULL::uuid AS business_id, * FROM operator_audit WHERE ${filters('actor_id')} ORDER BY id DESC LIMIT $limit`;
+export const LIST_FOR_OPERATORS = statement<OperatorAuditEntryView, Filters>(
   'audit_list_for_operators',
-  `SELECT ${ENTRY} FROM operator_audit WHERE ${filters('actor_id')} ORDER BY id DESC LIMIT $limit`,
+  inForms(
+    `SELECT ${namedEntry('operator', 'of many')} FROM (
+     ${OF_NO_BUSINESS}
+   ) AS e ORDER BY e.id DESC`,
+    `WITH entries AS MATERIALIZED (${OF_NO_BUSINESS}), ${NAMES_OF('entries')}
+     SELECT ${namedEntry('operator', 'of many')} FROM entries e ORDER BY e.id DESC`,
+  ),
 );
 
-/** No row when user $1 is no operator any more. Who removes an operator waits until those who act are done. */
-export const LOCK_OPERATOR_SHARED = statement(
+/** How many entries a page of the whole log looks at. It ends there, even if it found fewer than requested. */
+export const SPAN = 10_000;
+
+/** An entry of such a page, or none where nothing fits; and the id where the span ends: null at the end of the log. */
+export type SpannedEntry = { spanEnd: string | null } & (OperatorAuditEntryView | { id: null });
+
+const COLUMNS = 'id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address';
+
+const FROM_SPAN = inForms(
+  '(s.last IS NULL OR id >= s.last)',
+  '((SELECT last FROM span) IS NULL OR id >= (SELECT last FROM span))',
+);
+/** Entries of both logs from the span `s` on. */
+const IN_SPAN = `(SELECT business_id, ${COLUMNS} FROM audit_log
+        WHERE ${filters('actor_id')} AND ${FROM_SPAN} ORDER BY id DESC LIMIT $limit)
+       UNION ALL
+       (SELECT NULL, ${COLUMNS} FROM operator_audit
+        WHERE ${filters('actor_id')} AND ${FROM_SPAN} ORDER BY id DESC LIMIT $limit)
+       ORDER BY id DESC LIMIT $limit`;
+
+/** The log of all businesses and of what concerns none, in one. A filter is compared within the span alone. */
+export const LIST_ALL = statement<SpannedEntry, Filters>(
+  'audit_list_all',
+  `WITH ids AS MATERIALIZED (
+     SELECT id FROM (
+       (SELECT id FROM audit_log WHERE id < $before ORDER BY id DESC LIMIT ${SPAN})
+       UNION ALL (SELECT id FROM operator_audit WHERE id < $before ORDER BY id DESC LIMIT ${SPAN})
+     ) AS both_logs
+     WHERE COALESCE($actor::text, $action::text, $from::timestamptz::text, $to::timestamptz::text) IS NOT NULL
+     ORDER BY id DESC LIMIT ${SPAN}
+   ),
+   span AS (
+     SELECT (SELECT id FROM ids ORDER BY id LIMIT 1) AS last, (SELECT count(*) FROM ids) = ${SPAN} AS more
+   )
+   ${inForms(
+     `SELECT CASE WHEN s.more THEN s.last END AS "spanEnd", e.*
+   FROM span s LEFT JOIN LATERAL (
+     SELECT ${namedEntry('operator', 'of many')} FROM (
+       ${IN_SPAN}
+     ) AS e
+   ) AS e ON true
+   ORDER BY e.id DESC`,
+     `, entries AS MATERIALIZED (${IN_SPAN}), ${NAMES_OF('entries')}
+   SELECT CASE WHEN s.more THEN s.last END AS "spanEnd", e.*
+   FROM span s LEFT JOIN (SELECT ${namedEntry('operator', 'of many')} FROM entries e) AS e ON true
+   ORDER BY e.id DESC`,
+   )}`,
+);
+
+/** No row when the user is no operator any more. Who removes an operator waits until those who act are done. */
+export const LOCK_OPERATOR_SHARED = statement<{ id: string }, { userId: string }>(
   'audit_share_operator',
-  'SELECT 1 FROM users WHERE id = $1 AND operator FOR KEY SHARE',
+  'SELECT id FROM users WHERE id = $userId AND operator FOR KEY SHARE',
 );
 
 export const WALK_BUSINESSES = walk('retention_audit_log', {

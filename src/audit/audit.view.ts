@@ -1,20 +1,29 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-const ACTORS = ['bot', 'member', 'user', 'operator', 'system'] as const;
+const ACTORS = ['bot', 'member', 'user', 'operator', 'service', 'system'] as const;
 
 export class AuditActorView {
-  /** @example 'member' */
+  /** `service` is the product's own backend, with an operator key; `system` is this service itself. @example 'member' */
   @ApiProperty({ enum: ACTORS })
   kind: (typeof ACTORS)[number];
-  /** Of the member, bot, user or operator; null for the service itself, for who was erased, and for operators to customers. */
+  /**
+   * Of the member, bot, user, operator or operator key. Null for the service itself and for who was erased; to customers also for
+   * operators and their keys.
+   */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   id: string | null;
+  /** As it is now; null for the service itself, for who is gone, and for operators to customers. @example 'Ada Lovelace' */
+  @ApiProperty({ type: String, nullable: true })
+  name: string | null;
 }
 
 export class AuditTargetView {
   /** @example 'key' */
   kind: string;
   id: string;
+  /** As it is now; null for what is gone, and for what has no name. @example 'Production' */
+  @ApiProperty({ type: String, nullable: true })
+  name: string | null;
 }
 
 /** One change: who, what, when, from where. */
@@ -35,4 +44,18 @@ export class AuditEntryView {
   /** The network address it came from; null for the service's own work, and for operators to customers. @example '203.0.113.7' */
   @ApiProperty({ type: String, nullable: true })
   address: string | null;
+}
+
+export class AuditedBusinessView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** @example 'Analytical Engines' */
+  name: string;
+}
+
+/** An entry as operators see it. */
+export class OperatorAuditEntryView extends AuditEntryView {
+  /** Null for what concerns no business. */
+  @ApiProperty({ type: AuditedBusinessView, nullable: true })
+  business: AuditedBusinessView | null;
 }

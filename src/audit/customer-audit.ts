@@ -33,13 +33,14 @@ const VISIBLE = new Set([
   'revokedAt',
 ]);
 
-/** An operator's entry without the operator's id, address and own notes. Any other entry stays as it is. */
+/** An entry of an operator, or of an operator key, without id, address and own notes. Any other entry stays as it is. */
 export function asCustomerSees(entry: AuditEntryView): AuditEntryView {
-  if (entry.actor.kind !== 'operator') return entry;
   const { before, after } = entry;
+  const { kind } = entry.actor;
+  if (kind !== 'operator' && kind !== 'service') return entry;
   return {
     ...entry,
-    actor: { kind: 'operator', id: null },
+    actor: { kind, id: null, name: null },
     before: visible(before),
     after: visible(after),
     address: null,

@@ -1,2 +1,4 @@
 export { AuditModule } from './audit.module.js';
-export { type Actor, actorOf, AuditService, SYSTEM } from './audit.service.js';
+export { LIST_FOR_CUSTOMER } from './audit.sql.js';
+export { type Actor, type AuditEntry, AuditService, SYSTEM, type SystemActor } from './audit.service.js';
+export { asCustomerSees } from './customer-audit.js';

@@ -1,8 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { statement } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
+import { PURGE as PURGE_PORTAL_SESSIONS } from './portal/portal-sessions.sql.js';
 
-/** True when neither session `s` nor another of its log-in was used since $1. A switch from it may live longer. */
+/** True when neither session `s` nor another of its log-in was used since `$before`. A switch from it may live longer. */
 const IS_OVER = `s.rotated_at < $before AND NOT EXISTS (
   SELECT 1 FROM sessions o WHERE o.user_id = s.user_id AND o.rotated_at >= $before
     AND COALESCE(o.family_id, o.id) = COALESCE(s.family_id, s.id))`;
@@ -27,7 +28,7 @@ const PURGE_USER_TOKENS = statement<void, { before: Date; limit: number }>(
   'DELETE FROM user_tokens WHERE id IN (SELECT id FROM user_tokens WHERE expires_at < $before LIMIT $limit)',
 );
 
-/** Sessions are kept for 30 days after their last refresh, mailed tokens for 30 days after they expired. */
+/** Sessions are kept for 30 days after their last refresh, links for 30 days after they expired. */
 @Injectable()
 export class AuthRetention implements OnModuleInit {
   constructor(private readonly retention: RetentionService) {}
@@ -38,6 +39,7 @@ export class AuthRetention implements OnModuleInit {
       { purge: PURGE_SPENT_REFRESH_TOKENS, keptForMs },
       { purge: PURGE_SESSIONS, keptForMs },
       { purge: PURGE_USER_TOKENS, keptForMs },
+      { purge: PURGE_PORTAL_SESSIONS, keptForMs },
     );
   }
 }

@@ -15,6 +15,9 @@ import { AccountService } from './account/account.service.js';
 import { AuthController } from './sessions/auth.controller.js';
 import { AuthRetention } from './auth-retention.js';
 import { AuthService } from './sessions/auth.service.js';
+import { BrowserSessionsController } from './sessions/browser-sessions.controller.js';
+import { BrowserSessionsService } from './sessions/browser-sessions.service.js';
+import { SameOriginGuard } from './sessions/same-origin.guard.js';
 import { DeclaredAccess } from './access/declared-access.js';
 import { DeclaredInput } from './access/declared-input.js';
 import { EmailChangesService } from './account/email-changes.service.js';
@@ -27,6 +30,9 @@ import { OperatorSessionsService } from './people/operator-sessions.service.js';
 import { OperatorsController } from './people/operators.controller.js';
 import { PeopleService } from './people/people.service.js';
 import { ReadTokensController } from './access/read-tokens.controller.js';
+import { AdminPortalSessionsController } from './portal/admin-portal-sessions.controller.js';
+import { PortalSessionsController } from './portal/portal-sessions.controller.js';
+import { PortalSessionsService } from './portal/portal-sessions.service.js';
 import { ServiceAccess } from './access/service-access.js';
 import { ServiceKeysService } from './access/service-keys.service.js';
 import { IntrospectionService } from './access/introspection.service.js';
@@ -37,6 +43,10 @@ import { PasswordProofService } from './account/password-proof.service.js';
 import { SdkMeController } from './me/sdk-me.controller.js';
 import { SdkMeService } from './me/sdk-me.service.js';
 import { SessionsService } from './sessions/sessions.service.js';
+import { MySecondFactorController } from './second-factor/my-second-factor.controller.js';
+import { MySecondFactorService } from './second-factor/my-second-factor.service.js';
+import { SecondFactorAccess } from './second-factor/second-factor-access.js';
+import { SecondFactorsService } from './second-factor/second-factors.service.js';
 import { UserTokensService } from './account/user-tokens.service.js';
 
 @Module({
@@ -50,10 +60,14 @@ import { UserTokensService } from './account/user-tokens.service.js';
   ],
   controllers: [
     AuthController,
+    BrowserSessionsController,
     AccountController,
     MeController,
+    MySecondFactorController,
     SdkMeController,
     ReadTokensController,
+    AdminPortalSessionsController,
+    PortalSessionsController,
     TokenChecksController,
     OperatorKeysController,
     OperatorsController,
@@ -62,16 +76,22 @@ import { UserTokensService } from './account/user-tokens.service.js';
   providers: [
     AuthService,
     SessionsService,
+    BrowserSessionsService,
+    SameOriginGuard,
     AccountService,
     AccountLocksService,
     EmailChangesService,
     PasswordProofService,
+    SecondFactorsService,
+    SecondFactorAccess,
+    MySecondFactorService,
     UserTokensService,
     AuthRetention,
     IntrospectionService,
     ServiceKeysService,
     ServiceAccess,
     ReadTokensService,
+    PortalSessionsService,
     RequestsUnderWayService,
     OperatorSessionsService,
     PeopleService,

@@ -9,7 +9,7 @@ const FORMAT = 1;
 
 const fileOf = {
   rows: z.int().nonnegative(),
-  /** Of the rows as COPY writes them, before they are compressed. */
+  /** The digest of the rows as COPY writes them, before they are compressed. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 };
 const schema = z.object({

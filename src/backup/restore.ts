@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { migrate } from '../database/migrate.js';
 import { migrations } from '../database/migrations/index.js';
@@ -7,6 +8,10 @@ import { migrationOf, tablesOf } from './catalogue.js';
 import { inTransaction } from './connection.js';
 import { fileName, JOBS, type Manifest, readManifest } from './manifest.js';
 import { countFile, countRows, loadJobs, loadRows, type Passed, rowsOf } from './rows.js';
+
+/** How often other connections are looked for, and the rest between: two seconds in all. */
+const LOOKS = 21;
+const PAUSE_MS = 100;
 
 export interface RestoreOptions {
   /** Checks all that can be checked without writing. */
@@ -60,11 +65,7 @@ async function checkFiles(manifest: Manifest, folder: string): Promise<void> {
 }
 
 async function checkTarget(client: Client, { migration }: Manifest, replace: boolean): Promise<void> {
-  const { rows: servers } = await client.query(
-    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tenure'
-     AND pid <> pg_backend_pid()`,
-  );
-  if (servers.length > 0)
+  if (!(await isAlone(client)))
     throw new BackupRefused(
       'A server is connected to the target, or another command. Stop all servers first, then try again.',
     );
@@ -87,6 +88,23 @@ async function checkTarget(client: Client, { migration }: Manifest, replace: boo
     throw new BackupRefused(
       'The target holds data. Name an empty database, or say --replace to delete them.',
     );
+}
+
+/**
+ * Whether no other connection of this service is left. A connection that has just been closed, such as that of our own migrations,
+ * may take PostgreSQL a moment to end: it is waited for.
+ */
+async function isAlone(client: Client): Promise<boolean> {
+  for (let look = 1; ; look += 1) {
+    const { rows } = await client.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tenure'
+       AND pid <> pg_backend_pid()`,
+    );
+    if (rows.length === 0 || look === LOOKS) return rows.length === 0;
+    await sleep(PAUSE_MS);
+    // Within a transaction PostgreSQL answers what it saw first, until it is told to look again.
+    await client.query('SELECT pg_stat_clear_snapshot()');
+  }
 }
 
 async function load(client: Client, manifest: Manifest, folder: string): Promise<void> {

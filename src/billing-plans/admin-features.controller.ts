@@ -3,7 +3,7 @@ import { AllowOperators, CurrentOperator } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { CodeParam } from '../common/validation.js';
+import { FeatureParam } from '../common/path-params.js';
 import { CreateFeatureDto, EditFeatureDto } from './feature.dto.js';
 import { FeatureView } from './feature.view.js';
 import { FeaturesService } from './features.service.js';
@@ -47,7 +47,7 @@ export class AdminFeaturesController {
   })
   edit(
     @CurrentOperator() operator: OperatorPrincipal,
-    @CodeParam('key') key: string,
+    @FeatureParam('key', 'recordings') key: string,
     @Body() body: EditFeatureDto,
   ): Promise<FeatureView> {
     return this.features.edit(operator, key, body);

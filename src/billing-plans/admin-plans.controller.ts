@@ -3,7 +3,7 @@ import { AllowOperators, CurrentOperator } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { CodeParam } from '../common/validation.js';
+import { PlanCodeParam } from '../common/path-params.js';
 import { BillingPlansService } from './billing-plans.service.js';
 import { CreatePlanDto } from './plan.dto.js';
 import { PlanView } from './plan.view.js';
@@ -47,7 +47,7 @@ export class AdminPlansController {
 
   @Get(':code')
   @Operation({ id: 'getPlan', summary: 'Show one plan', answers: PlanView, refuses: ['unknown_plan'] })
-  show(@CodeParam('code') code: string): Promise<PlanView> {
+  show(@PlanCodeParam() code: string): Promise<PlanView> {
     return this.plans.show(code);
   }
 
@@ -59,10 +59,7 @@ export class AdminPlansController {
     answers: PlanView,
     refuses: ['unknown_plan', 'in_use'],
   })
-  archive(
-    @CurrentOperator() operator: OperatorPrincipal,
-    @CodeParam('code') code: string,
-  ): Promise<PlanView> {
+  archive(@CurrentOperator() operator: OperatorPrincipal, @PlanCodeParam() code: string): Promise<PlanView> {
     return this.plans.archive(operator, code);
   }
 
@@ -76,7 +73,7 @@ export class AdminPlansController {
   })
   unarchive(
     @CurrentOperator() operator: OperatorPrincipal,
-    @CodeParam('code') code: string,
+    @PlanCodeParam() code: string,
   ): Promise<PlanView> {
     return this.plans.unarchive(operator, code);
   }

@@ -6,12 +6,19 @@ import { CatalogueController } from './catalogue.controller.js';
 import { FeaturesService } from './features.service.js';
 import { PlanEditsController } from './plan-edits.controller.js';
 import { PlanEditsService } from './plan-edits.service.js';
+import { PublicFeaturesController } from './public-features.controller.js';
 import { PlanEditorService } from './plan-editor.service.js';
 import { PlanTermsService } from './plan-terms.service.js';
 
 @Module({
-  controllers: [CatalogueController, AdminPlansController, PlanEditsController, AdminFeaturesController],
+  controllers: [
+    CatalogueController,
+    PublicFeaturesController,
+    AdminPlansController,
+    PlanEditsController,
+    AdminFeaturesController,
+  ],
   providers: [BillingPlansService, FeaturesService, PlanEditorService, PlanEditsService, PlanTermsService],
-  exports: [BillingPlansService],
+  exports: [BillingPlansService, FeaturesService, PlanEditorService, PlanEditsService],
 })
 export class BillingPlansModule {}

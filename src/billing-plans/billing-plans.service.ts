@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, SYSTEM } from '../audit/index.js';
+import { SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
@@ -10,6 +10,7 @@ import { type Executor, maybeOne, query } from '../database/sql.js';
 import { EXAMPLE_FEATURES, EXAMPLE_PLANS } from './example-catalogue.js';
 import { FeaturesService } from './features.service.js';
 import { PlanEditorService } from './plan-editor.service.js';
+import { UnknownFeature, UnknownPlan } from './catalogue.errors.js';
 import type { Feature, FeatureKind, NewPlan, Plan } from './plan.js';
 import { type PlanRow, toPlan } from './plan.rows.js';
 import { type PlanView, planView, type PublicPlanView, publicPlanView } from './plan.view.js';
@@ -42,21 +43,22 @@ export class BillingPlansService {
   /** @throws DomainError `unknown_plan`, also for hidden and archived plans. */
   async showPublic(code: string): Promise<PublicPlanView> {
     const plan = await this.find(this.dataSource, code);
-    if (plan === null || plan.visibility === 'hidden' || plan.archivedAt !== null) throw unknownPlan(code);
+    if (plan === null || plan.visibility === 'hidden' || plan.archivedAt !== null)
+      throw new UnknownPlan(code);
     return publicPlanView(plan);
   }
 
   /** @throws DomainError `unknown_plan`. */
   async show(code: string): Promise<PlanView> {
     const plan = await this.find(this.dataSource, code);
-    if (plan === null) throw unknownPlan(code);
+    if (plan === null) throw new UnknownPlan(code);
     return planView(plan);
   }
 
   /** @throws DomainError `code_taken`, and those of its limits and targets; nothing is written then. */
   async create(operator: OperatorPrincipal, body: NewPlan): Promise<PlanView> {
     const plan = await this.changing((manager) =>
-      this.editor.create(manager, actorOf(operator), body, this.clock.now()),
+      this.editor.create(manager, operator, body, this.clock.now()),
     );
     return planView(plan);
   }
@@ -68,15 +70,13 @@ export class BillingPlansService {
 
   async archive(operator: OperatorPrincipal, code: string): Promise<PlanView> {
     const plan = await this.changing((manager) =>
-      this.editor.archive(manager, actorOf(operator), code, this.clock.now()),
+      this.editor.archive(manager, operator, code, this.clock.now()),
     );
     return planView(plan);
   }
 
   async unarchive(operator: OperatorPrincipal, code: string): Promise<PlanView> {
-    const plan = await this.changing((manager) =>
-      this.editor.unarchive(manager, actorOf(operator), code, this.clock.now()),
-    );
+    const plan = await this.changing((manager) => this.editor.unarchive(manager, operator, code));
     return planView(plan);
   }
 
@@ -104,6 +104,16 @@ export class BillingPlansService {
     return query(on, sql.SWITCHED_ON_BY, { feature });
   }
 
+  /** Every plan there is, hidden and archived ones too, the oldest first. */
+  async allPlans(on: Executor): Promise<Plan[]> {
+    return (await query(on, sql.ALL_PLANS)).map(toPlan);
+  }
+
+  /** Waits until nobody else changes the catalogue, and keeps it so until the transaction ends. */
+  async lockCatalogue(manager: EntityManager): Promise<void> {
+    await query(manager, sql.LOCK_CATALOGUE);
+  }
+
   /** Every feature there is, by key. */
   allFeatures(on: Executor): Promise<Feature[]> {
     return this.features.all(on);
@@ -112,8 +122,7 @@ export class BillingPlansService {
   /** @throws DomainError `unknown_feature`. */
   async feature(on: Executor, key: string): Promise<Feature> {
     const [feature] = await this.features.find(on, [key]);
-    if (feature === undefined)
-      throw new DomainError('unknown_feature', `There is no feature "${key}".`, { feature: key });
+    if (feature === undefined) throw new UnknownFeature(key);
     return feature;
   }
 
@@ -146,6 +155,3 @@ export class BillingPlansService {
     });
   }
 }
-
-export const unknownPlan = (code: string): DomainError =>
-  new DomainError('unknown_plan', `There is no plan "${code}".`);

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { Public } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/paging.js';
-import { CodeParam } from '../common/validation.js';
+import { PlanCodeParam } from '../common/path-params.js';
 import { BillingPlansService } from './billing-plans.service.js';
 import { PublicPlanView } from './plan.view.js';
 
@@ -32,7 +32,7 @@ export class CatalogueController {
     answers: PublicPlanView,
     refuses: ['unknown_plan'],
   })
-  show(@CodeParam('code') code: string): Promise<PublicPlanView> {
+  show(@PlanCodeParam() code: string): Promise<PublicPlanView> {
     return this.plans.showPublic(code);
   }
 }

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Feature, FEATURE_KINDS, type FeatureKind } from './plan.js';
 
-/** Something that plans limit. */
-export class FeatureView {
+/** Something that plans limit, as everybody sees it. */
+export class PublicFeatureView {
   /** @example 'recordings' */
   key: string;
   /** @example 'Recordings' */
@@ -12,8 +12,19 @@ export class FeatureView {
   /** @example 'metered' */
   @ApiProperty({ enum: FEATURE_KINDS })
   kind: FeatureKind;
+}
+
+/** Something that plans limit. */
+export class FeatureView extends PublicFeatureView {
   retiredAt: Date | null;
 }
+
+export const publicFeatureView = ({ key, name, unit, kind }: Feature): PublicFeatureView => ({
+  key,
+  name,
+  unit,
+  kind,
+});
 
 export const featureView = ({ key, name, unit, kind, retiredAt }: Feature): FeatureView => ({
   key,

@@ -1,15 +1,27 @@
 export { BillingPlansModule } from './billing-plans.module.js';
-export { BillingPlansService, unknownPlan, type Unlocking } from './billing-plans.service.js';
-export { SEATS } from './features.service.js';
-export { LimitsProperty } from './plan.schema.js';
+export { BillingPlansService, type Unlocking } from './billing-plans.service.js';
+export { UnknownFeature, UnknownPlan } from './catalogue.errors.js';
+export { CreateFeatureDto } from './feature.dto.js';
+export { FeaturesService, SEATS } from './features.service.js';
+export { toAfterwards, toWhenUnpaid } from './plan.rows.js';
+export { AfterwardsProperty, LimitsProperty, WhenUnpaidProperty } from './plan.schema.js';
 export {
+  type Afterwards,
+  type WhenUnpaid,
   comparePricePerDay,
+  type CompletePlan,
   type FeatureKind,
   type Interval,
   type Limits,
   type Plan,
+  type PlanEdit,
   type Price,
+  same,
   sameInterval,
+  withDefaults,
 } from './plan.js';
+export { CreatePlanDto } from './plan.dto.js';
+export { PlanEditorService } from './plan-editor.service.js';
+export { PlanEditsService } from './plan-edits.service.js';
 export { IntervalView, PriceView } from './plan.view.js';
 export { RunningCycles } from './running-cycles.js';

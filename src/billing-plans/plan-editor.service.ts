@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type Actor, AuditService } from '../audit/index.js';
+import { type Actor, type AuditEntry, AuditService } from '../audit/index.js';
 import { newId } from '../common/ids.js';
 import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { execute, maybeOne, query } from '../database/sql.js';
-import { type NewPlan, type Plan, type PlanEdit, sameInterval } from './plan.js';
-import { afterwardsColumns, toPlan } from './plan.rows.js';
+import { IsDefaultPlan, UnknownPlan } from './catalogue.errors.js';
+import { type NewPlan, type Plan, type PlanEdit, same, sameInterval, withDefaults } from './plan.js';
+import { afterwardsColumns, toPlan, whenUnpaidColumns } from './plan.rows.js';
 import { PlanTermsService } from './plan-terms.service.js';
 import { planView } from './plan.view.js';
 import * as sql from './plans.sql.js';
@@ -24,15 +25,14 @@ export class PlanEditorService {
    * @throws DomainError `code_taken`; `unknown_plan`, `plan_archived` for what it switches to; `unknown_feature`,
    *   `wrong_state` for its limits.
    */
-  async create(manager: EntityManager, actor: Actor, body: NewPlan, now: Date): Promise<Plan> {
+  async create(manager: EntityManager, by: Actor, body: NewPlan, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
     const current = await maybeOne(manager, sql.FIND_DEFAULT_PLAN);
-    const selfService = body.selfService ?? body.price.amount === 0;
-    const visibility = body.visibility ?? 'public';
+    const complete = withDefaults(body);
+    const { code, name, description, price, interval, visibility, selfService } = complete;
     if (visibility === 'hidden' && body.isDefault === true) {
       throw new ValidationFailed([{ field: 'isDefault', message: 'a hidden plan cannot be the default' }]);
     }
-    const { code, name, price, interval } = body;
     await this.terms.check(manager, code, body, null);
     const isDefault = body.isDefault ?? (current === undefined && visibility === 'public');
     if (isDefault) await execute(manager, sql.CLEAR_DEFAULT);
@@ -40,7 +40,7 @@ export class PlanEditorService {
       id: newId(),
       code,
       name,
-      description: body.description ?? '',
+      description,
       currency: price.currency,
       intervalUnit: interval.unit,
       intervalCount: interval.count,
@@ -50,15 +50,10 @@ export class PlanEditorService {
       now,
     });
     if (inserted === 0) throw new DomainError('code_taken', `There is a plan "${code}" already.`);
-    await this.insertVersion(manager, code, now, {
-      price,
-      trialDays: body.trialDays ?? 0,
-      whenCycleEnds: body.whenCycleEnds ?? 'renew',
-      whenTrialEnds: body.whenTrialEnds ?? (selfService ? 'renew' : 'end'),
-      limits: body.limits ?? {},
-    });
+    await this.insertVersion(manager, code, now, complete);
     const plan = await this.found(manager, code);
-    await this.record(manager, actor, 'plan.created', undefined, plan, now);
+    const entry = { by, action: 'plan.created', target: { kind: 'plan', id: code } };
+    await this.audit.recordForOperators(manager, { ...entry, after: { ...planView(plan) } });
     return plan;
   }
 
@@ -69,7 +64,7 @@ export class PlanEditorService {
    * @throws DomainError `unknown_plan`; `immutable` for code, interval and currency; `in_use` when the default plan would be
    *   hidden or unset.
    */
-  async edit(manager: EntityManager, actor: Actor, code: string, body: PlanEdit, now: Date): Promise<Plan> {
+  async edit(manager: EntityManager, by: Actor, code: string, body: PlanEdit, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
     const before = await this.found(manager, code);
     await this.terms.check(manager, code, body, before);
@@ -77,7 +72,7 @@ export class PlanEditorService {
     const visibility = body.visibility ?? before.visibility;
     const isDefault = body.isDefault ?? before.isDefault;
     if (before.isDefault && (!isDefault || visibility === 'hidden')) {
-      throw new DomainError('in_use', `"${code}" is the default plan. Make another plan the default first.`);
+      throw new IsDefaultPlan(code);
     }
     if (isDefault && (visibility === 'hidden' || before.archivedAt !== null)) {
       throw new DomainError('in_use', 'A hidden or archived plan cannot be the default.');
@@ -85,13 +80,24 @@ export class PlanEditorService {
     if (isDefault && !before.isDefault) await execute(manager, sql.CLEAR_DEFAULT);
     const { name, description, selfService } = { ...before, ...defined(body) };
     await execute(manager, sql.UPDATE_PLAN, { code, name, description, visibility, selfService, isDefault });
-    const versioned = ['price', 'trialDays', 'whenCycleEnds', 'whenTrialEnds', 'limits'] as const;
+    const versioned = [
+      'price',
+      'trialDays',
+      'whenCycleEnds',
+      'whenTrialEnds',
+      'whenUnpaid',
+      'graceDays',
+      'perSeat',
+      'limits',
+    ] as const;
     if (versioned.some((field) => body[field] !== undefined && !same(body[field], before[field]))) {
-      await execute(manager, sql.RETIRE_VERSION, { code });
+      const retired = await execute(manager, sql.RETIRE_VERSION, { code, versionId: before.versionId });
+      if (retired === 0)
+        throw new Error(`Plan "${code}" has got a version beside the lock of the catalogue.`);
       await this.insertVersion(manager, code, now, { ...before, ...defined(body) });
     }
     const after = await this.found(manager, code);
-    await this.record(manager, actor, 'plan.edited', before, after, now);
+    await this.audit.recordForOperators(manager, ofChange(by, 'plan.edited', before, after));
     return after;
   }
 
@@ -100,7 +106,7 @@ export class PlanEditorService {
    *
    * @throws DomainError `in_use` for the default plan and for one that another plan switches to.
    */
-  async archive(manager: EntityManager, actor: Actor, code: string, now: Date): Promise<Plan> {
+  async archive(manager: EntityManager, by: Actor, code: string, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
     const before = await this.found(manager, code);
     refuseDefault(before);
@@ -108,7 +114,7 @@ export class PlanEditorService {
     if (switches?.isTarget === true) throw new DomainError('in_use', `Another plan switches to "${code}".`);
     if ((await execute(manager, sql.ARCHIVE_PLAN, { code, now })) === 0) return before;
     const after = await this.found(manager, code);
-    await this.record(manager, actor, 'plan.archived', before, after, now);
+    await this.audit.recordForOperators(manager, ofChange(by, 'plan.archived', before, after));
     return after;
   }
 
@@ -117,14 +123,14 @@ export class PlanEditorService {
    *
    * @throws DomainError `unknown_plan`; `plan_archived` when it switches to a plan that has been archived since.
    */
-  async unarchive(manager: EntityManager, actor: Actor, code: string, now: Date): Promise<Plan> {
+  async unarchive(manager: EntityManager, by: Actor, code: string): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
     const before = await this.found(manager, code);
     if (before.archivedAt === null) return before;
     await this.terms.checkTargets(manager, before);
     await execute(manager, sql.UNARCHIVE_PLAN, { code });
     const after = await this.found(manager, code);
-    await this.record(manager, actor, 'plan.unarchived', before, after, now);
+    await this.audit.recordForOperators(manager, ofChange(by, 'plan.unarchived', before, after));
     return after;
   }
 
@@ -142,17 +148,17 @@ export class PlanEditorService {
   }
 
   /** Deletes a locked plan with its versions. The database refuses it, by a foreign key, while anything names the plan. */
-  async delete(manager: EntityManager, actor: Actor, plan: Plan, now: Date): Promise<void> {
+  async delete(manager: EntityManager, by: Actor, plan: Plan): Promise<void> {
     for (const part of [sql.DELETE_LIMITS, sql.DELETE_VERSIONS, sql.DELETE_PLAN])
       await execute(manager, part, { code: plan.code });
     const target = { kind: 'plan', id: plan.code };
-    const entry = { actor, action: 'plan.deleted', target, before: { ...planView(plan) } };
-    await this.audit.recordForOperators(manager, entry, now);
+    const before = { ...planView(plan) };
+    await this.audit.recordForOperators(manager, { by, action: 'plan.deleted', target, before });
   }
 
   private async found(manager: EntityManager, code: string): Promise<Plan> {
     const row = await maybeOne(manager, sql.FIND_PLAN, { code });
-    if (row === undefined) throw new DomainError('unknown_plan', `There is no plan "${code}".`);
+    if (row === undefined) throw new UnknownPlan(code);
     return toPlan(row);
   }
 
@@ -160,12 +166,23 @@ export class PlanEditorService {
     manager: EntityManager,
     code: string,
     now: Date,
-    terms: Pick<Plan, 'price' | 'trialDays' | 'whenCycleEnds' | 'whenTrialEnds' | 'limits'>,
+    terms: Pick<
+      Plan,
+      | 'price'
+      | 'trialDays'
+      | 'whenCycleEnds'
+      | 'whenTrialEnds'
+      | 'whenUnpaid'
+      | 'graceDays'
+      | 'perSeat'
+      | 'limits'
+    >,
   ): Promise<void> {
     const keys = Object.keys(terms.limits);
     const id = newId();
     const [afterCycle, afterCyclePlan] = afterwardsColumns(terms.whenCycleEnds);
     const [afterTrial, afterTrialPlan] = afterwardsColumns(terms.whenTrialEnds);
+    const [afterUnpaid, afterUnpaidPlan] = whenUnpaidColumns(terms.whenUnpaid);
     await execute(manager, sql.INSERT_VERSION, {
       id,
       code,
@@ -175,6 +192,10 @@ export class PlanEditorService {
       afterCyclePlan,
       afterTrial,
       afterTrialPlan,
+      afterUnpaid,
+      afterUnpaidPlan,
+      graceDays: terms.graceDays,
+      perSeat: terms.perSeat,
       now,
     });
     const values = Object.values(terms.limits);
@@ -182,35 +203,20 @@ export class PlanEditorService {
     const switches = values.map((value) => (typeof value === 'boolean' ? value : null));
     await execute(manager, sql.INSERT_LIMITS, { id, keys, amounts, switches });
   }
-
-  private record(
-    manager: EntityManager,
-    actor: Actor,
-    action: string,
-    before: Plan | undefined,
-    after: Plan,
-    now: Date,
-  ) {
-    const target = { kind: 'plan', id: after.code };
-    const was = before === undefined ? undefined : { ...planView(before) };
-    return this.audit.recordForOperators(
-      manager,
-      { actor, action, target, before: was, after: { ...planView(after) } },
-      now,
-    );
-  }
 }
+
+/** What the audit says of a change of a plan. */
+const ofChange = (by: Actor, action: string, before: Plan, after: Plan): AuditEntry => ({
+  by,
+  action,
+  target: { kind: 'plan', id: after.code },
+  before: { ...planView(before) },
+  after: { ...planView(after) },
+});
 
 function refuseDefault({ code, isDefault }: Plan): void {
-  if (isDefault)
-    throw new DomainError('in_use', `"${code}" is the default plan. Make another plan the default first.`);
+  if (isDefault) throw new IsDefaultPlan(code);
 }
-
-const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null ? Object.fromEntries(Object.entries(part).sort()) : part,
-  );
 
 const defined = <T extends object>(body: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as never;

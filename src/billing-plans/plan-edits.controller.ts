@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Patch, Query } from '@nestjs/common';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { CodeParam } from '../common/validation.js';
+import { PlanCodeParam } from '../common/path-params.js';
 import { EditPlanDto, EditPlanQuery } from './plan.dto.js';
 import { PlanEditsService } from './plan-edits.service.js';
 import { PlanView } from './plan.view.js';
@@ -28,7 +28,7 @@ export class PlanEditsController {
   })
   edit(
     @CurrentOperator() operator: OperatorPrincipal,
-    @CodeParam('code') code: string,
+    @PlanCodeParam() code: string,
     @Query() query: EditPlanQuery,
     @Body() body: EditPlanDto,
   ): Promise<PlanView> {
@@ -45,7 +45,7 @@ export class PlanEditsController {
     params: { code: 'team' },
     refuses: ['unknown_plan', 'in_use'],
   })
-  delete(@CurrentOperator() operator: OperatorPrincipal, @CodeParam('code') code: string): Promise<void> {
+  delete(@CurrentOperator() operator: OperatorPrincipal, @PlanCodeParam() code: string): Promise<void> {
     return this.edits.delete(operator, code);
   }
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { actorOf } from '../audit/index.js';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
@@ -39,18 +38,37 @@ export class PlanEditsService {
     body: PlanEdit,
     runningCycles: boolean,
   ): Promise<PlanView> {
-    const write = () =>
+    const plan = await this.editing(async (manager, now) => {
+      const edited = await this.editor.edit(manager, operator, code, body, now);
+      if (runningCycles) await this.bringToRunningCycles(manager, code, now);
+      return edited;
+    });
+    if (runningCycles) await this.move(code);
+    return planView(plan);
+  }
+
+  /**
+   * Runs `work` in a transaction in which plans may be edited: no cycle opens until it ends, so `now` is before every cycle
+   * that begins later. It may run more than once, when others held the lock.
+   */
+  editing<T>(work: (manager: EntityManager, now: Date) => Promise<T>): Promise<T> {
+    return this.running.retryUntil(() =>
       this.plans.changing(async (manager) => {
         await this.running.hold(manager);
         // Read under the lock: no cycle that begins later has been opened.
-        const now = this.clock.now();
-        const plan = await this.editor.edit(manager, actorOf(operator), code, body, now);
-        if (runningCycles) await execute(manager, BRING_TO_RUNNING_CYCLES, { code, now });
-        return plan;
-      });
-    const plan = await this.running.retryUntil(write);
-    if (runningCycles) await this.running.move(code);
-    return planView(plan);
+        return work(manager, this.clock.now());
+      }),
+    );
+  }
+
+  /** Notes that the newest version of the plan applies to cycles under way at `now`. `move` does it after the commit. */
+  async bringToRunningCycles(manager: EntityManager, code: string, now: Date): Promise<void> {
+    await execute(manager, BRING_TO_RUNNING_CYCLES, { code, now });
+  }
+
+  /** Moves the running cycles of the plan. @throws DomainError `unavailable` when they follow a little later. */
+  move(code: string): Promise<void> {
+    return this.running.move(code);
   }
 
   /**
@@ -69,7 +87,7 @@ export class PlanEditsService {
       await this.dataSource.transaction(async (manager) => {
         const plan = await this.editor.lockForDeletion(manager, code);
         if (await this.running.haveMetSince(manager, code, begun)) throw inUse;
-        await this.editor.delete(manager, actorOf(operator), plan, this.clock.now());
+        await this.editor.delete(manager, operator, plan);
       });
     } catch (error) {
       if (violatedConstraint(error)?.endsWith('_fkey') === true) throw inUse;

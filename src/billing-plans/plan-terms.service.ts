@@ -3,12 +3,13 @@ import type { EntityManager } from 'typeorm';
 import type { FieldError } from '../common/problems.js';
 import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { maybeOne } from '../database/sql.js';
+import { UnknownFeature, UnknownPlan } from './catalogue.errors.js';
 import { FeaturesService } from './features.service.js';
-import type { Afterwards, Feature, Limits, Plan } from './plan.js';
+import type { Afterwards, Feature, Limits, Plan, WhenUnpaid } from './plan.js';
 import * as sql from './plans.sql.js';
 
 /** The parts of a plan that refer to other parts of the catalogue. */
-export type Terms = Partial<Pick<Plan, 'whenCycleEnds' | 'whenTrialEnds' | 'limits'>>;
+export type Terms = Partial<Pick<Plan, 'whenCycleEnds' | 'whenTrialEnds' | 'whenUnpaid' | 'limits'>>;
 
 /** Checks whether the terms of a plan fit the rest of the catalogue. */
 @Injectable()
@@ -43,16 +44,16 @@ export class PlanTermsService {
     const archived: string[] = [];
     for (const code of codes) {
       const plan = await maybeOne(manager, sql.FIND_PLAN, { code });
-      if (plan === undefined) throw new DomainError('unknown_plan', `There is no plan "${code}".`);
+      if (plan === undefined) throw new UnknownPlan(code);
       if (plan.archivedAt !== null) archived.push(code);
     }
     return archived;
   }
 }
 
-const targetsOf = ({ whenCycleEnds, whenTrialEnds }: Terms): string[] =>
-  [whenCycleEnds, whenTrialEnds].flatMap((afterwards: Afterwards | undefined) =>
-    typeof afterwards === 'object' ? [afterwards.switchTo] : [],
+const targetsOf = ({ whenCycleEnds, whenTrialEnds, whenUnpaid }: Terms): string[] =>
+  [whenCycleEnds, whenTrialEnds, whenUnpaid].flatMap((afterwards: Afterwards | WhenUnpaid | undefined) =>
+    typeof afterwards === 'object' && afterwards !== null ? [afterwards.switchTo] : [],
   );
 
 function refuseArchived([target]: string[]): void {
@@ -72,7 +73,7 @@ function refuseWrongKinds(limits: Limits, features: Feature[]): void {
 function refuseUnknown(limits: Limits, features: Feature[]): void {
   const unknown = Object.keys(limits).find((key) => !features.some((feature) => feature.key === key));
   if (unknown === undefined) return;
-  throw new DomainError('unknown_feature', `There is no feature "${unknown}".`, { feature: unknown });
+  throw new UnknownFeature(unknown);
 }
 
 function refuseRetired(features: Feature[], before: Plan | null): void {

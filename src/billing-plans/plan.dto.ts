@@ -16,19 +16,30 @@ import {
   INTERVAL_UNITS,
   type IntervalUnit,
   type Limits,
+  MAX_GRACE_DAYS,
   MAX_INTERVAL_COUNT,
+  type WhenUnpaid,
 } from './plan.js';
 import { isCurrency } from './currency.js';
-import { AfterwardsProperty, LimitsProperty } from './plan.schema.js';
+import { AfterwardsProperty, LimitsProperty, WhenUnpaidProperty } from './plan.schema.js';
 
 /** `"renew"`, `"end"` or `{"switchTo": code}` and nothing else. */
 const IsAfterwards = () =>
   Satisfies('must be "renew", "end" or {"switchTo": "<plan code>"}', (value) => {
-    if (value === 'renew' || value === 'end') return true;
-    if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'switchTo') return false;
-    const { switchTo } = value as { switchTo: unknown };
-    return typeof switchTo === 'string' && CODE_PATTERN.test(switchTo);
+    return value === 'renew' || value === 'end' || isSwitchTo(value);
   });
+
+/** `"end"`, `{"switchTo": code}` or null and nothing else. */
+const IsWhenUnpaid = () =>
+  Satisfies('must be "end", {"switchTo": "<plan code>"} or null', (value) => {
+    return value === null || value === 'end' || isSwitchTo(value);
+  });
+
+function isSwitchTo(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'switchTo') return false;
+  const { switchTo } = value as { switchTo: unknown };
+  return typeof switchTo === 'string' && CODE_PATTERN.test(switchTo);
+}
 
 /** Feature keys with whole numbers, null or booleans. The service checks whether they fit the kinds of the features. */
 const IsLimits = () =>
@@ -106,6 +117,25 @@ class PlanFields {
   @MayBeAbsent()
   @IsAfterwards()
   whenTrialEnds?: Afterwards;
+
+  /** What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+  @WhenUnpaidProperty(false)
+  @MayBeAbsent()
+  @IsWhenUnpaid()
+  whenUnpaid?: WhenUnpaid;
+
+  /** Days of access after an invoice was declined or overdue. */
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_GRACE_DAYS, required: false })
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_GRACE_DAYS)
+  graceDays?: number;
+
+  /** Whether the price is per seat that is bought. */
+  @MayBeAbsent()
+  @IsBoolean()
+  perSeat?: boolean;
 
   /** A hidden plan is visible to operators only. */
   @ApiProperty({ enum: ['public', 'hidden'], required: false })

@@ -1,4 +1,4 @@
-import type { Afterwards, IntervalUnit, Limits, Plan } from './plan.js';
+import type { Afterwards, IntervalUnit, Limits, Plan, WhenUnpaid } from './plan.js';
 
 /** A plan joined with its newest version, as `plans.sql.ts` reads it. */
 export interface PlanRow {
@@ -15,6 +15,10 @@ export interface PlanRow {
   afterCyclePlan: string | null;
   afterTrial: 'renew' | 'end' | 'switch';
   afterTrialPlan: string | null;
+  afterUnpaid: 'end' | 'switch' | null;
+  afterUnpaidPlan: string | null;
+  graceDays: number;
+  perSeat: boolean;
   visibility: 'public' | 'hidden';
   selfService: boolean;
   isDefault: boolean;
@@ -33,6 +37,9 @@ export const toPlan = (row: PlanRow): Plan => ({
   trialDays: row.trialDays,
   whenCycleEnds: toAfterwards(row.afterCycle, row.afterCyclePlan),
   whenTrialEnds: toAfterwards(row.afterTrial, row.afterTrialPlan),
+  whenUnpaid: toWhenUnpaid(row.afterUnpaid, row.afterUnpaidPlan),
+  graceDays: row.graceDays,
+  perSeat: row.perSeat,
   visibility: row.visibility,
   selfService: row.selfService,
   isDefault: row.isDefault,
@@ -41,8 +48,17 @@ export const toPlan = (row: PlanRow): Plan => ({
   versionId: row.versionId,
 });
 
-const toAfterwards = (what: 'renew' | 'end' | 'switch', plan: string | null): Afterwards =>
+export const toAfterwards = (what: 'renew' | 'end' | 'switch', plan: string | null): Afterwards =>
   what === 'switch' ? { switchTo: plan ?? '' } : what;
+
+export const toWhenUnpaid = (what: 'end' | 'switch' | null, plan: string | null): WhenUnpaid =>
+  what === 'switch' ? { switchTo: plan ?? '' } : what;
+
+/** The two columns that hold a `WhenUnpaid`. */
+export const whenUnpaidColumns = (whenUnpaid: WhenUnpaid): [string | null, string | null] =>
+  whenUnpaid === null || typeof whenUnpaid === 'string'
+    ? [whenUnpaid, null]
+    : ['switch', whenUnpaid.switchTo];
 
 /** The two columns that hold an `Afterwards`. */
 export const afterwardsColumns = (afterwards: Afterwards): [string, string | null] =>

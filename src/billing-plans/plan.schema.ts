@@ -1,16 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-const AFTERWARDS = {
-  oneOf: [
-    { type: 'string', enum: ['renew', 'end'] },
-    {
-      type: 'object',
-      required: ['switchTo'],
-      additionalProperties: false,
-      properties: { switchTo: { type: 'string' } },
-    },
-  ],
+const SWITCH_TO = {
+  type: 'object',
+  required: ['switchTo'],
+  additionalProperties: false,
+  properties: { switchTo: { type: 'string' } },
 };
+const AFTERWARDS = { oneOf: [{ type: 'string', enum: ['renew', 'end'] }, SWITCH_TO] };
+const WHEN_UNPAID = { oneOf: [{ type: 'string', enum: ['end'] }, SWITCH_TO, { type: 'null' }] };
 const LIMITS = {
   type: 'object' as const,
   additionalProperties: { oneOf: [{ type: 'integer', minimum: 0 }, { type: 'boolean' }, { type: 'null' }] },
@@ -18,5 +15,7 @@ const LIMITS = {
 
 /** `"renew"`, `"end"` or `{"switchTo": code}`, for the OpenAPI document. */
 export const AfterwardsProperty = (required: boolean) => ApiProperty({ ...AFTERWARDS, required });
+/** `"end"`, `{"switchTo": code}` or null, for the OpenAPI document. */
+export const WhenUnpaidProperty = (required: boolean) => ApiProperty({ ...WHEN_UNPAID, required });
 /** A map of limits, for the OpenAPI document. */
 export const LimitsProperty = (required: boolean) => ApiProperty({ ...LIMITS, required } as never);

@@ -39,6 +39,12 @@ export interface Price {
 /** What happens at the end of a cycle or of a trial. */
 export type Afterwards = 'renew' | 'end' | { switchTo: string };
 
+/** What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+export type WhenUnpaid = 'end' | { switchTo: string } | null;
+
+/** A grace is a day to sixty. */
+export const MAX_GRACE_DAYS = 60;
+
 /** Per feature: units, null for unlimited, or on and off. A feature that is absent is 0 or off. */
 export type Limits = Record<string, number | boolean | null>;
 
@@ -53,6 +59,11 @@ export interface Plan {
   trialDays: number;
   whenCycleEnds: Afterwards;
   whenTrialEnds: Afterwards;
+  whenUnpaid: WhenUnpaid;
+  /** Days of access after an invoice was declined or overdue. */
+  graceDays: number;
+  /** The price is per seat that was bought. */
+  perSeat: boolean;
   visibility: 'public' | 'hidden';
   selfService: boolean;
   isDefault: boolean;
@@ -77,6 +88,13 @@ export function comparePricePerDay(
 
 export const sameInterval = (a: Interval, b: Interval): boolean => a.unit === b.unit && a.count === b.count;
 
+/** Whether two parts of a plan say the same, in whatever order of their fields. */
+export const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null ? Object.fromEntries(Object.entries(part).sort()) : part,
+  );
+
 /** The fields of a new feature. */
 export type NewFeature = Pick<Feature, 'key' | 'name' | 'unit' | 'kind'>;
 
@@ -87,6 +105,9 @@ type Optional = Pick<
   | 'trialDays'
   | 'whenCycleEnds'
   | 'whenTrialEnds'
+  | 'whenUnpaid'
+  | 'graceDays'
+  | 'perSeat'
   | 'visibility'
   | 'selfService'
   | 'isDefault'
@@ -95,6 +116,30 @@ type Optional = Pick<
 
 /** The fields of a new plan. Absent ones have defaults (contract §3). */
 export type NewPlan = Pick<Plan, 'code' | 'name' | 'price' | 'interval'> & Partial<Optional>;
+
+/** What a new plan says, with the defaults of what it leaves out. Whether it is the default depends on the other plans. */
+export type CompletePlan = Pick<Plan, 'code' | 'name' | 'price' | 'interval'> & Omit<Optional, 'isDefault'>;
+
+export function withDefaults(body: NewPlan): CompletePlan {
+  const { code, name, price, interval } = body;
+  const selfService = body.selfService ?? price.amount === 0;
+  return {
+    code,
+    name,
+    price,
+    interval,
+    selfService,
+    description: body.description ?? '',
+    trialDays: body.trialDays ?? 0,
+    whenCycleEnds: body.whenCycleEnds ?? 'renew',
+    whenTrialEnds: body.whenTrialEnds ?? (selfService ? 'renew' : 'end'),
+    whenUnpaid: body.whenUnpaid ?? null,
+    graceDays: body.graceDays ?? 14,
+    perSeat: body.perSeat ?? false,
+    visibility: body.visibility ?? 'public',
+    limits: body.limits ?? {},
+  };
+}
 
 /** An edit of a plan. `code`, `interval` and the currency are accepted only to be refused when they differ. */
 export type PlanEdit = Partial<Optional & Pick<Plan, 'name' | 'code' | 'price' | 'interval'>>;

@@ -1,6 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type Afterwards, INTERVAL_UNITS, type IntervalUnit, type Limits, type Plan } from './plan.js';
-import { AfterwardsProperty, LimitsProperty } from './plan.schema.js';
+import {
+  type Afterwards,
+  INTERVAL_UNITS,
+  type IntervalUnit,
+  type Limits,
+  type Plan,
+  type WhenUnpaid,
+} from './plan.js';
+import { AfterwardsProperty, LimitsProperty, WhenUnpaidProperty } from './plan.schema.js';
 
 export class PriceView {
   /** Integer minor units of the currency (cents). @example 4900 */
@@ -36,6 +43,8 @@ export class PublicPlanView {
   whenCycleEnds: Afterwards;
   @AfterwardsProperty(true)
   whenTrialEnds: Afterwards;
+  /** The price is per seat that is bought; absent where it is for the whole. @example true */
+  perSeat?: boolean;
   /** Whether owners may move here by themselves. @example false */
   selfService: boolean;
   /** The plan a sign-up starts on. @example false */
@@ -51,6 +60,12 @@ export class PlanView extends PublicPlanView {
   @ApiProperty({ enum: ['public', 'hidden'] })
   visibility: 'public' | 'hidden';
   archivedAt: Date | null;
+  /** What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+  @WhenUnpaidProperty(true)
+  whenUnpaid: WhenUnpaid;
+  /** Days of access after an invoice was declined or overdue. @example 14 */
+  @ApiProperty({ type: 'integer' })
+  graceDays: number;
 }
 
 export const publicPlanView = (plan: Plan): PublicPlanView => ({
@@ -62,6 +77,7 @@ export const publicPlanView = (plan: Plan): PublicPlanView => ({
   trialDays: plan.trialDays,
   whenCycleEnds: plan.whenCycleEnds,
   whenTrialEnds: plan.whenTrialEnds,
+  ...(plan.perSeat ? { perSeat: true } : {}),
   selfService: plan.selfService,
   isDefault: plan.isDefault,
   limits: plan.limits,
@@ -71,4 +87,6 @@ export const planView = (plan: Plan): PlanView => ({
   ...publicPlanView(plan),
   visibility: plan.visibility,
   archivedAt: plan.archivedAt,
+  whenUnpaid: plan.whenUnpaid,
+  graceDays: plan.graceDays,
 });

@@ -1,3 +1,4 @@
+import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import type { PlanRow } from './plan.rows.js';
 import { statement } from '../database/sql.js';
 
@@ -13,6 +14,8 @@ const PLAN = `
          p.interval_unit AS "intervalUnit", p.interval_count AS "intervalCount", v.trial_days AS "trialDays",
          v.after_cycle AS "afterCycle", v.after_cycle_plan AS "afterCyclePlan",
          v.after_trial AS "afterTrial", v.after_trial_plan AS "afterTrialPlan",
+         v.after_unpaid AS "afterUnpaid", v.after_unpaid_plan AS "afterUnpaidPlan", v.grace_days AS "graceDays",
+         v.per_seat AS "perSeat",
          p.visibility, p.self_service AS "selfService", p.is_default AS "isDefault", p.archived_at AS "archivedAt",
          v.id AS "versionId",
          COALESCE((SELECT jsonb_object_agg(l.feature_key, COALESCE(to_jsonb(l.enabled), to_jsonb(l.amount)))
@@ -55,7 +58,10 @@ export const SWITCHED_ON_BY = statement<Unlocking, { feature: string }>(
 );
 
 /** The lock for changes of the catalogue. One change at a time, so that what it has checked still holds when it writes. */
-export const LOCK_CATALOGUE = statement<void>('plan_lock_catalogue', 'SELECT pg_advisory_xact_lock(7305002)');
+export const LOCK_CATALOGUE = statement<void>(
+  'plan_lock_catalogue',
+  `SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.catalogue})`,
+);
 
 export const INSERT_PLAN = statement<
   void,
@@ -111,7 +117,6 @@ export const LOCK_PLAN = statement<{ found: number }, { code: string }>(
   'plan_lock',
   'SELECT 1 AS found FROM plans WHERE code = $code FOR UPDATE',
 );
-/** Waits for requests that are putting a business on plan $1. Later requests find no plan. */
 export const DELETE_LIMITS = statement<void, { code: string }>(
   'plan_limits_delete',
   'DELETE FROM plan_limits WHERE version_id IN (SELECT id FROM plan_versions WHERE plan_code = $code)',
@@ -128,14 +133,17 @@ export const DELETE_PLAN = statement<void, { code: string }>(
 export const IS_SWITCH_TARGET = statement<{ isTarget: boolean }, { code: string }>(
   'plan_is_switch_target',
   `SELECT EXISTS (SELECT 1 FROM plan_versions v JOIN plans p ON p.code = v.plan_code
-                  WHERE v.newest AND p.archived_at IS NULL AND p.code <> $code AND $code IN (v.after_cycle_plan, v.after_trial_plan))
+                  WHERE v.newest AND p.archived_at IS NULL AND p.code <> $code AND $code IN (v.after_cycle_plan, v.after_trial_plan, v.after_unpaid_plan))
           AS "isTarget"`,
 );
 
-export const RETIRE_VERSION = statement<void, { code: string }>(
+/** Writes nothing when $versionId is not the newest version any more. */
+export const RETIRE_VERSION = statement<void, { code: string; versionId: string }>(
   'plan_version_retire',
-  'UPDATE plan_versions SET newest = false WHERE plan_code = $code AND newest',
+  'UPDATE plan_versions SET newest = false WHERE plan_code = $code AND id = $versionId AND newest',
 );
+/** All plans, the oldest first. */
+export const ALL_PLANS = statement<PlanRow>('plan_all', `${PLAN} ORDER BY p.id`);
 export const INSERT_VERSION = statement<
   void,
   {
@@ -147,14 +155,20 @@ export const INSERT_VERSION = statement<
     afterCyclePlan: string | null;
     afterTrial: string;
     afterTrialPlan: string | null;
+    afterUnpaid: string | null;
+    afterUnpaidPlan: string | null;
+    graceDays: number;
+    perSeat: boolean;
     now: Date;
   }
 >(
   'plan_version_insert',
   `INSERT INTO plan_versions (id, plan_code, number, newest, price_amount, trial_days, after_cycle, after_cycle_plan,
-                              after_trial, after_trial_plan, created_at)
-   VALUES ($id, $code, (SELECT COALESCE(max(number), 0) + 1 FROM plan_versions WHERE plan_code = $code), true,
-           $priceAmount, $trialDays, $afterCycle, $afterCyclePlan, $afterTrial, $afterTrialPlan, $now)`,
+                              after_trial, after_trial_plan, after_unpaid, after_unpaid_plan, grace_days, per_seat,
+                              created_at)
+   SELECT $id, $code, COALESCE(max(number), 0) + 1, true, $priceAmount, $trialDays, $afterCycle, $afterCyclePlan, $afterTrial,
+          $afterTrialPlan, $afterUnpaid, $afterUnpaidPlan, $graceDays, $perSeat, $now
+   FROM plan_versions WHERE plan_code = $code`,
 );
 /**
  * Applies the newest version of a plan to the cycles that are under way at `now`. The first time stays, because those cycles have

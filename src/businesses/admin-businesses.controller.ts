@@ -1,30 +1,18 @@
-import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { AllowOperators, CurrentOperator } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
-import type { Page } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { IdParam } from '../common/validation.js';
-import { BusinessesQuery, EditBusinessDto } from './business.dto.js';
+import { IdParam } from '../common/path-params.js';
+import { EditBusinessDto } from './business.dto.js';
 import { OperatorBusinessView } from './business.view.js';
 import { BusinessesService } from './businesses.service.js';
 
-/** All businesses, for operators. Creating one stands in `onboarding`. */
+/** One business, for operators. Creating one stands in `onboarding`, the list of all in `reports`. */
 @Controller('v1/admin/businesses')
 @Chapter('Operator: businesses')
 @AllowOperators()
 export class AdminBusinessesController {
   constructor(private readonly businesses: BusinessesService) {}
-
-  @Get()
-  @Operation({
-    id: 'listBusinesses',
-    summary: 'List the businesses',
-    answers: OperatorBusinessView,
-    list: true,
-  })
-  list(@Query() query: BusinessesQuery): Promise<Page<OperatorBusinessView>> {
-    return this.businesses.list(query);
-  }
 
   @Get(':id')
   @Operation({

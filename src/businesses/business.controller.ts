@@ -3,7 +3,7 @@ import { AllowMembers, CurrentMember, Now } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { RenameBusinessDto } from './business.dto.js';
-import { BusinessView } from './business.view.js';
+import { BusinessView, OwnBusinessView } from './business.view.js';
 import { BusinessesService } from './businesses.service.js';
 
 /** The caller's business. Handing it over and closing it stand in `onboarding`. */
@@ -14,9 +14,9 @@ export class BusinessController {
 
   @Get()
   @AllowMembers()
-  @Operation({ id: 'getMyBusiness', summary: 'Show the business', answers: BusinessView })
-  show(@CurrentMember() member: MemberPrincipal): Promise<BusinessView> {
-    return this.businesses.showOwn(member.businessId);
+  @Operation({ id: 'getMyBusiness', summary: 'Show the business', answers: OwnBusinessView })
+  show(@CurrentMember() member: MemberPrincipal, @Now() now: Date): Promise<OwnBusinessView> {
+    return this.businesses.showOwn(member.businessId, now);
   }
 
   @Patch()
@@ -29,9 +29,9 @@ export class BusinessController {
   })
   edit(
     @CurrentMember() member: MemberPrincipal,
-    @Body() { name }: RenameBusinessDto,
+    @Body() body: RenameBusinessDto,
     @Now() now: Date,
   ): Promise<BusinessView> {
-    return this.businesses.rename(member, name, now);
+    return this.businesses.rename(member, body, now);
   }
 }

@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
-import { PageQuery } from '../common/paging.js';
 import { isStorableJson, MayBeAbsent, MayBeNull, Satisfies, Text } from '../common/validation.js';
 
 /** The longest metadata, as JSON text. */
@@ -50,13 +49,6 @@ export class EditBusinessDto extends BusinessAnnotations {
   @Min(1)
   @Max(HIGHEST_RATE)
   rateLimit?: number | null;
-}
-
-export class BusinessesQuery extends PageQuery {
-  /** Only the business with this id in the operator's own system. */
-  @MayBeAbsent()
-  @Text(200)
-  externalId?: string;
 }
 
 export class RenameBusinessDto {

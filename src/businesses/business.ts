@@ -19,12 +19,3 @@ export interface NewBusiness {
   externalId: string | null;
   metadata: Record<string, unknown>;
 }
-
-/** A change by an operator; what is absent stays. */
-export interface BusinessEdit {
-  name?: string;
-  suspended?: boolean;
-  externalId?: string | null;
-  metadata?: Record<string, unknown>;
-  rateLimit?: number | null;
-}

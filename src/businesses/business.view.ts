@@ -13,6 +13,12 @@ export class BusinessView {
   createdAt: Date;
 }
 
+/** The business of the caller. */
+export class OwnBusinessView extends BusinessView {
+  /** What time it is for a business that lives on a test clock; absent in real time. */
+  testClockNow?: Date;
+}
+
 /** A business as operators see it. */
 export class OperatorBusinessView extends BusinessView {
   /** The business's id in the operator's own system. */

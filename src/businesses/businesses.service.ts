@@ -1,64 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../audit/index.js';
+import { AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { NotFound } from '../common/domain-error.js';
-import { execute, type Executor, query, statement } from '../database/sql.js';
+import { execute, type Executor, maybeOne, one } from '../database/sql.js';
 import { EventsService, type EventType, previousOf } from '../events/index.js';
-import type { Business, BusinessEdit, NewBusiness } from './business.js';
+import type { Business, NewBusiness } from './business.js';
+import type { EditBusinessDto, RenameBusinessDto } from './business.dto.js';
 import {
   type BusinessView,
   businessView,
   type OperatorBusinessView,
   operatorBusinessView,
+  type OwnBusinessView,
 } from './business.view.js';
+import * as sql from './businesses.sql.js';
 import { setExternalId } from './external-ids.js';
-
-const COLUMNS = `id, name, external_id AS "externalId", metadata, test_clock_id AS "testClockId", rate_limit AS "rateLimit",
-  suspended_at AS "suspendedAt", closed_at AS "closedAt", created_at AS "createdAt"`;
-
-const FIND = statement('business_find', `SELECT ${COLUMNS} FROM businesses WHERE id = $1`);
-/** Locked, so that what is judged of it still holds when it is changed. */
-const LOCK = statement('business_lock', `SELECT ${COLUMNS} FROM businesses WHERE id = $1 FOR NO KEY UPDATE`);
-const LIST = statement(
-  'business_list',
-  `SELECT ${COLUMNS} FROM businesses WHERE id < $1 ORDER BY id DESC LIMIT $2`,
-);
-/** Apart, so that the index of external ids is used. */
-const LIST_BY_EXTERNAL_ID = statement(
-  'business_list_by_external_id',
-  `SELECT ${COLUMNS} FROM businesses WHERE external_id = $3 AND id < $1 ORDER BY id DESC LIMIT $2`,
-);
-const INSERT = statement(
-  'business_insert',
-  `INSERT INTO businesses (id, name, external_id, metadata, test_clock_id, created_at)
-   VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`,
-);
-const RENAME = statement(
-  'business_rename',
-  `UPDATE businesses SET name = COALESCE($2, name) WHERE id = $1 RETURNING ${COLUMNS}`,
-);
-const CLOSE = statement(
-  'business_close',
-  'UPDATE businesses SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL',
-);
-const UPDATE = statement(
-  'business_update',
-  `UPDATE businesses SET
-     name = COALESCE($2, name),
-     suspended_at = CASE $3::boolean WHEN true THEN COALESCE(suspended_at, $4) WHEN false THEN NULL ELSE suspended_at END,
-     external_id = CASE WHEN $5 THEN $6 ELSE external_id END,
-     metadata = COALESCE($7, metadata),
-     rate_limit = CASE WHEN $8 THEN $9::integer ELSE rate_limit END
-   WHERE id = $1 RETURNING ${COLUMNS}`,
-);
-const TIME_OF = statement(
-  'business_time_of',
-  `SELECT c.now FROM businesses b LEFT JOIN test_clocks c ON c.id = b.test_clock_id WHERE b.id = $1`,
-);
 
 @Injectable()
 export class BusinessesService {
@@ -71,19 +30,9 @@ export class BusinessesService {
 
   /** The time of a business: that of its test clock, or real time. @throws NotFound when there is no such business. */
   async timeOf(on: Executor, businessId: string): Promise<Date> {
-    const [row] = await query<{ now: Date | null }>(on, TIME_OF, [businessId]);
+    const row = await maybeOne(on, sql.TIME_OF, { id: businessId });
     if (row === undefined) throw new NotFound('business');
     return row.now ?? this.clock.now();
-  }
-
-  async list(page: PageQuery & { externalId?: string }): Promise<Page<OperatorBusinessView>> {
-    const { externalId } = page;
-    const values = [afterId(page), pageLimit(page) + 1];
-    const rows =
-      externalId === undefined
-        ? await query<Business>(this.dataSource, LIST, values)
-        : await query<Business>(this.dataSource, LIST_BY_EXTERNAL_ID, [...values, externalId]);
-    return toPage(rows, page, operatorBusinessView);
   }
 
   /** @throws NotFound */
@@ -93,7 +42,7 @@ export class BusinessesService {
 
   /** @throws NotFound */
   async get(on: Executor, id: string): Promise<Business> {
-    const [business] = await query<Business>(on, FIND, [id]);
+    const business = await maybeOne(on, sql.FIND, { id });
     if (business === undefined) throw new NotFound('business');
     return business;
   }
@@ -104,36 +53,35 @@ export class BusinessesService {
    * @throws DomainError `external_id_taken`
    */
   async create(manager: EntityManager, business: NewBusiness, now: Date, real: Date): Promise<Business> {
-    const { name, externalId, metadata, testClockId } = business;
+    const { externalId } = business;
     const id = newId();
     if (externalId !== null) await setExternalId(manager, id, externalId);
-    const [row] = await query<Business>(manager, INSERT, [id, name, externalId, metadata, testClockId, real]);
-    const created = row as Business;
-    if (testClockId !== null) await this.events.markTest(manager, created.id);
+    const created = await one(manager, sql.INSERT, { ...business, id, now: real });
     await this.tell(manager, 'business.created', null, created, now);
     return created;
   }
 
-  async showOwn(id: string): Promise<BusinessView> {
-    return businessView(await this.get(this.dataSource, id));
+  /** Shows a business to its own people; `now` is the time that it lives at. @throws NotFound */
+  async showOwn(id: string, now: Date): Promise<OwnBusinessView> {
+    const business = await this.get(this.dataSource, id);
+    return { ...businessView(business), ...(business.testClockId !== null && { testClockNow: now }) };
   }
 
   /** Renames the caller's business. */
-  async rename(member: MemberPrincipal, name: string | undefined, now: Date): Promise<BusinessView> {
+  async rename(member: MemberPrincipal, { name }: RenameBusinessDto, now: Date): Promise<BusinessView> {
     const { businessId } = member;
     return this.dataSource.transaction(async (manager) => {
       const before = await this.get(manager, businessId);
-      const [business] = await query<Business>(manager, RENAME, [businessId, name ?? null]);
-      const entry = {
-        actor: actorOf(member),
+      const business = await one(manager, sql.RENAME, { id: businessId, name: name ?? null });
+      await this.audit.record(manager, businessId, {
+        by: member,
         action: 'business.edited',
         target: { kind: 'business', id: businessId },
-      };
-      const changes = { before: { name: before.name }, after: { name: business?.name } };
-      await this.audit.record(manager, businessId, { ...entry, ...changes }, this.clock.now());
-      if (before.name !== business?.name)
-        await this.tell(manager, 'business.edited', before, business as Business, now);
-      return businessView(business as Business);
+        before: { name: before.name },
+        after: { name: business.name },
+      });
+      if (before.name !== business.name) await this.tell(manager, 'business.edited', before, business, now);
+      return businessView(business);
     });
   }
 
@@ -142,7 +90,7 @@ export class BusinessesService {
    * time.
    */
   async markClosed(manager: EntityManager, id: string, now: Date, real: Date): Promise<boolean> {
-    if ((await execute(manager, CLOSE, [id, real])) === 0) return false;
+    if ((await execute(manager, sql.CLOSE, { id, now: real })) === 0) return false;
     const closed = await this.get(manager, id);
     await this.tell(manager, 'business.closed', { ...closed, closedAt: null }, closed, now);
     return true;
@@ -153,34 +101,45 @@ export class BusinessesService {
    *
    * @throws NotFound; DomainError `external_id_taken`.
    */
-  async edit(operator: OperatorPrincipal, id: string, body: BusinessEdit): Promise<OperatorBusinessView> {
-    const now = this.clock.now();
+  async edit(operator: OperatorPrincipal, id: string, body: EditBusinessDto): Promise<OperatorBusinessView> {
     return this.dataSource.transaction(async (manager) => {
       const { name, suspended, externalId, metadata, rateLimit } = body;
-      const values = [id, name ?? null, suspended ?? null, now, externalId !== undefined, externalId ?? null];
-      const [before] = await query<Business>(manager, LOCK, [id]);
+      const before = await maybeOne(manager, sql.LOCK, { id });
       if (before === undefined) throw new NotFound('business');
       if (externalId !== undefined) await setExternalId(manager, id, externalId);
-      const [business] = await query<Business>(manager, UPDATE, [
-        ...values,
-        metadata ?? null,
-        rateLimit !== undefined,
-        rateLimit ?? null,
-      ]);
+      const edited = await one(manager, sql.UPDATE, {
+        id,
+        name: name ?? null,
+        suspended: suspended ?? null,
+        metadata: metadata ?? null,
+        setsExternalId: externalId !== undefined,
+        externalId: externalId ?? null,
+        setsRateLimit: rateLimit !== undefined,
+        rateLimit: rateLimit ?? null,
+        now: this.clock.now(),
+      });
       const asked = Object.entries(body).filter(([, value]) => value !== undefined);
       const was = operatorBusinessView(before);
-      const entry = {
+      await this.audit.record(manager, id, {
+        by: operator,
         action: 'business.edited',
         target: { kind: 'business', id },
-        before: Object.fromEntries(asked.map(([field]) => [field, was[field as keyof BusinessEdit]])),
+        before: Object.fromEntries(asked.map(([field]) => [field, was[field as keyof EditBusinessDto]])),
         after: Object.fromEntries(asked),
-      };
-      await this.audit.record(manager, id, { actor: actorOf(operator), ...entry }, now);
-      const edited = business as Business;
+      });
       const at = await this.timeOf(manager, id);
       for (const type of kindsOfEdit(before, edited)) await this.tell(manager, type, before, edited, at);
       return operatorBusinessView(edited);
     });
+  }
+
+  /** Suspends a business in the transaction that imports it. `real` is real time. */
+  async suspendImported(manager: EntityManager, id: string, real: Date): Promise<void> {
+    const before = await this.get(manager, id);
+    const values = { id, name: null, metadata: null, setsExternalId: false, externalId: null };
+    const limits = { setsRateLimit: false, rateLimit: null };
+    const suspended = await one(manager, sql.UPDATE, { ...values, ...limits, suspended: true, now: real });
+    await this.tell(manager, 'business.suspended', before, suspended, real);
   }
 
   private tell(

@@ -1,17 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../common/domain-error.js';
-import { execute, query, statement } from '../database/sql.js';
+import { execute, one, statement } from '../database/sql.js';
 
-/** The business that has the id $1; $2 gets it when there is none. Two who want it at once come one after the other. */
-const TAKE = statement(
+/** The business that has the id; `$businessId` gets it when there is none. Two who want it at once come one after the other. */
+const TAKE = statement<{ businessId: string }, { externalId: string; businessId: string }>(
   'external_id_take',
-  `INSERT INTO external_ids (external_id, business_id) VALUES ($1, $2)
+  `INSERT INTO external_ids (external_id, business_id) VALUES ($externalId, $businessId)
    ON CONFLICT (external_id) DO UPDATE SET business_id = external_ids.business_id
    RETURNING business_id AS "businessId"`,
 );
-const LEAVE_OTHERS = statement(
+const LEAVE_OTHERS = statement<void, { businessId: string; externalId: string | null }>(
   'external_id_leave_others',
-  'DELETE FROM external_ids WHERE business_id = $1 AND external_id IS DISTINCT FROM $2',
+  'DELETE FROM external_ids WHERE business_id = $businessId AND external_id IS DISTINCT FROM $externalId',
 );
 
 /**
@@ -25,10 +25,10 @@ export async function setExternalId(
   businessId: string,
   externalId: string | null,
 ): Promise<void> {
-  await execute(manager, LEAVE_OTHERS, [businessId, externalId]);
+  await execute(manager, LEAVE_OTHERS, { businessId, externalId });
   if (externalId === null) return;
-  const [taken] = await query<{ businessId: string }>(manager, TAKE, [externalId, businessId]);
-  if (taken === undefined || taken.businessId === businessId) return;
+  const taken = await one(manager, TAKE, { externalId, businessId });
+  if (taken.businessId === businessId) return;
   throw new DomainError('external_id_taken', 'Another business has this externalId.', {
     businessId: taken.businessId,
   });

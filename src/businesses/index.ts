@@ -3,3 +3,4 @@ export type { Business, NewBusiness } from './business.js';
 export { businessView, BusinessView, OperatorBusinessView, operatorBusinessView } from './business.view.js';
 export { BusinessesModule } from './businesses.module.js';
 export { BusinessesService } from './businesses.service.js';
+export { type BusinessInTime, NamedBusiness } from './named-business.js';

@@ -1,18 +1,36 @@
 import { violations } from '../../invariants/invariants.js';
-import { type Command, done, Misused } from './command.js';
+import { type Command, done, Misused, type Result } from './command.js';
 import { configWithDatabase } from './database-url.js';
+import { checkDistribution } from './distribute.command.js';
 
 export const check: Command = {
-  usage: 'check invariants',
-  summary: 'reads the whole database and says what should never be',
-  options: {},
-  async run({ words, env }) {
-    if (words[0] !== 'invariants') throw new Misused('Say what to check: check invariants.');
-    const found = await violations((await configWithDatabase(env)).databaseUrl);
-    const lines = found.flatMap(({ id, title, count, examples }) => [
-      `${id} ${count} ${title}`,
-      ...examples.map((example) => `   ${example}`),
-    ]);
-    return done(lines, found, found.some(({ count }) => count > 0) ? 1 : 0);
+  usage: 'check invariants | check payments [--since DATE] | check distribution',
+  summary:
+    'says what should never be in the database; holds invoices against those of the payment provider; looks at a Citus cluster',
+  options: { since: { type: 'string' } },
+  async run({ words, options, env }) {
+    const [what, ...rest] = words;
+    if (rest.length > 0 || !['invariants', 'payments', 'distribution'].includes(what ?? ''))
+      throw new Misused('Say what to check: check invariants, check payments, or check distribution.');
+    if (what === 'invariants') return checkInvariants(env);
+    if (what === 'distribution') return checkDistribution(env);
+    const { checkPayments } = await import('./payments-work.js');
+    return checkPayments(env, dateOf(options.since));
   },
 };
+
+async function checkInvariants(env: NodeJS.ProcessEnv): Promise<Result> {
+  const found = await violations((await configWithDatabase(env)).databaseUrl);
+  const lines = found.flatMap(({ id, title, count, examples }) => [
+    `${id} ${count} ${title}`,
+    ...examples.map((example) => `   ${example}`),
+  ]);
+  return done(lines, found, found.some(({ count }) => count > 0) ? 1 : 0);
+}
+
+function dateOf(since: string | boolean | undefined): Date | null {
+  if (typeof since !== 'string') return null;
+  const at = Date.parse(since);
+  if (Number.isNaN(at)) throw new Misused('--since is a date, such as 2026-01-31.');
+  return new Date(at);
+}

@@ -34,6 +34,9 @@ export interface Command {
 /** The command was written wrongly; nothing was done. */
 export class Misused extends Error {}
 
+/** The command cannot be done as things are; nothing was done. */
+export class Refused extends Error {}
+
 export const done = (lines: string[], data: unknown, exitCode: ExitCode = 0): Result => ({
   lines,
   data,

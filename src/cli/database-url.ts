@@ -2,10 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, ConfigError, loadConfig } from '../config/config.js';
 
-/** The configuration, with the database that the service uses: the one it is told, or the embedded one while it runs. */
-export async function configWithDatabase(env: NodeJS.ProcessEnv): Promise<Config & { databaseUrl: string }> {
+/** `databaseVariable` is the variable that names the database, for what is said about it. */
+export type ConfigWithDatabase = Config & { databaseUrl: string; databaseVariable: string };
+
+/**
+ * The configuration, with the database that the service uses: the one it is told, or the embedded one while it runs. Commands go
+ * past a connection pooler: what they do takes longer than a request may.
+ */
+export async function configWithDatabase(env: NodeJS.ProcessEnv): Promise<ConfigWithDatabase> {
   const config = loadConfig(env);
-  return { ...config, databaseUrl: config.databaseUrl ?? (await embeddedUrl(config)) };
+  return {
+    ...config,
+    databaseVariable: config.directDatabaseUrl === null ? 'DATABASE_URL' : 'DIRECT_DATABASE_URL',
+    databaseUrl: config.directDatabaseUrl ?? config.databaseUrl ?? (await embeddedUrl(config)),
+  };
 }
 
 /** @throws ConfigError when the embedded database does not run */

@@ -2,13 +2,13 @@ import { mkdir, statfs } from 'node:fs/promises';
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
 import { SystemClock } from '../common/clock.js';
-import { type Config, ConfigError } from '../config/config.js';
+import { type Config, ConfigError, loadConfig } from '../config/config.js';
 import { productionWarnings } from '../config/production-warnings.js';
 import { bounded, PROBING } from '../database/bounds.js';
+import { pendingMigrations } from '../database/pending.js';
 import { checkReachable } from '../database/reachable.js';
 import { type Command, done } from './command.js';
-import { configWithDatabase } from './database-url.js';
-import { pendingMigrations } from './migrate.command.js';
+import { type ConfigWithDatabase, configWithDatabase } from './database-url.js';
 
 /** One thing that was looked at. */
 interface Finding {
@@ -39,7 +39,7 @@ export const doctor: Command = {
 };
 
 async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  let config: Config & { databaseUrl: string };
+  let config: ConfigWithDatabase;
   try {
     config = await configWithDatabase(env);
   } catch (error) {
@@ -50,15 +50,16 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   return [
     ...warnings.map((warning): Finding => ({ about: 'configuration', is: 'warning', found: warning })),
     ...(warnings.length === 0 ? [ok('configuration', 'can be used')] : []),
-    ...(await database(config.databaseUrl)),
+    ...(await database(config)),
+    ...(await pooler(env)),
     await mailServer(config),
     await disk(config),
   ];
 }
 
-async function database(url: string): Promise<Finding[]> {
+async function database({ databaseUrl: url, databaseVariable }: ConfigWithDatabase): Promise<Finding[]> {
   try {
-    await checkReachable(url);
+    await checkReachable(url, databaseVariable);
   } catch (error) {
     return [{ about: 'database', is: 'fault', found: (error as Error).message }];
   }
@@ -78,6 +79,23 @@ async function database(url: string): Promise<Finding[]> {
     return [...findings, migrations];
   } finally {
     await client.end();
+  }
+}
+
+/** The other way to the database, which servers go where there is a connection pooler. */
+async function pooler(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const { databaseUrl, directDatabaseUrl } = loadConfig(env);
+  if (databaseUrl === null || directDatabaseUrl === null) return [];
+  try {
+    await checkReachable(databaseUrl);
+    const pending = await pendingMigrations(databaseUrl);
+    return [
+      pending.length === 0
+        ? ok('pooler', 'keeps our settings')
+        : { about: 'pooler', is: 'fault', found: 'migrations are pending there: is it the same database?' },
+    ];
+  } catch (error) {
+    return [{ about: 'pooler', is: 'fault', found: (error as Error).message }];
   }
 }
 

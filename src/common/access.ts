@@ -26,12 +26,17 @@ export type Access =
     }
   /** Bots, and operator keys that name a business and have the scope. */
   | { readonly to: 'bots'; readonly scope: Scope | null }
-  /** The same, and the route's own statement looks up the key: see UnverifiedKey. With `perItem` items may name a business. */
+  /** Bots, where the route's own statement looks up the key: see UnverifiedKey. With `perItem` items may name a business. */
   | { readonly to: 'bots'; readonly scope: Scope; readonly unverified: true; readonly perItem?: true }
   | { readonly to: 'members'; readonly least: Role }
   | { readonly to: 'people'; readonly operators: boolean }
   /** Operators, and operator keys with `admin` or with one of `scopes`. */
-  | { readonly to: 'operators'; readonly scopes?: readonly ServiceScope[] };
+  | {
+      readonly to: 'operators';
+      readonly scopes?: readonly ServiceScope[];
+      /** A session of an operator with a second factor has shown a code in the last ten minutes. */
+      readonly codeAgain?: true;
+    };
 
 export const ACCESS = 'tenure:access';
 const declare = (access: Access) => SetMetadata(ACCESS, access);
@@ -42,14 +47,14 @@ export const Public = () => declare({ to: 'public', document: 'dashboard' });
 export const PublicOps = () => declare({ to: 'public', document: 'ops' });
 /** Anybody; the address that is counted is the caller's, or the one that the product's backend forwards. */
 export const PublicForwarded = () => declare({ to: 'public', document: 'dashboard', forwards: true });
-/** The same; an access token is used if one is sent, and must be good then. */
+/** As `PublicForwarded`. If an access token is sent, it is used, and must be good. */
 export const PublicOrPeople = () =>
   declare({ to: 'public', document: 'dashboard', orPeople: true, forwards: true });
 /** Bots with an API key that has `scope`, any bot when it is absent; and operator keys with it that name a business. */
 export const AllowBots = (scope: Scope | null = null) => declare({ to: 'bots', scope });
 /** As `AllowBots`, for a route whose own statement verifies the key. The method takes a `@CurrentUnverifiedKey()`. */
 export const AllowBotsUnverified = (scope: Scope) => declare({ to: 'bots', scope, unverified: true });
-/** The same for a route whose items may name a business each; it takes a `@CurrentBatchCaller()`. */
+/** As `AllowBotsUnverified`, for a route whose items may each name a business. The method takes a `@CurrentBatchCaller()`. */
 export const AllowBotsPerItem = (scope: Scope) =>
   declare({ to: 'bots', scope, unverified: true, perItem: true });
 /** People in the business that their token names, of at least this role. */
@@ -61,12 +66,21 @@ export const AllowCustomers = () => declare({ to: 'people', operators: false });
 /** The people who run the SaaS, and keys that act as one of them; also keys that have one of `scopes` and no more. */
 export const AllowOperators = (...scopes: ServiceScope[]) =>
   declare(scopes.length === 0 ? { to: 'operators' } : { to: 'operators', scopes });
+/** As `AllowOperators`, for what an attacker would want first: a session shows a code of the second factor again. */
+export const AllowOperatorsWithCode = (...scopes: ServiceScope[]) =>
+  declare({ to: 'operators', codeAgain: true, ...(scopes.length > 0 && { scopes }) });
 
-/** What the guard leaves on a request. */
-export interface Admitted {
-  principal: Principal;
+/** The times of a request, read once, by the guard. */
+export interface Times {
   /** The time the request lives at: its business's test clock, or real time. */
   now: Date;
+  /** The time of everybody who is on no test clock. */
+  realTime: Date;
+}
+
+/** What the guard leaves on a request. */
+export interface Admitted extends Times {
+  principal: Principal;
 }
 
 /**
@@ -131,3 +145,9 @@ export const ClientIp = createParamDecorator((_: unknown, context: ExecutionCont
 
 /** The instant at which this request happens, in the time of its business. Read once, by the guard. */
 export const Now = createParamDecorator((_: unknown, context: ExecutionContext) => admitted(context).now);
+
+/** The instant at which this request happens, in the time of its business and in real time. */
+export const CurrentTimes = createParamDecorator((_: unknown, context: ExecutionContext): Times => {
+  const { now, realTime } = admitted(context);
+  return { now, realTime };
+});

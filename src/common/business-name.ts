@@ -19,7 +19,7 @@ export function readBusinessName(text: string): BusinessName | null {
   return fits ? { externalId } : null;
 }
 
-/** The same of a header, where what is not ASCII has to be percent-encoded as in a URL. */
+/** Reads a name from a header, where what is not ASCII has to be percent-encoded as in a URL. */
 export function readBusinessHeader(header: string): BusinessName | null {
   try {
     return readBusinessName(decodeURIComponent(header));

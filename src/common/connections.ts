@@ -60,6 +60,13 @@ export class Connections implements OnModuleDestroy {
     return this.phase === 'closed';
   }
 
+  /** How many connections are open, and on how many of them a request is not answered yet. */
+  count(): { open: number; underWay: number } {
+    let underWay = 0;
+    for (const { response } of this.open.values()) if (response !== null) underWay += 1;
+    return { open: this.open.size, underWay };
+  }
+
   /** Guards the connections of `server` from now on. */
   guard(server: Server): void {
     this.server = server;

@@ -77,7 +77,7 @@ export class FairQueue<Item> {
     });
   }
 
-  /** Takes those at the head of the queue of which this is true. */
+  /** Takes items from the head of the queue while `isTrue` holds. */
   takeWhile(isTrue: (item: Item) => boolean): Item[] {
     const [first] = this.waiting;
     if (first === undefined || !isTrue(first.item)) return [];
@@ -122,7 +122,7 @@ function ranksOf(waiting: Waiting<unknown>[]): number[] {
   });
 }
 
-/** The last rank of which items leave when `atMost` leave, and how many places are left for it. */
+/** When `atMost` items leave, rank by rank: the last rank that leaves, and how many of its items do. */
 function lastRankOf(ranks: number[], atMost: number): { rank: number; places: number } {
   const sizes: number[] = [];
   for (const rank of ranks) sizes[rank] = (sizes[rank] ?? 0) + 1;

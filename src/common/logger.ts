@@ -1,7 +1,11 @@
-import { ConsoleLogger } from '@nestjs/common';
+import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import type { Config } from '../config/config.js';
+import { SystemClock } from './clock.js';
+import { currentTrace } from './trace.js';
 
 const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
+/** The words that log collectors know. */
+const WORDS: Partial<Record<LogLevel, string>> = { log: 'info', verbose: 'trace' };
 /** Nest logs a line for each module and route at its start, which hides the one line that matters. */
 const START = new Set([
   'NestFactory',
@@ -10,11 +14,26 @@ const START = new Set([
   'RouterExplorer',
   'NestApplication',
 ]);
+/** An e-mail address, or user and password of a URL. Errors of mail servers repeat addresses. */
+const ADDRESS = /[^\s"'<>()[\],;:/@=]{1,64}@[\w.-]+/g;
 
-/** Writes lines for people, or JSON in production. Nest's own lines about its start appear with `LOG_LEVEL=debug`. */
+type Fields = Record<string, unknown>;
+type Line = Parameters<ConsoleLogger['printAsJson']>[1];
+
+/**
+ * Writes JSON in production and lines for people elsewhere. Each line names the request that it belongs to, and no line names an
+ * e-mail address. Nest's own lines about its start appear with `LOG_LEVEL=debug`.
+ */
 export class TenureLogger extends ConsoleLogger {
+  private readonly clock = new SystemClock();
+
   constructor({ logLevel, nodeEnv }: Pick<Config, 'logLevel' | 'nodeEnv'>) {
-    super({ logLevels: LEVELS.slice(0, LEVELS.indexOf(logLevel) + 1), json: nodeEnv === 'production' });
+    const json = nodeEnv === 'production';
+    super({
+      logLevels: LEVELS.slice(0, LEVELS.indexOf(logLevel) + 1),
+      json,
+      colors: !json && process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+    });
   }
 
   override log(message: unknown, ...rest: unknown[]): void {
@@ -22,4 +41,34 @@ export class TenureLogger extends ConsoleLogger {
     if (typeof context === 'string' && START.has(context)) return this.debug(message, ...rest);
     super.log(message, ...rest);
   }
+
+  protected override printAsJson(
+    message: unknown,
+    { context, logLevel, errorStack, params, error }: Line,
+  ): void {
+    const stack = errorStack ?? error?.stack;
+    const line: Fields = {
+      time: this.clock.now().toISOString(),
+      level: WORDS[logLevel] ?? logLevel,
+      msg: withoutAddresses(message),
+      ...(context && { context }),
+      ...currentTrace(),
+      ...params,
+      ...(stack !== undefined && { stack: withoutAddresses(stack) }),
+    };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  }
+
+  protected override formatMessage(
+    level: LogLevel,
+    message: unknown,
+    ...[pid, levelText, context, since, params]: [string, string, string, string, Fields?]
+  ): string {
+    const said = { ...currentTrace(), ...params };
+    const fields = Object.keys(said).length > 0 ? said : undefined;
+    return super.formatMessage(level, withoutAddresses(message), pid, levelText, context, since, fields);
+  }
 }
+
+const withoutAddresses = (said: unknown): unknown =>
+  typeof said === 'string' ? said.replaceAll(ADDRESS, '…@…') : said;

@@ -19,9 +19,13 @@ export interface OperationNotes {
   cursor?: 'after';
   /** The answer can be asked for as CSV, too. */
   csv?: boolean;
+  /** The answer is a file of this media type. */
+  file?: string;
   /** The answer is plain text. */
   text?: boolean;
   status?: number;
+  /** Where the answer may be empty too, with 204: when it is. */
+  orNothing?: string;
   /** An example of the body. A fresh server answers it with the documented status. */
   body?: Record<string, unknown>;
   /** Examples of path parameters, where the usual ones do not fit. */

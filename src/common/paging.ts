@@ -1,7 +1,7 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, isUUID, Max, Min } from 'class-validator';
-import { ValidationFailed } from './domain-error.js';
-import { LongText, MayBeAbsent, QueryNumber } from './validation.js';
+import { LongText, MayBeAbsent, QueryNumber, Satisfies } from './validation.js';
 
 /** A page of a list, newest first. */
 export interface Page<T> {
@@ -10,8 +10,8 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
-/** Where a page begins and how long it is. */
-export class PageQuery {
+/** How long a page is. */
+export class PageLimit {
   /** How many items a page holds at most. */
   @ApiProperty({ type: 'integer', default: 20, required: false })
   @MayBeAbsent()
@@ -20,29 +20,40 @@ export class PageQuery {
   @Min(1)
   @Max(100)
   limit?: number;
+}
 
+/** The `nextCursor` of a page, which is text in base64url. `reads` says whether it is one of this list. */
+export const Cursor = (reads: (text: string) => boolean, longest = 200) =>
+  applyDecorators(
+    ApiProperty({ required: false }),
+    MayBeAbsent(),
+    Satisfies('must be the nextCursor of a page', (value) => reads(textIn(String(value)))),
+    LongText(longest),
+  );
+
+export const textIn = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('utf8');
+
+/** Where a page begins and how long it is, for lists in the order of ids. */
+export class PageQuery extends PageLimit {
   /** The `nextCursor` of the page before. */
-  @MayBeAbsent()
-  @LongText(200)
+  @Cursor((text) => isUUID(text))
   cursor?: string;
 }
 
 /**
- * An id above all others (RFC 9562 §5.10), which stands for the first page. With `id < $before` alone, the database seeks the page in the
- * index. With `$before IS NULL OR id < $1` it would read all rows before the page.
+ * An id above all others (RFC 9562 §5.10), which stands for the first page. With `id < $before` alone, the database seeks
+ * the page in the index. With `$before IS NULL OR id < $before` it would read all rows before the page.
  */
 export const ABOVE_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** The id before which (newest first) the asked page begins. */
-export function afterId({ cursor }: PageQuery): string {
-  if (cursor === undefined) return ABOVE_ALL_IDS;
-  const id = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (!isUUID(id))
-    throw new ValidationFailed([{ field: 'cursor', message: 'must be the nextCursor of a page' }]);
-  return id;
-}
+export const afterId = ({ cursor }: PageQuery): string =>
+  cursor === undefined ? ABOVE_ALL_IDS : textIn(cursor);
 
-export const pageLimit = ({ limit }: PageQuery): number => limit ?? 20;
+/** The cursor of a page that begins after the id. */
+export const cursorOf = (id: string): string => Buffer.from(id).toString('base64url');
+
+export const pageLimit = ({ limit }: PageLimit): number => limit ?? 20;
 
 /** Makes a page of rows that were read with one more than the limit. */
 export function toPage<R extends { id: string }, T>(
@@ -54,7 +65,7 @@ export function toPage<R extends { id: string }, T>(
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const more = rows.length > limit && last !== undefined;
-  return { data: shown.map(view), nextCursor: more ? Buffer.from(last.id).toString('base64url') : null };
+  return { data: shown.map(view), nextCursor: more ? cursorOf(last.id) : null };
 }
 
 /** A list that is always short enough for one page. */

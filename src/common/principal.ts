@@ -4,9 +4,10 @@ export type Scope = (typeof SCOPES)[number];
 
 /**
  * What an operator key may do. `admin` is all that an operator may, and nothing on SDK routes; those need a scope of their
- * own. `auth:forward` lets it say from which address a person comes. A new one needs no migration.
+ * own. `auth:forward` lets it say from which address a person comes, and `portal:write` lets it open the dashboard as a member.
+ * A new one needs no migration.
  */
-export const SERVICE_SCOPES = ['admin', ...SCOPES, 'events:read', 'auth:forward'] as const;
+export const SERVICE_SCOPES = ['admin', ...SCOPES, 'events:read', 'auth:forward', 'portal:write'] as const;
 export type ServiceScope = (typeof SERVICE_SCOPES)[number];
 
 /** Human roles, lowest rank first. */

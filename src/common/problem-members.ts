@@ -50,6 +50,13 @@ const UNLOCKED_BY = {
   example: [{ code: 'pro', name: 'Pro', limit: 5000 }],
 };
 
+const REQUEST = {
+  requestId: {
+    ...text('019cafe0-0000-7000-8000-000000000002', 'Of this request, as in `X-Request-Id` and our log.'),
+    optional: true,
+  },
+} as const;
+
 /**
  * The members that explain a problem beside `code` and `detail`. This is the only place that declares them: a `DomainError` takes
  * exactly the members of its code, and the documents show them. A code that is not listed here has no members.
@@ -83,6 +90,22 @@ export const PROBLEM_MEMBERS = {
   payment_required: {
     planCode: text('pro', 'The plan that has to be paid for.'),
     checkoutUrl: { type: 'string', description: 'Where to pay, if configured.', optional: true },
+    invoiceId: { ...id('The invoice to pay; the plan begins when it is paid.'), optional: true },
+    addressRequired: {
+      type: 'boolean',
+      description:
+        'True: tax needs an address first. A checkout asks for it, or the billing profile names the country.',
+      optional: true,
+    },
+  },
+  payment_failed: {
+    invoiceId: id('The invoice that is still open.'),
+    declineCode: text('insufficient_funds', 'Why, as the bank says it.'),
+    payUrl: { type: 'string', description: 'Where a person can pay it, or confirm.', optional: true },
+  },
+  price_changed: {
+    amount: integer(1633, 'What it costs now, in minor units.'),
+    currency: text('USD', 'ISO 4217.'),
   },
   role_too_low: {
     role: { type: 'string', enum: ROLES, example: 'member', description: 'The caller’s role.' },
@@ -107,6 +130,15 @@ export const PROBLEM_MEMBERS = {
   wrong_feature_kind: {
     feature: FEATURE,
     kind: { type: 'string', enum: ['metered', 'allocated', 'switch'], example: 'allocated' },
+  },
+  second_factor_required: {
+    next: {
+      type: 'string',
+      enum: ['send_code', 'verify', 'set_up'],
+      example: 'send_code',
+      description:
+        '`send_code`: send `code` with this request. `verify`: show a code for the session, then ask again. `set_up`: the person has no second factor yet.',
+    },
   },
   wrong_state: { state: text('ended', 'The state that it is in.') },
   immutable: { field: text('code', 'The field that never changes.') },
@@ -135,6 +167,13 @@ export const PROBLEM_MEMBERS = {
     invitation: { ...text('accepted', 'What became of the invitation.'), optional: true },
   },
   rate_limited: { retryAfter: integer(30, 'Seconds to wait, as the header Retry-After says.') },
+  internal_error: REQUEST,
+  unavailable: REQUEST,
+  overloaded: REQUEST,
+  outcome_unknown: REQUEST,
+  clock_wrong: REQUEST,
+  payment_unavailable: REQUEST,
+  renewal_failed: REQUEST,
 } as const satisfies Partial<Record<ProblemCode, Record<string, Member>>>;
 
 type Declared = typeof PROBLEM_MEMBERS;

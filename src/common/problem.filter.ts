@@ -5,6 +5,8 @@ import { isHeldUp, isLost, isOutage, TooManyWait, violatedConstraint } from '../
 import { OutageLog } from './outage-log.js';
 import { type ProblemCode, PROBLEMS } from './problems.js';
 import { DomainError } from './domain-error.js';
+import { remoteSpanOf, type Trace } from './trace.js';
+import { countDatabaseError } from './figures.js';
 
 /** Seconds a client should wait before it asks again after a 503. */
 const RETRY_AFTER_SECONDS = 1;
@@ -29,8 +31,29 @@ export const problem = (domainError: DomainError): Problem => ({
   code: domainError.code,
 });
 
-export function sendProblem(reply: FastifyReply, domainError: DomainError): void {
+/** A reply, the problem that it tells, and the span of its request where spans are recorded. */
+type Told = FastifyReply & { problemCode?: ProblemCode; span?: Trace };
+
+/** What names the request in lines of the log. */
+export function traceOf(request: FastifyRequest, reply: Told): Trace {
+  if (reply.span !== undefined) return reply.span;
+  const traceId = remoteSpanOf(request.headers.traceparent)?.traceId;
+  return { requestId: String(reply.getHeader('x-request-id')), ...(traceId !== undefined && { traceId }) };
+}
+
+/** The request is a span: lines of the log name it. */
+export function nameSpan(reply: Told, span: Trace): void {
+  reply.span = span;
+}
+
+/** The code of the problem that was answered; undefined for any other answer. */
+export const codeOf = (reply: FastifyReply): ProblemCode | undefined => (reply as Told).problemCode;
+
+/** Answers with the problem. A fault of our own names the request, so that its lines are found in the log. */
+export function sendProblem(reply: Told, domainError: DomainError): void {
   const body = problem(domainError);
+  reply.problemCode = domainError.code;
+  if (body.status >= 500) body.requestId = reply.getHeader('x-request-id');
   void reply.headers(domainError.headers);
   if (body.status === 503) void reply.header('Retry-After', String(RETRY_AFTER_SECONDS));
   if (body.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
@@ -43,8 +66,11 @@ export class ProblemFilter implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest & Partial<WithUnverifiedKey>>();
-    const domainError = mayBeDone(error, request) ? outcomeUnknown(error) : domainErrorFor(error);
-    sendProblem(http.getResponse<FastifyReply>(), await whoFirst(domainError, request.unverifiedKey));
+    const reply = http.getResponse<FastifyReply>();
+    const domainError = mayBeDone(error, request)
+      ? outcomeUnknown(error)
+      : domainErrorFor(error, traceOf(request, reply));
+    sendProblem(reply, await whoFirst(domainError, request.unverifiedKey));
   }
 }
 
@@ -53,6 +79,7 @@ const mayBeDone = (error: unknown, { method }: FastifyRequest): boolean =>
   isLost(error) && method !== 'GET' && method !== 'HEAD';
 
 function outcomeUnknown(error: unknown): DomainError {
+  countDatabaseError('lost');
   outages.tell((error as Error).message);
   return new DomainError(
     'outcome_unknown',
@@ -69,7 +96,10 @@ function whoFirst(
   unverifiedKey?: UnverifiedKey,
 ): DomainError | Promise<DomainError> {
   if (unverifiedKey === undefined || problem(domainError).status >= 500) return domainError;
-  return unverifiedKey.admit().then(() => domainError, domainErrorFor);
+  return unverifiedKey.admit().then(
+    () => domainError,
+    (refused: unknown) => domainErrorFor(refused),
+  );
 }
 
 /** The problem document for an error. */
@@ -78,28 +108,32 @@ export const problemOf = (error: unknown): Problem => problem(domainErrorFor(err
 const logger = new Logger('ProblemFilter');
 const outages = new OutageLog((line) => logger.warn(line));
 
-function domainErrorFor(error: unknown): DomainError {
+/** `trace` names the request in a line of the log. */
+function domainErrorFor(error: unknown, trace?: Trace): DomainError {
   if (error instanceof DomainError) return error as DomainError;
   if (error instanceof HttpException) return fromHttp(error.getStatus(), error.message);
   const { statusCode: status } = (error ?? {}) as { statusCode?: number };
   if (status !== undefined && status >= 400 && status < 500)
     return fromHttp(status, (error as Error).message);
-  if (error instanceof TooManyWait)
+  if (error instanceof TooManyWait) {
+    countDatabaseError('too_many_wait');
     return new DomainError(
       'overloaded',
       'Too many requests of this kind wait already. Nothing was done; ask again.',
     );
+  }
   // The plan existed when it was read, and was deleted before a business was put on it.
   if (/_plan(_version)?_fkey$/.test(violatedConstraint(error) ?? ''))
     return new DomainError('unknown_plan', 'The plan was deleted in this very moment.');
   if (isOutage(error)) {
+    countDatabaseError(isHeldUp(error) ? 'held_up' : isLost(error) ? 'lost' : 'unreachable');
     outages.tell((error as Error).message);
     const detail = isHeldUp(error)
       ? 'Another request holds what this one needs. Nothing was done; ask again.'
       : 'The service cannot reach its database. Nothing is lost; ask again.';
     return new DomainError('unavailable', detail);
   }
-  logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error), { ...trace });
   return new DomainError('internal_error', 'The error is in our log. Nothing was half done.');
 }
 

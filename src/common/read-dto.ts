@@ -10,9 +10,9 @@ type Dto = Type<Fields>;
  * Makes a DTO of the input. A field without a rule in the DTO is left out, and its path is added to `unknown`. The value of a field
  * that holds no DTO, such as `metadata`, is kept as it was sent, whatever its keys are.
  *
- * class-transformer 0.5.1 calls a key `constructor` of any object that it walks through, and drops `__proto__`. So it gets one DTO at
- * a time, with the objects inside as functions, which it does not touch. It is skipped for a DTO without its decorators, because it
- * would look for rules of each field again, which takes longer than the rest.
+ * class-transformer 0.5.1 calls a key `constructor` of any object that it walks through, and drops `__proto__`. So it gets
+ * one DTO at a time, with the objects inside as functions, which it does not touch. It is skipped for a DTO without its
+ * decorators, because it would look for rules of each field again, which takes longer than the rest.
  */
 export function readDto(type: Dto, sent: object, unknown: string[], parent = ''): Fields {
   const { fields, isTransformed } = shapeOf(type);

@@ -17,8 +17,8 @@ const SWAGGER_UI =
 const WELL_FORMED_ID = /^[\w.:+/=@-]{1,128}$/;
 
 /**
- * Sets the headers of every answer, refusals included: what browsers and caches may do with it, and `X-Request-Id`, which comes from
- * a trusted proxy or is new.
+ * Sets the headers of every answer, refusals included: what browsers and caches may do with it, and `X-Request-Id`, which
+ * comes from a trusted proxy or is new.
  */
 export function setSecurityHeaders(
   fastify: FastifyInstance,

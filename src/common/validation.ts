@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { applyDecorators, Param, type PipeTransform } from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
@@ -11,9 +10,7 @@ import {
   registerDecorator,
   ValidateIf,
   type ValidationArguments,
-  isUUID,
 } from 'class-validator';
-import { ValidationFailed } from './domain-error.js';
 
 /** Codes of plans and keys of features. */
 export const CODE_PATTERN = /^[a-z][a-z0-9_-]{0,62}$/;
@@ -23,7 +20,7 @@ export const MAX_UNITS = Number.MAX_SAFE_INTEGER;
 /** Text that PostgreSQL's text and jsonb can hold: without NUL and without half of a surrogate pair. */
 // eslint-disable-next-line no-control-regex
 export const STORABLE = /^[^\u0000\p{Cs}]*$/u;
-/** The same of JSON text, where `JSON.stringify` escapes both. */
+/** Matches JSON text that PostgreSQL cannot hold: `JSON.stringify` escapes NUL and half of a pair. */
 const ESCAPED_UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 export const isStorableJson = (json: string): boolean => !ESCAPED_UNSTORABLE.test(json);
 
@@ -114,15 +111,6 @@ export const Satisfies =
       },
     });
 
-/** An address, or a network in CIDR notation. */
-export function isNetwork(value: unknown): value is string {
-  if (typeof value !== 'string') return false;
-  const [ip = '', bits, ...rest] = value.split('/');
-  const family = ip.includes('%') ? 0 : isIP(ip);
-  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
-  return family !== 0 && rest.length === 0 && fits;
-}
-
 /** Reads `?flag=true|false`; anything else reaches the validator as it is and is refused there. */
 export const QueryFlag = () =>
   Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
@@ -152,39 +140,13 @@ export const Instant = () =>
 const isInCalendar = (instant: Date): boolean =>
   !Number.isNaN(instant.getTime()) && /^\d{4}-/.test(instant.toISOString()) && instant.getUTCFullYear() > 0;
 
-class FieldPipe implements PipeTransform<unknown, string> {
-  constructor(
-    private readonly field: string,
-    private readonly accepts: (value: string) => boolean,
-    private readonly message: string,
-  ) {}
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-  transform(value: unknown): string {
-    if (typeof value === 'string' && this.accepts(value)) return value;
-    throw new ValidationFailed([{ field: this.field, message: this.message }]);
-  }
-}
-
-/** A UUID in the path. A malformed one is 400, an unknown one is 404. */
-export const IdParam = (name = 'id') =>
-  Param(name, new FieldPipe(name, (value) => isUUID(value), 'must be a UUID'));
-
-/** A plan code or feature key in the path. */
-export const CodeParam = (name: string) =>
-  Param(name, new FieldPipe(name, (value) => CODE_PATTERN.test(value), `must match ${CODE_PATTERN.source}`));
-
-const TOKEN_PATTERN = /^[0-9A-Za-z]{65}$/;
-/** The token of an invitation, in the path. */
-export const TokenParam = (name = 'token') =>
-  Param(
-    name,
-    new FieldPipe(name, (value) => TOKEN_PATTERN.test(value), 'must be the token of an invitation'),
-  );
-
-const RESOURCE_PATTERN = /^[A-Za-z0-9._:-]{1,100}$/;
-/** The caller's name for a held resource, in the path. */
-export const ResourceParam = (name = 'resource') =>
-  Param(
-    name,
-    new FieldPipe(name, (value) => RESOURCE_PATTERN.test(value), `must match ${RESOURCE_PATTERN.source}`),
-  );
+/** A day such as 2026-01-31, kept as text. */
+export const IsDay = () =>
+  Satisfies('must be a date such as 2026-01-31', (value) => {
+    if (typeof value !== 'string' || !DATE.test(value)) return false;
+    const day = new Date(`${value}T00:00:00.000Z`);
+    // PostgreSQL has no year 0.
+    return !Number.isNaN(day.getTime()) && day.getUTCFullYear() > 0 && day.toISOString().startsWith(value);
+  });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { SECRET_SIGNS } from './private-keys.js';
 import type { ProxyTrust } from './proxy-trust.js';
+import { withSecretFiles } from './secret-files.js';
 import { variables } from './variables.js';
 import { isPlaceholder, isWeakSecret } from './weak-secret.js';
 
@@ -12,6 +13,8 @@ export interface Config {
   host: string;
   /** `null`: the embedded PostgreSQL under `dataDir`. */
   databaseUrl: string | null;
+  /** The same database, where `databaseUrl` leads to a connection pooler: see `directUrl`. */
+  directDatabaseUrl: string | null;
   /** An absolute path. */
   dataDir: string;
   /** The first one signs, all of them verify. Empty until `withJwtSecret` has read or made the kept one. */
@@ -24,10 +27,23 @@ export interface Config {
   publicUrl: string;
   smtpUrl: string | null;
   mailFrom: string;
+  /** A folder with texts of mails; an absolute path. */
+  mailTemplates: string | null;
+  /** What customers call the product. */
+  productName: string;
+  supportEmail: string | null;
+  /** Whether strangers may sign up. */
+  signUp: boolean;
+  /** Which pages are served. */
+  pages: 'on' | 'console' | 'dashboard' | 'off';
   operatorEmail: string | null;
   operatorPassword: string | null;
+  /** Whether operators who log in need a second factor. */
+  operatorSecondFactor: boolean;
   renewals: boolean;
   usageBatching: boolean;
+  /** Whether the tables are distributed over several nodes. */
+  distributed: boolean;
   rateLimits: boolean;
   /** Days that the audit is kept; `null` is for ever. */
   auditDays: number | null;
@@ -35,8 +51,28 @@ export interface Config {
   events: 'all' | 'listened' | 'off';
   /** Days that events are kept. */
   eventsDays: number;
-  catalogue: 'example' | 'none';
+  /** `example`, `none`, or the path of a file. */
+  catalogue: string;
   checkoutUrl: string | null;
+  /** Who collects money; with `none` no invoice is written. */
+  payments: 'none' | 'manual' | 'stripe';
+  /** Set when `payments` is `stripe`. */
+  stripe: {
+    secretKey: string;
+    /** The secrets of all endpoints that may send events here. Empty: none may. */
+    webhookSecrets: string[];
+    tax: 'off' | 'exclusive' | 'inclusive';
+    /** Stripe's own when null. */
+    apiBase: string | null;
+  } | null;
+  /** Days after the first decline, rising. */
+  paymentRetryDays: number[];
+  /** Days from the mail about a dearer price to the first cycle that may cost it. */
+  priceNoticeDays: number;
+  /** Years that invoices are kept. */
+  invoiceRetentionYears: number;
+  /** Origins that a checkout and a portal session may return to, beside that of `publicUrl`. */
+  returnOrigins: string[];
   trustProxy: ProxyTrust;
   corsOrigins: string[];
   /** Networks inside that webhooks may be sent to, in CIDR notation. */
@@ -44,6 +80,8 @@ export interface Config {
   /** Where `/metrics` is served apart from the API; `null`: on its port. */
   metricsPort: number | null;
   metricsHost: string;
+  /** Has to be sent for `/metrics`; `null`: nothing has. */
+  metricsToken: string | null;
   /** Whether the OpenAPI documents and Swagger UI are served. */
   docs: boolean;
   /** How many connections may be open. Further ones are closed without an answer. */
@@ -53,6 +91,12 @@ export interface Config {
   /** How far the machine's clock may be from the database's before this server renews nothing. */
   maxClockSkewSeconds: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'log' | 'debug' | 'verbose';
+  /** Whether a server that starts makes the migrations that are pending. Otherwise it does not start while one is. */
+  migrate: boolean;
+  /** Which requests are logged: those that fail or are slow, all, or none. */
+  requestLog: 'errors' | 'all' | 'off';
+  /** Where traces go; null records none. `ratio` is the share that is recorded. */
+  otlp: { endpoint: string; headers: Record<string, string>; serviceName: string; ratio: number } | null;
 }
 
 /** Injection token of the parsed configuration: `@Inject(CONFIG) private readonly config: Config`. */
@@ -67,16 +111,25 @@ export class ConfigError extends Error {
 }
 
 /**
- * Parses the environment once. Unknown variables are ignored, and empty ones count as absent. It reads and writes nothing else.
+ * Parses the environment once. Unknown variables are ignored, and empty ones count as absent. It reads nothing else but
+ * the files of secrets that `<NAME>_FILE` names, and writes nothing.
  * An error never holds a secret.
  *
  * @throws ConfigError listing everything that is wrong, never only the first.
  */
-export function loadConfig(env: NodeJS.ProcessEnv): Config {
+export function loadConfig(given: NodeJS.ProcessEnv): Config {
+  const { env, problems: ofFiles } = withSecretFiles(given);
   const parsed = variables.safeParse(env);
   // The rules between variables look at the raw environment, so that they are reported
   // together with variables that could not be parsed.
-  const problems = [...fieldProblems(parsed.error), ...productionProblems(env), ...operatorProblems(env)];
+  const problems = [
+    ...ofFiles,
+    ...fieldProblems(parsed.error),
+    ...productionProblems(env),
+    ...operatorProblems(env),
+    ...directProblems(env),
+    ...stripeProblems(env),
+  ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data);
 }
@@ -102,6 +155,18 @@ function operatorProblems(env: NodeJS.ProcessEnv): string[] {
   return [`${missing} is missing: OPERATOR_EMAIL and OPERATOR_PASSWORD go together`];
 }
 
+const directProblems = (env: NodeJS.ProcessEnv): string[] =>
+  isSet(env.DIRECT_DATABASE_URL) && !isSet(env.DATABASE_URL)
+    ? ['DATABASE_URL is missing: DIRECT_DATABASE_URL leads to the same database, past a connection pooler']
+    : [];
+
+function stripeProblems(env: NodeJS.ProcessEnv): string[] {
+  if (env.PAYMENTS?.trim() !== 'stripe') return [];
+  if (!isSet(env.STRIPE_SECRET_KEY)) return ['STRIPE_SECRET_KEY is missing: PAYMENTS=stripe needs it'];
+  const live = /^\w\w_live_/.test(env.STRIPE_SECRET_KEY?.trim() ?? '');
+  return live && isSet(env.STRIPE_API_BASE) ? ['STRIPE_API_BASE is for tests, not for a live key'] : [];
+}
+
 function toConfig(env: z.infer<typeof variables>): Config {
   const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
   return {
@@ -109,36 +174,88 @@ function toConfig(env: z.infer<typeof variables>): Config {
     port: env.PORT,
     host: env.HOST,
     databaseUrl: env.DATABASE_URL,
+    directDatabaseUrl: env.DIRECT_DATABASE_URL,
     dataDir: env.DATA_DIR,
     jwtSecrets: env.JWT_SECRET ?? [],
     jwtPrivateKeys: (env.JWT_PRIVATE_KEY ?? []).filter((key) => key !== SECRET_SIGNS),
     jwtSignsBySecret: env.JWT_PRIVATE_KEY?.[0] === SECRET_SIGNS,
     publicUrl: env.PUBLIC_URL ?? `http://${host}:${env.PORT}`,
     smtpUrl: env.SMTP_URL,
-    mailFrom: env.MAIL_FROM,
+    mailFrom: env.MAIL_FROM ?? `"${asName(env.PRODUCT_NAME)}" <no-reply@localhost>`,
+    mailTemplates: env.MAIL_TEMPLATES,
+    productName: env.PRODUCT_NAME,
+    supportEmail: env.SUPPORT_EMAIL,
+    signUp: env.SIGNUP,
+    pages: env.PAGES,
     operatorEmail: env.OPERATOR_EMAIL,
     operatorPassword: env.OPERATOR_PASSWORD,
+    operatorSecondFactor:
+      (env.OPERATOR_SECOND_FACTOR ?? (env.NODE_ENV === 'production' ? 'required' : 'optional')) ===
+      'required',
     renewals: env.RENEWALS,
     usageBatching: env.USAGE_BATCHING,
+    distributed: env.DISTRIBUTED,
     rateLimits: env.RATE_LIMITS ?? env.NODE_ENV === 'production',
     auditDays: env.AUDIT_DAYS,
     events: env.EVENTS,
     eventsDays: env.EVENTS_DAYS,
     catalogue: env.CATALOGUE ?? (tryingOut(env) ? 'example' : 'none'),
     checkoutUrl: env.CHECKOUT_URL,
+    payments: env.PAYMENTS,
+    stripe:
+      env.PAYMENTS !== 'stripe' || env.STRIPE_SECRET_KEY === null
+        ? null
+        : {
+            secretKey: env.STRIPE_SECRET_KEY,
+            webhookSecrets: env.STRIPE_WEBHOOK_SECRET,
+            tax: env.STRIPE_TAX,
+            apiBase: env.STRIPE_API_BASE,
+          },
+    paymentRetryDays: env.PAYMENT_RETRY_DAYS,
+    priceNoticeDays: env.PRICE_NOTICE_DAYS,
+    invoiceRetentionYears: env.INVOICE_RETENTION_YEARS,
+    returnOrigins: env.RETURN_ORIGINS,
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
     webhookNetworks: env.WEBHOOK_NETWORKS,
     metricsPort: env.METRICS_PORT,
     metricsHost: env.METRICS_HOST,
+    metricsToken: env.METRICS_TOKEN,
     docs: env.DOCS,
     maxConnections: env.MAX_CONNECTIONS,
     maxClockSkewSeconds: env.MAX_CLOCK_SKEW_SECONDS,
     drainSeconds: env.DRAIN_SECONDS ?? (env.NODE_ENV === 'production' ? 2 : 0),
     // The usual name in other services.
     logLevel: env.LOG_LEVEL === 'info' ? 'log' : env.LOG_LEVEL,
+    migrate: env.MIGRATE === 'boot',
+    requestLog: env.REQUEST_LOG,
+    otlp:
+      env.OTEL_EXPORTER_OTLP_ENDPOINT === null
+        ? null
+        : {
+            endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+            headers: headersOf(env.OTEL_EXPORTER_OTLP_HEADERS),
+            serviceName: env.OTEL_SERVICE_NAME,
+            ratio: env.OTEL_TRACES_SAMPLER_ARG,
+          },
   };
 }
+
+/** Where sessions last: a connection pooler that shares them between clients allows no LISTEN and no setting of a session. */
+export const directUrl = ({ directDatabaseUrl, databaseUrl }: Config & { databaseUrl: string }): string =>
+  directDatabaseUrl ?? databaseUrl;
+
+/** `name=value` pairs, separated by commas. */
+const headersOf = (raw: string | null): Record<string, string> =>
+  Object.fromEntries(
+    (raw?.split(',') ?? []).map((header) => {
+      const [name = '', ...value] = header.split('=');
+      return [name.trim(), decodeURIComponent(value.join('=').trim())];
+    }),
+  );
+
+/** A name in the head of a mail, in quotes. */
+const asName = (text: string): string => text.replace(/["\\<>\s\p{Cc}]+/gu, ' ').trim();
 
 /** The embedded server outside production, where no customers are. */
 const tryingOut = (env: z.infer<typeof variables>): boolean =>

@@ -18,8 +18,12 @@ export function productionWarnings(config: Config): string[] {
     ],
     [!config.rateLimits, 'RATE_LIMITS is off: passwords can be guessed at any speed.'],
     [
-      config.metricsPort === null,
-      'METRICS_PORT is not set: /metrics is open to everybody who reaches the API.',
+      !config.renewals,
+      'RENEWALS is off: unless another server runs the loop, renewals, their events and their mails come late.',
+    ],
+    [
+      config.metricsPort === null && config.metricsToken === null,
+      'METRICS_PORT and METRICS_TOKEN are not set: /metrics is open to everybody who reaches the API.',
     ],
   ];
   return warnings.filter(([when]) => when).map(([, warning]) => warning);

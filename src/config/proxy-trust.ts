@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isNetwork } from './network.js';
 
 /** What TRUST_PROXY says: everybody, nobody, this many proxies in front, or a comma list of addresses and networks. */
 export type ProxyTrust = boolean | number | string;
@@ -10,24 +10,11 @@ export const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
   uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 };
 
-export function isProxyTrust(raw: string): boolean {
-  return /^(true|false|\d{1,3})$/.test(raw) || raw.split(',').every((item) => isNetwork(item.trim()));
-}
+export const isProxyTrust = (raw: string): boolean =>
+  /^(true|false|\d{1,3})$/.test(raw) || raw.split(',').every((item) => isTrusted(item.trim()));
+const isTrusted = (item: string): boolean => Object.hasOwn(NAMED_NETWORKS, item) || isNetwork(item);
 
 export function toProxyTrust(raw: string): ProxyTrust {
   if (raw === 'true' || raw === 'false') return raw === 'true';
   return /^\d+$/.test(raw) ? Number(raw) : raw;
-}
-
-/** An address, a network in CIDR notation, or a name of some. */
-export function isNetwork(item: string): boolean {
-  if (Object.hasOwn(NAMED_NETWORKS, item)) return true;
-  const [ip = '', bits, ...rest] = item.split('/');
-  const family = ip.includes('%') ? 0 : isIP(ip);
-  const widest = family === 4 ? 32 : 128;
-  return (
-    family !== 0 &&
-    rest.length === 0 &&
-    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= widest))
-  );
 }

@@ -43,14 +43,20 @@ const KEEP_ALIVE_MS = 5_000;
 /** PostgreSQL's code for a write on a standby. A server that becomes a standby keeps its connections and refuses every write. */
 const READ_ONLY = '25006';
 
+const more = (settings: Record<string, string>): string =>
+  Object.entries(settings)
+    .map(([name, value]) => ` -c ${name}=${value}`)
+    .join('');
+
 /**
- * The options of every pool of this service. PostgreSQL ends what takes too long. Where PostgreSQL itself is silent (after a failover,
- * or when a firewall forgot the connection), this side ends the connection, because no setting of PostgreSQL can. `jit=off` is set
- * because compiling one of our statements takes longer than running it.
+ * The options of every pool of this service. PostgreSQL ends what takes too long. Where PostgreSQL itself is silent (after
+ * a failover, or when a firewall forgot the connection), this side ends the connection, because no setting of PostgreSQL
+ * can. `jit=off` is set because compiling one of our statements takes longer than running it.
  */
 export const bounded = (
   { connect, statement, lock, idle, silence }: Bounds = SERVING,
   lost: () => void = () => {},
+  settings: Record<string, string> = {},
 ): PoolConfig => ({
   application_name: 'tenure',
   connectionTimeoutMillis: connect,
@@ -58,7 +64,7 @@ export const bounded = (
   keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   options:
     `-c statement_timeout=${statement} -c lock_timeout=${lock} ` +
-    `-c idle_in_transaction_session_timeout=${idle} -c jit=off`,
+    `-c idle_in_transaction_session_timeout=${idle} -c jit=off${more(settings)}`,
   onConnect: (client) => endWhenDead(client as Client, silence, lost),
 });
 

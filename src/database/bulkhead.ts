@@ -48,6 +48,11 @@ export class Bulkhead {
     return this.underWay.has(key);
   }
 
+  /** How much work waits for a place. */
+  get queued(): number {
+    return this.waiting;
+  }
+
   private mayStart(key: string): boolean {
     return this.free > 0 && !this.underWay.has(key);
   }

@@ -2,7 +2,6 @@ import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { bounded, type Bounds } from './bounds.js';
 import { migrations } from './migrations/index.js';
-import { SnakeNaming } from './naming.js';
 
 // A bigint is read as a number: a CHECK keeps every counter and limit at or below 2^53 − 1.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -21,7 +20,7 @@ export const dataSourceOptions = (url: string, bounds?: Bounds): DataSourceOptio
   url,
   migrations,
   migrationsTableName: 'migrations',
-  namingStrategy: new SnakeNaming(),
+  migrationsTransactionMode: 'each',
   synchronize: false,
   poolSize: TRANSACTION_CONNECTIONS,
   extra: bounded(bounds),

@@ -11,6 +11,15 @@ const STATEMENT_CONNECTIONS = 5;
 const TRANSACTIONS = TRANSACTION_CONNECTIONS - 2;
 
 /**
+ * For transactions on a distributed database: nodes are asked over one connection each, because a reference table cannot be written
+ * after a parallel read.
+ */
+const ONE_AFTER_THE_OTHER = {
+  'citus.multi_shard_modify_mode': 'sequential',
+  'citus.max_adaptive_executor_pool_size': '1',
+};
+
+/**
  * The service's connections. Statements that stand alone have a pool of their own, so that no number of transactions that
  * wait for a lock takes a connection from a spend, a read or the look-up of a credential.
  */
@@ -20,9 +29,16 @@ export class Database extends DataSource {
   private readonly transactions = new Bulkhead(TRANSACTIONS);
   private readonly idle = new Set<pg.PoolClient>();
 
-  constructor(url: string) {
+  constructor(
+    url: string,
+    /** Whether tables are distributed over several nodes; see docs/decisions/two-forms.md. */
+    readonly distributed = false,
+  ) {
     const lost = () => this.dropIdle();
-    super({ ...dataSourceOptions(url), extra: bounded(SERVING, lost) });
+    super({
+      ...dataSourceOptions(url),
+      extra: bounded(SERVING, lost, distributed ? ONE_AFTER_THE_OTHER : {}),
+    });
     this.statements = new pg.Pool({
       ...bounded(SERVING, lost),
       connectionString: url,
@@ -52,6 +68,21 @@ export class Database extends DataSource {
         ? this.manager.transaction(isolationOrWork as (manager: EntityManager) => Promise<T>)
         : this.manager.transaction(isolationOrWork as 'READ COMMITTED', work),
     );
+  }
+
+  /** The connections of each pool, and who waits for one. */
+  pools(): { name: string; active: number; idle: number; waiting: number }[] {
+    const { master } = this.driver as unknown as { master: pg.Pool };
+    const pools = [
+      { name: 'statements', pool: this.statements, queued: 0 },
+      { name: 'transactions', pool: master, queued: this.transactions.queued },
+    ];
+    return pools.map(({ name, pool: { totalCount, idleCount, waitingCount }, queued }) => ({
+      name,
+      active: totalCount - idleCount,
+      idle: idleCount,
+      waiting: waitingCount + queued,
+    }));
   }
 
   private knowIdle(pool: pg.Pool): void {

@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as QueueLogger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { bounded, MIGRATING } from './bounds.js';
 import { dataSourceOptions } from './data-source.js';
+import { distributeNewTables } from './distributable.js';
 import { migrations } from './migrations/index.js';
 import { isLockTimeout } from './outage.js';
 
-/** An arbitrary number. It is the same in every version, so two servers never migrate at once. */
-const MIGRATION_LOCK = 7_305_001;
+/** Without a parameter: what is asked with one keeps its snapshot until the transaction ends, and an index that is built waits for it. */
+const TRY_GATE = `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.migrations}) AS got`;
 /** How often a migration asks for a table that somebody else keeps, and the rest between: three minutes in all. */
 const ATTEMPTS = 60;
 const PAUSE_MS = 1_000;
+/** How often a server that waits for another one asks. */
+const POLL_MS = 100;
 
 /**
  * Brings the database at `url` to the newest schema, the job queue's own (`graphile_worker`) included. Servers that
@@ -29,15 +33,28 @@ export async function migrate(url: string, last?: string): Promise<void> {
   await dataSource.initialize();
   try {
     await dataSource.transaction(async (gate) => {
-      await gate.query(`SELECT set_config('lock_timeout', $1, true)`, [String(MIGRATING.statement)]);
-      await gate.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+      await takeGate(gate);
       await withoutHoldingUp(() => dataSource.runMigrations({ transaction: 'each' }));
+      await withoutHoldingUp(() => distributeNewTables(url));
       await runMigrations({ pgPool: queue, logger: new QueueLogger(() => () => {}) });
     });
   } finally {
     await queue.end();
     await dataSource.destroy();
   }
+}
+
+/**
+ * Waits for the other server that migrates. It asks again and again, because an index that is built concurrently waits for every
+ * statement that runs. It would wait for one that waits for the lock.
+ */
+async function takeGate(gate: EntityManager): Promise<void> {
+  for (let asked = 0; asked < MIGRATING.statement / POLL_MS; asked += 1) {
+    const [{ got }] = (await gate.query(TRY_GATE)) as [{ got: boolean }];
+    if (got) return;
+    await sleep(POLL_MS);
+  }
+  throw new Error('Another server has been migrating this database for half an hour.');
 }
 
 /**

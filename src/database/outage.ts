@@ -11,8 +11,8 @@ export class TooManyWait extends Error {
 }
 
 /**
- * Codes by which PostgreSQL asks to try again later, after it rolled everything back: a time limit, a lock that was not free in time, a
- * deadlock, a serialization failure, a standby, a server that starts, too many connections.
+ * Codes by which PostgreSQL asks to try again later, after it rolled everything back: a time limit, a lock that was not
+ * free in time, a deadlock, a serialization failure, a standby, a server that starts, too many connections.
  */
 const NOTHING_DONE_STATES = new Set(['57014', '55P03', '40001', '40P01', '25006', '57P03', '53300']);
 /** PostgreSQL reported it and rolled the transaction back. */
@@ -83,6 +83,13 @@ export const isLockTimeout = (error: unknown): boolean => causeOf(error)?.code =
 /** The name of the violated constraint when `error` is a unique, foreign key or check violation, else null. */
 export function violatedConstraint(error: unknown): string | null {
   const cause = error instanceof QueryFailedError ? (error.driverError as object) : (error as object | null);
-  const { code, constraint } = (cause ?? {}) as { code?: string; constraint?: string };
-  return code?.startsWith('23') ? (constraint ?? '') : null;
+  const {
+    code,
+    constraint,
+    message = '',
+  } = (cause ?? {}) as { code?: string; constraint?: string; message?: string };
+  if (!code?.startsWith('23')) return null;
+  // A node's error reaches us as its message alone, and the constraint of a shard is named with the shard's number behind it.
+  const named = constraint ?? /constraint "([^"]+)"/.exec(message)?.[1] ?? '';
+  return named.replace(/_\d{5,}$/, '');
 }

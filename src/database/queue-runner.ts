@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { Logger as QueueLogger, run, type Runner, type TaskList } from 'graphile-worker';
+import { Logger as QueueLogger, run, type Runner, type Task, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { bounded } from './bounds.js';
 
@@ -18,13 +18,20 @@ export interface QueueSettings {
   connections: number;
   /** Flags of jobs that are not taken now. */
   passOver?: () => string[];
-  /** Is called before each start. */
+  /** Runs `work`, which does a job, or logs that it failed. */
+  around?: (payload: unknown, task: string, work: () => Promise<void>) => Promise<void>;
+  /** Called before each start. */
   beforeStart?: () => Promise<void>;
 }
+
+/** An attempt that failed is followed by another; one that was given up is not. */
+export type JobOutcome = 'done' | 'failed' | 'givenUp';
 
 /** Does jobs of the queue until it is stopped, also across outages of the database. */
 export class QueueRunner {
   private readonly stopped = new AbortController();
+  /** What became of attempts in this server, by task. */
+  readonly outcomes = new Map<string, Record<JobOutcome, number>>();
   private runner: Runner | null = null;
   private supervised: Promise<void> = Promise.resolve();
 
@@ -62,7 +69,9 @@ export class QueueRunner {
           concurrency,
           pollInterval: pollMs,
           noHandleSignals: true,
-          taskList: tasks,
+          taskList: Object.fromEntries(
+            Object.entries(tasks).map(([name, work]) => [name, this.counted(name, work as Task)]),
+          ),
           crontab: '',
           logger: this.queueLogger(),
           ...(passOver && { forbiddenFlags: passOver }),
@@ -78,11 +87,31 @@ export class QueueRunner {
     }
   }
 
-  /** Logs a failed job, without its payload. */
+  /** Counts what becomes of a job, and logs a failure without its payload. */
+  private counted(name: string, work: Task): Task {
+    const { around = (_payload, _task, inner) => inner() } = this.settings;
+    const outcomes = { done: 0, failed: 0, givenUp: 0 };
+    this.outcomes.set(name, outcomes);
+    return (payload, helpers) =>
+      around(payload, name, async () => {
+        const { id, attempts, max_attempts: most } = helpers.job;
+        try {
+          await work(payload, helpers);
+          outcomes.done += 1;
+        } catch (error) {
+          outcomes[attempts < most ? 'failed' : 'givenUp'] += 1;
+          const told = `Job ${id} (${name}) failed at attempt ${attempts} of ${most}: ${String(error)}`;
+          if (!this.stopped.signal.aborted) this.logger.error(told, (error as Error).stack);
+          throw error;
+        }
+      });
+  }
+
+  /** Logs what concerns the queue itself. A job that failed is logged where it is done. */
   private queueLogger(): QueueLogger {
     return new QueueLogger(() => (level, message) => {
       // There are fewer connections than jobs on purpose: a job needs no connection of the runner.
-      if (this.stopped.signal.aborted || message.includes('maxPoolSize')) return;
+      if (this.stopped.signal.aborted || /maxPoolSize|^Failed task/.test(message)) return;
       if (level === 'error') this.logger.error(message);
       if (level === 'warning') this.logger.warn(message);
     });

@@ -1,17 +1,31 @@
 import pg from 'pg';
+import { bounded, SERVING } from './bounds.js';
 import { DatabaseUnreachable } from './reachable.error.js';
 
 const OLDEST_MAJOR = 15;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** The settings that the connection asks for and does not have. A connection pooler drops them, or gives them values of its own. */
+const LOST_SETTINGS = `
+  SELECT name FROM pg_settings
+  JOIN (VALUES ('statement_timeout', ${SERVING.statement}), ('lock_timeout', ${SERVING.lock}),
+               ('idle_in_transaction_session_timeout', ${SERVING.idle})) AS asked (name, most) USING (name)
+  WHERE setting::integer NOT BETWEEN 1 AND most
+  UNION ALL SELECT 'jit' WHERE current_setting('jit') <> 'off'
+  ORDER BY name`;
 
 /**
- * Connects to the database once, so that a start without a database fails with one clear line.
+ * Connects to the database once, so that a start without a database fails with one clear line. `variable` names where the
+ * address stands.
  *
- * @throws DatabaseUnreachable saying where, and why: nobody there, a wrong password, no such database, or a PostgreSQL
- *   older than 15.
+ * @throws DatabaseUnreachable saying where, and why: nobody there, a wrong password, no such database, a PostgreSQL
+ *   older than 15, or a connection pooler that takes away the bounds of our statements.
  */
-export async function checkReachable(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+export async function checkReachable(url: string, variable = 'DATABASE_URL'): Promise<void> {
+  const client = new pg.Client({
+    ...bounded(),
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -19,8 +33,19 @@ export async function checkReachable(url: string): Promise<void> {
     const version = rows[0]?.server_version ?? '';
     if (Number.parseInt(version, 10) < OLDEST_MAJOR)
       throw new Error(`it is PostgreSQL ${version}, and ${OLDEST_MAJOR} or newer is needed`);
+    const { rows: lost } = await client.query<{ name: string }>(LOST_SETTINGS);
+    if (lost.length > 0)
+      throw new Error(
+        `its connections do not have our settings (${lost.map(({ name }) => name).join(', ')}). ` +
+          'Set them in the connection pooler or on the role, as docs/scaling.md says',
+      );
   } catch (error) {
-    throw new DatabaseUnreachable(client.host, client.port, why(error as Error & { code?: string }));
+    throw new DatabaseUnreachable(
+      client.host,
+      client.port,
+      variable,
+      why(error as Error & { code?: string }),
+    );
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -3,9 +3,6 @@ import type { Pool, PoolClient, QueryResult } from 'pg';
 import { Database } from './database.js';
 
 declare const TYPES: unique symbol;
-interface Untyped {
-  readonly [TYPES]: 'untyped';
-}
 
 /** The parameters of a statement that has none. */
 export type NoParams = Record<never, never>;
@@ -16,12 +13,19 @@ export interface Declared {
   /** As PostgreSQL reads it, with `$1`, `$2`, …: a parameter's number is its place in `params`. */
   readonly text: string;
   readonly params: readonly string[];
+  /** The form for a database that is distributed; see `inForms`. */
+  readonly distributed: Numbered;
+}
+
+interface Numbered {
+  readonly text: string;
+  readonly params: readonly string[];
 }
 
 /**
  * A statement with its types: `Params` names its values, `Row` is what it answers, `void` where it answers no rows.
  */
-export interface Statement<Row = Untyped, Params = Untyped> extends Declared {
+export interface Statement<Row, Params = NoParams> extends Declared {
   /** Never there: it ties the types to the statement. */
   readonly [TYPES]?: { params: (params: Params) => void; row: Row };
 }
@@ -36,20 +40,56 @@ const NAMED = /\$([a-zA-Z]\w*)/g;
 /**
  * Declares a statement, once, when its module is loaded. The text names each parameter, as in
  * `WHERE business_id = $businessId`, and callers pass them by that name, so that no two can be swapped.
- * `test/architecture/statements.spec.ts` compares `Row` and `Params` with what PostgreSQL says of the text. Without types it is the old form, with `$1`, `$2` and an array of values.
+ * `test/architecture/statements.spec.ts` compares `Row` and `Params` with what PostgreSQL says of the text.
  */
-export function statement(name: string, text: string): Statement;
-export function statement<Row, Params = NoParams>(name: string, text: string): Statement<Row, Params>;
-export function statement(name: string, text: string): Declared {
-  const params: string[] = [];
-  const numbered = text.replace(NAMED, (_, param: string) => {
-    if (!params.includes(param)) params.push(param);
-    return `$${params.indexOf(param) + 1}`;
-  });
-  const made = { name, text: numbered, params };
+export function statement<Row, Params = NoParams>(name: string, text: string): Statement<Row, Params> {
+  const made = { name, ...numbered(formOf(text, 1)), distributed: numbered(formOf(text, 2)) };
   declared.set(name, made);
   return made;
 }
+
+function numbered(text: string): Numbered {
+  const params: string[] = [];
+  const written = text.replace(NAMED, (_, param: string) => {
+    if (!params.includes(param)) params.push(param);
+    return `$${params.indexOf(param) + 1}`;
+  });
+  return { text: written, params };
+}
+
+/** Characters that stand in no SQL of ours: they part the two forms within a text. */
+const FORMS = /\uE000([^\uE000-\uE002]*)\uE001([^\uE000-\uE002]*)\uE002/g;
+
+/**
+ * A piece of a statement that reads otherwise when the database is distributed (`DISTRIBUTED=on`), for what one form cannot serve:
+ * docs/decisions/two-forms.md says which.
+ */
+export const inForms = (plain: string, distributed: string): string =>
+  `\uE000${plain}\uE001${distributed}\uE002`;
+
+/** Answers a row without columns for each row of `step`, so that `execute` can count them. */
+export const rowsOf = (step: string): string =>
+  inForms(`SELECT FROM ${step}`, `SELECT 1 AS written FROM ${step}`);
+
+/**
+ * The last step of a statement whose CTEs write: it writes too, and answers no columns. A distributed database writes in a step
+ * of its own and counts its rows.
+ */
+export const lastStep = (write: string): string =>
+  inForms(write, `, last_step AS (${write} RETURNING 1) ${rowsOf('last_step')}`);
+
+function formOf(text: string, form: 1 | 2): string {
+  const chosen = text.replace(FORMS, `$${form}`);
+  return chosen === text ? text : formOf(chosen, form);
+}
+
+/**
+ * The business of row `of` of arrays in parallel. A statement on a distributed database is about one business, and all places
+ * of `$businessIds` name the same one. It is said as a constant there, because only a constant tells which node has it.
+ */
+export const businessOf = (of: string): string => inForms(`${of}.business_id`, BUSINESS);
+/** The one business of `$businessIds`, for the form of a distributed database. */
+export const BUSINESS = '($businessIds::uuid[])[1]';
 
 /**
  * Rows of arrays in parallel: the name of each parameter with the type of its elements. The planner cannot see into a
@@ -57,22 +97,17 @@ export function statement(name: string, text: string): Declared {
  * rows to be expensive and plan each statement for few rows anew, which costs two to five times the work itself
  * (docs/decisions/cost-of-a-request.md).
  */
-export function inParallel(types: Record<string, string>): string;
-/** The old form: the types of parameters that are numbered from `first` on. */
-export function inParallel(types: string[], first?: number): string;
-export function inParallel(types: Record<string, string> | string[], first = 1): string {
-  const named = Array.isArray(types)
-    ? types.map((type, place): [string, string] => [String(first + place), type])
-    : Object.entries(types);
-  return `unnest(${named.map(([param, type]) => `(SELECT $${param}::${type}[])`).join(', ')})`;
-}
+export const inParallel = (types: Record<string, string>): string =>
+  `unnest(${Object.entries(types)
+    .map(([param, type]) => `(SELECT $${param}::${type}[])`)
+    .join(', ')})`;
 
 /**
  * A select that is looked up for each row by itself. A planner that is free to choose may take a table for small, because it
  * was small when it was last analyzed, and read all of it or of an index for a few rows; a server keeps that plan while the
  * table grows.
  */
-export const perRow = (select: string): string => `LATERAL (${select} OFFSET 0)`;
+export const perRow = (select: string): string => `LATERAL (${select}${inForms(' OFFSET 0', '')})`;
 
 /** Either the pool, for a statement that stands alone, or the transaction that it joins. */
 export type Executor = DataSource | EntityManager;
@@ -80,16 +115,23 @@ export type Executor = DataSource | EntityManager;
 /** The values by name, or nothing where the statement has no parameters. */
 export type Values<Params> = keyof Params extends never ? [] : [params: Params];
 
+/** Runs each statement by calling `work`, and answers its result. */
+export type StatementObserver = (name: string, work: () => Promise<QueryResult>) => Promise<QueryResult>;
+
+let observer: StatementObserver | null = null;
+
+/** From now on each statement goes through this; null ends it. There is one for the whole process. */
+export function observeStatements(by: StatementObserver | null): void {
+  observer = by;
+}
+
 /** Runs a prepared statement and answers its rows. */
-export function query<Row, Params>(
+export async function query<Row, Params>(
   on: Executor,
   asked: Statement<Row, Params>,
-  ...params: Values<NoInfer<Params>>
-): Promise<Row[]>;
-/** The old form. */
-export function query<Row>(on: Executor, asked: Statement, values?: unknown[]): Promise<Row[]>;
-export async function query(on: Executor, asked: Declared, values?: object): Promise<unknown[]> {
-  return (await run(on, asked, values)).rows as unknown[];
+  ...[params]: Values<NoInfer<Params>>
+): Promise<Row[]> {
+  return (await run(on, asked, params)).rows as Row[];
 }
 
 /** Runs a prepared statement and answers its first row, or undefined where there is none. */
@@ -113,31 +155,34 @@ export async function one<Row, Params>(
 }
 
 /** Runs a prepared statement that answers no rows, and answers how many rows it wrote. */
-export function execute<Params>(
+export async function execute<Params>(
   on: Executor,
   asked: Statement<void, Params>,
-  ...params: Values<NoInfer<Params>>
-): Promise<number>;
-/** The old form. */
-export function execute(on: Executor, asked: Statement, values?: unknown[]): Promise<number>;
-export async function execute(on: Executor, asked: Declared, values?: object): Promise<number> {
-  return (await run(on, asked, values)).rowCount ?? 0;
+  ...[params]: Values<NoInfer<Params>>
+): Promise<number> {
+  return (await run(on, asked, params)).rowCount ?? 0;
 }
 
-async function run(
-  on: Executor,
-  { name, text, params }: Declared,
-  given: unknown = [],
-): Promise<QueryResult> {
-  const values = Array.isArray(given)
-    ? (given as unknown[])
-    : params.map((param) => (given as Record<string, unknown>)[param]);
+function run(on: Executor, asked: Declared, given: unknown = {}): Promise<QueryResult> {
+  return observer === null ? send(on, asked, given) : observer(asked.name, () => send(on, asked, given));
+}
+
+async function send(on: Executor, asked: Declared, given: unknown): Promise<QueryResult> {
+  const { name } = asked;
+  const { text, params } = isDistributed(on) ? asked.distributed : asked;
+  const values = params.map((param) => (given as Record<string, unknown>)[param]);
   const runner = on instanceof DataSource ? undefined : on.queryRunner;
   // A manager without a runner is the data source's own: its statements stand alone, like the pool's.
   if (runner === undefined)
     return pool(on instanceof DataSource ? on : on.dataSource).query({ name, text, values });
   const client = (await runner.connect()) as PoolClient;
   return client.query({ name, text, values });
+}
+
+/** Whether the database is distributed: businesses live on several nodes, and a statement that writes is about one of them. */
+export function isDistributed(on: Executor): boolean {
+  const dataSource = on instanceof DataSource ? on : on.dataSource;
+  return dataSource instanceof Database && dataSource.distributed;
 }
 
 /** Hot statements go to a pool directly: TypeORM's query builder costs about half the rate. */

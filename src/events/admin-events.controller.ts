@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { AllowOperators } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { Page } from '../common/paging.js';
-import { IdParam } from '../common/validation.js';
+import { IdParam } from '../common/path-params.js';
 import { EventFeedService } from './event-feed.service.js';
 import { OperatorEventView } from './event.view.js';
 import { AdminEventsQuery } from './events.dto.js';
@@ -17,15 +17,16 @@ export class AdminEventsController {
   @Get()
   @Operation({
     id: 'listOperatorEvents',
-    summary: 'List what happened to all businesses, or to one, oldest first',
-    description: 'Ask again with `after` set to the last `position` that you have seen.',
+    summary: 'List what happened to all businesses, or to one, oldest or newest first',
+    description:
+      'Ask again with `after` set to the last `position` that you have seen. The oldest come first unless `order` says `newest`.',
     answers: OperatorEventView,
     list: true,
     cursor: 'after',
     query: { after: 0 },
   })
   list(@Query() query: AdminEventsQuery): Promise<Page<OperatorEventView>> {
-    return this.feed.listForOperator(query);
+    return this.feed.listAll(query);
   }
 
   @Get(':id')
@@ -36,6 +37,6 @@ export class AdminEventsController {
     refuses: ['not_found'],
   })
   show(@IdParam() id: string): Promise<OperatorEventView> {
-    return this.feed.showForOperator(id);
+    return this.feed.showAny(id);
   }
 }

@@ -1,33 +1,56 @@
+import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import type { NumberedEvent } from './event-subscribers.js';
-import { statement } from '../database/sql.js';
+import { newIdAt } from '../database/new-id.sql.js';
+import { inForms, lastStep, statement } from '../database/sql.js';
+
+/**
+ * Whether a business lives on a test clock, as a counter that is made now notes it. A business never changes its clock. Read
+ * here, and not noted by who makes the business, it is right for businesses that a server of an earlier release made.
+ */
+export const LIVES_ON_TEST_CLOCK = (businessId: string): string =>
+  `EXISTS (SELECT 1 FROM businesses b WHERE b.id = ${businessId} AND b.test_clock_id IS NOT NULL)`;
 
 /** The lock: one server numbers at a time. */
 export const TRY_DISPATCH = statement<{ got: boolean }>(
   'event_try_dispatch',
-  'SELECT pg_try_advisory_xact_lock(7305021) AS got',
+  `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.eventDispatch}) AS got`,
 );
 export const ANY_WAITS = statement<{ waits: boolean }>(
   'event_any_waits',
-  'SELECT EXISTS (SELECT FROM event_outbox) AS waits',
+  'SELECT EXISTS (SELECT 1 FROM event_outbox) AS waits',
 );
 
-/** Creates counters for businesses that have none yet, among the $1 oldest waiting events. */
+const OLDEST = 'SELECT business_id FROM event_outbox ORDER BY ordinal LIMIT $limit';
+
+/** Creates counters for businesses that have none yet, among the `$limit` oldest waiting events. */
 export const CREATE_SEQUENCES = statement<void, { limit: number }>(
   'event_create_sequences',
-  `INSERT INTO event_sequences (business_id)
-   SELECT DISTINCT business_id FROM (SELECT business_id FROM event_outbox ORDER BY ordinal LIMIT $limit) AS w
-   WHERE NOT EXISTS (SELECT FROM event_sequences s WHERE s.business_id = w.business_id)
-   ORDER BY business_id
+  inForms(
+    `INSERT INTO event_sequences (business_id, test)
+   SELECT w.business_id, ${LIVES_ON_TEST_CLOCK('w.business_id')}
+   FROM (SELECT DISTINCT business_id FROM (${OLDEST}) AS o) AS w
+   WHERE NOT EXISTS (SELECT 1 FROM event_sequences s WHERE s.business_id = w.business_id)
+   ORDER BY w.business_id
    ON CONFLICT DO NOTHING`,
+    `WITH w AS MATERIALIZED (SELECT DISTINCT business_id FROM (${OLDEST}) AS o),
+   new AS MATERIALIZED (
+     SELECT b.id, b.test_clock_id IS NOT NULL AS test FROM businesses b JOIN w ON w.business_id = b.id
+     LEFT JOIN event_sequences s ON s.business_id = b.id WHERE s.business_id IS NULL
+   )${lastStep('INSERT INTO event_sequences (business_id, test) SELECT id, test FROM new ON CONFLICT DO NOTHING')}`,
+  ),
 );
 
-/** A UUIDv7 of the time `$now`, so that ids sort by it, like all others; PostgreSQL has none of its own before 18. */
-const NEW_ID = `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
-  substring(int8send(floor(extract(epoch FROM $now::timestamptz) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid`;
+/** Whether the business of a counter is being erased. */
+const BEING_ERASED = 'EXISTS (SELECT 1 FROM erasures e WHERE e.business_id = event_sequences.business_id)';
+
+const NEW_ID = newIdAt('$now::timestamptz');
 
 /**
  * Moves the `limit` oldest waiting events to the others and numbers them, at `now`, in the order in which they were recorded. A
- * business whose counter is locked, because it is being erased, is skipped. Nobody else numbers at this time.
+ * business whose counter is locked, because it or a person of it is being erased, is skipped. Nobody else numbers at this time.
+ *
+ * A distributed database cannot skip what is locked. There, a business is skipped for as long as its erasure goes on, and the
+ * statement waits for a counter that the erasure of a person holds.
  */
 export const NUMBER = statement<NumberedEvent, { limit: number; now: Date }>(
   'event_number',
@@ -36,8 +59,8 @@ export const NUMBER = statement<NumberedEvent, { limit: number; now: Date }>(
    ),
    counters AS MATERIALIZED (
      SELECT business_id, last, test FROM event_sequences
-     WHERE business_id IN (SELECT business_id FROM oldest)
-     ORDER BY business_id FOR NO KEY UPDATE SKIP LOCKED
+     WHERE business_id IN (SELECT business_id FROM oldest)${inForms('', ` AND NOT ${BEING_ERASED}`)}
+     ORDER BY business_id ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    ),
    taken AS (
      DELETE FROM event_outbox o USING oldest w, counters c
@@ -60,7 +83,7 @@ export const NUMBER = statement<NumberedEvent, { limit: number; now: Date }>(
      WHERE s.business_id = n.business_id
    ),
    positioned AS (
-     UPDATE event_positions SET last = last + (SELECT count(*) FROM numbered) WHERE EXISTS (SELECT FROM numbered)
+     UPDATE event_positions SET last = last + (SELECT count(*) FROM numbered) WHERE EXISTS (SELECT 1 FROM numbered)
    )
    SELECT id, position, business_id AS "businessId", type FROM numbered ORDER BY position`,
 );

@@ -1,43 +1,79 @@
-import { type Statement, statement } from '../database/sql.js';
+import { inForms, statement } from '../database/sql.js';
+import { LIVES_ON_TEST_CLOCK } from './dispatch.sql.js';
 
-/** Locks the counter: nobody numbers events of business $1 from now on. $2 is now. */
+/** Locks the counter: nobody numbers events of the business from now on. */
 export const HOLD = statement<void, { businessId: string; now: Date }>(
   'event_hold',
-  `INSERT INTO event_sequences (business_id, erased_at) VALUES ($businessId, $now)
+  `INSERT INTO event_sequences (business_id, test, erased_at)
+   ${inForms(
+     `SELECT $businessId::uuid, ${LIVES_ON_TEST_CLOCK('$businessId')}, $now`,
+     `SELECT b.id, b.test_clock_id IS NOT NULL, $now::timestamptz FROM businesses b WHERE b.id = $businessId`,
+   )}
    ON CONFLICT (business_id) DO UPDATE SET erased_at = excluded.erased_at`,
 );
 
-/** Until the transaction ends, the dispatcher passes over business $1. It would wait for an event that is being changed. */
-export const PASS_OVER = statement(
+/** Until the transaction ends, the dispatcher passes over the business. It would wait for an event that is being changed. */
+export const PASS_OVER = statement<{ businessId: string }, { businessId: string }>(
   'event_pass_over',
-  'SELECT business_id FROM event_sequences WHERE business_id = $1 FOR NO KEY UPDATE',
+  'SELECT business_id AS "businessId" FROM event_sequences WHERE business_id = $businessId FOR NO KEY UPDATE',
 );
+
+/** Events that one statement looks at. */
+const SPAN = 500;
 
 interface ScrubParams {
   businessId: string;
+  /** The place of the last event that was looked at. */
+  after: number;
   memberIds: string[];
-  email: string;
+  /** Invitations that the person sent. */
+  invitationIds: string[];
+  /** Matches the addresses of the person as whole JSON strings, so that `a@x.com` is not found in `ba@x.com`. */
+  addresses: string;
+  /** Matches the addresses and the ids of the person as a member. */
+  person: string;
 }
 
-/**
- * Takes a person out of events of a business that goes on: `$memberIds` says who they were in it. Both are looked for
- * as whole JSON strings: `a@x.com` is not found in `ba@x.com`.
- */
-const scrub = (name: string, table: string): Statement<void, ScrubParams> =>
-  statement<void, ScrubParams>(
-    name,
-    `UPDATE ${table} e SET data = (
-       SELECT COALESCE(json_object_agg(f.key,
-         CASE WHEN f.value ->> 'id' = ANY($memberIds::text[])
-              THEN (f.value::jsonb || '{"name": "erased", "email": "erased"}')::json
-              ELSE replace(f.value::text, to_json($email::text)::text, '"erased"')::json END), '{}')
-       FROM json_each(e.data) AS f)
-     WHERE e.business_id = $businessId
-       AND EXISTS (SELECT FROM unnest($memberIds::text[] || $email::text) AS s (secret) WHERE position(to_json(s.secret)::text IN e.data::text) > 0)`,
-  );
+interface ScrubbedSpan {
+  /** The place of the last event of the span; null at the end. */
+  last: number | null;
+  /** The events that said something of the person. */
+  eventIds: string[];
+}
 
-/** Waiting events come before numbered ones, because the dispatcher may move some in between. */
-export const SCRUB: Statement<void, ScrubParams>[] = [
-  scrub('event_scrub_outbox', 'event_outbox'),
-  scrub('event_scrub', 'events'),
-];
+const WITHOUT_ADDRESSES = `regexp_replace(f.value::text, $addresses, '"erased"', 'g')`;
+/** A field of an event without the person: what they are as a member, what they sent, and their address wherever it stands. */
+const CLEAN = `CASE
+  WHEN f.value ->> 'id' = ANY($memberIds::text[])
+    THEN (${WITHOUT_ADDRESSES}::jsonb || '{"name": "erased", "email": "erased"}')::json
+  WHEN f.value ->> 'id' = ANY($invitationIds::text[])
+    THEN (${WITHOUT_ADDRESSES}::jsonb || '{"invitedBy": "Somebody"}')::json
+  ELSE ${WITHOUT_ADDRESSES}::json END`;
+
+/** Takes a person out of a span of events of a business that goes on. */
+const SCRUB_SPAN = (table: string, place: string, ids: string): string => `
+  WITH looked AS MATERIALIZED (
+    SELECT ${place} AS place, data FROM ${table} WHERE business_id = $businessId AND ${place} > $after
+    ORDER BY ${place} LIMIT ${SPAN}
+  ),
+  found AS (
+    SELECT place FROM looked
+    WHERE data::text ~ $person OR data -> 'invitation' ->> 'id' = ANY($invitationIds::text[])
+  ),
+  scrubbed AS (
+    UPDATE ${table} e
+    SET data = (SELECT COALESCE(json_object_agg(f.key, ${CLEAN}), '{}') FROM json_each(e.data) AS f)
+    FROM found WHERE e.business_id = $businessId AND e.${place} = found.place
+    RETURNING ${ids} AS id
+  )
+  SELECT (SELECT max(place) FROM looked) AS last, ARRAY(SELECT id FROM scrubbed) AS "eventIds"`;
+
+/** Events that are not numbered yet. Nobody has heard of them, so they have no ids. */
+export const SCRUB_WAITING = statement<ScrubbedSpan, ScrubParams>(
+  'event_scrub_waiting',
+  SCRUB_SPAN('event_outbox', 'ordinal', 'NULL::uuid'),
+);
+export const SCRUB_NUMBERED = statement<ScrubbedSpan, ScrubParams>(
+  'event_scrub_numbered',
+  SCRUB_SPAN('events', 'sequence', 'e.id'),
+);

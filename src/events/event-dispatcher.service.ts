@@ -15,6 +15,8 @@ const CHUNK = 500;
 @Injectable()
 export class EventDispatcherService implements OnModuleDestroy, BeforeApplicationShutdown {
   private running: Promise<number> | null = null;
+  /** The run after the one under way. */
+  private next: Promise<number> | null = null;
   private stopped = false;
 
   constructor(
@@ -25,23 +27,37 @@ export class EventDispatcherService implements OnModuleDestroy, BeforeApplicatio
 
   /**
    * Numbers everything that waits, and answers how many events that were. Ends early when another server is at it, or when
-   * this one stops. Who comes while a run is under way here waits for that one.
+   * this one stops. A call while a run is under way waits for the next run: the one under way may have read before the caller
+   * recorded its event.
    */
   dispatch(): Promise<number> {
-    this.running ??= this.run().finally(() => (this.running = null));
-    return this.running;
+    if (this.next !== null) return this.next;
+    if (this.running === null) return this.begin();
+    this.next = this.running
+      .catch(() => undefined)
+      .then(() => {
+        this.next = null;
+        return this.begin();
+      });
+    return this.next;
   }
 
   onModuleDestroy(): void {
     this.stopped = true;
   }
 
-  /** Waits for the run under way, before the connections to the database end. */
+  /** Waits for the run under way and the next, before the connections to the database end. */
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.allSettled([this.running]);
+    await Promise.allSettled([this.running, this.next]);
+  }
+
+  private begin(): Promise<number> {
+    this.running = this.run().finally(() => (this.running = null));
+    return this.running;
   }
 
   private async run(): Promise<number> {
+    if (this.stopped) return 0;
     const found = await maybeOne(this.dataSource, sql.ANY_WAITS);
     let total = 0;
     for (let more = found?.waits === true; more && !this.stopped;) {

@@ -1,21 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { MAX_UNITS } from '../common/validation.js';
 import type { Page } from '../common/paging.js';
 import { NotFound } from '../common/domain-error.js';
 import { type Executor, maybeOne, query } from '../database/sql.js';
 import type { EventRow } from './event.js';
-import type { EventType } from './event-types.js';
 import { type EventView, eventView, type OperatorEventView, operatorEventView } from './event.view.js';
 import * as sql from './feed.sql.js';
+import type { AdminEventsQuery, EventsQuery } from './events.dto.js';
 
 const PAGE = 20;
-
-/** Which events to list: those after a number, and of a type if given. */
-export interface Wanted {
-  after?: number;
-  type?: EventType;
-  limit?: number;
-}
 
 /** Earlier events, oldest first, for catching up, and for readers without deliveries. */
 @Injectable()
@@ -23,20 +17,25 @@ export class EventFeedService {
   constructor(private readonly dataSource: DataSource) {}
 
   /** A business's events by `sequence`. They are without gaps if no type is given. */
-  list(businessId: string, wanted: Wanted): Promise<Page<EventView>> {
+  list(businessId: string, wanted: EventsQuery): Promise<Page<EventView>> {
     const read = (params: sql.FeedParams) =>
       query(this.dataSource, sql.FEED_OF_BUSINESS, { ...params, businessId });
     return this.page(read, wanted, ({ sequence }) => sequence, eventView);
   }
 
-  /** Events of all businesses, or of one, by `position`. */
-  listForOperator(wanted: Wanted & { businessId?: string }): Promise<Page<OperatorEventView>> {
-    const { businessId } = wanted;
+  /** Events of all businesses, or of one, by `position`, the oldest or the newest first. */
+  listAll(wanted: AdminEventsQuery): Promise<Page<OperatorEventView>> {
+    const { businessId, order } = wanted;
+    const newest = order === 'newest';
+    const after = wanted.after ?? (newest ? MAX_UNITS : 0);
     const read = (params: sql.FeedParams) =>
       businessId === undefined
-        ? query(this.dataSource, sql.FEED, params)
-        : query(this.dataSource, sql.FEED_BY_POSITION, { ...params, businessId });
-    return this.page(read, wanted, ({ position }) => position, operatorEventView);
+        ? query(this.dataSource, newest ? sql.FEED_NEWEST : sql.FEED, params)
+        : query(this.dataSource, newest ? sql.FEED_BY_POSITION_NEWEST : sql.FEED_BY_POSITION, {
+            ...params,
+            businessId,
+          });
+    return this.page(read, { ...wanted, after }, ({ position }) => position, operatorEventView);
   }
 
   /** @throws NotFound */
@@ -47,7 +46,7 @@ export class EventFeedService {
   }
 
   /** @throws NotFound */
-  async showForOperator(id: string): Promise<OperatorEventView> {
+  async showAny(id: string): Promise<OperatorEventView> {
     const row = await this.find(this.dataSource, id, null);
     if (row === null) throw new NotFound('event');
     return operatorEventView(row);
@@ -61,7 +60,7 @@ export class EventFeedService {
 
   private async page<T>(
     read: (params: sql.FeedParams) => Promise<sql.FeedRow[]>,
-    { after = 0, type, limit = PAGE }: Wanted,
+    { after = 0, type, limit = PAGE }: EventsQuery,
     order: (row: EventRow) => number,
     view: (row: EventRow) => T,
   ): Promise<Page<T>> {
@@ -74,4 +73,5 @@ export class EventFeedService {
   }
 }
 
-const isEvent = (row: sql.FeedRow): row is EventRow & { spanEnd: number | null } => row.id !== null;
+/** Leaves out the row of a page without events. */
+export const isEvent = (row: sql.FeedRow): row is EventRow & { spanEnd: number | null } => row.id !== null;

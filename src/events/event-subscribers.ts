@@ -16,4 +16,10 @@ export abstract class EventSubscribers {
    * they do. Called by one server at a time, so it does nothing slow.
    */
   abstract fanOut(manager: EntityManager, events: NumberedEvent[]): Promise<void>;
+
+  /**
+   * Joins the transaction that took a person out of these events of one business: what receivers answered to them may repeat
+   * what they were sent, so it is forgotten.
+   */
+  abstract forgetAnswers(manager: EntityManager, businessId: string, eventIds: string[]): Promise<void>;
 }

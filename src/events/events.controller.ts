@@ -3,7 +3,7 @@ import { AllowMembers, AllowPeople, CurrentMember } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import { type Page, wholeList } from '../common/paging.js';
 import type { MemberPrincipal } from '../common/principal.js';
-import { IdParam } from '../common/validation.js';
+import { IdParam } from '../common/path-params.js';
 import { EVENT_TYPE_NAMES, EVENT_TYPES } from './event-types.js';
 import { EventFeedService } from './event-feed.service.js';
 import { EventTypeView, EventView } from './event.view.js';

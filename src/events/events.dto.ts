@@ -29,7 +29,15 @@ export class EventsQuery {
   limit?: number;
 }
 
+const ORDERS = ['oldest', 'newest'] as const;
+
 export class AdminEventsQuery extends EventsQuery {
+  /** Which events come first. With `newest`, `after` asks for those that come behind in the list, which are older. */
+  @ApiProperty({ enum: ORDERS, default: 'oldest', required: false })
+  @MayBeAbsent()
+  @IsIn(ORDERS, { message: `must be one of ${ORDERS.join(', ')}` })
+  order?: (typeof ORDERS)[number];
+
   /** Only events of this business. */
   @MayBeAbsent()
   @IsUUID()

@@ -53,11 +53,6 @@ export class EventsService {
     if (types.length === 0) await execute(manager, sql.STOP_LISTENING, { businessId: of, id });
     else await execute(manager, sql.LISTEN, { businessId: of, id, types });
   }
-
-  /** Notes that a new business lives on a test clock, so its events say so. */
-  async markTest(manager: EntityManager, businessId: string): Promise<void> {
-    await execute(manager, sql.MARK_TEST, { businessId });
-  }
 }
 
 function json(data: Record<string, unknown>): string {

@@ -1,4 +1,4 @@
-import { inParallel, statement } from '../database/sql.js';
+import { inForms, inParallel, statement } from '../database/sql.js';
 
 /** The business of listeners to all businesses, in `event_listeners`. */
 export const EVERY_BUSINESS = '00000000-0000-0000-0000-000000000000';
@@ -8,8 +8,18 @@ export type EventsMode = 'all' | 'listened' | 'off';
 
 /** True where a listener takes events of this type of this business. Both are SQL expressions. */
 export const IS_LISTENED = (businessId: string, type: string): string => `EXISTS (
-  SELECT FROM event_listeners l
+  SELECT 1 FROM event_listeners l
   WHERE l.business_id IN (${businessId}, '${EVERY_BUSINESS}') AND l.types && ARRAY['*', ${type}])`;
+
+/** The rows of what stands before it in a FROM, those alone that a listener takes: the condition of a select that has no other. */
+export const LISTENED_ALONE = (businessId: string, type: string): string =>
+  inForms(
+    ` WHERE ${IS_LISTENED(businessId, type)}`,
+    ` CROSS JOIN LATERAL (
+        SELECT count(*) AS listeners FROM event_listeners l
+        WHERE l.business_id IN (${businessId}, '${EVERY_BUSINESS}') AND l.types && ARRAY['*', ${type}]
+      ) AS heard WHERE heard.listeners > 0`,
+  );
 
 /** An instant in the format of JavaScript's `toISOString`, as in all JSON of the service. */
 export const ISO = (instant: string): string =>
@@ -31,7 +41,7 @@ export const RECORD = statement<
 /** Whether anybody listens to any of the types $types. */
 export const ANYBODY_LISTENS = statement<{ listens: boolean }, { types: readonly string[] }>(
   'event_anybody_listens',
-  `SELECT EXISTS (SELECT FROM event_listeners WHERE types && ($types::text[] || ARRAY['*'])) AS listens`,
+  `SELECT EXISTS (SELECT 1 FROM event_listeners WHERE types && ($types::text[] || ARRAY['*'])) AS listens`,
 );
 export const LISTEN = statement<void, { businessId: string; id: string; types: string[] }>(
   'event_listen',
@@ -41,11 +51,4 @@ export const LISTEN = statement<void, { businessId: string; id: string; types: s
 export const STOP_LISTENING = statement<void, { businessId: string; id: string }>(
   'event_stop_listening',
   'DELETE FROM event_listeners WHERE business_id = $businessId AND id = $id',
-);
-
-/** Notes that a business lives on a test clock. */
-export const MARK_TEST = statement<void, { businessId: string }>(
-  'event_mark_test',
-  `INSERT INTO event_sequences (business_id, test) VALUES ($businessId, true)
-   ON CONFLICT (business_id) DO UPDATE SET test = true`,
 );

@@ -1,4 +1,4 @@
-import { type Statement, statement } from '../database/sql.js';
+import { inForms, type Statement, statement } from '../database/sql.js';
 import type { EventRow } from './event.js';
 
 const EVENT = `id, business_id AS "businessId", type, at, test, sequence, position, data::text AS data`;
@@ -15,43 +15,59 @@ export interface FeedParams {
   type: string | null;
 }
 
+/** The order of a list: by which column, upwards or downwards. */
+interface Order {
+  by: 'sequence' | 'position';
+  /** A column that grows alike, by whose index the events are found; `by` itself when absent. */
+  along?: 'sequence' | 'position';
+  descending?: true;
+}
+
 /**
- * Events whose `order` is above $1, the lowest first, at most $2, of type $3 if it is not null. It looks at no more than SPAN
+ * Events that come after `$after` in the order of the list, of type `$type` if it is not null. It looks at no more than SPAN
  * events, so that a rare type costs what a frequent one does.
  */
 const feed = <Params = FeedParams>(
   name: string,
-  order: 'sequence' | 'position',
+  { by, along = by, descending }: Order,
   of: string,
-): Statement<FeedRow, Params> =>
-  statement<FeedRow, Params>(
+): Statement<FeedRow, Params> => {
+  const [after, until, last, direction] = descending ? ['<', '>=', 'min', 'DESC'] : ['>', '<=', 'max', 'ASC'];
+  return statement<FeedRow, Params>(
     name,
     `WITH span AS MATERIALIZED (
-       SELECT max(${order}) AS last, count(*) = ${SPAN} AS more
-       FROM (SELECT ${order} FROM events WHERE ${of} AND ${order} > $after ORDER BY ${order} LIMIT ${SPAN}) AS s
+       SELECT ${last}(${by}) AS last, count(*) = ${SPAN} AS more
+       FROM (SELECT ${by} FROM events WHERE ${of} AND ${by} ${after} $after ORDER BY ${along} ${direction} LIMIT ${SPAN}) AS s
        WHERE $type::text IS NOT NULL
      )
      SELECT CASE WHEN s.more THEN s.last END AS "spanEnd", e.*
-     FROM span s LEFT JOIN LATERAL (
+     FROM span s LEFT JOIN ${inForms('LATERAL', '')} (
        SELECT ${EVENT} FROM events
-       WHERE ${of} AND ${order} > $after AND ($type::text IS NULL OR (type = $type AND ${order} <= s.last))
-       ORDER BY ${order} LIMIT $limit
+       WHERE ${of} AND ${by} ${after} $after AND ($type::text IS NULL OR (type = $type AND ${by} ${until} ${inForms('s.last', '(SELECT last FROM span)')}))
+       ORDER BY ${along} ${direction} LIMIT $limit
      ) AS e ON true
-     ORDER BY e.${order}`,
+     ORDER BY e.${by} ${direction}`,
   );
+};
 
-/** Of one business, by sequence. */
+/** The events of one business, by sequence. */
 export const FEED_OF_BUSINESS = feed<FeedParams & { businessId: string }>(
   'event_feed_of_business',
-  'sequence',
+  { by: 'sequence' },
   'business_id = $businessId',
 );
-/** Of all businesses, by position. */
-export const FEED = feed('event_feed', 'position', 'true');
-/** Of one business, by position; within a business, both grow alike. */
+/** The events of all businesses, by position. */
+export const FEED = feed('event_feed', { by: 'position' }, 'true');
+export const FEED_NEWEST = feed('event_feed_newest', { by: 'position', descending: true }, 'true');
+/** The events of one business, by position. Within a business, sequence and position grow alike. */
 export const FEED_BY_POSITION = feed<FeedParams & { businessId: string }>(
   'event_feed_by_position',
-  'position',
+  { by: 'position', along: 'sequence' },
+  'business_id = $businessId',
+);
+export const FEED_BY_POSITION_NEWEST = feed<FeedParams & { businessId: string }>(
+  'event_feed_by_position_newest',
+  { by: 'position', along: 'sequence', descending: true },
   'business_id = $businessId',
 );
 

@@ -1,8 +1,11 @@
 export { eventBody, type EventRow, type NewEvent } from './event.js';
-export { EventErasureService } from './event-erasure.service.js';
+export { EventErasureService, type EventsPlace } from './event-erasure.service.js';
 export { EventSubscribers, type NumberedEvent } from './event-subscribers.js';
 export { EVENT_TYPE_NAMES, EVENT_TYPES, type EventType } from './event-types.js';
-export { type EventsMode, IS_LISTENED, ISO } from './events.sql.js';
+export { type EventsMode, IS_LISTENED, ISO, LISTENED_ALONE } from './events.sql.js';
 export { EventsModule } from './events.module.js';
 export { EventsService } from './events.service.js';
 export { previousOf } from './previous.js';
+export { isEvent } from './event-feed.service.js';
+export { eventView } from './event.view.js';
+export { FEED_OF_BUSINESS } from './feed.sql.js';

@@ -10,8 +10,8 @@ import type { HealthView } from './health.view.js';
 const CAN_BE_WRITTEN = `SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable`;
 
 /**
- * Says whether the server can serve requests. It asks the database over its own connection and for two seconds at most, so it answers
- * even when all other connections wait.
+ * Says whether the server can serve requests. It asks the database over its own connection and for two seconds at most, so
+ * it answers even when all other connections wait.
  */
 @Injectable()
 export class HealthService implements OnApplicationShutdown {

@@ -1,6 +1,6 @@
 import { asOneLine } from '../common/validation.js';
 
-/** A mail to one person, before it is formatted. Nothing in it is trusted, because users write names. */
+/** A mail to one person in words, before it is formatted. Nothing in it is trusted, because users write names. */
 export interface Email {
   to: string;
   subject: string;
@@ -9,6 +9,8 @@ export interface Email {
   /** The link of the mail, on a line of its own, and the paragraphs after it. */
   link?: string;
   after?: string[];
+  /** The HTML of the operator of the service, where it is not made of the text. */
+  html?: string;
   /** The business that the mail is about. The mail is taken back if the business is erased before it is sent. */
   businessId?: string;
 }
@@ -23,15 +25,16 @@ export function asText({ paragraphs, link, after = [] }: Email): string {
   return `${lines.join('\n\n')}\n`;
 }
 
-/** The mail as simple HTML. */
-export function asHtml({ paragraphs, link, after = [] }: Email): string {
+/** The mail as HTML, simple unless somebody made it. */
+export function asHtml({ paragraphs, link, after = [], html }: Email): string {
+  if (html !== undefined) return html;
   const paragraph = (text: string) => `<p>${escaped(asOneLine(text))}</p>`;
   const anchor = link === undefined ? [] : [`<p><a href="${escaped(link)}">`, `${escaped(link)}`, '</a></p>'];
   const body = [...paragraphs.map(paragraph), ...anchor, ...after.map(paragraph)].join('\n');
   return `<!doctype html>\n<html><body>\n${body}\n</body></html>\n`;
 }
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (message) => `&#${message.codePointAt(0)};`);
 
 /** A web or mail address, or text that mail programs turn into a link. */

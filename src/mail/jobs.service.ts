@@ -1,16 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { TaskList } from 'graphile-worker';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CONFIG, type Config } from '../config/config.js';
-import { QueueRunner } from '../database/queue-runner.js';
+import { inSpan, spanOf } from '../common/spans.js';
+import { currentTrace, type Trace } from '../common/trace.js';
+import { CONFIG, type Config, directUrl } from '../config/config.js';
+import { type JobOutcome, QueueRunner } from '../database/queue-runner.js';
 import { type Executor, query, statement } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
 import { PayloadCipher } from './payload-cipher.js';
@@ -20,6 +15,14 @@ const ADD = statement<void, { task: string; payload: string; afterSeconds: numbe
   'SELECT graphile_worker.add_job($task, $payload::json, run_at => now() + make_interval(secs => $afterSeconds), job_key => $name)',
 );
 const DROP = statement<void, { name: string }>('job_drop', 'SELECT graphile_worker.remove_job($name)');
+/** Jobs by task. One that failed at its last attempt is failed; all others are pending. The oldest is the first that is due. */
+const TASK_STATES = statement<TaskState>(
+  'job_task_states',
+  `SELECT task_identifier AS task, count(*) FILTER (WHERE attempts < max_attempts) AS pending,
+          count(*) FILTER (WHERE attempts >= max_attempts) AS failed,
+          GREATEST(0, COALESCE(extract(epoch FROM now() - min(run_at) FILTER (WHERE attempts < max_attempts)), 0))::float8 AS "oldestSeconds"
+   FROM graphile_worker.jobs GROUP BY task_identifier ORDER BY task_identifier LIMIT 50`,
+);
 /** Gives back what a server took and did not live to finish. No job takes a minute: see `JOB_LIMIT_MS`. */
 const FREE_ABANDONED = statement<void>(
   'job_free_abandoned',
@@ -44,12 +47,21 @@ const STOP_LIMIT_MS = 2_000;
 const POLL_MS = 500;
 const LOOK_FOR_ABANDONED_MS = 20_000;
 
+/** Where the jobs of a task stand. */
+export interface TaskState {
+  task: string;
+  pending: number;
+  failed: number;
+  /** How long the first one that is due has waited. */
+  oldestSeconds: number;
+}
+
 export interface JobOptions {
-  /** Whom and what it concerns, by e-mail addresses and ids, so that it can be taken back. */
+  /** The people and things that it is about, by e-mail address and id, so that it can be taken back. */
   about?: string[];
   /** Milliseconds until it may be done, by the clock of the database. */
   afterMs?: number;
-  /** Of jobs of one name the newest replaces the one before, unless that is under way. */
+  /** A job replaces the waiting job of the same name, unless that one is under way. */
   name?: string | null;
 }
 
@@ -60,20 +72,33 @@ type Work = (content: never, queuedAt: Date) => Promise<void>;
  * commit, and repeated with growing pauses for three days when it fails. Its content is encrypted.
  */
 @Injectable()
-export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+export class JobsService implements OnModuleInit {
   private readonly logger = new Logger(JobsService.name);
   private readonly tasks: TaskList = {};
   private readonly runner: QueueRunner;
   private lookOut: NodeJS.Timeout | undefined;
 
   constructor(
-    @Inject(CONFIG) { databaseUrl }: Config & { databaseUrl: string },
+    @Inject(CONFIG) config: Config & { databaseUrl: string },
     private readonly dataSource: DataSource,
     private readonly cipher: PayloadCipher,
     private readonly retention: RetentionService,
   ) {
-    const settings = { databaseUrl, tasks: this.tasks, concurrency: 2, connections: 3, pollMs: POLL_MS };
-    this.runner = new QueueRunner({ ...settings, beforeStart: () => this.freeAbandoned() }, this.logger);
+    const settings = {
+      databaseUrl: directUrl(config),
+      tasks: this.tasks,
+      concurrency: 2,
+      connections: 3,
+      pollMs: POLL_MS,
+    };
+    const around = (payload: unknown, task: string, work: () => Promise<void>) => {
+      const { trace } = payload as { trace?: Trace };
+      return inSpan({ name: `job ${task}`, kind: 'consumer', parent: spanOf(trace) }, trace, work);
+    };
+    this.runner = new QueueRunner(
+      { ...settings, around, beforeStart: () => this.freeAbandoned() },
+      this.logger,
+    );
   }
 
   /** Failed jobs are kept for 14 days, for operators to see. */
@@ -105,7 +130,11 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     { about = [], afterMs = 0, name = null }: JobOptions = {},
   ): Promise<void> {
     const marks = about.flatMap((subject) => this.cipher.marks(subject)[0] ?? []);
-    const payload = JSON.stringify({ sealed: this.cipher.close(content), about: marks });
+    const payload = JSON.stringify({
+      sealed: this.cipher.close(content),
+      about: marks,
+      trace: currentTrace(),
+    });
     await query(on, ADD, { task, payload, afterSeconds: afterMs / 1000, name });
   }
 
@@ -119,14 +148,25 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     await query(manager, EMPTY_MARKED, { marks: about.flatMap((subject) => this.cipher.marks(subject)) });
   }
 
-  onApplicationBootstrap(): void {
+  /** Jobs of all tasks, those of other runners too. */
+  taskStates(): Promise<TaskState[]> {
+    return query(this.dataSource, TASK_STATES);
+  }
+
+  /** What became of attempts in this server, by task. */
+  get outcomes(): ReadonlyMap<string, Record<JobOutcome, number>> {
+    return this.runner.outcomes;
+  }
+
+  /** Does jobs from now on. Only servers do; a command leaves those that it queues to them. */
+  start(): void {
     this.runner.start();
     this.lookOut = setInterval(() => void this.freeAbandoned(), LOOK_FOR_ABANDONED_MS);
     this.lookOut.unref();
   }
 
-  /** Comes after the last request. The job under way ends; the next server does what is still queued. */
-  async onApplicationShutdown(): Promise<void> {
+  /** The job under way ends; the next server does what is still queued. */
+  async stop(): Promise<void> {
     clearInterval(this.lookOut);
     if (!(await this.runner.stop(STOP_LIMIT_MS)))
       this.logger.warn('A job was still under way at the end. It is done again, by the next server.');

@@ -6,8 +6,8 @@ import { CONFIG, type Config } from '../config/config.js';
 import type { Executor } from '../database/sql.js';
 import { RateLimitsService } from '../rate-limits/index.js';
 import { JobsService } from './jobs.service.js';
-import type { Email } from './email.js';
 import { MailTransport, type Posted } from './mail-transport.js';
+import { type Message, MailTemplates } from './templates/mail-templates.js';
 
 const SEND = 'mail';
 
@@ -18,6 +18,7 @@ export class MailService implements OnModuleInit {
     @Inject(CONFIG) private readonly config: Config,
     private readonly jobs: JobsService,
     private readonly transport: MailTransport,
+    private readonly templates: MailTemplates,
     private readonly limits: RateLimitsService,
     private readonly clock: Clock,
   ) {}
@@ -26,10 +27,12 @@ export class MailService implements OnModuleInit {
     this.jobs.handle<Posted>(SEND, (message) => this.transport.send(message));
   }
 
-  /** Queues a mail in the caller's transaction. */
-  async queue(on: Executor, message: Email): Promise<void> {
-    const posted: Posted = { ...message, id: newId(), at: this.clock.now().toISOString() };
-    const about = message.businessId === undefined ? [message.to] : [message.to, message.businessId];
+  /** Queues a mail in the caller's transaction, in words: any server can send it, also one of another release. */
+  async queue(on: Executor, message: Message): Promise<void> {
+    const { to, businessId } = message;
+    const at = this.clock.now().toISOString();
+    const posted: Posted = { ...this.templates.write(message), id: newId(), at };
+    const about = businessId === undefined ? [to] : [to, businessId];
     await this.jobs.add(on, SEND, posted, { about });
   }
 
@@ -39,13 +42,13 @@ export class MailService implements OnModuleInit {
    *
    * @throws DomainError `rate_limited`
    */
-  async queueLimited(manager: EntityManager, message: Email): Promise<void> {
+  async queueLimited(manager: EntityManager, message: Message): Promise<void> {
     await this.limits.takeWithin(manager, 'mail', message.to);
     await this.queue(manager, message);
   }
 
   /** Queues such a mail unless it would be one too many: answers 0, or after how many milliseconds to try again. */
-  async queueIfWithin(manager: EntityManager, message: Email): Promise<number> {
+  async queueIfWithin(manager: EntityManager, message: Message): Promise<number> {
     const waitMs = await this.limits.countWithin(manager, 'mail', message.to);
     if (waitMs === 0) await this.queue(manager, message);
     return waitMs;

@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
+import { type BusinessInTime, NamedBusiness } from '../businesses/index.js';
 import { AllowOperators } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { Page } from '../common/paging.js';
-import { IdParam } from '../common/validation.js';
 import { MembersQuery } from './members.dto.js';
 import { MembersService } from './members.service.js';
 import { OperatorMemberView } from './member.view.js';
@@ -23,7 +23,10 @@ export class AdminMembersController {
     list: true,
     refuses: ['not_found'],
   })
-  list(@IdParam() id: string, @Query() query: MembersQuery): Promise<Page<OperatorMemberView>> {
-    return this.members.listForOperator(id, query);
+  list(
+    @NamedBusiness() { businessId }: BusinessInTime,
+    @Query() query: MembersQuery,
+  ): Promise<Page<OperatorMemberView>> {
+    return this.members.listWithAccounts(businessId, query);
   }
 }

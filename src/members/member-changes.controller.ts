@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Patch } from '@nestjs/common';
 import { AllowMembers, CurrentMember, Now } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
-import { IdParam } from '../common/validation.js';
+import { IdParam } from '../common/path-params.js';
 import { MemberView } from './member.view.js';
 import { MemberChangesService } from './member-changes.service.js';
 import { EditMemberDto } from './member-changes.dto.js';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../audit/index.js';
-import { Clock } from '../common/clock.js';
+import { AuditService } from '../audit/index.js';
 import { type MemberPrincipal, ranksAtLeast } from '../common/principal.js';
 import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { EventsService, type EventType, previousOf } from '../events/index.js';
@@ -10,12 +9,7 @@ import type { MemberRow } from './member.rows.js';
 import { MemberRanksService } from './member-ranks.service.js';
 import { MembersService } from './members.service.js';
 import { Seats } from './seats.js';
-
-/** A change of a member; what is absent stays. */
-export interface MemberEdit {
-  role?: 'admin' | 'member';
-  active?: boolean;
-}
+import type { EditMemberDto } from './member-changes.dto.js';
 
 /** Changes of members: what takes or frees a seat, and who has which role. All take effect with the next request. */
 @Injectable()
@@ -27,7 +21,6 @@ export class MemberChangesService {
     private readonly seats: Seats,
     private readonly audit: AuditService,
     private readonly events: EventsService,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -37,7 +30,12 @@ export class MemberChangesService {
    * @throws NotFound; DomainError `role_too_low` for a person of the caller's own rank or above; LimitReached when no seat is
    *   left; ValidationFailed for the role of a bot.
    */
-  async edit(by: MemberPrincipal, id: string, { role, active }: MemberEdit, now: Date): Promise<MemberView> {
+  async edit(
+    by: MemberPrincipal,
+    id: string,
+    { role, active }: EditMemberDto,
+    now: Date,
+  ): Promise<MemberView> {
     return this.seats.changing(by.businessId, async (manager) => {
       const member = await this.locked(manager, by, id);
       if (role !== undefined) await this.changeRole(manager, by, member, role);
@@ -57,8 +55,10 @@ export class MemberChangesService {
       const member = await this.locked(manager, by, id);
       await this.members.remove(manager, by.businessId, id);
       await this.seats.free(manager, by.businessId, id);
+      const target = { kind: member.kind, id };
       const { name, email, role } = member;
-      await this.record(manager, by, 'member.removed', member, { name, email, role }, null);
+      const entry = { by, action: 'member.removed', target, before: { name, email, role } };
+      await this.audit.record(manager, by.businessId, entry);
       await this.tell(manager, by, 'member.removed', { member: memberView(member) }, now);
     });
   }
@@ -80,8 +80,10 @@ export class MemberChangesService {
           state: 'owner',
         });
       await this.seats.free(manager, businessId, memberId);
+      const target = { kind: member.kind, id: memberId };
       const { name, email, role } = member;
-      await this.record(manager, by, 'member.left', member, { name, email, role }, null);
+      const entry = { by, action: 'member.left', target, before: { name, email, role } };
+      await this.audit.record(manager, businessId, entry);
       await this.tell(manager, by, 'member.removed', { member: memberView(member) }, now);
     });
   }
@@ -89,8 +91,8 @@ export class MemberChangesService {
   /**
    * Makes another active person the owner. The caller becomes an admin.
    *
-   * @throws NotFound; DomainError `wrong_state` for a bot, and for somebody switched off or suspended; `role_too_low` when the caller has handed
-   *   over a moment ago.
+   * @throws NotFound; DomainError `wrong_state` for a bot, and for somebody switched off or suspended; `role_too_low` when
+   *   the caller has handed over a moment ago.
    */
   async handOver(by: MemberPrincipal, to: string, now: Date): Promise<MemberView> {
     return this.dataSource.transaction(async (manager) => {
@@ -104,7 +106,13 @@ export class MemberChangesService {
         throw new DomainError('wrong_state', 'Only an active person can own a business.', {
           state: next.kind === 'bot' ? 'bot' : next.active ? 'suspended' : 'inactive',
         });
-      await this.record(manager, by, 'business.handed_over', next, { owner: by.memberId }, { owner: to });
+      await this.audit.record(manager, by.businessId, {
+        by,
+        action: 'business.handed_over',
+        target: { kind: next.kind, id: to },
+        before: { owner: by.memberId },
+        after: { owner: to },
+      });
       const owner = memberView(await this.members.get(manager, by.businessId, to));
       const previous = previousOf(memberView(present), owner);
       await this.tell(manager, by, 'business.handed_over', { owner, previous }, now);
@@ -129,7 +137,13 @@ export class MemberChangesService {
     if (member.kind === 'bot')
       throw new ValidationFailed([{ field: 'role', message: 'is for people; a bot has scopes' }]);
     if (!(await this.members.setRole(manager, by.businessId, member.id, role))) return;
-    await this.record(manager, by, 'member.role_changed', member, { role: member.role }, { role });
+    await this.audit.record(manager, by.businessId, {
+      by,
+      action: 'member.role_changed',
+      target: { kind: member.kind, id: member.id },
+      before: { role: member.role },
+      after: { role },
+    });
   }
 
   private async switch(
@@ -142,7 +156,13 @@ export class MemberChangesService {
     if (!(await this.members.switch(manager, by.businessId, member.id, active))) return;
     if (member.kind === 'human' && active) await this.seats.take(manager, by.businessId, member.id, now);
     if (member.kind === 'human' && !active) await this.seats.free(manager, by.businessId, member.id);
-    await this.record(manager, by, 'member.switched', member, { active: !active }, { active });
+    await this.audit.record(manager, by.businessId, {
+      by,
+      action: 'member.switched',
+      target: { kind: member.kind, id: member.id },
+      before: { active: !active },
+      after: { active },
+    });
   }
 
   private tell(
@@ -153,18 +173,6 @@ export class MemberChangesService {
     at: Date,
   ): Promise<void> {
     return this.events.record(manager, { businessId, type, data, at });
-  }
-
-  private record(
-    manager: EntityManager,
-    by: MemberPrincipal,
-    action: string,
-    { kind, id }: MemberRow,
-    before: Record<string, unknown>,
-    after: Record<string, unknown> | null,
-  ): Promise<void> {
-    const entry = { actor: actorOf(by), action, target: { kind, id }, before, after: after ?? undefined };
-    return this.audit.record(manager, by.businessId, entry, this.clock.now());
   }
 }
 

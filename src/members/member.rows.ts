@@ -12,4 +12,6 @@ export interface MemberRow {
   active: boolean;
   createdAt: Date;
   lastUsedAt: Date | null;
+  /** When a session of the person in the business was last refreshed. Null for bots. */
+  lastActiveAt: Date | null;
 }

@@ -23,6 +23,8 @@ export class MemberView {
   createdAt: Date;
   /** Bots only: when one of its keys was last used, within a minute. */
   lastUsedAt?: Date | null;
+  /** People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago. */
+  lastActiveAt?: Date | null;
 }
 
 export function memberView(row: MemberRow): MemberView {
@@ -32,6 +34,10 @@ export function memberView(row: MemberRow): MemberView {
   return { ...shared, email: row.email ?? '', role: row.role ?? 'member' };
 }
 
+/** In a list. Events have no activity of people. */
+export const listedMemberView = (row: MemberRow): MemberView =>
+  row.kind === 'bot' ? memberView(row) : { ...memberView(row), lastActiveAt: row.lastActiveAt };
+
 /** A member as operators see it. */
 export class OperatorMemberView extends MemberView {
   /** People only: their account, which may be a member of other businesses too. */
@@ -40,4 +46,4 @@ export class OperatorMemberView extends MemberView {
 }
 
 export const operatorMemberView = (row: MemberRow): OperatorMemberView =>
-  row.userId === null ? memberView(row) : { ...memberView(row), userId: row.userId };
+  row.userId === null ? listedMemberView(row) : { ...listedMemberView(row), userId: row.userId };

@@ -3,7 +3,7 @@ import { AllowMembers, CurrentMember } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { Page } from '../common/paging.js';
 import type { MemberPrincipal } from '../common/principal.js';
-import { IdParam } from '../common/validation.js';
+import { IdParam } from '../common/path-params.js';
 import { MembersQuery } from './members.dto.js';
 import { MembersService } from './members.service.js';
 import { MemberView } from './member.view.js';

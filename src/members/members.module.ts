@@ -3,6 +3,7 @@ import { BusinessesModule } from '../businesses/index.js';
 import { UsersModule } from '../users/index.js';
 import { AdminKeysController } from './bots/admin-keys.controller.js';
 import { BotsController } from './bots/bots.controller.js';
+import { BotsService } from './bots/bots.service.js';
 import { KeysService } from './bots/keys.service.js';
 import { AdminInvitationsController } from './invitations/admin-invitations.controller.js';
 import { InvitationTokensService } from './invitations/invitation-tokens.service.js';
@@ -34,6 +35,7 @@ import { OwnershipController } from './ownership.controller.js';
     MemberChangesService,
     MemberRanksService,
     KeysService,
+    BotsService,
     InvitationsService,
     InvitationTokensService,
     InvitationsRetention,

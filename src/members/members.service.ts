@@ -1,20 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../audit/index.js';
-import { Clock } from '../common/clock.js';
+import { AuditService } from '../audit/index.js';
+import type { Times } from '../common/access.js';
 import { newId } from '../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
+import { afterId, type Page, pageLimit, toPage } from '../common/paging.js';
 import { type MemberPrincipal, type Role, type Scope, SCOPES } from '../common/principal.js';
 import { NotFound } from '../common/domain-error.js';
 import { execute, type Executor, maybeOne, query } from '../database/sql.js';
 import { EventsService } from '../events/index.js';
-import { type MemberView, memberView, type OperatorMemberView, operatorMemberView } from './member.view.js';
+import {
+  listedMemberView,
+  type MemberView,
+  memberView,
+  type OperatorMemberView,
+  operatorMemberView,
+} from './member.view.js';
 import type { MemberRow } from './member.rows.js';
 import { MemberRanksService } from './member-ranks.service.js';
+import type { CreateBotDto } from './bots/bots.dto.js';
+import type { MembersQuery } from './members.dto.js';
 import * as sql from './members.sql.js';
-
-/** Which page of members. With `kind`, only people or only bots. */
-type Members = PageQuery & { kind?: 'human' | 'bot' };
 
 /** Who belongs to a business: people and bots, and the bots' API keys. */
 @Injectable()
@@ -24,18 +29,14 @@ export class MembersService {
     private readonly ranks: MemberRanksService,
     private readonly audit: AuditService,
     private readonly events: EventsService,
-    private readonly clock: Clock,
   ) {}
 
-  async list(businessId: string, page: Members): Promise<Page<MemberView>> {
-    return toPage(await this.rows(businessId, page), page, memberView);
+  async list(businessId: string, page: MembersQuery): Promise<Page<MemberView>> {
+    return toPage(await this.rows(businessId, page), page, listedMemberView);
   }
 
-  /** The members, for an operator, who names the business, with the accounts of people. @throws NotFound */
-  async listForOperator(businessId: string, page: Members): Promise<Page<OperatorMemberView>> {
-    afterId(page);
-    if ((await query(this.dataSource, sql.BUSINESS_EXISTS, { businessId })).length === 0)
-      throw new NotFound('business');
+  /** The members with the accounts of people, for operators. */
+  async listWithAccounts(businessId: string, page: MembersQuery): Promise<Page<OperatorMemberView>> {
     return toPage(await this.rows(businessId, page), page, operatorMemberView);
   }
 
@@ -101,20 +102,15 @@ export class MembersService {
   }
 
   /** Makes a bot at the request of a member. */
-  async createBot(
-    by: MemberPrincipal,
-    body: { name: string; scopes?: Scope[] },
-    now: Date,
-  ): Promise<MemberView> {
+  async createBot(by: MemberPrincipal, body: CreateBotDto, { now, realTime }: Times): Promise<MemberView> {
     const { businessId } = by;
-    const real = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
       const scopes = body.scopes ?? SCOPES;
-      const id = await this.addBot(manager, businessId, body.name, scopes, real);
+      const id = await this.addBot(manager, businessId, body.name, scopes, realTime);
+      const target = { kind: 'bot', id };
       const after = { name: body.name, scopes };
-      const entry = { actor: actorOf(by), action: 'bot.created', target: { kind: 'bot', id }, after };
-      await this.audit.record(manager, businessId, entry, real);
+      await this.audit.record(manager, businessId, { by, action: 'bot.created', target, after });
       const bot = memberView(await this.get(manager, businessId, id));
       await this.events.record(manager, { businessId, type: 'bot.created', data: { bot }, at: now });
       return bot;
@@ -123,7 +119,7 @@ export class MembersService {
 
   /** The addresses of the owner and the admins who can log in, for notices about the business. */
   async adminEmails(manager: EntityManager, businessId: string): Promise<string[]> {
-    const rows = await query<{ email: string }>(manager, sql.ADMIN_EMAILS, [businessId]);
+    const rows = await query(manager, sql.ADMIN_EMAILS, { businessId });
     return rows.map(({ email }) => email);
   }
 
@@ -173,7 +169,7 @@ export class MembersService {
     await execute(this.dataSource, sql.KEY_USED, { businessId, id: keyId, now });
   }
 
-  private rows(businessId: string, page: Members): Promise<MemberRow[]> {
+  private rows(businessId: string, page: MembersQuery): Promise<MemberRow[]> {
     const values = { businessId, before: afterId(page), limit: pageLimit(page) + 1, kind: page.kind ?? null };
     return query(this.dataSource, sql.LIST_MEMBERS, values);
   }

@@ -1,10 +1,11 @@
 import type { MemberRow } from './member.rows.js';
 import type { Role } from '../common/principal.js';
-import { statement } from '../database/sql.js';
+import { rowsOf, statement } from '../database/sql.js';
 
 const MEMBER = `m.id, m.kind, COALESCE(m.name, u.first_name || ' ' || u.last_name) AS name, m.user_id AS "userId", u.email, m.role, m.scopes,
   m.active, m.created_at AS "createdAt",
-  (SELECT max(k.last_used_at) FROM api_keys k WHERE k.business_id = m.business_id AND k.bot_id = m.id) AS "lastUsedAt"`;
+  (SELECT max(k.last_used_at) FROM api_keys k WHERE k.business_id = $businessId AND k.bot_id = m.id) AS "lastUsedAt",
+  (SELECT max(s.rotated_at) FROM sessions s WHERE s.user_id = m.user_id AND s.business_id = m.business_id) AS "lastActiveAt"`;
 
 export const INSERT_MEMBER = statement<
   void,
@@ -59,7 +60,7 @@ export const DELETE_MEMBER = statement<void, { businessId: string; id: string }>
      INSERT INTO former_members (business_id, member_id, user_id)
      SELECT business_id, id, user_id FROM gone WHERE user_id IS NOT NULL
    )
-   SELECT FROM gone`,
+   ${rowsOf('gone')}`,
 );
 export const STEP_DOWN = statement<void, { businessId: string; id: string }>(
   'member_step_down',
@@ -74,10 +75,10 @@ export const STEP_UP = statement<void, { businessId: string; id: string }>(
      WHERE m.business_id = $businessId AND m.id = $id AND u.suspended_at IS NULL FOR SHARE OF u)`,
 );
 /** The addresses of those who manage the business, the first fifty. */
-export const ADMIN_EMAILS = statement(
+export const ADMIN_EMAILS = statement<{ email: string }, { businessId: string }>(
   'member_admin_emails',
   `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
-   WHERE m.business_id = $1 AND m.active AND m.role IN ('owner', 'admin') AND u.suspended_at IS NULL
+   WHERE m.business_id = $businessId AND m.active AND m.role IN ('owner', 'admin') AND u.suspended_at IS NULL
    ORDER BY m.id LIMIT 50`,
 );
 export const LIST_MEMBERS = statement<
@@ -94,6 +95,16 @@ export const SWITCH_MEMBER = statement<void, { businessId: string; id: string; a
   'UPDATE members SET active = $active WHERE business_id = $businessId AND id = $id AND active <> $active',
 );
 
+/** What is null stays as it is. */
+export const EDIT_BOT = statement<
+  void,
+  { businessId: string; id: string; name: string | null; scopes: readonly string[] | null }
+>(
+  'member_edit_bot',
+  `UPDATE members SET name = COALESCE($name, name), scopes = COALESCE($scopes::text[], scopes)
+   WHERE business_id = $businessId AND id = $id AND kind = 'bot'`,
+);
+
 /** Skips a key whose row other work holds. Its next use is noted. */
 export const KEY_USED = statement<void, { businessId: string; id: string; now: Date }>(
   'api_key_used',
@@ -103,9 +114,4 @@ export const KEY_USED = statement<void, { businessId: string; id: string; now: D
      WHERE business_id = $businessId AND id = $id
        AND (last_used_at IS NULL OR last_used_at <= $now::timestamptz - interval '1 minute')
      FOR NO KEY UPDATE SKIP LOCKED)`,
-);
-
-export const BUSINESS_EXISTS = statement<{ found: number }, { businessId: string }>(
-  'member_business_exists',
-  'SELECT 1 AS found FROM businesses WHERE id = $businessId',
 );

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { MetricsService } from './metrics.service.js';
@@ -18,17 +18,20 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     const { metricsPort, metricsHost } = this.config;
     if (metricsPort === null) return;
     this.server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000 }, (request, response) => {
-      if (request.method === 'GET' && request.url === '/metrics') void this.answer(response);
+      if (request.method === 'GET' && request.url === '/metrics') void this.answer(request, response);
       else response.writeHead(404).end();
     });
     this.server.maxConnections = 100;
     await once(this.server.listen(metricsPort, metricsHost), 'listening');
   }
 
-  private async answer(response: ServerResponse): Promise<void> {
-    const text = await this.metrics.text().catch(() => null);
-    if (text === null) response.writeHead(503, { 'retry-after': '1' }).end();
-    else response.writeHead(200, { 'content-type': METRICS_TYPE }).end(text);
+  private async answer({ headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const text = await this.metrics.textFor(headers.authorization);
+      response.writeHead(200, { 'content-type': METRICS_TYPE }).end(text);
+    } catch {
+      response.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
+    }
   }
 
   onApplicationShutdown(): void {

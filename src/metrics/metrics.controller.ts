@@ -1,4 +1,4 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, Headers } from '@nestjs/common';
 import { PublicOps } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import { METRICS_TYPE } from './metrics-server.js';
@@ -12,8 +12,13 @@ export class MetricsController {
 
   @Get()
   @Header('Content-Type', METRICS_TYPE)
-  @Operation({ id: 'getMetrics', summary: 'Show figures for Prometheus', text: true })
-  show(): Promise<string> {
-    return this.metrics.text();
+  @Operation({
+    id: 'getMetrics',
+    summary: 'Show figures for Prometheus',
+    text: true,
+    refuses: ['unauthenticated'],
+  })
+  show(@Headers('authorization') authorization?: string): Promise<string> {
+    return this.metrics.textFor(authorization);
   }
 }

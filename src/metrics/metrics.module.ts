@@ -1,15 +1,16 @@
 import { Module } from '@nestjs/common';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { DatabaseFigures } from './database-figures.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsServer } from './metrics-server.js';
 import { MetricsService } from './metrics.service.js';
+import { ProcessFigures } from './process-figures.js';
 import { RequestMetricsService } from './request-metrics.service.js';
-import { WebhookMetrics } from './webhook-metrics.js';
 
 @Module({
   imports: [SubscriptionsModule],
   controllers: [MetricsController],
-  providers: [MetricsServer, MetricsService, RequestMetricsService, WebhookMetrics],
+  providers: [MetricsServer, MetricsService, DatabaseFigures, ProcessFigures, RequestMetricsService],
   exports: [RequestMetricsService],
 })
 export class MetricsModule {}

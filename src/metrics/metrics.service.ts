@@ -1,73 +1,58 @@
-import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { ClockGuardService } from '../common/clock-guard.service.js';
-import { RenewalLoopService } from '../subscriptions/index.js';
-import { WebhookMetrics } from './webhook-metrics.js';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { DomainError } from '../common/domain-error.js';
+import { FIGURES } from '../common/figures.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { DatabaseFigures } from './database-figures.js';
+import { ProcessFigures } from './process-figures.js';
 
-/** Figures for Prometheus. Labels hold the route's pattern, never the URL, because paths can hold tokens. */
+/** Milliseconds that a scrape waits for the database. */
+const DATABASE_LIMIT_MS = 1_000;
+
+/** Figures for Prometheus: those of this process, and those that are read from the database for whoever asks. */
 @Injectable()
 export class MetricsService {
   private readonly registry = new Registry();
-  private readonly requests = new Histogram({
-    name: 'tenure_http_request_duration_seconds',
-    help: 'Time to answer, by route pattern, method and status.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
-    registers: [this.registry],
-  });
-  private readonly due = new Gauge({
-    name: 'tenure_renewals_due',
-    help: 'Subscriptions that wait for the renewal loop.',
-    registers: [this.registry],
-  });
-  private readonly lag = new Gauge({
-    name: 'tenure_renewals_lag_seconds',
-    help: 'Seconds since the oldest of them was due.',
-    registers: [this.registry],
-  });
-
-  private readonly setAside = new Gauge({
-    name: 'tenure_renewals_set_aside',
-    help: 'Subscriptions that could not be renewed and wait for another attempt.',
-    registers: [this.registry],
-  });
-  private readonly skew = new Gauge({
-    name: 'tenure_clock_skew_seconds',
-    help: "Seconds that the clock of this machine is ahead of the database's.",
-    registers: [this.registry],
-  });
-
+  /** What the database is asked at present: one scrape after the other, however slow it answers. */
+  private reading: Promise<void> | null = null;
   /** Callers at the same time share one answer: anybody may ask, and the figures come from the database. */
-  private reading: Promise<string> | null = null;
+  private answering: Promise<string> | null = null;
 
   constructor(
-    private readonly loop: RenewalLoopService,
-    private readonly guard: ClockGuardService,
-    private readonly webhooks: WebhookMetrics,
+    private readonly ofProcess: ProcessFigures,
+    private readonly ofDatabase: DatabaseFigures,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'metricsToken'>,
   ) {
     collectDefaultMetrics({ register: this.registry });
-    this.webhooks.addTo(this.registry);
+    this.ofProcess.addTo(this.registry);
+    this.ofDatabase.addTo(this.registry);
   }
 
-  answered(method: string, route: string, status: number, milliseconds: number): void {
-    this.requests.observe({ method, route, status }, milliseconds / 1000);
+  /** The figures, for whoever sends METRICS_TOKEN, or for everybody where there is none. @throws DomainError `unauthenticated` */
+  textFor(authorization: string | undefined): Promise<string> {
+    const { metricsToken } = this.config;
+    if (metricsToken !== null && !isSame(authorization ?? '', `Bearer ${metricsToken}`))
+      throw new DomainError('unauthenticated', 'Send METRICS_TOKEN as Authorization: Bearer.');
+    return this.text();
   }
 
+  /** Never fails. What the database does not answer within a second is absent, and `tenure_db_up` says so. */
   text(): Promise<string> {
-    this.reading ??= this.read().finally(() => (this.reading = null));
-    return this.reading;
+    this.answering ??= this.answer().finally(() => (this.answering = null));
+    return this.answering;
   }
 
-  private async read(): Promise<string> {
-    const [{ due, lagSeconds }, setAside] = await Promise.all([
-      this.loop.state(),
-      this.loop.countSetAside(),
-      this.webhooks.read(),
-    ]);
-    this.setAside.set(setAside);
-    this.due.set(due);
-    this.lag.set(lagSeconds);
-    this.skew.set(this.guard.skewSeconds);
-    return this.registry.metrics();
+  private async answer(): Promise<string> {
+    this.ofDatabase.forget();
+    this.reading ??= this.ofDatabase.read().finally(() => (this.reading = null));
+    await Promise.race([this.reading, sleep(DATABASE_LIMIT_MS, undefined, { ref: false })]);
+    this.ofProcess.read();
+    return (await Promise.all([FIGURES.metrics(), this.registry.metrics()])).join('');
   }
 }
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+/** Takes the same time wherever they differ. */
+const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other));

@@ -1,33 +1,41 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
-import { CONFIG, type Config } from '../config/config.js';
-import { MetricsService } from './metrics.service.js';
+import { Counter, Histogram } from 'prom-client';
+import { FIGURES } from '../common/figures.js';
+import { codeOf } from '../common/problem.filter.js';
+import { routeOf } from '../common/request-log.js';
 
-/** Measures and logs what is answered. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'];
+
+const durations = new Histogram({
+  name: 'tenure_http_request_duration_seconds',
+  help: 'Time to answer, by method, route pattern and class of the status.',
+  labelNames: ['method', 'route', 'class'],
+  // Few: each is a line for each route.
+  buckets: [0.005, 0.01, 0.025, 0.1, 0.25, 1, 2.5],
+  registers: [FIGURES],
+});
+const responses = new Counter({
+  name: 'tenure_http_responses_total',
+  help: 'Answers, by route pattern and the code of the problem; ok where there was none.',
+  labelNames: ['route', 'code'],
+  registers: [FIGURES],
+});
+
+/** Measures what is answered. */
 @Injectable()
 export class RequestMetricsService {
-  private readonly logger = new Logger(RequestMetricsService.name);
-
-  constructor(
-    private readonly metrics: MetricsService,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
-
-  /** Times and logs every answer under its route's pattern, never its URL, because paths can hold tokens. */
+  /** Times and counts every answer under its route's pattern, never its URL, because paths can hold tokens. */
   measure(app: NestFastifyApplication): void {
     const server = app.getHttpAdapter().getInstance();
     server.addHook('onResponse', (request, reply, done) => {
-      this.metrics.answered(request.method, routeOf(request), reply.statusCode, reply.elapsedTime);
-      done();
-    });
-    if (!['debug', 'verbose'].includes(this.config.logLevel)) return;
-    server.addHook('onResponse', (request, reply, done) => {
-      const took = `${reply.elapsedTime.toFixed(1)} ms`;
-      this.logger.debug(`${request.method} ${routeOf(request)} ${reply.statusCode} ${took}`);
+      const route = routeOf(request);
+      const method = METHODS.has(request.method) ? request.method : 'other';
+      const labels = { method, route, class: CLASSES[Math.floor(reply.statusCode / 100) - 1] ?? '5xx' };
+      durations.observe(labels, reply.elapsedTime / 1_000);
+      responses.inc({ route, code: codeOf(reply) ?? 'ok' });
       done();
     });
   }
 }
-
-const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unknown';

@@ -3,7 +3,7 @@ import { LoggedInView } from '../auth/index.js';
 import { ClientIp, CurrentPersonIfAny, PublicForwarded, PublicOrPeople } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { PersonPrincipal } from '../common/principal.js';
-import { TokenParam } from '../common/validation.js';
+import { TokenParam } from '../common/path-params.js';
 import { AcceptanceService } from './acceptance.service.js';
 import { InvitedView } from '../members/index.js';
 import { AcceptDto } from './onboarding.dto.js';

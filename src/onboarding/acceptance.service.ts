@@ -25,13 +25,7 @@ import {
 import { type NewUser, type User, UsersService } from '../users/index.js';
 import { RateLimitsService } from '../rate-limits/index.js';
 import { SubscriptionsService } from '../subscriptions/index.js';
-
-/** The fields for a new account. */
-export interface NewPerson {
-  firstName?: string;
-  lastName?: string;
-  password?: string;
-}
+import type { AcceptDto } from './onboarding.dto.js';
 
 /** A new account, with the password hashed. */
 type Newcomer = NewUser & { passwordHash: string };
@@ -78,7 +72,7 @@ export class AcceptanceService {
   async accept(
     token: string,
     person: PersonPrincipal | undefined,
-    body: NewPerson,
+    body: AcceptDto,
     from: string,
   ): Promise<LoggedInView> {
     await this.limits.take('token', from);
@@ -101,7 +95,7 @@ export class AcceptanceService {
     });
   }
 
-  private async newcomer(email: string, { firstName, lastName, password }: NewPerson): Promise<Newcomer> {
+  private async newcomer(email: string, { firstName, lastName, password }: AcceptDto): Promise<Newcomer> {
     if (firstName === undefined || lastName === undefined || password === undefined) {
       const missing = Object.entries({ firstName, lastName, password }).filter(
         ([, value]) => value === undefined,
@@ -146,10 +140,10 @@ export class AcceptanceService {
     await this.limits.remember(manager, email, from);
     const memberId = await this.member(manager, invitation, user, real, now);
     await this.tokens.spend(manager, invitation);
-    const actor = { kind: 'member' as const, id: memberId, address: from };
-    const entry = { actor, action: 'invitation.accepted', target: { kind: 'invitation', id } };
+    const by = { kind: 'member' as const, id: memberId, address: from };
+    const target = { kind: 'invitation', id };
     const after = { email, role: invitation.role, memberId };
-    await this.audit.record(manager, businessId, { ...entry, after }, real);
+    await this.audit.record(manager, businessId, { by, action: 'invitation.accepted', target, after });
     await this.events.record(manager, answeredInvitation(invitation, 'accepted', now));
     return user;
   }

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Post } from '@nestjs/common';
-import { AllowCustomers, AllowOperators, CurrentOperator, CurrentPerson } from '../common/access.js';
+import { AllowCustomers, AllowOperatorsWithCode, CurrentOperator, CurrentPerson } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { OperatorPrincipal, PersonPrincipal } from '../common/principal.js';
-import { IdParam } from '../common/validation.js';
+import { IdParam } from '../common/path-params.js';
 import { AccountErasureService } from './account-erasure.service.js';
 import { ErasedPersonView } from './erasure.view.js';
 import { DeleteMeDto } from './onboarding.dto.js';
@@ -32,7 +32,7 @@ export class AccountErasureController {
 
   @Post('admin/users/:id/erase')
   @Chapter('Operator: people')
-  @AllowOperators()
+  @AllowOperatorsWithCode()
   @Operation({
     id: 'eraseUser',
     summary: 'Erase a person, who leaves all businesses',

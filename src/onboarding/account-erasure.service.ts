@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Actor, actorOf, AuditService } from '../audit/index.js';
+import { type Actor, AuditService } from '../audit/index.js';
 import { AccountLocksService, PasswordProofService } from '../auth/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
@@ -18,11 +18,6 @@ const TRACES_MS = 5_000;
 
 interface ErasedAccount extends Pick<ErasedPeople, 'eraseTraces'> {
   memberships: number;
-}
-
-interface Membership {
-  businessId: string;
-  memberId: string;
 }
 
 /** Deletes the account of a person who asks for it. The person leaves all businesses, and nothing about the person is kept. */
@@ -66,7 +61,7 @@ export class AccountErasureService {
           'operator_account',
           'Operators are removed at /v1/admin/operators, not erased.',
         );
-      return this.eraseLocked(manager, user, actorOf(operator));
+      return this.eraseLocked(manager, user, operator);
     });
     await erased.eraseTraces(TRACES_MS);
     return { userId: id, memberships: erased.memberships };
@@ -74,33 +69,33 @@ export class AccountErasureService {
 
   /** While an account is locked, it joins no business. The row of each membership says whether it still exists. */
   private async eraseLocked(manager: EntityManager, { id }: User, by: Actor): Promise<ErasedAccount> {
-    const found = await query<Membership>(manager, sql.MEMBERSHIPS_OF, [id]);
+    const found = await query(manager, sql.MEMBERSHIPS_OF, { userId: id });
     for (const { businessId, memberId } of found) await this.members.lock(manager, businessId, memberId);
     // Without memberships that another request has ended in the meantime.
-    const memberships = await query<Membership>(manager, sql.MEMBERSHIPS_OF, [id]);
-    const businesses = await query<{ id: string; name: string }>(manager, sql.OPEN_BUSINESSES_OF, [id]);
+    const memberships = await query(manager, sql.MEMBERSHIPS_OF, { userId: id });
+    const businesses = await query(manager, sql.OPEN_BUSINESSES_OF, { userId: id });
     if (businesses.length > 0)
       throw new DomainError('owns_businesses', 'Hand these businesses over or close them first.', {
         businesses,
       });
     for (const membership of memberships) await this.leave(manager, membership, by);
     const { eraseTraces } = await this.people.erase(manager, [id]);
-    const entry = { actor: by, action: 'user.erased', target: { kind: 'user', id: 'erased' } };
-    await this.audit.recordForOperators(manager, entry, this.clock.now());
+    const target = { kind: 'user', id: 'erased' };
+    await this.audit.recordForOperators(manager, { by, action: 'user.erased', target });
     return { memberships: memberships.length, eraseTraces };
   }
 
   private async leave(
     manager: EntityManager,
-    { businessId, memberId }: Membership,
+    { businessId, memberId }: sql.Membership,
     by: Actor,
   ): Promise<void> {
     if (!(await this.members.remove(manager, businessId, memberId)))
       return this.leaveToNobody(manager, businessId, memberId);
     await this.seats.free(manager, businessId, memberId);
     const actor = by.kind === 'user' ? { kind: 'member' as const, id: memberId } : by;
-    const entry = { actor, action: 'member.left', target: { kind: 'human', id: memberId } };
-    await this.audit.record(manager, businessId, entry, this.clock.now());
+    const target = { kind: 'human', id: memberId };
+    await this.audit.record(manager, businessId, { by: actor, action: 'member.left', target });
   }
 
   /**
@@ -113,6 +108,6 @@ export class AccountErasureService {
     const names = { firstName: 'Erased', lastName: 'person' };
     const nobody = await this.users.create(manager, { email, ...names, passwordHash: null }, now);
     await this.users.suspend(manager, nobody.id, now);
-    await execute(manager, sql.REPLACE_OWNER, [businessId, memberId, nobody.id]);
+    await execute(manager, sql.REPLACE_OWNER, { businessId, memberId, userId: nobody.id });
   }
 }

@@ -1,9 +1,9 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { OperatorBusinessView } from '../businesses/index.js';
-import { AllowOperators, CurrentOperator } from '../common/access.js';
+import { AllowOperators, AllowOperatorsWithCode, CurrentOperator, Now } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { IdParam } from '../common/validation.js';
+import { IdParam } from '../common/path-params.js';
 import { ClosingService } from './closing.service.js';
 import { ErasureService } from './erasure.service.js';
 import { ErasedView } from './erasure.view.js';
@@ -67,11 +67,13 @@ export class AdminOnboardingController {
   close(
     @CurrentOperator() operator: OperatorPrincipal,
     @IdParam() id: string,
+    @Now() now: Date,
   ): Promise<OperatorBusinessView> {
-    return this.closing.closeByOperator(operator, id);
+    return this.closing.closeByOperator(operator, id, now);
   }
 
   @Post(':id/erase')
+  @AllowOperatorsWithCode()
   @Operation({
     id: 'eraseBusiness',
     summary: 'Erase a closed business, and the accounts of people who belong nowhere else',

@@ -1,5 +1,5 @@
 import { Controller, Post } from '@nestjs/common';
-import { AllowMembers, CurrentMember, Now } from '../common/access.js';
+import { AllowMembers, CurrentMember, CurrentTimes, type Times } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { ClosingService } from './closing.service.js';
@@ -20,7 +20,7 @@ export class ClosingController {
     status: 204,
     refuses: ['renewal_failed'],
   })
-  close(@CurrentMember() member: MemberPrincipal, @Now() now: Date): Promise<void> {
-    return this.closing.close(member, now);
+  close(@CurrentMember() member: MemberPrincipal, @CurrentTimes() times: Times): Promise<void> {
+    return this.closing.close(member, times);
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../audit/index.js';
+import { AuditService } from '../audit/index.js';
 import { BusinessesService, type OperatorBusinessView, operatorBusinessView } from '../businesses/index.js';
-import { Clock } from '../common/clock.js';
+import type { Times } from '../common/access.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
 import { InvitationsService, KeysService, MembersService } from '../members/index.js';
@@ -18,7 +18,6 @@ export class ClosingService {
     private readonly keys: KeysService,
     private readonly subscriptions: SubscriptionsService,
     private readonly audit: AuditService,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -27,7 +26,7 @@ export class ClosingService {
    *
    * @throws DomainError `role_too_low` when the caller has handed the business over while the request waited.
    */
-  async close(owner: MemberPrincipal, now: Date): Promise<void> {
+  async close(owner: MemberPrincipal, times: Times): Promise<void> {
     await this.subscriptions.changing(owner.businessId, async (manager) => {
       await this.members.lock(manager, owner.businessId, owner.memberId);
       const present = await this.members.find(manager, owner.businessId, owner.memberId);
@@ -35,15 +34,19 @@ export class ClosingService {
         throw new DomainError('role_too_low', 'You are not the owner any more.', {
           role: present?.role ?? null,
         });
-      await this.closeIn(manager, owner, owner.businessId, now);
+      await this.closeIn(manager, owner, owner.businessId, times);
     });
   }
 
   /** Closes a business, for an operator, also one whose owner never accepted. @throws NotFound */
-  async closeByOperator(operator: OperatorPrincipal, businessId: string): Promise<OperatorBusinessView> {
+  async closeByOperator(
+    operator: OperatorPrincipal,
+    businessId: string,
+    realTime: Date,
+  ): Promise<OperatorBusinessView> {
     return this.subscriptions.changing(businessId, async (manager) => {
       const now = await this.businesses.timeOf(manager, businessId);
-      await this.closeIn(manager, operator, businessId, now);
+      await this.closeIn(manager, operator, businessId, { now, realTime });
       return operatorBusinessView(await this.businesses.get(manager, businessId));
     });
   }
@@ -52,16 +55,19 @@ export class ClosingService {
     manager: EntityManager,
     by: MemberPrincipal | OperatorPrincipal,
     businessId: string,
-    now: Date,
+    { now, realTime }: Times,
   ): Promise<void> {
-    const real = this.clock.now();
     // Invitations come before the subscription, which is the order of locks when an invitation is accepted.
     await this.invitations.revokeAll(manager, businessId, now);
     await this.subscriptions.close(manager, businessId, now);
-    if (!(await this.businesses.markClosed(manager, businessId, now, real))) return;
-    await this.keys.revokeAll(manager, businessId, now, real);
-    const target = { kind: 'business', id: businessId };
-    const entry = { actor: actorOf(by), action: 'business.closed', target, before: { closedAt: null } };
-    await this.audit.record(manager, businessId, { ...entry, after: { closedAt: real } }, real);
+    if (!(await this.businesses.markClosed(manager, businessId, now, realTime))) return;
+    await this.keys.revokeAll(manager, businessId, now, realTime);
+    await this.audit.record(manager, businessId, {
+      by,
+      action: 'business.closed',
+      target: { kind: 'business', id: businessId },
+      before: { closedAt: null },
+      after: { closedAt: realTime },
+    });
   }
 }

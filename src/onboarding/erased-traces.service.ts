@@ -1,10 +1,9 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService, SYSTEM } from '../audit/index.js';
-import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { query, type Statement } from '../database/sql.js';
-import { EventErasureService } from '../events/index.js';
+import { execute, one, query } from '../database/sql.js';
+import { EventErasureService, type EventsPlace } from '../events/index.js';
 import { JobsService } from '../mail/index.js';
 import { RateLimitsService } from '../rate-limits/index.js';
 import { Seats } from '../members/index.js';
@@ -28,13 +27,20 @@ export interface Traces {
   businessIds: string[];
 }
 
-/** How far the work is: first the addresses are found by which they joined, then all logs are cleaned of them. */
+/**
+ * How far the work is: first the addresses are found by which they joined, and the invitations that they sent. Then all events
+ * and logs are cleaned of them. Exports of these businesses, which show the same, go last: one that was read before the end may
+ * still tell of them.
+ */
 interface Task extends Traces {
   name: string;
-  step: 'find' | 'clean' | 'operators' | 'invitations';
+  step: 'find' | 'events' | 'clean' | 'operators' | 'invitations' | 'exports';
+  invitationIds: string[];
   /** The place in `businessIds`, and the last entry of that log. */
   place: number;
   after: string;
+  /** Where the next span of the events of that business begins; null for the first. */
+  events: EventsPlace | null;
 }
 
 /**
@@ -53,22 +59,26 @@ export class ErasedTracesService implements OnModuleInit {
     private readonly seats: Seats,
     private readonly events: EventErasureService,
     private readonly audit: AuditService,
-    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
     this.jobs.handle<Task>(TASK, async (task) => {
-      const left = await this.work(task, JOB_MS);
+      // A task of the release before says neither.
+      const left = await this.work(
+        { ...task, invitationIds: task.invitationIds ?? [], events: task.events ?? null },
+        JOB_MS,
+      );
       if (left !== null) await this.jobs.add(this.dataSource, TASK, left, { afterMs: 1_000 });
     });
   }
 
   /** Notes in the caller's transaction, which takes the accounts away, that their traces are to be erased. */
   async owe(manager: EntityManager, traces: Traces): Promise<Task> {
-    const invited = await query<{ id: string }>(manager, sql.INVITED_BY, [traces.emails]);
+    const invited = await query(manager, sql.INVITED_BY, { emails: traces.emails });
     const businessIds = [...new Set([...traces.businessIds, ...invited.map(({ id }) => id)])];
     const name = `${TASK}:${newId()}`;
-    const task: Task = { ...traces, businessIds, name, step: 'find', place: 0, after: FIRST };
+    const begin = { step: 'find' as const, invitationIds: [], place: 0, after: FIRST, events: null };
+    const task: Task = { ...traces, ...begin, businessIds, name };
     await this.jobs.add(manager, TASK, task, { afterMs: TAKEN_OVER_AFTER_MS, name });
     return task;
   }
@@ -98,42 +108,61 @@ export class ErasedTracesService implements OnModuleInit {
     return this.dataSource.transaction(async (manager) => {
       const { step, place, after, userIds, memberIds } = task;
       const businessId = task.businessIds[place];
-      if (step === 'find' && businessId === undefined) {
-        await this.limits.erase(manager, [...userIds, ...task.emails]);
-        await this.jobs.takeBack(manager, task.emails);
-        return { ...task, step: 'clean', place: 0, after: FIRST };
-      }
-      if (step === 'find') {
-        const values = [businessId, after, memberIds];
-        const span = await one<sql.LogSpan & { emails: string[] }>(manager, sql.FIND_ADDRESSES, values);
-        return { ...nextSpan(task, span), emails: [...new Set([...task.emails, ...span.emails])] };
-      }
-      const pattern = patternOf([...task.emails, ...userIds]);
+      if (step === 'find') return this.find(manager, task, businessId);
+      if (step === 'events' && businessId !== undefined) return this.scrubEvents(manager, task, businessId);
+      if (step === 'events') return { ...task, step: 'clean', place: 0, after: FIRST };
       if (step === 'clean' && businessId !== undefined) {
-        if (after === FIRST)
-          for (const email of task.emails) await this.events.scrub(manager, businessId, memberIds, email);
-        const values = [businessId, after, memberIds, userIds, pattern, NAMES];
-        return nextSpan(task, await one<sql.LogSpan>(manager, sql.SCRUB_BUSINESS, values));
+        const pattern = patternOf([...task.emails, ...userIds]);
+        const values = { businessId, after, memberIds, userIds, pattern, names: NAMES };
+        return nextSpan(task, await one(manager, sql.SCRUB_BUSINESS, values));
       }
       if (step === 'clean') return { ...task, step: 'operators', after: FIRST };
       if (step === 'operators') {
-        const all = patternOf([...task.emails, ...userIds, ...memberIds]);
-        const values = [after, [...userIds, ...memberIds], all];
-        const { last } = await one<sql.LogSpan>(manager, sql.SCRUB_OPERATORS, values);
+        const ids = [...userIds, ...memberIds];
+        const values = { after, ids, pattern: patternOf([...task.emails, ...ids]) };
+        const { last } = await one(manager, sql.SCRUB_OPERATORS, values);
         return last === null ? { ...task, step: 'invitations' } : { ...task, after: last };
       }
-      return (await this.deleteInvitations(manager, task.emails)) > 0 ? task : null;
+      if (step === 'invitations') {
+        const more = (await this.deleteInvitations(manager, task.emails)) > 0;
+        return more ? task : { ...task, step: 'exports', place: 0 };
+      }
+      if (businessId === undefined) return null;
+      await execute(manager, sql.DELETE_EXPORTS, { businessId });
+      return { ...task, place: place + 1 };
     });
+  }
+
+  private async find(manager: EntityManager, task: Task, businessId: string | undefined): Promise<Task> {
+    if (businessId === undefined) {
+      await this.limits.erase(manager, [...task.userIds, ...task.emails]);
+      await this.jobs.takeBack(manager, task.emails);
+      return { ...task, step: 'events', place: 0, events: null };
+    }
+    const { after, memberIds } = task;
+    const span = await one(manager, sql.FIND_ADDRESSES, { businessId, after, memberIds });
+    return {
+      ...nextSpan(task, span),
+      emails: [...new Set([...task.emails, ...span.emails])],
+      invitationIds: [...task.invitationIds, ...span.invitationIds],
+    };
+  }
+
+  private async scrubEvents(manager: EntityManager, task: Task, businessId: string): Promise<Task> {
+    const { emails, memberIds, invitationIds } = task;
+    const patterns = { addresses: patternOf(emails), person: patternOf([...emails, ...memberIds]) };
+    const person = { memberIds, invitationIds, patterns };
+    const events = await this.events.scrub(manager, businessId, person, task.events);
+    return events === null ? { ...task, place: task.place + 1, events } : { ...task, events };
   }
 
   /** The seat that an open one held is free. */
   private async deleteInvitations(manager: EntityManager, emails: string[]): Promise<number> {
-    type Deleted = { businessId: string; id: string; status: string };
-    const deleted = await query<Deleted>(manager, sql.DELETE_INVITATIONS, [emails]);
+    const deleted = await query(manager, sql.DELETE_INVITATIONS, { emails });
     for (const { businessId, id } of deleted.filter(({ status }) => status === 'pending')) {
       await this.seats.free(manager, businessId, id);
-      const entry = { actor: SYSTEM, action: 'invitation.revoked', target: { kind: 'invitation', id } };
-      await this.audit.record(manager, businessId, entry, this.clock.now());
+      const target = { kind: 'invitation', id };
+      await this.audit.record(manager, businessId, { by: SYSTEM, action: 'invitation.revoked', target });
     }
     return deleted.length;
   }
@@ -142,10 +171,6 @@ export class ErasedTracesService implements OnModuleInit {
 /** The next span of the same log, or the beginning of the next log. */
 const nextSpan = (task: Task, { last }: sql.LogSpan): Task =>
   last === null ? { ...task, place: task.place + 1, after: FIRST } : { ...task, after: last };
-
-async function one<Row>(manager: EntityManager, of: Statement, values: unknown[]): Promise<Row> {
-  return (await query<Row>(manager, of, values))[0] as Row;
-}
 
 /** Matches these texts as whole JSON strings. */
 const patternOf = (texts: string[]): string =>

@@ -2,20 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { NotFound } from '../common/domain-error.js';
-import { execute, query } from '../database/sql.js';
+import { execute, maybeOne, query } from '../database/sql.js';
 import { EventErasureService } from '../events/index.js';
 import { JobsService } from '../mail/index.js';
 import * as sql from './erasure.sql.js';
 import { type ErasedPeople, PersonErasureService } from './person-erasure.service.js';
-
-/** Every table with rows of a tenant, and which of them it points to: read from the database, so that none is forgotten. */
-const TENANT_TABLES = `
-  SELECT t.relname AS name,
-         ARRAY(SELECT DISTINCT p.relname::text FROM pg_constraint f JOIN pg_class p ON p.oid = f.confrelid
-               WHERE f.conrelid = t.oid AND f.contype = 'f' AND p.oid <> t.oid) AS parents
-  FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'business_id' AND NOT a.attisdropped
-  WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relnamespace = 'public'::regnamespace
-    AND t.relname NOT IN ('sessions', 'former_members', 'erasures', 'event_sequences')`;
 
 /** People taken out in one transaction. */
 const PEOPLE = 100;
@@ -44,12 +35,12 @@ export class ErasureChunksService {
    * @throws NotFound when nothing is being erased any more.
    */
   async next(manager: EntityManager, businessId: string, size: number): Promise<ErasedSoFar> {
-    type Noted = { rows: Record<string, number>; people: number };
-    const [noted] = await query<Noted>(manager, sql.LOCK_ERASURE, [businessId]);
+    const noted = await maybeOne(manager, sql.LOCK_ERASURE, { businessId });
     if (noted === undefined) throw new NotFound('business');
     await this.events.hold(manager, businessId, this.clock.now());
-    const tables = await tablesChildrenFirst(manager);
-    const rows = await this.eraseRows(manager, businessId, tables, size);
+    const ordered = await tablesChildrenFirst(manager);
+    const tables = ordered.map(({ name }) => name);
+    const rows = await this.eraseRows(manager, businessId, ordered, size);
     const found = [...rows.values()].reduce((sum, count) => sum + count, 0);
     const people = found > 0 ? null : await this.erasePeople(manager, businessId);
     const total = {
@@ -59,7 +50,7 @@ export class ErasureChunksService {
       people: noted.people + (people?.count ?? 0),
     };
     const left = found > 0 || people !== null || !(await this.eraseRoot(manager, businessId, tables));
-    if (left) await execute(manager, sql.NOTE_ERASURE, [businessId, total.rows, total.people]);
+    if (left) await execute(manager, sql.NOTE_ERASURE, { businessId, ...total });
     return { ...total, left, eraseTraces: people?.eraseTraces ?? nothing };
   }
 
@@ -67,16 +58,14 @@ export class ErasureChunksService {
   private async eraseRows(
     manager: EntityManager,
     businessId: string,
-    tables: string[],
+    tables: TenantTable[],
     size: number,
   ): Promise<Map<string, number>> {
     const erased = new Map<string, number>();
     let room = size;
-    for (const table of tables) {
-      const some = `SELECT ctid FROM "${table}" WHERE business_id = $1 LIMIT $2`;
-      const text = `DELETE FROM "${table}" WHERE ctid = ANY(ARRAY(${some})) AND business_id = $1`;
-      const [, count] = (await manager.query(text, [businessId, room])) as [unknown[], number];
-      erased.set(table, count);
+    for (const { name, keys } of tables) {
+      const count = await execute(manager, sql.DELETE_SOME_OF(name, keys), { businessId, limit: room });
+      erased.set(name, count);
       room -= count;
       // What is left of this table may point to the next one.
       if (room <= 0) break;
@@ -86,27 +75,24 @@ export class ErasureChunksService {
 
   /** Null when nobody is left. Those who belong to other businesses stay, and were never in this one. */
   private async erasePeople(manager: EntityManager, businessId: string): Promise<ErasedPeople | null> {
-    const some = await query<{ id: string }>(manager, sql.SOME_PEOPLE_OF, [businessId, PEOPLE]);
+    const some = await query(manager, sql.SOME_PEOPLE_OF, { businessId, limit: PEOPLE });
     if (some.length === 0) return null;
     const ids = some.map(({ id }) => id);
     const erased = await this.people.erase(manager, ids);
     for (const leave of [sql.LEAVE_SESSIONS, sql.LEAVE_USERS, sql.PRUNE_MEMBERS])
-      await execute(manager, leave, [businessId, ids]);
+      await execute(manager, leave, { businessId, userIds: ids });
     return erased;
   }
 
   /** False when somebody has written something meanwhile: that is erased first. */
   private async eraseRoot(manager: EntityManager, businessId: string, tables: string[]): Promise<boolean> {
-    await query(manager, sql.LOCK_BUSINESS, [businessId]);
+    await query(manager, sql.LOCK_BUSINESS, { businessId });
     for (const table of tables) {
-      const rows = await manager.query(`SELECT 1 FROM "${table}" WHERE business_id = $1 LIMIT 1`, [
-        businessId,
-      ]);
-      if ((rows as unknown[]).length > 0) return false;
+      if ((await maybeOne(manager, sql.ANY_LEFT_IN(table), { businessId })) !== undefined) return false;
     }
     await this.jobs.takeBack(manager, [businessId]);
-    await execute(manager, sql.END_ERASURE, [businessId]);
-    await execute(manager, sql.DELETE_BUSINESS, [businessId]);
+    await execute(manager, sql.END_ERASURE, { businessId });
+    await execute(manager, sql.DELETE_BUSINESS, { businessId });
     await this.events.recordErased(manager, businessId, this.clock.now());
     return true;
   }
@@ -114,15 +100,17 @@ export class ErasureChunksService {
 
 const nothing = (): Promise<void> => Promise.resolve();
 
-async function tablesChildrenFirst(manager: EntityManager): Promise<string[]> {
-  let left = (await manager.query(TENANT_TABLES)) as { name: string; parents: string[] }[];
-  const ordered: string[] = [];
+type TenantTable = Awaited<ReturnType<typeof tablesChildrenFirst>>[number];
+
+async function tablesChildrenFirst(manager: EntityManager) {
+  let left = await query(manager, sql.TENANT_TABLES);
+  const ordered: typeof left = [];
   while (left.length > 0) {
     const named = new Set(left.flatMap(({ parents }) => parents));
-    const free = left.filter(({ name }) => !named.has(name)).map(({ name }) => name);
+    const free = left.filter(({ name }) => !named.has(name));
     if (free.length === 0) throw new Error('Tenant tables point at each other in a circle.');
     ordered.push(...free);
-    left = left.filter(({ name }) => !free.includes(name));
+    left = left.filter((table) => !free.includes(table));
   }
   return ordered;
 }

@@ -1,11 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import { type Actor, actorOf, AuditService, SYSTEM } from '../audit/index.js';
+import { DataSource } from 'typeorm';
+import { type Actor, AuditService, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { DomainError, NotFound } from '../common/domain-error.js';
 import { isHeldUp } from '../database/outage.js';
-import { execute, query } from '../database/sql.js';
+import { execute, maybeOne } from '../database/sql.js';
 import { JobsService } from '../mail/index.js';
 import { ErasureChunksService } from './erasure-chunks.service.js';
 import * as sql from './erasure.sql.js';
@@ -50,7 +50,7 @@ export class ErasureService implements OnModuleInit {
    */
   async erase(operator: OperatorPrincipal, businessId: string): Promise<ErasedView> {
     await this.begin(operator, businessId);
-    const erased = await this.work(businessId, actorOf(operator), REQUEST_MS);
+    const erased = await this.work(businessId, operator, REQUEST_MS);
     if (erased !== null) return erased;
     throw new DomainError(
       'unavailable',
@@ -60,17 +60,23 @@ export class ErasureService implements OnModuleInit {
 
   private begin(operator: OperatorPrincipal, businessId: string): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
-      const [business] = await query<{ closedAt: Date | null }>(manager, sql.LOCK_BUSINESS, [businessId]);
+      const business = await maybeOne(manager, sql.LOCK_BUSINESS, { businessId });
       if (business === undefined) throw new NotFound('business');
       if (business.closedAt === null)
         throw new DomainError('wrong_state', 'Only a closed business can be erased.', { state: 'open' });
       const now = this.clock.now();
-      if ((await query(manager, sql.BEGIN_ERASURE, [businessId, now])).length === 0)
+      if ((await execute(manager, sql.BEGIN_ERASURE, { businessId, now })) === 0)
         throw new DomainError('wrong_state', 'The business is being erased already.', {
           state: 'being_erased',
         });
-      await execute(manager, sql.REMEMBER_MEMBERS, [businessId]);
-      await this.record(manager, actorOf(operator), 'business.erasure_begun', businessId);
+      await execute(manager, sql.REMEMBER_MEMBERS, { businessId });
+      await execute(manager, sql.REMEMBER_CUSTOMERS, { businessId, now });
+      const target = { kind: 'business', id: businessId };
+      await this.audit.recordForOperators(manager, {
+        by: operator,
+        action: 'business.erasure_begun',
+        target,
+      });
       const later = { afterMs: TAKEN_OVER_AFTER_MS, name: nameOf(businessId) };
       await this.jobs.add(manager, TASK, { businessId }, later);
     });
@@ -108,23 +114,14 @@ export class ErasureService implements OnModuleInit {
       const done = await this.chunks.next(manager, businessId, size);
       if (done.left) return { erased: null, eraseTraces: done.eraseTraces };
       const { rows, people } = done;
-      await this.record(manager, by, 'business.erased', businessId, { rows, people });
+      const target = { kind: 'business', id: businessId };
+      const after = { rows, people };
+      await this.audit.recordForOperators(manager, { by, action: 'business.erased', target, after });
       await this.jobs.drop(manager, nameOf(businessId));
       return { erased: { businessId, rows, people }, eraseTraces: done.eraseTraces };
     });
     await eraseTraces(TRACES_MS);
     return erased;
-  }
-
-  private record(
-    manager: EntityManager,
-    actor: Actor,
-    action: string,
-    id: string,
-    after?: Record<string, unknown>,
-  ): Promise<void> {
-    const entry = { actor, action, target: { kind: 'business', id }, after };
-    return this.audit.recordForOperators(manager, entry, this.clock.now());
   }
 }
 

@@ -1,73 +1,143 @@
-import { statement } from '../database/sql.js';
+import { inForms, type Statement, statement } from '../database/sql.js';
 
 /** Locks the business: from now on nothing new can refer to it. */
-export const LOCK_BUSINESS = statement(
+export const LOCK_BUSINESS = statement<{ closedAt: Date | null }, { businessId: string }>(
   'erasure_lock_business',
-  'SELECT closed_at AS "closedAt" FROM businesses WHERE id = $1 FOR UPDATE',
+  'SELECT closed_at AS "closedAt" FROM businesses WHERE id = $businessId FOR UPDATE',
 );
 /** Turns every member into a former member. */
-export const REMEMBER_MEMBERS = statement(
+export const REMEMBER_MEMBERS = statement<void, { businessId: string }>(
   'erasure_remember_members',
   `INSERT INTO former_members (business_id, member_id, user_id)
-   SELECT business_id, id, user_id FROM members WHERE business_id = $1 AND user_id IS NOT NULL
+   SELECT business_id, id, user_id FROM members WHERE business_id = $businessId AND user_id IS NOT NULL
    ON CONFLICT (business_id, member_id) DO NOTHING`,
 );
-/** Begins the erasure of business $1 at $2; no row when it has begun already. */
-export const BEGIN_ERASURE = statement(
+/** Begins the erasure of a business, unless it has begun already. */
+export const BEGIN_ERASURE = statement<void, { businessId: string; now: Date }>(
   'erasure_begin',
-  `INSERT INTO erasures (business_id, begun_at, rows, people) VALUES ($1, $2, '{}', 0) ON CONFLICT DO NOTHING RETURNING 1`,
+  `INSERT INTO erasures (business_id, begun_at, rows, people) VALUES ($businessId, $now, '{}', 0) ON CONFLICT DO NOTHING`,
 );
-/** How far the erasure of business $1 is. Locked, so that of those who are at it one works. */
-export const LOCK_ERASURE = statement(
+/** What an erasure has erased so far. */
+interface ErasedRows {
+  /** How many rows, by table. */
+  rows: Record<string, number>;
+  people: number;
+}
+/** How far the erasure of a business is. Locked, so that one server works at it. */
+export const LOCK_ERASURE = statement<ErasedRows, { businessId: string }>(
   'erasure_lock',
-  'SELECT rows, people FROM erasures WHERE business_id = $1 FOR UPDATE',
+  'SELECT rows, people FROM erasures WHERE business_id = $businessId FOR UPDATE',
 );
-export const NOTE_ERASURE = statement(
+/** Remembers who the business is at the payment provider, which forgets that afterwards. */
+export const REMEMBER_CUSTOMERS = statement<void, { businessId: string; now: Date }>(
+  'erasure_remember_customers',
+  `INSERT INTO customers_to_forget (customer, due_at)
+   SELECT customer, $now FROM payment_customers WHERE business_id = $businessId ON CONFLICT (customer) DO NOTHING`,
+);
+export const NOTE_ERASURE = statement<void, ErasedRows & { businessId: string }>(
   'erasure_note',
-  'UPDATE erasures SET rows = $2, people = $3 WHERE business_id = $1',
+  'UPDATE erasures SET rows = $rows, people = $people WHERE business_id = $businessId',
 );
-export const END_ERASURE = statement('erasure_end', 'DELETE FROM erasures WHERE business_id = $1');
+export const END_ERASURE = statement<void, { businessId: string }>(
+  'erasure_end',
+  'DELETE FROM erasures WHERE business_id = $businessId',
+);
 
-/** Up to $2 of those who were in business $1. */
-export const SOME_PEOPLE_OF = statement(
+/**
+ * Every table with rows of a tenant, and which of them it points to: read from the database, so that none is forgotten. The law
+ * keeps invoices and credit notes, which name the business as it was billed; retention deletes them.
+ */
+export const TENANT_TABLES = statement<{ name: string; parents: string[]; keys: string[] }>(
+  'erasure_tenant_tables',
+  `SELECT t.relname::text AS name,
+          ARRAY(SELECT DISTINCT p.relname::text FROM pg_constraint f JOIN pg_class p ON p.oid = f.confrelid
+                WHERE f.conrelid = t.oid AND f.contype = 'f' AND p.oid <> t.oid) AS parents,
+          ARRAY(SELECT k.attname::text FROM pg_index i JOIN pg_attribute k ON k.attrelid = i.indrelid AND k.attnum = ANY (i.indkey)
+                WHERE i.indrelid = t.oid AND i.indisprimary) AS keys
+   FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'business_id' AND NOT a.attisdropped
+   WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relnamespace = 'public'::regnamespace
+     AND t.relname NOT IN ('sessions', 'former_members', 'erasures', 'event_sequences', 'invoices', 'credit_notes')`,
+);
+/** Deletes rows of a business from one of these tables, whose primary key is `keys`. */
+export const DELETE_SOME_OF = (
+  table: string,
+  keys: string[],
+): Statement<void, { businessId: string; limit: number }> => {
+  const key = keys.map((column) => `"${column}"`).join(', ');
+  return statement<void, { businessId: string; limit: number }>(
+    `erasure_delete_some_of_${table}`,
+    `DELETE FROM "${table}"
+     WHERE ${inForms(
+       `ctid = ANY(ARRAY(SELECT ctid FROM "${table}" WHERE business_id = $businessId LIMIT $limit))`,
+       `(${key}) IN (SELECT ${key} FROM "${table}" WHERE business_id = $businessId LIMIT $limit)`,
+     )}
+       AND business_id = $businessId`,
+  );
+};
+/** A row when the business has one in this table. */
+export const ANY_LEFT_IN = (table: string): Statement<{ found: boolean }, { businessId: string }> =>
+  statement<{ found: boolean }, { businessId: string }>(
+    `erasure_any_left_in_${table}`,
+    `SELECT true AS found FROM "${table}" WHERE business_id = $businessId LIMIT 1`,
+  );
+
+/** Some of those who were in the business. */
+export const SOME_PEOPLE_OF = statement<{ id: string }, { businessId: string; limit: number }>(
   'erasure_some_people_of',
-  'SELECT DISTINCT user_id AS id FROM (SELECT user_id FROM former_members WHERE business_id = $1 LIMIT $2) AS people',
+  'SELECT DISTINCT user_id AS id FROM (SELECT user_id FROM former_members WHERE business_id = $businessId LIMIT $limit) AS people',
 );
-/** People $2 who stay were never in business $1. */
-export const PRUNE_MEMBERS = statement(
+/** People who stay were never in the business. */
+export const PRUNE_MEMBERS = statement<void, { businessId: string; userIds: string[] }>(
   'erasure_forget_members',
-  'DELETE FROM former_members WHERE business_id = $1 AND user_id = ANY($2::uuid[])',
+  'DELETE FROM former_members WHERE business_id = $businessId AND user_id = ANY($userIds::uuid[])',
 );
-export const LEAVE_SESSIONS = statement(
+export const LEAVE_SESSIONS = statement<void, { businessId: string; userIds: string[] }>(
   'erasure_leave_sessions',
-  'UPDATE sessions SET business_id = NULL WHERE user_id = ANY($2::uuid[]) AND business_id = $1',
+  'UPDATE sessions SET business_id = NULL WHERE user_id = ANY($userIds::uuid[]) AND business_id = $businessId',
 );
-export const LEAVE_USERS = statement(
+export const LEAVE_USERS = statement<void, { businessId: string; userIds: string[] }>(
   'erasure_leave_users',
-  'UPDATE users SET last_business_id = NULL WHERE id = ANY($2::uuid[]) AND last_business_id = $1',
+  'UPDATE users SET last_business_id = NULL WHERE id = ANY($userIds::uuid[]) AND last_business_id = $businessId',
 );
-export const DELETE_BUSINESS = statement('erasure_delete_business', 'DELETE FROM businesses WHERE id = $1');
+export const DELETE_BUSINESS = statement<void, { businessId: string }>(
+  'erasure_delete_business',
+  'DELETE FROM businesses WHERE id = $businessId',
+);
 
 /**
  * Locks users in the order of their ids. When two erasures share a person, the later one sees which memberships the earlier one
  * has removed.
  */
-export const LOCK_USERS = statement(
+export const LOCK_USERS = statement<{ id: string }, { userIds: string[] }>(
   'erasure_lock_users',
-  'SELECT id FROM users WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE',
+  'SELECT id FROM users WHERE id = ANY($userIds::uuid[]) ORDER BY id FOR UPDATE',
 );
-/** Of the users $1 those who are members of nothing and run nothing, with who they were in which businesses. */
-export const FIND_UNATTACHED = statement(
+/** Somebody who is a member of nothing, and runs nothing. */
+interface UnattachedPerson {
+  id: string;
+  email: string;
+  /** Who they were as members, and in which businesses. */
+  memberIds: string[];
+  businessIds: string[];
+}
+/** Finds those of these users who are members of no business, and are no operators. */
+export const FIND_UNATTACHED = statement<UnattachedPerson, { userIds: string[] }>(
   'erasure_find_unattached',
-  `SELECT u.id, u.email,
-          ARRAY(SELECT f.member_id FROM former_members f WHERE f.user_id = u.id) AS "memberIds",
-          ARRAY(SELECT f.business_id FROM former_members f WHERE f.user_id = u.id) AS "businessIds"
-   FROM users u WHERE u.id = ANY($1::uuid[]) AND NOT u.operator
-     AND NOT EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id)`,
+  `WITH attached AS MATERIALIZED (SELECT DISTINCT user_id FROM members WHERE user_id = ANY($userIds::uuid[])),
+   former AS MATERIALIZED (
+     SELECT user_id, array_agg(member_id) AS members, array_agg(business_id) AS businesses
+     FROM former_members WHERE user_id = ANY($userIds::uuid[]) GROUP BY user_id
+   )
+   SELECT u.id, u.email, COALESCE(f.members, '{}') AS "memberIds", COALESCE(f.businesses, '{}') AS "businessIds"
+   FROM users u LEFT JOIN former f ON f.user_id = u.id
+   WHERE u.id = ANY($userIds::uuid[]) AND NOT u.operator AND u.id NOT IN (SELECT user_id FROM attached)`,
 );
 
-export const DELETE_SESSIONS = statement(
+export const DELETE_SESSIONS = statement<void, { userIds: string[] }>(
   'erasure_delete_sessions',
-  'DELETE FROM sessions WHERE user_id = ANY($1::uuid[])',
+  'DELETE FROM sessions WHERE user_id = ANY($userIds::uuid[])',
 );
-export const DELETE_USERS = statement('erasure_delete_users', 'DELETE FROM users WHERE id = ANY($1::uuid[])');
+export const DELETE_USERS = statement<void, { userIds: string[] }>(
+  'erasure_delete_users',
+  'DELETE FROM users WHERE id = ANY($userIds::uuid[])',
+);

@@ -31,7 +31,10 @@ export class SignUpDto extends PersonDto {
   @Type(() => BusinessNameDto)
   business: BusinessNameDto;
 
-  /** A public plan that is free, or has a trial that does not renew by itself. The default plan when absent. */
+  /**
+   * A public plan that is free, or has a trial that does not renew by itself. The default plan when absent. Where money is
+   * collected, any public plan: see `toPay` of the answer.
+   */
   @MayBeAbsent()
   @Code()
   planCode?: string;

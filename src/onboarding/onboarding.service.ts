@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Actor, actorOf, AuditService } from '../audit/index.js';
+import { type Actor, AuditService } from '../audit/index.js';
 import { AccountLocksService, AuthService, EmailChangesService, type TokensView } from '../auth/index.js';
 import {
   type Business,
@@ -10,6 +10,8 @@ import {
   operatorBusinessView,
 } from '../businesses/index.js';
 import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
+import { CONFIG, type Config } from '../config/config.js';
 import { type OperatorPrincipal, type PersonPrincipal, SCOPES } from '../common/principal.js';
 import {
   InvitationsService,
@@ -24,31 +26,8 @@ import { type NewUser, type User, UsersService } from '../users/index.js';
 import { EventsService } from '../events/index.js';
 import { RateLimitsService } from '../rate-limits/index.js';
 import { type ChangedBy, SubscriptionsService, TestClocksService } from '../subscriptions/index.js';
+import type { CreateBusinessDto, OwnerDto, SignUpDto } from './onboarding.dto.js';
 import type { AddedBusinessView, CreatedBusinessView, SignedUpView } from './onboarding.view.js';
-
-/** A person who will own a business. */
-export interface Owner {
-  email: string;
-  firstName: string;
-  lastName: string;
-  password: string;
-}
-
-/** The fields of a sign-up. */
-export interface SignUp extends Owner {
-  business: { name: string };
-  planCode?: string;
-}
-
-/** The fields of a business that an operator creates. */
-export interface BusinessByOperator {
-  name: string;
-  planCode?: string;
-  testClockId?: string;
-  externalId?: string | null;
-  metadata?: Record<string, unknown>;
-  owner: Omit<Owner, 'password'> & { password?: string };
-}
 
 interface Beginning {
   business: NewBusiness;
@@ -56,7 +35,7 @@ interface Beginning {
   owner: NewUser | PersonPrincipal;
   planCode: string | undefined;
   by: ChangedBy;
-  operator: Actor | null;
+  operator: OperatorPrincipal | null;
   from: string | undefined;
 }
 
@@ -80,15 +59,18 @@ export class OnboardingService {
     private readonly audit: AuditService,
     private readonly events: EventsService,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
    * Signs up a person with a new business. The API key of the first bot is in this answer and nowhere else.
    *
-   * @throws DomainError `unknown_plan`, `plan_archived`, `no_default_plan`, `email_taken`, `payment_required`; nothing is written
-   *   then.
+   * @throws DomainError `signup_closed`, `unknown_plan`, `plan_archived`, `no_default_plan`, `email_taken`, `payment_required`;
+   *   nothing is written then.
    */
-  async signUp({ business: { name }, planCode, ...person }: SignUp, from: string): Promise<SignedUpView> {
+  async signUp({ business: { name }, planCode, ...person }: SignUpDto, from: string): Promise<SignedUpView> {
+    if (!this.config.signUp)
+      throw new DomainError('signup_closed', 'Nobody can sign up here. Ask for an invitation.');
     await this.limits.take('signup', from, person.email);
     const owner = await this.hashed(person, 'password');
     const business = { name, testClockId: null, externalId: null, metadata: {} };
@@ -119,26 +101,23 @@ export class OnboardingService {
    *
    * @throws NotFound for an unknown test clock; DomainError as for a sign-up, but `payment_required`.
    */
-  async createBusiness(operator: OperatorPrincipal, body: BusinessByOperator): Promise<CreatedBusinessView> {
+  async createBusiness(operator: OperatorPrincipal, body: CreateBusinessDto): Promise<CreatedBusinessView> {
     const { name, planCode, testClockId = null, externalId = null, metadata = {} } = body;
     const owner = await this.hashed(body.owner, 'owner.password');
     const business = { name, testClockId, externalId, metadata };
-    const begun = await this.begin({
+    const { toPay: _, ...begun } = await this.begin({
       business,
       owner,
       planCode,
       by: 'operator',
-      operator: actorOf(operator),
+      operator,
       from: operator.address,
     });
     return { ...begun, business: operatorBusinessView(begun.business) };
   }
 
   /** Hashes before the transaction, because argon2 is slow on purpose and would hold its locks. */
-  private async hashed(
-    { email, firstName, lastName, password }: BusinessByOperator['owner'],
-    field: string,
-  ): Promise<NewUser> {
+  private async hashed({ email, firstName, lastName, password }: OwnerDto, field: string): Promise<NewUser> {
     const passwordHash =
       password === undefined ? null : await this.users.hashPassword(password, email, field);
     return { email, firstName, lastName, passwordHash };
@@ -156,7 +135,7 @@ export class OnboardingService {
         : (await this.locks.bySession(manager, owner)).user;
       const created = await this.businesses.create(manager, business, now, real);
       const memberId = await this.members.addHuman(manager, created.id, user.id, 'owner', real);
-      const subscription = await this.subscriptions.start(
+      const { toPay, ...subscription } = await this.subscriptions.start(
         manager,
         { businessId: created.id, testClockId, planCode, by },
         now,
@@ -173,8 +152,13 @@ export class OnboardingService {
       const bot = await this.firstBot(manager, created.id, mode, now, real);
       const actor = operator ?? { kind: 'member' as const, id: memberId, address: from };
       const tokens = isNew ? await this.welcome(manager, user, created, actor, now) : null;
-      await this.recordBeginning(manager, actor, created, subscription.plan.code, real);
-      return { business: created, member, subscription, tokens, bot };
+      await this.audit.record(manager, created.id, {
+        by: actor,
+        action: 'business.created',
+        target: { kind: 'business', id: created.id },
+        after: { name: created.name, planCode: subscription.plan.code },
+      });
+      return { business: created, member, subscription, toPay, tokens, bot };
     };
     // An advance of the clock may hold it for a while.
     return testClockId === null
@@ -204,28 +188,12 @@ export class OnboardingService {
     actor: Actor,
     now: Date,
   ): Promise<TokensView | null> {
-    if (user.passwordHash === null) {
+    if (user.passwordHash === null && actor.kind === 'operator') {
       await this.invitations.inviteOwner(manager, businessId, user.email, actor, now);
       return null;
     }
     await this.emails.mailFirstVerification(manager, user);
     if (actor.kind === 'member') await this.limits.remember(manager, user.email, actor.address);
-    return this.auth.issueTokens(manager, user.id, businessId, null);
-  }
-
-  private recordBeginning(
-    manager: EntityManager,
-    actor: Actor,
-    { id, name }: Business,
-    planCode: string,
-    now: Date,
-  ) {
-    const entry = {
-      actor,
-      action: 'business.created',
-      target: { kind: 'business', id },
-      after: { name, planCode },
-    };
-    return this.audit.record(manager, id, entry, now);
+    return this.auth.issueTokens(manager, user.id, businessId, null, null);
   }
 }

@@ -24,6 +24,12 @@ class StartedView {
 export class SignedUpView extends StartedView {
   business: BusinessView;
   tokens: TokensView;
+  /**
+   * The plan that was asked for, where it has to be paid or needs a card: open a checkout for it, or change to it where invoices
+   * are paid by hand. The subscription is on the default plan until then.
+   */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  toPay: string | null;
 }
 
 /** A new business with its owner, bot and subscription, as an operator sees it. */

@@ -5,14 +5,6 @@ import { JobsService } from '../mail/index.js';
 import { ErasedTracesService } from './erased-traces.service.js';
 import * as sql from './erasure.sql.js';
 
-interface Person {
-  id: string;
-  email: string;
-  /** The ids of the person as a member. */
-  memberIds: string[];
-  businessIds: string[];
-}
-
 /** What was erased in a transaction, and what to do after its commit. */
 export interface ErasedPeople {
   count: number;
@@ -30,17 +22,17 @@ export class PersonErasureService {
 
   /** Locks these users until the transaction ends. It is called before their memberships are removed. */
   async lock(manager: EntityManager, userIds: string[]): Promise<void> {
-    await query(manager, sql.LOCK_USERS, [userIds]);
+    await query(manager, sql.LOCK_USERS, { userIds });
   }
 
   /**
    * Erases those of `userIds` who are members of no business and not operators: their accounts with sessions, links and queued
    * mails. The others stay as they are. Joins the transaction that removed their memberships. Their traces in the logs of
-   * operators and of businesses, and their rate limits, are erased after the commit.
+   * operators and of businesses, their rate limits, and exports of their businesses are erased after the commit.
    */
   async erase(manager: EntityManager, userIds: string[]): Promise<ErasedPeople> {
     await this.lock(manager, userIds);
-    const people = await query<Person>(manager, sql.FIND_UNATTACHED, [userIds]);
+    const people = await query(manager, sql.FIND_UNATTACHED, { userIds });
     if (people.length === 0) return { count: 0, eraseTraces: () => Promise.resolve() };
     const ids = people.map(({ id }) => id);
     const emails = people.map(({ email }) => email);
@@ -51,8 +43,8 @@ export class PersonErasureService {
       businessIds: people.flatMap(({ businessIds }) => businessIds),
     });
     await this.jobs.takeBack(manager, emails);
-    await execute(manager, sql.DELETE_SESSIONS, [ids]);
-    await execute(manager, sql.DELETE_USERS, [ids]);
+    await execute(manager, sql.DELETE_SESSIONS, { userIds: ids });
+    await execute(manager, sql.DELETE_USERS, { userIds: ids });
     return { count: ids.length, eraseTraces: (forMs) => this.traces.erase(task, forMs) };
   }
 }

@@ -27,6 +27,7 @@ export class SignUpController {
       password: 'correct horse battery',
     },
     refuses: [
+      'signup_closed',
       'unknown_plan',
       'plan_archived',
       'no_default_plan',

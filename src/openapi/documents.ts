@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { DOCUMENTS, openApiDocuments } from './openapi.js';
+import { type DocumentName, DOCUMENTS, openApiDocuments } from './openapi.js';
+import { RoutesService } from './routes.service.js';
 
 /** Swagger UI's top bar only offers the choice of a document. */
 const CSS = `
@@ -13,18 +14,25 @@ const CSS = `
   .swagger-ui .topbar .download-url-wrapper .select-label select { border-color: #9ca3af; }
 `;
 
-/** What the root answers to programs; browsers are sent to the first of them. */
+/** What the root answers to programs where no pages are served; browsers are sent to the first of them. */
 const LINKS = { docs: '/docs', openapi: '/openapi.json', health: '/health/ready' };
 
 /** Serves the documents, and Swagger UI with a choice among them. All files are local, so it works offline. */
-export function serveDocuments(app: NestFastifyApplication, version: string): void {
-  const documents = openApiDocuments(app, version);
+export function serveDocuments(
+  app: NestFastifyApplication,
+  version: string,
+  { atRoot }: { atRoot: boolean },
+): void {
+  // A route without its declarations stops the start, whether anybody asks for documents or not.
+  app.get(RoutesService).declared();
+  const textOf = textsOf(() => openApiDocuments(app, version));
   const fastify = app.getHttpAdapter().getInstance();
-  serveText(fastify, '/openapi.json', documents.all);
-  for (const name of DOCUMENTS) serveText(fastify, `/openapi/${name}.json`, documents[name]);
-  fastify.get('/', (request, reply) =>
-    request.headers.accept?.includes('text/html') === true ? reply.redirect('/docs') : LINKS,
-  );
+  serveText(fastify, '/openapi.json', () => textOf('all'));
+  for (const name of DOCUMENTS) serveText(fastify, `/openapi/${name}.json`, () => textOf(name));
+  if (atRoot)
+    fastify.get('/', (request, reply) =>
+      request.headers.accept?.includes('text/html') === true ? reply.redirect('/docs') : LINKS,
+    );
   // No document of its own: the page loads the one chosen among `urls`.
   SwaggerModule.setup('docs', app, {} as OpenAPIObject, {
     customSiteTitle: 'Tenure API',
@@ -48,11 +56,29 @@ export function serveDocuments(app: NestFastifyApplication, version: string): vo
   });
 }
 
-/** Serves a document from one text in memory, however many ask for it. A client that has it already is told so. */
-function serveText(fastify: FastifyInstance, path: string, document: OpenAPIObject): void {
+interface DocumentText {
+  text: Buffer;
+  etag: string;
+}
+
+/** Makes all documents when the first of them is asked for: they are a quarter of the work of a start. */
+function textsOf(make: () => Record<DocumentName, OpenAPIObject>): (name: DocumentName) => DocumentText {
+  let texts: Map<string, DocumentText> | null = null;
+  return (name) => {
+    texts ??= new Map(Object.entries(make()).map(([each, document]) => [each, textAndTag(document)]));
+    return texts.get(name)!;
+  };
+}
+
+function textAndTag(document: OpenAPIObject): DocumentText {
   const text = Buffer.from(JSON.stringify(document));
-  const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
+  return { text, etag: `"${createHash('sha256').update(text).digest('base64url')}"` };
+}
+
+/** Serves a document from one text in memory, however many ask for it. A client that has it already is told so. */
+function serveText(fastify: FastifyInstance, path: string, made: () => DocumentText): void {
   fastify.get(path, (request, reply) => {
+    const { text, etag } = made();
     void reply.headers({ etag, 'cache-control': 'no-cache' });
     if (request.headers['if-none-match']?.includes(etag) === true) return reply.status(304).send();
     return reply.type('application/json; charset=utf-8').send(text);

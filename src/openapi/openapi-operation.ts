@@ -1,7 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Access } from '../common/access.js';
 import { type ProblemCode, PROBLEMS } from '../common/problems.js';
-import { CODE_PATTERN } from '../common/validation.js';
 import { sayDefault } from './openapi-schemas.js';
 import { problemResponse } from './openapi-problems.js';
 import type { DeclaredRoute } from './routes.service.js';
@@ -24,7 +23,7 @@ export function describeOperation(
   operation: Operation,
   route: DeclaredRoute,
 ): void {
-  const { access, chapter, notes } = route;
+  const { access, chapter, notes, pathParameters } = route;
   operation.operationId = notes.id;
   operation.summary = notes.summary;
   if (notes.description !== undefined) operation.description = notes.description;
@@ -32,7 +31,12 @@ export function describeOperation(
   operation.security = securityOf(access);
   const parameters = (operation.parameters ?? []) as Parameter[];
   for (const parameter of parameters) {
-    if (parameter.in === 'path') Object.assign(parameter, pathParameter(path, parameter.name));
+    if (parameter.in === 'path') {
+      const told = pathParameters[parameter.name];
+      if (told === undefined) throw new Error(`Nothing describes {${parameter.name}} of ${path}.`);
+      const description = told.description ?? idOf(path);
+      Object.assign(parameter, { ...told, description });
+    }
     const example = notes.query?.[parameter.name] ?? notes.params?.[parameter.name];
     if (example !== undefined) parameter.example = example;
     if (parameter.schema !== undefined) sayDefault(parameter, parameter.schema);
@@ -44,6 +48,7 @@ export function describeOperation(
   const status = notes.status ?? 200;
   operation.responses = {
     [status]: success(notes),
+    ...(notes.orNothing !== undefined && { 204: { description: notes.orNothing } }),
     ...problemCodes(route, method, path),
   };
 }
@@ -78,42 +83,18 @@ const CLIENT_ADDRESS: Parameter = {
   schema: { type: 'string', maxLength: 45 },
 };
 
-/** Of the shape of the ids that the service makes; a real one comes from an answer. */
-const SOME_ID = '019cafe0-0000-7000-8000-000000000001';
-
-function pathParameter(path: string, name: string): Partial<Parameter> & { description: string } {
-  const uuid = { schema: { type: 'string', format: 'uuid' }, example: SOME_ID };
-  const code = { schema: { type: 'string', pattern: CODE_PATTERN.source } };
-  if (name === 'keyId' && path.startsWith('/v1/admin/'))
-    return { ...uuid, description: 'The id of the key, from the list of keys.' };
-  if (name === 'invitationId') return { ...uuid, description: 'The id of the invitation, from their list.' };
-  if (name === 'keyId') return { ...uuid, description: 'The key’s id, as `GET /v1/sdk/me` tells it.' };
-  if (name === 'id')
-    return {
-      ...uuid,
-      description: `The id of the ${nounOf(path)}, from a list or from the answer that made it.`,
-    };
-  if (name === 'code') return { ...code, description: 'The plan’s code.', example: 'pro' };
-  if (name === 'key') return { ...code, description: 'The feature’s key.', example: 'recordings' };
-  if (name === 'feature') return { ...code, description: 'The feature’s key.', example: 'applications' };
-  if (name === 'creditId') return { ...uuid, description: 'The id of the grant.' };
-  if (name === 'token')
-    return {
-      schema: { type: 'string', pattern: '^[0-9A-Za-z]{65}$' },
-      description: 'As it stands in the mailed link.',
-      example: '0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt',
-    };
-  const resource = { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,100}$' };
-  return { schema: resource, description: 'Your own name for what is held.', example: 'app-1' };
+/** What an id in the path is of: `businesses/{id}` → `business`. */
+function idOf(path: string): string {
+  const [, things = ''] = /([a-z-]+)\/\{id\}/.exec(path) ?? [];
+  const noun = things.replace('-', ' ').replace(/(?<=ss)es$|s$/, '');
+  return `The id of the ${noun}, from a list or from the answer that made it.`;
 }
 
-/** `businesses/{id}` → `business`. */
-const nounOf = (path: string): string =>
-  (/([a-z-]+)\/\{id\}/.exec(path)?.[1] ?? '').replace('-', ' ').replace(/(?<=ss)es$|s$/, '');
-
-function success({ answers, list, cursor, text, csv, status = 200 }: DeclaredRoute['notes']): object {
+function success({ answers, list, cursor, text, file, csv, status = 200 }: DeclaredRoute['notes']): object {
   const description = { 201: 'Created', 202: 'Accepted', 204: 'Done; the answer is empty' }[status] ?? 'Done';
   if (text === true) return { description, content: { 'text/plain': { schema: { type: 'string' } } } };
+  if (file !== undefined)
+    return { description, content: { [file]: { schema: { type: 'string', format: 'binary' } } } };
   if (answers === undefined) return { description };
   const item = { $ref: `#/components/schemas/${answers.name}` };
   const nextCursor = {
@@ -168,7 +149,8 @@ function ofAccess(access: Access): ProblemCode[] {
   if (access.to === 'public') return access.document === 'ops' ? [] : ['validation_failed'];
   const shared: ProblemCode[] = ['two_credentials', 'validation_failed', 'unauthenticated'];
   if (access.to === 'people') return [...shared, 'wrong_principal'];
-  if (access.to === 'operators') return [...shared, 'wrong_principal', 'scope_missing'];
+  if (access.to === 'operators')
+    return [...shared, 'wrong_principal', 'scope_missing', 'second_factor_required'];
   const inBusiness: ProblemCode[] = [...shared, 'business_closed', 'business_suspended'];
   if (access.to === 'bots') {
     // A key may have a limit of its own.

@@ -49,7 +49,7 @@ function oneOfProblems(codes: ProblemCode[]): object {
   };
 }
 
-/** Seconds to wait stand in the head of these. */
+/** The header of refusals that say how long to wait. */
 const RETRY_AFTER = {
   'Retry-After': {
     description: 'Seconds to wait before asking again.',
@@ -61,7 +61,7 @@ const RETRY_AFTER = {
 export const problemExamples = (): Record<string, object> =>
   Object.fromEntries(CODES.map((code) => [code, { value: example(code, PROBLEMS[code].status) }]));
 
-/** What an operation answers with a status that refuses: one of the problems that have it. */
+/** The response of an operation for the status of a refusal: one of the problems with that status. */
 export function problemResponse(codes: ProblemCode[], status: number): object {
   const examples = codes.map((code) => [
     code,

@@ -3,7 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { BusinessView } from '../businesses/index.js';
 import { EVENT_TYPE_NAMES, EVENT_TYPES, type EventType } from '../events/index.js';
 import { InvitationView, KeyView, MemberView } from '../members/index.js';
-import { SubscriptionStateView } from '../subscriptions/index.js';
+import { InvoiceView, SubscriptionStateView } from '../subscriptions/index.js';
 import { CreditView, ThresholdView } from '../usage/index.js';
 
 type Schema = Record<string, unknown>;
@@ -19,6 +19,7 @@ const ID: Schema = { type: 'string', format: 'uuid' };
 const BUSINESS: Data = { views: { business: BusinessView } };
 const SUBSCRIPTION: Data = { views: { subscription: SubscriptionStateView } };
 const CHANGED_SUBSCRIPTION: Data = { ...SUBSCRIPTION, previous: 'subscription' };
+const INVOICE: Data = { views: { invoice: InvoiceView } };
 const CHANGED_BUSINESS: Data = { ...BUSINESS, previous: 'business' };
 const MEMBER: Data = { views: { member: MemberView } };
 const INVITATION: Data = { views: { invitation: InvitationView } };
@@ -49,6 +50,16 @@ const DATA: Record<EventType, Data> = {
   'subscription.resumed': CHANGED_SUBSCRIPTION,
   'subscription.ended': CHANGED_SUBSCRIPTION,
   'subscription.trial_ending': SUBSCRIPTION,
+  'subscription.past_due': CHANGED_SUBSCRIPTION,
+  'subscription.recovered': CHANGED_SUBSCRIPTION,
+  'subscription.lapsed': CHANGED_SUBSCRIPTION,
+  'invoice.issued': INVOICE,
+  'invoice.paid': INVOICE,
+  'invoice.payment_failed': INVOICE,
+  'invoice.voided': INVOICE,
+  'invoice.refunded': INVOICE,
+  'invoice.disputed': INVOICE,
+  'invoice.charged_back': INVOICE,
   'usage.threshold_reached': { views: { usage: ThresholdView } },
   'credit.granted': CREDIT,
   'credit.voided': { ...CREDIT, previous: 'credit' },

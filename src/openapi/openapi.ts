@@ -44,7 +44,7 @@ const TITLE: Record<DocumentName, string> = {
 };
 const ACCESS_TOKEN = '`tokens.accessToken` of a sign-up or log-in.';
 const API_KEY = '`bot.apiKey` of a sign-up: `tnr_live_…`, or `tnr_test_…` on a test clock.';
-/** By its name, so that the document points nowhere outside. */
+/** The licence by its name, so that the document has no link to other places. */
 const MIT = { name: 'MIT', identifier: 'MIT' };
 
 /** Makes the documents from the routes' types and from the very declarations that the guard enforces. */

@@ -4,12 +4,15 @@ import { ACCESS, type Access } from '../common/access.js';
 import type { ChapterName } from '../common/chapters.js';
 import { routeHandlers } from '../common/declared-routes.js';
 import { CHAPTER, OPERATION, type OperationNotes } from '../common/operation.js';
+import { type PathParameter, pathParametersOf } from '../common/path-params.js';
 
 /** What a route declares about itself: the same metadata that the guard enforces. */
 export interface DeclaredRoute {
   access: Access;
   chapter: ChapterName;
   notes: OperationNotes;
+  /** What its path parameters say of themselves, by name. */
+  pathParameters: Record<string, PathParameter | undefined>;
   /** The classes of its parameters: bodies and queries among them. */
   takes: Type<unknown>[];
 }
@@ -23,7 +26,7 @@ export class RoutesService {
     private readonly reflector: Reflector,
   ) {}
 
-  /** By handler, `Controller.method`. @throws Error when a route has no `@Operation()` or no `@Chapter()`. */
+  /** All routes by their handler, `Controller.method`. @throws Error when a route has no `@Operation()` or no `@Chapter()`. */
   declared(): Map<string, DeclaredRoute> {
     const routes = routeHandlers(this.discovery, this.scanner).map(({ id, controller, name, handler }) => {
       const declared = <T>(key: string) =>
@@ -33,8 +36,9 @@ export class RoutesService {
       const chapter = declared<ChapterName>(CHAPTER);
       if (chapter === undefined) throw new Error(`${id} has no @Chapter().`);
       const access = declared<Access>(ACCESS) as Access;
+      const pathParameters = pathParametersOf(controller.prototype as object, name);
       const takes = Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) ?? [];
-      return [id, { access, chapter, notes, takes: takes as Type<unknown>[] }] as const;
+      return [id, { access, chapter, notes, pathParameters, takes: takes as Type<unknown>[] }] as const;
     });
     return new Map(routes);
   }

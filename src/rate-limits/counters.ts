@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { DataSource } from 'typeorm';
 import { DomainError } from '../common/domain-error.js';
+import { countRateLimited } from '../common/figures.js';
 import { pool } from '../database/sql.js';
 import type { Limit } from './limits.js';
 
@@ -35,7 +36,7 @@ export class Counters {
   async countInMemory(name: string, { points, duration }: Limit, key: string): Promise<void> {
     const make = () => new RateLimiterMemory({ keyPrefix: name, points: Number.MAX_SAFE_INTEGER, duration });
     const { consumedPoints, msBeforeNext } = await this.named(name, make).consume(key);
-    if (consumedPoints > points) throw rateLimited(msBeforeNext, points);
+    if (consumedPoints > points) throw rateLimited(name, msBeforeNext, points);
   }
 
   private named(name: string, make: () => Limiter): Limiter {
@@ -51,11 +52,13 @@ export async function count(limiter: Limiter, key: string): Promise<void> {
     await limiter.consume(key);
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
-    throw rateLimited(error.msBeforeNext, limiter.points, error.remainingPoints);
+    throw rateLimited(limiter.keyPrefix, error.msBeforeNext, limiter.points, error.remainingPoints);
   }
 }
 
-export function rateLimited(waitMs: number, points: number, left = 0): DomainError {
+/** The refusal by a rule, which is counted. */
+export function rateLimited(rule: string, waitMs: number, points: number, left = 0): DomainError {
+  countRateLimited(rule);
   const seconds = Math.max(1, Math.ceil(waitMs / 1000));
   return new DomainError(
     'rate_limited',

@@ -31,6 +31,12 @@ export const LIMITS = {
   business: { address: { points: 30, duration: HOUR }, account: { points: 5, duration: HOUR } },
   verify: { address: { points: 60, duration: HOUR }, account: { points: 10, duration: HOUR } },
   invite: { address: { points: 200, duration: HOUR }, account: { points: 200, duration: HOUR } },
+  /** Codes of a second factor. Only somebody with the password, or a session, gets to try them. */
+  code: { account: { points: 10, duration: 15 * MINUTE } },
+  /** Links of a product to the dashboard, for one member. */
+  portal: { account: { points: 60, duration: HOUR } },
+  /** Looking at such links and opening them. They cannot be guessed, and all people of an office have one address. */
+  portalLink: { address: { points: 600, duration: 15 * MINUTE } },
   webhookTest: { account: { points: 60, duration: HOUR } },
 } as const satisfies Record<string, Partial<Record<Scope, Limit>>>;
 export type Limited = keyof typeof LIMITS;

@@ -121,7 +121,7 @@ export class RateLimitsService implements OnModuleInit {
    */
   async takeWithin(manager: EntityManager, quota: Quota, account: string): Promise<void> {
     const waitMs = await this.countWithin(manager, quota, account);
-    if (waitMs > 0) throw rateLimited(waitMs, QUOTAS[quota].points);
+    if (waitMs > 0) throw rateLimited(`quota:${quota}`, waitMs, QUOTAS[quota].points);
   }
 
   /** Counts a call by a key, or by any key of a business, in this server alone. @throws DomainError `rate_limited` */

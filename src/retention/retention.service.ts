@@ -1,3 +1,4 @@
+import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { execute, one, type Statement, statement } from '../database/sql.js';
@@ -15,7 +16,7 @@ const SPANS_OF_A_RUN = 200;
 /** The lock for a chunk. When many servers purge at the same time, one works and the others end their run. */
 const TRY_LOCK = statement<{ taken: boolean }>(
   'retention_take_turn',
-  'SELECT pg_try_advisory_xact_lock(7305008) AS taken',
+  `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.retention}) AS taken`,
 );
 
 export type Purge = Statement<void, { before: Date; limit: number }>;
@@ -23,7 +24,7 @@ export type Purge = Statement<void, { before: Date; limit: number }>;
 /** How long one kind of rows is kept: how old a row has to be, in real time, and how such rows are found. */
 export type Retention = { keptForMs: number } & (
   | {
-      /** Deletes up to $2 rows that had ended before $1, found by an index of what has ended. */
+      /** Deletes up to `$limit` rows that had ended before `$before`, found by an index of what has ended. */
       purge: Purge;
     }
   | {

@@ -1,4 +1,4 @@
-import { type Statement, statement } from '../database/sql.js';
+import { inForms, type Statement, statement } from '../database/sql.js';
 
 /** Rows that one statement looks at: a few hundredths of a second, whatever it finds. */
 const SPAN = 5_000;
@@ -41,8 +41,14 @@ export function walk(name: string, { table, key, over }: Walked): Walk {
   const text = `
     WITH looked AS MATERIALIZED (
       SELECT * FROM ${table} r WHERE (${of('r')}) > (${cursor.join(', ')}) ORDER BY ${of('r')} LIMIT ${SPAN}
-    ), gone AS (
-      DELETE FROM ${table} d USING looked r WHERE (${of('d')}) = (${of('r')}) AND ${over} RETURNING 1
+    ), ${inForms(
+      '',
+      `over AS MATERIALIZED (
+      SELECT ${of('r')} FROM ${table} r WHERE (${of('r')}) IN (SELECT ${of('l')} FROM looked l) AND ${over}
+    ), `,
+    )}gone AS (
+      DELETE FROM ${table} d USING ${inForms('looked', 'over')} r
+      WHERE (${of('d')}) = (${of('r')}) ${inForms(`AND ${over}`, '')} RETURNING 1
     )
     SELECT (SELECT jsonb_build_array(${of('r')})::text FROM looked r
             ORDER BY ${columns.map((column) => `r.${column} DESC`).join(', ')} LIMIT 1) AS next,

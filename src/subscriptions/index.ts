@@ -1,7 +1,46 @@
+export { LIST_CYCLES } from './cycles/cycle-list.sql.js';
+export { FIND_LATEST } from './cycles/cycles.sql.js';
+export { limitBought } from './cycles/seat-limit.sql.js';
+export { plannedEnd } from './cycles/planned-end.sql.js';
+export {
+  INVOICE_STATUSES,
+  type CreditNoteRow,
+  type InvoiceRef,
+  type InvoiceRow,
+} from './invoices/invoice.rows.js';
+export { InvoiceSettlement } from './invoices/invoice-settlement.js';
+export { MoneyBack } from './invoices/money-back.js';
+export { BillingMailsService } from './invoices/billing-mails.service.js';
+export { NoticesService } from './notices/notices.service.js';
+export { InvoiceIssuing } from './invoices/invoice-issuing.js';
+export { EXPIRED_CHANGES } from './invoices/change-invoices.sql.js';
+export {
+  FIND_INVOICE,
+  LIST_ALL_INVOICES,
+  LIST_CREDIT_NOTES,
+  LIST_INVOICES,
+  OVERDUE,
+  UNASKED,
+} from './invoices/invoices.sql.js';
+export { endingSoon } from './invoices/retries.js';
+export { linesOf } from './invoices/lines-of.sql.js';
+export { InvoiceView, invoiceView } from './invoices/invoice.view.js';
 export { RenewalLoopService } from './renewals/renewal-loop.service.js';
+export { LifecycleService } from './subscription/lifecycle.service.js';
+export type { Means } from './subscription/plan-change.js';
+export { PlanPreviewQuery } from './subscription/plan-preview.dto.js';
+export { PlanPreviewService } from './subscription/plan-preview.service.js';
+export { PlanPreviewView } from './subscription/plan-preview.view.js';
+export { AsSeats, ChangePlanDto } from './subscription/subscription.dto.js';
 export { RunningCyclesModule } from './running-cycles.module.js';
 export type { ChangedBy } from './subscription/change-rules.js';
-export { SubscriptionStateView, SubscriptionView } from './subscription/subscription.view.js';
+export { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from './subscription/subscription.rows.js';
+export {
+  PlanNameView,
+  SubscriptionStateView,
+  subscriptionView,
+  SubscriptionView,
+} from './subscription/subscription.view.js';
 export { SubscriptionsService } from './subscription/subscriptions.service.js';
 export { SubscriptionsModule } from './subscriptions.module.js';
 export { TestClocksService } from './test-clocks/test-clocks.service.js';

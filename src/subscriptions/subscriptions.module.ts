@@ -3,9 +3,13 @@ import { BillingPlansModule } from '../billing-plans/index.js';
 import { BusinessesModule } from '../businesses/index.js';
 import { MembersModule } from '../members/index.js';
 import { AdminSubscriptionsController } from './subscription/admin-subscriptions.controller.js';
+import { ChangePaymentService } from './subscription/change-payment.service.js';
 import { ChangeQueueService } from './subscription/change-queue.service.js';
+import { ChangeRecordService } from './subscription/change-record.service.js';
 import { CurrentSubscriptionService } from './subscription/current-subscription.service.js';
+import { FirstPlanService } from './subscription/first-plan.service.js';
 import { LifecycleService } from './subscription/lifecycle.service.js';
+import { OpenPlansService } from './subscription/open-plans.service.js';
 import { PlanChangesService } from './subscription/plan-changes.service.js';
 import { CyclesController } from './cycles/cycles.controller.js';
 import { CycleListService } from './cycles/cycle-list.service.js';
@@ -18,11 +22,24 @@ import { RenewalChunksService } from './renewals/renewal-chunks.service.js';
 import { RenewalRunsService } from './renewals/renewal-runs.service.js';
 import { CycleOpeningService } from './cycles/cycle-opening.service.js';
 import { TrialNoticesService } from './renewals/trial-notices.service.js';
+import { SubscriptionChangeService } from './subscription/subscription-change.service.js';
 import { SubscriptionsController } from './subscription/subscriptions.controller.js';
 import { SubscriptionsService } from './subscription/subscriptions.service.js';
 import { TestClocksController } from './test-clocks/test-clocks.controller.js';
 import { TestClocksService } from './test-clocks/test-clocks.service.js';
 import { TrialsService } from './subscription/trials.service.js';
+import { BillingMailsService } from './invoices/billing-mails.service.js';
+import { InvoiceIssuing } from './invoices/invoice-issuing.js';
+import { BillingTermsService } from './invoices/billing-terms.service.js';
+import { ChangeCostService } from './invoices/change-cost.service.js';
+import { ChangeInvoicesService } from './invoices/change-invoices.service.js';
+import { PaidChangesService } from './invoices/paid-changes.service.js';
+import { InvoiceChangesService } from './invoices/invoice-changes.service.js';
+import { MoneyBack } from './invoices/money-back.js';
+import { InvoiceSettlement } from './invoices/invoice-settlement.js';
+import { InvoicesRetention } from './invoices/invoices-retention.js';
+import { NoticesService } from './notices/notices.service.js';
+import { PastDueService } from './invoices/past-due.service.js';
 import { UpcomingService } from './cycles/upcoming.service.js';
 
 @Module({
@@ -38,8 +55,13 @@ import { UpcomingService } from './cycles/upcoming.service.js';
     ChangeQueueService,
     SubscriptionsService,
     CurrentSubscriptionService,
+    SubscriptionChangeService,
+    ChangeRecordService,
     LifecycleService,
+    OpenPlansService,
+    FirstPlanService,
     PlanChangesService,
+    ChangePaymentService,
     CycleListService,
     PlanPreviewService,
     RunningCyclesService,
@@ -52,10 +74,28 @@ import { UpcomingService } from './cycles/upcoming.service.js';
     RenewalsScheduler,
     TrialNoticesService,
     TestClocksService,
+    PastDueService,
+    BillingMailsService,
+    NoticesService,
+    InvoiceIssuing,
+    BillingTermsService,
+    ChangeCostService,
+    ChangeInvoicesService,
+    PaidChangesService,
+    InvoiceChangesService,
+    InvoiceSettlement,
+    MoneyBack,
+    InvoicesRetention,
   ],
   exports: [
+    BillingMailsService,
+    NoticesService,
+    InvoiceSettlement,
+    MoneyBack,
+    InvoiceIssuing,
     SubscriptionsService,
     LifecycleService,
+    PlanPreviewService,
     TestClocksService,
     RenewalLoopService,
     RunningCyclesService,

@@ -1,6 +1,7 @@
 import type { FeatureKind, Unlocking } from '../billing-plans/index.js';
 import type { ProblemCode } from '../common/problems.js';
 import { DomainError } from '../common/domain-error.js';
+import { countLimitReached } from '../common/figures.js';
 import { KEY_PROBLEMS } from './idempotency/idempotency-key.js';
 
 /** The refusals of a spend, beside those of any request. */
@@ -30,21 +31,17 @@ export interface LimitFacts {
   unlockedBy: Unlocking[];
 }
 
+/** Each one that is made is counted. */
 export class LimitReached extends DomainError<'limit_reached'> {
   constructor(facts: LimitFacts) {
     const { feature, requested, used, limit, credits, remaining, resetsAt, unlockedBy } = facts;
+    countLimitReached(feature);
     const reset = resetsAt === null ? '' : ` It resets at ${resetsAt.toISOString()}.`;
     const plans = unlockedBy.map(({ code }) => code).join(', ');
     const unlock = plans === '' ? '' : ` These plans would allow it: ${plans}.`;
     const paid = credits === 0 ? '' : ` ${credits} of it credits,`;
     const left = `${used} of ${limit ?? 'unlimited'} used, ${remaining ?? 'unlimited'} left,${paid} ${requested} asked.`;
     super('limit_reached', `The limit of ${feature} is reached: ${left}${reset}${unlock}`, { ...facts });
-  }
-}
-
-export class UnknownFeature extends DomainError<'unknown_feature'> {
-  constructor(feature: string) {
-    super('unknown_feature', `There is no feature "${feature}".`, { feature });
   }
 }
 
@@ -75,4 +72,12 @@ export class ManagedFeature extends DomainError<'managed_feature'> {
       `"${feature}" is held by the service itself, one for each person of the business.`,
     );
   }
+}
+
+/** Whether the spend was written is not known. Under its key it is safe to ask again. */
+export function outcomeUnknown(): DomainError {
+  return new DomainError(
+    'outcome_unknown',
+    'The database was lost before it answered. Ask again with the same idempotency key, and it is spent once.',
+  );
 }

@@ -1,3 +1,4 @@
+export { parseDjangoHash } from './django-passwords.js';
 export { parseOperatorKey } from './operator-key.js';
 export { OperatorKeysService } from './operator-keys.service.js';
 export { EFFECTIVE_SCOPES } from './operator-keys.sql.js';
@@ -6,4 +7,5 @@ export { type OperatorsManager, OperatorsService } from './operators.service.js'
 export { NewPassword } from './password.dto.js';
 export { passwordFault } from './passwords.js';
 export { UsersModule } from './users.module.js';
-export { type NewUser, type User, UsersService } from './users.service.js';
+export type { NewUser, User } from './user.rows.js';
+export { UsersService } from './users.service.js';

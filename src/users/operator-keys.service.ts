@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../audit/index.js';
+import { AuditService, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { ServiceScope } from '../common/principal.js';
 import { NotFound, DomainError, ValidationFailed } from '../common/domain-error.js';
-import { execute, query } from '../database/sql.js';
+import { execute, maybeOne, query } from '../database/sql.js';
 import { newOperatorKey } from './operator-key.js';
 import * as sql from './operator-keys.sql.js';
 import type { NewOperatorKeyView, OperatorKeyView } from './operator.view.js';
-import { type OperatorsManager, OperatorsService } from './operators.service.js';
+import type { OperatorsManager } from './operators.service.js';
 
 /** An operator key to be. */
 export interface NewOperatorKey {
@@ -27,16 +27,14 @@ export interface NewOperatorKey {
 export class OperatorKeysService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly operators: OperatorsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
 
   /** The keys that are not revoked, newest first. */
   async list(page: PageQuery): Promise<Page<OperatorKeyView>> {
-    const values = [afterId(page), pageLimit(page) + 1];
-    const rows = await query<OperatorKeyView>(this.dataSource, sql.LIST_OPERATOR_KEYS, values);
-    return toPage(rows, page, (row) => row);
+    const values = { before: afterId(page), limit: pageLimit(page) + 1 };
+    return toPage(await query(this.dataSource, sql.LIST_OPERATOR_KEYS, values), page, (row) => row);
   }
 
   /**
@@ -49,11 +47,17 @@ export class OperatorKeysService {
     if (expiresAt !== null && expiresAt <= this.clock.now())
       throw new ValidationFailed([{ field: 'expiresAt', message: 'must lie in the future' }]);
     return this.dataSource.transaction(async (manager) => {
-      if (by !== null) await this.audit.confirmOperator(manager, actorOf(by));
+      await this.audit.confirmOperator(manager, by ?? SYSTEM);
       const key = await this.insert(manager, userId, wanted);
       const { id, name, lastFour, scopes, networks } = key;
       const after = { name, lastFour, userId, scopes, networks, expiresAt };
-      await this.operators.record(manager, by, 'operator_key.created', 'operator_key', id, { after });
+      const target = { kind: 'operator_key', id };
+      await this.audit.recordForOperators(manager, {
+        by: by ?? SYSTEM,
+        action: 'operator_key.created',
+        target,
+        after,
+      });
       return key;
     });
   }
@@ -67,8 +71,8 @@ export class OperatorKeysService {
   async rotate(by: OperatorsManager, id: string, overlapSeconds: number): Promise<NewOperatorKeyView> {
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
-      if (by !== null) await this.audit.confirmOperator(manager, actorOf(by));
-      const [before] = await query<OperatorKeyView>(manager, sql.LOCK_OPERATOR_KEY, [id]);
+      await this.audit.confirmOperator(manager, by ?? SYSTEM);
+      const before = await maybeOne(manager, sql.LOCK_OPERATOR_KEY, { id });
       if (before === undefined) throw new NotFound('key');
       if (before.expiresAt !== null && before.expiresAt <= now) throw unusable('expired');
       if (before.scopes.length === 0) throw unusable('without_scopes');
@@ -76,10 +80,19 @@ export class OperatorKeysService {
       if (userId === undefined) throw unusable('without_maker');
       const key = await this.insert(manager, userId, before);
       await (overlapSeconds === 0
-        ? query(manager, sql.REVOKE_OPERATOR_KEY, [id, now])
-        : execute(manager, sql.END_OPERATOR_KEY, [id, new Date(now.getTime() + overlapSeconds * 1_000)]));
+        ? query(manager, sql.REVOKE_OPERATOR_KEY, { id, now })
+        : execute(manager, sql.END_OPERATOR_KEY, {
+            id,
+            at: new Date(now.getTime() + overlapSeconds * 1_000),
+          }));
       const after = { replaces: id, lastFour: key.lastFour, userId, overlapSeconds };
-      await this.operators.record(manager, by, 'operator_key.rotated', 'operator_key', key.id, { after });
+      const target = { kind: 'operator_key', id: key.id };
+      await this.audit.recordForOperators(manager, {
+        by: by ?? SYSTEM,
+        action: 'operator_key.rotated',
+        target,
+        after,
+      });
       return key;
     });
   }
@@ -87,10 +100,15 @@ export class OperatorKeysService {
   /** Revokes a key for good, from the next request on. @throws NotFound also when it is revoked already. */
   async revoke(by: OperatorsManager, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      const values = [id, this.clock.now()];
-      const [before] = await query<Record<string, unknown>>(manager, sql.REVOKE_OPERATOR_KEY, values);
+      const before = await maybeOne(manager, sql.REVOKE_OPERATOR_KEY, { id, now: this.clock.now() });
       if (before === undefined) throw new NotFound('key');
-      await this.operators.record(manager, by, 'operator_key.revoked', 'operator_key', id, { before });
+      const target = { kind: 'operator_key', id };
+      await this.audit.recordForOperators(manager, {
+        by: by ?? SYSTEM,
+        action: 'operator_key.revoked',
+        target,
+        before: { ...before },
+      });
     });
   }
 
@@ -100,8 +118,9 @@ export class OperatorKeysService {
     { name, scopes = ['admin'], networks = null, expiresAt = null }: NewOperatorKey,
   ): Promise<NewOperatorKeyView> {
     const { apiKey, hash, lastFour } = newOperatorKey();
-    const values = [newId(), userId, name, hash, lastFour, scopes, networks, expiresAt, this.clock.now()];
-    const [key] = await query<OperatorKeyView>(manager, sql.INSERT_OPERATOR_KEY, values);
+    const now = this.clock.now();
+    const values = { id: newId(), userId, name, hash, lastFour, scopes, networks, expiresAt, now };
+    const key = await maybeOne(manager, sql.INSERT_OPERATOR_KEY, values);
     if (key === undefined) throw new NotFound('operator');
     return { ...key, apiKey };
   }

@@ -1,4 +1,6 @@
+import type { ServiceScope } from '../common/principal.js';
 import { statement } from '../database/sql.js';
+import type { OperatorKeyView } from './operator.view.js';
 
 /**
  * What an operator key `k` may do. `admin` acts as the operator `u`, so it counts for nothing once they are gone; all else
@@ -15,36 +17,53 @@ const KEY = `k.id, k.name, 'tnr_op_' AS prefix, k.last_four AS "lastFour", ${EFF
 
 const PEOPLE = `LEFT JOIN users u ON u.id = k.user_id LEFT JOIN users m ON m.id = COALESCE(k.made_by, k.user_id)`;
 
-/** $2 makes the key; a key with `admin` acts as them. No row when $2 is no operator. */
-export const INSERT_OPERATOR_KEY = statement(
+interface InsertedKey {
+  id: string;
+  userId: string;
+  name: string;
+  hash: string;
+  lastFour: string;
+  scopes: readonly ServiceScope[];
+  networks: readonly string[] | null;
+  expiresAt: Date | null;
+  now: Date;
+}
+/** `$userId` makes the key; a key with `admin` acts as them. No row when they are no operator. */
+export const INSERT_OPERATOR_KEY = statement<OperatorKeyView, InsertedKey>(
   'operator_key_insert',
-  `WITH o AS (SELECT id FROM users WHERE id = $2 AND operator FOR SHARE),
+  `WITH o AS (SELECT id FROM users WHERE id = $userId AND operator FOR SHARE),
         k AS (INSERT INTO operator_keys (id, user_id, made_by, name, hash, last_four, scopes, networks, expires_at, created_at)
-              SELECT $1, CASE WHEN 'admin' = ANY ($6::text[]) THEN o.id END, o.id, $3, $4, $5, $6,
-                     (SELECT array_agg(network(n::inet)) FROM unnest($7::text[]) AS n), $8, $9
+              SELECT $id, CASE WHEN 'admin' = ANY ($scopes::text[]) THEN o.id END, o.id, $name, $hash, $lastFour, $scopes,
+                     (SELECT array_agg(network(n::inet)) FROM unnest($networks::text[]) AS n), $expiresAt, $now
               FROM o RETURNING *)
    SELECT ${KEY} FROM k ${PEOPLE}`,
 );
-export const LIST_OPERATOR_KEYS = statement(
+export const LIST_OPERATOR_KEYS = statement<OperatorKeyView, { before: string; limit: number }>(
   'operator_key_list',
-  `SELECT ${KEY} FROM operator_keys k ${PEOPLE} WHERE k.revoked_at IS NULL AND k.id < $1 ORDER BY k.id DESC LIMIT $2`,
+  `SELECT ${KEY} FROM operator_keys k ${PEOPLE} WHERE k.revoked_at IS NULL AND k.id < $before ORDER BY k.id DESC LIMIT $limit`,
 );
-export const LOCK_OPERATOR_KEY = statement(
+export const LOCK_OPERATOR_KEY = statement<OperatorKeyView, { id: string }>(
   'operator_key_lock',
-  `SELECT ${KEY} FROM operator_keys k ${PEOPLE} WHERE k.id = $1 AND k.revoked_at IS NULL FOR NO KEY UPDATE OF k`,
+  `SELECT ${KEY} FROM operator_keys k ${PEOPLE} WHERE k.id = $id AND k.revoked_at IS NULL FOR NO KEY UPDATE OF k`,
 );
-/** The earlier of the end that it had and $2. */
-export const END_OPERATOR_KEY = statement(
+/** The key ends at the end that it had, or at `$at` if that is earlier. */
+export const END_OPERATOR_KEY = statement<void, { id: string; at: Date }>(
   'operator_key_end',
-  'UPDATE operator_keys SET expires_at = LEAST(COALESCE(expires_at, $2), $2) WHERE id = $1',
+  'UPDATE operator_keys SET expires_at = LEAST(COALESCE(expires_at, $at), $at) WHERE id = $id',
 );
-export const REVOKE_OPERATOR_KEY = statement(
+/** What the audit says of a key that was revoked. */
+interface RevokedKey {
+  userId: string | null;
+  name: string;
+  lastFour: string;
+}
+export const REVOKE_OPERATOR_KEY = statement<RevokedKey, { id: string; now: Date }>(
   'operator_key_revoke',
-  `UPDATE operator_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL
+  `UPDATE operator_keys SET revoked_at = $now WHERE id = $id AND revoked_at IS NULL
    RETURNING made_by AS "userId", name, last_four AS "lastFour"`,
 );
-/** Keys that could do nothing any more once operator $1 is removed. */
-export const DELETE_OPERATORS_KEYS = statement(
+/** Keys that could do nothing any more once the operator is removed. */
+export const DELETE_OPERATORS_KEYS = statement<void, { userId: string }>(
   'operator_key_delete_of',
-  `DELETE FROM operator_keys WHERE user_id = $1 AND scopes <@ '{admin}'`,
+  `DELETE FROM operator_keys WHERE user_id = $userId AND scopes <@ '{admin}'`,
 );

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService, SYSTEM } from '../audit/index.js';
+import { AuditService, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { DomainError, NotFound } from '../common/domain-error.js';
-import { execute, type Executor, query } from '../database/sql.js';
+import { execute, type Executor, maybeOne, query } from '../database/sql.js';
 import { DELETE_OPERATORS_KEYS } from './operator-keys.sql.js';
 import type { OperatorView } from './operator.view.js';
 import * as sql from './operators.sql.js';
-import { type NewUser, type User, UsersService } from './users.service.js';
+import type { NewUser, User } from './user.rows.js';
+import { UsersService } from './users.service.js';
 
 /** Who manages operators: one of them, or null for the command line on the machine itself. */
 export type OperatorsManager = OperatorPrincipal | null;
@@ -25,18 +26,18 @@ export class OperatorsService {
   ) {}
 
   async list(page: PageQuery): Promise<Page<OperatorView>> {
-    const values = [afterId(page), pageLimit(page) + 1];
-    return toPage(await query<OperatorView>(this.dataSource, sql.LIST_OPERATORS, values), page, (row) => row);
+    const values = { before: afterId(page), limit: pageLimit(page) + 1 };
+    return toPage(await query(this.dataSource, sql.LIST_OPERATORS, values), page, (row) => row);
   }
 
   /** The addresses for notices about the service. */
   async emails(manager: EntityManager): Promise<string[]> {
-    return (await query<{ email: string }>(manager, sql.OPERATOR_EMAILS)).map(({ email }) => email);
+    return (await query(manager, sql.OPERATOR_EMAILS)).map(({ email }) => email);
   }
 
   /** @throws NotFound, also for a user who is not an operator. */
   async get(on: Executor, id: string): Promise<OperatorView> {
-    const [operator] = await query<OperatorView>(on, sql.FIND_OPERATOR, [id]);
+    const operator = await maybeOne(on, sql.FIND_OPERATOR, { id });
     if (operator === undefined) throw new NotFound('operator');
     return operator;
   }
@@ -60,7 +61,12 @@ export class OperatorsService {
   /** Makes an operator in the caller's transaction. @throws DomainError `email_taken` */
   async add(manager: EntityManager, by: OperatorsManager, person: NewUser): Promise<User> {
     const user = await this.users.createOperator(manager, person, this.clock.now());
-    await this.record(manager, by, 'operator.created', 'user', user.id, { after: { email: user.email } });
+    await this.audit.recordForOperators(manager, {
+      by: by ?? SYSTEM,
+      action: 'operator.created',
+      target: { kind: 'user', id: user.id },
+      after: { email: user.email },
+    });
     return user;
   }
 
@@ -82,9 +88,14 @@ export class OperatorsService {
     await this.dataSource.transaction(async (manager) => {
       const { email } = await this.lock(manager, id);
       // First: an operator may remove themselves, and is none afterwards.
-      await this.record(manager, by, 'operator.removed', 'user', id, { before: { email } });
-      await execute(manager, DELETE_OPERATORS_KEYS, [id]);
-      if ((await query(manager, sql.DELETE_OPERATOR, [id])).length === 0) {
+      await this.audit.recordForOperators(manager, {
+        by: by ?? SYSTEM,
+        action: 'operator.removed',
+        target: { kind: 'user', id },
+        before: { email },
+      });
+      await execute(manager, DELETE_OPERATORS_KEYS, { userId: id });
+      if ((await execute(manager, sql.DELETE_OPERATOR, { id })) === 0) {
         throw new DomainError(
           'wrong_state',
           'This is the last operator who can log in. Add another one first.',
@@ -94,18 +105,5 @@ export class OperatorsService {
         );
       }
     });
-  }
-
-  /** Writes what was done to an operator or a key into the operators' log. */
-  record(
-    manager: EntityManager,
-    by: OperatorsManager,
-    action: string,
-    kind: 'user' | 'operator_key',
-    id: string,
-    change: { before?: Record<string, unknown>; after?: Record<string, unknown> },
-  ): Promise<void> {
-    const entry = { actor: by === null ? SYSTEM : actorOf(by), action, target: { kind, id }, ...change };
-    return this.audit.recordForOperators(manager, entry, this.clock.now());
   }
 }

@@ -1,30 +1,30 @@
 import { statement } from '../database/sql.js';
+import type { OperatorView } from './operator.view.js';
 
 const OPERATOR = `id, email, first_name AS "firstName", last_name AS "lastName",
   email_verified_at AS "emailVerifiedAt", created_at AS "createdAt"`;
 
-export const LIST_OPERATORS = statement(
+export const LIST_OPERATORS = statement<OperatorView, { before: string; limit: number }>(
   'operator_list',
-  `SELECT ${OPERATOR} FROM users WHERE operator AND id < $1 ORDER BY id DESC LIMIT $2`,
+  `SELECT ${OPERATOR} FROM users WHERE operator AND id < $before ORDER BY id DESC LIMIT $limit`,
 );
 /** The addresses of all operators, the first fifty. */
-export const OPERATOR_EMAILS = statement(
+export const OPERATOR_EMAILS = statement<{ email: string }>(
   'operator_emails',
   'SELECT email FROM users WHERE operator ORDER BY id LIMIT 50',
 );
-export const FIND_OPERATOR = statement(
+export const FIND_OPERATOR = statement<OperatorView, { id: string }>(
   'operator_find',
-  `SELECT ${OPERATOR} FROM users WHERE id = $1 AND operator`,
+  `SELECT ${OPERATOR} FROM users WHERE id = $id AND operator`,
 );
 /** Locks all operators in one order. When two remove each other at once, the second sees the result of the first. */
-export const LOCK_OPERATORS = statement(
+export const LOCK_OPERATORS = statement<{ id: string }>(
   'operator_lock_all',
   'SELECT id FROM users WHERE operator ORDER BY id FOR UPDATE',
 );
 /** Deletes the operator with sessions, keys and links. An operator who can log in has to remain. */
-export const DELETE_OPERATOR = statement(
+export const DELETE_OPERATOR = statement<void, { id: string }>(
   'operator_delete',
-  `DELETE FROM users WHERE id = $1 AND operator
-     AND EXISTS (SELECT 1 FROM users o WHERE o.operator AND o.id <> $1 AND o.password_hash IS NOT NULL)
-   RETURNING ${OPERATOR}`,
+  `DELETE FROM users WHERE id = $id AND operator
+     AND EXISTS (SELECT 1 FROM users o WHERE o.operator AND o.id <> $id AND o.password_hash IS NOT NULL)`,
 );

@@ -3,6 +3,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import longOnes from 'fxa-common-password-list';
 import { DomainError } from '../common/domain-error.js';
+import { matchesDjangoHash, parseDjangoHash } from './django-passwords.js';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. It runs outside the event loop. Tests lower it. */
 export const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -23,16 +24,27 @@ export const hashPassword = (password: string): Promise<string> =>
 
 /**
  * Compares in NFC. A text in another form is also compared as it was typed, because earlier versions hashed it so. The time is the
- * same with and without a hash, so it does not tell who exists.
+ * same with and without a hash, so it does not tell who exists. While there are hashes that came from Django, each comparison
+ * does the work of both kinds, that of Django's with `djangoIterations`.
  *
  * @throws DomainError `overloaded`
  */
-export async function passwordMatches(storedHash: string | null, password: string): Promise<boolean> {
-  const comparedWith = storedHash ?? (await nobodysHash());
+export async function passwordMatches(
+  storedHash: string | null,
+  password: string,
+  djangoIterations = 0,
+): Promise<boolean> {
+  const django = storedHash === null ? null : parseDjangoHash(storedHash);
+  const comparedWith = django === null && storedHash !== null ? storedHash : await nobodysHash();
   let matches = false;
-  for (const form of new Set([password.normalize('NFC'), password]))
+  let matchesDjango = false;
+  for (const form of new Set([password.normalize('NFC'), password])) {
     matches = (await oneAtATime(() => verify(comparedWith, form, ARGON2ID))) || matches;
-  return matches && storedHash !== null;
+    if (django !== null || djangoIterations > 0)
+      matchesDjango =
+        (await oneAtATime(() => matchesDjangoHash(django, form, djangoIterations))) || matchesDjango;
+  }
+  return django !== null ? matchesDjango : matches && storedHash !== null;
 }
 
 /** Only blanks and invisible characters. */

@@ -6,35 +6,11 @@ import { newId } from '../common/ids.js';
 import { afterId, pageLimit, type PageQuery } from '../common/paging.js';
 import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { violatedConstraint } from '../database/outage.js';
-import { execute, type Executor, query } from '../database/sql.js';
+import { execute, type Executor, maybeOne, one, query } from '../database/sql.js';
+import type { NewUser, User } from './user.rows.js';
 import * as sql from './users.sql.js';
+import { parseDjangoHash } from './django-passwords.js';
 import { hashPassword, isOwnEmail, passwordMatches } from './passwords.js';
-
-/** A person who can log in. An operator is a user with a mark, and a member of no business. */
-export interface User {
-  id: string;
-  email: string;
-  /** Null until an invited owner has chosen a password. Until then nobody can log in. */
-  passwordHash: string | null;
-  firstName: string;
-  lastName: string;
-  operator: boolean;
-  emailVerifiedAt: Date | null;
-  lastBusinessId: string | null;
-  /** When the password or the e-mail last changed, by the clock of the database. */
-  credentialsChangedAt: Date | null;
-  /** When an operator suspended the user. A suspended user has no sessions, and gets none. */
-  suspendedAt: Date | null;
-  createdAt: Date;
-}
-
-/** A new user. The password is already hashed, because hashing is slow and must not hold a transaction open. */
-export interface NewUser {
-  email: string;
-  passwordHash: string | null;
-  firstName: string;
-  lastName: string;
-}
 
 @Injectable()
 export class UsersService {
@@ -66,7 +42,7 @@ export class UsersService {
   }
 
   async find(on: Executor, id: string): Promise<User | null> {
-    return (await query<User>(on, sql.FIND_USER, [id]))[0] ?? null;
+    return (await maybeOne(on, sql.FIND_USER, { id })) ?? null;
   }
 
   /**
@@ -74,25 +50,24 @@ export class UsersService {
    * password or makes a link takes this lock first.
    */
   async lock(manager: EntityManager, id: string): Promise<User | null> {
-    return (await query<User>(manager, sql.LOCK_USER, [id]))[0] ?? null;
+    return (await maybeOne(manager, sql.LOCK_USER, { id })) ?? null;
   }
 
   async findByEmail(on: Executor, email: string): Promise<User | null> {
-    return (await query<User>(on, sql.FIND_USER_BY_EMAIL, [email]))[0] ?? null;
+    return (await maybeOne(on, sql.FIND_USER_BY_EMAIL, { email })) ?? null;
   }
 
   /** All users, newest first. With `email`, the user who has it. */
   async list(page: PageQuery & { email?: string }): Promise<User[]> {
     if (page.email === undefined)
-      return query<User>(this.dataSource, sql.LIST_USERS, [afterId(page), pageLimit(page) + 1]);
-    const before = afterId(page);
+      return query(this.dataSource, sql.LIST_USERS, { before: afterId(page), limit: pageLimit(page) + 1 });
     const user = await this.findByEmail(this.dataSource, page.email);
-    return user === null || user.id >= before ? [] : [user];
+    return user === null || user.id >= afterId(page) ? [] : [user];
   }
 
   /** Suspends a locked user from `since` on; null lifts the suspension. The caller ends the sessions. */
   async suspend(manager: EntityManager, id: string, since: Date | null): Promise<User> {
-    return (await query<User>(manager, sql.SUSPEND_USER, [id, since]))[0] as User;
+    return one(manager, sql.SUSPEND_USER, { id, since });
   }
 
   /** Changes the names that are given. */
@@ -101,24 +76,24 @@ export class UsersService {
     id: string,
     names: { firstName?: string; lastName?: string },
   ): Promise<User> {
-    const values = [id, names.firstName ?? null, names.lastName ?? null];
-    return (await query<User>(manager, sql.SET_NAMES, values))[0] as User;
+    const { firstName = null, lastName = null } = names;
+    return one(manager, sql.SET_NAMES, { id, firstName, lastName });
   }
 
   /** Sets the password of a locked user. */
   async setPassword(manager: EntityManager, id: string, passwordHash: string): Promise<void> {
-    await execute(manager, sql.SET_PASSWORD, [id, passwordHash]);
+    await execute(manager, sql.SET_PASSWORD, { id, passwordHash });
   }
 
   /** Sets the first password of a user who has none; false for one who has. */
   async choosePassword(manager: EntityManager, id: string, passwordHash: string): Promise<boolean> {
-    return (await execute(manager, sql.CHOOSE_PASSWORD, [id, passwordHash])) > 0;
+    return (await execute(manager, sql.CHOOSE_PASSWORD, { id, passwordHash })) > 0;
   }
 
   /** Gives the user the address `email`, which the user has just proven. @throws DomainError `email_taken` */
   async proveEmail(manager: EntityManager, id: string, email: string, now: Date): Promise<User> {
     try {
-      return (await query<User>(manager, sql.PROVE_EMAIL, [id, email, now]))[0] as User;
+      return await one(manager, sql.PROVE_EMAIL, { id, email, now });
     } catch (error) {
       if (violatedConstraint(error) === 'users_email_key') throw emailTaken();
       throw error;
@@ -130,32 +105,47 @@ export class UsersService {
     return passwordMatches(user.passwordHash, password);
   }
 
-  /** The user of these credentials, or null. Takes the same time for an unknown e-mail. */
+  /**
+   * The user of these credentials, or null. Takes the same time for an unknown e-mail. A hash that came from Django is replaced
+   * by one of our own, since the password is known at this moment only.
+   */
   async verify(email: string, password: string): Promise<User | null> {
-    const [user] = await query<User>(this.dataSource, sql.FIND_USER_BY_EMAIL, [email]);
-    return (await passwordMatches(user?.passwordHash ?? null, password)) && user !== undefined ? user : null;
+    const user = await maybeOne(this.dataSource, sql.FIND_USER_BY_EMAIL, { email });
+    const { iterations } = await one(this.dataSource, sql.MOST_DJANGO_ITERATIONS);
+    const matches = await passwordMatches(user?.passwordHash ?? null, password, iterations);
+    return matches && user !== undefined ? this.withOwnHash(user, password) : null;
+  }
+
+  private async withOwnHash(user: User, password: string): Promise<User | null> {
+    const { id, passwordHash: before } = user;
+    if (before === null || parseDjangoHash(before) === null) return user;
+    const passwordHash = await hashPassword(password);
+    const replaced = await maybeOne(this.dataSource, sql.REPLACE_HASH, { id, before, passwordHash });
+    if (replaced !== undefined) return replaced;
+    // Another log-in was faster, or the password has been changed since.
+    const present = await this.find(this.dataSource, id);
+    return present !== null && (await passwordMatches(present.passwordHash, password)) ? present : null;
   }
 
   /** Remembers the business in which the user acted last. The next log-in leads there. */
   async rememberBusiness(on: Executor, userId: string, businessId: string): Promise<void> {
-    await execute(on, sql.REMEMBER_BUSINESS, [userId, businessId]);
+    await execute(on, sql.REMEMBER_BUSINESS, { id: userId, businessId });
   }
 
   /** Makes the first operator. Answers false when there is one already. */
   async ensureOperator(email: string, password: string): Promise<boolean> {
-    const [existing] = await query(this.dataSource, sql.ANY_OPERATOR);
-    if (existing !== undefined) return false;
+    if ((await maybeOne(this.dataSource, sql.ANY_OPERATOR)) !== undefined) return false;
     const passwordHash = await this.hashPassword(password, email, 'OPERATOR_PASSWORD');
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
       await query(manager, sql.LOCK_OPERATORS);
-      if ((await query(manager, sql.ANY_OPERATOR)).length > 0) return false;
+      if ((await maybeOne(manager, sql.ANY_OPERATOR)) !== undefined) return false;
       const person = { email: email.toLowerCase(), passwordHash, firstName: 'First', lastName: 'Operator' };
       const user = await this.insert(manager, person, true, now);
       if (user === null)
         throw new Error(`OPERATOR_EMAIL ${email} belongs to a customer. Choose another address.`);
-      const entry = { actor: SYSTEM, action: 'operator.created', target: { kind: 'user', id: user.id } };
-      await this.audit.recordForOperators(manager, entry, now);
+      const target = { kind: 'user', id: user.id };
+      await this.audit.recordForOperators(manager, { by: SYSTEM, action: 'operator.created', target });
       return true;
     });
   }
@@ -167,8 +157,8 @@ export class UsersService {
     now: Date,
   ): Promise<User | null> {
     const { email, passwordHash, firstName, lastName } = user;
-    const values = [newId(), email, passwordHash, firstName, lastName, operator, now];
-    return (await query<User>(manager, sql.INSERT_USER, values))[0] ?? null;
+    const values = { id: newId(), email, passwordHash, firstName, lastName, operator, now };
+    return (await maybeOne(manager, sql.INSERT_USER, values)) ?? null;
   }
 }
 

@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
-import { AllowOperators, CurrentOperator } from '../common/access.js';
+import { AllowOperators } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/paging.js';
-import type { OperatorPrincipal } from '../common/principal.js';
-import { IdParam } from '../common/validation.js';
+import { IdParam } from '../common/path-params.js';
 import { DeliveriesService } from './deliveries.service.js';
 import * as told from './operations.js';
+import { CurrentOwner, type Owner } from './owner.js';
 import {
   CreateWebhookDto,
   DeliveriesQuery,
@@ -26,6 +26,8 @@ import {
 import { WebhookTestsService } from './webhook-tests.service.js';
 import { WebhooksService } from './webhooks.service.js';
 
+const EVENT = 'The id of the event, as its deliveries have it.';
+
 /** Where the events of all businesses are sent, for operators. */
 @Controller('v1/admin/webhooks')
 @Chapter('Operator: webhooks')
@@ -39,20 +41,14 @@ export class AdminWebhooksController {
 
   @Get()
   @Operation({ ...told.LIST, id: 'listOperatorWebhooks' })
-  list(
-    @CurrentOperator() operator: OperatorPrincipal,
-    @Query() query: PageQuery,
-  ): Promise<Page<WebhookView>> {
-    return this.webhooks.list(operator, query);
+  list(@CurrentOwner() owner: Owner, @Query() query: PageQuery): Promise<Page<WebhookView>> {
+    return this.webhooks.list(owner, query);
   }
 
   @Post()
   @Operation({ ...told.CREATE, id: 'createOperatorWebhook' })
-  create(
-    @CurrentOperator() operator: OperatorPrincipal,
-    @Body() body: CreateWebhookDto,
-  ): Promise<NewWebhookView> {
-    return this.webhooks.create(operator, body);
+  create(@CurrentOwner() owner: Owner, @Body() body: CreateWebhookDto): Promise<NewWebhookView> {
+    return this.webhooks.create(owner, body);
   }
 
   @Get('standing')
@@ -67,69 +63,65 @@ export class AdminWebhooksController {
 
   @Get(':id')
   @Operation({ ...told.SHOW, id: 'getOperatorWebhook' })
-  show(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<WebhookView> {
-    return this.webhooks.show(operator, id);
+  show(@CurrentOwner() owner: Owner, @IdParam() id: string): Promise<WebhookView> {
+    return this.webhooks.show(owner, id);
   }
 
   @Patch(':id')
   @Operation({ ...told.UPDATE, id: 'updateOperatorWebhook' })
   update(
-    @CurrentOperator() operator: OperatorPrincipal,
+    @CurrentOwner() owner: Owner,
     @IdParam() id: string,
     @Body() body: UpdateWebhookDto,
   ): Promise<WebhookView> {
-    return this.webhooks.update(operator, id, body);
+    return this.webhooks.update(owner, id, body);
   }
 
   @Delete(':id')
   @Operation({ ...told.DELETE, id: 'deleteOperatorWebhook' })
-  delete(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<void> {
-    return this.webhooks.delete(operator, id);
+  delete(@CurrentOwner() owner: Owner, @IdParam() id: string): Promise<void> {
+    return this.webhooks.delete(owner, id);
   }
 
   @Post(':id/rotate')
   @Operation({ ...told.ROTATE, id: 'rotateOperatorWebhookSecret' })
   rotate(
-    @CurrentOperator() operator: OperatorPrincipal,
+    @CurrentOwner() owner: Owner,
     @IdParam() id: string,
     @Body() body: RotateWebhookDto,
   ): Promise<WebhookSecretView> {
-    return this.webhooks.rotate(operator, id, body.overlapSeconds);
+    return this.webhooks.rotate(owner, id, body.overlapSeconds);
   }
 
   @Post(':id/test')
   @Operation({ ...told.TEST, id: 'testOperatorWebhook' })
-  test(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<WebhookTestView> {
-    return this.tests.test(operator, id);
+  test(@CurrentOwner() owner: Owner, @IdParam() id: string): Promise<WebhookTestView> {
+    return this.tests.test(owner, id);
   }
 
   @Get(':id/deliveries')
   @Operation({ ...told.DELIVERIES, id: 'listOperatorWebhookDeliveries' })
   listDeliveries(
-    @CurrentOperator() operator: OperatorPrincipal,
+    @CurrentOwner() owner: Owner,
     @IdParam() id: string,
     @Query() query: DeliveriesQuery,
   ): Promise<Page<DeliveryView>> {
-    return this.deliveries.list(operator, id, query);
+    return this.deliveries.list(owner, id, query);
   }
 
   @Get(':id/deliveries/:eventId')
   @Operation({ ...told.DELIVERY, id: 'getOperatorWebhookDelivery' })
   showDelivery(
-    @CurrentOperator() operator: OperatorPrincipal,
+    @CurrentOwner() owner: Owner,
     @IdParam() id: string,
-    @IdParam('eventId') eventId: string,
+    @IdParam('eventId', EVENT) eventId: string,
   ): Promise<DeliveryWithAttemptsView> {
-    return this.deliveries.show(operator, id, eventId);
+    return this.deliveries.show(owner, id, eventId);
   }
 
   @Post(':id/replay')
   @Operation({ ...told.REPLAY, id: 'replayOperatorWebhook' })
-  replay(
-    @CurrentOperator() operator: OperatorPrincipal,
-    @IdParam() id: string,
-    @Body() body: ReplayDto,
-  ): Promise<ReplayView> {
-    return this.deliveries.replay(operator, id, body);
+  replay(@CurrentOwner() owner: Owner, @IdParam() id: string, @Body() body: ReplayDto): Promise<ReplayView> {
+    return this.deliveries.replay(owner, id, body);
   }
 }

@@ -1,38 +1,31 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { type Page, pageLimit, type PageQuery } from '../common/paging.js';
+import { type Page, pageLimit, textIn } from '../common/paging.js';
 import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
-import { query, type Statement } from '../database/sql.js';
+import { maybeOne, one, query } from '../database/sql.js';
+import { EVENT_TYPE_NAMES } from '../events/index.js';
 import * as sql from './deliveries.sql.js';
+import { ABOVE_ALL_PLACES, cursorOf, type DeliveryPlace, placeIn } from './delivery-place.js';
+import type { EndpointRow } from './endpoint-row.js';
 import type { Owner } from './owner.js';
-import { type EndpointRow, WebhooksService } from './webhooks.service.js';
-import type {
-  AttemptView,
-  DeliveryState,
-  DeliveryView,
-  DeliveryWithAttemptsView,
-  ReplayView,
-  WebhookStandingView,
+import { OF_A_DAY, PENDING } from './standing.sql.js';
+import type { DeliveriesQuery, ReplayDto } from './webhook.dto.js';
+import { WebhooksService } from './webhooks.service.js';
+import {
+  DELIVERY_STATES,
+  type DeliveryView,
+  type DeliveryWithAttemptsView,
+  type ReplayView,
+  type WebhookStandingView,
 } from './webhook.view.js';
-
-type DeliveryRow = DeliveryView & { position: string };
-
-/** What to deliver again: one event, or everything of a time. */
-interface Replay {
-  eventId?: string;
-  from?: Date;
-  to?: Date;
-  only?: 'failed' | 'all';
-}
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Deliveries that one replay takes, and how many of them in one transaction. */
 const MOST_REPLAYED = 10_000;
 const CHUNK = 1_000;
-/** A time after every delivery. */
-const END_OF_TIME = new Date('9999-12-31T00:00:00.000Z');
-const LAST_POSITION = '9223372036854775807';
+/** A position before every delivery of an instant. */
+const FIRST_POSITION = -1;
 
 /** What was sent to an endpoint, and sending it again. */
 @Injectable()
@@ -44,19 +37,18 @@ export class DeliveriesService {
   ) {}
 
   /** Newest first. @throws NotFound */
-  async list(
-    owner: Owner,
-    webhookId: string,
-    page: PageQuery & { state?: DeliveryState; type?: string },
-  ): Promise<Page<DeliveryView>> {
-    const [before, position] = placeOf(page);
+  async list(owner: Owner, webhookId: string, page: DeliveriesQuery): Promise<Page<DeliveryView>> {
+    const place = placeOf(page);
     await this.webhooks.get(this.dataSource, owner, webhookId);
     const { state, type } = page;
-    const statement =
-      state === undefined || state === 'delivered' ? sql.LIST_DELIVERIES : sql.LIST_OPEN_DELIVERIES;
     const limit = pageLimit(page);
-    const values = [webhookId, before, position, state ?? null, type ?? null, limit + 1];
-    const rows = await query<DeliveryRow>(this.dataSource, statement, values);
+    const values = { endpointId: webhookId, ...place, limit: limit + 1 };
+    const states = state === undefined ? [...DELIVERY_STATES] : [state];
+    const types = type === undefined ? [...EVENT_TYPE_NAMES] : [type];
+    const rows =
+      state === undefined && type === undefined
+        ? await query(this.dataSource, sql.LIST_DELIVERIES, values)
+        : await query(this.dataSource, sql.LIST_SOME_DELIVERIES, { ...values, states, types });
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     return { data: shown.map(deliveryView), nextCursor: last === undefined ? null : cursorOf(last) };
@@ -65,9 +57,7 @@ export class DeliveriesService {
   /** A delivery with its attempts. @throws NotFound */
   async show(owner: Owner, webhookId: string, eventId: string): Promise<DeliveryWithAttemptsView> {
     await this.webhooks.get(this.dataSource, owner, webhookId);
-    const values = [webhookId, eventId];
-    type Row = DeliveryRow & { attempts: AttemptView[] };
-    const [row] = await query<Row>(this.dataSource, sql.FIND_DELIVERY, values);
+    const row = await maybeOne(this.dataSource, sql.FIND_DELIVERY, { endpointId: webhookId, eventId });
     if (row === undefined) throw new NotFound('delivery');
     const attempts = row.attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) }));
     return { ...deliveryView(row), attempts };
@@ -79,7 +69,7 @@ export class DeliveriesService {
    *
    * @throws NotFound; DomainError `webhook_disabled`; ValidationFailed unless one of `eventId` and `from` is given
    */
-  async replay(owner: Owner, webhookId: string, asked: Replay): Promise<ReplayView> {
+  async replay(owner: Owner, webhookId: string, asked: ReplayDto): Promise<ReplayView> {
     refuseAmbiguous(asked);
     const endpoint = await this.webhooks.get(this.dataSource, owner, webhookId);
     refuseDisabled(endpoint);
@@ -90,28 +80,28 @@ export class DeliveriesService {
 
   async standing(): Promise<WebhookStandingView> {
     const now = this.clock.now();
-    const [{ pending, oldestSeconds }, [ofADay]] = await Promise.all([
+    const since = new Date(now.getTime() - DAY_MS);
+    const [{ pending, oldestSeconds }, ofADay] = await Promise.all([
       this.pending(),
-      query<Omit<WebhookStandingView, 'pending' | 'oldestSeconds'>>(this.dataSource, sql.OF_A_DAY, [
-        new Date(now.getTime() - DAY_MS),
-      ]),
+      one(this.dataSource, OF_A_DAY, { since }),
     ]);
-    return { pending, oldestSeconds, ...(ofADay ?? { delivered24h: 0, failed24h: 0, disabled: 0 }) };
+    return { pending, oldestSeconds, ...ofADay };
   }
 
   /** What waits for an attempt, the age of the oldest, and how long the first one that is due has waited. */
-  async pending(): Promise<{ pending: number; oldestSeconds: number; lagSeconds: number }> {
-    type Row = { pending: number; oldestSeconds: number; lagSeconds: number };
-    const [row] = await query<Row>(this.dataSource, sql.PENDING);
-    return row ?? { pending: 0, oldestSeconds: 0, lagSeconds: 0 };
+  pending(): Promise<{ pending: number; oldestSeconds: number; lagSeconds: number }> {
+    return one(this.dataSource, PENDING);
   }
 
   private async replayOne(owner: Owner, endpoint: EndpointRow, eventId: string): Promise<ReplayView> {
-    const queued = await this.replayChunk(owner, endpoint, sql.REPLAY_ONE, [eventId], { eventId });
-    if (queued.queued === 0) throw new NotFound('delivery');
-    return { queued: queued.queued, continueFrom: null };
+    const { queued } = await this.replayChunk(owner, endpoint, { eventId }, (manager, what) =>
+      one(manager, sql.REPLAY_ONE, { ...what, eventId }),
+    );
+    if (queued === 0) throw new NotFound('delivery');
+    return { queued, continueFrom: null };
   }
 
+  /** It may end between two instants only, so that the next replay, which begins at an instant, repeats nothing. */
   private async replayTime(
     owner: Owner,
     endpoint: EndpointRow,
@@ -119,36 +109,38 @@ export class DeliveriesService {
   ): Promise<ReplayView> {
     const statement = only === 'failed' ? sql.REPLAY_FAILED : sql.REPLAY_ALL;
     let queued = 0;
-    for (let begin = from; ;) {
-      const told = { from: begin, to, only };
-      const chunk = await this.replayChunk(owner, endpoint, statement, [begin, to, CHUNK], told);
+    let end = to;
+    for (let place = { at: from, position: FIRST_POSITION }; ;) {
+      const span = { ...place, to: end, limit: CHUNK };
+      const told = { from: place.at, to: end, only };
+      const chunk = await this.replayChunk(owner, endpoint, told, (manager, what) =>
+        one(manager, statement, { ...what, ...span }),
+      );
       queued += chunk.queued;
-      if (chunk.queued < CHUNK) return { queued, continueFrom: null };
-      begin = chunk.upTo as Date;
-      if (queued >= MOST_REPLAYED) return { queued, continueFrom: begin };
+      if (chunk.queued < CHUNK) return { queued, continueFrom: end < to ? end : null };
+      place = { at: chunk.at as Date, position: chunk.position as number };
+      if (queued >= MOST_REPLAYED) end = earlier(to, new Date(place.at.getTime() + 1));
     }
   }
 
   private replayChunk(
     owner: Owner,
     endpoint: EndpointRow,
-    statement: Statement,
-    values: unknown[],
     told: Record<string, unknown>,
-  ): Promise<{ queued: number; upTo: Date | null }> {
+    replay: (manager: EntityManager, what: sql.ReplayParams) => Promise<sql.Replayed>,
+  ): Promise<sql.Replayed> {
     return this.dataSource.transaction(async (manager) => {
       await this.webhooks.confirm(manager, owner);
-      const all = [endpoint.id, this.clock.now(), ...values];
-      const [row] = await query<{ queued: number; upTo: Date | null }>(manager, statement, all);
-      const { queued = 0, upTo = null } = row ?? {};
-      if (queued > 0)
-        await this.webhooks.record(manager, owner, 'webhook.replayed', endpoint, {
-          after: { ...told, queued },
-        });
-      return { queued, upTo };
+      const replayed = await replay(manager, { endpointId: endpoint.id, now: this.clock.now() });
+      const after = { ...told, queued: replayed.queued };
+      if (replayed.queued > 0)
+        await this.webhooks.record(manager, owner, 'webhook.replayed', endpoint, { after });
+      return replayed;
     });
   }
 }
+
+const earlier = (time: Date, other: Date): Date => (time < other ? time : other);
 
 /** @throws DomainError `webhook_disabled` */
 export function refuseDisabled({ disabledAt }: EndpointRow): void {
@@ -156,7 +148,7 @@ export function refuseDisabled({ disabledAt }: EndpointRow): void {
     throw new DomainError('webhook_disabled', 'The webhook is turned off. Turn it on first.');
 }
 
-function refuseAmbiguous({ eventId, from, to, only }: Replay): void {
+function refuseAmbiguous({ eventId, from, to, only }: ReplayDto): void {
   const refuse = (field: string, message: string) => new ValidationFailed([{ field, message }]);
   if (eventId === undefined && from === undefined) throw refuse('from', 'is required');
   if (eventId === undefined) return;
@@ -164,9 +156,10 @@ function refuseAmbiguous({ eventId, from, to, only }: Replay): void {
     if (value !== undefined) throw refuse(field, 'must not be given with eventId');
 }
 
-const deliveryView = ({ position: _, ...row }: DeliveryRow): DeliveryView => ({
+export const deliveryView = ({ position: _, ...row }: sql.DeliveryRow): DeliveryView => ({
   eventId: row.eventId,
   businessId: row.businessId,
+  businessName: row.businessName,
   type: row.type,
   state: row.state,
   attemptCount: row.attemptCount,
@@ -177,15 +170,5 @@ const deliveryView = ({ position: _, ...row }: DeliveryRow): DeliveryView => ({
   createdAt: row.createdAt,
 });
 
-const cursorOf = ({ createdAt, position }: DeliveryRow): string =>
-  Buffer.from(`${createdAt.toISOString()} ${position}`).toString('base64url');
-
-function placeOf({ cursor }: PageQuery): [Date, string] {
-  if (cursor === undefined) return [END_OF_TIME, LAST_POSITION];
-  const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  const [, at = '', position = ''] = /^(\d{4}-\d\d-\d\dT[\d:.]{12}Z) (\d{1,18})$/.exec(text) ?? [];
-  const before = new Date(at);
-  if (Number.isNaN(before.getTime()))
-    throw new ValidationFailed([{ field: 'cursor', message: 'must be the nextCursor of a page' }]);
-  return [before, position];
-}
+const placeOf = ({ cursor }: DeliveriesQuery): DeliveryPlace =>
+  (cursor === undefined ? null : placeIn(textIn(cursor))) ?? ABOVE_ALL_PLACES;

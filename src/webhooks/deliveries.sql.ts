@@ -1,143 +1,60 @@
-import { inParallel, statement } from '../database/sql.js';
+import { inForms, statement } from '../database/sql.js';
+import { queueAll } from './delivery.sql.js';
+import type { AttemptView, DeliveryView } from './webhook.view.js';
 
-/** The name of the job that delivers. */
-export const DELIVER = 'webhook';
-/** A job fails only while the database is away. It is repeated until the database is back. */
-const MOST_RETRIES = 10_000;
+export type DeliveryRow = DeliveryView & { position: number };
 
-/**
- * A job that delivers, as `graphile_worker.add_jobs` takes it. It carries the endpoint and the business as flags, so that a
- * server can skip those that have all the places they may have.
- */
-const jobSpec = (of: string, at: string): string => `ROW(
-  '${DELIVER}',
-  json_build_object('business', ${of}.business_id, 'event', ${of}.event_id, 'endpoint', ${of}.endpoint_id,
-                    'run', ${of}.run, 'tries', ${of}.tries),
-  NULL, ${at}, ${MOST_RETRIES}, NULL, 0, ARRAY[${of}.endpoint_id::text, ${of}.business_id::text])::graphile_worker.job_spec`;
+/** A place in the list of what an endpoint was sent: of deliveries of one instant, the position of the event tells the order. */
+interface Place {
+  at: Date;
+  position: number;
+}
+type ListParams = Place & { endpointId: string; limit: number };
 
-/** So many milliseconds from now, by the clock of the database, which says when a job is due. */
-const LATER = (ms: string): string => `now() + ${ms}::int * interval '1 millisecond'`;
-
-/** Queues a job for each row of `rows`, and answers how many. Without rows no runner is woken up. */
-const queueAll = (rows: string, at: string): string => `
-  SELECT count(j.id)::int AS queued
-  FROM (SELECT array_agg(${jobSpec('r', at)}) AS specs FROM ${rows} AS r) AS s
-  CROSS JOIN LATERAL graphile_worker.add_jobs(s.specs) AS j WHERE s.specs IS NOT NULL`;
-
-const TAKEN = (owner: string): string => `
-  SELECT e.business_id, e.id, w.id AS endpoint_id, e.type, e.position, w.disabled_at IS NULL AS enabled
-  FROM of_chunk e
-  JOIN webhook_endpoints w ON ${owner} AND w.deleted_at IS NULL AND w.types && ARRAY['*', e.type]`;
-
-/**
- * Gives each endpoint the events that it takes: $1 business, $2 id, $3 type and $4 position of each event, at $5. Endpoints
- * that are turned off get them too, to be replayed.
- */
-export const FAN_OUT = statement(
-  'webhook_fan_out',
-  `WITH of_chunk AS MATERIALIZED (
-     SELECT * FROM ${inParallel(['uuid', 'uuid', 'text', 'bigint'])} AS e (business_id, id, type, position)
-   ),
-   taken AS (${TAKEN('w.business_id = e.business_id')} UNION ALL ${TAKEN('w.business_id IS NULL')}),
-   stored AS (
-     INSERT INTO webhook_deliveries (business_id, event_id, endpoint_id, type, position, created_at, state, next_at)
-     SELECT business_id, id, endpoint_id, type, position, $5,
-            CASE WHEN enabled THEN 'pending' ELSE 'skipped' END, CASE WHEN enabled THEN $5::timestamptz END
-     FROM taken ORDER BY position
-     RETURNING business_id, event_id, endpoint_id, position, state, run, tries
-   ),
-   due AS (SELECT * FROM stored WHERE state = 'pending' ORDER BY position)
-   ${queueAll('due', 'NULL::timestamptz')}`,
-);
-
-/** What a job needs, if it is still to be done: $1 business, $2 event, $3 endpoint, $4 run, $5 tries before. */
-export const CLAIM = statement(
-  'webhook_claim',
-  `SELECT e.id, e.business_id AS "businessId", e.type, e.at, e.test, e.sequence::float8 AS sequence,
-          e.position::float8 AS position, e.data::text AS data, w.url, w.secrets,
-          w.disabled_at IS NULL AND w.deleted_at IS NULL AS open
-   FROM webhook_deliveries d
-   JOIN webhook_endpoints w ON w.id = d.endpoint_id
-   JOIN events e ON e.business_id = d.business_id AND e.id = d.event_id
-   WHERE d.business_id = $1 AND d.event_id = $2 AND d.endpoint_id = $3
-     AND d.state = 'pending' AND d.run = $4 AND d.tries = $5`,
-);
-/** The endpoint is turned off, or deleted. */
-export const SKIP = statement(
-  'webhook_skip',
-  `UPDATE webhook_deliveries SET state = 'skipped', next_at = NULL
-   WHERE business_id = $1 AND event_id = $2 AND endpoint_id = $3 AND state = 'pending' AND run = $4 AND tries = $5`,
-);
-/** The job comes again in $6 milliseconds; the endpoint has all the places it may have. */
-export const POSTPONE = statement(
-  'webhook_postpone',
-  `SELECT count(j.id) FROM (SELECT $1::uuid AS business_id, $2::uuid AS event_id, $3::uuid AS endpoint_id, $4::int AS run,
-                            $5::int AS tries) AS d
-   CROSS JOIN LATERAL graphile_worker.add_jobs(ARRAY[${jobSpec('d', LATER('$6'))}]) AS j`,
-);
-
-/**
- * Records an attempt, what it makes of the delivery, and the job of the next one, all or nothing. $1 to $5 as for the claim;
- * $6 state, $7 milliseconds to the next attempt, $8 when this one began, $9 milliseconds, $10 status, $11 error, $12 response.
- * No row when a replay began meanwhile.
- */
-export const RECORD = statement(
-  'webhook_record',
-  `WITH tried AS (
-     UPDATE webhook_deliveries SET attempts = attempts + 1, tries = tries + 1, state = $6, next_at = ${LATER('$7')},
-       last_status = $10, last_error = $11,
-       delivered_at = CASE WHEN $6 = 'delivered' THEN $8::timestamptz ELSE delivered_at END
-     WHERE business_id = $1 AND event_id = $2 AND endpoint_id = $3 AND state = 'pending' AND run = $4 AND tries = $5
-     RETURNING business_id, event_id, endpoint_id, run, tries, attempts
-   ),
-   noted AS (
-     INSERT INTO webhook_attempts (business_id, event_id, endpoint_id, number, at, ms, status, error, response)
-     SELECT business_id, event_id, endpoint_id, attempts, $8, $9, $10, $11, $12 FROM tried
-   ),
-   health AS (
-     UPDATE webhook_endpoints
-     SET failing_since = CASE WHEN $6 = 'delivered' THEN NULL ELSE $8::timestamptz END, warned_at = NULL
-     WHERE id = $3 AND (failing_since IS NULL) = ($6 <> 'delivered') AND EXISTS (SELECT FROM tried)
-   )
-   SELECT w.failing_since AS "failingSince", w.warned_at AS "warnedAt",
-          CASE WHEN $7::int IS NOT NULL THEN (
-            SELECT count(j.id) FROM graphile_worker.add_jobs(ARRAY[${jobSpec('t', LATER('$7'))}]) AS j
-          ) END AS queued
-   FROM tried t JOIN webhook_endpoints w ON w.id = t.endpoint_id`,
-);
-/** Records an attempt whose delivery was replayed meanwhile: what becomes of it is for the replay to say. */
-export const RECORD_LATE = statement(
-  'webhook_record_late',
-  `WITH tried AS (
-     UPDATE webhook_deliveries SET attempts = attempts + 1
-     WHERE business_id = $1 AND event_id = $2 AND endpoint_id = $3
-     RETURNING business_id, event_id, endpoint_id, attempts
-   )
-   INSERT INTO webhook_attempts (business_id, event_id, endpoint_id, number, at, ms, status, error, response)
-   SELECT business_id, event_id, endpoint_id, attempts, $4, $5, $6, $7, $8 FROM tried`,
-);
-
-const DELIVERY = `d.event_id AS "eventId", d.business_id AS "businessId", d.type, d.state, d.attempts AS "attemptCount",
+const BUSINESS_NAME = `${inForms('(SELECT b.name FROM businesses b WHERE b.id = d.business_id)', 'b.name')} AS "businessName"`;
+const WITHOUT_NAME = `d.event_id AS "eventId", d.business_id AS "businessId", d.type, d.state, d.attempts AS "attemptCount",
   d.last_status AS "lastStatus", d.last_error AS "lastError", d.next_at AS "nextAttemptAt",
-  d.delivered_at AS "deliveredAt", d.created_at AS "createdAt", d.position::text AS position`;
+  d.delivered_at AS "deliveredAt", d.created_at AS "createdAt", d.position`;
+const DELIVERY = `${WITHOUT_NAME}, ${BUSINESS_NAME}`;
+const DELIVERIES = `webhook_deliveries d${inForms('', ' JOIN businesses b ON b.id = d.business_id')}`;
+const BEFORE = `d.endpoint_id = $endpointId AND (d.created_at, d.position) < ($at::timestamptz, $position::bigint)`;
+const NEWEST_FIRST = 'created_at DESC, d.position DESC LIMIT $limit';
 
-/** Newest first, before ($2, $3); with $4 only of that state, with $5 only of that type. */
-const list = (name: string, state: string) =>
-  statement(
-    name,
-    `SELECT ${DELIVERY} FROM webhook_deliveries d
-     WHERE d.endpoint_id = $1 AND (d.created_at, d.position) < ($2::timestamptz, $3::bigint) AND ${state}
-       AND ($5::text IS NULL OR d.type = $5)
-     ORDER BY d.created_at DESC, d.position DESC LIMIT $6`,
-  );
-export const LIST_DELIVERIES = list('webhook_list_deliveries', '($4::text IS NULL OR d.state = $4)');
-/** The same for a state that few deliveries are in: they have an index of their own. */
-export const LIST_OPEN_DELIVERIES = list(
-  'webhook_list_open_deliveries',
-  `d.state <> 'delivered' AND d.state = $4`,
+/** Newest first, before a place. */
+export const LIST_DELIVERIES = statement<DeliveryRow, ListParams>(
+  'webhook_list_deliveries',
+  `SELECT ${DELIVERY} FROM ${DELIVERIES} WHERE ${BEFORE} ORDER BY d.${NEWEST_FIRST}`,
+);
+/**
+ * Those in one of `states` and of one of `types`, newest first, before a place. Each state with each type is a seek of its own:
+ * a rare type among a million of others costs what a frequent one does. Names are looked up for the page alone.
+ */
+export const LIST_SOME_DELIVERIES = statement<
+  DeliveryRow,
+  ListParams & { states: string[]; types: string[] }
+>(
+  'webhook_list_some_deliveries',
+  inForms(
+    `SELECT d.*, (SELECT b.name FROM businesses b WHERE b.id = d."businessId") AS "businessName"
+   FROM (
+     SELECT d.* FROM unnest($states::text[]) AS s (state) CROSS JOIN unnest($types::text[]) AS t (type)
+     CROSS JOIN LATERAL (
+       SELECT ${WITHOUT_NAME} FROM webhook_deliveries d WHERE ${BEFORE} AND d.state = s.state AND d.type = t.type
+       ORDER BY d.${NEWEST_FIRST}
+     ) AS d
+     ORDER BY d."createdAt" DESC, d.position DESC LIMIT $limit
+   ) AS d
+   ORDER BY d."createdAt" DESC, d.position DESC`,
+    `SELECT ${DELIVERY} FROM ${DELIVERIES}
+   WHERE ${BEFORE} AND d.state = ANY ($states::text[]) AND d.type = ANY ($types::text[]) ORDER BY d.${NEWEST_FIRST}`,
+  ),
 );
 
-export const FIND_DELIVERY = statement(
+/** A delivery with its last hundred attempts. */
+export const FIND_DELIVERY = statement<
+  DeliveryRow & { attempts: AttemptView[] },
+  { endpointId: string; eventId: string }
+>(
   'webhook_find_delivery',
   `SELECT ${DELIVERY}, COALESCE((
      SELECT json_agg(json_build_object('number', a.number, 'at', a.at, 'ms', a.ms, 'status', a.status, 'error', a.error,
@@ -145,60 +62,56 @@ export const FIND_DELIVERY = statement(
      FROM (SELECT * FROM webhook_attempts a
            WHERE a.business_id = d.business_id AND a.event_id = d.event_id AND a.endpoint_id = d.endpoint_id
            ORDER BY a.number DESC LIMIT 100) AS a), '[]') AS attempts
-   FROM webhook_deliveries d WHERE d.endpoint_id = $1 AND d.event_id = $2`,
+   FROM ${DELIVERIES} WHERE d.endpoint_id = $endpointId AND d.event_id = $eventId`,
 );
 
-const replay = (name: string, chosen: string) =>
-  statement(
+/** How many were queued, and the last of them. */
+export interface Replayed {
+  queued: number;
+  at: Date | null;
+  position: number | null;
+}
+export interface ReplayParams {
+  endpointId: string;
+  now: Date;
+}
+/** What was handed out after a place and before `to`, the oldest first. */
+export type ReplayTimeParams = ReplayParams & Place & { to: Date; limit: number };
+
+const replay = <Params extends ReplayParams>(name: string, chosen: string) =>
+  statement<Replayed, Params>(
     name,
     `WITH chosen AS (${chosen}),
      again AS (
-       UPDATE webhook_deliveries d SET state = 'pending', run = d.run + 1, tries = 0, next_at = $2
+       UPDATE webhook_deliveries d SET state = 'pending', run = d.run + 1, tries = 0, next_at = $now
        FROM chosen c
        WHERE d.business_id = c.business_id AND d.event_id = c.event_id AND d.endpoint_id = c.endpoint_id
        RETURNING d.business_id, d.event_id, d.endpoint_id, d.run, d.tries, d.created_at, d.position
      ),
      due AS (SELECT * FROM again ORDER BY created_at, position)
-     SELECT q.queued, (SELECT max(created_at) FROM again) AS "upTo" FROM (${queueAll('due', 'NULL::timestamptz')}) AS q`,
+     SELECT q.queued, l.created_at AS at, l.position FROM (${queueAll('due', 'NULL::timestamptz')}) AS q
+     LEFT JOIN (SELECT created_at, position FROM again ORDER BY created_at DESC, position DESC LIMIT 1) AS l ON true`,
+  );
+const replayTime = (name: string, which: string) =>
+  replay<ReplayTimeParams>(
+    name,
+    `SELECT * FROM webhook_deliveries
+     WHERE endpoint_id = $endpointId AND (created_at, position) > ($at::timestamptz, $position::bigint)
+       AND created_at < $to AND ${which}
+     ORDER BY created_at, position LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}`,
   );
 
-/** Replays one delivery of endpoint $1, at $2: of event $3. */
-export const REPLAY_ONE = replay(
+export const REPLAY_ONE = replay<ReplayParams & { eventId: string }>(
   'webhook_replay_one',
-  `SELECT * FROM webhook_deliveries WHERE endpoint_id = $1 AND event_id = $3 FOR NO KEY UPDATE`,
+  `SELECT * FROM webhook_deliveries WHERE endpoint_id = $endpointId AND event_id = $eventId ${inForms('FOR NO KEY UPDATE', '')}`,
 );
-/** Replays what was handed out from $3 to $4 and is not delivered, up to $5. */
-export const REPLAY_FAILED = replay(
+/** Replays what is not delivered. The condition is that of an index. */
+export const REPLAY_FAILED = replayTime(
   'webhook_replay_failed',
-  `SELECT * FROM webhook_deliveries
-   WHERE endpoint_id = $1 AND state <> 'delivered' AND created_at >= $3 AND created_at < $4
-     AND (state <> 'pending' OR tries > 0)
-   ORDER BY created_at, position LIMIT $5 FOR NO KEY UPDATE SKIP LOCKED`,
+  `state <> 'delivered' AND (state <> 'pending' OR tries > 0)`,
 );
-/** As above, delivered or not. */
-export const REPLAY_ALL = replay(
-  'webhook_replay_all',
-  `SELECT * FROM webhook_deliveries
-   WHERE endpoint_id = $1 AND created_at >= $3 AND created_at < $4 AND (state <> 'pending' OR tries > 0)
-   ORDER BY created_at, position LIMIT $5 FOR NO KEY UPDATE SKIP LOCKED`,
-);
-
-/** What waits: how many, the age of the oldest, and for how long the first one due has waited. */
-export const PENDING = statement(
-  'webhook_pending',
-  `SELECT count(*)::int AS pending,
-          COALESCE(extract(epoch FROM now() - min(created_at)), 0)::float8 AS "oldestSeconds",
-          GREATEST(COALESCE(extract(epoch FROM now() - min(next_at)), 0), 0)::float8 AS "lagSeconds"
-   FROM webhook_deliveries WHERE state = 'pending'`,
-);
-/** Attempts since $1, and endpoints that are turned off. */
-export const OF_A_DAY = statement(
-  'webhook_of_a_day',
-  `SELECT count(*) FILTER (WHERE status BETWEEN 200 AND 299)::int AS "delivered24h",
-          count(*) FILTER (WHERE status IS NULL OR status NOT BETWEEN 200 AND 299)::int AS "failed24h",
-          (SELECT count(*)::int FROM webhook_endpoints WHERE disabled_at IS NOT NULL AND deleted_at IS NULL) AS disabled
-   FROM webhook_attempts WHERE at >= $1`,
-);
+/** Replays everything, delivered or not, but what waits for its first attempt. */
+export const REPLAY_ALL = replayTime('webhook_replay_all', `(state <> 'pending' OR tries > 0)`);
 
 /** Old deliveries with their attempts. */
 export const PURGE_DELIVERIES = statement<void, { before: Date; limit: number }>(

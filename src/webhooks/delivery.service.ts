@@ -1,27 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { execute, query } from '../database/sql.js';
-import { eventBody, type EventRow } from '../events/index.js';
-import * as sql from './deliveries.sql.js';
+import { execute, maybeOne, one } from '../database/sql.js';
+import { eventBody } from '../events/index.js';
+import * as sql from './delivery.sql.js';
 import { DeliverySlots } from './delivery-slots.js';
 import { EndpointHealthService } from './endpoint-health.service.js';
 import { pauseAfter, retryAfterMs } from './retry-schedule.js';
 import { type Attempt, WebhookSenderService } from './sender.service.js';
 import { signedHeaders } from './signing.js';
-import { type KeptSecret, WebhookSecretsService } from './webhook-secrets.service.js';
+import { WebhookSecretsService } from './webhook-secrets.service.js';
 import type { DeliveryState } from './webhook.view.js';
 
-/** What a job says: which delivery, and which try of which run. */
-export interface DeliveryJob {
-  business: string;
-  event: string;
-  endpoint: string;
-  run: number;
-  tries: number;
-}
-
-type Claimed = EventRow & { url: string; secrets: KeptSecret[]; open: boolean };
+type DeliveryJob = sql.DeliveryJob;
 
 /** What became of attempts in this server, since it started. */
 export type Outcome = 'delivered' | 'failed' | 'givenUp';
@@ -56,19 +47,19 @@ export class DeliveryService {
     const begun = performance.now();
     let took: number | null = null;
     try {
-      const [claimed] = await query<Claimed>(this.dataSource, sql.CLAIM, keyOf(job));
+      const claimed = await maybeOne(this.dataSource, sql.CLAIM, job);
       if (claimed === undefined) return;
-      if (!claimed.open) return void (await execute(this.dataSource, sql.SKIP, keyOf(job)));
+      if (!claimed.open) return void (await execute(this.dataSource, sql.SKIP, job));
       const at = this.clock.now();
       const attempt = await this.attempt(claimed, at, stopped);
       took = performance.now() - begun;
-      await this.record(job, at, attempt);
+      await this.record(job, claimed, at, attempt);
     } finally {
       this.slots.release(job.endpoint, job.business, took);
     }
   }
 
-  private async attempt(claimed: Claimed, at: Date, stopped: AbortSignal): Promise<Attempt> {
+  private async attempt(claimed: sql.Claimed, at: Date, stopped: AbortSignal): Promise<Attempt> {
     const body = eventBody(claimed);
     let headers: Record<string, string>;
     try {
@@ -80,19 +71,20 @@ export class DeliveryService {
   }
 
   /** Writes the attempt, the outcome and the next job in one statement, which is one transaction. */
-  private async record(job: DeliveryJob, at: Date, attempt: Attempt): Promise<void> {
+  private async record(job: DeliveryJob, claimed: sql.Claimed, at: Date, attempt: Attempt): Promise<void> {
     const { status, error, ms, response } = attempt;
+    const { digest, generation } = claimed;
     const { state, pauseMs } = this.judge(job, attempt);
-    const told = [at, ms, status, error, response];
-    type Row = { failingSince: Date | null; warnedAt: Date | null };
-    const [row] = await query<Row>(this.dataSource, sql.RECORD, [...keyOf(job), state, pauseMs, ...told]);
+    const told = { at, ms, status, error, response, digest };
+    const recorded = { ...job, ...told, state, pauseMs, generation };
+    const row = await maybeOne(this.dataSource, sql.RECORD, recorded);
     if (row === undefined) {
-      await execute(this.dataSource, sql.RECORD_LATE, [job.business, job.event, job.endpoint, ...told]);
+      await execute(this.dataSource, sql.RECORD_LATE, { ...job, ...told });
       return;
     }
     this.outcomes[state === 'pending' ? 'failed' : (state as 'delivered' | 'givenUp')] += 1;
     if (state === 'delivered') return;
-    await this.health.failed(job.endpoint, status === GONE, row, at);
+    await this.health.failed({ id: job.endpoint, generation, ...row }, status === GONE, at);
   }
 
   private judge(
@@ -107,14 +99,6 @@ export class DeliveryService {
 
   private async postpone(job: DeliveryJob): Promise<void> {
     const ms = Math.round(LATER_MS * (0.5 + Math.random() / 2));
-    await query(this.dataSource, sql.POSTPONE, [...keyOf(job), ms]);
+    await one(this.dataSource, sql.POSTPONE, { ...job, ms });
   }
 }
-
-const keyOf = ({ business, event, endpoint, run, tries }: DeliveryJob): unknown[] => [
-  business,
-  event,
-  endpoint,
-  run,
-  tries,
-];

@@ -3,21 +3,32 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService, SYSTEM } from '../audit/index.js';
 import { BusinessesService } from '../businesses/index.js';
 import { Clock } from '../common/clock.js';
-import { execute, query } from '../database/sql.js';
+import { execute, maybeOne } from '../database/sql.js';
 import { EventsService } from '../events/index.js';
-import { type Email, MailService } from '../mail/index.js';
+import { MailService } from '../mail/index.js';
 import { MembersService } from '../members/index.js';
 import { OperatorsService } from '../users/index.js';
+import type { EndpointRow } from './endpoint-row.js';
 import * as sql from './endpoints.sql.js';
 import { publicUrl } from './target-url.js';
-import { disabledEmail, failingEmail } from './webhook-mails.js';
 import type { DisabledReason } from './webhook.view.js';
-import { type EndpointRow, webhookView } from './webhooks.service.js';
+import { webhookView } from './webhooks.service.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** How long all attempts may fail before a mail says so, and before the endpoint is turned off. */
 const WARN_AFTER_MS = 24 * HOUR_MS;
 const DISABLE_AFTER_MS = 5 * 24 * HOUR_MS;
+
+/** An endpoint as it was when something was sent to it. */
+interface Endpoint {
+  id: string;
+  generation: number;
+}
+/** An endpoint after an attempt. */
+interface Tried extends Endpoint {
+  failingSince: Date | null;
+  warnedAt: Date | null;
+}
 
 /** Watches failing endpoints, tells their owners, and turns off those that are not repaired. */
 @Injectable()
@@ -33,43 +44,52 @@ export class EndpointHealthService {
     private readonly clock: Clock,
   ) {}
 
-  /** Judges an endpoint after a failed attempt at `now`: `gone` when it answered 410. */
-  async failed(
-    id: string,
-    gone: boolean,
-    { failingSince, warnedAt }: { failingSince: Date | null; warnedAt: Date | null },
-    now: Date,
-  ): Promise<void> {
-    if (gone) return this.disable(id, 'gone', null, now);
+  /**
+   * Judges an endpoint after a failed attempt at `now`: `gone` when it answered 410. Does nothing when it got another URL, or was
+   * turned on, since the attempt began: that is another `generation`.
+   */
+  async failed(tried: Tried, gone: boolean, now: Date): Promise<void> {
+    if (gone) return this.disable(tried, 'gone', null, now);
+    const { failingSince, warnedAt } = tried;
     const forMs = failingSince === null ? 0 : now.getTime() - failingSince.getTime();
-    if (forMs >= DISABLE_AFTER_MS) return this.disable(id, 'failing', before(now, DISABLE_AFTER_MS), now);
-    if (forMs >= WARN_AFTER_MS && warnedAt === null) await this.warn(id, now);
+    if (forMs >= DISABLE_AFTER_MS) return this.disable(tried, 'failing', before(now, DISABLE_AFTER_MS), now);
+    if (forMs >= WARN_AFTER_MS && warnedAt === null) await this.warn(tried, now);
   }
 
   /** Notes that a test of the endpoint succeeded. */
-  async succeeded(id: string): Promise<void> {
-    await execute(this.dataSource, sql.NOTE_SUCCESS, [id]);
+  async succeeded({ id, generation }: Endpoint): Promise<void> {
+    await execute(this.dataSource, sql.NOTE_SUCCESS, { id, generation });
   }
 
-  private async warn(id: string, now: Date): Promise<void> {
+  private async warn({ id, generation }: Endpoint, now: Date): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      const values = [id, before(now, WARN_AFTER_MS), now];
-      const [endpoint] = await query<EndpointRow>(manager, sql.WARN, values);
-      if (endpoint !== undefined) await this.write(manager, endpoint, (to) => failingEmail(to, endpoint));
+      const values = { id, generation, since: before(now, WARN_AFTER_MS), now };
+      const endpoint = await maybeOne(manager, sql.WARN, values);
+      if (endpoint === undefined) return;
+      const failing = { webhook: id, since: String(endpoint.failingSince?.toISOString()) };
+      for (const to of await this.readersOf(manager, endpoint))
+        await this.mail.queue(manager, { ...to, mail: 'webhook-failing', values: failing });
     });
   }
 
   /** Turns the endpoint off, once: with a mail, an event for the others of its owner, and a line in the log. */
-  private async disable(id: string, reason: DisabledReason, since: Date | null, now: Date): Promise<void> {
+  private async disable(
+    { id, generation }: Endpoint,
+    reason: DisabledReason,
+    since: Date | null,
+    now: Date,
+  ): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      const [endpoint] = await query<EndpointRow>(manager, sql.DISABLE, [id, reason, now, since]);
+      const endpoint = await maybeOne(manager, sql.DISABLE, { id, generation, reason, since, now });
       if (endpoint === undefined) return;
-      await this.write(manager, endpoint, (to) => disabledEmail(to, endpoint));
+      const mail = reason === 'gone' ? 'webhook-gone' : 'webhook-turned-off';
+      for (const to of await this.readersOf(manager, endpoint))
+        await this.mail.queue(manager, { ...to, mail, values: { webhook: id } });
       const after = { disabledReason: reason };
-      const entry = { actor: SYSTEM, action: 'webhook.disabled', target: { kind: 'webhook', id }, after };
+      const entry = { by: SYSTEM, action: 'webhook.disabled', target: { kind: 'webhook', id }, after };
       const { businessId } = endpoint;
-      if (businessId === null) return this.audit.recordForOperators(manager, entry, now);
-      await this.audit.record(manager, businessId, entry, now);
+      if (businessId === null) return this.audit.recordForOperators(manager, entry);
+      await this.audit.record(manager, businessId, entry);
       const at = await this.businesses.timeOf(manager, businessId);
       // Others than its owner's admins read events: other endpoints, and operators.
       const webhook = { ...webhookView(endpoint), url: publicUrl(endpoint.url) };
@@ -78,16 +98,13 @@ export class EndpointHealthService {
     });
   }
 
-  private async write(
+  /** Who gets a mail about an endpoint. It names the endpoint by its id only: they need not trust the author of its URL. */
+  private async readersOf(
     manager: EntityManager,
     { businessId }: EndpointRow,
-    email: (to: string) => Email,
-  ): Promise<void> {
-    const addresses =
-      businessId === null
-        ? await this.operators.emails(manager)
-        : await this.members.adminEmails(manager, businessId);
-    for (const to of addresses) await this.mail.queue(manager, email(to));
+  ): Promise<{ to: string; businessId?: string }[]> {
+    if (businessId === null) return (await this.operators.emails(manager)).map((to) => ({ to }));
+    return (await this.members.adminEmails(manager, businessId)).map((to) => ({ to, businessId }));
   }
 }
 

@@ -1,98 +1,139 @@
-import { statement } from '../database/sql.js';
+import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
+import { inForms, statement } from '../database/sql.js';
+import type { EndpointRow, KeptSecret } from './endpoint-row.js';
+import type { DisabledReason } from './webhook.view.js';
 
 const ENDPOINT = `id, business_id AS "businessId", url, types, description, disabled_at AS "disabledAt",
-  disabled_reason AS "disabledReason", failing_since AS "failingSince", created_at AS "createdAt"`;
-/** $1 is a business, or NULL for the operators. */
-const OWN = `business_id IS NOT DISTINCT FROM $1::uuid AND deleted_at IS NULL`;
+  disabled_reason AS "disabledReason", failing_since AS "failingSince", created_at AS "createdAt", generation`;
+/** An owner: a business, or NULL for the operators. */
+interface OfOwner {
+  businessId: string | null;
+}
+const OWN = `business_id IS NOT DISTINCT FROM $businessId::uuid AND deleted_at IS NULL`;
 
 /** Those who make endpoints for the same owner take turns, so that the limit holds. */
-export const LOCK_OWNER = statement(
+export const LOCK_OWNER = statement<void, OfOwner>(
   'webhook_lock_owner',
-  `SELECT pg_advisory_xact_lock(hashtextextended('webhooks of ' || COALESCE($1::text, 'operators'), 7305022))`,
+  `SELECT pg_advisory_xact_lock(hashtextextended('webhooks of ' || COALESCE($businessId::text, 'operators'), ${ADVISORY_LOCKS.webhooksOf}))`,
 );
-export const COUNT_ENDPOINTS = statement(
+export const COUNT_ENDPOINTS = statement<{ count: number }, OfOwner>(
   'webhook_count_endpoints',
   `SELECT count(*)::int AS count FROM webhook_endpoints
-   WHERE (business_id = $1::uuid OR ($1::uuid IS NULL AND business_id IS NULL)) AND deleted_at IS NULL`,
+   WHERE (business_id = $businessId::uuid OR ($businessId::uuid IS NULL AND business_id IS NULL)) AND deleted_at IS NULL`,
 );
-/** $7 is when; the secrets stand in $5, encrypted by the key named $6. */
-export const INSERT_ENDPOINT = statement(
+interface InsertedEndpoint extends OfOwner {
+  id: string;
+  url: string;
+  types: string[];
+  /** JSON of `KeptSecret`s. */
+  secrets: string;
+  /** The name of the key that encrypted them. */
+  sealedBy: string;
+  now: Date;
+  description: string | null;
+}
+export const INSERT_ENDPOINT = statement<EndpointRow, InsertedEndpoint>(
   'webhook_insert_endpoint',
   `INSERT INTO webhook_endpoints (business_id, id, url, types, secrets, sealed_by, created_at, description, heard_from)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0) RETURNING ${ENDPOINT}`,
+   VALUES ($businessId, $id, $url, $types, $secrets, $sealedBy, $now, $description, 0) RETURNING ${ENDPOINT}`,
 );
 /**
  * Notes from which position on an endpoint takes its types. Held until the end of the transaction, the last position does
  * not move: what is numbered after it is handed out to this endpoint, what was numbered before it is not.
  */
-export const HEAR_FROM_NOW = statement(
-  'webhook_hear_from_now',
-  `UPDATE webhook_endpoints SET heard_from = p.last
-   FROM (SELECT last FROM event_positions FOR SHARE) AS p WHERE id = $1`,
+export const HEAR_FROM = statement<void, { id: string; position: number }>(
+  'webhook_hear_from',
+  'UPDATE webhook_endpoints SET heard_from = $position WHERE id = $id',
 );
-export const LIST_ENDPOINTS = statement(
+export const HOLD_POSITION = statement<{ last: number }>(
+  'webhook_hold_position',
+  'SELECT last FROM event_positions FOR SHARE',
+);
+export const LIST_ENDPOINTS = statement<EndpointRow, OfOwner & { before: string; limit: number }>(
   'webhook_list_endpoints',
   `SELECT ${ENDPOINT} FROM webhook_endpoints
-   WHERE (business_id = $1::uuid OR ($1::uuid IS NULL AND business_id IS NULL)) AND deleted_at IS NULL
-     AND id < $2 ORDER BY id DESC LIMIT $3`,
+   WHERE (business_id = $businessId::uuid OR ($businessId::uuid IS NULL AND business_id IS NULL)) AND deleted_at IS NULL
+     AND id < $before ORDER BY id DESC LIMIT $limit`,
 );
-export const FIND_ENDPOINT = statement(
+export const FIND_ENDPOINT = statement<EndpointRow, OfOwner & { id: string }>(
   'webhook_find_endpoint',
-  `SELECT ${ENDPOINT} FROM webhook_endpoints WHERE id = $2 AND ${OWN}`,
+  `SELECT ${ENDPOINT} FROM webhook_endpoints WHERE id = $id AND ${OWN}`,
 );
-/** The same with its secrets, locked. */
-export const LOCK_ENDPOINT = statement(
+/** Finds an endpoint with its secrets, and locks it. */
+export const LOCK_ENDPOINT = statement<EndpointRow & { secrets: KeptSecret[] }, OfOwner & { id: string }>(
   'webhook_lock_endpoint',
-  `SELECT ${ENDPOINT}, secrets FROM webhook_endpoints WHERE id = $2 AND ${OWN} FOR NO KEY UPDATE`,
+  `SELECT ${ENDPOINT}, secrets FROM webhook_endpoints WHERE id = $id AND ${OWN} FOR NO KEY UPDATE`,
 );
 /** Reads an endpoint with its secrets, to send to it. */
-export const READ_ENDPOINT = statement(
+export const READ_ENDPOINT = statement<EndpointRow & { secrets: KeptSecret[] }, OfOwner & { id: string }>(
   'webhook_read_endpoint',
-  `SELECT ${ENDPOINT}, secrets FROM webhook_endpoints WHERE id = $2 AND ${OWN}`,
+  `SELECT ${ENDPOINT}, secrets FROM webhook_endpoints WHERE id = $id AND ${OWN}`,
 );
-/** Writes a locked endpoint. A new URL, or being turned on, begins anew: nothing has failed yet. */
-export const UPDATE_ENDPOINT = statement(
+interface UpdatedEndpoint {
+  id: string;
+  url: string;
+  types: string[];
+  description: string | null;
+  disabledAt: Date | null;
+  reason: DisabledReason | null;
+  /** Whether a new generation begins. */
+  anew: boolean;
+}
+/**
+ * Writes a locked endpoint. A new URL, or being turned on, begins a new generation: nothing has failed yet, and what is answered
+ * to an attempt of before says nothing about it.
+ */
+export const UPDATE_ENDPOINT = statement<EndpointRow, UpdatedEndpoint>(
   'webhook_update_endpoint',
-  `UPDATE webhook_endpoints SET url = $2, types = $3, description = $4, disabled_at = $5, disabled_reason = $6,
-     failing_since = CASE WHEN $7 THEN NULL ELSE failing_since END,
-     warned_at = CASE WHEN $7 THEN NULL ELSE warned_at END
-   WHERE id = $1 RETURNING ${ENDPOINT}`,
+  `UPDATE webhook_endpoints SET url = $url, types = $types, description = $description, disabled_at = $disabledAt, disabled_reason = $reason,
+     generation = generation + CASE WHEN $anew THEN 1 ELSE 0 END,
+     failing_since = CASE WHEN $anew THEN NULL ELSE failing_since END,
+     warned_at = CASE WHEN $anew THEN NULL ELSE warned_at END
+   WHERE id = $id RETURNING ${ENDPOINT}`,
 );
-export const SET_SECRETS = statement(
+export const SET_SECRETS = statement<void, { id: string; secrets: string; sealedBy: string }>(
   'webhook_set_secrets',
-  'UPDATE webhook_endpoints SET secrets = $2, sealed_by = $3 WHERE id = $1',
+  'UPDATE webhook_endpoints SET secrets = $secrets, sealed_by = $sealedBy WHERE id = $id',
 );
 /** What it was sent is kept as long as its events are. Its secrets are not. */
-export const DELETE_ENDPOINT = statement(
+export const DELETE_ENDPOINT = statement<EndpointRow, OfOwner & { id: string; now: Date }>(
   'webhook_delete_endpoint',
-  `UPDATE webhook_endpoints SET deleted_at = $3, secrets = '[]' WHERE id = $2 AND ${OWN} RETURNING ${ENDPOINT}`,
+  `UPDATE webhook_endpoints SET deleted_at = $now, secrets = '[]' WHERE id = $id AND ${OWN} RETURNING ${ENDPOINT}`,
 );
 
-/** Endpoints whose secrets another key than $1 encrypted, so that a secret of the service can be taken away. */
-export const LOCK_SEALED_OTHERWISE = statement(
+/** Endpoints whose secrets another key than `$sealedBy` encrypted, so that a secret of the service can be taken away. */
+export const LOCK_SEALED_OTHERWISE = statement<
+  { id: string; secrets: KeptSecret[] },
+  { sealedBy: string; after: string }
+>(
   'webhook_lock_sealed_otherwise',
-  `SELECT id, secrets FROM webhook_endpoints WHERE sealed_by <> $1 AND deleted_at IS NULL AND id > $2
+  `SELECT id, secrets FROM webhook_endpoints WHERE sealed_by <> $sealedBy AND deleted_at IS NULL AND id > $after
    ORDER BY id LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED`,
 );
 
 /** A test succeeded: nothing has failed since. */
-export const NOTE_SUCCESS = statement(
+export const NOTE_SUCCESS = statement<void, { id: string; generation: number }>(
   'webhook_note_success',
-  `UPDATE webhook_endpoints SET failing_since = NULL, warned_at = NULL WHERE id = $1 AND failing_since IS NOT NULL`,
+  `UPDATE webhook_endpoints SET failing_since = NULL, warned_at = NULL
+   WHERE id = $id AND generation = $generation AND failing_since IS NOT NULL`,
 );
-/** Once, when every attempt has failed since $2. */
-export const WARN = statement(
+/** Once, when every attempt has failed since `since`. */
+export const WARN = statement<EndpointRow, { id: string; generation: number; since: Date; now: Date }>(
   'webhook_warn',
-  `UPDATE webhook_endpoints SET warned_at = $3
-   WHERE id = $1 AND warned_at IS NULL AND disabled_at IS NULL AND deleted_at IS NULL AND failing_since <= $2
+  `UPDATE webhook_endpoints SET warned_at = $now
+   WHERE id = $id AND generation = $generation AND warned_at IS NULL AND disabled_at IS NULL AND deleted_at IS NULL
+     AND failing_since <= $since
    RETURNING ${ENDPOINT}`,
 );
-/** Once, for the reason $2 at $3; with $4 only when every attempt has failed since then. */
-export const DISABLE = statement(
+/** Once; with `since` only when every attempt has failed since then. */
+export const DISABLE = statement<
+  EndpointRow,
+  { id: string; generation: number; reason: string; since: Date | null; now: Date }
+>(
   'webhook_disable',
-  `UPDATE webhook_endpoints SET disabled_at = $3, disabled_reason = $2
-   WHERE id = $1 AND disabled_at IS NULL AND deleted_at IS NULL
-     AND ($4::timestamptz IS NULL OR failing_since <= $4)
+  `UPDATE webhook_endpoints SET disabled_at = $now, disabled_reason = $reason
+   WHERE id = $id AND generation = $generation AND disabled_at IS NULL AND deleted_at IS NULL
+     AND ($since::timestamptz IS NULL OR failing_since <= $since)
    RETURNING ${ENDPOINT}`,
 );
 
@@ -101,6 +142,9 @@ export const PURGE_ENDPOINTS = statement<void, { before: Date; limit: number }>(
   'retention_webhook_endpoints',
   `DELETE FROM webhook_endpoints WHERE id IN (
      SELECT id FROM webhook_endpoints w WHERE deleted_at < $before
-       AND NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.endpoint_id = w.id)
+       AND ${inForms(
+         'NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.endpoint_id = w.id)',
+         'id NOT IN (SELECT DISTINCT endpoint_id FROM webhook_deliveries)',
+       )}
      ORDER BY deleted_at LIMIT $limit)`,
 );

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { query } from '../database/sql.js';
+import { execute, one } from '../database/sql.js';
 import { Clock } from '../common/clock.js';
 import { EventSubscribers, type NumberedEvent } from '../events/index.js';
-import { FAN_OUT } from './deliveries.sql.js';
+import { FAN_OUT, PRUNE_ANSWERS } from './delivery.sql.js';
 
 /** Gives events to the endpoints that take them, in the transaction that numbers the events. */
 @Injectable()
@@ -13,12 +13,16 @@ export class FanOutService extends EventSubscribers {
   }
 
   async fanOut(manager: EntityManager, events: NumberedEvent[]): Promise<void> {
-    await query(manager, FAN_OUT, [
-      events.map(({ businessId }) => businessId),
-      events.map(({ id }) => id),
-      events.map(({ type }) => type),
-      events.map(({ position }) => position),
-      this.clock.now(),
-    ]);
+    await one(manager, FAN_OUT, {
+      businessIds: events.map(({ businessId }) => businessId),
+      ids: events.map(({ id }) => id),
+      types: events.map(({ type }) => type),
+      positions: events.map(({ position }) => position),
+      now: this.clock.now(),
+    });
+  }
+
+  async forgetAnswers(manager: EntityManager, businessId: string, eventIds: string[]): Promise<void> {
+    await execute(manager, PRUNE_ANSWERS, { businessId, eventIds });
   }
 }

@@ -6,11 +6,12 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { CONFIG, type Config } from '../config/config.js';
+import { CONFIG, type Config, directUrl } from '../config/config.js';
 import { QueueRunner } from '../database/queue-runner.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
-import { DELIVER, PURGE_DELIVERIES } from './deliveries.sql.js';
-import { type DeliveryJob, DeliveryService } from './delivery.service.js';
+import { PURGE_DELIVERIES } from './deliveries.sql.js';
+import { DeliveryService } from './delivery.service.js';
+import { DELIVER, type DeliveryJob } from './delivery.sql.js';
 import { SLOTS } from './delivery-slots.js';
 import { PURGE_ENDPOINTS } from './endpoints.sql.js';
 
@@ -31,10 +32,9 @@ export class WebhookRunner implements OnModuleInit, OnApplicationBootstrap, OnAp
     private readonly delivery: DeliveryService,
     private readonly retention: RetentionService,
   ) {
-    const { databaseUrl } = config;
     const deliver = (job: unknown) => this.delivery.deliver(job as DeliveryJob, this.stopped.signal);
     const settings = {
-      databaseUrl,
+      databaseUrl: directUrl(config),
       tasks: { [DELIVER]: deliver },
       concurrency: SLOTS,
       connections: CONNECTIONS,

@@ -3,14 +3,9 @@ import { DataSource } from 'typeorm';
 import { Cipher } from '../common/cipher.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, query } from '../database/sql.js';
+import type { KeptSecret } from './endpoint-row.js';
 import * as sql from './endpoints.sql.js';
 import { newSecret } from './signing.js';
-
-/** A stored secret: encrypted, with its end after a rotation. */
-export interface KeptSecret {
-  secret: string;
-  endsAt: string | null;
-}
 
 /** How many secrets sign at once. More would make a header that receivers refuse. */
 const MOST_LIVE = 5;
@@ -75,15 +70,11 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
 
   private encryptSome(after: string): Promise<string | undefined> {
     return this.dataSource.transaction(async (manager) => {
-      const values = [this.sealedBy, after];
-      const rows = await query<{ id: string; secrets: KeptSecret[] }>(
-        manager,
-        sql.LOCK_SEALED_OTHERWISE,
-        values,
-      );
+      const { sealedBy } = this;
+      const rows = await query(manager, sql.LOCK_SEALED_OTHERWISE, { sealedBy, after });
       for (const { id, secrets } of rows) {
         const anew = secrets.map((each) => ({ ...each, secret: this.encryptedAnew(each.secret) }));
-        await execute(manager, sql.SET_SECRETS, [id, JSON.stringify(anew), this.sealedBy]);
+        await execute(manager, sql.SET_SECRETS, { id, secrets: JSON.stringify(anew), sealedBy });
       }
       return rows.at(-1)?.id;
     });

@@ -43,7 +43,7 @@ export class WebhookTestsService {
         const headers = signedHeaders(eventId, now, body, this.secrets.read(endpoint.secrets, now));
         const { status, ms, error } = await this.sender.post(endpoint.url, body, headers, NEVER_STOPPED);
         const succeeded = status !== null && status >= 200 && status < 300;
-        if (succeeded) await this.health.succeeded(id);
+        if (succeeded) await this.health.succeeded(endpoint);
         return { status, ms, error: succeeded ? null : (error ?? `The receiver answered ${status}.`) };
       },
       businessOf(owner) ?? 'operators',

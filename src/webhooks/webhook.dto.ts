@@ -13,9 +13,10 @@ import {
   Min,
 } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
-import { PageQuery } from '../common/paging.js';
+import { Cursor, PageLimit } from '../common/paging.js';
 import { Instant, MayBeAbsent, MayBeNull, Text } from '../common/validation.js';
 import { EVENT_TYPE_NAMES } from '../events/index.js';
+import { placeIn } from './delivery-place.js';
 import { DELIVERY_STATES, type DeliveryState, TYPE_CHOICES } from './webhook.view.js';
 
 const LONGEST_URL = 2_000;
@@ -75,7 +76,11 @@ export class RotateWebhookDto {
   overlapSeconds?: number;
 }
 
-export class DeliveriesQuery extends PageQuery {
+export class DeliveriesQuery extends PageLimit {
+  /** The `nextCursor` of the page before. */
+  @Cursor((text) => placeIn(text) !== null)
+  cursor?: string;
+
   @ApiProperty({ enum: DELIVERY_STATES, required: false })
   @MayBeAbsent()
   @IsIn(DELIVERY_STATES)

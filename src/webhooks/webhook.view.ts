@@ -65,6 +65,9 @@ export class DeliveryView {
   /** Whose event it is. */
   @ApiProperty({ format: 'uuid' })
   businessId: string;
+  /** What it is called now; null while it is being erased. @example 'Analytical Engines' */
+  @ApiProperty({ type: String, nullable: true })
+  businessName: string | null;
   /** @example 'subscription.renewed' */
   type: string;
   /** `skipped`: the endpoint was turned off. `givenUp`: the last attempt failed. Both can be replayed. */
@@ -111,20 +114,20 @@ export class ReplayView {
   continueFrom: Date | null;
 }
 
-/** How deliveries stand, over all endpoints. */
+/** How deliveries stand. Each count ends at 100,000. */
 export class WebhookStandingView {
-  /** Deliveries that wait for an attempt. */
+  /** Deliveries to all endpoints that wait for an attempt. */
   @ApiProperty({ type: 'integer' })
   pending: number;
   /** The age of the oldest of them. */
   oldestSeconds: number;
-  /** Attempts of the last 24 hours that succeeded. */
+  /** Attempts of the last 24 hours to reach the operators’ own endpoints that succeeded. */
   @ApiProperty({ type: 'integer' })
   delivered24h: number;
-  /** Attempts of the last 24 hours that failed. */
+  /** Those that failed. */
   @ApiProperty({ type: 'integer' })
   failed24h: number;
-  /** Endpoints that are turned off. */
+  /** Endpoints of the operators that are turned off. */
   @ApiProperty({ type: 'integer' })
   disabled: number;
 }

@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
-import { AllowMembers, CurrentMember } from '../common/access.js';
+import { AllowMembers } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/paging.js';
-import type { MemberPrincipal } from '../common/principal.js';
-import { IdParam } from '../common/validation.js';
+import { IdParam } from '../common/path-params.js';
 import { DeliveriesService } from './deliveries.service.js';
 import * as told from './operations.js';
+import { CurrentOwner, type Owner } from './owner.js';
 import {
   CreateWebhookDto,
   DeliveriesQuery,
@@ -25,6 +25,8 @@ import {
 import { WebhookTestsService } from './webhook-tests.service.js';
 import { WebhooksService } from './webhooks.service.js';
 
+const EVENT = 'The id of the event, as its deliveries have it.';
+
 /** Where the events of the caller's business are sent. */
 @Controller('v1/webhooks')
 @Chapter('Webhooks')
@@ -38,81 +40,77 @@ export class WebhooksController {
 
   @Get()
   @Operation({ ...told.LIST, id: 'listWebhooks' })
-  list(@CurrentMember() member: MemberPrincipal, @Query() query: PageQuery): Promise<Page<WebhookView>> {
-    return this.webhooks.list(member, query);
+  list(@CurrentOwner() owner: Owner, @Query() query: PageQuery): Promise<Page<WebhookView>> {
+    return this.webhooks.list(owner, query);
   }
 
   @Post()
   @Operation({ ...told.CREATE, id: 'createWebhook' })
-  create(@CurrentMember() member: MemberPrincipal, @Body() body: CreateWebhookDto): Promise<NewWebhookView> {
-    return this.webhooks.create(member, body);
+  create(@CurrentOwner() owner: Owner, @Body() body: CreateWebhookDto): Promise<NewWebhookView> {
+    return this.webhooks.create(owner, body);
   }
 
   @Get(':id')
   @Operation({ ...told.SHOW, id: 'getWebhook' })
-  show(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<WebhookView> {
-    return this.webhooks.show(member, id);
+  show(@CurrentOwner() owner: Owner, @IdParam() id: string): Promise<WebhookView> {
+    return this.webhooks.show(owner, id);
   }
 
   @Patch(':id')
   @Operation({ ...told.UPDATE, id: 'updateWebhook' })
   update(
-    @CurrentMember() member: MemberPrincipal,
+    @CurrentOwner() owner: Owner,
     @IdParam() id: string,
     @Body() body: UpdateWebhookDto,
   ): Promise<WebhookView> {
-    return this.webhooks.update(member, id, body);
+    return this.webhooks.update(owner, id, body);
   }
 
   @Delete(':id')
   @Operation({ ...told.DELETE, id: 'deleteWebhook' })
-  delete(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<void> {
-    return this.webhooks.delete(member, id);
+  delete(@CurrentOwner() owner: Owner, @IdParam() id: string): Promise<void> {
+    return this.webhooks.delete(owner, id);
   }
 
   @Post(':id/rotate')
   @Operation({ ...told.ROTATE, id: 'rotateWebhookSecret' })
   rotate(
-    @CurrentMember() member: MemberPrincipal,
+    @CurrentOwner() owner: Owner,
     @IdParam() id: string,
     @Body() body: RotateWebhookDto,
   ): Promise<WebhookSecretView> {
-    return this.webhooks.rotate(member, id, body.overlapSeconds);
+    return this.webhooks.rotate(owner, id, body.overlapSeconds);
   }
 
   @Post(':id/test')
   @Operation({ ...told.TEST, id: 'testWebhook' })
-  test(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<WebhookTestView> {
-    return this.tests.test(member, id);
+  test(@CurrentOwner() owner: Owner, @IdParam() id: string): Promise<WebhookTestView> {
+    return this.tests.test(owner, id);
   }
 
   @Get(':id/deliveries')
   @Operation({ ...told.DELIVERIES, id: 'listWebhookDeliveries' })
   listDeliveries(
-    @CurrentMember() member: MemberPrincipal,
+    @CurrentOwner() owner: Owner,
     @IdParam() id: string,
     @Query() query: DeliveriesQuery,
   ): Promise<Page<DeliveryView>> {
-    return this.deliveries.list(member, id, query);
+    return this.deliveries.list(owner, id, query);
   }
 
   @Get(':id/deliveries/:eventId')
   @Operation({ ...told.DELIVERY, id: 'getWebhookDelivery' })
   showDelivery(
-    @CurrentMember() member: MemberPrincipal,
+    @CurrentOwner() owner: Owner,
     @IdParam() id: string,
-    @IdParam('eventId') eventId: string,
+    @IdParam('eventId', EVENT) eventId: string,
   ): Promise<DeliveryWithAttemptsView> {
-    return this.deliveries.show(member, id, eventId);
+    return this.deliveries.show(owner, id, eventId);
   }
 
   @Post(':id/replay')
   @Operation({ ...told.REPLAY, id: 'replayWebhook' })
-  replay(
-    @CurrentMember() member: MemberPrincipal,
-    @IdParam() id: string,
-    @Body() body: ReplayDto,
-  ): Promise<ReplayView> {
-    return this.deliveries.replay(member, id, body);
+  replay(@CurrentOwner() owner: Owner, @IdParam() id: string, @Body() body: ReplayDto): Promise<ReplayView> {
+    return this.deliveries.replay(owner, id, body);
   }
 }

@@ -1,48 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../audit/index.js';
+import { AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { execute, type Executor, query } from '../database/sql.js';
+import { execute, type Executor, maybeOne, one, query } from '../database/sql.js';
 import { EventsService, type EventType } from '../events/index.js';
 import { MemberRanksService } from '../members/index.js';
+import type { EndpointRow, KeptSecret } from './endpoint-row.js';
 import * as sql from './endpoints.sql.js';
 import { businessOf, type Owner } from './owner.js';
 import { ForbiddenTarget, TargetAddressesService } from './target-addresses.service.js';
 import { publicUrl, urlFault } from './target-url.js';
-import { type KeptSecret, WebhookSecretsService } from './webhook-secrets.service.js';
-import type { DisabledReason, NewWebhookView, WebhookSecretView, WebhookView } from './webhook.view.js';
-
-/** An endpoint as a row of the database tells it. */
-export interface EndpointRow {
-  id: string;
-  businessId: string | null;
-  url: string;
-  types: string[];
-  description: string | null;
-  disabledAt: Date | null;
-  disabledReason: DisabledReason | null;
-  failingSince: Date | null;
-  createdAt: Date;
-}
-
-/** What a new endpoint shall be. */
-interface NewEndpoint {
-  url: string;
-  types?: string[];
-  description?: string;
-}
-
-/** What of an endpoint shall change. */
-interface EndpointChange {
-  url?: string;
-  types?: string[];
-  enabled?: boolean;
-  description?: string | null;
-}
+import type { CreateWebhookDto, UpdateWebhookDto } from './webhook.dto.js';
+import { WebhookSecretsService } from './webhook-secrets.service.js';
+import type { NewWebhookView, WebhookSecretView, WebhookView } from './webhook.view.js';
 
 /** Endpoints that one owner may have. */
 const MOST_ENDPOINTS = 10;
@@ -65,8 +39,8 @@ export class WebhooksService {
   ) {}
 
   async list(owner: Owner, page: PageQuery): Promise<Page<WebhookView>> {
-    const values = [businessOf(owner), afterId(page), pageLimit(page) + 1];
-    return toPage(await query<EndpointRow>(this.dataSource, sql.LIST_ENDPOINTS, values), page, webhookView);
+    const values = { businessId: businessOf(owner), before: afterId(page), limit: pageLimit(page) + 1 };
+    return toPage(await query(this.dataSource, sql.LIST_ENDPOINTS, values), page, webhookView);
   }
 
   /** @throws NotFound, also for another owner's endpoint. */
@@ -76,12 +50,12 @@ export class WebhooksService {
 
   /** @throws NotFound, also for another owner's endpoint. */
   async get(on: Executor, owner: Owner, id: string): Promise<EndpointRow> {
-    return known(await query<EndpointRow>(on, sql.FIND_ENDPOINT, [businessOf(owner), id]));
+    return known(await maybeOne(on, sql.FIND_ENDPOINT, { businessId: businessOf(owner), id }));
   }
 
-  /** The same with the secrets that it signs with. @throws NotFound */
+  /** An endpoint with the secrets that it signs with. @throws NotFound */
   async getWithSecrets(owner: Owner, id: string): Promise<EndpointRow & { secrets: KeptSecret[] }> {
-    return known(await query(this.dataSource, sql.READ_ENDPOINT, [businessOf(owner), id]));
+    return known(await maybeOne(this.dataSource, sql.READ_ENDPOINT, { businessId: businessOf(owner), id }));
   }
 
   /**
@@ -89,22 +63,28 @@ export class WebhooksService {
    *
    * @throws ValidationFailed for a URL that leads inside; DomainError `too_many_webhooks`
    */
-  async create(owner: Owner, { url, types = ['*'], description }: NewEndpoint): Promise<NewWebhookView> {
+  async create(owner: Owner, { url, types = ['*'], description }: CreateWebhookDto): Promise<NewWebhookView> {
     await this.refuseInside(url);
     const businessId = businessOf(owner);
     const { secret, kept } = this.secrets.make();
     return this.dataSource.transaction(async (manager) => {
       await this.confirm(manager, owner);
-      await query(manager, sql.LOCK_OWNER, [businessId]);
-      const [row] = await query<{ count: number }>(manager, sql.COUNT_ENDPOINTS, [businessId]);
-      if (row !== undefined && row.count >= MOST_ENDPOINTS)
+      await query(manager, sql.LOCK_OWNER, { businessId });
+      if ((await one(manager, sql.COUNT_ENDPOINTS, { businessId })).count >= MOST_ENDPOINTS)
         throw new DomainError(
           'too_many_webhooks',
           `There can be ${MOST_ENDPOINTS} webhooks. Delete one first.`,
         );
-      const sealed = [JSON.stringify([kept]), this.secrets.sealedBy];
-      const values = [businessId, newId(), url, types, ...sealed, this.clock.now(), description ?? null];
-      const [endpoint] = (await query<EndpointRow>(manager, sql.INSERT_ENDPOINT, values)) as [EndpointRow];
+      const endpoint = await one(manager, sql.INSERT_ENDPOINT, {
+        businessId,
+        id: newId(),
+        url,
+        types,
+        secrets: JSON.stringify([kept]),
+        sealedBy: this.secrets.sealedBy,
+        now: this.clock.now(),
+        description: description ?? null,
+      });
       await this.record(manager, owner, 'webhook.created', endpoint, { after: told(endpoint) });
       await this.hear(manager, endpoint, types);
       return { ...webhookView(endpoint), secret };
@@ -112,7 +92,7 @@ export class WebhooksService {
   }
 
   /** @throws NotFound; ValidationFailed for a URL that leads inside */
-  async update(owner: Owner, id: string, change: EndpointChange): Promise<WebhookView> {
+  async update(owner: Owner, id: string, change: UpdateWebhookDto): Promise<WebhookView> {
     if (change.url !== undefined) await this.refuseInside(change.url);
     return this.dataSource.transaction(async (manager) => {
       await this.confirm(manager, owner);
@@ -123,8 +103,8 @@ export class WebhooksService {
       const disabledAt = enabled ? null : (before.disabledAt ?? this.clock.now());
       const reason = enabled ? null : (before.disabledReason ?? 'manual');
       const anew = url !== before.url || (enabled && !wasEnabled);
-      const values = [id, url, types, description, disabledAt, reason, anew];
-      const [after] = (await query<EndpointRow>(manager, sql.UPDATE_ENDPOINT, values)) as [EndpointRow];
+      const values = { id, url, types, description, disabledAt, reason, anew };
+      const after = await one(manager, sql.UPDATE_ENDPOINT, values);
       await this.record(manager, owner, 'webhook.edited', after, {
         before: told(before),
         after: told(after),
@@ -138,8 +118,8 @@ export class WebhooksService {
   async delete(owner: Owner, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.confirm(manager, owner);
-      const values = [businessOf(owner), id, this.clock.now()];
-      const endpoint = known(await query<EndpointRow>(manager, sql.DELETE_ENDPOINT, values));
+      const values = { businessId: businessOf(owner), id, now: this.clock.now() };
+      const endpoint = known(await maybeOne(manager, sql.DELETE_ENDPOINT, values));
       await this.events.listen(manager, endpoint.businessId, id, []);
       await this.record(manager, owner, 'webhook.deleted', endpoint, { before: told(endpoint) });
     });
@@ -158,7 +138,8 @@ export class WebhooksService {
       const now = this.clock.now();
       const until = new Date(now.getTime() + overlapSeconds * 1_000);
       const { secret, kept } = this.secrets.rotate(endpoint.secrets, until, now);
-      await execute(manager, sql.SET_SECRETS, [id, JSON.stringify(kept), this.secrets.sealedBy]);
+      const { sealedBy } = this.secrets;
+      await execute(manager, sql.SET_SECRETS, { id, secrets: JSON.stringify(kept), sealedBy });
       await this.record(manager, owner, 'webhook.secret_rotated', endpoint, { after: { overlapSeconds } });
       return { secret, previousEndsAt: overlapSeconds === 0 ? null : until };
     });
@@ -172,16 +153,15 @@ export class WebhooksService {
     { id, businessId }: EndpointRow,
     values: { before?: Record<string, unknown>; after?: Record<string, unknown> },
   ): Promise<void> {
-    const entry = { actor: actorOf(by), action, target: { kind: 'webhook', id }, ...values };
-    const now = this.clock.now();
-    if (businessId === null) await this.audit.recordForOperators(manager, entry, now);
-    else await this.audit.record(manager, businessId, entry, now);
+    const entry = { by, action, target: { kind: 'webhook', id }, ...values };
+    if (businessId === null) await this.audit.recordForOperators(manager, entry);
+    else await this.audit.record(manager, businessId, entry);
   }
 
   /** The caller's rank, checked again: the guard's check lies before the host was looked up. */
   async confirm(manager: EntityManager, owner: Owner): Promise<void> {
     if (owner.kind === 'member') await this.ranks.confirm(manager, owner, 'admin');
-    else await this.audit.confirmOperator(manager, actorOf(owner));
+    else await this.audit.confirmOperator(manager, owner);
   }
 
   private async lock(
@@ -189,7 +169,7 @@ export class WebhooksService {
     owner: Owner,
     id: string,
   ): Promise<EndpointRow & { secrets: KeptSecret[] }> {
-    return known(await query(manager, sql.LOCK_ENDPOINT, [businessOf(owner), id]));
+    return known(await maybeOne(manager, sql.LOCK_ENDPOINT, { businessId: businessOf(owner), id }));
   }
 
   /** Last in a transaction: from here on no event is numbered until it ends. */
@@ -199,7 +179,8 @@ export class WebhooksService {
     types: string[],
   ): Promise<void> {
     await this.events.listen(manager, businessId, id, types as (EventType | '*')[]);
-    await execute(manager, sql.HEAR_FROM_NOW, [id]);
+    const { last: position } = await one(manager, sql.HOLD_POSITION);
+    await execute(manager, sql.HEAR_FROM, { id, position });
   }
 
   private async refuseInside(url: string): Promise<void> {
@@ -227,7 +208,7 @@ export const webhookView = (row: EndpointRow): WebhookView => ({
   createdAt: row.createdAt,
 });
 
-function known<R>([row]: R[]): R {
+function known<R>(row: R | undefined): R {
   if (row === undefined) throw new NotFound('webhook');
   return row;
 }

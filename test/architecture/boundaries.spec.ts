@@ -168,7 +168,7 @@ const plants: Plant[] = [
   {
     rule: 'layer-known',
     file: 'src/health/uses-new-folder.ts',
-    code: `import '../payments/payments.service.js';`,
+    code: `import '../weather/weather.service.js';`,
   },
   { rule: 'layer-app', file: 'src/health/uses-root.ts', code: `import '../app.module.js';` },
   { rule: 'layer-app', file: 'src/common/uses-app.ts', code: `import '../app.js';` },
@@ -198,7 +198,6 @@ const plants: Plant[] = [
   },
   ...[
     ['service', 'controller'],
-    ['service', 'dto'],
     ['scheduler', 'guard'],
     ['sql', 'strategy'],
   ].flatMap(([domain, http]) => ({
@@ -206,6 +205,11 @@ const plants: Plant[] = [
     file: `src/auth/knows-${http}.${domain}.ts`,
     code: `import type {} from './http.${http}.js';`,
   })),
+  {
+    rule: 'requests-as-types',
+    file: 'src/auth/makes-a-request.service.ts',
+    code: `import './http.dto.js';`,
+  },
   { rule: 'no-orphans', file: 'src/members/forgotten.ts', code: `export const forgotten = 1;` },
   { rule: 'no-test-in-src', file: 'src/members/uses-test.ts', code: `import '../../test/clock.js';` },
   { rule: 'no-test-in-src', file: 'src/usage/uses-spec.ts', code: `import './limits.spec.js';` },
@@ -217,7 +221,7 @@ const plants: Plant[] = [
 /** What the plants import beyond the clean tree. */
 const targets: Record<string, string> = {
   'src/mail/hen.ts': `import type {} from './egg.js';`,
-  'src/payments/payments.service.ts': `export const payments = 1;`,
+  'src/weather/weather.service.ts': `export const weather = 1;`,
   'src/auth/http.controller.ts': `export {};`,
   'src/auth/http.dto.ts': `export {};`,
   'src/auth/http.guard.ts': `export {};`,

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parse as parseYaml } from 'yaml';
 import { variables } from '../../src/config/variables.js';
 
 const text = readFileSync('docker-compose.yml', 'utf8');
+const parse = (yaml: string): unknown => parseYaml(yaml, { merge: true });
 
 /** What `npm run compose:check` says about a compose file of this text. */
 function check(compose: string): { exitCode: number | null; report: string } {
@@ -29,7 +30,7 @@ describe('docker-compose.yml', () => {
   });
 
   it.each([
-    ['a key misspelt', 'environment:', 'enviroment:', 'invalid-schema'],
+    ['a key misspelt', '    environment:', '    enviroment:', 'invalid-schema'],
     ['a condition that does not exist', 'service_healthy', 'service_ready', 'invalid-schema'],
     ['a word where a number belongs', 'retries: 3', 'retries: [3]', 'invalid-schema'],
     ['a key misspelt inside a health check', 'retries:', 'retrys:', 'invalid-schema'],
@@ -44,7 +45,8 @@ describe('docker-compose.yml', () => {
   });
 
   it('starts with no secret that is written down here', () => {
-    const { app } = (parse(text) as { services: { app: { environment: Record<string, string> } } }).services;
+    const { app1: app } = (parse(text) as { services: { app1: { environment: Record<string, string> } } })
+      .services;
     for (const secret of ['JWT_SECRET', 'OPERATOR_EMAIL', 'OPERATOR_PASSWORD']) {
       expect(app.environment[secret]).toMatch(new RegExp(`^\\$\\{${secret}:\\?set .+\\}$`));
     }
@@ -61,11 +63,23 @@ describe('docker-compose.yml', () => {
         ['no-new-privileges:true'],
       ]);
     }
-    expect(services.app).not.toHaveProperty('cap_add');
+    for (const name of ['app1', 'app2', 'migrate']) expect(services[name]).not.toHaveProperty('cap_add');
+  });
+
+  it('runs two servers alike behind one proxy, after one migration, and bounds every log', () => {
+    const { services } = parse(text) as { services: Record<string, any> };
+    expect(services.app2).toEqual(services.app1);
+    expect(services.app1.environment.MIGRATE).toBe('off');
+    expect(services.app1.depends_on.migrate.condition).toBe('service_completed_successfully');
+    expect(services.migrate).toMatchObject({ command: ['tenure', 'migrate'], restart: 'no' });
+    for (const [name, { ports, logging, profiles }] of Object.entries(services)) {
+      expect([name, logging.options]).toEqual([name, { 'max-size': '20m', 'max-file': '5' }]);
+      if (ports !== undefined && profiles === undefined) expect(name).toBe('caddy');
+    }
   });
 
   it('hands on every variable that the service reads, and no other', () => {
-    const { app } = (parse(text) as { services: { app: { environment: object } } }).services;
+    const { app1: app } = (parse(text) as { services: { app1: { environment: object } } }).services;
     expect(Object.keys(app.environment).sort()).toEqual(Object.keys(variables.shape).sort());
   });
 
@@ -73,7 +87,7 @@ describe('docker-compose.yml', () => {
     const { services, volumes } = parse(text) as {
       services: Record<
         string,
-        { depends_on?: object; volumes?: string[]; environment: Record<string, string> }
+        { depends_on?: object; volumes?: string[]; environment?: Record<string, string> }
       >;
       volumes: object;
     };
@@ -81,11 +95,13 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(services)).toEqual(
       expect.arrayContaining(used.flatMap((service) => Object.keys(service.depends_on ?? {}))),
     );
-    expect(Object.keys(volumes)).toEqual(
-      expect.arrayContaining(
-        used.flatMap((service) => service.volumes ?? []).map((volume) => volume.split(':')[0]),
-      ),
+    const sources = used.flatMap((service) => service.volumes ?? []).map((volume) => volume.split(':')[0]!);
+    const paths = sources.filter((source) => source.startsWith('.'));
+    expect(paths.length).toBeGreaterThan(3);
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+    expect(Object.keys(volumes).toSorted()).toEqual(
+      [...new Set(sources.filter((source) => !source.startsWith('.')))].toSorted(),
     );
-    expect(Object.keys(services)).toContain(/@([^:]+):/.exec(services.app!.environment.DATABASE_URL!)?.[1]);
+    expect(Object.keys(services)).toContain(/@([^:]+):/.exec(services.app1!.environment!.DATABASE_URL!)?.[1]);
   });
 });

@@ -1,19 +1,27 @@
 import pg from 'pg';
 import { LIST, LIST_FOR_OPERATORS } from '../../src/audit/audit.sql.js';
-import { FIND_KEYS, FIND_SESSIONS } from '../../src/auth/access/identity.js';
+import { FIND_KEYS, FIND_SESSIONS } from '../../src/auth/access/identity.sql.js';
 import { FIND_EXTERNAL_IDS, FIND_SERVICE_KEYS } from '../../src/auth/access/service-keys.sql.js';
-import { FIND_ME } from '../../src/auth/me/me.service.js';
+import { FIND_ME } from '../../src/auth/me/me.sql.js';
 import { LIST_PLANS } from '../../src/billing-plans/plans.sql.js';
 import { LIST_MEMBERS } from '../../src/members/members.sql.js';
-import { LIST as LIST_INVITATIONS } from '../../src/members/invitations/invitations.sql.js';
+import { LIST_INVITATIONS } from '../../src/members/invitations/invitations.sql.js';
 import { ENTITLEMENTS, ENTITLEMENTS_UNVERIFIED } from '../../src/usage/entitlements/entitlements.sql.js';
 import { FIND_RECORDS } from '../../src/usage/idempotency/idempotency.sql.js';
 import { QUOTA_STATES } from '../../src/usage/spending/exact-spend.sql.js';
 import { SPEND, SPEND_KEYED } from '../../src/usage/spending/spend.sql.js';
+import {
+  LIST_DELIVERIES,
+  LIST_SOME_DELIVERIES,
+  REPLAY_ALL,
+  REPLAY_FAILED,
+} from '../../src/webhooks/deliveries.sql.js';
+import { OF_A_DAY, PENDING } from '../../src/webhooks/standing.sql.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 
 interface Node {
   'Relation Name'?: string;
+  'Index Name'?: string;
   'Index Cond'?: string;
   /** Of a table that is read by way of a bitmap of its index. */
   'Recheck Cond'?: string;
@@ -44,6 +52,7 @@ describe('In a database that nobody has counted yet', () => {
     const { rows } = await client.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`);
     return rows[0]['QUERY PLAN'][0].Plan;
   };
+  const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
   const readsOf = (node: Node): Node[] => [
     ...(node['Relation Name'] === undefined ||
     node.Operation !== undefined ||
@@ -83,4 +92,21 @@ describe('In a database that nobody has counted yet', () => {
       await client.query('RESET ALL');
     },
   );
+
+  it.each([
+    [LIST_DELIVERIES, 'webhook_deliveries_list_idx', /endpoint_id = .*ROW\(created_at, "?position"?\) </],
+    [LIST_SOME_DELIVERIES, 'webhook_deliveries_some_idx', /endpoint_id = .*state = .*type = .*ROW\(/],
+    [REPLAY_ALL, 'webhook_deliveries_list_idx', /endpoint_id = .*ROW\(/],
+    [REPLAY_FAILED, 'webhook_deliveries_failed_idx', /endpoint_id = .*ROW\(/],
+    [OF_A_DAY, 'webhook_attempts_endpoint_delivered_idx', /endpoint_id = .*at >= /],
+    [OF_A_DAY, 'webhook_attempts_endpoint_failed_idx', /endpoint_id = .*at >= /],
+    [PENDING, 'webhook_deliveries_oldest_idx', /^/],
+    [PENDING, 'webhook_deliveries_pending_idx', /next_at IS NOT NULL/],
+  ])('$0.name seeks by $1', async (statement, index, condition) => {
+    await client.query('SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off');
+    const used = nodesOf(await planOf(statement.text)).filter((node) => node['Index Name'] === index);
+    expect(used).not.toEqual([]);
+    expect(used.map((node) => node['Index Cond']).join(' AND ')).toMatch(condition);
+    await client.query('RESET ALL');
+  });
 });

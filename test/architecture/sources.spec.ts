@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
 
 describe('the text of src/', () => {
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -25,6 +26,22 @@ describe('the text of src/', () => {
     ['"Date.now()" // new Date()', false],
   ])('%s: a reading of the clock is %s', (code, reads) => {
     expect(readsTheMachineClock(code)).toBe(reads);
+  });
+
+  it('loads the library of Stripe in one place, and late', () => {
+    const importing = sources.filter((path) =>
+      /(?<!import type .*)from 'stripe'|import\('stripe'\)/.test(readFileSync(path, 'utf8')),
+    );
+    const client = join('src', 'payments', 'stripe-client.ts');
+    expect(importing).toEqual([client]);
+    expect(readFileSync(client, 'utf8')).toContain("await import('stripe')");
+  });
+
+  it('takes each advisory lock by its name, and no two have the same number', () => {
+    const numbers = Object.values(ADVISORY_LOCKS);
+    expect(new Set(numbers).size).toBe(numbers.length);
+    const inNumbers = sources.filter((path) => /advisory\w*\(\s*[\d_]+/.test(readFileSync(path, 'utf8')));
+    expect(inNumbers).toEqual([]);
   });
 
   it('never lets TypeORM change the tables by itself', () => {

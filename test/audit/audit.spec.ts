@@ -16,9 +16,9 @@ describe('The audit log', () => {
         {
           id: expect.any(String),
           at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-          actor: { kind: 'member', id: owner.memberId },
+          actor: { kind: 'member', id: owner.memberId, name: 'Ada Lovelace' },
           action: 'business.edited',
-          target: { kind: 'business', id: owner.businessId },
+          target: { kind: 'business', id: owner.businessId, name: 'Renamed' },
           before: { name: 'Analytical Engines' },
           after: { name: 'Renamed' },
           address: '127.0.0.1',
@@ -159,7 +159,7 @@ describe('The audit log', () => {
       },
     ]);
     for (const entry of body.data)
-      expect(entry).toMatchObject({ actor: { kind: 'operator', id: null }, address: null });
+      expect(entry).toMatchObject({ actor: { kind: 'operator', id: null, name: null }, address: null });
     const csv = (await tenure.get('/v1/business/audit?format=csv', { token: owner.token })).body as string;
     for (const secret of ['crm-77', 'late', 'externalId', 'metadata', operatorId])
       for (const shown of [JSON.stringify(body), csv]) expect(shown).not.toContain(secret);
@@ -170,10 +170,71 @@ describe('The audit log', () => {
     });
     expect(full.body.data).toHaveLength(3);
     expect(full.body.data[2]).toMatchObject({
-      actor: { kind: 'operator', id: operatorId },
+      actor: { kind: 'operator', id: operatorId, name: expect.stringMatching(/./) },
+      business: { id: owner.businessId, name: 'Renamed' },
       after: edit,
       address: '127.0.0.1',
     });
+  });
+
+  it('names what it is about as it is called now, in every kind of entry', async () => {
+    const owner = await tenure.signUp();
+    const { token } = owner;
+    const bot = (await tenure.post('/v1/bots', { token, body: { name: 'Importer' } })).body;
+    await tenure.post(`/v1/bots/${bot.id}/keys`, { token, body: { name: 'Nightly' } });
+    await tenure.post('/v1/invitations', { token, body: { email: 'charles@example.com', role: 'member' } });
+    await tenure.put('/v1/subscription/plan', { token, body: { planCode: 'free', when: 'cycleEnd' } });
+    await tenure.post('/v1/subscription/cancel', { token });
+    await tenure.patch(`/v1/bots/${bot.id}`, { token, body: { name: 'Exporter' } });
+    const { body } = await tenure.get('/v1/business/audit?limit=100', { token });
+    const named = Object.fromEntries(body.data.map(({ target }: any) => [target.kind, target.name]));
+    expect(named).toMatchObject({
+      bot: 'Exporter',
+      business: 'Analytical Engines',
+      invitation: 'charles@example.com',
+      subscription: 'Free',
+    });
+    const key = body.data.find(({ action }: any) => action === 'key.created');
+    expect(key.target.name).toBe('Nightly');
+    await tenure.delete(`/v1/members/${bot.id}`, { token });
+    const gone = await tenure.get('/v1/business/audit?action=bot.edited', { token });
+    expect(gone.body.data).toMatchObject([{ target: { kind: 'bot', id: bot.id, name: null } }]);
+  });
+
+  it('is one list of all for operators, which names the business, and goes on where it found nothing', async () => {
+    const operator = await tenure.operator();
+    const all = (query: string) => tenure.get(`/v1/admin/audit?all=true${query}`, { token: operator });
+    const owner = await tenure.signUp({ name: 'Listed with all' });
+    await tenure.patch('/v1/business', { token: owner.token, body: { name: 'Listed' } });
+    const feature = { key: 'listed', name: 'Listed feature', unit: 'piece', kind: 'metered' };
+    await tenure.post('/v1/admin/features', { token: operator, body: feature });
+    expect((await all('&limit=2')).body).toMatchObject({
+      data: [
+        { action: 'feature.created', target: { name: 'Listed feature' }, business: null },
+        { action: 'business.edited', business: { id: owner.businessId, name: 'Listed' } },
+      ],
+      nextCursor: expect.any(String),
+    });
+    const rare = `&actor=${owner.memberId}&action=business.edited`;
+    expect((await all(rare)).body).toMatchObject({
+      data: [{ actor: { id: owner.memberId } }],
+      nextCursor: null,
+    });
+    // More entries than a page looks at, of which the last fits.
+    await tenure.dataSource.query(
+      `INSERT INTO operator_audit (id, at, actor_kind, action, target_kind, target_id)
+       SELECT ('ffffffff-ffff-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, now(), 'system', 'filler', 'route', 'x'
+       FROM generate_series(1, 10000) AS n`,
+    );
+    const empty = (await all(rare)).body;
+    expect(empty).toEqual({ data: [], nextCursor: expect.any(String) });
+    expect((await all(`${rare}&cursor=${empty.nextCursor}`)).body.data).toHaveLength(1);
+    await tenure.dataSource.query(`DELETE FROM operator_audit WHERE action = 'filler'`);
+    for (const [query, field] of [
+      [`&businessId=${owner.businessId}`, 'all'],
+      ['&format=csv', 'all'],
+    ])
+      expect(await all(query!)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
   });
 
   it('believes no forwarded address unless a proxy is trusted', async () => {

@@ -285,7 +285,10 @@ describe('People and their accounts', () => {
 
   it('sessions are listed, ended one by one, and refused from the next request on', async () => {
     const { email, token } = await tenure.signUp();
-    const other = (await login(email, PASSWORD)).body.tokens;
+    const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+    const headers = { 'user-agent': firefox };
+    const other = (await tenure.post('/v1/auth/login', { body: { email, password: PASSWORD }, headers })).body
+      .tokens;
     const { body } = await tenure.get('/v1/me/sessions', { token });
     expect(body.data).toEqual([
       {
@@ -293,12 +296,16 @@ describe('People and their accounts', () => {
         createdAt: expect.any(String),
         lastUsedAt: expect.any(String),
         current: false,
+        browser: 'Firefox on Linux',
+        address: '127.0.0.1',
       },
       {
         id: expect.any(String),
         createdAt: expect.any(String),
         lastUsedAt: expect.any(String),
         current: true,
+        browser: null,
+        address: '127.0.0.1',
       },
     ]);
     const stranger = await tenure.signUp();

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PayloadCipher } from '../../src/mail/payload-cipher.js';
 import { RowLock } from '../support/row-lock.js';
 import {
@@ -10,6 +9,7 @@ import {
   startTenure,
   type Tenure,
 } from '../support/tenure.js';
+import { until } from '../support/until.js';
 
 const NEW_PASSWORD = 'analytical engine 1843';
 const DAY = 86_400_000;
@@ -216,7 +216,7 @@ describe('Taking an account back', () => {
     await tenure.dataSource.query(add, [JSON.stringify({ sealed })]);
     expect(await confirm(link)).toMatchObject({ status: 204 });
     const waits = `SELECT count(*)::int AS count FROM graphile_worker.jobs WHERE task_identifier = 'password-reset'`;
-    while ((await tenure.dataSource.query(waits))[0].count > 0) await sleep(50);
+    await until(async () => (await tenure.dataSource.query(waits))[0].count === 0, 'the job is done');
     expect(await aliveOf(email)).toEqual({ sessions: 0, links: 0 });
     expect(await resetLink(email, 2)).not.toBe(link);
   });

@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { jest } from '@jest/globals';
-import { violations } from '../../invariants/invariants.js';
-import type { Database } from '../../src/database/database.js';
+import { expectInvariants } from '../support/invariants.js';
 import {
   type Answer,
   type Call,
@@ -12,6 +9,8 @@ import {
   startTenure,
   type Tenure,
 } from '../support/tenure.js';
+import { watchStatements } from '../support/statements.js';
+import { until } from '../support/until.js';
 
 const SDK = ['usage:write', 'usage:refund', 'usage:read', 'allocations:write'];
 
@@ -25,16 +24,11 @@ describe('An operator key with scopes', () => {
   beforeAll(async () => {
     tenure = await startTenure({ USAGE_BATCHING: 'on', TRUST_PROXY: '1' }, clock);
     token = await tenure.operator();
-    const pool = (tenure.dataSource as Database).statements;
-    const query = pool.query.bind(pool) as (asked: { name?: string }) => Promise<never>;
-    jest.spyOn(pool, 'query').mockImplementation(((asked: { name?: string }) => {
-      if (asked.name !== undefined) statements.push(asked.name);
-      return query(asked);
-    }) as never);
+    watchStatements(tenure, (name) => statements.push(name));
   });
   afterEach(async () => {
     clock.set(null);
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+    await expectInvariants(tenure.databaseUrl);
   });
   afterAll(() => tenure.close());
 
@@ -180,8 +174,7 @@ describe('An operator key with scopes', () => {
       ]);
       const lastUse = async () =>
         (await sql('SELECT last_used_at AS at FROM operator_keys WHERE id = $1', id))[0].at;
-      for (let tries = 0; tries < 100 && (await lastUse()) === null; tries += 1) await sleep(10);
-      expect(await lastUse()).not.toBeNull();
+      await until(lastUse, 'the use is noted');
       expect(statements.filter((name) => name === 'auth_note_service_key')).toHaveLength(1);
     });
 
@@ -254,6 +247,38 @@ describe('An operator key with scopes', () => {
       const to = '2030-02-28T00:00:00Z';
       await tenure.post(`/v1/admin/test-clocks/${clockId}/advance`, { token, body: { to } });
       expect((await spend(key, businessId)).body).toMatchObject({ used: 1, cycle: { index: 1 } });
+    });
+
+    it('spends for a business on a test clock at its time where the statement verifies the key, and for others at theirs', async () => {
+      const { key } = await make();
+      const live = await tenure.signUp();
+      const { businessId } = await tenure.onTestClock(token, '2030-01-31T00:00:00Z');
+      await nameIt(businessId, 'on-a-clock');
+      // After the first round the key is known, and nothing asks for it before the statement.
+      for (let round = 1; round <= 3; round += 1) {
+        const items = [businessId, live.businessId, 'external:on-a-clock'].map((business) => ({
+          feature: 'recordings',
+          business,
+        }));
+        const { data } = (await batch(key, items)).body;
+        expect(data.map(({ status, used }: any) => [status, used])).toEqual([
+          [200, 2 * round - 1],
+          [200, round],
+          [200, 2 * round],
+        ]);
+        expect(data[0].cycle.startsAt).toBe('2030-01-31T00:00:00.000Z');
+        expect(data[2].cycle.startsAt).toBe('2030-01-31T00:00:00.000Z');
+        expect(new Date(data[1].cycle.startsAt).getTime()).toBeLessThan(Date.now());
+        const asked = await tenure.get('/v1/entitlements/recordings', of(key, businessId));
+        expect(asked.body).toMatchObject({ used: 2 * round });
+        const keyed = named(`round-${round}`);
+        const twice = [await spend(key, live.businessId, keyed), await spend(key, live.businessId, keyed)];
+        expect(twice.map(({ body }) => body.used)).toEqual([round + 1, round + 1]);
+        const { id } = twice[0]!.body;
+        expect(
+          (await tenure.post(`/v1/usage/${id}/refund`, of(key, live.businessId, { body: {} }))).status,
+        ).toBe(200);
+      }
     });
 
     it('comes from its networks alone, whoever else spends in the same flush', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { backUp, restore } from '../../src/backup/index.js';
-import { violations } from '../../invariants/invariants.js';
+import { expectInvariants } from '../support/invariants.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 
@@ -63,7 +63,7 @@ describe('A backup', () => {
     const again = await backUp(target.url, join(folder, 'again'), NOW);
     expect(again.tables).toEqual(manifest.tables);
     expect(again.jobs).toEqual(manifest.jobs);
-    expect((await violations(target.url)).filter(({ count }) => count > 0)).toEqual([]);
+    await expectInvariants(target.url);
   });
 
   it('counts on where it ended: new rows meet none that were restored', async () => {
@@ -104,7 +104,7 @@ describe('A backup', () => {
     over = true;
     await spending;
     await restore(target.url, to, OPTIONS);
-    expect((await violations(target.url)).filter(({ count }) => count > 0)).toEqual([]);
+    await expectInvariants(target.url);
   });
 
   it('brings queued jobs back', async () => {
@@ -190,5 +190,15 @@ describe('A backup', () => {
         'server is connected',
       );
     });
+  });
+
+  it('takes no connection for a server that has just been closed: PostgreSQL ends it a moment later', async () => {
+    const to = join(folder, 'beside a closed connection');
+    await backUp(tenure.databaseUrl, to, NOW);
+    const closing = new pg.Client({ connectionString: target.url, application_name: 'tenure' });
+    await closing.connect();
+    const restored = restore(target.url, to, { ...OPTIONS, dryRun: true });
+    setTimeout(() => void closing.end(), 300);
+    expect(await restored).toMatchObject({ format: 1 });
   });
 });

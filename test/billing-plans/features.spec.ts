@@ -27,6 +27,18 @@ describe('Features', () => {
     for (const feature of data) expect(fields(feature)).toEqual(FIELDS.feature);
   });
 
+  it('of plans on sale are public, by name and unit; others are not', async () => {
+    await create({ key: 'hidden-one', name: 'Hidden', unit: 'piece', kind: 'metered' });
+    const { body } = await tenure.get('/v1/features');
+    expect(body.data).not.toContainEqual(expect.objectContaining({ key: 'hidden-one' }));
+    expect(body.data).toContainEqual({
+      key: 'recordings',
+      name: 'Recordings',
+      unit: 'recording',
+      kind: 'metered',
+    });
+  });
+
   it.each(['metered', 'allocated', 'switch'])('can be made of kind %s', async (kind) => {
     const feature = { key: `made-${kind}`, name: 'Made', unit: 'piece', kind };
     expect(await create(feature)).toMatchObject({ status: 201, body: { ...feature, retiredAt: null } });

@@ -65,7 +65,9 @@ describe('Plans', () => {
     for (const answer of answers)
       expect(answer).toMatchObject({ status: 404, body: { code: 'unknown_plan' } });
     expect((await tenure.get('/v1/plans')).body.data).toHaveLength(3);
-    expect(fields(await show('gone'))).toEqual([...FIELDS.publicPlan, 'archivedAt', 'visibility'].sort());
+    expect(fields(await show('gone'))).toEqual(
+      [...FIELDS.publicPlan, 'archivedAt', 'visibility', 'graceDays', 'whenUnpaid'].sort(),
+    );
     expect(await show('limitless')).toMatchObject({
       visibility: 'hidden',
       limits: { recordings: null, export: true },
@@ -104,6 +106,8 @@ describe('Plans', () => {
       selfService: false,
       isDefault: false,
       archivedAt: null,
+      whenUnpaid: null,
+      graceDays: 14,
       limits: {},
     });
     const free = await create({ price: { amount: 0, currency: 'EUR' } });
@@ -114,6 +118,8 @@ describe('Plans', () => {
       description: 'All of it.',
       trialDays: 730,
       whenCycleEnds: { switchTo: 'free' },
+      whenUnpaid: { switchTo: 'free' },
+      graceDays: 60,
     };
     const rest = { whenTrialEnds: 'end', visibility: 'hidden', selfService: true, isDefault: false };
     const limits = { recordings: 2 ** 53 - 1, applications: null, seats: 0, export: false };

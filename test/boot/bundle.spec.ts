@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { Child, cleanUp, temporaryFolder } from './support/children.js';
@@ -31,6 +31,13 @@ describe('The bundle', () => {
     const packages = loaded.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
     expect(packages).toContain('@node-rs/argon2');
     expect(packages.filter((name) => !/^(@node-rs\/argon2.*|swagger-ui-dist)$/.test(name))).toEqual([]);
+  });
+
+  it('runs the code of rarely needed packages only when one is needed', async () => {
+    const files = (await readdir('dist/bundle')).filter((name) => /^app-.*\.mjs$/.test(name));
+    const text = await readFile(join('dist/bundle', files[0]!), 'utf8');
+    expect(text).toMatch(/import_graphile_worker\d* ?= ?__toESM/);
+    expect(text).not.toMatch(/import_(yaml|language_common|fxa_common_password_list)\d* ?= ?__toESM/);
   });
 
   it('names the lines of the sources in a stack trace', async () => {

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Child, cleanUp, temporaryFolder } from './support/children.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
@@ -95,4 +95,35 @@ describe('In the image', () => {
     child.process.kill('SIGTERM');
     expect(await child.ended).toBe(0);
   }, 60_000);
+});
+
+describe('npm run image:check', () => {
+  const check = async (args: string[], tools: string) => {
+    const folder = await temporaryFolder();
+    for (const tool of tools === '' ? [] : ['buildah', 'podman'])
+      await writeFile(join(folder, tool), `#!/bin/sh\n${tools}\n`, { mode: 0o755 });
+    const child = new Child(process.execPath, ['scripts/image-check.mjs', ...args], {
+      env: { PATH: folder },
+    });
+    return { exit: await child.ended, output: child.output };
+  };
+  afterAll(cleanUp);
+
+  it('says loudly that nothing was checked, without tools, without a base, and without the base that is named', async () => {
+    const given = ['--base', 'debian', '--database', 'postgres://x/y'];
+    for (const [args, tools, why] of [
+      [given, '', 'no buildah, and no podman'],
+      [[], 'exit 0', 'no --base IMAGE, and no --database URL'],
+      [given, '[ "$1 $2" != "image exists" ]', 'does not have the image debian'],
+    ] as const) {
+      const { exit, output } = await check([...args], tools);
+      expect([exit, output]).toEqual([3, expect.stringMatching(/^NOT CHECKED: /)]);
+      expect(output).toContain(why);
+    }
+  }, 30_000);
+
+  it('fails when the image does not build', async () => {
+    const { exit, output } = await check(['--base', 'x', '--database', 'postgres://x/y'], '[ "$1" != bud ]');
+    expect([exit, output]).toEqual([1, expect.stringContaining('FAILED: buildah bud ended with 1')]);
+  }, 30_000);
 });

@@ -11,13 +11,18 @@ import {
   postmasterOf,
   query,
   startTenure,
+  stopChildren,
   temporaryFolder,
 } from './support/children.js';
 import { until } from '../support/until.js';
 
+afterEach(stopChildren);
 afterAll(cleanUp);
 
 const newDataDir = async () => join(await temporaryFolder(), 'data');
+
+/** One in which a server has run. To make PostgreSQL and the tables takes longer than most of what is tested on them. */
+let used: string;
 
 async function addressOf(child: Child): Promise<string> {
   return (await child.says(/API +(http:\S+)/))[1]!;
@@ -28,9 +33,11 @@ async function isReady(address: string): Promise<boolean> {
 }
 
 describe('npm start', () => {
+  beforeAll(async () => (used = await newDataDir()));
+
   test('says where the API, its documentation and the data are, and is ready by then', async () => {
-    const dataDir = await newDataDir();
-    const child = startTenure(dataDir);
+    const dataDir = used;
+    const child = startTenure(dataDir, { DOCS: 'on' });
     const address = await addressOf(child);
     expect(child.output).toContain(`${address}/docs`);
     expect(child.output).toContain(dataDir);
@@ -43,7 +50,7 @@ describe('npm start', () => {
     ['SIGTERM', 1],
     ['SIGINT', 5],
   ] as const)('stops server and PostgreSQL at %s, sent %d times, with exit code 0', async (signal, times) => {
-    const dataDir = await newDataDir();
+    const dataDir = used;
     const child = startTenure(dataDir);
     await addressOf(child);
     const postmaster = await postmasterOf(dataDir);
@@ -61,7 +68,7 @@ describe('npm start', () => {
     ['SIGINT', 'to the whole process group, as Ctrl-C does', -1],
     ['SIGTERM', 'to npm alone', 1],
   ] as const)('run by npm, stops in order at a repeated %s %s', async (signal, _whom, sign) => {
-    const dataDir = await newDataDir();
+    const dataDir = used;
     const child = startTenure(dataDir, {}, ['npm', 'start']);
     await addressOf(child);
     const postmaster = await postmasterOf(dataDir);
@@ -92,7 +99,7 @@ describe('npm start', () => {
   });
 
   test('a second time, with other PORT and DATA_DIR, neither builds nor disturbs the first', async () => {
-    const first = startTenure(await newDataDir());
+    const first = startTenure(used);
     const address = await addressOf(first);
     const built = await stat('dist/.built');
     const second = startTenure(await newDataDir());
@@ -106,7 +113,7 @@ describe('npm start', () => {
   });
 
   test('on the DATA_DIR of a running server names that server and exits 1', async () => {
-    const dataDir = await newDataDir();
+    const dataDir = used;
     const first = startTenure(dataDir);
     const address = await addressOf(first);
     const second = startTenure(dataDir);
@@ -116,7 +123,7 @@ describe('npm start', () => {
   });
 
   test('on a taken port names PORT, exits 1 and leaves no PostgreSQL behind', async () => {
-    const dataDir = await newDataDir();
+    const dataDir = used;
     const occupant = createServer().listen(0, '127.0.0.1');
     await once(occupant, 'listening');
     const { port } = occupant.address() as AddressInfo;
@@ -157,13 +164,18 @@ describe('npm start', () => {
       () => adminUrl({ password: 'canary' }),
       /: password authentication failed for user "tenure"/,
     ],
+    [
+      'a pooler that drops our settings',
+      () => adminUrl({ search: '?options=-c%20lock_timeout%3D0%20-c%20jit%3Doff' }),
+      /: its connections do not have our settings \(idle_in_transaction_session_timeout, lock_timeout, statement_timeout\)/,
+    ],
     ['no such database', () => adminUrl({ pathname: '/not_there' }), /: database "not_there" does not exist/],
   ])(
     'told to use a database that cannot be used (%s) says where and why in one line',
     async (_what, url, why) => {
       const child = startTenure(await newDataDir(), { DATABASE_URL: url() });
       expect(await child.ended).toBe(1);
-      expect(child.output).toMatch(/^Tenure: cannot reach the database at \S+:\d+ \(DATABASE_URL\): /m);
+      expect(child.output).toMatch(/^Tenure: cannot use the database at \S+:\d+ \(DATABASE_URL\): /m);
       expect(child.output).toMatch(why);
       expect(child.output).not.toMatch(/canary|^ +at /m);
     },
@@ -207,7 +219,7 @@ describe('npm start', () => {
   });
 
   test('after a kill -9 of the server finds everything that was committed', async () => {
-    const dataDir = await newDataDir();
+    const dataDir = used;
     const killed = startTenure(dataDir);
     await addressOf(killed);
     const url = (await readFile(join(dataDir, 'database-url'), 'utf8')).trim();
@@ -224,7 +236,7 @@ describe('npm start', () => {
   });
 
   test('ends with exit code 1 and says why when PostgreSQL is killed under it', async () => {
-    const dataDir = await newDataDir();
+    const dataDir = used;
     const child = startTenure(dataDir);
     await addressOf(child);
     process.kill(await postmasterOf(dataDir), 'SIGKILL');

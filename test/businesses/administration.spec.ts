@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { violations } from '../../invariants/invariants.js';
+import { expectInvariants } from '../support/invariants.js';
 import { colleague } from '../support/people.js';
 import { RowLock } from '../support/row-lock.js';
 import { type Customer, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
@@ -12,9 +12,7 @@ describe('What operators do about customers', () => {
     tenure = await startTenure();
     token = await tenure.operator();
   });
-  afterEach(async () => {
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
-  });
+  afterEach(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   const logIn = (email: string, password = PASSWORD) =>
@@ -199,6 +197,9 @@ describe('What operators do about customers', () => {
 
     it('ends what its people and bots had, at the time of its test clock', async () => {
       const owner = await tenure.onTestClock(token, '2030-01-01T00:00:00Z');
+      expect(await tenure.get('/v1/business', { token: owner.token })).toMatchObject({
+        body: { testClockNow: '2030-01-01T00:00:00.000Z' },
+      });
       const answer = await tenure.post(`/v1/admin/businesses/${owner.businessId}/close`, { token });
       expect(answer).toMatchObject({ status: 200 });
       expect(await tenure.get('/v1/business', { token: owner.token })).toMatchObject({

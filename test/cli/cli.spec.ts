@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { CommandLine, type Ended } from '../support/command-line.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 
 /** Takes everything out of a database, so that it is as a new one. */
@@ -16,45 +17,60 @@ async function emptied(url: string): Promise<void> {
   await client.end();
 }
 
-interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-// Each command is a process that loads the service.
 jest.setTimeout(120_000);
 
 /** The command line of the build, as an operator runs it. */
 describe('The command line', () => {
   let database: TestDatabase;
   let folder: string;
+  let commandLine: CommandLine;
   beforeAll(async () => {
+    commandLine = await CommandLine.start();
     database = await freshDatabase();
     folder = await mkdtemp(join(tmpdir(), 'tenure-cli-'));
   });
   afterAll(async () => {
+    await commandLine.stop();
     await database.drop();
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function tenure(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-    const settings = { PATH: process.env.PATH, DATABASE_URL: database.url, DATA_DIR: folder, ...env };
-    return promisify(execFile)(process.execPath, ['dist/src/cli.js', ...args], { env: settings }).then(
+  const settings = (env: Record<string, string>) => ({
+    PATH: process.env.PATH,
+    DATABASE_URL: database.url,
+    DATA_DIR: folder,
+    ...env,
+  });
+  const tenure = (args: string[], env: Record<string, string> = {}): Promise<Ended> =>
+    commandLine.run(args, settings(env));
+  /** As a process of its own, which takes seconds to load. */
+  const tenureAlone = (args: string[], env: Record<string, string> = {}): Promise<Ended> =>
+    promisify(execFile)(process.execPath, ['dist/src/cli.js', ...args], { env: settings(env) }).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       (error: Ended) => error,
     );
-  }
 
   it('says how it is used, and refuses what it does not know with 2', async () => {
-    const help = await tenure(['help']);
+    const help = await tenureAlone(['help']);
     expect(help.code).toBe(0);
-    for (const command of ['serve', 'migrate', 'backup', 'restore', 'check invariants', 'doctor'])
+    for (const command of [
+      'serve',
+      'migrate',
+      'backup',
+      'restore',
+      'check invariants',
+      'doctor',
+      'distribute',
+      'renewals',
+      'catalogue',
+    ])
       expect(help.stdout).toContain(command);
-    expect(await tenure(['nonsense'])).toMatchObject({ code: 2, stdout: '' });
+    expect(await tenureAlone(['nonsense'])).toMatchObject({ code: 2, stdout: '' });
     expect(await tenure(['backup'])).toMatchObject({ code: 2, stderr: 'Tenure: --to is missing.\n' });
     expect((await tenure(['backup', '--too', 'x'])).stderr).toContain("Unknown option '--too'");
     expect((await tenure(['check', 'everything'])).code).toBe(2);
+    expect((await tenure(['check', 'payments', '--since', 'monday'])).stderr).toContain('--since is a date');
+    expect(await tenure(['check', 'payments'])).toMatchObject({ code: 2, stdout: '' });
   });
 
   it('makes the migrations, says which are pending, and that none is', async () => {
@@ -73,6 +89,67 @@ describe('The command line', () => {
     } finally {
       await other.drop();
     }
+  });
+
+  it('manages operators and their keys, and says what it would be written like', async () => {
+    const email = 'second@example.com';
+    const added = await tenureAlone(['operator', 'add', email, '--json']);
+    expect(added).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(added.stdout)).toEqual({ email, password: expect.stringMatching(/^[\w-]{24}$/) });
+    expect(await tenure(['operator', 'add', email])).toMatchObject({ code: 2, stdout: '' });
+    const key = await tenure([
+      'operator',
+      'key',
+      email,
+      'Backend',
+      'never',
+      'usage:read',
+      '10.0.0.0/8',
+      '--json',
+    ]);
+    const made = JSON.parse(key.stdout) as { id: string };
+    expect(made).toMatchObject({ apiKey: expect.stringMatching(/^tnr_op_/), networks: ['10.0.0.0/8'] });
+    expect((await tenure(['operator', 'keys'])).stdout).toContain(
+      'usage:read  10.0.0.0/8  second@example.com',
+    );
+    expect((await tenure(['operator', 'revoke', made.id])).stdout).toBe('Revoked.\n');
+    expect((await tenure(['operator', 'keys'])).stdout).toBe('None.\n');
+    for (const words of [[], ['add'], ['list', 'x'], ['revoke', 'x'], ['key', email, 'X', 'never', 'all']])
+      expect(await tenure(['operator', ...words])).toMatchObject({ code: 2, stdout: '' });
+    expect((await tenure(['operator'])).stderr).toContain('tenure operator reset EMAIL');
+  });
+
+  it('says how far renewals are, and renews what is due', async () => {
+    const status = await tenure(['renewals', 'status', '--json']);
+    expect(status).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(status.stdout)).toEqual({ lastRunAt: null, lagSeconds: 0, due: 0, setAside: [] });
+    const none = { renewed: 0, switched: 0, ended: 0, setAside: 0 };
+    expect(JSON.parse((await tenure(['renewals', 'run', '--dry-run', '--json'])).stdout)).toEqual(none);
+    expect((await tenure(['renewals', 'status'])).stdout).toContain('last run   never');
+    expect(await tenure(['renewals', 'run'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^renewed {4}0\n/) as string,
+    });
+    expect((await tenure(['renewals', 'status'])).stdout).not.toContain('never');
+    expect((await tenure(['renewals', 'stop'])).code).toBe(2);
+  });
+
+  it('leaves a database with pending migrations alone', async () => {
+    const other = await freshDatabase();
+    try {
+      await emptied(other.url);
+      const refused = await tenure(['renewals', 'run'], { DATABASE_URL: other.url });
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain('make them first: tenure migrate');
+    } finally {
+      await other.drop();
+    }
+  });
+
+  it('leaves a database alone that DISTRIBUTED is wrong about', async () => {
+    const refused = await tenure(['renewals', 'run'], { DISTRIBUTED: 'on' });
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('the database is not distributed');
   });
 
   it('saves, restores and checks a database', async () => {
@@ -111,6 +188,18 @@ describe('The command line', () => {
     expect(found.filter(({ is }) => is === 'fault')).toEqual([]);
   });
 
+  it('distributes no database without Citus, and says what is missing', async () => {
+    for (const args of [['distribute'], ['check', 'distribution']]) {
+      const refused = await tenure(args);
+      expect({ ...refused, args }).toMatchObject({ code: 2, stdout: '', args });
+      expect(refused.stderr).toContain('This PostgreSQL has no Citus. Run CREATE EXTENSION citus');
+    }
+    for (const shards of ['0', '257', 'many', '-1', '1.5'])
+      expect((await tenure(['distribute', `--shards=${shards}`])).stderr).toContain(
+        '--shards is a whole number',
+      );
+  });
+
   it('names what is wrong, and never a password', async () => {
     const nobody = new URL(database.url);
     nobody.port = '1';
@@ -120,7 +209,7 @@ describe('The command line', () => {
       SMTP_URL: 'smtp://user:very-secret@127.0.0.1:1',
     });
     expect(examined.code).toBe(1);
-    expect(examined.stdout).toContain('fault   database: cannot reach the database at 127.0.0.1:1');
+    expect(examined.stdout).toContain('fault   database: cannot use the database at 127.0.0.1:1');
     expect(examined.stdout).toContain('fault   mail: SMTP_URL does not work');
     expect(examined.stdout + examined.stderr).not.toContain('very-secret');
     expect((await tenure(['doctor'], { PORT: 'x' })).stdout).toContain('fault   configuration: PORT must be');

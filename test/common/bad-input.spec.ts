@@ -1,24 +1,32 @@
 import { request } from 'node:http';
 import { type Answer, type Customer, startTenure, type Tenure } from '../support/tenure.js';
 import { UNKNOWN_ID } from '../support/shapes.js';
-import { fieldsOf, type Operation, operationsOf, pathOf, rowCounts } from '../support/operations.js';
+import { fieldsOf, type Operation, OperationsClient, pathOf, rowCounts } from '../support/operations.js';
 
-const NESTED = 'price interval business owner'.split(' ');
+const NESTED = 'price interval business owner discount'.split(' ');
 /** What each kind of field would take, of the values below. */
 const RIGHT: Record<string, (value: unknown) => boolean> = {
   ...Object.fromEntries(
-    ['active', 'enabled', 'trial', 'retired', 'selfService', 'isDefault', 'suspended'].map((field) => [
-      field,
-      (value: unknown) => value === true,
-    ]),
+    [
+      ...['active', 'enabled', 'trial', 'retired', 'selfService', 'isDefault', 'suspended', 'collect'],
+      'perSeat',
+    ].map((field) => [field, (value: unknown) => value === true]),
   ),
-  externalId: (value) => value === null,
-  description: (value) => value === null,
-  rateLimit: (value) => value === null,
+  ...Object.fromEntries(
+    [
+      ...['externalId', 'description', 'rateLimit', 'priceOverride', 'discount', 'whenUnpaid'],
+      ...['name', 'address', 'country', 'postalCode', 'taxId', 'email'].map(
+        (field) => `PUT /v1/billing/profile ${field}`,
+      ),
+      ...['POST /v1/admin/test-clocks name', 'PATCH /v1/admin/test-clocks/{id} name'],
+    ].map((field) => [field, (value: unknown) => value === null]),
+  ),
   limits: (value) => typeof value === 'object' && value !== null && 'deep' in value,
   metadata: (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && !('nul' in value),
 };
+const isRight = (operation: Operation, field: string, value: unknown): boolean =>
+  (RIGHT[`${operation.name} ${field}`] ?? RIGHT[field])?.(value) === true;
 /** Keys that every object has, and one that can't be written in a literal. */
 const INHERITED = ['toString', 'hasOwnProperty', 'constructor', '__proto__'];
 /** Fields that are objects of the caller's own keys, or of a DTO. */
@@ -42,25 +50,19 @@ const WRONG: unknown[] = [
 
 describe('Bad input', () => {
   let tenure: Tenure;
+  let client: OperationsClient;
   let customer: Customer;
   let operator: string;
   let operations: Operation[];
   beforeAll(async () => {
     tenure = await startTenure({ DOCS: 'on' });
-    customer = await tenure.signUp();
-    operator = await tenure.operator();
-    operations = await operationsOf(tenure);
+    client = await OperationsClient.of(tenure);
+    ({ customer, operator, operations } = client);
   });
   afterAll(() => tenure.close());
 
-  const credentials = ({ audience, credential }: Operation) => {
-    if (credential === null) return {};
-    if (credential === 'apiKey') return { key: customer.key };
-    return { token: audience === 'operator' ? operator : customer.token };
-  };
-  const send = (operation: Operation, body: unknown): Promise<Answer> =>
-    tenure.send(operation.method, pathOf(operation), { ...credentials(operation), body });
-  const withBody = () => operations.filter(({ body }) => body !== null);
+  const send = (operation: Operation, body: unknown): Promise<Answer> => client.send(operation, { body });
+  const withBody = () => client.withBody();
 
   /** All that is wrong about an answer that should have been a 400 naming `field`. */
   const complaint = ({ status, body, headers }: Answer, field: string): string | null => {
@@ -81,10 +83,10 @@ describe('Bad input', () => {
     const complaints: string[] = [];
     let asked = 0;
     for (const operation of withBody()) {
-      for (const field of fieldsOf(operation.body!.dto)) {
+      for (const field of fieldsOf(operation.body.dto)) {
         const name = field.split('.').at(-1) as string;
-        for (const value of WRONG.filter((wrong) => RIGHT[name]?.(wrong) !== true)) {
-          const answer = await send(operation, withField(operation.body!.example, field, value));
+        for (const value of WRONG.filter((wrong) => !isRight(operation, name, wrong))) {
+          const answer = await send(operation, withField(operation.body.example, field, value));
           const found = complaint(answer, field);
           asked += 1;
           if (found !== null) complaints.push(`${operation.name} ${field}=${show(value)}: ${found}`);
@@ -98,7 +100,7 @@ describe('Bad input', () => {
 
   it('names a field that it does not know, also one inside another', async () => {
     for (const operation of withBody()) {
-      const { example, dto } = operation.body!;
+      const { example, dto } = operation.body;
       for (const unknown of ['surprise', 'businessId', ...INHERITED]) {
         if (fieldsOf(dto).includes(unknown)) continue;
         const answer = await send(operation, withKey(example, unknown));
@@ -121,7 +123,7 @@ describe('Bad input', () => {
 
   it('refuses a key that every object inherits, wherever it stands in a field that is no object', async () => {
     for (const operation of withBody()) {
-      const { example, dto } = operation.body!;
+      const { example, dto } = operation.body;
       for (const field of fieldsOf(dto).filter((name) => !FREE.includes(name))) {
         for (const key of INHERITED) {
           for (const value of [withKey({}, key), [withKey({}, key)], { inner: withKey({}, key) }]) {
@@ -186,8 +188,7 @@ describe('Bad input', () => {
     )) {
       for (const field of ['surprise', 'dryRun', ...INHERITED]) {
         const path = `${pathOf(operation)}?${field}=1`;
-        const call = { ...credentials(operation), body: operation.body?.example };
-        const answer = await tenure.send(operation.method, path, call);
+        const answer = await client.send(operation, { body: operation.body?.example }, path);
         expect([operation.name, field, complaint(answer, field)]).toEqual([operation.name, field, null]);
       }
     }
@@ -350,7 +351,7 @@ describe('Bad input', () => {
     const complaints: string[] = [];
     let asked = 0;
     for (const operation of withBody()) {
-      const { example, dto } = operation.body!;
+      const { example, dto } = operation.body;
       const empty = await send(operation, {});
       for (const { field, message } of empty.body?.errors ?? []) {
         if (message !== 'is required') complaints.push(`${operation.name} without ${field}: ${message}`);
@@ -358,7 +359,7 @@ describe('Bad input', () => {
       }
       for (const field of fieldsOf(dto).filter((name) => !name.includes('.'))) {
         for (const value of [7.5, { deep: 1 }, [1]]) {
-          if (RIGHT[field]?.(value) === true) continue;
+          if (isRight(operation, field, value)) continue;
           const message = told(await send(operation, { ...example, [field]: value }), field);
           // Nested objects name their own fields.
           if (message === undefined && typeof value === 'object' && NESTED.includes(field)) continue;

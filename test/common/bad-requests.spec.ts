@@ -1,28 +1,24 @@
-import { connect } from 'node:net';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
-import { type Operation, operationsOf, pathOf } from '../support/operations.js';
+import { RawConnection } from '../support/raw-connection.js';
+import { type Operation, OperationsClient, pathOf } from '../support/operations.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const LONG = 'a'.repeat(101);
 
 describe('Bad requests', () => {
   let tenure: Tenure;
+  let client: OperationsClient;
   let customer: Customer;
   let operator: string;
   let operations: Operation[];
   beforeAll(async () => {
     tenure = await startTenure({ DOCS: 'on' });
-    customer = await tenure.signUp();
-    operator = await tenure.operator();
-    operations = await operationsOf(tenure);
+    client = await OperationsClient.of(tenure);
+    ({ customer, operator, operations } = client);
   });
   afterAll(() => tenure.close());
 
-  const credentials = ({ audience, credential }: Operation) => {
-    if (credential === null) return {};
-    if (credential === 'apiKey') return { key: customer.key };
-    return { token: audience === 'operator' ? operator : customer.token };
-  };
+  const credentials = (operation: Operation) => client.credentials(operation);
   const problem = async (method: string, path: string, call = {}) => {
     const { status, body, headers } = await tenure.send(method, path, call);
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -109,6 +105,7 @@ describe('Bad requests', () => {
       cursor: ['!', 'bm90IGFuIGlk', 'x'.repeat(201), '%00'],
       kind: ['robot', ''],
       amount: ['0', '-1', '2147483648', '1.5', 'one', ''],
+      quantity: ['0', '-1', '1000001', '1.5', 'one', ''],
       externalId: ['', '%00', 'x'.repeat(201)],
       runningCycles: ['yes', '1', ''],
       dryRun: ['yes', '1', ''],
@@ -126,6 +123,17 @@ describe('Bad requests', () => {
       after: ['-1', '1.5', 'x', '', '99999999999999999999'],
       type: ['business.opened', ''],
       state: ['lost', ''],
+      status: ['lost', ''],
+      problem: ['lost', ''],
+      search: ['', '%00', 'x'.repeat(201)],
+      testClockId: ['1', ''],
+      suspended: ['yes', '1', ''],
+      endsBefore: ['tomorrow', '2026-02-30T00:00:00Z', ''],
+      canceling: ['yes', '1', ''],
+      metric: ['sales', ''],
+      month: ['2026', '2026-13', '2026-1', 'june', ''],
+      all: ['yes', '1', ''],
+      order: ['newest-first', ''],
       email: ['nobody', '', 'a%20b@example.com'],
     };
     for (const operation of operations) {
@@ -134,7 +142,8 @@ describe('Bad requests', () => {
       // What has to be there is, so that the one that is wrong is the one named.
       const complete = (query: string) => {
         const missing = queries.filter(({ name, required }) => required === true && !query.startsWith(name));
-        return [query, ...missing.map(({ name }) => `${name}=pro`)].join('&');
+        const right: Record<string, string> = { metric: 'signups', month: '2026-01', feature: 'recordings' };
+        return [query, ...missing.map(({ name }) => `${name}=${right[name] ?? 'pro'}`)].join('&');
       };
       const ask = (query: string) =>
         problem(operation.method, `${pathOf(operation)}?${complete(query)}`, {
@@ -240,18 +249,11 @@ describe('Bad requests', () => {
 const namesIn = ({ path }: Operation): string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 
-function raw(url: string, bytes: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    let answer = '';
-    const socket = connect(Number(port), hostname, () => socket.write(bytes));
-    socket
-      .setEncoding('utf8')
-      .on('data', (chunk: string) => (answer += chunk))
-      .on('close', () => resolve(answer))
-      .on('error', reject);
-    socket.setTimeout(5_000, () => socket.destroy());
-  });
+/** All that is answered to these bytes until the server ends the connection. */
+async function raw(url: string, bytes: string): Promise<string> {
+  const connection = (await RawConnection.open(url)).send(bytes);
+  await connection.ended;
+  return connection.received;
 }
 
 /** Whether `path` is one of those that `template` stands for, such as `/v1/members/me` for `/v1/members/{id}`. */

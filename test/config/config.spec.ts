@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,8 @@ import { ConfigError, loadConfig } from '../../src/config/config.js';
 import { withJwtPrivateKey } from '../../src/config/jwt-private-key.js';
 import { withJwtSecret } from '../../src/config/jwt-secret.js';
 import { productionWarnings } from '../../src/config/production-warnings.js';
+import { SECRETS } from '../../src/config/secret-files.js';
+import { variables } from '../../src/config/variables.js';
 import { isWeakSecret } from '../../src/config/weak-secret.js';
 
 const SECRET = 'k3Jq8w_fZb2mXv7RtY0pLs5NdHc9GaEu';
@@ -37,10 +40,30 @@ describe('the configuration', () => {
       auditDays: null,
       events: 'all',
       eventsDays: 30,
+      payments: 'none',
+      stripe: null,
+      paymentRetryDays: [1, 3, 5, 8, 12],
+      invoiceRetentionYears: 10,
+      returnOrigins: [],
       trustProxy: false,
       corsOrigins: [],
       webhookNetworks: [],
       logLevel: 'log',
+    });
+  });
+
+  test('Stripe needs a key, and a live key goes to Stripe alone', () => {
+    const PAYMENTS = 'stripe';
+    expect(problemsOf({ PAYMENTS })).toEqual(['STRIPE_SECRET_KEY is missing: PAYMENTS=stripe needs it']);
+    expect(problemsOf({ PAYMENTS, STRIPE_SECRET_KEY: 'pk_test_1' })).toEqual([
+      expect.stringContaining('STRIPE_SECRET_KEY must be a secret'),
+    ]);
+    const STRIPE_API_BASE = 'http://127.0.0.1:1';
+    expect(problemsOf({ PAYMENTS, STRIPE_SECRET_KEY: 'sk_live_1', STRIPE_API_BASE })).toEqual([
+      'STRIPE_API_BASE is for tests, not for a live key',
+    ]);
+    expect(loadConfig({ PAYMENTS, STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_API_BASE })).toMatchObject({
+      stripe: { secretKey: 'sk_test_1', webhookSecrets: [], tax: 'off', apiBase: STRIPE_API_BASE },
     });
   });
 
@@ -76,6 +99,7 @@ describe('the configuration', () => {
     ['USAGE_BATCHING', 'true'],
     ['RATE_LIMITS', '1'],
     ['CATALOGUE', 'demo'],
+    ['CATALOGUE', 'plans.txt'],
     ['CHECKOUT_URL', 'javascript:1'],
     ['TRUST_PROXY', 'sometimes'],
     ['TRUST_PROXY', '10.0.0.0/33'],
@@ -84,12 +108,22 @@ describe('the configuration', () => {
     ['EVENTS', 'on'],
     ['EVENTS_DAYS', '0'],
     ['EVENTS_DAYS', '3'],
+    ['PAYMENTS', 'paypal'],
+    ['PAYMENT_RETRY_DAYS', '3,1'],
+    ['PAYMENT_RETRY_DAYS', '1,61'],
+    ['PAYMENT_RETRY_DAYS', ''.padEnd(3, ',')],
+    ['INVOICE_RETENTION_YEARS', '0'],
+    ['RETURN_ORIGINS', 'https://a.example/path'],
     ['CORS_ORIGINS', 'https://a.example/path'],
     ['CORS_ORIGINS', '*'],
     ['WEBHOOK_NETWORKS', '10.0.0.1'],
     ['WEBHOOK_NETWORKS', '10.0.0.0/33'],
     ['WEBHOOK_NETWORKS', 'loopback'],
     ['LOG_LEVEL', 'chatty'],
+    ['MIGRATE', 'on'],
+    ['REQUEST_LOG', 'on'],
+    ['METRICS_TOKEN', 'too short'],
+    ['METRICS_TOKEN', 'has blanks in the middle'],
     ['METRICS_PORT', '70000'],
     ['DRAIN_SECONDS', '61'],
     ['MAX_CONNECTIONS', '0'],
@@ -136,6 +170,50 @@ describe('the configuration', () => {
     expect(made.filter(isWeakSecret)).toEqual([]);
   });
 
+  describe('a secret in a file', () => {
+    let folder: string;
+    beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'tenure-secrets-'))));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const file = (name: string, content: string): string => {
+      writeFileSync(join(folder, name), content);
+      return join(folder, name);
+    };
+
+    test('is read like the variable, without the break of its last line, and judged like it', () => {
+      const env = { NODE_ENV: 'production', JWT_SECRET_FILE: file('jwt', `${SECRET}\n`) };
+      expect(loadConfig(env).jwtSecrets).toEqual([SECRET]);
+      expect(problemsOf({ ...env, JWT_SECRET_FILE: file('weak', 'a'.repeat(40)) })).toEqual([
+        expect.stringMatching(/^JWT_SECRET is a placeholder or easy to guess/),
+      ]);
+    });
+
+    test('that is not there, is empty or too large, or is given twice, is named without what it holds', () => {
+      const problems = problemsOf({
+        JWT_SECRET_FILE: join(folder, 'nothing'),
+        METRICS_TOKEN_FILE: file('empty', '\n'),
+        SMTP_URL_FILE: file('large', 'canary'.repeat(20_000)),
+        DATABASE_URL_FILE: file('url', 'postgres://canary'),
+        DATABASE_URL: 'postgres://x/y',
+      });
+      expect(problems.toSorted()).toEqual([
+        'DATABASE_URL_FILE is set, and so is DATABASE_URL: set one of them',
+        'JWT_SECRET_FILE cannot be read: ENOENT',
+        'METRICS_TOKEN_FILE names an empty file',
+        'SMTP_URL_FILE names a file of more than 64 KiB',
+      ]);
+    });
+
+    test('may be every variable that is one', () => {
+      const secret =
+        /SECRET|PASSWORD|TOKEN|PRIVATE_KEY|SECRET_KEY|HEADERS|^(?:DATABASE|DIRECT_DATABASE|SMTP)_URL$/;
+      expect(
+        Object.keys(variables.shape)
+          .filter((name) => secret.test(name))
+          .toSorted(),
+      ).toEqual([...SECRETS].toSorted());
+    });
+  });
+
   test('LOG_LEVEL=info is the level that most services begin at', () => {
     expect(loadConfig({ LOG_LEVEL: 'info' })).toEqual(loadConfig({}));
   });
@@ -154,8 +232,8 @@ describe('the configuration', () => {
   test('production says what is missing, and says nothing when nothing is', () => {
     const warned = (env: NodeJS.ProcessEnv) =>
       productionWarnings(loadConfig({ JWT_SECRET: SECRET, ...env })).map((line) => line.split(' ')[0]);
-    const all = ['SMTP_URL', 'PUBLIC_URL', 'TRUST_PROXY', 'RATE_LIMITS', 'METRICS_PORT'];
-    expect(warned({ NODE_ENV: 'production', RATE_LIMITS: 'off' })).toEqual(all);
+    const all = ['SMTP_URL', 'PUBLIC_URL', 'TRUST_PROXY', 'RATE_LIMITS', 'RENEWALS', 'METRICS_PORT'];
+    expect(warned({ NODE_ENV: 'production', RATE_LIMITS: 'off', RENEWALS: 'off' })).toEqual(all);
     expect(warned({})).toEqual([]);
     const whole = {
       NODE_ENV: 'production',
@@ -165,6 +243,7 @@ describe('the configuration', () => {
       METRICS_PORT: '9464',
     };
     expect(warned(whole)).toEqual([]);
+    expect(warned({ ...whole, METRICS_PORT: '', METRICS_TOKEN: 'a-token-of-a-scraper' })).toEqual([]);
   });
 
   test('production limits rates, and an own database starts with no catalogue', () => {

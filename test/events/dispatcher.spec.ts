@@ -8,6 +8,7 @@ import { EventDispatcherService } from '../../src/events/event-dispatcher.servic
 import { RetentionService } from '../../src/retention/index.js';
 import { startSecond } from '../support/second-server.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
+import { until } from '../support/until.js';
 import { eventsOf, type SeenEvent, typesOf } from './support.js';
 
 const DAY_MS = 86_400_000;
@@ -100,6 +101,7 @@ describe('The dispatcher', () => {
         seen.push(events.map(({ businessId, position }) => `${position} ${businessId}`));
         return seen.length === 1 ? Promise.reject(new Error('not now')) : Promise.resolve();
       },
+      forgetAnswers: () => Promise.resolve(),
     };
     const dispatcher = new EventDispatcherService(tenure.dataSource, new SystemClock(), subscribers);
     const business = randomUUID();
@@ -108,6 +110,29 @@ describe('The dispatcher', () => {
     expect(await dispatcher.dispatch()).toBe(2);
     expect(seen[1]).toEqual(seen[0]);
     expect(sequences(await eventsOf(tenure, business))).toEqual([1, 2]);
+  });
+
+  it('hands over in a run of its own what was recorded while one was under way', async () => {
+    await eventsOf(tenure);
+    const handed: number[] = [];
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const subscribers: EventSubscribers = {
+      fanOut: (_, events) => {
+        handed.push(events.length);
+        return gate;
+      },
+      forgetAnswers: () => Promise.resolve(),
+    };
+    const dispatcher = new EventDispatcherService(tenure.dataSource, new SystemClock(), subscribers);
+    await record(randomUUID(), ['one']);
+    const first = dispatcher.dispatch();
+    await until(() => handed.length === 1, 'the first run hands over');
+    await record(randomUUID(), ['two', 'three']);
+    const [second, third] = [dispatcher.dispatch(), dispatcher.dispatch()];
+    open();
+    expect(await Promise.all([first, second, third])).toEqual([1, 2, 2]);
+    expect(handed).toEqual([1, 2]);
   });
 
   it('passes over a business that is being erased, and numbers the others', async () => {

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
 import { Answers } from '../openapi/documents.js';
 import type { Tenure } from '../support/tenure.js';
+import { until } from '../support/until.js';
 
 export interface SeenEvent {
   id: string;
@@ -27,22 +27,29 @@ export async function eventsOf(tenure: Tenure, businessId?: string, type?: strin
 
 /** Another server may be at it; what it has in hand is numbered a moment later. Events of a business that is held stay. */
 async function numberAll({ app, dataSource }: Tenure): Promise<void> {
-  for (let tries = 0; tries < 40; tries += 1) {
+  await until(async () => {
     await app.get(EventDispatcherService).dispatch();
     const [{ held, waiting }] = await dataSource.query(
       `SELECT (SELECT count(*)::int FROM event_outbox) AS waiting,
               (SELECT count(*)::int FROM event_outbox o JOIN event_sequences s ON s.business_id = o.business_id
                WHERE s.erased_at IS NOT NULL) AS held`,
     );
-    if (waiting - held === 0) return;
-    await pause(25);
-  }
+    return waiting === held;
+  }, 'all events are numbered');
 }
 
 export const typesOf = (events: SeenEvent[]): string[] => events.map(({ type }) => type);
 
-/** What is wrong with the body of an event by the schema that the OpenAPI document has for its type. */
-export function faultsOf(document: any, { id: _, position: __, ...body }: SeenEvent): string[] {
-  const { $ref } = document.webhooks[body.type].post.requestBody.content['application/json'].schema;
-  return new Answers(document).against({ $ref }, body);
+/** Says what is wrong with the bodies of events, each by the schema that the OpenAPI document has for its type. */
+export class EventBodies {
+  private readonly answers: Answers;
+
+  constructor(private readonly document: any) {
+    this.answers = new Answers(document);
+  }
+
+  faults({ id: _, position: __, ...body }: SeenEvent): string[] {
+    const { $ref } = this.document.webhooks[body.type].post.requestBody.content['application/json'].schema;
+    return this.answers.against({ $ref }, body);
+  }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { violations } from '../../invariants/invariants.js';
+import { expectInvariants } from '../support/invariants.js';
 import { colleague, putOnPlan } from '../support/people.js';
 import { RowLock } from '../support/row-lock.js';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
@@ -10,9 +10,7 @@ const someone = () => `${randomUUID()}@example.com`;
 describe('Invitations', () => {
   let tenure: Tenure;
   beforeAll(async () => (tenure = await startTenure()));
-  afterEach(async () => {
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
-  });
+  afterEach(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   const invite = (token: string, email: string, role = 'member') =>

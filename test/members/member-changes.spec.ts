@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { violations } from '../../invariants/invariants.js';
+import { expectInvariants } from '../support/invariants.js';
 import { colleague } from '../support/people.js';
 import { RowLock } from '../support/row-lock.js';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
@@ -7,9 +7,7 @@ import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 describe('Members', () => {
   let tenure: Tenure;
   beforeAll(async () => (tenure = await startTenure()));
-  afterEach(async () => {
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
-  });
+  afterEach(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   it('somebody removed is out on the next request, keeps their account, and can be invited again', async () => {

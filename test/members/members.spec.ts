@@ -31,7 +31,8 @@ describe('Members and keys', () => {
     expect(fields(bot)).toEqual(FIELDS.bot);
     expect(bot).toMatchObject({ id: customer.botId, kind: 'bot', active: true, lastUsedAt: null });
     expect(bot.scopes).toEqual(['usage:write', 'usage:refund', 'usage:read', 'allocations:write']);
-    expect(fields(human)).toEqual(FIELDS.human);
+    expect(fields(human)).toEqual([...FIELDS.human, 'lastActiveAt'].toSorted());
+    expect(human.lastActiveAt).toMatch(INSTANT);
     expect(human).toMatchObject({
       id: customer.memberId,
       kind: 'human',
@@ -63,6 +64,39 @@ describe('Members and keys', () => {
     expect((await list('?kind=bot')).body.data).toEqual([off.body]);
     expect((await edit(customer.botId, {})).body.active).toBe(false);
     expect((await edit(customer.botId, { active: true })).body.active).toBe(true);
+  });
+
+  it('who are bots are renamed, and get and lose scopes from the next request on', async () => {
+    const path = `/v1/bots/${customer.botId}`;
+    const change = (body: object, token = customer.token) => tenure.patch(path, { token, body });
+    const scopes = ['usage:read'];
+    const edited = await change({ name: 'Reader', scopes });
+    expect(edited).toMatchObject({ status: 200, body: { id: customer.botId, name: 'Reader', scopes } });
+    expect((await list('?kind=bot')).body.data).toEqual([edited.body]);
+    expect(await customer.spend()).toMatchObject({ status: 403, body: { code: 'scope_missing' } });
+    expect(await change({ scopes: ['usage:read', 'usage:write'] })).toMatchObject({
+      body: { name: 'Reader' },
+    });
+    expect((await customer.spend()).status).toBe(200);
+    // What changes nothing leaves no trace.
+    await change({});
+    const told = await tenure.dataSource.query(
+      `SELECT before, after FROM audit_log WHERE business_id = $1 AND action = 'bot.edited' ORDER BY id`,
+      [customer.businessId],
+    );
+    expect(told).toMatchObject([
+      { after: { name: 'Reader', scopes } },
+      { before: { name: 'Reader', scopes } },
+    ]);
+    expect(await change({ scopes: ['admin'] })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'scopes' }] },
+    });
+    expect(await change({ name: 'Theirs' }, stranger.token)).toMatchObject({ status: 404 });
+    const person = `/v1/bots/${customer.memberId}`;
+    expect(await tenure.patch(person, { token: customer.token, body: { name: 'X' } })).toMatchObject({
+      status: 404,
+    });
   });
 
   it('turned off or on write one line of audit for each real change', async () => {

@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PersonErasureService } from '../../src/onboarding/person-erasure.service.js';
-import { violations } from '../../invariants/invariants.js';
+import { expectInvariants } from '../support/invariants.js';
 import { colleague } from '../support/people.js';
 import { RowLock } from '../support/row-lock.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 import { tracesOf } from '../support/traces.js';
+import { until } from '../support/until.js';
 
 describe('A business that its owner closes', () => {
   let tenure: Tenure;
   // Limits and addresses are on, because an erasure has to find what they leave behind.
   beforeAll(async () => (tenure = await startTenure({ RATE_LIMITS: 'on', TRUST_PROXY: '1' })));
-  afterEach(async () => {
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
-  });
+  afterEach(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   it('ends: people, keys and links are refused at once, its subscription is over, operators still read it', async () => {
@@ -138,7 +137,7 @@ describe('A business that its owner closes', () => {
     expect(await tenure.dataSource.query(waiting)).toEqual([{ count: 0 }]);
     await tenure.dataSource.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
     const left = 'SELECT count(*)::int AS count FROM graphile_worker._private_jobs';
-    while ((await tenure.dataSource.query(left))[0].count > 0) await sleep(50);
+    await until(async () => (await tenure.dataSource.query(left))[0].count === 0, 'no job is left');
     expect(await tenure.mails.to(invited)).toEqual([]);
   });
 

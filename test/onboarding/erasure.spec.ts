@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { violations } from '../../invariants/invariants.js';
+import { expectInvariants } from '../support/invariants.js';
 import { ErasureChunksService } from '../../src/onboarding/erasure-chunks.service.js';
 import { colleague } from '../support/people.js';
 import { type Customer, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 import { tracesOf } from '../support/traces.js';
+import { until } from '../support/until.js';
 
 describe('An erasure', () => {
   let tenure: Tenure;
   beforeAll(async () => (tenure = await startTenure({ RATE_LIMITS: 'on', TRUST_PROXY: '1' })));
-  afterEach(async () => {
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
-  });
+  afterEach(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   const sql = (text: string, values: unknown[] = []): Promise<any[]> => tenure.dataSource.query(text, values);
@@ -54,10 +52,11 @@ describe('An erasure', () => {
     // The first chunk stands, the second was taken back, and nobody begins anew.
     expect(seen[0]).toBe(5_000);
     expect(await erase(owner.businessId)).toMatchObject({ status: 409, body: { state: 'being_erased' } });
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+    await expectInvariants(tenure.databaseUrl);
     await sql(`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key LIKE 'erase-business:%'`);
-    while ((await sql('SELECT FROM businesses WHERE id = $1', [owner.businessId])).length > 0)
-      await sleep(50);
+    const erased = async () =>
+      (await sql('SELECT FROM businesses WHERE id = $1', [owner.businessId])).length === 0;
+    await until(erased, 'the business is erased', 20);
     const chunkSizes = seen.map((rows, place) => rows - (seen[place - 1] ?? 0));
     expect(Math.max(...chunkSizes)).toBe(5_000);
     expect(await traces([ownerId, owner.email])).toEqual([]);

@@ -78,7 +78,9 @@ describe('Signing up', () => {
     expect(me.body.business).toEqual({ id: made.business.id, name: made.business.name });
     expect((await tenure.get('/v1/sdk/me', { key: made.bot.apiKey })).body.bot.id).toBe(made.bot.id);
     const seats = await tenure.get('/v1/allocations/seats', { key: made.bot.apiKey });
-    expect(seats.body.data).toEqual([{ resource: made.member.id, heldAt: expect.stringMatching(INSTANT) }]);
+    expect(seats.body.data).toEqual([
+      { resource: made.member.id, heldAt: expect.stringMatching(INSTANT), expiresAt: null },
+    ]);
   });
 
   it('keeps password and key as hashes only', async () => {

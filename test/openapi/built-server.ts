@@ -8,6 +8,7 @@ import { Client } from '../support/tenure.js';
 
 export interface BuiltServer extends Client {
   mails: Mailbox;
+  databaseUrl: string;
   stop(): Promise<void>;
 }
 
@@ -16,7 +17,7 @@ export async function startBuilt(env: Record<string, string> = {}): Promise<Buil
   const database = await freshDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'tenure-openapi-'));
   const { PATH, HOME } = process.env;
-  const child = new Child(process.execPath, ['dist/bundle/main.mjs'], {
+  const child = new Child(process.execPath, ['--max-semi-space-size=64', 'dist/bundle/main.mjs'], {
     env: {
       PATH,
       HOME,
@@ -26,6 +27,7 @@ export async function startBuilt(env: Record<string, string> = {}): Promise<Buil
       PORT: '0',
       CATALOGUE: 'example',
       RENEWALS: 'off',
+      PAYMENTS: 'manual',
       OPERATOR_EMAIL: 'operator@example.com',
       OPERATOR_PASSWORD: 'operator password',
       ...env,
@@ -38,5 +40,5 @@ export async function startBuilt(env: Record<string, string> = {}): Promise<Buil
     await database.drop();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return Object.assign(new Client(url!), { mails: new Mailbox(dataDir), stop });
+  return Object.assign(new Client(url!), { mails: new Mailbox(dataDir), databaseUrl: database.url, stop });
 }

@@ -33,6 +33,8 @@ interface Media {
 export class Answers {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly compiled = new Map<string, ValidateFunction>();
+  /** The same, by the schema itself: most answers are of one that was met before. */
+  private readonly known = new WeakMap<object, ValidateFunction>();
 
   constructor(document: any) {
     (formats as unknown as (ajv: Ajv2020) => void)(this.ajv);
@@ -54,7 +56,7 @@ export class Answers {
     }
     // By its code, so that what is wrong with a problem is told of that problem alone.
     const $ref = content.schema.discriminator?.mapping[String(code)];
-    return this.against($ref === undefined ? content.schema : { $ref }, body).map(
+    return this.against($ref === undefined ? content.schema : refTo($ref), body).map(
       (fault) => `${status}: ${fault}`,
     );
   }
@@ -69,12 +71,24 @@ export class Answers {
   }
 
   private validatorOf(schema: object): ValidateFunction {
+    const known = this.known.get(schema);
+    if (known !== undefined) return known;
     const text = JSON.stringify(closed(schema)).replaceAll('"$ref":"#/', '"$ref":"document#/');
     let validate = this.compiled.get(text);
     if (validate === undefined)
       this.compiled.set(text, (validate = this.ajv.compile(JSON.parse(text) as object)));
+    this.known.set(schema, validate);
     return validate;
   }
+}
+
+const refs = new Map<string, { $ref: string }>();
+
+/** The same object each time, so that its validator is found by it. */
+function refTo($ref: string): { $ref: string } {
+  const ref = refs.get($ref) ?? { $ref };
+  refs.set($ref, ref);
+  return ref;
 }
 
 /** A field that no schema names is a fault. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Mailbox } from '../support/mailbox.js';
+import { beginSecondFactor, switchOnSecondFactor } from '../support/phone.js';
 import { type Answer, type Client, PASSWORD } from '../support/tenure.js';
 import type { Operation } from './documents.js';
 
@@ -11,7 +12,27 @@ export type WithMails = Client & { mails: Pick<Mailbox, 'token'> };
 interface Stage {
   url?: string;
   token?: string;
+  headers?: Record<string, string>;
   fill?: Record<string, unknown>;
+}
+
+const BROWSER_SESSION = '/v1/auth/browser-sessions/dashboard';
+/** What a browser says of a request of our own page. */
+const OUR_PAGE = { 'sec-fetch-site': 'same-origin' };
+
+/** A browser in which somebody is logged in. */
+async function browser(server: WithMails): Promise<Stage> {
+  const { refreshToken } = await server.signUp();
+  const answer = await server.put(BROWSER_SESSION, { headers: OUR_PAGE, body: { refreshToken } });
+  const [cookie = ''] = (answer.headers.get('set-cookie') ?? '').split(';');
+  return { url: BROWSER_SESSION, headers: { ...OUR_PAGE, cookie } };
+}
+
+/** A customer with a second factor, and a code that is not used yet. */
+async function withPhone(server: WithMails): Promise<Stage> {
+  const { token } = await server.signUp();
+  const { code } = await switchOnSecondFactor(server, token);
+  return { token, fill: { code } };
 }
 
 const someone = (): string => `${randomUUID()}@example.com`;
@@ -49,6 +70,45 @@ async function event(server: WithMails): Promise<Stage & { id: string }> {
   }
 }
 
+/** An export of a new customer, once it is ready. */
+async function exported(
+  server: WithMails,
+  url = '/v1/business/export',
+  given?: string,
+): Promise<{ url: string; token: string; id: string }> {
+  const token = given ?? (await server.signUp()).token;
+  const { id } = (await server.post(url, { token })).body;
+  for (;;) {
+    const { state } = (await server.get(url, { token })).body;
+    if (state === 'ready') return { url, token, id: id as string };
+    await pause(100);
+  }
+}
+
+async function exportedByOperator(server: WithMails) {
+  const { businessId } = await server.signUp();
+  return exported(server, `/v1/admin/businesses/${businessId}/export`, await server.operator());
+}
+
+/** An open invoice of a new customer, on a server with PAYMENTS=manual. */
+async function invoice(server: WithMails): Promise<{ id: string; url: string; token: string }> {
+  const { businessId, token } = await server.signUp();
+  const operatorToken = await server.operator();
+  const body = { planCode: 'pro', collect: true };
+  await server.put(`/v1/admin/businesses/${businessId}/subscription`, { token: operatorToken, body });
+  const { data } = (await server.get('/v1/invoices', { token })).body;
+  const { id } = data[0] as { id: string };
+  return { id, url: `/v1/admin/businesses/${businessId}/invoices/${id}`, token };
+}
+
+/** The link that a product gets for the owner of a new customer. */
+async function portalLink(server: WithMails): Promise<string> {
+  const { businessId, email } = await server.signUp();
+  const call = { token: await server.operator(), body: { email } };
+  const { url } = (await server.post(`/v1/admin/businesses/${businessId}/portal-sessions`, call)).body;
+  return `/v1/auth/portal-sessions/${url.split('/').at(-1)}`;
+}
+
 const WEBHOOK = { url: 'https://hooks.example.com/tenure' };
 
 /** A webhook of a customer's own, or of the operators. */
@@ -84,6 +144,16 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
   'POST /v1/auth/invitations/{token}/accept': async (server) => ({
     url: `${await (await invited(server)).link()}/accept`,
   }),
+  'GET /v1/auth/portal-sessions/{token}': async (server) => ({ url: await portalLink(server) }),
+  'POST /v1/auth/portal-sessions/{token}/open': async (server) => ({
+    url: `${await portalLink(server)}/open`,
+  }),
+  'PUT /v1/auth/browser-sessions/{app}': async (server) => {
+    const { refreshToken } = await server.signUp();
+    return { url: BROWSER_SESSION, headers: OUR_PAGE, fill: { refreshToken } };
+  },
+  'POST /v1/auth/browser-sessions/{app}': browser,
+  'DELETE /v1/auth/browser-sessions/{app}': browser,
   'GET /v1/events/{id}': async (server) => event(server),
   'GET /v1/admin/events/{id}': async (server) => {
     const { id } = await event(server);
@@ -119,6 +189,19 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
     return { url, token: await server.operator(), fill: { endsAt } };
   },
   'POST /v1/me/password': async (server) => ({ token: (await server.signUp()).token }),
+  'POST /v1/me/second-factor': async (server) => ({ token: (await server.signUp()).token }),
+  'POST /v1/me/second-factor/confirm': async (server) => {
+    const { token } = await server.signUp();
+    const { code } = await beginSecondFactor(server, token);
+    return { token, fill: { code } };
+  },
+  'POST /v1/me/second-factor/verify': withPhone,
+  'POST /v1/me/second-factor/recovery-codes': withPhone,
+  'DELETE /v1/me/second-factor': withPhone,
+  'DELETE /v1/admin/users/{id}/second-factor': async (server) => {
+    const { url, token } = await user(server);
+    return { url: `${url}/second-factor`, token };
+  },
   'DELETE /v1/me/sessions/{id}': async (server) => {
     const { token } = await server.signUp();
     const { data } = (await server.get('/v1/me/sessions', { token })).body;
@@ -158,6 +241,24 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
     await server.post('/v1/business/close', { token });
     return { url: `/v1/admin/users/${id}/erase`, token: await server.operator() };
   },
+  'GET /v1/invoices/{id}': async (server) => {
+    const { id, token } = await invoice(server);
+    return { url: `/v1/invoices/${id}`, token };
+  },
+  'POST /v1/admin/businesses/{id}/invoices/{invoiceId}/mark-paid': async (server) => {
+    const { url } = await invoice(server);
+    return { url: `${url}/mark-paid`, token: await server.operator() };
+  },
+  'POST /v1/admin/businesses/{id}/invoices/{invoiceId}/void': async (server) => {
+    const { url } = await invoice(server);
+    return { url: `${url}/void`, token: await server.operator() };
+  },
+  'POST /v1/admin/businesses/{id}/invoices/{invoiceId}/refund': async (server) => {
+    const { url } = await invoice(server);
+    const token = await server.operator();
+    await server.post(`${url}/mark-paid`, { token, body: { reference: 'Bank transfer' } });
+    return { url: `${url}/refund`, token };
+  },
   'POST /v1/admin/businesses/{id}/close': async (server) => {
     const { businessId } = await server.signUp();
     return { url: `/v1/admin/businesses/${businessId}/close`, token: await server.operator() };
@@ -194,6 +295,16 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
     await server.post('/v1/business/close', { token });
     return { url: `/v1/admin/businesses/${businessId}/erase`, token: await server.operator() };
   },
+  'GET /v1/business/export': (server) => exported(server),
+  'GET /v1/business/export/{id}/file': async (server) => {
+    const { url, id, token } = await exported(server);
+    return { url: `${url}/${id}/file`, token };
+  },
+  'GET /v1/admin/businesses/{id}/export': (server) => exportedByOperator(server),
+  'GET /v1/admin/businesses/{id}/export/{exportId}/file': async (server) => {
+    const { url, id, token } = await exportedByOperator(server);
+    return { url: `${url}/${id}/file`, token };
+  },
   'GET /v1/webhooks/{id}': (server) => webhook(server, ''),
   'PATCH /v1/webhooks/{id}': (server) => webhook(server, ''),
   'DELETE /v1/webhooks/{id}': (server) => webhook(server, ''),
@@ -218,8 +329,8 @@ export async function sendStaged(
   server: WithMails,
   { method, path, requestBody }: Operation,
 ): Promise<Answer> {
-  const { url = path, token, fill = {} } = await STAGES[`${method} ${path}`]!(server);
+  const { url = path, token, headers, fill = {} } = await STAGES[`${method} ${path}`]!(server);
   const example = requestBody?.content['application/json']?.example;
   const body = example === undefined ? undefined : { ...(example as object), ...fill };
-  return server.send(method, url, { token, body });
+  return server.send(method, url, { token, headers, body });
 }

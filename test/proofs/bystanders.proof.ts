@@ -1,7 +1,7 @@
 import { runSuites, tail } from './jest.js';
 
 /** At the size that the guarantee names; `npm test` shows the same in small. */
-const SIZE = { EDITED: '200000', OUTAGES: '5' };
+const SIZE = { EDITED: '200000', OUTAGES: '5', BYSTANDERS_REST_MS: '5' };
 
 const prove = async (suites: string[], name: string) => {
   const { passed, figures, output } = await runSuites([...suites, '-t', name], SIZE).then((ran) => ({

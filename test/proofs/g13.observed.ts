@@ -13,7 +13,7 @@ const PASSWORDS = ['password', 'current'];
 /** Fields of answers that hold a secret, and which part of it is one. */
 const SHOWN: Record<string, [Kind, RegExp]> = {
   apiKey: ['API key', /^tnr_(?:live|test)_\w{22}(\w{32})\w{6}$/],
-  accessToken: ['access token', /^[\w-]+\.[\w-]+\.([\w-]{43})$/],
+  accessToken: ['access token', /^[\w-]+\.[\w-]+\.([\w-]{43}|[\w-]{86})$/],
   refreshToken: ['refresh token', /^(\w{43})$/],
   secret: ['webhook secret', /^whsec_(.{43})=$/],
 };

@@ -1,18 +1,19 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import smtpTester from 'smtp-tester';
 import { Child, servePostgres, temporaryFolder, urlOf } from '../boot/support/children.js';
 import type { WithMails } from '../openapi/stages.js';
+import { freePort } from '../support/free-port.js';
 import { OPERATOR } from '../support/tenure.js';
 import { Canaries, core } from './g13.canaries.js';
 import { Observed, Passwords } from './g13.observed.js';
+import { until } from '../support/until.js';
 
-const MAIL_PATIENCE_MS = 20_000;
+const MAIL_PATIENCE_S = 20;
 
 export interface Mail {
   to: string[];
@@ -52,14 +53,13 @@ export class MailServer {
 
   /** The token of the newest link of this kind in a mail to the address; waits for `count` such mails. */
   async token(address: string, page: string, count = 1): Promise<string> {
-    for (let waited = 0; waited < MAIL_PATIENCE_MS; waited += 20) {
+    const newest = () => {
       const found = this.mails
         .filter(({ to }) => to.includes(address))
         .flatMap(({ body }) => new RegExp(`/${page}/(\\w+)$`, 'm').exec(body)?.[1] ?? []);
-      if (found.length >= count) return found.at(-1) as string;
-      await sleep(20);
-    }
-    throw new Error(`No ${count} ${page} mails to ${address} came.`);
+      return found.length >= count && found.at(-1);
+    };
+    return until(newest, `${count} ${page} mails to ${address}`, MAIL_PATIENCE_S);
   }
 
   stop(): Promise<void> {
@@ -95,6 +95,7 @@ export class Scene {
     const passwords = new Passwords(canaries);
     for (const secret of [new URL(databaseUrl).password, mail.password, jwtSecret, former])
       canaries.add('setting', secret);
+    const signingKey = newSigningKey(canaries);
     const { PATH, HOME } = process.env;
     const server = new Child(process.execPath, ['dist/bundle/main.mjs'], {
       env: {
@@ -102,13 +103,18 @@ export class Scene {
         HOME,
         NODE_ENV: 'production',
         LOG_LEVEL: 'verbose',
+        REQUEST_LOG: 'all',
         PORT: '0',
         DATA_DIR: dataDir,
         DATABASE_URL: databaseUrl,
         JWT_SECRET: `${jwtSecret},${former}`,
+        JWT_PRIVATE_KEY: signingKey,
         SMTP_URL: `smtp://tenure:${encodeURIComponent(mail.password)}@127.0.0.1:${mail.port}`,
         CATALOGUE: 'example',
+        PAYMENTS: 'manual',
         TRUST_PROXY: 'true',
+        // The walk logs in as an operator by a password alone.
+        OPERATOR_SECOND_FACTOR: 'optional',
         OPERATOR_EMAIL: OPERATOR.email,
         OPERATOR_PASSWORD: passwords.canaryFor(OPERATOR.password),
       },
@@ -120,7 +126,7 @@ export class Scene {
 
   /** Makes a key as an operator does, and answers it. The command's own answer is where it may be shown. */
   async operatorKey(): Promise<string> {
-    const args = ['scripts/operator.mjs', 'key', OPERATOR.email, 'G13'];
+    const args = ['scripts/tenure.mjs', 'operator', 'key', OPERATOR.email, 'G13'];
     const env = { ...process.env, DATABASE_URL: this.databaseUrl };
     const { stdout } = await promisify(execFile)(process.execPath, args, { env });
     const key = /tnr_op_\w+/.exec(stdout)?.[0];
@@ -178,10 +184,16 @@ export class Scene {
   }
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
+/** A key for access tokens as it is set, in base64. Its private number is a secret however it is written. */
+function newSigningKey(canaries: Canaries): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const set = Buffer.from(pem).toString('base64');
+  const { d } = privateKey.export({ format: 'jwk' }) as { d: string };
+  const number = Buffer.from(d, 'base64url');
+  const [, firstLine] = pem.split('\n');
+  // The public half follows in the PEM, and is shown to everybody.
+  for (const secret of [d, number.toString('base64'), number.toString('hex'), firstLine as string, set])
+    canaries.add('private key', secret);
+  return set;
 }

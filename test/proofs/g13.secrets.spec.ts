@@ -43,5 +43,5 @@ describe('G13 secrets', () => {
     figure(
       `${canaries} secrets in ${answers} answers, ${mails} mails, ${logged} letters of logs, ${dumped} of dumps: 0 hits`,
     );
-  }, 180_000);
+  }, 600_000);
 });

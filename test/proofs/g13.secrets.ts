@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Operation, operationsOf } from '../support/operations.js';
 import { ask, bearers, failingStatements } from './g13.bearers.js';
 import type { Kind } from './g13.canaries.js';
 import { brokenRequests, examples, hostileRequests } from './g13.requests.js';
 import type { Scene } from './g13.scene.js';
+import { until } from '../support/until.js';
 
 /** The answers that show a secret once, because whoever asked has to learn it. Nothing else may hold any. */
 const SHOW_ONCE: Partial<Record<Kind, string[]>> = {
@@ -19,15 +19,19 @@ const SHOW_ONCE: Partial<Record<Kind, string[]>> = {
     'POST /v1/auth/login',
     'POST /v1/auth/refresh',
     'POST /v1/auth/invitations/{token}/accept',
+    'POST /v1/auth/portal-sessions/{token}/open',
     'POST /v1/me/businesses/{id}/switch',
     'POST /v1/admin/businesses',
     'POST /v1/admin/businesses/{id}/read-token',
+    'POST /v1/auth/browser-sessions/{app}',
+    'PUT /v1/auth/browser-sessions/{app}',
   ],
   'refresh token': [
     'POST /v1/auth/signup',
     'POST /v1/auth/login',
     'POST /v1/auth/refresh',
     'POST /v1/auth/invitations/{token}/accept',
+    'POST /v1/auth/portal-sessions/{token}/open',
     'POST /v1/me/businesses/{id}/switch',
     'POST /v1/admin/businesses',
   ],
@@ -103,7 +107,7 @@ async function withoutMailServer(scene: Scene): Promise<Record<string, string>> 
   const { email } = await scene.client.signUp();
   await scene.client.post('/v1/auth/password-reset', { body: { email } });
   const failed = 'SELECT 1 FROM graphile_worker.jobs WHERE attempts > 0 AND last_error IS NOT NULL';
-  while ((await scene.sql(failed)).length === 0) await sleep(50);
+  await until(async () => (await scene.sql(failed)).length > 0, 'a job has failed', 30);
   return scene.dump();
 }
 

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { violations } from '../../invariants/invariants.js';
 import { Receiver } from '../support/receiver.js';
 import { type ServerProcess, startServers } from '../support/server-process.js';
+import { until } from '../support/until.js';
 
 /** Gates in the database at which a delivery stops, as long as somebody holds the lock of that number. */
 const [TAKE, FAN_OUT, RECORD, COMMIT, DONE] = [71, 72, 73, 74, 75];
@@ -116,11 +117,11 @@ async function killAt(
     await server.post('/v1/bots', { token, body: { name: 'Importer' } });
     if (isTaken !== undefined) {
       // Handed out, and then unreadable before the job comes to it: the job is held, then the table.
-      await waiting(client, "l.locktype = 'advisory'");
+      await waiting(client, AT_GATE(TAKE));
       await holder.query('BEGIN; LOCK TABLE webhook_endpoints IN ACCESS EXCLUSIVE MODE');
       await holder.query('SELECT pg_advisory_unlock($1)', [TAKE]);
       await waiting(client, "l.relation = 'webhook_endpoints'::regclass");
-    } else if (at === undefined) await waiting(client, "l.locktype = 'advisory'");
+    } else if (gate !== undefined) await waiting(client, AT_GATE(gate));
     else await reached;
     await server.stop('SIGKILL');
     // PostgreSQL would finish a statement that it has heard: what the server began is broken off with it.
@@ -134,23 +135,18 @@ async function killAt(
   await untilGone(client);
 }
 
-/** Waits until somebody waits for a lock. */
+const AT_GATE = (gate: number): string => `l.locktype = 'advisory' AND l.objid = ${gate}`;
+
+/** Waits until somebody waits for a lock of this database. Other tests share the cluster, and wait for locks of their own. */
 async function waiting(client: pg.Client, which: string): Promise<void> {
-  for (let tries = 0; tries < 1_500; tries += 1) {
-    const { rowCount } = await client.query(`SELECT 1 FROM pg_locks l WHERE ${which} AND NOT l.granted`);
-    if ((rowCount ?? 0) > 0) return;
-    await sleep(10);
-  }
-  throw new Error(`Nobody waits where ${which}.`);
+  const waits = `SELECT 1 FROM pg_locks l WHERE ${which} AND NOT l.granted
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+  await until(async () => (await client.query(waits)).rowCount, `somebody waits where ${which}`, 15);
 }
 
 async function untilGone(client: pg.Client): Promise<void> {
   const left = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tenure'`;
-  for (let tries = 0; tries < 1_000; tries += 1) {
-    if ((await client.query(left)).rowCount === 0) return;
-    await sleep(10);
-  }
-  throw new Error('The killed server left a connection behind.');
+  await until(async () => (await client.query(left)).rowCount === 0, 'the killed server left no connection');
 }
 
 /** The id of the newest event of the business, once its delivery is over; null when that never happens. */

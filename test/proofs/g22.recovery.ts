@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Purpose, UserTokensService } from '../../src/auth/account/user-tokens.service.js';
+import type { Purpose } from '../../src/auth/account/user-tokens.rows.js';
+import { UserTokensService } from '../../src/auth/account/user-tokens.service.js';
 import { type Answer, type Customer, PASSWORD, type Tenure } from '../support/tenure.js';
 
 const OWNERS = 'the password of the owner';

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
 import type { Answer, Client, Customer } from '../support/tenure.js';
 import { lateCrowd } from './crowd.js';
 
 const CALLERS = 6;
+/** How long each of them rests after a spend: without much rest they take the processor from other tests. */
+const REST_MS = Number(process.env.BYSTANDERS_REST_MS ?? 20);
 const PROBE_EVERY_MS = 100;
 const SLOW_CHANGE_MS = 2_000;
 
@@ -33,7 +36,7 @@ export async function bystandersOf(
       const { status, body } = await client.post('/v1/usage', { key, body: { feature: 'recordings' } });
       times.push(performance.now() - begun);
       if (status !== 200) note(`${status} ${body.code}`);
-      await sleep(5);
+      await sleep(REST_MS);
     }
   });
   const { token } = customers[0] as Customer;
@@ -98,9 +101,9 @@ export async function holdWhatOpensCycles(
   customers: Customer[],
   answers: Answer[],
 ): Promise<void> {
-  await holder.query('SELECT pg_advisory_lock(7305005)');
+  await holder.query(`SELECT pg_advisory_lock(${ADVISORY_LOCKS.cycles})`);
   answers.push(...(await Promise.all(customers.flatMap((customer) => changesOf(client, customer)))));
-  await holder.query('SELECT pg_advisory_unlock(7305005)');
+  await holder.query(`SELECT pg_advisory_unlock(${ADVISORY_LOCKS.cycles})`);
 }
 
 const HELD_MS = 4_000;

@@ -12,6 +12,7 @@ const LISTS = [
   '/v1/me/sessions?limit=100',
   '/v1/webhooks',
   '/v1/events?limit=100',
+  '/v1/invoices?limit=100',
 ];
 
 /** Ids of the other tenant, under the noun that stands before them in a path. */
@@ -25,8 +26,11 @@ export type Belongings = Record<
   | 'businesses'
   | 'colleagues'
   | 'events'
+  | 'export'
   | 'webhooks'
-  | 'deliveries',
+  | 'deliveries'
+  | 'invoices'
+  | 'checkouts',
   string
 >;
 
@@ -52,9 +56,30 @@ export async function belongings(tenure: Tenure, other: Customer, colleagues: st
     businesses: other.businessId,
     colleagues,
     events,
+    export: (await tenure.post('/v1/business/export', { token })).body.id,
     webhooks,
     deliveries: events,
+    invoices: await invoice(tenure, other),
+    checkouts: await checkout(tenure, other),
   };
+}
+
+/** The invoice of a business that collects. */
+async function invoice(tenure: Tenure, { businessId, token }: Customer): Promise<string> {
+  const body = { planCode: 'pro', collect: true };
+  const url = `/v1/admin/businesses/${businessId}/subscription`;
+  await tenure.put(url, { token: await tenure.operator(), body });
+  return (await tenure.get('/v1/invoices', { token })).body.data[0].id as string;
+}
+
+/** A checkout that a provider has opened; none is asked here. */
+async function checkout(tenure: Tenure, { businessId }: Customer): Promise<string> {
+  const [row] = await tenure.dataSource.query(
+    `INSERT INTO checkouts (business_id, id, cancel_url, created_at, expires_at, mode, state, success_url)
+     VALUES ($1, gen_random_uuid(), $2, now(), now() + interval '1 hour', 'setup', 'open', $2) RETURNING id`,
+    [businessId, `https://example.com/${encodeURIComponent(CANARY)}`],
+  );
+  return row.id as string;
 }
 
 /**

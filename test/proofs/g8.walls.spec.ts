@@ -22,7 +22,7 @@ describe('G8 walls', () => {
   let theirs: Belongings;
 
   beforeAll(async () => {
-    tenure = await startTenure({ DOCS: 'on' });
+    tenure = await startTenure({ DOCS: 'on', PAYMENTS: 'manual' });
     walls = await wallsOf(tenure);
     owner = await tenure.signUp({ planCode: 'pro' });
     callers = await everyone();
@@ -72,7 +72,7 @@ describe('G8 walls', () => {
     ['key_find_bot', keysSql.FIND_BOT],
     ['key_revoke', keysSql.REVOKE_KEY],
     ['invitation_lock', invitationsSql.LOCK],
-    ['invitation_list', invitationsSql.LIST],
+    ['invitation_list', invitationsSql.LIST_INVITATIONS],
     ['audit_list', auditSql.LIST],
     ['allocation_list', allocationsSql.LIST],
     ['session_list', sessionSql.LIST_SESSIONS],
@@ -82,7 +82,7 @@ describe('G8 walls', () => {
     const { text } = written;
     Object.assign(written, {
       name: `${name}_mutant`,
-      text: text.replace(/(\w+\.)?(?:business|user)_id = (\$\d)/, '$2::uuid IS NOT NULL'),
+      text: text.replace(/(\w+\.)?(?:business|user)_id = (\$\d)/g, '$2::uuid IS NOT NULL'),
     });
     expect(written.text).not.toBe(text);
     // The database may refuse what gets through.

@@ -11,7 +11,7 @@ describe('Hostile HTTP (G10)', () => {
   let running: Servers;
   let server: ServerProcess;
   beforeAll(async () => {
-    running = await startServers(1, { MAX_CONNECTIONS: String(COUNT * 20) });
+    running = await startServers(1, { DOCS: 'on', MAX_CONNECTIONS: String(COUNT * 20) });
     server = running.servers[0]!;
   });
   afterAll(() => running.close());

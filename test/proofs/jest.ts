@@ -36,5 +36,21 @@ export async function runSuites(
 export const ranAll = (output: string): boolean =>
   /^Tests:/m.test(output) && !output.includes('Test suite failed to run');
 
+/** A test that failed: its name, and whether it ran out of time. A loaded machine does that, too. */
+export interface Failure {
+  test: string;
+  outOfTime: boolean;
+}
+
+export const failures = ({ output }: Suites): Failure[] =>
+  output
+    .split(/^ {2}● /m)
+    .slice(1)
+    .filter((told) => !told.startsWith('Console'))
+    .map((told) => ({
+      test: told.split('\n', 1)[0] ?? '',
+      outOfTime: /Exceeded timeout of|Not within \d+ s:/.test(told),
+    }));
+
 /** The end of what was printed, for a failure. */
 export const tail = ({ output }: Suites): string => output.slice(-4_000);

@@ -1,3 +1,4 @@
+/** @jest-environment-options {"ownService": true} */
 import { passwordsAsInProduction } from '../support/passwords.js';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 import { figure } from './figure.js';
@@ -36,13 +37,13 @@ describe('Log-ins and spends in one server', () => {
     const logIn = async () => (await tenure.post('/v1/auth/login', { body })).status;
     await p99();
     const ratios: number[] = [];
-    for (let round = 0; round < 3; round += 1) {
+    // The best of three: a busy machine slows one of the two halves now and then.
+    while (ratios.length < 3 && !ratios.some((ratio) => ratio <= 3)) {
       const idle = await p99();
       const storm = Promise.all(Array.from({ length: LOG_INS }, logIn));
       ratios.push((await p99()) / idle);
       expect(new Set(await storm)).toEqual(new Set([200]));
     }
-    // The best of three: a busy machine slows one of the two halves now and then.
     expect(Math.min(...ratios)).toBeLessThanOrEqual(3);
     figure(`p99 of spending among 200 log-ins ÷ alone ${ratios.map((r) => r.toFixed(2)).join(', ')}`);
   }, 120_000);

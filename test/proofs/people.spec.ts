@@ -1,3 +1,4 @@
+/** @jest-environment-options {"ownService": true} */
 import { passwordsAsInProduction } from '../support/passwords.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 import { figure } from './figure.js';

@@ -1,12 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { ranAll, runSuites, tail } from './jest.js';
-
-const MUTANTS = resolve('test/proofs/mutants/usage');
-/** What has to notice a seeded bug of the spending path, the quick ones first. */
-const SUITES = [['test/usage/'], ['test/proofs/races/last-unit']];
+import { runSuites, tail } from './jest.js';
 
 /** What the suites show in small, at its full size. */
 export const proofs = [
@@ -38,51 +30,4 @@ export const proofs = [
       return { ok: suites.passed, figures: suites.passed ? figures : tail(suites) };
     },
   },
-  {
-    id: 'G1.mutants',
-    prove: async () => {
-      const patches = (await readdir(MUTANTS)).filter((file) => file.endsWith('.patch'));
-      const survivors: string[] = [];
-      for (const patch of patches) if (!(await isCaught(patch))) survivors.push(patch);
-      const caught = patches.length - survivors.length;
-      const missed = survivors.map((name) => `, not ${name}`).join('');
-      return {
-        ok: survivors.length === 0,
-        figures: `${caught} of ${patches.length} seeded bugs found${missed}`,
-      };
-    },
-  },
 ];
-
-/** The bug is seeded into the source and the build of a copy. */
-async function isCaught(patch: string): Promise<boolean> {
-  const copy = await mkdtemp(join(tmpdir(), 'tenure-mutant-'));
-  try {
-    const parts = [
-      'src',
-      'test',
-      'invariants',
-      'scripts',
-      'package.json',
-      'tsconfig.json',
-      'tsconfig.build.json',
-    ];
-    for (const part of [...parts, 'nest-cli.json', 'jest.config.mjs']) {
-      await cp(part, join(copy, part), { recursive: true });
-    }
-    await symlink(resolve('node_modules'), join(copy, 'node_modules'));
-    const applied = spawnSync('git', ['apply', '--unidiff-zero', join(MUTANTS, patch)], { cwd: copy });
-    if (applied.status !== 0) throw new Error(`${patch} does not apply: ${String(applied.stderr)}`);
-    const build = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: copy });
-    if (build.status !== 0) throw new Error(`${patch} does not build: ${String(build.stdout)}`);
-    for (const suites of SUITES) {
-      const { passed, output } = await runSuites(['--bail', ...suites], { LAST_UNIT_REPEATS: '4' }, copy);
-      // A run that never came to its tests has found nothing.
-      if (!ranAll(output)) throw new Error(`${patch}: ${output.slice(-2_000)}`);
-      if (!passed) return true;
-    }
-    return false;
-  } finally {
-    await rm(copy, { recursive: true, force: true });
-  }
-}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, OPERATOR, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
+import { until } from '../support/until.js';
 
 describe('Rate limits', () => {
   let tenure: Tenure;
@@ -29,6 +29,74 @@ describe('Rate limits', () => {
     expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(100);
     expect(statuses).toContain(429);
   };
+
+  describe('behind the product’s own backend', () => {
+    const BACKEND = '198.51.100.200';
+    const keyWith = async (scopes: string[]): Promise<string> => {
+      const body = { name: 'Backend', scopes };
+      const made = await tenure.post('/v1/admin/operators/keys', { token: operator, body });
+      expect(made.status).toBe(201);
+      return made.body.apiKey as string;
+    };
+    const signUpBehind = (key: string | undefined, client: string | undefined, backend: string) => {
+      const person = {
+        email: `${randomUUID()}@example.com`,
+        firstName: 'A',
+        lastName: 'B',
+        password: PASSWORD,
+      };
+      const headers = {
+        ...from(backend),
+        ...(key === undefined ? {} : { 'x-api-key': key }),
+        ...(client === undefined ? {} : { 'x-client-address': client }),
+      };
+      return tenure.post('/v1/auth/signup', { body: { business: { name: 'B' }, ...person }, headers });
+    };
+    let operator: string;
+    beforeAll(async () => {
+      const { email, password } = OPERATOR;
+      const headers = from('198.51.100.201');
+      const { body } = await tenure.post('/v1/auth/login', { body: { email, password }, headers });
+      operator = body.tokens.accessToken;
+    });
+
+    it('people who sign up through it are as many as the addresses that it says they come from', async () => {
+      const key = await keyWith(['auth:forward']);
+      const statuses: number[] = [];
+      for (let person = 1; person <= 35; person += 1)
+        statuses.push((await signUpBehind(key, `203.0.113.${person}`, BACKEND)).status);
+      expect(statuses).toEqual(Array(35).fill(201));
+      // One person is still one, also through another server of the product.
+      for (let again = 0; again < 29; again += 1) await signUpBehind(key, '203.0.113.1', '198.51.100.202');
+      expect(await signUpBehind(key, '203.0.113.1', BACKEND)).toMatchObject({ status: 429 });
+      expect(await signUpBehind(key, '203.0.113.2', BACKEND)).toMatchObject({ status: 201 });
+    }, 60_000);
+
+    it('only a key that may forward is believed; with any other the backend’s own address counts', async () => {
+      const { key: bot } = await tenure.signUp();
+      const others = [await keyWith(['admin']), await keyWith(['usage:write']), bot, 'nonsense', undefined];
+      const statuses: number[] = [];
+      for (let call = 0; call < 31; call += 1)
+        statuses.push(
+          (await signUpBehind(others[call % 5], `203.0.113.${100 + call}`, '198.51.100.210')).status,
+        );
+      expect(statuses).toEqual([...Array(30).fill(201), 429]);
+    }, 60_000);
+
+    it('what is no address is refused by name, and a revoked key is believed no more', async () => {
+      const key = await keyWith(['auth:forward']);
+      expect(await signUpBehind(key, '203.0.113.999', BACKEND)).toMatchObject({
+        status: 400,
+        body: { code: 'validation_failed', errors: [{ field: 'X-Client-Address' }] },
+      });
+      const { data } = (await tenure.get('/v1/admin/operators/keys?limit=100', { token: operator })).body;
+      for (const { id } of data) await tenure.delete(`/v1/admin/operators/keys/${id}`, { token: operator });
+      const statuses: number[] = [];
+      for (let call = 0; call < 31; call += 1)
+        statuses.push((await signUpBehind(key, `203.0.113.${200 + call}`, '198.51.100.220')).status);
+      expect(statuses).toEqual([...Array(30).fill(201), 429]);
+    }, 60_000);
+  });
 
   it('ten wrong passwords from one address stop that address alone, for 15 minutes at most', async () => {
     const { email } = await tenure.signUp();
@@ -230,7 +298,7 @@ describe('Rate limits', () => {
     const { email } = await signUpFrom('198.51.100.22');
     for (let host = 0; host < 6; host += 1) await askForReset(email, `192.0.8.${host}`);
     const left = `SELECT 1 FROM graphile_worker._private_jobs WHERE run_at <= now()`;
-    while ((await tenure.dataSource.query(left)).length > 0) await sleep(20);
+    await until(async () => (await tenure.dataSource.query(left)).length === 0, 'no job is left');
     const link = await tenure.mails.token(email, 'reset-password', 3);
     const resets = (await tenure.mails.to(email)).filter(({ raw }) => raw.includes('/reset-password/'));
     expect(resets).toHaveLength(3);

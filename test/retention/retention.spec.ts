@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
 import { RetentionService } from '../../src/retention/retention.service.js';
 import { colleague } from '../support/people.js';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
@@ -8,19 +9,31 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** What grows with use and is deleted in time. */
 const PURGED = [
   'audit_log',
+  'billing_notices',
+  'business_export_parts',
+  'business_exports',
+  'checkouts',
+  'credit_notes',
   'event_sequences',
   'events',
   'idempotency_records',
   'invitation_tokens',
   'invitations',
+  'invoices',
   'known_addresses',
   'operator_audit',
+  'payment_events',
+  'portal_sessions',
   'rate_limits',
+  'renewal_history',
   'sessions',
   'spent_refresh_tokens',
+  'stats_days',
+  'stats_figures',
   'trial_notices',
   'usage_alerts',
   'usage_days',
+  'usage_months',
   'user_tokens',
   'webhook_attempts',
   'webhook_deliveries',
@@ -30,9 +43,13 @@ const PURGED = [
 const KEPT = [
   'allocations',
   'api_keys',
+  'billing_profiles',
   'businesses',
   'credit_grants',
+  'customer_updates',
+  'customers_to_forget',
   'cycles',
+  'document_series',
   'erasures',
   'event_listeners',
   'event_outbox',
@@ -43,11 +60,16 @@ const KEPT = [
   'members',
   'migrations',
   'operator_keys',
+  'payment_accounts',
+  'payment_cursor',
+  'payment_customers',
   'plan_limits',
   'plan_trials',
   'plan_versions',
   'plans',
+  'recovery_codes',
   'renewal_runs',
+  'second_factors',
   'subscriptions',
   'test_clocks',
   'usage_counters',
@@ -154,7 +176,7 @@ describe('Old rows', () => {
     const other = await new DataSource({ type: 'postgres', url: tenure.databaseUrl }).initialize();
     const runner = other.createQueryRunner();
     await runner.startTransaction();
-    await runner.query('SELECT pg_advisory_xact_lock(7305008)');
+    await runner.query(`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.retention})`);
     expect(await purge(0)).toBe(0);
     await runner.rollbackTransaction();
     await runner.release();

@@ -9,7 +9,12 @@ type Method = Parameters<Tenure['request']>[0];
 type Sent = { data?: unknown; error?: unknown; response: Response };
 /** Any operation of the document, by the untyped face of the client. */
 const send = (client: Tenure, method: string, path: string, init: object): Promise<Sent> =>
-  client.request(method.toLowerCase() as Method, path as never, init as never);
+  client.request(
+    method.toLowerCase() as Method,
+    path as never,
+    // The answer of a download is a file, not JSON.
+    { parseAs: path.endsWith('/file') ? 'text' : 'json', ...init } as never,
+  );
 const answered = async (sent: Promise<Sent>): Promise<Answer> => {
   const { data, error, response } = await sent;
   return { status: response.status, headers: response.headers, body: data ?? error };
@@ -36,8 +41,8 @@ describe('Every operation', () => {
   /** The server as its stages know it; what they set is sent by the client. */
   const byClient = (): Client & { mails: BuiltServer['mails'] } =>
     Object.assign(Object.create(server) as BuiltServer, {
-      send: (method: string, url: string, { body, ...credential }: Call = {}) =>
-        answered(send(clientOf(credential), method, url, { body })),
+      send: (method: string, url: string, { body, headers, ...credential }: Call = {}) =>
+        answered(send(clientOf(credential), method, url, { body, headers })),
     });
 
   it('of the document can be called by the client with its example, and is answered as documented', async () => {

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { SECRETS } from '../../src/config/secret-files.js';
 import { variables } from '../../src/config/variables.js';
 
 export interface Variable {
@@ -13,18 +14,25 @@ export interface Variable {
 
 /** Every variable, as `src/config/variables.ts` declares it. */
 export function describedVariables(): Variable[] {
-  const standards: Record<string, string | number | boolean | string[] | null> = variables.parse({});
+  const standards: Record<string, string | number | boolean | string[] | number[] | null> = variables.parse(
+    {},
+  );
   return Object.entries(variables.shape).map(([name, schema]) => {
     const isSwitch = schema.safeParse('on').success && !schema.safeParse('anything').success;
     const refused = schema.safeParse('\0').error?.issues[0]?.message ?? '';
     return {
       name,
-      description: schema.description,
+      description: withFile(name, schema.description),
       standard: written(name, standards[name] ?? null, isSwitch),
       rule: refused.replace(/^must /, ''),
     };
   });
 }
+
+const withFile = (name: string, description: string | undefined): string | undefined =>
+  description && SECRETS.some((secret) => secret === name)
+    ? `${description} Or \`${name}_FILE\`, a file that holds it.`
+    : description;
 
 /** docs/configuration.md */
 export function configurationPage(): string {
@@ -36,7 +44,8 @@ export function configurationPage(): string {
   return `# Configuration
 
 By environment variables, parsed once at boot. All that is wrong is listed at once, and the service does not start. A variable
-that is empty counts as absent. What each means for operations is told in [operations.md](operations.md).
+that is empty counts as absent. A secret may stand in a file instead, which the
+variable with \`_FILE\` behind its name names. What each means for operations is told in [operations.md](operations.md).
 
 \`npm run configuration\` writes this page and \`.env.example\` from \`src/config/variables.ts\`.
 
@@ -61,7 +70,7 @@ ${blocks.join('\n\n')}
 
 function written(
   name: string,
-  value: string | number | boolean | string[] | null,
+  value: string | number | boolean | string[] | number[] | null,
   isSwitch: boolean,
 ): string {
   if (value === null || (Array.isArray(value) && value.length === 0)) return '';

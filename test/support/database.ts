@@ -20,9 +20,14 @@ export async function freshDatabase(): Promise<TestDatabase> {
 }
 
 async function createFromTemplate(name: string): Promise<void> {
+  const create = `CREATE DATABASE ${name} TEMPLATE tenure_template STRATEGY file_copy`;
+  await Promise.all([adminUrl(), ...workerUrls()].map((url) => createOn(url, create)));
+}
+
+async function createOn(url: string, create: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await asAdmin(`CREATE DATABASE ${name} TEMPLATE tenure_template`);
+      return await asAdminOf(url, create);
     } catch (error) {
       // Another worker is copying the template at this moment.
       if ((error as pg.DatabaseError).code !== OBJECT_IN_USE || attempt === 50) throw error;
@@ -31,8 +36,13 @@ async function createFromTemplate(name: string): Promise<void> {
   }
 }
 
+/** On every node, where the tests run on a distributed database. */
 async function asAdmin(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl() });
+  await Promise.all([adminUrl(), ...workerUrls()].map((url) => asAdminOf(url, statement)));
+}
+
+async function asAdminOf(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(statement);
@@ -40,6 +50,8 @@ async function asAdmin(statement: string): Promise<void> {
     await client.end();
   }
 }
+
+const workerUrls = (): string[] => (process.env.TENURE_TEST_WORKERS ?? '').split(',').filter(Boolean);
 
 function adminUrl(): string {
   const url = process.env.TENURE_TEST_DATABASE_URL;

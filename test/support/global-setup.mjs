@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { bundlePackages } from './packages.mjs';
+import { compileSources } from './sources.mjs';
 
 const TEMPLATE = 'tenure_template';
 const built = (path) => join(process.cwd(), 'dist', 'src', path);
@@ -14,11 +15,13 @@ const built = (path) => join(process.cwd(), 'dist', 'src', path);
 /** One PostgreSQL for the run, with a migrated database that every test copies; see database.ts. */
 export default async function globalSetup() {
   await bundlePackages();
+  const deleteCompiled = await compileSources();
   const stopServer = await startServer();
   const folder = await mkdtemp(join(tmpdir(), 'tenure-document-'));
   const stop = async () => {
     await stopServer();
     await rm(folder, { recursive: true, force: true });
+    await deleteCompiled();
   };
   globalThis.stopTestServer = stop;
   for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -54,26 +57,53 @@ async function startServer() {
 }
 
 async function makeTemplate(adminUrl) {
+  // The workers of a Citus cluster whose coordinator TENURE_TEST_DATABASE_URL names; see test/README.md.
+  const workers = (process.env.TENURE_TEST_WORKERS ?? '').split(',').filter(Boolean);
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   try {
-    await admin.query(`DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
-    await admin.query(`CREATE DATABASE ${TEMPLATE}`);
+    await onEach([adminUrl, ...workers], `DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
+    await onEach([adminUrl, ...workers], `CREATE DATABASE ${TEMPLATE}`);
     const url = new URL(adminUrl);
     url.pathname = `/${TEMPLATE}`;
     const { migrate } = await load('database/migrate.js');
     await migrate(url.href);
+    if (workers.length > 0) await distributeTemplate(url, workers);
     // A connection left open in the template would make every copy fail.
-    await admin.query(`ALTER DATABASE ${TEMPLATE} ALLOW_CONNECTIONS false`);
+    await onEach([adminUrl, ...workers], `ALTER DATABASE ${TEMPLATE} ALLOW_CONNECTIONS false`);
+    if (workers.length > 0)
+      await onEach(
+        [adminUrl, ...workers],
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${TEMPLATE}'`,
+      );
   } finally {
     await admin.end();
   }
 }
 
+async function onEach(urls, statement) {
+  for (const url of urls) {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  }
+}
+
+/** Makes a cluster of the template's copies on all nodes, and distributes it. Copies of these are clusters of their own. */
+async function distributeTemplate(url, workers) {
+  const { distribute } = await load('database/distribution.js');
+  const of = (server) => Object.assign(new URL(server), { pathname: `/${TEMPLATE}` });
+  await onEach([url.href, ...workers.map((server) => of(server).href)], 'CREATE EXTENSION citus');
+  const { hostname, port } = url;
+  await onEach([url.href], `SELECT citus_set_coordinator_host('${hostname}', ${port || 5432})`);
+  for (const server of workers.map(of))
+    await onEach([url.href], `SELECT citus_add_node('${server.hostname}', ${server.port || 5432})`);
+  await distribute(url.href, 4);
+}
+
 /** The document that the recorder holds every answer against; see recorder.ts. */
 async function writeDocument(adminUrl, folder) {
-  const admin = new pg.Client({ connectionString: adminUrl });
-  await admin.connect();
+  const nodes = [adminUrl, ...(process.env.TENURE_TEST_WORKERS ?? '').split(',').filter(Boolean)];
   const url = new URL(adminUrl);
   url.pathname = '/tenure_document';
   const env = {
@@ -84,10 +114,11 @@ async function writeDocument(adminUrl, folder) {
     RENEWALS: 'off',
     LOG_LEVEL: 'fatal',
     CATALOGUE: 'none',
+    DISTRIBUTED: process.env.DISTRIBUTED ?? 'off',
   };
   try {
-    await admin.query(`DROP DATABASE IF EXISTS tenure_document WITH (FORCE)`);
-    await admin.query(`CREATE DATABASE tenure_document TEMPLATE ${TEMPLATE}`);
+    await onEach(nodes, `DROP DATABASE IF EXISTS tenure_document WITH (FORCE)`);
+    await onEach(nodes, `CREATE DATABASE tenure_document TEMPLATE ${TEMPLATE}`);
     const printed = await promisify(execFile)(process.execPath, ['test/support/print-openapi.mjs'], {
       env,
       maxBuffer: 64 * 1024 * 1024,
@@ -96,8 +127,7 @@ async function writeDocument(adminUrl, folder) {
     await writeFile(file, printed.stdout);
     return file;
   } finally {
-    await admin.query(`DROP DATABASE IF EXISTS tenure_document WITH (FORCE)`);
-    await admin.end();
+    await onEach(nodes, `DROP DATABASE IF EXISTS tenure_document WITH (FORCE)`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
-import type { Client, Tenure } from './tenure.js';
+import type { Answer, Call, Client, Customer, Tenure } from './tenure.js';
 
 /** One operation as the running server's own document tells it, so that new routes are tested by themselves. */
 export interface Operation {
@@ -53,8 +53,40 @@ const namesOf = (document: any): string[] =>
     Object.keys(item).map((verb) => `${verb.toUpperCase()} ${path}`),
   );
 
+/** Asks for every operation of a server, each with the credential that it takes. */
+export class OperationsClient {
+  private constructor(
+    readonly tenure: Client,
+    readonly operations: Operation[],
+    readonly customer: Customer,
+    readonly operator: string,
+  ) {}
+
+  /** @param tenure has its documents: `DOCS: 'on'` */
+  static async of(tenure: Client): Promise<OperationsClient> {
+    const [customer, operator] = [await tenure.signUp(), await tenure.operator()];
+    return new OperationsClient(tenure, await operationsOf(tenure), customer, operator);
+  }
+
+  credentials({ audience, credential }: Operation): Call {
+    // As our own pages send: some public routes are for them alone.
+    if (credential === null) return { headers: { 'sec-fetch-site': 'same-origin' } };
+    if (credential === 'apiKey') return { key: this.customer.key };
+    return { token: audience === 'operator' ? this.operator : this.customer.token };
+  }
+
+  send(operation: Operation, call: Call, path = pathOf(operation)): Promise<Answer> {
+    return this.tenure.send(operation.method, path, { ...this.credentials(operation), ...call });
+  }
+
+  withBody(): (Operation & { body: NonNullable<Operation['body']> })[] {
+    return this.operations.flatMap(({ body, ...rest }) => (body === null ? [] : [{ ...rest, body }]));
+  }
+}
+
 const UNKNOWN_ID = '01900000-0000-7000-8000-00000000dead';
 const PLAUSIBLE: Record<string, string> = {
+  app: 'dashboard',
   code: 'pro',
   key: 'recordings',
   feature: 'applications',

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from './until.js';
 
 /** A connection that speaks bytes, for what no HTTP client would send. */
 export class RawConnection {
@@ -39,12 +39,7 @@ export class RawConnection {
 
   /** Waits until what was received matches. */
   async receives(pattern: RegExp, seconds = 5): Promise<RegExpExecArray> {
-    for (let waited = 0; ; waited += 10) {
-      const found = pattern.exec(this.received);
-      if (found !== null) return found;
-      if (waited > seconds * 1_000) throw new Error(`Nothing like ${pattern} in: ${this.received}`);
-      await sleep(10);
-    }
+    return until(() => pattern.exec(this.received), `something like ${pattern} is received`, seconds);
   }
 
   close(): void {

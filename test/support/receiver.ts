@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from './until.js';
 
 /** A webhook as it came. */
 export interface Received {
@@ -60,10 +60,7 @@ export class Receiver {
 
   /** Waits until something holds of what it received. */
   async until(holds: (received: Received[]) => boolean, limitMs = 15_000): Promise<void> {
-    for (const end = Date.now() + limitMs; !holds(this.received);) {
-      if (Date.now() > end) throw new Error(`Not within ${limitMs} ms; ${this.received.length} came.`);
-      await sleep(20);
-    }
+    await until(() => holds(this.received), 'the receiver has it all', limitMs / 1_000);
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Answer } from './tenure.js';
 
 /** A longer part of a path leads nowhere: Fastify knows no route for it. */
 const LONGEST_PART = 100;
+const KEPT = Symbol.for('tenure.recorders');
 
 /**
  * Holds every answer that the tests get against the OpenAPI document of the build: status, schema and code of a problem.
@@ -23,10 +24,17 @@ export class Recorder {
       .sort((a, b) => a.operation.path.split('{').length - b.operation.path.split('{').length);
   }
 
-  /** Null outside of Jest, as in proofs: only test/support/global-setup.mjs makes the document. */
+  /**
+   * Null outside of Jest, as in proofs: only test/support/global-setup.mjs makes the document. All test files of a worker share
+   * one, because it compiles hundreds of schemas.
+   */
   static ofThisRun(): Recorder | null {
     const file = process.env.TENURE_OPENAPI;
-    return file === undefined ? null : new Recorder(JSON.parse(readFileSync(file, 'utf8')) as never);
+    if (file === undefined) return null;
+    const kept = ((globalThis as { [KEPT]?: Map<string, Recorder> })[KEPT] ??= new Map());
+    const recorder = kept.get(file) ?? new Recorder(JSON.parse(readFileSync(file, 'utf8')) as never);
+    kept.set(file, recorder);
+    return recorder;
   }
 
   /** @throws Error when the answer is not documented */

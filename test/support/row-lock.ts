@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { until } from './until.js';
 
-const PATIENCE_MS = 10_000;
 const WAITING = `SELECT count(*)::int AS count FROM pg_stat_activity
   WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
@@ -29,15 +28,12 @@ export class RowLock {
 
   /** Waits until this many statements wait for a lock. When they do not, the rows are released. */
   async waiting(count: number): Promise<void> {
-    const until = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const now = (await this.watcher.query<{ count: number }>(WAITING)).rows[0]?.count ?? 0;
-      if (now >= count) return;
-      if (Date.now() > until) {
-        await this.release();
-        throw new Error(`${now} of ${count} statements wait for a lock.`);
-      }
-      await sleep(10);
+    const now = async () => (await this.watcher.query<{ count: number }>(WAITING)).rows[0]?.count ?? 0;
+    try {
+      await until(async () => (await now()) >= count, `${count} statements wait for a lock`);
+    } catch (error) {
+      await this.release();
+      throw error;
     }
   }
 

@@ -1,6 +1,7 @@
 /** The field sets of contract §7, in alphabetical order: what an answer has, no more and no less. */
 export const FIELDS = {
-  signUp: ['bot', 'business', 'member', 'subscription', 'tokens'],
+  signUp: ['bot', 'business', 'member', 'subscription', 'toPay', 'tokens'],
+  createdBusiness: ['bot', 'business', 'member', 'subscription', 'tokens'],
   business: ['closedAt', 'createdAt', 'id', 'name', 'suspended'],
   operatorBusiness: [
     'closedAt',

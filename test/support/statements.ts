@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import type { Database } from '../../src/database/database.js';
 import type { Statement } from '../../src/database/sql.js';
+import type { Tenure } from './tenure.js';
 
 /** Runs a statement of `src` on a connection of the test's own. */
 export const runOn = <Row, Params>(
@@ -11,3 +13,13 @@ export const runOn = <Row, Params>(
     text,
     params.map((param) => (values as Record<string, unknown>)[param]),
   );
+
+/** Calls `seen` with the name of each prepared statement that the server sends to its database. */
+export function watchStatements({ dataSource }: Tenure, seen: (name: string) => void): void {
+  const pool = (dataSource as Database).statements;
+  const query = pool.query.bind(pool) as (asked: { name?: string }) => Promise<never>;
+  jest.spyOn(pool, 'query').mockImplementation(((asked: { name?: string }) => {
+    if (asked.name !== undefined) seen(asked.name);
+    return query(asked);
+  }) as never);
+}

@@ -9,6 +9,7 @@ import { createApp } from '../../src/app.js';
 import { type Clock, SystemClock } from '../../src/common/clock.js';
 import { type Config, loadConfig } from '../../src/config/config.js';
 import { freshDatabase } from './database.js';
+import { exchange } from './exchange.js';
 import { Mailbox } from './mailbox.js';
 import { cheapPasswords } from './passwords.js';
 import { Recorder } from './recorder.js';
@@ -29,6 +30,7 @@ export const settings = (databaseUrl: string): Record<string, string> => ({
   CATALOGUE: 'example',
   RENEWALS: 'off',
   USAGE_BATCHING: process.env.USAGE_BATCHING ?? 'on',
+  DISTRIBUTED: process.env.DISTRIBUTED ?? 'off',
   LOG_LEVEL: 'fatal',
 });
 
@@ -62,12 +64,11 @@ export class Client {
     if (key !== undefined) sent['x-api-key'] = key;
     if (body !== undefined) sent['content-type'] ??= 'application/json';
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-    const response = await fetch(this.url + path, { method, headers: sent, body: text });
-    const answer = await response.text();
+    const response = await exchange(method, this.url + path, sent, text);
     const isJson = response.headers.get('content-type')?.includes('json') === true;
     const received: Answer = {
       status: response.status,
-      body: isJson ? JSON.parse(answer) : answer || undefined,
+      body: isJson ? JSON.parse(response.text) : response.text || undefined,
       headers: response.headers,
     };
     if (!(received.status === 500 && this.breaks)) recorder?.check(method, path, received);
@@ -176,17 +177,17 @@ export interface Tenure extends Client {
   close(): Promise<void>;
 }
 
-/** Makes the service in this process. What it forgets by the hour would be wrong at clocks that are years ahead. */
+/** Makes the service in this process. What it does by the hour would be wrong at clocks that are years ahead. */
 export async function startApp(config: Config, databaseUrl: string, clock: Clock) {
   const app = await createApp({ ...config, databaseUrl }, clock);
-  app.get(SchedulerRegistry).deleteCronJob('retention');
+  for (const job of ['retention', 'daily stats']) app.get(SchedulerRegistry).deleteCronJob(job);
   await app.listen(0, '127.0.0.1');
   return app;
 }
 
 /**
- * The service in this process, on a database of its own with the example catalogue. It makes no documents unless `env`
- * says `DOCS: 'on'`: they take a third of the start.
+ * The service in this process, on a database of its own with the example catalogue. It serves no documents unless `env`
+ * says `DOCS: 'on'`.
  */
 export async function startTenure(
   env: Record<string, string> = {},
@@ -194,7 +195,13 @@ export async function startTenure(
 ): Promise<Tenure> {
   const database = await freshDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'tenure-data-'));
-  const config = loadConfig({ ...settings(database.url), DOCS: 'off', DATA_DIR: dataDir, ...env });
+  const config = loadConfig({
+    ...settings(database.url),
+    DOCS: 'off',
+    PAGES: 'off',
+    DATA_DIR: dataDir,
+    ...env,
+  });
   const app = await startApp(config, database.url, clock);
   const client = new Client(await app.getUrl());
   const close = async () => {

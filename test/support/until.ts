@@ -11,11 +11,11 @@ export async function until<T>(
   isSo: () => T | Promise<T>,
   what: string,
   seconds = 10,
-): Promise<NonNullable<T>> {
+): Promise<Exclude<NonNullable<T>, false | 0>> {
   const end = performance.now() + seconds * 1_000;
   for (;;) {
     const answer = await isSo();
-    if (answer) return answer;
+    if (answer) return answer as Exclude<NonNullable<T>, false | 0>;
     if (performance.now() > end) throw new Error(`Not within ${seconds} s: ${what}`);
     await sleep(POLL_MS);
   }

@@ -42,9 +42,17 @@ describe('Holding', () => {
     expect(await hold('app-1', {})).toMatchObject({ status: 200, body: first.body });
     const list = (await tenure.get('/v1/allocations/applications', { key: customer.key })).body;
     expect(list).toEqual({
-      data: [{ resource: 'app-1', heldAt: expect.stringMatching(INSTANT) }],
+      data: [{ resource: 'app-1', heldAt: expect.stringMatching(INSTANT), expiresAt: null }],
       nextCursor: null,
     });
+    // People of the business and operators see the same.
+    const asked = '/allocations?feature=applications';
+    expect((await tenure.get(`/v1/usage${asked}`, { token: customer.token })).body).toEqual(list);
+    const token = await tenure.operator();
+    const shown = await tenure.get(`/v1/admin/businesses/${customer.businessId}/usage${asked}`, { token });
+    expect(shown.body).toEqual(list);
+    const metered = await tenure.get('/v1/usage/allocations?feature=recordings', { token: customer.token });
+    expect(metered).toMatchObject({ status: 409, body: { code: 'wrong_feature_kind' } });
   });
 
   it('is refused at the limit with what would unlock it; freeing makes room', async () => {

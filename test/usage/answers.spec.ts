@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { violations } from '../../invariants/invariants.js';
+import { expectInvariants } from '../support/invariants.js';
 import { putOnPlan } from '../support/people.js';
 import { type Answer, type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
@@ -27,9 +27,7 @@ describe.each(['on', 'off'])('What spends are answered, with USAGE_BATCHING=%s',
   let tenure: Tenure;
   let named = 0;
   beforeAll(async () => (tenure = await startTenure({ USAGE_BATCHING: batching })));
-  afterEach(async () =>
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]),
-  );
+  afterEach(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   async function spender(planCode: string): Promise<Spender> {

@@ -1,4 +1,4 @@
-import { violations } from '../../invariants/invariants.js';
+import { expectInvariants } from '../support/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
 describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
@@ -8,9 +8,7 @@ describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
     tenure = await startTenure({ USAGE_BATCHING: batching });
     operator = await tenure.operator();
   });
-  afterEach(async () => {
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
-  });
+  afterEach(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   const spend = (customer: Customer, body: object, key?: string) =>

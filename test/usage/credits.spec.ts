@@ -1,4 +1,4 @@
-import { violations } from '../../invariants/invariants.js';
+import { expectInvariants } from '../support/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
 describe('Credits', () => {
@@ -8,9 +8,7 @@ describe('Credits', () => {
     tenure = await startTenure();
     operator = await tenure.operator();
   });
-  afterEach(async () => {
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
-  });
+  afterEach(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   const give = ({ businessId }: Customer, body: object, headers = {}) =>

@@ -1,4 +1,4 @@
-import { violations } from '../../invariants/invariants.js';
+import { expectInvariants } from '../support/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
 describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {
@@ -6,7 +6,7 @@ describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {
   beforeAll(async () => (tenure = await startTenure({ USAGE_BATCHING: batching })));
   afterEach(async () => {
     await tenure.dataSource.query('DROP TRIGGER IF EXISTS planted ON usage_counters');
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+    await expectInvariants(tenure.databaseUrl);
   });
   afterAll(() => tenure.close());
 

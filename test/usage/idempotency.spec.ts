@@ -1,6 +1,6 @@
 import { type Customer, FakeClock, startTenure, type Tenure } from '../support/tenure.js';
 import { RetentionService } from '../../src/retention/retention.service.js';
-import { violations } from '../../invariants/invariants.js';
+import { expectInvariants } from '../support/invariants.js';
 
 describe.each(['on', 'off'])('An idempotency key, with USAGE_BATCHING=%s', (batching) => {
   let tenure: Tenure;
@@ -12,7 +12,7 @@ describe.each(['on', 'off'])('An idempotency key, with USAGE_BATCHING=%s', (batc
   });
   afterEach(async () => {
     clock.set(null);
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+    await expectInvariants(tenure.databaseUrl);
   });
   afterAll(() => tenure.close());
 

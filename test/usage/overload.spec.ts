@@ -60,6 +60,6 @@ describe('More callers than may wait', () => {
 
 async function problems(tenure: Tenure): Promise<number> {
   const { body } = await tenure.get('/metrics');
-  const counted = /^tenure_http_request_duration_seconds_count\{[^}]*status="503"[^}]*\} (\d+)$/m.exec(body);
+  const counted = /^tenure_http_responses_total\{[^}]*code="overloaded"[^}]*\} (\d+)$/m.exec(body);
   return Number(counted?.[1] ?? 0);
 }

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import { ExactSpendService } from '../../src/usage/spending/exact-spend.service.js';
-import { violations } from '../../invariants/invariants.js';
+import { expectInvariants } from '../support/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
 /** More than the free plan covers: only the slow path can decide it. */
@@ -15,9 +15,7 @@ describe('Settling what the plan does not cover', () => {
     tenure = await startTenure({ USAGE_BATCHING: 'on' });
     holder = tenure.dataSource.createQueryRunner();
   });
-  afterEach(async () =>
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]),
-  );
+  afterEach(() => expectInvariants(tenure.databaseUrl));
   afterAll(async () => {
     await holder.release();
     await tenure.close();
@@ -113,9 +111,7 @@ describe('A counter that other work holds', () => {
     tenure = await startTenure({ USAGE_BATCHING: 'on' });
     holder = tenure.dataSource.createQueryRunner();
   });
-  afterEach(async () =>
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]),
-  );
+  afterEach(() => expectInvariants(tenure.databaseUrl));
   afterAll(async () => {
     await holder.release();
     await tenure.close();

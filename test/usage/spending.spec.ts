@@ -1,3 +1,4 @@
+import { DataSource } from 'typeorm';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 import { rowCounts } from '../support/operations.js';
 import { FIELDS, fields } from '../support/shapes.js';
@@ -43,6 +44,20 @@ describe('Spending', () => {
       cycle: { index, startsAt, endsAt },
     });
     expect((await spend('recordings')).body).toMatchObject({ granted: 1, used: 31, remaining: 69 });
+  });
+
+  it('marks the day of its first spend, also where the counter was there before', async () => {
+    await spend('recordings');
+    const database = tenure.app.get(DataSource);
+    const ofBusiness = [customer.businessId];
+    await database.query('DELETE FROM usage_days WHERE business_id = $1', ofBusiness);
+    await database.query(
+      'UPDATE usage_counters SET used = 0, day_base = 0 WHERE business_id = $1',
+      ofBusiness,
+    );
+    expect(await spend('recordings', 2)).toMatchObject({ status: 200, body: { used: 2 } });
+    const days = await database.query('SELECT base FROM usage_days WHERE business_id = $1', ofBusiness);
+    expect(days).toEqual([{ base: 0 }]);
   });
 
   it('grants all or nothing: a refusal says what there is, and takes none of it', async () => {

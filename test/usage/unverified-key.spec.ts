@@ -1,7 +1,5 @@
-import { jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '../../src/database/database.js';
-import { violations } from '../../invariants/invariants.js';
+import { expectInvariants } from '../support/invariants.js';
 import { startSecond } from '../support/second-server.js';
 import {
   type Answer,
@@ -11,6 +9,8 @@ import {
   startTenure,
   type Tenure,
 } from '../support/tenure.js';
+import { watchStatements } from '../support/statements.js';
+import { until } from '../support/until.js';
 
 const SECOND = 1_000;
 
@@ -25,19 +25,15 @@ describe('A key that the statement looks up with its own work', () => {
   beforeAll(async () => {
     tenure = await startTenure({ USAGE_BATCHING: 'on' }, clock);
     operator = await tenure.operator();
-    const pool = (tenure.dataSource as Database).statements;
-    const query = pool.query.bind(pool) as (asked: { name?: string }) => Promise<never>;
-    jest.spyOn(pool, 'query').mockImplementation(((asked: { name?: string }) => {
+    watchStatements(tenure, (name) => {
       // What the server does by itself is no matter of a request, and a spend that may reach a threshold has a twin that tells.
-      if (asked.name !== undefined && /^(usage|auth)_/.test(asked.name))
-        statements.push(asked.name.replace(/_alerting$/, ''));
-      return query(asked);
-    }) as never);
+      if (/^(usage|auth)_/.test(name)) statements.push(name.replace(/_alerting$/, ''));
+    });
   });
   beforeEach(() => (statements = []));
   afterEach(async () => {
     clock.set(null);
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+    await expectInvariants(tenure.databaseUrl);
   });
   afterAll(async () => {
     await second?.close();
@@ -184,9 +180,7 @@ describe('A key that the statement looks up with its own work', () => {
       expect(statements[0]).toBe(asked[n]);
       expect(statements).not.toContain('auth_find_keys');
       // A read notes it after its answer.
-      for (let tries = 0; tries < 100 && (await lastUse()).getTime() !== now.getTime(); tries += 1)
-        await sleep(10);
-      expect(await lastUse()).toEqual(now);
+      await until(async () => (await lastUse()).getTime() === now.getTime(), 'the use is noted');
     }
     // A new key has never been used.
     const made = await tenure.post(`/v1/bots/${customer.botId}/keys`, { token: customer.token, body: {} });

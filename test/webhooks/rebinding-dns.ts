@@ -3,16 +3,26 @@ import { once } from 'node:events';
 import { isIPv4 } from 'node:net';
 
 const [A, AAAA] = [1, 28];
+/** A question that comes so late is the one before, of a resolver that did not hear its answer in time. */
+const ASKED_AGAIN_MS = 1_500;
 
 /** A DNS server on loopback that answers every name with what the test says at this moment. */
 export class RebindingDns {
   answers: string[] = [];
   /** Answers the next question of each family, and is forgotten then. */
   once: string[] = [];
-  private readonly spent = new Set<number>();
+  /** When `once` was told, by family. */
+  private readonly spent = new Map<number, number>();
+  /** A busy resolver asks the same question again, and that one gets the same answer. */
+  private readonly answered = new Map<string, Buffer>();
 
   private constructor(private readonly socket: Socket) {
-    socket.on('message', (query, from) => socket.send(this.answer(query), from.port, from.address));
+    socket.on('message', (query, { port, address }) => {
+      const question = `${port} ${query.toString('hex')}`;
+      const answer = this.answered.get(question) ?? this.answer(query);
+      this.answered.set(question, answer);
+      socket.send(answer, port, address);
+    });
   }
 
   static async start(): Promise<RebindingDns> {
@@ -44,8 +54,9 @@ export class RebindingDns {
   }
 
   private addresses(type: number): string[] {
-    const useOnce = this.once.length > 0 && !this.spent.has(type);
-    if (useOnce) this.spent.add(type);
+    const since = performance.now() - (this.spent.get(type) ?? performance.now());
+    const useOnce = this.once.length > 0 && (!this.spent.has(type) || since > ASKED_AGAIN_MS);
+    if (useOnce) this.spent.set(type, performance.now());
     return (useOnce ? this.once : this.answers).filter((each) => (isIPv4(each) ? type === A : type === AAAA));
   }
 }

@@ -21,6 +21,7 @@ import type { Identity } from './identity.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
 import { ReadTokensService } from './read-tokens.service.js';
 import { RequestsUnderWayService } from './requests-under-way.service.js';
+import { SecondFactorAccess } from '../second-factor/second-factor-access.js';
 import { ServiceAccess } from './service-access.js';
 
 type Request = FastifyRequest & Partial<Admitted> & Partial<WithUnverifiedKey> & Forwarded;
@@ -40,6 +41,7 @@ export class AccessGuard implements CanActivate {
     private readonly services: ServiceAccess,
     private readonly readTokens: ReadTokensService,
     private readonly underWay: RequestsUnderWayService,
+    private readonly secondFactors: SecondFactorAccess,
     private readonly clock: Clock,
   ) {}
 
@@ -50,7 +52,7 @@ export class AccessGuard implements CanActivate {
     ]);
     const request = context.switchToHttp().getRequest<Request>();
     const now = this.clock.now();
-    request.now = now;
+    request.now = request.realTime = now;
     if (access.to === 'public') {
       if (access.forwards === true) await this.services.forward(request);
       return access.orPeople !== true || this.knowsIfSent(request);
@@ -72,12 +74,12 @@ export class AccessGuard implements CanActivate {
     const service = this.services.keyOf(access, request);
     if (service !== null) return this.services.admit(access, request, service, now);
     const identity = await this.identify(access, request);
-    if (identity.reader === undefined) judge(access, identity);
+    if (identity.reader === undefined) await this.judge(access, identity, now);
     else await this.admitReader(access, identity, identity.reader, request);
     const principal = access.to === 'people' ? (identity.reader ?? identity.principal) : identity.principal;
     request.principal = { ...principal, address: clientAddress(request) };
     request.now = identity.testNow ?? now;
-    return { principal: request.principal, now: request.now };
+    return { principal: request.principal, now: request.now, realTime: now };
   }
 
   /** False for a key that is none: to be refused at once. */
@@ -123,6 +125,13 @@ export class AccessGuard implements CanActivate {
     if (access.to !== 'bots') return this.jwt.identify(request.headers);
     if (parseApiKey(String(request.headers['x-api-key'])) !== null) refuseNamedBusiness(request);
     return this.apiKey.identify(request.headers);
+  }
+
+  private async judge(access: Declared, identity: Identity, now: Date): Promise<void> {
+    judge(access, identity);
+    const { principal, secondFactorAt = null } = identity;
+    if (access.to !== 'operators' || principal.kind !== 'operator' || principal.sessionId === null) return;
+    await this.secondFactors.require(principal, secondFactorAt, access.codeAgain === true, now);
   }
 
   /** Admits a read-only token. It reads what the people of the business can read, writes nothing, and each request is audited. */

@@ -3,16 +3,21 @@ import { PassportStrategy } from '@nestjs/passport';
 import { HeaderAPIKeyStrategy } from 'passport-headerapikey';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import { Batcher, inRequestOrder } from '../../common/batcher.js';
+import { Batcher } from '../../common/batcher.js';
+import { inRequestOrder } from '../../common/request-order.js';
 import type { Scope } from '../../common/principal.js';
+import { byBusiness } from '../../database/by-business.js';
 import { query } from '../../database/sql.js';
 import { MembersService, parseApiKey, type ParsedKey } from '../../members/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
-import { FIND_KEYS, type Identity } from './identity.js';
+import type { Identity } from './identity.js';
+import { FIND_KEYS } from './identity.sql.js';
 import type { KeyRow } from './identity.rows.js';
 
 /** Milliseconds within which the last use of a key is not written again. */
 const LAST_USE_PRECISION = 60_000;
+
+const businessOf = ({ businessId }: ParsedKey): string => businessId;
 
 /**
  * Bots. An API key is checked against the database at every request; requests at the same time share the next look-up. A mistyped
@@ -20,9 +25,10 @@ const LAST_USE_PRECISION = 60_000;
  */
 @Injectable()
 export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-key') {
-  private readonly reads = new Batcher<ParsedKey, KeyRow | null>((keys) => this.read(keys), {
-    laneOf: ({ businessId }) => businessId,
-  });
+  private readonly reads = new Batcher<ParsedKey, KeyRow | null>(
+    (keys) => byBusiness(this.dataSource, keys, businessOf, (part) => this.read(part)),
+    { name: 'keys', laneOf: businessOf },
+  );
 
   constructor(
     private readonly dataSource: DataSource,
@@ -59,7 +65,10 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
   }
 
   private async read(keys: ParsedKey[]): Promise<(KeyRow | null)[]> {
-    const values = [keys.map(({ businessId }) => businessId), keys.map(({ hash }) => hash)];
-    return inRequestOrder(await query<KeyRow>(this.dataSource, FIND_KEYS, values), keys);
+    const values = {
+      businessIds: keys.map(({ businessId }) => businessId),
+      hashes: keys.map(({ hash }) => hash),
+    };
+    return inRequestOrder(await query(this.dataSource, FIND_KEYS, values), keys);
   }
 }

@@ -4,7 +4,7 @@ import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { ACCESS } from '../../common/access.js';
 import { routeHandlers } from '../../common/declared-routes.js';
 
-/** Stops the boot when a route does not declare whom it admits. A forgotten declaration never opens a route. */
+/** Stops the boot when a route does not declare which callers it admits. A forgotten declaration never opens a route. */
 @Injectable()
 export class DeclaredAccess implements OnModuleInit {
   constructor(
@@ -21,7 +21,7 @@ export class DeclaredAccess implements OnModuleInit {
       )
       .map(({ id, handler }) => `${id} (${methodOf(handler)})`);
     if (undeclared.length > 0) {
-      throw new Error(`These routes do not say whom they admit: ${undeclared.join(', ')}`);
+      throw new Error(`These routes do not say who may call them: ${undeclared.join(', ')}`);
     }
   }
 }

@@ -13,7 +13,7 @@ export interface KeyRow {
   revokedAt: Date | null;
   lastUsedAt: Date | null;
   rateLimit: number | null;
-  /** Of all keys of the business together. */
+  /** The limit of all keys of the business together. */
   businessRateLimit: number | null;
   suspendedAt: Date | null;
   closedAt: Date | null;
@@ -24,6 +24,8 @@ export interface KeyRow {
 export interface SessionRow {
   place: number;
   endedAt: Date | null;
+  /** When the person last showed a code of the second factor. */
+  secondFactorAt: Date | null;
   operator: boolean;
   memberId: string | null;
   role: Role | null;

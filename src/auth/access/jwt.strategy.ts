@@ -4,10 +4,13 @@ import { isUUID } from 'class-validator';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import { Batcher, inRequestOrder } from '../../common/batcher.js';
-import { query } from '../../database/sql.js';
+import { Batcher } from '../../common/batcher.js';
+import { inRequestOrder } from '../../common/request-order.js';
+import { byBusiness } from '../../database/by-business.js';
+import { maybeOne, query } from '../../database/sql.js';
 import { type AccessClaims, AccessTokens, ALGORITHMS, AUDIENCE } from './access-token.js';
-import { FIND_READER, FIND_SESSIONS, type Identity } from './identity.js';
+import type { Identity } from './identity.js';
+import { FIND_READER, FIND_SESSIONS } from './identity.sql.js';
 import type { SessionRow } from './identity.rows.js';
 
 /** What passport is shown of a request. */
@@ -15,12 +18,16 @@ interface Carrier {
   headers: Record<string, unknown>;
 }
 
+const businessOf = ({ bid }: Named): string => bid ?? '';
 const tokenOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 
 /** People. An access token is checked against its session at every request, together with requests at the same time. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
-  private readonly reads = new Batcher<Named, SessionRow | null>((named) => this.read(named));
+  private readonly reads = new Batcher<Named, SessionRow | null>(
+    (named) => byBusiness(this.dataSource, named, businessOf, (part) => this.read(part)),
+    { name: 'sessions' },
+  );
 
   constructor(
     private readonly tokens: AccessTokens,
@@ -58,7 +65,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     );
   }
 
-  /** Of a token that was verified just now. False for one that is not good (any more); passport makes a 401 of it. */
+  /** Identifies the caller of a token that was verified just now. False when it is not good any more: passport answers 401. */
   async validate(request: Carrier, claims: AccessClaims): Promise<Identity | false> {
     const { sub, sid, exp } = claims;
     // passport-jwt takes a token that never expires; we sign none, so it is not ours.
@@ -72,7 +79,10 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     const row = await this.reads.submit({ sid, sub, bid: isUUID(bid) ? bid : null });
     if (row === null || row.endedAt !== null) return false;
     const inGoodState = { testNow: null, suspended: false, closed: false };
-    if (row.operator) return { principal: { kind: 'operator', userId: sub, sessionId: sid }, ...inGoodState };
+    if (row.operator) {
+      const { secondFactorAt } = row;
+      return { principal: { kind: 'operator', userId: sub, sessionId: sid }, secondFactorAt, ...inGoodState };
+    }
     if (bid === null || row.memberId === null || row.role === null || row.active !== true) {
       const noBusiness = bid === null ? 'no_business' : 'not_a_member';
       return { principal: { kind: 'user', userId: sub, sessionId: sid }, noBusiness, ...inGoodState };
@@ -88,13 +98,8 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
 
   /** An operator who reads as a business, with its owner's rights, also as a suspended or closed one. */
   private async reader(userId: string, sessionOrKey: string, businessId: string): Promise<Identity | false> {
-    type Row = { testNow: Date | null; byKey: boolean };
-    const [row] = await query<Row>(this.dataSource, FIND_READER, [
-      userId,
-      sessionOrKey,
-      businessId,
-      this.clock.now(),
-    ]);
+    const values = { userId, sessionOrKey, businessId, now: this.clock.now() };
+    const row = await maybeOne(this.dataSource, FIND_READER, values);
     if (row === undefined) return false;
     const { testNow, byKey } = row;
     const operator = { kind: 'operator' as const, userId };
@@ -117,8 +122,12 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 
   private async read(named: Named[]): Promise<(SessionRow | null)[]> {
-    const values = [named.map(({ sid }) => sid), named.map(({ sub }) => sub), named.map(({ bid }) => bid)];
-    return inRequestOrder(await query<SessionRow>(this.dataSource, FIND_SESSIONS, values), named);
+    const values = {
+      sessionIds: named.map(({ sid }) => sid),
+      userIds: named.map(({ sub }) => sub),
+      businessIds: named.map(({ bid }) => bid),
+    };
+    return inRequestOrder(await query(this.dataSource, FIND_SESSIONS, values), named);
   }
 }
 

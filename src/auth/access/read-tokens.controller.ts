@@ -1,15 +1,15 @@
 import { Controller, Post } from '@nestjs/common';
-import { AllowOperators, CurrentOperator } from '../../common/access.js';
+import { AllowOperatorsWithCode, CurrentOperator } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/validation.js';
-import { ReadTokenView } from '../auth.view.js';
+import { IdParam } from '../../common/path-params.js';
+import { ReadTokenView } from './read-tokens.view.js';
 import { ReadTokensService } from './read-tokens.service.js';
 
 /** Operators look at what a customer sees. */
 @Controller('v1/admin/businesses/:id/read-token')
 @Chapter('Operator: businesses')
-@AllowOperators()
+@AllowOperatorsWithCode()
 export class ReadTokensController {
   constructor(private readonly readTokens: ReadTokensService) {}
 

@@ -90,7 +90,7 @@ export class ServiceAccess {
     return { businessId, keyHash: hash, scope, address, now, accepted, admit: () => (once ??= admit()) };
   }
 
-  /** The same where items may name a business each: the request need not. */
+  /** Admits a caller whose items may each name a business, so the request need not. */
   async batch(access: Unverified, request: Request, hash: string, now: Date): Promise<BatchCaller> {
     const isNamed = request.headers[BUSINESS_HEADER] !== undefined;
     const own = isNamed ? await this.unverifiedKey(access, request, hash, now) : null;
@@ -146,7 +146,7 @@ function businessOf({ headers }: Request): BusinessName | null {
 function admitted(request: Request, principal: Admitted['principal'], now: Date): Admitted {
   request.principal = principal;
   request.now = now;
-  return { principal, now };
+  return { principal, now, realTime: request.realTime ?? now };
 }
 
 function refuseWithout({ principal }: KnownServiceKey, oneOf: readonly ServiceScope[]): void {

@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { BusinessName } from '../../common/business-name.js';
 import { Clock } from '../../common/clock.js';
-import { Batcher, inRequestOrder } from '../../common/batcher.js';
+import { Batcher } from '../../common/batcher.js';
+import { inRequestOrder } from '../../common/request-order.js';
 import { type OperatorPrincipal, type ServicePrincipal, type ServiceScope } from '../../common/principal.js';
 import { NotFound, DomainError } from '../../common/domain-error.js';
 import { execute, query } from '../../database/sql.js';
@@ -97,28 +98,27 @@ export class ServiceKeysService {
     if (now.getTime() - (this.noted.get(hash) ?? -Infinity) < LAST_USE_PRECISION) return;
     if (this.noted.size >= REMEMBERED) this.noted.clear();
     this.noted.set(hash, now.getTime());
-    execute(this.dataSource, NOTE_SERVICE_KEY, [hash, now]).catch((error: unknown) => {
+    execute(this.dataSource, NOTE_SERVICE_KEY, { hash, now }).catch((error: unknown) => {
       this.noted.delete(hash);
       this.logger.debug(`The last use of a key was not noted: ${String(error)}`);
     });
   }
 
   private async read(sent: Sent[]): Promise<(ServiceKeyRow | null)[]> {
-    const rows = await query<ServiceKeyRow>(this.dataSource, FIND_SERVICE_KEYS, [
-      sent.map(({ hash }) => hash),
-      sent.map(({ address }) => address),
-      sent.map(({ business }) => (business !== null && 'id' in business ? business.id : null)),
-      sent.map(({ business }) =>
+    const rows = await query(this.dataSource, FIND_SERVICE_KEYS, {
+      hashes: sent.map(({ hash }) => hash),
+      addresses: sent.map(({ address }) => address),
+      businessIds: sent.map(({ business }) => (business !== null && 'id' in business ? business.id : null)),
+      externalIds: sent.map(({ business }) =>
         business !== null && 'externalId' in business ? business.externalId : null,
       ),
-      this.clock.now(),
-    ]);
+      now: this.clock.now(),
+    });
     return inRequestOrder(rows, sent);
   }
 
   private async resolve(externalIds: string[]): Promise<(string | null)[]> {
-    type Row = { place: number; businessId: string };
-    const rows = await query<Row>(this.dataSource, FIND_EXTERNAL_IDS, [externalIds]);
+    const rows = await query(this.dataSource, FIND_EXTERNAL_IDS, { externalIds });
     return inRequestOrder(rows, externalIds).map((row) => row?.businessId ?? null);
   }
 }

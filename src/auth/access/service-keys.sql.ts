@@ -17,14 +17,22 @@ export interface ServiceKeyRow {
   testNow: Date | null;
 }
 
+interface NamedKeys {
+  hashes: string[];
+  addresses: (string | null)[];
+  businessIds: (string | null)[];
+  externalIds: (string | null)[];
+  now: Date;
+}
+
 /**
- * $1 hashes, $2 addresses, $3 businesses or nulls, $4 external ids or nulls, in parallel; $5 now. No row for a key that is
- * unknown, revoked, expired, or not good at this address.
+ * Operator keys by their hashes, with the addresses that they come from and the businesses that they name by id, by external
+ * id, or not at all, in parallel. No row for a key that is unknown, revoked, expired, or not good at this address.
  */
-export const FIND_SERVICE_KEYS = statement(
+export const FIND_SERVICE_KEYS = statement<ServiceKeyRow, NamedKeys>(
   'auth_find_service_keys',
   `SELECT a.place, f.*
-   FROM ${inParallel(['bytea', 'inet', 'uuid', 'text'])}
+   FROM ${inParallel({ hashes: 'bytea', addresses: 'inet', businessIds: 'uuid', externalIds: 'text' })}
         WITH ORDINALITY AS a (hash, address, business_id, external_id, place)
    CROSS JOIN ${perRow(
      `SELECT k.id AS "keyId", u.id AS "userId", array_to_string(${EFFECTIVE_SCOPES}, ' ') AS scopes,
@@ -35,24 +43,24 @@ export const FIND_SERVICE_KEYS = statement(
       LEFT JOIN businesses b ON b.id = COALESCE(
         a.business_id, (SELECT x.business_id FROM external_ids x WHERE x.external_id = a.external_id))
       LEFT JOIN test_clocks c ON c.id = b.test_clock_id
-      WHERE k.hash = a.hash AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $5)
+      WHERE k.hash = a.hash AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $now)
         AND (k.networks IS NULL OR a.address <<= ANY (k.networks))`,
    )} AS f`,
 );
 
-/** $1 external ids; no row for one that names no business. */
-export const FIND_EXTERNAL_IDS = statement(
+/** No row for an external id that names no business. */
+export const FIND_EXTERNAL_IDS = statement<{ place: number; businessId: string }, { externalIds: string[] }>(
   'auth_find_external_ids',
   `SELECT a.place, x.business_id AS "businessId"
-   FROM ${inParallel(['text'])} WITH ORDINALITY AS a (external_id, place)
+   FROM ${inParallel({ externalIds: 'text' })} WITH ORDINALITY AS a (external_id, place)
    CROSS JOIN ${perRow('SELECT business_id FROM external_ids e WHERE e.external_id = a.external_id')} AS x`,
 );
 
-/** Notes at $2 that the key with hash $1 was used. Nobody waits for a row that somebody else holds. */
-export const NOTE_SERVICE_KEY = statement(
+/** Notes at `$now` that the key was used. Nobody waits for a row that somebody else holds. */
+export const NOTE_SERVICE_KEY = statement<void, { hash: string; now: Date }>(
   'auth_note_service_key',
-  `UPDATE operator_keys SET last_used_at = $2 WHERE id = (
+  `UPDATE operator_keys SET last_used_at = $now WHERE id = (
      SELECT id FROM operator_keys
-     WHERE hash = $1 AND (last_used_at IS NULL OR last_used_at <= $2::timestamptz - interval '1 minute')
+     WHERE hash = $hash AND (last_used_at IS NULL OR last_used_at <= $now::timestamptz - interval '1 minute')
      FOR NO KEY UPDATE SKIP LOCKED)`,
 );

@@ -38,8 +38,8 @@ export class TokenChecksController {
     id: 'introspectToken',
     summary: 'Ask what an access token stands for at this moment',
     description:
-      'For whoever needs revocation at once: the session, the membership and the business are looked up. Of a token that ' +
-      'is not good nothing is told but `active: false`. Any operator key may ask.',
+      'Use it where a revocation has to count at once: the session, the membership and the business are looked up. A token ' +
+      'that is not good is answered with `active: false` and nothing else. Any operator key may ask.',
     answers: IntrospectionView,
     body: { token: 'eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl' },
   })

@@ -41,7 +41,7 @@ export class IntrospectionView {
   /** `member` of that business as of now, `user` who is none, or `operator`. */
   @ApiProperty({ enum: KINDS, required: false })
   kind?: (typeof KINDS)[number];
-  /** In that business, as of now; null for whoever is not its member. */
+  /** In that business, as of now; null for a person who is not its member. */
   @ApiProperty({ type: String, enum: ROLES, nullable: true, required: false })
   role?: Role | null;
   /** True of a business that is suspended: its people may do nothing in it. */

@@ -4,8 +4,10 @@ import { Clock } from '../../common/clock.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { type User, UsersService } from '../../users/index.js';
-import { type Family, SessionsService } from '../sessions/sessions.service.js';
-import { type MailedToken, type Purpose, tokenSpent, UserTokensService } from './user-tokens.service.js';
+import type { Family } from '../sessions/session.rows.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import type { MailedToken, Purpose } from './user-tokens.rows.js';
+import { tokenSpent, UserTokensService } from './user-tokens.service.js';
 
 /**
  * Checks again what a caller has proven, under the lock of the user's row. Between the first check and the write there is a wait

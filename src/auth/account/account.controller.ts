@@ -2,7 +2,7 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ClientIp, PublicForwarded } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { AccountService } from './account.service.js';
-import { EmailDto, NewPasswordDto, TokenDto } from '../auth.dto.js';
+import { EmailDto, NewPasswordDto, TokenDto } from './account.dto.js';
 import { EmailChangesService } from './email-changes.service.js';
 
 /** What a mailed link proves. */

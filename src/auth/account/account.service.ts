@@ -1,16 +1,18 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../../audit/index.js';
+import { AuditService, SYSTEM } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
+import { NotFound } from '../../common/domain-error.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { JobsService, MailService } from '../../mail/index.js';
-import { type User, UsersService } from '../../users/index.js';
+import { OperatorsService, type User, UsersService } from '../../users/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 import { AccountLocksService } from './account-locks.service.js';
-import { firstPasswordMessage, passwordChangedMessage, resetMessage } from './account-mails.js';
 import { PasswordProofService } from './password-proof.service.js';
+import { SecondFactorsService } from '../second-factor/second-factors.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { UserTokensService } from './user-tokens.service.js';
+import type { EditMeDto } from '../me/me.dto.js';
 
 const RESET = 'password-reset';
 
@@ -20,10 +22,12 @@ export class AccountService implements OnModuleInit {
   constructor(
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
+    private readonly operators: OperatorsService,
     private readonly tokens: UserTokensService,
     private readonly sessions: SessionsService,
     private readonly locks: AccountLocksService,
     private readonly proofs: PasswordProofService,
+    private readonly secondFactors: SecondFactorsService,
     private readonly jobs: JobsService,
     private readonly mail: MailService,
     private readonly limits: RateLimitsService,
@@ -60,9 +64,33 @@ export class AccountService implements OnModuleInit {
       await this.replacePassword(manager, user, passwordHash);
       await this.users.proveEmail(manager, user.id, user.email, now);
       await this.limits.lift(manager, [user.email, user.id], from);
-      const entry = { action: 'user.password_reset', target: { kind: 'user', id: user.id } };
-      const actor = { kind: 'user' as const, id: user.id, address: from };
-      await this.audit.recordForOperators(manager, { actor, ...entry }, now);
+      const by = { kind: 'user' as const, id: user.id, address: from };
+      const target = { kind: 'user', id: user.id };
+      await this.audit.recordForOperators(manager, { by, action: 'user.password_reset', target });
+    });
+  }
+
+  /**
+   * Gives an operator another password, from the command line. Every session and link ends, the second factor is
+   * removed, and failed log-ins are forgotten.
+   *
+   * @throws NotFound for a user who is no operator
+   */
+  async resetOperator(userId: string, password: string): Promise<void> {
+    const { email } = await this.operators.get(this.dataSource, userId);
+    const passwordHash = await this.users.hashPassword(password, email);
+    await this.dataSource.transaction(async (manager) => {
+      await this.operators.lock(manager, userId);
+      const user = await this.users.lock(manager, userId);
+      if (user === null) throw new NotFound('operator');
+      await this.replacePassword(manager, user, passwordHash);
+      await this.secondFactors.remove(manager, userId, 'user.second_factor_reset', SYSTEM);
+      await this.limits.lift(manager, [user.email, user.id], undefined);
+      await this.audit.recordForOperators(manager, {
+        by: SYSTEM,
+        action: 'operator.password_reset',
+        target: { kind: 'user', id: userId },
+      });
     });
   }
 
@@ -79,7 +107,8 @@ export class AccountService implements OnModuleInit {
       await this.locks.byPassword(manager, verified);
       await this.locks.bySession(manager, person);
       await this.replacePassword(manager, verified, passwordHash);
-      await this.record(manager, person, 'user.password_changed');
+      const target = { kind: 'user', id: person.userId };
+      await this.audit.recordForOperators(manager, { by: person, action: 'user.password_changed', target });
     });
   }
 
@@ -94,11 +123,12 @@ export class AccountService implements OnModuleInit {
   }
 
   /** Changes the person's names. @throws DomainError `unauthenticated` when the session has ended since, as by an erasure */
-  async rename(person: PersonPrincipal, names: { firstName?: string; lastName?: string }): Promise<void> {
+  async rename(person: PersonPrincipal, names: EditMeDto): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.locks.bySession(manager, person);
       await this.users.rename(manager, person.userId, names);
-      await this.record(manager, person, 'user.renamed');
+      const target = { kind: 'user', id: person.userId };
+      await this.audit.recordForOperators(manager, { by: person, action: 'user.renamed', target });
     });
   }
 
@@ -106,7 +136,8 @@ export class AccountService implements OnModuleInit {
   async mailFirstPassword(manager: EntityManager, { id, email }: User): Promise<void> {
     const reset = { userId: id, purpose: 'reset' as const, email };
     const token = await this.tokens.issue(manager, reset, this.clock.now());
-    await this.mail.queue(manager, firstPasswordMessage(email, this.mail.link('reset-password', token)));
+    const link = this.mail.link('reset-password', token);
+    await this.mail.queue(manager, { to: email, mail: 'choose-password', values: { link } });
   }
 
   /**
@@ -123,7 +154,8 @@ export class AccountService implements OnModuleInit {
       if (enough && (await this.tokens.isOpen(manager, user.id, 'reset', this.clock.now()))) return;
       const reset = { userId: user.id, purpose: 'reset' as const, email };
       const token = await this.tokens.issue(manager, reset, this.clock.now());
-      await this.mail.queue(manager, resetMessage(email, this.mail.link('reset-password', token)));
+      const link = this.mail.link('reset-password', token);
+      await this.mail.queue(manager, { to: email, mail: 'reset-password', values: { link } });
     });
   }
 
@@ -137,11 +169,6 @@ export class AccountService implements OnModuleInit {
     await this.users.setPassword(manager, id, passwordHash);
     await this.sessions.endAll(manager, id, now);
     await this.tokens.spendAll(manager, id, now);
-    await this.mail.queue(manager, passwordChangedMessage(email));
-  }
-
-  private record(manager: EntityManager, person: PersonPrincipal, action: string): Promise<void> {
-    const entry = { actor: actorOf(person), action, target: { kind: 'user', id: person.userId } };
-    return this.audit.recordForOperators(manager, entry, this.clock.now());
+    await this.mail.queue(manager, { to: email, mail: 'password-changed', values: {} });
   }
 }

@@ -1,16 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Actor, actorOf, AuditService } from '../../audit/index.js';
+import { AuditService } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { DomainError } from '../../common/domain-error.js';
-import { JobsService, type Email, MailService } from '../../mail/index.js';
+import { JobsService, type Message, MailService } from '../../mail/index.js';
 import { type User, UsersService } from '../../users/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 import { AccountLocksService } from './account-locks.service.js';
-import { emailChangedMessage, emailChangeRequestedMessage, verificationMessage } from './account-mails.js';
 import { PasswordProofService } from './password-proof.service.js';
-import { type Purpose, UserTokensService } from './user-tokens.service.js';
+import type { Purpose } from './user-tokens.rows.js';
+import { UserTokensService } from './user-tokens.service.js';
 
 /** The purposes of the links of a change: the one that makes it, and those that stop it. */
 const CHANGE: Purpose[] = ['email_change', 'email_stop'];
@@ -73,7 +73,8 @@ export class EmailChangesService implements OnModuleInit {
       if ((await this.users.findByEmail(manager, email)) !== null)
         throw new DomainError('email_taken', 'There is another account with this e-mail.');
       await this.mailChange(manager, user, email);
-      await this.record(manager, actorOf(person), 'user.email_change_asked', user.id);
+      const target = { kind: 'user', id: user.id };
+      await this.audit.recordForOperators(manager, { by: person, action: 'user.email_change_asked', target });
     });
   }
 
@@ -81,8 +82,10 @@ export class EmailChangesService implements OnModuleInit {
   async takeBack(person: PersonPrincipal): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const { user } = await this.locks.bySession(manager, person);
-      if (await this.tokens.spendEach(manager, user.id, CHANGE, this.clock.now()))
-        await this.record(manager, actorOf(person), 'user.email_change_taken_back', user.id);
+      if (!(await this.tokens.spendEach(manager, user.id, CHANGE, this.clock.now()))) return;
+      const target = { kind: 'user', id: user.id };
+      const action = 'user.email_change_taken_back';
+      await this.audit.recordForOperators(manager, { by: person, action, target });
     });
   }
 
@@ -93,8 +96,9 @@ export class EmailChangesService implements OnModuleInit {
     await this.dataSource.transaction(async (manager) => {
       const { user } = await this.locks.byLink(manager, ['email_stop'], token, now);
       await this.tokens.spendEach(manager, user.id, CHANGE, now);
-      const actor = { kind: 'user' as const, id: user.id, address: from };
-      await this.record(manager, actor, 'user.email_change_stopped', user.id);
+      const by = { kind: 'user' as const, id: user.id, address: from };
+      const target = { kind: 'user', id: user.id };
+      await this.audit.recordForOperators(manager, { by, action: 'user.email_change_stopped', target });
     });
   }
 
@@ -112,10 +116,11 @@ export class EmailChangesService implements OnModuleInit {
       await this.limits.remember(manager, email, from);
       if (user.email !== email) {
         await this.tokens.spendAll(manager, user.id, now);
-        await this.mail.queue(manager, emailChangedMessage(user.email));
+        await this.mail.queue(manager, { to: user.email, mail: 'email-changed', values: {} });
       }
-      const actor = { kind: 'user' as const, id: user.id, address: from };
-      await this.record(manager, actor, 'user.email_verified', user.id);
+      const by = { kind: 'user' as const, id: user.id, address: from };
+      const target = { kind: 'user', id: user.id };
+      await this.audit.recordForOperators(manager, { by, action: 'user.email_verified', target });
     });
   }
 
@@ -155,10 +160,10 @@ export class EmailChangesService implements OnModuleInit {
   private async verification(
     manager: EntityManager,
     { id: userId, email }: Pick<User, 'id' | 'email'>,
-  ): Promise<Email> {
+  ): Promise<Message> {
     const verify = { userId, purpose: 'verify' as const, email };
     const token = await this.tokens.issue(manager, verify, this.clock.now());
-    return verificationMessage(email, this.mail.link('verify-email', token));
+    return this.verificationTo(email, token);
   }
 
   /** Mails both addresses. Where the present one is not proven, it may be a stranger's, and gets its share of mails only. */
@@ -166,15 +171,15 @@ export class EmailChangesService implements OnModuleInit {
     const now = this.clock.now();
     const { id: userId, email, emailVerifiedAt } = user;
     const change = await this.tokens.issue(manager, { userId, purpose: 'email_change', email: next }, now);
-    await this.mail.queueLimited(manager, verificationMessage(next, this.mail.link('verify-email', change)));
+    await this.mail.queueLimited(manager, this.verificationTo(next, change));
     const stop = await this.tokens.issue(manager, { userId, purpose: 'email_stop', email }, now);
-    const message = emailChangeRequestedMessage(email, this.mail.link('cancel-email-change', stop));
+    const link = this.mail.link('cancel-email-change', stop);
+    const message: Message = { to: email, mail: 'email-change-requested', values: { link } };
     if (emailVerifiedAt === null) await this.mail.queueLimited(manager, message);
     else await this.mail.queue(manager, message);
   }
 
-  private record(manager: EntityManager, actor: Actor, action: string, userId: string): Promise<void> {
-    const entry = { actor, action, target: { kind: 'user', id: userId } };
-    return this.audit.recordForOperators(manager, entry, this.clock.now());
+  private verificationTo(to: string, token: string): Message {
+    return { to, mail: 'verify-email', values: { link: this.mail.link('verify-email', token) } };
   }
 }

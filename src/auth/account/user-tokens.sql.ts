@@ -1,32 +1,43 @@
 import { statement } from '../../database/sql.js';
+import type { MailedToken, Purpose } from './user-tokens.rows.js';
+
+/** A token as somebody sent it, by its hash. */
+interface Sent {
+  hash: Buffer;
+  purposes: Purpose[];
+  now: Date;
+}
 
 const TOKEN = 'user_id AS "userId", purpose, email';
 
-export const INSERT = statement(
+export const INSERT = statement<void, MailedToken & { id: string; hash: Buffer; expiresAt: Date; now: Date }>(
   'user_token_insert',
-  `INSERT INTO user_tokens (id, user_id, purpose, email, hash, expires_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  `INSERT INTO user_tokens (id, user_id, purpose, email, hash, expires_at, created_at)
+   VALUES ($id, $userId, $purpose, $email, $hash, $expiresAt, $now)`,
 );
-export const FIND = statement(
+export const FIND = statement<MailedToken & { good: boolean }, Sent>(
   'user_token_find',
-  `SELECT ${TOKEN}, spent_at IS NULL AND expires_at > $3 AS good FROM user_tokens WHERE hash = $1 AND purpose = ANY($2)`,
+  `SELECT ${TOKEN}, spent_at IS NULL AND expires_at > $now AS good FROM user_tokens
+   WHERE hash = $hash AND purpose = ANY($purposes)`,
 );
-export const FIND_OPEN = statement(
+export const FIND_OPEN = statement<{ id: string }, { userId: string; purpose: Purpose; now: Date }>(
   'user_token_find_open',
-  `SELECT 1 FROM user_tokens WHERE user_id = $1 AND purpose = $2 AND spent_at IS NULL AND expires_at > $3 LIMIT 1`,
+  `SELECT id FROM user_tokens WHERE user_id = $userId AND purpose = $purpose AND spent_at IS NULL AND expires_at > $now LIMIT 1`,
 );
-/** Of several requests at the same moment, one finds it unspent. */
-export const SPEND = statement(
+/** Spends a link. When several requests do so at the same moment, one finds it unspent. */
+export const SPEND = statement<MailedToken, Sent>(
   'user_token_spend',
-  `UPDATE user_tokens SET spent_at = $3 WHERE hash = $1 AND purpose = ANY($2) AND spent_at IS NULL AND expires_at > $3
+  `UPDATE user_tokens SET spent_at = $now
+   WHERE hash = $hash AND purpose = ANY($purposes) AND spent_at IS NULL AND expires_at > $now
    RETURNING ${TOKEN}`,
 );
-export const SPEND_EACH = statement(
+export const SPEND_EACH = statement<void, { userId: string; purposes: Purpose[]; now: Date }>(
   'user_token_spend_each',
-  `UPDATE user_tokens SET spent_at = $3 WHERE user_id = $1 AND purpose = ANY($2) AND spent_at IS NULL`,
+  `UPDATE user_tokens SET spent_at = $now WHERE user_id = $userId AND purpose = ANY($purposes) AND spent_at IS NULL`,
 );
-export const SPEND_ALL = statement(
+export const SPEND_ALL = statement<void, { userId: string; now: Date }>(
   'user_token_spend_all',
-  `UPDATE user_tokens SET spent_at = $2 WHERE user_id = $1 AND spent_at IS NULL`,
+  `UPDATE user_tokens SET spent_at = $now WHERE user_id = $userId AND spent_at IS NULL`,
 );
 /** The address that user `of` wants to change to at `now`, as long as its link is good; NULL when there is none. */
 export const PENDING_EMAIL = (of: string, now: string): string => `

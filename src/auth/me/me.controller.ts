@@ -3,11 +3,13 @@ import { AllowCustomers, AllowPeople, CurrentPerson } from '../../common/access.
 import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { PersonPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/validation.js';
+import { IdParam } from '../../common/path-params.js';
 import { AccountService } from '../account/account.service.js';
-import { ChangeEmailDto, ChangePasswordDto, EditMeDto } from '../auth.dto.js';
+import { ChangeEmailDto, ChangePasswordDto } from '../account/account.dto.js';
+import { EditMeDto } from './me.dto.js';
 import { AuthService } from '../sessions/auth.service.js';
-import { LoggedInView, MembershipView, MeView, SessionView } from '../auth.view.js';
+import { LoggedInView, MembershipView, SessionView } from '../sessions/sessions.view.js';
+import { MeView } from './me.view.js';
 import { EmailChangesService } from '../account/email-changes.service.js';
 import { MeService } from './me.service.js';
 

@@ -1,41 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import { Batcher, inRequestOrder } from '../../common/batcher.js';
-import type { PersonPrincipal, Role } from '../../common/principal.js';
+import { Batcher } from '../../common/batcher.js';
+import { inRequestOrder } from '../../common/request-order.js';
+import type { PersonPrincipal } from '../../common/principal.js';
 import { NotFound } from '../../common/domain-error.js';
-import { inParallel, perRow, query, statement } from '../../database/sql.js';
-import type { MeView, UserView } from '../auth.view.js';
-import { PENDING_EMAIL } from '../account/user-tokens.sql.js';
+import { byBusiness } from '../../database/by-business.js';
+import { query } from '../../database/sql.js';
+import type { MeView } from './me.view.js';
+import * as sql from './me.sql.js';
 
-interface MeRow extends UserView {
-  place: number;
-  pendingEmail: string | null;
-  businessId: string | null;
-  businessName: string | null;
-  role: Role | null;
-}
-
-/** $1 users and $2 the businesses they act in, or nulls, in parallel; $3 now. */
-export const FIND_ME = statement(
-  'auth_find_me',
-  `SELECT a.place, f.*
-   FROM ${inParallel(['uuid', 'uuid'])} WITH ORDINALITY AS a (user_id, business_id, place)
-   CROSS JOIN ${perRow(
-     `SELECT u.id, u.email, u.first_name AS "firstName", u.last_name AS "lastName",
-             u.email_verified_at AS "emailVerifiedAt", u.operator, b.id AS "businessId", b.name AS "businessName", m.role,
-             ${PENDING_EMAIL('u.id', '$3')} AS "pendingEmail"
-      FROM users u
-      LEFT JOIN members m ON m.business_id = a.business_id AND m.user_id = u.id AND m.active
-      LEFT JOIN businesses b ON b.id = m.business_id
-      WHERE u.id = a.user_id`,
-   )} AS f`,
-);
+const businessOf = (person: PersonPrincipal): string => (person.kind === 'member' ? person.businessId : '');
 
 /** The caller, read together for requests at the same time. */
 @Injectable()
 export class MeService {
-  private readonly reads = new Batcher<PersonPrincipal, MeRow | null>((people) => this.read(people));
+  private readonly reads = new Batcher<PersonPrincipal, sql.MeRow | null>((people) =>
+    byBusiness(this.dataSource, people, businessOf, (part) => this.read(part)),
+  );
 
   constructor(
     private readonly dataSource: DataSource,
@@ -52,14 +34,14 @@ export class MeService {
     return { id, email, firstName, lastName, emailVerifiedAt, operator, pendingEmail, business, role };
   }
 
-  private async read(people: PersonPrincipal[]): Promise<(MeRow | null)[]> {
-    const businesses = people.map((person) => (person.kind === 'member' ? person.businessId : null));
+  private async read(people: PersonPrincipal[]): Promise<(sql.MeRow | null)[]> {
+    const businessIds = people.map((person) => (person.kind === 'member' ? person.businessId : null));
     return inRequestOrder(
-      await query<MeRow>(this.dataSource, FIND_ME, [
-        people.map(({ userId }) => userId),
-        businesses,
-        this.clock.now(),
-      ]),
+      await query(this.dataSource, sql.FIND_ME, {
+        userIds: people.map(({ userId }) => userId),
+        businessIds,
+        now: this.clock.now(),
+      }),
       people,
     );
   }

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
-import { AllowOperators, CurrentOperator } from '../../common/access.js';
+import { Body, Controller, Delete, Get, Patch, Query } from '@nestjs/common';
+import { AllowOperators, AllowOperatorsWithCode, CurrentOperator } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/validation.js';
-import { PersonView } from '../auth.view.js';
+import { IdParam } from '../../common/path-params.js';
+import { PersonView } from './people.view.js';
 import { EditUserDto, UsersQuery } from './operators.dto.js';
 import { PeopleService } from './people.service.js';
 
@@ -43,5 +43,18 @@ export class AdminUsersController {
     @Body() { suspended }: EditUserDto,
   ): Promise<PersonView> {
     return this.people.suspend(operator, id, suspended);
+  }
+
+  @Delete(':id/second-factor')
+  @AllowOperatorsWithCode()
+  @Operation({
+    id: 'resetSecondFactor',
+    summary: 'Remove the second factor of a person who lost it',
+    description: 'Find out first that it is really they who ask. Operators reset each other on the machine.',
+    status: 204,
+    refuses: ['not_found', 'operator_account'],
+  })
+  resetSecondFactor(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<void> {
+    return this.people.resetSecondFactor(operator, id);
   }
 }

@@ -1,11 +1,13 @@
 import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
-import { AllowOperators, CurrentOperator } from '../../common/access.js';
+import { AllowOperators, AllowOperatorsWithCode, CurrentOperator } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/validation.js';
+import { IdParam } from '../../common/path-params.js';
 import { NewOperatorKeyView, OperatorKeysService, OperatorKeyView } from '../../users/index.js';
 import { CreateOperatorKeyDto, RotateOperatorKeyDto } from './operators.dto.js';
+
+const KEY = 'The id of the key, from the list of keys.';
 
 /** The keys of the operators' own backend. */
 @Controller('v1/admin/operators/keys')
@@ -26,6 +28,7 @@ export class OperatorKeysController {
   }
 
   @Post()
+  @AllowOperatorsWithCode()
   @Operation({
     id: 'createOperatorKey',
     summary: 'Make an operator key for your own backend',
@@ -46,6 +49,7 @@ export class OperatorKeysController {
   }
 
   @Post(':keyId/rotate')
+  @AllowOperatorsWithCode()
   @Operation({
     id: 'rotateOperatorKey',
     summary: 'Replace an operator key; the one before stays good for as long as you say',
@@ -59,7 +63,7 @@ export class OperatorKeysController {
   })
   rotate(
     @CurrentOperator() operator: OperatorPrincipal,
-    @IdParam('keyId') keyId: string,
+    @IdParam('keyId', KEY) keyId: string,
     @Body() { overlapSeconds = 0 }: RotateOperatorKeyDto,
   ): Promise<NewOperatorKeyView> {
     return this.keys.rotate(operator, keyId, overlapSeconds);
@@ -72,7 +76,10 @@ export class OperatorKeysController {
     status: 204,
     refuses: ['not_found'],
   })
-  revoke(@CurrentOperator() operator: OperatorPrincipal, @IdParam('keyId') keyId: string): Promise<void> {
+  revoke(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam('keyId', KEY) keyId: string,
+  ): Promise<void> {
     return this.keys.revoke(operator, keyId);
   }
 }

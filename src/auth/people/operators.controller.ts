@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
-import { AllowOperators, CurrentOperator } from '../../common/access.js';
+import { AllowOperators, AllowOperatorsWithCode, CurrentOperator } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/validation.js';
+import { IdParam } from '../../common/path-params.js';
 import { OperatorsService, OperatorView } from '../../users/index.js';
-import { SessionView } from '../auth.view.js';
+import { SessionView } from '../sessions/sessions.view.js';
 import { OperatorSessionsService } from './operator-sessions.service.js';
 import { CreateOperatorDto } from './operators.dto.js';
 import { PeopleService } from './people.service.js';
@@ -28,6 +28,7 @@ export class OperatorsController {
   }
 
   @Post()
+  @AllowOperatorsWithCode()
   @Operation({
     id: 'createOperator',
     summary: 'Make another operator',
@@ -45,6 +46,7 @@ export class OperatorsController {
   }
 
   @Delete(':id')
+  @AllowOperatorsWithCode()
   @Operation({
     id: 'removeOperator',
     summary: 'Remove an operator: their sessions and keys end with the account',

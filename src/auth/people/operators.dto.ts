@@ -12,13 +12,17 @@ import {
 } from 'class-validator';
 import { PageQuery } from '../../common/paging.js';
 import { SERVICE_SCOPES, type ServiceScope } from '../../common/principal.js';
-import { Email, Instant, isNetwork, MayBeAbsent, Satisfies, Text } from '../../common/validation.js';
+import { Email, Instant, MayBeAbsent, Satisfies, Text } from '../../common/validation.js';
+import { isNetwork } from '../../config/network.js';
 import { NewPassword } from '../../users/index.js';
 
 const LONGEST_OVERLAP_SECONDS = 30 * 24 * 60 * 60;
 const MOST_NETWORKS = 20;
 const areNetworks = (value: unknown): boolean =>
-  Array.isArray(value) && value.length > 0 && value.length <= MOST_NETWORKS && value.every(isNetwork);
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.length <= MOST_NETWORKS &&
+  value.every((one) => typeof one === 'string' && isNetwork(one));
 
 export class CreateOperatorDto {
   @Email()

@@ -1,22 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { actorOf, AuditService } from '../../audit/index.js';
+import { AuditService } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
-import { type Page, type PageQuery, toPage } from '../../common/paging.js';
+import { type Page, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { OperatorsService, type OperatorView, type User, UsersService } from '../../users/index.js';
 import { AccountService } from '../account/account.service.js';
-import type { PersonView } from '../auth.view.js';
+import { SecondFactorsService } from '../second-factor/second-factors.service.js';
+import type { PersonView } from './people.view.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-
-/** A new operator. Without a password, the operator chooses one by a mailed link. */
-export interface NewOperator {
-  email: string;
-  firstName: string;
-  lastName: string;
-  password?: string;
-}
+import type { CreateOperatorDto, UsersQuery } from './operators.dto.js';
 
 /** The accounts of people, as operators see them and make them. */
 @Injectable()
@@ -27,11 +21,12 @@ export class PeopleService {
     private readonly operators: OperatorsService,
     private readonly account: AccountService,
     private readonly sessions: SessionsService,
+    private readonly secondFactors: SecondFactorsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
 
-  async list(page: PageQuery & { email?: string }): Promise<Page<PersonView>> {
+  async list(page: UsersQuery): Promise<Page<PersonView>> {
     return toPage(await this.users.list(page), page, personView);
   }
 
@@ -43,7 +38,7 @@ export class PeopleService {
   }
 
   /** Makes another operator. @throws DomainError `email_taken` */
-  async addOperator(by: OperatorPrincipal, { password, ...names }: NewOperator): Promise<OperatorView> {
+  async addOperator(by: OperatorPrincipal, { password, ...names }: CreateOperatorDto): Promise<OperatorView> {
     const passwordHash = password === undefined ? null : await this.users.hashPassword(password, names.email);
     return this.dataSource.transaction(async (manager) => {
       const user = await this.operators.add(manager, by, { ...names, passwordHash });
@@ -63,21 +58,29 @@ export class PeopleService {
     return this.dataSource.transaction(async (manager) => {
       const before = await this.users.lock(manager, id);
       if (before === null) throw new NotFound('user');
-      if (before.operator)
-        throw new DomainError(
-          'operator_account',
-          'Operators are removed at /v1/admin/operators, not suspended.',
-        );
+      if (before.operator) throw isOperator('Operators are removed at /v1/admin/operators, not suspended.');
       if ((before.suspendedAt !== null) === suspended) return personView(before);
       const user = await this.users.suspend(manager, id, suspended ? now : null);
       if (suspended) await this.sessions.endAll(manager, id, now);
       const action = suspended ? 'user.suspended' : 'user.readmitted';
-      const entry = { actor: actorOf(operator), action, target: { kind: 'user', id } };
-      await this.audit.recordForOperators(manager, entry, now);
+      await this.audit.recordForOperators(manager, { by: operator, action, target: { kind: 'user', id } });
       return personView(user);
     });
   }
+
+  /** Removes the second factor of a person, who logs in by password alone then. @throws NotFound; DomainError `operator_account` */
+  async resetSecondFactor(operator: OperatorPrincipal, id: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await this.audit.confirmOperator(manager, operator);
+      const user = await this.users.lock(manager, id);
+      if (user === null) throw new NotFound('user');
+      if (user.operator) throw isOperator('Operators are reset on the machine: npm run operator.');
+      await this.secondFactors.remove(manager, id, 'user.second_factor_reset', operator);
+    });
+  }
 }
+
+const isOperator = (detail: string): DomainError => new DomainError('operator_account', detail);
 
 const personView = (user: User): PersonView => ({
   id: user.id,

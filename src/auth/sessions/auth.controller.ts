@@ -1,9 +1,9 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ClientIp, PublicForwarded } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
-import { LoginDto, RefreshTokenDto } from '../auth.dto.js';
+import { LoginDto, RefreshTokenDto } from './sessions.dto.js';
 import { AuthService } from './auth.service.js';
-import { LoggedInView } from '../auth.view.js';
+import { LoggedInView } from './sessions.view.js';
 
 /** People log in and out. */
 @Controller('v1/auth')
@@ -18,7 +18,15 @@ export class AuthController {
     summary: 'Log in',
     answers: LoggedInView,
     body: { email: 'ada@example.com', password: 'correct horse battery' },
-    refuses: ['invalid_credentials', 'account_suspended', 'not_a_member', 'rate_limited'],
+    refuses: [
+      'invalid_credentials',
+      'second_factor_required',
+      'invalid_code',
+      'wrong_state',
+      'account_suspended',
+      'not_a_member',
+      'rate_limited',
+    ],
   })
   login(@Body() body: LoginDto, @ClientIp() from: string): Promise<LoggedInView> {
     return this.auth.login(body, from);

@@ -7,17 +7,13 @@ import { DomainError, NotFound } from '../../common/domain-error.js';
 import { type Executor, query } from '../../database/sql.js';
 import { type User, UsersService } from '../../users/index.js';
 import { AccountLocksService } from '../account/account-locks.service.js';
-import type { LoggedInView, MembershipView, SessionView, TokensView, UserView } from '../auth.view.js';
+import type { LoggedInView, MembershipView, SessionView, TokensView, UserView } from './sessions.view.js';
 import { PasswordProofService } from '../account/password-proof.service.js';
+import { SecondFactorsService } from '../second-factor/second-factors.service.js';
 import { BUSINESSES_OF } from './session.sql.js';
-import { accountSuspended, type Family, SessionsService } from './sessions.service.js';
-
-/** What somebody logs in with. */
-export interface Credentials {
-  email: string;
-  password: string;
-  businessId?: string;
-}
+import type { Family } from './session.rows.js';
+import { accountSuspended, SessionsService } from './sessions.service.js';
+import type { LoginDto } from './sessions.dto.js';
 
 /** Log-in and sessions of people. Lives in real time, whatever clock a business is on. */
 @Injectable()
@@ -27,6 +23,7 @@ export class AuthService {
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly proofs: PasswordProofService,
+    private readonly secondFactors: SecondFactorsService,
     private readonly locks: AccountLocksService,
     private readonly clock: Clock,
   ) {}
@@ -36,10 +33,12 @@ export class AuthService {
    * the only one where one can work; else none.
    *
    * @throws DomainError `invalid_credentials`, the same and after the same time for an unknown e-mail, and also when the
-   *   credentials have changed since they were checked; `account_suspended`, `not_a_member`.
+   *   credentials have changed since they were checked; `second_factor_required` and `invalid_code` for the code of a person who
+   *   has a second factor; `account_suspended`, `not_a_member`.
    */
-  async login({ email, password, businessId }: Credentials, from: string): Promise<LoggedInView> {
+  async login({ email, password, code, businessId }: LoginDto, from: string): Promise<LoggedInView> {
     const verified = await this.proofs.logIn(email, password, from);
+    const shown = await this.secondFactors.compare(verified.id, code, from);
     return this.dataSource.transaction(async (manager) => {
       const user = await this.locks.byPassword(manager, verified);
       // Only callers who know the password are told, so it does not tell who exists.
@@ -49,7 +48,8 @@ export class AuthService {
       if (businessId !== undefined && named === undefined)
         throw new DomainError('not_a_member', 'You are not an active member of this business.');
       const entered = named ?? placeToWork(businesses, user.lastBusinessId);
-      const tokens = await this.issueTokens(manager, user.id, entered?.id ?? null, null);
+      const shownAt = await this.secondFactors.use(manager, user.id, shown);
+      const tokens = await this.issueTokens(manager, user.id, entered?.id ?? null, null, shownAt);
       return { tokens, user: userView(user), businesses };
     });
   }
@@ -66,7 +66,7 @@ export class AuthService {
       const { user, family } = await this.locks.bySession(manager, person);
       const businesses = await this.businessesOf(manager, user.id);
       if (!businesses.some(({ id }) => id === businessId)) throw new NotFound('business');
-      const tokens = await this.issueTokens(manager, user.id, businessId, family);
+      const tokens = await this.issueTokens(manager, user.id, businessId, family, family.secondFactorAt);
       return { tokens, user: userView(user), businesses };
     });
   }
@@ -96,16 +96,17 @@ export class AuthService {
   }
 
   /**
-   * Opens a session for a person who became a member in this transaction. The caller has locked the user, and passes the family
-   * of the present session, or null for a new log-in.
+   * Opens a session for a person who came by a link, such as an invitation. The caller has locked the user, and passes the
+   * family of the present session, or null for a new log-in. `shownAt` is when the person showed a code of the second factor.
    */
   async openSession(
     manager: EntityManager,
     user: User,
     businessId: string,
     family: Family | null,
+    shownAt: Date | null = family?.secondFactorAt ?? null,
   ): Promise<LoggedInView> {
-    const tokens = await this.issueTokens(manager, user.id, businessId, family);
+    const tokens = await this.issueTokens(manager, user.id, businessId, family, shownAt);
     return { tokens, user: userView(user), businesses: await this.businessesOf(manager, user.id) };
   }
 
@@ -115,13 +116,14 @@ export class AuthService {
     userId: string,
     businessId: string | null,
     family: Family | null,
+    secondFactorAt: Date | null,
   ): Promise<TokensView> {
     if (businessId !== null) await this.users.rememberBusiness(manager, userId, businessId);
-    return this.sessions.open(manager, userId, businessId, family, this.clock.now());
+    return this.sessions.open(manager, userId, businessId, family, secondFactorAt, this.clock.now());
   }
 
   private businessesOf(on: Executor, userId: string): Promise<MembershipView[]> {
-    return query<MembershipView>(on, BUSINESSES_OF, [userId]);
+    return query(on, BUSINESSES_OF, { userId });
   }
 }
 

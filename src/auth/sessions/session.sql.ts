@@ -1,80 +1,122 @@
-import { statement } from '../../database/sql.js';
+import type { Role } from '../../common/principal.js';
+import { inForms, lastStep, statement } from '../../database/sql.js';
+import type { MembershipView } from './sessions.view.js';
+import type { Family, FoundSession, ListedSession, Who } from './session.rows.js';
 
 /** What the person of a session is, in its business: told to those who verify tokens themselves. */
 const WHO = `(SELECT u.operator FROM users u WHERE u.id = sessions.user_id) AS operator,
-  (SELECT m.role FROM members m WHERE m.business_id = sessions.business_id AND m.user_id = sessions.user_id AND m.active) AS role`;
+  ${inForms(
+    '(SELECT m.role FROM members m WHERE m.business_id = sessions.business_id AND m.user_id = sessions.user_id AND m.active)',
+    'NULL::text',
+  )} AS role`;
 
-/** Makes no session for a suspended person. The row of the user is locked. */
-export const OPEN_SESSION = statement(
-  'session_open',
-  `INSERT INTO sessions (id, user_id, business_id, successor_key, current_hash, rotated_at, created_at, family_id)
-   SELECT $1, u.id, $3, $4, $5, $6, $7, $8 FROM users u WHERE u.id = $2 AND u.suspended_at IS NULL RETURNING ${WHO}`,
+/** The role, where the database is distributed: no statement there reads the members of businesses that it does not name. */
+export const FIND_ROLE = statement<{ role: Role }, { businessId: string; userId: string }>(
+  'session_find_role',
+  'SELECT role FROM members WHERE business_id = $businessId AND user_id = $userId AND active',
 );
 
-/** True for a live session: idle for at most 14 days, and at most 90 days after the log-in. $2: now. */
-const IS_LIVE = `ended_at IS NULL AND rotated_at > $2::timestamptz - interval '14 days'
-  AND created_at > $2::timestamptz - interval '90 days'`;
+interface OpenedSession {
+  id: string;
+  userId: string;
+  businessId: string | null;
+  successorKey: Buffer;
+  hash: Buffer;
+  now: Date;
+  /** When its log-in was; later than that only for a session that was switched to. */
+  startedAt: Date;
+  familyId: string | null;
+  /** When its person showed a code of the second factor. */
+  secondFactorAt: Date | null;
+  address: string | null;
+  userAgent: string | null;
+}
+
+const OPEN = `
+  INSERT INTO sessions (id, user_id, business_id, successor_key, current_hash, rotated_at, created_at, family_id,
+                        second_factor_at, address, user_agent)
+  SELECT $id, u.id, $businessId, $successorKey, $hash, $now, $startedAt, $familyId, $secondFactorAt, $address, $userAgent
+  FROM users u WHERE u.id = $userId AND u.suspended_at IS NULL`;
+
+/** Makes no session for a suspended person. The row of the user is locked. */
+export const OPEN_SESSION = statement<Who, OpenedSession>(
+  'session_open',
+  inForms(
+    `${OPEN} RETURNING ${WHO}`,
+    `WITH opened AS (${OPEN} RETURNING user_id)
+   SELECT u.operator, NULL::text AS role FROM opened o JOIN users u ON u.id = o.user_id`,
+  ),
+);
+
+/** True for a session that is live at `$now`: idle for at most 14 days, and at most 90 days after the log-in. */
+const IS_LIVE = `ended_at IS NULL AND rotated_at > $now::timestamptz - interval '14 days'
+  AND created_at > $now::timestamptz - interval '90 days'`;
 
 /** A log-in and all sessions that were switched to from it form a family, which has the id of the first session. */
 const FAMILY = 'COALESCE(family_id, id)';
 
-/** The session whose token this is or was ($1: its hash). */
-export const FIND_BY_TOKEN = statement(
+/** The session whose token has or had this hash. */
+export const FIND_BY_TOKEN = statement<FoundSession, { hash: Buffer; now: Date }>(
   'session_find_by_token',
   `SELECT id, user_id AS "userId", business_id AS "businessId", ${FAMILY} AS "familyId",
-          successor_key AS "successorKey", current_hash = $1 AS "isCurrent",
-          COALESCE(previous_hash = $1, false) AND rotated_at > $2::timestamptz - interval '10 seconds' AS "isPrevious",
+          successor_key AS "successorKey", current_hash = $hash AS "isCurrent",
+          COALESCE(previous_hash = $hash, false) AND rotated_at > $now::timestamptz - interval '10 seconds' AS "isPrevious",
           (${IS_LIVE}) AS live, ${WHO}
    FROM sessions
-   WHERE current_hash = $1 OR id = (SELECT session_id FROM spent_refresh_tokens WHERE hash = $1)`,
+   WHERE current_hash = $hash OR id = (SELECT session_id FROM spent_refresh_tokens WHERE hash = $hash)`,
 );
 
-/** The family of session $1 of user $3, while the session lives. */
-export const FIND_FAMILY = statement(
+/** The family of a user's session, while the session lives. */
+export const FIND_FAMILY = statement<Family, { id: string | null; userId: string; now: Date }>(
   'session_find_family',
-  `SELECT ${FAMILY} AS id, created_at AS "startedAt" FROM sessions WHERE id = $1 AND user_id = $3 AND ${IS_LIVE}`,
+  `SELECT ${FAMILY} AS id, created_at AS "startedAt", second_factor_at AS "secondFactorAt"
+   FROM sessions WHERE id = $id AND user_id = $userId AND ${IS_LIVE}`,
 );
 
-/** Replaces the token $1 by $3, once. Of several requests at the same moment, one finds it still current. */
-export const ROTATE = statement(
+/** Replaces a token by its successor, once. Of several requests at the same moment, one finds it still current. */
+export const ROTATE = statement<void, { hash: Buffer; successor: Buffer; now: Date }>(
   'session_rotate',
   `WITH rotated AS (
-     UPDATE sessions SET previous_hash = current_hash, current_hash = $3, rotated_at = $2
-     WHERE current_hash = $1 AND ${IS_LIVE} RETURNING id
+     UPDATE sessions SET previous_hash = current_hash, current_hash = $successor, rotated_at = $now
+     WHERE current_hash = $hash AND ${IS_LIVE} RETURNING id
    )
-   INSERT INTO spent_refresh_tokens (hash, session_id) SELECT $1, id FROM rotated`,
+   ${lastStep('INSERT INTO spent_refresh_tokens (hash, session_id) SELECT $hash, id FROM rotated')}`,
 );
 
-export const END_FAMILY = statement(
+export const END_FAMILY = statement<void, { userId: string; familyId: string; now: Date }>(
   'session_end_family',
-  `UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ${FAMILY} = $3 AND ended_at IS NULL`,
+  `UPDATE sessions SET ended_at = $now WHERE user_id = $userId AND ${FAMILY} = $familyId AND ended_at IS NULL`,
 );
 
-export const END_ALL = statement(
+export const END_ALL = statement<void, { userId: string; now: Date }>(
   'session_end_all',
-  'UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL',
+  'UPDATE sessions SET ended_at = $now WHERE user_id = $userId AND ended_at IS NULL',
 );
 
-/** The live log-ins of user $1, newest first. */
-export const LIST_SESSIONS = statement(
+/** The live log-ins of a user, newest first. `$sessionId` is the caller's own. */
+export const LIST_SESSIONS = statement<
+  ListedSession,
+  { userId: string; sessionId: string | null; before: string; limit: number; now: Date }
+>(
   'session_list',
-  `SELECT ${FAMILY} AS id, min(created_at) AS "createdAt", max(rotated_at) AS "lastUsedAt", bool_or(id = $5::uuid) AS current
-   FROM sessions WHERE user_id = $1 AND ${IS_LIVE} AND ${FAMILY} < $3
-   GROUP BY ${FAMILY} ORDER BY ${FAMILY} DESC LIMIT $4`,
+  `SELECT ${FAMILY} AS id, min(created_at) AS "createdAt", max(rotated_at) AS "lastUsedAt", bool_or(id = $sessionId::uuid) AS current,
+          (array_agg(address ORDER BY rotated_at DESC))[1] AS address, (array_agg(user_agent ORDER BY rotated_at DESC))[1] AS "userAgent"
+   FROM sessions WHERE user_id = $userId AND ${IS_LIVE} AND ${FAMILY} < $before
+   GROUP BY ${FAMILY} ORDER BY ${FAMILY} DESC LIMIT $limit`,
 );
 
-/** Ends the log-in that session $3 of user $1 belongs to. */
-export const END_OWN = statement(
+/** Ends the log-in to which a user's session belongs. */
+export const END_OWN = statement<void, { userId: string; id: string; now: Date }>(
   'session_end_own',
-  `UPDATE sessions SET ended_at = $2
-   WHERE user_id = $1 AND ${IS_LIVE}
-     AND ${FAMILY} = (SELECT COALESCE(s.family_id, s.id) FROM sessions s WHERE s.user_id = $1 AND s.id = $3)`,
+  `UPDATE sessions SET ended_at = $now
+   WHERE user_id = $userId AND ${IS_LIVE}
+     AND ${FAMILY} = (SELECT COALESCE(s.family_id, s.id) FROM sessions s WHERE s.user_id = $userId AND s.id = $id)`,
 );
 
 /** The businesses that a user may act in, oldest first. */
-export const BUSINESSES_OF = statement(
+export const BUSINESSES_OF = statement<MembershipView, { userId: string }>(
   'session_businesses_of',
   `SELECT b.id, b.name, m.role, b.suspended_at IS NOT NULL AS suspended, b.closed_at AS "closedAt"
    FROM members m JOIN businesses b ON b.id = m.business_id
-   WHERE m.user_id = $1 AND m.active ORDER BY b.id`,
+   WHERE m.user_id = $userId AND m.active ORDER BY b.id`,
 );

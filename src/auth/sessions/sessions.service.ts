@@ -5,42 +5,15 @@ import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { PersonPrincipal, Role } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
-import { execute, type Executor, query } from '../../database/sql.js';
+import { execute, type Executor, isDistributed, maybeOne, query } from '../../database/sql.js';
 import { UsersService } from '../../users/index.js';
 import { randomBase62, toBase62 } from '../../common/base62.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from '../access/access-token.js';
+import type { Family, FoundSession, Who } from './session.rows.js';
 import * as sql from './session.sql.js';
-import type { SessionView, TokensView } from '../auth.view.js';
+import { type SessionView, sessionView, type TokensView } from './sessions.view.js';
+import { currentOrigin } from '../../common/trace.js';
 import { hashToken as hash, TOKEN_LENGTH } from '../../common/hashed-token.js';
-
-/** What the person of a session is at this moment. */
-interface Who {
-  operator: boolean;
-  /** In the business of the session; null for whoever is not its active member. */
-  role: Role | null;
-}
-
-interface FoundSession extends Who {
-  id: string;
-  userId: string;
-  businessId: string | null;
-  familyId: string;
-  successorKey: Buffer;
-  isCurrent: boolean;
-  /** It was the current token until a moment ago. The answer with its successor may have been lost. */
-  isPrevious: boolean;
-  live: boolean;
-}
-
-/**
- * A log-in, with all sessions that were switched to from it. They end together: at log-out from any of them, when a
- * refresh token comes back that was replaced, and 90 days after the log-in.
- */
-export interface Family {
-  /** The id of its first session. */
-  id: string;
-  startedAt: Date;
-}
 
 /**
  * Sessions and their refresh tokens. A token has 256 bits, is kept as a hash, and is replaced at each use. Sessions are made and
@@ -56,7 +29,7 @@ export class SessionsService {
 
   /**
    * Opens a session in `businessId` or in none, as a member of `family` or as a new log-in. The caller has locked the user, and
-   * has checked the proof under that lock.
+   * has checked the proof under that lock. `secondFactorAt` is when the person showed a code, null for one without a factor.
    *
    * @throws DomainError `account_suspended`
    */
@@ -65,16 +38,28 @@ export class SessionsService {
     userId: string,
     businessId: string | null,
     family: Family | null,
+    secondFactorAt: Date | null,
     now: Date,
   ): Promise<TokensView> {
     const id = newId();
     const refreshToken = randomBase62(TOKEN_LENGTH);
-    const secrets = [randomBytes(32), hash(refreshToken)];
-    const times = [now, family?.startedAt ?? now];
-    const values = [id, userId, businessId, ...secrets, ...times, family?.id ?? null];
-    const [who] = await query<Who>(manager, sql.OPEN_SESSION, values);
+    const origin = currentOrigin();
+    const who = await maybeOne(manager, sql.OPEN_SESSION, {
+      id,
+      userId,
+      businessId,
+      successorKey: randomBytes(32),
+      hash: hash(refreshToken),
+      now,
+      startedAt: family?.startedAt ?? now,
+      familyId: family?.id ?? null,
+      secondFactorAt,
+      address: origin?.address ?? null,
+      userAgent: origin?.userAgent ?? null,
+    });
     if (who === undefined) throw accountSuspended();
-    return this.answer({ id, userId, businessId, ...who }, refreshToken, now);
+    const role = await this.roleOf(manager, { businessId, userId, role: who.role });
+    return this.answer({ id, userId, businessId, operator: who.operator, role }, refreshToken, now);
   }
 
   /**
@@ -92,7 +77,7 @@ export class SessionsService {
       throw invalid();
     }
     const successor = successorOf(refreshToken, session.successorKey);
-    const rotation = [hash(refreshToken), now, hash(successor)];
+    const rotation = { hash: hash(refreshToken), successor: hash(successor), now };
     // Another request has rotated or ended it since it was read. Decide again by the present state.
     if (session.isCurrent && (await execute(this.dataSource, sql.ROTATE, rotation)) === 0)
       return this.refresh(refreshToken, now);
@@ -107,28 +92,29 @@ export class SessionsService {
 
   /** The person's live log-ins, newest first. */
   async list(person: PersonPrincipal, page: PageQuery, now: Date): Promise<Page<SessionView>> {
-    const values = [person.userId, now, afterId(page), pageLimit(page) + 1, person.sessionId];
-    return toPage(await query<SessionView>(this.dataSource, sql.LIST_SESSIONS, values), page, (row) => row);
+    const { userId, sessionId } = person;
+    const values = { userId, sessionId, before: afterId(page), limit: pageLimit(page) + 1, now };
+    return toPage(await query(this.dataSource, sql.LIST_SESSIONS, values), page, sessionView);
   }
 
   /** Ends one of the person's log-ins. Its access tokens are refused from the next request on. @throws NotFound */
   async endOwn({ userId }: PersonPrincipal, id: string, now: Date): Promise<void> {
-    const ended = await this.locked(userId, (manager) => execute(manager, sql.END_OWN, [userId, now, id]));
+    const ended = await this.locked(userId, (manager) => execute(manager, sql.END_OWN, { userId, id, now }));
     if (ended === 0) throw new NotFound('session');
   }
 
   /** Ends every session of a user who is locked by the caller. */
   async endAll(manager: EntityManager, userId: string, now: Date): Promise<void> {
-    await execute(manager, sql.END_ALL, [userId, now]);
+    await execute(manager, sql.END_ALL, { userId, now });
   }
 
   /** The family of the caller's session; null when the session has ended. */
   async familyOf(on: Executor, { userId, sessionId }: PersonPrincipal, now: Date): Promise<Family | null> {
-    return (await query<Family>(on, sql.FIND_FAMILY, [sessionId, now, userId]))[0] ?? null;
+    return (await maybeOne(on, sql.FIND_FAMILY, { id: sessionId, userId, now })) ?? null;
   }
 
   private endFamily({ userId, familyId }: FoundSession, now: Date): Promise<number> {
-    return this.locked(userId, (manager) => execute(manager, sql.END_FAMILY, [userId, now, familyId]));
+    return this.locked(userId, (manager) => execute(manager, sql.END_FAMILY, { userId, familyId, now }));
   }
 
   private locked<T>(userId: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -139,12 +125,17 @@ export class SessionsService {
   }
 
   private async find(refreshToken: string, now: Date): Promise<FoundSession> {
-    const [session] = await query<FoundSession>(this.dataSource, sql.FIND_BY_TOKEN, [
-      hash(refreshToken),
-      now,
-    ]);
+    const session = await maybeOne(this.dataSource, sql.FIND_BY_TOKEN, { hash: hash(refreshToken), now });
     if (session === undefined) throw invalid();
-    return session;
+    return { ...session, role: await this.roleOf(this.dataSource, session) };
+  }
+
+  private async roleOf(
+    on: Executor,
+    { businessId, userId, role }: Pick<FoundSession, 'businessId' | 'userId' | 'role'>,
+  ): Promise<Role | null> {
+    if (!isDistributed(on) || businessId === null) return role;
+    return (await maybeOne(on, sql.FIND_ROLE, { businessId, userId }))?.role ?? null;
   }
 
   private answer(

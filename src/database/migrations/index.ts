@@ -14,6 +14,26 @@ import { Events1790000016000 } from './1790000016000-events.js';
 import { Alerts1790000016100 } from './1790000016100-alerts.js';
 import { Webhooks1790000017000 } from './1790000017000-webhooks.js';
 import { ServiceKeys1790000018000 } from './1790000018000-service-keys.js';
+import { WebhookLists1790000019000 } from './1790000019000-webhook-lists.js';
+import { DjangoPasswords1790000020000 } from './1790000020000-django-passwords.js';
+import { Invoices1790000021000 } from './1790000021000-invoices.js';
+import { Payments1790000021100 } from './1790000021100-payments.js';
+import { Collecting1790000022000 } from './1790000022000-collecting.js';
+import { SecondFactors1790000024000 } from './1790000024000-second-factors.js';
+import { BusinessExports1790000025000 } from './1790000025000-business-exports.js';
+import { PlanPurchases1790000026000 } from './1790000026000-plan-purchases.js';
+import { PriceNotices1790000027000 } from './1790000027000-price-notices.js';
+import { SubscriptionsToTell1790000027050 } from './1790000027050-subscriptions-to-tell.js';
+import { CustomersToForget1790000027100 } from './1790000027100-customers-to-forget.js';
+import { Lists1790000028000 } from './1790000028000-lists.js';
+import { DailyStats1790000028100 } from './1790000028100-daily-stats.js';
+import { Pages1790000028200 } from './1790000028200-pages.js';
+import { PortalSessions1790000029000 } from './1790000029000-portal-sessions.js';
+import { RefusedInvoices1790000030000 } from './1790000030000-refused-invoices.js';
+import { CustomerUpdates1790000030100 } from './1790000030100-customer-updates.js';
+import { CheckoutsKept1790000030200 } from './1790000030200-checkouts-kept.js';
+import { InvoicesChecked1790000030300 } from './1790000030300-invoices-checked.js';
+import { UsageMonths1790000031000 } from './1790000031000-usage-months.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -33,4 +53,24 @@ export const migrations = [
   Alerts1790000016100,
   Webhooks1790000017000,
   ServiceKeys1790000018000,
+  WebhookLists1790000019000,
+  DjangoPasswords1790000020000,
+  Invoices1790000021000,
+  Payments1790000021100,
+  Collecting1790000022000,
+  SecondFactors1790000024000,
+  BusinessExports1790000025000,
+  PlanPurchases1790000026000,
+  PriceNotices1790000027000,
+  SubscriptionsToTell1790000027050,
+  CustomersToForget1790000027100,
+  Lists1790000028000,
+  DailyStats1790000028100,
+  Pages1790000028200,
+  PortalSessions1790000029000,
+  RefusedInvoices1790000030000,
+  CustomerUpdates1790000030100,
+  CheckoutsKept1790000030200,
+  InvoicesChecked1790000030300,
+  UsageMonths1790000031000,
 ];

@@ -1,11 +1,14 @@
 import { Controller, Delete, Get, Query } from '@nestjs/common';
-import { AllowOperators, CurrentOperator } from '../../common/access.js';
+import { type BusinessInTime, NamedBusiness } from '../../businesses/index.js';
+import { AllowOperators, CurrentOperator, Now } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/validation.js';
+import { IdParam } from '../../common/path-params.js';
 import { BusinessKeyView } from './key.view.js';
 import { KeysService } from './keys.service.js';
+
+const KEY = 'The id of the key, from the list of keys.';
 
 /** The API keys of any business, for operators, who can revoke a leaked one without the owner. */
 @Controller('v1/admin/businesses/:id/keys')
@@ -22,8 +25,11 @@ export class AdminKeysController {
     list: true,
     refuses: ['not_found'],
   })
-  list(@IdParam() id: string, @Query() query: PageQuery): Promise<Page<BusinessKeyView>> {
-    return this.keys.listOfBusiness(id, query);
+  list(
+    @NamedBusiness() { businessId }: BusinessInTime,
+    @Query() query: PageQuery,
+  ): Promise<Page<BusinessKeyView>> {
+    return this.keys.listOfBusiness(businessId, query);
   }
 
   @Delete(':keyId')
@@ -36,8 +42,9 @@ export class AdminKeysController {
   revoke(
     @CurrentOperator() operator: OperatorPrincipal,
     @IdParam() id: string,
-    @IdParam('keyId') keyId: string,
+    @IdParam('keyId', KEY) keyId: string,
+    @Now() now: Date,
   ): Promise<void> {
-    return this.keys.revokeOfBusiness(operator, id, keyId);
+    return this.keys.revokeOfBusiness(operator, id, keyId, now);
   }
 }

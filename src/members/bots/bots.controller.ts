@@ -1,14 +1,17 @@
-import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
-import { AllowMembers, CurrentMember, Now } from '../../common/access.js';
+import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
+import { AllowMembers, CurrentMember, CurrentTimes, Now, type Times } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { MemberPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/validation.js';
-import { CreateBotDto, CreateKeyDto, RotateKeyDto } from './bots.dto.js';
+import { IdParam } from '../../common/path-params.js';
+import { CreateBotDto, CreateKeyDto, EditBotDto, RotateKeyDto } from './bots.dto.js';
+import { BotsService } from './bots.service.js';
 import { KeyView, NewKeyView } from './key.view.js';
 import { KeysService } from './keys.service.js';
 import { MembersService } from '../members.service.js';
 import { MemberView } from '../member.view.js';
+
+const KEY = 'The key’s id, as `GET /v1/sdk/me` tells it.';
 
 /** Bots of the caller's business, and their keys. */
 @Controller('v1/bots')
@@ -18,6 +21,7 @@ export class BotsController {
   constructor(
     private readonly members: MembersService,
     private readonly keys: KeysService,
+    private readonly bots: BotsService,
   ) {}
 
   @Post()
@@ -31,9 +35,26 @@ export class BotsController {
   create(
     @CurrentMember() member: MemberPrincipal,
     @Body() body: CreateBotDto,
+    @CurrentTimes() times: Times,
+  ): Promise<MemberView> {
+    return this.members.createBot(member, body, times);
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'updateBot',
+    summary: 'Rename a bot, or say what its keys may do at most',
+    answers: MemberView,
+    body: { name: 'Importer' },
+    refuses: ['not_found'],
+  })
+  edit(
+    @CurrentMember() member: MemberPrincipal,
+    @IdParam() id: string,
+    @Body() body: EditBotDto,
     @Now() now: Date,
   ): Promise<MemberView> {
-    return this.members.createBot(member, body, now);
+    return this.bots.edit(member, id, body, now);
   }
 
   @Get(':id/keys')
@@ -46,7 +67,7 @@ export class BotsController {
   })
   list(
     @CurrentMember() member: MemberPrincipal,
-    @IdParam('id') botId: string,
+    @IdParam() botId: string,
     @Query() query: PageQuery,
   ): Promise<Page<KeyView>> {
     return this.keys.list(member.businessId, botId, query);
@@ -64,11 +85,11 @@ export class BotsController {
   })
   createKey(
     @CurrentMember() member: MemberPrincipal,
-    @IdParam('id') botId: string,
+    @IdParam() botId: string,
     @Body() body: CreateKeyDto,
-    @Now() now: Date,
+    @CurrentTimes() times: Times,
   ): Promise<NewKeyView> {
-    return this.keys.create(member, botId, body, now);
+    return this.keys.create(member, botId, body, times);
   }
 
   @Post(':id/keys/:keyId/rotate')
@@ -84,12 +105,12 @@ export class BotsController {
   })
   rotate(
     @CurrentMember() member: MemberPrincipal,
-    @IdParam('id') botId: string,
-    @IdParam('keyId') keyId: string,
+    @IdParam() botId: string,
+    @IdParam('keyId', KEY) keyId: string,
     @Body() { overlapSeconds = 0 }: RotateKeyDto,
-    @Now() now: Date,
+    @CurrentTimes() times: Times,
   ): Promise<NewKeyView> {
-    return this.keys.rotate(member, botId, keyId, overlapSeconds, now);
+    return this.keys.rotate(member, botId, keyId, overlapSeconds, times);
   }
 
   @Delete(':id/keys/:keyId')
@@ -101,10 +122,10 @@ export class BotsController {
   })
   revoke(
     @CurrentMember() member: MemberPrincipal,
-    @IdParam('id') botId: string,
-    @IdParam('keyId') keyId: string,
-    @Now() now: Date,
+    @IdParam() botId: string,
+    @IdParam('keyId', KEY) keyId: string,
+    @CurrentTimes() times: Times,
   ): Promise<void> {
-    return this.keys.revoke(member, botId, keyId, now);
+    return this.keys.revoke(member, botId, keyId, times);
   }
 }

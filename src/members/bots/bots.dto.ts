@@ -26,6 +26,16 @@ export class CreateBotDto {
   scopes?: Scope[];
 }
 
+export class EditBotDto {
+  @MayBeAbsent()
+  @Text(100)
+  name?: string;
+
+  /** The most that its keys may do, from the next request on. A key gets none that it was not made with. */
+  @Scopes()
+  scopes?: Scope[];
+}
+
 export class CreateKeyDto {
   @MayBeAbsent()
   @Text(100)

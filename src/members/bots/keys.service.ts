@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../../audit/index.js';
+import { AuditService } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
-import { Clock } from '../../common/clock.js';
+import type { Times } from '../../common/access.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal, Scope } from '../../common/principal.js';
@@ -14,15 +14,7 @@ import { keyEvent } from './key-event.js';
 import type { BusinessKeyView, KeyView, NewKeyView } from './key.view.js';
 import * as sql from './keys.sql.js';
 import { MemberRanksService } from '../member-ranks.service.js';
-import { BUSINESS_EXISTS } from '../members.sql.js';
-
-/** The fields of a new key. */
-export interface NewKeyRequest {
-  name?: string;
-  scopes?: Scope[];
-  expiresAt?: Date | null;
-  rateLimit?: number | null;
-}
+import type { CreateKeyDto } from './bots.dto.js';
 
 interface NewKey {
   businessId: string;
@@ -43,7 +35,6 @@ export class KeysService {
     private readonly businesses: BusinessesService,
     private readonly audit: AuditService,
     private readonly events: EventsService,
-    private readonly clock: Clock,
   ) {}
 
   /** The keys of a bot that are not revoked. @throws NotFound */
@@ -55,10 +46,9 @@ export class KeysService {
     });
   }
 
-  /** The keys of all bots of a business that are not revoked, for an operator. @throws NotFound */
+  /** The keys of all bots of a business that are not revoked. */
   async listOfBusiness(businessId: string, page: PageQuery): Promise<Page<BusinessKeyView>> {
     const values = { businessId, before: afterId(page), limit: pageLimit(page) + 1 };
-    await this.refuseUnknownBusiness(businessId);
     const rows = await query(this.dataSource, sql.LIST_BUSINESS_KEYS, values);
     return toPage(rows, page, (row) => row);
   }
@@ -85,15 +75,26 @@ export class KeysService {
   }
 
   /** Makes a key for a bot. @throws NotFound; ValidationFailed for scopes that the bot does not have, or an expiry in the past */
-  async create(by: MemberPrincipal, botId: string, request: NewKeyRequest, now: Date): Promise<NewKeyView> {
+  async create(
+    by: MemberPrincipal,
+    botId: string,
+    request: CreateKeyDto,
+    { now, realTime }: Times,
+  ): Promise<NewKeyView> {
     return this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
       const bot = await this.bot(manager, by.businessId, botId);
       refuseImpossible(request, bot.scopes, now);
       const { name = 'Key', scopes = bot.scopes, expiresAt, rateLimit } = request;
       const key = { businessId: by.businessId, botId, mode: bot.mode, name, scopes, expiresAt, rateLimit };
-      const created = await this.issue(manager, key, this.clock.now());
-      await this.record(manager, by, 'key.created', botId, created, { scopes, expiresAt: expiresAt ?? null });
+      const created = await this.issue(manager, key, realTime);
+      const { id, lastFour } = created;
+      await this.audit.record(manager, by.businessId, {
+        by,
+        action: 'key.created',
+        target: { kind: 'key', id },
+        after: { botId, lastFour, scopes, expiresAt: expiresAt ?? null },
+      });
       await this.events.record(manager, keyEvent('key.created', by.businessId, botId, created, now));
       return created;
     });
@@ -110,7 +111,7 @@ export class KeysService {
     botId: string,
     keyId: string,
     overlapSeconds: number,
-    now: Date,
+    { now, realTime }: Times,
   ): Promise<NewKeyView> {
     const { businessId } = by;
     return this.dataSource.transaction(async (manager) => {
@@ -121,42 +122,55 @@ export class KeysService {
       const { name, scopes, rateLimit, expiresAt } = before;
       if (expiresAt !== null && expiresAt <= now)
         throw new DomainError('wrong_state', 'The key has expired. Make a new one.', { state: 'expired' });
-      const real = this.clock.now();
       const created = await this.issue(
         manager,
         { businessId, botId, mode, name, scopes, expiresAt, rateLimit },
-        real,
+        realTime,
       );
       const ends = new Date(now.getTime() + overlapSeconds * 1000);
       await (overlapSeconds === 0
-        ? query(manager, sql.REVOKE_KEY, { businessId, botId, keyId, now: real })
+        ? query(manager, sql.REVOKE_KEY, { businessId, botId, keyId, now: realTime })
         : execute(manager, sql.END_KEY, { businessId, botId, keyId, endsAt: ends }));
-      await this.record(manager, by, 'key.rotated', botId, created, { replaces: keyId, overlapSeconds });
+      const { id, lastFour } = created;
+      await this.audit.record(manager, businessId, {
+        by,
+        action: 'key.rotated',
+        target: { kind: 'key', id },
+        after: { botId, lastFour, replaces: keyId, overlapSeconds },
+      });
       await this.events.record(manager, keyEvent('key.rotated', businessId, botId, created, now, before));
       return created;
     });
   }
 
   /** Revokes a key for good, from the next request on. @throws NotFound also when it is revoked already. */
-  async revoke(by: MemberPrincipal, botId: string, keyId: string, now: Date): Promise<void> {
+  async revoke(by: MemberPrincipal, botId: string, keyId: string, { now, realTime }: Times): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
-      const values = { businessId: by.businessId, botId, keyId, now: this.clock.now() };
+      const values = { businessId: by.businessId, botId, keyId, now: realTime };
       const key = await maybeOne(manager, sql.REVOKE_KEY, values);
       if (key === undefined) throw new NotFound('key');
-      await this.record(manager, by, 'key.revoked', botId, key, {});
+      const target = { kind: 'key', id: keyId };
+      const after = { botId, lastFour: key.lastFour };
+      await this.audit.record(manager, by.businessId, { by, action: 'key.revoked', target, after });
       await this.events.record(manager, keyEvent('key.revoked', by.businessId, botId, key, now));
     });
   }
 
   /** Revokes a key of any bot of a business, for an operator. @throws NotFound also when it is revoked already. */
-  async revokeOfBusiness(by: OperatorPrincipal, businessId: string, keyId: string): Promise<void> {
+  async revokeOfBusiness(
+    by: OperatorPrincipal,
+    businessId: string,
+    keyId: string,
+    realTime: Date,
+  ): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      const real = this.clock.now();
-      const values = { businessId, keyId, now: real };
+      const values = { businessId, keyId, now: realTime };
       const key = await maybeOne(manager, sql.REVOKE_BUSINESS_KEY, values);
       if (key === undefined) throw new NotFound('key');
-      await this.record(manager, { ...by, businessId }, 'key.revoked', key.botId, key, {});
+      const target = { kind: 'key', id: keyId };
+      const after = { botId: key.botId, lastFour: key.lastFour };
+      await this.audit.record(manager, businessId, { by, action: 'key.revoked', target, after });
       const at = await this.businesses.timeOf(manager, businessId);
       await this.events.record(manager, keyEvent('key.revoked', businessId, key.botId, key, at));
     });
@@ -181,27 +195,9 @@ export class KeysService {
     if (bot === undefined) throw new NotFound('bot');
     return { scopes: bot.scopes, mode: bot.onTestClock ? 'test' : 'live' };
   }
-
-  private async refuseUnknownBusiness(id: string): Promise<void> {
-    if ((await query(this.dataSource, BUSINESS_EXISTS, { businessId: id })).length === 0)
-      throw new NotFound('business');
-  }
-
-  private record(
-    manager: EntityManager,
-    by: MemberPrincipal | (OperatorPrincipal & { businessId: string }),
-    action: string,
-    botId: string,
-    { id, lastFour }: KeyView,
-    more: Record<string, unknown>,
-  ): Promise<void> {
-    const after = { botId, lastFour, ...more };
-    const entry = { actor: actorOf(by), action, target: { kind: 'key', id }, after };
-    return this.audit.record(manager, by.businessId, entry, this.clock.now());
-  }
 }
 
-function refuseImpossible({ scopes = [], expiresAt }: NewKeyRequest, ofBot: Scope[], now: Date): void {
+function refuseImpossible({ scopes = [], expiresAt }: CreateKeyDto, ofBot: Scope[], now: Date): void {
   if (scopes.some((scope) => !ofBot.includes(scope)))
     throw new ValidationFailed([
       { field: 'scopes', message: `must be among the bot's: ${ofBot.join(', ')}` },

@@ -29,7 +29,7 @@ export const LIST_BUSINESS_KEYS = statement<
 >(
   'key_list_business',
   `SELECT ${KEY}, (SELECT json_build_object('id', m.id, 'name', m.name) FROM members m
-                   WHERE m.business_id = api_keys.business_id AND m.id = api_keys.bot_id) AS bot
+                   WHERE m.business_id = $businessId AND m.id = api_keys.bot_id) AS bot
    FROM api_keys WHERE business_id = $businessId AND revoked_at IS NULL AND id < $before ORDER BY id DESC LIMIT $limit`,
 );
 export const INSERT_KEY = statement<

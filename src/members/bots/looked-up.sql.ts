@@ -1,4 +1,4 @@
-import { inParallel, statement } from '../../database/sql.js';
+import { BUSINESS, businessOf, inForms, inParallel, statement } from '../../database/sql.js';
 
 /**
  * When the key of the unverified key `of` (business_id, key_hash, scope, address and now) was last used, if it is good and the
@@ -12,16 +12,16 @@ import { inParallel, statement } from '../../database/sql.js';
 export const LOOKED_UP = (of: string): string => `
   CASE WHEN ${of}.address IS NULL THEN
     (SELECT COALESCE(lk.last_used_at, '-infinity') FROM api_keys lk
-     JOIN members lm ON lm.business_id = lk.business_id AND lm.id = lk.bot_id
-     JOIN businesses lb ON lb.id = lk.business_id
-     WHERE lk.business_id = ${of}.business_id AND lk.hash = ${of}.key_hash
+     JOIN members lm ON lm.business_id = ${inForms('lk.business_id', BUSINESS)} AND lm.id = lk.bot_id
+     JOIN businesses lb ON lb.id = ${inForms('lk.business_id', BUSINESS)}
+     WHERE lk.business_id = ${businessOf(of)} AND lk.hash = ${of}.key_hash
        AND lk.revoked_at IS NULL AND (lk.expires_at IS NULL OR lk.expires_at > ${of}.now)
        AND lk.rate_limit IS NULL AND lb.rate_limit IS NULL
        AND lm.active AND ${of}.scope = ANY (lk.scopes) AND ${of}.scope = ANY (lm.scopes)
        AND lb.suspended_at IS NULL AND lb.closed_at IS NULL AND lb.test_clock_id IS NULL)
   ELSE
     (SELECT 'infinity'::timestamptz FROM operator_keys lk
-     JOIN businesses lb ON lb.id = ${of}.business_id
+     JOIN businesses lb ON lb.id = ${businessOf(of)}
      WHERE lk.hash = ${of}.key_hash
        AND lk.revoked_at IS NULL AND (lk.expires_at IS NULL OR lk.expires_at > ${of}.now)
        AND (lk.networks IS NULL OR ${of}.address <<= ANY (lk.networks))
@@ -29,12 +29,17 @@ export const LOOKED_UP = (of: string): string => `
        AND lb.suspended_at IS NULL AND lb.closed_at IS NULL AND lb.test_clock_id IS NULL)
   END`;
 
+/** In UTC, because an UPDATE of a distributed table computes nothing that depends on the session's time zone. */
+const A_MINUTE_BEFORE = `((c.now AT TIME ZONE 'UTC') - interval '1 minute') AT TIME ZONE 'UTC'`;
+
 /**
  * Notes the use of keys, once a minute for each. The rows of `unverified keys` have business_id, key_hash, now, and last_used by
  * LOOKED_UP. If other work holds the row of a key, the key is skipped until its next use. So nobody waits here, and two servers
  * never wait for each other. The planner cannot see the bound, so it expects one or two rows and looks up each by its index.
  */
-export const NOTE_USE = (keys: string): string => `
+export const NOTE_USE = (keys: string): string =>
+  inForms(
+    `
   UPDATE api_keys k SET last_used_at = used.now
   FROM (
     SELECT c.business_id, c.now, free.id FROM ${keys} c
@@ -46,7 +51,12 @@ export const NOTE_USE = (keys: string): string => `
     WHERE c.last_used <= c.now - interval '1 minute'
     LIMIT (SELECT 1000)
   ) AS used
-  WHERE k.business_id = used.business_id AND k.id = used.id`;
+  WHERE k.business_id = used.business_id AND k.id = used.id`,
+    `
+  UPDATE api_keys k SET last_used_at = c.now FROM ${keys} c
+  WHERE k.business_id = ${BUSINESS} AND k.hash = c.key_hash AND c.last_used <= ${A_MINUTE_BEFORE}
+    AND (k.last_used_at IS NULL OR k.last_used_at <= ${A_MINUTE_BEFORE})`,
+  );
 
 /** Notes the use of keys that were read as stale. The arrays are in parallel. */
 export const NOTE_USES = statement<void, { businessIds: string[]; keyHashes: string[]; times: string[] }>(

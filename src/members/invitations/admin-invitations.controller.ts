@@ -1,9 +1,10 @@
 import { Controller, Delete, Get, Query } from '@nestjs/common';
+import { type BusinessInTime, NamedBusiness } from '../../businesses/index.js';
 import { AllowOperators, CurrentOperator } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/validation.js';
+import { IdParam } from '../../common/path-params.js';
 import { InvitationView } from './invitation.view.js';
 import { InvitationsService } from './invitations.service.js';
 
@@ -22,8 +23,11 @@ export class AdminInvitationsController {
     list: true,
     refuses: ['not_found'],
   })
-  list(@IdParam() id: string, @Query() query: PageQuery): Promise<Page<InvitationView>> {
-    return this.invitations.listForOperator(id, query);
+  list(
+    @NamedBusiness() { businessId, now }: BusinessInTime,
+    @Query() query: PageQuery,
+  ): Promise<Page<InvitationView>> {
+    return this.invitations.list(businessId, query, now);
   }
 
   @Delete(':invitationId')
@@ -35,9 +39,9 @@ export class AdminInvitationsController {
   })
   revoke(
     @CurrentOperator() operator: OperatorPrincipal,
-    @IdParam() id: string,
-    @IdParam('invitationId') invitationId: string,
+    @NamedBusiness() { businessId, now }: BusinessInTime,
+    @IdParam('invitationId', 'The id of the invitation, from their list.') invitationId: string,
   ): Promise<void> {
-    return this.invitations.revokeByOperator(operator, id, invitationId);
+    return this.invitations.revoke(operator, businessId, invitationId, now);
   }
 }

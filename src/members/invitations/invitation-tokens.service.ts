@@ -6,7 +6,7 @@ import { hashToken, TOKEN_LENGTH } from '../../common/hashed-token.js';
 import { Clock } from '../../common/clock.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, type Executor, maybeOne, query } from '../../database/sql.js';
-import { type Email, looksLikeAddress, MailService } from '../../mail/index.js';
+import { type Message, MailService } from '../../mail/index.js';
 import { decodeId, encodeId, ID_LENGTH, randomBase62 } from '../../common/base62.js';
 import * as sql from './invitations.sql.js';
 
@@ -38,7 +38,9 @@ export class InvitationTokensService {
     const token = encodeId(businessId) + randomBase62(TOKEN_LENGTH);
     await execute(manager, sql.OUTDATE_TOKENS, { businessId, invitationId: id });
     await execute(manager, sql.INSERT_TOKEN, { businessId, hash: hashToken(token), invitationId: id });
-    const mail = message(invitation, businessName, this.mail.link('invitations', token));
+    const link = this.mail.link('invitations', token);
+    const values = { inviter: invitation.invitedBy, business: businessName, link };
+    const mail: Message = { to: invitation.email, businessId, mail: 'invitation', values };
     await (by.kind === 'operator' ? this.mail.queue(manager, mail) : this.mail.queueLimited(manager, mail));
   }
 
@@ -94,16 +96,3 @@ function spent({ status }: sql.FoundInvitation): DomainError {
   }[status];
   return new DomainError('token_spent', next, { invitation: status });
 }
-
-const message = (
-  { businessId, email, invitedBy }: InvitationRow,
-  businessName: string,
-  link: string,
-): Email => ({
-  to: email,
-  businessId,
-  subject: looksLikeAddress(businessName) ? 'You are invited' : `Join ${businessName}`,
-  paragraphs: [`${invitedBy} invites you to ${businessName}. Accept within 7 days:`],
-  link,
-  after: ['If you do not expect this, do nothing.'],
-});

@@ -3,7 +3,7 @@ import { AllowMembers, CurrentMember, Now } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { MemberPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/validation.js';
+import { IdParam } from '../../common/path-params.js';
 import { InvitationView } from './invitation.view.js';
 import { InvitationsService } from './invitations.service.js';
 import { InviteDto } from './invitations.dto.js';
@@ -58,7 +58,7 @@ export class InvitationsController {
     refuses: ['not_found', 'wrong_state'],
   })
   revoke(@CurrentMember() member: MemberPrincipal, @IdParam() id: string, @Now() now: Date): Promise<void> {
-    return this.invitations.revoke(member, id, now);
+    return this.invitations.revoke(member, member.businessId, id, now);
   }
 
   @Post(':id/resend')

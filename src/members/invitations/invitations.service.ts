@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Actor, actorOf, AuditService } from '../../audit/index.js';
+import { type Actor, AuditService } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
-import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal, Role } from '../../common/principal.js';
@@ -18,6 +17,7 @@ import { InvitationTokensService } from './invitation-tokens.service.js';
 import { answeredInvitation, createdInvitation } from './invitation-event.js';
 import { type InvitationView, invitationView } from './invitation.view.js';
 import type { InvitationRow } from './invitation.rows.js';
+import type { InviteDto } from './invitations.dto.js';
 import * as sql from './invitations.sql.js';
 
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
@@ -45,18 +45,11 @@ export class InvitationsService {
     private readonly limits: RateLimitsService,
     private readonly audit: AuditService,
     private readonly events: EventsService,
-    private readonly clock: Clock,
   ) {}
 
   async list(businessId: string, page: PageQuery, now: Date): Promise<Page<InvitationView>> {
     const values = { businessId, before: afterId(page), limit: pageLimit(page) + 1, now };
-    return toPage(await query(this.dataSource, sql.LIST, values), page, invitationView);
-  }
-
-  /** The invitations, for an operator, who names the business. @throws NotFound */
-  async listForOperator(businessId: string, page: PageQuery): Promise<Page<InvitationView>> {
-    afterId(page);
-    return this.list(businessId, page, await this.businesses.timeOf(this.dataSource, businessId));
+    return toPage(await query(this.dataSource, sql.LIST_INVITATIONS, values), page, invitationView);
   }
 
   /**
@@ -66,17 +59,13 @@ export class InvitationsService {
    *   five mails went to this address today, or ten from somebody who has not proven their own; LimitReached when no seat is
    *   left.
    */
-  async create(
-    member: MemberPrincipal,
-    { email, role }: { email: string; role: 'admin' | 'member' },
-    now: Date,
-  ): Promise<InvitationView> {
+  async create(member: MemberPrincipal, { email, role }: InviteDto, now: Date): Promise<InvitationView> {
     await this.limits.take('invite', member.address, member.businessId);
     return this.seats.changing(member.businessId, async (manager) => {
       await this.ranks.confirm(manager, member, 'admin');
       await this.countUnproven(manager, member);
       const { name: by } = await this.members.get(manager, member.businessId, member.memberId);
-      const invite = { email, role, by, actor: actorOf(member) };
+      const invite = { email, role, by, actor: member };
       return invitationView(await this.invite(manager, member.businessId, invite, now));
     });
   }
@@ -86,15 +75,16 @@ export class InvitationsService {
     manager: EntityManager,
     businessId: string,
     email: string,
-    actor: Actor,
+    operator: OperatorPrincipal,
     now: Date,
   ): Promise<void> {
-    const by = await this.users.find(manager, actor.id ?? '');
+    const by = await this.users.find(manager, operator.userId);
     const name = by === null ? 'An operator' : `${by.firstName} ${by.lastName}`;
-    await this.invite(manager, businessId, { email, role: 'owner', by: name, actor }, now);
+    await this.invite(manager, businessId, { email, role: 'owner', by: name, actor: operator }, now);
   }
 
-  private async invite(
+  /** Invites a person by mail, in the caller's transaction. @throws as `create`, but `rate_limited` */
+  async invite(
     manager: EntityManager,
     businessId: string,
     { email, role, by, actor }: Invite,
@@ -110,7 +100,9 @@ export class InvitationsService {
     if (invitation === undefined) throw await this.alreadyInvited(manager, businessId, email, now);
     if (role !== 'owner') await this.seats.take(manager, businessId, id, now, expiresAt);
     await this.tokens.mailLink(manager, invitation, business.name, actor);
-    await this.record(manager, businessId, actor, 'invitation.created', id, { email, role });
+    const target = { kind: 'invitation', id };
+    const entry = { by: actor, action: 'invitation.created', target, after: { email, role } };
+    await this.audit.record(manager, businessId, entry);
     await this.events.record(manager, createdInvitation(invitation, now));
     return invitation;
   }
@@ -133,26 +125,31 @@ export class InvitationsService {
       await this.seats.take(manager, businessId, id, now, expiresAt);
       const extended = await maybeOne(manager, sql.EXTEND, { businessId, id, expiresAt, now });
       const { name } = await this.businesses.get(manager, businessId);
-      await this.tokens.mailLink(manager, extended as InvitationRow, name, actorOf(member));
+      await this.tokens.mailLink(manager, extended as InvitationRow, name, member);
+      const target = { kind: 'invitation', id };
       const { email, role } = invitation;
-      await this.record(manager, businessId, actorOf(member), 'invitation.resent', id, { email, role });
+      const entry = { by: member, action: 'invitation.resent', target, after: { email, role } };
+      await this.audit.record(manager, businessId, entry);
       return invitationView(extended as InvitationRow);
     });
   }
 
   /** Revokes an invitation. Its seat becomes free. @throws NotFound; DomainError `wrong_state` for one that is answered. */
-  async revoke(member: MemberPrincipal, id: string, now: Date): Promise<void> {
+  async revoke(
+    by: MemberPrincipal | OperatorPrincipal,
+    businessId: string,
+    id: string,
+    now: Date,
+  ): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      await this.ranks.confirm(manager, member, 'admin');
-      await this.revokeIn(manager, actorOf(member), member.businessId, id, now);
-    });
-  }
-
-  /** Revokes an invitation, for an operator, who names the business. */
-  async revokeByOperator(operator: OperatorPrincipal, businessId: string, id: string): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
-      const now = await this.businesses.timeOf(manager, businessId);
-      await this.revokeIn(manager, actorOf(operator), businessId, id, now);
+      if (by.kind === 'member') await this.ranks.confirm(manager, by, 'admin');
+      const invitation = await this.lockOpen(manager, businessId, id, now);
+      await execute(manager, sql.CLOSE, { businessId, id, status: 'revoked' });
+      await this.seats.free(manager, businessId, id);
+      const target = { kind: 'invitation', id };
+      const after = { email: invitation.email };
+      await this.audit.record(manager, businessId, { by, action: 'invitation.revoked', target, after });
+      await this.events.record(manager, answeredInvitation(invitation, 'revoked', now));
     });
   }
 
@@ -162,21 +159,6 @@ export class InvitationsService {
     for (const { id } of revoked) await this.seats.free(manager, businessId, id);
     const events = revoked.map((row) => answeredInvitation({ ...row, status: 'pending' }, 'revoked', now));
     await this.events.record(manager, ...events);
-  }
-
-  private async revokeIn(
-    manager: EntityManager,
-    by: Actor,
-    businessId: string,
-    id: string,
-    now: Date,
-  ): Promise<void> {
-    const invitation = await this.lockOpen(manager, businessId, id, now);
-    await execute(manager, sql.CLOSE, { businessId, id, status: 'revoked' });
-    await this.seats.free(manager, businessId, id);
-    const { email } = invitation;
-    await this.record(manager, businessId, by, 'invitation.revoked', id, { email });
-    await this.events.record(manager, answeredInvitation(invitation, 'revoked', now));
   }
 
   /** Limits the invitations of a person whose own address is not proven. @throws DomainError `rate_limited` */
@@ -221,17 +203,5 @@ export class InvitationsService {
     const open = await maybeOne(manager, sql.FIND_OPEN, { businessId, email, now });
     const text = `${email} has an open invitation. Send it again, or revoke it first.`;
     return new DomainError('already_invited', text, { invitationId: open?.id ?? null });
-  }
-
-  private record(
-    manager: EntityManager,
-    businessId: string,
-    actor: Actor,
-    action: string,
-    id: string,
-    after: Record<string, unknown>,
-  ): Promise<void> {
-    const entry = { actor, action, target: { kind: 'invitation', id }, after };
-    return this.audit.record(manager, businessId, entry, this.clock.now());
   }
 }

@@ -18,7 +18,7 @@ const at = (now: string) => `i.id, i.business_id AS "businessId", i.email, i.rol
   CASE WHEN i.status = 'pending' AND i.expires_at <= ${now} THEN 'expired' ELSE i.status END AS status,
   i.invited_by AS "invitedBy", i.created_at AS "createdAt", i.expires_at AS "expiresAt"`;
 
-export const LIST = statement<
+export const LIST_INVITATIONS = statement<
   InvitationRow,
   { businessId: string; before: string; limit: number; now: Date }
 >(

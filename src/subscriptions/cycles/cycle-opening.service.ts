@@ -1,14 +1,19 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { UnknownPlan } from '../../billing-plans/index.js';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { newId } from '../../common/ids.js';
 import { DomainError } from '../../common/domain-error.js';
+import { CONFIG, type Config } from '../../config/config.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { isOutage } from '../../database/outage.js';
 import { execute, type Executor, maybeOne, one, query, type Values } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { RENEWAL_EVENTS } from '../renewals/renewal-events.sql.js';
 import { BEGIN, END, MOVE, REOPEN } from './cycles.sql.js';
+import { invoiceView } from '../invoices/invoice.view.js';
+import { VOID_ALL_OF } from '../invoices/invoices.sql.js';
+import type { RenewalStatement } from '../renewals/renew.sql.js';
 import * as sql from '../renewals/renewals.sql.js';
 import type { Progress } from '../renewals/renewals.rows.js';
 import type { EndReason, Version } from '../subscription/subscription.rows.js';
@@ -37,6 +42,7 @@ export class CycleOpeningService {
     private readonly dataSource: DataSource,
     private readonly guard: ClockGuardService,
     private readonly events: EventsService,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
@@ -47,11 +53,18 @@ export class CycleOpeningService {
     await query(manager, sql.LOCK_CYCLES_SHARED);
   }
 
-  /** Begins a subscription at `now` and answers its id. With `trial`, its first cycle is the plan's trial. */
-  async begin(manager: EntityManager, start: Opening & { testClockId: string | null }): Promise<string> {
+  /**
+   * Begins a subscription at `now` and answers its id. With `trial`, its first cycle is the plan's trial.
+   *
+   * @throws UnknownPlan when the plan was deleted since it was read
+   */
+  async begin(
+    manager: EntityManager,
+    start: Opening & { testClockId: string | null; collects: boolean },
+  ): Promise<string> {
     const id = newId();
     await this.lockCyclesShared(manager);
-    await execute(manager, BEGIN, { ...start, id });
+    if ((await execute(manager, BEGIN, { ...start, id })) === 0) throw new UnknownPlan(start.planCode);
     return id;
   }
 
@@ -69,9 +82,26 @@ export class CycleOpeningService {
     return (await execute(manager, MOVE, { businessId, id, planCode, version })) > 0;
   }
 
-  /** Ends a subscription at `at` and cuts its running cycle short there. False when it has changed since it was read. */
+  /**
+   * Ends a subscription at `at` and cuts its running cycle short there; what is open of its invoices is void. False when it has
+   * changed since it was read.
+   */
   async end(manager: EntityManager, { businessId, id, version }: Version, at: Date, reason: EndReason) {
-    return (await execute(manager, END, { businessId, id, at, version, reason })) > 0;
+    if ((await execute(manager, END, { businessId, id, at, version, reason })) === 0) return false;
+    await this.voidOpen(manager, businessId, id, at);
+    return true;
+  }
+
+  /** Voids what is open of the invoices of a subscription. Null: of all subscriptions of the business. */
+  async voidOpen(manager: EntityManager, businessId: string, subscriptionId: string | null, at: Date) {
+    const voided = await query(manager, VOID_ALL_OF, { businessId, subscriptionId, now: at });
+    const events = voided.map((invoice) => ({
+      businessId,
+      type: 'invoice.voided' as const,
+      data: { invoice: invoiceView(invoice) },
+      at,
+    }));
+    await this.events.record(manager, ...events);
   }
 
   /**
@@ -116,11 +146,12 @@ export class CycleOpeningService {
   /** One turn of each that the statement finds due, with its events. */
   async renewOnce<Params extends object>(
     on: Executor,
-    renew: sql.RenewalStatement<Params>,
+    renew: RenewalStatement<Params>,
     params: Params,
   ): Promise<Progress> {
     const mode = await this.events.modeFor(on, RENEWAL_EVENTS);
-    return one<Progress, Params>(on, renew[mode], ...([params] as Values<Params>));
+    const form = this.config.payments === 'none' ? renew : renew.invoicing;
+    return one<Progress, Params>(on, form[mode], ...([params] as Values<Params>));
   }
 
   /** False when a step does not fit. What could be renewed is renewed; the rest is set aside. */

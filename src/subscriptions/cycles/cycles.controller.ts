@@ -1,9 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common';
+import { type BusinessInTime, NamedBusiness } from '../../businesses/index.js';
 import { AllowMembers, AllowOperators, CurrentMember, CurrentOperator, Now } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
-import { type Page, PageQuery } from '../../common/paging.js';
+import type { Page } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/validation.js';
+import { IdParam } from '../../common/path-params.js';
+import { CyclesQuery } from './cycles.dto.js';
 import { CycleListService } from './cycle-list.service.js';
 import { CycleView } from './cycles.view.js';
 import { PlanPreviewQuery } from '../subscription/plan-preview.dto.js';
@@ -29,7 +31,7 @@ export class CyclesController {
   })
   list(
     @CurrentMember() member: MemberPrincipal,
-    @Query() query: PageQuery,
+    @Query() query: CyclesQuery,
     @Now() now: Date,
   ): Promise<Page<CycleView>> {
     return this.cycles.list(member.businessId, query, now);
@@ -45,24 +47,11 @@ export class CyclesController {
     list: true,
     refuses: ['not_found'],
   })
-  listForOperator(@IdParam() id: string, @Query() query: PageQuery): Promise<Page<CycleView>> {
-    return this.cycles.listForOperator(id, query);
-  }
-
-  @Get('subscription/plan/preview')
-  @AllowMembers()
-  @Operation({
-    id: 'previewPlanChange',
-    summary: 'Show what a change of plan would bring',
-    answers: PlanPreviewView,
-    query: { planCode: 'pro' },
-    refuses: ['not_found', 'unknown_plan', 'plan_archived', 'wrong_state', 'change_at_cycle_end'],
-  })
-  preview(
-    @CurrentMember() member: MemberPrincipal,
-    @Query() query: PlanPreviewQuery,
-  ): Promise<PlanPreviewView> {
-    return this.previews.preview(member, member.businessId, query);
+  listOfBusiness(
+    @NamedBusiness() { businessId, now }: BusinessInTime,
+    @Query() query: CyclesQuery,
+  ): Promise<Page<CycleView>> {
+    return this.cycles.list(businessId, query, now);
   }
 
   @Get('admin/businesses/:id/subscription/plan/preview')
@@ -75,11 +64,11 @@ export class CyclesController {
     query: { planCode: 'pro' },
     refuses: ['not_found', 'business_closed', 'unknown_plan', 'plan_archived', 'wrong_state'],
   })
-  previewForOperator(
+  previewOfBusiness(
     @CurrentOperator() operator: OperatorPrincipal,
     @IdParam() id: string,
     @Query() query: PlanPreviewQuery,
   ): Promise<PlanPreviewView> {
-    return this.previews.preview(operator, id, query);
+    return this.previews.show(operator, id, query);
   }
 }

@@ -1,14 +1,15 @@
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
-import { statement } from '../../database/sql.js';
+import { lastStep, statement } from '../../database/sql.js';
 import { boundary } from './boundary.sql.js';
+import { plannedEnd } from './planned-end.sql.js';
 
 /**
- * The cycle that begins on plan `$planCode` at instant `$at`. A trial is `[anchor − trialDays, anchor)` with turn −1. Any other cycle is
- * anchored at its own start.
+ * The cycle that begins on plan `$planCode` at instant `$at`. A trial is `[anchor − trialDays, anchor)` with turn −1. Any
+ * other cycle is anchored at its own start.
  */
 const OPENING = `
   SELECT o.*, ${boundary('o.anchor', 'o.turn + 1', 'o.every')} AS ends_at
-  FROM (SELECT p.code, v.id AS version_id, p.every,
+  FROM (SELECT p.code, v.id AS version_id, v.price_amount AS price, p.every,
                CASE WHEN $trial::boolean THEN ${boundary('$at::timestamptz', 'v.trial_days', "interval '1 day'")} ELSE $at END AS anchor,
                CASE WHEN $trial THEN -1 ELSE 0 END AS turn
         FROM plans p JOIN plan_versions v ON v.plan_code = p.code AND v.newest
@@ -21,20 +22,29 @@ const NEW_CYCLE = `
 /** Begins a subscription at `at`, with the plan's trial if `trial`. */
 export const BEGIN = statement<
   void,
-  { businessId: string; id: string; at: Date; planCode: string; trial: boolean; testClockId: string | null }
+  {
+    businessId: string;
+    id: string;
+    at: Date;
+    planCode: string;
+    trial: boolean;
+    testClockId: string | null;
+    collects: boolean;
+  }
 >(
   'subscription_begin',
   `WITH opening AS (${OPENING}),
    begun AS (
      INSERT INTO subscriptions (business_id, id, test_clock_id, version, status, plan_code, plan_version_id, cycle_index,
-       cycle_starts_at, cycle_ends_at, anchor, every, turn, trial_ends_at, cancel_at_cycle_end, due_at, attempts, created_at)
+       cycle_starts_at, cycle_ends_at, anchor, every, turn, trial_ends_at, cancel_at_cycle_end, due_at, attempts, created_at, collects,
+       price_known, price_seen)
      SELECT $businessId, $id, $testClockId, 1, CASE WHEN $trial THEN 'trialing' ELSE 'active' END, code, version_id, 0,
-            $at, ends_at, anchor, every, turn, CASE WHEN $trial THEN ends_at END, false, ends_at, 0, $at
+            $at, ends_at, anchor, every, turn, CASE WHEN $trial THEN ends_at END, false, ends_at, 0, $at, $collects, price, price
      FROM opening
      RETURNING *
    )
-   ${NEW_CYCLE}
-   SELECT business_id, id, 0, cycle_starts_at, cycle_ends_at, anchor, every, turn, $trial, false, plan_version_id FROM begun`,
+   ${lastStep(`${NEW_CYCLE}
+   SELECT business_id, id, 0, cycle_starts_at, cycle_ends_at, anchor, every, turn, $trial, false, plan_version_id FROM begun`)}`,
 );
 
 /**
@@ -55,7 +65,10 @@ export const REOPEN = statement<
        cycle_index = CASE WHEN s.cycle_starts_at < $at THEN s.cycle_index + 1 ELSE s.cycle_index END,
        cycle_starts_at = $at, cycle_ends_at = o.ends_at, anchor = o.anchor, every = o.every, turn = o.turn,
        trial_ends_at = CASE WHEN $trial THEN o.ends_at WHEN s.turn = -1 THEN $at ELSE s.trial_ends_at END,
-       pending_plan_code = NULL, cancel_at_cycle_end = false, due_at = o.ends_at, attempts = 0, last_error = NULL
+       pending_plan_code = NULL, cancel_at_cycle_end = false, due_at = o.ends_at, attempts = 0, last_error = NULL,
+       past_due_since = NULL, access_until = NULL,
+       price_override = CASE WHEN o.code = s.plan_code THEN s.price_override END,
+       price_known = o.price, price_seen = o.price, price_from = NULL
      FROM opening o
      WHERE s.business_id = $businessId AND s.id = $id AND s.version = $version AND s.ended_at IS NULL AND s.cycle_starts_at <= $at
      RETURNING s.*
@@ -64,29 +77,31 @@ export const REOPEN = statement<
      UPDATE cycles c SET ends_at = $at, cut_short = true FROM reopened r
      WHERE c.business_id = $businessId AND c.subscription_id = $id AND c.index = r.cycle_index - 1 AND c.ends_at > $at
    )
-   ${NEW_CYCLE}
+   ${lastStep(`${NEW_CYCLE}
    SELECT business_id, id, cycle_index, cycle_starts_at, cycle_ends_at, anchor, every, turn, $trial, false, plan_version_id
    FROM reopened
    ON CONFLICT (business_id, subscription_id, index) DO UPDATE SET
      ends_at = excluded.ends_at, anchor = excluded.anchor, every = excluded.every, turn = excluded.turn,
-     trial = excluded.trial, plan_version_id = excluded.plan_version_id`,
+     trial = excluded.trial, plan_version_id = excluded.plan_version_id`)}`,
 );
 
 /**
- * Moves the running cycle of subscription `$id` of business `$businessId` to plan `$planCode`, which has the same interval. `$version` is the version that was
- * read.
+ * Moves the running cycle of subscription `$id` of business `$businessId` to plan `$planCode`, which has the same interval.
+ * `$version` is the version that was read.
  */
 export const MOVE = statement<void, { businessId: string; id: string; planCode: string; version: number }>(
   'subscription_move',
   `WITH moved AS (
      UPDATE subscriptions s SET version = s.version + 1, plan_code = v.plan_code, plan_version_id = v.id,
-            pending_plan_code = NULL, cancel_at_cycle_end = false
+            pending_plan_code = NULL, cancel_at_cycle_end = false,
+            price_override = CASE WHEN v.plan_code = s.plan_code THEN s.price_override END,
+            price_known = v.price_amount, price_seen = v.price_amount, price_from = NULL
      FROM plan_versions v
      WHERE v.plan_code = $planCode AND v.newest AND s.business_id = $businessId AND s.id = $id AND s.version = $version AND s.ended_at IS NULL
      RETURNING s.business_id, s.id, s.cycle_index, s.plan_version_id
    )
    UPDATE cycles c SET plan_version_id = m.plan_version_id FROM moved m
-   WHERE c.business_id = m.business_id AND c.subscription_id = m.id AND c.index = m.cycle_index`,
+   WHERE c.business_id = $businessId AND c.subscription_id = m.id AND c.index = m.cycle_index`,
 );
 
 /**
@@ -118,8 +133,8 @@ export const CANCEL = statement<void, { businessId: string; id: string; version:
 );
 
 /**
- * Moves the end of the running trial of subscription `$id` of `$businessId` to `$endsAt`, and with it the anchor of what comes afterwards.
- * `$version` is the version that was read.
+ * Moves the end of the running trial of subscription `$id` of `$businessId` to `$endsAt`, and with it the anchor of what
+ * comes afterwards. `$version` is the version that was read.
  */
 export const EXTEND_TRIAL = statement<
   void,
@@ -133,12 +148,13 @@ export const EXTEND_TRIAL = statement<
      RETURNING business_id, id, cycle_index, cycle_ends_at, anchor
    )
    UPDATE cycles c SET ends_at = e.cycle_ends_at, anchor = e.anchor FROM extended e
-   WHERE c.business_id = e.business_id AND c.subscription_id = e.id AND c.index = e.cycle_index`,
+   WHERE c.business_id = $businessId AND c.subscription_id = e.id AND c.index = e.cycle_index`,
 );
 
 /**
- * Ends subscription `$id` of `$businessId` at instant `$at` for reason `$reason`, and cuts its running cycle there. At the very start of the cycle, the
- * cycle keeps its planned end and is marked, because no cycle is ever empty. `$version` is the version that was read.
+ * Ends subscription `$id` of `$businessId` at instant `$at` for reason `$reason`, and cuts its running cycle there. At the
+ * very start of the cycle, the cycle keeps its planned end and is marked, because no cycle is ever empty. `$version` is the
+ * version that was read.
  */
 export const END = statement<
   void,
@@ -149,7 +165,8 @@ export const END = statement<
      UPDATE subscriptions s SET
        version = s.version + 1, status = 'ended', ended_at = $at, end_reason = $reason, due_at = NULL, attempts = 0,
        last_error = NULL, pending_plan_code = NULL, cancel_at_cycle_end = false,
-       cycle_ends_at = CASE WHEN s.cycle_starts_at < $at THEN $at ELSE s.cycle_ends_at END,
+       cycle_ends_at = CASE WHEN s.cycle_starts_at < $at THEN $at ELSE ${plannedEnd('s')} END,
+       past_due_since = NULL, access_until = NULL,
        trial_ends_at = CASE WHEN s.turn = -1 THEN $at ELSE s.trial_ends_at END
      WHERE s.business_id = $businessId AND s.id = $id AND s.version = $version AND s.ended_at IS NULL AND s.cycle_starts_at <= $at
      RETURNING s.business_id, s.id, s.cycle_index, s.cycle_ends_at
@@ -163,8 +180,11 @@ const LATEST = `
   SELECT s.id, s.business_id AS "businessId", s.version, s.status, s.plan_code AS "planCode", p.name AS "planName",
          s.plan_version_id AS "planVersionId", s.pending_plan_code AS "pendingPlanCode", pp.name AS "pendingPlanName",
          s.cancel_at_cycle_end AS "cancelAtCycleEnd", s.cycle_index AS "cycleIndex",
-         s.cycle_starts_at AS "cycleStartsAt", s.cycle_ends_at AS "cycleEndsAt", s.turn, s.trial_ends_at AS "trialEndsAt",
-         s.ended_at AS "endedAt", s.end_reason AS "endReason", v.price_amount AS "priceAmount", p.currency,
+         s.cycle_starts_at AS "cycleStartsAt", ${plannedEnd('s')} AS "cycleEndsAt", s.turn, s.trial_ends_at AS "trialEndsAt",
+         s.ended_at AS "endedAt", s.end_reason AS "endReason", s.past_due_since AS "pastDueSince", s.access_until AS "accessUntil",
+         s.collects, s.quantity, s.price_override AS "priceOverride", s.discount_percent AS "discountPercent",
+         s.discount_amount AS "discountAmount", s.discount_cycles AS "discountCycles", v.per_seat AS "perSeat",
+         v.price_amount AS "priceAmount", p.currency,
          p.interval_unit AS "intervalUnit", p.interval_count AS "intervalCount",
          (SELECT COALESCE(jsonb_object_agg(l.feature_key, COALESCE(to_jsonb(l.enabled), to_jsonb(l.amount))), '{}')
           FROM plan_limits l WHERE l.version_id = v.id) AS limits
@@ -183,12 +203,12 @@ export const LOCK_LATEST = statement<SubscriptionRow, { businessId: string }>(
   `${LATEST} FOR NO KEY UPDATE OF s`,
 );
 
-const TOLD_OF = `action LIKE 'subscription.%' AND $1 IN (before ->> 'planCode', after ->> 'planCode')`;
+const TOLD_OF = `action LIKE 'subscription.%' AND $planCode IN (before ->> 'planCode', after ->> 'planCode')`;
 /** Whoever was put on the plan, or may have been since: by a beginning, a change, or one that waits. */
 const MAY_BE_TOLD_OF = `(action LIKE 'subscription.%' OR action = 'business.created')
-  AND $1 IN (before ->> 'planCode', after ->> 'planCode', after ->> 'pendingPlanCode')`;
+  AND $planCode IN (before ->> 'planCode', after ->> 'planCode', after ->> 'pendingPlanCode')`;
 
-/** Up to $3 businesses after $2: the last of them, and whether one of them was ever on plan $1. */
+/** Some businesses: the last of them, and whether one of them was ever on the plan. */
 export interface SpanUse {
   last: string | null;
   used: boolean;
@@ -198,21 +218,21 @@ export interface SpanUse {
  * Looks at a span of businesses. A change within a cycle rewrites that cycle's plan, so the audit log is asked, too. Both
  * are read by the businesses' keys: no statement reads a table whole.
  */
-export const PLAN_WAS_USED_IN_SPAN = statement(
+export const PLAN_WAS_USED_IN_SPAN = statement<SpanUse, { planCode: string; after: string; limit: number }>(
   'plan_was_used_in_span',
-  `WITH span AS MATERIALIZED (SELECT id FROM businesses WHERE id > $2 ORDER BY id LIMIT $3)
+  `WITH span AS MATERIALIZED (SELECT id FROM businesses WHERE id > $after ORDER BY id LIMIT $limit)
    SELECT (SELECT id FROM span ORDER BY id DESC LIMIT 1) AS last,
-     EXISTS (SELECT FROM span b JOIN cycles c ON c.business_id = b.id
-             WHERE c.plan_version_id = ANY (ARRAY(SELECT id FROM plan_versions WHERE plan_code = $1)))
-     OR EXISTS (SELECT FROM span b JOIN subscriptions s ON s.business_id = b.id WHERE s.pending_plan_code = $1)
-     OR EXISTS (SELECT FROM span b JOIN audit_log ON business_id = b.id WHERE ${TOLD_OF}) AS used`,
+     EXISTS (SELECT 1 FROM span b JOIN cycles c ON c.business_id = b.id
+             WHERE c.plan_version_id = ANY (ARRAY(SELECT id FROM plan_versions WHERE plan_code = $planCode)))
+     OR EXISTS (SELECT 1 FROM span b JOIN subscriptions s ON s.business_id = b.id WHERE s.pending_plan_code = $planCode)
+     OR EXISTS (SELECT 1 FROM span b JOIN audit_log ON business_id = b.id WHERE ${TOLD_OF}) AS used`,
 );
 
 /**
- * A row when somebody was put on plan $1, or left it, at $2 or later. Read under the plan's lock. Who is on it now, or was at
- * the end, is not looked for here: their subscriptions name the plan, and the database refuses to delete it.
+ * A row when somebody was put on the plan, or left it, at `$since` or later. Read under the plan's lock. Who is on it now,
+ * or was at the end, is not looked for here: their subscriptions name the plan, and the database refuses to delete it.
  */
-export const PLAN_WAS_USED_SINCE = statement(
+export const PLAN_WAS_USED_SINCE = statement<{ id: string }, { planCode: string; since: Date }>(
   'plan_was_used_since',
-  `SELECT 1 FROM audit_log WHERE at >= $2 AND ${MAY_BE_TOLD_OF} LIMIT 1`,
+  `SELECT id FROM audit_log WHERE at >= $since AND ${MAY_BE_TOLD_OF} LIMIT 1`,
 );

@@ -1,20 +1,65 @@
 import type { UpcomingView } from './upcoming.view.js';
 import { type Statement, statement } from '../../database/sql.js';
 import { nextCycle } from './next-cycle.sql.js';
+import { agreedPrice, priceAfter } from '../invoices/agreed-price.sql.js';
+import { linesOf } from '../invoices/lines-of.sql.js';
+import { plannedEnd } from './planned-end.sql.js';
 
-/**
- * Computes the next renewals without writing them, by the rule of the renewal loop. `from` is the relation of the subscriptions
- * to begin with, `on` the condition for looking at one more renewal of `a`, and `event` the name of its event.
- */
-const ahead = (from: string, on: string, event = 'n.event'): string => `
+interface Ahead {
+  /** Where they are read from, as `s`. */
+  source?: string;
+  /** The condition that names the subscriptions to begin with. */
+  from: string;
+  /** The condition for looking at one more renewal of `a`. */
+  on: string;
+  /** SQL of the name of its event. */
+  event?: string;
+  /** Suppose that all is paid, so that nothing lapses. */
+  paid?: boolean;
+  /** Compute what each cycle costs. */
+  priced?: boolean;
+}
+
+const STAYS = 'n.plan_code = a.plan_code';
+const AFTER = priceAfter('a', 'bill.plan_price', STAYS, 'n.starts_at');
+
+/** What a cycle costs, and what is left of the discount after it. */
+const PRICE = {
+  first: `, s.collects, s.quantity, s.price_override, s.discount_percent, s.discount_amount, s.discount_cycles,
+           s.price_known, s.price_seen, s.price_from, s.carried, NULL::bigint AS amount, NULL::text AS currency`,
+  next: `, a.collects, a.quantity, CASE WHEN n.plan_code = a.plan_code THEN a.price_override END,
+           CASE WHEN bill.discounted AND a.discount_cycles = 1 THEN NULL ELSE a.discount_percent END,
+           CASE WHEN bill.discounted AND a.discount_cycles = 1 THEN NULL ELSE a.discount_amount END,
+           CASE WHEN bill.discounted THEN NULLIF(a.discount_cycles - 1, 0) ELSE a.discount_cycles END,
+           ${AFTER.known}, ${AFTER.seen}, ${AFTER.from}, COALESCE(bill.carried, a.carried), bill.total, bill.currency`,
+  join: `
+    LEFT JOIN LATERAL (
+      SELECT bill.* FROM plan_versions v JOIN plans p ON p.code = v.plan_code
+      ${linesOf('a', 'p', 'v', STAYS, { price: agreedPrice('a', 'v', STAYS, 'n.starts_at') })}
+      WHERE a.collects AND n.event <> 'end' AND v.id = n.version_id
+    ) AS bill ON true`,
+};
+
+/** Computes the next renewals without writing them, by the rule of the renewal loop. */
+const ahead = ({
+  source = 'subscriptions s',
+  from,
+  on,
+  event = 'n.event',
+  paid = false,
+  priced = false,
+}: Ahead): string => `
   WITH RECURSIVE ahead AS (
     SELECT 0 AS step, s.cycle_index AS index, NULL::text AS event, s.plan_code, s.plan_version_id, NULL::timestamptz AS starts_at,
-           s.cycle_ends_at, s.anchor, s.every, s.turn, s.pending_plan_code, s.cancel_at_cycle_end, s.test_clock_id
-    FROM subscriptions s WHERE ${from}
+           ${paid ? plannedEnd('s') : 's.cycle_ends_at'} AS cycle_ends_at, s.anchor, s.every, s.turn, s.pending_plan_code,
+           s.cancel_at_cycle_end, s.test_clock_id, ${paid ? 'NULL::timestamptz' : 's.access_until'} AS access_until
+           ${priced ? PRICE.first : ''}
+    FROM ${source} WHERE ${from}
     UNION ALL
     SELECT a.step + 1, a.index + 1, ${event}, CASE n.event WHEN 'end' THEN a.plan_code ELSE n.plan_code END, n.version_id,
-           a.cycle_ends_at, n.ends_at, n.anchor, n.every, n.turn, NULL, false, a.test_clock_id
-    FROM ahead a ${nextCycle('a')}
+           a.cycle_ends_at, LEAST(n.ends_at, n.access_until), n.anchor, n.every, n.turn, NULL, false, a.test_clock_id,
+           n.access_until ${priced ? PRICE.next : ''}
+    FROM ahead a ${nextCycle('a')}${priced ? PRICE.join : ''}
     WHERE ${on}
   )`;
 
@@ -32,17 +77,22 @@ interface ForecastParams {
 }
 
 /**
- * Counts every renewal until `$now`, at most `$limit` of them. A step that a run would set aside, because it does not fit or is due before
- * its cycle is over, ends the forecast here too.
+ * Counts every renewal until `$now`, at most `$limit` of them. A step that a run would set aside, because it does not fit
+ * or is due before its cycle is over, ends the forecast here too.
  */
-const counted = <Params = ForecastParams>(name: string, which: string): Statement<ForecastRow, Params> =>
+const counted = <Params = ForecastParams>(
+  name: string,
+  which: string,
+  source?: string,
+): Statement<ForecastRow, Params> =>
   statement<ForecastRow, Params>(
     name,
-    `${ahead(
-      `${which} AND due_at <= $now`,
-      "a.event IS NULL OR (a.event NOT IN ('end', 'aside') AND a.cycle_ends_at <= $now)",
-      "CASE WHEN n.fits AND a.cycle_ends_at <= $now THEN n.event ELSE 'aside' END",
-    )}
+    `${ahead({
+      ...(source === undefined ? {} : { source }),
+      from: `${which} AND due_at <= $now`,
+      on: "a.event IS NULL OR (a.event NOT IN ('end', 'aside') AND a.cycle_ends_at <= $now)",
+      event: "CASE WHEN n.fits AND a.cycle_ends_at <= $now THEN n.event ELSE 'aside' END",
+    })}
      SELECT count(*) FILTER (WHERE event = 'renew') AS renewed,
             count(*) FILTER (WHERE event = 'switch') AS switched,
             count(*) FILTER (WHERE event = 'end') AS ended,
@@ -50,17 +100,57 @@ const counted = <Params = ForecastParams>(name: string, which: string): Statemen
      FROM (SELECT event FROM ahead WHERE step > 0 LIMIT $limit) AS renewals`,
   );
 export const FORECAST_ALL = counted('renewal_forecast_all', 'test_clock_id IS NULL');
-/** $3 is the test clock. */
 export const FORECAST_CLOCK = counted<ForecastParams & { clockId: string }>(
   'renewal_forecast_clock',
   'test_clock_id = $clockId',
 );
 
-/** The next `$cycles` renewals of subscription `$id` of business `$businessId`. None when it has ended. */
-export const UPCOMING = statement<UpcomingView, { businessId: string; id: string; cycles: number }>(
+/**
+ * What a forecast begins with, as JSON. On a distributed database a recursion cannot read subscriptions, so these are read first
+ * and passed on. Each start is a renewal at least, so `$limit` of them suffice.
+ */
+const starts = <Params>(name: string, which: string): Statement<{ starts: string }, Params> =>
+  statement<{ starts: string }, Params>(
+    name,
+    `SELECT COALESCE(jsonb_agg(jsonb_build_object(${START.map((column) => `'${column}', s.${column}`).join(', ')})), '[]')::text AS starts
+     FROM (SELECT ${START.join(', ')} FROM subscriptions WHERE ${which} AND due_at <= $now LIMIT $limit) AS s`,
+  );
+/** The columns that a forecast reads of a subscription. */
+const START = [
+  ...['cycle_index', 'plan_code', 'plan_version_id', 'cycle_ends_at', 'anchor', 'every', 'turn', 'due_at'],
+  ...['pending_plan_code', 'cancel_at_cycle_end', 'test_clock_id', 'access_until'],
+];
+export const STARTS_ALL = starts<ForecastParams>('renewal_starts_all', 'test_clock_id IS NULL');
+export const STARTS_CLOCK = starts<ForecastParams & { clockId: string }>(
+  'renewal_starts_clock',
+  'test_clock_id = $clockId',
+);
+export const FORECAST_FROM = counted<ForecastParams & { starts: string }>(
+  'renewal_forecast_from',
+  'true',
+  `jsonb_to_recordset($starts::jsonb) AS s (cycle_index integer, plan_code text, plan_version_id uuid, cycle_ends_at timestamptz,
+     anchor timestamptz, every interval, turn integer, due_at timestamptz, pending_plan_code text, cancel_at_cycle_end boolean,
+     test_clock_id uuid, access_until timestamptz)`,
+);
+
+/** A renewal to come. `amount` is null where nothing is invoiced. */
+export type UpcomingRow = Omit<UpcomingView, 'amount' | 'currency'> & {
+  amount: number | null;
+  currency: string | null;
+  planName: string;
+};
+
+/** The next `$cycles` renewals of subscription `$id` of business `$businessId`, if all is paid. None when it has ended. */
+export const UPCOMING = statement<UpcomingRow, { businessId: string; id: string; cycles: number }>(
   'subscription_upcoming',
-  `${ahead('s.business_id = $businessId AND s.id = $id AND s.ended_at IS NULL', "a.event IS DISTINCT FROM 'end' AND a.step < $cycles")}
+  `${ahead({
+    from: 's.business_id = $businessId AND s.id = $id AND s.ended_at IS NULL',
+    on: "a.event IS DISTINCT FROM 'end' AND a.step < $cycles",
+    paid: true,
+    priced: true,
+  })}
    SELECT index, starts_at AS "startsAt", CASE event WHEN 'end' THEN NULL ELSE cycle_ends_at END AS "endsAt",
-          plan_code AS "planCode", event
+          plan_code AS "planCode", event, amount, currency,
+          (SELECT name FROM plans WHERE code = plan_code) AS "planName"
    FROM ahead WHERE step > 0 ORDER BY step`,
 );

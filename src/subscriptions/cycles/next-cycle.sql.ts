@@ -1,9 +1,9 @@
 import { boundary } from './boundary.sql.js';
 
 /**
- * The version of plan `plan` for a cycle `[startsAt, endsAt)` that opens: the newest one that is not younger than the start of
- * the cycle, or that was applied to running cycles before its end. So a cycle that opens late opens under the version of its
- * time. If no version is old enough, it is the first one.
+ * The version of plan `plan` for a cycle `[startsAt, endsAt)` that opens: the newest one that was made at or before the
+ * cycle's start, or that was applied to running cycles before the cycle ends. So a cycle that opens late opens under the
+ * version of its time. If no version is old enough, it is the first one.
  */
 const versionOfItsTime = (plan: string, startsAt: string, endsAt: string): string => `
   COALESCE(
@@ -25,21 +25,44 @@ const closingVersion = (s: string): string => `
     ${s}.plan_version_id)`;
 
 /**
+ * Whether the subscription `s` lapses when its cycle is over, because it was not paid: the cycle then ends where access does, and
+ * not later. Else the cycle turns normally, and what is left of the grace goes on.
+ */
+const lapses = (s: string): string => `COALESCE(${s}.cycle_ends_at = ${s}.access_until, false)`;
+
+/** The plan that follows a lapse, by the terms `terms`. NULL is the end. */
+const unpaidPlan = (terms: string): string => `
+  CASE ${terms}.after_unpaid
+    WHEN 'end' THEN NULL
+    WHEN 'switch' THEN ${terms}.after_unpaid_plan
+    ELSE (SELECT d.code FROM plans d JOIN plan_versions f ON f.plan_code = d.code AND f.newest AND f.price_amount = 0
+          WHERE d.is_default)
+  END`;
+
+/**
  * Says what follows the present cycle of the rows of relation `s`. It is the rule of contract §4 as one piece of SQL. The renewal
  * loop, late requests and every forecast use it, so they cannot disagree.
  *
- * A pending cancel ends the subscription. Else a pending plan takes over. Else the version in force decides: `after_trial` when
- * the cycle is a trial (turn −1), `after_cycle` otherwise. The anchor stays when the interval stays; otherwise the next cycle is
- * anchored at the boundary.
+ * The first of these that holds decides:
+ *
+ * 1. A pending cancel ends the subscription.
+ * 2. An unpaid subscription lapses: `whenUnpaid` (`after_unpaid`) of the version in force.
+ * 3. A pending plan takes over.
+ * 4. A trial (turn −1) is over: `whenTrialEnds` (`after_trial`). `src/billing-plans/plan.ts` has its default.
+ * 5. Any other cycle is over: `whenCycleEnds` (`after_cycle`).
+ *
+ * The anchor stays when the interval stays; otherwise the next cycle is anchored at the boundary. Trials that end early or are
+ * extended are in `cycles.sql.ts`.
  *
  * An edit of a plan applies to cycles that begin at or after it, and with `running_at` also to those that are under way then.
  * However late a cycle is closed or opened, it gets the version of its time. On a test clock it gets the newest version, because
  * an edit has real time.
  *
- * `s` has the columns of `subscriptions`. The result, called `n`, has `closes_under` (the version under which the present cycle
- * ends), `event` (renew | switch | end), `end_reason`, `plan_code`, `version_id`, `anchor`, `every`, `turn`, `starts_at`,
- * `ends_at`, and `fits`. `fits` is false for a cycle that would not start where the one before ends, or whose plan has no newest
- * version; such a cycle is never written. Every row of `s` has a result: a row without one would be due for ever.
+ * `s` has the columns of `subscriptions`. The result, called `n`, has `closes_under` (the version under which the present
+ * cycle ends), `event` (renew | switch | end), `end_reason`, `plan_code`, `version_id`, `anchor`, `every`, `turn`,
+ * `starts_at`, `ends_at`, `lapses`, `access_until` (what is left of a grace) and `fits`. `fits` is false for a cycle that
+ * would not start where the one before ends, or whose plan has no newest version; such a cycle is never written. Every row
+ * of `s` has a result: a row without one would be due for ever.
  *
  * The versions of their time are looked up only where the newest version is too young. That is almost never, and never for a
  * whole run.
@@ -51,27 +74,35 @@ export const nextCycle = (s: string): string => `
     CASE WHEN latest.id = ${s}.plan_version_id OR ${s}.test_clock_id IS NOT NULL THEN ${s}.plan_version_id
          ELSE ${closingVersion(s)} END
   CROSS JOIN LATERAL (
+    SELECT lapse.lapses, CASE WHEN lapse.lapses THEN ${unpaidPlan('terms')} END AS plan_code
+    FROM (SELECT ${lapses(s)} AS lapses) AS lapse
+  ) AS unpaid
+  CROSS JOIN LATERAL (
     SELECT
       CASE
         WHEN ${s}.cancel_at_cycle_end THEN 'end'
+        WHEN unpaid.lapses THEN CASE WHEN unpaid.plan_code IS NULL THEN 'end' ELSE 'switch' END
         WHEN ${s}.pending_plan_code IS NOT NULL THEN 'switch'
         WHEN ${s}.turn = -1 THEN terms.after_trial
         ELSE terms.after_cycle
       END AS event,
-      COALESCE(${s}.pending_plan_code,
+      COALESCE(CASE WHEN unpaid.lapses THEN unpaid.plan_code ELSE ${s}.pending_plan_code END,
                CASE WHEN ${s}.turn = -1 THEN terms.after_trial_plan ELSE terms.after_cycle_plan END,
                ${s}.plan_code) AS plan_code
   ) AS rule
   JOIN plans AS will ON will.code = rule.plan_code
   LEFT JOIN plan_versions AS newest ON newest.plan_code = rule.plan_code AND newest.newest
   CROSS JOIN LATERAL (
-    SELECT (was.interval_unit, was.interval_count) = (will.interval_unit, will.interval_count) AS anchor_stays
+    SELECT NOT unpaid.lapses
+           AND (was.interval_unit, was.interval_count) = (will.interval_unit, will.interval_count) AS anchor_stays
   ) AS same
   CROSS JOIN LATERAL (
     SELECT
       terms.id AS closes_under,
       rule.event,
-      CASE WHEN ${s}.cancel_at_cycle_end THEN 'canceled' ELSE 'expired' END AS end_reason,
+      CASE WHEN ${s}.cancel_at_cycle_end THEN 'canceled' WHEN unpaid.lapses THEN 'unpaid' ELSE 'expired' END AS end_reason,
+      unpaid.lapses,
+      CASE WHEN NOT unpaid.lapses AND rule.event <> 'end' THEN ${s}.access_until END AS access_until,
       rule.plan_code,
       CASE WHEN same.anchor_stays THEN ${s}.anchor ELSE ${s}.cycle_ends_at END AS anchor,
       will.every,

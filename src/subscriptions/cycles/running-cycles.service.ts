@@ -5,8 +5,8 @@ import { RunningCycles } from '../../billing-plans/index.js';
 import { DomainError } from '../../common/domain-error.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { isHeldUp } from '../../database/outage.js';
-import { execute, query } from '../../database/sql.js';
-import { PLAN_WAS_USED_IN_SPAN, PLAN_WAS_USED_SINCE, type SpanUse } from './cycles.sql.js';
+import { execute, maybeOne, one, query } from '../../database/sql.js';
+import { PLAN_WAS_USED_IN_SPAN, PLAN_WAS_USED_SINCE } from './cycles.sql.js';
 import * as sql from './running-cycles.sql.js';
 import { LOCK_CYCLES } from '../renewals/renewals.sql.js';
 import type { MovedRow } from './running-cycles.rows.js';
@@ -64,9 +64,9 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
   async haveMet(planCode: string): Promise<boolean> {
     const giveUp = performance.now() + LOOK_MS;
     for (let after = FIRST; ;) {
-      const values = [planCode, after, BUSINESSES];
-      const [span] = await query<SpanUse>(this.dataSource, PLAN_WAS_USED_IN_SPAN, values);
-      if (span === undefined || span.last === null) return false;
+      const values = { planCode, after, limit: BUSINESSES };
+      const span = await one(this.dataSource, PLAN_WAS_USED_IN_SPAN, values);
+      if (span.last === null) return false;
       if (span.used) return true;
       if (performance.now() > giveUp)
         throw new DomainError(
@@ -78,12 +78,12 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
   }
 
   async haveMetSince(manager: EntityManager, planCode: string, since: Date): Promise<boolean> {
-    return (await query(manager, PLAN_WAS_USED_SINCE, [planCode, since])).length > 0;
+    return (await maybeOne(manager, PLAN_WAS_USED_SINCE, { planCode, since })) !== undefined;
   }
 
   /** Continues the work of a server that died or gave up. */
   async resume(): Promise<void> {
-    const versions = await query<{ planCode: string }>(this.dataSource, sql.UNFINISHED, [null]);
+    const versions = await query(this.dataSource, sql.UNFINISHED, { planCode: null });
     for (const planCode of new Set(versions.map((version) => version.planCode))) await this.once(planCode);
   }
 
@@ -98,9 +98,9 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
    */
   private async once(planCode: string): Promise<boolean> {
     const work = this.moves.run(async () => {
-      for (const { id } of await query<{ id: string }>(this.dataSource, sql.UNFINISHED, [planCode])) {
+      for (const { id } of await query(this.dataSource, sql.UNFINISHED, { planCode })) {
         if (!(await this.moveAll(id))) return false;
-        await execute(this.dataSource, sql.FINISH, [id]);
+        await execute(this.dataSource, sql.FINISH, { id });
       }
       return true;
     }, planCode);
@@ -117,7 +117,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
       if (moved === null && size > 1) size = Math.ceil(size / 2);
       else if (moved === null) {
         complete = false;
-        const [next] = await query<{ businessId: string }>(this.dataSource, sql.NEXT, [after]);
+        const next = await maybeOne(this.dataSource, sql.NEXT, { after });
         if (next === undefined) return complete;
         after = next.businessId;
       } else if (moved.missed === 0) {
@@ -134,8 +134,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
     try {
       return await this.dataSource.transaction(async (manager) => {
         await query(manager, sql.HURRY);
-        const [moved] = await query<MovedRow>(manager, sql.MOVE_SPAN, [version, after, size]);
-        return moved as MovedRow;
+        return one(manager, sql.MOVE_SPAN, { versionId: version, after, limit: size });
       });
     } catch (error) {
       if (isHeldUp(error)) return null;

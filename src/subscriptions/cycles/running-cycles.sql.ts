@@ -1,18 +1,22 @@
 import { statement } from '../../database/sql.js';
+import type { MovedRow } from './running-cycles.rows.js';
 
 /** For a transaction that locks many rows. It does not wait for one of them; it is repeated in smaller parts. */
-export const HURRY = statement('plan_moves_hurry', `SELECT set_config('lock_timeout', '500', true)`);
+export const HURRY = statement<void>('plan_moves_hurry', `SELECT set_config('lock_timeout', '500', true)`);
 
-/** The versions whose work is not done yet, the oldest of a plan first: those of plan $1, or of all plans with NULL. */
-export const UNFINISHED = statement(
+/** The versions whose work is not done yet, the oldest of a plan first: those of a plan, or of all plans with NULL. */
+export const UNFINISHED = statement<{ id: string; planCode: string }, { planCode: string | null }>(
   'plan_moves_unfinished',
-  `SELECT id, plan_code AS "planCode" FROM plan_versions WHERE moving AND ($1::text IS NULL OR plan_code = $1)
+  `SELECT id, plan_code AS "planCode" FROM plan_versions WHERE moving AND ($planCode::text IS NULL OR plan_code = $planCode)
    ORDER BY plan_code, number`,
 );
-export const FINISH = statement('plan_moves_finish', 'UPDATE plan_versions SET moving = false WHERE id = $1');
+export const FINISH = statement<void, { id: string }>(
+  'plan_moves_finish',
+  'UPDATE plan_versions SET moving = false WHERE id = $id',
+);
 
 /**
- * Puts running cycles under version $1, among the $3 live subscriptions whose businesses come after $2. It takes the cycles that
+ * Puts running cycles under a version, among some live subscriptions whose businesses come after `$after`. It takes the cycles that
  * were under way when the version was applied to running cycles. A cycle that was over by then, and only has not been closed yet,
  * is not touched: `nextCycle` closes it under the version of its time, and opens the next one under this version if that one was
  * under way. For a cycle on a test clock, the time of the clock counts.
@@ -20,16 +24,16 @@ export const FINISH = statement('plan_moves_finish', 'UPDATE plan_versions SET m
  * The UPDATE compares the version that was read, as each renewal does: a subscription that was renewed meanwhile has a cycle that
  * this statement cannot see.
  */
-export const MOVE_SPAN = statement(
+export const MOVE_SPAN = statement<MovedRow, { versionId: string; after: string; limit: number }>(
   'plan_moves_span',
   `WITH span AS MATERIALIZED (
      SELECT business_id, id, version, plan_version_id, cycle_ends_at, test_clock_id
-     FROM subscriptions WHERE ended_at IS NULL AND business_id > $2 ORDER BY business_id LIMIT $3
+     FROM subscriptions WHERE ended_at IS NULL AND business_id > $after ORDER BY business_id LIMIT $limit
    ),
    behind AS MATERIALIZED (
      SELECT s.business_id, s.id, s.version
      FROM span s
-     JOIN plan_versions target ON target.id = $1
+     JOIN plan_versions target ON target.id = $versionId
      JOIN plan_versions own ON own.id = s.plan_version_id
      LEFT JOIN test_clocks clock ON clock.id = s.test_clock_id
      WHERE own.plan_code = target.plan_code AND own.number < target.number
@@ -37,22 +41,22 @@ export const MOVE_SPAN = statement(
      ORDER BY s.business_id, s.id
    ),
    moved AS (
-     UPDATE subscriptions s SET version = s.version + 1, plan_version_id = $1
+     UPDATE subscriptions s SET version = s.version + 1, plan_version_id = $versionId
      FROM behind b
      WHERE s.business_id = b.business_id AND s.id = b.id AND s.version = b.version AND s.ended_at IS NULL
      RETURNING s.business_id, s.id, s.cycle_index
    ),
    shown AS (
-     UPDATE cycles c SET plan_version_id = $1 FROM moved m
+     UPDATE cycles c SET plan_version_id = $versionId FROM moved m
      WHERE c.business_id = m.business_id AND c.subscription_id = m.id AND c.index = m.cycle_index
    )
    SELECT (SELECT business_id FROM span ORDER BY business_id DESC LIMIT 1) AS last,
           (SELECT count(*) FROM behind) - (SELECT count(*) FROM moved) AS missed`,
 );
 
-/** The business of the first live subscription after $1. It is the one that could not be locked when a span of one could not. */
-export const NEXT = statement(
+/** The business of the first live subscription after `$after`. It is the one that could not be locked when a span of one could not. */
+export const NEXT = statement<{ businessId: string }, { after: string }>(
   'plan_moves_next',
-  `SELECT business_id AS "businessId" FROM subscriptions WHERE ended_at IS NULL AND business_id > $1
+  `SELECT business_id AS "businessId" FROM subscriptions WHERE ended_at IS NULL AND business_id > $after
    ORDER BY business_id LIMIT 1`,
 );

@@ -1,16 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { BusinessesService } from '../../businesses/index.js';
 import { type Page, wholeList } from '../../common/paging.js';
+import { CONFIG, type Config } from '../../config/config.js';
 import { query } from '../../database/sql.js';
 import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
-import { UPCOMING } from './forecast.sql.js';
+import { UPCOMING, type UpcomingRow } from './forecast.sql.js';
 import type { UpcomingView } from './upcoming.view.js';
-
-/** How many renewals to look ahead, 12 by default. */
-export interface Ahead {
-  cycles?: number;
-}
+import type { UpcomingQuery } from './upcoming.dto.js';
 
 /** What will happen to a subscription if nobody changes anything. It is computed by the rule of the renewal loop. */
 @Injectable()
@@ -18,17 +14,21 @@ export class UpcomingService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly current: CurrentSubscriptionService,
-    private readonly businesses: BusinessesService,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** The next renewals as of `now`. An end is the last one; there are none after it. @throws NotFound */
-  async list(businessId: string, { cycles = 12 }: Ahead, now: Date): Promise<Page<UpcomingView>> {
+  async list(businessId: string, { cycles = 12 }: UpcomingQuery, now: Date): Promise<Page<UpcomingView>> {
     const { id } = await this.current.at(businessId, now);
-    return wholeList(await query(this.dataSource, UPCOMING, { businessId, id, cycles }));
+    const rows = await query(this.dataSource, UPCOMING, { businessId, id, cycles });
+    const priced = this.config.payments !== 'none';
+    return wholeList(rows.map((row) => upcomingView(row, priced)));
   }
+}
 
-  /** The next renewals, for an operator, who names the business and has no time of its own. @throws NotFound */
-  async listForOperator(businessId: string, asked: Ahead): Promise<Page<UpcomingView>> {
-    return this.list(businessId, asked, await this.businesses.timeOf(this.dataSource, businessId));
-  }
+function upcomingView(
+  { amount, currency, planName: _, ...turn }: UpcomingRow,
+  priced: boolean,
+): UpcomingView {
+  return priced && amount !== null && currency !== null ? { ...turn, amount, currency } : turn;
 }

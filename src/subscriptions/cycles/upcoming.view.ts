@@ -15,4 +15,9 @@ export class UpcomingView {
   planCode: string;
   @ApiProperty({ enum: EVENTS })
   event: (typeof EVENTS)[number];
+  /** What will be invoiced for it, in minor units, if its subscription is. @example 4900 */
+  @ApiProperty({ type: 'integer', required: false })
+  amount?: number;
+  /** Of `amount`, ISO 4217. @example 'USD' */
+  currency?: string;
 }

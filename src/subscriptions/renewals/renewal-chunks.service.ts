@@ -1,6 +1,7 @@
 import type { Progress, KeyRange } from './renewals.rows.js';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { countRenewals } from '../../common/figures.js';
 import { isHeldUp, isOutage } from '../../database/outage.js';
 import { execute, type Executor, query } from '../../database/sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
@@ -73,6 +74,7 @@ export class RenewalChunksService {
       });
       if (progress === null) return first ? null : total;
       add(total, progress);
+      countRenewals(progress);
       if (this.stopping.aborted || (progress.left === 0 && progress.due < CHUNK)) return total;
     }
   }

@@ -1,21 +1,33 @@
-import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import { maybeOne, one, query } from '../../database/sql.js';
+import { DAY_MS, RetentionService } from '../../retention/index.js';
 import { RenewalRunsService, type RunCounts } from './renewal-runs.service.js';
+import { COUNT_UNPAID } from '../invoices/unpaid.sql.js';
 import { COUNT_SET_ASIDE, LIST_SET_ASIDE, LOOP_STATE } from './renewals.sql.js';
-import type { RenewalsView } from './renewals.view.js';
+import { LIST_RUNS, PRUNE_RUNS } from './run-history.sql.js';
+import type { PastRunView, RenewalsView } from './renewals.view.js';
+
+const RUNS_KEPT_DAYS = 14;
 
 /** The loop as operators see it, and its one run at a time in this process. */
 @Injectable()
-export class RenewalLoopService implements OnModuleDestroy, BeforeApplicationShutdown {
+export class RenewalLoopService implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown {
   private readonly running = new Set<Promise<RunCounts | null>>();
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly renewals: RenewalRunsService,
     private readonly clock: Clock,
+    private readonly retention: RetentionService,
   ) {}
 
   /** Does one run. Everything that is due is read from the data, so a missed or doubled tick changes nothing. */
@@ -39,10 +51,30 @@ export class RenewalLoopService implements OnModuleDestroy, BeforeApplicationShu
     return row?.n ?? 0;
   }
 
+  /** How many invoices are open, and how many subscriptions past due. */
+  countUnpaid(): Promise<{ openInvoices: number; refusedInvoices: number; pastDue: number }> {
+    return one(this.dataSource, COUNT_UNPAID);
+  }
+
+  /** What is due, and when the loop last ran. */
+  loopState(): Promise<Omit<RenewalsView, 'setAside'>> {
+    return one(this.dataSource, LOOP_STATE, { now: this.clock.now() });
+  }
+
   async state(): Promise<RenewalsView> {
-    const state = await one(this.dataSource, LOOP_STATE, { now: this.clock.now() });
+    const state = await this.loopState();
     const setAside = await query(this.dataSource, LIST_SET_ASIDE);
     return { ...state, setAside };
+  }
+
+  /** The runs that did something, newest first. */
+  async runs(page: PageQuery): Promise<Page<PastRunView>> {
+    const values = { before: afterId(page), limit: pageLimit(page) + 1 };
+    return toPage(await query(this.dataSource, LIST_RUNS, values), page, (row) => row);
+  }
+
+  onModuleInit(): void {
+    this.retention.declare({ purge: PRUNE_RUNS, keptForMs: RUNS_KEPT_DAYS * DAY_MS });
   }
 
   /** The server stops: the run under way ends after its present chunk, and no further run begins. */

@@ -3,10 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
-import { execute, type Executor, one, query } from '../../database/sql.js';
+import { newId } from '../../common/ids.js';
+import { execute, type Executor, isDistributed, one, query } from '../../database/sql.js';
 import * as forecast from '../cycles/forecast.sql.js';
 import { dueInRange, dueOnClock, RenewalChunksService } from './renewal-chunks.service.js';
 import * as sql from './renewals.sql.js';
+import { RECORD_RUN } from './run-history.sql.js';
 import { add, done, none, type RunCounts } from './run-counts.js';
 
 export type { RunCounts } from './run-counts.js';
@@ -49,8 +51,14 @@ export class RenewalRunsService {
   async run(now: Date): Promise<RunCounts | null> {
     if (this.stopped) return null;
     this.guard.refuseWhenWrong();
+    const begun = performance.now();
     const counts = await this.renewAllRanges(now);
-    if (counts !== null) await execute(this.dataSource, sql.NOTE_RUN, { now });
+    if (counts === null) return null;
+    await execute(this.dataSource, sql.NOTE_RUN, { now });
+    if (done(counts) > 0) {
+      const ms = Math.round(performance.now() - begun);
+      await execute(this.dataSource, RECORD_RUN, { id: newId(), now, ms, ...counts });
+    }
     return counts;
   }
 
@@ -65,18 +73,36 @@ export class RenewalRunsService {
 
   /** What `run` would do, without doing it. */
   dryRun(now: Date): Promise<RunCounts> {
-    return one(this.dataSource, forecast.FORECAST_ALL, { now, limit: 1_000_000_000 });
+    return this.forecast(this.dataSource, now, 1_000_000_000, null);
   }
 
   /** How many cycles the businesses of a test clock would begin or end until `to`; counted up to `most`. */
   async countAhead(manager: EntityManager, clockId: string, to: Date, most: number): Promise<number> {
-    const counts = await one(manager, forecast.FORECAST_CLOCK, { now: to, limit: most, clockId });
+    const counts = await this.forecast(manager, to, most, clockId);
     return counts.renewed + counts.switched + counts.ended;
   }
 
   /** Counts the renewals that the businesses of a test clock have ever had, by any server or request. */
   renewedOn(on: Executor, clockId: string): Promise<Omit<RunCounts, 'setAside'>> {
     return one(on, sql.RENEWED_ON_CLOCK, { clockId });
+  }
+
+  /** Of the businesses of a clock, or of those in real time. */
+  private async forecast(
+    on: Executor,
+    now: Date,
+    limit: number,
+    clockId: string | null,
+  ): Promise<forecast.ForecastRow> {
+    if (isDistributed(on)) {
+      const { starts } =
+        clockId === null
+          ? await one(on, forecast.STARTS_ALL, { now, limit })
+          : await one(on, forecast.STARTS_CLOCK, { now, limit, clockId });
+      return one(on, forecast.FORECAST_FROM, { now, limit, starts });
+    }
+    if (clockId === null) return one(on, forecast.FORECAST_ALL, { now, limit });
+    return one(on, forecast.FORECAST_CLOCK, { now, limit, clockId });
   }
 
   /** Lets a run that is under way end after its present chunk, and none begin. */
@@ -135,8 +161,8 @@ export class RenewalRunsService {
   }
 
   /**
-   * Takes ranges that all workers share, one after the other. Null when another run holds this worker's lock; the range that found it so is
-   * still due, and in a later list.
+   * Takes ranges that all workers share, one after the other. Null when another run holds this worker's lock; the range
+   * that found it so is still due, and in a later list.
    */
   private async renewRanges(
     now: Date,

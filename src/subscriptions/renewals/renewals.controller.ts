@@ -1,8 +1,9 @@
 import { Controller, Get, Post, Query } from '@nestjs/common';
 import { AllowOperators } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
+import { type Page, PageQuery } from '../../common/paging.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
-import { RenewalRunView, RenewalsView } from './renewals.view.js';
+import { PastRunView, RenewalRunView, RenewalsView } from './renewals.view.js';
 import { RenewalsQuery } from './renewals.dto.js';
 
 /** The renewal loop, for operators. */
@@ -20,6 +21,17 @@ export class RenewalsController {
   })
   state(): Promise<RenewalsView> {
     return this.loop.state();
+  }
+
+  @Get('runs')
+  @Operation({
+    id: 'listRenewalRuns',
+    summary: 'List the runs of the last 14 days that found something to do',
+    answers: PastRunView,
+    list: true,
+  })
+  runs(@Query() query: PageQuery): Promise<Page<PastRunView>> {
+    return this.loop.runs(query);
   }
 
   @Post()

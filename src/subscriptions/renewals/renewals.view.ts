@@ -16,10 +16,23 @@ export class RenewalRunView {
   setAside: number;
 }
 
+/** A run of the last 14 days that found something to do. */
+export class PastRunView extends RenewalRunView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** When it began. */
+  at: Date;
+  /** How many milliseconds it took. */
+  @ApiProperty({ type: 'integer' })
+  ms: number;
+}
+
 /** A subscription that could not be renewed. */
 export class SetAsideView {
   @ApiProperty({ format: 'uuid' })
   businessId: string;
+  /** @example 'Analytical Engines' */
+  businessName: string;
   @ApiProperty({ format: 'uuid' })
   subscriptionId: string;
   error: string;

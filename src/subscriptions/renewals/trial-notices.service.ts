@@ -34,7 +34,7 @@ export class TrialNoticesService implements OnModuleInit {
     const until = new Date(now.getTime() + AHEAD_MS);
     for (let total = 0; ;) {
       const told = await this.dataSource.transaction((manager) =>
-        execute(manager, statement, [now, until, CHUNK]),
+        execute(manager, statement, { now, until, limit: CHUNK }),
       );
       total += told;
       if (told < CHUNK) return total;
@@ -45,6 +45,6 @@ export class TrialNoticesService implements OnModuleInit {
   async runClock(manager: EntityManager, clockId: string, to: Date): Promise<void> {
     const statement = TELL_TRIALS_ON_CLOCK[await this.events.modeFor(manager, TYPES)];
     const until = new Date(to.getTime() + AHEAD_MS);
-    if (statement !== null) await execute(manager, statement, [to, clockId, until]);
+    if (statement !== null) await execute(manager, statement, { clockId, to, until });
   }
 }

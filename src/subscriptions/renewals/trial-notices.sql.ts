@@ -1,4 +1,4 @@
-import { statement, type Statement } from '../../database/sql.js';
+import { inForms, lastStep, statement, type Statement } from '../../database/sql.js';
 import { type EventsMode, IS_LISTENED } from '../../events/index.js';
 import { SUBSCRIPTION_STATE } from '../subscription/subscription-event.sql.js';
 
@@ -17,60 +17,62 @@ const tell = (ending: string): string => `
     ORDER BY 1, 2 ON CONFLICT DO NOTHING
     RETURNING business_id, subscription_id
   )
-  INSERT INTO event_outbox (business_id, type, at, data)
+  ${lastStep(`INSERT INTO event_outbox (business_id, type, at, data)
   SELECT e.business_id, ${TYPE}, e.at, json_build_object('subscription', ${SUBSCRIPTION_STATE('e', 'p', 'pending')})
   FROM noted n
   JOIN ending e ON e.business_id = n.business_id AND e.id = n.subscription_id
   JOIN plans p ON p.code = e.plan_code
-  LEFT JOIN plans pending ON pending.code = e.pending_plan_code`;
+  LEFT JOIN plans pending ON pending.code = e.pending_plan_code`)}`;
 
 /** With `listened` only those that somebody listens to: a chunk is not filled with others, which nobody is ever told of. */
 const TO_TELL = (mode: 'all' | 'listened'): string => `s.ended_at IS NULL AND s.turn = -1 AND NOT EXISTS (
-  SELECT FROM trial_notices n
+  SELECT 1 FROM trial_notices n
   WHERE n.business_id = s.business_id AND n.subscription_id = s.id AND n.ends_at = s.cycle_ends_at)
   ${mode === 'all' ? '' : `AND ${IS_LISTENED('s.business_id', TYPE)}`}`;
 
-/** Trials that run at $1 and end by $2, $3 at most. Businesses on test clocks live at another time. */
-const tellAll = (name: string, mode: 'all' | 'listened'): Statement =>
-  statement(
+type TellTrials = Statement<void, { now: Date; until: Date; limit: number }>;
+/** Trials that run at `$now` and end by `$until`. Businesses on test clocks live at another time. */
+const tellAll = (name: string, mode: 'all' | 'listened'): TellTrials =>
+  statement<void, { now: Date; until: Date; limit: number }>(
     name,
     tell(
-      `SELECT s.*, $1::timestamptz AS at FROM subscriptions s
-       WHERE s.due_at > $1 AND s.due_at <= $2 AND s.test_clock_id IS NULL AND s.cycle_ends_at > $1 AND ${TO_TELL(mode)}
-       ORDER BY s.due_at, s.business_id, s.id LIMIT $3 FOR NO KEY UPDATE OF s SKIP LOCKED`,
+      `SELECT s.*, $now::timestamptz AS at FROM subscriptions s
+       WHERE s.due_at > $now AND s.due_at <= $until AND s.test_clock_id IS NULL AND s.cycle_ends_at > $now AND ${TO_TELL(mode)}
+       ORDER BY s.due_at, s.business_id, s.id LIMIT $limit ${inForms('FOR NO KEY UPDATE OF s SKIP LOCKED', '')}`,
     ),
   );
-/** Trials on test clock $2 that end by $3, while the clock moves on to $1. They are told of as early as they would have been. */
-const tellOnClock = (name: string, mode: 'all' | 'listened'): Statement =>
-  statement(
+type TellTrialsOnClock = Statement<void, { clockId: string; to: Date; until: Date }>;
+/** Trials on a test clock that end by `$until`, while the clock moves on to `$to`. They are told of as early as they would have been. */
+const tellOnClock = (name: string, mode: 'all' | 'listened'): TellTrialsOnClock =>
+  statement<void, { clockId: string; to: Date; until: Date }>(
     name,
     tell(
-      `SELECT s.*, LEAST($1::timestamptz, GREATEST(s.cycle_starts_at,
+      `SELECT s.*, LEAST($to::timestamptz, GREATEST(s.cycle_starts_at,
                 ((s.cycle_ends_at AT TIME ZONE 'UTC') - interval '3 days') AT TIME ZONE 'UTC')) AS at
-       FROM subscriptions s WHERE s.test_clock_id = $2 AND s.due_at <= $3 AND ${TO_TELL(mode)}
-       ORDER BY s.due_at, s.business_id, s.id FOR NO KEY UPDATE OF s`,
+       FROM subscriptions s WHERE s.test_clock_id = $clockId AND s.due_at <= $until AND ${TO_TELL(mode)}
+       ORDER BY s.due_at, s.business_id, s.id ${inForms('FOR NO KEY UPDATE OF s', '')}`,
     ),
   );
 
 /** For each setting of `EVENTS`. */
-export const TELL_TRIALS: Record<EventsMode, Statement | null> = {
+export const TELL_TRIALS: Record<EventsMode, TellTrials | null> = {
   off: null,
   listened: tellAll('trial_notices_tell_listened', 'listened'),
   all: tellAll('trial_notices_tell', 'all'),
 };
-export const TELL_TRIALS_ON_CLOCK: Record<EventsMode, Statement | null> = {
+export const TELL_TRIALS_ON_CLOCK: Record<EventsMode, TellTrialsOnClock | null> = {
   off: null,
   listened: tellOnClock('trial_notices_tell_on_clock_listened', 'listened'),
   all: tellOnClock('trial_notices_tell_on_clock', 'all'),
 };
 
-/** Deletes up to $2 notices of trials that ended before $1. Those of a running trial stay: it may be one of a test clock. */
+/** Deletes some notices of trials that ended before `$before`. Those of a running trial stay: it may be one of a test clock. */
 export const PRUNE_NOTICES = statement<void, { before: Date; limit: number }>(
   'retention_trial_notices',
   `DELETE FROM trial_notices WHERE (business_id, subscription_id, ends_at) IN (
      SELECT n.business_id, n.subscription_id, n.ends_at FROM trial_notices n
      WHERE n.ends_at < $before AND NOT EXISTS (
-       SELECT FROM subscriptions s WHERE s.business_id = n.business_id AND s.id = n.subscription_id
+       SELECT 1 FROM subscriptions s WHERE s.business_id = n.business_id AND s.id = n.subscription_id
          AND s.ended_at IS NULL AND s.turn = -1 AND s.cycle_ends_at = n.ends_at)
      LIMIT $limit)`,
 );

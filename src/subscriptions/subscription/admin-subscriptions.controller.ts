@@ -1,9 +1,10 @@
 import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
+import { type BusinessInTime, NamedBusiness } from '../../businesses/index.js';
 import { AllowOperators, CurrentOperator } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/validation.js';
+import { IdParam } from '../../common/path-params.js';
 import { LifecycleService } from './lifecycle.service.js';
 import { CancelDto, ExtendTrialDto, PutSubscriptionDto } from './subscription.dto.js';
 import { UpcomingQuery } from '../cycles/upcoming.dto.js';
@@ -30,8 +31,8 @@ export class AdminSubscriptionsController {
     answers: SubscriptionView,
     refuses: ['not_found'],
   })
-  show(@IdParam() id: string): Promise<SubscriptionView> {
-    return this.subscriptions.showForOperator(id);
+  show(@NamedBusiness() { businessId, now }: BusinessInTime): Promise<SubscriptionView> {
+    return this.subscriptions.showInFull(businessId, now);
   }
 
   @Put()
@@ -39,7 +40,7 @@ export class AdminSubscriptionsController {
     id: 'setBusinessSubscription',
     summary: 'Put a business on any plan, at once or when its cycle ends',
     description:
-      'Naming the plan of a running trial converts it. With `trial`, the change begins with a trial. With `terms`, the plan that it is on is met in its newest terms.',
+      'Naming the plan of a running trial converts it. With `trial`, the change begins with a trial. With `terms`, the plan that it is on is met in its newest terms. The other fields decide about its money; what is absent stays.',
     answers: SubscriptionView,
     body: { planCode: 'limitless' },
     refuses: [
@@ -48,6 +49,7 @@ export class AdminSubscriptionsController {
       'plan_archived',
       'business_closed',
       'wrong_state',
+      'no_payment_provider',
       'renewal_failed',
     ],
   })
@@ -56,7 +58,7 @@ export class AdminSubscriptionsController {
     @IdParam() id: string,
     @Body() body: PutSubscriptionDto,
   ): Promise<SubscriptionView> {
-    return this.lifecycle.changePlan({ by: operator, businessId: id }, body);
+    return this.lifecycle.changePlan({ by: operator, businessId: id }, body, body);
   }
 
   @Delete('pending-plan')
@@ -115,6 +117,18 @@ export class AdminSubscriptionsController {
     return this.lifecycle.extendTrial({ by: operator, businessId: id }, endsAt);
   }
 
+  @Post('renew')
+  @Operation({
+    id: 'renewBusinessSubscription',
+    summary: 'Renew what is due of a business now, also where the loop set it aside',
+    description: 'Where nothing is due, it changes nothing.',
+    answers: SubscriptionView,
+    refuses: ['not_found', 'renewal_failed', 'clock_wrong'],
+  })
+  renew(@NamedBusiness() { businessId, now }: BusinessInTime): Promise<SubscriptionView> {
+    return this.subscriptions.renewNow(businessId, now);
+  }
+
   @Get('upcoming')
   @Operation({
     id: 'listBusinessUpcomingCycles',
@@ -124,7 +138,10 @@ export class AdminSubscriptionsController {
     query: { cycles: 12 },
     refuses: ['not_found'],
   })
-  showUpcoming(@IdParam() id: string, @Query() query: UpcomingQuery): Promise<Page<UpcomingView>> {
-    return this.upcoming.listForOperator(id, query);
+  showUpcoming(
+    @NamedBusiness() { businessId, now }: BusinessInTime,
+    @Query() query: UpcomingQuery,
+  ): Promise<Page<UpcomingView>> {
+    return this.upcoming.list(businessId, query, now);
   }
 }

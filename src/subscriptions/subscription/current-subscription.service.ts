@@ -71,8 +71,13 @@ export class CurrentSubscriptionService {
 
   /** The subscription as the database has it. @throws NotFound when the business never had one. */
   async latest(on: Executor, businessId: string): Promise<SubscriptionRow> {
-    const row = await maybeOne(on, FIND_LATEST, { businessId });
-    if (row === undefined) throw new NotFound('subscription');
+    const row = await this.find(on, businessId);
+    if (row === null) throw new NotFound('subscription');
     return row;
+  }
+
+  /** The subscription as the database has it. Null when the business never had one. */
+  async find(on: Executor, businessId: string): Promise<SubscriptionRow | null> {
+    return (await maybeOne(on, FIND_LATEST, { businessId })) ?? null;
   }
 }

@@ -1,59 +1,54 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../../audit/index.js';
-import { type Business, BusinessesService } from '../../businesses/index.js';
-import { Clock } from '../../common/clock.js';
-import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
+import { SYSTEM } from '../../audit/index.js';
+import { BusinessesService } from '../../businesses/index.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
-import { MemberRanksService } from '../../members/index.js';
-import { violatedConstraint } from '../../database/outage.js';
+import { CONFIG, type Config } from '../../config/config.js';
 import { execute } from '../../database/sql.js';
-import { EventsService } from '../../events/index.js';
-import { type ChangedBy, endOf, inTrial, lives, refuseTrialEnd, type When } from './change-rules.js';
-import { ChangeQueueService } from './change-queue.service.js';
-import { CurrentSubscriptionService } from './current-subscription.service.js';
 import { CANCEL, EXTEND_TRIAL } from '../cycles/cycles.sql.js';
-import type { PlanChange, PlanRequest } from './plan-change.js';
-import { PlanChangesService, written } from './plan-changes.service.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
-import { subscriptionEvent, typeOfAction } from './subscription-event.js';
+import { type BillingTerms, BillingTermsService } from '../invoices/billing-terms.service.js';
+import { ChangeInvoicesService, type MostPaid } from '../invoices/change-invoices.service.js';
+import type { InvoiceRow } from '../invoices/invoice.rows.js';
+import { written } from './change.errors.js';
+import { ChangeRecordService } from './change-record.service.js';
+import { type ChangedBy, endOf, inTrial, refuseTrialEnd, type When } from './change-rules.js';
+import { CurrentSubscriptionService } from './current-subscription.service.js';
+import type { Means, PlanChange, PlanRequest } from './plan-change.js';
+import { PlanChangesService } from './plan-changes.service.js';
+import { actionOf } from './subscription-audit.js';
+import {
+  type Change,
+  type Done,
+  type Locked,
+  refuseClosed,
+  SubscriptionChangeService,
+} from './subscription-change.service.js';
 import { type SubscriptionView, subscriptionView } from './subscription.view.js';
-import type { SubscriptionRow } from './subscription.rows.js';
 
-/** Who changes the subscription of which business: an owner that of the own business, an operator that of any. */
-export interface Change {
-  by: MemberPrincipal | OperatorPrincipal;
-  businessId: string;
+/** A change that an owner asked for: what the subscription is now, and the invoice that has to be paid before it is changed. */
+export interface Purchase {
+  subscription: SubscriptionView;
+  invoice: InvoiceRow | null;
 }
-
-interface Locked {
-  manager: EntityManager;
-  from: SubscriptionRow;
-  business: Business;
-  now: Date;
-}
-
-/** What was done, for the audit. Null when the subscription already was as requested. */
-type Done = string | null;
 
 /**
- * The changes that people make to a subscription. Each change is one transaction and is audited. It locks the subscription's row
- * first, rolls it forward to the business's time, and then decides, so two changes at once have the result of one after the
- * other. A request for something that is already true changes nothing.
+ * The changes that people make to a subscription. `SubscriptionChangeService` makes each of them one transaction, locks the
+ * subscription first and records what was done. A request for something that is already true changes nothing.
  */
 @Injectable()
 export class LifecycleService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly queue: ChangeQueueService,
+    private readonly subscriptions: SubscriptionChangeService,
     private readonly businesses: BusinessesService,
-    private readonly ranks: MemberRanksService,
     private readonly current: CurrentSubscriptionService,
     private readonly changes: PlanChangesService,
     private readonly renewals: CycleOpeningService,
-    private readonly audit: AuditService,
-    private readonly events: EventsService,
-    private readonly clock: Clock,
+    private readonly billing: BillingTermsService,
+    private readonly purchases: ChangeInvoicesService,
+    private readonly records: ChangeRecordService,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
@@ -61,19 +56,59 @@ export class LifecycleService {
    * a pending cancel back and replaces a pending plan. Naming the present plan takes both back. With `terms: 'newest'` it also
    * applies the newest terms of that plan to the running cycle. Without it, an operator's request converts a trial.
    *
-   * @throws NotFound; DomainError `business_closed` and those of `PlanChangesService.decide`; nothing is written then.
+   * With `terms` an operator decides about the money too. What is left of a cycle that was not invoiced is invoiced then,
+   * if it collects. A change that waits for money is voided, as by any change that takes effect.
+   *
+   * @throws NotFound; DomainError `business_closed` and those of `PlanChangesService.decide` and `BillingTermsService.set`;
+   *   nothing is written then.
    */
-  changePlan(change: Change, request: PlanRequest): Promise<SubscriptionView> {
+  changePlan(change: Change, request: PlanRequest, terms: BillingTerms = {}): Promise<SubscriptionView> {
     const by = changedBy(change);
-    return this.change(change, async ({ manager, from, business, now }) => {
-      const decided = await this.changes.decideAndBegin(manager, from, request, by, now);
+    return this.subscriptions.change(change, async ({ manager, from, business, now }) => {
+      const decided = await this.changes.decideAndBegin(manager, from, request, by, now, null);
       const changed = await this.changes.apply(manager, from, decided, by, business.testClockId);
-      return changed ? actionOf(from, decided) : null;
+      const billed = await this.billing.set(manager, change.businessId, terms, now);
+      if (!changed) return billed ? 'subscription.billing_changed' : null;
+      await this.purchases.drop(manager, change.businessId, now);
+      if (decided.when === 'now' && !decided.stays)
+        await this.billing.invoiceRunning(manager, change.businessId, now);
+      return actionOf(from, decided);
     });
   }
 
   /**
-   * Says what `changePlan` would do, also where it would require a payment. Writes nothing but overdue cycles.
+   * Changes the plan for an owner, who can pay by `means`. What has to be paid first is not applied: its invoice is
+   * answered, and `InvoiceSettlement` applies the change when that is paid. Any other change takes effect, and voids a
+   * change that waits for money.
+   *
+   * @throws NotFound; DomainError `business_closed`, those of `PlanChangesService.decideAndBegin` and `ChangeInvoicesService.open`;
+   *   nothing is written then.
+   */
+  async purchasePlan(change: Change, request: PlanRequest & MostPaid, means: Means): Promise<Purchase> {
+    let invoice: InvoiceRow | null = null;
+    const subscription = await this.subscriptions.change(change, async ({ manager, from, business, now }) => {
+      invoice = null;
+      const { testClockId } = business;
+      const how = testClockId !== null && this.config.payments !== 'none' ? 'clock' : means;
+      const decided = await this.changes.decideAndBegin(manager, from, request, 'owner', now, how);
+      if (decided.cost !== null) {
+        invoice = await this.purchases.open(manager, change, from, decided, request, how, now);
+        return null;
+      }
+      const changed = await this.changes.apply(manager, from, decided, 'owner', testClockId);
+      await this.purchases.drop(manager, change.businessId, now);
+      if (!changed) return null;
+      const atOnce = decided.when === 'now' && !decided.stays;
+      if (atOnce && decided.needs === 'card') await this.purchases.collectFromNow(manager, change.businessId);
+      if (atOnce && decided.needs === 'nothing')
+        await this.billing.invoiceRunning(manager, change.businessId, now);
+      return actionOf(from, decided);
+    });
+    return { subscription, invoice };
+  }
+
+  /**
+   * Says what a change would do, also where it would require a payment. Writes nothing but overdue cycles.
    *
    * @throws NotFound; DomainError as `changePlan`, but `payment_required`.
    */
@@ -81,12 +116,17 @@ export class LifecycleService {
     const now = await this.businesses.timeOf(this.dataSource, change.businessId);
     refuseClosed(change, await this.businesses.get(this.dataSource, change.businessId));
     const from = await this.current.at(change.businessId, now);
-    return this.changes.decide(this.dataSource, from, request, changedBy(change), now, true);
+    return this.changes.decide(this.dataSource, from, request, changedBy(change), now);
+  }
+
+  /** The subscription as it is now, with all that an owner sees. @throws NotFound */
+  async show(businessId: string): Promise<SubscriptionView> {
+    return subscriptionView(await this.current.latest(this.dataSource, businessId));
   }
 
   /** Takes the pending plan back. @throws DomainError `wrong_state` after the end. */
   async dropPendingPlan(change: Change): Promise<void> {
-    await this.changeLive(change, async ({ manager, from }) =>
+    await this.subscriptions.changeLive(change, async ({ manager, from }) =>
       (await this.changes.dropPending(manager, from)) ? 'subscription.pending_plan_dropped' : null,
     );
   }
@@ -98,17 +138,30 @@ export class LifecycleService {
    * @throws DomainError `wrong_state` after the end.
    */
   cancel(change: Change, when: When = 'cycleEnd'): Promise<SubscriptionView> {
-    if (when === 'cycleEnd') return this.changeLive(change, (locked) => this.markCanceled(locked, true));
-    const end = async ({ manager, from, now }: Locked): Promise<Done> => {
+    if (when === 'cycleEnd')
+      return this.subscriptions.changeLive(change, (locked) => this.markCanceled(locked, true));
+    return this.subscriptions.end(change, async ({ manager, from, now }) => {
       written(await this.renewals.end(manager, from, endOf(from, now), 'operator'));
       return 'subscription.ended';
-    };
-    return this.changeLive(change, end, (...of) => this.current.lockToEnd(...of));
+    });
+  }
+
+  /**
+   * Ends a subscription at `at`, which lies in the past, in the transaction that imports it. The system the business comes from
+   * had ended it then.
+   *
+   * @throws DomainError `renewal_failed`
+   */
+  async endImported(manager: EntityManager, businessId: string, at: Date): Promise<void> {
+    const from = await this.current.lock(manager, businessId, at);
+    if (from === null) throw new NotFound('subscription');
+    written(await this.renewals.end(manager, from, endOf(from, at), 'operator'));
+    await this.records.record(manager, from, 'subscription.ended', SYSTEM, at);
   }
 
   /** Takes back a cancel that waits for the end of the cycle. @throws DomainError `wrong_state` after the end. */
   resume(change: Change): Promise<SubscriptionView> {
-    return this.changeLive(change, (locked) => this.markCanceled(locked, false));
+    return this.subscriptions.changeLive(change, (locked) => this.markCanceled(locked, false));
   }
 
   /**
@@ -118,7 +171,7 @@ export class LifecycleService {
    *   the longest trial after the start.
    */
   extendTrial(change: Change, endsAt: Date): Promise<SubscriptionView> {
-    return this.change(change, async ({ manager, from }) => {
+    return this.subscriptions.change(change, async ({ manager, from }) => {
       if (!inTrial(from)) {
         throw new DomainError('wrong_state', 'No trial is running.', { state: from.status });
       }
@@ -142,86 +195,6 @@ export class LifecycleService {
     );
     return canceled ? 'subscription.canceled' : 'subscription.resumed';
   }
-
-  private changeLive(
-    change: Change,
-    act: (locked: Locked) => Promise<Done>,
-    lock?: CurrentSubscriptionService['lock'],
-  ): Promise<SubscriptionView> {
-    const actOnLive = (locked: Locked): Promise<Done> => {
-      if (lives(locked.from)) return act(locked);
-      throw new DomainError('wrong_state', 'The subscription has ended.', { state: locked.from.status });
-    };
-    return this.change(change, actOnLive, lock);
-  }
-
-  private async change(
-    change: Change,
-    act: (locked: Locked) => Promise<Done>,
-    lock: CurrentSubscriptionService['lock'] = (...of) => this.current.lock(...of),
-  ): Promise<SubscriptionView> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.queue.change(change.businessId, (manager) =>
-          this.changeOnce(manager, change, act, lock),
-        );
-      } catch (error) {
-        // Two requests began a subscription at once. The one of the other request is now the one to change.
-        if (violatedConstraint(error) !== 'subscriptions_one_live' || attempt === 3) throw error;
-      }
-    }
-  }
-
-  private async changeOnce(
-    manager: EntityManager,
-    { by, businessId }: Change,
-    act: (locked: Locked) => Promise<Done>,
-    lock: CurrentSubscriptionService['lock'],
-  ): Promise<SubscriptionView> {
-    if (by.kind === 'member') await this.ranks.confirm(manager, by, 'owner');
-    const now = await this.businesses.timeOf(manager, businessId);
-    const from = await lock(manager, businessId, now);
-    if (from === null) throw new NotFound('subscription');
-    // Read under the lock: closing a business ends its subscription first, so no new one can begin afterwards.
-    const business = await this.businesses.get(manager, businessId);
-    refuseClosed({ by }, business);
-    const done = await act({ manager, from, business, now });
-    if (done === null) return subscriptionView(from);
-    const after = await this.current.latest(manager, businessId);
-    const target = { kind: 'subscription', id: after.id };
-    const entry = { action: done, target, before: audited(from), after: audited(after) };
-    await this.audit.record(manager, businessId, { actor: actorOf(by), ...entry }, this.clock.now());
-    await this.events.record(manager, subscriptionEvent(typeOfAction(done), after, from, now));
-    return subscriptionView(after);
-  }
-}
-
-function refuseClosed({ by }: Pick<Change, 'by'>, { closedAt }: Business): void {
-  if (closedAt === null) return;
-  const status = by.kind === 'operator' ? 409 : 403;
-  throw new DomainError(
-    'business_closed',
-    'The business is closed; its subscription stays ended.',
-    {},
-    status,
-  );
 }
 
 const changedBy = ({ by }: Change): ChangedBy => (by.kind === 'operator' ? 'operator' : 'owner');
-
-function actionOf(from: SubscriptionRow, { stays, when }: PlanChange): string {
-  if (stays) return from.cancelAtCycleEnd ? 'subscription.resumed' : 'subscription.pending_plan_dropped';
-  if (!lives(from)) return 'subscription.started';
-  return when === 'now' ? 'subscription.changed' : 'subscription.change_scheduled';
-}
-
-const audited = (row: SubscriptionRow) => ({
-  subscriptionId: row.id,
-  status: row.status,
-  planCode: row.planCode,
-  pendingPlanCode: row.pendingPlanCode,
-  cancelAtCycleEnd: row.cancelAtCycleEnd,
-  cycleIndex: row.cycleIndex,
-  cycleEndsAt: row.cycleEndsAt,
-  endedAt: row.endedAt,
-});

@@ -1,4 +1,5 @@
 import { type Plan, type Price, sameInterval } from '../../billing-plans/index.js';
+import type { ChangeCost } from '../invoices/proration.js';
 import { type ChangedBy, instantOf, inTrial, lives, type When } from './change-rules.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 
@@ -8,6 +9,8 @@ export interface Start {
   /** Absent: the default plan. */
   planCode: string | undefined;
   by: ChangedBy;
+  /** The business comes from elsewhere and is no newcomer: it has no trial, now or later. */
+  withoutTrial?: boolean;
 }
 
 /** The plan that is requested for a business. Only operators set `trial`, to begin with the plan's trial. */
@@ -17,7 +20,18 @@ export interface PlanRequest {
   trial?: boolean;
   /** For the present plan: apply its newest terms now, and not at the next cycle. Any other plan begins with its newest terms. */
   terms?: 'newest';
+  /** Seats that an owner buys, where the price is per seat. Those of operators are set by `BillingTermsService`. */
+  quantity?: number;
 }
+
+/**
+ * What an owner's change needs before it takes effect: nothing, a way to be charged later (`card`), or that `cost` is paid first.
+ * The changes of operators need nothing.
+ */
+export type Needs = 'nothing' | 'card' | 'payment';
+
+/** How a business can pay: a saved card, an invoice that an operator marks paid, a test clock that pays, or not at all. */
+export type Means = 'card' | 'invoice' | 'page' | 'clock' | null;
 
 /** What a request for a change results in. */
 export interface PlanChange {
@@ -34,6 +48,11 @@ export interface PlanChange {
   keepsCycle: boolean;
   /** The cycle whose usage still counts afterwards. Null when counters begin at zero. */
   usageOf: { subscriptionId: string; cycleIndex: number } | null;
+  /** Seats that an owner asked for. Null: as many as now, or as are held. */
+  seats: number | null;
+  needs: Needs;
+  /** What is due now. Null where nothing is. */
+  cost: ChangeCost | null;
 }
 
 /**
@@ -63,8 +82,24 @@ export function kept(from: SubscriptionRow, plan: Plan, now: Date, meets: boolea
     terms: meets ? newest(plan) : { versionId: from.planVersionId, price },
     keepsCycle: true,
     usageOf: cycleOf(from),
+    ...NEEDS_NOTHING,
   };
 }
+
+/** The plan and its terms stay, with more seats from now on. */
+export const withSeats = (from: SubscriptionRow, plan: Plan, seats: number, now: Date): PlanChange => ({
+  ...kept(from, plan, now, false),
+  stays: false,
+  seats,
+});
+
+/** Whether only the seats change: the plan and the terms in force stay. */
+export const onlySeats = (from: SubscriptionRow, { seats, plan, terms, keepsCycle }: PlanChange): boolean =>
+  seats !== null &&
+  lives(from) &&
+  keepsCycle &&
+  plan.code === from.planCode &&
+  terms.versionId === from.planVersionId;
 
 /** The plan takes over when the cycle ends. */
 export const scheduled = (from: SubscriptionRow, plan: Plan): PlanChange => ({
@@ -76,6 +111,7 @@ export const scheduled = (from: SubscriptionRow, plan: Plan): PlanChange => ({
   terms: newest(plan),
   keepsCycle: false,
   usageOf: null,
+  ...NEEDS_NOTHING,
 });
 
 /** The plan begins at once, with its trial or without. A cycle that is rewritten at its very start keeps its usage. */
@@ -93,8 +129,10 @@ export function begun(from: SubscriptionRow, plan: Plan, trial: boolean, now: Da
     terms: newest(plan),
     keepsCycle,
     usageOf: keepsCycle || rewrites ? cycleOf(from) : null,
+    ...NEEDS_NOTHING,
   };
 }
 
+const NEEDS_NOTHING = { seats: null, needs: 'nothing', cost: null } as const;
 const newest = ({ versionId, price }: Plan) => ({ versionId, price });
 const cycleOf = ({ id, cycleIndex }: SubscriptionRow) => ({ subscriptionId: id, cycleIndex });

@@ -2,37 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BusinessesService } from '../../businesses/index.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
-import { query, statement } from '../../database/sql.js';
+import { query } from '../../database/sql.js';
 import { LifecycleService } from './lifecycle.service.js';
-import type { PlanRequest } from './plan-change.js';
-import { NOT_ENDED } from '../../database/not-ended.sql.js';
-import type { OverLimitView, PlanPreviewView } from './plan-preview.view.js';
-
-/**
- * Features of business `$businessId` that are above what plan version `$versionId` allows: resources that it holds at `$now`, or units that it has used in
- * cycle `$cycleIndex` of subscription `$subscriptionId`. Without a cycle, counters begin at zero, so no metered feature is above.
- */
-const OVER_LIMIT = statement<
-  OverLimitView,
-  {
-    businessId: string;
-    versionId: string;
-    now: Date;
-    subscriptionId: string | null;
-    cycleIndex: number | null;
-  }
->(
-  'usage_over_limit',
-  `SELECT u.feature_key AS feature, u.used, COALESCE(l.amount, 0) AS "limit"
-   FROM (SELECT feature_key, count(*) AS used, count(*) AS of_plan FROM allocations a
-         WHERE business_id = $businessId AND ${NOT_ENDED('a', '$now')} GROUP BY feature_key
-         UNION ALL
-         SELECT feature_key, used, used - burnt FROM usage_counters
-         WHERE business_id = $businessId AND subscription_id = $subscriptionId AND cycle_index = $cycleIndex::integer) AS u
-   LEFT JOIN plan_limits l ON l.version_id = $versionId AND l.feature_key = u.feature_key
-   WHERE CASE WHEN l.version_id IS NULL THEN u.of_plan > 0 ELSE u.of_plan > l.amount END
-   ORDER BY u.feature_key`,
-);
+import type { Needs, PlanRequest } from './plan-change.js';
+import type { PlanPreviewView } from './plan-preview.view.js';
+import * as sql from './plan-preview.sql.js';
 
 /** Shows a change of plan before it is made. */
 @Injectable()
@@ -43,9 +17,16 @@ export class PlanPreviewService {
     private readonly businesses: BusinessesService,
   ) {}
 
+  /** Shows what an operator's change would bring. @throws as `preview` */
+  async show(by: OperatorPrincipal, businessId: string, request: PlanRequest): Promise<PlanPreviewView> {
+    const { needs: _, ...view } = await this.preview(by, businessId, request);
+    return view;
+  }
+
   /**
-   * Says what the change would bring if it were requested now: from when, at which price, and what is then held or used above the
-   * limits. A plan that requires a payment is shown too. For the present plan it shows the terms in force.
+   * Says what the change would bring if it were requested now: from when, at which price, what is due now without tax that is
+   * added, and what is then held or used above the limits. A plan that requires a payment is shown too. For the present plan it
+   * shows the terms in force. `needs` says what an owner's change needs before it takes effect.
    *
    * @throws NotFound; DomainError `business_closed`, `unknown_plan`, `plan_archived`, `wrong_state`, `change_at_cycle_end` as the
    *   change.
@@ -54,11 +35,11 @@ export class PlanPreviewService {
     by: MemberPrincipal | OperatorPrincipal,
     businessId: string,
     request: PlanRequest,
-  ): Promise<PlanPreviewView> {
+  ): Promise<PlanPreviewView & { needs: Needs }> {
     const change = await this.lifecycle.previewPlan({ by, businessId }, request);
-    const { plan, when, effectiveAt, trial, terms, usageOf } = change;
+    const { plan, when, effectiveAt, trial, terms, usageOf, needs, cost } = change;
     const now = await this.businesses.timeOf(this.dataSource, businessId);
-    const overLimit = await query(this.dataSource, OVER_LIMIT, {
+    const overLimit = await query(this.dataSource, sql.OVER_LIMIT, {
       businessId,
       versionId: terms.versionId,
       now,
@@ -73,6 +54,9 @@ export class PlanPreviewService {
       interval: plan.interval,
       trial,
       overLimit,
+      dueNow: cost && { amount: cost.amount, tax: 0, currency: cost.currency, lines: cost.lines },
+      paymentRequired: needs !== 'nothing',
+      needs,
     };
   }
 }

@@ -7,6 +7,7 @@ const TYPE_OF_ACTION: Record<string, EventType> = {
   'subscription.canceled': 'subscription.cancel_scheduled',
   'subscription.pending_plan_dropped': 'subscription.resumed',
   'subscription.trial_extended': 'subscription.changed',
+  'subscription.billing_changed': 'subscription.changed',
 };
 
 export const typeOfAction = (action: string): EventType => TYPE_OF_ACTION[action] ?? (action as EventType);

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsDate, IsIn } from 'class-validator';
-import { Code, Instant, MayBeAbsent, Satisfies } from '../../common/validation.js';
+import { IsBoolean, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
+import { Code, Instant, MAX_UNITS, MayBeAbsent, Satisfies } from '../../common/validation.js';
+import { BillingTermsDto } from './billing-terms.dto.js';
 import { type When, WHENS } from './change-rules.js';
 
 const AsWhen = () =>
@@ -9,6 +10,25 @@ const AsWhen = () =>
     ApiProperty({ enum: WHENS, required: false }),
     MayBeAbsent(),
     IsIn(WHENS, { message: `must be one of ${WHENS.join(', ')}` }),
+  );
+
+const MOST_SEATS = 1_000_000;
+
+/** Seats that an owner buys. */
+export const AsSeats = () =>
+  applyDecorators(
+    ApiProperty({
+      type: 'integer',
+      minimum: 1,
+      maximum: MOST_SEATS,
+      required: false,
+      description:
+        'Where the price is per seat: how many to have, no fewer than now. Of the plan it is on: only the seats change.',
+    }),
+    MayBeAbsent(),
+    IsInt(),
+    Min(1),
+    Max(MOST_SEATS),
   );
 
 /** For the present plan: apply the newest terms now. Any other plan begins with its newest terms. */
@@ -35,9 +55,20 @@ export class ChangePlanDto {
 
   @AsTerms()
   terms?: 'newest';
+
+  @AsSeats()
+  quantity?: number;
+
+  /** The most to pay now, in minor units and with tax: what the preview said. When it costs more by then, nothing is done. */
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: MAX_UNITS, required: false })
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_UNITS)
+  maxAmount?: number;
 }
 
-export class PutSubscriptionDto {
+export class PutSubscriptionDto extends BillingTermsDto {
   /** The plan to be on. */
   @Code()
   planCode: string;

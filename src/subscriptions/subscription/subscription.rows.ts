@@ -1,11 +1,15 @@
 import type { Interval, Limits } from '../../billing-plans/index.js';
 
+export const SUBSCRIPTION_STATUSES = ['trialing', 'active', 'pastDue', 'ended'] as const;
+
+export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
+
 /** A subscription and its running cycle, as `cycles.sql.ts` reads them. */
 export interface SubscriptionRow {
   id: string;
   businessId: string;
   version: number;
-  status: 'trialing' | 'active' | 'ended';
+  status: (typeof SUBSCRIPTION_STATUSES)[number];
   planCode: string;
   planName: string;
   planVersionId: string;
@@ -14,12 +18,29 @@ export interface SubscriptionRow {
   cancelAtCycleEnd: boolean;
   cycleIndex: number;
   cycleStartsAt: Date;
+  /** As planned, also while access ends before. */
   cycleEndsAt: Date;
   /** −1 in a trial. */
   turn: number;
   trialEndsAt: Date | null;
   endedAt: Date | null;
   endReason: EndReason | null;
+  /** Since an invoice was declined or overdue; null when it is not past due. */
+  pastDueSince: Date | null;
+  /** When it lapses unless it is paid before; null when it is not past due. */
+  accessUntil: Date | null;
+  /** Its cycles are invoiced. */
+  collects: boolean;
+  /** Seats that were bought, where the price is per seat. */
+  quantity: number;
+  /** Instead of the price of its plan, in minor units. */
+  priceOverride: number | null;
+  discountPercent: number | null;
+  /** In minor units. */
+  discountAmount: number | null;
+  /** Invoices that the discount is still for; null is every one. */
+  discountCycles: number | null;
+  perSeat: boolean;
   /** What a cycle costs under the version in force, in minor units of `currency`. */
   priceAmount: number;
   currency: string;
@@ -31,6 +52,6 @@ export interface SubscriptionRow {
 /** A subscription as it was read. A write compares it. */
 export type Version = Pick<SubscriptionRow, 'businessId' | 'id' | 'version'>;
 
-export const END_REASONS = ['canceled', 'expired', 'operator', 'closed'] as const;
+export const END_REASONS = ['canceled', 'expired', 'operator', 'closed', 'unpaid'] as const;
 
 export type EndReason = (typeof END_REASONS)[number];

@@ -1,6 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IntervalView, type Limits, LimitsProperty, PriceView } from '../../billing-plans/index.js';
-import { type SubscriptionRow, END_REASONS, type EndReason } from './subscription.rows.js';
+import {
+  type SubscriptionRow,
+  END_REASONS,
+  type EndReason,
+  SUBSCRIPTION_STATUSES,
+} from './subscription.rows.js';
 
 export class PlanNameView {
   /** @example 'free' */
@@ -25,18 +30,45 @@ export class SubscriptionStateView {
   @ApiProperty({ format: 'uuid' })
   id: string;
   /** @example 'active' */
-  @ApiProperty({ enum: ['trialing', 'active', 'ended'] })
-  status: 'trialing' | 'active' | 'ended';
+  @ApiProperty({ enum: SUBSCRIPTION_STATUSES })
+  status: (typeof SUBSCRIPTION_STATUSES)[number];
   plan: PlanNameView;
   /** The plan that takes over at the end of the cycle. */
   pendingPlan: PlanNameView | null;
   /** @example false */
   cancelAtCycleEnd: boolean;
   cycle: RunningCycleView;
+  /** While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end. */
+  accessUntil?: Date;
   trialEndsAt: Date | null;
   endedAt: Date | null;
   @ApiProperty({ type: String, enum: END_REASONS, nullable: true })
   endReason: EndReason | null;
+}
+
+/** Off each invoice. */
+export class DiscountView {
+  /** A percentage, or else an amount. @example 20 */
+  @ApiProperty({ type: 'integer', required: false })
+  percent?: number;
+  /** In minor units. */
+  @ApiProperty({ type: 'integer', required: false })
+  amount?: number;
+  /** How many invoices it is still for; null is every one. */
+  @ApiProperty({ type: 'integer', nullable: true })
+  cycles: number | null;
+}
+
+/** The money of a subscription whose cycles are invoiced. */
+export class BillingTermsView {
+  /** Seats that were bought, where the price is per seat. @example 1 */
+  @ApiProperty({ type: 'integer' })
+  quantity: number;
+  /** Instead of the price of the plan, in minor units. */
+  @ApiProperty({ type: 'integer', nullable: true })
+  priceOverride: number | null;
+  @ApiProperty({ type: DiscountView, nullable: true })
+  discount: DiscountView | null;
 }
 
 /** A business on a plan, with the terms in force, as owners and operators see it. */
@@ -47,6 +79,8 @@ export class SubscriptionView extends SubscriptionStateView {
   /** In force: an integer, null for unlimited, or a boolean for a switch. What is absent is 0 or off. */
   @LimitsProperty(true)
   limits: Limits;
+  /** Where its cycles are invoiced. */
+  billing?: BillingTermsView;
 }
 
 /** A business on a plan, as its members see it: the terms in force are for its owner. */
@@ -58,6 +92,8 @@ export class MemberSubscriptionView extends SubscriptionStateView {
   /** In force: an integer, null for unlimited, or a boolean for a switch; for the owner. */
   @LimitsProperty(false)
   limits?: Limits;
+  /** Where its cycles are invoiced; for the owner. */
+  billing?: BillingTermsView;
 }
 
 export const subscriptionView = (row: SubscriptionRow): SubscriptionView => ({
@@ -65,7 +101,23 @@ export const subscriptionView = (row: SubscriptionRow): SubscriptionView => ({
   price: { amount: row.priceAmount, currency: row.currency },
   interval: { unit: row.intervalUnit, count: row.intervalCount },
   limits: row.limits,
+  ...(row.collects ? { billing: billingView(row) } : {}),
 });
+
+export const billingView = (row: SubscriptionRow): BillingTermsView => ({
+  quantity: row.quantity,
+  priceOverride: row.priceOverride,
+  discount: discountView(row),
+});
+
+function discountView({
+  discountPercent,
+  discountAmount,
+  discountCycles,
+}: SubscriptionRow): DiscountView | null {
+  if (discountPercent !== null) return { percent: discountPercent, cycles: discountCycles };
+  return discountAmount === null ? null : { amount: discountAmount, cycles: discountCycles };
+}
 
 export const subscriptionStateView = (row: SubscriptionRow): SubscriptionStateView => ({
   id: row.id,
@@ -80,6 +132,7 @@ export const subscriptionStateView = (row: SubscriptionRow): SubscriptionStateVi
     endsAt: row.cycleEndsAt,
     trial: row.turn === -1,
   },
+  ...(row.accessUntil === null ? {} : { accessUntil: row.accessUntil }),
   trialEndsAt: row.trialEndsAt,
   endedAt: row.endedAt,
   endReason: row.endReason,

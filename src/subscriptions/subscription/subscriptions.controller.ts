@@ -1,10 +1,9 @@
-import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import { AllowMembers, CurrentMember, Now } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { LifecycleService } from './lifecycle.service.js';
-import { ChangePlanDto } from './subscription.dto.js';
 import { UpcomingQuery } from '../cycles/upcoming.dto.js';
 import { MemberSubscriptionView, SubscriptionView } from './subscription.view.js';
 import { SubscriptionsService } from './subscriptions.service.js';
@@ -32,32 +31,6 @@ export class SubscriptionsController {
   })
   show(@CurrentMember() member: MemberPrincipal, @Now() now: Date): Promise<MemberSubscriptionView> {
     return this.subscriptions.show(member, now);
-  }
-
-  @Put('plan')
-  @AllowMembers('owner')
-  @Operation({
-    id: 'changePlan',
-    summary: 'Change the plan, or subscribe again after the end',
-    description:
-      'A dearer plan begins at once, any other when the cycle ends. Naming the plan it is on keeps it; with `terms`, under its newest terms.',
-    answers: SubscriptionView,
-    body: { planCode: 'pro' },
-    refuses: [
-      'not_found',
-      'unknown_plan',
-      'plan_archived',
-      'wrong_state',
-      'change_at_cycle_end',
-      'payment_required',
-      'renewal_failed',
-    ],
-  })
-  changePlan(
-    @CurrentMember() member: MemberPrincipal,
-    @Body() body: ChangePlanDto,
-  ): Promise<SubscriptionView> {
-    return this.lifecycle.changePlan({ by: member, businessId: member.businessId }, body);
   }
 
   @Delete('pending-plan')

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BusinessesService } from '../../businesses/index.js';
-import { BillingPlansService } from '../../billing-plans/index.js';
 import { EventsService } from '../../events/index.js';
 import type { MemberPrincipal } from '../../common/principal.js';
+import { BillingTermsService } from '../invoices/billing-terms.service.js';
+import { written } from './change.errors.js';
 import { type ChangedBy, endOf } from './change-rules.js';
 import { ChangeQueueService } from './change-queue.service.js';
 import { CurrentSubscriptionService } from './current-subscription.service.js';
+import { FirstPlanService } from './first-plan.service.js';
+import { OpenPlansService } from './open-plans.service.js';
 import type { Start } from './plan-change.js';
-import { PlanChangesService, written } from './plan-changes.service.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import { subscriptionEvent } from './subscription-event.js';
 import {
@@ -18,33 +20,36 @@ import {
   subscriptionView,
 } from './subscription.view.js';
 
+/** The first subscription of a business, and the plan that was asked for and has to be paid first. */
+export type Started = SubscriptionView & { toPay: string | null };
+
 /** A business on a plan: which cycle it is in, and what changes it. */
 @Injectable()
 export class SubscriptionsService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly plans: BillingPlansService,
+    private readonly plans: OpenPlansService,
     private readonly renewals: CycleOpeningService,
     private readonly current: CurrentSubscriptionService,
-    private readonly changes: PlanChangesService,
+    private readonly firstPlan: FirstPlanService,
     private readonly queue: ChangeQueueService,
     private readonly businesses: BusinessesService,
+    private readonly billing: BillingTermsService,
     private readonly events: EventsService,
   ) {}
 
   /** Refuses a plan as `start` would, before anything else is checked. */
   async refuseClosedPlan(manager: EntityManager, planCode: string | undefined, by: ChangedBy): Promise<void> {
-    await (planCode === undefined
-      ? this.plans.findDefault(manager)
-      : this.changes.open(manager, planCode, by));
+    await this.plans.findFirst(manager, planCode, by);
   }
 
-  /** Begins the first subscription of a business in the transaction that creates it; see `PlanChangesService.start`. */
-  async start(manager: EntityManager, start: Start, now: Date): Promise<SubscriptionView> {
-    await this.changes.start(manager, start, now);
+  /** Begins the first subscription of a business in the transaction that creates it; see `FirstPlanService.start`. */
+  async start(manager: EntityManager, start: Start, now: Date): Promise<Started> {
+    const { toPay } = await this.firstPlan.start(manager, start, now);
+    await this.billing.invoiceRunning(manager, start.businessId, now);
     const row = await this.current.latest(manager, start.businessId);
     await this.events.record(manager, subscriptionEvent('subscription.started', row, null, now));
-    return subscriptionView(row);
+    return { ...subscriptionView(row), toPay };
   }
 
   /**
@@ -58,10 +63,20 @@ export class SubscriptionsService {
     return member.role === 'owner' ? subscriptionView(row) : subscriptionStateView(row);
   }
 
-  /** The latest subscription, for an operator, who names the business and has no time of its own. */
-  async showForOperator(businessId: string): Promise<SubscriptionView> {
-    const now = await this.businesses.timeOf(this.dataSource, businessId);
+  /** The latest subscription with all that an operator sees. */
+  async showInFull(businessId: string, now: Date): Promise<SubscriptionView> {
     return subscriptionView(await this.current.at(businessId, now));
+  }
+
+  /** Renews what is due at `now`, and shows the subscription. @throws DomainError `renewal_failed`; NotFound */
+  async renewNow(businessId: string, now: Date): Promise<SubscriptionView> {
+    await this.renewals.rollForward(this.dataSource, businessId, now);
+    return subscriptionView(await this.current.latest(this.dataSource, businessId));
+  }
+
+  /** Rolls a business forward to `now` in the transaction that imports it. @throws DomainError `renewal_failed` */
+  async rollForwardImported(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+    await this.renewals.rollForward(manager, businessId, now);
   }
 
   /** Rolls the business forward to `now` before a spend. @throws DomainError `renewal_failed` when that fails. */
@@ -98,10 +113,12 @@ export class SubscriptionsService {
 
   /**
    * Ends the live subscription of a business in the transaction that closes it, if there is one, also where it cannot be renewed.
+   * Open invoices are void, also those of subscriptions that have ended.
    * A change that waited for it then finds the business closed.
    */
   async close(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     const live = await this.current.lockToEnd(manager, businessId, now);
+    await this.renewals.voidOpen(manager, businessId, null, now);
     if (live === null || live.endedAt !== null) return;
     written(await this.renewals.end(manager, live, endOf(live, now), 'closed'));
     const ended = await this.current.latest(manager, businessId);

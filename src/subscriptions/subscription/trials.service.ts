@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Plan } from '../../billing-plans/index.js';
+import { DomainError } from '../../common/domain-error.js';
 import { execute, type Executor, maybeOne } from '../../database/sql.js';
+import type { ChangedBy } from './change-rules.js';
+import type { PlanRequest } from './plan-change.js';
 import { BEGIN_TRIAL, HAS_USED_TRIAL, MARK_TRIAL_USED } from './trials.sql.js';
 
 /**
@@ -14,6 +18,31 @@ export class TrialsService {
   async isUsed(on: Executor, businessId: string, planCode: string): Promise<boolean> {
     const row = await maybeOne(on, HAS_USED_TRIAL, { businessId, planCode });
     return row?.used === true;
+  }
+
+  /**
+   * Whether entering the plan now begins its trial. For an owner it does if the trial is unused, for an operator if it is
+   * requested.
+   *
+   * @throws DomainError `wrong_state` when a trial is requested that is not to be had.
+   */
+  async isToBegin(
+    on: Executor,
+    businessId: string,
+    plan: Plan,
+    { trial: asked = false }: PlanRequest,
+    by: ChangedBy,
+  ): Promise<boolean> {
+    if (by === 'operator' && !asked) return false;
+    const used = await this.isUsed(on, businessId, plan.code);
+    if (asked && plan.trialDays === 0) {
+      throw new DomainError('wrong_state', `The plan "${plan.code}" has no trial.`, { state: 'no_trial' });
+    }
+    if (asked && used) {
+      const detail = `The business or its owner has had the trial of "${plan.code}" already.`;
+      throw new DomainError('wrong_state', detail, { state: 'trial_used' });
+    }
+    return plan.trialDays > 0 && !used;
   }
 
   /**

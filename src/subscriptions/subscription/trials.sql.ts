@@ -1,12 +1,12 @@
-import { statement } from '../../database/sql.js';
+import { lastStep, statement } from '../../database/sql.js';
 
 const OWNER = `SELECT m.user_id FROM members m WHERE m.business_id = $businessId AND m.role = 'owner'`;
 
 /** Whether business $businessId, or its owner, has used the trial of plan $planCode. */
 export const HAS_USED_TRIAL = statement<{ used: boolean }, { businessId: string; planCode: string }>(
   'trial_has_used',
-  `SELECT EXISTS (SELECT FROM plan_trials WHERE business_id = $businessId AND plan_code = $planCode)
-       OR EXISTS (SELECT FROM user_trials t JOIN (${OWNER}) AS o ON o.user_id = t.user_id WHERE t.plan_code = $planCode) AS used`,
+  `SELECT EXISTS (SELECT 1 FROM plan_trials WHERE business_id = $businessId AND plan_code = $planCode)
+       OR EXISTS (SELECT 1 FROM user_trials t JOIN (${OWNER}) AS o ON o.user_id = t.user_id WHERE t.plan_code = $planCode) AS used`,
 );
 
 /** Marks the trial of a plan as used by a business and its owner, at `at`. No row when one of the two has used it. */
@@ -14,10 +14,11 @@ export const BEGIN_TRIAL = statement<void, { businessId: string; planCode: strin
   'trial_begin',
   `WITH taken AS (
      INSERT INTO user_trials (user_id, plan_code, used_at) SELECT user_id, $planCode, $at FROM (${OWNER}) AS o
-     WHERE NOT EXISTS (SELECT FROM plan_trials WHERE business_id = $businessId AND plan_code = $planCode)
+     WHERE NOT EXISTS (SELECT 1 FROM plan_trials WHERE business_id = $businessId AND plan_code = $planCode)
      ON CONFLICT DO NOTHING RETURNING 1
    )
-   INSERT INTO plan_trials (business_id, plan_code, used_at) SELECT $businessId, $planCode, $at FROM taken ON CONFLICT DO NOTHING`,
+   ${lastStep(`INSERT INTO plan_trials (business_id, plan_code, used_at) SELECT $businessId, $planCode, $at FROM taken
+   ON CONFLICT DO NOTHING`)}`,
 );
 
 export const MARK_TRIAL_USED = statement<void, { businessId: string; planCode: string; at: Date }>(

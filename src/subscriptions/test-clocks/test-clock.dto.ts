@@ -1,5 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
-import { Instant, Satisfies } from '../../common/validation.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { Instant, MayBeAbsent, MayBeNull, Satisfies, Text } from '../../common/validation.js';
+import { CLOCK_PAYMENTS, type ClockPayments } from './test-clock.rows.js';
 
 const FIRST = Date.UTC(2000, 0, 1);
 const LAST = Date.UTC(2200, 0, 1);
@@ -17,6 +20,26 @@ export class CreateTestClockDto {
   /** Where the clock stands at first: past or future, 2000 to 2200. */
   @ClockTime()
   now: Date;
+
+  /** What it is for. */
+  @ApiProperty({ type: String, nullable: true, required: false })
+  @MayBeNull()
+  @Text(100)
+  name?: string | null;
+}
+
+export class EditTestClockDto {
+  /** What it is for; null takes the name away. */
+  @ApiProperty({ type: String, nullable: true, required: false })
+  @MayBeNull()
+  @Text(100)
+  name?: string | null;
+
+  /** What becomes of invoices: `succeed` also pays every open one at once. */
+  @ApiProperty({ enum: CLOCK_PAYMENTS, required: false })
+  @MayBeAbsent()
+  @IsIn(CLOCK_PAYMENTS, { message: `must be one of ${CLOCK_PAYMENTS.join(', ')}` })
+  payments?: ClockPayments;
 }
 
 export class AdvanceTestClockDto {

@@ -1,10 +1,10 @@
-import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
-import { AllowOperators, CurrentOperator } from '../../common/access.js';
+import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
+import { AllowOperators, CurrentOperator, Now } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/validation.js';
-import { AdvanceTestClockDto, CreateTestClockDto } from './test-clock.dto.js';
+import { IdParam } from '../../common/path-params.js';
+import { AdvanceTestClockDto, CreateTestClockDto, EditTestClockDto } from './test-clock.dto.js';
 import { AdvancedView, TestClockView } from './test-clock.view.js';
 import { TestClocksService } from './test-clocks.service.js';
 
@@ -27,13 +27,31 @@ export class TestClocksController {
     summary: 'Create a test clock',
     status: 201,
     answers: TestClockView,
-    body: { now: '2026-01-31T12:00:00.000Z' },
+    body: { now: '2026-01-31T12:00:00.000Z', name: 'A year of Pro' },
   })
   create(
     @CurrentOperator() operator: OperatorPrincipal,
     @Body() body: CreateTestClockDto,
+    @Now() now: Date,
   ): Promise<TestClockView> {
-    return this.testClocks.create(operator, body.now);
+    return this.testClocks.create(operator, body, now);
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'updateTestClock',
+    summary: 'Rename a test clock, or say whether payments succeed at its time',
+    description: 'No provider is asked. `succeed` also pays every open invoice, at the time of the clock.',
+    answers: TestClockView,
+    body: { payments: 'decline' },
+    refuses: ['not_found'],
+  })
+  edit(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() id: string,
+    @Body() body: EditTestClockDto,
+  ): Promise<TestClockView> {
+    return this.testClocks.edit(operator, id, body);
   }
 
   @Delete(':id')

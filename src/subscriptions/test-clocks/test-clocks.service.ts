@@ -1,45 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { actorOf, AuditService } from '../../audit/index.js';
-import { Clock } from '../../common/clock.js';
+import { AuditService } from '../../audit/index.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { violatedConstraint } from '../../database/outage.js';
-import { maybeOne, query, statement } from '../../database/sql.js';
+import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { RenewalRunsService } from '../renewals/renewal-runs.service.js';
 import { TrialNoticesService } from '../renewals/trial-notices.service.js';
+import { InvoiceSettlement } from '../invoices/invoice-settlement.js';
+import type { InvoiceRow } from '../invoices/invoice.rows.js';
+import { OPEN_ON_CLOCK } from '../invoices/invoices.sql.js';
+import type { CreateTestClockDto, EditTestClockDto } from './test-clock.dto.js';
 import type { AdvancedView, TestClockView } from './test-clock.view.js';
+import * as sql from './test-clocks.sql.js';
 
 /** How many cycles one advance may begin or end. */
 const MAX_CYCLES = 10_000;
 /** Advances under way at once, each of another clock. */
 const ADVANCES = 4;
-
-const LIST = statement<TestClockView, { before: string; limit: number }>(
-  'test_clock_list',
-  'SELECT id, now FROM test_clocks WHERE id < $before ORDER BY id DESC LIMIT $limit',
-);
-const INSERT = statement<void, { id: string; now: Date; createdAt: Date }>(
-  'test_clock_insert',
-  'INSERT INTO test_clocks (id, now, created_at) VALUES ($id, $now, $createdAt)',
-);
-const DELETE = statement<{ id: string }, { id: string }>(
-  'test_clock_delete',
-  'DELETE FROM test_clocks WHERE id = $id RETURNING id',
-);
-// NO KEY, because a subscription that begins meanwhile refers to the clock. It must not wait for an advance that
-// waits for it.
-const LOCK = statement<{ now: Date }, { id: string }>(
-  'test_clock_lock',
-  'SELECT now FROM test_clocks WHERE id = $id FOR NO KEY UPDATE',
-);
-const ADVANCE = statement<{ id: string }, { id: string; to: Date }>(
-  'test_clock_advance',
-  'UPDATE test_clocks SET now = $to WHERE id = $id AND now < $to RETURNING id',
-);
 
 /** Clocks that operators set, for businesses that live through months in a moment (Stripe's test clocks). */
 @Injectable()
@@ -50,30 +31,80 @@ export class TestClocksService {
     private readonly dataSource: DataSource,
     private readonly renewals: RenewalRunsService,
     private readonly notices: TrialNoticesService,
+    private readonly settlement: InvoiceSettlement,
     private readonly audit: AuditService,
-    private readonly clock: Clock,
   ) {}
 
   async list(page: PageQuery): Promise<Page<TestClockView>> {
-    const rows = await query(this.dataSource, LIST, { before: afterId(page), limit: pageLimit(page) + 1 });
+    const rows = await query(this.dataSource, sql.LIST, {
+      before: afterId(page),
+      limit: pageLimit(page) + 1,
+    });
     return toPage(rows, page, (row) => row);
   }
 
-  async create(operator: OperatorPrincipal, now: Date): Promise<TestClockView> {
+  async create(
+    operator: OperatorPrincipal,
+    { now, name = null }: CreateTestClockDto,
+    createdAt: Date,
+  ): Promise<TestClockView> {
     const id = newId();
     await this.dataSource.transaction(async (manager) => {
-      await query(manager, INSERT, { id, now, createdAt: this.clock.now() });
-      await this.record(manager, operator, 'test_clock.created', id, { now });
+      await execute(manager, sql.INSERT, { id, name, now, createdAt });
+      const target = { kind: 'test_clock', id };
+      const entry = { by: operator, action: 'test_clock.created', target, after: { name, now } };
+      await this.audit.recordForOperators(manager, entry);
     });
-    return { id, now };
+    return { id, name, now, payments: 'succeed' };
+  }
+
+  /**
+   * Renames the clock, or says whether payments succeed at its time. `succeed` pays every open invoice of its businesses,
+   * one after the other; repeating it pays those that are left.
+   *
+   * @throws NotFound
+   */
+  async edit(by: OperatorPrincipal, id: string, asked: EditTestClockDto): Promise<TestClockView> {
+    const { name, payments } = asked;
+    const clock = await this.dataSource.transaction(async (manager) => {
+      const edited = await maybeOne(manager, sql.EDIT, {
+        id,
+        payments: payments ?? null,
+        setsName: name !== undefined,
+        name: name ?? null,
+      });
+      if (edited === undefined) throw new NotFound('test clock');
+      const target = { kind: 'test_clock', id };
+      const entry = { by, action: 'test_clock.edited', target, after: { ...asked } };
+      await this.audit.recordForOperators(manager, entry);
+      return edited;
+    });
+    if (payments === 'succeed') await this.payAll(clock);
+    return clock;
+  }
+
+  /** Settles the invoice of a change as the clock of its business says. @throws NotFound */
+  async settle(invoice: InvoiceRow): Promise<InvoiceRow> {
+    const { businessId, id, total, currency } = invoice;
+    const { now, payments } = await one(this.dataSource, sql.CLOCK_OF, { businessId });
+    const ref = { businessId, id };
+    return payments === 'succeed'
+      ? this.settlement.paid(ref, { at: now, reference: 'test_clock', amount: total, currency })
+      : this.settlement.declined(ref, { at: now, code: 'test_clock', hard: true });
+  }
+
+  private async payAll({ id, now }: TestClockView): Promise<void> {
+    for (const { total, currency, ...ref } of await query(this.dataSource, OPEN_ON_CLOCK, { clockId: id }))
+      await this.settlement.paid(ref, { at: now, reference: 'test_clock', amount: total, currency });
   }
 
   /** @throws NotFound; DomainError `in_use` while a business lives at its time. */
   async delete(operator: OperatorPrincipal, id: string): Promise<void> {
     await this.dataSource
       .transaction(async (manager) => {
-        if ((await query(manager, DELETE, { id })).length === 0) throw new NotFound('test clock');
-        await this.record(manager, operator, 'test_clock.deleted', id);
+        if ((await execute(manager, sql.DELETE, { id })) === 0) throw new NotFound('test clock');
+        const target = { kind: 'test_clock', id };
+        await this.audit.recordForOperators(manager, { by: operator, action: 'test_clock.deleted', target });
       })
       .catch((error: unknown) => {
         if (violatedConstraint(error) === null) throw error;
@@ -93,8 +124,8 @@ export class TestClocksService {
   }
 
   private async advanceNow(operator: OperatorPrincipal, id: string, to: Date): Promise<AdvancedView> {
-    const before = await this.dataSource.transaction(async (manager) => {
-      const now = await this.locked(manager, id);
+    const { before, name, payments } = await this.dataSource.transaction(async (manager) => {
+      const { now, ...clock } = await this.locked(manager, id);
       if (to <= now) {
         throw new DomainError('clock_not_forward', `The clock stands at ${now.toISOString()}.`, {
           now: now.toISOString(),
@@ -108,37 +139,36 @@ export class TestClocksService {
         );
       }
       await this.notices.runClock(manager, id, to);
-      await query(manager, ADVANCE, { id, to });
-      await this.record(manager, operator, 'test_clock.advanced', id, { now: to });
-      return this.renewals.renewedOn(manager, id);
+      await execute(manager, sql.ADVANCE, { id, to });
+      const target = { kind: 'test_clock', id };
+      const entry = { by: operator, action: 'test_clock.advanced', target, after: { now: to } };
+      await this.audit.recordForOperators(manager, entry);
+      return { before: await this.renewals.renewedOn(manager, id), ...clock };
     });
-    const takeLock = async (manager: EntityManager) => (await query(manager, LOCK, { id })).length > 0;
+    const takeLock = async (manager: EntityManager) => (await query(manager, sql.LOCK, { id })).length > 0;
     await this.renewals.runClock(id, to, takeLock);
     const after = await this.renewals.renewedOn(this.dataSource, id);
     // Never below zero: a business may have been erased meanwhile.
     const since = (of: keyof typeof after): number => Math.max(0, after[of] - before[of]);
-    return { id, now: to, renewed: since('renewed'), switched: since('switched'), ended: since('ended') };
+    return {
+      id,
+      name,
+      now: to,
+      payments,
+      renewed: since('renewed'),
+      switched: since('switched'),
+      ended: since('ended'),
+    };
   }
 
   /** The time of a test clock. The clock cannot be deleted until the caller's transaction ends. @throws NotFound */
   async timeOfClock(manager: EntityManager, id: string): Promise<Date> {
-    return this.locked(manager, id);
+    return (await this.locked(manager, id)).now;
   }
 
-  private async locked(manager: EntityManager, id: string): Promise<Date> {
-    const clock = await maybeOne(manager, LOCK, { id });
+  private async locked(manager: EntityManager, id: string): Promise<Omit<TestClockView, 'id'>> {
+    const clock = await maybeOne(manager, sql.LOCK, { id });
     if (clock === undefined) throw new NotFound('test clock');
-    return clock.now;
-  }
-
-  private record(
-    manager: EntityManager,
-    by: OperatorPrincipal,
-    action: string,
-    id: string,
-    after?: { now: Date },
-  ) {
-    const entry = { actor: actorOf(by), action, target: { kind: 'test_clock', id }, after };
-    return this.audit.recordForOperators(manager, entry, this.clock.now());
+    return clock;
   }
 }

@@ -1,8 +1,15 @@
-import { inParallel, type Statement, statement } from '../../database/sql.js';
+import { inParallel, lastStep, type Statement, statement } from '../../database/sql.js';
 import { type EventsMode, IS_LISTENED, ISO } from '../../events/index.js';
+
+/** The shares of a limit that are told of, in percent. */
+const PERCENTS = [80, 100];
 
 /** The units that a share of a limit comes to: `ceil(limit × percent ÷ 100)`, in whole numbers. */
 const THRESHOLD = (limit: string, percent: string): string => `((${limit} * ${percent} + 99) / 100)`;
+
+/** Whether `amount` more units than `before` reach a share of the limit that is told of. */
+export const CROSSES = (limit: string, before: string, amount: string): string =>
+  `(${PERCENTS.map((percent) => `${THRESHOLD(limit, String(percent))} BETWEEN ${before} + 1 AND ${before} + ${amount}`).join(' OR ')})`;
 
 const TYPE = `'usage.threshold_reached'`;
 
@@ -17,7 +24,7 @@ export const ALERTS = (crossed: string, mode: 'all' | 'listened'): string => `
   alerts AS (
     INSERT INTO usage_alerts (business_id, subscription_id, cycle_index, feature_key, "limit", percent, cycle_ends_at)
     SELECT c.business_id, c.subscription_id, c.cycle_index, c.feature_key, c."limit", p.percent, c.cycle_ends_at
-    FROM crossed c CROSS JOIN (VALUES (80), (100)) AS p (percent)
+    FROM crossed c CROSS JOIN (VALUES ${PERCENTS.map((percent) => `(${percent})`).join(', ')}) AS p (percent)
     WHERE ${THRESHOLD('c."limit"', 'p.percent')} BETWEEN c.before + 1 AND c.after
       ${mode === 'all' ? '' : `AND ${IS_LISTENED('c.business_id', TYPE)}`}
     ORDER BY 1, 2, 3, 4, 6
@@ -71,7 +78,7 @@ const recordAlerts = (name: string, mode: 'all' | 'listened'): Statement<void, G
                 before, after)`,
       mode,
     )}
-     ${TELL_ALERTS}`,
+     ${lastStep(TELL_ALERTS)}`,
   );
 
 /** For a transaction that has locked the counters. */
@@ -82,7 +89,7 @@ export const RECORD_ALERTS: Record<EventsMode, Statement<void, GrownCounters> | 
 };
 
 /**
- * Deletes up to $2 alerts of cycles that ended before $1. Those of a running cycle stay, which may be one of a test clock: there
+ * Deletes some alerts of cycles that ended before `$before`. Those of a running cycle stay, which may be one of a test clock: there
  * they keep a second alert away.
  */
 export const PRUNE_ALERTS = statement<void, { before: Date; limit: number }>(
@@ -90,7 +97,7 @@ export const PRUNE_ALERTS = statement<void, { before: Date; limit: number }>(
   `DELETE FROM usage_alerts WHERE (business_id, subscription_id, cycle_index, feature_key, "limit", percent) IN (
      SELECT a.business_id, a.subscription_id, a.cycle_index, a.feature_key, a."limit", a.percent FROM usage_alerts a
      WHERE a.cycle_ends_at < $before AND NOT EXISTS (
-       SELECT FROM subscriptions s WHERE s.business_id = a.business_id AND s.id = a.subscription_id
+       SELECT 1 FROM subscriptions s WHERE s.business_id = a.business_id AND s.id = a.subscription_id
          AND s.cycle_index = a.cycle_index AND s.ended_at IS NULL)
      LIMIT $limit)`,
 );

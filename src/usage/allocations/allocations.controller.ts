@@ -3,10 +3,11 @@ import { AllowBots, CurrentBot, Now } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { ProgramPrincipal } from '../../common/principal.js';
-import { CodeParam, ResourceParam } from '../../common/validation.js';
+import { FeatureParam, ResourceParam } from '../../common/path-params.js';
 import { AllocationsService } from './allocations.service.js';
-import { HoldDto } from '../usage.dto.js';
-import { AllocationView, EntitlementView } from '../usage.view.js';
+import { HoldDto } from './allocations.dto.js';
+import { AllocationView } from './allocations.view.js';
+import { EntitlementView } from '../entitlements/entitlements.view.js';
 
 /** Holds of a bot, by its own names for them. */
 @Controller('v1/allocations/:feature')
@@ -25,7 +26,7 @@ export class AllocationsController {
   })
   list(
     @CurrentBot() bot: ProgramPrincipal,
-    @CodeParam('feature') feature: string,
+    @FeatureParam('feature', 'applications') feature: string,
     @Query() query: PageQuery,
     @Now() now: Date,
   ): Promise<Page<AllocationView>> {
@@ -50,7 +51,7 @@ export class AllocationsController {
   })
   hold(
     @CurrentBot() bot: ProgramPrincipal,
-    @CodeParam('feature') feature: string,
+    @FeatureParam('feature', 'applications') feature: string,
     @ResourceParam() resource: string,
     @Body() { expiresAt }: HoldDto,
     @Now() now: Date,
@@ -68,7 +69,7 @@ export class AllocationsController {
   })
   free(
     @CurrentBot() bot: ProgramPrincipal,
-    @CodeParam('feature') feature: string,
+    @FeatureParam('feature', 'applications') feature: string,
     @ResourceParam() resource: string,
   ): Promise<void> {
     return this.allocations.free(bot.businessId, feature, resource);

@@ -10,7 +10,8 @@ import { SubscriptionsService } from '../../subscriptions/index.js';
 import * as sql from './allocations.sql.js';
 import { EntitlementsService } from '../entitlements/entitlements.service.js';
 import { LimitReached, ManagedFeature, NoActiveSubscription, WrongFeatureKind } from '../usage.errors.js';
-import type { AllocationView, EntitlementView } from '../usage.view.js';
+import type { AllocationView } from './allocations.view.js';
+import type { EntitlementView } from '../entitlements/entitlements.view.js';
 
 /** A resource to hold, by the caller's own name. Holding it again changes nothing but the expiry. */
 export interface Hold {
@@ -35,7 +36,11 @@ export class AllocationsService {
     await this.refuseUnlessAllocated(feature);
     const values = { businessId, feature, before: afterId(page), limit: pageLimit(page) + 1, now };
     const rows = await query(this.dataSource, sql.LIST, values);
-    return toPage(rows, page, ({ resource, heldAt }) => ({ resource, heldAt }));
+    return toPage(rows, page, ({ resource, heldAt, expiresAt }) => ({
+      resource,
+      heldAt,
+      expiresAt,
+    }));
   }
 
   /**

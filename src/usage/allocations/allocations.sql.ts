@@ -1,12 +1,13 @@
-import type { AllocationView } from '../usage.view.js';
-import { type Statement, statement } from '../../database/sql.js';
+import type { AllocationView } from './allocations.view.js';
+import { inForms, rowsOf, type Statement, statement } from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
 import { ALERTS, TELL_ALERTS } from '../alerts/alerts.sql.js';
+import { limitBought, plannedEnd } from '../../subscriptions/index.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 
 const IS_LIVE = NOT_ENDED('allocations', '$now');
 
-/** Extends the hold `$expiresAt`: $1 business, $2 feature, $4 new expiry, $5 now. Does nothing when it is not held. */
+/** Lets a hold end at `$expiresAt`. Does nothing when it is not held. */
 export const HOLD_AGAIN = statement<
   void,
   { businessId: string; feature: string; resource: string; expiresAt: Date | null; now: Date }
@@ -18,9 +19,17 @@ export const HOLD_AGAIN = statement<
 /** The number of holds grew by one, from `before` to `after`. */
 const ONE_MORE = `
   SELECT s.business_id, s.id AS subscription_id, s.cycle_index, $feature::text AS feature_key, r."limit", s.cycle_starts_at,
-         s.cycle_ends_at, $now::timestamptz AS now, r.before, r.before + 1 AS after
-  FROM room r CROSS JOIN held h JOIN subscriptions s ON s.business_id = h.business_id AND s.ended_at IS NULL
+         ${plannedEnd('s')} AS cycle_ends_at, $now::timestamptz AS now, r.before, r.before + 1 AS after
+  FROM room r CROSS JOIN held h JOIN subscriptions s ON s.business_id = $businessId AND s.ended_at IS NULL
   WHERE r."limit" IS NOT NULL`;
+
+/** What version $planVersionId allows of $feature; no row where it allows nothing. */
+const LIMIT = `
+  SELECT ${limitBought('$feature', 's', '$planVersionId', 'l.amount')} AS "limit"
+  FROM subscriptions s
+  LEFT JOIN plan_limits l ON l.version_id = $planVersionId AND l.feature_key = $feature
+  WHERE s.business_id = $businessId AND s.ended_at IS NULL
+    AND (l.version_id IS NOT NULL OR ${limitBought('$feature', 's', '$planVersionId', '0')} > 0)`;
 
 interface HoldParams {
   businessId: string;
@@ -36,9 +45,9 @@ const hold = (name: string, mode: EventsMode): Statement<void, HoldParams> =>
   statement<void, HoldParams>(
     name,
     `WITH room AS MATERIALIZED (
-       SELECT l.amount AS "limit",
+       SELECT r."limit",
               (SELECT count(*) FROM allocations WHERE business_id = $businessId AND feature_key = $feature AND ${IS_LIVE}) AS before
-       FROM plan_limits l WHERE l.version_id = $planVersionId AND l.feature_key = $feature
+       FROM (${LIMIT}) AS r
      ),
      held AS (
        INSERT INTO allocations (business_id, feature_key, resource, expires_at, held_at, id)
@@ -47,12 +56,12 @@ const hold = (name: string, mode: EventsMode): Statement<void, HoldParams> =>
          expires_at = excluded.expires_at, held_at = excluded.held_at, id = excluded.id
        RETURNING business_id
      )${mode === 'off' ? '' : `,${ALERTS(ONE_MORE, mode)}, told AS (${TELL_ALERTS})`}
-     SELECT FROM held`,
+     ${rowsOf('held')}`,
   );
 
 /**
- * Holds a resource if fewer resources are held than the plan version allows. The caller has locked the subscription's row, so the count stays
- * true until the transaction ends. Freeing does not wait for it, because it only makes room.
+ * Holds a resource if fewer resources are held than the plan version allows. The caller has locked the subscription's row,
+ * so the count stays true until the transaction ends. Freeing does not wait for it, because it only makes room.
  */
 export const HOLD: Record<EventsMode, Statement<void, HoldParams>> = {
   off: hold('allocation_hold', 'off'),
@@ -61,7 +70,7 @@ export const HOLD: Record<EventsMode, Statement<void, HoldParams>> = {
 };
 
 /**
- * Passes the hold of `$from` to `$to` for ever, unless more is held than version $6 allows. $5 is now. The caller has locked the
+ * Passes the hold of `$from` to `$to` for ever, unless more is held than the plan version allows. The caller has locked the
  * subscription's row.
  */
 export const PASS_ON = statement<
@@ -71,8 +80,8 @@ export const PASS_ON = statement<
   'allocation_pass_on',
   `UPDATE allocations SET resource = $to, expires_at = NULL
    WHERE business_id = $businessId AND feature_key = $feature AND resource = $from AND ${IS_LIVE}
-     AND EXISTS (SELECT 1 FROM plan_limits l WHERE l.version_id = $planVersionId AND l.feature_key = $feature
-                 AND (l.amount IS NULL OR l.amount >= (SELECT count(*) FROM allocations
+     AND EXISTS (SELECT 1 FROM (${LIMIT}) AS r
+                 WHERE (r."limit" IS NULL OR r."limit" >= (SELECT count(*) FROM allocations
                                                        WHERE business_id = $businessId AND feature_key = $feature AND ${IS_LIVE})))`,
 );
 
@@ -96,9 +105,20 @@ export const LIST = statement<
   { businessId: string; feature: string; before: string; limit: number; now: Date }
 >(
   'allocation_list',
-  `SELECT id, resource, held_at AS "heldAt" FROM allocations
+  `SELECT id, resource, held_at AS "heldAt", expires_at AS "expiresAt" FROM allocations
    WHERE business_id = $businessId AND feature_key = $feature AND id < $before AND ${IS_LIVE}
    ORDER BY id DESC LIMIT $limit`,
+);
+
+/** What a business holds of all features, by its own names, after a place. */
+export const LIST_ALL_ALLOCATIONS = statement<
+  AllocationView & { feature: string },
+  { businessId: string; feature: string; resource: string; limit: number; now: Date }
+>(
+  'allocation_list_all',
+  `SELECT feature_key AS feature, resource, held_at AS "heldAt", expires_at AS "expiresAt" FROM allocations
+   WHERE business_id = $businessId AND (feature_key, resource) > ($feature, $resource) AND ${IS_LIVE}
+   ORDER BY feature_key, resource LIMIT $limit`,
 );
 
 /** Deletes up to `limit` holds that ended before `before`. Those on test clocks stay, because their time is another. */
@@ -108,5 +128,5 @@ export const PRUNE_HOLDS = statement<void, { before: Date; limit: number }>(
      SELECT h.business_id, h.feature_key, h.resource FROM allocations h
      JOIN businesses b ON b.id = h.business_id AND b.test_clock_id IS NULL
      WHERE h.expires_at < $before
-     LIMIT $limit FOR UPDATE OF h SKIP LOCKED)`,
+     LIMIT $limit ${inForms('FOR UPDATE OF h SKIP LOCKED', '')})`,
 );

@@ -1,9 +1,10 @@
 import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
+import { type BusinessInTime, NamedBusiness } from '../../businesses/index.js';
 import { AllowOperators, CurrentOperator } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/validation.js';
+import { IdParam } from '../../common/path-params.js';
 import { GrantCreditDto } from './credits.dto.js';
 import { CreditsService } from './credits.service.js';
 import { CreditView } from './credits.view.js';
@@ -24,8 +25,11 @@ export class AdminCreditsController {
     list: true,
     refuses: ['not_found'],
   })
-  list(@IdParam() id: string, @Query() query: PageQuery): Promise<Page<CreditView>> {
-    return this.credits.list(id, query);
+  list(
+    @NamedBusiness() { businessId, now }: BusinessInTime,
+    @Query() query: PageQuery,
+  ): Promise<Page<CreditView>> {
+    return this.credits.list(businessId, query, now);
   }
 
   @Post()
@@ -58,9 +62,9 @@ export class AdminCreditsController {
   })
   void(
     @CurrentOperator() operator: OperatorPrincipal,
-    @IdParam() id: string,
-    @IdParam('creditId') creditId: string,
+    @NamedBusiness() { businessId, now }: BusinessInTime,
+    @IdParam('creditId', 'The id of the grant.') creditId: string,
   ): Promise<void> {
-    return this.credits.void(operator, id, creditId);
+    return this.credits.void(operator, businessId, creditId, now);
   }
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BusinessesService } from '../../businesses/index.js';
-import { actorOf, AuditService } from '../../audit/index.js';
+import { AuditService } from '../../audit/index.js';
 import { BillingPlansService } from '../../billing-plans/index.js';
-import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
@@ -16,16 +15,7 @@ import type { CreditView } from './credits.view.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { WrongFeatureKind } from '../usage.errors.js';
-
-/** Units to grant, valid from `startsAt` (by default now) until `expiresAt` (by default for ever). */
-export interface NewCredit {
-  feature: string;
-  amount: number;
-  priority?: number;
-  startsAt?: Date;
-  expiresAt?: Date;
-  reason: string;
-}
+import type { GrantCreditDto } from './credits.dto.js';
 
 const DEFAULT_PRIORITY = 50;
 
@@ -39,15 +29,12 @@ export class CreditsService {
     private readonly idempotency: IdempotencyService,
     private readonly audit: AuditService,
     private readonly events: EventsService,
-    private readonly clock: Clock,
   ) {}
 
-  /** All grants, newest first, also spent, expired and voided ones. @throws NotFound */
-  async list(businessId: string, page: PageQuery): Promise<Page<CreditView>> {
-    const after = afterId(page);
-    const now = await this.businesses.timeOf(this.dataSource, businessId);
-    const values = { businessId, now, before: after, limit: pageLimit(page) + 1 };
-    return toPage(await query(this.dataSource, sql.LIST, values), page, (row) => row);
+  /** All grants, newest first, also spent, expired and voided ones. */
+  async list(businessId: string, page: PageQuery, now: Date): Promise<Page<CreditView>> {
+    const values = { businessId, now, before: afterId(page), limit: pageLimit(page) + 1 };
+    return toPage(await query(this.dataSource, sql.LIST_CREDITS, values), page, (row) => row);
   }
 
   /**
@@ -59,7 +46,7 @@ export class CreditsService {
   async grant(
     operator: OperatorPrincipal,
     businessId: string,
-    credit: NewCredit,
+    credit: GrantCreditDto,
     keyed: KeyedRequest | null,
   ): Promise<CreditView> {
     const { feature, amount, reason, priority = DEFAULT_PRIORITY, expiresAt = null } = credit;
@@ -73,8 +60,9 @@ export class CreditsService {
       const id = newId();
       const values = { businessId, now, id, feature, amount, priority, startsAt, expiresAt, reason };
       const row = await maybeOne(manager, sql.GRANT, values);
-      const entry = { action: 'credit.granted', target: { kind: 'credit', id }, after: { ...credit } };
-      await this.audit.record(manager, businessId, { actor: actorOf(operator), ...entry }, this.clock.now());
+      const target = { kind: 'credit', id };
+      const entry = { by: operator, action: 'credit.granted', target, after: { ...credit } };
+      await this.audit.record(manager, businessId, entry);
       const data = { credit: row };
       await this.events.record(manager, { businessId, type: 'credit.granted', data, at: now });
       return row as CreditView;
@@ -82,15 +70,15 @@ export class CreditsService {
   }
 
   /** Voids what is left of a grant. Used units stay used. Repeating it changes nothing. @throws NotFound */
-  async void(operator: OperatorPrincipal, businessId: string, id: string): Promise<void> {
-    const now = await this.businesses.timeOf(this.dataSource, businessId);
+  async void(operator: OperatorPrincipal, businessId: string, id: string, now: Date): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const before = await maybeOne(manager, sql.FIND, { businessId, now, id });
       if (before === undefined) throw new NotFound('credit');
       const voided = await maybeOne(manager, sql.VOID, { businessId, now, id });
       if (voided === undefined) return;
-      const entry = { action: 'credit.voided', target: { kind: 'credit', id }, after: { voidedAt: now } };
-      await this.audit.record(manager, businessId, { actor: actorOf(operator), ...entry }, this.clock.now());
+      const target = { kind: 'credit', id };
+      const entry = { by: operator, action: 'credit.voided', target, after: { voidedAt: now } };
+      await this.audit.record(manager, businessId, entry);
       const data = { credit: voided, previous: previousOf(before, voided) };
       await this.events.record(manager, { businessId, type: 'credit.voided', data, at: now });
     });

@@ -30,7 +30,10 @@ export const FIND = statement<CreditRow, { businessId: string; now: Date; id: st
   `SELECT ${CREDIT} FROM credit_grants WHERE business_id = $businessId AND id = $id`,
 );
 
-export const LIST = statement<CreditRow, { businessId: string; now: Date; before: string; limit: number }>(
+export const LIST_CREDITS = statement<
+  CreditRow,
+  { businessId: string; now: Date; before: string; limit: number }
+>(
   'credit_list',
   `SELECT ${CREDIT} FROM credit_grants WHERE business_id = $businessId AND id < $before ORDER BY id DESC LIMIT $limit`,
 );

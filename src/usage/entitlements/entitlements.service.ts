@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { UnknownFeature } from '../../billing-plans/index.js';
 import type { UnverifiedKey } from '../../common/access.js';
-import { Batcher, inRequestOrder } from '../../common/batcher.js';
+import { Batcher } from '../../common/batcher.js';
+import { inRequestOrder } from '../../common/request-order.js';
 import { type Page, wholeList } from '../../common/paging.js';
 import { MAX_UNITS } from '../../common/validation.js';
+import { byBusiness } from '../../database/by-business.js';
 import { execute, type Executor, query } from '../../database/sql.js';
 import { NOTE_USES } from '../../members/index.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import { ENTITLEMENTS, ENTITLEMENTS_UNVERIFIED, LIST_ENTITLEMENTS } from './entitlements.sql.js';
 import type { EntitlementRow } from './entitlements.rows.js';
+import { type AdmittedCaller, afterGuard, type Caller } from '../spending/caller.js';
 import { groupOf } from '../spending/spend.js';
-import { UnknownFeature } from '../usage.errors.js';
-import type { EntitlementView } from '../usage.view.js';
+import type { EntitlementView } from './entitlements.view.js';
 
 /** The most holds and grants that are read for a request in a shared batch. */
 const SHARED_AT_MOST = 500;
@@ -36,7 +39,12 @@ export class EntitlementsService {
   private readonly apart = this.batchers();
   /** Notes the last uses of keys after the answer. A read that also writes would cost every reader of its batch a third more. */
   private readonly uses = new Batcher<UnverifiedKey, null>((unverified) =>
-    noteUses(this.dataSource, unverified),
+    byBusiness(
+      this.dataSource,
+      unverified,
+      ({ businessId }) => businessId,
+      (part) => noteUses(this.dataSource, part),
+    ),
   );
   /** Businesses and features with much to read. Other requests do not wait for them. */
   private readonly large = new Set<string>();
@@ -57,24 +65,27 @@ export class EntitlementsService {
     return wholeList(listed.map((row) => entitlement(row, 1)));
   }
 
-  /** Whether `amount` units of one feature would be granted to the bot's business. @throws UnknownFeature */
-  async showTo(unverifiedKey: UnverifiedKey, feature: string, amount: number): Promise<EntitlementView> {
+  /** Whether `amount` units of one feature would be granted to the caller's business. @throws UnknownFeature */
+  async show(caller: Caller, feature: string, amount: number): Promise<EntitlementView> {
+    const row = caller.keyHash === null ? null : await this.readByKey(caller, feature);
+    if (row !== null && !row.overdue) return entitlement(row, amount);
+    return this.showAdmitted(await afterGuard(caller), feature, amount);
+  }
+
+  /** The entitlement by a statement that verifies the key. Null where the guard has to decide. */
+  private async readByKey(unverifiedKey: UnverifiedKey, feature: string): Promise<EntitlementRow | null> {
     const { businessId } = unverifiedKey;
     const row = await this.batchersFor({ businessId, feature }).unverified.submit({ unverifiedKey, feature });
     this.weigh({ businessId, feature }, row);
     if (row !== null) unverifiedKey.accepted?.();
     if (row?.firstUse === true) this.uses.submit(unverifiedKey).catch(() => undefined);
-    if (row !== null && !row.overdue) return entitlement(row, amount);
-    const { bot, now } = await unverifiedKey.admit();
-    return this.show(bot.businessId, feature, amount, now);
+    return row;
   }
 
-  /** The entitlement at `now`, for an admitted caller. @throws UnknownFeature */
-  private async show(
-    businessId: string,
+  private async showAdmitted(
+    { businessId, now }: AdmittedCaller,
     feature: string,
     amount: number,
-    now: Date,
   ): Promise<EntitlementView> {
     const request = { businessId, feature, now };
     let row = await this.batchersFor(request).admitted.submit(request);
@@ -103,14 +114,24 @@ export class EntitlementsService {
   private batchers() {
     return {
       admitted: new Batcher<EntitlementRequest, EntitlementRow | null>(
-        (request) => read(this.dataSource, request),
-        {
-          laneOf: ({ businessId }) => businessId,
-        },
+        (requests) =>
+          byBusiness(
+            this.dataSource,
+            requests,
+            ({ businessId }) => businessId,
+            (part) => read(this.dataSource, part),
+          ),
+        { name: 'entitlements', laneOf: ({ businessId }) => businessId },
       ),
       unverified: new Batcher<UnverifiedRequest, EntitlementRow | null>(
-        (requests) => readUnverified(this.dataSource, requests),
-        { laneOf: ({ unverifiedKey }) => unverifiedKey.businessId },
+        (requests) =>
+          byBusiness(
+            this.dataSource,
+            requests,
+            ({ unverifiedKey }) => unverifiedKey.businessId,
+            (part) => readUnverified(this.dataSource, part),
+          ),
+        { name: 'entitlements', laneOf: ({ unverifiedKey }) => unverifiedKey.businessId },
       ),
     };
   }

@@ -1,33 +1,34 @@
 import type { EntitlementRow } from './entitlements.rows.js';
-import { inParallel, perRow, statement } from '../../database/sql.js';
+import { businessOf, inForms, inParallel, perRow, statement } from '../../database/sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { LOOKED_UP } from '../../members/index.js';
+import { limitBought, plannedEnd } from '../../subscriptions/index.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { LIVE_GRANT, LIVE_PLAN } from '../spending/live-plan.sql.js';
 
 /** `a` has business_id, now and place; `f` is the feature. */
-const COLUMNS = `
+const columns = (business: string): string => `
   a.place, f.key AS feature, f.kind, s.id IS NOT NULL AS subscribed, COALESCE(s.cycle_ends_at <= a.now, false) AS overdue,
-  s.cycle_ends_at AS "endsAt", COALESCE(l.enabled, false) AS enabled,
-  CASE WHEN l.version_id IS NULL THEN 0 ELSE l.amount END AS "limit",
+  ${plannedEnd('s')} AS "endsAt", COALESCE(l.enabled, false) AS enabled,
+  ${limitBought('f.key', 's', 's.plan_version_id', 'CASE WHEN l.version_id IS NULL THEN 0 ELSE l.amount END')} AS "limit",
   CASE f.kind
     WHEN 'metered' THEN COALESCE(c.used, 0)
-    WHEN 'allocated' THEN (SELECT count(*) FROM allocations h WHERE h.business_id = a.business_id
+    WHEN 'allocated' THEN (SELECT count(*) FROM allocations h WHERE h.business_id = ${business}
                            AND h.feature_key = f.key AND ${NOT_ENDED('h', 'a.now')})
     ELSE 0
   END AS used,
   COALESCE(c.burnt, 0) AS burnt,
   CASE f.kind WHEN 'metered' THEN g.credits ELSE 0 END AS credits, g.grants`;
 
-const QUOTA_STATE = `
-  ${LIVE_PLAN('a')}
+const quotaState = (business: string): string => `
+  ${LIVE_PLAN('a', business)}
   LEFT JOIN ${perRow(
-    `SELECT * FROM usage_counters c WHERE c.business_id = a.business_id AND c.subscription_id = s.id
+    `SELECT * FROM usage_counters c WHERE c.business_id = ${business} AND c.subscription_id = s.id
      AND c.cycle_index = s.cycle_index AND c.feature_key = a.feature_key`,
   )} AS c ON true
   CROSS JOIN LATERAL (
     SELECT LEAST(COALESCE(sum(g.amount - g.burnt), 0), ${MAX_UNITS})::bigint AS credits, count(*) AS grants
-    FROM credit_grants g WHERE ${LIVE_GRANT('g', 'a')}
+    FROM credit_grants g WHERE ${LIVE_GRANT('g', 'a', business)}
   ) AS g`;
 
 /** Entitlements of businesses, one for each place of the arrays. No row where there is no such feature. */
@@ -36,9 +37,9 @@ export const ENTITLEMENTS = statement<
   { businessIds: string[]; features: string[]; times: string[] }
 >(
   'usage_entitlements',
-  `SELECT ${COLUMNS}
+  `SELECT ${columns(businessOf('a'))}
    FROM ${inParallel({ businessIds: 'uuid', features: 'text', times: 'timestamptz' })} WITH ORDINALITY AS a (business_id, feature_key, now, place)
-   JOIN features f ON f.key = a.feature_key ${QUOTA_STATE}`,
+   JOIN features f ON f.key = a.feature_key ${quotaState(businessOf('a'))}`,
 );
 
 /** Entitlements for unverified keys, one for each place of the arrays. No row where the guard has to decide. */
@@ -66,19 +67,21 @@ export const ENTITLEMENTS_UNVERIFIED = statement<
      })} WITH ORDINALITY
           AS a (business_id, feature_key, now, key_hash, scope, address, place)
    )
-   SELECT ${COLUMNS}, a.last_used <= a.now - interval '1 minute' AS "firstUse"
+   SELECT ${columns(businessOf('a'))}, a.last_used <= a.now - interval '1 minute' AS "firstUse"
    FROM looked_up a
-   JOIN features f ON f.key = a.feature_key ${QUOTA_STATE}
+   JOIN features f ON f.key = a.feature_key ${quotaState(businessOf('a'))}
    WHERE a.last_used IS NOT NULL`,
 );
+
+const ONE = inForms('a.business_id', '$businessId');
 
 /** Every feature on sale, or on the plan of business $businessId, at $now. */
 export const LIST_ENTITLEMENTS = statement<EntitlementRow, { businessId: string; now: Date }>(
   'usage_list_entitlements',
-  `SELECT ${COLUMNS}
+  `SELECT ${columns(ONE)}
    FROM features f
    CROSS JOIN LATERAL (SELECT $businessId::uuid AS business_id, f.key AS feature_key, $now::timestamptz AS now, 0::bigint AS place) AS a
-   ${QUOTA_STATE}
+   ${quotaState(ONE)}
    WHERE f.retired_at IS NULL OR l.version_id IS NOT NULL
    ORDER BY f.key`,
 );

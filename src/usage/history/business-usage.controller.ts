@@ -3,16 +3,21 @@ import { AllowMembers, CurrentMember, Now } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
 import type { MemberPrincipal } from '../../common/principal.js';
+import { AllocationsService } from '../allocations/allocations.service.js';
+import { AllocationView } from '../allocations/allocations.view.js';
 import { HistoryService } from './history.service.js';
-import { DailyQuery } from '../usage.dto.js';
-import { DailyView, UsageView } from '../usage.view.js';
+import { DailyQuery, HeldQuery } from './history.dto.js';
+import { DailyView, UsageView } from './history.view.js';
 
 /** Usage, for the people of the business. */
 @Controller('v1/usage')
 @Chapter('Usage')
 @AllowMembers()
 export class BusinessUsageController {
-  constructor(private readonly history: HistoryService) {}
+  constructor(
+    private readonly history: HistoryService,
+    private readonly allocations: AllocationsService,
+  ) {}
 
   @Get()
   @Operation({
@@ -23,6 +28,23 @@ export class BusinessUsageController {
   })
   balances(@CurrentMember() member: MemberPrincipal, @Now() now: Date): Promise<Page<UsageView>> {
     return this.history.balances(member.businessId, now);
+  }
+
+  @Get('allocations')
+  @Operation({
+    id: 'listHeldAllocations',
+    summary: 'List what the business holds of a feature, newest first',
+    answers: AllocationView,
+    list: true,
+    query: { feature: 'applications' },
+    refuses: ['unknown_feature', 'wrong_feature_kind'],
+  })
+  held(
+    @CurrentMember() { businessId }: MemberPrincipal,
+    @Query() { feature, ...page }: HeldQuery,
+    @Now() now: Date,
+  ): Promise<Page<AllocationView>> {
+    return this.allocations.list(businessId, feature, page, now);
   }
 
   @Get('daily')

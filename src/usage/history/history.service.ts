@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { BillingPlansService } from '../../billing-plans/index.js';
+import { BillingPlansService, FeaturesService } from '../../billing-plans/index.js';
 import { type Page, wholeList } from '../../common/paging.js';
 import { ValidationFailed } from '../../common/domain-error.js';
 import { query } from '../../database/sql.js';
@@ -9,7 +9,8 @@ import { EntitlementsService } from '../entitlements/entitlements.service.js';
 import { DAILY, KEPT_DAYS } from './history.sql.js';
 import { dayOf } from '../spending/counter-state.js';
 import { WrongFeatureKind } from '../usage.errors.js';
-import type { DailyView, UsageView } from '../usage.view.js';
+import type { DailyQuery } from './history.dto.js';
+import type { DailyView, UsageView } from './history.view.js';
 
 const DAY_MS = 86_400_000;
 
@@ -19,6 +20,7 @@ export class HistoryService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly plans: BillingPlansService,
+    private readonly features: FeaturesService,
     private readonly entitlements: EntitlementsService,
     private readonly credits: CreditsService,
   ) {}
@@ -27,7 +29,15 @@ export class HistoryService {
   async balances(businessId: string, now: Date): Promise<Page<UsageView>> {
     const { data } = await this.entitlements.list(businessId, now);
     const live = await this.credits.live(businessId, now);
-    return wholeList(data.map((one) => ({ ...one, grants: (live.get(one.feature) ?? []).map(grantView) })));
+    const features = new Map((await this.features.all(this.dataSource)).map((one) => [one.key, one]));
+    return wholeList(
+      data.map((one) => ({
+        ...one,
+        name: features.get(one.feature)?.name ?? one.feature,
+        unit: features.get(one.feature)?.unit ?? '',
+        grants: (live.get(one.feature) ?? []).map(grantView),
+      })),
+    );
   }
 
   /**
@@ -35,11 +45,7 @@ export class HistoryService {
    *
    * @throws ValidationFailed when `from` lies after `to`; WrongFeatureKind; DomainError `unknown_feature`.
    */
-  async daily(
-    businessId: string,
-    { feature, from, to }: { feature?: string; from?: string; to?: string },
-    now: Date,
-  ): Promise<Page<DailyView>> {
+  async daily(businessId: string, { feature, from, to }: DailyQuery, now: Date): Promise<Page<DailyView>> {
     const earliest = dayOf(new Date(now.getTime() - (KEPT_DAYS - 1) * DAY_MS));
     const last = to ?? dayOf(now);
     const first = from === undefined || from < earliest ? earliest : from;

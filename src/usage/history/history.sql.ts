@@ -1,4 +1,4 @@
-import type { DailyView } from '../usage.view.js';
+import type { DailyView } from './history.view.js';
 import { statement } from '../../database/sql.js';
 import { walk } from '../../retention/index.js';
 

@@ -24,7 +24,7 @@ export interface KeyedRequest {
   readonly key: string;
   /** Equal exactly for the same method, path and parsed body. */
   readonly fingerprint: Buffer;
-  /** Is called when the answer is an earlier one. */
+  /** Called when the answer is an earlier one. */
   readonly replayed: () => void;
 }
 

@@ -1,5 +1,5 @@
 import type { RecordRow } from './idempotency.rows.js';
-import { inParallel, perRow, statement } from '../../database/sql.js';
+import { businessOf, inForms, inParallel, perRow, statement } from '../../database/sql.js';
 import { walk } from '../../retention/index.js';
 
 /** The account of the bots of a business, which share one space of keys. */
@@ -32,7 +32,7 @@ export const FIND_RECORDS = statement<RecordRow, { businessIds: string[]; keys: 
   'idempotency_find',
   `SELECT ${RECORD} FROM ${inParallel({ businessIds: 'uuid', keys: 'text' })} AS k (business_id, key)
    CROSS JOIN ${perRow(
-     'SELECT * FROM idempotency_records r WHERE r.business_id = k.business_id AND r.account = $account AND r.key = k.key',
+     `SELECT * FROM idempotency_records r WHERE r.business_id = ${businessOf('k')} AND r.account = $account AND r.key = k.key`,
    )} AS r`,
 );
 
@@ -71,7 +71,11 @@ export const PRUNE = walk('idempotency_forget', {
       WHERE s.business_id = r.business_id AND s.id = r.subscription_id AND s.cycle_index = r.cycle_index
         AND s.ended_at IS NULL)
     AND (r.burns IS NULL OR NOT EXISTS (
-      SELECT 1 FROM jsonb_to_recordset(r.burns) AS b (id uuid)
+      ${inForms(
+        `SELECT 1 FROM jsonb_to_recordset(r.burns) AS b (id uuid)
       JOIN credit_grants g ON g.business_id = r.business_id AND g.id = b.id
-      WHERE g.voided_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $before::timestamptz + interval '1 day')))`,
+      WHERE`,
+        `SELECT 1 FROM credit_grants g
+      WHERE g.business_id = r.business_id AND r.burns @> jsonb_build_array(jsonb_build_object('id', g.id)) AND`,
+      )} g.voided_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > $before::timestamptz + interval '1 day')))`,
 });

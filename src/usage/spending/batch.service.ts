@@ -6,21 +6,16 @@ import { newId } from '../../common/ids.js';
 import { problemOf } from '../../common/problem.filter.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { fingerprint, type KeyedRequest } from '../idempotency/idempotency-key.js';
-import type { BalanceView, BatchAnswerView, BatchView } from '../usage.view.js';
+import type { BalanceView, BatchAnswerView, BatchView } from './usage.view.js';
 import type { Caller } from './caller.js';
 import { type Spend, spendOf } from './spend.js';
-import { type Consumption, UsageService } from './usage.service.js';
+import { UsageService } from './usage.service.js';
+import type { BatchItemDto, ConsumeDto } from './usage.dto.js';
 
 /** Batches under way at once. */
 const BATCHES = 100;
 
-/** One spend of a batch, with an idempotency key or none, and the business that it names, if any. */
-export interface BatchItem extends Consumption {
-  idempotencyKey?: string;
-  business?: string;
-}
-
-/** By which key each business is spent for, or why it is not. */
+/** The caller for each business that the items name, or why there is none. */
 type Callers = Map<string | undefined, PromiseSettledResult<Caller>>;
 
 /** Many spends in one request, each with an answer of its own. */
@@ -41,7 +36,7 @@ export class BatchService {
    * @throws ValidationFailed when an item of a bot names a business
    * @throws TooManyWait when the batch could not begin in time; nothing was done.
    */
-  async consume(caller: BatchCaller, items: BatchItem[]): Promise<BatchView> {
+  async consume(caller: BatchCaller, items: BatchItemDto[]): Promise<BatchView> {
     refuseUnnamed(caller, items);
     const turn = caller.isBot ? (caller.own?.businessId ?? null) : null;
     // A made-up key does not wait in the queue of the business that it names.
@@ -49,15 +44,13 @@ export class BatchService {
     return this.inProgress.run(() => this.consumeAll(caller, items), turn ?? newId());
   }
 
-  private async consumeAll(caller: BatchCaller, items: BatchItem[]): Promise<BatchView> {
+  private async consumeAll(caller: BatchCaller, items: BatchItemDto[]): Promise<BatchView> {
     const errors: Error[] = [];
     const callers = await callersOf(caller, items, errors);
     const spends = items.map((item) => spendBy(callers, item));
-    const spent = await this.usage.consumeAll(spends.filter((spend) => spend !== null));
-    const answers = await Promise.all(
-      items.map(({ business }, place) =>
-        answerOf(spends[place] === null ? rejectedFor(callers, business) : spent.shift()),
-      ),
+    const spent = (await this.usage.consumeAll(spends.filter((spend) => spend !== null))).values();
+    const answers = items.map(({ business }, place) =>
+      answerOf(spends[place] === null ? rejectionOf(callers, business) : spent.next().value),
     );
     const [refused] = errors;
     if (refused !== undefined && !answers.some(({ status }) => status === 200)) throw refused;
@@ -68,7 +61,7 @@ export class BatchService {
 /** A refusal of the caller's own key is noted in `errors`; one of a business that an item names is not. */
 async function callersOf(
   { own, inBusiness }: BatchCaller,
-  items: BatchItem[],
+  items: BatchItemDto[],
   errors: Error[],
 ): Promise<Callers> {
   const named = [...new Set(items.map(({ business }) => business))];
@@ -92,7 +85,7 @@ const noting = (own: UnverifiedKey, errors: Error[]): Caller => ({
 /** Null when the business of the item is refused already. A missing amount is 1, and stays missing in the fingerprint. */
 function spendBy(
   callers: Callers,
-  { feature, amount, idempotencyKey: key, business }: BatchItem,
+  { feature, amount, idempotencyKey: key, business }: BatchItemDto,
 ): Spend | null {
   const caller = callers.get(business);
   if (caller?.status !== 'fulfilled') return null;
@@ -100,12 +93,12 @@ function spendBy(
   return spendOf(caller.value, { feature, amount: amount ?? 1, keyed });
 }
 
-function rejectedFor(callers: Callers, business: string | undefined): Promise<BalanceView> {
+function rejectionOf(callers: Callers, business: string | undefined): Error {
   const caller = callers.get(business);
-  return Promise.reject(caller?.status === 'rejected' ? (caller.reason as Error) : new Error('No caller.'));
+  return caller?.status === 'rejected' ? (caller.reason as Error) : new Error('No caller.');
 }
 
-function refuseUnnamed({ isBot, own }: BatchCaller, items: BatchItem[]): void {
+function refuseUnnamed({ isBot, own }: BatchCaller, items: BatchItemDto[]): void {
   if (own === null && items.some(({ business }) => business === undefined))
     throw new DomainError(
       'business_required',
@@ -120,11 +113,11 @@ function refuseUnnamed({ isBot, own }: BatchCaller, items: BatchItem[]): void {
 const NOT_FOR_BOTS = 'is for operator keys: the key of a bot names its business';
 
 /** As `POST /v1/usage` would have it, so that a retry may come alone. */
-const keyOf = (key: string, body: Consumption): KeyedRequest => ({
+const keyOf = (key: string, body: ConsumeDto): KeyedRequest => ({
   key,
   fingerprint: fingerprint('POST', '/v1/usage', body),
   replayed: () => undefined,
 });
 
-const answerOf = (answer: Promise<BalanceView> | undefined): Promise<BatchAnswerView> =>
-  (answer as Promise<BalanceView>).then((balance) => ({ status: 200, ...balance }), problemOf);
+const answerOf = (answer: BalanceView | Error | undefined): BatchAnswerView =>
+  answer === undefined || answer instanceof Error ? problemOf(answer) : { status: 200, ...answer };

@@ -9,8 +9,8 @@ export interface Burn {
 }
 
 /**
- * One counter and its grants, locked, while requests are decided in the order of arrival. It is plain arithmetic, and its final
- * state is written.
+ * One counter and its grants, locked, while requests are decided in the order of arrival. It is plain arithmetic.
+ * `ExactSpendService` writes the final state.
  */
 export class CounterState {
   readonly burntNow = new Map<string, number>();
@@ -42,6 +42,7 @@ export class CounterState {
   spend(amount: number, now: Date): Burn[] | null {
     const { counter, quotaState } = this;
     const plan = this.leftInPlan();
+    // The unit is refused here: `decide` in exact-spend.service.ts makes a refusal of it.
     if (amount > plan + this.credits(now) || counter.used + amount > MAX_UNITS) return null;
     const fromPlan = Math.min(amount, plan);
     const burns = this.burn(amount - fromPlan, now);

@@ -5,7 +5,10 @@ export interface QuotaStateRow {
   subscriptionId: string | null;
   cycleIndex: number;
   startsAt: Date;
+  /** As planned. */
   endsAt: Date;
+  /** Where the cycle is over: before `endsAt` while the subscription is past due. */
+  openUntil: Date;
   limit: number | null;
   /** A switch that is on. */
   enabled: boolean;

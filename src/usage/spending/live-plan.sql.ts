@@ -1,4 +1,4 @@
-import { perRow } from '../../database/sql.js';
+import { businessOf, perRow } from '../../database/sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 
@@ -6,8 +6,8 @@ import { NOT_ENDED } from '../../database/not-ended.sql.js';
 export const LOCK_WAIT_MS = 250;
 
 /** True for a grant `g` of business `of`.business_id for `of`.feature_key that can be used at `of`.now. */
-export const LIVE_GRANT = (g: string, of: string): string => `
-  ${g}.business_id = ${of}.business_id AND ${g}.feature_key = ${of}.feature_key AND ${g}.open
+export const LIVE_GRANT = (g: string, of: string, business = businessOf(of)): string => `
+  ${g}.business_id = ${business} AND ${g}.feature_key = ${of}.feature_key AND ${g}.open
   AND ${NOT_ENDED(g, `${of}.now`)} AND ${g}.starts_at <= ${of}.now`;
 
 /** Live credits of business `of`.business_id for `of`.feature_key at `of`.now. */
@@ -16,6 +16,6 @@ export const LIVE_CREDITS = (of: string): string => `
    WHERE ${LIVE_GRANT('g', of)})`;
 
 /** The live subscription `s` of business `of`.business_id, or nulls, and what its plan says of `of`.feature_key, `l`. */
-export const LIVE_PLAN = (of: string): string => `
-  LEFT JOIN ${perRow(`SELECT * FROM subscriptions s WHERE s.business_id = ${of}.business_id AND s.ended_at IS NULL`)} AS s ON true
+export const LIVE_PLAN = (of: string, business = businessOf(of)): string => `
+  LEFT JOIN ${perRow(`SELECT * FROM subscriptions s WHERE s.business_id = ${business} AND s.ended_at IS NULL`)} AS s ON true
   LEFT JOIN plan_limits l ON l.version_id = s.plan_version_id AND l.feature_key = ${of}.feature_key`;

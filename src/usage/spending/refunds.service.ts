@@ -13,7 +13,7 @@ import { BOTS, LOCK_RECORD } from '../idempotency/idempotency.sql.js';
 import type { RecordRow } from '../idempotency/idempotency.rows.js';
 import { creditUnits, type Split, splitRefund } from './refund.js';
 import * as sql from './refunds.sql.js';
-import type { RefundView } from '../usage.view.js';
+import type { RefundView } from './usage.view.js';
 
 /** Gives back what was spent under a key. */
 @Injectable()

@@ -1,5 +1,6 @@
-import type { RefundView } from '../usage.view.js';
+import type { RefundView } from './usage.view.js';
 import { statement } from '../../database/sql.js';
+import { plannedEnd } from '../../subscriptions/index.js';
 
 /** The counter that a spend was counted on. */
 export interface CounterName {
@@ -68,6 +69,6 @@ export const LOWER_DAYS = statement<void, CounterName & { units: number; day: st
 /** The present cycle of business `$businessId`. */
 export const OPEN_CYCLE = statement<RefundView['cycle'], { businessId: string }>(
   'refund_open_cycle',
-  `SELECT cycle_index AS index, cycle_starts_at AS "startsAt", cycle_ends_at AS "endsAt"
-   FROM subscriptions WHERE business_id = $businessId AND ended_at IS NULL`,
+  `SELECT cycle_index AS index, cycle_starts_at AS "startsAt", ${plannedEnd('s')} AS "endsAt"
+   FROM subscriptions s WHERE business_id = $businessId AND ended_at IS NULL`,
 );

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { Batcher, overloaded, WAITING } from '../../common/batcher.js';
 import { DomainError } from '../../common/domain-error.js';
-import { isLockTimeout, isLost, isOutage } from '../../database/outage.js';
+import { byBusiness, TRANSACTIONS_AT_ONCE } from '../../database/by-business.js';
 import { afterGuard, type Caller } from './caller.js';
-import { areFree } from './locked-counters.js';
 import type { ExactSpendService } from './exact-spend.service.js';
+import { type Decided, SlowPathDecisions } from './slow-path-decisions.js';
 import { type Balance, groupOf, type Outcome, type Spend, spendOf, type Told } from './spend.js';
+import { outcomeUnknown } from '../usage.errors.js';
 
 /** How many requests of a group are decided together. */
 const TOGETHER = 500;
@@ -16,9 +17,6 @@ const QUEUE = WAITING / 2;
 const PAUSE_MS = 50;
 /** Milliseconds that a request waits for such a counter. Then it is answered 503, and nothing was done. */
 const WAIT_LIMIT_MS = 5_000;
-/** Milliseconds after which a round of groups that are settled apart leaves the rest to the next round. */
-const APART_LIMIT_MS = 1_000;
-
 interface Queued {
   spend: Spend;
   since: number;
@@ -37,10 +35,10 @@ interface Queue {
 
 /** Requests of one group, to be decided together. */
 type Group = Queued[];
-type Decided = (Outcome | Error)[] | 'locked';
-
+const businessOf = ([first]: Spend[]): string => first?.businessId ?? '';
 const BATCHES = {
-  laneOf: ([first]: Group): string => first?.spend.businessId ?? '',
+  name: 'slow path',
+  laneOf: businessOf,
   tooLate: outcomeUnknown,
 };
 
@@ -51,15 +49,23 @@ const BATCHES = {
  */
 export class SlowPathQueues {
   private readonly queues = new Map<string, Queue>();
-  private readonly together = new Batcher<Group, Decided>((groups) => this.decideAll(groups), BATCHES);
-  private readonly apart = new Batcher<Group, Decided>((groups) => this.decideEach(groups), BATCHES);
+  private readonly together: Batcher<Spend[], Decided>;
+  private readonly apart: Batcher<Spend[], Decided>;
 
   /** `flush` takes requests that waited, all of one group and in order, before any that came after them. */
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly exactSpends: ExactSpendService,
+    dataSource: DataSource,
+    exactSpends: ExactSpendService,
     private readonly flush: (spends: Spend[]) => Promise<Told>[],
-  ) {}
+  ) {
+    const decisions = new SlowPathDecisions(dataSource, exactSpends);
+    this.together = new Batcher<Spend[], Decided>(
+      (groups) =>
+        byBusiness(dataSource, groups, businessOf, (part) => decisions.decideAll(part), TRANSACTIONS_AT_ONCE),
+      BATCHES,
+    );
+    this.apart = new Batcher<Spend[], Decided>((groups) => decisions.decideEach(groups), BATCHES);
+  }
 
   isOnSlowPath(spend: Spend): boolean {
     return this.queues.has(groupOf(spend));
@@ -111,10 +117,11 @@ export class SlowPathQueues {
     const [first] = members;
     if (first === undefined) return;
     const giveUp = first.since + WAIT_LIMIT_MS;
-    let decided = queue.locked ? 'locked' : await this.together.submit(members);
+    const spends = members.map(({ spend }) => spend);
+    let decided: Decided = queue.locked ? 'locked' : await this.together.submit(spends);
     queue.locked = decided === 'locked';
     while (decided === 'locked') {
-      decided = await this.apart.submit(members);
+      decided = await this.apart.submit(spends);
       if (decided === 'locked' && performance.now() >= giveUp) throw locked();
       if (decided === 'locked') await sleep(PAUSE_MS);
     }
@@ -125,80 +132,6 @@ export class SlowPathQueues {
       else resolve(outcome);
     });
     queue.exhausted = isExhausted(decided.at(-1) as Outcome | Error);
-  }
-
-  /**
-   * Decides all groups together. If that waited for a lock, it decides the groups whose counter is free, and leaves the others.
-   */
-  private async decideAll(groups: Group[]): Promise<Decided[]> {
-    try {
-      return await this.decideTogether(groups);
-    } catch (error) {
-      if (!isLockTimeout(error)) return this.decideOneByOne(groups, error);
-    }
-    const free = await this.areFree(groups);
-    const rest = groups.filter((_, place) => free[place]);
-    const decided = await this.decideTogether(rest).catch((error: unknown) =>
-      isLockTimeout(error) ? rest.map(() => 'locked' as const) : this.decideOneByOne(rest, error),
-    );
-    return groups.map((_, place) => (free[place] === true ? (decided.shift() as Decided) : 'locked'));
-  }
-
-  /**
-   * Settles those that nobody holds, each alone. One may still wait, for what somebody took a moment ago. However many do,
-   * all of them together keep this round for a second or so: those who come after that second are left to the next round.
-   */
-  private async decideEach(groups: Group[]): Promise<Decided[]> {
-    const free = await this.areFree(groups);
-    const end = performance.now() + APART_LIMIT_MS;
-    const decided: Decided[] = [];
-    for (const [place, group] of groups.entries()) {
-      const mayBegin = free[place] === true && performance.now() < end;
-      decided.push(mayBegin ? await this.decideApart(group) : 'locked');
-    }
-    return decided;
-  }
-
-  private async decideApart(group: Group): Promise<Decided> {
-    try {
-      return (await this.decideTogether([group]))[0] as Decided;
-    } catch (error) {
-      if (isLockTimeout(error)) return 'locked';
-      return (await this.decideOneByOne([group], error))[0] as Decided;
-    }
-  }
-
-  private async decideTogether(groups: Group[]): Promise<Decided[]> {
-    if (groups.length === 0) return [];
-    const outcomes = await this.exactSpends.spend(groups.flat().map(({ spend }) => spend));
-    return groups.map((group) => outcomes.splice(0, group.length));
-  }
-
-  /** Decides one by one after an error that a single request may have caused. A bad row never makes its neighbours fail. */
-  private async decideOneByOne(groups: Group[], error: unknown): Promise<Decided[]> {
-    const same = (failure: Error) => groups.map((group) => group.map(() => failure));
-    if (isLost(error)) return same(outcomeUnknown());
-    if (isOutage(error) || groups.flat().length === 1) return same(error as Error);
-    const decided: Decided[] = [];
-    for (const group of groups) {
-      const outcomes: (Outcome | Error)[] = [];
-      for (const { spend } of group) outcomes.push(await this.decideAlone(spend));
-      decided.push(outcomes);
-    }
-    return decided;
-  }
-
-  private async decideAlone(spend: Spend): Promise<Outcome | Error> {
-    try {
-      return (await this.exactSpends.spend([spend]))[0] as Outcome;
-    } catch (error) {
-      return isLost(error) ? outcomeUnknown() : (error as Error);
-    }
-  }
-
-  private areFree(groups: Group[]): Promise<boolean[]> {
-    const first = groups.flatMap(([queued]) => (queued === undefined ? [] : queued.spend));
-    return areFree(this.dataSource, first);
   }
 }
 
@@ -214,10 +147,3 @@ const locked = (): DomainError =>
     'unavailable',
     'The counter of this feature is held by other work. Nothing was spent. Ask again.',
   );
-
-export function outcomeUnknown(): DomainError {
-  return new DomainError(
-    'outcome_unknown',
-    'The database was lost before it answered. Ask again with the same idempotency key, and it is spent once.',
-  );
-}

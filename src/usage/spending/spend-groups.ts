@@ -12,11 +12,17 @@ export interface Group {
 
 export function inGroups(spends: Spend[]): Group[] {
   const groups = new Map<string, Spend[]>();
+  let last: Spend[] | undefined;
   for (const spend of spends) {
+    // The next of a batch is most often of the same group.
+    if (last?.[0]?.caller === spend.caller && last[0].feature === spend.feature) {
+      last.push(spend);
+      continue;
+    }
     const name = `${groupOf(spend)} ${spend.caller.keyHash ?? ''} ${spend.caller.address ?? ''}`;
-    const members = groups.get(name);
-    if (members === undefined) groups.set(name, [spend]);
-    else members.push(spend);
+    last = groups.get(name);
+    if (last === undefined) groups.set(name, (last = [spend]));
+    else last.push(spend);
   }
   return [...groups.values()].map(toGroup);
 }

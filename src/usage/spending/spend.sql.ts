@@ -1,8 +1,17 @@
-import { inParallel, perRow, type Statement, statement } from '../../database/sql.js';
+import {
+  BUSINESS,
+  businessOf,
+  inForms,
+  inParallel,
+  perRow,
+  type Statement,
+  statement,
+} from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
-import { ALERTS, TELL_ALERTS } from '../alerts/alerts.sql.js';
+import { ALERTS, CROSSES, TELL_ALERTS } from '../alerts/alerts.sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { LOOKED_UP, NOTE_USE } from '../../members/index.js';
+import { plannedEnd } from '../../subscriptions/index.js';
 import { KEY_LOCK } from '../idempotency/idempotency.sql.js';
 import { LIVE_CREDITS, LOCK_WAIT_MS } from './live-plan.sql.js';
 import type { GroupRow, Groups, KeyedSpends } from './spend.rows.js';
@@ -73,23 +82,24 @@ const NOT_BLOCKED = `AS MATERIALIZED (
 const ASKED = `
   asked AS MATERIALIZED (
     SELECT a.*, (a.now AT TIME ZONE 'UTC')::date AS day, s.id AS subscription_id, s.cycle_index, s.cycle_starts_at,
-           s.cycle_ends_at, NULLIF(s.limited, -1) AS "limit", ${LIVE_CREDITS('a')} AS credits
+           ${plannedEnd('s')} AS cycle_ends_at, NULLIF(s.limited, -1) AS "limit", ${LIVE_CREDITS('a')} AS credits
     FROM (
       SELECT business_id, feature_key, sum(amount)::bigint AS amount, max(now) AS now FROM requests GROUP BY 1, 2
     ) AS a
     CROSS JOIN ${perRow(
       `SELECT *, (SELECT COALESCE(l.amount, -1) FROM plan_limits l
                   WHERE l.version_id = s.plan_version_id AND l.feature_key = a.feature_key) AS limited
-       FROM subscriptions s WHERE s.business_id = a.business_id AND s.ended_at IS NULL AND a.now < s.cycle_ends_at`,
+       FROM subscriptions s WHERE s.business_id = ${businessOf('a')} AND s.ended_at IS NULL AND a.now < s.cycle_ends_at`,
     )} AS s
     WHERE s.limited = -1 OR a.amount <= s.limited
   )`;
 
 /**
  * Adds to each counter where the plan still covers all of the amount. Check and write are one step: the conflict locks the
- * counter's row, and the condition is evaluated on the values that the row then holds. Rows are locked in the order of their key,
- * so servers that meet on them queue up and never wait in a circle. If other work holds a row for longer than `LOCK_WAIT_MS`, the
- * statement fails and nothing is done.
+ * counter's row, and the condition is evaluated on the values that the row then holds. `excluded.highest_limit` is the
+ * limit of now. The first spend of a counter meets no row and no condition; for it `asked` has compared the amount with the
+ * limit. Rows are locked in the order of their key, so servers that meet on them queue up and never wait in a circle. If
+ * other work holds a row for longer than `LOCK_WAIT_MS`, the statement fails and nothing is done.
  */
 const SPENT = `
   spent AS (
@@ -105,6 +115,24 @@ const SPENT = `
       day = GREATEST(c.day, excluded.day)
     WHERE c.used - c.burnt + excluded.used <= COALESCE(excluded.highest_limit, ${MAX_UNITS})
       AND c.used + excluded.used <= ${MAX_UNITS}
+    RETURNING c.business_id, c.subscription_id, c.cycle_index, c.feature_key, c.used, c.burnt, c.day, c.day_base
+  )`;
+
+/**
+ * The step in a distributed database, where a statement that writes one business writes rows that are there: no new counter, no
+ * new day, and no alert. What needs such a row is left to the slow path. While `used` equals `day_base` the row of the day may not
+ * be there: a counter can be created for a spend that was then refused.
+ */
+const spentDistributed = (mode: EventsMode): string => `
+  spent AS (
+    UPDATE usage_counters c SET
+      used = c.used + a.amount,
+      highest_limit = CASE WHEN c.highest_limit IS NULL OR a."limit" IS NULL THEN NULL ELSE GREATEST(c.highest_limit, a."limit") END
+    FROM asked a
+    WHERE c.business_id = ${BUSINESS} AND c.subscription_id = a.subscription_id AND c.cycle_index = a.cycle_index
+      AND c.feature_key = a.feature_key AND c.day >= a.day AND c.used <> c.day_base
+      AND c.used - c.burnt + a.amount <= COALESCE(a."limit", ${MAX_UNITS}) AND c.used + a.amount <= ${MAX_UNITS}
+      ${mode === 'off' ? '' : `AND (a."limit" IS NULL OR NOT ${CROSSES('a."limit"', 'c.used - c.burnt', 'a.amount')})`}
     RETURNING c.business_id, c.subscription_id, c.cycle_index, c.feature_key, c.used, c.burnt, c.day, c.day_base
   )`;
 
@@ -176,9 +204,8 @@ const spend = (name: string, mode: EventsMode): Statement<GroupRow, Groups> =>
    requests ${ADMITTED},
    ${NOTED},
    ${ASKED},
-   ${SPENT},
-   ${DECIDED},
-   ${DAYS}${alerting(mode)}
+   ${inForms(SPENT, spentDistributed(mode))},
+   ${DECIDED}${inForms(`,\n   ${DAYS}${alerting(mode)}`, '')}
    ${ANSWER}`,
   );
 

@@ -67,6 +67,9 @@ export type BatchAnswer =
   /** The database was lost or does not work. */
   | { kind: 'failed'; error: Error };
 
+/** Nothing was done, and no other work holds the counter. */
+export const NEEDS_SLOW_PATH: BatchAnswer = { kind: 'needsSlowPath', locked: false };
+
 export const groupOf = ({ businessId, feature }: { businessId: string; feature: string }): string =>
   `${businessId} ${feature}`;
 

@@ -1,51 +1,42 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../../common/clock.js';
-import { Batcher, inRequestOrder } from '../../common/batcher.js';
-import { MAX_UNITS } from '../../common/validation.js';
+import { Batcher } from '../../common/batcher.js';
+import { allAnswered, errorAsValue, type Answering } from '../../common/error-as-value.js';
+import type { Given } from '../../common/submitted.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { isLockTimeout, isLost, isOutage } from '../../database/outage.js';
-import { query } from '../../database/sql.js';
 import { afterGuard, type Caller } from './caller.js';
-import { BOTS } from '../idempotency/idempotency.sql.js';
-import { areFree } from './locked-counters.js';
-import { outcomeUnknown, SlowPathQueues } from './slow-path-queues.js';
 import { ExactSpendService } from './exact-spend.service.js';
+import { PlanSpendService } from './plan-spend.service.js';
+import { SlowPathQueues } from './slow-path-queues.js';
+import { outcomeUnknown } from '../usage.errors.js';
 import {
-  type Balance,
-  type BatchAnswer,
-  groupOf,
   NEEDS_GUARD,
+  NEEDS_SLOW_PATH,
   type Outcome,
   type Spend,
   spendOf,
   type SpendRequest,
   type Told,
 } from './spend.js';
-import { type Group, inGroups, type Keyed, keyedOf } from './spend-groups.js';
-import type { GroupRow, SpentRow } from './spend.rows.js';
-import { SPEND, SPEND_KEYED } from './spend.sql.js';
-
-const NEEDS_SLOW_PATH: BatchAnswer = { kind: 'needsSlowPath', locked: false };
-const LOCKED: BatchAnswer = { kind: 'needsSlowPath', locked: true };
 
 /**
  * Spends for many callers at once. Requests that arrive while a flush is under way form the next one, and businesses share its
- * places. A flush is one statement. What it leaves is decided in other batches, so a customer at its limit delays no other
- * customer. With `USAGE_BATCHING=off`, every request is a flush of its own.
+ * places. A flush is one statement. The slow path decides in batches of its own what that statement does not grant, so a customer
+ * at its limit delays no other customer. With `USAGE_BATCHING=off`, every request is a flush of its own.
  */
 @Injectable()
 export class SpendingService {
   private readonly flushes = new Batcher<Spend, Told>((spends) => this.flush(spends), {
+    name: 'spends',
     laneOf: ({ businessId }) => businessId,
     tooLate: outcomeUnknown,
   });
   private readonly slowPath: SlowPathQueues;
 
   constructor(
-    private readonly dataSource: DataSource,
+    dataSource: DataSource,
+    private readonly planSpends: PlanSpendService,
     exactSpends: ExactSpendService,
-    private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.slowPath = new SlowPathQueues(dataSource, exactSpends, (spends) =>
@@ -62,60 +53,59 @@ export class SpendingService {
    */
   async spend(caller: Caller, request: SpendRequest): Promise<Outcome> {
     if (!this.config.usageBatching) {
-      return decided(await this.spendAlone(spendOf(await afterGuard(caller), request)));
+      return withoutGuard(await this.spendAlone(spendOf(await afterGuard(caller), request)));
     }
-    const told = await this.flushes.submit(spendOf(caller, request));
-    if (told.kind !== 'needsGuard') {
-      caller.accepted?.();
-      return told;
-    }
-    return decided(await this.flushes.submit(spendOf(await afterGuard(caller), request)));
+    const spend = spendOf(caller, request);
+    const told = await this.flushes.submit(spend);
+    return told.kind === 'needsGuard' ? this.spendAgain(spend) : accepted(spend, told);
   }
 
   /**
-   * Spends many times for one caller, in order, each as `spend` does. One statement decides what it can.
-   *
-   * @throws DomainError at each of them, as `spend`
+   * Spends many times for one caller, in order, each as `spend` does. One statement decides what it can, and one promise serves
+   * all that it decides. What `spend` would throw stands in the place of the request.
    */
-  spendTogether(spends: Spend[]): Promise<Outcome>[] {
+  async spendTogether(spends: Spend[]): Promise<Answering<Outcome>[]> {
     if (!this.config.usageBatching) return this.spendOneByOne(spends);
-    const firsts = this.flushes.submitTogether(spends);
-    const again = Promise.allSettled(firsts).then((told) => this.spendAdmitted(spends, told));
-    return firsts.map(async (first, place) => {
-      const told = await first;
-      if (told.kind === 'needsGuard') return decided((await (await again)[place]) as Told);
-      spends[place]?.caller.accepted?.();
-      return told;
+    const told = await this.flushes.submitTogether(spends);
+    const seconds = this.spendAdmitted(spends.filter((_, place) => needsGuard(told[place])));
+    let second = 0;
+    return spends.map((spend, place) => {
+      const first = told[place] as Given<Told>;
+      if (first instanceof Error) return first;
+      if (first instanceof Promise)
+        return errorAsValue(
+          first.then((late) => (late.kind === 'needsGuard' ? this.spendAgain(spend) : accepted(spend, late))),
+        );
+      if (first.kind !== 'needsGuard') return accepted(spend, first);
+      const nth = second++;
+      return seconds.then((outcomes) => outcomes[nth] as Outcome | Error);
     });
   }
 
-  /** The final answers for requests that the statement did not admit, in their places. */
-  private async spendAdmitted(
-    spends: Spend[],
-    told: PromiseSettledResult<Told>[],
-  ): Promise<(Promise<Told> | undefined)[]> {
-    const needGuard = told.map((one) => one.status === 'fulfilled' && one.value.kind === 'needsGuard');
-    const admissions = await Promise.allSettled(
-      spends.map(async (spend, place) =>
-        needGuard[place] ? spendOf(await afterGuard(spend.caller), spend) : null,
-      ),
+  /** The outcome for a request that the statement did not admit. */
+  private async spendAgain(spend: Spend): Promise<Outcome> {
+    return withoutGuard(await this.flushes.submit(spendOf(await afterGuard(spend.caller), spend)));
+  }
+
+  /** The outcomes for many such requests. The guard's refusal of one stops no other: a batch may be for several businesses. */
+  private async spendAdmitted(spends: Spend[]): Promise<(Outcome | Error)[]> {
+    const admissions = await allAnswered(
+      spends.map((spend) => errorAsValue(afterGuard(spend.caller).then((caller) => spendOf(caller, spend)))),
     );
-    const admitted = admissions.flatMap((one) =>
-      one.status === 'fulfilled' && one.value !== null ? one.value : [],
-    );
-    const seconds = this.flushes.submitTogether(admitted);
-    // Who is refused is refused alone: a batch may be for several businesses.
-    return admissions.map((one) => {
-      if (one.status === 'rejected') return refused(one.reason as Error);
-      return one.value === null ? undefined : seconds.shift();
+    const admitted = admissions.filter((admission): admission is Spend => !(admission instanceof Error));
+    const given = await this.flushes.submitTogether(admitted);
+    const told = await allAnswered(given.map((one) => (one instanceof Promise ? errorAsValue(one) : one)));
+    return admissions.map((admission) => {
+      const answer = admission instanceof Error ? admission : (told.shift() as Told | Error);
+      return answer instanceof Error ? answer : withoutGuard(answer);
     });
   }
 
-  private spendOneByOne(spends: Spend[]): Promise<Outcome>[] {
+  private spendOneByOne(spends: Spend[]): Promise<Outcome | Error>[] {
     let before: Promise<unknown> = Promise.resolve();
     return spends.map((spend) => {
-      const outcome = before.then(() => this.spend(spend.caller, spend));
-      before = outcome.catch(() => undefined);
+      const outcome = errorAsValue(before.then(() => this.spend(spend.caller, spend)));
+      before = outcome;
       return outcome;
     });
   }
@@ -127,8 +117,8 @@ export class SpendingService {
   }
 
   /** Requests whose group is at the slow path wait behind it, so no request overtakes another. */
-  private async flush(spends: Spend[]): Promise<(Told | Error | Promise<Told>)[]> {
-    const answers = await this.decide(spends.filter((spend) => !this.slowPath.isOnSlowPath(spend)));
+  private async flush(spends: Spend[]): Promise<Given<Told>[]> {
+    const answers = await this.planSpends.spend(spends.filter((spend) => !this.slowPath.isOnSlowPath(spend)));
     return spends.map((spend) => {
       const answer = answers.get(spend) ?? NEEDS_SLOW_PATH;
       switch (answer.kind) {
@@ -143,108 +133,18 @@ export class SpendingService {
       }
     });
   }
-
-  /**
-   * Decides what one statement can. It waits a moment for a counter that other work holds. Then it decides once more, without the
-   * requests whose counter is not free.
-   */
-  private async decide(spends: Spend[], again = false): Promise<Map<Spend, BatchAnswer>> {
-    if (spends.length === 0) return new Map();
-    try {
-      return await this.spendAtOnce(spends);
-    } catch (error) {
-      if (!isLockTimeout(error)) return sameAnswer(spends, afterError(error));
-      const free = again ? [] : await areFree(this.dataSource, spends).catch(() => []);
-      const locked = spends.filter((_, place) => free[place] !== true);
-      const unlocked = spends.filter((_, place) => free[place] === true);
-      return new Map([...(await this.decide(unlocked, true)), ...sameAnswer(locked, LOCKED)]);
-    }
-  }
-
-  /**
-   * Runs the one statement. Its rows say which groups the plan fully covers and which it does not. The other groups need the
-   * guard.
-   */
-  private async spendAtOnce(spends: Spend[]): Promise<Map<Spend, BatchAnswer>> {
-    const groups = inGroups(spends);
-    const keyed = groups.flatMap((group, place) => keyedOf(group, place + 1));
-    const rows = inRequestOrder(await this.submit(groups, keyed), groups);
-    const ids = new Map(keyed.map(({ spend, id }) => [spend, id]));
-    const answers = new Map<Spend, BatchAnswer>();
-    const reached = new Map<string, number>();
-    groups.forEach(({ first, members, total }, place) => {
-      const row = rows[place];
-      if (row === null || row === undefined || !isSpent(row)) {
-        // The statement skipped this unverified key, so the guard decides about it.
-        const answer = row === null && first.caller.keyHash !== null ? NEEDS_GUARD : NEEDS_SLOW_PATH;
-        for (const { spend } of members) answers.set(spend, answer);
-        return;
-      }
-      // Only requests that spent move the place in the group. The others took no units.
-      const before = reached.get(groupOf(first)) ?? row.used - row.spent;
-      reached.set(groupOf(first), before + total);
-      for (const { spend, upto } of members) {
-        const balance = balanceAfter(row, before + upto);
-        const outcome: Outcome = { kind: 'granted', id: ids.get(spend) ?? null, balance };
-        answers.set(spend, { kind: 'decided', outcome });
-      }
-    });
-    return answers;
-  }
-
-  private submit(groups: Group[], keyed: Keyed[]): Promise<GroupRow[]> {
-    const asked = {
-      businessIds: groups.map(({ first }) => first.businessId),
-      features: groups.map(({ first }) => first.feature),
-      amounts: groups.map(({ total }) => total),
-      times: groups.map(({ latest }) => latest.toISOString()),
-      keyHashes: groups.map(({ first }) => first.caller.keyHash),
-      scopes: groups.map(({ first }) => first.caller.scope),
-      addresses: groups.map(({ first }) => first.caller.address),
-    };
-    if (keyed.length === 0) return query(this.dataSource, SPEND[this.config.events], asked);
-    return query(this.dataSource, SPEND_KEYED[this.config.events], {
-      ...asked,
-      places: keyed.map(({ place }) => place),
-      keys: keyed.map(({ request }) => request.key),
-      recordIds: keyed.map(({ id }) => id),
-      fingerprints: keyed.map(({ request }) => request.fingerprint),
-      units: keyed.map(({ spend }) => spend.amount),
-      uptos: keyed.map(({ upto }) => upto),
-      recordedAt: this.clock.now(),
-      account: BOTS,
-    });
-  }
 }
 
-/** Told to whoever waits for it; nobody may, when another item was refused first. */
-function refused(reason: Error): Promise<Told> {
-  const promise = Promise.reject<Told>(reason);
-  promise.catch(() => undefined);
-  return promise;
-}
-
-/** Of an admitted caller, whom nothing sends back to the guard. */
-function decided(told: Told): Outcome {
+/** The outcome for a caller that the guard has admitted. Such a caller is never sent back to the guard. */
+function withoutGuard(told: Told): Outcome {
   if (told.kind === 'needsGuard') throw new Error('An admitted caller was sent back to the guard.');
   return told;
 }
 
-const sameAnswer = (spends: Spend[], answer: BatchAnswer): Map<Spend, BatchAnswer> =>
-  new Map(spends.map((spend) => [spend, answer]));
+const needsGuard = (told: Given<Told> | undefined): boolean => told === NEEDS_GUARD;
 
-/** A statement that was refused wrote nothing. The slow path finds the spend that caused it. */
-function afterError(error: unknown): BatchAnswer {
-  if (isLost(error)) return { kind: 'failed', error: outcomeUnknown() };
-  return isOutage(error) ? { kind: 'failed', error: error as Error } : NEEDS_SLOW_PATH;
-}
-
-const isSpent = (row: GroupRow): row is SpentRow => row.used !== null;
-
-function balanceAfter(
-  { limit, burnt, credits, cycleIndex, startsAt, endsAt }: SpentRow,
-  used: number,
-): Balance {
-  const remaining = limit === null ? null : Math.min(limit - (used - burnt) + credits, MAX_UNITS);
-  return { used, burnt, limit, credits, remaining, cycle: { index: cycleIndex, startsAt, endsAt } };
+/** The statement has admitted the caller. */
+function accepted({ caller }: Spend, outcome: Outcome): Outcome {
+  caller.accepted?.();
+  return outcome;
 }

@@ -13,7 +13,7 @@ import {
 import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
 import type { ProgramPrincipal } from '../../common/principal.js';
-import { CodeParam, IdParam } from '../../common/validation.js';
+import { FeatureParam, IdParam } from '../../common/path-params.js';
 import { BatchService } from './batch.service.js';
 import { RefundsService } from './refunds.service.js';
 import {
@@ -24,10 +24,12 @@ import {
   TakesNoKey,
 } from '../idempotency/idempotency-key.js';
 import { EntitlementsService } from '../entitlements/entitlements.service.js';
-import { BatchDto, ConsumeDto, EntitlementQuery, RefundDto } from '../usage.dto.js';
+import { BatchDto, ConsumeDto, RefundDto } from './usage.dto.js';
+import { EntitlementQuery } from '../entitlements/entitlements.dto.js';
 import { SPEND_PROBLEMS } from '../usage.errors.js';
 import { UsageService } from './usage.service.js';
-import { BalanceView, BatchView, EntitlementView, RefundView } from '../usage.view.js';
+import { BalanceView, BatchView, RefundView } from './usage.view.js';
+import { EntitlementView } from '../entitlements/entitlements.view.js';
 
 /** Spending, and entitlements, for bots. */
 @Controller('v1')
@@ -138,9 +140,9 @@ export class UsageController {
   })
   show(
     @CurrentUnverifiedKey() unverifiedKey: UnverifiedKey,
-    @CodeParam('feature') feature: string,
+    @FeatureParam('feature', 'applications') feature: string,
     @Query() query: EntitlementQuery,
   ): Promise<EntitlementView> {
-    return this.entitlements.showTo(unverifiedKey, feature, query.amount ?? 1);
+    return this.entitlements.show(unverifiedKey, feature, query.amount ?? 1);
   }
 }

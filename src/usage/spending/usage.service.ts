@@ -1,53 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { BillingPlansService, type FeatureKind, type Unlocking } from '../../billing-plans/index.js';
-import { Batcher } from '../../common/batcher.js';
-import { type Executor, maybeOne } from '../../database/sql.js';
+import { BillingPlansService, type FeatureKind, UnknownFeature } from '../../billing-plans/index.js';
+import { allAnswered, orThrow, errorAsValue, type Answering } from '../../common/error-as-value.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
-import { BOTS } from '../idempotency/idempotency.sql.js';
 import { afterGuard, type Caller } from './caller.js';
-import { QUOTA_STATES } from './exact-spend.sql.js';
-import type { Balance, Outcome, Spend, SpendRequest } from './spend.js';
+import { LimitErrorsService } from './limit-errors.service.js';
+import type { Outcome, Spend, SpendRequest } from './spend.js';
 import { SpendingService } from './spending.service.js';
-import {
-  FeatureOff,
-  LimitReached,
-  NoActiveSubscription,
-  UnknownFeature,
-  WrongFeatureKind,
-} from '../usage.errors.js';
-import type { BalanceView } from '../usage.view.js';
-
-/** A request to spend `amount` units of a metered feature, 1 by default. */
-export interface Consumption {
-  feature: string;
-  amount?: number;
-}
+import { SwitchesService } from './switches.service.js';
+import { NoActiveSubscription, WrongFeatureKind } from '../usage.errors.js';
+import { type BalanceView, balanceView } from './usage.view.js';
+import type { ConsumeDto } from './usage.dto.js';
 
 /** An outcome that can be answered. Nothing is left to wait for. */
 type FinalOutcome = Exclude<Outcome, { kind: 'overdue' | 'inProgress' }>;
 
-/** The question of a refusal: which plans would allow a business `needed` units of a feature. */
-interface Unlockable {
-  businessId: string;
-  feature: string;
-  needed: number;
-}
-
 /** Spends units. The counter never grants one unit too many. */
 @Injectable()
 export class UsageService {
-  private readonly unlocking = new Batcher<Unlockable, Unlocking[]>((requests) => this.unlockedBy(requests), {
-    laneOf: ({ businessId }) => businessId,
-  });
-
   constructor(
-    private readonly dataSource: DataSource,
     private readonly subscriptions: SubscriptionsService,
     private readonly plans: BillingPlansService,
     private readonly spending: SpendingService,
+    private readonly switches: SwitchesService,
+    private readonly errors: LimitErrorsService,
     private readonly idempotency: IdempotencyService,
   ) {}
 
@@ -68,7 +45,7 @@ export class UsageService {
    */
   async consume(
     caller: Caller,
-    { feature, amount = 1 }: Consumption,
+    { feature, amount = 1 }: ConsumeDto,
     keyed: KeyedRequest | null,
   ): Promise<BalanceView> {
     const request = { feature, amount, keyed };
@@ -83,21 +60,44 @@ export class UsageService {
 
   /**
    * Spends many times for one caller, in order, each as `consume` does. One statement decides what it can, and verifies the
-   * caller too.
+   * caller too. What `consume` would throw stands in the place of the spend.
    */
-  async consumeAll(spends: Spend[]): Promise<Promise<BalanceView>[]> {
-    const kinds = await Promise.all(spends.map(({ feature }) => this.plans.kindOf(feature)));
-    // There must be no wait from here on: a twin that comes meanwhile would be spent beside the first one.
-    const together = this.withoutTwins(spends.filter((_, place) => kinds[place] === 'metered'));
+  async consumeAll(spends: Spend[]): Promise<(BalanceView | Error)[]> {
+    const metered = await this.meteredAmong(spends);
+    // There must be no wait until every key is shared: a twin that comes meanwhile would be spent beside the first one.
+    const together = this.withoutTwins(spends.filter(({ feature }) => metered.has(feature)));
     const outcomes = this.spending.spendTogether(together);
-    const firsts = new Map(together.map((spend, place) => [spend, outcomes[place] as Promise<Outcome>]));
-    return spends.map((spend) => {
+    const places = new Map(together.map((spend, place) => [spend, place]));
+    const first = async (place: number) => orThrow((await (await outcomes)[place]) as Outcome | Error);
+    const answers = spends.map((spend): Promise<BalanceView | Error> | null => {
       const { caller, businessId, keyed } = spend;
-      const first = firsts.get(spend);
-      if (first === undefined) return this.consume(caller, spend, keyed);
-      if (keyed === null) return this.spend(caller, spend, first);
-      return this.idempotency.shared(businessId, keyed, () => this.spend(caller, spend, first));
+      const place = places.get(spend);
+      if (place === undefined) return errorAsValue(this.consume(caller, spend, keyed));
+      if (keyed === null) return null;
+      return errorAsValue(
+        this.idempotency.shared(businessId, keyed, () => this.spend(caller, spend, first(place))),
+      );
     });
+    const decided = await outcomes;
+    return allAnswered(
+      spends.map((spend, n): Answering<BalanceView> => {
+        const answer = answers[n];
+        if (answer !== null && answer !== undefined) return answer;
+        const place = places.get(spend) as number;
+        const outcome = decided[place] as Answering<Outcome>;
+        // Almost all of them: no promise is made.
+        if ('kind' in outcome && outcome.kind === 'granted')
+          return balanceView(outcome.id, spend.feature, spend.amount, outcome.balance);
+        return errorAsValue(this.spend(spend.caller, spend, first(place)));
+      }),
+    );
+  }
+
+  private async meteredAmong(spends: Spend[]): Promise<Set<string>> {
+    const metered = new Set<string>();
+    for (const feature of new Set(spends.map((spend) => spend.feature)))
+      if ((await this.plans.kindOf(feature)) === 'metered') metered.add(feature);
+    return metered;
   }
 
   /** Leaves out requests whose key is in use on this server, or earlier in the list. */
@@ -119,7 +119,7 @@ export class UsageService {
   ): Promise<BalanceView> {
     if (kind === null) throw new UnknownFeature(request.feature);
     if (kind !== 'switch') throw new WrongFeatureKind(request.feature, kind);
-    return this.answerSwitch(businessId, request, now);
+    return this.switches.consume(businessId, request, now);
   }
 
   /** `first` is the outcome of a first attempt that is under way. */
@@ -133,7 +133,7 @@ export class UsageService {
         keyed?.replayed();
         return balanceView(outcome.id, feature, amount, outcome.balance);
       case 'refused':
-        throw await this.limitReached(caller.businessId, feature, amount, outcome.balance);
+        throw await this.errors.limitReached(caller.businessId, feature, amount, outcome.balance);
       case 'keyRefused':
         throw outcome.error;
       case 'unsubscribed':
@@ -155,62 +155,4 @@ export class UsageService {
       return outcome.kind === 'inProgress' ? null : outcome;
     });
   }
-
-  private async answerSwitch(
-    businessId: string,
-    { feature, amount, keyed }: SpendRequest,
-    now: Date,
-  ): Promise<BalanceView> {
-    const answer = async (on: Executor, id: string | null) => {
-      const quotaState = await maybeOne(on, QUOTA_STATES, {
-        businessIds: [businessId],
-        features: [feature],
-        times: [now.toISOString()],
-      });
-      if (quotaState === undefined || quotaState.subscriptionId === null) throw new NoActiveSubscription();
-      if (!quotaState.enabled) throw new FeatureOff(feature, await this.plans.switchedOnBy(on, feature));
-      const { cycleIndex: index, startsAt, endsAt } = quotaState;
-      const nothing = { used: 0, burnt: 0, limit: null, credits: 0, remaining: null };
-      return balanceView(id, feature, amount, { ...nothing, cycle: { index, startsAt, endsAt } });
-    };
-    await this.subscriptions.rollForward(businessId, now);
-    if (keyed === null) return answer(this.dataSource, null);
-    return this.idempotency.once({ businessId, account: BOTS }, keyed, answer);
-  }
-
-  /**
-   * A batch of refused items asks the same question many times. It is asked once, and one after the other, which leaves time for
-   * others.
-   */
-  private async unlockedBy(requests: Unlockable[]): Promise<Unlocking[][]> {
-    const found = new Map<string, Unlocking[]>();
-    const answers: Unlocking[][] = [];
-    for (const { feature, needed } of requests) {
-      const name = `${feature} ${needed}`;
-      const plans = found.get(name) ?? (await this.plans.unlockedBy(this.dataSource, feature, needed));
-      found.set(name, plans);
-      answers.push(plans);
-    }
-    return answers;
-  }
-
-  private async limitReached(
-    businessId: string,
-    feature: string,
-    requested: number,
-    balance: Balance,
-  ): Promise<LimitReached> {
-    const { used, burnt, limit, credits, remaining, cycle } = balance;
-    const needed = used - burnt + requested - credits;
-    const unlockedBy = await this.unlocking.submit({ businessId, feature, needed });
-    const facts = { feature, requested, used, limit, credits, remaining, resetsAt: cycle.endsAt, unlockedBy };
-    return new LimitReached(facts);
-  }
 }
-
-export const balanceView = (
-  id: string | null,
-  feature: string,
-  granted: number,
-  { used, limit, credits, remaining, cycle }: Balance,
-): BalanceView => ({ id, feature, granted, used, limit, credits, remaining, cycle });

@@ -10,8 +10,6 @@ export interface DeclaredValue {
 /** What a call of `statement<Row, Params>` declares. */
 export interface DeclaredStatement {
   name: string;
-  /** The old form, without types: it says nothing that could be compared. */
-  untyped?: boolean;
   file: string;
   /** Null for `void`. */
   row: Map<string, DeclaredValue> | null;
@@ -53,7 +51,6 @@ function declaredBy(
   if (type.symbol?.name !== 'Statement') return null;
   const [row, params] = checker.getTypeArguments(type as ts.TypeReference);
   if (row === undefined || params === undefined) throw new Error(`${name.text} has no types.`);
-  if (row.symbol?.name === 'Untyped') return { name: name.text, untyped: true, row: null, params: new Map() };
   const isVoid = (row.flags & ts.TypeFlags.Void) !== 0;
   return { name: name.text, row: isVoid ? null : valuesOf(row, checker), params: valuesOf(params, checker) };
 }

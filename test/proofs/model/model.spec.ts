@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { violations } from '../../../invariants/invariants.js';
+import { expectInvariants } from '../../support/invariants.js';
 import { type Lives, startLives } from './life.js';
 
 const SEEDS = 'test/proofs/model/seeds';
@@ -13,7 +13,7 @@ describe('A life of a business behaves like a page of plain code', () => {
   let lives: Lives;
   beforeAll(async () => (lives = await startLives()));
   afterEach(async () => {
-    expect((await violations(lives.tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+    await expectInvariants(lives.tenure.databaseUrl);
   });
   afterAll(() => lives?.close());
 

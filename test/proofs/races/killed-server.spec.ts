@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { violations } from '../../../invariants/invariants.js';
+import { expectInvariants } from '../../support/invariants.js';
 import { ServerProcess, type Servers, startServers } from '../../support/server-process.js';
 import type { Answer, Customer } from '../../support/tenure.js';
 
@@ -24,7 +24,7 @@ describe('When a server is killed', () => {
   }, 60_000);
   afterEach(async () => {
     await sleep(1_100);
-    expect((await violations(client)).filter(({ count }) => count > 0)).toEqual([]);
+    await expectInvariants(client);
   });
   afterAll(async () => {
     await client?.end();

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { ADVISORY_LOCKS } from '../../../src/database/advisory-locks.js';
 import { RenewalLoopService } from '../../../src/subscriptions/renewals/renewal-loop.service.js';
 import { RANGES } from '../../../src/subscriptions/renewals/renewals.sql.js';
 import { lateCrowd } from '../../proofs/crowd.js';
@@ -23,7 +24,7 @@ const PAUSES = `
 /** The session that holds a lane and is silent for a tenth of a second. */
 const RESTING = `
   SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-  WHERE l.locktype = 'advisory' AND l.classid = 7305004 AND a.datname = current_database()
+  WHERE l.locktype = 'advisory' AND l.classid = ${ADVISORY_LOCKS.renewalWorkers} AND a.datname = current_database()
     AND a.state = 'idle in transaction' AND a.state_change < clock_timestamp() - interval '100 ms'`;
 
 describe('A run that turns a crowd', () => {
@@ -64,35 +65,32 @@ describe('A run that turns a crowd', () => {
     await until(async () => (await scene.sql.query(RESTING)).rowCount === 1, 'a run rests');
   }
 
-  it('is parted into shares of which none is empty, or a run would go on for ever beside a lane that is held', async () => {
+  it('is parted into shares of which none is empty, and turns two at a time while nobody else uses the database', async () => {
     const ranges = async (of: number) =>
       (await runOn(scene.sql, RANGES, { now: scene.clock.now(), limit: 100_000, size: of })).rowCount;
+    // With an empty one, a run would go on for ever beside a lane that is held.
     expect(await ranges(CROWD / 3)).toBe(3);
     expect(await ranges(CROWD / 3 - 1)).toBe(4);
     expect(await ranges(CROWD)).toBe(1);
+    const overlaps = () => pauses((ms) => ms < 0);
+    // Our own mail worker looks for work now and then, and a run that hears it gives way. Not each of these does.
+    for (const month of ['06', '08', '10', '12']) {
+      if ((await overlaps()) > 0) break;
+      scene.clock.set(`2031-${month}-15T00:00:00.000Z`);
+      expect(await scene.renewals.run(scene.clock.now())).toMatchObject({ renewed: 2 * CROWD, setAside: 0 });
+    }
+    expect(await overlaps()).toBeGreaterThan(0);
   });
 
-  it('turns two shares at a time while nobody else uses the database', async () => {
-    expect(await scene.renewals.run(scene.clock.now())).toMatchObject({ renewed: 2 * CROWD, setAside: 0 });
-    expect(await pauses((ms) => ms < 0)).toBeGreaterThan(0);
-  });
-
-  it('turns one share at a time beside others, and rests', async () => {
-    await besideOthers(async () => {
-      const counts = await scene.renewals.run(scene.clock.now());
-      expect(counts).toMatchObject({ renewed: 2 * CROWD, setAside: 0 });
-    });
-    expect(await pauses((ms) => ms < 0)).toBe(0);
-    expect(await pauses((ms) => ms > 100)).toBe(2);
-  });
-
-  it('keeps its lane while it rests: another run answers that one is under way', async () => {
+  it('turns one share at a time beside others, and rests; its lane is kept meanwhile, so another run answers that one is under way', async () => {
     await besideOthers(async () => {
       const run = scene.renewals.run(scene.clock.now());
       await untilItRests();
       expect(await scene.renewals.run(scene.clock.now())).toBeNull();
       expect(await run).toMatchObject({ renewed: 2 * CROWD, setAside: 0 });
     });
+    expect(await pauses((ms) => ms < 0)).toBe(0);
+    expect(await pauses((ms) => ms > 100)).toBe(2);
   });
 
   it('begins no other share when the server stops while it rests', async () => {
@@ -122,7 +120,7 @@ describe('A run that turns a crowd', () => {
 
   it('ends when a lane is held by a server that stands still, and leaves the rest to a later run', async () => {
     const still = await scene.transaction();
-    await still.query('SELECT pg_advisory_xact_lock(7305004, 0)');
+    await still.query(`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.renewalWorkers}, 0)`);
     await sleep(50);
     let counts = await scene.renewals.run(scene.clock.now());
     // While our own mail worker looks for work, a run keeps to the lane that is held: a later tick finds the other one.

@@ -5,11 +5,10 @@ const START = '2025-01-31T10:00:00.123Z';
 
 describe('A late loop', () => {
   let scene: Scene;
-  beforeEach(async () => (scene = await Scene.start(START)));
-  afterEach(async () => {
-    await scene.expectInvariants();
-    await scene.close();
-  });
+  beforeAll(async () => (scene = await Scene.start(START)));
+  beforeEach(() => scene.beginAnew(START));
+  afterEach(() => scene.expectInvariants());
+  afterAll(() => scene.close());
 
   it('makes a row of every missed cycle, oldest first, and renews each subscription once in a pass', async () => {
     await scene.sql.query(`
@@ -37,6 +36,7 @@ describe('A late loop', () => {
     const renewals = rows.map((row) => `${row.business_id} in ${row.pass}`);
     expect(new Set(renewals).size).toBe(renewals.length);
     expect(await scene.loopState()).toMatchObject({ due: 0, lagSeconds: 0, setAside: [] });
+    await scene.sql.query('DROP FUNCTION note CASCADE');
   });
 
   const NATURAL: [string, (customer: Customer) => Promise<unknown>, unknown][] = [

@@ -1,3 +1,4 @@
+import { ADVISORY_LOCKS } from '../../../src/database/advisory-locks.js';
 import { FakeClock, startTenure, type Tenure } from '../../support/tenure.js';
 import { rowCounts } from '../../support/operations.js';
 import { fields } from '../../support/shapes.js';
@@ -29,6 +30,8 @@ describe('The renewal loop, as operators see it', () => {
   // Tokens live in real time, so they are made before the clock is moved.
   const loopState = async () => (await tenure.get('/v1/admin/renewals', { token })).body;
   const run = (query = '') => tenure.post(`/v1/admin/renewals${query}`, { token });
+
+  const renew = (id: string) => tenure.post(`/v1/admin/businesses/${id}/subscription/renew`, { token });
 
   it('has nothing to say before anything is due', async () => {
     await tenure.signUp({ planCode: 'renews' });
@@ -85,6 +88,7 @@ describe('The renewal loop, as operators see it', () => {
     expect(setAside).toEqual([
       {
         businessId: broken.businessId,
+        businessName: 'Analytical Engines',
         subscriptionId: broken.subscription.id,
         error: expect.any(String),
         attempts: 1,
@@ -96,6 +100,7 @@ describe('The renewal loop, as operators see it', () => {
     const refused = await spend(broken.key);
     expect(refused).toMatchObject({ status: 503, body: { code: 'renewal_failed' } });
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(await renew(broken.businessId)).toMatchObject({ status: 503, body: { code: 'renewal_failed' } });
     expect((await tenure.get('/v1/entitlements/recordings', { key: broken.key })).status).toBe(200);
     const subscription = await tenure.get(`/v1/admin/businesses/${broken.businessId}/subscription`, {
       token,
@@ -106,14 +111,31 @@ describe('The renewal loop, as operators see it', () => {
       "UPDATE subscriptions SET anchor = anchor - interval '1 hour' WHERE business_id = $1",
       [broken.businessId],
     );
-    expect((await spend(broken.key)).body).toMatchObject({ used: 1, cycle: { index: 1 } });
+    // Nobody has to wait for the next attempt.
+    expect(await renew(broken.businessId)).toMatchObject({ status: 200, body: { cycle: { index: 1 } } });
     expect((await loopState()).setAside).toEqual([]);
+    expect((await spend(broken.key)).body).toMatchObject({ used: 1, cycle: { index: 1 } });
+    const { body } = await tenure.get('/v1/admin/renewals/runs', { token });
+    expect(body).toEqual({
+      data: [
+        {
+          id: expect.any(String),
+          at: day(10).toISOString(),
+          ms: expect.any(Number),
+          renewed: 1,
+          switched: 0,
+          ended: 0,
+          setAside: 1,
+        },
+      ],
+      nextCursor: null,
+    });
   });
 
   it('is 409 while another run is under way', async () => {
     const other = tenure.dataSource.createQueryRunner();
     await other.startTransaction();
-    await other.query('SELECT pg_advisory_xact_lock(7305004, 0)');
+    await other.query(`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.renewalWorkers}, 0)`);
     expect(await run()).toMatchObject({ status: 409, body: { code: 'renewal_running' } });
     expect((await run('?dryRun=true')).status).toBe(200);
     await other.rollbackTransaction();

@@ -5,11 +5,10 @@ const START = '2025-01-31T10:00:00.123Z';
 
 describe('When a cycle is over', () => {
   let scene: Scene;
-  beforeEach(async () => (scene = await Scene.start(START)));
-  afterEach(async () => {
-    await scene.expectInvariants();
-    await scene.close();
-  });
+  beforeAll(async () => (scene = await Scene.start(START)));
+  beforeEach(() => scene.beginAnew(START));
+  afterEach(() => scene.expectInvariants());
+  afterAll(() => scene.close());
 
   it('the next one begins with a counter of its own, and the old one stays as history', async () => {
     const { businessId, key } = await scene.signUp(await scene.plan());

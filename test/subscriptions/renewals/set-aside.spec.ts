@@ -21,7 +21,7 @@ const DAMAGE: [name: string, damage: string, repair: string, error: RegExp][] = 
        IF NEW.business_id = $B THEN RAISE EXCEPTION 'this business is cursed'; END IF; RETURN NEW;
      END $$;
      CREATE TRIGGER refuse BEFORE INSERT ON cycles FOR EACH ROW EXECUTE FUNCTION refuse()`,
-    `DROP TRIGGER refuse ON cycles`,
+    `DROP FUNCTION refuse CASCADE`,
     /this business is cursed/,
   ],
   [
@@ -43,17 +43,16 @@ describe('A subscription that cannot be renewed', () => {
   let cursed: Customer;
   let sound: Customer[];
 
+  beforeAll(async () => (scene = await Scene.start(START)));
   beforeEach(async () => {
-    scene = await Scene.start(START);
+    await scene.beginAnew(START);
     const plan = await scene.plan();
     sound = [await scene.signUp(plan)];
     cursed = await scene.signUp(await scene.plan());
     sound.push(await scene.signUp(plan));
   });
-  afterEach(async () => {
-    await scene.expectInvariants();
-    await scene.close();
-  });
+  afterEach(() => scene.expectInvariants());
+  afterAll(() => scene.close());
 
   const alter = (sql: string) => scene.sql.query(sql.replaceAll('$B', `'${cursed.businessId}'`));
   const later = (ms: number) => scene.clock.set(new Date(scene.clock.now().getTime() + ms));

@@ -1,10 +1,11 @@
 import pg from 'pg';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { ADVISORY_LOCKS } from '../../../src/database/advisory-locks.js';
 import { CANCEL } from '../../../src/subscriptions/cycles/cycles.sql.js';
 import { RENEW_BUSINESS } from '../../../src/subscriptions/renewals/renewals.sql.js';
-import { violations } from '../../../invariants/invariants.js';
+import { expectInvariants } from '../../support/invariants.js';
 import { type Customer, FakeClock, startTenure, type Tenure } from '../../support/tenure.js';
 import { runOn } from '../../support/statements.js';
+import { until } from '../../support/until.js';
 
 const START = '2031-01-01T00:00:00.000Z';
 /** Three cycles of 15 days are over. */
@@ -23,9 +24,7 @@ describe('What the loop read before somebody else wrote', () => {
     await other.connect();
   });
   beforeEach(() => clock.set(START));
-  afterEach(async () => {
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
-  });
+  afterEach(() => expectInvariants(tenure.databaseUrl));
   afterAll(async () => {
     await other.end();
     await tenure.close();
@@ -43,16 +42,8 @@ describe('What the loop read before somebody else wrote', () => {
   }
 
   async function waiting(): Promise<void> {
-    for (let attempt = 0; attempt < 200; attempt += 1) {
-      const { rows } = await tenure.dataSource
-        .query(
-          `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        )
-        .then((found: unknown[]) => ({ rows: found }));
-      if (rows.length > 0) return;
-      await sleep(10);
-    }
-    throw new Error('The loop did not wait');
+    const locked = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await until(async () => (await tenure.dataSource.query(locked)).length > 0, 'the loop waits');
   }
 
   const renewElsewhere = ({ businessId }: Customer) =>
@@ -117,7 +108,7 @@ describe('What the loop read before somebody else wrote', () => {
     const customer = await tenure.signUp({ planCode: 'edited' });
     clock.set('2031-01-17T00:00:00.000Z');
     await other.query('BEGIN');
-    await other.query('SELECT pg_advisory_xact_lock_shared(7305005)');
+    await other.query(`SELECT pg_advisory_xact_lock_shared(${ADVISORY_LOCKS.cycles})`);
     await renewElsewhere(customer);
     const body = { limits: { recordings: 7, seats: 3 } };
     const edit = tenure.patch('/v1/admin/plans/edited?runningCycles=true', { token: operator, body });

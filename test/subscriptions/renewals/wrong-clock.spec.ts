@@ -44,7 +44,8 @@ describe('A server whose clock is 20 days ahead of the database', () => {
     const { body } = await ahead.get('/metrics');
     const [, skew] = /^tenure_clock_skew_seconds ([\d.]+)$/m.exec(body) ?? [];
     expect(Math.abs(Number(skew) - 20 * 86_400)).toBeLessThan(5);
-    expect(ahead.output).toMatch(/clock is 1728000\.\d s ahead of the database's/);
+    const [, logged] = /clock is ([\d.]+) s ahead of the database's/.exec(ahead.output) ?? [];
+    expect(Math.abs(Number(logged) - 20 * 86_400)).toBeLessThan(5);
   });
 
   it('answers reads with the last known state', async () => {

@@ -6,11 +6,10 @@ const START = '2025-01-31T10:00:00.123Z';
 
 describe('A test clock', () => {
   let scene: Scene;
-  beforeEach(async () => (scene = await Scene.start('2025-01-15T00:00:00Z')));
-  afterEach(async () => {
-    await scene.expectInvariants();
-    await scene.close();
-  });
+  beforeAll(async () => (scene = await Scene.start('2025-01-15T00:00:00Z')));
+  beforeEach(() => scene.beginAnew('2025-01-15T00:00:00Z'));
+  afterEach(() => scene.expectInvariants());
+  afterAll(() => scene.close());
 
   const create = (planCode: string, now = START) => scene.tenure.onTestClock(scene.operator, now, planCode);
   const advance = ({ clockId }: { clockId: string }, to: string) =>
@@ -81,7 +80,7 @@ describe('A test clock', () => {
     for (const to of [START, '2025-01-31T10:00:00.122Z', '2024-01-01T00:00:00Z']) {
       expect(await advance(customer, to)).toMatchObject({ status: 409, body: { code: 'clock_not_forward' } });
     }
-    expect(await clocks()).toEqual([{ id: customer.clockId, now: START }]);
+    expect(await clocks()).toEqual([{ id: customer.clockId, now: START, name: null, payments: 'succeed' }]);
   });
 
   it('moves nothing when more than 10,000 cycles lie ahead, and moves when 10,000 do', async () => {
@@ -91,7 +90,7 @@ describe('A test clock', () => {
       status: 422,
       body: { code: 'too_many_cycles' },
     });
-    expect(await clocks()).toEqual([{ id: customer.clockId, now: START }]);
+    expect(await clocks()).toEqual([{ id: customer.clockId, now: START, name: null, payments: 'succeed' }]);
     expect(await scene.cycles(customer.businessId)).toHaveLength(1);
     expect(await advance(customer, end(10_000))).toMatchObject({ status: 200, body: { renewed: 10_000 } });
     expect(await scene.cycles(customer.businessId)).toHaveLength(10_001);
@@ -111,6 +110,7 @@ describe('A test clock', () => {
     // Pass by pass: both, both, then the one that is still due.
     const rounds = [...new Set(rows.map(({ pass }) => pass))];
     expect(rounds.map((pass) => rows.filter((row) => row.pass === pass).length)).toEqual([2, 2, 1]);
+    await scene.sql.query('DROP FUNCTION note CASCADE');
   });
 
   const midway = async (): Promise<
@@ -144,7 +144,9 @@ describe('A test clock', () => {
     ]);
     const renewed = answers.slice(0, 2).filter(({ status }) => status === 200);
     expect(renewed.length).toBeGreaterThanOrEqual(1);
-    expect(await clocks()).toEqual([{ id: customer.clockId, now: '2026-06-15T00:00:00.000Z' }]);
+    expect(await clocks()).toEqual([
+      { id: customer.clockId, now: '2026-06-15T00:00:00.000Z', name: null, payments: 'succeed' },
+    ]);
     expect(await scene.cycles(customer.businessId)).toHaveLength(17);
   });
 

@@ -38,7 +38,12 @@ describe('Test clocks', () => {
   it('stand where they are set, past or future, to the millisecond, in UTC', async () => {
     const { status, body } = await create('2000-01-01T00:00:00.001Z');
     expect(status).toBe(201);
-    expect(body).toEqual({ id: expect.stringMatching(UUID_V7), now: '2000-01-01T00:00:00.001Z' });
+    expect(body).toEqual({
+      id: expect.stringMatching(UUID_V7),
+      name: null,
+      now: '2000-01-01T00:00:00.001Z',
+      payments: 'succeed',
+    });
     expect((await create('2199-12-31T23:59:59.999Z')).body.now).toBe('2199-12-31T23:59:59.999Z');
     expect((await create('2026-03-29T02:30+05:30')).body.now).toBe('2026-03-28T21:00:00.000Z');
     const { body: list } = await tenure.get('/v1/admin/test-clocks?limit=2', { token });
@@ -50,6 +55,18 @@ describe('Test clocks', () => {
     expect(rest.body).toEqual({ data: [body], nextCursor: null });
   });
 
+  it('have a name, which can be changed and taken away', async () => {
+    const body = { now: '2026-01-01T00:00:00.000Z', name: 'A year of Pro' };
+    const made = (await tenure.post('/v1/admin/test-clocks', { token, body })).body;
+    expect(made.name).toBe('A year of Pro');
+    const edit = async (change: object) =>
+      (await tenure.patch(`/v1/admin/test-clocks/${made.id}`, { token, body: change })).body;
+    expect(await edit({ payments: 'decline' })).toEqual({ ...made, payments: 'decline' });
+    expect(await edit({ name: 'Two years' })).toEqual({ ...made, name: 'Two years', payments: 'decline' });
+    expect((await advance(made.id, '2026-01-02T00:00:00Z')).body).toMatchObject({ name: 'Two years' });
+    expect((await edit({ name: null })).name).toBeNull();
+  });
+
   it('go forward only', async () => {
     const { id, now } = (await create('2026-01-01T00:00:00.500Z')).body;
     const refused = { status: 409, body: { code: 'clock_not_forward' } };
@@ -58,7 +75,15 @@ describe('Test clocks', () => {
     expect(await stands(id)).toBe(now);
     const { status, body } = await advance(id, '2026-01-01T00:00:00.501Z');
     expect(status).toBe(200);
-    expect(body).toEqual({ id, now: '2026-01-01T00:00:00.501Z', renewed: 0, switched: 0, ended: 0 });
+    expect(body).toEqual({
+      id,
+      name: null,
+      now: '2026-01-01T00:00:00.501Z',
+      payments: 'succeed',
+      renewed: 0,
+      switched: 0,
+      ended: 0,
+    });
     expect(await stands(id)).toBe('2026-01-01T00:00:00.501Z');
     expect(await advance(UNKNOWN_ID, '2026-01-01T00:00:00Z')).toMatchObject({
       status: 404,
@@ -159,7 +184,9 @@ describe('Test clocks', () => {
     expect(fields(twins.find(({ status }) => status === 200)!.body)).toEqual([
       'ended',
       'id',
+      'name',
       'now',
+      'payments',
       'renewed',
       'switched',
     ]);

@@ -1,0 +1,18 @@
+import { spawn } from 'node:child_process';
+import { NOT_DISTRIBUTED } from '../test/support/not-distributed.mjs';
+
+// Runs the tests on a distributed database: npm run test:distributed -- test/usage. test/README.md says what it is given.
+const { TENURE_TEST_DATABASE_URL: coordinator, TENURE_TEST_WORKERS: workers } = process.env;
+if (!coordinator || !workers) {
+  console.error(
+    'Name the cluster: TENURE_TEST_DATABASE_URL is the coordinator, TENURE_TEST_WORKERS are the workers, with commas between.',
+  );
+  process.exit(2);
+}
+const left = Object.values(NOT_DISTRIBUTED).flat();
+const jest = spawn(
+  process.execPath,
+  ['node_modules/jest/bin/jest.js', '--testPathIgnorePatterns', ...left, '--', ...process.argv.slice(2)],
+  { stdio: 'inherit', env: { ...process.env, DISTRIBUTED: 'on' } },
+);
+jest.on('exit', (code) => process.exit(code ?? 1));

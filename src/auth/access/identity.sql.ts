@@ -1,0 +1,55 @@
+import { BUSINESS, businessOf, inForms, inParallel, perRow, statement } from '../../database/sql.js';
+import type { KeyRow, SessionRow } from './identity.rows.js';
+
+/** Keys, by their businesses and hashes in parallel. */
+export const FIND_KEYS = statement<KeyRow, { businessIds: string[]; hashes: string[] }>(
+  'auth_find_keys',
+  `SELECT a.place, f.*
+   FROM ${inParallel({ businessIds: 'uuid', hashes: 'bytea' })} WITH ORDINALITY AS a (business_id, hash, place)
+   CROSS JOIN ${perRow(
+     `SELECT k.id AS "keyId", m.id AS "botId", m.active, k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
+             k.last_used_at AS "lastUsedAt", k.rate_limit AS "rateLimit", b.rate_limit AS "businessRateLimit", b.suspended_at AS "suspendedAt",
+             b.closed_at AS "closedAt", c.now AS "testNow", array_to_string(k.scopes, ' ') AS "keyScopes",
+             array_to_string(m.scopes, ' ') AS "botScopes"
+      FROM api_keys k
+      JOIN members m ON m.business_id = ${inForms('k.business_id', BUSINESS)} AND m.id = k.bot_id
+      JOIN businesses b ON b.id = ${inForms('k.business_id', BUSINESS)}
+      LEFT JOIN test_clocks c ON c.id = b.test_clock_id
+      WHERE k.business_id = ${businessOf('a')} AND k.hash = a.hash`,
+   )} AS f`,
+);
+
+/** Sessions, their users, and businesses or nulls, in parallel. */
+export const FIND_SESSIONS = statement<
+  SessionRow,
+  { sessionIds: string[]; userIds: string[]; businessIds: (string | null)[] }
+>(
+  'auth_find_sessions',
+  `SELECT a.place, f.*
+   FROM ${inParallel({ sessionIds: 'uuid', userIds: 'uuid', businessIds: 'uuid' })}
+        WITH ORDINALITY AS a (session_id, user_id, business_id, place)
+   CROSS JOIN ${perRow(
+     `SELECT s.ended_at AS "endedAt", s.second_factor_at AS "secondFactorAt", u.operator, m.id AS "memberId", m.role, m.active,
+             b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow"
+      FROM sessions s
+      JOIN users u ON u.id = s.user_id
+      LEFT JOIN businesses b ON b.id = ${businessOf('a')}
+      LEFT JOIN members m ON m.business_id = ${inForms('b.id', BUSINESS)} AND m.user_id = u.id
+      LEFT JOIN test_clocks c ON c.id = b.test_clock_id
+      WHERE s.id = a.session_id AND s.user_id = a.user_id AND u.suspended_at IS NULL`,
+   )} AS f`,
+);
+
+/** An operator with a session or a key that is good at `$now`, and the business that they read. */
+export const FIND_READER = statement<
+  { testNow: Date | null; byKey: boolean },
+  { userId: string; sessionOrKey: string; businessId: string; now: Date }
+>(
+  'auth_find_reader',
+  `SELECT c.now AS "testNow", EXISTS (SELECT 1 FROM operator_keys k WHERE k.id = $sessionOrKey) AS "byKey"
+   FROM users u JOIN businesses b ON b.id = $businessId LEFT JOIN test_clocks c ON c.id = b.test_clock_id
+   WHERE u.id = $userId AND u.operator AND (
+     EXISTS (SELECT 1 FROM sessions s WHERE s.id = $sessionOrKey AND s.user_id = u.id AND s.ended_at IS NULL) OR
+     EXISTS (SELECT 1 FROM operator_keys k WHERE k.id = $sessionOrKey AND k.user_id = u.id AND 'admin' = ANY (k.scopes)
+               AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $now)))`,
+);

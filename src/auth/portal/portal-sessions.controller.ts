@@ -1,0 +1,60 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { ClientIp, CurrentPersonIfAny, PublicForwarded, PublicOrPeople } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import type { PersonPrincipal } from '../../common/principal.js';
+import { TokenParam } from '../../common/path-params.js';
+import { LoggedInView } from '../sessions/sessions.view.js';
+import { OpenPortalSessionDto } from './portal-sessions.dto.js';
+import { PortalLinkView } from './portal-sessions.view.js';
+import { PortalSessionsService } from './portal-sessions.service.js';
+
+/** The link by which a product opens the dashboard. */
+@Controller('v1/auth/portal-sessions/:token')
+@Chapter('Log in')
+export class PortalSessionsController {
+  constructor(private readonly portal: PortalSessionsService) {}
+
+  @Get()
+  @PublicForwarded()
+  @Operation({
+    id: 'getPortalSession',
+    summary: 'Show the person of a portal link, without opening it',
+    answers: PortalLinkView,
+    refuses: ['not_found', 'token_spent', 'business_closed', 'business_suspended', 'rate_limited'],
+  })
+  show(@TokenParam('a portal link') token: string, @ClientIp() from: string): Promise<PortalLinkView> {
+    return this.portal.show(token, from);
+  }
+
+  @Post('open')
+  @PublicOrPeople()
+  @Operation({
+    id: 'openPortalSession',
+    summary: 'Open a portal link, once, and be logged in',
+    description:
+      'With the access token of the same person the session belongs to the log-in of that token, and no code is asked for.',
+    answers: LoggedInView,
+    body: {},
+    refuses: [
+      'unauthenticated',
+      'wrong_principal',
+      'second_factor_required',
+      'invalid_code',
+      'wrong_state',
+      'account_suspended',
+      'not_found',
+      'token_spent',
+      'business_closed',
+      'business_suspended',
+      'rate_limited',
+    ],
+  })
+  open(
+    @TokenParam('a portal link') token: string,
+    @CurrentPersonIfAny() person: PersonPrincipal | undefined,
+    @Body() body: OpenPortalSessionDto,
+    @ClientIp() from: string,
+  ): Promise<LoggedInView> {
+    return this.portal.open(token, person, body, from);
+  }
+}

@@ -1,0 +1,168 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '../../audit/index.js';
+import { BusinessesService } from '../../businesses/index.js';
+import { decodeId, encodeId, ID_LENGTH, randomBase62 } from '../../common/base62.js';
+import { Clock } from '../../common/clock.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
+import { hashToken, TOKEN_LENGTH } from '../../common/hashed-token.js';
+import type { OperatorPrincipal, PersonPrincipal, ServicePrincipal } from '../../common/principal.js';
+import { checkReturnUrl } from '../../common/return-url.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { type Executor, maybeOne } from '../../database/sql.js';
+import { RateLimitsService } from '../../rate-limits/index.js';
+import { type User, UsersService } from '../../users/index.js';
+import { AccountLocksService } from '../account/account-locks.service.js';
+import { tokenSpent } from '../account/user-tokens.service.js';
+import { SecondFactorsService, type ShownFactor } from '../second-factor/second-factors.service.js';
+import { AuthService } from '../sessions/auth.service.js';
+import type { Family } from '../sessions/session.rows.js';
+import { accountSuspended } from '../sessions/sessions.service.js';
+import type { LoggedInView } from '../sessions/sessions.view.js';
+import type { CreatePortalSessionDto, OpenPortalSessionDto } from './portal-sessions.dto.js';
+import type { PortalLinkView, PortalSessionView } from './portal-sessions.view.js';
+import * as sql from './portal-sessions.sql.js';
+
+const LIFETIME_MS = 5 * 60_000;
+
+/** How the caller of a link is known: by a log-in that is open already, or by what they showed beside the link. */
+type Proof = { person: PersonPrincipal } | { shown: ShownFactor };
+
+/**
+ * Links by which a product opens the dashboard for somebody who is logged in to the product. The link stands in the place of the
+ * password, and of nothing else: a second factor is asked for as at a log-in. A link holds its business and 256 bits, is kept as a
+ * hash, and opens once.
+ */
+@Injectable()
+export class PortalSessionsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly businesses: BusinessesService,
+    private readonly users: UsersService,
+    private readonly auth: AuthService,
+    private readonly locks: AccountLocksService,
+    private readonly secondFactors: SecondFactorsService,
+    private readonly limits: RateLimitsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Makes a link for a member of the business, for five minutes.
+   *
+   * @throws NotFound for a business, or for an address that is no active member's; DomainError `business_closed`,
+   *   `business_suspended`, `account_suspended`, `rate_limited`; ValidationFailed for another `returnUrl`
+   */
+  async create(
+    by: OperatorPrincipal | ServicePrincipal,
+    businessId: string,
+    { email, returnUrl }: CreatePortalSessionDto,
+  ): Promise<PortalSessionView> {
+    if (returnUrl !== undefined) checkReturnUrl(this.config, 'returnUrl', returnUrl);
+    await this.limits.take('portal', by.address, `${businessId} ${email}`);
+    const token = encodeId(businessId) + randomBase62(TOKEN_LENGTH);
+    const now = this.clock.now();
+    const expiresAt = new Date(now.getTime() + LIFETIME_MS);
+    const link = { ...{ businessId, hash: hashToken(token), now }, email, returnUrl: returnUrl ?? null };
+    await this.dataSource.transaction(async (manager) => {
+      const made = await maybeOne(manager, sql.INSERT, { ...link, expiresAt });
+      if (made === undefined) return this.refuse(manager, businessId, email);
+      const target = { kind: 'human', id: made.memberId };
+      await this.audit.record(manager, businessId, { by, action: 'portal_session.created', target });
+    });
+    return { url: `${this.config.publicUrl}/app/portal/${token}`, expiresAt };
+  }
+
+  /** Shows which person may use a link, and opens nothing. @throws as `open` does for a link that is not good */
+  async show(token: string, from: string): Promise<PortalLinkView> {
+    await this.limits.take('portalLink', from);
+    const { email, firstName, businessName, returnUrl } = await this.find(this.dataSource, token);
+    return { email, firstName, businessName, returnUrl };
+  }
+
+  /**
+   * Opens a session as the person of the link, once, however many try. A wrong code leaves the link as it is.
+   *
+   * @throws NotFound for a link that we never made; DomainError `token_spent` for one that was opened, is too old, or whose person
+   *   left; `second_factor_required`, `invalid_code`; `wrong_principal` when somebody else is logged in, `unauthenticated` when
+   *   their session has ended; `business_closed`, `business_suspended`, `account_suspended`
+   */
+  async open(
+    token: string,
+    person: PersonPrincipal | undefined,
+    { code }: OpenPortalSessionDto,
+    from: string,
+  ): Promise<LoggedInView> {
+    await this.limits.take('portalLink', from);
+    const { userId, email } = await this.find(this.dataSource, token);
+    if (person !== undefined && person.userId !== userId) throw wrongPerson(email);
+    const proof =
+      person === undefined ? { shown: await this.secondFactors.compare(userId, code, from) } : { person };
+    const { businessId, hash } = read(token);
+    return this.dataSource.transaction(async (manager) => {
+      const { user, family, shownAt } = await this.lock(manager, userId, proof);
+      // The business may have been stopped while the person typed a code.
+      await this.find(manager, token);
+      const spent = await maybeOne(manager, sql.SPEND, { businessId, hash, now: this.clock.now() });
+      if (spent === undefined) throw tokenSpent();
+      const opened = await this.auth.openSession(manager, user, businessId, family, shownAt);
+      const by = { kind: 'member' as const, id: spent.memberId, address: from };
+      const target = { kind: 'human', id: spent.memberId };
+      await this.audit.record(manager, businessId, { by, action: 'portal_session.opened', target });
+      return opened;
+    });
+  }
+
+  /** Locks the account, and checks again under the lock what was proven before. */
+  private async lock(
+    manager: EntityManager,
+    userId: string,
+    proof: Proof,
+  ): Promise<{ user: User; family: Family | null; shownAt: Date | null }> {
+    if ('person' in proof) {
+      const { user, family } = await this.locks.bySession(manager, proof.person);
+      return { user, family, shownAt: family.secondFactorAt };
+    }
+    const user = await this.users.lock(manager, userId);
+    if (user === null) throw new NotFound('portal session');
+    if (user.suspendedAt !== null) throw accountSuspended();
+    return { user, family: null, shownAt: await this.secondFactors.use(manager, userId, proof.shown) };
+  }
+
+  private async find(on: Executor, token: string): Promise<sql.FoundPortalSession> {
+    const { businessId, hash } = read(token);
+    const found = await maybeOne(on, sql.FIND, { businessId, hash, now: this.clock.now() });
+    if (found === undefined) throw new NotFound('portal session');
+    if (!found.good) throw tokenSpent();
+    if (found.closed) throw closed();
+    if (found.suspended) throw suspended();
+    return found;
+  }
+
+  /** Says why there is no link. @throws always */
+  private async refuse(manager: EntityManager, businessId: string, email: string): Promise<never> {
+    const business = await this.businesses.get(manager, businessId);
+    if (business.closedAt !== null) throw closed(409);
+    if (business.suspendedAt !== null) throw suspended();
+    const member = await maybeOne(manager, sql.FIND_MEMBER, { businessId, email });
+    if (member?.suspended === true) throw accountSuspended();
+    throw new NotFound('member');
+  }
+}
+
+/** The business that a link names, and the hash by which it is kept. @throws NotFound */
+function read(token: string): { businessId: string; hash: Buffer } {
+  const businessId = decodeId(token.slice(0, ID_LENGTH));
+  if (businessId === null) throw new NotFound('portal session');
+  return { businessId, hash: hashToken(token) };
+}
+
+const wrongPerson = (email: string): DomainError =>
+  new DomainError('wrong_principal', `The link is for ${email}. Log out, then open it again.`);
+
+/** 403 for its people. For operators it is the state of what they name: 409. */
+const closed = (status: 403 | 409 = 403): DomainError =>
+  new DomainError('business_closed', 'The business is closed. Its data is kept.', {}, status);
+
+const suspended = (): DomainError => new DomainError('business_suspended', 'The business is suspended.');

@@ -1,0 +1,89 @@
+import { inForms, statement } from '../../database/sql.js';
+
+/** A link, by the business that it names and the hash of all of it. */
+interface Sent {
+  businessId: string;
+  hash: Buffer;
+  now: Date;
+}
+
+/**
+ * Makes a link for the active member who has this address, of a business in which people can work. No row when there is no
+ * such member, or when the business or the person is stopped.
+ */
+export const INSERT = statement<
+  { memberId: string },
+  Sent & { email: string; returnUrl: string | null; expiresAt: Date }
+>(
+  'portal_session_insert',
+  `WITH member AS (
+     SELECT m.id, m.user_id FROM members m
+     JOIN users u ON u.id = m.user_id
+     JOIN businesses b ON b.id = m.business_id
+     WHERE m.business_id = $businessId AND u.email = $email AND m.active
+       AND u.suspended_at IS NULL AND b.suspended_at IS NULL AND b.closed_at IS NULL
+   ), made AS (
+     INSERT INTO portal_sessions (business_id, hash, user_id, return_url, created_at, expires_at)
+     SELECT $businessId, $hash, user_id, $returnUrl, $now, $expiresAt FROM member
+   )
+   SELECT id AS "memberId" FROM member`,
+);
+
+/** Whether an active member is suspended as a person. No row when there is no such member. */
+export const FIND_MEMBER = statement<{ suspended: boolean }, { businessId: string; email: string }>(
+  'portal_session_find_member',
+  `SELECT u.suspended_at IS NOT NULL AS suspended
+   FROM members m JOIN users u ON u.id = m.user_id
+   WHERE m.business_id = $businessId AND u.email = $email AND m.active`,
+);
+
+export interface FoundPortalSession {
+  userId: string;
+  returnUrl: string | null;
+  /** It is in time, nobody has opened it, and its person is still an active member. */
+  good: boolean;
+  email: string;
+  firstName: string;
+  businessName: string;
+  suspended: boolean;
+  closed: boolean;
+}
+
+export const FIND = statement<FoundPortalSession, Sent>(
+  'portal_session_find',
+  `SELECT p.user_id AS "userId", p.return_url AS "returnUrl", u.email, u.first_name AS "firstName",
+          b.name AS "businessName", b.suspended_at IS NOT NULL AS suspended, b.closed_at IS NOT NULL AS closed,
+          p.spent_at IS NULL AND p.expires_at > $now AND EXISTS (
+            SELECT 1 FROM members m WHERE m.business_id = $businessId AND m.user_id = p.user_id AND m.active
+          ) AS good
+   FROM portal_sessions p
+   JOIN users u ON u.id = p.user_id
+   JOIN businesses b ON b.id = p.business_id
+   WHERE p.business_id = $businessId AND p.hash = $hash`,
+);
+
+/** Spends a link. When several requests do so at once, one finds it unspent. A member who was removed meanwhile opens nothing. */
+export const SPEND = statement<{ memberId: string }, Sent>(
+  'portal_session_spend',
+  `UPDATE portal_sessions p SET spent_at = $now
+   FROM members m
+   WHERE p.business_id = $businessId AND p.hash = $hash AND p.spent_at IS NULL AND p.expires_at > $now
+     AND m.business_id = p.business_id AND m.user_id = p.user_id AND m.active
+   RETURNING m.id AS "memberId"`,
+);
+
+/** Makes all links of a person void, as their credentials change. */
+export const SPEND_ALL = statement<void, { userId: string; now: Date }>(
+  'portal_session_spend_all',
+  'UPDATE portal_sessions SET spent_at = $now WHERE user_id = $userId AND spent_at IS NULL',
+);
+
+/** Links that nobody can open any more. Until then they are distinguished from links that never existed. */
+export const PURGE = statement<void, { before: Date; limit: number }>(
+  'retention_portal_sessions',
+  `DELETE FROM portal_sessions WHERE ${inForms(
+    `ctid = ANY(ARRAY(
+     SELECT ctid FROM portal_sessions WHERE expires_at < $before LIMIT $limit))`,
+    '(business_id, hash) IN (SELECT business_id, hash FROM portal_sessions WHERE expires_at < $before LIMIT $limit)',
+  )} AND expires_at < $before`,
+);

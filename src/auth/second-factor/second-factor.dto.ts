@@ -1,0 +1,33 @@
+import { IsString, Matches } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { LongText } from '../../common/validation.js';
+
+const CODE = /^(?:\d{6}|[0-9A-Za-z]{14})$/;
+
+/** A code of an authenticator app, or one of the recovery codes. */
+export const SecondFactorCode = () =>
+  applyDecorators(
+    ApiProperty({ pattern: CODE.source, maxLength: 14 }),
+    Matches(CODE, { message: 'must be the six digits of the app, or a recovery code' }),
+    IsString({ message: 'must be a string' }),
+    IsString({ message: 'must be a string' }),
+  );
+
+export class SecondFactorCodeDto {
+  /** Of the authenticator app, or a recovery code. @example '123456' */
+  @SecondFactorCode()
+  code: string;
+}
+
+export class BeginSecondFactorDto {
+  /** The own password, as a proof. */
+  @LongText(1000)
+  password: string;
+}
+
+export class RemoveSecondFactorDto extends SecondFactorCodeDto {
+  /** The own password, as a proof. */
+  @LongText(1000)
+  password: string;
+}

@@ -1,0 +1,128 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '../../audit/index.js';
+import { Cipher } from '../../common/cipher.js';
+import { Clock } from '../../common/clock.js';
+import { DomainError } from '../../common/domain-error.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { execute, maybeOne, one } from '../../database/sql.js';
+import { RateLimitsService } from '../../rate-limits/index.js';
+import { hashRecoveryCode } from './recovery-codes.js';
+import * as sql from './second-factors.sql.js';
+import { stepOf } from './totp.js';
+
+/** What a person showed beside the password. It is used up where the session is written: see `SecondFactorsService.use`. */
+export type ShownFactor =
+  | { kind: 'none' }
+  | { kind: 'app'; secret: string; renewed: string; step: number }
+  | { kind: 'recovery'; hash: Buffer };
+
+const SIX_DIGITS = /^\d{6}$/;
+
+/**
+ * The second factors of people: codes of an authenticator app (RFC 6238), and recovery codes. A code is good once. It is compared
+ * before the transaction, because the count of attempts must survive a refusal, and it is used up inside of it, under the lock of
+ * the user's row.
+ */
+@Injectable()
+export class SecondFactorsService {
+  private readonly cipher: Cipher;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly dataSource: DataSource,
+    private readonly limits: RateLimitsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {
+    this.cipher = new Cipher(config.jwtSecrets, 'tenure:second-factors');
+  }
+
+  /**
+   * Compares a code of somebody whose password, or session, was verified a moment ago. Nothing is written but the count of
+   * attempts.
+   *
+   * @throws DomainError `second_factor_required` when the person has a factor and sent no code; `invalid_code`; `rate_limited`
+   */
+  async compare(userId: string, code: string | undefined, from: string | undefined): Promise<ShownFactor> {
+    const factor = await maybeOne(this.dataSource, sql.FIND, { userId });
+    if (factor === undefined || factor.confirmedAt === null) return { kind: 'none' };
+    if (code === undefined) throw codeRequired('send_code');
+    await this.limits.take('code', from, userId);
+    if (!SIX_DIGITS.test(code)) return { kind: 'recovery', hash: hashRecoveryCode(code) };
+    const secret = this.open(factor.secret);
+    const step = stepOf(secret, code, this.clock.now());
+    if (step === null) throw invalidCode();
+    return { kind: 'app', secret: factor.secret, renewed: this.cipher.encrypt(secret), step };
+  }
+
+  /**
+   * Uses up what was shown, and answers when it was, or null for a person without a second factor. The caller has locked the
+   * user, so a factor that was switched on meanwhile is seen.
+   *
+   * @throws DomainError `invalid_code` for a code that was used before, or whose factor has been replaced;
+   *   `second_factor_required` when the person got a factor meanwhile
+   */
+  async use(manager: EntityManager, userId: string, shown: ShownFactor): Promise<Date | null> {
+    if (shown.kind === 'none') {
+      if (await this.isEnabled(manager, userId)) throw codeRequired('send_code');
+      return null;
+    }
+    const used =
+      shown.kind === 'app'
+        ? await execute(manager, sql.USE_STEP, { userId, ...shown })
+        : await execute(manager, sql.USE_RECOVERY_CODE, { userId, hash: shown.hash });
+    if (used === 0) throw invalidCode();
+    return this.clock.now();
+  }
+
+  /** Whether log-ins of this person ask for a code. */
+  async isEnabled(on: DataSource | EntityManager, userId: string): Promise<boolean> {
+    return (await one(on, sql.IS_CONFIRMED, { userId })).confirmed;
+  }
+
+  /** Removes the factor and its recovery codes; false when there was none. The caller has locked the user. */
+  async remove(
+    manager: EntityManager,
+    userId: string,
+    action: 'user.second_factor_removed' | 'user.second_factor_reset',
+    by: Parameters<AuditService['recordForOperators']>[1]['by'],
+  ): Promise<boolean> {
+    if ((await execute(manager, sql.REMOVE, { userId })) === 0) return false;
+    await this.audit.recordForOperators(manager, { by, action, target: { kind: 'user', id: userId } });
+    return true;
+  }
+
+  encrypt(secret: string): string {
+    return this.cipher.encrypt(secret);
+  }
+
+  /** @throws Error when JWT_SECRET no longer holds the secret that encrypted it: an operator resets the factor then. */
+  open(encrypted: string): string {
+    const secret = this.cipher.decrypt(encrypted);
+    if (secret === null)
+      throw new DomainError(
+        'wrong_state',
+        'This second factor can no longer be read. Ask for a reset of it.',
+        {
+          state: 'unreadable_second_factor',
+        },
+      );
+    return secret;
+  }
+}
+
+/** What a caller does next: send the code with the request, show one for the session, or set up a factor first. */
+export type SecondFactorStep = 'send_code' | 'verify' | 'set_up';
+
+const STEPS: Record<SecondFactorStep, string> = {
+  send_code: 'Send `code` too: the six digits of your authenticator app, or a recovery code.',
+  verify: 'Show a code again: POST /v1/me/second-factor/verify.',
+  set_up: 'Operators need a second factor here: POST /v1/me/second-factor.',
+};
+
+export const codeRequired = (next: SecondFactorStep): DomainError =>
+  new DomainError('second_factor_required', STEPS[next], { next });
+
+export const invalidCode = (): DomainError =>
+  new DomainError('invalid_code', 'The code is wrong, or it was used before. Wait for the next one.');

@@ -1,0 +1,77 @@
+import { Body, Controller, Delete, Post, Put, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import { FieldPipe, PathParam } from '../../common/path-params.js';
+import { RefreshTokenDto } from './sessions.dto.js';
+import { BrowserSessionView } from './sessions.view.js';
+import { type Cookies, PAGE_APPS, type PageApp, RequestCookies } from './browser-cookie.js';
+import { BrowserSessionsService } from './browser-sessions.service.js';
+import { SameOriginGuard } from './same-origin.guard.js';
+
+const isApp = (value: string): boolean => PAGE_APPS.some((app) => app === value);
+const AppParam = () =>
+  PathParam(
+    'app',
+    {
+      schema: { type: 'string', enum: [...PAGE_APPS] },
+      description: 'Which pages.',
+      example: 'dashboard',
+    },
+    new FieldPipe('app', isApp, `must be ${PAGE_APPS.join(' or ')}`),
+  );
+
+/** Log-ins of the pages that this server serves, with the refresh token in a cookie. */
+@Controller('v1/auth/browser-sessions/:app')
+@Chapter('Log in')
+@Public()
+@UseGuards(SameOriginGuard)
+export class BrowserSessionsController {
+  constructor(private readonly sessions: BrowserSessionsService) {}
+
+  @Put()
+  @Operation({
+    id: 'openBrowserSession',
+    summary: 'Keep a log-in in a cookie of the browser',
+    description:
+      'For our own pages: the refresh token of a log-in goes into a cookie that no script can read.',
+    answers: BrowserSessionView,
+    body: { refreshToken: '{refreshToken}' },
+    refuses: ['wrong_origin', 'invalid_refresh_token'],
+  })
+  open(
+    @AppParam() app: PageApp,
+    @Body() { refreshToken }: RefreshTokenDto,
+    @RequestCookies() cookies: Cookies,
+  ): Promise<BrowserSessionView> {
+    return this.sessions.open(app, refreshToken, cookies);
+  }
+
+  @Post()
+  @Operation({
+    id: 'resumeBrowserSession',
+    summary: 'Give the next access token for the cookie of the browser',
+    answers: BrowserSessionView,
+    orNothing: 'Nobody is logged in; the answer is empty',
+    refuses: ['wrong_origin'],
+  })
+  async resume(
+    @AppParam() app: PageApp,
+    @RequestCookies() cookies: Cookies,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const session = await this.sessions.resume(app, cookies);
+    await (session === null ? reply.status(204).send() : reply.send(session));
+  }
+
+  @Delete()
+  @Operation({
+    id: 'endBrowserSession',
+    summary: 'Log out of the browser: end the log-in of its cookie',
+    status: 204,
+    refuses: ['wrong_origin'],
+  })
+  end(@AppParam() app: PageApp, @RequestCookies() cookies: Cookies): Promise<void> {
+    return this.sessions.end(app, cookies);
+  }
+}

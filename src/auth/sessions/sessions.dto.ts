@@ -1,0 +1,26 @@
+import { IsUUID } from 'class-validator';
+import { Email, LongText, MayBeAbsent } from '../../common/validation.js';
+import { SecondFactorCode } from '../second-factor/second-factor.dto.js';
+
+export class LoginDto {
+  @Email()
+  email: string;
+
+  @LongText(1000)
+  password: string;
+
+  /** Of the second factor, for people who have one: six digits of the app, or a recovery code. @example '123456' */
+  @MayBeAbsent()
+  @SecondFactorCode()
+  code?: string;
+
+  /** The business to act in; the one used last when absent. */
+  @MayBeAbsent()
+  @IsUUID()
+  businessId?: string;
+}
+
+export class RefreshTokenDto {
+  @LongText(200)
+  refreshToken: string;
+}

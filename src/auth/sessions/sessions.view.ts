@@ -1,0 +1,78 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { type Role, ROLES } from '../../common/principal.js';
+import { browserOf } from './browser.js';
+import type { ListedSession } from './session.rows.js';
+import { ReadTokenView } from '../access/read-tokens.view.js';
+
+export class TokensView {
+  /** A JWT for `Authorization: Bearer`. @example 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTljIn0.c2ln' */
+  accessToken: string;
+  /** Good once, for the next pair of tokens. @example '5Zk3qVt0o8yq2mXbW1aE7cRr4uJdH6nS9gTfLpKiQxY' */
+  refreshToken: string;
+  /** Seconds until the access token expires. @example 600 */
+  @ApiProperty({ type: 'integer' })
+  expiresIn: number;
+}
+
+export class UserView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** @example 'ada@example.com' */
+  email: string;
+  /** @example 'Ada' */
+  firstName: string;
+  /** @example 'Lovelace' */
+  lastName: string;
+  emailVerifiedAt: Date | null;
+  /** Whether this is one of the people who run the service. @example false */
+  operator: boolean;
+}
+
+/** A business that a user may act in. */
+export class MembershipView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** @example 'Analytical Engines' */
+  name: string;
+  /** @example 'owner' */
+  @ApiProperty({ enum: ROLES })
+  role: Role;
+  /** @example false */
+  suspended: boolean;
+  closedAt: Date | null;
+}
+
+export class LoggedInView {
+  tokens: TokensView;
+  user: UserView;
+  businesses: MembershipView[];
+}
+
+/** The access token of a page. Its refresh token is in the cookie alone. */
+export class BrowserSessionView {
+  tokens: ReadTokenView;
+  user: UserView;
+  businesses: MembershipView[];
+}
+
+/** One log-in of a person, on one of their devices, with all sessions that were switched to from it. */
+export class SessionView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  createdAt: Date;
+  /** When one of its refresh tokens was last used. */
+  lastUsedAt: Date;
+  /** Whether it is the one that asks. */
+  current: boolean;
+  /** The browser and its system, or the program; null where it did not say. @example 'Firefox on Linux' */
+  @ApiProperty({ type: String, nullable: true })
+  browser: string | null;
+  /** Where the log-in came from; null where the product's own backend asked for it. @example '203.0.113.7' */
+  @ApiProperty({ type: String, nullable: true })
+  address: string | null;
+}
+
+export const sessionView = ({ userAgent, ...session }: ListedSession): SessionView => ({
+  ...session,
+  browser: userAgent === null ? null : browserOf(userAgent),
+});

@@ -1,0 +1,55 @@
+import { statement } from '../database/sql.js';
+import type { Business, NewBusiness } from './business.js';
+
+const COLUMNS = `id, name, external_id AS "externalId", metadata, test_clock_id AS "testClockId", rate_limit AS "rateLimit",
+  suspended_at AS "suspendedAt", closed_at AS "closedAt", created_at AS "createdAt"`;
+
+export const FIND = statement<Business, { id: string }>(
+  'business_find',
+  `SELECT ${COLUMNS} FROM businesses WHERE id = $id`,
+);
+/** Locked, so that what is judged of it still holds when it is changed. */
+export const LOCK = statement<Business, { id: string }>(
+  'business_lock',
+  `SELECT ${COLUMNS} FROM businesses WHERE id = $id FOR NO KEY UPDATE`,
+);
+export const INSERT = statement<Business, NewBusiness & { id: string; now: Date }>(
+  'business_insert',
+  `INSERT INTO businesses (id, name, external_id, metadata, test_clock_id, created_at)
+   VALUES ($id, $name, $externalId, $metadata, $testClockId, $now) RETURNING ${COLUMNS}`,
+);
+export const RENAME = statement<Business, { id: string; name: string | null }>(
+  'business_rename',
+  `UPDATE businesses SET name = COALESCE($name, name) WHERE id = $id RETURNING ${COLUMNS}`,
+);
+export const CLOSE = statement<void, { id: string; now: Date }>(
+  'business_close',
+  'UPDATE businesses SET closed_at = $now WHERE id = $id AND closed_at IS NULL',
+);
+interface UpdatedBusiness {
+  id: string;
+  /** Null stays as it is, here and in `suspended` and `metadata`. */
+  name: string | null;
+  suspended: boolean | null;
+  metadata: Record<string, unknown> | null;
+  /** Whether `externalId`, which may become null, is given. */
+  setsExternalId: boolean;
+  externalId: string | null;
+  setsRateLimit: boolean;
+  rateLimit: number | null;
+  now: Date;
+}
+export const UPDATE = statement<Business, UpdatedBusiness>(
+  'business_update',
+  `UPDATE businesses SET
+     name = COALESCE($name, name),
+     suspended_at = CASE WHEN $suspended::boolean THEN COALESCE(suspended_at, $now) WHEN NOT $suspended THEN NULL ELSE suspended_at END,
+     external_id = CASE WHEN $setsExternalId THEN $externalId ELSE external_id END,
+     metadata = COALESCE($metadata, metadata),
+     rate_limit = CASE WHEN $setsRateLimit THEN $rateLimit::integer ELSE rate_limit END
+   WHERE id = $id RETURNING ${COLUMNS}`,
+);
+export const TIME_OF = statement<{ now: Date | null }, { id: string }>(
+  'business_time_of',
+  `SELECT c.now FROM businesses b LEFT JOIN test_clocks c ON c.id = b.test_clock_id WHERE b.id = $id`,
+);

@@ -1,0 +1,10 @@
+/** The file of a catalogue cannot be used, or asks for what cannot be done. Nothing was written. */
+export class CatalogueRefused extends Error {
+  constructor(
+    what: string,
+    readonly problems: string[] = [],
+  ) {
+    super([what, ...problems.map((problem) => `  - ${problem}`)].join('\n'));
+    this.name = 'CatalogueRefused';
+  }
+}

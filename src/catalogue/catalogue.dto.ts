@@ -1,0 +1,43 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsBoolean, IsString, ValidateNested } from 'class-validator';
+import { CreateFeatureDto, CreatePlanDto } from '../billing-plans/index.js';
+import { MayBeAbsent } from '../common/validation.js';
+
+/** More than any catalogue has; a bound for the one transaction that writes it. */
+const MOST = 500;
+
+export class CatalogueFeatureDto extends CreateFeatureDto {
+  /** A retired feature gets no new limits. */
+  @MayBeAbsent()
+  @IsBoolean()
+  retired?: boolean;
+}
+
+export class CataloguePlanDto extends CreatePlanDto {
+  /** An archived plan is not on sale. Subscriptions on it go on. */
+  @MayBeAbsent()
+  @IsBoolean()
+  archived?: boolean;
+}
+
+/** The file of a catalogue: the bodies by which the API creates features and plans, and which of them are not in use any more. */
+export class CatalogueDto {
+  /** Where the JSON Schema is, for editors. */
+  @MayBeAbsent()
+  @IsString({ message: 'must be a string' })
+  $schema?: string;
+
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(MOST)
+  @ValidateNested({ each: true })
+  @Type(() => CatalogueFeatureDto)
+  features?: CatalogueFeatureDto[];
+
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(MOST)
+  @ValidateNested({ each: true })
+  @Type(() => CataloguePlanDto)
+  plans?: CataloguePlanDto[];
+}

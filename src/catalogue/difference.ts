@@ -1,0 +1,199 @@
+import { type Limits, same, SEATS } from '../billing-plans/index.js';
+import type { Catalogue, CatalogueFeature, CataloguePlan, WantedCatalogue } from './catalogue.js';
+
+/** One thing that a file wants to be otherwise. */
+export interface Difference {
+  /** `+` is new or back on sale, `~` is changed, `-` is taken off sale or retired. */
+  sign: '+' | '~' | '-';
+  kind: 'feature' | 'plan';
+  /** The key of a feature, or the code of a plan. */
+  id: string;
+  /** What is changed, such as `limits.recordings`; null where it is the whole. */
+  field: string | null;
+  from: unknown;
+  to: unknown;
+  /** Somebody gets less by it. */
+  lowers: boolean;
+  /** It makes a new version, which subscriptions meet at their next cycle. */
+  versioned: boolean;
+}
+
+export interface Compared {
+  /** What the file wants, complete: every plan of it says whether it is the default. */
+  wanted: Catalogue;
+  differences: Difference[];
+  /** What cannot be done, for people. */
+  problems: string[];
+}
+
+/**
+ * Compares the catalogue that there is with what a file wants. What the file leaves out of a plan is the default; a plan or
+ * feature that it does not name stays as it is, or is archived or retired with `prune`.
+ */
+export function compare(present: Catalogue, file: WantedCatalogue, prune: boolean): Compared {
+  const wanted = withDefaultPlan(present, file, prune);
+  const differences = [...featureDifferences(present, wanted), ...planDifferences(present, wanted)];
+  if (prune) differences.push(...pruned(present, wanted));
+  return { wanted, differences, problems: immutable(present, wanted) };
+}
+
+/**
+ * Says which plan is the default. Where the file names none, a default that the file does not know stays, else the first plan
+ * on sale is it, as when plans are created one after the other.
+ */
+function withDefaultPlan(present: Catalogue, file: WantedCatalogue, prune: boolean): Catalogue {
+  const before = present.plans.find(({ isDefault }) => isDefault);
+  const named = file.plans.find(({ isDefault }) => isDefault === true);
+  const staysOutside = before !== undefined && !prune && file.plans.every(({ code }) => code !== before.code);
+  const first = file.plans.find(
+    ({ visibility, archived, isDefault }) => visibility === 'public' && !archived && isDefault !== false,
+  );
+  const chosen = named ?? (staysOutside ? undefined : first);
+  const plans = file.plans.map((plan) => ({ ...plan, isDefault: plan.code === chosen?.code }));
+  return { features: file.features, plans };
+}
+
+function featureDifferences(present: Catalogue, wanted: Catalogue): Difference[] {
+  return wanted.features.flatMap((feature) => {
+    const before = present.features.find(({ key }) => key === feature.key);
+    const made = { kind: 'feature' as const, id: feature.key };
+    if (before === undefined)
+      return [
+        { ...whole('+', made, feature.kind) },
+        ...(feature.retired ? [whole('-', made, 'retired')] : []),
+      ];
+    return [
+      ...(['name', 'unit'] as const).flatMap((field) => changed(made, field, before[field], feature[field])),
+      ...retirement(before, feature),
+    ];
+  });
+}
+
+function retirement(before: CatalogueFeature, feature: CatalogueFeature): Difference[] {
+  if (before.retired === feature.retired) return [];
+  const made = { kind: 'feature' as const, id: feature.key };
+  return [feature.retired ? whole('-', made, 'retired') : whole('+', made, 'not retired any more')];
+}
+
+const PLAIN = ['name', 'description', 'visibility', 'selfService', 'isDefault'] as const;
+const VERSIONED = [
+  'trialDays',
+  'whenCycleEnds',
+  'whenTrialEnds',
+  'whenUnpaid',
+  'graceDays',
+  'perSeat',
+] as const;
+
+function planDifferences(present: Catalogue, wanted: Catalogue): Difference[] {
+  const chosen = wanted.plans.find(({ isDefault }) => isDefault);
+  const outside = present.plans.filter(
+    ({ code, isDefault }) =>
+      isDefault && chosen !== undefined && wanted.plans.every((plan) => plan.code !== code),
+  );
+  return [
+    ...wanted.plans.flatMap((plan) => {
+      const before = present.plans.find(({ code }) => code === plan.code);
+      const made = { kind: 'plan' as const, id: plan.code };
+      if (before === undefined)
+        return [whole('+', made, null), ...(plan.archived ? [whole('-', made, 'archived')] : [])];
+      return termsChanged(before, plan);
+    }),
+    ...outside.flatMap(({ code }) => changed({ kind: 'plan', id: code }, 'isDefault', true, false)),
+  ];
+}
+
+function termsChanged(before: CataloguePlan, plan: CataloguePlan): Difference[] {
+  const made = { kind: 'plan' as const, id: plan.code };
+  const back = before.archived && !plan.archived ? [whole('+', made, 'on sale again')] : [];
+  const gone = !before.archived && plan.archived ? [whole('-', made, 'archived')] : [];
+  const price = changed(made, 'price.amount', before.price.amount, plan.price.amount);
+  const terms = VERSIONED.flatMap((field) => changed(made, field, before[field], plan[field]));
+  const limits = [...new Set([...Object.keys(before.limits), ...Object.keys(plan.limits)])].flatMap((key) =>
+    changed(made, `limits.${key}`, limitOf(before.limits, key), limitOf(plan.limits, key)),
+  );
+  const versioned = [...price, ...terms, ...limits].map((difference) => ({
+    ...difference,
+    versioned: true,
+    lowers: isLess(difference),
+  }));
+  return [
+    ...back,
+    ...PLAIN.flatMap((field) => changed(made, field, before[field], plan[field])),
+    ...versioned,
+    ...gone,
+  ];
+}
+
+/** What the file does not name. Seats belong to the service itself. */
+function pruned(present: Catalogue, wanted: Catalogue): Difference[] {
+  const plans = present.plans.filter(
+    ({ code, archived }) => !archived && wanted.plans.every((plan) => plan.code !== code),
+  );
+  const features = present.features.filter(
+    ({ key, retired }) =>
+      !retired && key !== SEATS && wanted.features.every((feature) => feature.key !== key),
+  );
+  return [
+    ...plans.map(({ code }) => whole('-', { kind: 'plan', id: code }, 'archived')),
+    ...features.map(({ key }) => whole('-', { kind: 'feature', id: key }, 'retired')),
+  ];
+}
+
+function immutable(present: Catalogue, wanted: Catalogue): string[] {
+  const kinds = wanted.features.flatMap(({ key, kind }) => {
+    const before = present.features.find((feature) => feature.key === key);
+    return before === undefined || before.kind === kind
+      ? []
+      : [`feature ${key}: its kind is ${before.kind} and never changes; name another feature`];
+  });
+  const plans = wanted.plans.flatMap((plan) => {
+    const before = present.plans.find(({ code }) => code === plan.code);
+    if (before === undefined) return [];
+    const [was, is] = [before.interval, plan.interval];
+    const never = 'never changes; name another plan, and archive this one';
+    return [
+      ...(same(was, is) ? [] : [`plan ${plan.code}: its interval is ${was.count} ${was.unit} and ${never}`]),
+      ...(before.price.currency === plan.price.currency
+        ? []
+        : [`plan ${plan.code}: its currency is ${before.price.currency} and ${never}`]),
+    ];
+  });
+  const before = present.plans.find(({ isDefault }) => isDefault);
+  const lost =
+    before !== undefined &&
+    wanted.plans.some(({ code }) => code === before.code) &&
+    wanted.plans.every(({ isDefault }) => !isDefault);
+  return [
+    ...kinds,
+    ...plans,
+    ...(lost ? [`plan ${before.code} is the default; make another plan the default`] : []),
+  ];
+}
+
+type Named = Pick<Difference, 'kind' | 'id'>;
+
+const whole = (sign: '+' | '-', named: Named, to: string | null): Difference => ({
+  sign,
+  ...named,
+  field: null,
+  from: null,
+  to,
+  lowers: sign === '-',
+  versioned: false,
+});
+
+const changed = (named: Named, field: string, from: unknown, to: unknown): Difference[] =>
+  same(from, to) ? [] : [{ sign: '~', ...named, field, from, to, lowers: false, versioned: false }];
+
+/** A feature that a plan does not name is 0, or off. */
+const limitOf = (limits: Limits, key: string): Limits[string] | 'none' =>
+  Object.hasOwn(limits, key) ? (limits[key] as Limits[string]) : 'none';
+
+/** Whether customers get less of a limit, or fewer days of trial. Other terms are no more and no less. */
+function isLess({ field, from, to }: Difference): boolean {
+  if (field !== 'trialDays' && field?.startsWith('limits.') !== true) return false;
+  return size(to) < size(from);
+}
+
+const size = (limit: unknown): number => (limit === null ? Infinity : limit === 'none' ? 0 : Number(limit));

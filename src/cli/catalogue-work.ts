@@ -1,0 +1,73 @@
+import { createInterface } from 'node:readline/promises';
+import {
+  type Applied,
+  CatalogueRefused,
+  CatalogueService,
+  readCatalogue,
+  shortened,
+  type WantedCatalogue,
+  writeCatalogue,
+} from '../catalogue/index.js';
+import { done, Refused, type Result } from './command.js';
+import { withServices } from './with-services.js';
+
+interface ApplyFileOptions {
+  prune: boolean;
+  runningCycles: boolean;
+  dryRun: boolean;
+  /** Agrees to what gives customers less. */
+  yes: boolean;
+}
+
+/** The catalogue that there is, as a file. */
+export function pull(env: NodeJS.ProcessEnv): Promise<Result> {
+  return withServices(env, async (services) => {
+    const present = await services.get(CatalogueService).pull();
+    return done([writeCatalogue(present).trimEnd()], shortened(present));
+  });
+}
+
+/** @throws Refused for a file that cannot be applied, and where nobody agrees to what gives customers less */
+export async function applyFile(
+  env: NodeJS.ProcessEnv,
+  path: string,
+  options: ApplyFileOptions,
+): Promise<Result> {
+  try {
+    const file = await readCatalogue(path);
+    return await withServices(env, (services) => apply(services.get(CatalogueService), file, options));
+  } catch (error) {
+    throw error instanceof CatalogueRefused ? new Refused(error.message) : error;
+  }
+}
+
+async function apply(
+  service: CatalogueService,
+  file: WantedCatalogue,
+  { dryRun, yes, ...options }: ApplyFileOptions,
+): Promise<Result> {
+  const would = await service.dryRun(file, options);
+  const { differences, lines } = would;
+  if (differences.length === 0) return told(['Nothing differs.'], would, false);
+  if (dryRun) return told(lines, would, false, 2);
+  if (!yes && differences.some(({ lowers }) => lowers)) await agree(lines);
+  const applied = await service.apply(file, { ...options, agreed: differences });
+  return told(lines, applied, true);
+}
+
+/** @throws Refused unless somebody at a terminal agrees that customers get less */
+async function agree(lines: string[]): Promise<void> {
+  const shown = lines.join('\n');
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    throw new Refused(`${shown}\nCustomers would get less. Nothing was written; --yes does it.`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`${shown}\nCustomers get less. Apply it? [y/N] `);
+    if (!/^y(es)?$/i.test(answer.trim())) throw new Refused('Nothing was written.');
+  } finally {
+    terminal.close();
+  }
+}
+
+const told = (lines: string[], { differences }: Applied, applied: boolean, exitCode: 0 | 2 = 0): Result =>
+  done(lines, { applied, differences }, exitCode);

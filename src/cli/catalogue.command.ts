@@ -1,0 +1,25 @@
+import { type Command, Misused } from './command.js';
+
+export const catalogue: Command = {
+  usage: 'catalogue apply FILE [--dry-run] [--yes] [--prune] [--running-cycles] | catalogue pull',
+  summary: 'makes features and plans what a file says; writes such a file of what there is',
+  options: {
+    'dry-run': { type: 'boolean' },
+    yes: { type: 'boolean' },
+    prune: { type: 'boolean' },
+    'running-cycles': { type: 'boolean' },
+  },
+  async run({ words: [what, path, ...rest], options, env }) {
+    const isPull = what === 'pull' && path === undefined;
+    const isApply = what === 'apply' && path !== undefined && rest.length === 0;
+    if (!isPull && !isApply) throw new Misused('Say what to do: catalogue apply FILE, or catalogue pull.');
+    const work = await import('./catalogue-work.js');
+    if (!isApply) return work.pull(env);
+    return work.applyFile(env, path, {
+      prune: options.prune === true,
+      runningCycles: options['running-cycles'] === true,
+      dryRun: options['dry-run'] === true,
+      yes: options.yes === true,
+    });
+  },
+};

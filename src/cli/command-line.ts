@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { BackupRefused } from '../backup/index.js';
+import { DomainError } from '../common/domain-error.js';
+import { ConfigError } from '../config/config.js';
+import { DatabaseUnreachable } from '../database/reachable.error.js';
+import { WrongDistribution } from '../database/wrong-distribution.error.js';
+import { type Command, type ExitCode, type Given, Misused, Refused } from './command.js';
+import { COMMANDS } from './commands.js';
+
+/**
+ * Does what the words say, prints the results, and answers the exit status. Null while a server runs.
+ */
+export async function runCommandLine(words: string[], env: NodeJS.ProcessEnv): Promise<ExitCode | null> {
+  try {
+    return await run(words, env);
+  } catch (error) {
+    const isTold =
+      exitCodeOf(error) === 2 || error instanceof DatabaseUnreachable || error instanceof DomainError;
+    console.error(`Tenure: ${isTold ? (error as Error).message : String((error as Error).stack ?? error)}`);
+    return exitCodeOf(error);
+  }
+}
+
+const usage = (): string =>
+  [
+    'Usage: tenure [COMMAND] [--json]',
+    '',
+    ...Object.values(COMMANDS).map(({ usage: how, summary }) => `  ${how}\n      ${summary}`),
+    '',
+    "The database is DATABASE_URL's, or the embedded one that runs with the same DATA_DIR. Results go to standard output,",
+    'all other words to standard error. Exit status: 0 done, 1 failed, 2 refused or used wrongly, 3 done with doubts.',
+  ].join('\n');
+
+async function run([name = 'serve', ...rest]: string[], env: NodeJS.ProcessEnv): Promise<ExitCode | null> {
+  if (['help', '--help', '-h'].includes(name)) {
+    console.log(usage());
+    return 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) throw new Misused(`There is no command ${name}.\n\n${usage()}`);
+  const { words, options } = parse(command, rest);
+  const result = await command.run({ words, options, env });
+  if (result === null) return null;
+  console.log(options.json === true ? JSON.stringify(result.data, null, 2) : result.lines.join('\n'));
+  return result.exitCode;
+}
+
+function parse({ options, usage: how }: Command, args: string[]): Pick<Given, 'words' | 'options'> {
+  try {
+    const known = { ...options, json: { type: 'boolean' as const } };
+    const { positionals, values } = parseArgs({ args, options: known, allowPositionals: true });
+    return { words: positionals, options: values };
+  } catch (error) {
+    throw new Misused(`${(error as Error).message}\nUsage: tenure ${how}`);
+  }
+}
+
+/** Refusals of the moment: the same command may be done a little later. */
+const LATER = ['unavailable', 'overloaded', 'outcome_unknown', 'clock_wrong', 'renewal_running'];
+
+function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof DomainError) return LATER.includes(error.code) ? 1 : 2;
+  return [Misused, Refused, ConfigError, BackupRefused, WrongDistribution].some(
+    (kind) => error instanceof kind,
+  )
+    ? 2
+    : 1;
+}

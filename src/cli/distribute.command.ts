@@ -1,0 +1,68 @@
+import { violations } from '../../invariants/invariants.js';
+import { distribute, NotDistributable } from '../database/distribution.js';
+import { refuseUndistributable } from '../database/distributable.js';
+import { distributionFaults } from '../database/distribution-faults.js';
+import { pendingMigrations } from '../database/pending.js';
+import { checkReachable } from '../database/reachable.js';
+import { type Command, done, Misused, Refused, type Result } from './command.js';
+import { configWithDatabase } from './database-url.js';
+
+/** Each shard costs every statement about many businesses: 16 cost two to three times as much as 4. */
+const SHARDS = '8';
+const MOST_SHARDS = 256;
+
+export const distributing: Command = {
+  usage: 'distribute [--shards 8]',
+  summary: 'distributes the database over the workers of a Citus cluster; servers are stopped',
+  options: { shards: { type: 'string', default: SHARDS } },
+  async run({ words, options, env }) {
+    if (words.length > 0) throw new Misused('distribute takes no words.');
+    const shards = shardsOf(options.shards);
+    const { databaseUrl, databaseVariable } = await configWithDatabase(env);
+    await checkReachable(databaseUrl, databaseVariable);
+    const pending = await pendingMigrations(databaseUrl);
+    if (pending.length > 0) throw new Refused(`Migrations are pending: run "tenure migrate" first.`);
+    const made = await refused(async () => {
+      await refuseUndistributable(databaseUrl);
+      return distribute(databaseUrl, shards);
+    });
+    const faults = await faultsOf(databaseUrl);
+    const lines =
+      made.length > 0 ? made.map((name) => `distributed ${name}`) : ['Nothing was left to distribute.'];
+    return done([...lines, ...faults], { made, faults }, faults.length > 0 ? 1 : 0);
+  },
+};
+
+/** What `check distribution` answers. */
+export async function checkDistribution(env: NodeJS.ProcessEnv): Promise<Result> {
+  const { databaseUrl, databaseVariable } = await configWithDatabase(env);
+  await checkReachable(databaseUrl, databaseVariable);
+  const faults = await refused(() => faultsOf(databaseUrl));
+  return done(
+    faults.length > 0 ? faults : ['The database is distributed as it should be.'],
+    { faults },
+    faults.length > 0 ? 1 : 0,
+  );
+}
+
+const faultsOf = async (url: string): Promise<string[]> => [
+  ...(await distributionFaults(url)),
+  ...(await violations(url))
+    .filter(({ count }) => count > 0)
+    .map(({ id, count, title }) => `${id} ${count} ${title}`),
+];
+
+async function refused<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof NotDistributable ? new Refused(error.message) : error;
+  }
+}
+
+function shardsOf(given: string | boolean | undefined): number {
+  const shards = typeof given === 'string' && /^\d{1,4}$/.test(given) ? Number(given) : 0;
+  if (shards < 1 || shards > MOST_SHARDS)
+    throw new Misused(`--shards is a whole number from 1 to ${MOST_SHARDS}.`);
+  return shards;
+}

@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises';
+import { violations } from '../../invariants/invariants.js';
+import {
+  ImportRefused,
+  ImportService,
+  NO_MAP,
+  readDump,
+  readMap,
+  type Report,
+} from '../simple-saas/index.js';
+import { done, Refused, type Result } from './command.js';
+import { configWithDatabase } from './database-url.js';
+import { withServices } from './with-services.js';
+
+interface ImportFileOptions {
+  dryRun: boolean;
+  expired: 'roll' | 'end';
+  /** The path of a map; none unless given. */
+  map: string | undefined;
+  /** Where the report is written as JSON too. */
+  report: string | undefined;
+}
+
+/**
+ * Takes over what is in the file, and reads the whole database afterwards.
+ *
+ * @throws Refused for a file or a map that cannot be used; nothing was written then
+ */
+export async function importSimpleSaas(
+  env: NodeJS.ProcessEnv,
+  source: string,
+  { dryRun, expired, ...paths }: ImportFileOptions,
+): Promise<Result> {
+  try {
+    const { dump, doubts } = await readDump(source);
+    const map = paths.map === undefined ? NO_MAP : await readMap(paths.map);
+    const report = await withServices(env, (services) =>
+      services.get(ImportService).run(dump, doubts, { dryRun, map, expired }),
+    );
+    if (paths.report !== undefined)
+      await writeFile(paths.report, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });
+    const { databaseUrl } = await configWithDatabase(env);
+    const broken = (await violations(databaseUrl)).filter(({ count }) => count > 0);
+    const wrong = broken.map(({ id, count, title }) => `${id} ${count} ${title}`);
+    const exitCode = broken.length > 0 ? 1 : report.doubts.length > 0 ? 3 : 0;
+    return done([...linesOf(report), ...wrong], { ...report, violations: broken }, exitCode);
+  } catch (error) {
+    throw error instanceof ImportRefused ? new Refused(error.message) : error;
+  }
+}
+
+const linesOf = ({ dryRun, plans, businesses, members, invitations, doubts }: Report): string[] => [
+  ...(dryRun ? ['Nothing was written. This is what would be.'] : []),
+  `plans       ${plans.imported} imported, ${plans.unchanged} unchanged, ${plans.leftOut} left out`,
+  `businesses  ${businesses.imported} imported, ${businesses.unchanged} unchanged, ${businesses.leftOut} left out`,
+  `people      ${members} members, ${invitations} invited`,
+  `doubts      ${doubts.length}`,
+  ...doubts.map(({ row, rule, decision }) => `  ${row} (${rule}): ${decision}`),
+];

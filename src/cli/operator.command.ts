@@ -1,0 +1,96 @@
+import { isUUID } from 'class-validator';
+import { SERVICE_SCOPES, type ServiceScope } from '../common/principal.js';
+import { isNetwork } from '../config/network.js';
+import { type Command, Misused } from './command.js';
+import type { WantedKey } from './operator-work.js';
+
+/** What can be done, each with the words that it needs and may have. */
+const ACTIONS: Record<string, { words: string; least: number; most: number; does: string }> = {
+  list: { words: '', least: 0, most: 0, does: 'lists the operators' },
+  add: { words: 'EMAIL', least: 1, most: 1, does: 'makes an operator, and prints the password this once' },
+  reset: {
+    words: 'EMAIL',
+    least: 1,
+    most: 1,
+    does: 'gives an operator a new password, printed this once; all their sessions end, and the second factor goes',
+  },
+  remove: { words: 'EMAIL', least: 1, most: 1, does: 'removes an operator; their sessions and keys end' },
+  sessions: { words: 'EMAIL', least: 1, most: 1, does: 'lists the sessions of an operator' },
+  'end-sessions': { words: 'EMAIL', least: 1, most: 1, does: 'ends all sessions of an operator' },
+  key: {
+    words: 'EMAIL [NAME] [EXPIRES] [SCOPES] [NETWORKS]',
+    least: 1,
+    most: 5,
+    does:
+      'makes a key, and prints it this once. EXPIRES is a time such as 2030-01-01T00:00:00Z, or never. SCOPES is a ' +
+      'comma list, and admin when absent: with it the key acts as the operator. NETWORKS is a comma list such as ' +
+      '203.0.113.0/24, and anywhere when absent',
+  },
+  rotate: {
+    words: 'KEY_ID [SECONDS]',
+    least: 1,
+    most: 2,
+    does: 'replaces a key; the one before stays good for so long, or not at all',
+  },
+  keys: { words: '', least: 0, most: 0, does: 'lists the keys that are not revoked' },
+  revoke: { words: 'KEY_ID', least: 1, most: 1, does: 'revokes a key' },
+};
+
+const USAGE = [
+  'Usage:',
+  ...Object.entries(ACTIONS).map(
+    ([action, { words, does }]) => `  tenure operator ${`${action} ${words}`.trim()}\n      ${does}`,
+  ),
+].join('\n');
+
+export const operator: Command = {
+  usage: 'operator list|add|reset|remove|sessions|end-sessions|key|rotate|keys|revoke …',
+  summary: 'manages operators and their keys, without a log-in; `operator` alone says more',
+  options: {},
+  async run({ words: [action = '', ...words], env }) {
+    const known = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+    if (known === undefined || words.length < known.least || words.length > known.most)
+      throw new Misused(USAGE);
+    const key = action === 'key' ? keyFrom(words) : null;
+    if (known.words.startsWith('KEY_ID') && !isUUID(words[0]))
+      throw new Misused(`${words[0]} is no id of a key.`);
+    const overlap = action === 'rotate' ? seconds(words[1] ?? '0') : 0;
+    const { manageOperators } = await import('./operator-work.js');
+    return manageOperators(env, { action, word: words[0] ?? '', key, overlapSeconds: overlap });
+  },
+};
+
+function keyFrom([, name = 'Backend', expires, scopes, networks]: string[]): WantedKey {
+  return {
+    name,
+    expiresAt: expires === undefined || expires === 'never' ? null : instant(expires),
+    scopes: scopes === undefined ? ['admin'] : scopesOf(scopes),
+    networks: networks === undefined ? null : networksOf(networks),
+  };
+}
+
+function instant(text: string): Date {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime()))
+    throw new Misused(`${text} is no time. Write it as 2030-01-01T00:00:00Z.`);
+  return time;
+}
+
+function scopesOf(list: string): ServiceScope[] {
+  const scopes = [...new Set(list.split(',').map((scope) => scope.trim()))] as ServiceScope[];
+  const unknown = scopes.find((scope) => !SERVICE_SCOPES.includes(scope));
+  if (unknown === undefined) return scopes;
+  throw new Misused(`There is no scope "${unknown}". A key may have: ${SERVICE_SCOPES.join(', ')}.`);
+}
+
+function networksOf(list: string): string[] {
+  const networks = list.split(',').map((network) => network.trim());
+  const wrong = networks.filter((network) => !isNetwork(network));
+  if (wrong.length === 0) return networks;
+  throw new Misused(`"${wrong.join(', ')}" is no address or network. Write it as 203.0.113.0/24.`);
+}
+
+function seconds(text: string): number {
+  if (/^\d{1,7}$/.test(text)) return Number(text);
+  throw new Misused(`${text} is no number of seconds.`);
+}

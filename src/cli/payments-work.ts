@@ -1,0 +1,31 @@
+import { Clock } from '../common/clock.js';
+import { type Comparison, ComparisonService } from '../payments/index.js';
+import { done, type Result } from './command.js';
+import { withServices } from './with-services.js';
+
+const DAY_MS = 86_400_000;
+/** How far is compared when nothing is said. */
+const SINCE_DAYS = 35;
+/** How long it may take: ten thousand invoices are a hundred lists. */
+const LIMIT_MS = 30 * 60_000;
+
+/** Holds the invoices since `from` against those of the payment provider. @throws DomainError `no_payment_provider` */
+export function checkPayments(env: NodeJS.ProcessEnv, from: Date | null): Promise<Result> {
+  return withServices(env, async (services) => {
+    const since = from ?? new Date(services.get(Clock).now().getTime() - SINCE_DAYS * DAY_MS);
+    const found = await services.get(ComparisonService).compare(since, AbortSignal.timeout(LIMIT_MS));
+    return done(linesOf(found, since), found, found.differences.length > 0 ? 1 : 0);
+  });
+}
+
+const linesOf = ({ totals, foreign, differences }: Comparison, since: Date): string[] => [
+  `since          ${since.toISOString()}`,
+  ...totals.flatMap(({ currency, invoices, paidHere, paidThere, refundedHere, refundedThere }) => [
+    `${currency} invoices   ${invoices}`,
+    `${currency} paid       ${paidHere} here, ${paidThere} at the provider`,
+    `${currency} sent back  ${refundedHere} here, ${refundedThere} at the provider`,
+  ]),
+  `not ours       ${foreign}`,
+  `differences    ${differences.length}`,
+  ...differences.map((each) => `  ${each}`),
+];

@@ -1,0 +1,14 @@
+import { type Command, Misused } from './command.js';
+
+export const renewals: Command = {
+  usage: 'renewals status | renewals run [--dry-run]',
+  summary: 'says how far the renewal loop is; renews what is due now, or says what it would renew',
+  options: { 'dry-run': { type: 'boolean' } },
+  async run({ words, options, env }) {
+    const [what, ...rest] = words;
+    if ((what !== 'status' && what !== 'run') || rest.length > 0)
+      throw new Misused('Say what to do: renewals status, or renewals run.');
+    const work = await import('./renewals-work.js');
+    return what === 'status' ? work.renewalStatus(env) : work.runRenewals(env, options['dry-run'] === true);
+  },
+};

@@ -1,0 +1,104 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/**
+ * Figures of this process that are counted where something happens. What is read only when somebody asks is in `src/metrics`. A
+ * label has few values, which we choose: never a business, an address or a path.
+ */
+export const FIGURES = new Registry();
+const registers = [FIGURES];
+
+/** Operators choose the names of features. Those beyond this many count as `other`. */
+const MOST_FEATURES = 100;
+const features = new Set<string>();
+const limitReached = new Counter({
+  name: 'tenure_limit_reached_total',
+  help: 'Refusals because the limit of a plan is reached, by feature.',
+  labelNames: ['feature'],
+  registers,
+});
+
+export function countLimitReached(feature: string): void {
+  if (features.size < MOST_FEATURES) features.add(feature);
+  limitReached.inc({ feature: features.has(feature) ? feature : 'other' });
+}
+
+const rateLimited = new Counter({
+  name: 'tenure_rate_limited_total',
+  help: 'Requests beyond a limit of rates, by its rule.',
+  labelNames: ['rule'],
+  registers,
+});
+
+/** `rule` is one of ours, such as `guess:pair`, `key` or `mail`. */
+export const countRateLimited = (rule: string): void => rateLimited.inc({ rule });
+
+/** Why the database did not do what a request asked for. */
+export type DatabaseFault = 'unreachable' | 'lost' | 'held_up' | 'too_many_wait';
+
+const databaseErrors = new Counter({
+  name: 'tenure_db_errors_total',
+  help: 'Requests that the database kept from being answered, by kind.',
+  labelNames: ['kind'],
+  registers,
+});
+for (const kind of ['unreachable', 'lost', 'held_up', 'too_many_wait']) databaseErrors.inc({ kind }, 0);
+
+export const countDatabaseError = (kind: DatabaseFault): void => databaseErrors.inc({ kind });
+
+const renewals = new Counter({
+  name: 'tenure_renewals_total',
+  help: 'What renewal runs of this server did to subscriptions, by event.',
+  labelNames: ['event'],
+  registers,
+});
+for (const event of ['renewed', 'switched', 'ended', 'set_aside']) renewals.inc({ event }, 0);
+
+export function countRenewals(done: {
+  renewed: number;
+  switched: number;
+  ended: number;
+  setAside: number;
+}): void {
+  renewals.inc({ event: 'renewed' }, done.renewed);
+  renewals.inc({ event: 'switched' }, done.switched);
+  renewals.inc({ event: 'ended' }, done.ended);
+  renewals.inc({ event: 'set_aside' }, done.setAside);
+}
+
+const labelNames = ['batch'];
+const sizes = new Histogram({
+  name: 'tenure_batch_size',
+  help: 'Requests that one statement answered together.',
+  labelNames,
+  buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
+  registers,
+});
+const durations = new Histogram({
+  name: 'tenure_batch_duration_seconds',
+  help: 'Time that such a statement took.',
+  labelNames,
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+  registers,
+});
+const waiting = new Gauge({
+  name: 'tenure_batch_waiting',
+  help: 'Requests that waited for the next statement when the last one was done.',
+  labelNames,
+  registers,
+});
+
+/** Counts the batches of this name. Several batchers may share one. */
+export function batchFigures(batch: string) {
+  const [size, duration, left] = [
+    sizes.labels({ batch }),
+    durations.labels({ batch }),
+    waiting.labels({ batch }),
+  ];
+  return {
+    answered(requests: number, milliseconds: number, stillWaiting: number): void {
+      size.observe(requests);
+      duration.observe(milliseconds / 1_000);
+      left.set(stillWaiting);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { Param, type PipeTransform, type Type } from '@nestjs/common';
+import { isUUID } from 'class-validator';
+import { ValidationFailed } from './domain-error.js';
+import { CODE_PATTERN } from './validation.js';
+
+/** What the OpenAPI documents say of a parameter in the path. */
+export interface PathParameter {
+  schema: Record<string, unknown>;
+  /** Absent: the id of the thing that the path names. */
+  description?: string;
+  example: string;
+}
+
+const PATH_PARAMETERS = 'tenure:path-parameters';
+
+/** What the path parameters of a controller's method say, by name. */
+export const pathParametersOf = (
+  controller: object,
+  method: string | symbol,
+): Record<string, PathParameter | undefined> =>
+  (Reflect.getMetadata(PATH_PARAMETERS, controller, method) ?? {}) as Record<string, PathParameter>;
+
+/** A parameter in the path: what the documents say of it, and the pipes that read it. */
+export function PathParam(
+  name: string,
+  told: PathParameter,
+  ...pipes: (PipeTransform | Type<PipeTransform>)[]
+): ParameterDecorator {
+  const read = Param(name, ...pipes);
+  return (controller, method, place) => {
+    if (method === undefined) throw new Error('A constructor has no path parameters.');
+    read(controller, method, place);
+    const parameters = { ...pathParametersOf(controller, method), [name]: told };
+    Reflect.defineMetadata(PATH_PARAMETERS, parameters, controller, method);
+    // A path holds text, whatever the pipes make of it. Swagger would leave out a parameter of another type.
+    const types = Reflect.getMetadata('design:paramtypes', controller, method) as unknown[] | undefined;
+    if (types !== undefined) types[place] = String;
+  };
+}
+
+/** Reads text from the path that `accepts` holds true of. */
+export class FieldPipe implements PipeTransform<unknown, string> {
+  constructor(
+    private readonly field: string,
+    private readonly accepts: (value: string) => boolean,
+    private readonly message: string,
+  ) {}
+
+  transform(value: unknown): string {
+    if (typeof value === 'string' && this.accepts(value)) return value;
+    throw new ValidationFailed([{ field: this.field, message: this.message }]);
+  }
+}
+
+const UUID = {
+  schema: { type: 'string', format: 'uuid' },
+  // Of the shape of the ids that the service makes; a real one comes from an answer.
+  example: '019cafe0-0000-7000-8000-000000000001',
+};
+
+/** A UUID in the path, and the pipes that read it further. A malformed one is 400, an unknown one is 404. */
+export const IdParam = (name = 'id', description?: string, ...pipes: Type<PipeTransform>[]) =>
+  PathParam(
+    name,
+    { ...UUID, description },
+    new FieldPipe(name, (value) => isUUID(value), 'must be a UUID'),
+    ...pipes,
+  );
+
+const CodeParam = (name: string, description: string, example: string) =>
+  PathParam(
+    name,
+    { schema: { type: 'string', pattern: CODE_PATTERN.source }, description, example },
+    new FieldPipe(name, (value) => CODE_PATTERN.test(value), `must match ${CODE_PATTERN.source}`),
+  );
+/** The code of a plan, in the path. */
+export const PlanCodeParam = () => CodeParam('code', 'The plan’s code.', 'pro');
+/** The key of a feature, in the path. */
+export const FeatureParam = (name: 'key' | 'feature', example: string) =>
+  CodeParam(name, 'The feature’s key.', example);
+
+const TOKEN_PATTERN = /^[0-9A-Za-z]{65}$/;
+/** The token of an invitation or of another link, in the path. */
+export const TokenParam = (of = 'an invitation') =>
+  PathParam(
+    'token',
+    {
+      schema: { type: 'string', pattern: TOKEN_PATTERN.source },
+      description: `The token of ${of}, as it stands in the link.`,
+      example: '0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt',
+    },
+    new FieldPipe('token', (value) => TOKEN_PATTERN.test(value), `must be the token of ${of}`),
+  );
+
+const RESOURCE_PATTERN = /^[A-Za-z0-9._:-]{1,100}$/;
+/** The caller's name for a held resource, in the path. */
+export const ResourceParam = () =>
+  PathParam(
+    'resource',
+    {
+      schema: { type: 'string', pattern: RESOURCE_PATTERN.source },
+      description: 'Your own name for what is held.',
+      example: 'app-1',
+    },
+    new FieldPipe(
+      'resource',
+      (value) => RESOURCE_PATTERN.test(value),
+      `must match ${RESOURCE_PATTERN.source}`,
+    ),
+  );

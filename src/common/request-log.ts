@@ -1,0 +1,153 @@
+import { Logger } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config/config.js';
+import type { Admitted, WithUnverifiedKey } from './access.js';
+import type { Principal } from './principal.js';
+import { codeOf, nameSpan, traceOf } from './problem.filter.js';
+import { clientAddress } from './client-address.js';
+import { beginSpan, type Span } from './spans.js';
+import { beginTrace, type Origin, endTrace, remoteSpanOf } from './trace.js';
+import { asOneLine } from './validation.js';
+
+/** A request that takes longer is logged, whatever it is answered. */
+const SLOW_MS = 1_000;
+/** Lines a second, unless all requests are logged. During an outage every request fails, and the first ones tell why. */
+const LINES_A_SECOND = 10;
+
+/**
+ * Routes of bots, which are asked the most. They queue no job, so they can do without a trace (see `endTrace`), unless spans are
+ * recorded.
+ */
+const QUEUES_NOTHING = /^\/v1\/(?:usage|entitlements|allocations)(?:\/|$)/;
+
+/** Asked every few seconds by machines: spans of these would tell nothing. */
+const PROBES = /^\/(?:health|metrics)(?:\/|$)/;
+
+type Request = FastifyRequest & Partial<Admitted> & Partial<WithUnverifiedKey>;
+
+/**
+ * Logs answers, by `REQUEST_LOG`: those with status 5xx and those that took more than a second, all of them, or none. A line
+ * has the route's pattern, never the URL, because paths can hold tokens. All other lines that a request causes name it, too.
+ */
+export function logRequests(fastify: FastifyInstance, { requestLog }: Pick<Config, 'requestLog'>): void {
+  // As late as this, because reading the body leaves the context in which it began.
+  fastify.addHook('preValidation', (request, reply, done) => {
+    const span = beginRequestSpan(request, reply);
+    if (span === null && QUEUES_NOTHING.test(routeOf(request))) return done();
+    beginTrace(traceOf(request, reply), done, originOf(request));
+    reply.raw.once('close', () => {
+      endTrace();
+      if (span !== null) endRequestSpan(span, request, reply);
+    });
+  });
+  if (requestLog === 'off') return;
+  const log = new RequestLog();
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const failed = reply.statusCode >= 500;
+    if (requestLog === 'all' || failed || reply.elapsedTime > SLOW_MS)
+      log.tell(request, reply, requestLog === 'all' && !failed);
+    done();
+  });
+}
+
+/** A request that has reached a route, as a part of its caller's trace. */
+function beginRequestSpan(request: FastifyRequest, reply: FastifyReply): Span | null {
+  if (PROBES.test(routeOf(request))) return null;
+  const span = beginSpan({
+    name: `${request.method} ${routeOf(request)}`,
+    kind: 'server',
+    parent: remoteSpanOf(request.headers.traceparent),
+    sinceMs: reply.elapsedTime,
+  });
+  if (span !== null) nameSpan(reply, { ...traceOf(request, reply), ...span.trace });
+  return span;
+}
+
+/** Tells what the log would tell. A request that was broken off has no status. */
+function endRequestSpan(span: Span, request: Request, reply: FastifyReply): void {
+  const { requestId, principal, businessId, method, route, status, code } = fieldsOf(request, reply);
+  const failure = reply.raw.writableFinished ? Number(status) >= 500 && String(code ?? status) : 'aborted';
+  span.end(
+    {
+      'http.request.method': method,
+      'http.route': route,
+      ...(reply.raw.writableFinished && { 'http.response.status_code': status }),
+      'tenure.request_id': String(requestId),
+      ...(code !== undefined && { 'tenure.code': code }),
+      ...(principal !== undefined && { 'tenure.principal': principal }),
+      ...(businessId !== undefined && { 'tenure.business_id': businessId }),
+    },
+    failure || undefined,
+  );
+}
+
+/** A route's pattern; `unknown` for a path that does not exist. */
+export const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unknown';
+
+const LONGEST_USER_AGENT = 300;
+
+/** Undefined where the product's own backend asks for a person: its address says nothing about them. */
+function originOf(request: FastifyRequest): Origin | undefined {
+  if (request.headers['x-client-address'] !== undefined) return undefined;
+  const userAgent = asOneLine(request.headers['user-agent'] ?? '').slice(0, LONGEST_USER_AGENT);
+  return { address: clientAddress(request), ...(userAgent !== '' && { userAgent }) };
+}
+
+class RequestLog {
+  private readonly logger = new Logger('Request');
+  private second = 0;
+  private told = 0;
+  private untold = 0;
+
+  tell(request: Request, reply: FastifyReply, always: boolean): void {
+    if (!always && this.isFull()) {
+      this.untold += 1;
+      return;
+    }
+    const fields = {
+      ...fieldsOf(request, reply),
+      ...(this.untold > 0 && { notLogged: this.untold }),
+    };
+    this.untold = 0;
+    const line = `${request.method} ${routeOf(request)} ${reply.statusCode}`;
+    if (reply.statusCode === 500) this.logger.error(line, fields);
+    else if (reply.statusCode > 500 || reply.elapsedTime > SLOW_MS) this.logger.warn(line, fields);
+    else this.logger.log(line, fields);
+  }
+
+  private isFull(): boolean {
+    const second = Math.floor(performance.now() / 1_000);
+    if (second !== this.second) [this.second, this.told] = [second, 0];
+    this.told += 1;
+    return this.told > LINES_A_SECOND;
+  }
+}
+
+function fieldsOf(request: Request, reply: FastifyReply) {
+  const { principal, unverifiedKey } = request;
+  const code = codeOf(reply);
+  // Where a statement verifies the key together with its work, its business is known once that is done.
+  const businessId =
+    principal === undefined ? reply.statusCode !== 401 && unverifiedKey?.businessId : businessOf(principal);
+  return {
+    ...traceOf(request, reply),
+    ...(principal && { principal: nameOf(principal) }),
+    ...(businessId && { businessId }),
+    method: request.method,
+    route: routeOf(request),
+    status: reply.statusCode,
+    ms: Number(reply.elapsedTime.toFixed(1)),
+    ...(code && { code }),
+  };
+}
+
+const businessOf = (principal: Principal): string | null =>
+  'businessId' in principal ? principal.businessId : null;
+
+function nameOf(principal: Principal): string {
+  if (principal.kind === 'bot') return `bot:${principal.botId}`;
+  if (principal.kind === 'member') return `member:${principal.memberId}`;
+  return principal.kind === 'service'
+    ? `service:${principal.keyId}`
+    : `${principal.kind}:${principal.userId}`;
+}

@@ -1,0 +1,9 @@
+/** Puts rows into the order of the requests. Each row names its `place`, counted from 1. Null where there is no row. */
+export function inRequestOrder<Row extends { place: number }>(
+  rows: Row[],
+  { length }: { length: number },
+): (Row | null)[] {
+  const places = Array.from<Row | null>({ length }).fill(null);
+  for (const row of rows) places[row.place - 1] = row;
+  return places;
+}

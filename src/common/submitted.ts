@@ -1,0 +1,61 @@
+import { currentSpan } from './spans.js';
+import type { RemoteSpan } from './trace.js';
+
+/** One request, with what answers its caller. */
+export interface Submitted<Request, Answer> {
+  request: Request;
+  since: number;
+  /** The span that waits for the answer, where spans are recorded. */
+  span: RemoteSpan | undefined;
+  resolve: (answer: Answer | Promise<Answer>) => void;
+  reject: (error: Error) => void;
+}
+
+/** An answer; an error for this request alone; or a promise, when it takes longer than the batch. */
+export type Given<Answer> = Answer | Error | Promise<Answer>;
+
+/** What one caller submits at once. It is never parted. */
+export type Caller<Request, Answer> = Submitted<Request, Answer>[];
+
+/** The requests of one caller, for which one promise is kept when the last of them is answered. */
+export function submittedTogether<Request, Answer>(
+  requests: Request[],
+  resolve: (given: Given<Answer>[]) => void,
+): Caller<Request, Answer> {
+  const since = performance.now();
+  const span = currentSpan();
+  const given: Given<Answer>[] = [];
+  let missing = requests.length;
+  const giveAt = (place: number) => (answer: Given<Answer>) => {
+    given[place] = answer;
+    missing -= 1;
+    if (missing === 0) resolve(given);
+  };
+  return requests.map((request, place) => {
+    const give = giveAt(place);
+    return { request, since, span, resolve: give, reject: give };
+  });
+}
+
+/** Requests that have a promise each. */
+export function submittedBy<Request, Answer>(
+  requests: Request[],
+): [submitted: Caller<Request, Answer>, answers: Promise<Answer>[]] {
+  const since = performance.now();
+  const span = currentSpan();
+  const submitted: Caller<Request, Answer> = [];
+  const answers = requests.map(
+    (request) =>
+      new Promise<Answer>((resolve, reject) => submitted.push({ request, since, span, resolve, reject })),
+  );
+  return [submitted, answers];
+}
+
+/** Gives one caller the answer, or the error that stands in its place. */
+export function answerOne<Answer>(
+  { resolve, reject }: Submitted<unknown, Answer>,
+  answer: Given<Answer> | undefined,
+) {
+  if (answer instanceof Error) reject(answer);
+  else resolve(answer as Answer | Promise<Answer>);
+}

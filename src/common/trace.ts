@@ -1,0 +1,70 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What links log lines, a request and the jobs that it queued. It is text alone, because connections that a request opens keep it. */
+export interface Trace {
+  readonly requestId?: string;
+  /** The trace that the caller's `traceparent` names, or that this server began. */
+  readonly traceId?: string;
+  /** The span that is under way; none while spans are not recorded. */
+  readonly spanId?: string;
+}
+
+/** Where a request came from. It is text alone, too. */
+export interface Origin {
+  readonly address?: string;
+  readonly userAgent?: string;
+}
+
+const traces = new AsyncLocalStorage<{ trace: Trace; origin?: Origin }>();
+/** How much work is under way that has a trace. */
+let underWay = 0;
+
+/** The trace of the request or job that this code runs for; undefined where there is none. */
+export const currentTrace = (): Trace | undefined => traces.getStore()?.trace;
+
+/** Where the request came from that this code runs for; undefined in jobs, and where the product's backend asks for somebody. */
+export const currentOrigin = (): Origin | undefined => traces.getStore()?.origin;
+
+/** Begins work, which `begin` starts, under a trace. To be ended by `endTrace`, once. */
+export function beginTrace(trace: Trace, begin: () => void, origin?: Origin): void {
+  underWay += 1;
+  traces.run({ trace, origin }, begin);
+}
+
+/**
+ * Ends work that `beginTrace` began. With the last of it Node follows no promise any more: below Node 24 that costs every request
+ * of the process an eighth of its time, also those without a trace.
+ */
+export function endTrace(): void {
+  underWay -= 1;
+  if (underWay === 0) traces.disable();
+}
+
+/** Does the work under a trace, or under none. */
+export function traced<T>(trace: Trace | undefined, work: () => Promise<T>): Promise<T> {
+  if (trace === undefined) return work();
+  return new Promise((resolve, reject) =>
+    beginTrace(trace, () => void work().finally(endTrace).then(resolve, reject)),
+  );
+}
+
+const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:-|$)/;
+/** The specification calls them invalid. */
+const NO_TRACE = '0'.repeat(32);
+const NO_SPAN = '0'.repeat(16);
+
+/** The span of a caller, as a `traceparent` names it. */
+export interface RemoteSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  /** Whether the caller records its trace. */
+  readonly sampled: boolean;
+}
+
+/** What a `traceparent` names (W3C Trace Context); undefined when it is none. */
+export function remoteSpanOf(traceparent: unknown): RemoteSpan | undefined {
+  const [, traceId, spanId, flags] = (typeof traceparent === 'string' && TRACEPARENT.exec(traceparent)) || [];
+  if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
+  if (traceId === NO_TRACE || spanId === NO_SPAN) return undefined;
+  return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
+}

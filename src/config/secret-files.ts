@@ -1,0 +1,47 @@
+import { readFileSync, statSync } from 'node:fs';
+
+/** Variables that may stand in a file, which `<NAME>_FILE` names, as Docker, Kubernetes and systemd hand secrets on. */
+export const SECRETS = [
+  'DATABASE_URL',
+  'DIRECT_DATABASE_URL',
+  'JWT_SECRET',
+  'JWT_PRIVATE_KEY',
+  'SMTP_URL',
+  'OPERATOR_PASSWORD',
+  'METRICS_TOKEN',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+] as const;
+
+const LARGEST_FILE_BYTES = 64 * 1024;
+
+/** The environment with the secrets that stand in files, and what is wrong about those. It never tells what a file holds. */
+export function withSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; problems: string[] } {
+  const found: NodeJS.ProcessEnv = {};
+  const problems: string[] = [];
+  for (const name of SECRETS) {
+    const variable = `${name}_FILE`;
+    const path = env[variable]?.trim() ?? '';
+    if (path === '') continue;
+    if ((env[name]?.trim() ?? '') !== '')
+      problems.push(`${variable} is set, and so is ${name}: set one of them`);
+    else {
+      const { secret, fault } = read(path);
+      if (fault !== undefined) problems.push(`${variable} ${fault}`);
+      found[name] = secret;
+    }
+  }
+  return { env: { ...env, ...found }, problems };
+}
+
+function read(path: string): { secret?: string; fault?: string } {
+  try {
+    if (statSync(path).size > LARGEST_FILE_BYTES) return { fault: 'names a file of more than 64 KiB' };
+    // Editors end the last line; a secret has no line break at its end.
+    const secret = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    return secret.trim() === '' ? { fault: 'names an empty file' } : { secret };
+  } catch (error) {
+    return { fault: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}` };
+  }
+}

@@ -1,0 +1,27 @@
+import type { QueryRunner } from 'typeorm';
+
+/** How long an index waits for the transactions that were there before it. Nobody waits behind it meanwhile. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Builds an index while others read and write the table. `name` is its name, `on` what follows ON. It cannot be done in a
+ * transaction, so a migration that calls this says `transaction = false`, and does nothing else: each of its steps can be
+ * made again. An index that was left half built, by an attempt that failed, is dropped first.
+ */
+export async function buildIndex(runner: QueryRunner, name: string, on: string): Promise<void> {
+  const [found] = (await runner.query(
+    'SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass($1)',
+    [name],
+  )) as { valid: boolean }[];
+  if (found?.valid === true) return;
+  const [{ before }] = (await runner.query(`SELECT current_setting('lock_timeout') AS before`)) as [
+    { before: string },
+  ];
+  await runner.query(`SELECT set_config('lock_timeout', $1, false)`, [String(PATIENCE_MS)]);
+  try {
+    if (found !== undefined) await runner.query(`DROP INDEX CONCURRENTLY ${name}`);
+    await runner.query(`CREATE INDEX CONCURRENTLY ${name} ON ${on}`);
+  } finally {
+    await runner.query(`SELECT set_config('lock_timeout', $1, false)`, [before]);
+  }
+}

@@ -1,0 +1,60 @@
+import { type Executor, isDistributed } from './sql.js';
+
+/**
+ * Splits a batch by business where the database is distributed, because a statement there is about one business. Elsewhere there
+ * is one part, with everything.
+ */
+export function partsByBusiness<Item>(
+  on: Executor,
+  items: Item[],
+  businessOf: (item: Item) => string,
+): Item[][] {
+  if (!isDistributed(on)) return [items];
+  const parts = new Map<string, Item[]>();
+  for (const item of items) {
+    const part = parts.get(businessOf(item));
+    if (part === undefined) parts.set(businessOf(item), [item]);
+    else part.push(item);
+  }
+  return [...parts.values()];
+}
+
+/** Statements of one batch that run at the same time, of five connections that all requests share. */
+export const STATEMENTS_AT_ONCE = 3;
+/** Transactions of one batch that run at the same time. */
+export const TRANSACTIONS_AT_ONCE = 2;
+
+/** Does the work for each item, for `most` of them at the same time. Answers in the order of the items. */
+export async function atMost<Item, Answer>(
+  most: number,
+  items: Item[],
+  work: (item: Item) => Promise<Answer>,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  const left = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [place, item] of left) answers[place] = await work(item);
+  };
+  await Promise.all(Array.from({ length: most }, worker));
+  return answers;
+}
+
+/**
+ * Answers a batch in its order, `most` parts at the same time. Where the database is distributed, an error is for its business
+ * alone.
+ */
+export async function byBusiness<Item, Answer>(
+  on: Executor,
+  items: Item[],
+  businessOf: (item: Item) => string,
+  answerAll: (items: Item[]) => Promise<(Answer | Error)[]>,
+  most = STATEMENTS_AT_ONCE,
+): Promise<(Answer | Error)[]> {
+  if (!isDistributed(on)) return answerAll(items);
+  const answers = new Map<Item, Answer | Error>();
+  await atMost(most, partsByBusiness(on, items, businessOf), async (part) => {
+    const answered = await answerAll(part).catch((error: unknown) => part.map(() => error as Error));
+    part.forEach((item, place) => answers.set(item, answered[place] as Answer | Error));
+  });
+  return items.map((item) => answers.get(item) as Answer | Error);
+}

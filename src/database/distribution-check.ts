@@ -1,0 +1,49 @@
+import pg from 'pg';
+import { bounded } from './bounds.js';
+import { REFERENCE, tenantTables } from './distribution.js';
+import { WrongDistribution } from './wrong-distribution.error.js';
+
+/** Without Citus there is no such view. */
+const IS_KNOWN = `SELECT to_regclass('citus_tables') IS NOT NULL AS known`;
+const TABLES = `
+  SELECT c.relname AS name, EXISTS (SELECT 1 FROM citus_tables t WHERE t.table_name = c.oid) AS distributed
+  FROM pg_class c
+  WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname = ANY ($1) ORDER BY 1`;
+
+/**
+ * Compares the setting with the database, once at the start: a statement in the wrong form would be refused, or would ask all nodes.
+ *
+ * @throws WrongDistribution when the database is distributed and the setting is off, or the other way round, or some tables of a
+ *   distributed database are still local
+ */
+export async function refuseWrongDistribution(url: string, distributed: boolean): Promise<void> {
+  const tables = await readTables(url);
+  const local = tables.filter((table) => !table.distributed).map(({ name }) => name);
+  if (!distributed && local.length < tables.length)
+    throw new WrongDistribution(
+      'the database is distributed with Citus, and DISTRIBUTED is off. Start with DISTRIBUTED=on.',
+    );
+  if (distributed && local.length === tables.length)
+    throw new WrongDistribution(
+      'DISTRIBUTED is on, and the database is not distributed. Distribute it with "tenure distribute", or start with DISTRIBUTED=off.',
+    );
+  if (distributed && local.length > 0)
+    throw new WrongDistribution(
+      `DISTRIBUTED is on, and some tables are not distributed yet: ${local.join(', ')}. Run "tenure distribute", then start again.`,
+    );
+}
+
+/** The tables that a distributed database has on its nodes, and whether they are there. Without Citus there are none. */
+async function readTables(url: string): Promise<{ name: string; distributed: boolean }[]> {
+  const client = new pg.Client({ ...bounded(), connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ known: boolean }>(IS_KNOWN);
+    if (rows[0]?.known !== true) return [];
+    const wanted = [...REFERENCE, ...(await tenantTables(client))];
+    return (await client.query<{ name: string; distributed: boolean }>(TABLES, [wanted])).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,70 @@
+import { SERVING } from './bounds.js';
+import { refuseWithoutCitus, withClient } from './distributable.js';
+import { REFERENCE, tenantTables, unknownTables } from './distribution.js';
+
+interface Placed {
+  name: string;
+  type: string;
+  column: string;
+  colocation: number;
+}
+
+const PLACED = `
+  SELECT table_name::text AS name, citus_table_type AS type, distribution_column AS column, colocation_id AS colocation
+  FROM citus_tables`;
+const UNCHECKED_KEYS = `
+  SELECT conrelid::regclass || ' ' || conname AS name FROM pg_constraint
+  WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT convalidated`;
+/** The nodes that a node does not reach. */
+const UNREACHED = `
+  SELECT from_nodename || ':' || from_nodeport || ' does not reach ' || to_nodename || ':' || to_nodeport AS name
+  FROM citus_check_cluster_node_health() WHERE result IS NOT TRUE`;
+
+/**
+ * How long our role waits for a lock on each worker. Settings of a connection end at the coordinator, so without one of the role
+ * a statement waits there until its time is over.
+ */
+const LOCK_WAITS = `
+  SELECT nodename || ':' || nodeport AS name, CASE WHEN success THEN result::integer END AS ms
+  FROM run_command_on_workers($$SELECT setting FROM pg_settings WHERE name = 'lock_timeout'$$)`;
+
+/**
+ * Says what is wrong about a distributed database, one line each: a table that is not where it should be, tables of one business
+ * on different nodes, a foreign key that was not checked, a node that is out of reach, a worker where locks are waited for too long.
+ *
+ * @throws NotDistributable when the database has no Citus
+ */
+export const distributionFaults = (url: string): Promise<string[]> =>
+  withClient(url, async (client) => {
+    await refuseWithoutCitus(client);
+    const names = async (sql: string): Promise<string[]> =>
+      (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name);
+    const placed = new Map((await client.query<Placed>(PLACED)).rows.map((row) => [row.name, row]));
+    const tenants = await tenantTables(client);
+    const group = placed.get('businesses')?.colocation;
+    return [
+      ...(await unknownTables(client)).map((name) => `${name}: it is not said whether it is distributed`),
+      ...REFERENCE.filter((name) => placed.get(name)?.type !== 'reference').map(
+        (name) => `${name}: is not on every node, as a reference table is`,
+      ),
+      ...tenants.flatMap((name) => faultsOf(name, placed.get(name), group)),
+      ...(await names(UNCHECKED_KEYS)).map((name) => `${name}: the foreign key was not checked`),
+      ...(await names(UNREACHED)),
+      ...(await client.query<{ name: string; ms: number | null }>(LOCK_WAITS)).rows.flatMap(waitFaults),
+    ];
+  });
+
+function faultsOf(name: string, table: Placed | undefined, group: number | undefined): string[] {
+  const column = name === 'businesses' ? 'id' : 'business_id';
+  if (table?.type !== 'distributed') return [`${name}: is not distributed`];
+  return [
+    ...(table.column === column ? [] : [`${name}: is distributed by ${table.column}, not by ${column}`]),
+    ...(table.colocation === group ? [] : [`${name}: its rows are not beside those of their businesses`]),
+  ];
+}
+
+/** Nothing is said of a worker that is out of reach: that is a fault already. */
+function waitFaults({ name, ms }: { name: string; ms: number | null }): string[] {
+  if (ms === null || (ms >= 1 && ms <= SERVING.lock)) return [];
+  return [`${name}: lock_timeout of our role is ${ms} ms there. Set 1 to ${SERVING.lock}: docs/scaling.md`];
+}

@@ -1,0 +1,132 @@
+import pg from 'pg';
+import { bounded, MIGRATING } from './bounds.js';
+
+/**
+ * Tables of which every node has all rows: what all businesses refer to, and what is looked up before it is known which business
+ * it is about. A write to one waits for other writes to it. Sessions and tokens are the only ones that are written often.
+ */
+export const REFERENCE = [
+  ...['features', 'plans', 'plan_versions', 'plan_limits', 'test_clocks', 'users', 'user_trials'],
+  ...['operator_keys', 'operator_audit', 'second_factors', 'recovery_codes'],
+  ...['sessions', 'spent_refresh_tokens', 'user_tokens'],
+  ...['external_ids', 'payment_customers', 'event_listeners', 'webhook_endpoints'],
+];
+/** Tables that only the coordinator has: nothing refers to them, and no statement joins them with others. */
+const LOCAL = [
+  ...['migrations', 'renewal_runs', 'rate_limits', 'known_addresses', 'document_series'],
+  ...['event_positions', 'payment_cursor', 'payment_events', 'customers_to_forget'],
+  ...['stats_days', 'stats_figures', 'renewal_history'],
+];
+/** The foreign keys that cannot be on a distributed database, because a reference table cannot refer to businesses. */
+const WITHOUT = ['webhook_endpoints_business_fkey'];
+
+const TENANT_TABLES = `
+  SELECT c.relname AS name FROM pg_class c
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'business_id' AND NOT a.attisdropped
+  WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL ($1) ORDER BY 1`;
+const ALL_TABLES = `
+  SELECT c.relname AS name FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace`;
+const DISTRIBUTED = `SELECT table_name::text AS name, citus_table_type AS type FROM citus_tables`;
+const FOREIGN_KEYS = `
+  SELECT conrelid::regclass::text AS "table", conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
+  WHERE contype = 'f' AND (conrelid = ANY ($1::regclass[]) OR confrelid = ANY ($1::regclass[]))`;
+const TRIGGERS = `
+  SELECT tgrelid::regclass::text AS "table", tgname AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+  WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace`;
+
+/** The tables with rows of businesses, `businesses` first. They are found by their column. */
+export async function tenantTables(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(TENANT_TABLES, [[...REFERENCE, ...LOCAL]]);
+  return ['businesses', ...rows.map(({ name }) => name)];
+}
+
+/** The tables of which nobody has said what they are. */
+export async function unknownTables(client: pg.Client): Promise<string[]> {
+  const known = new Set([...REFERENCE, ...LOCAL, ...(await tenantTables(client))]);
+  const { rows } = await client.query<{ name: string }>(ALL_TABLES);
+  return rows.map(({ name }) => name).filter((name) => !known.has(name));
+}
+
+/** Why a database cannot be distributed, or is not as it should be. */
+export class NotDistributable extends Error {}
+
+/**
+ * Distributes the tables of a migrated database, on its coordinator, in one transaction. Servers are stopped. What is distributed
+ * already stays; what is still local follows. Rows are counted before and after, and nothing is done when they differ. Answers the
+ * tables that it distributed.
+ *
+ * @throws NotDistributable when there is no worker, or a table of which it does not know what it is
+ */
+export async function distribute(url: string, shards: number): Promise<string[]> {
+  const client = new pg.Client({ ...bounded(MIGRATING), connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    // One connection to each node, so that later steps see what earlier ones did.
+    await client.query(`SET LOCAL citus.multi_shard_modify_mode TO 'sequential'`);
+    await client.query(`SET LOCAL citus.max_adaptive_executor_pool_size TO 1`);
+    await refuseWithoutWorkers(client);
+    const made = await distributeAll(client, shards);
+    await client.query('COMMIT');
+    return made;
+  } finally {
+    await client.end();
+  }
+}
+
+async function refuseWithoutWorkers(client: pg.Client): Promise<void> {
+  const workers = await client.query('SELECT FROM citus_get_active_worker_nodes()');
+  if (workers.rowCount === 0) throw new NotDistributable('There is no worker. Add one with citus_add_node.');
+}
+
+/** Each table with how many rows it has. */
+async function countRows(client: pg.Client, tables: string[]): Promise<string[]> {
+  const counts: string[] = [];
+  for (const table of tables) {
+    const { rows } = await client.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${table}`);
+    counts.push(`${table} ${rows[0]?.rows}`);
+  }
+  return counts;
+}
+
+async function distributeAll(client: pg.Client, shards: number): Promise<string[]> {
+  const names = async (sql: string) =>
+    (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name);
+  const tenants = await tenantTables(client);
+  const unknown = await unknownTables(client);
+  if (unknown.length > 0) throw new NotDistributable(`Unknown tables: ${unknown.join(', ')}.`);
+  const done = new Set(await names(DISTRIBUTED));
+  const left = [...REFERENCE, ...tenants].filter((name) => !done.has(name));
+  if (left.length === 0) return [];
+  const before = await countRows(client, left);
+  // A table cannot be distributed while a foreign key leads to or from a local one.
+  const { rows: keys } = await client.query<{ table: string; name: string; definition: string }>(
+    FOREIGN_KEYS,
+    [left],
+  );
+  for (const key of keys) await client.query(`ALTER TABLE ${key.table} DROP CONSTRAINT ${key.name}`);
+  // No trigger runs on a distributed table. Ours serve servers of earlier releases, and none of these runs there.
+  const { rows: triggers } = await client.query<{ table: string; name: string }>(TRIGGERS);
+  for (const { table, name } of triggers) await client.query(`DROP TRIGGER ${name} ON ${table}`);
+  const made: string[] = [];
+  for (const table of REFERENCE.filter((name) => !done.has(name))) {
+    await client.query('SELECT create_reference_table($1)', [table]);
+    made.push(table);
+  }
+  for (const table of tenants.filter((name) => !done.has(name))) {
+    if (table === 'businesses')
+      await client.query(`SELECT create_distributed_table('businesses', 'id', shard_count => $1)`, [shards]);
+    else
+      await client.query(
+        `SELECT create_distributed_table($1, 'business_id', colocate_with => 'businesses')`,
+        [table],
+      );
+    made.push(table);
+  }
+  for (const key of keys.filter(({ name }) => !WITHOUT.includes(name)))
+    await client.query(`ALTER TABLE ${key.table} ADD CONSTRAINT ${key.name} ${key.definition}`);
+  const different = (await countRows(client, left)).filter((count, at) => count !== before[at]);
+  if (different.length > 0) throw new Error(`Rows were lost, nothing is done: ${different.join(', ')}.`);
+  return made;
+}

@@ -1,0 +1,57 @@
+import { Controller, Get, Post, type StreamableFile } from '@nestjs/common';
+import { AllowOperators, AllowOperatorsWithCode, CurrentOperator } from '../common/access.js';
+import { Chapter, Operation } from '../common/operation.js';
+import { IdParam } from '../common/path-params.js';
+import type { OperatorPrincipal } from '../common/principal.js';
+import { ExportView } from './export.view.js';
+import { ExportsService } from './exports.service.js';
+
+/** Operators export a business for its owner, also one that is closed. */
+@Controller('v1/admin/businesses/:id/export')
+@Chapter('Operator: businesses')
+@AllowOperators()
+export class AdminExportsController {
+  constructor(private readonly exports: ExportsService) {}
+
+  @Post()
+  @AllowOperatorsWithCode()
+  @Operation({
+    id: 'exportBusiness',
+    summary: 'Ask for a file of all that a business has',
+    description: 'What its owner would get. While one is under way, that one is the answer.',
+    status: 202,
+    answers: ExportView,
+    refuses: ['not_found'],
+  })
+  request(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<ExportView> {
+    return this.exports.request(operator, id);
+  }
+
+  @Get()
+  @Operation({
+    id: 'getBusinessExport',
+    summary: 'Show the newest export of a business',
+    answers: ExportView,
+    refuses: ['not_found'],
+  })
+  show(@IdParam() id: string): Promise<ExportView> {
+    return this.exports.show(id);
+  }
+
+  @Get(':exportId/file')
+  @AllowOperatorsWithCode()
+  @Operation({
+    id: 'downloadBusinessExport',
+    summary: 'Download the file of an export of a business',
+    description: 'JSON, compressed with gzip. It is deleted seven days after it was asked for.',
+    file: 'application/gzip',
+    refuses: ['not_found', 'wrong_state', 'outcome_unknown'],
+  })
+  download(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() id: string,
+    @IdParam('exportId', 'The id of the export.') exportId: string,
+  ): Promise<StreamableFile> {
+    return this.exports.download(operator, id, exportId);
+  }
+}

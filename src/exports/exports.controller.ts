@@ -1,0 +1,51 @@
+import { Controller, Get, Post, type StreamableFile } from '@nestjs/common';
+import { AllowMembers, CurrentMember } from '../common/access.js';
+import { Chapter, Operation } from '../common/operation.js';
+import { IdParam } from '../common/path-params.js';
+import type { MemberPrincipal } from '../common/principal.js';
+import { ExportView } from './export.view.js';
+import { ExportsService } from './exports.service.js';
+
+/** The owner takes everything along that the business has. */
+@Controller('v1/business/export')
+@Chapter('Business')
+@AllowMembers('owner')
+export class ExportsController {
+  constructor(private readonly exports: ExportsService) {}
+
+  @Post()
+  @Operation({
+    id: 'exportMyBusiness',
+    summary: 'Ask for a file of all that the business has',
+    description:
+      'A job writes it. While one is under way, that one is the answer. A new file replaces the one before.',
+    status: 202,
+    answers: ExportView,
+  })
+  request(@CurrentMember() member: MemberPrincipal): Promise<ExportView> {
+    return this.exports.request(member, member.businessId);
+  }
+
+  @Get()
+  @Operation({
+    id: 'getMyBusinessExport',
+    summary: 'Show the newest export',
+    answers: ExportView,
+    refuses: ['not_found'],
+  })
+  show(@CurrentMember() member: MemberPrincipal): Promise<ExportView> {
+    return this.exports.show(member.businessId);
+  }
+
+  @Get(':id/file')
+  @Operation({
+    id: 'downloadMyBusinessExport',
+    summary: 'Download the file of an export',
+    description: 'JSON, compressed with gzip. It is deleted seven days after it was asked for.',
+    file: 'application/gzip',
+    refuses: ['not_found', 'wrong_state', 'outcome_unknown'],
+  })
+  download(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<StreamableFile> {
+    return this.exports.download(member, member.businessId, id);
+  }
+}

@@ -1,0 +1,104 @@
+import { Readable } from 'node:stream';
+import { Injectable, type OnModuleInit, StreamableFile } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '../audit/index.js';
+import { Clock } from '../common/clock.js';
+import { DomainError, NotFound } from '../common/domain-error.js';
+import { newId } from '../common/ids.js';
+import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
+import { maybeOne } from '../database/sql.js';
+import { JobsService } from '../mail/index.js';
+import { MemberRanksService } from '../members/index.js';
+import { DAY_MS, RetentionService } from '../retention/index.js';
+import { EXPORT_DAYS, type ExportView, exportView } from './export.view.js';
+import { EXPORT_TASK, type ExportJob } from './export-writer.service.js';
+import * as sql from './exports.sql.js';
+
+type Exporter = MemberPrincipal | OperatorPrincipal;
+
+/** Files of all that a business has, for its owner and for operators. A job writes them; see `ExportWriterService`. */
+@Injectable()
+export class ExportsService implements OnModuleInit {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly ranks: MemberRanksService,
+    private readonly jobs: JobsService,
+    private readonly audit: AuditService,
+    private readonly retention: RetentionService,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    const keptForMs = EXPORT_DAYS * DAY_MS;
+    this.retention.declare({ purge: sql.PURGE_PARTS, keptForMs }, { purge: sql.PURGE, keptForMs });
+  }
+
+  /**
+   * Asks for a file of all that the business has. While one is under way, that one is the answer, however many ask.
+   *
+   * @throws NotFound when there is no such business; DomainError `role_too_low` for who is the owner no more.
+   */
+  request(by: Exporter, businessId: string): Promise<ExportView> {
+    return this.dataSource.transaction(async (manager) => {
+      await this.confirm(manager, by);
+      const id = newId();
+      const begun = await maybeOne(manager, sql.BEGIN, { businessId, id, now: this.clock.now() });
+      if (begun === undefined) return exportView(await newest(manager, businessId));
+      const target = { kind: 'export', id };
+      await this.audit.record(manager, businessId, { by, action: 'business.export_requested', target });
+      const job: ExportJob = { businessId, id };
+      await this.jobs.add(manager, EXPORT_TASK, job, { about: [businessId] });
+      return exportView(begun);
+    });
+  }
+
+  /** The newest export of the business. @throws NotFound when it has none, or none any more. */
+  async show(businessId: string): Promise<ExportView> {
+    return exportView(await newest(this.dataSource, businessId));
+  }
+
+  /**
+   * The file of an export. Each download is audited.
+   *
+   * @throws NotFound; DomainError `wrong_state` unless it is ready.
+   */
+  async download(by: Exporter, businessId: string, id: string): Promise<StreamableFile> {
+    const found = await this.dataSource.transaction(async (manager) => {
+      await this.confirm(manager, by);
+      const row = await maybeOne(manager, sql.FIND, { businessId, id });
+      if (row === undefined) throw new NotFound('export');
+      if (row.state !== 'ready')
+        throw new DomainError('wrong_state', 'The export has no file.', { state: row.state });
+      const target = { kind: 'export', id };
+      await this.audit.record(manager, businessId, { by, action: 'business.export_downloaded', target });
+      return row;
+    });
+    return new StreamableFile(Readable.from(this.parts(businessId, found)), {
+      type: 'application/gzip',
+      disposition: `attachment; filename="export-${id}.json.gz"`,
+      length: found.bytes ?? 0,
+    });
+  }
+
+  /** Part by part, so that a slow reader holds no connection. It breaks off when the export is deleted meanwhile. */
+  private async *parts(businessId: string, { id, run, bytes }: sql.ExportRow): AsyncGenerator<Buffer> {
+    for (let number = 0, sent = 0; sent < (bytes ?? 0); number += 1) {
+      const part = await maybeOne(this.dataSource, sql.READ_PART, { businessId, id, run, number });
+      if (part === undefined) throw new Error(`The export ${id} was deleted while it was sent.`);
+      sent += part.data.length;
+      yield part.data;
+    }
+  }
+
+  private async confirm(manager: EntityManager, by: Exporter): Promise<void> {
+    if (by.kind === 'member') await this.ranks.confirm(manager, by, 'owner');
+    else await this.audit.confirmOperator(manager, by);
+  }
+}
+
+/** @throws NotFound */
+async function newest(on: DataSource | EntityManager, businessId: string): Promise<sql.ExportRow> {
+  const row = await maybeOne(on, sql.FIND_NEWEST, { businessId });
+  if (row === undefined) throw new NotFound('export');
+  return row;
+}

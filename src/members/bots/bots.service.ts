@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AuditService } from '../../audit/index.js';
+import { NotFound } from '../../common/domain-error.js';
+import type { MemberPrincipal } from '../../common/principal.js';
+import { execute } from '../../database/sql.js';
+import { EventsService, previousOf } from '../../events/index.js';
+import { MemberRanksService } from '../member-ranks.service.js';
+import { type MemberView, memberView } from '../member.view.js';
+import { EDIT_BOT } from '../members.sql.js';
+import { MembersService } from '../members.service.js';
+import type { EditBotDto } from './bots.dto.js';
+
+/** Changes of bots. Switching one off stands with the changes of all members. */
+@Injectable()
+export class BotsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly members: MembersService,
+    private readonly ranks: MemberRanksService,
+    private readonly audit: AuditService,
+    private readonly events: EventsService,
+  ) {}
+
+  /** Renames a bot, or says what its keys may do at most, from the next request on. @throws NotFound, also for a person */
+  async edit(by: MemberPrincipal, id: string, asked: EditBotDto, now: Date): Promise<MemberView> {
+    const { businessId } = by;
+    return this.dataSource.transaction(async (manager) => {
+      await this.ranks.confirm(manager, by, 'admin');
+      await this.members.lock(manager, businessId, id);
+      const before = await this.members.get(manager, businessId, id);
+      const { name, scopes } = asked;
+      const values = { businessId, id, name: name ?? null, scopes: scopes ?? null };
+      if ((await execute(manager, EDIT_BOT, values)) === 0) throw new NotFound('bot');
+      const bot = memberView(await this.members.get(manager, businessId, id));
+      // When its keys were last used may have changed meanwhile, too.
+      const previous = previousOf({ ...bot, name: before.name, scopes: before.scopes ?? [] }, bot);
+      if (Object.keys(previous).length === 0) return bot;
+      await this.audit.record(manager, businessId, {
+        by,
+        action: 'bot.edited',
+        target: { kind: 'bot', id },
+        before: { name: before.name, scopes: before.scopes },
+        after: { name: bot.name, scopes: bot.scopes },
+      });
+      const data = { member: bot, previous };
+      await this.events.record(manager, { businessId, type: 'member.changed', data, at: now });
+      return bot;
+    });
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { Gauge, type Registry } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { one, statement } from '../database/sql.js';
+import { JobsService } from '../mail/index.js';
+import { RenewalLoopService } from '../subscriptions/index.js';
+import { DeliveriesService } from '../webhooks/index.js';
+
+const ALIVE = statement<{ alive: boolean }>('metrics_alive', 'SELECT true AS alive');
+
+const gauge = (name: string, help: string, labelNames: string[] = []) =>
+  new Gauge({ name, help, labelNames, registers: [] });
+
+/** Figures that are the same whichever server is asked: they stand in the database. */
+@Injectable()
+export class DatabaseFigures {
+  private readonly up = gauge('tenure_db_up', 'Whether the database answered within a second: 1 or 0.');
+  private readonly due = gauge('tenure_renewals_due', 'Subscriptions that wait for the renewal loop.');
+  private readonly lag = gauge('tenure_renewals_lag_seconds', 'Seconds since the oldest of them was due.');
+  private readonly setAside = gauge(
+    'tenure_renewals_set_aside',
+    'Subscriptions that could not be renewed and wait for another attempt.',
+  );
+  private readonly lastRun = gauge(
+    'tenure_renewals_last_run_timestamp_seconds',
+    'When the renewal loop last ran to its end, on any server, in seconds since 1970.',
+  );
+  private readonly openInvoices = gauge('tenure_invoices_open', 'Invoices of cycles that are not paid yet.');
+  private readonly refusedInvoices = gauge(
+    'tenure_invoices_refused',
+    'Invoices of cycles that the payment provider refuses each time.',
+  );
+  private readonly pastDue = gauge(
+    'tenure_subscriptions_past_due',
+    'Subscriptions whose payment failed or is late.',
+  );
+  private readonly jobs = gauge('tenure_jobs_pending', 'Queued jobs that will be tried, by task.', ['task']);
+  private readonly failedJobs = gauge(
+    'tenure_jobs_failed',
+    'Jobs that failed at their last attempt in the last 14 days, by task.',
+    ['task'],
+  );
+  private readonly oldestJob = gauge(
+    'tenure_jobs_oldest_seconds',
+    'Seconds that the first job which is due has waited, by task.',
+    ['task'],
+  );
+  private readonly deliveries = gauge(
+    'tenure_webhook_deliveries_pending',
+    'Deliveries that wait for an attempt.',
+  );
+  private readonly deliveryLag = gauge(
+    'tenure_webhook_lag_seconds',
+    'Seconds that the first delivery which is due has waited.',
+  );
+  private readonly byTask = [this.jobs, this.failedJobs, this.oldestJob];
+  private readonly single = [
+    ...[this.due, this.lag, this.setAside, this.lastRun, this.openInvoices, this.pastDue],
+    ...[this.refusedInvoices, this.deliveries, this.deliveryLag],
+  ];
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly loop: RenewalLoopService,
+    private readonly queue: JobsService,
+    private readonly webhooks: DeliveriesService,
+  ) {}
+
+  addTo(registry: Registry): void {
+    for (const each of [this.up, ...this.single, ...this.byTask]) registry.registerMetric(each);
+  }
+
+  /** From now on nothing is known, so an old figure is never taken for a new one. */
+  forget(): void {
+    for (const each of this.byTask) each.reset();
+    // Reset, one without labels would say 0.
+    for (const each of this.single) each.remove();
+    this.up.set(0);
+  }
+
+  /** Asks one thing after the other, over one connection. Never fails; what was answered before a failure is known. */
+  async read(): Promise<void> {
+    try {
+      await one(this.dataSource, ALIVE);
+      this.up.set(1);
+      const { due, lagSeconds, lastRunAt } = await this.loop.loopState();
+      this.due.set(due);
+      this.lag.set(lagSeconds);
+      if (lastRunAt !== null) this.lastRun.set(lastRunAt.getTime() / 1_000);
+      this.setAside.set(await this.loop.countSetAside());
+      const { openInvoices, refusedInvoices, pastDue } = await this.loop.countUnpaid();
+      this.openInvoices.set(openInvoices);
+      this.refusedInvoices.set(refusedInvoices);
+      this.pastDue.set(pastDue);
+      const { pending, lagSeconds: deliveryLag } = await this.webhooks.pending();
+      this.deliveries.set(pending);
+      this.deliveryLag.set(deliveryLag);
+      for (const state of await this.queue.taskStates()) {
+        const { task } = state;
+        this.jobs.set({ task }, state.pending);
+        this.failedJobs.set({ task }, state.failed);
+        this.oldestJob.set({ task }, state.oldestSeconds);
+      }
+    } catch {
+      // `tenure_db_up` and the errors of requests tell of it.
+    }
+  }
+}

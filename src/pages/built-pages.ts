@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A file of the build, kept in memory: a new build changes nothing for people who have a page open. */
+export interface Asset {
+  type: string;
+  content: Buffer;
+  /** The content compressed by Brotli; null where that saves nothing. */
+  brotli: Buffer | null;
+}
+
+/** One app: its page, and the addresses below `/app` or `/console` at which it is shown. */
+export interface App {
+  page: string;
+  routes: string[];
+}
+
+export interface BuiltPages {
+  /** The page at `/`, with places that are filled in later. */
+  front: string;
+  dashboard: App | null;
+  console: App | null;
+  /** The files by their names. A name holds a hash of the content. */
+  assets: Map<string, Asset>;
+}
+
+const TYPES: Record<string, string> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.png': 'image/png',
+};
+
+/** Reads what `scripts/web.mjs` built; null when there is no such build, as where Vite is not installed. */
+export async function readBuiltPages(): Promise<BuiltPages | null> {
+  const folder = findFolder(dirname(fileURLToPath(import.meta.url)));
+  if (folder === null) return null;
+  const routes = JSON.parse(await readFile(join(folder, 'pages.json'), 'utf8')) as Record<string, string[]>;
+  const app = async (name: string): Promise<App | null> => {
+    const found = routes[name];
+    return found === undefined ? null : { page: await readPage(folder, name), routes: found };
+  };
+  return {
+    front: await readPage(folder, 'front'),
+    dashboard: await app('dashboard'),
+    console: await app('console'),
+    assets: await readAssets(join(folder, 'assets')),
+  };
+}
+
+/** The build lies beside the code that runs, which is a bundle, compiled files or sources. */
+function findFolder(from: string): string | null {
+  for (let folder = from; ; folder = dirname(folder)) {
+    for (const path of [join(folder, 'web'), join(folder, 'dist', 'web')])
+      if (existsSync(join(path, 'pages.json'))) return path;
+    if (folder === dirname(folder)) return null;
+  }
+}
+
+const readPage = (folder: string, app: string): Promise<string> =>
+  readFile(join(folder, app, 'index.html'), 'utf8');
+
+async function readAssets(folder: string): Promise<Map<string, Asset>> {
+  const names = (await readdir(folder)).filter((name) => extname(name) in TYPES);
+  const read = async (name: string): Promise<[string, Asset]> => [
+    name,
+    {
+      type: TYPES[extname(name)] ?? '',
+      content: await readFile(join(folder, name)),
+      brotli: await readFile(join(folder, `${name}.br`)).catch(() => null),
+    },
+  ];
+  return new Map(await Promise.all(names.map(read)));
+}

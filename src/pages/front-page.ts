@@ -1,0 +1,19 @@
+/** One way on from the page at `/`. */
+export interface FrontLink {
+  name: string;
+  href: string;
+  text: string;
+}
+
+/** The page at `/`: what this is, and where to go. */
+export const frontPage = (template: string, productName: string, links: FrontLink[]): string =>
+  template
+    .replaceAll('%PRODUCT_NAME%', () => escaped(productName))
+    .replace('%LINKS%', () => links.map(card).join('\n'));
+
+const card = ({ name, href, text }: FrontLink): string =>
+  `<li><a href="${escaped(href)}"><strong>${escaped(name)}</strong> <span>${escaped(text)}</span></a></li>`;
+
+/** Text as it stands in HTML. */
+export const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);

@@ -1,0 +1,119 @@
+import { Logger } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config/config.js';
+import { type App, type Asset, type BuiltPages, readBuiltPages } from './built-pages.js';
+import { escaped, type FrontLink, frontPage } from './front-page.js';
+
+/** What a page may do: load what this server serves, call this server, and turn no text into a script. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const DASHBOARD = '/app';
+const CONSOLE = '/console';
+/** Where links in mails lead, and other programs too: the dashboard has each below its own address. */
+const MAILED = ['invitations', 'reset-password', 'verify-email', 'cancel-email-change'];
+
+/**
+ * Serves the pages that `PAGES` names, each at the addresses it has and no other: an unknown path stays a problem
+ * document. Files are served from memory.
+ */
+export async function servePages(app: NestFastifyApplication, config: Config): Promise<void> {
+  const built = await readBuiltPages();
+  if (built === null) {
+    new Logger('Pages').warn('The pages are not built, so none are served: run npm ci and npm run build.');
+    serveFront(app.getHttpAdapter().getInstance(), linksOf(null, config), null, config);
+    return;
+  }
+  const fastify = app.getHttpAdapter().getInstance();
+  const shown = shownBy(built, config);
+  const [dashboard, operators] = [shown.dashboard, shown.console];
+  if (dashboard !== null) serveApp(fastify, DASHBOARD, dashboard, config);
+  if (operators !== null) serveApp(fastify, CONSOLE, operators, config);
+  if (dashboard !== null)
+    for (const page of MAILED)
+      fastify.get<{ Params: { token: string } }>(`/${page}/:token`, ({ params }, reply) =>
+        reply.redirect(`${DASHBOARD}/${page}/${encodeURIComponent(params.token)}`),
+      );
+  serveFront(fastify, linksOf(shown, config), built.front, config);
+  for (const [name, asset] of built.assets) serveAsset(fastify, `/assets/${name}`, asset);
+}
+
+type Shown = Pick<BuiltPages, 'dashboard' | 'console'>;
+
+const shownBy = ({ dashboard, console }: BuiltPages, { pages }: Config): Shown => ({
+  dashboard: pages === 'console' ? null : dashboard,
+  console: pages === 'dashboard' ? null : console,
+});
+
+function linksOf(shown: Shown | null, { docs }: Config): FrontLink[] {
+  const links: FrontLink[] = [];
+  const at = (name: string, href: string, text: string) => links.push({ name, href, text });
+  if (shown?.dashboard) at('Dashboard', `${DASHBOARD}/`, 'Your plan, usage, team and keys.');
+  if (shown?.console) at('Console', `${CONSOLE}/`, 'For the people who run this service.');
+  if (docs) at('API', '/docs', 'Every operation, with an example.');
+  return links;
+}
+
+function serveApp(fastify: FastifyInstance, at: string, { page, routes }: App, config: Config): void {
+  const html = Buffer.from(page.replaceAll('%PRODUCT_NAME%', escaped(config.productName)));
+  const show = (_: FastifyRequest, reply: FastifyReply) => sendPage(reply, html);
+  fastify.get(at, (_, reply) => reply.redirect(`${at}/`));
+  for (const route of routes) fastify.get(at + route, show);
+}
+
+/** Programs are told where to begin, and people are shown. */
+function serveFront(
+  fastify: FastifyInstance,
+  links: FrontLink[],
+  template: string | null,
+  { productName, docs }: Config,
+): void {
+  const html = template === null ? null : Buffer.from(frontPage(template, productName, links));
+  const told = {
+    ...Object.fromEntries(
+      links.filter(({ href }) => href !== '/docs').map(({ name, href }) => [name.toLowerCase(), href]),
+    ),
+    ...(docs && { docs: '/docs', openapi: '/openapi.json' }),
+    health: '/health/ready',
+  };
+  fastify.get('/', (request, reply) => {
+    if (request.headers.accept?.includes('text/html') !== true) return told;
+    if (html !== null) return sendPage(reply, html);
+    return docs ? reply.redirect('/docs') : told;
+  });
+}
+
+/** A page is asked for anew each time, so that it names the files of the build that runs. */
+function sendPage(reply: FastifyReply, html: Buffer): FastifyReply {
+  return reply
+    .headers({
+      'content-security-policy': POLICY,
+      'cross-origin-opener-policy': 'same-origin',
+      'cache-control': 'no-cache',
+    })
+    .type('text/html; charset=utf-8')
+    .send(html);
+}
+
+function serveAsset(fastify: FastifyInstance, path: string, { type, content, brotli }: Asset): void {
+  fastify.get(path, (request, reply) => {
+    void reply.type(type).headers({
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'accept-encoding',
+    });
+    if (brotli === null || !/\bbr\b/.test(request.headers['accept-encoding'] ?? ''))
+      return reply.send(content);
+    return reply.header('content-encoding', 'br').send(brotli);
+  });
+}

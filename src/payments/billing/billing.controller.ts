@@ -1,0 +1,56 @@
+import { Body, Controller, Get, Put } from '@nestjs/common';
+import { AllowMembers, CurrentMember, Now } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import type { MemberPrincipal } from '../../common/principal.js';
+import { BillingProfileDto } from './billing.dto.js';
+import { BillingService } from './billing.service.js';
+import { BillingProfileView, BillingView } from './billing.view.js';
+
+/** How the caller's business pays. */
+@Controller('v1/billing')
+@Chapter('Billing')
+export class BillingController {
+  constructor(private readonly billing: BillingService) {}
+
+  @Get()
+  @AllowMembers()
+  @Operation({
+    id: 'getBilling',
+    summary: 'Show who collects, the card, and what is owed',
+    answers: BillingView,
+  })
+  show(@CurrentMember() member: MemberPrincipal, @Now() now: Date): Promise<BillingView> {
+    return this.billing.show(member.businessId, now);
+  }
+
+  @Get('profile')
+  @AllowMembers('owner')
+  @Operation({
+    id: 'getBillingProfile',
+    summary: 'Show whom invoices are made out to',
+    answers: BillingProfileView,
+  })
+  showProfile(@CurrentMember() member: MemberPrincipal): Promise<BillingProfileView> {
+    return this.billing.showProfile(member.businessId);
+  }
+
+  @Put('profile')
+  @AllowMembers('owner')
+  @Operation({
+    id: 'setBillingProfile',
+    summary: 'Say whom invoices are made out to',
+    description: 'Replaces all of it. Invoices that were issued before keep what they say.',
+    answers: BillingProfileView,
+    body: {
+      name: 'Analytical Engines Ltd',
+      address: '1 St James’s Square, London',
+      email: 'bills@example.com',
+    },
+  })
+  setProfile(
+    @CurrentMember() member: MemberPrincipal,
+    @Body() body: BillingProfileDto,
+  ): Promise<BillingProfileView> {
+    return this.billing.setProfile(member, body);
+  }
+}

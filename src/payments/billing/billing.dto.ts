@@ -1,0 +1,48 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsISO31661Alpha2, IsString, Matches, ValidateIf } from 'class-validator';
+import { Email, LongText, MayBeNull, Text } from '../../common/validation.js';
+
+/** Where taxes depend on the postal code. */
+const WITH_POSTAL_CODE = ['US', 'CA'];
+const needsPostalCode = (profile: object): boolean =>
+  WITH_POSTAL_CODE.includes((profile as BillingProfileDto).country ?? '');
+
+/** All of the profile: what is absent or null is cleared. */
+export class BillingProfileDto {
+  /** Whom invoices are made out to; without it, the business's name. */
+  @ApiProperty({ type: String, nullable: true, required: false })
+  @MayBeNull()
+  @Text(200)
+  name?: string | null;
+
+  @ApiProperty({ type: String, nullable: true, required: false })
+  @MayBeNull()
+  @LongText(1000)
+  address?: string | null;
+
+  /** Where the payer is: two letters, ISO 3166. Taxes need it; in the United States and Canada they need the postal code, too. */
+  @ApiProperty({ type: String, nullable: true, required: false, example: 'DE' })
+  @MayBeNull()
+  @IsISO31661Alpha2({ message: 'must be the code of a country, as in ISO 3166' })
+  @Matches(/^[A-Z]{2}$/, { message: 'must be two capital letters, as in ISO 3166' })
+  @IsString({ message: 'must be a string' })
+  country?: string | null;
+
+  /** Needed where the country is US or CA. */
+  @ApiProperty({ type: String, nullable: true, required: false })
+  @ValidateIf((profile: object, value) => (value ?? null) !== null || needsPostalCode(profile))
+  @Text(20)
+  postalCode?: string | null;
+
+  /** The number for tax, such as a VAT number. */
+  @ApiProperty({ type: String, nullable: true, required: false })
+  @MayBeNull()
+  @Text(50)
+  taxId?: string | null;
+
+  /** Where mails about money go. */
+  @ApiProperty({ type: String, nullable: true, required: false })
+  @MayBeNull()
+  @Email()
+  email?: string | null;
+}

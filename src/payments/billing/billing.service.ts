@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AuditService } from '../../audit/index.js';
+import { Clock } from '../../common/clock.js';
+import type { MemberPrincipal } from '../../common/principal.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { execute, maybeOne, one } from '../../database/sql.js';
+import { MemberRanksService } from '../../members/index.js';
+import { SubscriptionsService } from '../../subscriptions/index.js';
+import {
+  type BillingRow,
+  FIND_BILLING,
+  FIND_PROFILE,
+  type ProfileFields,
+  SET_PROFILE,
+} from './billing.sql.js';
+import type { BillingProfileView, BillingView, CardView } from './billing.view.js';
+import { type Changed, QUEUE_UPDATE } from './profile-updates.sql.js';
+
+const NO_PROFILE: BillingProfileView = {
+  ...{ name: null, address: null, country: null, postalCode: null, taxId: null, email: null },
+  netDays: 0,
+};
+
+/** How a business pays, and whom its invoices are made out to. */
+@Injectable()
+export class BillingService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly subscriptions: SubscriptionsService,
+    private readonly ranks: MemberRanksService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Who collects, the card and what is owed, as of `now`. */
+  async show(businessId: string, now: Date): Promise<BillingView> {
+    await this.subscriptions.rollForwardOrLog(businessId, now);
+    const row = await one(this.dataSource, FIND_BILLING, { businessId });
+    const { accessUntil, invoiceId, nextAttemptAt } = row;
+    const pastDue = accessUntil === null ? null : { invoiceId, accessUntil, nextAttemptAt };
+    return { provider: this.config.payments, card: cardOf(row), pastDue };
+  }
+
+  async showProfile(businessId: string): Promise<BillingProfileView> {
+    return (await maybeOne(this.dataSource, FIND_PROFILE, { businessId })) ?? NO_PROFILE;
+  }
+
+  /** Replaces the profile. Invoices that were issued before keep what they say. The payment provider is told afterwards. */
+  setProfile(by: MemberPrincipal, fields: Partial<ProfileFields>): Promise<BillingProfileView> {
+    const { businessId } = by;
+    return this.dataSource.transaction(async (manager) => {
+      await this.ranks.confirm(manager, by, 'owner');
+      const before = (await maybeOne(manager, FIND_PROFILE, { businessId })) ?? NO_PROFILE;
+      const now = this.clock.now();
+      const { netDays: _, ...nothing } = NO_PROFILE;
+      const after = await one(manager, SET_PROFILE, { ...nothing, ...fields, businessId, now });
+      if (this.config.payments === 'stripe')
+        await execute(manager, QUEUE_UPDATE, { businessId, ...changed(before, after), now });
+      const target = { kind: 'billing_profile', id: businessId };
+      const entry = { by, action: 'billing_profile.edited', target };
+      await this.audit.record(manager, businessId, { ...entry, before: { ...before }, after: { ...after } });
+      return after;
+    });
+  }
+}
+
+const changed = (a: BillingProfileView, b: BillingProfileView): Changed => ({
+  address: a.address !== b.address || a.country !== b.country || a.postalCode !== b.postalCode,
+  taxId: a.taxId !== b.taxId,
+});
+
+/** The saved card; null without one. */
+export const cardOf = ({ brand, last4, expiresMonth, expiresYear }: BillingRow): CardView | null =>
+  last4 === null ? null : { brand, last4, expiresMonth, expiresYear };

@@ -1,0 +1,62 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+const PROVIDERS = ['none', 'manual', 'stripe'] as const;
+
+/** A card that is charged, without its number. */
+export class CardView {
+  /** @example 'visa' */
+  @ApiProperty({ type: String, nullable: true })
+  brand: string | null;
+  /** @example '4242' */
+  last4: string;
+  @ApiProperty({ type: 'integer', nullable: true })
+  expiresMonth: number | null;
+  @ApiProperty({ type: 'integer', nullable: true })
+  expiresYear: number | null;
+}
+
+/** What a business owes while it is past due. */
+export class PastDueView {
+  /** The oldest invoice that is open. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  invoiceId: string | null;
+  /** When the subscription lapses unless it is paid before. */
+  accessUntil: Date;
+  /** When it is tried again. */
+  nextAttemptAt: Date | null;
+}
+
+/** How a business pays. */
+export class BillingView {
+  /** Who collects. @example 'manual' */
+  @ApiProperty({ enum: PROVIDERS })
+  provider: (typeof PROVIDERS)[number];
+  @ApiProperty({ type: CardView, nullable: true })
+  card: CardView | null;
+  @ApiProperty({ type: PastDueView, nullable: true })
+  pastDue: PastDueView | null;
+}
+
+/** Whom invoices are made out to. */
+export class BillingProfileView {
+  /** @example 'Analytical Engines Ltd' */
+  @ApiProperty({ type: String, nullable: true })
+  name: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  address: string | null;
+  /** Where the payer is, for taxes: two letters, ISO 3166. @example 'GB' */
+  @ApiProperty({ type: String, nullable: true })
+  country: string | null;
+  /** @example 'SW1Y 4JH' */
+  @ApiProperty({ type: String, nullable: true })
+  postalCode: string | null;
+  /** @example 'GB123456789' */
+  @ApiProperty({ type: String, nullable: true })
+  taxId: string | null;
+  /** Where mails about money go; without it, to the owner. */
+  @ApiProperty({ type: String, nullable: true })
+  email: string | null;
+  /** Days from an invoice to its due date; an operator sets them. @example 0 */
+  @ApiProperty({ type: 'integer' })
+  netDays: number;
+}

@@ -1,0 +1,92 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../common/clock.js';
+import { execute, query } from '../../database/sql.js';
+import { CustomersService } from '../customers.service.js';
+import { ProviderService } from '../provider.service.js';
+import { ProviderNotFound, ProviderRefused } from '../provider-errors.js';
+import { within } from '../within.js';
+import * as sql from './profile-updates.sql.js';
+
+/** How long a server may be at a customer. */
+const LEASE_MS = 3 * 60_000;
+/** How long one may take, well within its lease. */
+const LIMIT_MS = 60_000;
+const AT_ONCE = 4;
+const MINUTE_MS = 60_000;
+/** The longest pause after outages. It begins with a minute and doubles. */
+const LONGEST_PAUSE_MS = 6 * 60 * MINUTE_MS;
+
+type Claimed = sql.Changed & { businessId: string; version: number; tries: number };
+
+/** Tells the provider what billing profiles say now. Each edit queues one update; edits of one business follow each other. */
+@Injectable()
+export class ProfileUpdatesService {
+  private readonly logger = new Logger(ProfileUpdatesService.name);
+
+  constructor(
+    private readonly provider: ProviderService,
+    private readonly customers: CustomersService,
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Does some of them. What fails is put off, longer each time; what the provider refuses is logged, and not asked again. */
+  async run(signal: AbortSignal): Promise<void> {
+    const now = this.clock.now();
+    const leaseUntil = new Date(now.getTime() + LEASE_MS);
+    const claimed = await query(this.dataSource, sql.CLAIM_UPDATES, { now, leaseUntil, limit: AT_ONCE });
+    await Promise.all(claimed.map((each) => this.tellOrPutOff(each, signal)));
+  }
+
+  private async tellOrPutOff(claimed: Claimed, signal: AbortSignal): Promise<void> {
+    try {
+      await within(LIMIT_MS, signal, (ended) => this.tell(claimed, ended));
+    } catch (error) {
+      if (signal.aborted) return;
+      this.logger.warn(`The profile of the business ${claimed.businessId} is told later: ${String(error)}`);
+      await this.putOff(claimed);
+    }
+  }
+
+  private async putOff({ businessId, version, tries }: Claimed): Promise<void> {
+    const pause = Math.min(LONGEST_PAUSE_MS, MINUTE_MS * 2 ** Math.min(tries, 10));
+    const at = new Date(this.clock.now().getTime() + pause);
+    await execute(this.dataSource, sql.PUT_OFF_UPDATE, { businessId, version, at });
+  }
+
+  private async tell(claimed: Claimed, signal: AbortSignal): Promise<void> {
+    const { businessId, version, tries } = claimed;
+    const account = await this.customers.find(businessId);
+    // A customer that is being made now may have the profile of before: look once more.
+    if (account === undefined && tries === 1) return this.putOff(claimed);
+    if (account !== undefined) await this.update(claimed, account.customer, signal);
+    if ((await execute(this.dataSource, sql.NOTE_UPDATED, { businessId, version })) > 0) return;
+    if ((await execute(this.dataSource, sql.UPDATE_AGAIN, { businessId })) > 0) return;
+    const now = this.clock.now();
+    if (account !== undefined)
+      await execute(this.dataSource, sql.QUEUE_REMOVAL, { businessId, customer: account.customer, now });
+  }
+
+  private async update(
+    { businessId, address, taxId }: Claimed,
+    customer: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const profile = await this.customers.billedTo(businessId);
+    if (profile === undefined) return;
+    try {
+      const kept = { ...profile, address: address ? profile.address : null };
+      await this.provider.required.ensureCustomer({ businessId, reference: customer, ...kept }, signal);
+      if (profile.address !== null)
+        await execute(this.dataSource, sql.TRY_LOCATED, { businessId, now: this.clock.now() });
+      // Another number may have been written at the provider: it stays until this side has another one, too.
+      if (taxId) await this.provider.required.setTaxId(customer, profile.taxId, signal);
+    } catch (error) {
+      if (!(error instanceof ProviderRefused || error instanceof ProviderNotFound)) throw error;
+      this.logger.warn(
+        `The provider does not take the profile of the business ${businessId}: ${String(error)}`,
+      );
+    }
+  }
+}

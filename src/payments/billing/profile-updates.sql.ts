@@ -1,0 +1,63 @@
+import { inForms, statement } from '../../database/sql.js';
+
+interface OfBusiness {
+  businessId: string;
+}
+
+/** What of a billing profile is another one than before, besides name and e-mail address. What is not stays as it is there. */
+export interface Changed {
+  address: boolean;
+  taxId: boolean;
+}
+
+/** Notes that the provider has to be told of the billing profile. */
+export const QUEUE_UPDATE = statement<void, OfBusiness & Changed & { now: Date }>(
+  'customer_update_queue',
+  `INSERT INTO customer_updates AS u (business_id, address, tax_id, due_at) VALUES ($businessId, $address, $taxId, $now)
+   ON CONFLICT (business_id) DO UPDATE SET version = u.version + 1, address = u.address OR excluded.address,
+     tax_id = u.tax_id OR excluded.tax_id, due_at = excluded.due_at, tries = 0`,
+);
+/** Claims some that are due. What a server did not end can be claimed again after its lease. */
+export const CLAIM_UPDATES = statement<
+  OfBusiness & Changed & { version: number; tries: number },
+  { now: Date; leaseUntil: Date; limit: number }
+>(
+  'customer_update_claim',
+  `UPDATE customer_updates u SET in_flight_until = $leaseUntil, tries = u.tries + 1
+   FROM (SELECT business_id FROM customer_updates
+         WHERE due_at <= $now AND (in_flight_until IS NULL OR in_flight_until <= $now)
+         ORDER BY due_at LIMIT $limit${inForms(' FOR UPDATE SKIP LOCKED', '')}) AS due
+   WHERE u.business_id = due.business_id${inForms('', ' AND (u.in_flight_until IS NULL OR u.in_flight_until <= $now)')}
+   RETURNING u.business_id AS "businessId", u.version, u.address, u.tax_id AS "taxId", u.tries`,
+);
+/** Notes that the provider knows version `$version`. */
+export const NOTE_UPDATED = statement<void, OfBusiness & { version: number }>(
+  'customer_update_note',
+  'DELETE FROM customer_updates WHERE business_id = $businessId AND version = $version',
+);
+/** The profile was edited while a server was at it: the next one tells that. */
+export const UPDATE_AGAIN = statement<void, OfBusiness>(
+  'customer_update_again',
+  'UPDATE customer_updates SET in_flight_until = NULL WHERE business_id = $businessId',
+);
+export const PUT_OFF_UPDATE = statement<void, OfBusiness & { version: number; at: Date }>(
+  'customer_update_put_off',
+  `UPDATE customer_updates SET in_flight_until = NULL, due_at = CASE WHEN version = $version THEN $at ELSE due_at END
+   WHERE business_id = $businessId`,
+);
+/** If the business was erased while the provider was told of it, the provider has to forget the customer again. */
+export const QUEUE_REMOVAL = statement<void, OfBusiness & { customer: string; now: Date }>(
+  'customer_update_forget_again',
+  `INSERT INTO customers_to_forget (customer, due_at)
+   SELECT $customer, $now
+   WHERE NOT EXISTS (SELECT 1 FROM businesses WHERE id = $businessId)
+      OR EXISTS (SELECT 1 FROM erasures WHERE business_id = $businessId)
+   ON CONFLICT (customer) DO NOTHING`,
+);
+/** Tries again what the provider refused because it did not know where the payer is. */
+export const TRY_LOCATED = statement<void, OfBusiness & { now: Date }>(
+  'payment_try_located',
+  `UPDATE invoices SET next_attempt_at = $now, version = version + 1
+   WHERE business_id = $businessId AND status = 'open' AND problem = 'refused' AND refused_because = 'customer_tax_location_invalid'
+     AND change IS NULL`,
+);

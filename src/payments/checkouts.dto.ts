@@ -1,0 +1,44 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInt, Max, Min } from 'class-validator';
+import { AsSeats } from '../subscriptions/index.js';
+import { Code, MAX_UNITS, MayBeAbsent, Text } from '../common/validation.js';
+
+export class OpenCheckoutDto {
+  /** The plan to buy. Without one, and for a trial that renews by itself, the page only saves a card. */
+  @MayBeAbsent()
+  @Code()
+  planCode?: string;
+
+  @AsSeats()
+  quantity?: number;
+
+  /** The most to pay now, in minor units and with tax: what the preview said. When it costs more by then, nothing is done. */
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: MAX_UNITS, required: false })
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_UNITS)
+  maxAmount?: number;
+
+  /** Names the terms that the person agreed to. It is kept with the time and the address. */
+  @MayBeAbsent()
+  @Text(100)
+  termsVersion?: string;
+
+  /** Where the person goes after giving the card: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. */
+  @MayBeAbsent()
+  @Text(1_000)
+  successUrl?: string;
+
+  /** Where the person goes who turns back. */
+  @MayBeAbsent()
+  @Text(1_000)
+  cancelUrl?: string;
+}
+
+export class OpenPortalDto {
+  /** Where the person goes from there: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. */
+  @MayBeAbsent()
+  @Text(1_000)
+  returnUrl?: string;
+}

@@ -1,0 +1,109 @@
+import { statement } from '../database/sql.js';
+import type { ProviderCheckoutState } from './provider-values.js';
+
+export type CheckoutState = 'creating' | ProviderCheckoutState;
+
+export interface CheckoutRow {
+  businessId: string;
+  id: string;
+  mode: 'pay' | 'setup';
+  state: CheckoutState;
+  /** The plan that is bought, or whose trial begins with the card. */
+  planCode: string | null;
+  /** What is paid, of mode `pay`. */
+  invoiceId: string | null;
+  /** The code of the problem that kept the plan from beginning. */
+  problem: string | null;
+  session: string | null;
+  url: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+const COLUMNS = `c.business_id AS "businessId", c.id, c.mode, c.state, c.plan_code AS "planCode",
+  c.invoice_id AS "invoiceId", c.problem, c.provider_session AS session, c.url, c.created_at AS "createdAt", c.expires_at AS "expiresAt"`;
+const UNFINISHED = "('creating', 'open', 'processing')";
+
+/** Begins a checkout. No row where the business has one that is not finished. */
+export const BEGIN_CHECKOUT = statement<
+  CheckoutRow,
+  {
+    businessId: string;
+    id: string;
+    memberId: string;
+    mode: string;
+    planCode: string | null;
+    invoiceId: string | null;
+    consent: string | null;
+    successUrl: string;
+    cancelUrl: string;
+    now: Date;
+    expiresAt: Date;
+  }
+>(
+  'checkout_begin',
+  `INSERT INTO checkouts AS c (business_id, id, mode, state, member_id, plan_code, invoice_id, consent, success_url, cancel_url,
+                               created_at, expires_at)
+   VALUES ($businessId, $id, $mode, 'creating', $memberId, $planCode::text, $invoiceId::uuid, $consent::jsonb, $successUrl,
+           $cancelUrl, $now, $expiresAt)
+   ON CONFLICT (business_id) WHERE state IN ${UNFINISHED} DO NOTHING
+   RETURNING ${COLUMNS}`,
+);
+export const OPEN_CHECKOUT = statement<
+  CheckoutRow,
+  { businessId: string; id: string; session: string; url: string | null }
+>(
+  'checkout_open',
+  `UPDATE checkouts c SET state = 'open', provider_session = $session, url = $url, version = version + 1
+   WHERE c.business_id = $businessId AND c.id = $id AND c.state = 'creating' RETURNING ${COLUMNS}`,
+);
+/** Writes the state that the provider tells of a checkout that is not finished. */
+export const SET_CHECKOUT = statement<
+  void,
+  { businessId: string; id: string; state: CheckoutState; problem: string | null; now: Date }
+>(
+  'checkout_set',
+  `UPDATE checkouts SET state = $state, problem = COALESCE($problem::text, problem), url = CASE WHEN $state = 'open' THEN url END, version = version + 1,
+          settled_at = CASE WHEN $state IN ('done', 'failed', 'expired') THEN $now::timestamptz END
+   WHERE business_id = $businessId AND id = $id AND state IN ${UNFINISHED} AND state <> $state`,
+);
+export const FIND_CHECKOUT = statement<CheckoutRow, { businessId: string; id: string }>(
+  'checkout_find',
+  `SELECT ${COLUMNS} FROM checkouts c WHERE c.business_id = $businessId AND c.id = $id`,
+);
+export const FIND_UNFINISHED = statement<CheckoutRow, { businessId: string }>(
+  'checkout_find_unfinished',
+  `SELECT ${COLUMNS} FROM checkouts c WHERE c.business_id = $businessId AND c.state IN ${UNFINISHED}`,
+);
+/** A page of a business's checkouts, newest first. */
+export const LIST_CHECKOUTS = statement<CheckoutRow, { businessId: string; before: string; limit: number }>(
+  'checkout_list',
+  `SELECT ${COLUMNS} FROM checkouts c WHERE c.business_id = $businessId AND c.id < $before ORDER BY c.id DESC LIMIT $limit`,
+);
+export const FIND_SESSION = statement<CheckoutRow, { session: string }>(
+  'checkout_find_session',
+  `SELECT ${COLUMNS} FROM checkouts c WHERE c.provider_session = $session`,
+);
+/** The page on which an invoice was paid that a bank decides about. */
+export const FIND_PROCESSING = statement<CheckoutRow, { businessId: string; invoiceId: string }>(
+  'checkout_find_processing',
+  `SELECT ${COLUMNS} FROM checkouts c
+   WHERE c.business_id = $businessId AND c.invoice_id = $invoiceId AND c.state = 'processing'`,
+);
+/** Checkouts that should have ended: nobody told us how they did. */
+export const FIND_OVER = statement<CheckoutRow, { before: Date; limit: number }>(
+  'checkout_find_over',
+  `SELECT ${COLUMNS} FROM checkouts c WHERE c.state IN ('creating', 'open') AND c.expires_at < $before
+   ORDER BY c.expires_at LIMIT $limit`,
+);
+const prune = (name: string, which: string) =>
+  statement<void, { before: Date; limit: number }>(
+    name,
+    `DELETE FROM checkouts WHERE (business_id, id) IN (
+       SELECT business_id, id FROM checkouts WHERE settled_at < $before AND ${which} LIMIT $limit)`,
+  );
+/** Checkouts on which something was bought: what was agreed to there is kept as long as invoices are. */
+const BOUGHT = `consent IS NOT NULL AND state = 'done'`;
+/** Delete checkouts that ended before `$before`. */
+export const PRUNE_CHECKOUTS = prune('retention_checkouts', `NOT (${BOUGHT})`);
+export const PRUNE_BOUGHT = prune('retention_checkouts_bought', BOUGHT);

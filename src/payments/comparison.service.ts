@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { query } from '../database/sql.js';
+import { OURS_BY_ID, OURS_SINCE, type OursRow, REFUSED } from './comparison.sql.js';
+import { PaymentAccountService } from './payment-account.service.js';
+import { ProviderNotFound } from './provider-errors.js';
+import { ProviderService } from './provider.service.js';
+import type { ListedInvoice } from './provider-values.js';
+
+/** Sums of one currency, in its minor unit. */
+export interface Totals {
+  currency: string;
+  invoices: number;
+  paidHere: number;
+  paidThere: number;
+  refundedHere: number;
+  refundedThere: number;
+}
+
+export interface Comparison {
+  totals: Totals[];
+  /** Invoices at the provider that are not of this service. */
+  foreign: number;
+  /** What does not agree, in words. */
+  differences: string[];
+}
+
+const CHUNK = 500;
+const PAID = ['paid', 'refunded', 'chargedBack'];
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Holds our invoices against those of the provider. It reads only. */
+@Injectable()
+export class ComparisonService {
+  constructor(
+    private readonly provider: ProviderService,
+    private readonly account: PaymentAccountService,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  /**
+   * Compares every invoice that was made at the provider since `since`: that both sides know it, that both say that it was paid or
+   * was not, with which amount, and what was sent back. It also tells which invoices the provider refuses each time. What differs
+   * is read once more on both sides, because an event may be under way.
+   *
+   * @throws DomainError `no_payment_provider`; ProviderUnavailable
+   */
+  async compare(since: Date, signal: AbortSignal): Promise<Comparison> {
+    const provider = this.provider.required;
+    const differences: string[] = [];
+    const belongs = await this.account.belongs(provider, signal);
+    if (belongs === null) return { totals: [], foreign: 0, differences: [] };
+    if (!belongs)
+      return { totals: [], foreign: 0, differences: ['the key is of another account than this database'] };
+    const totals = new Map<string, Totals>();
+    const seen = new Set<string>();
+    let foreign = 0;
+    let after: string | null = null;
+    for (let more = true; more;) {
+      const page = await provider.list(since, after, signal);
+      const theirs = page.invoices.filter(
+        ({ invoiceId, businessId }) => invoiceId !== null && businessId !== null,
+      );
+      foreign += page.invoices.length - theirs.length;
+      const ours = await this.ours(theirs);
+      for (const told of theirs) {
+        seen.add(told.reference);
+        const known = ours.get(told.invoiceId ?? '');
+        const found = await this.settled(told, known, signal);
+        differences.push(...found.differences);
+        add(totals, found.told, found.known);
+      }
+      after = page.invoices.at(-1)?.reference ?? null;
+      more = page.more && after !== null;
+    }
+    differences.push(...(await this.unlisted(since, seen, signal)));
+    for (const { id, refusedBecause } of await query(this.dataSource, REFUSED, { limit: CHUNK }))
+      differences.push(`${id}: the provider refuses it each time: ${refusedBecause ?? 'no reason is known'}`);
+    return { totals: [...totals.values()], foreign, differences };
+  }
+
+  /** The two sides, read again where they differ. */
+  private async settled(told: ListedInvoice, known: OursRow | undefined, signal: AbortSignal) {
+    if (differencesOf(told, known).length === 0) return { told, known, differences: [] };
+    const again = await this.provider.required.read(told.reference, signal);
+    const ours = (await this.ours([again])).get(again.invoiceId ?? '');
+    return { told: again, known: ours, differences: differencesOf(again, ours) };
+  }
+
+  private async ours(theirs: ListedInvoice[]): Promise<Map<string, OursRow>> {
+    const rows = await query(this.dataSource, OURS_BY_ID, {
+      businessIds: theirs.map(({ businessId }) => businessId ?? NO_ID),
+      ids: theirs.map(({ invoiceId }) => invoiceId ?? NO_ID),
+    });
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** Invoices of ours whose reference the provider did not list: it may have been made before `since`. */
+  private async unlisted(since: Date, seen: Set<string>, signal: AbortSignal): Promise<string[]> {
+    const differences: string[] = [];
+    let [afterBusiness, afterId] = [NO_ID, NO_ID];
+    for (;;) {
+      const rows = await query(this.dataSource, OURS_SINCE, { since, afterBusiness, afterId, limit: CHUNK });
+      for (const row of rows.filter(({ reference }) => !seen.has(reference))) {
+        const told = await this.provider.required.read(row.reference, signal).catch((error: unknown) => {
+          if (error instanceof ProviderNotFound) return null;
+          throw error;
+        });
+        differences.push(
+          ...(told === null
+            ? [`${row.id}: ${row.reference} is not at the provider`]
+            : differencesOf(told, row)),
+        );
+      }
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < CHUNK) return differences;
+      [afterBusiness, afterId] = [last.businessId, last.id];
+    }
+  }
+}
+
+/** What does not agree about an invoice. An invoice that was made twice is one too many only if it took money. */
+function differencesOf(told: ListedInvoice, known: OursRow | undefined): string[] {
+  const at = `${told.invoiceId} (${told.reference})`;
+  const paidThere = told.status === 'paid';
+  if (known === undefined) return paidThere ? [`${at}: paid at the provider, and unknown here`] : [];
+  if (known.reference !== told.reference)
+    return paidThere
+      ? [`${at}: paid at the provider, and here it is ${known.reference ?? 'not issued'}`]
+      : [];
+  const paidHere = PAID.includes(known.status) && !known.elsewhere;
+  if (paidHere !== paidThere)
+    return [
+      `${at}: ${known.status} here${known.elsewhere ? ' by hand' : ''}, ${told.status} at the provider`,
+    ];
+  if (!paidThere || known.mismatch) return [];
+  const amounts = (total: number, currency: string, refunded: number) =>
+    `${total} ${currency}, ${refunded} sent back`;
+  const here = amounts(known.total, known.currency, known.refunded);
+  const there = amounts(told.total, told.currency, told.refunded);
+  return here === there ? [] : [`${at}: ${here} here, ${there} at the provider`];
+}
+
+function add(totals: Map<string, Totals>, told: ListedInvoice, known: OursRow | undefined): void {
+  const { currency } = told;
+  const none = { currency, invoices: 0, paidHere: 0, paidThere: 0, refundedHere: 0, refundedThere: 0 };
+  const sum = totals.get(currency) ?? none;
+  totals.set(currency, sum);
+  sum.invoices += 1;
+  if (told.status === 'paid') {
+    sum.paidThere += told.total;
+    sum.refundedThere += told.refunded;
+  }
+  const paidHere = known !== undefined && PAID.includes(known.status) && !known.elsewhere;
+  if (paidHere && known.reference === told.reference) {
+    sum.paidHere += known.total;
+    sum.refundedHere += known.refunded;
+  }
+}

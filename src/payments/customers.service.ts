@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AuditService, SYSTEM } from '../audit/index.js';
+import { Clock } from '../common/clock.js';
+import { NotFound } from '../common/domain-error.js';
+import { execute, maybeOne, one } from '../database/sql.js';
+import { FIND_PROFILE } from './billing/billing.sql.js';
+import { QUEUE_UPDATE, TRY_LOCATED } from './billing/profile-updates.sql.js';
+import * as sql from './customers.sql.js';
+import { ProviderService } from './provider.service.js';
+import type { Address, BilledTo, SavedCard } from './provider-values.js';
+
+/** Who a business is at the provider, and which card is charged. */
+@Injectable()
+export class CustomersService {
+  constructor(
+    private readonly provider: ProviderService,
+    private readonly dataSource: DataSource,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The customer of a business, made when there is none. However many ask at once, one of those that are made is kept.
+   *
+   * @throws ProviderUnavailable; NotFound when there is no such business
+   */
+  async ensure(businessId: string, signal: AbortSignal): Promise<string> {
+    const known = await this.find(businessId);
+    if (known !== undefined) return known.customer;
+    const billed = await this.billedTo(businessId);
+    if (billed === undefined) throw new NotFound('business');
+    const asked = { businessId, reference: null, ...billed };
+    const customer = await this.provider.required.ensureCustomer(asked, signal);
+    const now = this.clock.now();
+    await this.dataSource.transaction(async (manager) => {
+      await execute(manager, sql.BIND_CUSTOMER, { businessId, customer });
+      await execute(manager, sql.WRITE_ACCOUNT, { businessId, customer, now });
+    });
+    // It was edited meanwhile, or has a number for tax, which is told apart.
+    const after = await this.billedTo(businessId);
+    if (JSON.stringify(after) !== JSON.stringify({ ...billed, taxId: null }))
+      await execute(this.dataSource, QUEUE_UPDATE, { businessId, address: true, taxId: true, now });
+    return (await one(this.dataSource, sql.FIND_CUSTOMER, { businessId })).customer;
+  }
+
+  /**
+   * Keeps what the owner wrote on a page of the provider about who pays: in the billing profile, whose e-mail address stays where
+   * there is one, and at the provider, which needs the address for taxes.
+   *
+   * @throws ProviderUnavailable
+   */
+  async keepBilled(businessId: string, { address, ...billed }: BilledTo, signal: AbortSignal): Promise<void> {
+    const customer = await this.ensure(businessId, signal);
+    const lines = address === null ? null : linesOf(address);
+    // The page begins with the address that it was given: that of the owner, which may change, is not written down.
+    const { email: given } = await one(this.dataSource, sql.FIND_BILLED, { businessId });
+    const email = billed.email === given ? null : billed.email;
+    await this.dataSource.transaction(async (manager) => {
+      const before = (await maybeOne(manager, FIND_PROFILE, { businessId })) ?? null;
+      const { country = null, postalCode = null } = address ?? {};
+      const columns = { ...billed, email, address: lines, country, postalCode, now: this.clock.now() };
+      const after = await maybeOne(manager, sql.WRITE_BILLED, { businessId, ...columns });
+      if (after === undefined) return;
+      const entry = {
+        by: SYSTEM,
+        action: 'billing_profile.edited',
+        before: { ...before },
+        after: { ...after },
+      };
+      const target = { kind: 'billing_profile', id: businessId };
+      await this.audit.record(manager, businessId, { ...entry, target });
+    });
+    const { name, email: known } = await one(this.dataSource, sql.FIND_BILLED, { businessId });
+    const kept = { businessId, reference: customer, name, email: known, address };
+    await this.provider.required.ensureCustomer(kept, signal);
+    if (address !== null) await execute(this.dataSource, TRY_LOCATED, { businessId, now: this.clock.now() });
+  }
+
+  /** Whom the provider sends invoices to, by the billing profile. Without a country an address says nothing to it. */
+  async billedTo(
+    businessId: string,
+  ): Promise<
+    { name: string; email: string | null; address: Address | null; taxId: string | null } | undefined
+  > {
+    const found = await maybeOne(this.dataSource, sql.FIND_BILLED, { businessId });
+    if (found === undefined) return undefined;
+    const { name, email, address, country, postalCode, taxId } = found;
+    const [line1 = null, ...more] = address?.split('\n') ?? [];
+    const lines = { line1, line2: more.length === 0 ? null : more.join(', '), city: null, state: null };
+    return { name, email, address: country === null ? null : { ...lines, postalCode, country }, taxId };
+  }
+
+  find(businessId: string): Promise<sql.AccountRow | undefined> {
+    return maybeOne(this.dataSource, sql.FIND_CUSTOMER, { businessId });
+  }
+
+  /** The business of a customer; null for a customer that is not ours. */
+  async businessOf(customer: string): Promise<string | null> {
+    return (await maybeOne(this.dataSource, sql.BUSINESS_OF, { customer }))?.businessId ?? null;
+  }
+
+  /** Makes a payment method the one that is charged, and tries it on what was declined. @throws ProviderUnavailable */
+  async useCard(businessId: string, paymentMethod: string, signal: AbortSignal): Promise<void> {
+    const customer = await this.ensure(businessId, signal);
+    await this.keep(businessId, await this.provider.required.useCard(customer, paymentMethod, signal));
+  }
+
+  /** Reads the card from the provider. Does nothing about a customer that is not ours. @throws ProviderUnavailable */
+  async refreshCard(customer: string, signal: AbortSignal): Promise<void> {
+    const businessId = await this.businessOf(customer);
+    if (businessId !== null) await this.keep(businessId, await this.provider.required.card(customer, signal));
+  }
+
+  private async keep(businessId: string, card: SavedCard | null): Promise<void> {
+    const now = this.clock.now();
+    const { paymentMethod, brand, lastFour, expiryMonth, expiryYear } = card ?? NO_CARD;
+    const columns = { paymentMethod, brand, lastFour, expiryMonth, expiryYear };
+    await this.dataSource.transaction(async (manager) => {
+      const written = await maybeOne(manager, sql.WRITE_CARD, { businessId, ...columns, now });
+      if (card !== null && written?.changed === true)
+        await execute(manager, sql.TRY_AGAIN, { businessId, now });
+    });
+  }
+}
+
+/** An address as people write it, a line each. */
+const linesOf = ({ line1, line2, postalCode, city, state, country }: Address): string =>
+  [line1, line2, [postalCode, city].filter(Boolean).join(' '), state, country].filter(Boolean).join('\n');
+
+const NO_CARD = { paymentMethod: null, brand: null, lastFour: null, expiryMonth: null, expiryYear: null };

@@ -1,0 +1,101 @@
+import { statement } from '../database/sql.js';
+import type { ProfileFields } from './billing/billing.sql.js';
+import type { BillingProfileView } from './billing/billing.view.js';
+
+interface OfBusiness {
+  businessId: string;
+}
+
+/** Who a business is at the provider, and the card that is charged. */
+export interface AccountRow {
+  customer: string;
+  paymentMethod: string | null;
+  brand: string | null;
+  lastFour: string | null;
+  expiryMonth: number | null;
+  expiryYear: number | null;
+}
+
+export const FIND_CUSTOMER = statement<AccountRow, OfBusiness>(
+  'payment_customer_find',
+  `SELECT customer, payment_method AS "paymentMethod", brand, last4 AS "lastFour", expires_month AS "expiryMonth",
+          expires_year AS "expiryYear"
+   FROM payment_accounts WHERE business_id = $businessId`,
+);
+export interface BilledRow {
+  name: string;
+  email: string | null;
+  /** As people write it, a line each. */
+  address: string | null;
+  country: string | null;
+  postalCode: string | null;
+  taxId: string | null;
+}
+
+/** To whom invoices go: the billing profile, or else the business and its owner. */
+export const FIND_BILLED = statement<BilledRow, OfBusiness>(
+  'payment_billed_find',
+  `SELECT COALESCE(p.name, b.name) AS name, COALESCE(p.email, owner.email) AS email, p.address, p.country,
+          p.postal_code AS "postalCode", p.tax_id AS "taxId"
+   FROM businesses b
+   LEFT JOIN billing_profiles p ON p.business_id = b.id
+   LEFT JOIN LATERAL (
+     SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
+     WHERE m.business_id = $businessId AND m.role = 'owner' LIMIT 1
+   ) AS owner ON true
+   WHERE b.id = $businessId`,
+);
+/** Writes what is told of who pays. No row when that is known already. */
+export const WRITE_BILLED = statement<BillingProfileView, OfBusiness & ProfileFields & { now: Date }>(
+  'payment_billed_write',
+  `INSERT INTO billing_profiles AS p (business_id, name, address, country, postal_code, tax_id, email, updated_at)
+   SELECT $businessId, $name, $address, $country, $postalCode, $taxId, $email, $now
+   WHERE COALESCE($name::text, $address::text, $taxId::text, $email::text) IS NOT NULL
+   ON CONFLICT (business_id) DO UPDATE SET name = COALESCE(excluded.name, p.name), address = COALESCE(excluded.address, p.address),
+     country = COALESCE(excluded.country, p.country),
+     postal_code = CASE WHEN excluded.country IS NULL THEN p.postal_code ELSE excluded.postal_code END,
+     tax_id = COALESCE(excluded.tax_id, p.tax_id), email = COALESCE(p.email, excluded.email), updated_at = excluded.updated_at
+   WHERE (p.name, p.address, p.country, p.tax_id, p.email) IS DISTINCT FROM
+         (COALESCE(excluded.name, p.name), COALESCE(excluded.address, p.address), COALESCE(excluded.country, p.country), COALESCE(excluded.tax_id, p.tax_id),
+          COALESCE(p.email, excluded.email))
+   RETURNING p.name, p.address, p.country, p.postal_code AS "postalCode", p.tax_id AS "taxId", p.email, p.net_days AS "netDays"`,
+);
+export const BIND_CUSTOMER = statement<void, OfBusiness & { customer: string }>(
+  'payment_customer_bind',
+  `INSERT INTO payment_customers (customer, business_id) VALUES ($customer, $businessId) ON CONFLICT (customer) DO NOTHING`,
+);
+/** The first customer of a business stays its customer. */
+export const WRITE_ACCOUNT = statement<void, OfBusiness & { customer: string; now: Date }>(
+  'payment_account_write',
+  `INSERT INTO payment_accounts (business_id, customer, updated_at) VALUES ($businessId, $customer, $now)
+   ON CONFLICT (business_id) DO NOTHING`,
+);
+export const BUSINESS_OF = statement<{ businessId: string }, { customer: string }>(
+  'payment_customer_business',
+  'SELECT business_id AS "businessId" FROM payment_customers WHERE customer = $customer',
+);
+/** Writes the card that is charged, or that there is none. Answers whether it is another one. */
+export const WRITE_CARD = statement<
+  { changed: boolean },
+  OfBusiness & {
+    paymentMethod: string | null;
+    brand: string | null;
+    lastFour: string | null;
+    expiryMonth: number | null;
+    expiryYear: number | null;
+    now: Date;
+  }
+>(
+  'payment_card_write',
+  `UPDATE payment_accounts a SET payment_method = $paymentMethod, brand = $brand, last4 = $lastFour,
+          expires_month = $expiryMonth, expires_year = $expiryYear, updated_at = $now
+   FROM (SELECT business_id, payment_method FROM payment_accounts WHERE business_id = $businessId FOR UPDATE) AS before
+   WHERE a.business_id = $businessId
+   RETURNING a.payment_method IS DISTINCT FROM before.payment_method AS changed`,
+);
+/** A new card is tried at once on what was declined. */
+export const TRY_AGAIN = statement<void, OfBusiness & { now: Date }>(
+  'payment_try_again',
+  `UPDATE invoices SET next_attempt_at = $now, version = version + 1
+   WHERE business_id = $businessId AND status = 'open' AND provider_invoice IS NOT NULL AND declined_at IS NOT NULL AND NOT test`,
+);

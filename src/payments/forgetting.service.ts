@@ -1,0 +1,56 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import { execute, query, statement } from '../database/sql.js';
+import { ProviderService } from './provider.service.js';
+import { within } from './within.js';
+
+/** How long a server may be at a customer. */
+const LEASE_MS = 10 * 60_000;
+/** How long one may take, well within its lease. */
+const LIMIT_MS = 2 * 60_000;
+const AT_ONCE = 4;
+
+/** Claims customers whose business was erased. What fails is due again after the lease, and then later each time. */
+const CLAIM_FORGOTTEN = statement<{ customer: string }, { now: Date; leaseUntil: Date; limit: number }>(
+  'payment_customers_claim_forgotten',
+  `UPDATE customers_to_forget f SET tries = f.tries + 1,
+          due_at = (($leaseUntil::timestamptz AT TIME ZONE 'UTC') + LEAST(f.tries, 24) * interval '1 hour') AT TIME ZONE 'UTC'
+   FROM (SELECT customer FROM customers_to_forget WHERE due_at <= $now ORDER BY due_at LIMIT $limit FOR UPDATE SKIP LOCKED) AS due
+   WHERE f.customer = due.customer RETURNING f.customer`,
+);
+const NOTE_FORGOTTEN = statement<void, { customer: string }>(
+  'payment_customers_note_forgotten',
+  'DELETE FROM customers_to_forget WHERE customer = $customer',
+);
+
+/** Makes the provider forget the customers of businesses that were erased. */
+@Injectable()
+export class ForgettingService {
+  private readonly logger = new Logger(ForgettingService.name);
+
+  constructor(
+    private readonly provider: ProviderService,
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Does some of them. */
+  async run(signal: AbortSignal): Promise<void> {
+    const now = this.clock.now();
+    const leaseUntil = new Date(now.getTime() + LEASE_MS);
+    const claimed = await query(this.dataSource, CLAIM_FORGOTTEN, { now, leaseUntil, limit: AT_ONCE });
+    await Promise.all(
+      claimed.map(({ customer }) =>
+        within(LIMIT_MS, signal, (ended) => this.forget(customer, ended)).catch((error: unknown) =>
+          this.logger.warn(`The customer ${customer} is forgotten later: ${String(error)}`),
+        ),
+      ),
+    );
+  }
+
+  private async forget(customer: string, signal: AbortSignal): Promise<void> {
+    await this.provider.required.forgetCustomer(customer, signal);
+    await execute(this.dataSource, NOTE_FORGOTTEN, { customer });
+  }
+}

@@ -1,0 +1,94 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import { execute, maybeOne } from '../database/sql.js';
+import { InvoiceSettlement, MoneyBack } from '../subscriptions/index.js';
+import { ADOPT, type InvoiceOf, KNOWN_INVOICE } from './collecting.sql.js';
+import { ProviderService } from './provider.service.js';
+import type { ProviderInvoice } from './provider-values.js';
+
+/** Brings an invoice to what the provider says of it. What is repeated, late or out of order changes nothing. */
+@Injectable()
+export class InvoiceFollowService {
+  private readonly logger = new Logger(InvoiceFollowService.name);
+
+  constructor(
+    private readonly provider: ProviderService,
+    private readonly settlement: InvoiceSettlement,
+    private readonly moneyBack: MoneyBack,
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Reads an invoice of the provider and follows it. One that is not ours is left alone. @throws ProviderUnavailable */
+  async read(reference: string, signal: AbortSignal): Promise<void> {
+    await this.follow(await this.provider.required.read(reference, signal));
+  }
+
+  async follow(told: ProviderInvoice): Promise<void> {
+    const { businessId, invoiceId: id } = told;
+    if (businessId === null || id === null) return;
+    const known = await maybeOne(this.dataSource, KNOWN_INVOICE, { businessId, id });
+    if (known === undefined) return;
+    if (known.providerInvoice === null) {
+      const { reference, number, pdfUrl, tax, total, subtotal, currency } = told;
+      const adopted = { reference, number, pdfUrl, tax, total, subtotal, currency, now: this.clock.now() };
+      await execute(this.dataSource, ADOPT, { businessId, id, ...adopted });
+    } else if (known.providerInvoice !== told.reference) {
+      // A second invoice of the provider for one of ours: it must never have been paid.
+      if (told.status === 'paid')
+        this.logger.error(
+          `The invoice ${id} was paid twice: also by ${told.reference}. Send that payment back.`,
+        );
+      return;
+    }
+    await this.settle({ businessId, id }, known.status, told);
+  }
+
+  private async settle(ref: InvoiceOf, status: string, told: ProviderInvoice): Promise<void> {
+    switch (told.status) {
+      case 'paid':
+        return this.settlePaid(ref, told);
+      case 'processing':
+        return void (await this.settlement.processing(ref));
+      case 'void':
+        if (status === 'open') await this.settlement.voided(ref);
+        return;
+      case 'open':
+        // The bank took days to say no. Other declines are told to the server that asked for the payment.
+        if (status === 'processing' && told.decline !== null)
+          await this.settlement.declined(ref, { at: this.clock.now(), ...told.decline });
+        return;
+      case 'draft':
+      case 'uncollectible':
+    }
+  }
+
+  private async settlePaid(ref: InvoiceOf, told: ProviderInvoice): Promise<void> {
+    const { reference, total: amount, currency } = told;
+    const now = this.clock.now();
+    const paid = await this.settlement.paid(ref, { at: told.paidAt ?? now, reference, amount, currency });
+    let { refunded } = paid;
+    for (const note of told.creditNotes) {
+      const refund = {
+        amount: note.amount,
+        reason: 'refunded',
+        reference: note.reference,
+        number: note.number,
+      };
+      ({ refunded } = await this.moneyBack.refunded(ref, refund));
+    }
+    // Given back at the provider without a credit note. The sum so far names it, so that it is noted once.
+    const more = told.refunded - refunded;
+    if (more > 0) {
+      const refund = {
+        amount: more,
+        reason: 'refunded at the provider',
+        reference: `${reference}:${told.refunded}`,
+      };
+      await this.moneyBack.refunded(ref, refund);
+    }
+    if (told.dispute === 'open') await this.moneyBack.disputed(ref, now);
+    if (told.dispute === 'lost') await this.moneyBack.chargedBack(ref, now);
+  }
+}

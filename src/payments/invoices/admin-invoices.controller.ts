@@ -1,0 +1,84 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { AllowOperators, CurrentOperator } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import type { Page } from '../../common/paging.js';
+import type { OperatorPrincipal } from '../../common/principal.js';
+import { IdParam } from '../../common/path-params.js';
+import { AdminInvoicesQuery, MarkPaidDto, RefundInvoiceDto, VoidInvoiceDto } from './invoices.dto.js';
+import { InvoicesService } from './invoices.service.js';
+import { ListedInvoiceView, OperatorInvoiceView } from './invoices.view.js';
+
+/** The invoices of all businesses, for operators. */
+@Controller('v1/admin')
+@Chapter('Operator: invoices')
+@AllowOperators()
+export class AdminInvoicesController {
+  constructor(private readonly invoices: InvoicesService) {}
+
+  @Get('invoices')
+  @Operation({
+    id: 'listAllInvoices',
+    summary: 'List the invoices of all businesses, also of those that were erased',
+    answers: ListedInvoiceView,
+    list: true,
+  })
+  list(@Query() query: AdminInvoicesQuery): Promise<Page<ListedInvoiceView>> {
+    return this.invoices.listAll(query);
+  }
+
+  @Post('businesses/:id/invoices/:invoiceId/mark-paid')
+  @Operation({
+    id: 'markInvoicePaid',
+    summary: 'Say that an invoice is paid in full',
+    description:
+      'Also one that was paid with a wrong amount. A subscription that owes nothing more recovers.',
+    answers: OperatorInvoiceView,
+    body: { reference: 'Bank transfer of 3 June' },
+    refuses: ['not_found', 'wrong_state'],
+  })
+  markPaid(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() businessId: string,
+    @IdParam('invoiceId') id: string,
+    @Body() { reference }: MarkPaidDto,
+  ): Promise<OperatorInvoiceView> {
+    return this.invoices.markPaid(operator, { businessId, id }, reference);
+  }
+
+  @Post('businesses/:id/invoices/:invoiceId/void')
+  @Operation({
+    id: 'voidInvoice',
+    summary: 'Waive an open invoice',
+    answers: OperatorInvoiceView,
+    body: { reason: 'Goodwill' },
+    refuses: ['not_found', 'wrong_state'],
+  })
+  waive(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() businessId: string,
+    @IdParam('invoiceId') id: string,
+    @Body() { reason }: VoidInvoiceDto,
+  ): Promise<OperatorInvoiceView> {
+    return this.invoices.waive(operator, { businessId, id }, reason);
+  }
+
+  @Post('businesses/:id/invoices/:invoiceId/refund')
+  @Operation({
+    id: 'refundInvoice',
+    summary: 'Send money back, with a credit note',
+    description:
+      'What a provider charged goes back the same way; what was paid by hand you send back yourself. Access stays. Without ' +
+      '`amount`, all that is left.',
+    answers: OperatorInvoiceView,
+    body: { amount: 900, reason: 'Outage of 3 June' },
+    refuses: ['not_found', 'wrong_state', 'payment_unavailable'],
+  })
+  refund(
+    @CurrentOperator() operator: OperatorPrincipal,
+    @IdParam() businessId: string,
+    @IdParam('invoiceId') id: string,
+    @Body() body: RefundInvoiceDto,
+  ): Promise<OperatorInvoiceView> {
+    return this.invoices.refund(operator, { businessId, id }, body);
+  }
+}

@@ -1,0 +1,31 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import { Clock } from '../../common/clock.js';
+import { ClockGuardService } from '../../common/clock-guard.service.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { DunningService } from './dunning.service.js';
+
+/** Triggers the run on every server, unless `RENEWALS=off` or the clock is wrong. It only triggers: the data say what is due. */
+@Injectable()
+export class DunningScheduler {
+  private readonly logger = new Logger(DunningScheduler.name);
+
+  constructor(
+    private readonly dunning: DunningService,
+    private readonly guard: ClockGuardService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Cron('*/5 * * * * *', { name: 'dunning', waitForCompletion: true })
+  async tick(): Promise<void> {
+    if (this.config.renewals && !this.guard.isWrong)
+      await this.dunning.run(this.clock.now()).catch((error: unknown) => this.logger.error(error));
+  }
+
+  @Cron('0 17 * * * *', { name: 'billing notices', waitForCompletion: true })
+  async announce(): Promise<void> {
+    if (this.config.renewals && !this.guard.isWrong)
+      await this.dunning.announce(this.clock.now()).catch((error: unknown) => this.logger.error(error));
+  }
+}

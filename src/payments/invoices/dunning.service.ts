@@ -1,0 +1,99 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ClockGuardService } from '../../common/clock-guard.service.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { query } from '../../database/sql.js';
+import { CardNoticesService } from '../billing/card-notices.service.js';
+import {
+  BillingMailsService,
+  EXPIRED_CHANGES,
+  InvoiceIssuing,
+  InvoiceSettlement,
+  NoticesService,
+  OVERDUE,
+  UNASKED,
+  endingSoon,
+} from '../../subscriptions/index.js';
+
+/** How long after the first decline an outage can still keep access going: a month after the longest grace. */
+const LONGEST_OUTAGE_MS = 90 * 86_400_000;
+/** Invoices of a kind that one run takes on. */
+const AT_ONCE = 500;
+
+/**
+ * Issues invoices under `PAYMENTS=manual`, makes subscriptions past due whose invoices are overdue, and voids changes of plan that
+ * nobody paid in time.
+ */
+@Injectable()
+export class DunningService {
+  private readonly logger = new Logger(DunningService.name);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly issuing: InvoiceIssuing,
+    private readonly settlement: InvoiceSettlement,
+    private readonly mails: BillingMailsService,
+    private readonly notices: NoticesService,
+    private readonly cards: CardNoticesService,
+    private readonly guard: ClockGuardService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Does what is due at `now`, and answers how much. @throws DomainError `clock_wrong` */
+  async run(now: Date): Promise<{ issued: number; overdue: number }> {
+    if (this.config.payments === 'none') return { issued: 0, overdue: 0 };
+    this.guard.refuseWhenWrong();
+    const issued = this.config.payments === 'manual' ? await this.issuing.issueAll(now) : 0;
+    const overdue = await this.markOverdue(now);
+    if (this.config.payments === 'stripe') await this.waitForAnswers(now);
+    await this.expireChanges(now);
+    await this.mails.tellOfEnds(this.dataSource, now);
+    await this.notices.tell(now);
+    return { issued, overdue };
+  }
+
+  /** Tells of what is to come: trials that convert, yearly renewals, cards that expire. @throws DomainError `clock_wrong` */
+  async announce(now: Date): Promise<void> {
+    if (this.config.payments === 'none') return;
+    this.guard.refuseWhenWrong();
+    await this.notices.announce(now);
+    await this.cards.tell(now);
+  }
+
+  /** One that fails holds up no other: the next run tries it again. */
+  private async markOverdue(now: Date): Promise<number> {
+    let marked = 0;
+    const asked = this.config.payments === 'stripe';
+    for (const ref of await query(this.dataSource, OVERDUE, { now, asked, limit: AT_ONCE })) {
+      try {
+        await this.settlement.overdue(ref);
+        marked += 1;
+      } catch (error) {
+        this.logger.error(`Invoice ${ref.id} is overdue, and that could not be noted: ${String(error)}`);
+      }
+    }
+    return marked;
+  }
+
+  private async waitForAnswers(now: Date): Promise<void> {
+    const since = new Date(now.getTime() - LONGEST_OUTAGE_MS);
+    const asked = { until: endingSoon(now), since, limit: AT_ONCE };
+    for (const ref of await query(this.dataSource, UNASKED, asked)) {
+      try {
+        await this.settlement.unasked(ref);
+      } catch (error) {
+        this.logger.error(`Access for invoice ${ref.id} could not be postponed: ${String(error)}`);
+      }
+    }
+  }
+
+  private async expireChanges(now: Date): Promise<void> {
+    for (const ref of await query(this.dataSource, EXPIRED_CHANGES, { now, limit: AT_ONCE })) {
+      try {
+        await this.settlement.expired(ref);
+      } catch (error) {
+        this.logger.error(`The change of the invoice ${ref.id} could not be voided: ${String(error)}`);
+      }
+    }
+  }
+}

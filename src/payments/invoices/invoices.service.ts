@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { NotFound } from '../../common/domain-error.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import type { OperatorPrincipal } from '../../common/principal.js';
+import { maybeOne, query } from '../../database/sql.js';
+import {
+  FIND_INVOICE,
+  type InvoiceRef,
+  InvoiceSettlement,
+  type InvoiceView,
+  invoiceView,
+  LIST_ALL_INVOICES,
+  LIST_CREDIT_NOTES,
+  LIST_INVOICES,
+  SubscriptionsService,
+} from '../../subscriptions/index.js';
+import { RefundsService } from '../refunds.service.js';
+import {
+  creditNoteView,
+  type InvoiceWithNotesView,
+  type ListedInvoiceView,
+  type OperatorInvoiceView,
+  operatorInvoiceView,
+} from './invoices.view.js';
+
+/** Which invoices to list. What is absent is not looked at. */
+export interface InvoiceFilters extends PageQuery {
+  status?: string;
+  problem?: string;
+  businessId?: string;
+}
+
+/** Invoices as people see them, and what operators do to them by hand. */
+@Injectable()
+export class InvoicesService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly subscriptions: SubscriptionsService,
+    private readonly settlement: InvoiceSettlement,
+    private readonly refunds: RefundsService,
+  ) {}
+
+  /** A page of the business's invoices as of `now`, newest first. */
+  async list(businessId: string, page: PageQuery, now: Date): Promise<Page<InvoiceView>> {
+    const before = afterId(page);
+    await this.subscriptions.rollForwardOrLog(businessId, now);
+    const rows = await query(this.dataSource, LIST_INVOICES, {
+      businessId,
+      before,
+      limit: pageLimit(page) + 1,
+    });
+    return toPage(rows, page, invoiceView);
+  }
+
+  /** @throws NotFound */
+  async show(businessId: string, id: string): Promise<InvoiceWithNotesView> {
+    const row = await maybeOne(this.dataSource, FIND_INVOICE, { businessId, id });
+    if (row === undefined) throw new NotFound('invoice');
+    const notes = await query(this.dataSource, LIST_CREDIT_NOTES, { businessId, id });
+    return { ...invoiceView(row), creditNotes: notes.map(creditNoteView) };
+  }
+
+  /** A page of the invoices of all businesses, newest first, also of businesses that were erased. */
+  async listAll(filters: InvoiceFilters): Promise<Page<ListedInvoiceView>> {
+    const { status = null, problem = null, businessId = null } = filters;
+    const values = { status, problem, businessId, before: afterId(filters), limit: pageLimit(filters) + 1 };
+    const rows = await query(this.dataSource, statementFor(filters), values);
+    return toPage(rows, filters, (row) => ({ ...operatorInvoiceView(row), businessName: row.businessName }));
+  }
+
+  /** Says that an invoice is paid in full. @throws as `InvoiceSettlement.markPaid` */
+  async markPaid(by: OperatorPrincipal, ref: InvoiceRef, reference: string): Promise<OperatorInvoiceView> {
+    return operatorInvoiceView(await this.settlement.markPaid(ref, reference, by));
+  }
+
+  /** Waives an open invoice. @throws as `InvoiceSettlement.voided` */
+  async waive(by: OperatorPrincipal, ref: InvoiceRef, reason: string): Promise<OperatorInvoiceView> {
+    return operatorInvoiceView(await this.settlement.voided(ref, by, reason));
+  }
+
+  /** Sends money back, with a credit note. @throws as `RefundsService.refund` */
+  async refund(
+    by: OperatorPrincipal,
+    ref: InvoiceRef,
+    { amount, reason }: { amount?: number; reason: string },
+  ): Promise<OperatorInvoiceView> {
+    return operatorInvoiceView(await this.refunds.refund(by, ref, { amount, reason }));
+  }
+}
+
+function statementFor({ businessId, problem, status }: InvoiceFilters) {
+  if (businessId !== undefined) return LIST_ALL_INVOICES.ofBusiness;
+  if (problem !== undefined) return LIST_ALL_INVOICES.withProblem;
+  return status === undefined ? LIST_ALL_INVOICES.any : LIST_ALL_INVOICES.withStatus;
+}

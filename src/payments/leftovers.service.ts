@@ -1,0 +1,72 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import { execute, query } from '../database/sql.js';
+import { MoneyBack } from '../subscriptions/index.js';
+import { CLAIM_LEFTOVERS, NOTE_CLOSED } from './collecting.sql.js';
+import { InvoiceFollowService } from './invoice-follow.service.js';
+import { ProviderService } from './provider.service.js';
+import { within } from './within.js';
+
+/** How long a server may be at one. */
+const LEASE_MS = 10 * 60_000;
+/** How long one may take, well within its lease. */
+const CLEAR_LIMIT_MS = 2 * 60_000;
+const AT_ONCE = 8;
+
+type Leftover = Awaited<ReturnType<LeftoversService['claim']>>[number];
+
+/** Sends back what was paid for nothing, and closes at the provider what nobody has to pay any more. */
+@Injectable()
+export class LeftoversService {
+  private readonly logger = new Logger(LeftoversService.name);
+
+  constructor(
+    private readonly provider: ProviderService,
+    private readonly following: InvoiceFollowService,
+    private readonly moneyBack: MoneyBack,
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Does some of them. What fails is done again after its lease. */
+  async run(signal: AbortSignal): Promise<void> {
+    const claimed = await this.claim();
+    await Promise.all(
+      claimed.map((each) =>
+        within(CLEAR_LIMIT_MS, signal, (ended) => this.clear(each, ended)).catch((error: unknown) =>
+          this.logger.warn(`The invoice ${each.id} is cleared later: ${String(error)}`),
+        ),
+      ),
+    );
+  }
+
+  private claim() {
+    const now = this.clock.now();
+    const leaseUntil = new Date(now.getTime() + LEASE_MS);
+    return query(this.dataSource, CLAIM_LEFTOVERS, { now, leaseUntil, limit: AT_ONCE });
+  }
+
+  private async clear(left: Leftover, signal: AbortSignal): Promise<void> {
+    const { businessId, id, providerInvoice: reference, refundDue, attempt, elsewhere } = left;
+    if (refundDue === 0) {
+      const told = await this.provider.required.void({ invoiceId: id, reference, attempt }, signal);
+      if (told.status !== 'void' && told.status !== 'paid') return;
+      await this.following.follow(told);
+      await execute(this.dataSource, NOTE_CLOSED, { businessId, id });
+      if (told.status === 'paid' && elsewhere)
+        this.logger.error(`The invoice ${id} was paid twice: at Stripe too. Send one payment back.`);
+      return;
+    }
+    // An earlier server may have sent it back and not lived to note it.
+    const told = await this.provider.required.read(reference, signal);
+    const done = told.creditNotes.find(({ refundId }) => refundId === id);
+    const note =
+      done ??
+      (await this.provider.required.refund({ refundId: id, reference, amount: refundDue, attempt }, signal));
+    const { amount, number } = note;
+    const refund = { amount, number, reason: 'paid for nothing', reference: note.reference };
+    await this.moneyBack.refunded({ businessId, id }, refund);
+    await execute(this.dataSource, NOTE_CLOSED, { businessId, id });
+  }
+}

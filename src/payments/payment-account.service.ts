@@ -1,0 +1,67 @@
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ConfigError } from '../config/config.js';
+import { execute, maybeOne, one } from '../database/sql.js';
+import { BIND_ACCOUNT, FIND_ACCOUNT, type Mode } from './payment-account.sql.js';
+import { PAYMENT_PROVIDER, type PaymentProvider } from './provider.js';
+
+/**
+ * Ties this database to one account of the provider, and to its live or its test mode: customers and invoices of another one do
+ * not exist there.
+ */
+@Injectable()
+export class PaymentAccountService implements OnModuleInit {
+  private readonly logger = new Logger(PaymentAccountService.name);
+  private bound = false;
+
+  constructor(
+    @Inject(PAYMENT_PROVIDER) private readonly provider: PaymentProvider | null,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  /** @throws ConfigError when the key is of the other mode than the one that this database has collected with. */
+  async onModuleInit(): Promise<void> {
+    if (this.provider === null) return;
+    const known = await maybeOne(this.dataSource, FIND_ACCOUNT);
+    const mode = modeOf(this.provider);
+    if (known === undefined || known.mode === mode) return;
+    throw new ConfigError([
+      `STRIPE_SECRET_KEY is a ${mode} key, but this database has collected with a ${known.mode} key: use another database`,
+    ]);
+  }
+
+  /**
+   * Whether the key is of the account that this database belongs to. Null where it belongs to none yet: this does not decide.
+   *
+   * @throws ProviderUnavailable
+   */
+  async belongs(provider: PaymentProvider, signal: AbortSignal): Promise<boolean | null> {
+    const known = await maybeOne(this.dataSource, FIND_ACCOUNT);
+    if (known === undefined) return null;
+    return known.account === (await provider.account(signal)) && known.provider === provider.name;
+  }
+
+  /**
+   * Whether money may be collected: the key is of the account that this database belongs to. The first key decides. Asks the
+   * provider once.
+   *
+   * @throws ProviderUnavailable
+   */
+  async mayCollect(signal: AbortSignal): Promise<boolean> {
+    if (this.provider === null) return false;
+    if (this.bound) return true;
+    const account = await this.provider.account(signal);
+    const { name } = this.provider;
+    await execute(this.dataSource, BIND_ACCOUNT, { provider: name, account, mode: modeOf(this.provider) });
+    const known = await one(this.dataSource, FIND_ACCOUNT);
+    this.bound = known.account === account && known.provider === name;
+    if (!this.bound) {
+      this.logger.error(
+        `Nothing is collected: the key is of the account ${account}, but this database belongs to ${known.account}.`,
+      );
+    }
+    return this.bound;
+  }
+}
+
+const modeOf = ({ live }: PaymentProvider): Mode => (live ? 'live' : 'test');

@@ -1,0 +1,143 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
+import { execute, maybeOne, query } from '../database/sql.js';
+import { DAY_MS, RetentionService } from '../retention/index.js';
+import { CheckoutsService } from './checkouts.service.js';
+import { CustomersService } from './customers.service.js';
+import { InvoiceFollowService } from './invoice-follow.service.js';
+import * as sql from './payment-events.sql.js';
+import { ProviderService } from './provider.service.js';
+import { WrongSignature } from './provider-errors.js';
+import type { ProviderEvent } from './provider-values.js';
+import { within } from './within.js';
+
+/** How long a server may be at an object before another one reads it. */
+const LEASE_MS = 2 * 60_000;
+/** How long reading may take, well within that lease. */
+const READ_LIMIT_MS = 60_000;
+const AT_ONCE = 8;
+const POLL_MS = 60_000;
+const LONGEST_PAUSE_MS = 60 * 60_000;
+/** Stripe itself remembers events for thirty days. */
+const KEPT_DAYS = 40;
+
+/**
+ * Events of the provider, which are hints: each says that something happened to an object, and the object is then read. So events
+ * may come twice, late, out of order, or never: those that never came are listed each minute.
+ */
+@Injectable()
+export class PaymentEventsService implements OnModuleInit {
+  private readonly logger = new Logger(PaymentEventsService.name);
+
+  constructor(
+    private readonly provider: ProviderService,
+    private readonly customers: CustomersService,
+    private readonly checkouts: CheckoutsService,
+    private readonly invoices: InvoiceFollowService,
+    private readonly retention: RetentionService,
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.retention.declare({ purge: sql.PRUNE_EVENTS, keptForMs: KEPT_DAYS * DAY_MS });
+  }
+
+  /**
+   * Takes an event that came over HTTP. One of another mode or of a customer that is not ours is ignored.
+   *
+   * @throws DomainError `bad_request` when its signature is wrong; nothing of it is read then.
+   */
+  async receive(raw: string, signature: string | undefined): Promise<void> {
+    const provider = this.provider.required;
+    const event = await provider.parseEvent(raw, signature ?? '').catch((error: unknown) => {
+      if (error instanceof WrongSignature) throw new DomainError('bad_request', error.message);
+      throw error;
+    });
+    if (event.live === provider.live) await this.take([event]);
+  }
+
+  /** Lists the events since the last time, unless another server did so within a minute. Answers whether it did. */
+  async poll(signal: AbortSignal, always = false): Promise<boolean> {
+    const now = this.clock.now();
+    const before = always ? now : new Date(now.getTime() - POLL_MS);
+    const turn = await maybeOne(this.dataSource, sql.TAKE_POLL, { now, before });
+    if (turn === undefined) return false;
+    let { cursor } = turn;
+    let more = true;
+    while (more) {
+      const page = await this.provider.required.eventsSince(cursor, signal);
+      await this.take(page.events);
+      const lastEventAt = page.events.at(-1)?.at ?? null;
+      await execute(this.dataSource, sql.NOTE_POLL, { cursor: page.cursor, lastEventAt });
+      ({ cursor, more } = page);
+    }
+    return true;
+  }
+
+  /** Reads the objects of events that were taken. Answers how many objects. */
+  async follow(signal: AbortSignal): Promise<number> {
+    let done = 0;
+    while (!signal.aborted) {
+      const now = this.clock.now();
+      const leaseUntil = new Date(now.getTime() + LEASE_MS);
+      const claimed = await query(this.dataSource, sql.CLAIM_EVENTS, { now, leaseUntil, limit: AT_ONCE });
+      if (claimed.length === 0) return done;
+      await Promise.all(claimed.map((each) => this.readOrPutOff(each, signal)));
+      done += claimed.length;
+    }
+    return done;
+  }
+
+  private async take(events: ProviderEvent[]): Promise<void> {
+    for (const { id, type, customer, about } of events) {
+      const ours = customer === null || (await this.customers.businessOf(customer)) !== null;
+      if (!ours) continue;
+      const now = this.clock.now();
+      const { kind = null, reference = null } = about ?? {};
+      const dueAt = about === null ? null : now;
+      await execute(this.dataSource, sql.TAKE_EVENT, { id, type, kind, reference, dueAt, now });
+    }
+  }
+
+  private async readOrPutOff(
+    {
+      ids,
+      kind,
+      reference,
+      tries,
+    }: { ids: string[]; kind: sql.About['kind']; reference: string; tries: number },
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      await within(READ_LIMIT_MS, signal, (ended) => this.read({ kind, reference }, ended));
+      await execute(this.dataSource, sql.EVENTS_DONE, { ids });
+    } catch (error) {
+      if (signal.aborted) return;
+      const pause = Math.min(LONGEST_PAUSE_MS, POLL_MS * 2 ** Math.min(tries, 6));
+      this.logger.warn(`The ${kind} ${reference} is read later: ${String(error)}`);
+      await execute(this.dataSource, sql.EVENTS_AGAIN, {
+        ids,
+        at: new Date(this.clock.now().getTime() + pause),
+      });
+    }
+  }
+
+  private async read({ kind, reference }: sql.About, signal: AbortSignal): Promise<void> {
+    switch (kind) {
+      case 'invoice':
+        return this.invoices.read(reference, signal);
+      case 'checkout':
+        return this.checkouts.followSession(reference, signal);
+      case 'customer':
+        return this.customers.refreshCard(reference, signal);
+      case 'payment': {
+        const invoice = await this.provider.required.invoiceOf(reference, signal);
+        return invoice === null ? undefined : this.invoices.read(invoice, signal);
+      }
+      default:
+    }
+  }
+}

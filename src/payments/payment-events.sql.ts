@@ -1,0 +1,54 @@
+import { statement } from '../database/sql.js';
+import type { ProviderEvent } from './provider-values.js';
+
+export type About = NonNullable<ProviderEvent['about']>;
+
+/** Takes an event, once. With `$dueAt` its object is read from then on. */
+export const TAKE_EVENT = statement<
+  void,
+  { id: string; type: string; kind: string | null; reference: string | null; dueAt: Date | null; now: Date }
+>(
+  'payment_event_take',
+  `INSERT INTO payment_events (id, type, kind, reference, due_at, received_at)
+   VALUES ($id, $type, $kind, $reference, $dueAt, $now) ON CONFLICT (id) DO NOTHING`,
+);
+/** Claims objects to read. All events about one object are answered by one reading. */
+export const CLAIM_EVENTS = statement<
+  { ids: string[]; kind: About['kind']; reference: string; tries: number },
+  { now: Date; leaseUntil: Date; limit: number }
+>(
+  'payment_event_claim',
+  `WITH due AS MATERIALIZED (
+     SELECT id FROM payment_events WHERE due_at <= $now ORDER BY due_at LIMIT $limit FOR UPDATE SKIP LOCKED
+   ),
+   claimed AS (
+     UPDATE payment_events e SET due_at = $leaseUntil, tries = e.tries + 1 FROM due d WHERE e.id = d.id
+     RETURNING e.id, e.kind, e.reference, e.tries
+   )
+   SELECT array_agg(id) AS ids, kind, reference, max(tries) AS tries FROM claimed GROUP BY kind, reference`,
+);
+export const EVENTS_DONE = statement<void, { ids: string[] }>(
+  'payment_event_done',
+  'UPDATE payment_events SET due_at = NULL WHERE id = ANY($ids::text[])',
+);
+export const EVENTS_AGAIN = statement<void, { ids: string[]; at: Date }>(
+  'payment_event_again',
+  'UPDATE payment_events SET due_at = $at WHERE id = ANY($ids::text[])',
+);
+
+/** Where listing goes on; one server at a time, at most once in `$every` seconds. */
+export const TAKE_POLL = statement<{ cursor: string | null }, { now: Date; before: Date }>(
+  'payment_poll_take',
+  `UPDATE payment_cursor SET read_until = $now
+   WHERE single AND (read_until IS NULL OR read_until <= $before) RETURNING cursor`,
+);
+export const NOTE_POLL = statement<void, { cursor: string | null; lastEventAt: Date | null }>(
+  'payment_poll_note',
+  `UPDATE payment_cursor SET cursor = COALESCE($cursor, cursor), last_event_at = GREATEST(last_event_at, $lastEventAt) WHERE single`,
+);
+/** Deletes events from before `$before` that were followed. */
+export const PRUNE_EVENTS = statement<void, { before: Date; limit: number }>(
+  'retention_payment_events',
+  `DELETE FROM payment_events WHERE id IN (
+     SELECT id FROM payment_events WHERE received_at < $before AND due_at IS NULL LIMIT $limit)`,
+);

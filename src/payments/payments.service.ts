@@ -1,0 +1,127 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { DomainError, NotFound } from '../common/domain-error.js';
+import type { MemberPrincipal } from '../common/principal.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { maybeOne, one } from '../database/sql.js';
+import { FIND_INVOICE, type InvoiceRow, type InvoiceView, invoiceView } from '../subscriptions/index.js';
+import type { OpenPortalDto } from './checkouts.dto.js';
+import { SHOW_PAYMENTS } from './payments.sql.js';
+import type { PaymentsView, PortalView } from './payments.view.js';
+import { CheckoutsService } from './checkouts.service.js';
+import { CollectionService } from './collection.service.js';
+import { CollectorService } from './collector.service.js';
+import { CustomersService } from './customers.service.js';
+import { askedByPerson } from './for-people.js';
+import { ProviderService } from './provider.service.js';
+import { PaymentDeclined, ProviderRefused } from './provider-errors.js';
+import { ReturnUrlsService } from './return-urls.service.js';
+
+/** The portal and paying now, for owners; and how collecting goes, for operators. */
+@Injectable()
+export class PaymentsService {
+  constructor(
+    private readonly provider: ProviderService,
+    private readonly customers: CustomersService,
+    private readonly checkouts: CheckoutsService,
+    private readonly collector: CollectorService,
+    private readonly collection: CollectionService,
+    private readonly urls: ReturnUrlsService,
+    private readonly dataSource: DataSource,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @throws DomainError `no_payment_provider`, `payment_unavailable`, `validation_failed` for a foreign address */
+  async openPortal({ businessId }: MemberPrincipal, { returnUrl }: OpenPortalDto): Promise<PortalView> {
+    const provider = this.provider.required;
+    const back = this.urls.check('returnUrl', returnUrl);
+    return askedByPerson(async (signal) =>
+      provider.portal(await this.customers.ensure(businessId, signal), back, signal),
+    );
+  }
+
+  /**
+   * Charges the saved card for an open invoice now.
+   *
+   * @throws NotFound; DomainError `payment_failed`, `no_payment_method`, `no_payment_provider`, `payment_unavailable`;
+   *   `payment_required` when tax needs an address first; `price_changed` for a change that costs more with tax than was agreed;
+   *   `wrong_state` when it is not open, or is being paid.
+   */
+  async pay({ businessId }: MemberPrincipal, id: string): Promise<InvoiceView> {
+    const { status, test } = await this.invoice(businessId, id);
+    this.provider.require();
+    if (test) throw wrongState('test', 'On a test clock the clock pays.');
+    if (status !== 'open') throw wrongState(status, 'Only an open invoice can be paid.');
+    const account = await this.customers.find(businessId);
+    if ((account?.paymentMethod ?? null) === null)
+      throw new DomainError('no_payment_method', 'There is no saved card. Save one by a checkout first.');
+    return invoiceView(await this.charge(businessId, id));
+  }
+
+  /**
+   * Charges the saved card for an invoice, and answers the invoice as it is then. A page on which it could be paid is closed first.
+   *
+   * @throws DomainError `payment_failed`, `payment_unavailable`, `amount_too_small`; `payment_required` when tax needs an address
+   *   first; `price_changed` when it costs more with tax than was agreed; `wrong_state` when it is being paid.
+   */
+  async charge(businessId: string, id: string): Promise<InvoiceRow> {
+    await this.closePage(businessId);
+    const found = await this.invoice(businessId, id);
+    if (found.status === 'open') await this.collect(found);
+    return this.invoice(businessId, id);
+  }
+
+  /** Closes the page that is open to pay for a plan. What was paid on it counts. @throws DomainError `payment_unavailable` */
+  async closePage(businessId: string): Promise<void> {
+    if (this.provider.bound === null) return;
+    await askedByPerson((signal) => this.checkouts.closePaying(businessId, signal));
+  }
+
+  async showPayments(): Promise<PaymentsView> {
+    return { provider: this.config.payments, ...(await one(this.dataSource, SHOW_PAYMENTS)) };
+  }
+
+  /** Asks the provider for events now, and collects what is due. @throws DomainError `no_payment_provider` */
+  async sync(): Promise<PaymentsView> {
+    this.provider.require();
+    await askedByPerson((signal) => this.collection.sync(signal));
+    return this.showPayments();
+  }
+
+  private async collect({ businessId, id, planCode }: InvoiceRow): Promise<void> {
+    try {
+      const done = await askedByPerson((signal) =>
+        this.collector.collectNow({ businessId, id }, signal).catch((error: unknown) => {
+          throw wantsAddress(error) ? addressRequired(planCode, id) : error;
+        }),
+      );
+      if (!done) throw wrongState('processing', 'The invoice is being paid.');
+    } catch (error) {
+      if (!(error instanceof PaymentDeclined)) throw error;
+      const { payUrl } = await this.invoice(businessId, id);
+      throw new DomainError('payment_failed', 'The card was declined.', {
+        invoiceId: id,
+        declineCode: error.decline.code,
+        ...(payUrl !== null && { payUrl }),
+      });
+    }
+  }
+
+  private async invoice(businessId: string, id: string): Promise<InvoiceRow> {
+    const found = await maybeOne(this.dataSource, FIND_INVOICE, { businessId, id });
+    if (found === undefined) throw new NotFound('invoice');
+    return found;
+  }
+}
+
+const wantsAddress = (error: unknown): boolean =>
+  error instanceof ProviderRefused && error.code === 'customer_tax_location_invalid';
+
+const addressRequired = (planCode: string, invoiceId: string) =>
+  new DomainError(
+    'payment_required',
+    'Tax needs an address first: a checkout asks for it, or name the country in the billing profile.',
+    { planCode, invoiceId, addressRequired: true },
+  );
+
+const wrongState = (state: string, detail: string) => new DomainError('wrong_state', detail, { state });

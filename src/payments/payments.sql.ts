@@ -1,0 +1,18 @@
+import { statement } from '../database/sql.js';
+
+/** How collecting goes, in numbers. */
+export const SHOW_PAYMENTS = statement<{
+  account: string | null;
+  mode: 'live' | 'test' | null;
+  lastEventAt: Date | null;
+  open: number;
+  pastDue: number;
+  problems: number;
+}>(
+  'payments_show',
+  `SELECT c.account, c.mode, c.last_event_at AS "lastEventAt",
+          (SELECT count(*)::integer FROM invoices WHERE status IN ('open', 'processing')) AS open,
+          (SELECT count(*)::integer FROM subscriptions WHERE status = 'pastDue') AS "pastDue",
+          (SELECT count(*)::integer FROM invoices WHERE problem IS NOT NULL AND (problem <> 'refused' OR status = 'open')) AS problems
+   FROM (SELECT 1) AS always LEFT JOIN payment_cursor c ON c.single`,
+);

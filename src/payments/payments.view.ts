@@ -1,0 +1,81 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { CheckoutRow, CheckoutState } from './checkouts.sql.js';
+
+const CHECKOUT_STATES = [
+  'creating',
+  'open',
+  'processing',
+  'done',
+  'failed',
+  'expired',
+] as const satisfies CheckoutState[];
+
+/** A hosted page where an owner pays for a plan, or gives a card. */
+export class CheckoutView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** `pay`: the page takes money and keeps the card. `setup`: it only saves a card. @example 'setup' */
+  @ApiProperty({ enum: ['pay', 'setup'] })
+  mode: 'pay' | 'setup';
+  /** The plan that is bought, or whose trial begins with the card. @example 'pro' */
+  @ApiProperty({ type: String, nullable: true })
+  planCode: string | null;
+  /** What is paid. Null where the page only saves a card. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  invoiceId: string | null;
+  /** Where to send the person; null when nobody can go there any more. */
+  @ApiProperty({ type: String, nullable: true })
+  url: string | null;
+  /** `done`: it is paid, and the card is saved. `processing`: the bank takes some days. */
+  @ApiProperty({ enum: CHECKOUT_STATES, example: 'open' })
+  state: CheckoutState;
+  expiresAt: Date;
+  /** Why the plan did not begin all the same: a code of a problem. @example 'plan_archived' */
+  @ApiProperty({ type: String, nullable: true })
+  problem: string | null;
+}
+
+/** A page of the provider. */
+export class PortalView {
+  /** Where to send the person. */
+  url: string;
+}
+
+/** Collecting as operators see it. */
+export class PaymentsView {
+  @ApiProperty({ enum: ['none', 'manual', 'stripe'], example: 'stripe' })
+  provider: 'none' | 'manual' | 'stripe';
+  /** The provider's account; null until the first call. */
+  @ApiProperty({ type: String, nullable: true, example: 'acct_1' })
+  account: string | null;
+  @ApiProperty({ enum: ['live', 'test'], nullable: true, example: 'test' })
+  mode: 'live' | 'test' | null;
+  @ApiProperty({ type: Date, nullable: true })
+  lastEventAt: Date | null;
+  /** Invoices that are not paid yet. */
+  @ApiProperty({ type: 'integer', example: 3 })
+  open: number;
+  /** Subscriptions that are past due. */
+  @ApiProperty({ type: 'integer', example: 1 })
+  pastDue: number;
+  /** Invoices that an operator has to look at. */
+  @ApiProperty({ type: 'integer', example: 0 })
+  problems: number;
+}
+
+/** A checkout as an export tells it: nobody is to be sent to its page. */
+export const pastCheckoutView = (row: CheckoutRow) => ({
+  ...checkoutView({ ...row, url: null }),
+  createdAt: row.createdAt,
+});
+
+export const checkoutView = (row: CheckoutRow): CheckoutView => ({
+  id: row.id,
+  mode: row.mode,
+  planCode: row.planCode,
+  invoiceId: row.invoiceId,
+  url: row.url,
+  state: row.state,
+  expiresAt: row.expiresAt,
+  problem: row.problem,
+});

@@ -1,0 +1,47 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import { query } from '../database/sql.js';
+import { CheckoutsService } from './checkouts.service.js';
+import { CLAIM_PROCESSING } from './collecting.sql.js';
+import { InvoiceFollowService } from './invoice-follow.service.js';
+import { within } from './within.js';
+
+/** How long after a look the next one follows. Banks take days. */
+const AGAIN_MS = 6 * 60 * 60_000;
+/** How long one look may take. */
+const LIMIT_MS = 60_000;
+const AT_ONCE = 8;
+
+/**
+ * Looks how it ended where a bank takes its time. Events tell of it sooner; one that came before the invoice was noted as waiting
+ * changed nothing, and no other follows.
+ */
+@Injectable()
+export class ProcessingService {
+  private readonly logger = new Logger(ProcessingService.name);
+
+  constructor(
+    private readonly invoices: InvoiceFollowService,
+    private readonly checkouts: CheckoutsService,
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Does some of them. What fails is looked at again later. */
+  async run(signal: AbortSignal): Promise<void> {
+    const now = this.clock.now();
+    const next = new Date(now.getTime() + AGAIN_MS);
+    const claimed = await query(this.dataSource, CLAIM_PROCESSING, { now, next, limit: AT_ONCE });
+    await Promise.all(
+      claimed.map(({ businessId, id, providerInvoice }) =>
+        within(LIMIT_MS, signal, async (ended) => {
+          if (providerInvoice !== null) await this.invoices.read(providerInvoice, ended);
+          else await this.checkouts.followPayment(businessId, id, ended);
+        }).catch((error: unknown) =>
+          this.logger.warn(`The invoice ${id} is looked at later: ${String(error)}`),
+        ),
+      ),
+    );
+  }
+}

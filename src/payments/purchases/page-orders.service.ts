@@ -1,0 +1,62 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { SYSTEM } from '../../audit/index.js';
+import { DomainError } from '../../common/domain-error.js';
+import type { ProblemCode } from '../../common/problems.js';
+import type { MemberPrincipal } from '../../common/principal.js';
+import { type InvoiceRow, LifecycleService, PlanPreviewService } from '../../subscriptions/index.js';
+import { PurchasePricesService } from './purchase-prices.service.js';
+
+/** What a page of the provider is for: an invoice to pay, or a card, with which a trial of `planCode` begins if there is one. */
+export type PageOrder =
+  | { mode: 'setup'; planCode: string | null; invoice: null }
+  | { mode: 'pay'; planCode: string; invoice: InvoiceRow };
+
+/** Plans that are bought on a page of the provider, by a business without a card or with another one. */
+@Injectable()
+export class PageOrdersService {
+  private readonly logger = new Logger(PageOrdersService.name);
+
+  constructor(
+    private readonly lifecycle: LifecycleService,
+    private readonly previews: PlanPreviewService,
+    private readonly prices: PurchasePricesService,
+  ) {}
+
+  /**
+   * Says what the page is for that an owner opens. The invoice of a plan that has to be paid is written.
+   *
+   * @throws DomainError as `LifecycleService.purchasePlan`; `price_changed`; `wrong_state` where nothing has to be paid, and on a
+   *   test clock.
+   */
+  async order(
+    member: MemberPrincipal,
+    { planCode, quantity, maxAmount }: { planCode?: string; quantity?: number; maxAmount?: number },
+  ): Promise<PageOrder> {
+    if (planCode === undefined) return { mode: 'setup', planCode: null, invoice: null };
+    const request = { planCode, quantity, when: 'now' as const };
+    const { needs } = await this.previews.preview(member, member.businessId, request);
+    if (needs === 'nothing') throw wrongState('nothing_due', 'Nothing has to be paid: change the plan.');
+    if (needs === 'card') return { mode: 'setup', planCode, invoice: null };
+    const agreed = await this.prices.agreed(member, request, maxAmount);
+    const change = { by: member, businessId: member.businessId };
+    const { invoice } = await this.lifecycle.purchasePlan(change, { ...request, ...agreed }, 'page');
+    if (invoice === null) throw wrongState('nothing_due', 'Nothing has to be paid any more.');
+    if (invoice.test) throw wrongState('test', 'On a test clock the clock pays: change the plan.');
+    return { mode: 'pay', planCode, invoice };
+  }
+
+  /** Begins the trial for which a card was saved. Answers why it is not possible any more, or null. It never charges. */
+  async begin(businessId: string, planCode: string): Promise<ProblemCode | null> {
+    try {
+      const request = { planCode, when: 'now' as const, maxAmount: 0 };
+      await this.lifecycle.purchasePlan({ by: SYSTEM, businessId }, request, 'card');
+      return null;
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code === 'renewal_failed') throw error;
+      this.logger.warn(`The plan ${planCode} did not begin after its checkout: ${error.detail}`);
+      return error.code as ProblemCode;
+    }
+  }
+}
+
+const wrongState = (state: string, detail: string) => new DomainError('wrong_state', detail, { state });

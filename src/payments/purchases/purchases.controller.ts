@@ -1,0 +1,59 @@
+import { Body, Controller, Get, Put, Query } from '@nestjs/common';
+import { AllowMembers, CurrentMember } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import type { MemberPrincipal } from '../../common/principal.js';
+import { ChangePlanDto, PlanPreviewView, SubscriptionView } from '../../subscriptions/index.js';
+import { PurchasePreviewQuery } from './purchases.dto.js';
+import { PurchasesService } from './purchases.service.js';
+
+/** The plan of the caller's business, as its people change it: what has to be paid is paid first. */
+@Controller('v1/subscription/plan')
+@Chapter('Subscription')
+export class PurchasesController {
+  constructor(private readonly purchases: PurchasesService) {}
+
+  @Get('preview')
+  @AllowMembers()
+  @Operation({
+    id: 'previewPlanChange',
+    summary: 'Show what a change of plan would bring, and what is due now',
+    answers: PlanPreviewView,
+    query: { planCode: 'pro' },
+    refuses: ['not_found', 'unknown_plan', 'plan_archived', 'wrong_state', 'change_at_cycle_end'],
+  })
+  preview(
+    @CurrentMember() member: MemberPrincipal,
+    @Query() query: PurchasePreviewQuery,
+  ): Promise<PlanPreviewView> {
+    return this.purchases.preview(member, query);
+  }
+
+  @Put()
+  @AllowMembers('owner')
+  @Operation({
+    id: 'changePlan',
+    summary: 'Change the plan, or subscribe again after the end',
+    description:
+      'A dearer plan begins at once, any other when the cycle ends. Naming the plan it is on keeps it; with `terms`, under its ' +
+      'newest terms. Where money is collected, what is due now is charged to the saved card first. Without a card, open a ' +
+      'checkout that names the plan.',
+    answers: SubscriptionView,
+    body: { planCode: 'pro' },
+    refuses: [
+      'not_found',
+      'unknown_plan',
+      'plan_archived',
+      'wrong_state',
+      'change_at_cycle_end',
+      'payment_required',
+      'payment_failed',
+      'price_changed',
+      'amount_too_small',
+      'payment_unavailable',
+      'renewal_failed',
+    ],
+  })
+  change(@CurrentMember() member: MemberPrincipal, @Body() body: ChangePlanDto): Promise<SubscriptionView> {
+    return this.purchases.change(member, body);
+  }
+}

@@ -1,0 +1,102 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '../../common/domain-error.js';
+import type { MemberPrincipal } from '../../common/principal.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import {
+  type ChangePlanDto,
+  type InvoiceRow,
+  LifecycleService,
+  type Means,
+  PlanPreviewService,
+  type PlanPreviewView,
+  type SubscriptionView,
+  TestClocksService,
+} from '../../subscriptions/index.js';
+import { CustomersService } from '../customers.service.js';
+import { PaymentsService } from '../payments.service.js';
+import type { PurchasePreviewQuery } from './purchases.dto.js';
+import { PurchasePricesService } from './purchase-prices.service.js';
+
+/** Changes of plan by owners: what is due is paid first, and the change is applied when the money is there. */
+@Injectable()
+export class PurchasesService {
+  constructor(
+    private readonly lifecycle: LifecycleService,
+    private readonly previews: PlanPreviewService,
+    private readonly prices: PurchasePricesService,
+    private readonly customers: CustomersService,
+    private readonly payments: PaymentsService,
+    private readonly testClocks: TestClocksService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Says what a change would bring, with what is due now. @throws as `PlanPreviewService.preview` */
+  async preview(member: MemberPrincipal, query: PurchasePreviewQuery): Promise<PlanPreviewView> {
+    const { businessId } = member;
+    const { needs, ...shown } = await this.previews.preview(member, businessId, query);
+    const paymentRequired =
+      needs === 'payment' || (needs === 'card' && (await this.meansOf(businessId)) === null);
+    return { ...shown, dueNow: await this.prices.withTax(businessId, shown.dueNow), paymentRequired };
+  }
+
+  /**
+   * Changes the plan. What is due now is charged to the saved card before it takes effect; under `PAYMENTS=manual` an operator says
+   * when it is paid. A page that is open to pay for a plan is closed first, so that nobody pays twice.
+   *
+   * @throws DomainError as `LifecycleService.purchasePlan`; `payment_failed` when the card is declined; `payment_required` where
+   *   somebody has to pay the invoice first; `wrong_state` while the bank takes its time; `payment_unavailable`, `amount_too_small`.
+   */
+  async change(member: MemberPrincipal, { maxAmount, ...request }: ChangePlanDto): Promise<SubscriptionView> {
+    const { businessId } = member;
+    await this.payments.closePage(businessId);
+    const agreed = await this.prices.agreed(member, request, maxAmount);
+    const change = { by: member, businessId };
+    const means = await this.meansOf(businessId);
+    const { subscription, invoice } = await this.lifecycle.purchasePlan(
+      change,
+      { ...request, ...agreed },
+      means,
+    );
+    if (invoice === null) return subscription;
+    refuseUnapplied(await this.pay(invoice));
+    return this.lifecycle.show(businessId);
+  }
+
+  private async pay(invoice: InvoiceRow): Promise<InvoiceRow> {
+    const { businessId, id, planCode } = invoice;
+    if (invoice.test) return this.testClocks.settle(invoice);
+    if (this.config.payments === 'stripe') return this.payments.charge(businessId, id);
+    throw new DomainError('payment_required', 'The plan begins when its invoice is paid.', {
+      planCode,
+      invoiceId: id,
+    });
+  }
+
+  /** How a business can pay: by the card that it saved, or by an invoice that operators mark paid. */
+  private async meansOf(businessId: string): Promise<Means> {
+    if (this.config.payments !== 'stripe') return this.config.payments === 'manual' ? 'invoice' : null;
+    const account = await this.customers.find(businessId);
+    return (account?.paymentMethod ?? null) === null ? null : 'card';
+  }
+}
+
+/** @throws DomainError unless the invoice is paid and its change was applied. */
+export function refuseUnapplied({ id, status, problem, declineCode, payUrl }: InvoiceRow): void {
+  if (status === 'processing')
+    throw wrongState(status, 'The bank takes some days. The plan begins when the money comes.');
+  if (status === 'open')
+    throw new DomainError('payment_failed', 'The payment was declined.', {
+      invoiceId: id,
+      declineCode: declineCode ?? 'declined',
+      ...(payUrl !== null && { payUrl }),
+    });
+  if (status === 'void')
+    throw wrongState(status, 'Another change took its place. Nothing was paid for this one.');
+  if (status !== 'paid' || problem !== null)
+    throw wrongState(
+      problem ?? status,
+      'The change was paid, but is not possible any more. The money is sent back.',
+    );
+}
+
+const wrongState = (state: string, detail: string) => new DomainError('wrong_state', detail, { state });

@@ -1,0 +1,82 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Stripe } from 'stripe';
+import { inOurWords } from './stripe-errors.js';
+
+/** Milliseconds for one try of a request. */
+const TRY_LIMIT_MS = 15_000;
+/** How often a request that got no answer is sent again, with the same idempotency key. */
+const RETRIES = 2;
+
+/**
+ * The library of Stripe, loaded when it is first used: it takes half a second and 17 MB, and a service without Stripe does not
+ * pay for that. This is the only place that imports it.
+ */
+export class StripeClient {
+  /** The library takes no signal per request, so requests find theirs here. */
+  private readonly signals = new AsyncLocalStorage<AbortSignal>();
+  private loaded: Promise<Stripe> | null = null;
+
+  constructor(
+    private readonly key: string,
+    /** Stripe's own when null. */
+    private readonly base: string | null,
+  ) {}
+
+  /**
+   * Makes calls that `signal` ends.
+   *
+   * @throws PaymentDeclined, ProviderUnavailable, ProviderNotFound or ProviderRefused, in place of the library's errors
+   */
+  async call<T>(signal: AbortSignal, work: (stripe: Stripe) => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    const stripe = await this.library();
+    // Not `AbortSignal.any` of the caller's signal: in Node.js 20 a signal that lives long remembers all that were made of it.
+    const ended = new AbortController();
+    const end = () => ended.abort(signal.reason);
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      return await Promise.race([
+        this.signals.run(ended.signal, () => work(stripe)),
+        rejectedBy(ended.signal),
+      ]);
+    } catch (error) {
+      throw inOurWords(error);
+    } finally {
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  library(): Promise<Stripe> {
+    this.loaded ??= this.load();
+    return this.loaded;
+  }
+
+  private async load(): Promise<Stripe> {
+    const { default: StripeLibrary } = await import('stripe');
+    const base = this.base === null ? null : new URL(this.base);
+    return new StripeLibrary(this.key, {
+      maxNetworkRetries: RETRIES,
+      timeout: TRY_LIMIT_MS,
+      telemetry: false,
+      httpClient: StripeLibrary.createFetchHttpClient(this.fetch),
+      ...(base !== null && {
+        protocol: base.protocol === 'http:' ? ('http' as const) : ('https' as const),
+        host: base.hostname,
+        port: base.port === '' ? (base.protocol === 'http:' ? 80 : 443) : Number(base.port),
+      }),
+    });
+  }
+
+  private readonly fetch: typeof fetch = (url, init = {}) => {
+    const both = [this.signals.getStore(), init.signal].filter((each) => each instanceof AbortSignal);
+    return fetch(url, { ...init, signal: AbortSignal.any(both) });
+  };
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  const rejected = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  );
+  rejected.catch(() => undefined);
+  return rejected;
+}

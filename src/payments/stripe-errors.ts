@@ -1,0 +1,66 @@
+import type { Stripe } from 'stripe';
+import {
+  PaymentDeclined,
+  ProviderNotFound,
+  ProviderRefused,
+  ProviderUnavailable,
+} from './provider-errors.js';
+import type { Decline } from './provider-values.js';
+
+type Told = Partial<Stripe.errors.StripeError>;
+
+/** Reasons that another try with the same card does not cure: https://docs.stripe.com/declines/codes. */
+const HARD = new Set([
+  'authentication_required',
+  'expired_card',
+  'highest_risk_level',
+  'incorrect_number',
+  'invalid_account',
+  'lost_card',
+  'pickup_card',
+  'restricted_card',
+  'revocation_of_all_authorizations',
+  'revocation_of_authorization',
+  'stolen_card',
+  'stop_payment_order',
+  'transaction_not_allowed',
+]);
+/** A person has to confirm; Stripe says so in several ways. */
+const TO_CONFIRM = new Set([
+  'authentication_required',
+  'invoice_payment_intent_requires_action',
+  'payment_intent_action_required',
+]);
+
+/** Why a payment failed: from an error, or from a payment intent's last one. */
+export function toDecline({
+  code,
+  decline_code,
+  advice_code,
+}: Pick<Told, 'code' | 'decline_code' | 'advice_code'>): Decline {
+  const told = decline_code ?? code ?? 'generic_decline';
+  const reason = TO_CONFIRM.has(code ?? '') || TO_CONFIRM.has(told) ? 'authentication_required' : told;
+  return { code: reason, hard: HARD.has(reason) || advice_code === 'do_not_try_again' };
+}
+
+/**
+ * Says an error of Stripe's library in the words of the seam. A key that Stripe does not take counts as an outage: it is ours,
+ * and no customer must fall past due for it.
+ */
+export function inOurWords(error: unknown): unknown {
+  if (!(error instanceof Error) || !('rawType' in error || error.name.startsWith('Stripe'))) return error;
+  const told = error as Told & Error;
+  const { type, statusCode, code, message } = told;
+  if (type === 'StripeCardError') return new PaymentDeclined(toDecline(told));
+  if (code === 'resource_missing' || statusCode === 404) return new ProviderNotFound(message);
+  if (type === 'StripeInvalidRequestError' && code !== 'lock_timeout') {
+    return new ProviderRefused(code ?? 'invalid_request', message);
+  }
+  if (type === 'StripeIdempotencyError') return new ProviderRefused('idempotency_error', message);
+  return new ProviderUnavailable(message, waitOf(told.headers?.['retry-after']));
+}
+
+function waitOf(retryAfter: string | undefined): number | null {
+  const seconds = Number(retryAfter);
+  return retryAfter === undefined || !Number.isFinite(seconds) || seconds < 0 ? null : seconds * 1_000;
+}

@@ -1,0 +1,67 @@
+import type { Stripe } from 'stripe';
+import { ProviderNotFound } from './provider-errors.js';
+import type { EventPage } from './provider-values.js';
+import { inOurWords } from './stripe-errors.js';
+import { fromSeconds, toEvent } from './stripe-shapes.js';
+
+/** What is asked for; Stripe takes at most twenty. */
+const TYPES = [
+  'charge.dispute.closed',
+  'charge.dispute.created',
+  'charge.refunded',
+  'checkout.session.async_payment_failed',
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.completed',
+  'checkout.session.expired',
+  'credit_note.created',
+  'customer.updated',
+  'invoice.marked_uncollectible',
+  'invoice.paid',
+  'invoice.payment_action_required',
+  'invoice.payment_failed',
+  'invoice.voided',
+  'payment_method.attached',
+  'payment_method.detached',
+  'refund.failed',
+];
+const PAGE = 100;
+/** The most pages of one call. The next call goes on from there. */
+const MOST_PAGES = 20;
+/** Events that are younger may still get company that is older: the cursor does not pass them. */
+const SETTLING_MS = 5 * 60_000;
+
+/**
+ * Reads forward from the cursor, which is an event's id, page by page. Where the cursor is older than Stripe's memory of thirty
+ * days, it starts with the newest page, as it does without a cursor.
+ */
+export async function readEvents(
+  events: Stripe['events'],
+  cursor: string | null,
+  now: Date,
+): Promise<EventPage> {
+  const read: Stripe.Event[] = [];
+  let from = cursor;
+  let more = true;
+  for (let page = 0; more && page < MOST_PAGES; page += 1) {
+    const { data, has_more } = await pageAfter(events, from);
+    // The newest event comes first in a page.
+    read.push(...data.toReversed());
+    more = from !== null && has_more;
+    from = data[0]?.id ?? from;
+  }
+  const settled = read.findLast(
+    ({ created }) => fromSeconds(created).getTime() <= now.getTime() - SETTLING_MS,
+  );
+  return { events: read.map(toEvent), cursor: (more ? from : settled?.id) ?? cursor, more };
+}
+
+async function pageAfter(
+  events: Stripe['events'],
+  from: string | null,
+): Promise<Stripe.ApiList<Stripe.Event>> {
+  if (from === null) return events.list({ types: TYPES, limit: PAGE });
+  return events.list({ types: TYPES, limit: PAGE, ending_before: from }).catch((error: unknown) => {
+    if (inOurWords(error) instanceof ProviderNotFound) return events.list({ types: TYPES, limit: PAGE });
+    throw error;
+  });
+}

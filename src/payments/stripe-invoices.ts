@@ -1,0 +1,53 @@
+import type { Stripe } from 'stripe';
+import type { ProviderInvoice } from './provider-values.js';
+import { intentsOf, MARKS, toCreditNote, toInvoice } from './stripe-shapes.js';
+
+/** Brings what is read of an invoice's payments along. */
+export const WITH_PAYMENTS = ['payments.data.payment.payment_intent'];
+/** How many invoices of a customer are looked through for one of ours, the newest first. */
+const LOOKED_THROUGH = 100;
+/** How many credit notes of an invoice are read. */
+const MOST_CREDIT_NOTES = 100;
+
+/** Looks for the newest invoice of ours that is not void. Stripe's search lags behind; its list does not. */
+export async function look(
+  stripe: Stripe,
+  customer: string,
+  invoiceId: string,
+): Promise<Stripe.Invoice | null> {
+  const { data } = await stripe.invoices.list({ customer, limit: LOOKED_THROUGH });
+  return (
+    data.find(({ metadata, status }) => metadata?.[MARKS.invoice] === invoiceId && status !== 'void') ?? null
+  );
+}
+
+/** Reads an invoice, and where it was paid also what happened to the money since. */
+export async function readInvoice(stripe: Stripe, reference: string): Promise<ProviderInvoice> {
+  const found = await stripe.invoices.retrieve(reference, { expand: WITH_PAYMENTS });
+  const invoice = toInvoice(found);
+  const intent = intentsOf(found).find(({ status }) => status === 'succeeded');
+  if (invoice.status !== 'paid' || intent === undefined) return invoice;
+  const { latest_charge } = await stripe.paymentIntents.retrieve(intent.id, { expand: ['latest_charge'] });
+  const charge = typeof latest_charge === 'string' ? null : latest_charge;
+  const credited = found.post_payment_credit_notes_amount > 0;
+  return {
+    ...invoice,
+    refunded: charge?.amount_refunded ?? 0,
+    creditNotes: credited ? await creditNotesOf(stripe, reference) : [],
+    dispute: charge?.disputed === true ? await disputeOf(stripe, intent.id) : null,
+  };
+}
+
+async function creditNotesOf(stripe: Stripe, invoice: string): Promise<ProviderInvoice['creditNotes']> {
+  const { data } = await stripe.creditNotes.list({ invoice, limit: MOST_CREDIT_NOTES });
+  return data.filter(({ status }) => status !== 'void').map(toCreditNote);
+}
+
+/** Warnings of a bank are disputes too at Stripe, but take no money. */
+async function disputeOf(stripe: Stripe, paymentIntent: string): Promise<ProviderInvoice['dispute']> {
+  const { data } = await stripe.disputes.list({ payment_intent: paymentIntent, limit: 10 });
+  const taking = data.map(({ status }) => status).filter((status) => !status.startsWith('warning_'));
+  if (taking.length === 0) return null;
+  if (taking.includes('lost')) return 'lost';
+  return taking.every((status) => status === 'won' || status === 'prevented') ? 'won' : 'open';
+}

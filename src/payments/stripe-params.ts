@@ -1,0 +1,160 @@
+import type { Stripe } from 'stripe';
+import type {
+  Address,
+  CheckoutToOpen,
+  CustomerToKeep,
+  InvoiceToIssue,
+  Line,
+  LinesToQuote,
+} from './provider-values.js';
+import { MARKS, seconds } from './stripe-shapes.js';
+
+/** `STRIPE_TAX`: Stripe adds no tax, adds it to the price, or finds it within the price. */
+export type StripeTax = 'off' | 'exclusive' | 'inclusive';
+
+/** The longest name of a line that Stripe takes. */
+const LONGEST_NAME = 250;
+
+/** What repeats a call without doing it twice. Stripe knows a key for a day. */
+export const key = (call: string, id: string, attempt: number | string) => ({
+  idempotencyKey: `tenure:${call}:${id}:${attempt}`,
+});
+
+/** Makes the parameters of Stripe's calls. Everything that is said of money to Stripe stands here. */
+export class StripeParams {
+  constructor(private readonly tax: StripeTax) {}
+
+  customer({ businessId, name, email, address }: CustomerToKeep): Stripe.CustomerCreateParams {
+    return {
+      name,
+      metadata: { [MARKS.business]: businessId },
+      ...(email !== null && { email }),
+      ...(address !== null && { address: toAddress(address) }),
+    };
+  }
+
+  /** A customer of whom nothing is known. Stripe takes an empty text as nothing. */
+  nobody(): Stripe.CustomerUpdateParams {
+    return { name: '', email: '', address: '', phone: '', shipping: '', metadata: { [MARKS.business]: '' } };
+  }
+
+  /** Only Tenure decides when it is issued and charged, and nothing that waits at Stripe comes into it. */
+  draft({ invoiceId, businessId, customer, currency }: InvoiceToIssue): Stripe.InvoiceCreateParams {
+    return {
+      customer,
+      currency: currency.toLowerCase(),
+      auto_advance: false,
+      collection_method: 'charge_automatically',
+      pending_invoice_items_behavior: 'exclude',
+      automatic_tax: { enabled: this.taxed },
+      metadata: { [MARKS.invoice]: invoiceId, [MARKS.business]: businessId },
+    };
+  }
+
+  lines({ lines, currency, period }: InvoiceToIssue): Stripe.InvoiceAddLinesParams.Line[] {
+    return pricedLines(lines).map(({ description, amount }) => ({
+      quantity: 1,
+      price_data: this.price(description, amount, currency),
+      period: { start: seconds(period.startsAt), end: seconds(period.endsAt) },
+    }));
+  }
+
+  preview({ customer, currency, lines }: LinesToQuote): Stripe.InvoiceCreatePreviewParams {
+    return {
+      customer,
+      currency: currency.toLowerCase(),
+      automatic_tax: { enabled: true },
+      invoice_items: pricedLines(lines).map(({ description, amount }) => ({
+        description,
+        amount,
+        currency: currency.toLowerCase(),
+        ...this.behavior,
+      })),
+    };
+  }
+
+  /** A page that takes the money of one invoice and keeps the card for the next ones. */
+  payPage(asked: CheckoutToOpen): Stripe.Checkout.SessionCreateParams {
+    const metadata = marksOf(asked);
+    return {
+      ...pageOf(asked),
+      mode: 'payment',
+      line_items: [{ quantity: 1, price_data: this.price(asked.description, asked.amount, asked.currency) }],
+      // The customer pays what the invoice says, in its currency.
+      adaptive_pricing: { enabled: false },
+      invoice_creation: { enabled: true, invoice_data: { metadata } },
+      // The marks of a session do not reach its payment by themselves.
+      payment_intent_data: { setup_future_usage: 'off_session', metadata },
+      ...(this.taxed && { automatic_tax: { enabled: true }, billing_address_collection: 'required' }),
+      tax_id_collection: { enabled: true },
+      customer_update: { address: 'auto', name: 'auto' },
+    };
+  }
+
+  /** A page that only takes a card. */
+  setupPage(asked: CheckoutToOpen): Stripe.Checkout.SessionCreateParams {
+    return {
+      ...pageOf(asked),
+      mode: 'setup',
+      currency: asked.currency.toLowerCase(),
+      ...(this.taxed && { billing_address_collection: 'required' as const }),
+      setup_intent_data: { metadata: marksOf(asked) },
+    };
+  }
+
+  get taxed(): boolean {
+    return this.tax !== 'off';
+  }
+
+  private price(name: string, amount: number, currency: string) {
+    return {
+      currency: currency.toLowerCase(),
+      unit_amount: amount,
+      product_data: { name },
+      ...this.behavior,
+    };
+  }
+
+  private get behavior() {
+    return this.tax === 'off' ? {} : { tax_behavior: this.tax };
+  }
+}
+
+function pageOf(asked: CheckoutToOpen): Stripe.Checkout.SessionCreateParams {
+  return {
+    customer: asked.customer,
+    client_reference_id: asked.checkoutId,
+    success_url: asked.successUrl,
+    cancel_url: asked.cancelUrl,
+    expires_at: seconds(asked.expiresAt),
+    metadata: marksOf(asked),
+  };
+}
+
+const marksOf = ({ checkoutId, businessId, invoiceId }: CheckoutToOpen): Record<string, string> => ({
+  [MARKS.checkout]: checkoutId,
+  [MARKS.business]: businessId,
+  ...(invoiceId !== null && { [MARKS.invoice]: invoiceId }),
+});
+
+/** Stripe takes no price below zero, so lines of which one is, such as a discount, become one net line. */
+function pricedLines(lines: Line[]): Line[] {
+  const net = lines.every(({ amount }) => amount >= 0)
+    ? lines
+    : [
+        {
+          description: lines.map(({ description }) => description).join('; '),
+          amount: lines.reduce((sum, { amount }) => sum + amount, 0),
+        },
+      ];
+  return net.map(({ description, amount }) => ({ description: description.slice(0, LONGEST_NAME), amount }));
+}
+
+const toAddress = ({ line1, line2, city, postalCode, state, country }: Address): Stripe.AddressParam => ({
+  line1: line1 ?? '',
+  line2: line2 ?? '',
+  city: city ?? '',
+  postal_code: postalCode ?? '',
+  state: state ?? '',
+  country: country ?? '',
+});

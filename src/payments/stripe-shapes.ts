@@ -1,0 +1,204 @@
+import type { Stripe } from 'stripe';
+import type {
+  BilledTo,
+  CreditNote,
+  Decline,
+  ListedInvoice,
+  ProviderCheckout,
+  ProviderCheckoutState,
+  ProviderEvent,
+  ProviderInvoice,
+  ProviderInvoiceStatus,
+  Quote,
+  SavedCard,
+} from './provider-values.js';
+import { ProviderRefused, ProviderUnavailable } from './provider-errors.js';
+import { toDecline } from './stripe-errors.js';
+
+/** Marks in Stripe's metadata, by which its objects lead back to ours. */
+export const MARKS = {
+  invoice: 'tenure_invoice',
+  business: 'tenure_business',
+  checkout: 'tenure_checkout',
+  refund: 'tenure_refund',
+} as const;
+
+/** The statuses of Stripe's invoices. */
+const STATUSES = ['draft', 'open', 'paid', 'void', 'uncollectible'] as const;
+
+export const seconds = (date: Date): number => Math.floor(date.getTime() / 1_000);
+export const fromSeconds = (at: number): Date => new Date(at * 1_000);
+export const idOf = (object: string | { id: string } | null | undefined): string | null =>
+  typeof object === 'string' ? object : (object?.id ?? null);
+
+/**
+ * What an invoice would cost. Stripe previews one without tax where it cannot tell the tax, and says so beside it.
+ *
+ * @throws ProviderRefused `customer_tax_location_invalid`; ProviderUnavailable when Stripe Tax failed.
+ */
+export function toKnownQuote(invoice: Stripe.Invoice): Quote {
+  const { status } = invoice.automatic_tax;
+  if (status === 'requires_location_inputs')
+    throw new ProviderRefused('customer_tax_location_invalid', 'The customer has no address for tax.');
+  if (status === 'failed') throw new ProviderUnavailable('Stripe could not compute the tax.');
+  return toQuote(invoice);
+}
+
+/** `subtotal` is the sum of the lines: with inclusive tax it holds the tax already, and equals the total. */
+export function toQuote(invoice: Stripe.Invoice): Quote {
+  const tax = (invoice.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0);
+  return { subtotal: invoice.subtotal, tax, total: invoice.total };
+}
+
+/** The payment intents of an invoice whose `payments.data.payment.payment_intent` were expanded. */
+export const intentsOf = (invoice: Stripe.Invoice): Stripe.PaymentIntent[] =>
+  (invoice.payments?.data ?? [])
+    .map(({ payment }) => payment.payment_intent)
+    .filter((intent) => typeof intent === 'object' && intent !== null);
+
+/** What is known of an invoice without its charge; `stripe.provider.ts` adds refunds and disputes. */
+export function toInvoice(invoice: Stripe.Invoice): ProviderInvoice {
+  return {
+    ...toQuote(invoice),
+    reference: invoice.id,
+    invoiceId: invoice.metadata?.[MARKS.invoice] ?? null,
+    businessId: invoice.metadata?.[MARKS.business] ?? null,
+    customer: idOf(invoice.customer),
+    status: statusOf(invoice),
+    currency: invoice.currency.toUpperCase(),
+    number: invoice.number,
+    payUrl: invoice.status === 'open' ? (invoice.hosted_invoice_url ?? null) : null,
+    pdfUrl: invoice.invoice_pdf ?? null,
+    paidAt:
+      invoice.status_transitions.paid_at === null ? null : fromSeconds(invoice.status_transitions.paid_at),
+    refunded: 0,
+    creditNotes: [],
+    dispute: null,
+    decline: invoice.status === 'paid' ? null : declineOf(invoice),
+  };
+}
+
+/** An invoice as it is listed, without its payments. */
+export function toListed(invoice: Stripe.Invoice): ListedInvoice {
+  const { reference, invoiceId, businessId, status, currency, total } = toInvoice(invoice);
+  const refunded = invoice.post_payment_credit_notes_amount;
+  return { reference, invoiceId, businessId, status, currency, total, refunded };
+}
+
+function statusOf(invoice: Stripe.Invoice): ProviderInvoiceStatus {
+  const processing = intentsOf(invoice).some(({ status }) => status === 'processing');
+  if (invoice.status === 'open' && processing) return 'processing';
+  const known = STATUSES.find((status) => status === invoice.status);
+  if (known === undefined)
+    throw new Error(`Stripe says that ${invoice.id} is ${invoice.status}, which is new.`);
+  return known;
+}
+
+function declineOf(invoice: Stripe.Invoice): Decline | null {
+  const intents = intentsOf(invoice);
+  if (intents.some(({ status }) => status === 'requires_action'))
+    return toDecline({ code: 'authentication_required' });
+  const error = intents.map(({ last_payment_error }) => last_payment_error).find((each) => each !== null);
+  return error === undefined ? null : toDecline(error);
+}
+
+export const toCreditNote = (note: Stripe.CreditNote): CreditNote => ({
+  reference: note.id,
+  number: note.number,
+  amount: note.total,
+  refundId: note.metadata?.[MARKS.refund] ?? null,
+});
+
+/** A checkout whose `payment_intent` and `setup_intent` were expanded. Its invoice is read apart. */
+export function toCheckout(session: Stripe.Checkout.Session): ProviderCheckout {
+  const state = checkoutState(session);
+  return {
+    reference: session.id,
+    state,
+    url: state === 'open' ? session.url : null,
+    expiresAt: fromSeconds(session.expires_at),
+    invoice: null,
+    paymentMethod: methodOf(session.payment_intent) ?? methodOf(session.setup_intent),
+    billedTo: session.customer_details === null ? null : toBilled(session.customer_details),
+  };
+}
+
+function toBilled({ name, email, address, tax_ids }: Stripe.Checkout.Session.CustomerDetails): BilledTo {
+  const { line1, line2, city, postal_code: postalCode, state, country } = address ?? {};
+  return {
+    name,
+    email,
+    address:
+      country === undefined || country === null
+        ? null
+        : {
+            line1: line1 ?? null,
+            line2: line2 ?? null,
+            city: city ?? null,
+            postalCode: postalCode ?? null,
+            state: state ?? null,
+            country,
+          },
+    taxId: tax_ids?.[0]?.value ?? null,
+  };
+}
+
+/** Stripe calls a session complete when the person is through; the bank's money may come, or not, days later. */
+function checkoutState({
+  status,
+  payment_status,
+  payment_intent,
+}: Stripe.Checkout.Session): ProviderCheckoutState {
+  if (status === 'open') return 'open';
+  if (status === 'expired') return 'expired';
+  if (payment_status !== 'unpaid') return 'done';
+  const intent = typeof payment_intent === 'object' ? payment_intent : null;
+  return ['requires_payment_method', 'canceled'].includes(intent?.status ?? '') ? 'failed' : 'processing';
+}
+
+const methodOf = (intent: string | Stripe.PaymentIntent | Stripe.SetupIntent | null): string | null =>
+  typeof intent === 'string' ? null : idOf(intent?.payment_method);
+
+export const toCard = ({ id, type, card }: Stripe.PaymentMethod): SavedCard => ({
+  paymentMethod: id,
+  brand: card?.brand ?? type,
+  lastFour: card?.last4 ?? null,
+  expiryMonth: card?.exp_month ?? null,
+  expiryYear: card?.exp_year ?? null,
+});
+
+export function toEvent(event: Stripe.Event): ProviderEvent {
+  const object = event.data.object as {
+    object: string;
+    id?: string;
+    customer?: string | { id: string } | null;
+  };
+  return {
+    id: event.id,
+    type: event.type,
+    at: fromSeconds(event.created),
+    live: event.livemode,
+    customer: object.object === 'customer' ? (object.id ?? null) : idOf(object.customer),
+    about: aboutOf(object as never),
+  };
+}
+
+function aboutOf(object: {
+  object: string;
+  id: string;
+  invoice?: string | { id: string };
+  customer?: string | { id: string } | null;
+  payment_intent?: string | { id: string } | null;
+}): ProviderEvent['about'] {
+  const [kind, reference] = ({
+    invoice: ['invoice', object.id],
+    credit_note: ['invoice', idOf(object.invoice)],
+    'checkout.session': ['checkout', object.id],
+    charge: ['payment', idOf(object.payment_intent)],
+    refund: ['payment', idOf(object.payment_intent)],
+    dispute: ['payment', idOf(object.payment_intent)],
+    customer: ['customer', object.id],
+    payment_method: ['customer', idOf(object.customer)],
+  }[object.object] ?? ['', null]) as ['invoice' | 'checkout' | 'payment' | 'customer', string | null];
+  return reference === null ? null : { kind, reference };
+}

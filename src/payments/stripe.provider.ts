@@ -1,0 +1,271 @@
+import { createHash } from 'node:crypto';
+import type { Stripe } from 'stripe';
+import type { PaymentProvider } from './provider.js';
+import type * as seam from './provider-values.js';
+import { PaymentDeclined, ProviderNotFound, ProviderRefused, WrongSignature } from './provider-errors.js';
+import { StripeClient } from './stripe-client.js';
+import { readEvents } from './stripe-event-log.js';
+import { look, readInvoice, WITH_PAYMENTS } from './stripe-invoices.js';
+import { key, StripeParams, type StripeTax } from './stripe-params.js';
+import * as shapes from './stripe-shapes.js';
+import { plainTaxId, taxIdType } from './stripe-tax-ids.js';
+
+/** Objects of one list. */
+const PAGE = 100;
+
+export interface StripeSettings {
+  secretKey: string;
+  /** The secrets of all endpoints that may send events here. */
+  webhookSecrets: string[];
+  tax: StripeTax;
+  /** Stripe's own when null. */
+  apiBase: string | null;
+}
+
+/** Charges by Stripe invoices, which Stripe can take money for only once. No Stripe subscription, price or product is used. */
+export class StripeProvider implements PaymentProvider {
+  readonly name = 'stripe';
+  readonly live: boolean;
+  readonly taxes: boolean;
+  private readonly client: StripeClient;
+  private readonly params: StripeParams;
+
+  constructor(
+    private readonly settings: StripeSettings,
+    private readonly now: () => Date,
+  ) {
+    this.live = /^\w\w_live_/.test(settings.secretKey);
+    this.client = new StripeClient(settings.secretKey, settings.apiBase);
+    this.params = new StripeParams(settings.tax);
+    this.taxes = this.params.taxed;
+  }
+
+  account(signal: AbortSignal): Promise<string> {
+    return this.client.call(signal, async (stripe) => (await stripe.accounts.retrieveCurrent()).id);
+  }
+
+  ensureCustomer(kept: seam.CustomerToKeep, signal: AbortSignal): Promise<string> {
+    const params = this.params.customer(kept);
+    // A repetition says the same. Stripe would refuse another name or address under the same key for a day.
+    const said = createHash('sha256').update(JSON.stringify(params)).digest('hex').slice(0, 16);
+    return this.client.call(signal, async ({ customers }) =>
+      kept.reference === null
+        ? (await customers.create(params, key('customer', kept.businessId, said))).id
+        : (await customers.update(kept.reference, params)).id,
+    );
+  }
+
+  setTaxId(customer: string, taxId: string | null, signal: AbortSignal): Promise<void> {
+    return this.client.call(signal, async ({ customers }) => {
+      const wanted = taxId === null ? null : plainTaxId(taxId);
+      const { data } = await customers.listTaxIds(customer, { limit: PAGE });
+      const known = data.filter(({ value }) => wanted !== null && plainTaxId(value) === wanted);
+      for (const { id } of data.filter((each) => !known.includes(each)))
+        await customers.deleteTaxId(customer, id);
+      const type = wanted === null ? null : taxIdType(wanted);
+      if (wanted !== null && type !== null && known.length === 0)
+        await customers.createTaxId(customer, { type, value: wanted });
+    });
+  }
+
+  async forgetCustomer(customer: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.client.call(signal, async ({ customers, paymentMethods }) => {
+        for (;;) {
+          const { data } = await customers.listPaymentMethods(customer, { limit: PAGE });
+          if (data.length === 0) break;
+          for (const { id } of data) await paymentMethods.detach(id);
+        }
+        await customers.update(customer, this.params.nobody());
+        const { data } = await customers.listTaxIds(customer, { limit: PAGE });
+        for (const { id } of data) await customers.deleteTaxId(customer, id);
+      });
+    } catch (error) {
+      if (!(error instanceof ProviderNotFound)) throw error;
+    }
+  }
+
+  openCheckout(asked: seam.CheckoutToOpen, signal: AbortSignal): Promise<seam.ProviderCheckout> {
+    const params = asked.mode === 'pay' ? this.params.payPage(asked) : this.params.setupPage(asked);
+    return this.client.call(signal, async ({ checkout }) =>
+      shapes.toCheckout(
+        await checkout.sessions.create(params, key('checkout', asked.checkoutId, asked.attempt)),
+      ),
+    );
+  }
+
+  readCheckout(reference: string, signal: AbortSignal): Promise<seam.ProviderCheckout> {
+    return this.client.call(signal, async (stripe) => {
+      const session = await stripe.checkout.sessions.retrieve(reference, {
+        expand: ['payment_intent', 'setup_intent'],
+      });
+      const checkout = shapes.toCheckout(session);
+      if (session.mode !== 'payment' || checkout.state !== 'done') return checkout;
+      const invoice = shapes.idOf(session.invoice);
+      // Stripe makes the invoice of a paid session a moment after the payment.
+      if (invoice === null) return { ...checkout, state: 'processing' };
+      return { ...checkout, invoice: await readInvoice(stripe, invoice) };
+    });
+  }
+
+  async expireCheckout(reference: string, signal: AbortSignal): Promise<seam.ProviderCheckout> {
+    await this.client
+      .call(signal, ({ checkout }) => checkout.sessions.expire(reference))
+      .catch(unlessRefused);
+    return this.readCheckout(reference, signal);
+  }
+
+  issue(asked: seam.InvoiceToIssue, signal: AbortSignal): Promise<seam.ProviderInvoice> {
+    const { customer, invoiceId, attempt } = asked;
+    return this.client.call(signal, async (stripe) => {
+      const { invoices } = stripe;
+      const found = asked.again ? await look(stripe, customer, invoiceId) : null;
+      const draft =
+        found ?? (await invoices.create(this.params.draft(asked), key('issue', invoiceId, attempt)));
+      if (draft.status !== 'draft') return readInvoice(stripe, draft.id);
+      if (draft.lines.data.length === 0) {
+        const lines = this.params.lines(asked);
+        await invoices.addLines(draft.id, { lines }, key('lines', invoiceId, attempt));
+      }
+      const params = { auto_advance: false, expand: WITH_PAYMENTS };
+      return shapes.toInvoice(
+        await invoices.finalizeInvoice(draft.id, params, key('finalize', invoiceId, attempt)),
+      );
+    });
+  }
+
+  async pay(
+    { invoiceId, reference, attempt }: seam.InvoiceToPay,
+    signal: AbortSignal,
+  ): Promise<seam.ProviderInvoice> {
+    try {
+      const params = { off_session: true, expand: WITH_PAYMENTS };
+      const paid = await this.client.call(signal, ({ invoices }) =>
+        invoices.pay(reference, params, key('pay', invoiceId, attempt)),
+      );
+      return paidOrDeclined(shapes.toInvoice(paid));
+    } catch (error) {
+      if (!(error instanceof ProviderRefused)) throw error;
+      const invoice = await this.read(reference, signal);
+      if (invoice.status !== 'open') return invoice;
+      const card = invoice.customer === null ? null : await this.card(invoice.customer, signal);
+      if (card === null) throw new PaymentDeclined({ code: 'no_payment_method', hard: true });
+      throw error;
+    }
+  }
+
+  async quote(quoted: seam.LinesToQuote, signal: AbortSignal): Promise<seam.Quote> {
+    const subtotal = quoted.lines.reduce((sum, { amount }) => sum + amount, 0);
+    if (!this.params.taxed || subtotal <= 0) return { subtotal, tax: 0, total: subtotal };
+    return this.client.call(signal, async ({ invoices }) =>
+      shapes.toKnownQuote(await invoices.createPreview(this.params.preview(quoted))),
+    );
+  }
+
+  read(reference: string, signal: AbortSignal): Promise<seam.ProviderInvoice> {
+    return this.client.call(signal, (stripe) => readInvoice(stripe, reference));
+  }
+
+  list(since: Date, after: string | null, signal: AbortSignal): Promise<seam.InvoicePage> {
+    return this.client.call(signal, async ({ invoices }) => {
+      const { data, has_more } = await invoices.list({
+        created: { gte: shapes.seconds(since) },
+        limit: PAGE,
+        ...(after !== null && { starting_after: after }),
+      });
+      return { invoices: data.map(shapes.toListed), more: has_more };
+    });
+  }
+
+  find(customer: string, invoiceId: string, signal: AbortSignal): Promise<seam.ProviderInvoice | null> {
+    return this.client.call(signal, async (stripe) => {
+      const found = await look(stripe, customer, invoiceId);
+      return found === null ? null : readInvoice(stripe, found.id);
+    });
+  }
+
+  async void(
+    { invoiceId, reference, attempt }: seam.InvoiceToPay,
+    signal: AbortSignal,
+  ): Promise<seam.ProviderInvoice> {
+    await this.client
+      .call(signal, ({ invoices }) => invoices.voidInvoice(reference, {}, key('void', invoiceId, attempt)))
+      .catch(unlessRefused);
+    return this.read(reference, signal);
+  }
+
+  refund(asked: seam.RefundToMake, signal: AbortSignal): Promise<seam.CreditNote> {
+    const { refundId, reference, amount, attempt } = asked;
+    const metadata = { [shapes.MARKS.refund]: refundId };
+    const params = { invoice: reference, amount, refund_amount: amount, metadata };
+    return this.client.call(signal, async ({ creditNotes }) =>
+      shapes.toCreditNote(await creditNotes.create(params, key('refund', refundId, attempt))),
+    );
+  }
+
+  card(customer: string, signal: AbortSignal): Promise<seam.SavedCard | null> {
+    return this.client.call(signal, async ({ customers }) =>
+      cardOf(await customers.retrieve(customer, { expand: ['invoice_settings.default_payment_method'] })),
+    );
+  }
+
+  useCard(customer: string, paymentMethod: string, signal: AbortSignal): Promise<seam.SavedCard | null> {
+    const params = {
+      invoice_settings: { default_payment_method: paymentMethod },
+      expand: ['invoice_settings.default_payment_method'],
+    };
+    return this.client.call(signal, async ({ customers }) =>
+      cardOf(await customers.update(customer, params)),
+    );
+  }
+
+  portal(customer: string, returnUrl: string, signal: AbortSignal): Promise<{ url: string }> {
+    return this.client.call(signal, async ({ billingPortal }) => {
+      const { url } = await billingPortal.sessions.create({ customer, return_url: returnUrl });
+      return { url };
+    });
+  }
+
+  eventsSince(cursor: string | null, signal: AbortSignal): Promise<seam.EventPage> {
+    return this.client.call(signal, ({ events }) => readEvents(events, cursor, this.now()));
+  }
+
+  async parseEvent(raw: string, signature: string): Promise<seam.ProviderEvent> {
+    const { webhooks } = await this.client.library();
+    for (const secret of this.settings.webhookSecrets) {
+      try {
+        return shapes.toEvent(webhooks.constructEvent(raw, signature, secret));
+      } catch {
+        // Another secret may fit.
+      }
+    }
+    throw new WrongSignature();
+  }
+
+  invoiceOf(payment: string, signal: AbortSignal): Promise<string | null> {
+    return this.client.call(signal, async ({ invoicePayments }) => {
+      const { data } = await invoicePayments.list({
+        payment: { type: 'payment_intent', payment_intent: payment },
+        limit: 1,
+      });
+      return shapes.idOf(data[0]?.invoice);
+    });
+  }
+}
+
+/** A try that Stripe answers without an error has paid, or waits for the bank; or else the person has to confirm. */
+function paidOrDeclined(invoice: seam.ProviderInvoice): seam.ProviderInvoice {
+  if (invoice.status !== 'open') return invoice;
+  throw new PaymentDeclined(invoice.decline ?? { code: 'authentication_required', hard: true });
+}
+
+/** What cannot be closed was closed, or paid, before: reading says which. */
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof ProviderRefused)) throw error;
+}
+
+function cardOf(customer: Stripe.Customer | Stripe.DeletedCustomer): seam.SavedCard | null {
+  if (customer.deleted) return null;
+  const method = customer.invoice_settings.default_payment_method;
+  return typeof method === 'object' && method !== null ? shapes.toCard(method) : null;
+}

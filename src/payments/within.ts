@@ -1,0 +1,21 @@
+/**
+ * Does work that ends after `ms`, or when `stopped` says so. Not by `AbortSignal.any`: in Node.js 20 a signal that lives long
+ * remembers all that were made of it.
+ */
+export async function within<T>(
+  ms: number,
+  stopped: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController();
+  const stop = () => ended.abort(stopped.reason);
+  const late = setTimeout(() => ended.abort(new Error(`It took longer than ${ms / 1_000} s.`)), ms);
+  stopped.addEventListener('abort', stop, { once: true });
+  try {
+    stopped.throwIfAborted();
+    return await work(ended.signal);
+  } finally {
+    clearTimeout(late);
+    stopped.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,45 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsUUID } from 'class-validator';
+import { Cursor, PageLimit } from '../../common/paging.js';
+import { Code, MayBeAbsent, QueryFlag, Text } from '../../common/validation.js';
+import { type SubscriptionStatus, SUBSCRIPTION_STATUSES } from '../../subscriptions/index.js';
+import { isPlaceInList, LONGEST_CURSOR } from './place-in-list.js';
+
+/** Which businesses to list. What is absent is not looked at. */
+export class BusinessesQuery extends PageLimit {
+  /** The `nextCursor` of the page before, asked for with the same `search`. */
+  @Cursor(isPlaceInList, LONGEST_CURSOR)
+  cursor?: string;
+
+  /** An id; or with an @ the beginning of the owner’s e-mail address; or the beginning of the name, in any case. */
+  @MayBeAbsent()
+  @Text(200)
+  search?: string;
+
+  /** Of the subscription that is live, or that ended last. */
+  @ApiProperty({ enum: SUBSCRIPTION_STATUSES, required: false })
+  @MayBeAbsent()
+  @IsIn(SUBSCRIPTION_STATUSES, { message: `must be one of ${SUBSCRIPTION_STATUSES.join(', ')}` })
+  status?: SubscriptionStatus;
+
+  /** Only businesses on this plan; with `status=ended`, those that were on it last. */
+  @MayBeAbsent()
+  @Code()
+  planCode?: string;
+
+  @MayBeAbsent()
+  @QueryFlag()
+  @IsBoolean()
+  suspended?: boolean;
+
+  /** Only businesses that live at the time of this test clock. */
+  @ApiProperty({ format: 'uuid', required: false })
+  @MayBeAbsent()
+  @IsUUID(undefined, { message: 'must be a UUID' })
+  testClockId?: string;
+
+  /** Only the business with this id in the operator's own system. */
+  @MayBeAbsent()
+  @Text(200)
+  externalId?: string;
+}

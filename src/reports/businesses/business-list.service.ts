@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
+import { DataSource } from 'typeorm';
+import { type Page, pageLimit } from '../../common/paging.js';
+import { query } from '../../database/sql.js';
+import type { BusinessesQuery } from './business-list.dto.js';
+import * as sql from './business-list.sql.js';
+import { type ListedBusinessView, listedBusinessView } from './business-list.view.js';
+import { cursorOf, placeByAge, placeByText } from './place-in-list.js';
+
+/** Finds businesses, each with its owner and its plan. */
+@Injectable()
+export class BusinessListService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * A page of the businesses that fit every filter. Each filter has a statement that seeks by an index; the most selective
+   * one that is given finds the rows, the others are compared along the way.
+   *
+   * @throws ValidationFailed for the cursor of another list.
+   */
+  async list(asked: BusinessesQuery): Promise<Page<ListedBusinessView>> {
+    const limit = pageLimit(asked);
+    const rows = await this.read(asked, limit + 1);
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    const bySearch = asked.search !== undefined && !isUUID(asked.search);
+    return {
+      data: rows.slice(0, limit).map(listedBusinessView),
+      nextCursor: last === undefined ? null : cursorOf({ id: last.id, key: bySearch ? last.key : undefined }),
+    };
+  }
+
+  private read(asked: BusinessesQuery, limit: number): Promise<sql.ListedBusinessRow[]> {
+    const { search, cursor, status, planCode, suspended, testClockId, externalId } = asked;
+    const filters = {
+      status: status ?? null,
+      planCode: planCode ?? null,
+      suspended: suspended ?? null,
+      testClockId: testClockId ?? null,
+      externalId: externalId ?? null,
+      limit,
+    };
+    if (search !== undefined && isUUID(search))
+      return query(this.dataSource, sql.FIND, { ...filters, id: search.toLowerCase() });
+    if (search !== undefined) {
+      const { id, key } = placeByText(cursor);
+      const statement = search.includes('@') ? sql.SEARCH_OWNERS : sql.SEARCH_NAMES;
+      return query(this.dataSource, statement, { ...filters, search, key, after: id });
+    }
+    return query(this.dataSource, statementFor(asked), { ...filters, before: placeByAge(cursor) });
+  }
+}
+
+function statementFor({ externalId, testClockId, status, planCode, suspended }: BusinessesQuery) {
+  if (externalId !== undefined) return sql.LIST_BY_EXTERNAL_ID;
+  if (testClockId !== undefined) return sql.LIST_ON_CLOCK;
+  if (status === 'ended') return sql.LIST_ENDED;
+  if (status !== undefined) return sql.LIST_LIVE;
+  if (suspended === true) return sql.LIST_SUSPENDED;
+  return planCode === undefined ? sql.LIST : sql.LIST_LIVE;
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { BillingPlansService, toAfterwards, toWhenUnpaid, UnknownPlan } from '../../billing-plans/index.js';
+import { cursorOf, type Page, pageLimit, textIn } from '../../common/paging.js';
+import { query } from '../../database/sql.js';
+import type { PlanVersionsQuery } from './plan-versions.dto.js';
+import { LIST_VERSIONS, type PlanVersionRow } from './plan-versions.sql.js';
+import type { PlanVersionView } from './plan-versions.view.js';
+
+/** Above the number of every version. */
+const ABOVE_ALL = 2 ** 31 - 1;
+
+/** Shows what a plan was and is, and who is still on it. */
+@Injectable()
+export class PlanVersionsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly plans: BillingPlansService,
+  ) {}
+
+  /** The versions of a plan, the newest first. @throws UnknownPlan */
+  async list(code: string, asked: PlanVersionsQuery): Promise<Page<PlanVersionView>> {
+    if ((await this.plans.find(this.dataSource, code)) === null) throw new UnknownPlan(code);
+    const before = asked.cursor === undefined ? ABOVE_ALL : Number(textIn(asked.cursor));
+    const limit = pageLimit(asked);
+    const rows = await query(this.dataSource, LIST_VERSIONS, { code, before, limit: limit + 1 });
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    return {
+      data: rows.slice(0, limit).map(planVersionView),
+      nextCursor: last === undefined ? null : cursorOf(String(last.number)),
+    };
+  }
+}
+
+const planVersionView = (row: PlanVersionRow): PlanVersionView => ({
+  number: row.number,
+  createdAt: row.createdAt,
+  newest: row.newest,
+  runningAt: row.runningAt,
+  live: row.live,
+  price: { amount: row.priceAmount, currency: row.currency },
+  trialDays: row.trialDays,
+  whenCycleEnds: toAfterwards(row.afterCycle, row.afterCyclePlan),
+  whenTrialEnds: toAfterwards(row.afterTrial, row.afterTrialPlan),
+  whenUnpaid: toWhenUnpaid(row.afterUnpaid, row.afterUnpaidPlan),
+  graceDays: row.graceDays,
+  perSeat: row.perSeat,
+  limits: row.limits,
+});

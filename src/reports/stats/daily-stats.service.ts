@@ -1,0 +1,114 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ValidationFailed } from '../../common/domain-error.js';
+import { type Page, wholeList } from '../../common/paging.js';
+import { execute, maybeOne, one, query } from '../../database/sql.js';
+import { DAY_MS, RetentionService } from '../../retention/index.js';
+import * as sql from './daily-stats.sql.js';
+import { PLAN_METRICS, STATE_METRICS } from './metrics.js';
+import type { DailyStatsQuery } from './stats.dto.js';
+import type { DailyStatView } from './stats.view.js';
+
+const KEPT_DAYS = 3 * 366;
+/** Days of a page without a first day, and of the longest page. */
+const USUAL_DAYS = 90;
+const MOST_DAYS = 400;
+/** How often the state of a day that goes on is read. */
+const STATE_EVERY_MS = 60 * 60 * 1000;
+/** Rows of usage that one statement reads. */
+const SPAN = 5_000;
+
+/** PostgreSQL has no year 0. */
+const FIRST_DAY = '0001-01-01';
+
+const NIL = '00000000-0000-0000-0000-000000000000';
+
+/** Keeps figures of each day: what happened on it, and how it stood. */
+@Injectable()
+export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
+  private stopped = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly retention: RetentionService,
+  ) {}
+
+  onModuleInit(): void {
+    this.retention.declare({ purge: sql.PRUNE_DAYS, keptForMs: KEPT_DAYS * DAY_MS });
+  }
+
+  onApplicationShutdown(): void {
+    this.stopped = true;
+  }
+
+  /**
+   * Reads how it stands on the day that goes on, and closes every day that is over at `now` and was not closed. However
+   * many servers run it at once, a day is closed once: its figures are written in the transaction that closes it. A day on
+   * which no server ran gets the figures that the data tell.
+   */
+  async run(now: Date): Promise<void> {
+    const today = dayOf(now);
+    // First, so that a day which cannot be closed is no reason to miss the state of this one.
+    await this.dataSource.transaction((manager) => this.readState(manager, today, now));
+    const days = await query(this.dataSource, sql.DAYS_TO_CLOSE, { today, limit: MOST_DAYS });
+    for (const { day } of days) {
+      if (this.stopped) return;
+      if (!(await this.dataSource.transaction((manager) => this.close(manager, day, now)))) return;
+    }
+  }
+
+  /** @throws ValidationFailed when the days are in the wrong order, or too many, and for a filter that the metric does not have. */
+  async list(
+    { metric, planCode, feature, from, to }: DailyStatsQuery,
+    now: Date,
+  ): Promise<Page<DailyStatView>> {
+    const last = to ?? dayOf(now);
+    const usual = dayOf(daysBefore(last, USUAL_DAYS - 1));
+    const first = from ?? (usual < FIRST_DAY ? FIRST_DAY : usual);
+    if (first > last) throw refused('from', 'must not lie after to');
+    if (first <= dayOf(daysBefore(last, MOST_DAYS)))
+      throw refused('from', `must not lie ${MOST_DAYS} days before to`);
+    if (planCode !== undefined && !PLAN_METRICS.includes(metric))
+      throw refused('planCode', `does not go with ${metric}`);
+    if (feature !== undefined && metric !== 'used') throw refused('feature', `does not go with ${metric}`);
+    const asked = { metric, planCode: planCode ?? null, feature: feature ?? null, first, last };
+    return wholeList(await query(this.dataSource, sql.LIST_DAYS, asked));
+  }
+
+  /** False when another server is at it. */
+  private async close(manager: EntityManager, day: string, now: Date): Promise<boolean> {
+    if (!(await one(manager, sql.TRY_LOCK)).taken) return false;
+    if ((await maybeOne(manager, sql.CLOSE_DAY, { day, now })) === undefined) return true;
+    await execute(manager, sql.STORE_FLOWS, { day });
+    for (const [feature, used] of await this.used(manager, day))
+      await execute(manager, sql.STORE_USED, { day, feature, used: Math.min(used, Number.MAX_SAFE_INTEGER) });
+    return true;
+  }
+
+  /** The units of each feature on a day, added up span by span: no statement reads the usage of all businesses. */
+  private async used(manager: EntityManager, day: string): Promise<Map<string, number>> {
+    const sums = new Map<string, number>();
+    for (let after = NIL; ;) {
+      const rows = await query(manager, sql.USED_IN_SPAN, { day, after, limit: SPAN });
+      const [first] = rows;
+      if (first === undefined) return sums;
+      for (const { feature, used } of rows) sums.set(feature, (sums.get(feature) ?? 0) + used);
+      after = first.last;
+    }
+  }
+
+  private async readState(manager: EntityManager, day: string, now: Date): Promise<void> {
+    const before = new Date(now.getTime() - STATE_EVERY_MS);
+    if (!(await one(manager, sql.TRY_LOCK)).taken) return;
+    if ((await maybeOne(manager, sql.READ_STATE, { day, now, before })) === undefined) return;
+    await execute(manager, sql.CLEAR_FIGURES, { day, metrics: STATE_METRICS });
+    await execute(manager, sql.STORE_STATE, { day });
+  }
+}
+
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
+
+const daysBefore = (day: string, days: number): Date =>
+  new Date(new Date(`${day}T00:00:00.000Z`).getTime() - days * DAY_MS);
+
+const refused = (field: string, message: string) => new ValidationFailed([{ field, message }]);

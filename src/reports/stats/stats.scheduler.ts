@@ -1,0 +1,26 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import { ClockGuardService } from '../../common/clock-guard.service.js';
+import { Clock } from '../../common/clock.js';
+import { UsageMonthsService } from '../usage/usage-months.service.js';
+import { DailyStatsService } from './daily-stats.service.js';
+
+/** Triggers the figures of the day on every server, unless the clock is wrong. The data say which days are to be closed. */
+@Injectable()
+export class StatsScheduler {
+  private readonly logger = new Logger(StatsScheduler.name);
+
+  constructor(
+    private readonly stats: DailyStatsService,
+    private readonly months: UsageMonthsService,
+    private readonly guard: ClockGuardService,
+    private readonly clock: Clock,
+  ) {}
+
+  @Cron('30 */10 * * * *', { name: 'daily stats', waitForCompletion: true })
+  async tick(): Promise<void> {
+    if (this.guard.isWrong) return;
+    for (const job of [this.stats, this.months])
+      await job.run(this.clock.now()).catch((error: unknown) => this.logger.error(error));
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { one, query } from '../../database/sql.js';
+import * as sql from './stats.sql.js';
+import type { PlanStatsView, StatsView } from './stats.view.js';
+
+/** Counts how the installation stands. */
+@Injectable()
+export class StatsService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Counted at this moment, as the renewal loop left it. `now` only says when that was. */
+  async show(now: Date): Promise<StatsView> {
+    const { open, suspended, closed, ended } = await one(this.dataSource, sql.COUNT_BUSINESSES);
+    const rows = await query(this.dataSource, sql.COUNT_BY_PLAN);
+    const sum = (count: (row: sql.PlanCounts) => number) => rows.reduce((all, row) => all + count(row), 0);
+    const [trialing, pastDue] = [sum((row) => row.trialing), sum((row) => row.pastDue)];
+    const active = sum(({ live }) => live) - trialing - pastDue;
+    return {
+      at: now,
+      businesses: { open, suspended, closed },
+      subscriptions: { trialing, active, pastDue, ended },
+      plans: rows.map(planStatsView),
+      monthlyAmounts: monthlyAmounts(rows),
+    };
+  }
+}
+
+const planStatsView = (row: sql.PlanCounts): PlanStatsView => ({
+  plan: { code: row.planCode, name: row.planName },
+  live: row.live,
+  trialing: row.trialing,
+  pastDue: row.pastDue,
+  canceling: row.canceling,
+  monthlyAmount: { currency: row.currency, amount: row.monthlyAmount },
+});
+
+function monthlyAmounts(rows: sql.PlanCounts[]): StatsView['monthlyAmounts'] {
+  const sums = new Map<string, number>();
+  for (const { currency, monthlyAmount } of rows)
+    sums.set(currency, (sums.get(currency) ?? 0) + monthlyAmount);
+  return [...sums]
+    .map(([currency, amount]) => ({ currency, amount }))
+    .toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
+}

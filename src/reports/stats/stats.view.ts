@@ -1,0 +1,81 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { PlanNameView } from '../../subscriptions/index.js';
+
+/** Businesses that are not on a test clock. */
+export class BusinessCountsView {
+  /** That are not closed, suspended ones included. */
+  @ApiProperty({ type: 'integer' })
+  open: number;
+  @ApiProperty({ type: 'integer' })
+  suspended: number;
+  @ApiProperty({ type: 'integer' })
+  closed: number;
+}
+
+/** Subscriptions by status. */
+export class SubscriptionCountsView {
+  @ApiProperty({ type: 'integer' })
+  trialing: number;
+  @ApiProperty({ type: 'integer' })
+  active: number;
+  @ApiProperty({ type: 'integer' })
+  pastDue: number;
+  @ApiProperty({ type: 'integer' })
+  ended: number;
+}
+
+export class MonthlyAmountView {
+  /** @example 'USD' */
+  currency: string;
+  /** In minor units. */
+  @ApiProperty({ type: 'integer' })
+  amount: number;
+}
+
+/** The live subscriptions of a plan. */
+export class PlanStatsView {
+  plan: PlanNameView;
+  /** Trialing, active and past due. */
+  @ApiProperty({ type: 'integer' })
+  live: number;
+  @ApiProperty({ type: 'integer' })
+  trialing: number;
+  @ApiProperty({ type: 'integer' })
+  pastDue: number;
+  /** Those that end with their cycle. */
+  @ApiProperty({ type: 'integer' })
+  canceling: number;
+  /** Of those that are not in trial, with their own prices, seats and discounts. */
+  monthlyAmount: MonthlyAmountView;
+}
+
+/** How the installation stands. */
+export class StatsView {
+  /** When it was counted. */
+  at: Date;
+  businesses: BusinessCountsView;
+  subscriptions: SubscriptionCountsView;
+  /** Plans with live subscriptions, the most used one first. */
+  @ApiProperty({ type: () => [PlanStatsView] })
+  plans: PlanStatsView[];
+  /** One for each currency. */
+  @ApiProperty({ type: () => [MonthlyAmountView] })
+  monthlyAmounts: MonthlyAmountView[];
+}
+
+/** A figure on one day, in UTC. */
+export class DailyStatView {
+  @ApiProperty({ format: 'date' })
+  date: string;
+  /** Units, subscriptions, businesses, or minor units of `currency`. */
+  @ApiProperty({ type: 'integer' })
+  value: number;
+  /** Of a monthly amount; a day has a row for each currency. */
+  @ApiProperty({ type: String, nullable: true })
+  currency: string | null;
+  /** Of used units; a day has a row for each feature. */
+  @ApiProperty({ type: String, nullable: true })
+  feature: string | null;
+  /** False while the day goes on. */
+  complete: boolean;
+}

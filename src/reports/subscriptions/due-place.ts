@@ -1,0 +1,24 @@
+import { isUUID } from 'class-validator';
+
+/** Where a page begins: after a subscription, by when it is due in microseconds since 1970, and by its ids. */
+export interface DuePlace {
+  due: number;
+  businessId: string;
+  id: string;
+}
+
+const NIL = '00000000-0000-0000-0000-000000000000';
+/** Before every subscription. */
+export const FIRST_PLACE: DuePlace = { due: Number.MIN_SAFE_INTEGER, businessId: NIL, id: NIL };
+
+const CURSOR = /^(-?\d{1,16}) (\S+) (\S+)$/;
+
+/** Reads the text of a cursor; null when it is none. */
+export function duePlace(text: string): DuePlace | null {
+  const [, due, businessId, id] = CURSOR.exec(text) ?? [];
+  if (!Number.isSafeInteger(Number(due)) || !isUUID(businessId) || !isUUID(id)) return null;
+  return { due: Number(due), businessId: businessId as string, id: id as string };
+}
+
+export const dueCursor = ({ due, businessId, id }: DuePlace): string =>
+  Buffer.from(`${due} ${businessId} ${id}`).toString('base64url');

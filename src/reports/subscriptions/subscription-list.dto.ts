@@ -1,0 +1,41 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsDate, IsIn, IsUUID } from 'class-validator';
+import { Cursor, PageLimit } from '../../common/paging.js';
+import { Code, Instant, MayBeAbsent, QueryFlag } from '../../common/validation.js';
+import { duePlace } from './due-place.js';
+
+export const LIVE_STATUSES = ['trialing', 'active', 'pastDue'] as const;
+
+/** Which subscriptions to list. What is absent is not looked at. */
+export class SubscriptionsQuery extends PageLimit {
+  /** The `nextCursor` of the page before. */
+  @Cursor((text) => duePlace(text) !== null)
+  cursor?: string;
+
+  @ApiProperty({ enum: LIVE_STATUSES, required: false })
+  @MayBeAbsent()
+  @IsIn(LIVE_STATUSES, { message: `must be one of ${LIVE_STATUSES.join(', ')}` })
+  status?: (typeof LIVE_STATUSES)[number];
+
+  @MayBeAbsent()
+  @Code()
+  planCode?: string;
+
+  /** Only those whose trial, cycle or grace is over before this time. */
+  @MayBeAbsent()
+  @Instant()
+  @IsDate({ message: 'must be an ISO 8601 time with offset' })
+  endsBefore?: Date;
+
+  /** Whether it ends with its cycle. */
+  @MayBeAbsent()
+  @QueryFlag()
+  @IsBoolean()
+  canceling?: boolean;
+
+  /** Of the businesses that live at the time of this test clock. */
+  @ApiProperty({ format: 'uuid', required: false })
+  @MayBeAbsent()
+  @IsUUID(undefined, { message: 'must be a UUID' })
+  testClockId?: string;
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type Page, pageLimit, textIn } from '../../common/paging.js';
+import { query } from '../../database/sql.js';
+import { dueCursor, duePlace, FIRST_PLACE } from './due-place.js';
+import type { SubscriptionsQuery } from './subscription-list.dto.js';
+import * as sql from './subscription-list.sql.js';
+import { type ListedSubscriptionView, listedSubscriptionView } from './subscription-list.view.js';
+
+/** Finds live subscriptions by what happens to them next. */
+@Injectable()
+export class SubscriptionListService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async list(asked: SubscriptionsQuery): Promise<Page<ListedSubscriptionView>> {
+    const limit = pageLimit(asked);
+    const rows = await this.read(asked, limit + 1);
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    return {
+      data: rows.slice(0, limit).map(listedSubscriptionView),
+      nextCursor: last === undefined ? null : dueCursor(last),
+    };
+  }
+
+  private read(asked: SubscriptionsQuery, limit: number): Promise<sql.ListedSubscriptionRow[]> {
+    const { cursor, status, planCode, endsBefore, canceling, testClockId } = asked;
+    const place = cursor === undefined ? FIRST_PLACE : (duePlace(textIn(cursor)) ?? FIRST_PLACE);
+    const filters = {
+      ...place,
+      status: status ?? null,
+      planCode: planCode ?? null,
+      endsBefore: endsBefore ?? null,
+      canceling: canceling ?? null,
+      limit,
+    };
+    if (testClockId !== undefined)
+      return query(this.dataSource, sql.LIST_ON_CLOCK, { ...filters, testClockId });
+    return query(this.dataSource, canceling === true ? sql.LIST_CANCELING : sql.LIST, filters);
+  }
+}

@@ -1,0 +1,21 @@
+import { isUUID } from 'class-validator';
+import { ABOVE_ALL_IDS } from '../../common/paging.js';
+
+/** Where a page of a ranking begins: after a business, by what it used and by its id. */
+export interface RankedPlace {
+  used: number;
+  businessId: string;
+}
+
+/** Before the business that used most. */
+export const FIRST_PLACE: RankedPlace = { used: Number.MAX_SAFE_INTEGER, businessId: ABOVE_ALL_IDS };
+
+/** Reads the text of a cursor; null when it is none. */
+export function rankedPlace(text: string): RankedPlace | null {
+  const [, used, businessId] = /^(\d{1,16}) (\S+)$/.exec(text) ?? [];
+  if (!Number.isSafeInteger(Number(used)) || !isUUID(businessId)) return null;
+  return { used: Number(used), businessId: businessId as string };
+}
+
+export const rankedCursor = ({ used, businessId }: RankedPlace): string =>
+  Buffer.from(`${used} ${businessId}`).toString('base64url');

@@ -1,0 +1,70 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { execute, maybeOne, one, query } from '../../database/sql.js';
+import { DAY_MS, RetentionService } from '../../retention/index.js';
+import { TRY_LOCK } from '../stats/daily-stats.sql.js';
+import * as sql from './usage-months.sql.js';
+
+/** A month can be compared with the same month of the year before. */
+const KEPT_DAYS = 25 * 31;
+/** Days of one run; there are no more in two months. */
+const MOST_DAYS = 62;
+const SPAN = 5_000;
+
+const NIL = '00000000-0000-0000-0000-000000000000';
+
+type Step = 'more' | 'counted' | 'elsewhere';
+
+/** Adds up what each business used in a month, a day at a time, once the day is closed. */
+@Injectable()
+export class UsageMonthsService implements OnModuleInit, OnApplicationShutdown {
+  private stopped = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly retention: RetentionService,
+  ) {}
+
+  onModuleInit(): void {
+    this.retention.declare({ purge: sql.PRUNE_MONTHS, keptForMs: KEPT_DAYS * DAY_MS });
+  }
+
+  onApplicationShutdown(): void {
+    this.stopped = true;
+  }
+
+  /**
+   * Counts the closed days that are not counted at `now`. However many servers run it at once, each use is counted once: a
+   * span of businesses and how far the day is counted are written in one transaction. A run that stops goes on from there.
+   * `span` is how many rows of usage a transaction reads.
+   */
+  async run(now: Date, span = SPAN): Promise<void> {
+    const today = now.toISOString().slice(0, 10);
+    const days = await query(this.dataSource, sql.DAYS_TO_COUNT, { today, limit: MOST_DAYS });
+    for (const { day } of days)
+      for (let step: Step = 'more'; step !== 'counted';) {
+        if (this.stopped) return;
+        step = await this.dataSource.transaction((manager) => this.countSpan(manager, day, span, now));
+        if (step === 'elsewhere') return;
+      }
+  }
+
+  /** `elsewhere` when another server is at it. */
+  private async countSpan(manager: EntityManager, day: string, limit: number, now: Date): Promise<Step> {
+    if (!(await one(manager, TRY_LOCK)).taken) return 'elsewhere';
+    const place = await maybeOne(manager, sql.FIND_PLACE, { day });
+    if (place === undefined) return 'counted';
+    const rows = await query(manager, sql.USED_IN_SPAN, { day, after: place.after ?? NIL, limit });
+    const used = rows.filter((row) => row.used > 0);
+    await execute(manager, sql.ADD_TO_MONTHS, {
+      day,
+      businessIds: used.map(({ businessId }) => businessId),
+      features: used.map(({ feature }) => feature),
+      used: used.map((row) => row.used),
+    });
+    const last = rows[0]?.last;
+    if (last !== undefined) await execute(manager, sql.STORE_PLACE, { day, last });
+    else await execute(manager, sql.STORE_COUNTED, { day, now });
+    return last === undefined ? 'counted' : 'more';
+  }
+}

@@ -1,0 +1,30 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { AllowOperators, Now } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import type { Page } from '../../common/paging.js';
+import { UsageRankingQuery } from './usage-ranking.dto.js';
+import { UsageRankingService } from './usage-ranking.service.js';
+import { RankedBusinessView } from './usage-ranking.view.js';
+
+/** Who uses most, for operators. */
+@Controller('v1/admin/stats/usage')
+@Chapter('Operator: figures')
+@AllowOperators()
+export class UsageRankingController {
+  constructor(private readonly ranking: UsageRankingService) {}
+
+  @Get()
+  @Operation({
+    id: 'rankBusinessesByUsage',
+    summary: 'List businesses by what they used of a feature in a month, the largest first',
+    description:
+      'A day counts once it is over, in UTC: today counts from tomorrow. A refund on a later day changes nothing here. Businesses on test clocks do not count, and months are kept for two years.',
+    answers: RankedBusinessView,
+    list: true,
+    query: { feature: 'recordings' },
+    refuses: ['unknown_feature'],
+  })
+  list(@Query() query: UsageRankingQuery, @Now() now: Date): Promise<Page<RankedBusinessView>> {
+    return this.ranking.list(query, now);
+  }
+}

@@ -1,0 +1,2 @@
+/** The import cannot begin: its file or its map is wrong. Nothing was written. */
+export class ImportRefused extends Error {}

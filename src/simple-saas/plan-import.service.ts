@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { SYSTEM } from '../audit/index.js';
+import { BillingPlansService, type Plan, PlanEditorService, SEATS } from '../billing-plans/index.js';
+import { asOneLine } from '../common/validation.js';
+import type { Row } from './dump.js';
+import type { ImportMap } from './import-map.js';
+import type { Doubt } from './report.js';
+
+const CURRENCY = 'USD';
+const LONGEST_DAYS = 3650;
+const LONGEST_CODE = 63;
+
+/** The plan of ours that a plan of the original becomes. */
+export type PlanTarget =
+  { kind: 'made' | 'there' | 'mapped'; code: string; days: number } | { kind: 'leftOut' };
+
+/** Makes plans of the original's plans. */
+@Injectable()
+export class PlanImportService {
+  constructor(
+    private readonly plans: BillingPlansService,
+    private readonly editor: PlanEditorService,
+  ) {}
+
+  /**
+   * Makes the plan, unless the map names one, or one of its name with the same interval is there, as after an earlier import. The
+   * original has no limits: such a plan allows any number of people, as the original did, and nothing else until somebody says
+   * more.
+   */
+  async import(
+    manager: EntityManager,
+    row: Row<'plan'>,
+    { map, codes, now }: { map: ImportMap; codes: ReadonlyMap<string, string>; now: Date },
+  ): Promise<{ target: PlanTarget; doubts: Doubt[] }> {
+    const at = `saas.plan ${row.pk}`;
+    const leftOut = (rule: string, why: string) => ({
+      target: { kind: 'leftOut' } as const,
+      doubts: [{ row: at, rule, decision: `left out: ${why}` }],
+    });
+    const mapped = map.plans[row.pk];
+    if (mapped !== undefined) {
+      const plan = await this.plans.find(manager, mapped);
+      if (plan === null)
+        return leftOut('unknown_plan', `the map names "${mapped}", and there is no such plan`);
+      return { target: { kind: 'mapped', code: mapped, days: row.duration_days }, doubts: [] };
+    }
+    if (row.duration_days < 1 || row.duration_days > LONGEST_DAYS)
+      return leftOut('duration', `a duration of ${row.duration_days} days cannot be an interval`);
+    const price = cents(row.usd_price);
+    if (price === null)
+      return leftOut('price', `"${row.usd_price}" is no price in whole cents; name a plan in the map`);
+    const code = codes.get(row.pk) as string;
+    const target = { code, days: row.duration_days };
+    const present = await this.plans.find(manager, code);
+    if (present !== null && isSame(present, row)) return { target: { kind: 'there', ...target }, doubts: [] };
+    if (present !== null)
+      return leftOut('code_taken', `there is another plan "${code}"; name one in the map`);
+    const name = asOneLine(row.name).slice(0, 100).trim();
+    await this.editor.create(
+      manager,
+      SYSTEM,
+      {
+        code,
+        name: name === '' ? code : name,
+        description: (row.description ?? '').replaceAll('\0', '').slice(0, 1_000),
+        price: { amount: price, currency: CURRENCY },
+        interval: { unit: 'day', count: row.duration_days },
+        limits: { [SEATS]: null },
+      },
+      now,
+    );
+    return { target: { kind: 'made', ...target }, doubts: [] };
+  }
+}
+
+/** The codes of all plans, made of their names; with the primary key where two names make the same. */
+export function planCodes(rows: Row<'plan'>[]): Map<string, string> {
+  const slugs = rows.map(({ name }) => slug(name));
+  return new Map(
+    rows.map(({ pk }, place) => {
+      const own = slugs[place] as string;
+      if (own !== '' && slugs.filter((other) => other === own).length === 1) return [pk, own];
+      const end = `-${pk
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]/g, '')
+        .slice(0, 40)}`;
+      return [pk, (own === '' ? 'plan' : own).slice(0, LONGEST_CODE - end.length) + end];
+    }),
+  );
+}
+
+const slug = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, LONGEST_CODE)
+    .replace(/-+$/, '');
+
+/** Neither ever changes of a plan, so it tells whether an earlier import made it. */
+const isSame = ({ interval, price }: Plan, { duration_days }: Row<'plan'>): boolean =>
+  interval.unit === 'day' && interval.count === duration_days && price.currency === CURRENCY;
+
+/** Exact, by the digits and not by a floating-point number. Null for what is no amount of whole cents. */
+function cents(price: string): number | null {
+  const [, whole, fraction = ''] = /^(\d{1,12})(?:\.(\d+))?$/.exec(price.trim()) ?? [];
+  if (whole === undefined || !/^\d{0,2}0*$/.test(fraction)) return null;
+  return Number(whole) * 100 + Number(fraction.padEnd(2, '0').slice(0, 2));
+}

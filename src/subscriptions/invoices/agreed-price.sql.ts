@@ -1,0 +1,26 @@
+/** What the subscription `s` has agreed to pay for its plan. */
+const known = (s: string): string => `
+  COALESCE(${s}.price_known, (SELECT own.price_amount FROM plan_versions own WHERE own.id = ${s}.plan_version_id))`;
+
+/**
+ * The price of a cycle of `s` that begins at `starts` under version `v`: that of the version, unless it is dearer than what was
+ * agreed to and the owner was not told in time. `stays` is SQL that says whether the subscription is on that plan already; a plan
+ * that somebody has chosen costs what it costs. On a test clock a new price counts at once, because an edit has real time.
+ */
+export const agreedPrice = (s: string, v: string, stays: string, starts: string): string => `
+  CASE WHEN ${s}.test_clock_id IS NOT NULL OR NOT (${stays}) OR ${v}.price_amount <= ${known(s)}
+         OR (${v}.price_amount <= ${s}.price_seen AND ${s}.price_from <= ${starts}) THEN ${v}.price_amount
+       ELSE ${known(s)} END`;
+
+/**
+ * What is known of the price after a cycle of `s` that begins at `starts`, as SQL of three values: `known`, `seen`, `from`. `price`
+ * is what it cost, NULL where nobody has computed that. What was told and waits stays, unless the plan is another one.
+ */
+export const priceAfter = (s: string, price: string, stays: string, starts: string) => {
+  const waits = `${price} IS NULL OR (${stays}) AND ${s}.price_from > ${starts}`;
+  return {
+    known: `COALESCE(${price}, ${s}.price_known)`,
+    seen: `CASE WHEN ${waits} THEN ${s}.price_seen ELSE ${price} END`,
+    from: `CASE WHEN ${waits} THEN ${s}.price_from END`,
+  };
+};

@@ -1,0 +1,111 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DataSource, EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { execute, maybeOne, one, query, statement } from '../../database/sql.js';
+import { MailService, type Message } from '../../mail/index.js';
+import { type BillingMail, billingMail, money } from './billing-mails.js';
+import type { InvoiceRow } from './invoice.rows.js';
+import { ACCESS_ENDING } from './invoices.sql.js';
+
+/** Where mails about money go: the billing address, else the owner's. No row when nobody is left. */
+const FIND_BILLING_ADDRESS = statement<{ email: string }, { businessId: string }>(
+  'billing_find_address',
+  `SELECT COALESCE(p.email, u.email) AS email
+   FROM members m JOIN users u ON u.id = m.user_id
+   LEFT JOIN billing_profiles p ON p.business_id = m.business_id
+   WHERE m.business_id = $businessId AND m.role = 'owner'`,
+);
+/** Notes that a mail is sent. No row when it was sent before. */
+const NOTE_MAIL = statement<void, { businessId: string; about: string; kind: string; now: Date }>(
+  'billing_note_mail',
+  `INSERT INTO billing_notices (business_id, about, kind, at) VALUES ($businessId, $about, $kind, $now) ON CONFLICT DO NOTHING`,
+);
+
+const FIND_NAME = statement<{ name: string }, { businessId: string }>(
+  'billing_find_name',
+  'SELECT name FROM businesses WHERE id = $businessId',
+);
+const FIND_OPERATORS = statement<{ email: string }>(
+  'billing_find_operators',
+  'SELECT email FROM users WHERE operator ORDER BY email LIMIT 20',
+);
+
+/** What a mail is about, and of which kind it is. */
+export interface Notice {
+  businessId: string;
+  about: string;
+  kind: string;
+}
+
+/** Subscriptions that one run tells that their access ends. */
+const ENDING_AT_ONCE = 500;
+/** Tells the mail of the last day apart from that of the first. */
+const LAST_DAY = '-ending';
+
+/** Mails about money, each once. They join the transaction of what they tell. */
+@Injectable()
+export class BillingMailsService {
+  constructor(
+    private readonly mail: MailService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Tells those whose access ends within a day, once for each invoice, and answers how many. */
+  async tellOfEnds(dataSource: DataSource, now: Date): Promise<number> {
+    const kind = `invoice-unpaid${LAST_DAY}`;
+    const ending = await query(dataSource, ACCESS_ENDING, { now, kind, limit: ENDING_AT_ONCE });
+    for (const { accessUntil, ...invoice } of ending)
+      await dataSource.transaction((manager) =>
+        this.tell(manager, 'invoice-unpaid', invoice, { accessUntil, detail: LAST_DAY }),
+      );
+    return ending.length;
+  }
+
+  /**
+   * Queues a mail about money, once for the same notice. The note is written also where `message` answers null because there is
+   * nothing to say, or nobody is left to tell.
+   */
+  async once(manager: EntityManager, notice: Notice, message: (to: string) => Message | null): Promise<void> {
+    if ((await execute(manager, NOTE_MAIL, { ...notice, now: this.clock.now() })) === 0) return;
+    await this.send(manager, notice.businessId, message);
+  }
+
+  /** Queues a mail about money to the billing address, or else the owner. */
+  async send(
+    manager: EntityManager,
+    businessId: string,
+    message: (to: string) => Message | null,
+  ): Promise<void> {
+    const address = await maybeOne(manager, FIND_BILLING_ADDRESS, { businessId });
+    const mail = address === undefined ? null : message(address.email);
+    if (mail !== null) await this.mail.queue(manager, mail);
+  }
+
+  /** Tells those who run the product that a payment is disputed: SUPPORT_EMAIL, or else every operator. Once for an invoice. */
+  async tellOfDispute(manager: EntityManager, invoice: InvoiceRow): Promise<void> {
+    const { businessId, id, total, currency, test } = invoice;
+    const notice = { businessId, about: id, kind: 'invoice-disputed', now: this.clock.now() };
+    if (test || (await execute(manager, NOTE_MAIL, notice)) === 0) return;
+    const { name } = await one(manager, FIND_NAME, { businessId });
+    const { supportEmail } = this.config;
+    const told = supportEmail === null ? await query(manager, FIND_OPERATORS) : [{ email: supportEmail }];
+    const values = { invoice: invoice.number ?? id, amount: money(total, currency), business: name };
+    for (const { email: to } of told)
+      await this.mail.queue(manager, { to, businessId, mail: 'invoice-disputed', values });
+  }
+
+  /** Tells of an invoice. Businesses on test clocks get no mail. `detail` tells apart what may be told several times. */
+  async tell(
+    manager: EntityManager,
+    kind: BillingMail,
+    invoice: InvoiceRow,
+    { accessUntil = null, detail = '' }: { accessUntil?: Date | null; detail?: string } = {},
+  ): Promise<void> {
+    if (invoice.test) return;
+    const { businessId, id } = invoice;
+    const notice = { businessId, about: id, kind: `${kind}${detail}` };
+    await this.once(manager, notice, (to) => billingMail(to, kind, invoice, accessUntil));
+  }
+}

@@ -1,0 +1,43 @@
+import type { Message } from '../../mail/index.js';
+import type { InvoiceRow } from './invoice.rows.js';
+
+export type BillingMail =
+  'invoice-issued' | 'invoice-paid' | 'invoice-unpaid' | 'invoice-still-open' | 'invoice-refunded';
+
+/** An amount as people read it: 4900 of USD is USD 49.00. */
+export function money(amount: number, currency: string): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return `${currency} ${(amount / 10 ** digits).toFixed(digits)}`;
+}
+
+export const day = (at: Date | null): string => at?.toISOString().slice(0, 10) ?? '';
+
+/** The mail about an invoice. */
+export function billingMail(
+  to: string,
+  mail: BillingMail,
+  invoice: InvoiceRow,
+  accessUntil: Date | null,
+): Message {
+  const { businessId, total, refunded, currency, dueAt } = invoice;
+  const name = invoice.number ?? invoice.id;
+  const amount = money(total, currency);
+  const until = day(accessUntil);
+  switch (mail) {
+    case 'invoice-issued':
+      return { to, businessId, mail, values: { invoice: name, amount, due: day(dueAt) } };
+    case 'invoice-unpaid': {
+      // Where it was declined and can be paid on a page, the mail leads there.
+      const { declinedAt, payUrl: link } = invoice;
+      if (declinedAt !== null && link !== null)
+        return { to, businessId, mail: 'payment-failed', values: { invoice: name, amount, until, link } };
+      return { to, businessId, mail, values: { invoice: name, amount, until } };
+    }
+    case 'invoice-refunded':
+      return { to, businessId, mail, values: { invoice: name, amount: money(refunded, currency) } };
+    case 'invoice-paid':
+    case 'invoice-still-open':
+      return { to, businessId, mail, values: { invoice: name, amount } };
+  }
+}

@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { DomainError } from '../../common/domain-error.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { execute, maybeOne } from '../../database/sql.js';
+import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
+import type { SubscriptionRow } from '../subscription/subscription.rows.js';
+import { INVOICE_RUNNING, type MoneyColumns, SET_MONEY, SET_NET_DAYS } from './billing-terms.sql.js';
+import { PastDueService } from './past-due.service.js';
+
+/** What an operator decides about the money of a subscription. What is absent stays as it is; null takes it back. */
+export interface BillingTerms {
+  collect?: boolean;
+  quantity?: number;
+  priceOverride?: number | null;
+  discount?: { percent?: number; amount?: number; cycles: number | null } | null;
+  /** Days from an invoice of the business to its due date. */
+  netDays?: number;
+}
+
+/** The money of a subscription, as operators set it. All methods join a transaction that has locked the subscription. */
+@Injectable()
+export class BillingTermsService {
+  constructor(
+    private readonly current: CurrentSubscriptionService,
+    private readonly pastDue: PastDueService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Sets what is there in `terms`. False when nothing changes.
+   *
+   * @throws DomainError `no_payment_provider` for `collect` where nobody collects; `wrong_state` when more seats are held than
+   *   would be bought, or the subscription has ended.
+   */
+  async set(manager: EntityManager, businessId: string, terms: BillingTerms, now: Date): Promise<boolean> {
+    if (terms.collect === true && this.config.payments === 'none')
+      throw new DomainError('no_payment_provider', 'PAYMENTS is none: no invoice would be written.');
+    const nets = terms.netDays !== undefined;
+    if (nets) await execute(manager, SET_NET_DAYS, { businessId, netDays: terms.netDays as number, now });
+    const live = await this.current.latest(manager, businessId);
+    const money = { ...moneyOf(live), ...changed(terms) };
+    if (JSON.stringify(money) === JSON.stringify(moneyOf(live))) return nets;
+    if (live.endedAt !== null)
+      throw new DomainError('wrong_state', 'The subscription has ended.', { state: live.status });
+    if ((await execute(manager, SET_MONEY, { ...money, businessId, id: live.id, now })) > 0) return true;
+    throw new DomainError('wrong_state', 'More seats are held than would be bought.', {
+      state: 'seats_held',
+    });
+  }
+
+  /** Invoices what is left of a cycle that has just come to its plan, if the subscription collects and it has no invoice. */
+  async invoiceRunning(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+    if (this.config.payments === 'none') return;
+    const { id } = await this.current.latest(manager, businessId);
+    const invoice = await maybeOne(manager, INVOICE_RUNNING, { businessId, id, now });
+    if (invoice?.test === true && invoice.status === 'open')
+      await this.pastDue.begin(manager, invoice, invoice.startsAt, now);
+  }
+}
+
+const moneyOf = (row: SubscriptionRow): MoneyColumns => ({
+  collects: row.collects,
+  quantity: row.quantity,
+  priceOverride: row.priceOverride,
+  discountPercent: row.discountPercent,
+  discountAmount: row.discountAmount,
+  discountCycles: row.discountCycles,
+});
+
+function changed({ collect, quantity, priceOverride, discount }: BillingTerms): Partial<MoneyColumns> {
+  return {
+    ...(collect === undefined ? {} : { collects: collect }),
+    ...(quantity === undefined ? {} : { quantity }),
+    ...(priceOverride === undefined ? {} : { priceOverride }),
+    ...(discount === undefined
+      ? {}
+      : {
+          discountPercent: discount?.percent ?? null,
+          discountAmount: discount?.amount ?? null,
+          discountCycles: discount?.cycles ?? null,
+        }),
+  };
+}

@@ -1,0 +1,84 @@
+import { NOT_ENDED } from '../../database/not-ended.sql.js';
+import { statement } from '../../database/sql.js';
+import { INVOICE_COLUMNS } from './invoices.sql.js';
+import type { InvoiceRow } from './invoice.rows.js';
+import { WRITE_INVOICES } from './invoicing.sql.js';
+import { discountAfter, linesOf } from './lines-of.sql.js';
+
+/** The money of a live subscription, all of it. */
+export interface MoneyColumns {
+  collects: boolean;
+  quantity: number;
+  priceOverride: number | null;
+  discountPercent: number | null;
+  discountAmount: number | null;
+  discountCycles: number | null;
+}
+
+/**
+ * Sets the money of the live subscription. One that begins to collect has agreed to the price of its running cycle. No row is
+ * written when more seats are held than `quantity`, on a price per seat.
+ */
+export const SET_MONEY = statement<void, MoneyColumns & { businessId: string; id: string; now: Date }>(
+  'subscription_set_money',
+  `UPDATE subscriptions s SET version = s.version + 1, collects = $collects, quantity = $quantity,
+          price_override = $priceOverride, discount_percent = $discountPercent::integer,
+          discount_amount = $discountAmount::bigint, discount_cycles = $discountCycles::integer,
+          price_known = CASE WHEN $collects AND NOT s.collects THEN v.price_amount ELSE s.price_known END,
+          price_seen = CASE WHEN $collects AND NOT s.collects THEN v.price_amount ELSE s.price_seen END,
+          price_from = CASE WHEN $collects AND NOT s.collects THEN NULL ELSE s.price_from END
+   FROM plan_versions v
+   WHERE s.business_id = $businessId AND s.id = $id AND s.ended_at IS NULL AND v.id = s.plan_version_id
+     AND (NOT v.per_seat OR $quantity >= (
+       SELECT count(*) FROM allocations a
+       WHERE a.business_id = $businessId AND a.feature_key = 'seats' AND ${NOT_ENDED('a', '$now')}))`,
+);
+
+/** Sets the seats that an owner bought: on a price per seat no fewer than are held. */
+export const SET_SEATS = statement<void, { businessId: string; quantity: number; now: Date }>(
+  'subscription_set_seats',
+  `UPDATE subscriptions s SET version = s.version + 1,
+          quantity = GREATEST($quantity, (
+            SELECT count(*) FROM allocations a
+            WHERE a.business_id = $businessId AND a.feature_key = 'seats' AND ${NOT_ENDED('a', '$now')}))
+   WHERE s.business_id = $businessId AND s.ended_at IS NULL`,
+);
+
+/** Notes the days from an invoice of a business to its due date. */
+export const SET_NET_DAYS = statement<void, { businessId: string; netDays: number; now: Date }>(
+  'billing_profile_set_net_days',
+  `INSERT INTO billing_profiles (business_id, net_days, updated_at) VALUES ($businessId, $netDays, $now)
+   ON CONFLICT (business_id) DO UPDATE SET net_days = excluded.net_days, updated_at = excluded.updated_at`,
+);
+
+/** The part of the running cycle that is left at `$now`. */
+const LEFT = `(CASE WHEN $now::timestamptz <= s.cycle_starts_at THEN 1
+  ELSE extract(epoch FROM s.cycle_ends_at - $now) / extract(epoch FROM s.cycle_ends_at - s.cycle_starts_at) END)`;
+
+/**
+ * Writes the invoice of the running cycle of a subscription that has just come to its plan, if it collects and the cycle costs
+ * something: for what is left of the cycle, which is all of one that begins. No row for a cycle that has an invoice.
+ */
+export const INVOICE_RUNNING = statement<InvoiceRow, { businessId: string; id: string; now: Date }>(
+  'invoice_write_running',
+  `WITH billed AS (
+     SELECT s.business_id, s.id, s.cycle_index, s.cycle_starts_at, s.cycle_ends_at AS planned_ends_at, s.plan_code,
+            s.plan_version_id, bill.total AS bill_total, bill.whole AS bill_whole, bill.currency AS bill_currency,
+            bill.lines AS bill_lines, bill.carried AS bill_carried, bill.discounted, clock.payments AS bill_payments
+     FROM subscriptions s
+     JOIN plan_versions v ON v.id = s.plan_version_id
+     JOIN plans p ON p.code = v.plan_code
+     LEFT JOIN test_clocks clock ON clock.id = s.test_clock_id
+     ${linesOf('s', 'p', 'v', 'true', { part: LEFT })}
+     WHERE s.business_id = $businessId AND s.id = $id AND s.ended_at IS NULL AND s.collects AND s.turn >= 0
+       AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.business_id = s.business_id AND i.subscription_id = s.id
+                         AND i.cycle_index = s.cycle_index AND (i.reason = 'cycle' OR i.applied_at IS NOT NULL))
+   ),
+   used AS (
+     UPDATE subscriptions s SET version = s.version + 1,${discountAfter('s', 'b.discounted')},
+            carried = b.bill_carried
+     FROM billed b WHERE (b.discounted OR s.carried <> b.bill_carried) AND s.business_id = $businessId AND s.id = b.id
+   ),
+   invoiced AS (${WRITE_INVOICES('billed')})
+   SELECT ${INVOICE_COLUMNS} FROM invoiced i`,
+);

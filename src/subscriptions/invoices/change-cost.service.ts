@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { type Executor, one } from '../../database/sql.js';
+import { inTrial, lives } from '../subscription/change-rules.js';
+import { onlySeats, type PlanChange } from '../subscription/plan-change.js';
+import type { SubscriptionRow } from '../subscription/subscription.rows.js';
+import { FIND_WHOLE_COST } from './change-cost.sql.js';
+import { type ChangeCost, dueFor, linesOfChange } from './proration.js';
+
+/** Computes what a change of plan costs, from `linesOf` and the time that is left of the cycle. Writes nothing. */
+@Injectable()
+export class ChangeCostService {
+  /**
+   * What `change` costs a business whose latest subscription is `from`, if it is paid now. More seats cost what they add at the
+   * terms of now: those that are billed for keep the discount that was used up for them.
+   */
+  async of(on: Executor, from: SubscriptionRow, change: PlanChange, now: Date): Promise<ChangeCost> {
+    const versionId = change.terms.versionId;
+    const asked = { businessId: from.businessId, versionId, seats: change.seats, all: true, now };
+    const row = await one(on, FIND_WHOLE_COST, asked);
+    const { whole, currency, quantity } = row;
+    const billed = lives(from) && !inTrial(from) ? (row.held ?? 0) : 0;
+    const before =
+      billed > 0 && onlySeats(from, change)
+        ? (await one(on, FIND_WHOLE_COST, { ...asked, seats: from.quantity, all: false })).whole
+        : null;
+    const held = before ?? billed;
+    const keepsCycle = change.keepsCycle && !inTrial(from);
+    const length = from.cycleEndsAt.getTime() - from.cycleStartsAt.getTime();
+    const left = from.cycleEndsAt.getTime() - change.effectiveAt.getTime();
+    const proration = { whole, held, left: Math.min(Math.max(left, 0), length), length, keepsCycle };
+    const amount = dueFor(proration);
+    return {
+      amount,
+      currency,
+      lines: linesOfChange(row.lines, amount, from.planName, proration),
+      whole: before === null ? whole : billed + whole - before,
+      quantity,
+      upgrade: billed > 0,
+      usesDiscount: row.discounted && !(keepsCycle && row.held !== null),
+    };
+  }
+}

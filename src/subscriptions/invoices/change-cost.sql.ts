@@ -1,0 +1,51 @@
+import { NOT_ENDED } from '../../database/not-ended.sql.js';
+import { inForms, statement } from '../../database/sql.js';
+import { agreedPrice } from './agreed-price.sql.js';
+import type { InvoiceLine } from './invoice.rows.js';
+import { linesOf } from './lines-of.sql.js';
+
+export interface WholeCostRow {
+  /** What a whole cycle costs, in minor units of `currency`. */
+  whole: number;
+  currency: string;
+  lines: InvoiceLine[];
+  discounted: boolean;
+  quantity: number;
+  /** What the running cycle was billed for, as the price of a whole cycle. Null: nothing was. */
+  held: number | null;
+}
+
+/** Seats that are held now. A price per seat is for no fewer. */
+const SEATS_HELD = `(SELECT count(*)::integer FROM allocations a
+  WHERE a.business_id = $businessId AND a.feature_key = 'seats' AND ${NOT_ENDED('a', '$now')})`;
+
+/**
+ * Says what a whole cycle of business `$businessId` costs under version `$versionId`, and what its running cycle was billed for:
+ * by the invoice of the cycle, or by the last change in it that was paid. With `$seats` it is for so many, and with `$all` for no
+ * fewer than are held. Under the version in force the price is the one that the owner knows.
+ */
+export const FIND_WHOLE_COST = statement<
+  WholeCostRow,
+  { businessId: string; versionId: string; seats: number | null; all: boolean; now: Date }
+>(
+  'change_find_whole_cost',
+  `SELECT bill.total AS whole, bill.currency, bill.lines, bill.discounted, s.quantity, billed.held
+   FROM plan_versions v
+   JOIN plans p ON p.code = v.plan_code
+   LEFT JOIN subscriptions live ON live.business_id = $businessId AND live.ended_at IS NULL
+   CROSS JOIN LATERAL (
+     SELECT GREATEST(COALESCE($seats::integer, live.quantity, 1), CASE WHEN $all::boolean AND v.per_seat THEN ${SEATS_HELD} END) AS quantity,
+            live.price_override, live.discount_percent, live.discount_amount, 0::bigint AS carried,
+            live.price_known, live.price_seen, live.price_from, live.test_clock_id, live.plan_version_id
+   ) AS s
+   ${linesOf('s', 'p', 'v', 'COALESCE(v.plan_code = live.plan_code, false)', {
+     price: agreedPrice('s', 'v', 'COALESCE(v.id = live.plan_version_id, false)', 'live.cycle_starts_at'),
+   })}
+   LEFT JOIN LATERAL (
+     SELECT COALESCE(i.whole, i.subtotal) AS held FROM invoices i
+     WHERE i.business_id = ${inForms('live.business_id', '$businessId')} AND i.subscription_id = live.id AND i.cycle_index = live.cycle_index
+       AND (i.reason = 'cycle' OR i.applied_at IS NOT NULL)
+     ORDER BY i.applied_at DESC NULLS LAST, i.created_at DESC LIMIT 1
+   ) AS billed ON true
+   WHERE v.id = $versionId`,
+);

@@ -1,0 +1,161 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type Actor, AuditService } from '../../audit/index.js';
+import { DomainError } from '../../common/domain-error.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { execute, maybeOne, one } from '../../database/sql.js';
+import { EventsService } from '../../events/index.js';
+import { lives } from '../subscription/change-rules.js';
+import type { Means, PlanChange, PlanRequest } from '../subscription/plan-change.js';
+import type { SubscriptionRow } from '../subscription/subscription.rows.js';
+import * as sql from './change-invoices.sql.js';
+import type { InvoiceRow } from './invoice.rows.js';
+import { invoiceView } from './invoice.view.js';
+import { SET_VOID } from './invoices.sql.js';
+import type { ChangeCost } from './proration.js';
+
+/** The most that an owner agreed to pay now, in minor units. */
+export interface MostPaid {
+  /** Without tax that is added. */
+  maxAmount?: number;
+  /** With it. The provider alone knows the tax, so the charge compares. */
+  agreed?: number;
+}
+
+const HOUR_MS = 3_600_000;
+/** How long a change waits for its money. A bank transfer takes some days. */
+const WAITS_MS = { card: 24 * HOUR_MS, transfer: 14 * 24 * HOUR_MS };
+/** When the collector charges a change whose server died before it began. */
+const TAKEN_OVER_MS = 5 * 60_000;
+
+/**
+ * Invoices of changes that have to be paid first. A business has one at a time. Methods join a transaction that has locked the
+ * subscription.
+ */
+@Injectable()
+export class ChangeInvoicesService {
+  constructor(
+    private readonly audit: AuditService,
+    private readonly events: EventsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Writes the invoice of a change, and answers it. If one waits already for the same change, that is answered; any other
+   * that waits is voided. So is one that costs more with its tax than is agreed now: the tax can be less by now.
+   *
+   * @throws DomainError `price_changed` when it costs more than `maxAmount`; `wrong_state` while another change is being paid.
+   */
+  async open(
+    manager: EntityManager,
+    { by, businessId }: { by: Actor; businessId: string },
+    from: SubscriptionRow,
+    change: PlanChange,
+    { terms, maxAmount, agreed }: PlanRequest & MostPaid,
+    means: Means,
+    now: Date,
+  ): Promise<InvoiceRow> {
+    const cost = change.cost as ChangeCost;
+    const { amount, currency, whole, quantity } = cost;
+    if (maxAmount !== undefined && amount > maxAmount) throw priceChanged(amount, currency);
+    const { seats } = change;
+    const wanted = {
+      planCode: change.plan.code,
+      quantity,
+      ...(terms === undefined ? {} : { terms }),
+      ...(seats === null ? {} : { seats }),
+    };
+    const waiting = await maybeOne(manager, sql.FIND_OPEN_CHANGE, { businessId });
+    if (waiting !== undefined) {
+      refuseWhilePaid(waiting, now);
+      const { id, total } = waiting;
+      if (isFor(waiting, wanted, cost, means) && (agreed === undefined || total <= agreed))
+        return one(manager, sql.SET_AGREED, { businessId, id, agreed: agreed ?? null });
+      await this.void(manager, waiting, now);
+    }
+    const transfer = means === 'invoice';
+    const longest = new Date(now.getTime() + (transfer ? WAITS_MS.transfer : WAITS_MS.card));
+    const cycleEnds = lives(from) ? from.cycleEndsAt : longest;
+    const expiresAt = cycleEnds < longest ? cycleEnds : longest;
+    const invoice = await one(manager, sql.WRITE_CHANGE_INVOICE, {
+      businessId,
+      subscriptionId: from.id,
+      reason: cost.upgrade ? 'upgrade' : 'start',
+      cycleIndex: from.cycleIndex,
+      startsAt: change.effectiveAt,
+      endsAt: cycleEnds,
+      planCode: change.plan.code,
+      versionId: change.terms.versionId,
+      currency,
+      amount,
+      agreed: agreed ?? null,
+      whole,
+      lines: JSON.stringify(cost.lines),
+      change: JSON.stringify(wanted),
+      test: means === 'clock',
+      now,
+      nextAttemptAt: means === 'card' ? new Date(now.getTime() + TAKEN_OVER_MS) : null,
+      expiresAt,
+    });
+    await this.audit.record(manager, businessId, {
+      by,
+      action: 'plan_change.ordered',
+      target: { kind: 'invoice', id: invoice.id },
+      after: { planCode: change.plan.code, total: amount, currency },
+    });
+    return invoice;
+  }
+
+  /** Voids the change that waits for its money, unless it is being paid. */
+  async drop(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+    if (this.config.payments === 'none') return;
+    const waiting = await maybeOne(manager, sql.FIND_OPEN_CHANGE, { businessId });
+    if (waiting !== undefined && !isBeingPaid(waiting, now)) await this.void(manager, waiting, now);
+  }
+
+  /** Lets the cycles of the live subscription be invoiced, from the next one. */
+  async collectFromNow(manager: EntityManager, businessId: string): Promise<void> {
+    await execute(manager, sql.COLLECT_FROM_NOW, { businessId });
+  }
+
+  private async void(manager: EntityManager, invoice: InvoiceRow, now: Date): Promise<void> {
+    const { businessId, id } = invoice;
+    await execute(manager, SET_VOID, { businessId, id, now });
+    const data = { invoice: invoiceView({ ...invoice, status: 'void' }) };
+    await this.events.record(manager, { businessId, type: 'invoice.voided', data, at: now });
+  }
+}
+
+/**
+ * Whether an invoice that waits is for the same change, so that nobody gets two. What is paid on a page must not be charged
+ * to a card too.
+ */
+const isFor = (
+  { change, subtotal, currency, providerInvoice, nextAttemptAt }: InvoiceRow,
+  wanted: object,
+  cost: ChangeCost,
+  means: Means,
+): boolean =>
+  sameFields(change ?? {}, wanted) &&
+  subtotal === cost.amount &&
+  currency === cost.currency &&
+  (means !== 'page' || (providerInvoice === null && nextAttemptAt === null));
+
+/** PostgreSQL keeps the fields of a document in an order of its own. */
+const sameFields = (a: object, b: object): boolean =>
+  JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+
+const isBeingPaid = ({ status, inFlightUntil }: InvoiceRow, now: Date): boolean =>
+  status === 'processing' || (inFlightUntil !== null && inFlightUntil > now);
+
+function refuseWhilePaid(waiting: InvoiceRow, now: Date): void {
+  if (!isBeingPaid(waiting, now)) return;
+  const detail = `A change to the plan "${waiting.planCode}" is being paid. It takes effect when the money comes.`;
+  throw new DomainError('wrong_state', detail, { state: 'processing' });
+}
+
+const priceChanged = (amount: number, currency: string) =>
+  new DomainError('price_changed', `The change costs ${amount} now, which is more than was agreed.`, {
+    amount,
+    currency,
+  });

@@ -1,0 +1,98 @@
+import { newIdAt } from '../../database/new-id.sql.js';
+import { statement } from '../../database/sql.js';
+import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
+import { INVOICE_COLUMNS } from './invoices.sql.js';
+import { discountAfter } from './lines-of.sql.js';
+
+export const FIND_OPEN_CHANGE = statement<InvoiceRow, { businessId: string }>(
+  'invoice_find_open_change',
+  `SELECT ${INVOICE_COLUMNS} FROM invoices i
+   WHERE i.business_id = $businessId AND i.change IS NOT NULL AND i.status IN ('open', 'processing')
+   FOR NO KEY UPDATE`,
+);
+
+/** Writes the invoice of a change that waits for its payment. Its id has the time of the business, as those of cycles have. */
+export const WRITE_CHANGE_INVOICE = statement<
+  InvoiceRow,
+  {
+    businessId: string;
+    subscriptionId: string;
+    reason: string;
+    cycleIndex: number;
+    startsAt: Date;
+    endsAt: Date;
+    planCode: string;
+    versionId: string;
+    currency: string;
+    amount: number;
+    agreed: number | null;
+    whole: number;
+    lines: string;
+    change: string;
+    test: boolean;
+    now: Date;
+    nextAttemptAt: Date | null;
+    expiresAt: Date;
+  }
+>(
+  'invoice_write_change',
+  `INSERT INTO invoices AS i (business_id, id, subscription_id, reason, cycle_index, starts_at, ends_at, plan_code, plan_version_id,
+                              currency, subtotal, total, agreed, whole, lines, change, test, created_at, issued_at, next_attempt_at, expires_at)
+   VALUES ($businessId, ${newIdAt('$now::timestamptz')}, $subscriptionId, $reason, $cycleIndex, $startsAt, $endsAt, $planCode, $versionId, $currency,
+           $amount, $amount, $agreed::bigint, $whole, $lines::jsonb, $change::jsonb, $test, $now, CASE WHEN $test THEN $now::timestamptz END,
+           $nextAttemptAt, $expiresAt)
+   RETURNING ${INVOICE_COLUMNS}`,
+);
+
+/**
+ * Notes that the change of an invoice was applied to the live subscription: its cycles are invoiced from now on, it has the seats
+ * that were paid, and `$difference` waits for the next invoice. The invoice then bills the cycle that was paid for.
+ */
+export const NOTE_APPLIED = statement<
+  void,
+  InvoiceRef & { now: Date; quantity: number; difference: number; usesDiscount: boolean }
+>(
+  'invoice_note_applied',
+  `WITH changed AS (
+     UPDATE subscriptions s SET version = s.version + 1, collects = true, quantity = $quantity, carried = s.carried + $difference,
+            ${discountAfter('s', '$usesDiscount::boolean')}
+     WHERE s.business_id = $businessId AND s.ended_at IS NULL
+     RETURNING s.id, s.cycle_index, GREATEST(s.cycle_starts_at, $now) AS starts_at, s.cycle_ends_at
+   )
+   UPDATE invoices i SET applied_at = $now, subscription_id = c.id, cycle_index = c.cycle_index, starts_at = c.starts_at,
+          ends_at = c.cycle_ends_at, version = i.version + 1
+   FROM changed c WHERE i.business_id = $businessId AND i.id = $id`,
+);
+
+/** Notes that what was paid was paid for nothing, and is to be sent back in full. */
+export const SET_UNAPPLIED = statement<void, InvoiceRef>(
+  'invoice_set_unapplied',
+  `UPDATE invoices SET problem = 'unapplied', refund_due = total - refunded, version = version + 1
+   WHERE business_id = $businessId AND id = $id AND status = 'paid'`,
+);
+
+/** Notes what was agreed to pay for a change that waits. */
+export const SET_AGREED = statement<InvoiceRow, InvoiceRef & { agreed: number | null }>(
+  'invoice_set_agreed',
+  `UPDATE invoices i SET agreed = $agreed::bigint, version = i.version + 1
+   WHERE i.business_id = $businessId AND i.id = $id RETURNING ${INVOICE_COLUMNS}`,
+);
+
+/** The cycles of a subscription are invoiced from the next one. */
+export const COLLECT_FROM_NOW = statement<void, { businessId: string }>(
+  'subscription_collect_from_now',
+  `UPDATE subscriptions SET version = version + 1, collects = true
+   WHERE business_id = $businessId AND ended_at IS NULL AND NOT collects`,
+);
+
+/** Changes that nobody paid in time. What a server is charging now, or the bank decides about, waits. */
+export const EXPIRED_CHANGES = statement<InvoiceRef, { now: Date; limit: number }>(
+  'invoice_expired_changes',
+  `SELECT i.business_id AS "businessId", i.id
+   FROM invoices i
+   LEFT JOIN businesses b ON i.test AND b.id = i.business_id
+   LEFT JOIN test_clocks clock ON clock.id = b.test_clock_id
+   WHERE i.status = 'open' AND i.expires_at IS NOT NULL AND i.expires_at <= COALESCE(clock.now, $now)
+     AND (i.in_flight_until IS NULL OR i.in_flight_until <= $now)
+   ORDER BY i.expires_at LIMIT $limit`,
+);

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type Actor, AuditService } from '../../audit/index.js';
+import { BusinessesService } from '../../businesses/index.js';
+import { Clock } from '../../common/clock.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
+import { maybeOne, one, query } from '../../database/sql.js';
+import { EventsService, type EventType } from '../../events/index.js';
+import { ChangeQueueService } from '../subscription/change-queue.service.js';
+import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
+import { BillingMailsService } from './billing-mails.service.js';
+import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
+import { invoiceView } from './invoice.view.js';
+import * as sql from './invoices.sql.js';
+import { PastDueService } from './past-due.service.js';
+
+/** An invoice whose subscription and row are locked, as it was before the change. */
+export interface Locked extends InvoiceRef {
+  manager: EntityManager;
+  invoice: InvoiceRow;
+  now: Date;
+  by: Actor;
+  /** The business was erased: its invoices are kept. */
+  erased: boolean;
+}
+
+/** What happened to the invoice, as event and entry of the audit. Null: nothing, it was so already. */
+export type Happened = EventType | null;
+
+/**
+ * The frame of each change of an invoice because of money, in `invoice-settlement.ts` and `money-back.ts`. It is one
+ * transaction: it locks the subscription, then the invoice, and decides by what it finds then. It does not roll forward
+ * first: money that comes before a lapse is written counts.
+ */
+@Injectable()
+export class InvoiceChangesService {
+  constructor(
+    private readonly queue: ChangeQueueService,
+    private readonly cycles: CycleOpeningService,
+    private readonly pastDue: PastDueService,
+    private readonly mails: BillingMailsService,
+    private readonly businesses: BusinessesService,
+    private readonly audit: AuditService,
+    private readonly events: EventsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Runs `act` on the locked invoice and writes down what happened: in the audit, by mail and as an event.
+   *
+   * @throws NotFound
+   */
+  change(
+    ref: InvoiceRef,
+    { by, reason }: { by: Actor; reason?: string },
+    act: (locked: Locked) => Promise<Happened>,
+  ): Promise<InvoiceRow> {
+    const { businessId, id } = ref;
+    return this.queue.change(businessId, async (manager) => {
+      await this.cycles.lockCyclesShared(manager);
+      await query(manager, sql.LOCK_SUBSCRIPTION_OF, { businessId, id });
+      const invoice = await maybeOne(manager, sql.LOCK_INVOICE, { businessId, id });
+      if (invoice === undefined) throw new NotFound('invoice');
+      const time = await this.timeOf(manager, businessId);
+      const erased = time === null;
+      const now = time ?? this.clock.now();
+      const happened = await act({ businessId, id, manager, invoice, now, by, erased });
+      const after = await one(manager, sql.FIND_INVOICE, { businessId, id });
+      if (happened === null) return after;
+      const entry = {
+        by,
+        action: happened,
+        target: { kind: 'invoice', id },
+        before: audited(invoice),
+        after: { ...audited(after), ...(reason === undefined ? {} : { reason }) },
+      };
+      if (erased) await this.audit.recordForOperators(manager, entry);
+      else await this.audit.record(manager, businessId, entry);
+      if (!erased) await this.mail(manager, happened, after);
+      const data = { invoice: invoiceView(after) };
+      if (!erased) await this.events.record(manager, { businessId, type: happened, data, at: now });
+      return after;
+    });
+  }
+
+  private async mail(manager: EntityManager, happened: EventType, invoice: InvoiceRow): Promise<void> {
+    const { accessUntil } = (await this.pastDue.stateOf(manager, invoice)) ?? { accessUntil: null };
+    if (happened === 'invoice.paid' && invoice.problem === null)
+      await this.mails.tell(manager, 'invoice-paid', invoice);
+    // Who buys a change is told at once. A cycle without access to lose is one of a subscription that has ended.
+    if (happened === 'invoice.payment_failed' && invoice.reason === 'cycle')
+      await (accessUntil === null
+        ? this.mails.tell(manager, 'invoice-still-open', invoice)
+        : this.mails.tell(manager, 'invoice-unpaid', invoice, { accessUntil }));
+    if (happened === 'invoice.disputed') await this.mails.tellOfDispute(manager, invoice);
+    if (happened === 'invoice.refunded')
+      await this.mails.tell(manager, 'invoice-refunded', invoice, { detail: String(invoice.refunded) });
+  }
+
+  /** Null when the business was erased: its invoices are kept. */
+  private async timeOf(manager: EntityManager, businessId: string): Promise<Date | null> {
+    try {
+      return await this.businesses.timeOf(manager, businessId);
+    } catch (error) {
+      if (error instanceof NotFound) return null;
+      throw error;
+    }
+  }
+}
+
+export const wrongState = ({ status }: InvoiceRow, detail: string) =>
+  new DomainError('wrong_state', detail, { state: status });
+
+const audited = ({ number, status, total, refunded, currency, problem, reference }: InvoiceRow) => ({
+  number,
+  status,
+  total,
+  refunded,
+  currency,
+  problem,
+  reference,
+});

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { isDistributed, one, query } from '../../database/sql.js';
+import { EventsService } from '../../events/index.js';
+import { BillingMailsService } from './billing-mails.service.js';
+import { invoiceView } from './invoice.view.js';
+import type { InvoiceRow } from './invoice.rows.js';
+import { ISSUE, ISSUE_TAKEN, LOCK_SERIES, NEXT_IN_SERIES, TAKE_UNISSUED } from './invoices.sql.js';
+
+/** Invoices that one transaction issues. */
+const CHUNK = 500;
+
+/** Gives invoices their numbers under `PAYMENTS=manual`. */
+@Injectable()
+export class InvoiceIssuing {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly events: EventsService,
+    private readonly mails: BillingMailsService,
+  ) {}
+
+  /**
+   * Issues all that has no number at `now`, and answers how many. The series is locked while numbers are given, and moved on in the
+   * same transaction: none is left out and none is given twice, however many servers issue and whenever one dies.
+   */
+  async issueAll(now: Date): Promise<number> {
+    for (let total = 0; ;) {
+      const issued = await this.issueSome(now);
+      total += issued;
+      if (issued < CHUNK) return total;
+    }
+  }
+
+  private issueSome(now: Date): Promise<number> {
+    return this.dataSource.transaction(async (manager) => {
+      const { last } = await one(manager, LOCK_SERIES, { series: 'invoice' });
+      const issued = await this.number(manager, last, now);
+      if (issued.length === 0) return 0;
+      await query(manager, NEXT_IN_SERIES, { series: 'invoice', count: issued.length });
+      for (const invoice of issued) await this.mails.tell(manager, 'invoice-issued', invoice);
+      const events = issued.map((invoice) => ({
+        businessId: invoice.businessId,
+        type: 'invoice.issued' as const,
+        data: { invoice: invoiceView(invoice) },
+        at: now,
+      }));
+      await this.events.record(manager, ...events);
+      return issued.length;
+    });
+  }
+
+  /** Gives the next numbers after `last`. Every invoice that it answers has one, and they leave no gap. */
+  private async number(manager: EntityManager, last: number, now: Date): Promise<InvoiceRow[]> {
+    if (!isDistributed(manager)) return query(manager, ISSUE, { last, limit: CHUNK, now });
+    const taken = await query(manager, TAKE_UNISSUED, { limit: CHUNK, now });
+    if (taken.length === 0) return [];
+    const businessIds = taken.map(({ businessId }) => businessId);
+    const ids = taken.map(({ id }) => id);
+    return query(manager, ISSUE_TAKEN, { last, businessIds, ids, now });
+  }
+}

@@ -1,0 +1,183 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor, SYSTEM } from '../../audit/index.js';
+import { Clock } from '../../common/clock.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { execute } from '../../database/sql.js';
+import { BillingMailsService } from './billing-mails.service.js';
+import { SET_UNAPPLIED } from './change-invoices.sql.js';
+import { InvoiceChangesService, type Locked, wrongState } from './invoice-changes.service.js';
+import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
+import * as sql from './invoices.sql.js';
+import { PaidChangesService } from './paid-changes.service.js';
+import { PastDueService } from './past-due.service.js';
+import { endingSoon, firstLook, graceFrom, lastLook, postponed, retryAt } from './retries.js';
+
+/** Money that came for an invoice. */
+export interface Payment {
+  /** When it was paid, in the time of the business. */
+  at: Date;
+  /** Names the payment at the bank or the provider. */
+  reference: string;
+  /** In minor units of `currency`. */
+  amount: number;
+  currency: string;
+}
+
+/** A payment that was refused. */
+export interface Decline {
+  at: Date;
+  /** Why, as the provider says it, such as `insufficient_funds`. */
+  code: string;
+  /** Another attempt with the same card is useless. */
+  hard: boolean;
+  /** A person tried: this does not use up an attempt of `PAYMENT_RETRY_DAYS`. */
+  byPerson?: boolean;
+}
+
+/**
+ * The one place where money comes in for an invoice, or does not. A call that is repeated, late or out of order changes nothing.
+ * `money-back.ts` has what goes back.
+ */
+@Injectable()
+export class InvoiceSettlement {
+  constructor(
+    private readonly invoices: InvoiceChangesService,
+    private readonly pastDue: PastDueService,
+    private readonly changes: PaidChangesService,
+    private readonly mails: BillingMailsService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Notes that an invoice was paid, applies the change that it was for, and lets its subscription recover when nothing else is
+   * owed. A payment of another amount or currency is `amountMismatch`: nothing else changes. A payment of a void invoice is
+   * `unapplied`, and `refundDue`.
+   *
+   * @throws NotFound
+   */
+  paid(ref: InvoiceRef, payment: Payment, by: Actor = SYSTEM): Promise<InvoiceRow> {
+    return this.invoices.change(ref, { by }, async (locked) => {
+      const { manager, invoice } = locked;
+      const { at, reference, amount, currency } = payment;
+      if (!['open', 'processing', 'void'].includes(invoice.status)) return null;
+      const late = invoice.status === 'void';
+      const matches = amount === invoice.total && currency === invoice.currency;
+      const problem = late ? 'unapplied' : matches ? null : 'amountMismatch';
+      const refundDue = late ? Math.min(amount, invoice.total) : 0;
+      await execute(manager, sql.SET_PAID, { ...ref, at, reference, problem, refundDue });
+      if (problem === null) await this.acceptPaid(locked);
+      return 'invoice.paid';
+    });
+  }
+
+  /**
+   * An operator says that an invoice is paid in full, also one that was paid with a wrong amount.
+   *
+   * @throws NotFound; DomainError `wrong_state` when it is void, or was sent back.
+   */
+  markPaid(ref: InvoiceRef, reference: string, by: Actor): Promise<InvoiceRow> {
+    return this.invoices.change(ref, { by }, async (locked) => {
+      const { manager, invoice, now } = locked;
+      if (invoice.status === 'paid' && invoice.problem === null) return null;
+      if (invoice.status === 'paid' && invoice.problem === 'amountMismatch') {
+        await execute(manager, sql.ACCEPT_AMOUNT, { ...ref, reference });
+      } else if (invoice.status === 'open' || invoice.status === 'processing') {
+        await execute(manager, sql.SET_PAID, { ...ref, at: now, reference, problem: null, refundDue: 0 });
+      } else throw wrongState(invoice, 'An invoice that is void, or was sent back, cannot be paid.');
+      await this.acceptPaid(locked);
+      return 'invoice.paid';
+    });
+  }
+
+  /** Notes that the bank was asked and answers later. @throws NotFound */
+  processing(ref: InvoiceRef): Promise<InvoiceRow> {
+    return this.invoices.change(ref, { by: SYSTEM }, async ({ manager, now }) => {
+      await execute(manager, sql.SET_PROCESSING, { ...ref, lookAt: firstLook(now) });
+      return null;
+    });
+  }
+
+  /**
+   * Notes a decline, and when it is tried again. The first decline of a cycle's invoice makes the subscription past due.
+   *
+   * @throws NotFound
+   */
+  declined(ref: InvoiceRef, { at, code, hard, byPerson = false }: Decline): Promise<InvoiceRow> {
+    return this.invoices.change(ref, { by: SYSTEM }, async ({ manager, invoice, now }) => {
+      if (invoice.status !== 'open' && invoice.status !== 'processing') return null;
+      const first = invoice.declinedAt ?? at;
+      const retry = invoice.retry + (invoice.declinedAt === null || byPerson ? 0 : 1);
+      if (invoice.reason !== 'cycle') {
+        await execute(manager, sql.SET_DECLINED, { ...ref, at: first, code, retry, nextAttemptAt: null });
+        return 'invoice.payment_failed';
+      }
+      const accessUntil = await this.pastDue.begin(manager, invoice, graceFrom(at, now), now);
+      const again = hard ? null : retryAt(first, this.config.paymentRetryDays, retry);
+      const nextAttemptAt = again ?? lastLook(accessUntil, now);
+      await execute(manager, sql.SET_DECLINED, { ...ref, at: first, code, retry, nextAttemptAt });
+      return 'invoice.payment_failed';
+    });
+  }
+
+  /** Makes the subscription of an invoice past due that is open after its due date. @throws NotFound */
+  overdue(ref: InvoiceRef): Promise<InvoiceRow> {
+    return this.invoices.change(ref, { by: SYSTEM }, async ({ manager, invoice, now }) => {
+      const { status, reason, dueAt } = invoice;
+      if (status !== 'open' || reason !== 'cycle' || dueAt === null || dueAt > now) return null;
+      const accessUntil = await this.pastDue.begin(manager, invoice, graceFrom(dueAt, now), now);
+      if (accessUntil !== null) await this.mails.tell(manager, 'invoice-unpaid', invoice, { accessUntil });
+      return null;
+    });
+  }
+
+  /**
+   * Lets access go on for a day when it is about to end and the provider has yet to be asked once more. So an outage lapses nobody
+   * whose card is good by now.
+   *
+   * @throws NotFound
+   */
+  unasked(ref: InvoiceRef): Promise<InvoiceRow> {
+    return this.invoices.change(ref, { by: SYSTEM }, async ({ manager, invoice, now }) => {
+      const { status, declinedAt, nextAttemptAt } = invoice;
+      if (status !== 'open' || declinedAt === null || nextAttemptAt === null) return null;
+      const { accessUntil = null } = (await this.pastDue.stateOf(manager, invoice)) ?? {};
+      if (accessUntil !== null && accessUntil <= endingSoon(now))
+        await this.pastDue.postpone(manager, invoice, postponed(now), now);
+      return null;
+    });
+  }
+
+  /**
+   * Waives an open invoice. Its subscription recovers when nothing else is owed.
+   *
+   * @throws NotFound; DomainError `wrong_state` when it is not open: what was paid is refunded.
+   */
+  voided(ref: InvoiceRef, by: Actor = SYSTEM, reason?: string): Promise<InvoiceRow> {
+    return this.invoices.change(ref, { by, reason }, async ({ manager, invoice, now }) => {
+      if (invoice.status === 'void') return null;
+      if (invoice.status !== 'open') throw wrongState(invoice, 'Only an open invoice can be waived.');
+      await execute(manager, sql.SET_VOID, { ...ref, now });
+      await this.pastDue.recover(manager, invoice, now);
+      return 'invoice.voided';
+    });
+  }
+
+  /** Voids a change that nobody paid in time, unless it is being paid. @throws NotFound */
+  expired(ref: InvoiceRef): Promise<InvoiceRow> {
+    return this.invoices.change(ref, { by: SYSTEM }, async ({ manager, invoice, now }) => {
+      const { status, expiresAt, inFlightUntil } = invoice;
+      const inFlight = inFlightUntil !== null && inFlightUntil > this.clock.now();
+      if (status !== 'open' || expiresAt === null || expiresAt > now || inFlight) return null;
+      await execute(manager, sql.SET_VOID, { ...ref, now });
+      return 'invoice.voided';
+    });
+  }
+
+  /** All of it was paid: the change is applied that it was for, or nothing may be owed any more. */
+  private async acceptPaid({ manager, invoice, now, by, erased, businessId, id }: Locked): Promise<void> {
+    if (invoice.change === null) return this.pastDue.recover(manager, invoice, now);
+    if (erased) await execute(manager, SET_UNAPPLIED, { businessId, id });
+    else await this.changes.apply(manager, invoice, by, now);
+  }
+}

@@ -1,0 +1,99 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { INVOICE_REASONS, INVOICE_STATUSES, type InvoiceRow } from './invoice.rows.js';
+
+/** A line of an invoice. */
+export class InvoiceLineView {
+  /** @example 'Pro' */
+  description: string;
+  @ApiProperty({ type: 'integer' })
+  quantity: number;
+  /** In minor units; below 0 for a discount. @example 4900 */
+  @ApiProperty({ type: 'integer' })
+  unitAmount: number;
+  /** In minor units. @example 4900 */
+  @ApiProperty({ type: 'integer' })
+  amount: number;
+}
+
+/** The cycle that is billed, or in which a change is bought. */
+export class InvoicedCycleView {
+  /** @example 3 */
+  @ApiProperty({ type: 'integer' })
+  index: number;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** An invoice. Amounts are integers in the currency's minor unit. */
+export class InvoiceView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** Null until it is issued, and on a test clock. @example 'INV-000042' */
+  @ApiProperty({ type: String, nullable: true })
+  number: string | null;
+  @ApiProperty({ format: 'uuid' })
+  subscriptionId: string;
+  /** A cycle that began, a plan that is bought, or the difference to a dearer one. @example 'cycle' */
+  @ApiProperty({ enum: INVOICE_REASONS })
+  reason: (typeof INVOICE_REASONS)[number];
+  /** @example 'pro' */
+  planCode: string;
+  cycle: InvoicedCycleView;
+  /** ISO 4217. @example 'USD' */
+  currency: string;
+  @ApiProperty({ type: 'integer' })
+  subtotal: number;
+  @ApiProperty({ type: 'integer' })
+  tax: number;
+  @ApiProperty({ type: 'integer' })
+  total: number;
+  /** What was sent back. */
+  @ApiProperty({ type: 'integer' })
+  refunded: number;
+  @ApiProperty({ type: [InvoiceLineView] })
+  lines: InvoiceLineView[];
+  /** @example 'open' */
+  @ApiProperty({ enum: INVOICE_STATUSES })
+  status: (typeof INVOICE_STATUSES)[number];
+  createdAt: Date;
+  issuedAt: Date | null;
+  dueAt: Date | null;
+  /** When a payment was declined for the first time. */
+  declinedAt: Date | null;
+  /** Why the last payment was declined. @example 'insufficient_funds' */
+  @ApiProperty({ type: String, nullable: true })
+  declineCode: string | null;
+  paidAt: Date | null;
+  /** Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle. */
+  expiresAt: Date | null;
+  /** Where it can be paid. */
+  @ApiProperty({ type: String, nullable: true })
+  payUrl: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  pdfUrl: string | null;
+}
+
+export const invoiceView = (row: InvoiceRow): InvoiceView => ({
+  id: row.id,
+  number: row.number,
+  subscriptionId: row.subscriptionId,
+  reason: row.reason,
+  planCode: row.planCode,
+  cycle: { index: row.cycleIndex, startsAt: row.startsAt, endsAt: row.endsAt },
+  currency: row.currency,
+  subtotal: row.subtotal,
+  tax: row.tax,
+  total: row.total,
+  refunded: row.refunded,
+  lines: row.lines,
+  status: row.status,
+  createdAt: row.createdAt,
+  issuedAt: row.issuedAt,
+  dueAt: row.dueAt,
+  declinedAt: row.declinedAt,
+  declineCode: row.declineCode,
+  paidAt: row.paidAt,
+  expiresAt: row.expiresAt,
+  payUrl: row.payUrl,
+  pdfUrl: row.pdfUrl,
+});

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type Actor, SYSTEM } from '../../audit/index.js';
+import { newId } from '../../common/ids.js';
+import { execute, maybeOne, one } from '../../database/sql.js';
+import { InvoiceChangesService, wrongState } from './invoice-changes.service.js';
+import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
+import * as sql from './invoices.sql.js';
+import { PastDueService } from './past-due.service.js';
+
+/** Money that was sent back. */
+export interface Refund {
+  /** In minor units of the invoice's currency. Absent: all that is left. */
+  amount?: number;
+  reason: string;
+  /** Names the refund, so that it is noted once. Null: always another one. */
+  reference: string | null;
+  /** The number of the credit note. Absent: the next one of this service. */
+  number?: string;
+}
+
+/** Money of an invoice that goes back: refunds and disputes. A call that is repeated, late or out of order changes nothing. */
+@Injectable()
+export class MoneyBack {
+  constructor(
+    private readonly changes: InvoiceChangesService,
+    private readonly pastDue: PastDueService,
+  ) {}
+
+  /**
+   * Writes a credit note for money that was sent back. Access stays. The reference of a refund is noted once.
+   *
+   * @throws NotFound; DomainError `wrong_state` when it was never paid, or less of it is left than `amount`.
+   */
+  refunded(ref: InvoiceRef, refund: Refund, by: Actor = SYSTEM): Promise<InvoiceRow> {
+    return this.changes.change(ref, { by, reason: refund.reason }, async ({ manager, invoice, now }) => {
+      const { reason, reference } = refund;
+      const amount = refund.amount ?? invoice.total - invoice.refunded;
+      if (reference !== null && (await maybeOne(manager, sql.NOTED_REFUND, { ...ref, reference })))
+        return null;
+      if (invoice.paidAt === null) throw wrongState(invoice, 'Only what was paid can be sent back.');
+      if (amount === 0 || amount > invoice.total - invoice.refunded)
+        throw wrongState(invoice, `No more than ${invoice.total - invoice.refunded} can be sent back.`);
+      const number = refund.number ?? (invoice.test ? null : await this.nextCreditNote(manager));
+      const note = { ...ref, noteId: newId(), number, amount, reason, reference, now };
+      await one(manager, sql.WRITE_CREDIT_NOTE, note);
+      await execute(manager, sql.ADD_REFUND, { ...ref, amount });
+      return 'invoice.refunded';
+    });
+  }
+
+  /** Notes that the payer disputes the payment. Access stays. @throws NotFound */
+  disputed(ref: InvoiceRef, at: Date): Promise<InvoiceRow> {
+    return this.changes.change(ref, { by: SYSTEM }, async ({ manager }) =>
+      (await execute(manager, sql.SET_DISPUTED, { ...ref, at })) > 0 ? 'invoice.disputed' : null,
+    );
+  }
+
+  /** Notes that a dispute was lost. Access ends now: the plan's `whenUnpaid` decides. @throws NotFound */
+  chargedBack(ref: InvoiceRef, at: Date): Promise<InvoiceRow> {
+    return this.changes.change(ref, { by: SYSTEM }, async ({ manager, invoice, now }) => {
+      if ((await execute(manager, sql.SET_CHARGED_BACK, { ...ref, at })) === 0) return null;
+      await this.pastDue.endAccess(manager, invoice, now);
+      return 'invoice.charged_back';
+    });
+  }
+
+  private async nextCreditNote(manager: EntityManager): Promise<string> {
+    const { last } = await one(manager, sql.NEXT_IN_SERIES, { series: 'creditNote', count: 1 });
+    return sql.printedCreditNote(last);
+  }
+}

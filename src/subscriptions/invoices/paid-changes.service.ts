@@ -1,0 +1,84 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../audit/index.js';
+import { BusinessesService } from '../../businesses/index.js';
+import { DomainError } from '../../common/domain-error.js';
+import { execute } from '../../database/sql.js';
+import { ChangeRecordService } from '../subscription/change-record.service.js';
+import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
+import type { PlanChange } from '../subscription/plan-change.js';
+import { PlanChangesService } from '../subscription/plan-changes.service.js';
+import { actionOf } from '../subscription/subscription-audit.js';
+import type { SubscriptionRow } from '../subscription/subscription.rows.js';
+import { TrialsService } from '../subscription/trials.service.js';
+import { ChangeCostService } from './change-cost.service.js';
+import { NOTE_APPLIED, SET_UNAPPLIED } from './change-invoices.sql.js';
+import type { InvoicedChange, InvoiceRow } from './invoice.rows.js';
+
+/** Applies changes of plan that were paid. Joins the transaction that has locked the subscription and then the invoice. */
+@Injectable()
+export class PaidChangesService {
+  private readonly logger = new Logger(PaidChangesService.name);
+
+  constructor(
+    private readonly businesses: BusinessesService,
+    private readonly current: CurrentSubscriptionService,
+    private readonly changes: PlanChangesService,
+    private readonly trials: TrialsService,
+    private readonly costs: ChangeCostService,
+    private readonly records: ChangeRecordService,
+  ) {}
+
+  /**
+   * Applies the change of an invoice that was just paid. By the rules of now it may not be possible any more: then the invoice is
+   * `unapplied`, and all of it is to be sent back.
+   *
+   * @throws DomainError `renewal_failed` when the subscription cannot be rolled forward; nothing is written then.
+   */
+  async apply(manager: EntityManager, invoice: InvoiceRow, by: Actor, now: Date): Promise<void> {
+    const { businessId, id } = invoice;
+    const { closedAt, testClockId } = await this.businesses.get(manager, businessId);
+    const from = closedAt === null ? await this.current.lock(manager, businessId, now) : null;
+    const decided = from === null ? null : await this.decide(manager, from, invoice, now);
+    if (from === null || decided === null) {
+      this.logger.warn(
+        `The change that the invoice ${id} paid for is not possible any more: it is sent back.`,
+      );
+      await execute(manager, SET_UNAPPLIED, { businessId, id });
+      return;
+    }
+    const cost = await this.costs.of(manager, from, decided, now);
+    const inAnotherCycle = invoice.subscriptionId !== from.id || invoice.cycleIndex !== from.cycleIndex;
+    if (decided.plan.trialDays > 0)
+      await this.trials.markUsed(manager, businessId, decided.plan.code, decided.effectiveAt);
+    await this.changes.apply(manager, from, decided, 'owner', testClockId);
+    await execute(manager, NOTE_APPLIED, {
+      businessId,
+      id,
+      now,
+      quantity: invoice.change?.quantity ?? cost.quantity,
+      difference: inAnotherCycle ? cost.amount - invoice.subtotal : 0,
+      usesDiscount: cost.usesDiscount,
+    });
+    await this.records.record(manager, from, actionOf(from, decided), by, now);
+  }
+
+  /** What the change results in now. Null when it is not possible, changes nothing, or was for a subscription that has ended. */
+  private async decide(
+    manager: EntityManager,
+    from: SubscriptionRow,
+    { change, createdAt }: InvoiceRow,
+    now: Date,
+  ): Promise<PlanChange | null> {
+    if (from.endedAt !== null && from.endedAt > createdAt) return null;
+    const { planCode, terms, seats } = change as InvoicedChange;
+    try {
+      const request = { planCode, when: 'now' as const, terms, quantity: seats };
+      const decided = await this.changes.decide(manager, from, request, 'owner', now, true);
+      return decided.when === 'now' && !decided.stays ? decided : null;
+    } catch (error) {
+      if (error instanceof DomainError) return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { execute } from '../../database/sql.js';
+import { EventsService, type EventType } from '../../events/index.js';
+import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
+import { subscriptionEvent } from '../subscription/subscription-event.js';
+import type { SubscriptionRow } from '../subscription/subscription.rows.js';
+import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
+import type { InvoiceRow } from './invoice.rows.js';
+import { END_ACCESS, MAKE_PAST_DUE, POSTPONE_END, RECOVER } from './past-due.sql.js';
+
+type Of = Pick<InvoiceRow, 'businessId' | 'subscriptionId'>;
+
+/**
+ * A subscription whose invoice was not paid: it becomes past due, recovers, or loses access at once. All methods join the
+ * transaction that has locked the subscription.
+ */
+@Injectable()
+export class PastDueService {
+  constructor(
+    private readonly current: CurrentSubscriptionService,
+    private readonly cycles: CycleOpeningService,
+    private readonly events: EventsService,
+  ) {}
+
+  /** Makes it past due since `since`, unless it is so already, and answers until when access goes on. */
+  async begin(manager: EntityManager, of: Of, since: Date, now: Date): Promise<Date | null> {
+    const after = await this.change(manager, of, 'subscription.past_due', now, ({ id }) =>
+      execute(manager, MAKE_PAST_DUE, { businessId: of.businessId, subscriptionId: id, since }),
+    );
+    return after?.accessUntil ?? null;
+  }
+
+  /** Lets access go on until `until`, at least. It is told as another `subscription.past_due`. */
+  async postpone(manager: EntityManager, of: Of, until: Date, now: Date): Promise<void> {
+    await this.change(manager, of, 'subscription.past_due', now, ({ id }) =>
+      execute(manager, POSTPONE_END, { businessId: of.businessId, subscriptionId: id, until }),
+    );
+  }
+
+  /** Ends being past due if nothing is owed any more. */
+  async recover(manager: EntityManager, of: Of, now: Date): Promise<void> {
+    await this.change(manager, of, 'subscription.recovered', now, ({ id }) =>
+      execute(manager, RECOVER, { businessId: of.businessId, subscriptionId: id, now }),
+    );
+  }
+
+  /** Ends access at `now`: the subscription lapses by its plan's `whenUnpaid`. */
+  async endAccess(manager: EntityManager, of: Of, now: Date): Promise<void> {
+    const { businessId, subscriptionId } = of;
+    // A cycle that is over turns first: access ends in the one that runs now.
+    await this.cycles.rollForward(manager, businessId, now);
+    const ended = await execute(manager, END_ACCESS, { businessId, subscriptionId, now });
+    if (ended > 0) await this.cycles.rollForward(manager, businessId, now);
+  }
+
+  /** The subscription of an invoice. Null when it is not the present one. */
+  async stateOf(manager: EntityManager, { businessId, subscriptionId }: Of): Promise<SubscriptionRow | null> {
+    const row = await this.current.find(manager, businessId);
+    return row?.id === subscriptionId ? row : null;
+  }
+
+  /** Null when the invoice is of a subscription that is not the present one. */
+  private async change(
+    manager: EntityManager,
+    { businessId, subscriptionId }: Of,
+    type: EventType,
+    now: Date,
+    write: (before: SubscriptionRow) => Promise<number>,
+  ): Promise<SubscriptionRow | null> {
+    const before = await this.stateOf(manager, { businessId, subscriptionId });
+    if (before === null) return null;
+    if ((await write(before)) === 0) return before;
+    const after = await this.current.latest(manager, businessId);
+    await this.events.record(manager, subscriptionEvent(type, after, before, now));
+    return after;
+  }
+}

@@ -1,0 +1,58 @@
+import { statement } from '../../database/sql.js';
+import { boundary } from '../cycles/boundary.sql.js';
+
+interface Which {
+  businessId: string;
+  subscriptionId: string;
+}
+
+const THIS = `s.business_id = $businessId AND s.id = $subscriptionId AND s.ended_at IS NULL`;
+const PLANNED_END = boundary('s.anchor', 's.turn + 1', 's.every');
+
+/**
+ * Makes a subscription past due: access goes on for the plan's grace from `$since`. The running cycle then ends no later than
+ * access, on the subscription only. A trial is never past due, and what is past due already keeps its grace.
+ */
+export const MAKE_PAST_DUE = statement<void, Which & { since: Date }>(
+  'subscription_make_past_due',
+  `UPDATE subscriptions s SET version = s.version + 1, status = 'pastDue', past_due_since = $since, access_until = grace.ends_at,
+          cycle_ends_at = LEAST(s.cycle_ends_at, grace.ends_at), due_at = LEAST(s.due_at, grace.ends_at)
+   FROM plan_versions v
+   CROSS JOIN LATERAL (SELECT ${boundary('$since::timestamptz', 'v.grace_days', "interval '1 day'")} AS ends_at) AS grace
+   WHERE ${THIS} AND s.status = 'active' AND s.cycle_starts_at < grace.ends_at AND v.id = s.plan_version_id`,
+);
+
+/** Lets access go on until `$until`, at least. */
+export const POSTPONE_END = statement<void, Which & { until: Date }>(
+  'subscription_postpone_end',
+  `UPDATE subscriptions s SET version = s.version + 1, access_until = $until, cycle_ends_at = LEAST(${PLANNED_END}, $until),
+          due_at = LEAST(${PLANNED_END}, $until)
+   WHERE ${THIS} AND s.status = 'pastDue' AND s.access_until < $until`,
+);
+
+/** Ends access at `$now`: the next turn lapses. */
+export const END_ACCESS = statement<void, Which & { now: Date }>(
+  'subscription_end_access',
+  `UPDATE subscriptions s SET version = s.version + 1, status = 'pastDue', past_due_since = COALESCE(s.past_due_since, $now),
+          access_until = at.ends_at, cycle_ends_at = at.ends_at, due_at = at.ends_at
+   FROM (SELECT business_id, id, GREATEST($now, ((cycle_starts_at AT TIME ZONE 'UTC') + interval '1 millisecond')
+                                                AT TIME ZONE 'UTC') AS ends_at
+         FROM subscriptions WHERE business_id = $businessId AND id = $subscriptionId) AS at
+   WHERE ${THIS} AND at.business_id = s.business_id AND at.id = s.id AND s.status IN ('active', 'pastDue')
+     AND at.ends_at < ${PLANNED_END}`,
+);
+
+/** What keeps a subscription past due at `$now`: an invoice that was declined or is overdue, or was paid with a wrong amount. */
+const OWED = `
+  SELECT 1 FROM invoices i
+  WHERE i.business_id = s.business_id AND i.subscription_id = s.id AND i.reason = 'cycle'
+    AND (i.status IN ('open', 'processing') OR i.status = 'paid' AND i.problem = 'amountMismatch')
+    AND (i.declined_at IS NOT NULL OR i.due_at <= $now)`;
+
+/** Ends being past due when nothing is owed any more. The running cycle has its planned end again. */
+export const RECOVER = statement<void, Which & { now: Date }>(
+  'subscription_recover',
+  `UPDATE subscriptions s SET version = s.version + 1, status = 'active', past_due_since = NULL, access_until = NULL,
+          cycle_ends_at = ${PLANNED_END}, due_at = ${PLANNED_END}, attempts = 0, last_error = NULL
+   WHERE ${THIS} AND s.status = 'pastDue' AND NOT EXISTS (${OWED})`,
+);

@@ -1,0 +1,107 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CONFIG, type Config } from '../../config/config.js';
+import { maybeOne, query } from '../../database/sql.js';
+import { UPCOMING } from '../cycles/forecast.sql.js';
+import { day, money } from '../invoices/billing-mails.js';
+import { BillingMailsService } from '../invoices/billing-mails.service.js';
+import { type Ahead, AHEAD, STILL_OPEN, TAKE_LAPSES, TELL_PRICES } from './notices.sql.js';
+
+const DAY_MS = 86_400_000;
+/** How long before it a trial that converts is told of. */
+const TRIAL_AHEAD_MS = 7 * DAY_MS;
+/** How long before it the renewal of a cycle of a year is told of. */
+const YEAR_AHEAD_MS = 30 * DAY_MS;
+/** How long after its due date an invoice is told of whose subscription has ended. */
+const STILL_OPEN_MS = 30 * DAY_MS;
+/** Notices of a kind that one run gives, and that one transaction writes. */
+const AT_ONCE = 500;
+
+/** Mails about money that is to come, or comes no more. Each is sent once, whichever server sends it. */
+@Injectable()
+export class NoticesService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly mails: BillingMailsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Tells of what has just happened: prices that rose, lapses, and what is still open after an end. Answers how many. */
+  async tell(now: Date): Promise<number> {
+    return (await this.tellOfPrices(now)) + (await this.tellOfLapses()) + (await this.tellOfOpen(now));
+  }
+
+  /** Tells of trials that convert within seven days, and of yearly renewals within thirty. Answers how many. */
+  async announce(now: Date): Promise<number> {
+    const at = (ms: number) => new Date(now.getTime() + ms);
+    const until = { trialsUntil: at(TRIAL_AHEAD_MS), yearsUntil: at(YEAR_AHEAD_MS) };
+    for (let total = 0; ;) {
+      const ahead = await query(this.dataSource, AHEAD, { now, ...until, limit: AT_ONCE });
+      for (const each of ahead) await this.tellAhead(each);
+      total += ahead.length;
+      if (ahead.length < AT_ONCE) return total;
+    }
+  }
+
+  /** The note and the mail of a price are one transaction: a price that was not mailed does not count. */
+  private tellOfPrices(now: Date): Promise<number> {
+    const from = new Date(now.getTime() + this.config.priceNoticeDays * DAY_MS);
+    return this.dataSource.transaction(async (manager) => {
+      const risen = await query(manager, TELL_PRICES, { from, limit: AT_ONCE });
+      for (const { businessId, id, planName, currency, before, amount } of risen) {
+        const values = {
+          plan: planName,
+          before: money(before, currency),
+          amount: money(amount, currency),
+          from: day(from),
+        };
+        const about = { businessId, about: id, kind: `price-rises ${amount} ${from.toISOString()}` };
+        await this.mails.once(manager, about, (to) => ({ to, businessId, mail: 'price-rises', values }));
+      }
+      return risen.length;
+    });
+  }
+
+  private tellOfLapses(): Promise<number> {
+    return this.dataSource.transaction(async (manager) => {
+      const lapsed = await query(manager, TAKE_LAPSES, { limit: AT_ONCE });
+      for (const { businessId, planName, test } of lapsed) {
+        if (test) continue;
+        const values = { plan: planName ?? '' };
+        await this.mails.send(manager, businessId, (to) => ({
+          to,
+          businessId,
+          mail: 'access-ended',
+          values,
+        }));
+      }
+      return lapsed.length;
+    });
+  }
+
+  private async tellOfOpen(now: Date): Promise<number> {
+    const since = new Date(now.getTime() - STILL_OPEN_MS);
+    const open = await query(this.dataSource, STILL_OPEN, { now, since, limit: AT_ONCE });
+    for (const invoice of open)
+      await this.dataSource.transaction((manager) => this.mails.tell(manager, 'invoice-still-open', invoice));
+    return open.length;
+  }
+
+  /** What costs nothing is noted and not mailed, so that it is not looked at again. */
+  private async tellAhead({ businessId, id, kind, trial }: Ahead): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const next = await maybeOne(manager, UPCOMING, { businessId, id, cycles: 1 });
+      const { amount = null, currency = null } = next ?? {};
+      await this.mails.once(manager, { businessId, about: id, kind }, (to) =>
+        next === undefined || amount === null || amount === 0 || currency === null
+          ? null
+          : {
+              to,
+              businessId,
+              mail: trial ? 'trial-converts' : 'renewal-ahead',
+              values: { plan: next.planName, amount: money(amount, currency), date: day(next.startsAt) },
+            },
+      );
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
+import { MayBeAbsent, MayBeNull, Satisfies } from '../../common/validation.js';
+
+/** The largest price and discount that operators set. */
+const MOST = 1_000_000_000_000;
+
+const Amount = (least: number, required: boolean) =>
+  ApiProperty({ type: 'integer', minimum: least, maximum: MOST, required });
+
+/** Off each invoice: a percentage or an amount. */
+export class DiscountDto {
+  /** Off each invoice, rounded half up. Either this or `amount`. */
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, required: false })
+  @MayBeAbsent()
+  @Satisfies('must not stand beside amount', (_, discount) => (discount as DiscountDto).amount === undefined)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  percent?: number;
+
+  /** Off each invoice, in minor units; never more than it costs. Either this or `percent`. */
+  @Amount(1, false)
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(MOST)
+  amount?: number;
+
+  /** How many invoices it is for; null is every one. */
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 1200, nullable: true })
+  @Satisfies('must be an integer from 1 to 1200 or null, beside percent or amount', (value, discount) => {
+    const { percent, amount } = discount as DiscountDto;
+    if (percent === undefined && amount === undefined) return false;
+    return value === null || (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 1200);
+  })
+  cycles: number | null;
+}
+
+/** What operators decide about the money of a subscription. What is absent stays as it is. */
+export class BillingTermsDto {
+  /** Whether its cycles are invoiced, from the next one that begins. */
+  @MayBeAbsent()
+  @IsBoolean()
+  collect?: boolean;
+
+  /** Seats that are bought, where the price is per seat: then their limit. Not below the seats that are held. */
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 1_000_000, required: false })
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  quantity?: number;
+
+  /** Instead of the price of its plan, in minor units; null takes it back. Another plan ends it. */
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: MOST, nullable: true, required: false })
+  @MayBeNull()
+  @IsInt()
+  @Min(0)
+  @Max(MOST)
+  priceOverride?: number | null;
+
+  /** Off each invoice; null takes it back. */
+  @ApiProperty({ type: DiscountDto, nullable: true, required: false })
+  @MayBeNull()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => DiscountDto)
+  discount?: DiscountDto | null;
+
+  /** Days from an invoice of the business to its due date. */
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 365, required: false })
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  @Max(365)
+  netDays?: number;
+}

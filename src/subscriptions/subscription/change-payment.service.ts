@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Plan } from '../../billing-plans/index.js';
+import { DomainError } from '../../common/domain-error.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import type { Executor } from '../../database/sql.js';
+import { ChangeCostService } from '../invoices/change-cost.service.js';
+import { onlyAtCycleEnd, seatsAreForNow } from './change.errors.js';
+import { type ChangedBy, inTrial, lives } from './change-rules.js';
+import { type Means, type PlanChange, type PlanRequest, scheduled } from './plan-change.js';
+import type { SubscriptionRow } from './subscription.rows.js';
+
+/** Says what an owner's change of plan needs before it takes effect: nothing, a way to be charged later, or a payment. */
+@Injectable()
+export class ChangePaymentService {
+  constructor(
+    private readonly costs: ChangeCostService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Whether a subscription that somebody begins is invoiced: one of an operator is not, until an operator says so. */
+  collects(by: ChangedBy): boolean {
+    return this.config.payments !== 'none' && by === 'owner';
+  }
+
+  /** Whether owners pay for the plan here. */
+  isBought(plan: Plan): boolean {
+    return this.config.payments !== 'none' && !plan.selfService && plan.price.amount > 0;
+  }
+
+  /**
+   * Adds to an owner's change that is not for nothing what it needs. What more was paid for already than it costs waits for the
+   * end of the cycle, because no money is given back.
+   *
+   * @throws DomainError `change_at_cycle_end`; `wrong_state` for seats, which cannot wait.
+   */
+  async priced(
+    on: Executor,
+    from: SubscriptionRow,
+    change: PlanChange,
+    request: PlanRequest,
+    now: Date,
+  ): Promise<PlanChange> {
+    if (this.config.payments === 'none') return { ...change, needs: 'payment' };
+    const beginsTrial = change.trial || (change.keepsCycle && inTrial(from));
+    if (change.when === 'cycleEnd' || beginsTrial) return { ...change, needs: 'card' };
+    const cost = await this.costs.of(on, from, change, now);
+    if (cost.amount > 0) return { ...change, needs: 'payment', cost };
+    if (cost.amount === 0) return { ...change, needs: cost.whole > 0 ? 'card' : 'nothing' };
+    if (request.when === 'now' || change.plan.code === from.planCode) throw onlyAtCycleEnd(from);
+    if (change.seats !== null) throw seatsAreForNow();
+    return { ...scheduled(from, change.plan), needs: 'card' };
+  }
+
+  /**
+   * Refuses what the business has no means to pay for. A business that was never billed pays first: else it could wait for the end
+   * of a cycle, and have a plan for nothing for the days of its grace.
+   *
+   * @throws DomainError `payment_required`
+   */
+  refuseUnpaid(from: SubscriptionRow, { plan, when, needs }: PlanChange, means: Means): void {
+    if (needs === 'nothing') return;
+    const billed = lives(from) && from.collects && (means !== 'invoice' || from.priceAmount > 0);
+    const later = means !== 'page' && (when === 'now' || billed);
+    if (means === null || (needs === 'card' && !later)) throw this.paymentRequired(plan);
+  }
+
+  /** The refusal of a plan that has to be paid for. It names the address where that can be done, if there is one. */
+  paymentRequired(plan: Plan): DomainError {
+    const checkout = this.config.checkoutUrl === null ? {} : { checkoutUrl: this.config.checkoutUrl };
+    const detail = `The plan "${plan.code}" has to be paid for before it starts.`;
+    return new DomainError('payment_required', detail, { planCode: plan.code, ...checkout });
+  }
+}

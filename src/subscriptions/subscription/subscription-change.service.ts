@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { SystemActor } from '../../audit/index.js';
+import { type Business, BusinessesService } from '../../businesses/index.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
+import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
+import { violatedConstraint } from '../../database/outage.js';
+import { MemberRanksService } from '../../members/index.js';
+import { ChangeQueueService } from './change-queue.service.js';
+import { ChangeRecordService } from './change-record.service.js';
+import { lives } from './change-rules.js';
+import { CurrentSubscriptionService } from './current-subscription.service.js';
+import type { SubscriptionRow } from './subscription.rows.js';
+import { type SubscriptionView, subscriptionView } from './subscription.view.js';
+
+/**
+ * Who changes the subscription of which business: an owner that of the own business, an operator that of any. The system does
+ * what an owner ordered before.
+ */
+export interface Change {
+  by: MemberPrincipal | OperatorPrincipal | SystemActor;
+  businessId: string;
+}
+
+/** A subscription that the transaction has locked and rolled forward to `now`, the time of its business. */
+export interface Locked {
+  manager: EntityManager;
+  from: SubscriptionRow;
+  business: Business;
+  now: Date;
+}
+
+/** What was done, for the audit. Null when the subscription already was as requested. */
+export type Done = string | null;
+
+type Act = (locked: Locked) => Promise<Done>;
+type Lock = CurrentSubscriptionService['lock'];
+
+/**
+ * Makes one change to a subscription in one transaction, and records it. It locks the subscription's row first, rolls it forward
+ * to the business's time, and then lets the caller decide, so two changes at once have the result of one after the other.
+ */
+@Injectable()
+export class SubscriptionChangeService {
+  constructor(
+    private readonly queue: ChangeQueueService,
+    private readonly businesses: BusinessesService,
+    private readonly ranks: MemberRanksService,
+    private readonly current: CurrentSubscriptionService,
+    private readonly records: ChangeRecordService,
+  ) {}
+
+  /** Does `act`, and answers the subscription that it left. @throws NotFound; DomainError `business_closed` and those of `act` */
+  async change(
+    change: Change,
+    act: Act,
+    lock: Lock = (...of) => this.current.lock(...of),
+  ): Promise<SubscriptionView> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.queue.change(change.businessId, (manager) =>
+          this.changeOnce(manager, change, act, lock),
+        );
+      } catch (error) {
+        // Two requests began a subscription at once. The one of the other request is now the one to change.
+        if (violatedConstraint(error) !== 'subscriptions_one_live' || attempt === 3) throw error;
+      }
+    }
+  }
+
+  /** As `change`, for what is done to a subscription that has not ended. @throws DomainError `wrong_state` after the end */
+  changeLive(change: Change, act: Act): Promise<SubscriptionView> {
+    return this.change(change, whileLive(act));
+  }
+
+  /** As `changeLive`, also where the subscription cannot be rolled forward: it is then in its last good state. */
+  end(change: Change, act: Act): Promise<SubscriptionView> {
+    return this.change(change, whileLive(act), (...of) => this.current.lockToEnd(...of));
+  }
+
+  private async changeOnce(
+    manager: EntityManager,
+    { by, businessId }: Change,
+    act: Act,
+    lock: Lock,
+  ): Promise<SubscriptionView> {
+    if (by.kind === 'member') await this.ranks.confirm(manager, by, 'owner');
+    const now = await this.businesses.timeOf(manager, businessId);
+    const from = await lock(manager, businessId, now);
+    if (from === null) throw new NotFound('subscription');
+    // Read under the lock: closing a business ends its subscription first, so no new one can begin afterwards.
+    const business = await this.businesses.get(manager, businessId);
+    refuseClosed({ by }, business);
+    const done = await act({ manager, from, business, now });
+    return subscriptionView(done === null ? from : await this.records.record(manager, from, done, by, now));
+  }
+}
+
+const whileLive =
+  (act: Act): Act =>
+  (locked) => {
+    if (lives(locked.from)) return act(locked);
+    throw new DomainError('wrong_state', 'The subscription has ended.', { state: locked.from.status });
+  };
+
+/** @throws DomainError `business_closed` */
+export function refuseClosed({ by }: Pick<Change, 'by'>, { closedAt }: Business): void {
+  if (closedAt === null) return;
+  const status = by.kind === 'operator' ? 409 : 403;
+  throw new DomainError(
+    'business_closed',
+    'The business is closed; its subscription stays ended.',
+    {},
+    status,
+  );
+}

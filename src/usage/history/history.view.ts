@@ -1,0 +1,35 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { EntitlementView } from '../entitlements/entitlements.view.js';
+
+/** Extra units that can be used now. */
+export class GrantView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  @ApiProperty({ type: 'integer' })
+  remaining: number;
+  /** Null when it never expires. */
+  expiresAt: Date | null;
+  /** A lower priority is used first. */
+  @ApiProperty({ type: 'integer' })
+  priority: number;
+  reason: string;
+}
+
+/** Units of a feature on one day, in UTC. */
+export class DailyView {
+  @ApiProperty({ format: 'date' })
+  date: string;
+  feature: string;
+  @ApiProperty({ type: 'integer' })
+  used: number;
+}
+
+/** An entitlement, with its grants in the order in which they are used. */
+export class UsageView extends EntitlementView {
+  /** The name of the feature. @example 'Recordings' */
+  name: string;
+  /** What one of it is called. @example 'recording' */
+  unit: string;
+  @ApiProperty({ type: () => [GrantView] })
+  grants: GrantView[];
+}

@@ -1,0 +1,145 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../common/clock.js';
+import { inRequestOrder } from '../../common/request-order.js';
+import { SharedTime } from '../../common/shared-time.js';
+import { MAX_UNITS } from '../../common/validation.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { atMost, partsByBusiness, STATEMENTS_AT_ONCE } from '../../database/by-business.js';
+import { isLockTimeout, isLost, isOutage } from '../../database/outage.js';
+import { isDistributed, query } from '../../database/sql.js';
+import { BOTS } from '../idempotency/idempotency.sql.js';
+import { areFree } from './locked-counters.js';
+import { outcomeUnknown } from '../usage.errors.js';
+import {
+  type Balance,
+  type BatchAnswer,
+  groupOf,
+  NEEDS_GUARD,
+  NEEDS_SLOW_PATH,
+  type Outcome,
+  type Spend,
+} from './spend.js';
+import { type Group, inGroups, type Keyed, keyedOf } from './spend-groups.js';
+import type { GroupRow, SpentRow } from './spend.rows.js';
+import { SPEND, SPEND_KEYED } from './spend.sql.js';
+
+const LOCKED: BatchAnswer = { kind: 'needsSlowPath', locked: true };
+
+/**
+ * Decides in one statement what the plans fully cover. The statement grants, writes and verifies unverified keys. What it does not
+ * grant is left to `ExactSpendService`.
+ */
+@Injectable()
+export class PlanSpendService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Decides what one statement can. It waits a moment for a counter that other work holds. Then it decides once more, without the
+   * requests whose counter is not free. On a distributed database a statement is about one business, and writes no records of
+   * idempotency keys.
+   */
+  async spend(spends: Spend[]): Promise<Map<Spend, BatchAnswer>> {
+    if (!isDistributed(this.dataSource)) return this.decide(spends);
+    const unkeyed = spends.filter(({ keyed }) => keyed === null);
+    const parts = partsByBusiness(this.dataSource, unkeyed, ({ businessId }) => businessId);
+    const answers = await atMost(STATEMENTS_AT_ONCE, parts, (part) => this.decide(part));
+    return new Map(answers.flatMap((each) => [...each]));
+  }
+
+  private async decide(spends: Spend[], again = false): Promise<Map<Spend, BatchAnswer>> {
+    if (spends.length === 0) return new Map();
+    try {
+      return await this.spendAtOnce(spends);
+    } catch (error) {
+      if (!isLockTimeout(error)) return sameAnswer(spends, afterError(error));
+      const free = again ? [] : await areFree(this.dataSource, spends).catch(() => []);
+      const locked = spends.filter((_, place) => free[place] !== true);
+      const unlocked = spends.filter((_, place) => free[place] === true);
+      return new Map([...(await this.decide(unlocked, true)), ...sameAnswer(locked, LOCKED)]);
+    }
+  }
+
+  /**
+   * Runs the one statement. Its rows say which groups the plan fully covers and which it does not. The other groups need the
+   * guard.
+   */
+  private async spendAtOnce(spends: Spend[]): Promise<Map<Spend, BatchAnswer>> {
+    const groups = inGroups(spends);
+    const keyed = groups.flatMap((group, place) => keyedOf(group, place + 1));
+    const rows = inRequestOrder(await this.submit(groups, keyed), groups);
+    const ids = new Map(keyed.map(({ spend, id }) => [spend, id]));
+    const answers = new Map<Spend, BatchAnswer>();
+    const reached = new Map<string, number>();
+    groups.forEach(({ first, members, total }, place) => {
+      const row = rows[place];
+      if (row === null || row === undefined || !isSpent(row)) {
+        // The statement skipped this unverified key, so the guard decides about it.
+        const answer = row === null && first.caller.keyHash !== null ? NEEDS_GUARD : NEEDS_SLOW_PATH;
+        for (const { spend } of members) answers.set(spend, answer);
+        return;
+      }
+      // Only requests that spent move the place in the group. The others took no units.
+      const before = reached.get(groupOf(first)) ?? row.used - row.spent;
+      reached.set(groupOf(first), before + total);
+      const cycle = cycleOf(row);
+      for (const { spend, upto } of members) {
+        const balance = balanceAfter(row, before + upto, cycle);
+        const outcome: Outcome = { kind: 'granted', id: ids.get(spend) ?? null, balance };
+        answers.set(spend, { kind: 'decided', outcome });
+      }
+    });
+    return answers;
+  }
+
+  private submit(groups: Group[], keyed: Keyed[]): Promise<GroupRow[]> {
+    const asked = {
+      businessIds: groups.map(({ first }) => first.businessId),
+      features: groups.map(({ first }) => first.feature),
+      amounts: groups.map(({ total }) => total),
+      times: groups.map(({ latest }) => latest.toISOString()),
+      keyHashes: groups.map(({ first }) => first.caller.keyHash),
+      scopes: groups.map(({ first }) => first.caller.scope),
+      addresses: groups.map(({ first }) => first.caller.address),
+    };
+    if (keyed.length === 0) return query(this.dataSource, SPEND[this.config.events], asked);
+    return query(this.dataSource, SPEND_KEYED[this.config.events], {
+      ...asked,
+      places: keyed.map(({ place }) => place),
+      keys: keyed.map(({ request }) => request.key),
+      recordIds: keyed.map(({ id }) => id),
+      fingerprints: keyed.map(({ request }) => request.fingerprint),
+      units: keyed.map(({ spend }) => spend.amount),
+      uptos: keyed.map(({ upto }) => upto),
+      recordedAt: this.clock.now(),
+      account: BOTS,
+    });
+  }
+}
+
+const sameAnswer = (spends: Spend[], answer: BatchAnswer): Map<Spend, BatchAnswer> =>
+  new Map(spends.map((spend) => [spend, answer]));
+
+/** A statement that was refused wrote nothing. The slow path finds the spend that caused it. */
+function afterError(error: unknown): BatchAnswer {
+  if (isLost(error)) return { kind: 'failed', error: outcomeUnknown() };
+  return isOutage(error) ? { kind: 'failed', error: error as Error } : NEEDS_SLOW_PATH;
+}
+
+const isSpent = (row: GroupRow): row is SpentRow => row.used !== null;
+
+/** The answers of all requests of a group share it. */
+const cycleOf = ({ cycleIndex, startsAt, endsAt }: SpentRow): Balance['cycle'] => ({
+  index: cycleIndex,
+  startsAt: new SharedTime(startsAt),
+  endsAt: new SharedTime(endsAt),
+});
+
+function balanceAfter({ limit, burnt, credits }: SpentRow, used: number, cycle: Balance['cycle']): Balance {
+  const remaining = limit === null ? null : Math.min(limit - (used - burnt) + credits, MAX_UNITS);
+  return { used, burnt, limit, credits, remaining, cycle };
+}

@@ -1,0 +1,41 @@
+import { type Node, readsOfMany } from './explained.js';
+
+/** A parenthesis, with what it holds down to two more. */
+const INNER = String.raw`[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)`;
+const TEXTS: [what: string, form: (tenant: string) => RegExp][] = [
+  ['a select without columns', () => /\bSELECT\s+FROM\b/],
+  ['a CASE that compares a parameter with true or false', () => /\bCASE \$\d+(::\w+)? WHEN (true|false)\b/],
+  ['a place in the table (ctid)', () => /\bctid\b/],
+  ['a select among VALUES', () => new RegExp(String.raw`\bVALUES\s*\((?:${INNER})*?\(\s*SELECT\b`)],
+  ['a select in RETURNING', () => /\bRETURNING\b[^()]*(?:\((?!\s*SELECT\b)[^()]*\)[^()]*)*\(\s*SELECT\b/],
+  [
+    'a fence in a lateral read',
+    (tenant) => new RegExp(String.raw`\bFROM (?:${tenant})\b(?:${INNER})*?\bOFFSET 0\b`),
+  ],
+];
+
+/** The forms in a statement that a distributed database refuses, or answers wrongly. `steps` is its plan, `tenants` the tables of businesses. */
+export function refusedForms(text: string, steps: Node[], tenants: readonly string[]): string[] {
+  const refused = TEXTS.filter(([, form]) => form(tenants.join('|')).test(text)).map(([what]) => what);
+  const ofMany = readsOfMany(steps, tenants).length > 0;
+  if (ofMany && /\bFOR (NO KEY UPDATE|UPDATE|SHARE|KEY SHARE)\b/.test(text))
+    refused.push('a lock of rows of many businesses');
+  if (ofMany && /\bWITH RECURSIVE\b/.test(text)) refused.push('a recursion over many businesses');
+  const writes = steps.filter(({ Operation: operation }) => operation !== undefined);
+  if (steps[0]?.Operation === 'Insert' && writes.length > 1) refused.push('an INSERT after steps that write');
+  return refused;
+}
+
+/** What a query of a migration must not be, because it runs on distributed databases too. */
+export function refusedInMigration(query: string): string[] {
+  const code = query.replace(/'(?:[^']|'')*'/g, "''").replace(/(\$\w*\$)[\s\S]*?\1/g, "''");
+  const refused: string[] = [];
+  if (/;\s*\S/.test(code)) refused.push('several commands in one query');
+  if (/\bADD CONSTRAINT\b/.test(code) && /\bALTER TABLE\b[^;]*,\s*(ADD|ALTER|DROP|VALIDATE)\b/.test(code))
+    refused.push('ADD CONSTRAINT beside another change');
+  if (/\bCREATE (OR REPLACE )?(CONSTRAINT )?TRIGGER\b/.test(code)) refused.push('a trigger');
+  for (const [key] of code.matchAll(/\b(?:PRIMARY KEY|UNIQUE(?: INDEX)?)\b[^(]*\([^)]*\)/g))
+    if (/\bCREATE TABLE\b[\s\S]*\bbusiness_id\b/.test(code) && !/\bbusiness_id\b/.test(key))
+      refused.push('a key without the business');
+  return refused;
+}

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { phone } from '../support/phone.js';
+import { RowLock } from '../support/row-lock.js';
+import { type Answer, FakeClock, OPERATOR, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
+
+const STEP = 30_000;
+const MINUTE = 60_000;
+/** The beginning of a step. It is near real time, because signatures of access tokens are verified in real time. */
+const NOON = Math.floor(Date.now() / STEP) * STEP;
+
+describe('A second factor', () => {
+  let tenure: Tenure;
+  const clock = new FakeClock();
+  beforeAll(async () => (tenure = await startTenure({ RATE_LIMITS: 'on' }, clock)));
+  afterAll(() => tenure.close());
+  beforeEach(() => clock.set(new Date(NOON)));
+
+  const at = (time: number) => clock.set(new Date(time));
+  const login = (email: string, code?: string, password = PASSWORD) =>
+    tenure.post('/v1/auth/login', { body: { email, password, code } });
+  const factor = (token: string, path = '', body?: object) =>
+    tenure.post(`/v1/me/second-factor${path}`, { token, body });
+
+  /** A customer with a phone, whose first code is used up. */
+  const enrolled = async () => {
+    const customer = await tenure.signUp();
+    const begun = await factor(customer.token, '', { password: PASSWORD });
+    expect(begun).toMatchObject({ status: 201 });
+    const codeAt = phone(begun.body.secret);
+    const confirmed = await factor(customer.token, '/confirm', { code: codeAt(NOON) });
+    expect(confirmed).toMatchObject({ status: 200 });
+    at(NOON + STEP);
+    return { ...customer, codeAt, recoveryCodes: confirmed.body.recoveryCodes as string[], begun };
+  };
+  const refused = (status: number, code: string, more = {}) => ({ status, body: { code, ...more } });
+  const stored = async (email: string): Promise<string> => {
+    const [row] = await tenure.dataSource.query(
+      'SELECT f.secret FROM second_factors f JOIN users u ON u.id = f.user_id WHERE u.email = $1',
+      [email],
+    );
+    return row.secret as string;
+  };
+
+  it('is asked for at a log-in once a first code has confirmed it, and not before', async () => {
+    const { email, token } = await tenure.signUp();
+    expect(await tenure.get('/v1/me/second-factor', { token })).toMatchObject({ body: { enabled: false } });
+    expect(await factor(token, '', { password: 'wrong password' })).toMatchObject(
+      refused(401, 'invalid_credentials'),
+    );
+    expect(await factor(token, '/confirm', { code: '123456' })).toMatchObject(refused(409, 'wrong_state'));
+    const { body } = await factor(token, '', { password: PASSWORD });
+    expect(body.uri).toContain(`secret=${body.secret}`);
+    expect(await login(email)).toMatchObject({ status: 200 });
+    const codeAt = phone(body.secret);
+    const wrong = codeAt(NOON - 10 * STEP);
+    expect(await factor(token, '/confirm', { code: wrong })).toMatchObject(refused(401, 'invalid_code'));
+    const { body: codes } = await factor(token, '/confirm', { code: codeAt(NOON) });
+    expect(new Set(codes.recoveryCodes).size).toBe(10);
+    expect(await login(email)).toMatchObject(refused(403, 'second_factor_required', { next: 'send_code' }));
+    expect(await login(email, undefined, 'wrong password')).toMatchObject(
+      refused(401, 'invalid_credentials'),
+    );
+    expect(await factor(token, '', { password: PASSWORD })).toMatchObject(refused(409, 'wrong_state'));
+  });
+
+  it('takes each code once, also when two log-ins send it at the same moment', async () => {
+    const { email, codeAt } = await enrolled();
+    expect(await login(email, codeAt(NOON))).toMatchObject(refused(401, 'invalid_code'));
+    const twins = await Promise.all([1, 2, 3].map(() => login(email, codeAt(NOON + STEP))));
+    expect(twins.map(({ status }: Answer) => status).sort()).toEqual([200, 401, 401]);
+    at(NOON + 2 * STEP);
+    expect(await login(email, codeAt(NOON + STEP))).toMatchObject(refused(401, 'invalid_code'));
+    expect(await login(email, codeAt(NOON + 3 * STEP))).toMatchObject({ status: 200 });
+    expect(await login(email, codeAt(NOON + 2 * STEP))).toMatchObject(refused(401, 'invalid_code'));
+    expect(await login(email, codeAt(NOON + 5 * STEP))).toMatchObject(refused(401, 'invalid_code'));
+  });
+
+  it('takes each recovery code once, and none of before they were renewed', async () => {
+    const { email, token, codeAt, recoveryCodes } = await enrolled();
+    const [first, second] = recoveryCodes;
+    const twins = await Promise.all([1, 2].map(() => login(email, first)));
+    expect(twins.map(({ status }: Answer) => status).sort()).toEqual([200, 401]);
+    expect(await tenure.get('/v1/me/second-factor', { token })).toMatchObject({
+      body: { enabled: true, recoveryCodesLeft: 9 },
+    });
+    const renewed = await factor(token, '/recovery-codes', { code: codeAt(NOON + STEP) });
+    expect(await login(email, second)).toMatchObject(refused(401, 'invalid_code'));
+    expect(await login(email, renewed.body.recoveryCodes[0])).toMatchObject({ status: 200 });
+  });
+
+  it('that is switched on while a log-in waits is asked of that log-in', async () => {
+    const { email, token } = await tenure.signUp();
+    await factor(token, '', { password: PASSWORD });
+    const lock = await RowLock.take(tenure.databaseUrl, 'SELECT 1 FROM users WHERE email = $1', [email]);
+    const waiting = login(email);
+    await lock.waiting(1);
+    await tenure.dataSource.query(
+      `UPDATE second_factors f SET confirmed_at = now() FROM users u WHERE u.id = f.user_id AND u.email = $1`,
+      [email],
+    );
+    await lock.release();
+    expect(await waiting).toMatchObject(refused(403, 'second_factor_required'));
+  });
+
+  it('is stored encrypted, and encrypted anew at each use', async () => {
+    const { email, codeAt, begun } = await enrolled();
+    const before = await stored(email);
+    expect(before).not.toContain(begun.body.secret);
+    await login(email, codeAt(NOON + STEP));
+    expect(await stored(email)).not.toBe(before);
+  });
+
+  it('cannot be guessed: within a quarter of an hour the eleventh code is not compared', async () => {
+    const { email, codeAt } = await enrolled();
+    const wrong = codeAt(NOON - 20 * STEP);
+    // The code that confirmed it was the first.
+    for (let tries = 2; tries <= 10; tries += 1)
+      expect(await login(email, wrong)).toMatchObject(refused(401, 'invalid_code'));
+    expect(await login(email, codeAt(NOON + STEP))).toMatchObject(refused(429, 'rate_limited'));
+  });
+
+  it('goes by password and code together, or by an operator', async () => {
+    const one = await enrolled();
+    const remove = (body: object) => tenure.delete('/v1/me/second-factor', { token: one.token, body });
+    expect(await remove({ password: PASSWORD })).toMatchObject(refused(400, 'validation_failed'));
+    const code = one.codeAt(NOON + STEP);
+    expect(await remove({ password: 'wrong password', code })).toMatchObject(
+      refused(401, 'invalid_credentials'),
+    );
+    expect(await remove({ password: PASSWORD, code })).toMatchObject({ status: 204 });
+    expect(await login(one.email)).toMatchObject({ status: 200 });
+    at(NOON);
+    const other = await enrolled();
+    const token = await tenure.operator();
+    const { body } = await tenure.get('/v1/me', { token: other.token });
+    const reset = (id: string) => tenure.delete(`/v1/admin/users/${id}/second-factor`, { token });
+    expect(await reset(body.id)).toMatchObject({ status: 204 });
+    expect(await reset(randomUUID())).toMatchObject(refused(404, 'not_found'));
+    expect(await login(other.email)).toMatchObject({ status: 200 });
+    const { body: log } = await tenure.get('/v1/admin/audit', { token });
+    expect(log.data.map(({ action }: { action: string }) => action)).toEqual(
+      expect.arrayContaining(['user.second_factor_reset', 'user.second_factor_removed']),
+    );
+  });
+
+  it('goes with the person who is erased', async () => {
+    const { email, token } = await enrolled();
+    const { body } = await tenure.get('/v1/me', { token });
+    await tenure.post('/v1/business/close', { token });
+    const operator = await tenure.operator();
+    await tenure.post(`/v1/admin/users/${body.id}/erase`, { token: operator });
+    const left = await tenure.dataSource.query('SELECT FROM second_factors WHERE user_id = $1', [body.id]);
+    expect({ left, email }).toEqual({ left: [], email });
+  });
+
+  describe('of an operator', () => {
+    let strict: Tenure;
+    beforeAll(async () => (strict = await startTenure({ OPERATOR_SECOND_FACTOR: 'required' }, clock)));
+    afterAll(() => strict.close());
+
+    it('is needed before anything else, and shown again for what an attacker wants first', async () => {
+      const token = await strict.operator();
+      const plans = (bearer: string) => strict.get('/v1/admin/plans', { token: bearer });
+      const makeKey = (bearer: string) =>
+        strict.post('/v1/admin/operators/keys', { token: bearer, body: { name: 'CRM' } });
+      expect(await plans(token)).toMatchObject(refused(403, 'second_factor_required', { next: 'set_up' }));
+      expect(await strict.get('/v1/me', { token })).toMatchObject({ status: 200 });
+      const mine = (path: string, body: object, bearer = token) =>
+        strict.post(`/v1/me/second-factor${path}`, { token: bearer, body });
+      const { body } = await mine('', { password: OPERATOR.password });
+      const codeAt = phone(body.secret);
+      const another = await strict.operator();
+      expect(await mine('/confirm', { code: codeAt(NOON) })).toMatchObject({ status: 200 });
+      expect(await plans(token)).toMatchObject({ status: 200 });
+      expect(await plans(another)).toMatchObject(refused(403, 'second_factor_required', { next: 'verify' }));
+      const { body: made } = await makeKey(token);
+      at(NOON + 9 * MINUTE);
+      expect(await makeKey(token)).toMatchObject({ status: 201 });
+      at(NOON + 10 * MINUTE);
+      const tokens = await strict.post('/v1/auth/login', {
+        body: { ...OPERATOR, code: codeAt(NOON + 10 * MINUTE) },
+      });
+      const fresh = tokens.body.tokens.accessToken as string;
+      at(NOON + 20 * MINUTE - 1_000);
+      expect(await makeKey(fresh)).toMatchObject({ status: 201 });
+      at(NOON + 20 * MINUTE);
+      const refreshed = await strict.post('/v1/auth/refresh', {
+        body: { refreshToken: tokens.body.tokens.refreshToken },
+      });
+      const later = refreshed.body.tokens.accessToken as string;
+      expect(await plans(later)).toMatchObject({ status: 200 });
+      expect(await makeKey(later)).toMatchObject(refused(403, 'second_factor_required', { next: 'verify' }));
+      expect(await mine('/verify', { code: codeAt(NOON + 20 * MINUTE) }, later)).toMatchObject({
+        status: 204,
+      });
+      expect(await makeKey(later)).toMatchObject({ status: 201 });
+      expect(await strict.get('/v1/admin/plans', { key: made.apiKey })).toMatchObject({ status: 200 });
+    });
+  });
+});

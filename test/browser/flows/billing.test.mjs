@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expectGood, logIn, LOOKS, person, settled, startBrowser } from '../support/browser.mjs';
+import { PASSWORD, startServer } from '../support/server.mjs';
+import { CARDS, FakeStripe } from '../support/stripe.mjs';
+
+/** How long the collector may take: it looks every five seconds. */
+const COLLECTED_MS = 60_000;
+
+describe('A customer who pays by card', () => {
+  let stripe;
+  let server;
+  let browser;
+  let operator;
+  const people = [];
+  before(async () => {
+    stripe = await FakeStripe.start();
+    [server, browser] = await Promise.all([startServer(stripe.settings), startBrowser()]);
+    operator = await server.operator();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+    await stripe?.close();
+    assert.deepEqual(
+      people.flatMap(({ faults }) => faults),
+      [],
+    );
+  });
+  const title = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
+  const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+  /** Somebody at a browser, for whom pages of Stripe are played. */
+  const stranger = async (look) => {
+    const found = await person(browser, server, look);
+    people.push(found);
+    await found.page.route(`${stripe.url}/**`, (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: '<html lang="en"><title>Stripe</title><h1>Stripe</h1>',
+      }),
+    );
+    return found;
+  };
+
+  /** Somebody on a plan, of which money is collected where it costs some. */
+  const payer = async (look = LOOKS.light, planCode = 'pro') => {
+    const owner = await server.signUp();
+    const path = `/v1/admin/businesses/${owner.business.id}/subscription`;
+    const body = { planCode, collect: true };
+    assert.equal((await server.call('PUT', path, { token: operator, body })).status, 200);
+    const { page } = await stranger(look);
+    await logIn(page, owner.email, PASSWORD);
+    return { ...owner, page };
+  };
+  /** Gives a card on Stripe's page, and goes back as Stripe would. */
+  const giveCard = async (page, card) => {
+    await page.waitForURL(`${stripe.url}/**`);
+    const { success_url: back } = stripe.person.checkOut(page.url(), card);
+    await page.goto(back);
+  };
+
+  /** Waits until the collector has tried the customer's invoice with this outcome. */
+  const declined = async ({ token }, code) => {
+    for (const until = Date.now() + COLLECTED_MS; Date.now() < until; await pause(500)) {
+      const { data } = (await server.call('GET', '/v1/invoices', { token })).body;
+      if (data[0]?.declineCode === code) return;
+    }
+    throw new Error(`The invoice was not declined with ${code}.`);
+  };
+
+  it('signs up for a plan that has to be paid, and is led to the payment', async () => {
+    const { page } = await stranger();
+    await page.goto('/app/signup');
+    await page.getByLabel('Scale').check();
+    const email = `${crypto.randomUUID()}@example.com`;
+    for (const [label, text] of [
+      ['Name of your business', 'Paying Engines'],
+      ['First name', 'Ada'],
+      ['Last name', 'Lovelace'],
+      ['E-mail', email],
+      ['Password', PASSWORD],
+    ])
+      await page.getByLabel(label).fill(text);
+    await expectGood(page, 'sign-up with plans to be paid');
+    await button(page, 'Sign up').click();
+    await button(page, 'I have stored it').click();
+    const dialog = page.getByRole('dialog', { name: 'Change to Scale' });
+    await dialog.getByText('Due now').waitFor();
+    await dialog.getByRole('button', { name: 'Go on to payment' }).click();
+    await giveCard(page, CARDS.good);
+    await page.getByText('It is paid, and the card is saved').waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Scale' }).waitFor();
+  });
+
+  it('sees what is late and until when all works, gives a card, and has it paid', async () => {
+    const owner = await payer();
+    const { page } = owner;
+    await declined(owner, 'no_payment_method');
+    await page.reload();
+    await page.getByText('A payment is late').waitFor();
+    await page.getByText(/Everything works until/).waitFor();
+    await page.getByRole('link', { name: 'See what is owed' }).click();
+    await title(page, /^Invoice/);
+    await page.getByRole('cell', { name: /Pro/ }).first().waitFor();
+    await expectGood(page, 'invoice');
+    await page.getByRole('link', { name: 'Billing' }).first().click();
+    await button(page, 'Add a card').click();
+    await giveCard(page, CARDS.good);
+    await page.getByText('ending in 4242').waitFor();
+    await page.getByRole('row', { name: /paid/ }).waitFor({ timeout: COLLECTED_MS });
+    await expectGood(page, 'billing');
+    await page.getByRole('link', { name: /^TENURE-/ }).click();
+    await page.getByRole('link', { name: 'Download as PDF' }).waitFor();
+  });
+
+  it('is told why a card is declined, and pays with another', async () => {
+    const owner = await payer(LOOKS.narrow);
+    const { page } = owner;
+    await page.goto('/app/billing');
+    await button(page, 'Add a card').click();
+    await giveCard(page, CARDS.noFunds);
+    await page.getByText(/ending in/).waitFor();
+    await declined(owner, 'insufficient_funds');
+    await page.getByRole('row', { name: /declined/ }).waitFor();
+    await page.getByRole('link', { name: /^TENURE-/ }).click();
+    await page.getByText('The last try was declined: insufficient funds.').waitFor();
+    await button(page, /^Pay \$/).click();
+    await page.getByText('The card was declined: insufficient funds.').waitFor();
+    await expectGood(page, 'declined');
+  });
+
+  it('sees what is due now, and buys a plan on a page of the provider', async () => {
+    const { page } = await payer(LOOKS.dark, 'free');
+    await page.getByRole('link', { name: 'Plan', exact: true }).click();
+    await button(page, 'Choose Scale').click();
+    await page.getByText('Due now').waitFor();
+    await expectGood(page, 'due now');
+    await button(page, 'Go on to payment').click();
+    await giveCard(page, CARDS.good);
+    await page.getByText('It is paid, and the card is saved.').waitFor({ timeout: COLLECTED_MS });
+    await page.getByRole('heading', { level: 2, name: 'Scale' }).waitFor();
+    assert.equal(page.url(), `${server.url}/app/plan`);
+  });
+
+  const chooseScale = async (page) => {
+    await page.goto('/app/plan');
+    await button(page, 'Choose Scale').click();
+    await page.getByRole('button', { name: /^Pay .* and change$/ }).click();
+  };
+  const saveCard = async (page, which, card) => {
+    await page.goto('/app/billing');
+    await button(page, which).click();
+    await giveCard(page, card);
+    await page.getByText('The card is saved.').waitFor();
+  };
+  const plan = (page, name) => page.getByRole('heading', { level: 2, name });
+
+  it('pays for a dearer plan by the saved card', async () => {
+    const { page } = await payer(LOOKS.light, 'free');
+    await saveCard(page, 'Add a card', CARDS.good);
+    await chooseScale(page);
+    await plan(page, 'Scale').waitFor({ timeout: COLLECTED_MS });
+  });
+
+  it('is told when the saved card is declined; the next card is charged at once, and the plan begins', async () => {
+    const { page } = await payer(LOOKS.light, 'free');
+    await saveCard(page, 'Add a card', CARDS.noFunds);
+    await chooseScale(page);
+    await page.getByText('The card was declined: insufficient funds.').waitFor();
+    await page.getByRole('link', { name: 'Pay in another way' }).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await plan(page, 'Free').waitFor();
+    await saveCard(page, 'Use another card', CARDS.good);
+    for (const until = Date.now() + COLLECTED_MS; Date.now() < until; await pause(500)) {
+      await page.goto('/app/plan');
+      await settled(page);
+      if (await plan(page, 'Scale').isVisible()) return;
+    }
+    throw new Error('The plan does not begin.');
+  });
+
+  it('says whom invoices are made out to', async () => {
+    const { page, token } = await payer();
+    await page.goto('/app/billing');
+    await page.getByLabel('Name', { exact: false }).fill('Analytical Engines Ltd');
+    await page.getByLabel('Address').fill('1 St James’s Square\nLondon');
+    await page.getByLabel('Country').fill('GB');
+    await page.getByLabel('Postal code').fill('SW1Y 4LE');
+    await page.getByLabel('E-mail for invoices').fill('no address');
+    await button(page, 'Save').click();
+    await page.locator('.wrong').waitFor();
+    await page.getByLabel('E-mail for invoices').fill('bills@example.com');
+    await button(page, 'Save').click();
+    await page.getByText('made out so from now on').waitFor();
+    const { body } = await server.call('GET', '/v1/billing/profile', { token });
+    assert.deepEqual(body, {
+      name: 'Analytical Engines Ltd',
+      address: '1 St James’s Square\nLondon',
+      country: 'GB',
+      postalCode: 'SW1Y 4LE',
+      taxId: null,
+      email: 'bills@example.com',
+      netDays: 0,
+    });
+  });
+});

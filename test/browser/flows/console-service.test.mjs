@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { button, inDialog, setting, title } from '../support/setting.mjs';
+
+describe('Who runs the service', () => {
+  const scene = setting();
+  let server;
+  before(() => (server = scene.server));
+  const read = async (path) => (await server.call('GET', path, { token: await server.operator() })).body;
+
+  it('changes price and limits of a plan, for the next cycles or for those that run', async () => {
+    const { business } = await server.signUp();
+    const { plan } = await read(`/v1/admin/businesses/${business.id}/subscription`);
+    const limitOf = async () =>
+      (await read(`/v1/admin/businesses/${business.id}/subscription`)).limits.recordings;
+    const first = await limitOf();
+    const page = await scene.operator();
+    await page.getByRole('link', { name: 'Plans' }).click();
+    await page.getByRole('link', { name: plan.name, exact: true }).click();
+    await title(page, plan.name);
+    await page.locator('[name="limits.recordings"]').fill('many');
+    await button(page, 'Save the plan').click();
+    await page.locator('.wrong, [role="alert"]').first().waitFor();
+    await page.locator('[name="limits.recordings"]').fill(String(first + 1));
+    await page.locator('[name="price.amount"]').fill('12.50');
+    await button(page, 'Save the plan').click();
+    await page.getByText(`${plan.name} is changed`).waitFor();
+    const changed = await read(`/v1/admin/plans/${plan.code}`);
+    assert.deepEqual([changed.price.amount, changed.limits.recordings], [1250, first + 1]);
+    assert.equal(await limitOf(), first);
+    await page.locator('[name="limits.recordings"]').fill(String(first + 2));
+    await page.getByLabel('Businesses on this plan get the change').selectOption('now');
+    await button(page, 'Save the plan').click();
+    await page.getByRole('row', { name: new RegExp(`newest.*Recordings: ${first + 2}`) }).waitFor();
+    assert.equal(await limitOf(), first + 2);
+    await page.getByRole('row', { name: new RegExp(`Recordings: ${first} `) }).waitFor();
+  });
+
+  it('creates a plan: what is wrong is said at its field, and everything that was chosen is kept', async () => {
+    const page = await scene.operator();
+    await page.getByRole('link', { name: 'Plans' }).click();
+    await page.getByRole('link', { name: 'Create a plan' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Team, yearly');
+    await page.getByLabel('Code').fill('team_yearly');
+    await page.getByLabel('Price', { exact: true }).fill('990.50');
+    await page.getByLabel('Currency').fill('XXY');
+    await page.getByLabel('Cycle unit').selectOption('year');
+    await page.locator('[name="limits.recordings"]').fill('unlimited');
+    await page.locator('[name="limits.export"]').selectOption('on');
+    await page.getByLabel('When a cycle ends').selectOption({ label: 'The business goes to Free' });
+    await page.getByLabel('Grace days').fill('7');
+    await button(page, 'Create the plan').click();
+    await page.locator('.field').filter({ hasText: 'Currency' }).locator('.wrong').waitFor();
+    await page.getByLabel('Currency').fill('EUR');
+    await button(page, 'Create the plan').click();
+    await title(page, 'Team, yearly');
+    const made = await read('/v1/admin/plans/team_yearly');
+    assert.deepEqual(made.price, { amount: 99_050, currency: 'EUR' });
+    assert.deepEqual(made.interval, { unit: 'year', count: 1 });
+    assert.deepEqual(made.whenCycleEnds, { switchTo: 'free' });
+    assert.deepEqual([made.limits.recordings, made.limits.export, made.graceDays], [null, true, 7]);
+    assert.equal(made.isDefault, false);
+  });
+
+  it('adds a feature and retires it', async () => {
+    const page = await scene.operator();
+    await page.getByRole('link', { name: 'Features' }).click();
+    await button(page, 'Add a feature').click();
+    await page.getByLabel('Name').fill('Exports');
+    await page.getByLabel('Key', { exact: true }).fill('exports');
+    await page.getByLabel('Unit').fill('export');
+    await inDialog(page, 'Add it').click();
+    await page.getByRole('row', { name: /Exports.*active/ }).waitFor();
+    await button(page, 'Change Exports').click();
+    await page.getByLabel('State').selectOption('yes');
+    await inDialog(page, 'Save').click();
+    await page.getByRole('row', { name: /Exports.*retired/ }).waitFor();
+  });
+
+  it('sees what a run of renewals would do, and lets a month of a test clock pass', async () => {
+    const clock = await server.call('POST', '/v1/admin/test-clocks', {
+      token: await server.operator(),
+      body: { now: '2026-01-31T12:00:00Z' },
+    });
+    await server.call('POST', '/v1/admin/businesses', {
+      token: await server.operator(),
+      body: {
+        name: 'Rehearsed Engines',
+        testClockId: clock.body.id,
+        owner: { email: `${crypto.randomUUID()}@example.com`, firstName: 'Ada', lastName: 'Lovelace' },
+      },
+    });
+    const page = await scene.operator();
+    await page.getByRole('link', { name: 'Renewals' }).click();
+    await button(page, 'Try without writing').click();
+    await page.getByText('A run would do this now').waitFor();
+    await page.getByRole('link', { name: 'Test clocks' }).click();
+    await button(page, 'Make a clock').click();
+    await page.getByLabel('What it is for').fill('A year of Pro');
+    await inDialog(page, 'Make it').click();
+    await page.getByRole('cell', { name: 'A year of Pro' }).waitFor();
+    await page
+      .getByRole('row', { name: /A year of Pro/ })
+      .getByRole('button', { name: 'Delete' })
+      .click();
+    await inDialog(page, 'Delete the clock').click();
+    await page.getByText('The clock is deleted').waitFor();
+    await button(page, 'Advance').click();
+    await page.getByLabel('To', { exact: true }).fill('2026-03-01T12:00');
+    await inDialog(page, 'Advance it').click();
+    await page.getByText('Time has passed: 1 renewal, 0 switches, 0 ends.').waitFor();
+    await inDialog(page, 'Close').click();
+    await page.getByText('Mar 1, 2026').waitFor();
+    await page.getByRole('link', { name: 'Show' }).click();
+    await page.getByRole('link', { name: 'Rehearsed Engines' }).waitFor();
+  });
+
+  it('finds a person by their address, suspends them and erases them by typing it', async () => {
+    const customer = await server.signUp();
+    const page = await scene.operator();
+    await page.getByRole('link', { name: 'People' }).click();
+    await page.getByLabel('E-mail').fill(customer.email);
+    await button(page, 'Find').click();
+    await page.getByRole('heading', { name: `With the address ${customer.email}` }).waitFor();
+    await page.getByRole('link', { name: 'Ada Lovelace' }).click();
+    await button(page, 'Suspend').click();
+    await inDialog(page, 'Suspend them').click();
+    await page.getByText('suspended', { exact: true }).waitFor();
+    assert.equal((await server.call('GET', '/v1/me', { token: customer.token })).status, 401);
+    await button(page, 'Erase').click();
+    await page.getByLabel(/to confirm$/).fill(customer.email);
+    await inDialog(page, `Erase ${customer.email}`).click();
+    // An owner closes the business first, and is told so.
+    await page.getByRole('dialog').getByRole('alert').waitFor();
+  });
+
+  it('adds an operator and removes them, and makes a key that is shown once', async () => {
+    const page = await scene.operator();
+    const email = `${crypto.randomUUID()}@example.com`;
+    await page.getByRole('link', { name: 'Operators' }).click();
+    await button(page, 'Add an operator').click();
+    await page.getByLabel('First name').fill('Grace');
+    await page.getByLabel('Last name').fill('Hopper');
+    await page.getByLabel('E-mail').fill(email);
+    await inDialog(page, 'Add the operator').click();
+    const row = page.getByRole('row').filter({ hasText: email });
+    await row.getByRole('button', { name: 'Remove' }).click();
+    await page.getByLabel(/to confirm$/).fill(email);
+    await inDialog(page, 'Remove the operator').click();
+    await row.waitFor({ state: 'detached' });
+    await button(page, 'Create a key').click();
+    await page.getByLabel('Name').fill('Backend');
+    await page.getByLabel('read usage, of any business').check();
+    await inDialog(page, 'Create the key').click();
+    const key = await page.getByRole('dialog', { name: 'The key Backend' }).locator('code').textContent();
+    await button(page, 'I have stored it').click();
+    assert.equal((await page.content()).includes(key), false);
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'Backend' })
+      .getByRole('button', { name: 'Revoke' })
+      .click();
+    await inDialog(page, 'Revoke the key').click();
+    await page.getByText('No key. Create one').waitFor();
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await page.getByRole('cell', { name: 'Operator key: revoked' }).waitFor();
+    await page.getByRole('cell', { name: 'Business: created' }).first().waitFor();
+    await page.getByLabel('Where').selectOption('outside');
+    await page.getByRole('cell', { name: 'Business: created' }).first().waitFor({ state: 'detached' });
+    await page.getByRole('cell', { name: 'Operator key: revoked' }).waitFor();
+  });
+});

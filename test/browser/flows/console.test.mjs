@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { TOTP } from 'otpauth';
+import { describe, it } from 'node:test';
+import { logInToConsole } from '../support/browser.mjs';
+import { button, inDialog, setting, title } from '../support/setting.mjs';
+
+describe('An operator', () => {
+  const scene = setting();
+  const subscriptionOf = async ({ business }) => {
+    const token = await scene.server.operator();
+    const path = `/v1/admin/businesses/${business.id}/subscription`;
+    return (await scene.server.call('GET', path, { token })).body;
+  };
+
+  it('asks for a page, logs in and is led there; a customer is shown nothing', async () => {
+    const page = await scene.somebody();
+    const { email, password } = await scene.server.operatorLogin();
+    await page.goto('/console/businesses');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await button(page, 'Log in').click();
+    await title(page, 'Businesses');
+    await button(page, 'Log out').click();
+    await title(page, 'Log in to the console');
+    const customer = await scene.server.signUp();
+    await page.getByLabel('E-mail').fill(customer.email);
+    await page.getByLabel('Password').fill('correct horse battery');
+    await button(page, 'Log in').click();
+    await title(page, 'Not an operator');
+  });
+
+  it('gives 500 units and takes them back', async () => {
+    const customer = await scene.server.signUp();
+    const page = await scene.operator();
+    await page.goto(`/console/businesses/${customer.business.id}`);
+    await page.getByRole('link', { name: 'Credits' }).click();
+    await page.getByText('No credits').waitFor();
+    await button(page, 'Grant units').click();
+    await page.getByLabel('Of', { exact: true }).selectOption('recordings');
+    await page.getByLabel('Units', { exact: true }).fill('0');
+    await page.getByLabel('Why').fill('Sorry for the outage');
+    await inDialog(page, 'Grant them').click();
+    // The refusal stands at its field, and what was written stays.
+    await page.locator('.wrong').waitFor();
+    assert.equal(await page.getByLabel('Why').inputValue(), 'Sorry for the outage');
+    await page.getByLabel('Units', { exact: true }).fill('500');
+    await inDialog(page, 'Grant them').click();
+    await page
+      .getByRole('row', { name: /Sorry for the outage active 500 recordings 500 recordings/ })
+      .waitFor();
+    const left = async () => {
+      const { body } = await scene.server.call('GET', '/v1/usage', { token: customer.token });
+      return body.data.find(({ feature }) => feature === 'recordings').credits;
+    };
+    assert.equal(await left(), 500);
+    await button(page, 'Take back').click();
+    await inDialog(page, 'Take them back').click();
+    await page.getByRole('row', { name: /taken back/ }).waitFor();
+    assert.ok(((await left()) ?? 0) === 0);
+  });
+
+  it('sees what a change of plan does, makes it, and sees what comes next', async () => {
+    const customer = await scene.server.signUp();
+    const first = await subscriptionOf(customer);
+    const page = await scene.operator();
+    await page.goto(`/console/businesses/${customer.business.id}`);
+    await button(page, 'Change the plan').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Plan').selectOption('pro');
+    await dialog.getByLabel('When').selectOption('cycleEnd');
+    await dialog.getByText('It begins on').waitFor();
+    assert.equal((await subscriptionOf(customer)).pendingPlan, null);
+    await dialog.getByRole('button', { name: /^Change on/ }).click();
+    await page.getByText('Changes to').waitFor();
+    assert.equal((await subscriptionOf(customer)).pendingPlan.code, 'pro');
+    // What happens on the first day of the next cycle.
+    const next = page.getByRole('listitem').filter({ hasText: 'The plan changes' });
+    await next.waitFor();
+    assert.equal(await next.locator('time').getAttribute('datetime'), first.cycle.endsAt);
+    await button(page, `Keep ${first.plan.name}`).click();
+    await page.getByRole('listitem').filter({ hasText: 'A new cycle begins' }).first().waitFor();
+    await button(page, 'Change the plan').click();
+    await dialog.getByLabel('Plan').selectOption('pro');
+    await dialog.getByText('It begins now').waitFor();
+    await inDialog(page, 'Change to Pro now').click();
+    await page.getByRole('heading', { level: 2, name: 'Pro', exact: true }).waitFor();
+    assert.equal((await subscriptionOf(customer)).plan.code, 'pro');
+  });
+
+  it('sees the pages of a customer for a while, and can change nothing there', async () => {
+    const customer = await scene.server.signUp({ name: 'Watched Engines' });
+    const page = await scene.operator();
+    await page.goto(`/console/businesses/${customer.business.id}`);
+    await button(page, 'View as customer').click();
+    await inDialog(page, 'Go on').click();
+    const opened = page.waitForEvent('popup');
+    await inDialog(page, 'Open their pages').click();
+    const tab = await opened;
+    await title(tab, /^Hello/);
+    await tab.getByText('You see the pages of Watched Engines').waitFor();
+    await tab.getByText(/10 minutes left/).waitFor();
+    assert.equal(new URL(tab.url()).pathname, '/app/');
+    assert.equal(await tab.getByRole('button', { name: 'Log out' }).count(), 0);
+    await tab.getByRole('link', { name: 'Bots and keys' }).click();
+    await button(tab, 'Create a bot').click();
+    await tab.getByRole('dialog').getByLabel('Name').fill('Intruder');
+    await tab.getByRole('dialog').getByRole('button', { name: 'Create the bot' }).click();
+    await tab.getByRole('dialog').getByRole('alert').getByText('reads as a business').waitFor();
+    const token = await scene.server.operator();
+    const path = `/v1/admin/audit?businessId=${customer.business.id}&action=business.read`;
+    assert.ok((await scene.server.call('GET', path, { token })).body.data.length > 0);
+    // The token is in the memory of that page alone.
+    assert.equal(await tab.evaluate(() => localStorage.length + sessionStorage.length), 0);
+    await inDialog(page, 'Close').click();
+    await tab.goto('/app/as-customer');
+    await title(tab, 'Nothing to see here');
+  });
+
+  it('makes one file of all that a business has, and downloads it', async () => {
+    const customer = await scene.server.signUp({ name: 'Exported Engines' });
+    const page = await scene.operator();
+    await page.goto(`/console/businesses/${customer.business.id}/settings`);
+    await page.getByText('None was made').waitFor();
+    await button(page, 'Make a new file').click();
+    const download = page.waitForEvent('download');
+    await button(page, 'Download').click();
+    const text = gunzipSync(await readFile(await (await download).path())).toString();
+    assert.ok(text.includes('Exported Engines'));
+  });
+
+  it('cancels a subscription and resumes it', async () => {
+    const customer = await scene.server.signUp();
+    const page = await scene.operator();
+    await page.goto(`/console/businesses/${customer.business.id}`);
+    await button(page, 'Cancel the subscription').click();
+    await inDialog(page, 'Cancel the subscription').click();
+    await page.getByText('canceling', { exact: true }).waitFor();
+    assert.equal((await subscriptionOf(customer)).cancelAtCycleEnd, true);
+    await button(page, 'Resume').click();
+    await page.getByText('active', { exact: true }).last().waitFor();
+    await page.getByText('The subscription goes on').waitFor();
+    assert.equal((await subscriptionOf(customer)).cancelAtCycleEnd, false);
+  });
+
+  it('creates a business, revokes its key, closes it by its name and erases it', async () => {
+    const page = await scene.operator();
+    await page.goto('/console/businesses');
+    await page.getByRole('link', { name: 'Create a business' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Short Engines');
+    await page.getByLabel('First name of the owner').fill('Ada');
+    await page.getByLabel('Last name of the owner').fill('Lovelace');
+    await page.getByLabel('E-mail of the owner').fill('nonsense');
+    await button(page, 'Create the business').click();
+    await page.locator('.wrong').waitFor();
+    await page.getByLabel('E-mail of the owner').fill(`${crypto.randomUUID()}@example.com`);
+    await button(page, 'Create the business').click();
+    const key = await page.getByRole('dialog').locator('code').textContent();
+    await button(page, 'I have stored it').click();
+    await title(page, 'Short Engines');
+    await page.getByRole('link', { name: 'Keys' }).click();
+    await button(page, 'Revoke').click();
+    await inDialog(page, 'Revoke the key').click();
+    await page.getByText('The key is revoked').waitFor();
+    assert.equal((await scene.server.call('GET', '/v1/usage', { key })).status, 401);
+    await page
+      .getByRole('navigation', { name: 'Pages of the business' })
+      .getByRole('link', { name: 'Audit' })
+      .click();
+    await page.getByRole('cell', { name: 'Key: revoked' }).waitFor();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await button(page, 'Close the business').click();
+    await page.getByLabel('Type “Short Engines” to confirm').fill('Short');
+    await inDialog(page, 'Close Short Engines').click();
+    await page.getByText('Nothing was done').waitFor();
+    await page.getByLabel('Type “Short Engines” to confirm').fill('Short Engines');
+    await inDialog(page, 'Close Short Engines').click();
+    await button(page, 'Erase the business').click();
+    await page.getByLabel('Type “Short Engines” to confirm').fill('Short Engines');
+    await inDialog(page, 'Erase Short Engines').click();
+    await title(page, 'Businesses');
+    assert.equal(await page.getByRole('link', { name: 'Short Engines' }).count(), 0);
+  });
+});
+
+describe('Where operators need a second factor', () => {
+  const scene = setting({ OPERATOR_SECOND_FACTOR: 'required' });
+
+  it('the console opens once it is set up, and a log-in asks for a code', async () => {
+    const login = await scene.server.operatorLogin();
+    const page = await scene.somebody();
+    await page.goto('/console/login');
+    await page.getByLabel('E-mail').fill(login.email);
+    await page.getByLabel('Password').fill(login.password);
+    await button(page, 'Log in').click();
+    await title(page, 'Set up a second factor');
+    assert.equal(await page.getByRole('link', { name: 'Businesses' }).count(), 0);
+    await button(page, 'Switch it on').click();
+    await page.getByRole('dialog').getByLabel('Your password').fill(login.password);
+    await inDialog(page, 'Go on').click();
+    const secret = (await page.getByRole('dialog').locator('code').textContent()).trim();
+    const totp = new TOTP({ secret });
+    await page.getByRole('dialog').getByLabel('Code', { exact: true }).fill(totp.generate());
+    await inDialog(page, 'Switch it on').click();
+    const codes = page.getByRole('dialog', { name: 'Your recovery codes' }).locator('code');
+    const [recovery] = (await codes.textContent()).split('\n');
+    await button(page, 'I have stored it').click();
+    await button(page, 'Go on').click();
+    await title(page, /^Hello/);
+    await button(page, 'Log out').click();
+    await title(page, 'Log in to the console');
+    // A code is good once, so this is one of recovery.
+    await logInToConsole(page, login, () => recovery);
+    await page.getByRole('link', { name: 'Businesses' }).click();
+    await title(page, 'Businesses');
+  });
+});
+
+describe('What asks for a code again', () => {
+  const scene = setting();
+
+  it('opens a dialog, and goes on once a code is shown; without one nothing is done', async () => {
+    const login = await scene.server.operatorLogin();
+    const page = await scene.somebody();
+    await logInToConsole(page, login);
+    // The factor is made after the log-in, so this session has shown no code.
+    const token = await scene.server.operator();
+    const post = async (path, body) => (await scene.server.call('POST', path, { token, body })).body;
+    const { secret } = await post('/v1/me/second-factor', { password: login.password });
+    const code = new TOTP({ secret }).generate();
+    const { recoveryCodes } = await post('/v1/me/second-factor/confirm', { code });
+    const keys = async () =>
+      (await scene.server.call('GET', '/v1/admin/operators/keys', { token })).body.data.length;
+    await page.goto('/console/operators');
+    await button(page, 'Create a key').click();
+    await page.getByLabel('Name').fill('Backend');
+    await page.getByLabel('read usage, of any business').check();
+    await inDialog(page, 'Create the key').click();
+    const asked = page.getByRole('dialog', { name: 'Show a code' });
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
+    assert.equal(await keys(), 0);
+    await inDialog(page, 'Create the key').click();
+    await asked.getByLabel('Code').fill('000000');
+    await asked.getByRole('button', { name: 'Go on' }).click();
+    await asked.getByRole('alert').waitFor();
+    await asked.getByLabel('Code').fill(recoveryCodes[0]);
+    await asked.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('dialog', { name: 'The key Backend' }).waitFor();
+    await button(page, 'I have stored it').click();
+    assert.equal(await keys(), 1);
+  });
+});

@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { TOTP } from 'otpauth';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { businessOn, logIn, person, startBrowser } from '../support/browser.mjs';
+import { PASSWORD, startServer } from '../support/server.mjs';
+
+describe('A customer', () => {
+  let server;
+  let browser;
+  const people = [];
+  before(async () => ([server, browser] = await Promise.all([startServer(), startBrowser()])));
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+  afterEach(async () => {
+    for (const { context, faults } of people.splice(0)) {
+      await context.close();
+      assert.deepEqual(faults, []);
+    }
+  });
+  const somebody = async () => {
+    const found = await person(browser, server);
+    people.push(found);
+    return found.page;
+  };
+  const button = (page, name) => page.getByRole('button', { name, exact: true });
+  const title = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
+
+  it('signs up, is shown the key once, logs out and in again', async () => {
+    const page = await somebody();
+    const email = `${crypto.randomUUID()}@example.com`;
+    await page.goto('/app/');
+    await page.getByRole('link', { name: 'Sign up' }).click();
+    await page.getByLabel('Name of your business').fill('Difference Engines');
+    await page.getByLabel('First name').fill('Ada');
+    await page.getByLabel('Last name').fill('Lovelace');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill('short');
+    await button(page, 'Sign up').click();
+    // The refusal stands at its field, and what was written stays.
+    await page.locator('.wrong').waitFor();
+    assert.equal(await page.getByLabel('Password').getAttribute('aria-invalid'), 'true');
+    assert.equal(await page.getByLabel('First name').inputValue(), 'Ada');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await button(page, 'Sign up').click();
+    const key = await page.getByRole('dialog').locator('code').textContent();
+    const spent = await server.call('POST', '/v1/usage', { key, body: { feature: 'recordings' } });
+    assert.equal(spent.status, 200);
+    await button(page, 'I have stored it').click();
+    await title(page, 'Hello, Ada');
+    assert.equal((await page.content()).includes(key), false);
+    await button(page, 'Log out').click();
+    await title(page, 'Log in');
+    await logIn(page, email, PASSWORD);
+  });
+
+  it('who was invited by mail joins, makes a key and spends with it, without any page of the founder’s', async () => {
+    const owner = await server.signUp();
+    const email = `${crypto.randomUUID()}@example.com`;
+    const body = { email, role: 'admin' };
+    await server.call('POST', '/v1/invitations', { token: owner.token, body });
+    const page = await somebody();
+    const link = await server.mailedLink(email, 'invitations');
+    await page.goto(link);
+    await page.getByText(`to join ${owner.name}`).waitFor();
+    const token = link.split('/').at(-1);
+    assert.equal(page.url().includes(token), false);
+    await page.getByLabel('First name').fill('Grace');
+    await page.getByLabel('Last name').fill('Hopper');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await button(page, 'Join').click();
+    await title(page, 'Hello, Grace');
+    await page.getByRole('link', { name: 'Bots and keys' }).click();
+    await button(page, 'Create a bot').click();
+    await page.getByLabel('Name').fill('Importer');
+    await button(page, 'Create the bot').click();
+    await title(page, 'Importer');
+    await button(page, 'Create a key').click();
+    await button(page, 'Create the key').click();
+    const key = await page.getByRole('dialog').locator('code').textContent();
+    const spent = await server.call('POST', '/v1/usage', { key, body: { feature: 'recordings', amount: 3 } });
+    assert.equal(spent.status, 200);
+    await page.keyboard.press('Escape');
+    await button(page, 'I have stored it').click();
+    await page.getByRole('link', { name: 'Usage' }).click();
+    await page.getByText('3 of 100').waitFor();
+    await page.goto(link);
+    await page.getByText('This invitation was used').waitFor();
+  });
+
+  it('who has an account already joins by their password', async () => {
+    const owner = await server.signUp({ name: 'Second' });
+    const other = await server.signUp({ name: 'First' });
+    await server.call('POST', '/v1/invitations', {
+      token: owner.token,
+      body: { email: other.email, role: 'member' },
+    });
+    const page = await somebody();
+    await page.goto(await server.mailedLink(other.email, 'invitations'));
+    await button(page, 'I have an account already').click();
+    await page.getByLabel('Password').fill(PASSWORD);
+    await button(page, 'Log in and join').click();
+    await title(page, 'Hello, Ada');
+    assert.equal(await businessOn(page), 'Second');
+    // A member sees no keys, webhooks or audit.
+    assert.equal(await page.getByRole('link', { name: 'Bots and keys' }).count(), 0);
+  });
+
+  it('who forgot the password chooses a new one by the mail', async () => {
+    const { email } = await server.signUp();
+    const page = await somebody();
+    await page.goto('/app/login');
+    await page.getByRole('link', { name: 'Forgot the password?' }).click();
+    await page.getByLabel('E-mail').fill(email);
+    await button(page, 'Send the link').click();
+    await page.getByRole('status').filter({ hasText: 'on its way' }).waitFor();
+    const link = await server.mailedLink(email, 'reset-password');
+    await page.goto(link);
+    await page.getByLabel('New password').fill('analytical engine 1843');
+    await button(page, 'Change the password').click();
+    await page.getByText('The password is changed').waitFor();
+    await logIn(page, email, 'analytical engine 1843');
+    await page.goto(link);
+    await page.getByLabel('New password').fill('another engine 1843');
+    await button(page, 'Change the password').click();
+    await page.getByText('This link is used or too old').waitFor();
+  });
+
+  it('confirms the e-mail address by a button: a program that opens the link confirms nothing', async () => {
+    const { email, token } = await server.signUp();
+    const link = await server.mailedLink(email, 'verify-email');
+    await fetch(link);
+    const page = await somebody();
+    await page.goto(link);
+    const verified = async () =>
+      (await server.call('GET', '/v1/me', { token })).body.emailVerifiedAt !== null;
+    assert.equal(await verified(), false);
+    await button(page, 'Confirm').click();
+    await page.getByText('Your e-mail address is confirmed').waitFor();
+    assert.equal(await verified(), true);
+  });
+
+  it('sees what a change of plan does before it is done, changes, cancels and goes on', async () => {
+    const { email } = await server.signUp();
+    const page = await somebody();
+    await logIn(page, email, PASSWORD);
+    await page.getByRole('link', { name: 'Plan', exact: true }).click();
+    await button(page, 'Choose Scale').click();
+    await button(page, 'Change to Scale now').click();
+    await page.getByText('has to be paid for first').waitFor();
+    await page.getByRole('link', { name: 'Write to us' }).waitFor();
+    await page.keyboard.press('Escape');
+    await button(page, 'Choose Pro').click();
+    await page.getByText('with 14 days of trial').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Change to Pro now' }).click();
+    await page.getByRole('heading', { level: 2, name: 'Pro' }).waitFor();
+    await button(page, 'Cancel the subscription').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the subscription' }).click();
+    await button(page, 'Go on with Pro').click();
+    await button(page, 'Cancel the subscription').waitFor();
+  });
+
+  it('switches a second factor on, and is asked for a code at the next log-in', async () => {
+    const { email } = await server.signUp();
+    const page = await somebody();
+    await logIn(page, email, PASSWORD);
+    await page.getByRole('link', { name: 'Account' }).click();
+    await button(page, 'Switch it on').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Your password').fill(PASSWORD);
+    await button(page, 'Go on').click();
+    await dialog.getByRole('img', { name: /^QR code/ }).waitFor();
+    const totp = new TOTP({ secret: await dialog.locator('code').textContent() });
+    const now = Date.now();
+    await dialog.getByLabel('Code', { exact: true }).fill(totp.generate({ timestamp: now - 30_000 }));
+    await dialog.getByRole('button', { name: 'Switch it on' }).click();
+    await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
+    const [recovery] = (await dialog.locator('code').textContent()).split('\n');
+    await button(page, 'I have stored it').click();
+    await page.getByText('A log-in asks for a code').waitFor();
+    await button(page, 'Log out').click();
+    await title(page, 'Log in');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await button(page, 'Log in').click();
+    await page.getByText('Now enter the code').waitFor();
+    await page.getByLabel('Code').fill('000000');
+    await button(page, 'Log in').click();
+    await page.getByRole('alert').filter({ hasNotText: 'Now enter' }).waitFor();
+    await page.getByLabel('Code').fill(recovery);
+    await button(page, 'Log in').click();
+    await title(page, 'Hello, Ada');
+  });
+
+  it('reads who changed what, and takes it along as CSV', async () => {
+    const { email, token } = await server.signUp();
+    await server.call('PATCH', '/v1/business', { token, body: { name: 'Renamed' } });
+    const page = await somebody();
+    await logIn(page, email, PASSWORD);
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await page.getByRole('cell', { name: /Business: (edited|renamed|updated)/ }).waitFor();
+    await page.getByLabel('By').selectOption('bot');
+    await page.getByText('Nothing fits').waitFor();
+    assert.match(page.url(), /actor=bot/);
+    await page.goBack();
+    await page.getByRole('cell', { name: /Business: (edited|renamed|updated)/ }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      button(page, 'Download as CSV').click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'audit.csv');
+  });
+
+  it('hands the business over, and is an admin then', async () => {
+    const owner = await server.signUp();
+    const email = `${crypto.randomUUID()}@example.com`;
+    await server.call('POST', '/v1/invitations', { token: owner.token, body: { email, role: 'member' } });
+    const token = (await server.mailedLink(email, 'invitations')).split('/').at(-1);
+    const body = { firstName: 'Grace', lastName: 'Hopper', password: PASSWORD };
+    const accepted = await server.call('POST', `/v1/auth/invitations/${token}/accept`, { body });
+    assert.equal(accepted.status, 200);
+    const page = await somebody();
+    await logIn(page, owner.email, PASSWORD);
+    await page.getByRole('link', { name: 'Team' }).click();
+    await page.getByRole('button', { name: 'Make owner Grace Hopper' }).click();
+    await button(page, 'Make Grace Hopper the owner').click();
+    await page.getByRole('row', { name: /Grace Hopper.*owner/ }).waitFor();
+    await page.getByRole('row', { name: /Ada Lovelace.*admin/ }).waitFor();
+  });
+
+  it('is told when the service cannot answer, and goes on where it was', async () => {
+    const { email } = await server.signUp();
+    const page = await somebody();
+    await logIn(page, email, PASSWORD);
+    await page.route('**/v1/members?*', (route) => route.abort());
+    await page.getByRole('link', { name: 'Team' }).click();
+    await page.getByText('cannot be reached').waitFor();
+    await page.unroute('**/v1/members?*');
+    await button(page, 'Try again').click();
+    await page.getByRole('cell', { name: 'Ada Lovelace' }).waitFor();
+    // The failure is what was tested.
+    people.at(-1).faults.length = 0;
+  });
+});

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { businessOn, logIn, person, startBrowser, switchTo } from '../support/browser.mjs';
+import { PASSWORD, startServer } from '../support/server.mjs';
+
+describe('Whoever manages a business', () => {
+  let server;
+  let browser;
+  const people = [];
+  before(async () => ([server, browser] = await Promise.all([startServer(), startBrowser()])));
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+  afterEach(async () => {
+    for (const { context, faults } of people.splice(0)) {
+      await context.close();
+      assert.deepEqual(faults, []);
+    }
+  });
+  const loggedIn = async (email, password = PASSWORD) => {
+    const found = await person(browser, server);
+    people.push(found);
+    await logIn(found.page, email, password);
+    return found.page;
+  };
+  const owner = async (options) => {
+    const customer = await server.signUp(options);
+    return { customer, page: await loggedIn(customer.email) };
+  };
+  const button = (page, name) => page.getByRole('button', { name, exact: true });
+  const inDialog = (page, name) => button(page.getByRole('dialog'), name);
+  const title = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
+  const spend = async (key) =>
+    (await server.call('POST', '/v1/usage', { key, body: { feature: 'recordings' } })).status;
+
+  it('renames a bot, and takes from its keys what they may', async () => {
+    const { page } = await owner();
+    await page.getByRole('link', { name: 'Bots and keys' }).click();
+    await page.getByRole('link', { name: 'First bot' }).click();
+    await button(page, 'Edit').click();
+    await page.getByLabel('Name').fill('Recorder');
+    await page.getByLabel('Hold and free things').uncheck();
+    await button(page, 'Save').click();
+    await page.getByRole('heading', { level: 1, name: 'Recorder' }).waitFor();
+    await page.getByText('Spend units, Give units back, Ask what is left').first().waitFor();
+  });
+
+  it('rotates a key with an overlap, and revokes one at once', async () => {
+    const { page, customer } = await owner();
+    await page.getByRole('link', { name: 'Bots and keys' }).click();
+    await page.getByRole('cell').getByRole('link').first().click();
+    await button(page, 'Create a key').waitFor();
+    await page.getByRole('button', { name: /^Rotate/ }).click();
+    await button(page, 'Make the new key').click();
+    const key = await page.getByRole('dialog').locator('code').textContent();
+    await button(page, 'I have stored it').click();
+    assert.deepEqual([await spend(customer.key), await spend(key)], [200, 200]);
+    const row = page.getByRole('row').filter({ hasText: key.slice(-4) });
+    await row.getByRole('button', { name: 'Revoke' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Revoke/ })
+      .click();
+    await page.getByText('is revoked').waitFor();
+    assert.equal(await spend(key), 401);
+  });
+
+  it('adds a webhook, sees its secret once, edits and deletes it', async () => {
+    const { page } = await owner();
+    await page.getByRole('link', { name: 'Webhooks' }).click();
+    await button(page, 'Add a webhook').click();
+    await page.getByLabel('Address').fill('nonsense');
+    await inDialog(page, 'Add the webhook').click();
+    await page.getByRole('dialog').locator('.wrong').waitFor();
+    await page.getByLabel('Address').fill('https://hooks.example.com/tenure');
+    await inDialog(page, 'Add the webhook').click();
+    assert.match(await page.getByRole('dialog').locator('code').textContent(), /^whsec_/);
+    await button(page, 'I have stored it').click();
+    await page.getByRole('link', { name: 'https://hooks.example.com/tenure' }).click();
+    await button(page, 'Edit').click();
+    await page.getByLabel('All events').uncheck();
+    await page.getByLabel('key.created').check();
+    await inDialog(page, 'Save').click();
+    await page.getByText('The webhook is changed').waitFor();
+    await page.getByText('key.created', { exact: true }).waitFor();
+    await button(page, 'Turn off').click();
+    await page.getByText('turned off').waitFor();
+    await button(page, 'Delete').click();
+    await inDialog(page, 'Delete the webhook').click();
+    await page.getByText('No webhook yet').waitFor();
+  });
+
+  it('opens another business and goes back, renames one and closes one by its name', async () => {
+    const { page } = await owner({ name: 'First' });
+    await switchTo(page, 'New business');
+    await page.getByLabel('Name').fill('Second');
+    await button(page, 'Create the business').click();
+    await button(page, 'I have stored it').click();
+    await title(page, 'Hello, Ada');
+    assert.equal(await businessOn(page), 'Second');
+    await page.getByRole('link', { name: 'Business', exact: true }).click();
+    await page.getByLabel('Name of the business').fill('Third');
+    await Promise.all([page.waitForEvent('load'), button(page, 'Save').click()]);
+    await page.getByRole('heading', { level: 2, name: 'Third' }).waitFor();
+    await button(page, 'Close the business').click();
+    await page.getByLabel('Type “Third” to confirm').fill('Thirt');
+    await inDialog(page, 'Close Third').click();
+    await page.getByText('Nothing was done').waitFor();
+    await page.getByLabel('Type “Third” to confirm').fill('Third');
+    await inDialog(page, 'Close Third').click();
+    await title(page, 'Log in');
+  });
+
+  it('changes the own address by the mail to the new one, and the password, which ends every session', async () => {
+    const { page, customer } = await owner();
+    const email = `${crypto.randomUUID()}@example.com`;
+    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByLabel('New address').fill(email);
+    await page.getByLabel('Present password').first().fill('not the password');
+    await button(page, 'Change the address').click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Present password').first().fill(PASSWORD);
+    await button(page, 'Change the address').click();
+    await page.getByText(`The change to ${email} waits`).waitFor();
+    await page.goto(await server.mailedLink(email, 'verify-email'));
+    await button(page, 'Confirm').click();
+    await page.getByText('is confirmed').waitFor();
+    await page.goto('/app/account');
+    await page.getByText(email).first().waitFor();
+    await page.getByLabel('Present password').last().fill(PASSWORD);
+    await page.getByLabel('New password').fill('analytical engine 1843');
+    await button(page, 'Change the password').click();
+    await title(page, 'Log in');
+    assert.equal((await server.call('GET', '/v1/me', { token: customer.token })).status, 401);
+    await logIn(page, email, 'analytical engine 1843');
+  });
+
+  it('sees where the account is logged in, and ends another log-in', async () => {
+    const { page, customer } = await owner();
+    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByText('this one').waitFor();
+    await button(page, 'End it').first().click();
+    await page.getByText('The session is ended').waitFor();
+    assert.equal((await server.call('GET', '/v1/me', { token: customer.token })).status, 401);
+    await page.reload();
+    await title(page, 'Account');
+  });
+
+  it('switches a member off and removes one; who is left without a business may leave for good', async () => {
+    const { page, customer } = await owner();
+    const email = `${crypto.randomUUID()}@example.com`;
+    await server.call('POST', '/v1/invitations', { token: customer.token, body: { email, role: 'member' } });
+    const token = (await server.mailedLink(email, 'invitations')).split('/').at(-1);
+    const body = { firstName: 'Grace', lastName: 'Hopper', password: PASSWORD };
+    await server.call('POST', `/v1/auth/invitations/${token}/accept`, { body });
+    await page.getByRole('link', { name: 'Team' }).click();
+    await button(page, 'Deactivate Grace Hopper').click();
+    await page.getByRole('row', { name: /Grace Hopper.*inactive/ }).waitFor();
+    await button(page, 'Activate Grace Hopper').click();
+    await page.getByRole('row', { name: /Grace Hopper.*member active/ }).waitFor();
+    await page.getByRole('row', { name: /Grace/ }).getByRole('button', { name: 'Remove' }).click();
+    await inDialog(page, 'Remove Grace Hopper').click();
+    await page.getByText('Grace Hopper is removed').waitFor();
+    const grace = await loggedIn(email);
+    await grace.getByText('You are in no business').waitFor();
+    await grace.getByRole('link', { name: 'Account' }).click();
+    await button(grace, 'Delete my account').click();
+    await grace.getByRole('dialog').getByLabel('Password').fill(PASSWORD);
+    await inDialog(grace, `Delete ${email}`).click();
+    await title(grace, 'Log in');
+    const login = await server.call('POST', '/v1/auth/login', { body: { email, password: PASSWORD } });
+    assert.equal(login.status, 401);
+  });
+
+  it('is told what stands in the way of deleting an account', async () => {
+    const { page, customer } = await owner();
+    await page.getByRole('link', { name: 'Account' }).click();
+    await button(page, 'Delete my account').click();
+    await page.getByRole('dialog').getByLabel('Password').fill(PASSWORD);
+    await inDialog(page, `Delete ${customer.email}`).click();
+    await page.getByText(`You own ${customer.name}`).waitFor();
+  });
+});

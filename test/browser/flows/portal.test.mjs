@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { after, before, describe, it } from 'node:test';
+import { TOTP } from 'otpauth';
+import { businessOn, expectGood, logIn, LOOKS, person, startBrowser } from '../support/browser.mjs';
+import { PASSWORD, startServer } from '../support/server.mjs';
+
+/** A product with a log-in of its own, which sends its people to the dashboard. */
+async function startProduct() {
+  const product = createServer((request, reply) => {
+    const to = new URL(request.url, 'http://product').searchParams.get('to');
+    reply.setHeader('content-type', 'text/html');
+    reply.end(
+      `<html lang="en"><title>Product</title><h1>Settings</h1><a href="${to ?? '/'}">Plan and billing</a>`,
+    );
+  });
+  product.listen(0, '127.0.0.1');
+  await once(product, 'listening');
+  return { origin: `http://127.0.0.1:${product.address().port}`, stop: () => product.close() };
+}
+
+describe('A link of a product to the dashboard', () => {
+  let product;
+  let server;
+  let browser;
+  let operator;
+  const people = [];
+  before(async () => {
+    product = await startProduct();
+    [server, browser] = await Promise.all([startServer({ RETURN_ORIGINS: product.origin }), startBrowser()]);
+    operator = await server.operator();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+    product?.stop();
+    assert.deepEqual(
+      people.flatMap(({ faults }) => faults),
+      [],
+    );
+  });
+  const somebody = async (look) => {
+    const found = await person(browser, server, look);
+    people.push(found);
+    return found.page;
+  };
+  const title = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
+  const button = (page, name) => page.getByRole('button', { name, exact: true });
+  const linkFor = async ({ business, email }) => {
+    const body = { email, returnUrl: `${product.origin}/settings` };
+    const path = `/v1/admin/businesses/${business.id}/portal-sessions`;
+    return (await server.call('POST', path, { token: operator, body })).body.url;
+  };
+  const fromProduct = async (page, url) => {
+    await page.goto(`${product.origin}/settings?to=${encodeURIComponent(url)}`);
+    await page.getByRole('link', { name: 'Plan and billing' }).click();
+  };
+
+  it('lets people of the product straight in, once, and leads back to it', async () => {
+    const owner = await server.signUp({ name: 'From the product' });
+    const url = await linkFor(owner);
+    const page = await somebody();
+    await fromProduct(page, `${url}?next=/plan`);
+    await title(page, 'Plan');
+    assert.equal(await businessOn(page), 'From the product');
+    assert.equal(page.url(), `${server.url}/app/plan`);
+    await page.getByRole('link', { name: /^← Back to 127/ }).click();
+    await title(page, 'Settings');
+    assert.equal(page.url(), `${product.origin}/settings`);
+    await page.goto(url);
+    await page.getByText('This link is not good any more').waitFor();
+    assert.equal(page.url(), `${server.url}/app/portal/-`);
+  });
+
+  it('asks whoever comes from elsewhere first, and says who it is for', async () => {
+    const owner = await server.signUp({ name: 'Somebody else made it' });
+    const page = await somebody(LOOKS.narrow);
+    await page.goto(await linkFor(owner));
+    await page.getByText(`This link opens Somebody else made it as Ada (${owner.email}).`).waitFor();
+    assert.equal(page.url(), `${server.url}/app/portal/-`);
+    await expectGood(page, 'portal');
+    await button(page, 'Open').click();
+    await title(page, 'Hello, Ada');
+    await expectGood(page, 'home with a way back');
+  });
+
+  it('asks before somebody else is logged out, and logs them out in all tabs', async () => {
+    const [here, other] = [await server.signUp({ name: 'Here' }), await server.signUp({ name: 'Other' })];
+    const page = await somebody();
+    await logIn(page, here.email, PASSWORD);
+    const tab = await people.at(-1).context.newPage();
+    await tab.goto('/app/usage');
+    await title(tab, 'Usage');
+    await fromProduct(page, await linkFor(other));
+    await page.getByText(`You are logged in as ${here.email}.`).waitFor();
+    await button(page, 'Log out and go on').click();
+    await title(page, 'Hello, Ada');
+    assert.equal(await businessOn(page), 'Other');
+    await tab.reload();
+    await title(tab, 'Usage');
+    assert.equal(await businessOn(tab), 'Other');
+  });
+
+  it('asks for the code of a second factor', async () => {
+    const owner = await server.signUp();
+    const begun = await server.call('POST', '/v1/me/second-factor', {
+      token: owner.token,
+      body: { password: PASSWORD },
+    });
+    const totp = new TOTP({ secret: begun.body.secret });
+    const code = totp.generate({ timestamp: Date.now() - 30_000 });
+    await server.call('POST', '/v1/me/second-factor/confirm', { token: owner.token, body: { code } });
+    const page = await somebody();
+    await fromProduct(page, await linkFor(owner));
+    await page.getByLabel('Code').fill(totp.generate({ timestamp: Date.now() + 30_000 }));
+    await button(page, 'Open').click();
+    await title(page, 'Hello, Ada');
+  });
+});

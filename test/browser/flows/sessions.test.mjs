@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import { businessOn, logIn, person, startBrowser, switchTo } from '../support/browser.mjs';
+import { PASSWORD, startServer } from '../support/server.mjs';
+
+describe('A log-in of a browser', () => {
+  let server;
+  let browser;
+  let elsewhere;
+  before(async () => {
+    [server, browser] = await Promise.all([startServer(), startBrowser()]);
+    elsewhere = createServer((_, reply) => reply.setHeader('content-type', 'text/html').end('<p>hello</p>'));
+    elsewhere.listen(0, '127.0.0.1');
+    await once(elsewhere, 'listening');
+  });
+  after(async () => {
+    elsewhere?.close();
+    await browser?.close();
+    await server?.stop();
+  });
+  const title = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
+  const UNAUTHENTICATED = {
+    type: 'urn:tenure:problem:unauthenticated',
+    title: '',
+    status: 401,
+    detail: 'Log in again.',
+    code: 'unauthenticated',
+  };
+  const SESSION = '/v1/auth/browser-sessions/dashboard';
+
+  it('is out of reach of scripts: no token in cookies, storage or addresses', async () => {
+    const { email } = await server.signUp();
+    const { page, context } = await person(browser, server);
+    await logIn(page, email, PASSWORD);
+    const seen = await page.evaluate(() => [
+      document.cookie,
+      localStorage.length,
+      sessionStorage.length,
+      location.href,
+    ]);
+    assert.deepEqual(seen, ['', 0, 0, `${server.url}/app/`]);
+    const [cookie] = await context.cookies();
+    assert.deepEqual([cookie.httpOnly, cookie.sameSite], [true, 'Strict']);
+    await context.close();
+  });
+
+  it('is not used by a page of another port of this host', async () => {
+    const { email } = await server.signUp();
+    const { page, context } = await person(browser, server);
+    await logIn(page, email, PASSWORD);
+    const evil = await context.newPage();
+    await evil.goto(`http://127.0.0.1:${elsewhere.address().port}/`);
+    const cookies = await context.cookies();
+    for (const method of ['POST', 'DELETE'])
+      await evil.evaluate(
+        ([url, how]) =>
+          fetch(url, {
+            method: how,
+            mode: how === 'POST' ? 'no-cors' : 'cors',
+            credentials: 'include',
+          }).catch(() => undefined),
+        [server.url + SESSION, method],
+      );
+    await Promise.all([
+      evil.waitForURL(server.url + SESSION),
+      evil.evaluate((url) => {
+        const form = document.createElement('form');
+        Object.assign(form, { method: 'post', action: url });
+        document.body.append(form);
+        form.submit();
+      }, server.url + SESSION),
+    ]);
+    assert.match(await evil.textContent('body'), /wrong_origin|unsupported_media_type/);
+    // Had one of them been served, the cookie would be another.
+    assert.deepEqual(await context.cookies(), cookies);
+    await page.reload();
+    await title(page, 'Hello, Ada');
+    await context.close();
+  });
+
+  it('is one for all tabs: a switch in one loads the others anew, and a log-out ends them', async () => {
+    const { email, token } = await server.signUp({ name: 'First' });
+    const { page, context } = await person(browser, server);
+    await logIn(page, email, PASSWORD);
+    await server.call('POST', '/v1/me/businesses', { token, body: { name: 'Second' } });
+    await page.reload();
+    await title(page, 'Hello, Ada');
+    const other = await context.newPage();
+    await other.goto('/app/business');
+    await other.getByRole('heading', { level: 2, name: 'First' }).waitFor();
+    const loaded = page.waitForEvent('load');
+    await switchTo(page, /^Second/);
+    await loaded;
+    await title(page, 'Hello, Ada');
+    // The other tab still shows the first. Its next refresh, here after a 401, finds another business, and loads it anew.
+    assert.equal(await businessOn(other), 'First');
+    await other.route('**/v1/members?*', (route) => route.fulfill({ status: 401, json: UNAUTHENTICATED }), {
+      times: 1,
+    });
+    await Promise.all([other.waitForEvent('load'), other.getByRole('link', { name: 'Team' }).click()]);
+    await title(other, 'Team');
+    assert.equal(await businessOn(other), 'Second');
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await title(page, 'Log in');
+    await other.getByRole('link', { name: 'Plan', exact: true }).click();
+    await title(other, 'Log in');
+    await context.close();
+  });
+
+  it('brings one back to the page that was asked for, and to no other site', async () => {
+    const { email } = await server.signUp();
+    const { page, context } = await person(browser, server);
+    await page.goto('/app/usage');
+    await title(page, 'Log in');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill('not the password');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('alert').waitFor();
+    assert.equal(await page.getByLabel('E-mail').inputValue(), email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await title(page, 'Usage');
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await title(page, 'Log in');
+    await page.goto('/app/login?next=//evil.example');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await title(page, 'Hello, Ada');
+    assert.equal(new URL(page.url()).origin, server.url);
+    await context.close();
+  });
+});

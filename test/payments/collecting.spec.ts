@@ -1,0 +1,319 @@
+import { CARDS } from '../support/stripe/cards.js';
+import { CollectionService } from '../../src/payments/collection.service.js';
+import { startSecond } from '../support/second-server.js';
+import { FakeStripe } from '../support/stripe/fake-stripe.js';
+import type { Customer } from '../support/tenure.js';
+import { StripeTenure } from './stripe-tenure.js';
+
+describe('Collecting by Stripe', () => {
+  let shop: StripeTenure;
+  beforeAll(async () => (shop = await StripeTenure.start()));
+  afterAll(() => shop.close());
+  afterEach(() => (shop.stripe.fault = () => null));
+
+  const pay = async (customer: Customer, id: string) =>
+    shop.tenure.post(`/v1/invoices/${id}/pay`, { token: await shop.token(customer) });
+
+  it('charges the saved card for each cycle, once', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.pass(31);
+    await shop.collect();
+    await shop.collect();
+    const [invoice, ...more] = await shop.invoices(customer);
+    expect(more).toEqual([]);
+    expect(invoice).toMatchObject({
+      status: 'paid',
+      total: 4900,
+      number: expect.stringContaining('TENURE-'),
+    });
+    expect(shop.stripe.chargesOf(invoice.id)).toHaveLength(1);
+  });
+
+  it('recovers when another card is given, with one charge', async () => {
+    const customer = await shop.customer(CARDS.noFunds);
+    await shop.pass(31);
+    await shop.collect();
+    const [declined] = await shop.invoices(customer);
+    expect(declined).toMatchObject({ status: 'open', decline_code: 'insufficient_funds', attempt: 1 });
+    expect(await shop.status(customer)).toBe('pastDue');
+    expect((await customer.spend()).status).toBe(200);
+    await shop.saveCard(customer, CARDS.good);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
+    expect(await shop.status(customer)).toBe('active');
+    expect(shop.stripe.chargesOf(declined.id)).toHaveLength(1);
+  });
+
+  it('tries a soft decline again on the days of PAYMENT_RETRY_DAYS, and a hard one only with another card', async () => {
+    const soft = await shop.customer(CARDS.declined);
+    const hard = await shop.customer(CARDS.lost);
+    await shop.pass(31);
+    await shop.collect();
+    await shop.pass(1.01);
+    await shop.collect();
+    expect(await shop.invoices(soft)).toMatchObject([{ attempt: 2, retry: 1 }]);
+    expect(await shop.invoices(hard)).toMatchObject([{ attempt: 1, decline_code: 'lost_card' }]);
+  });
+
+  it('falls to the free plan when nobody pays, closes the invoice at Stripe, and sends late money back', async () => {
+    const customer = await shop.customer(CARDS.lost);
+    await shop.pass(31);
+    await shop.collect();
+    const [{ provider_invoice: reference }] = await shop.invoices(customer);
+    await shop.tenure.dataSource.query(
+      `UPDATE invoices SET problem = 'refused', refused_because = 'not_found' WHERE business_id = $1`,
+      [customer.businessId],
+    );
+    await shop.pass(15);
+    expect(await shop.invoices(customer)).toMatchObject([
+      { status: 'void', problem: null, refused_because: null },
+    ]);
+    shop.stripe.person.payOnPage(reference as string);
+    await shop.collect();
+    await shop.collect();
+    const [invoice] = await shop.invoices(customer);
+    expect(invoice).toMatchObject({
+      status: 'refunded',
+      problem: 'unapplied',
+      refunded: 4900,
+      refund_due: 0,
+    });
+    const [charge] = shop.stripe.chargesOf(invoice.id as string);
+    expect(charge).toMatchObject({ amount: 4900, amount_refunded: 4900 });
+  });
+
+  it('waits for a bank, and is past due when it refuses days later', async () => {
+    const customer = await shop.customer(CARDS.bankAccount);
+    await shop.pass(31);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'processing' }]);
+    expect(await shop.status(customer)).toBe('active');
+    await shop.pass(20);
+    shop.stripe.person.bankDecides('refuses');
+    expect(new Set(await shop.deliver())).toEqual(new Set([200]));
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([
+      { status: 'open', decline_code: 'insufficient_funds' },
+    ]);
+    expect(await shop.status(customer)).toBe('pastDue');
+    expect(await shop.accessUntil(customer)).toBe(shop.clock.now().getTime() + 14 * 86_400_000);
+  });
+
+  it('changes nothing when events come twice, in another order, or of others', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.pass(31);
+    await shop.collect();
+    const before = await shop.invoices(customer);
+    const events = [...shop.stripe.world.events].toReversed();
+    await shop.deliver([...events, ...events]);
+    const foreign = structuredClone(events[0]!);
+    Object.assign(foreign, {
+      id: 'evt_foreign',
+      data: { object: { object: 'invoice', id: 'in_x', customer: 'cus_x' } },
+    });
+    expect(await shop.deliver([foreign])).toEqual([200]);
+    expect(await shop.deliver([{ ...foreign, id: 'evt_live', livemode: true }])).toEqual([200]);
+    await shop.collect();
+    const kept = await shop.tenure.dataSource.query(
+      `SELECT id FROM payment_events WHERE id IN ('evt_foreign', 'evt_live')`,
+    );
+    expect(kept).toEqual([]);
+    expect(await shop.invoices(customer)).toEqual(before);
+  });
+
+  it('refuses an event that is not signed, reads nothing of it, and refuses one that is too large', async () => {
+    const { tenure } = shop;
+    const body = JSON.stringify({ id: 'evt_forged' });
+    const headers = { 'content-type': 'application/json', 'stripe-signature': 't=1,v1=00' };
+    expect(await tenure.post('/v1/payments/stripe/events', { body, headers })).toMatchObject({ status: 400 });
+    expect((await tenure.post('/v1/payments/stripe/events', { body: 'no json', headers })).status).toBe(400);
+    const large = { body: `"${'x'.repeat(600_000)}"`, headers };
+    expect((await tenure.post('/v1/payments/stripe/events', large)).status).toBe(413);
+  });
+
+  it('notes what was given back and disputed at Stripe', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.pass(31);
+    await shop.collect();
+    const [{ provider_invoice: reference }] = await shop.invoices(customer);
+    shop.stripe.person.refundInDashboard(reference as string, 900);
+    const dispute = shop.stripe.person.dispute(reference as string);
+    await shop.pass(0.01);
+    await shop.collect();
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([
+      { status: 'paid', refunded: 900, disputed_at: expect.any(Date) },
+    ]);
+    expect(await shop.status(customer)).toBe('active');
+    shop.stripe.person.closeDispute(dispute, 'lost');
+    await shop.deliver(shop.stripe.world.events.slice(-1));
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'chargedBack', refunded: 900 }]);
+    const { body } = await shop.tenure.get('/v1/subscription', { token: await shop.token(customer) });
+    expect(body.plan.code).toBe('free');
+  });
+
+  it('lets an owner pay at once, and says why that failed', async () => {
+    const customer = await shop.customer(CARDS.noFunds);
+    await shop.pass(31);
+    await shop.collect();
+    const [{ id }] = await shop.invoices(customer);
+    expect(await pay(customer, id as string)).toMatchObject({
+      status: 402,
+      body: {
+        code: 'payment_failed',
+        invoiceId: id,
+        declineCode: 'insufficient_funds',
+        payUrl: expect.any(String),
+      },
+    });
+    expect(await shop.invoices(customer)).toMatchObject([{ attempt: 2, retry: 0 }]);
+    shop.stripe.fault = () => 'broken';
+    expect(await pay(customer, id as string)).toMatchObject({
+      status: 503,
+      body: { code: 'payment_unavailable' },
+    });
+    shop.stripe.fault = () => null;
+    await shop.saveCard(customer, CARDS.good);
+    await shop.tenure.dataSource.query('UPDATE invoices SET in_flight_until = NULL WHERE business_id = $1', [
+      customer.businessId,
+    ]);
+    expect(await pay(customer, id as string)).toMatchObject({ status: 200, body: { status: 'paid' } });
+    expect(await pay(customer, id as string)).toMatchObject({
+      status: 409,
+      body: { code: 'wrong_state' },
+    });
+    expect(shop.stripe.chargesOf(id as string)).toHaveLength(1);
+    const bare = await shop.customer(null);
+    await shop.pass(31);
+    const [{ id: other }] = await shop.invoices(bare);
+    expect(await pay(bare, other as string)).toMatchObject({ body: { code: 'no_payment_method' } });
+    expect((await pay(bare, id as string)).status).toBe(404);
+  });
+
+  it('has one checkout of a business open, and takes what was completed in the other tab', async () => {
+    const customer = await shop.customer(null);
+    const token = await shop.token(customer);
+    const open = (body = {}) => shop.tenure.post('/v1/billing/checkout', { token, body });
+    const first = await open();
+    expect(first).toMatchObject({ status: 201, body: { state: 'open', url: expect.any(String) } });
+    const second = await open();
+    expect(second.body.id).not.toBe(first.body.id);
+    expect(() => shop.stripe.person.checkOut(first.body.url as string)).toThrow('expired');
+    shop.stripe.person.checkOut(second.body.url as string);
+    expect(await open()).toMatchObject({
+      status: 201,
+      body: { id: second.body.id, state: 'done', url: null },
+    });
+    expect(await shop.card(customer)).toBe('4242');
+    expect(await open({ successUrl: 'https://evil.example.com/' })).toMatchObject({
+      status: 400,
+      body: { code: 'validation_failed', errors: [{ field: 'successUrl' }] },
+    });
+  });
+
+  it('opens the portal, shows operators how collecting goes, and syncs when told', async () => {
+    const customer = await shop.customer(CARDS.good);
+    const portal = await shop.tenure.post('/v1/billing/portal', {
+      token: await shop.token(customer),
+      body: {},
+    });
+    expect(portal).toMatchObject({ status: 200, body: { url: expect.stringContaining('/portal/cus_') } });
+    await shop.pass(31);
+    const synced = await shop.tenure.post('/v1/admin/payments/sync', { token: await shop.tenure.operator() });
+    expect(synced).toMatchObject({
+      status: 200,
+      body: { provider: 'stripe', account: shop.stripe.world.accountId, mode: 'test' },
+    });
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
+  });
+
+  it('keeps a payment of another amount apart, and changes nothing else', async () => {
+    const customer = await shop.customer(CARDS.toConfirm);
+    await shop.pass(31);
+    await shop.collect();
+    expect(await shop.status(customer)).toBe('pastDue');
+    const [{ id, provider_invoice: reference }] = await shop.invoices(customer);
+    await shop.tenure.dataSource.query(
+      'UPDATE invoices SET subtotal = 5000, total = 5000 WHERE business_id = $1',
+      [customer.businessId],
+    );
+    shop.stripe.person.payOnPage(reference as string);
+    await shop.deliver(shop.stripe.world.events.slice(-1));
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ id, status: 'paid', problem: 'amountMismatch' }]);
+    expect(await shop.status(customer)).toBe('pastDue');
+  });
+
+  it('charges a card shortly before the due date where there are days to pay', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.netDays(customer, 20);
+    await shop.pass(31);
+    await shop.collect();
+    const [issued] = await shop.invoices(customer);
+    expect(issued).toMatchObject({ status: 'open', number: expect.any(String), due_at: expect.any(Date) });
+    await shop.pass(19.9);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'open' }]);
+    await shop.pass(0.08);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
+    expect(await shop.status(customer)).toBe('active');
+  });
+
+  it('sends back through Stripe what an operator refunds, once, and what was waived cannot be paid there', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.pass(31);
+    await shop.collect();
+    const [{ id, provider_invoice: reference }] = await shop.invoices(customer);
+    const act = async (what: string, invoice: string, body: object) =>
+      shop.tenure.post(`/v1/admin/businesses/${customer.businessId}/invoices/${invoice}/${what}`, {
+        token: await shop.tenure.operator(),
+        body,
+      });
+    shop.stripe.fault = ({ method, route }) =>
+      method === 'POST' && route === '/v1/credit_notes' ? 'unanswered' : null;
+    const refund = { amount: 900, reason: 'Outage' };
+    expect(await act('refund', id as string, refund)).toMatchObject({
+      status: 503,
+      body: { code: 'payment_unavailable' },
+    });
+    shop.stripe.fault = () => null;
+    await shop.deliver(shop.stripe.world.events.slice(-2));
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid', refunded: 900 }]);
+    expect(await act('refund', id as string, { reason: 'All of it' })).toMatchObject({
+      status: 200,
+      body: { status: 'refunded', refunded: 4900 },
+    });
+    expect(await act('refund', id as string, { reason: 'More' })).toMatchObject({ status: 409 });
+    expect(shop.stripe.chargesOf(id as string)).toMatchObject([{ amount_refunded: 4900 }]);
+    expect(shop.stripe.world.invoices.get(reference as string)?.post_payment_credit_notes_amount).toBe(4900);
+    shop.stripe.person.changeCard(
+      shop.stripe.world.invoices.get(reference as string)!.customer as string,
+      CARDS.noFunds,
+    );
+    await shop.pass(31);
+    await shop.collect();
+    const [, open] = await shop.invoices(customer);
+    expect(open).toMatchObject({ status: 'open' });
+    expect((await act('void', open.id as string, { reason: 'Goodwill' })).status).toBe(200);
+    await shop.collect();
+    expect(() => shop.stripe.person.payOnPage(open.provider_invoice as string)).toThrow('void');
+  });
+
+  it('is not started with a key of the other mode, and collects nothing with one of another account', async () => {
+    const { databaseUrl } = shop.tenure;
+    const live = { PAYMENTS: 'stripe', STRIPE_SECRET_KEY: 'sk_live_1' };
+    await expect(startSecond(databaseUrl, shop.clock, live)).rejects.toThrow('has collected with a test key');
+    const customer = await shop.customer(CARDS.good);
+    const stranger = await FakeStripe.start();
+    const second = await startSecond(databaseUrl, shop.clock, stranger.settings);
+    await shop.pass(31);
+    await second.app.get(CollectionService).run(new AbortController().signal);
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'open', issued_at: null }]);
+    expect(stranger.world.invoices.size).toBe(0);
+    await second.close();
+    await stranger.close();
+  });
+});

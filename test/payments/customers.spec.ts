@@ -1,0 +1,264 @@
+import { ComparisonService } from '../../src/payments/comparison.service.js';
+import { DunningService } from '../../src/payments/invoices/dunning.service.js';
+import { CARDS } from '../support/stripe/cards.js';
+import type { Customer } from '../support/tenure.js';
+import { until } from '../support/until.js';
+import { StripeTenure } from './stripe-tenure.js';
+
+const never = new AbortController().signal;
+
+describe('Customers at Stripe', () => {
+  let shop: StripeTenure;
+  beforeAll(async () => (shop = await StripeTenure.start()));
+  afterAll(() => shop.close());
+  afterEach(() => (shop.stripe.fault = () => null));
+
+  it('keeps what the owner wrote on Stripe’s page about who pays', async () => {
+    const customer = await shop.customer(null);
+    const token = await shop.token(customer);
+    const { body } = await shop.tenure.post('/v1/billing/checkout', { token, body: {} });
+    const address = {
+      line1: 'Unter den Linden 1',
+      line2: null,
+      city: 'Berlin',
+      postal_code: '10117',
+      state: null,
+    };
+    shop.stripe.person.checkOut(body.url as string, CARDS.good, {
+      name: 'Analytical Engines Ltd',
+      email: 'other@example.com',
+      address: { ...address, country: 'DE' },
+      tax_ids: [{ type: 'eu_vat', value: 'DE123456789' }],
+    });
+    await shop.tenure.put('/v1/billing/profile', { token, body: { email: 'bills@example.com' } });
+    for (let twice = 0; twice < 2; twice += 1)
+      await shop.tenure.get(`/v1/billing/checkouts/${body.id}`, { token });
+    expect(await shop.tenure.get('/v1/billing/profile', { token })).toMatchObject({
+      body: {
+        name: 'Analytical Engines Ltd',
+        email: 'bills@example.com',
+        address: 'Unter den Linden 1\n10117 Berlin\nDE',
+        taxId: 'DE123456789',
+      },
+    });
+    const kept = shop.stripe.world.customers.get(await shop.customerAtStripe(customer));
+    expect(kept).toMatchObject({ name: 'Analytical Engines Ltd', address: { country: 'DE' } });
+  });
+
+  it('tells Stripe what the billing profile says, also when Stripe does not answer at first', async () => {
+    const customer = await shop.customer(CARDS.good);
+    const id = await shop.customerAtStripe(customer);
+    const token = await shop.token(customer);
+    const put = (body: object) => shop.tenure.put('/v1/billing/profile', { token, body });
+    const kept = () => shop.stripe.world.customers.get(id);
+    const taxIds = () =>
+      [...shop.stripe.world.taxIds.values()]
+        .filter((each) => each.customer === id)
+        .map(({ type, value }) => [type, value]);
+    const all = {
+      name: 'Analytical Engines Ltd',
+      address: 'Unter den Linden 1\nBerlin',
+      country: 'DE',
+      postalCode: '10117',
+      taxId: 'DE 123 456 789',
+      email: 'bills@example.com',
+    };
+    for (const [wrong, field] of [
+      [{ country: 'ZZ' }, 'country'],
+      [{ country: 'US' }, 'postalCode'],
+      [{ country: 'CA', postalCode: null }, 'postalCode'],
+    ] as const)
+      expect(await put(wrong)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
+    expect(await put(all)).toMatchObject({ status: 200, body: all });
+    shop.stripe.fault = ({ method }) => (method === 'POST' ? 'lost' : null);
+    await shop.collect();
+    expect(kept()).not.toMatchObject({ name: all.name });
+    shop.stripe.fault = () => null;
+    await shop.pass(0.01);
+    await shop.collect();
+    expect(kept()).toMatchObject({
+      name: 'Analytical Engines Ltd',
+      email: 'bills@example.com',
+      address: { line1: 'Unter den Linden 1', line2: 'Berlin', postal_code: '10117', country: 'DE' },
+    });
+    expect(taxIds()).toEqual([['eu_vat', 'DE123456789']]);
+    // A number that was written on Stripe's portal stays when an edit leaves ours as it is.
+    const [known] = [...shop.stripe.world.taxIds.values()].filter((each) => each.customer === id);
+    shop.stripe.world.taxIds.set('txi_portal', { ...known!, id: 'txi_portal', value: 'DE999999999' });
+    await put({ ...all, name: 'Another name' });
+    await shop.collect();
+    expect(kept()).toMatchObject({ name: 'Another name' });
+    expect(taxIds()).toHaveLength(2);
+    // What has no kind that is known, or is no address for taxes, stays away from Stripe.
+    await put({ email: 'other@example.com', address: 'Somewhere', taxId: 'none' });
+    await shop.collect();
+    expect(kept()).toMatchObject({ email: 'other@example.com', address: { country: 'DE' } });
+    expect(taxIds()).toEqual([]);
+  });
+
+  it('tells Stripe of an edit that comes while a server tells it of the one before', async () => {
+    const customer = await shop.customer(CARDS.good);
+    const id = await shop.customerAtStripe(customer);
+    const token = await shop.token(customer);
+    const put = (name: string) => shop.tenure.put('/v1/billing/profile', { token, body: { name } });
+    await put('First');
+    const edited: Promise<unknown>[] = [];
+    shop.stripe.fault = ({ params }) => {
+      if (params.name === 'First' && edited.length === 0) edited.push(put('Second'));
+      return edited.length === 0 ? null : { delayMs: 50 };
+    };
+    await shop.collect();
+    expect(await Promise.all(edited)).toMatchObject([{ status: 200 }]);
+    shop.stripe.fault = () => null;
+    await shop.collect();
+    expect(shop.stripe.world.customers.get(id)).toMatchObject({ name: 'Second' });
+    const left = 'SELECT * FROM customer_updates WHERE business_id = $1';
+    expect(await shop.tenure.dataSource.query(left, [customer.businessId])).toEqual([]);
+  });
+
+  it('leaves a customer alone whose business was erased while its profile was told', async () => {
+    const customer = await shop.customer(CARDS.good);
+    const id = await shop.customerAtStripe(customer);
+    const token = await shop.token(customer);
+    await shop.tenure.put('/v1/billing/profile', { token, body: { name: 'Forget me' } });
+    const operator = await shop.tenure.operator();
+    const act = (what: string) =>
+      shop.tenure.post(`/v1/admin/businesses/${customer.businessId}/${what}`, { token: operator });
+    await act('close');
+    const erased: Promise<unknown>[] = [];
+    shop.stripe.fault = ({ params }) => {
+      if (params.name === 'Forget me' && erased.length === 0) erased.push(act('erase'));
+      return erased.length === 0 ? null : { delayMs: 200 };
+    };
+    await shop.collect();
+    expect(await Promise.all(erased)).toMatchObject([{ status: 200 }]);
+    shop.stripe.fault = () => null;
+    await shop.collect();
+    expect(shop.stripe.world.customers.get(id)).toMatchObject({
+      name: '',
+      metadata: { tenure_business: '' },
+    });
+  });
+
+  it('lets Stripe forget who was erased here, also when it does not answer at first', async () => {
+    const customer = await shop.customer(CARDS.good);
+    const id = await shop.customerAtStripe(customer);
+    const act = async (what: string) =>
+      shop.tenure.post(`/v1/admin/businesses/${customer.businessId}/${what}`, {
+        token: await shop.tenure.operator(),
+      });
+    await act('close');
+    expect(await act('erase')).toMatchObject({ status: 200 });
+    shop.stripe.fault = ({ route }) => (route.endsWith('/detach') ? 'lost' : null);
+    await shop.collect();
+    expect(shop.stripe.world.customers.get(id)?.metadata).toMatchObject({
+      tenure_business: expect.stringMatching(/./),
+    });
+    shop.stripe.fault = () => null;
+    await shop.pass(0.1);
+    await shop.collect();
+    expect(shop.stripe.world.customers.get(id)).toMatchObject({
+      name: '',
+      metadata: { tenure_business: '' },
+      invoice_settings: { default_payment_method: null },
+    });
+    expect(await shop.tenure.dataSource.query('SELECT * FROM customers_to_forget')).toEqual([]);
+  });
+
+  it('sends the money back that is charged while the business is erased', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.pass(31);
+    const operator = await shop.tenure.operator();
+    const erased: Promise<unknown>[] = [];
+    const erase = async () => {
+      for (const what of ['close', 'erase'])
+        await shop.tenure.post(`/v1/admin/businesses/${customer.businessId}/${what}`, { token: operator });
+    };
+    shop.stripe.fault = ({ route }) => {
+      if (!route.endsWith('/pay')) return null;
+      if (erased.length === 0) erased.push(erase());
+      return { delayMs: 500 };
+    };
+    await shop.collect();
+    await Promise.all(erased);
+    shop.stripe.fault = () => null;
+    await shop.collect();
+    const [invoice, ...more] = await shop.invoices(customer);
+    expect(more).toEqual([]);
+    expect(invoice).toMatchObject({ status: 'refunded', problem: 'unapplied', refunded: 4900 });
+    expect(shop.stripe.chargesOf(invoice.id as string)).toMatchObject([{ amount_refunded: 4900 }]);
+  });
+
+  it('makes a customer though the name was edited after an answer was lost', async () => {
+    const customer = await shop.customer(null);
+    const token = await shop.token(customer);
+    const open = () => shop.tenure.post('/v1/billing/checkout', { token, body: {} });
+    shop.stripe.fault = ({ method, route }) =>
+      method === 'POST' && route === '/v1/customers' ? 'unanswered' : null;
+    expect(await open()).toMatchObject({ status: 503 });
+    shop.stripe.fault = () => null;
+    await shop.tenure.put('/v1/billing/profile', { token, body: { name: 'Another name' } });
+    expect(await open()).toMatchObject({ status: 201 });
+    expect(shop.stripe.world.customers.get(await shop.customerAtStripe(customer))).toMatchObject({
+      name: 'Another name',
+    });
+  });
+
+  it('holds our invoices against those of Stripe, and says what differs', async () => {
+    const [paid, changed, lost] = [
+      await shop.customer(CARDS.good),
+      await shop.customer(CARDS.good),
+      await shop.customer(CARDS.good),
+    ];
+    await shop.pass(31);
+    await shop.collect();
+    const compare = () => shop.tenure.app.get(ComparisonService).compare(new Date(0), never);
+    const sound = await compare();
+    const idOf = async (customer: Customer) => (await shop.invoices(customer))[0].id as string;
+    expect(sound.totals).toMatchObject([{ currency: 'USD', paidThere: expect.any(Number) }]);
+    const told = sound.differences.join('\n');
+    for (const customer of [paid, changed, lost]) expect(told).not.toContain(await idOf(customer));
+    const before = new Set(sound.differences);
+    const [{ provider_invoice: reference }] = await shop.invoices(changed);
+    shop.stripe.world.invoices.get(reference as string)!.total = 4800;
+    await shop.tenure.dataSource.query(
+      `UPDATE invoices SET status = 'open', paid_at = NULL WHERE business_id = $1`,
+      [lost.businessId],
+    );
+    const found = (await compare()).differences.filter((each) => !before.has(each));
+    expect(found).toHaveLength(2);
+    expect(found).toContain(
+      `${await idOf(changed)} (${reference}): 4900 USD, 0 sent back here, 4800 USD, 0 sent back at the provider`,
+    );
+    expect(found.join('\n')).toMatch(new RegExp(`${await idOf(lost)} .*: open here, paid at the provider`));
+  });
+
+  it('are told once where a failed payment can be made, and of a card that expires', async () => {
+    const customer = await shop.customer(CARDS.noFunds);
+    await shop.pass(31);
+    await shop.collect();
+    await shop.pass(1.1);
+    await shop.collect();
+    const [{ number, pay_url: page, attempt }] = await shop.invoices(customer);
+    expect(attempt).toBe(2);
+    const now = shop.clock.now();
+    await shop.tenure.dataSource.query(
+      'UPDATE payment_accounts SET expires_year = $2, expires_month = $3 WHERE business_id = $1',
+      [customer.businessId, now.getUTCFullYear(), now.getUTCMonth() + 1],
+    );
+    const announce = () => shop.tenure.app.get(DunningService).announce(now);
+    await Promise.all([announce(), announce()]);
+    const mails = async () =>
+      (await shop.tenure.mails.to(customer.email)).filter(
+        ({ parsed }) => !parsed.subject?.includes('Confirm'),
+      );
+    await until(async () => (await mails()).length >= 2, 'the mails');
+    const subjects = (await mails()).map(({ parsed }) => parsed.subject);
+    expect(subjects.toSorted()).toEqual([
+      expect.stringMatching(/^The payment of invoice \S+ failed$/),
+      expect.stringMatching(/^Your card expires in \d\d\/\d{4}$/),
+    ]);
+    expect(subjects.join()).toContain(number);
+    expect((await mails()).map(({ parsed }) => parsed.text).join()).toContain(page);
+  });
+});

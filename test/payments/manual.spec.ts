@@ -1,0 +1,332 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { type Customer } from '../support/tenure.js';
+import { BillingScene } from './scene.js';
+
+describe('PAYMENTS=manual', () => {
+  let scene: BillingScene;
+  beforeAll(async () => (scene = await BillingScene.start('2030-01-10T12:00:00Z')));
+  afterAll(async () => {
+    await scene.sound();
+    await scene.close();
+  });
+  beforeEach(() => scene.clock.set('2030-01-10T12:00:00Z'));
+
+  const spendAt = (customer: Customer, now: string) => {
+    scene.clock.set(now);
+    return customer.spend();
+  };
+
+  it('turns the cycle first, and writes its invoice beside it', async () => {
+    const customer = await scene.customer();
+    await scene.at('2030-02-10T12:00:05Z');
+    expect((await scene.subscription(customer)).cycle).toMatchObject({ index: 1 });
+    expect(await spendAt(customer, '2030-02-10T12:00:06Z')).toMatchObject({ status: 200 });
+    expect(await scene.invoices(customer)).toMatchObject([
+      {
+        reason: 'cycle',
+        planCode: 'pro',
+        status: 'open',
+        currency: 'USD',
+        subtotal: 4900,
+        tax: 0,
+        total: 4900,
+        cycle: { index: 0, startsAt: '2030-01-10T12:00:00.000Z', endsAt: '2030-02-10T12:00:00.000Z' },
+        lines: [{ description: 'pro', quantity: 1, unitAmount: 4900, amount: 4900 }],
+      },
+      { cycle: { index: 1, startsAt: '2030-02-10T12:00:00.000Z' }, total: 4900 },
+    ]);
+  });
+
+  it('invoices nothing that does not collect, costs nothing, or is a trial', async () => {
+    await scene.plan('tried', 900, { trialDays: 14 });
+    const [free, trying, other] = [
+      await scene.customer('free'),
+      await scene.customer('tried', { trial: true }),
+      await scene.customer('pro', { collect: false }),
+    ];
+    await scene.at('2030-01-20T12:00:00Z');
+    for (const customer of [free, trying, other]) expect(await scene.invoices(customer)).toEqual([]);
+    expect(await scene.subscription(other)).not.toHaveProperty('billing');
+  });
+
+  it('gives numbers without a gap when two servers issue at once', async () => {
+    for (let n = 0; n < 5; n += 1) await scene.customer();
+    await Promise.all([scene.dunning(), scene.dunning(), scene.dunning()]);
+    const all = await scene.tenure.get('/v1/admin/invoices?limit=100', { token: scene.operator });
+    const numbers = all.body.data.map(({ number }: { number: string | null }) => number).filter(Boolean);
+    expect(numbers.toSorted()).toEqual(
+      numbers.map((_: string, n: number) => `INV-${String(n + 1).padStart(6, '0')}`),
+    );
+    expect(numbers.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it('gives numbers without a gap while an invoice is cancelled', async () => {
+    const customers = [await scene.customer(), await scene.customer(), await scene.customer()];
+    const cancel = new pg.Client({ connectionString: scene.tenure.databaseUrl });
+    await cancel.connect();
+    try {
+      await cancel.query('BEGIN');
+      await cancel.query(
+        `UPDATE invoices SET status = 'void', voided_at = now(), next_attempt_at = NULL WHERE business_id = $1`,
+        [customers[1]!.businessId],
+      );
+      const issued = scene.dunning();
+      // A distributed database waits for the cancel; another passes over the invoice.
+      await Promise.race([issued, sleep(500)]);
+      await cancel.query('COMMIT');
+      await issued;
+    } finally {
+      await cancel.end();
+    }
+    customers.push(await scene.customer());
+    await scene.dunning();
+    const numberOf = async (customer: Customer) =>
+      (await scene.invoices(customer))[0].number as string | null;
+    const numbers = await Promise.all(customers.map(numberOf));
+    const first = Number(numbers[0]?.slice('INV-'.length));
+    const after = (n: number) => `INV-${String(first + n).padStart(6, '0')}`;
+    expect(numbers).toEqual([after(0), null, after(1), after(2)]);
+  });
+
+  it('makes a subscription past due after the due date, with access until the grace is over', async () => {
+    const customer = await scene.customer('pro', { netDays: 5 });
+    await scene.dunning();
+    expect(await scene.invoices(customer)).toMatchObject([{ dueAt: '2030-01-15T12:00:00.000Z' }]);
+    await scene.at('2030-01-15T11:59:59Z');
+    expect(await scene.subscription(customer)).toMatchObject({ status: 'active' });
+    await scene.at('2030-01-15T12:00:01Z');
+    expect(await scene.subscription(customer)).toMatchObject({
+      status: 'pastDue',
+      accessUntil: '2030-01-29T12:00:00.000Z',
+      cycle: { endsAt: '2030-02-10T12:00:00.000Z' },
+    });
+    const spent = await spendAt(customer, '2030-01-29T11:00:00Z');
+    expect(spent).toMatchObject({ status: 200, body: { cycle: { endsAt: '2030-02-10T12:00:00.000Z' } } });
+    expect(await scene.put(customer, { planCode: 'free' })).toMatchObject({
+      status: 409,
+      body: { code: 'wrong_state', state: 'pastDue' },
+    });
+    const [invoice] = await scene.invoices(customer);
+    expect(await scene.tenure.get('/v1/billing', { token: customer.token })).toMatchObject({
+      status: 200,
+      body: { provider: 'manual', card: null, pastDue: { invoiceId: invoice.id } },
+    });
+    await scene.sound();
+  });
+
+  it('recovers when it is paid, also late, and has its planned end again', async () => {
+    const customer = await scene.customer();
+    await scene.at('2030-01-10T12:00:05Z');
+    await scene.at('2030-01-10T12:00:10Z');
+    const [invoice] = await scene.invoices(customer);
+    expect(await scene.subscription(customer)).toMatchObject({ status: 'pastDue' });
+    // Access is over, but nobody has looked: the money counts.
+    scene.clock.set('2030-01-26T12:00:00Z');
+    const paid = await scene.act(customer, invoice.id, 'mark-paid', { reference: 'transfer 1' });
+    expect(paid).toMatchObject({ status: 200, body: { status: 'paid', reference: 'transfer 1' } });
+    const after = await scene.subscription(customer);
+    expect(after).toMatchObject({
+      status: 'active',
+      cycle: { index: 0, endsAt: '2030-02-10T12:00:00.000Z' },
+    });
+    expect(after).not.toHaveProperty('accessUntil');
+    expect(await scene.act(customer, invoice.id, 'mark-paid', { reference: 'again' })).toMatchObject({
+      body: { reference: 'transfer 1' },
+    });
+    await scene.sound();
+  });
+
+  it('recovers when the invoice is waived', async () => {
+    const customer = await scene.customer();
+    await scene.at('2030-01-10T12:00:05Z');
+    await scene.dunning();
+    const [invoice] = await scene.invoices(customer);
+    expect(await scene.act(customer, invoice.id, 'void', { reason: 'goodwill' })).toMatchObject({
+      body: { status: 'void' },
+    });
+    expect(await scene.subscription(customer)).toMatchObject({ status: 'active' });
+    expect(await scene.act(customer, invoice.id, 'mark-paid', { reference: 'x' })).toMatchObject({
+      status: 409,
+    });
+  });
+
+  it('lapses to the free default plan when nobody pays, and voids what is open', async () => {
+    const customer = await scene.customer();
+    await scene.at('2030-01-10T12:00:05Z');
+    await scene.dunning();
+    await scene.at('2030-01-24T12:00:10Z');
+    expect(await scene.subscription(customer)).toMatchObject({
+      status: 'active',
+      plan: { code: 'free' },
+      cycle: { index: 1, startsAt: '2030-01-24T12:00:05.000Z', endsAt: '2030-02-24T12:00:05.000Z' },
+    });
+    expect(await scene.invoices(customer)).toMatchObject([{ status: 'void' }]);
+    await scene.sound();
+  });
+
+  it('ends unpaid where the plan says so, also for a bot that comes late', async () => {
+    await scene.plan('strict', 900, { whenUnpaid: 'end', graceDays: 3 });
+    const customer = await scene.customer('strict');
+    await scene.at('2030-01-10T12:00:05Z');
+    await scene.dunning();
+    expect(await spendAt(customer, '2030-01-13T12:00:06Z')).toMatchObject({
+      status: 403,
+      body: { code: 'no_active_subscription' },
+    });
+    expect(await scene.subscription(customer)).toMatchObject({
+      status: 'ended',
+      endReason: 'unpaid',
+      endedAt: '2030-01-13T12:00:05.000Z',
+    });
+    await scene.sound();
+  });
+
+  it('ends as canceled at the end of access when a cancel is pending', async () => {
+    const customer = await scene.customer();
+    await scene.at('2030-01-10T12:00:05Z');
+    await scene.dunning();
+    const cancel = `/v1/admin/businesses/${customer.businessId}/subscription/cancel`;
+    await scene.tenure.post(cancel, { token: scene.operator, body: { when: 'cycleEnd' } });
+    await scene.at('2030-01-25T00:00:00Z');
+    expect(await scene.subscription(customer)).toMatchObject({
+      status: 'ended',
+      endReason: 'canceled',
+      endedAt: '2030-01-24T12:00:05.000Z',
+    });
+    await scene.sound();
+  });
+
+  it('turns a cycle normally that is over before access is, and cuts the next one likewise', async () => {
+    await scene.plan('weekly', 500, { interval: { unit: 'week', count: 1 } });
+    await scene.plan('weekly2', 700, { interval: { unit: 'week', count: 1 } });
+    const customer = await scene.customer('weekly');
+    await scene.at('2030-01-10T12:00:05Z');
+    await scene.dunning();
+    await scene.put(customer, { planCode: 'weekly2', when: 'cycleEnd' });
+    await scene.at('2030-01-17T12:00:01Z');
+    expect(await scene.subscription(customer)).toMatchObject({
+      status: 'pastDue',
+      plan: { code: 'weekly2' },
+      cycle: { index: 1, endsAt: '2030-01-24T12:00:00.000Z' },
+      accessUntil: '2030-01-24T12:00:05.000Z',
+    });
+    await scene.at('2030-01-24T12:00:01Z');
+    expect(await scene.subscription(customer)).toMatchObject({ cycle: { index: 2 }, status: 'pastDue' });
+    await scene.sound();
+    await scene.at('2030-01-24T12:00:06Z');
+    expect(await scene.subscription(customer)).toMatchObject({ cycle: { index: 3 }, plan: { code: 'free' } });
+    await scene.sound();
+  });
+
+  it('waits 30 days where that was agreed: three cycles turn, and the oldest invoice decides', async () => {
+    const customer = await scene.customer('pro', { netDays: 30 });
+    await scene.dunning();
+    await scene.at('2030-02-09T12:00:00Z');
+    await scene.act(customer, (await scene.invoices(customer))[0].id, 'mark-paid', { reference: 'first' });
+    await scene.at('2030-02-10T12:00:00Z');
+    await scene.at('2030-03-10T12:00:00Z');
+    expect(await scene.invoices(customer)).toMatchObject([
+      { status: 'paid' },
+      { status: 'open', dueAt: '2030-03-12T12:00:00.000Z' },
+      { status: 'open', dueAt: '2030-04-09T12:00:00.000Z' },
+    ]);
+    expect(await scene.subscription(customer)).toMatchObject({ status: 'active', cycle: { index: 2 } });
+    await scene.at('2030-03-12T12:00:01Z');
+    expect(await scene.subscription(customer)).toMatchObject({
+      status: 'pastDue',
+      accessUntil: '2030-03-26T12:00:00.000Z',
+    });
+  });
+
+  it('still owes what was lived through after a planned end, and nothing after a closing', async () => {
+    await scene.plan('once', 700, { whenCycleEnds: 'end' });
+    const net = { netDays: 60 };
+    const [canceled, closed] = [await scene.customer('pro', net), await scene.customer('once', net)];
+    await scene.dunning();
+    const cancel = `/v1/admin/businesses/${canceled.businessId}/subscription/cancel`;
+    await scene.tenure.post(cancel, { token: scene.operator, body: { when: 'cycleEnd' } });
+    await scene.at('2030-02-10T12:00:01Z');
+    expect(await scene.subscription(canceled)).toMatchObject({ status: 'ended', endReason: 'canceled' });
+    expect(await scene.subscription(closed)).toMatchObject({ status: 'ended', endReason: 'expired' });
+    const [{ id, status }] = await scene.invoices(canceled);
+    expect(status).toBe('open');
+    expect(await scene.invoices(closed)).toMatchObject([
+      { status: 'open', dueAt: '2030-03-11T12:00:00.000Z' },
+    ]);
+    await scene.sound();
+    await scene.tenure.post(`/v1/admin/businesses/${closed.businessId}/close`, { token: scene.operator });
+    expect(await scene.invoices(closed)).toMatchObject([{ status: 'void' }]);
+    scene.clock.set('2030-03-01T12:00:00Z');
+    const paid = await scene.act(canceled, id, 'mark-paid', { reference: 'the last month' });
+    expect(paid).toMatchObject({ status: 200, body: { status: 'paid', problem: null } });
+    expect(await scene.subscription(canceled)).toMatchObject({ status: 'ended', endReason: 'canceled' });
+  });
+
+  it('lets nobody lapse unseen: a due date that is noticed late has a full grace', async () => {
+    const customer = await scene.customer('pro', { netDays: 1 });
+    await scene.dunning();
+    scene.clock.set('2030-02-05T00:00:00Z');
+    await scene.dunning();
+    expect(await scene.subscription(customer)).toMatchObject({
+      status: 'pastDue',
+      accessUntil: '2030-02-19T00:00:00.000Z',
+    });
+  });
+
+  it('sends money back by credit notes with numbers of their own, and never more than was paid', async () => {
+    const customer = await scene.customer();
+    await scene.dunning();
+    const [{ id }] = await scene.invoices(customer);
+    const refund = (body: Record<string, unknown>) => scene.act(customer, id, 'refund', body);
+    expect(await refund({ reason: 'early' })).toMatchObject({ status: 409 });
+    await scene.act(customer, id, 'mark-paid', { reference: 'transfer' });
+    expect(await refund({ amount: 900, reason: 'outage' })).toMatchObject({
+      body: { status: 'paid', refunded: 900 },
+    });
+    expect(await refund({ amount: 4001, reason: 'too much' })).toMatchObject({ status: 409 });
+    expect(await refund({ reason: 'all of it' })).toMatchObject({
+      body: { status: 'refunded', refunded: 4900 },
+    });
+    expect(await refund({ reason: 'once more' })).toMatchObject({ status: 409 });
+    const seen = await scene.tenure.get(`/v1/invoices/${id}`, { token: customer.token });
+    expect(seen.body.creditNotes).toMatchObject([
+      { number: 'CN-000001', amount: 900 },
+      { number: 'CN-000002', amount: 4000 },
+    ]);
+    // Why the money went back is a note of the operator's own.
+    expect(JSON.stringify(seen.body)).not.toContain('outage');
+    const listed = await scene.tenure.get(`/v1/admin/invoices?businessId=${customer.businessId}`, {
+      token: scene.operator,
+    });
+    expect(listed.body.data).toMatchObject([{ id, businessName: 'Analytical Engines' }]);
+    expect(await scene.subscription(customer)).toMatchObject({ status: 'active', plan: { code: 'pro' } });
+  });
+
+  it('voids what is open when an operator ends the subscription or closes the business', async () => {
+    const [ended, closed] = [await scene.customer(), await scene.customer()];
+    const path = `/v1/admin/businesses/${ended.businessId}/subscription/cancel`;
+    await scene.tenure.post(path, { token: scene.operator, body: { when: 'now' } });
+    await scene.tenure.post(`/v1/admin/businesses/${closed.businessId}/close`, { token: scene.operator });
+    for (const customer of [ended, closed])
+      expect(await scene.invoices(customer)).toMatchObject([{ status: 'void' }]);
+  });
+
+  it('keeps invoices of a business that is erased, for operators alone', async () => {
+    const customer = await scene.customer();
+    await scene.dunning();
+    const [{ id }] = await scene.invoices(customer);
+    await scene.act(customer, id, 'mark-paid', { reference: 'transfer' });
+    const admin = `/v1/admin/businesses/${customer.businessId}`;
+    await scene.tenure.post(`${admin}/close`, { token: scene.operator });
+    expect(await scene.tenure.post(`${admin}/erase`, { token: scene.operator })).toMatchObject({
+      status: 200,
+    });
+    expect(await scene.invoices(customer)).toMatchObject([
+      { id, status: 'paid', total: 4900, businessName: null },
+    ]);
+    expect(await scene.act(customer, id, 'refund', { amount: 100, reason: 'late' })).toMatchObject({
+      body: { refunded: 100 },
+    });
+  });
+});

@@ -1,0 +1,110 @@
+import { jest } from '@jest/globals';
+import { DomainError } from '../../src/common/domain-error.js';
+import { InvoiceSettlement } from '../../src/subscriptions/index.js';
+import { CARDS } from '../support/stripe/cards.js';
+import { StripeTenure } from './stripe-tenure.js';
+
+describe('Collecting while Stripe is away', () => {
+  let shop: StripeTenure;
+  beforeAll(async () => (shop = await StripeTenure.start()));
+  afterAll(() => shop.close());
+  afterEach(() => (shop.stripe.fault = () => null));
+
+  it('makes nobody past due while Stripe is away, and charges once when it is back', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.pass(31);
+    shop.stripe.fault = () => 'broken';
+    await shop.collect().catch(() => undefined);
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'open', attempt: 0, declined_at: null }]);
+    expect(await shop.status(customer)).toBe('active');
+    shop.stripe.fault = () => null;
+    await shop.pass(0.1);
+    await shop.collect();
+    const [invoice] = await shop.invoices(customer);
+    expect(invoice).toMatchObject({ status: 'paid' });
+    expect(shop.stripe.chargesOf(invoice.id as string)).toHaveLength(1);
+  });
+
+  it('gives an invoice back that could not be settled here, and charges it once', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.pass(31);
+    const failed = new DomainError('renewal_failed', 'The subscription cannot be renewed.');
+    const settle = jest.spyOn(shop.tenure.app.get(InvoiceSettlement), 'paid').mockRejectedValue(failed);
+    await shop.collect();
+    settle.mockRestore();
+    expect(await shop.invoices(customer)).toMatchObject([
+      { status: 'open', outages: 1, in_flight_until: null },
+    ]);
+    await shop.pass(0.001);
+    await shop.collect();
+    const [invoice] = await shop.invoices(customer);
+    expect(invoice).toMatchObject({ status: 'paid' });
+    expect(shop.stripe.chargesOf(invoice.id as string)).toHaveLength(1);
+  });
+
+  it('gives a full grace after an outage that was longer than it, also where there was a due date', async () => {
+    const customer = await shop.customer(CARDS.noFunds);
+    await shop.netDays(customer, 5);
+    await shop.pass(31);
+    await shop.collect();
+    shop.stripe.fault = () => 'broken';
+    for (const days of [5, 15]) {
+      await shop.pass(days);
+      await shop.collect().catch(() => undefined);
+      await shop.dunning();
+    }
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'open', declined_at: null }]);
+    expect(await shop.status(customer)).toBe('active');
+    shop.stripe.fault = () => null;
+    await shop.pass(0.1);
+    await shop.collect();
+    expect(await shop.status(customer)).toBe('pastDue');
+    expect(await shop.accessUntil(customer)).toBe(shop.clock.now().getTime() + 14 * 86_400_000);
+  });
+
+  it('waits with the lapse until it could ask once more, and lapses nobody whose card is good by then', async () => {
+    const [mended, poor] = [await shop.customer(CARDS.noFunds), await shop.customer(CARDS.noFunds)];
+    await shop.pass(31);
+    await shop.collect();
+    await shop.pass(13.5);
+    await shop.collect();
+    shop.stripe.fault = () => 'broken';
+    const lastMinutes = 14 - 13.5 - 1 / 1440;
+    await shop.pass(lastMinutes);
+    await shop.collect().catch(() => undefined);
+    await shop.dunning();
+    await shop.pass(0.5);
+    expect(await shop.status(mended)).toBe('pastDue');
+    shop.stripe.fault = () => null;
+    shop.stripe.person.changeCard(await shop.customerAtStripe(mended), CARDS.good);
+    await shop.collect();
+    expect(await shop.status(mended)).toBe('active');
+    expect(await shop.invoices(poor)).toMatchObject([{ status: 'open', next_attempt_at: expect.any(Date) }]);
+    await shop.pass(1);
+    expect(await shop.invoices(poor)).toMatchObject([{ status: 'void' }]);
+  });
+
+  it.each(['/v1/invoices', '/add_lines', '/finalize', '/pay'])(
+    'charges once when a server dies and the answer to %s is lost',
+    async (step) => {
+      const customer = await shop.customer(CARDS.good);
+      await shop.pass(31);
+      shop.stripe.fault = ({ method, route }) =>
+        method === 'POST' && route.endsWith(step) ? 'unanswered' : null;
+      await shop.collect();
+      // As if the server had been killed: nobody gave the claim back.
+      await shop.tenure.dataSource.query(
+        `UPDATE invoices SET in_flight_until = $2, next_attempt_at = $2, outages = 0
+         WHERE business_id = $1 AND status = 'open'`,
+        [customer.businessId, shop.clock.now()],
+      );
+      shop.stripe.fault = () => null;
+      await shop.pass(0.01);
+      await shop.collect();
+      const [invoice, ...more] = await shop.invoices(customer);
+      expect(more).toEqual([]);
+      expect(invoice).toMatchObject({ status: 'paid' });
+      expect(shop.stripe.chargesOf(invoice.id as string)).toHaveLength(1);
+    },
+  );
+});

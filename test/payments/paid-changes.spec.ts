@@ -1,0 +1,337 @@
+import fc from 'fast-check';
+import { type Customer, type CustomerOnClock, PASSWORD } from '../support/tenure.js';
+import { BillingScene } from './scene.js';
+
+const RUNS = Number(process.env.FORETOLD_RUNS ?? 8);
+const START = '2030-01-10T12:00:00Z';
+
+describe('Changes of plan that are paid by hand, or by a test clock', () => {
+  let scene: BillingScene;
+  beforeAll(async () => {
+    scene = await BillingScene.start(START);
+    await scene.plan('studio', 9900);
+    await scene.plan('yearly', 60_000, { interval: { unit: 'year', count: 1 } });
+    await scene.plan('team', 900, { perSeat: true, limits: { seats: 1 } });
+  });
+  afterAll(async () => {
+    await scene.sound();
+    await scene.close();
+  });
+  beforeEach(() => scene.clock.set(START));
+
+  /** Invoices of the same millisecond have no order. */
+  const later = () => scene.clock.set(new Date(scene.clock.now().getTime() + 1_000));
+  const last = async (customer: Customer) => (await scene.invoices(customer)).at(-1);
+  const paid = async (customer: Customer, id: string) =>
+    scene.act(customer, id, 'mark-paid', { reference: 'transfer' });
+
+  it('writes an invoice with a number, and begins the plan when an operator marks it paid', async () => {
+    const customer = await scene.tenure.signUp();
+    const asked = await customer.changePlan('pro');
+    const invoice = await last(customer);
+    expect(asked).toMatchObject({
+      status: 402,
+      body: { code: 'payment_required', planCode: 'pro', invoiceId: invoice.id },
+    });
+    expect(await customer.changePlan('pro')).toMatchObject({ body: { invoiceId: invoice.id } });
+    await scene.dunning();
+    expect(await last(customer)).toMatchObject({ reason: 'start', status: 'open', total: 4900 });
+    expect((await last(customer)).number).toMatch(/^INV-/);
+    expect(await scene.subscription(customer)).toMatchObject({ plan: { code: 'free' } });
+    scene.clock.set('2030-01-12T12:00:00Z');
+    expect(await paid(customer, invoice.id)).toMatchObject({ status: 200, body: { status: 'paid' } });
+    expect(await scene.subscription(customer)).toMatchObject({
+      plan: { code: 'pro' },
+      billing: { quantity: 1 },
+      cycle: { index: 0, endsAt: '2030-02-10T12:00:00.000Z' },
+    });
+    const changes = await scene.tenure.dataSource.query(
+      `SELECT action, actor_kind AS by FROM audit_log WHERE business_id = $1 AND action ~ '^(subscription|plan_change)' ORDER BY id`,
+      [customer.businessId],
+    );
+    expect(changes).toEqual([
+      { action: 'plan_change.ordered', by: 'member' },
+      { action: 'subscription.changed', by: 'operator' },
+    ]);
+    await scene.at('2030-02-10T12:00:05Z');
+    expect(await last(customer)).toMatchObject({ reason: 'cycle', total: 4900, cycle: { index: 1 } });
+  });
+
+  it('has one change open: another wish voids it, and it expires with its cycle', async () => {
+    const customer = await scene.tenure.signUp();
+    await customer.changePlan('pro');
+    later();
+    await customer.changePlan('studio');
+    expect(await scene.invoices(customer)).toMatchObject([
+      { planCode: 'pro', status: 'void' },
+      { planCode: 'studio', status: 'open' },
+    ]);
+    expect(await customer.changePlan('free')).toMatchObject({ status: 200 });
+    expect(await last(customer)).toMatchObject({ status: 'void' });
+    later();
+    await customer.changePlan('pro');
+    scene.clock.set('2030-01-24T12:00:05Z');
+    await scene.dunning();
+    const { id, status } = await last(customer);
+    expect(status).toBe('void');
+    expect(await paid(customer, id)).toMatchObject({ status: 409 });
+  });
+
+  it('is for as many seats as are held, and the next dearer plan takes what was paid off', async () => {
+    const customer = await scene.tenure.signUp();
+    for (const name of ['a', 'b'])
+      await scene.tenure.post('/v1/invitations', {
+        token: customer.token,
+        body: { email: `${name}-${customer.businessId}@example.com`, role: 'member' },
+      });
+    await customer.changePlan('team');
+    const bought = await last(customer);
+    expect(bought).toMatchObject({ total: 2700, lines: [{ quantity: 3, unitAmount: 900, amount: 2700 }] });
+    await paid(customer, bought.id);
+    expect(await scene.subscription(customer)).toMatchObject({ billing: { quantity: 3 } });
+    later();
+    await customer.changePlan('pro');
+    expect(await last(customer)).toMatchObject({
+      reason: 'upgrade',
+      total: 2200,
+      lines: [
+        { description: 'pro', amount: 4900 },
+        { description: 'Paid already for team', amount: -2700 },
+      ],
+    });
+  });
+
+  it('sells more seats for what is left of the cycle, and fewer to nobody', async () => {
+    const customer = await scene.tenure.signUp();
+    scene.clock.set('2030-01-10T12:00:01Z');
+    const ask = async (body: object) =>
+      scene.tenure.put('/v1/subscription/plan', {
+        token: customer.token,
+        body: { planCode: 'team', ...body },
+      });
+    await ask({ quantity: 4 });
+    expect(await last(customer)).toMatchObject({
+      reason: 'start',
+      lines: [{ quantity: 4, unitAmount: 900 }],
+    });
+    await paid(customer, (await last(customer)).id);
+    expect(await scene.subscription(customer)).toMatchObject({ billing: { quantity: 4 } });
+    later();
+    const path = '/v1/subscription/plan/preview?planCode=team&quantity=6';
+    const { body } = await scene.tenure.get(path, { token: customer.token });
+    expect(body).toMatchObject({ when: 'now', dueNow: { amount: 1800 }, paymentRequired: true });
+    expect(await ask({ quantity: 6, maxAmount: 1799 })).toMatchObject({ body: { code: 'price_changed' } });
+    expect(await ask({ quantity: 6, maxAmount: 1800 })).toMatchObject({ body: { code: 'payment_required' } });
+    const more = await last(customer);
+    expect(more).toMatchObject({ reason: 'upgrade', total: 1800 });
+    expect(await scene.subscription(customer)).toMatchObject({ billing: { quantity: 4 } });
+    const { cycle } = await scene.subscription(customer);
+    await paid(customer, more.id);
+    expect(await scene.subscription(customer)).toMatchObject({ billing: { quantity: 6 }, cycle });
+    for (const refused of [
+      { quantity: 3 },
+      { quantity: 8, when: 'cycleEnd' },
+      { planCode: 'pro', quantity: 2 },
+    ])
+      expect(await ask(refused)).toMatchObject({ status: 409, body: { code: 'wrong_state' } });
+    expect(await ask({ quantity: 6 })).toMatchObject({ status: 200 });
+    await scene.at('2030-02-10T12:00:05Z');
+    expect(await last(customer)).toMatchObject({ reason: 'cycle', total: 5400 });
+  });
+
+  it('gives no seats for nothing, with newer terms, a plan for everyone or a plan for later', async () => {
+    await scene.plan('crew', 1000, { perSeat: true, limits: { seats: 1 } });
+    await scene.plan('open', 500, { perSeat: true, limits: { seats: 1 }, selfService: true });
+    await scene.plan('dear', 1100, { perSeat: true, limits: { seats: 1 } });
+    const edit = async (code: string, body: object) =>
+      expect(
+        await scene.tenure.patch(`/v1/admin/plans/${code}`, { token: scene.operator, body }),
+      ).toMatchObject({ status: 200 });
+    const customer = await scene.tenure.signUp();
+    const { token } = customer;
+    const ask = (body: object) => scene.tenure.put('/v1/subscription/plan', { token, body });
+    const seatsNow = { status: 409, body: { code: 'wrong_state', state: 'seats_now' } };
+    const unpaid = { status: 402, body: { code: 'payment_required' } };
+    expect(await ask({ planCode: 'open', quantity: 50 })).toMatchObject(unpaid);
+    later();
+    await ask({ planCode: 'crew', quantity: 4 });
+    await paid(customer, (await last(customer)).id);
+    later();
+    await edit('crew', { limits: { seats: 1, recordings: 9 } });
+    expect(await ask({ planCode: 'crew', terms: 'newest', quantity: 1000 })).toMatchObject(unpaid);
+    // Dearer per day, but with fewer seats it costs less than what is paid.
+    expect(await ask({ planCode: 'dear', quantity: 2 })).toMatchObject(seatsNow);
+    expect(await ask({ planCode: 'dear', when: 'cycleEnd' })).toMatchObject({ status: 200 });
+    expect(await ask({ planCode: 'dear', quantity: 9 })).toMatchObject(seatsNow);
+    later();
+    // The plan became cheaper: the seats are still to be had, at the price of the cycle.
+    await edit('crew', { price: { amount: 900, currency: 'USD' } });
+    expect(await ask({ planCode: 'crew', quantity: 6 })).toMatchObject(unpaid);
+    expect(await last(customer)).toMatchObject({ total: 2000 });
+    expect(await scene.subscription(customer)).toMatchObject({ billing: { quantity: 4 } });
+    await paid(customer, (await last(customer)).id);
+    expect(await scene.subscription(customer)).toMatchObject({ billing: { quantity: 6 }, pendingPlan: null });
+  });
+
+  it('leaves seats that are billed their discount when more are bought', async () => {
+    const discount = { percent: 50, cycles: 1 };
+    const customer = await scene.customer('team', { quantity: 4, discount });
+    expect(await last(customer)).toMatchObject({ total: 1800 });
+    scene.clock.set('2030-01-26T00:00:00Z');
+    const ask = (planCode: string, quantity?: number) =>
+      scene.tenure.put('/v1/subscription/plan', { token: customer.token, body: { planCode, quantity } });
+    await ask('team', 5);
+    expect(await last(customer)).toMatchObject({
+      total: 450,
+      lines: [
+        { quantity: 5, amount: 2250 },
+        { description: 'Paid already for team', amount: -1800 },
+      ],
+    });
+    await paid(customer, (await last(customer)).id);
+    later();
+    // What the cycle was billed for is 1,800 and 900.
+    await ask('pro');
+    expect(await last(customer)).toMatchObject({ total: 1100 });
+  });
+
+  it('sends back what was paid for seats that an operator has given meanwhile', async () => {
+    const customer = await scene.tenure.signUp();
+    await customer.changePlan('team');
+    await paid(customer, (await last(customer)).id);
+    later();
+    const body = { planCode: 'team', quantity: 3 };
+    await scene.tenure.put('/v1/subscription/plan', { token: customer.token, body });
+    const { id } = await last(customer);
+    await scene.put(customer, { planCode: 'team', quantity: 9 });
+    expect(await paid(customer, id)).toMatchObject({ body: { problem: 'unapplied', refundDue: 1800 } });
+    expect(await scene.subscription(customer)).toMatchObject({ billing: { quantity: 9 } });
+  });
+
+  it('sends back what was paid for a plan that was deleted meanwhile', async () => {
+    await scene.plan('gone', 2900);
+    const customer = await scene.tenure.signUp();
+    await customer.changePlan('gone');
+    const { id } = await last(customer);
+    const deleted = await scene.tenure.delete('/v1/admin/plans/gone', { token: scene.operator });
+    expect(deleted.status).toBe(204);
+    expect(await paid(customer, id)).toMatchObject({
+      status: 200,
+      body: { status: 'paid', problem: 'unapplied', refundDue: 2900 },
+    });
+    expect(await scene.subscription(customer)).toMatchObject({ plan: { code: 'free' } });
+  });
+
+  it('takes off the price of a whole cycle, also where only a part of it was paid', async () => {
+    const customer = await scene.tenure.signUp();
+    scene.clock.set('2030-01-31T12:00:00Z');
+    const token = (
+      await scene.tenure.post('/v1/auth/login', { body: { email: customer.email, password: PASSWORD } })
+    ).body.tokens.accessToken;
+    const ask = (planCode: string) =>
+      scene.tenure.put('/v1/subscription/plan', { token, body: { planCode } });
+    await ask('pro');
+    expect(await last(customer)).toMatchObject({ reason: 'start', total: 1581 });
+    await paid(customer, (await last(customer)).id);
+    later();
+    await ask('studio');
+    expect(await last(customer)).toMatchObject({ reason: 'upgrade', total: 1613 });
+  });
+
+  it('schedules a dearer plan only for those who pay for one', async () => {
+    const [free, paying] = [await scene.tenure.signUp(), await scene.customer('pro')];
+    expect(await free.changePlan('studio', 'cycleEnd')).toMatchObject({
+      status: 402,
+      body: { code: 'payment_required' },
+    });
+    expect(await paying.changePlan('studio', 'cycleEnd')).toMatchObject({
+      status: 200,
+      body: { pendingPlan: { code: 'studio' } },
+    });
+  });
+
+  it('sends money back that came for a subscription that has ended since', async () => {
+    const customer = await scene.customer('pro');
+    await paid(customer, (await last(customer)).id);
+    later();
+    await customer.changePlan('studio');
+    const { id } = await last(customer);
+    await scene.settlement.processing({ businessId: customer.businessId, id });
+    await scene.tenure.post(`/v1/admin/businesses/${customer.businessId}/subscription/cancel`, {
+      token: scene.operator,
+      body: { when: 'cycleEnd' },
+    });
+    await scene.at('2030-02-11T12:00:00Z');
+    await scene.settlement.paid(
+      { businessId: customer.businessId, id },
+      { at: scene.clock.now(), reference: 'late', amount: 5000, currency: 'USD' },
+    );
+    expect(await last(customer)).toMatchObject({ status: 'paid', problem: 'unapplied', refundDue: 5000 });
+    expect(await scene.subscription(customer)).toMatchObject({ status: 'ended' });
+  });
+
+  it('is settled by the clock of a business: at once, or declined until the clock pays', async () => {
+    const customer = await scene.tenure.onTestClock(scene.operator, '2031-03-01T00:00:00Z');
+    expect(await customer.changePlan('pro')).toMatchObject({ status: 200, body: { plan: { code: 'pro' } } });
+    expect(await last(customer)).toMatchObject({ status: 'paid', total: 4900, number: null, test: true });
+    const clock = (payments: string) =>
+      scene.tenure.patch(`/v1/admin/test-clocks/${customer.clockId}`, {
+        token: scene.operator,
+        body: { payments },
+      });
+    await clock('decline');
+    expect(await customer.changePlan('studio')).toMatchObject({
+      status: 402,
+      body: { code: 'payment_failed', declineCode: 'test_clock' },
+    });
+    expect(await scene.subscription(customer)).toMatchObject({ plan: { code: 'pro' }, status: 'active' });
+    await clock('succeed');
+    expect(await scene.subscription(customer)).toMatchObject({ plan: { code: 'studio' } });
+    await customer.advance('2031-04-01T00:00:00Z');
+    expect(await last(customer)).toMatchObject({ reason: 'cycle', status: 'paid', total: 9900 });
+  });
+
+  it(
+    `invoices what upcoming foretold, to the cent: ${RUNS} random prices, changes and discounts`,
+    async () => {
+      const plans = fc.constantFrom('pro', 'studio', 'yearly', 'team');
+      const property = fc.asyncProperty(
+        plans,
+        fc.option(plans, { nil: null }),
+        fc.option(plans, { nil: null }),
+        fc.record({ percent: fc.integer({ min: 1, max: 100 }), cycles: fc.integer({ min: 1, max: 4 }) }),
+        fc.integer({ min: -12_000, max: 12_000 }),
+        fc.integer({ min: 1, max: 27 }),
+        async (first, next, pending, discount, carried, days) => {
+          const customer = await scene.tenure.onTestClock(scene.operator, '2031-01-31T10:00:00Z');
+          await customer.changePlan(first);
+          await scene.put(customer, { planCode: first, discount });
+          await customer.advance(new Date(Date.UTC(2031, 0, 31 + days, 10)).toISOString());
+          if (next !== null) await customer.changePlan(next, 'now');
+          if (pending !== null) await scene.put(customer, { planCode: pending, when: 'cycleEnd' });
+          await scene.tenure.dataSource.query(
+            'UPDATE subscriptions SET carried = $2 WHERE business_id = $1',
+            [customer.businessId, carried],
+          );
+          expect(await comesTrue(customer)).toBeGreaterThan(0);
+        },
+      );
+      await fc.assert(property, { numRuns: RUNS });
+    },
+    60_000 + RUNS * 3_000,
+  );
+
+  /** Lives through the next cycles, and compares each invoice with what was foretold. */
+  async function comesTrue(customer: CustomerOnClock): Promise<number> {
+    const path = `/v1/admin/businesses/${customer.businessId}/subscription/upcoming?cycles=5`;
+    const said: any[] = (await scene.tenure.get(path, { token: scene.operator })).body.data;
+    const before = (await scene.invoices(customer)).length;
+    await customer.advance(said.at(-1).startsAt);
+    const invoices = (await scene.invoices(customer)).slice(before);
+    const foretold = said.filter(({ amount }) => amount > 0);
+    expect(invoices.map(({ cycle, total }) => [cycle.startsAt, total])).toEqual(
+      foretold.map(({ startsAt, amount }) => [startsAt, amount]),
+    );
+    return said.length;
+  }
+});

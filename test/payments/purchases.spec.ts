@@ -1,0 +1,420 @@
+import { DunningService } from '../../src/payments/invoices/dunning.service.js';
+import { violations } from '../../invariants/invariants.js';
+import { CARDS, type TestCard } from '../support/stripe/cards.js';
+import type { Customer } from '../support/tenure.js';
+import { StripeTenure } from './stripe-tenure.js';
+
+const MONTH = { unit: 'month', count: 1 };
+
+describe('Changes of plan that Stripe charges', () => {
+  let shop: StripeTenure;
+  let operator: string;
+  beforeAll(async () => {
+    shop = await StripeTenure.start();
+    operator = await shop.tenure.operator();
+    await plan('solo', 4900, MONTH);
+    await plan('studio', 9900, MONTH);
+    await plan('yearly', 60_000, { unit: 'year', count: 1 });
+    await plan('weekly', 1500, { unit: 'week', count: 1 });
+    await plan('tried', 2900, MONTH, { trialDays: 14, whenTrialEnds: 'renew' });
+  });
+  afterAll(async () => {
+    const found = await violations(shop.tenure.databaseUrl);
+    expect(found.filter(({ count }) => count > 0)).toEqual([]);
+    await shop.close();
+  });
+  beforeEach(async () => {
+    operator = await shop.tenure.operator();
+  });
+  afterEach(() => (shop.stripe.fault = () => null));
+
+  async function plan(code: string, amount: number, interval: object, more: object = {}): Promise<void> {
+    const price = { amount, currency: 'USD' };
+    const body = { code, name: code, price, interval, limits: { recordings: 100, seats: 5 }, ...more };
+    const made = await shop.tenure.post('/v1/admin/plans', { token: operator, body });
+    expect(made).toMatchObject({ status: 201 });
+  }
+
+  /** A customer on the free plan, with a card if one is named, who then buys a plan. */
+  async function owner(card: TestCard | null, planCode?: string): Promise<Customer> {
+    const customer = await shop.tenure.signUp();
+    if (card !== null) await shop.saveCard(customer, card);
+    if (planCode === undefined) return customer;
+    expect((await put(customer, { planCode })).status).toBe(200);
+    // Invoices of the same millisecond have no order.
+    await shop.pass(0.001);
+    return customer;
+  }
+
+  const put = async (customer: Customer, body: object) =>
+    shop.tenure.put('/v1/subscription/plan', { token: await shop.token(customer), body });
+  const checkout = async (customer: Customer, body: object) =>
+    shop.tenure.post('/v1/billing/checkout', { token: await shop.token(customer), body });
+  const showCheckout = async (customer: Customer, id: string) =>
+    shop.tenure.get(`/v1/billing/checkouts/${id}`, { token: await shop.token(customer) });
+  const preview = async (customer: Customer, planCode: string) =>
+    (
+      await shop.tenure.get(`/v1/subscription/plan/preview?planCode=${planCode}`, {
+        token: await shop.token(customer),
+      })
+    ).body;
+  const shown = async (customer: Customer) =>
+    (await shop.tenure.get('/v1/subscription', { token: await shop.token(customer) })).body;
+  const planOf = async (customer: Customer): Promise<string> => (await shown(customer)).plan.code;
+  const last = async (customer: Customer) => (await shop.invoices(customer)).at(-1);
+  /** The part that is left of the running cycle. */
+  const left = async (customer: Customer): Promise<number> => {
+    const { startsAt, endsAt } = (await shown(customer)).cycle;
+    const [from, until] = [Date.parse(startsAt), Date.parse(endsAt)];
+    return (until - shop.clock.now().getTime()) / (until - from);
+  };
+  const dunning = () => shop.tenure.app.get(DunningService).run(shop.clock.now());
+
+  it('shows what is due now, charges it first, and then begins the plan', async () => {
+    const customer = await owner(CARDS.good);
+    expect(await preview(customer, 'solo')).toMatchObject({
+      when: 'now',
+      paymentRequired: true,
+      dueNow: { amount: 4900, tax: 0, currency: 'USD', lines: [{ description: 'solo', amount: 4900 }] },
+    });
+    expect(await put(customer, { planCode: 'solo', maxAmount: 4899 })).toMatchObject({
+      status: 409,
+      body: { code: 'price_changed', amount: 4900, currency: 'USD' },
+    });
+    expect(await shop.invoices(customer)).toEqual([]);
+    expect(await put(customer, { planCode: 'solo', maxAmount: 4900 })).toMatchObject({
+      status: 200,
+      body: { plan: { code: 'solo' }, billing: { quantity: 1 } },
+    });
+    expect(await shop.invoices(customer)).toMatchObject([
+      { reason: 'start', status: 'paid', total: 4900, cycle_index: 0 },
+    ]);
+    expect((await put(customer, { planCode: 'solo' })).status).toBe(200);
+    expect(shop.stripe.chargesOf((await last(customer)).id)).toHaveLength(1);
+  });
+
+  it('charges the difference for what is left of the cycle, and the next cycle in full', async () => {
+    const customer = await owner(CARDS.good, 'solo');
+    const { cycle } = await shown(customer);
+    await shop.pass(12);
+    const due = Math.round(5000 * (await left(customer)));
+    expect(await preview(customer, 'studio')).toMatchObject({ dueNow: { amount: due } });
+    expect(await put(customer, { planCode: 'studio' })).toMatchObject({
+      status: 200,
+      body: { plan: { code: 'studio' }, cycle: { endsAt: cycle.endsAt } },
+    });
+    expect(await last(customer)).toMatchObject({
+      reason: 'upgrade',
+      status: 'paid',
+      total: due,
+      lines: [{ description: 'studio' }, { description: 'Paid already for solo' }],
+    });
+    await shop.pass(21);
+    await shop.collect();
+    expect(await last(customer)).toMatchObject({ reason: 'cycle', status: 'paid', total: 9900 });
+  });
+
+  it('takes what was paid off a plan of another interval, and waits where that is more than it costs', async () => {
+    const customer = await owner(CARDS.good, 'solo');
+    await shop.pass(10);
+    expect(await preview(customer, 'weekly')).toMatchObject({
+      when: 'cycleEnd',
+      dueNow: null,
+      paymentRequired: false,
+    });
+    expect(await put(customer, { planCode: 'weekly', when: 'now' })).toMatchObject({
+      body: { code: 'change_at_cycle_end' },
+    });
+    expect(await put(customer, { planCode: 'weekly' })).toMatchObject({
+      status: 200,
+      body: { pendingPlan: { code: 'weekly' } },
+    });
+    const due = Math.round(60_000 - 4900 * (await left(customer)));
+    expect(await put(customer, { planCode: 'yearly', maxAmount: due })).toMatchObject({
+      status: 200,
+      body: { plan: { code: 'yearly' }, pendingPlan: null, cycle: { index: 1 } },
+    });
+    expect(await last(customer)).toMatchObject({
+      reason: 'upgrade',
+      total: due,
+      whole: 60_000,
+      cycle_index: 1,
+    });
+  });
+
+  it('ends a trial for the whole price, of the same plan too', async () => {
+    const [other, same] = [await owner(CARDS.good, 'tried'), await owner(CARDS.good, 'tried')];
+    expect(await shown(same)).toMatchObject({ status: 'trialing' });
+    await shop.pass(3);
+    await put(other, { planCode: 'studio' });
+    expect(await last(other)).toMatchObject({ reason: 'start', total: 9900, cycle_index: 1 });
+    expect(await put(same, { planCode: 'tried' })).toMatchObject({ body: { status: 'trialing' } });
+    expect(await put(same, { planCode: 'tried', when: 'now' })).toMatchObject({ body: { status: 'active' } });
+    expect(await last(same)).toMatchObject({ reason: 'start', status: 'paid', total: 2900 });
+  });
+
+  it('keeps the old plan when the card is declined, and begins the new one with another card', async () => {
+    const customer = await owner(CARDS.good, 'solo');
+    await shop.saveCard(customer, CARDS.noFunds);
+    const refused = await put(customer, { planCode: 'studio' });
+    const invoice = await last(customer);
+    expect(refused).toMatchObject({
+      status: 402,
+      body: {
+        code: 'payment_failed',
+        invoiceId: invoice.id,
+        declineCode: 'insufficient_funds',
+        payUrl: expect.any(String),
+      },
+    });
+    expect(await shown(customer)).toMatchObject({ plan: { code: 'solo' }, status: 'active' });
+    await shop.pass(0.5);
+    await shop.collect();
+    expect(await last(customer)).toMatchObject({ id: invoice.id, status: 'open', attempt: 1 });
+    await shop.saveCard(customer, CARDS.good);
+    await shop.collect();
+    expect(await planOf(customer)).toBe('studio');
+    expect(shop.stripe.chargesOf(invoice.id)).toHaveLength(1);
+  });
+
+  it('waits for a person to confirm, and sends back what is confirmed too late', async () => {
+    const [soon, late] = [await owner(CARDS.toConfirm), await owner(CARDS.toConfirm)];
+    for (const customer of [soon, late])
+      expect(await put(customer, { planCode: 'solo' })).toMatchObject({
+        status: 402,
+        body: { code: 'payment_failed', declineCode: 'authentication_required' },
+      });
+    shop.stripe.person.payOnPage((await last(soon)).provider_invoice);
+    await shop.deliver(shop.stripe.world.events.slice(-1));
+    await shop.collect();
+    expect(await planOf(soon)).toBe('solo');
+    await shop.pass(1.01);
+    await dunning();
+    expect(await last(late)).toMatchObject({ status: 'void' });
+    shop.stripe.person.payOnPage((await last(late)).provider_invoice);
+    await shop.deliver(shop.stripe.world.events.slice(-1));
+    await shop.collect();
+    await shop.collect();
+    expect(await last(late)).toMatchObject({ status: 'refunded', problem: 'unapplied', refunded: 4900 });
+    expect(await planOf(late)).toBe('free');
+  });
+
+  it('charges once and begins the plan when the server dies between the charge and the change', async () => {
+    const customer = await owner(CARDS.good);
+    shop.stripe.fault = ({ route, method }) =>
+      method === 'POST' && route.endsWith('/pay') ? 'unanswered' : null;
+    expect(await put(customer, { planCode: 'solo' })).toMatchObject({
+      status: 503,
+      body: { code: 'payment_unavailable' },
+    });
+    expect(await planOf(customer)).toBe('free');
+    shop.stripe.fault = () => null;
+    await shop.pass(0.05);
+    await shop.collect();
+    expect(await planOf(customer)).toBe('solo');
+    expect(shop.stripe.chargesOf((await last(customer)).id)).toHaveLength(1);
+  });
+
+  it('charges once when two tabs ask at once', async () => {
+    const customer = await owner(CARDS.good);
+    const answers = await Promise.all([1, 2, 3].map(() => put(customer, { planCode: 'solo' })));
+    expect(answers.map(({ status }) => status)).toContain(200);
+    for (const { status, body } of answers)
+      if (status !== 200) expect(body).toMatchObject({ code: 'wrong_state' });
+    const paid = (await shop.invoices(customer)).filter(({ status }) => status === 'paid');
+    expect(paid).toHaveLength(1);
+    expect(shop.stripe.chargesOf(paid[0].id)).toHaveLength(1);
+    expect(await planOf(customer)).toBe('solo');
+  });
+
+  it('applies nothing when another amount was paid, until an operator accepts it', async () => {
+    const customer = await owner(CARDS.toConfirm);
+    await put(customer, { planCode: 'solo' });
+    const { id, provider_invoice: reference } = await last(customer);
+    await shop.tenure.dataSource.query(
+      'UPDATE invoices SET subtotal = 5000, total = 5000 WHERE business_id = $1',
+      [customer.businessId],
+    );
+    shop.stripe.person.payOnPage(reference);
+    await shop.deliver(shop.stripe.world.events.slice(-1));
+    await shop.collect();
+    expect(await last(customer)).toMatchObject({ status: 'paid', problem: 'amountMismatch' });
+    expect(await planOf(customer)).toBe('free');
+    const path = `/v1/admin/businesses/${customer.businessId}/invoices/${id}/mark-paid`;
+    await shop.tenure.post(path, { token: operator, body: { reference: 'agreed' } });
+    expect(await planOf(customer)).toBe('solo');
+  });
+
+  it('sends the money back when the plan is not to be had any more', async () => {
+    await plan('fleeting', 3900, MONTH);
+    const customer = await owner(CARDS.toConfirm);
+    await put(customer, { planCode: 'fleeting' });
+    await shop.tenure.post('/v1/admin/plans/fleeting/archive', { token: operator });
+    shop.stripe.person.payOnPage((await last(customer)).provider_invoice);
+    await shop.deliver(shop.stripe.world.events.slice(-1));
+    await shop.collect();
+    await shop.collect();
+    expect(await last(customer)).toMatchObject({ status: 'refunded', problem: 'unapplied' });
+    expect(await planOf(customer)).toBe('free');
+  });
+
+  it('applies a change whose bank took longer than its cycle, and the next invoice has the difference', async () => {
+    const customer = await owner(CARDS.good, 'solo');
+    await shop.pass(25);
+    await shop.saveCard(customer, CARDS.bankAccount);
+    expect(await put(customer, { planCode: 'studio' })).toMatchObject({
+      status: 409,
+      body: { code: 'wrong_state', state: 'processing' },
+    });
+    const paid = Number((await last(customer)).total);
+    await shop.pass(2);
+    await dunning();
+    expect(await last(customer)).toMatchObject({ status: 'processing' });
+    await shop.saveCard(customer, CARDS.good);
+    await shop.pass(6);
+    await shop.collect();
+    shop.stripe.person.bankDecides('pays');
+    await shop.deliver();
+    await shop.collect();
+    expect(await planOf(customer)).toBe('studio');
+    const difference = Math.round(5000 * (await left(customer))) - paid;
+    const path = `/v1/admin/businesses/${customer.businessId}/subscription/upcoming?cycles=2`;
+    const { body } = await shop.tenure.get(path, { token: operator });
+    expect(body.data).toMatchObject([{ amount: 9900 + difference }, { amount: 9900 }]);
+    await shop.pass(31);
+    await shop.collect();
+    expect(await last(customer)).toMatchObject({
+      reason: 'cycle',
+      status: 'paid',
+      total: 9900 + difference,
+      whole: 9900,
+      lines: [
+        { description: 'studio' },
+        { description: 'Difference of an earlier change', amount: difference },
+      ],
+    });
+  });
+
+  it('is void when an operator puts the business on a plan, and nothing is charged for it', async () => {
+    const customer = await owner(CARDS.noFunds);
+    expect((await put(customer, { planCode: 'solo' })).status).toBe(402);
+    const path = `/v1/admin/businesses/${customer.businessId}/subscription`;
+    await shop.tenure.put(path, { token: operator, body: { planCode: 'studio' } });
+    await shop.saveCard(customer, CARDS.good);
+    await shop.collect();
+    const found = async (planCode: string) =>
+      (await shop.invoices(customer)).find(({ plan_code }) => plan_code === planCode);
+    expect(await found('solo')).toMatchObject({ status: 'void' });
+    expect(shop.stripe.chargesOf((await found('solo')).id)).toEqual([]);
+    expect(await found('studio')).toMatchObject({ reason: 'cycle', status: 'paid' });
+    expect(await planOf(customer)).toBe('studio');
+  });
+
+  it('looks how it ended when the bank’s answer comes before the invoice waits for it', async () => {
+    const customer = await owner(CARDS.good, 'solo');
+    await shop.saveCard(customer, CARDS.bankAccount);
+    expect((await put(customer, { planCode: 'studio' })).body).toMatchObject({ state: 'processing' });
+    // The bank refuses at once, and its event is followed before the invoice is noted as waiting.
+    shop.stripe.person.bankDecides('refuses');
+    const seen = shop.stripe.world.events.length;
+    await shop.tenure.dataSource.query(
+      `INSERT INTO payment_events (id, type, received_at) SELECT id, 'seen', now() FROM unnest($1::text[]) AS id
+       ON CONFLICT (id) DO NOTHING`,
+      [shop.stripe.world.events.slice(0, seen).map(({ id }) => id)],
+    );
+    await shop.collect();
+    expect(await last(customer)).toMatchObject({ status: 'processing' });
+    await shop.pass(0.01);
+    await shop.collect();
+    expect(await last(customer)).toMatchObject({ status: 'open', decline_code: 'insufficient_funds' });
+    expect(await planOf(customer)).toBe('solo');
+  });
+
+  it('sells a plan on a page to a business without a card, keeps the card, and what was agreed to', async () => {
+    const customer = await owner(null);
+    expect(await put(customer, { planCode: 'solo' })).toMatchObject({
+      status: 402,
+      body: { code: 'payment_required', planCode: 'solo' },
+    });
+    const first = await checkout(customer, { planCode: 'solo', termsVersion: '2030-01' });
+    expect(first).toMatchObject({ status: 201, body: { mode: 'pay', planCode: 'solo', state: 'open' } });
+    const second = await checkout(customer, { planCode: 'solo' });
+    expect(() => shop.stripe.person.checkOut(first.body.url)).toThrow('expired');
+    expect(second.body.invoiceId).toBe(first.body.invoiceId);
+    shop.stripe.person.checkOut(second.body.url);
+    expect(await showCheckout(customer, second.body.id)).toMatchObject({
+      body: { state: 'done', problem: null },
+    });
+    expect(await planOf(customer)).toBe('solo');
+    expect(await shop.invoices(customer)).toMatchObject([
+      { id: first.body.invoiceId, status: 'paid', number: expect.stringContaining('TENURE-') },
+    ]);
+    expect(await shop.card(customer)).toBe('4242');
+    const [{ consent }] = await shop.tenure.dataSource.query('SELECT consent FROM checkouts WHERE id = $1', [
+      first.body.id,
+    ]);
+    expect(consent).toMatchObject({ termsVersion: '2030-01', address: expect.any(String) });
+    await shop.pass(32);
+    await shop.collect();
+    expect(await last(customer)).toMatchObject({ reason: 'cycle', status: 'paid', total: 4900 });
+    expect(await checkout(customer, { planCode: 'free' })).toMatchObject({ status: 409 });
+  });
+
+  it('takes what was paid on a page from its events alone', async () => {
+    const customer = await owner(null);
+    const { body } = await checkout(customer, { planCode: 'solo' });
+    shop.stripe.person.checkOut(body.url);
+    await shop.deliver(shop.stripe.world.events.slice(-6));
+    await shop.collect();
+    expect(await planOf(customer)).toBe('solo');
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
+    expect(shop.stripe.chargesOf(body.invoiceId)).toHaveLength(1);
+  });
+
+  it('charges the card or the page, and never both', async () => {
+    const [closed, completed] = [await owner(CARDS.good), await owner(CARDS.good)];
+    const first = await checkout(closed, { planCode: 'solo' });
+    expect(await put(closed, { planCode: 'solo' })).toMatchObject({
+      status: 200,
+      body: { plan: { code: 'solo' } },
+    });
+    expect(() => shop.stripe.person.checkOut(first.body.url)).toThrow('expired');
+    const second = await checkout(completed, { planCode: 'solo' });
+    shop.stripe.person.checkOut(second.body.url, CARDS.other);
+    expect(await put(completed, { planCode: 'solo' })).toMatchObject({
+      status: 200,
+      body: { plan: { code: 'solo' } },
+    });
+    for (const customer of [closed, completed]) {
+      const [invoice, ...more] = await shop.invoices(customer);
+      expect(more).toEqual([]);
+      expect(shop.stripe.chargesOf(invoice.id)).toHaveLength(1);
+    }
+  });
+
+  it('signs up for a paid plan on the default plan, and says what is to be paid', async () => {
+    const person = { firstName: 'Ada', lastName: 'Lovelace', password: 'correct horse battery' };
+    const body = { business: { name: 'New' }, planCode: 'solo', email: 'new@example.com', ...person };
+    expect(await shop.tenure.post('/v1/auth/signup', { body })).toMatchObject({
+      status: 201,
+      body: { toPay: 'solo', subscription: { plan: { code: 'free' } } },
+    });
+    const free = { ...body, planCode: 'free', email: 'free@example.com' };
+    expect(await shop.tenure.post('/v1/auth/signup', { body: free })).toMatchObject({
+      body: { toPay: null },
+    });
+  });
+
+  it('begins a trial that renews by itself when its card is saved, and charges it at the end', async () => {
+    const customer = await owner(null);
+    expect(await put(customer, { planCode: 'tried' })).toMatchObject({ body: { code: 'payment_required' } });
+    const { body } = await checkout(customer, { planCode: 'tried' });
+    expect(body).toMatchObject({ mode: 'setup', planCode: 'tried', invoiceId: null });
+    shop.stripe.person.checkOut(body.url);
+    expect(await showCheckout(customer, body.id)).toMatchObject({ body: { state: 'done', problem: null } });
+    expect(await shown(customer)).toMatchObject({ plan: { code: 'tried' }, status: 'trialing' });
+    await shop.pass(14.1);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ reason: 'cycle', status: 'paid', total: 2900 }]);
+  });
+});

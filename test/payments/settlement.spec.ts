@@ -1,0 +1,310 @@
+import { type Customer, OPERATOR } from '../support/tenure.js';
+import { until } from '../support/until.js';
+import { BillingScene } from './scene.js';
+
+describe('What happens to an invoice', () => {
+  let scene: BillingScene;
+  beforeAll(async () => (scene = await BillingScene.start('2030-01-10T12:00:00Z')));
+  afterAll(async () => {
+    await scene.sound();
+    await scene.close();
+  });
+  beforeEach(() => scene.clock.set('2030-01-10T12:00:00Z'));
+
+  const invoiced = async (plan = 'pro', terms = {}): Promise<{ customer: Customer; ref: any }> => {
+    const customer = await scene.customer(plan, { netDays: 30, ...terms });
+    await scene.dunning();
+    const [{ id }] = await scene.invoices(customer);
+    return { customer, ref: { businessId: customer.businessId, id } };
+  };
+  const payment = (amount = 4900, currency = 'USD') => ({
+    at: scene.clock.now(),
+    reference: 'p',
+    amount,
+    currency,
+  });
+  const decline = (more = {}) => ({
+    at: scene.clock.now(),
+    code: 'insufficient_funds',
+    hard: false,
+    ...more,
+  });
+  const of = async (customer: Customer) => (await scene.invoices(customer))[0];
+
+  it('declined: past due from then, and tried again on the days that are set', async () => {
+    const { customer, ref } = await invoiced();
+    const next = [];
+    for (let n = 0; n < 7; n += 1) next.push((await scene.settlement.declined(ref, decline())).nextAttemptAt);
+    expect(next.map((at) => at?.toISOString())).toEqual([
+      '2030-01-11T12:00:00.000Z',
+      '2030-01-13T12:00:00.000Z',
+      '2030-01-15T12:00:00.000Z',
+      '2030-01-18T12:00:00.000Z',
+      '2030-01-22T12:00:00.000Z',
+      '2030-01-24T11:50:00.000Z',
+      '2030-01-24T11:50:00.000Z',
+    ]);
+    expect(await scene.subscription(customer)).toMatchObject({
+      status: 'pastDue',
+      accessUntil: '2030-01-24T12:00:00.000Z',
+    });
+    await scene.settlement.paid(ref, payment());
+    await scene.settlement.paid(ref, payment());
+    expect(await scene.subscription(customer)).toMatchObject({ status: 'active' });
+    const entries = await scene.tenure.dataSource.query(
+      `SELECT action, actor_kind AS by FROM audit_log WHERE business_id = $1 AND action LIKE 'invoice.%' ORDER BY id`,
+      [customer.businessId],
+    );
+    expect(entries).toEqual([
+      ...Array.from({ length: 7 }, () => ({ action: 'invoice.payment_failed', by: 'system' })),
+      { action: 'invoice.paid', by: 'system' },
+    ]);
+  });
+
+  it('declined by a person, or for good: uses up no attempt of its own', async () => {
+    const { ref } = await invoiced();
+    await scene.settlement.declined(ref, decline());
+    const again = await scene.settlement.declined(ref, decline({ byPerson: true }));
+    expect(again).toMatchObject({ retry: 0, attempt: 2, nextAttemptAt: new Date('2030-01-11T12:00:00Z') });
+    const hard = await scene.settlement.declined(ref, decline({ hard: true }));
+    expect(hard.nextAttemptAt).toEqual(new Date('2030-01-24T11:50:00Z'));
+    await scene.settlement.paid(ref, payment());
+  });
+
+  it('a decline that is learned of late has a full grace from then', async () => {
+    const { customer, ref } = await invoiced();
+    await scene.settlement.processing(ref);
+    scene.clock.set('2030-01-30T00:00:00Z');
+    await scene.settlement.declined(ref, decline({ at: new Date('2030-01-12T00:00:00Z') }));
+    expect(await scene.subscription(customer)).toMatchObject({
+      status: 'pastDue',
+      accessUntil: '2030-02-13T00:00:00.000Z',
+    });
+    await scene.settlement.paid(ref, payment());
+  });
+
+  it('an unpaid invoice of an earlier cycle makes it past due just so', async () => {
+    const { customer, ref } = await invoiced();
+    await scene.at('2030-02-10T12:00:00Z');
+    await scene.settlement.declined(ref, decline());
+    expect(await scene.subscription(customer)).toMatchObject({
+      status: 'pastDue',
+      cycle: { index: 1, endsAt: '2030-03-10T12:00:00.000Z' },
+      accessUntil: '2030-02-24T12:00:00.000Z',
+    });
+    await scene.at('2030-02-24T12:00:00Z');
+    expect((await scene.invoices(customer)).map(({ status }) => status)).toEqual(['void', 'void']);
+    await scene.sound();
+  });
+
+  it('a payment of another amount changes nothing until an operator accepts it', async () => {
+    for (const [amount, currency] of [
+      [4800, 'USD'],
+      [4900, 'EUR'],
+    ] as const) {
+      const { customer, ref } = await invoiced();
+      await scene.settlement.declined(ref, decline());
+      await scene.settlement.paid(ref, payment(amount, currency));
+      expect(await of(customer)).toMatchObject({ status: 'paid', problem: 'amountMismatch' });
+      expect(await scene.subscription(customer)).toMatchObject({ status: 'pastDue' });
+      await scene.act(customer, ref.id, 'mark-paid', { reference: 'accepted' });
+      expect(await of(customer)).toMatchObject({ status: 'paid', problem: null });
+      expect(await scene.subscription(customer)).toMatchObject({ status: 'active' });
+    }
+  });
+
+  it('paid after it was void: nothing is applied, and it is to be sent back', async () => {
+    const { customer, ref } = await invoiced();
+    await scene.act(customer, ref.id, 'void', { reason: 'mistake' });
+    await scene.settlement.paid(ref, payment());
+    expect(await of(customer)).toMatchObject({ status: 'paid', problem: 'unapplied', refundDue: 4900 });
+    await scene.moneyBack.refunded(ref, { amount: 4900, reason: 'unapplied', reference: 're_1' });
+    await scene.moneyBack.refunded(ref, { amount: 4900, reason: 'unapplied', reference: 're_1' });
+    expect(await of(customer)).toMatchObject({ status: 'refunded', refunded: 4900, refundDue: 0 });
+  });
+
+  it('a dispute is noted, and one that is lost ends access at once', async () => {
+    const { customer, ref } = await invoiced();
+    await scene.settlement.paid(ref, payment());
+    scene.clock.set('2030-01-12T12:00:00Z');
+    await scene.moneyBack.disputed(ref, scene.clock.now());
+    await scene.moneyBack.disputed(ref, scene.clock.now());
+    expect(await scene.subscription(customer)).toMatchObject({ status: 'active', plan: { code: 'pro' } });
+    await scene.moneyBack.chargedBack(ref, scene.clock.now());
+    expect(await of(customer)).toMatchObject({ status: 'chargedBack' });
+    expect(await scene.subscription(customer)).toMatchObject({ plan: { code: 'free' }, status: 'active' });
+    const { number } = await of(customer);
+    const about = async () =>
+      (await scene.tenure.mails.to(OPERATOR.email)).filter(({ parsed }) => parsed.subject?.includes(number));
+    await until(async () => (await about()).length > 0, 'the mail to the operators');
+    expect((await about()).map(({ parsed }) => parsed.subject)).toEqual([
+      `The payment of invoice ${number} is disputed`,
+    ]);
+    await scene.sound();
+  });
+
+  it('an unknown invoice is not found', async () => {
+    const { customer } = await invoiced();
+    const unknown = { businessId: customer.businessId, id: customer.businessId };
+    await expect(scene.settlement.paid(unknown, payment())).rejects.toMatchObject({ code: 'not_found' });
+    expect(await scene.act(customer, customer.businessId, 'mark-paid', { reference: 'x' })).toMatchObject({
+      status: 404,
+    });
+  });
+
+  it('a price per seat, an override and a discount make the lines', async () => {
+    await scene.plan('team', 900, { perSeat: true, limits: { seats: 1 } });
+    const { customer } = await invoiced('team', {
+      quantity: 5,
+      discount: { percent: 15, cycles: 2 },
+    });
+    expect(await of(customer)).toMatchObject({
+      total: 3825,
+      lines: [
+        { description: 'team', quantity: 5, unitAmount: 900, amount: 4500 },
+        { description: 'Discount', quantity: 1, unitAmount: -675, amount: -675 },
+      ],
+    });
+    expect(await scene.subscription(customer)).toMatchObject({
+      billing: { quantity: 5, discount: { percent: 15, cycles: 1 } },
+    });
+    const { body } = await scene.tenure.get(
+      `/v1/admin/businesses/${customer.businessId}/subscription/upcoming?cycles=3`,
+      { token: scene.operator },
+    );
+    expect(body.data.map(({ amount }: { amount: number }) => amount)).toEqual([3825, 4500, 4500]);
+    expect(await scene.put(customer, { planCode: 'team', quantity: 1_000_001 })).toMatchObject({
+      status: 400,
+    });
+    for (const discount of [
+      { cycles: 5 },
+      { percent: 5, amount: 5, cycles: null },
+      { percent: 101, cycles: 1 },
+    ])
+      expect(await scene.put(customer, { planCode: 'team', discount })).toMatchObject({ status: 400 });
+    expect(await scene.put(customer, { planCode: 'team', priceOverride: 100 })).toMatchObject({
+      body: { billing: { priceOverride: 100 } },
+    });
+    expect(await scene.put(customer, { planCode: 'pro', discount: null })).toMatchObject({
+      body: { billing: { priceOverride: null, discount: null } },
+    });
+  });
+
+  it('half a minor unit of a discount is rounded up', async () => {
+    await scene.plan('odd', 333);
+    const { customer } = await invoiced('odd', { discount: { percent: 50, cycles: null } });
+    expect(await of(customer)).toMatchObject({ total: 166, lines: [{ amount: 333 }, { amount: -167 }] });
+  });
+
+  it('a plan that is taken in the middle of a free cycle costs what is left of it', async () => {
+    const customer = await scene.tenure.signUp();
+    scene.clock.set('2030-01-31T12:00:00Z');
+    await scene.put(customer, { planCode: 'pro', collect: true });
+    // 10 of 31 days are left.
+    expect(await of(customer)).toMatchObject({ total: 1581, cycle: { index: 0 } });
+    await scene.put(customer, { planCode: 'team' });
+    expect(await scene.invoices(customer)).toHaveLength(1);
+  });
+
+  it('collect is refused where nobody collects', async () => {
+    const other = await BillingScene.start('2030-01-10T12:00:00Z', { PAYMENTS: 'none' });
+    try {
+      const customer = await other.tenure.signUp();
+      expect(await other.put(customer, { planCode: 'pro', collect: true })).toMatchObject({
+        status: 409,
+        body: { code: 'no_payment_provider' },
+      });
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe('Invoices on a test clock', () => {
+  let scene: BillingScene;
+  beforeAll(async () => {
+    scene = await BillingScene.start('2030-01-01T00:00:00Z');
+    scene.clock.set(null);
+  });
+  afterAll(async () => {
+    await scene.sound();
+    await scene.close();
+  });
+
+  const onClock = async (planCode: string, terms: Record<string, unknown> = {}) => {
+    const customer = await scene.tenure.onTestClock(scene.operator, '2030-01-31T00:00:00Z');
+    await scene.put(customer, { planCode, collect: true, ...terms });
+    return customer;
+  };
+  const payments = (clockId: string, what: string) =>
+    scene.tenure.patch(`/v1/admin/test-clocks/${clockId}`, {
+      token: scene.operator,
+      body: { payments: what },
+    });
+  const upcoming = async ({ businessId }: { businessId: string }, cycles: number) => {
+    const path = `/v1/admin/businesses/${businessId}/subscription/upcoming?cycles=${cycles}`;
+    return (await scene.tenure.get(path, { token: scene.operator })).body.data;
+  };
+
+  it.each([
+    ['a plain price', {}],
+    ['a discount for some cycles', { discount: { percent: 33, cycles: 5 } }],
+    ['an amount off for ever', { discount: { amount: 5000, cycles: null } }],
+    ['an override', { priceOverride: 3333 }],
+    ['seats, on a price per seat', { planCode: 'seats', quantity: 7, discount: { amount: 101, cycles: 3 } }],
+  ])('are what was foretold, to the cent: %s', async (_, terms: Record<string, unknown>) => {
+    if (terms.planCode === 'seats') await scene.plan('seats', 333, { perSeat: true, limits: { seats: 9 } });
+    const customer = await onClock('pro', terms);
+    const foretold = await upcoming(customer, 12);
+    const before = (await scene.invoices(customer)).length;
+    expect(await customer.advance('2031-01-31T00:00:00Z')).toMatchObject({
+      status: 200,
+      body: { renewed: 12 },
+    });
+    const invoices = (await scene.invoices(customer)).slice(before);
+    expect(invoices.map(({ total }) => total)).toEqual(
+      foretold.map(({ amount }: { amount: number }) => amount).filter((amount: number) => amount > 0),
+    );
+    expect(invoices.every(({ status, number, test }) => status === 'paid' && number === null && test)).toBe(
+      true,
+    );
+  });
+
+  it('rehearse a decline, the grace, a recovery and a lapse', async () => {
+    const customer = await onClock('pro');
+    await payments(customer.clockId, 'decline');
+    await customer.advance('2030-03-01T00:00:00Z');
+    expect(await scene.subscription(customer)).toMatchObject({
+      status: 'pastDue',
+      accessUntil: '2030-03-14T00:00:00.000Z',
+      cycle: { index: 1, endsAt: '2030-03-31T00:00:00.000Z' },
+    });
+    await scene.sound();
+    expect(await payments(customer.clockId, 'succeed')).toMatchObject({ body: { payments: 'succeed' } });
+    expect(await scene.subscription(customer)).toMatchObject({
+      status: 'active',
+      cycle: { endsAt: '2030-03-31T00:00:00.000Z' },
+    });
+    await payments(customer.clockId, 'decline');
+    await customer.advance('2030-12-31T00:00:00Z');
+    expect(await scene.subscription(customer)).toMatchObject({ plan: { code: 'free' }, status: 'active' });
+    expect((await scene.invoices(customer)).map(({ status }) => status)).toEqual(['paid', 'paid', 'void']);
+  });
+
+  it('tell of it by events', async () => {
+    const customer = await onClock('pro');
+    await payments(customer.clockId, 'decline');
+    await customer.advance('2030-04-30T00:00:00Z');
+    const types = await scene.tenure.dataSource.query(
+      `SELECT DISTINCT type FROM (SELECT type, business_id FROM event_outbox UNION ALL SELECT type, business_id FROM events) AS e
+       WHERE business_id = $1 AND (type LIKE 'invoice.%' OR type IN ('subscription.past_due', 'subscription.lapsed')) ORDER BY type`,
+      [customer.businessId],
+    );
+    expect(types.map(({ type }: { type: string }) => type)).toEqual([
+      'invoice.payment_failed',
+      'invoice.voided',
+      'subscription.lapsed',
+      'subscription.past_due',
+    ]);
+  });
+});

@@ -1,0 +1,30 @@
+/** How a card or account of Stripe's test mode behaves when it is charged: https://docs.stripe.com/testing. */
+export interface TestCard {
+  kind: 'card' | 'sepa_debit';
+  number: string;
+  /** `confirm`: only with the person there. `debit`: the bank decides days later. */
+  when: 'paid' | 'declined' | 'confirm' | 'debit';
+  declineCode?: string;
+  adviceCode?: string;
+}
+
+const card = (number: string, when: TestCard['when'], more: Partial<TestCard> = {}): TestCard => ({
+  kind: 'card',
+  number,
+  when,
+  ...more,
+});
+
+export const CARDS = {
+  good: card('4242424242424242', 'paid'),
+  other: card('4000056655665556', 'paid'),
+  declined: card('4000000000000341', 'declined', { declineCode: 'generic_decline' }),
+  noFunds: card('4000000000009995', 'declined', { declineCode: 'insufficient_funds' }),
+  lost: card('4000000000009987', 'declined', { declineCode: 'lost_card' }),
+  neverAgain: card('4000000000000002', 'declined', {
+    declineCode: 'do_not_honor',
+    adviceCode: 'do_not_try_again',
+  }),
+  toConfirm: card('4000002760003184', 'confirm'),
+  bankAccount: { kind: 'sepa_debit', number: 'DE89370400440532013000', when: 'debit' },
+} as const satisfies Record<string, TestCard>;

@@ -1,0 +1,30 @@
+import { listOf } from './objects.js';
+import type { World } from './world.js';
+
+/** A copy of the answer in which what was asked for by `expand` stands in place of its id. Nothing else is brought along. */
+export function expanded(world: World, answer: object, paths: string[]): object {
+  const copy = structuredClone(answer) as Record<string, any>;
+  // An invoice holds its payments only when asked.
+  if (copy.object === 'invoice' && paths.some((path) => path.split('.')[0] === 'payments')) {
+    const payments = [...world.payments.values()].filter(({ invoice }) => invoice === copy.id);
+    copy.payments = listOf(structuredClone(payments), `/v1/invoices/${copy.id}/payments`);
+  }
+  for (const path of paths) walk(world, copy, path.split('.'));
+  return copy;
+}
+
+function walk(world: World, node: any, [field, ...rest]: string[]): void {
+  if (field === undefined || typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) return node.forEach((each) => walk(world, each, [field, ...rest]));
+  if (typeof node[field] === 'string') node[field] = structuredClone(find(world, node[field])) ?? node[field];
+  if (Array.isArray(node[field])) return node[field].forEach((each: unknown) => walk(world, each, rest));
+  walk(world, node[field], rest);
+}
+
+const find = (world: World, id: string): object | undefined =>
+  world.intents.get(id) ??
+  world.setups.get(id) ??
+  world.charges.get(id) ??
+  world.methods.get(id) ??
+  world.invoices.get(id) ??
+  world.customers.get(id);

@@ -1,0 +1,125 @@
+import type { Stripe } from 'stripe';
+import { CARDS, type TestCard } from './cards.js';
+import { dispute, paymentIntent } from './money-objects.js';
+import * as objects from './objects.js';
+import { refundCharge } from './routes.js';
+import type { World } from './world.js';
+
+const NO_DETAILS: Stripe.Checkout.Session.CustomerDetails = {
+  address: null,
+  business_name: null,
+  email: null,
+  individual_name: null,
+  name: null,
+  phone: null,
+  tax_exempt: 'none',
+  tax_ids: [],
+};
+
+/** What people do on Stripe's pages, and what banks do behind them. */
+export class Person {
+  constructor(private readonly world: World) {}
+
+  /** Completes a checkout, by its URL. A card that is declined leaves it open, as the page would. */
+  checkOut(
+    url: string,
+    card: TestCard = CARDS.good,
+    details: Partial<Stripe.Checkout.Session.CustomerDetails> | null = null,
+  ): Stripe.Checkout.Session {
+    const session = this.world.of(this.world.sessions, url.split('/').at(-1)!, 'checkout.session');
+    if (session.status !== 'open') throw new Error(`The page says that the checkout is ${session.status}.`);
+    const customer = objects.ref(session.customer);
+    const method = this.world.attach(customer, card);
+    if (details !== null) session.customer_details = { ...NO_DETAILS, ...details };
+    if (session.mode === 'setup') {
+      Object.assign(this.world.setups.get(objects.ref(session.setup_intent))!, {
+        payment_method: method.id,
+        status: 'succeeded',
+      });
+      return this.complete(session);
+    }
+    const params = this.world.sessionParams.get(session.id)!;
+    const metadata = (params.payment_intent_data?.metadata ?? {}) as Stripe.Metadata;
+    const intent = paymentIntent(session.amount_total ?? 0, session.currency ?? 'eur', customer, metadata);
+    this.world.intents.set(intent.id, intent);
+    this.world.confirm(intent, method.id, false);
+    if (intent.last_payment_error !== null) return session;
+    session.payment_intent = intent.id;
+    if (intent.status === 'succeeded') this.paid(session, intent);
+    return this.complete(session);
+  }
+
+  /** The bank decides about every debit that is under way. */
+  bankDecides(how: 'pays' | 'refuses'): void {
+    for (const intent of this.world.intents.values()) {
+      if (intent.status !== 'processing') continue;
+      const session = [...this.world.sessions.values()].find((each) => each.payment_intent === intent.id);
+      if (how === 'pays') this.world.succeed(intent);
+      else this.world.fail(intent, 'insufficient_funds');
+      if (session === undefined) continue;
+      if (how === 'pays') this.paid(session, intent);
+      this.world.emit(`checkout.session.async_payment_${how === 'pays' ? 'succeeded' : 'failed'}`, session);
+    }
+  }
+
+  /** Pays an open invoice on its hosted page, with the person there to confirm. */
+  payOnPage(invoiceId: string, card: TestCard = CARDS.good): void {
+    const invoice = this.world.of(this.world.invoices, invoiceId, 'invoice');
+    if (invoice.status !== 'open') throw new Error(`The page says that the invoice is ${invoice.status}.`);
+    const method = this.world.attach(objects.ref(invoice.customer), card);
+    this.world.confirm(this.world.intentOf(invoice), method.id, false);
+  }
+
+  /** Changes the card in the portal. */
+  changeCard(customer: string, card: TestCard = CARDS.good): void {
+    const method = this.world.attach(customer, card);
+    const kept = this.world.of(this.world.customers, customer, 'customer');
+    kept.invoice_settings.default_payment_method = method.id;
+    this.world.emit('customer.updated', kept);
+  }
+
+  /** The founder gives money back in Stripe's dashboard. */
+  refundInDashboard(invoiceId: string, amount: number): void {
+    refundCharge(this.world, this.world.of(this.world.invoices, invoiceId, 'invoice'), amount);
+  }
+
+  /** The customer asks the bank for the money back. */
+  dispute(invoiceId: string): Stripe.Dispute {
+    const intent = this.world.intentOf(this.world.of(this.world.invoices, invoiceId, 'invoice'));
+    const charge = this.world.of(this.world.charges, objects.ref(intent.latest_charge), 'charge');
+    charge.disputed = true;
+    const made = dispute(charge);
+    this.world.disputes.set(made.id, made);
+    this.world.emit('charge.dispute.created', made);
+    return made;
+  }
+
+  closeDispute(made: Stripe.Dispute, status: 'won' | 'lost'): void {
+    made.status = status;
+    this.world.emit('charge.dispute.closed', made);
+  }
+
+  /** Stripe makes a paid invoice of a paid session. */
+  private paid(session: Stripe.Checkout.Session, intent: Stripe.PaymentIntent): void {
+    const customer = this.world.of(this.world.customers, objects.ref(session.customer), 'customer');
+    const metadata = session.invoice_creation?.invoice_data.metadata ?? {};
+    const invoice = objects.invoice({ currency: session.currency ?? 'eur', metadata }, customer);
+    const [item] = this.world.sessionParams.get(session.id)?.line_items ?? [];
+    const description = item?.price_data?.product_data?.name ?? null;
+    invoice.lines.data.push(
+      objects.invoiceLine(invoice, { description, amount: session.amount_subtotal ?? 0 }),
+    );
+    this.world.invoices.set(invoice.id, invoice);
+    this.world.total(invoice);
+    Object.assign(invoice, { status: 'open', number: `TENURE-C${this.world.invoices.size}` });
+    this.world.addIntent(invoice, intent);
+    this.world.markPaid(invoice, intent.amount);
+    Object.assign(session, { invoice: invoice.id, payment_status: 'paid' });
+  }
+
+  private complete(session: Stripe.Checkout.Session): Stripe.Checkout.Session {
+    Object.assign(session, { status: 'complete', url: null });
+    this.world.emit('checkout.session.completed', session);
+    return session;
+  }
+}

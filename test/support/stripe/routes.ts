@@ -1,0 +1,231 @@
+import type { Stripe } from 'stripe';
+import { session, setupIntent } from './checkout-objects.js';
+import { creditNote, portalSession } from './money-objects.js';
+import * as objects from './objects.js';
+import { invalid, StripeProblem, type World } from './world.js';
+
+/** What the route answers, before fields are expanded. */
+type Handler = (world: World, params: any, id: string, second: string) => object;
+
+/** Every route of Stripe that Tenure calls, as `METHOD /path/{id}`. */
+export const ROUTES: Record<string, Handler> = {
+  'GET /v1/account': (world) => objects.account(world.accountId),
+
+  'POST /v1/customers': (world, params: Stripe.CustomerCreateParams) => {
+    const made = objects.customer(objects.newId('cus'), params);
+    world.customers.set(made.id, made);
+    return made;
+  },
+  'GET /v1/customers/{customer}': (world, _params, id) => world.of(world.customers, id, 'customer'),
+  'POST /v1/customers/{customer}': (world, params: Stripe.CustomerUpdateParams, id) => {
+    const kept = world.of(world.customers, id, 'customer');
+    const { name, email, address, metadata, invoice_settings } = params;
+    if (name !== undefined) kept.name = name;
+    if (email !== undefined) kept.email = email;
+    if (address !== undefined) kept.address = objects.addressOf(address || null);
+    if (metadata) Object.assign(kept.metadata, metadata);
+    const method = invoice_settings?.default_payment_method;
+    if (method !== undefined) {
+      if (world.of(world.methods, method, 'payment_method').customer !== id)
+        throw invalid('The payment method belongs to another customer.');
+      kept.invoice_settings.default_payment_method = method;
+    }
+    world.emit('customer.updated', kept);
+    return kept;
+  },
+
+  'GET /v1/customers/{customer}/tax_ids': (world, { limit }: Stripe.CustomerListTaxIdsParams, id) => {
+    world.of(world.customers, id, 'customer');
+    const found = [...world.taxIds.values()].filter((each) => each.customer === id);
+    return page(found, limit, `/v1/customers/${id}/tax_ids`);
+  },
+  'POST /v1/customers/{customer}/tax_ids': (world, params: Stripe.CustomerCreateTaxIdParams, id) => {
+    world.of(world.customers, id, 'customer');
+    if (params.value.length < 5) throw invalid('Invalid value for eu_vat.', 'tax_id_invalid');
+    const made = objects.taxId(id, params);
+    world.taxIds.set(made.id, made);
+    return made;
+  },
+  'DELETE /v1/customers/{customer}/tax_ids/{id}': (world, _params, _customer, id) => {
+    const { object } = world.of(world.taxIds, id, 'tax_id');
+    world.taxIds.delete(id);
+    return { id, object, deleted: true };
+  },
+
+  'GET /v1/customers/{customer}/payment_methods': (
+    world,
+    { limit }: Stripe.CustomerListPaymentMethodsParams,
+    id,
+  ) => {
+    world.of(world.customers, id, 'customer');
+    const methods = [...world.methods.values()].filter((each) => each.customer === id);
+    return page(methods, limit, `/v1/customers/${id}/payment_methods`);
+  },
+  'POST /v1/payment_methods/{payment_method}/detach': (world, _params, id) => {
+    const method = world.of(world.methods, id, 'payment_method');
+    const customer = world.customers.get(objects.ref(method.customer));
+    if (customer?.invoice_settings.default_payment_method === id)
+      customer.invoice_settings.default_payment_method = null;
+    method.customer = null;
+    world.emit('payment_method.detached', method);
+    return method;
+  },
+  'GET /v1/invoices': (
+    world,
+    { customer, created, starting_after: after, limit }: Stripe.InvoiceListParams,
+  ) => {
+    const since = typeof created === 'object' ? Number(created.gte ?? 0) : 0;
+    const found = [...world.invoices.values()]
+      .filter((each) => (customer === undefined || each.customer === customer) && each.created >= since)
+      .toReversed();
+    const place = after === undefined ? 0 : found.findIndex(({ id }) => id === after) + 1;
+    return page(found.slice(place), limit, '/v1/invoices');
+  },
+  'POST /v1/invoices': (world, params: Stripe.InvoiceCreateParams) => {
+    const made = objects.invoice(params, world.of(world.customers, params.customer ?? '', 'customer'));
+    world.invoices.set(made.id, made);
+    return made;
+  },
+  'POST /v1/invoices/create_preview': (world, params: Stripe.InvoiceCreatePreviewParams) => {
+    const customer = world.of(world.customers, params.customer ?? '', 'customer');
+    const { currency, automatic_tax } = params;
+    const made = objects.invoice({ currency, automatic_tax }, customer);
+    made.lines.data = (params.invoice_items ?? []).map(({ description, amount }) =>
+      objects.invoiceLine(made, { description: description ?? null, amount: amount ?? 0 }),
+    );
+    if (params.invoice_items?.some(({ tax_behavior }) => tax_behavior === 'inclusive'))
+      world.taxIncluded.add(made.id);
+    world.total(made);
+    return made;
+  },
+  'GET /v1/invoices/{invoice}': (world, _params, id) => world.of(world.invoices, id, 'invoice'),
+  'POST /v1/invoices/{invoice}/add_lines': (world, { lines }: Stripe.InvoiceAddLinesParams, id) => {
+    const invoice = world.of(world.invoices, id, 'invoice');
+    if (invoice.status !== 'draft') throw invalid('Only a draft takes lines.', 'invoice_not_editable');
+    for (const { price_data, quantity, period } of lines) {
+      const amount = (price_data?.unit_amount ?? 0) * (quantity ?? 1);
+      if (amount < 0) throw invalid('Invalid integer: -1', 'parameter_invalid_integer');
+      const description = price_data?.product_data?.name ?? null;
+      const line = objects.invoiceLine(invoice, { description, amount, quantity, period });
+      invoice.lines.data.push(line);
+      if (price_data?.tax_behavior === 'inclusive') world.taxIncluded.add(invoice.id);
+    }
+    world.total(invoice);
+    return invoice;
+  },
+  'POST /v1/invoices/{invoice}/finalize': (world, _params, id) => {
+    const invoice = world.of(world.invoices, id, 'invoice');
+    if (invoice.status !== 'draft') throw invalid('It is finalized already.', 'invoice_not_editable');
+    world.finalize(invoice);
+    return invoice;
+  },
+  'POST /v1/invoices/{invoice}/pay': (world, { off_session }: Stripe.InvoicePayParams, id) => {
+    const invoice = world.of(world.invoices, id, 'invoice');
+    if (invoice.status !== 'open') throw invalid(`Invoice is ${invoice.status}.`);
+    const customer = world.of(world.customers, objects.ref(invoice.customer), 'customer');
+    const method = customer.invoice_settings.default_payment_method;
+    if (typeof method !== 'string')
+      throw invalid('There is no `default_payment_method` set on this Customer or Invoice.');
+    const intent = world.intentOf(invoice);
+    if (intent.status === 'processing') throw invalid('A payment is under way.');
+    world.confirm(intent, method, off_session === true);
+    const failed = intent.last_payment_error;
+    if (failed !== null) throw new StripeProblem(402, { ...failed, payment_intent: intent });
+    return invoice;
+  },
+  'POST /v1/invoices/{invoice}/void': (world, _params, id) => {
+    const invoice = world.of(world.invoices, id, 'invoice');
+    if (invoice.status !== 'open') throw invalid('You can only void an open invoice.');
+    invoice.status = 'void';
+    invoice.status_transitions.voided_at = objects.now();
+    world.emit('invoice.voided', invoice);
+    return invoice;
+  },
+  'GET /v1/invoice_payments': (world, { payment, limit }: Stripe.InvoicePaymentListParams) =>
+    page(
+      [...world.payments.values()].filter(
+        (each) => payment === undefined || each.payment.payment_intent === payment.payment_intent,
+      ),
+      limit,
+      '/v1/invoice_payments',
+    ),
+  'GET /v1/payment_intents/{intent}': (world, _params, id) => world.of(world.intents, id, 'payment_intent'),
+
+  'GET /v1/credit_notes': (world, { invoice, limit }: Stripe.CreditNoteListParams) =>
+    page(
+      [...world.creditNotes.values()].filter((each) => each.invoice === invoice),
+      limit,
+      '/v1/credit_notes',
+    ),
+  'POST /v1/credit_notes': (world, params: Stripe.CreditNoteCreateParams) => {
+    const invoice = world.of(world.invoices, params.invoice, 'invoice');
+    const amount = params.amount ?? 0;
+    if (invoice.status !== 'paid') throw invalid('The invoice is not paid.');
+    if (
+      amount > invoice.amount_paid - invoice.post_payment_credit_notes_amount ||
+      params.refund_amount !== amount
+    )
+      throw invalid('The credit note is larger than what is left of the invoice.');
+    const made = creditNote(invoice, params, world.creditNotes.size + 1);
+    world.creditNotes.set(made.id, made);
+    invoice.post_payment_credit_notes_amount += amount;
+    refundCharge(world, invoice, amount);
+    world.emit('credit_note.created', made);
+    return made;
+  },
+  'GET /v1/disputes': (world, { payment_intent, limit }: Stripe.DisputeListParams) =>
+    page(
+      [...world.disputes.values()].filter((each) => each.payment_intent === payment_intent),
+      limit,
+      '/v1/disputes',
+    ),
+
+  'POST /v1/checkout/sessions': (world, params: Stripe.Checkout.SessionCreateParams) => {
+    world.of(world.customers, params.customer ?? '', 'customer');
+    const made = session(params, world.url());
+    if (made.amount_total !== null && made.amount_total < 50)
+      throw invalid('The Checkout Session’s total amount due is too small.', 'amount_too_small');
+    if (typeof made.setup_intent === 'string')
+      world.setups.set(made.setup_intent, setupIntent(made.setup_intent, objects.ref(made.customer)));
+    world.sessions.set(made.id, made);
+    world.sessionParams.set(made.id, params);
+    return made;
+  },
+  'GET /v1/checkout/sessions/{session}': (world, _params, id) => {
+    const found = world.of(world.sessions, id, 'checkout.session');
+    if (found.status === 'open' && found.expires_at <= objects.now()) found.status = 'expired';
+    return found;
+  },
+  'POST /v1/checkout/sessions/{session}/expire': (world, _params, id) => {
+    const found = world.of(world.sessions, id, 'checkout.session');
+    if (found.status !== 'open')
+      throw invalid(`Only open sessions can be expired, not ${found.status} ones.`);
+    found.status = 'expired';
+    found.url = null;
+    world.emit('checkout.session.expired', found);
+    return found;
+  },
+  'POST /v1/billing_portal/sessions': (world, params: Stripe.BillingPortal.SessionCreateParams) => {
+    const customer = world.of(world.customers, params.customer ?? '', 'customer').id;
+    return portalSession(customer, params.return_url ?? null, `${world.url()}/portal/${customer}`);
+  },
+
+  'GET /v1/events': (world, { types, limit = 10, ending_before }: Stripe.EventListParams) => {
+    const wanted = world.events.filter(({ type }) => types?.includes(type) ?? true);
+    if (ending_before === undefined) return page(wanted.toReversed(), limit, '/v1/events');
+    const place = wanted.findIndex(({ id }) => id === ending_before);
+    if (place < 0) throw invalid(`No such event: '${ending_before}'`, 'resource_missing', 404);
+    const after = wanted.slice(place + 1);
+    return objects.listOf(after.slice(0, limit).toReversed(), '/v1/events', after.length > limit);
+  },
+};
+
+export function refundCharge(world: World, invoice: Stripe.Invoice, amount: number): void {
+  const charge = world.of(world.charges, objects.ref(world.intentOf(invoice).latest_charge), 'charge');
+  charge.amount_refunded += amount;
+  charge.refunded = charge.amount_refunded === charge.amount;
+  world.emit('charge.refunded', charge);
+}
+
+const page = <T>(data: T[], limit: number | undefined, url: string): Stripe.ApiList<T> =>
+  objects.listOf(data.slice(0, limit ?? 10), url, data.length > (limit ?? 10));

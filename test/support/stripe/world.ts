@@ -1,0 +1,203 @@
+import Stripe from 'stripe';
+import { CARDS, type TestCard } from './cards.js';
+import { charge, paymentIntent } from './money-objects.js';
+import { invoicePayment, newId, now, paymentMethod, ref } from './objects.js';
+
+/** The least that Stripe charges, in cents. */
+const LEAST = 50;
+
+/** An answer that is a refusal, as Stripe words it. */
+export class StripeProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly error: Record<string, unknown>,
+  ) {
+    super(String(error.message));
+  }
+}
+
+export const invalid = (message: string, code?: string, status = 400): StripeProblem =>
+  new StripeProblem(status, { type: 'invalid_request_error', message, ...(code !== undefined && { code }) });
+
+/** An account of Stripe: its objects, and what happens to money. Time is the real one. */
+export class World {
+  readonly customers = new Map<string, Stripe.Customer>();
+  readonly methods = new Map<string, Stripe.PaymentMethod>();
+  readonly taxIds = new Map<string, Stripe.TaxId>();
+  readonly invoices = new Map<string, Stripe.Invoice>();
+  readonly payments = new Map<string, Stripe.InvoicePayment>();
+  readonly intents = new Map<string, Stripe.PaymentIntent>();
+  readonly setups = new Map<string, Stripe.SetupIntent>();
+  readonly charges = new Map<string, Stripe.Charge>();
+  readonly creditNotes = new Map<string, Stripe.CreditNote>();
+  readonly disputes = new Map<string, Stripe.Dispute>();
+  readonly sessions = new Map<string, Stripe.Checkout.Session>();
+  readonly sessionParams = new Map<string, Stripe.Checkout.SessionCreateParams>();
+  /** The oldest first. */
+  readonly events: Stripe.Event[] = [];
+  /** Percent that Stripe Tax adds where it is asked to. */
+  taxPercent = 19;
+  /** Invoices whose prices hold the tax already. */
+  readonly taxIncluded = new Set<string>();
+  onEvent: (event: Stripe.Event) => void = () => undefined;
+  private readonly cards = new Map<string, TestCard>();
+  private issued = 0;
+
+  constructor(
+    readonly url: () => string,
+    readonly accountId = newId('acct'),
+  ) {}
+
+  of<T>(map: Map<string, T>, id: string, what: string): T {
+    const found = map.get(id);
+    if (found === undefined) throw invalid(`No such ${what}: '${id}'`, 'resource_missing', 404);
+    return found;
+  }
+
+  emit(type: string, object: { id: string }): void {
+    const event = {
+      id: newId('evt'),
+      object: 'event',
+      api_version: Stripe.API_VERSION,
+      created: now(),
+      // As it is now: an event that comes late tells what was.
+      data: { object: structuredClone(object) },
+      livemode: false,
+      pending_webhooks: 1,
+      request: null,
+      type,
+    } as unknown as Stripe.Event;
+    this.events.push(event);
+    this.onEvent(event);
+  }
+
+  /** The person gives a card or a bank account, which from then on is the customer's. */
+  attach(customer: string, card: TestCard): Stripe.PaymentMethod {
+    const method = paymentMethod(card, customer);
+    this.methods.set(method.id, method);
+    this.cards.set(method.id, card);
+    this.emit('payment_method.attached', method);
+    return method;
+  }
+
+  total(invoice: Stripe.Invoice): void {
+    invoice.subtotal = invoice.lines.data.reduce((sum, { amount }) => sum + amount, 0);
+    const within = this.taxIncluded.has(invoice.id);
+    const base = within ? 100 + this.taxPercent : 100;
+    const located =
+      (this.of(this.customers, ref(invoice.customer), 'customer').address?.country ?? null) !== null;
+    const taxed = invoice.automatic_tax.enabled && located;
+    if (invoice.automatic_tax.enabled)
+      invoice.automatic_tax.status = located ? 'complete' : 'requires_location_inputs';
+    const tax = taxed ? Math.round((invoice.subtotal * this.taxPercent) / base) : 0;
+    const net = invoice.subtotal - (within ? tax : 0);
+    invoice.total = net + tax;
+    invoice.subtotal_excluding_tax = net;
+    invoice.total_excluding_tax = net;
+    invoice.total_taxes =
+      tax === 0
+        ? []
+        : [
+            {
+              amount: tax,
+              tax_behavior: within ? 'inclusive' : 'exclusive',
+              tax_rate_details: null,
+              taxability_reason: 'standard_rated',
+              taxable_amount: net,
+              type: 'tax_rate_details',
+            },
+          ];
+    invoice.amount_due = Math.max(0, invoice.total);
+    invoice.amount_remaining = invoice.amount_due;
+  }
+
+  finalize(invoice: Stripe.Invoice): void {
+    this.total(invoice);
+    if (invoice.automatic_tax.status === 'requires_location_inputs')
+      throw invalid('The customer’s location is not recognized.', 'customer_tax_location_invalid');
+    this.issued += 1;
+    invoice.number = `TENURE-${String(this.issued).padStart(4, '0')}`;
+    invoice.status = 'open';
+    invoice.status_transitions.finalized_at = now();
+    invoice.hosted_invoice_url = `${this.url()}/i/${invoice.id}`;
+    invoice.invoice_pdf = `${this.url()}/i/${invoice.id}/pdf`;
+    this.emit('invoice.finalized', invoice);
+    if (invoice.total < LEAST) return this.markPaid(invoice, 0);
+    this.addIntent(invoice, paymentIntent(invoice.total, invoice.currency, ref(invoice.customer)));
+  }
+
+  addIntent(invoice: Stripe.Invoice, intent: Stripe.PaymentIntent): void {
+    this.intents.set(intent.id, intent);
+    const payment = invoicePayment(invoice, intent.id);
+    this.payments.set(payment.id, payment);
+  }
+
+  intentOf(invoice: Stripe.Invoice): Stripe.PaymentIntent {
+    const payment = [...this.payments.values()].find((each) => each.invoice === invoice.id);
+    return this.of(this.intents, ref(payment?.payment.payment_intent), 'payment_intent');
+  }
+
+  invoiceOf(intent: Stripe.PaymentIntent): Stripe.Invoice | undefined {
+    const payment = [...this.payments.values()].find((each) => each.payment.payment_intent === intent.id);
+    return payment === undefined ? undefined : this.invoices.get(ref(payment.invoice));
+  }
+
+  /** Charges, as far as the card lets it: the intent says how it went. Nobody is there when it is `offSession`. */
+  confirm(intent: Stripe.PaymentIntent, method: string, offSession: boolean): void {
+    const card = this.cards.get(method) ?? CARDS.good;
+    intent.payment_method = method;
+    intent.last_payment_error = null;
+    if (card.when === 'debit') {
+      intent.status = 'processing';
+      this.emit('payment_intent.processing', intent);
+    } else if (card.when === 'paid' || (card.when === 'confirm' && !offSession)) {
+      this.succeed(intent);
+    } else {
+      const code =
+        card.when === 'confirm' ? 'authentication_required' : (card.declineCode ?? 'generic_decline');
+      this.fail(intent, code, card.adviceCode);
+    }
+  }
+
+  succeed(intent: Stripe.PaymentIntent): void {
+    const made = charge(intent, ref(intent.payment_method));
+    this.charges.set(made.id, made);
+    intent.status = 'succeeded';
+    intent.amount_received = intent.amount;
+    intent.latest_charge = made.id;
+    this.emit('charge.succeeded', made);
+    const invoice = this.invoiceOf(intent);
+    if (invoice !== undefined) this.markPaid(invoice, intent.amount);
+  }
+
+  fail(intent: Stripe.PaymentIntent, declineCode: string, adviceCode?: string): void {
+    intent.status = 'requires_payment_method';
+    intent.last_payment_error = {
+      type: 'card_error',
+      code: declineCode === 'authentication_required' ? 'authentication_required' : 'card_declined',
+      decline_code: declineCode,
+      message: 'Your card was declined.',
+      ...(adviceCode !== undefined && { advice_code: adviceCode }),
+    };
+    const invoice = this.invoiceOf(intent);
+    if (invoice === undefined) return;
+    invoice.attempted = true;
+    invoice.attempt_count += 1;
+    this.emit('invoice.payment_failed', invoice);
+  }
+
+  markPaid(invoice: Stripe.Invoice, amount: number): void {
+    invoice.status = 'paid';
+    invoice.attempted = true;
+    invoice.amount_paid = amount;
+    invoice.amount_remaining = 0;
+    invoice.status_transitions.paid_at = now();
+    for (const payment of this.payments.values()) {
+      if (payment.invoice !== invoice.id) continue;
+      payment.status = 'paid';
+      payment.amount_paid = amount;
+      payment.status_transitions.paid_at = now();
+    }
+    this.emit('invoice.paid', invoice);
+  }
+}

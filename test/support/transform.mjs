@@ -1,0 +1,17 @@
+import { relative, sep } from 'node:path';
+import swcJest from '@swc/jest';
+import { loadedOnce } from './once.mjs';
+import { PARTS, SWC } from './sources.mjs';
+
+const swc = swcJest.createTransformer({ ...SWC, swcrc: false });
+
+/** Jest's transformer: test files are compiled, and in the place of a source stands what loads it once. */
+export default {
+  ...swc,
+  process(text, file, options) {
+    const source = relative(options.config.rootDir, file).replaceAll(sep, '/');
+    const isPart = PARTS.some((part) => source.startsWith(`${part}/`));
+    return isPart ? { code: loadedOnce(source) } : swc.process(text, file, options);
+  },
+  getCacheKey: (text, file, options) => `${swc.getCacheKey(text, file, options)}-once`,
+};

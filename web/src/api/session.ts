@@ -1,0 +1,72 @@
+import { createTenure, session, type components, type Tenure, unwrap } from '@tenure/sdk';
+
+type Schemas = components['schemas'];
+export type AppName = 'dashboard' | 'console';
+export type LoggedIn = Schemas['BrowserSessionView'];
+
+/** Calls the API without a credential: sign-up, log-in, links of mails, the catalogue. */
+export const open: Tenure = createTenure({ url: location.origin });
+
+/** Who is logged in. The access token stays in here; the refresh token is in a cookie that no script can read. */
+export interface Session {
+  api: Tenure;
+  user: LoggedIn['user'];
+  businesses: LoggedIn['businesses'];
+  /** The business that the page shows; null when the person has to choose one. */
+  businessId: string | null;
+  /** Of an operator who looks at what a customer sees: when that ends, in milliseconds of the browser's clock. */
+  viewEndsAt?: number;
+}
+
+/**
+ * Takes up the log-in of the browser's cookie, for as long as the page is open; null when nobody is logged in. When the
+ * log-in ends, or another tab has switched to another business, the page is loaded anew.
+ */
+export async function resume(app: AppName): Promise<Session | null> {
+  const first = await next(app);
+  if (first === null) return null;
+  const businessId = businessOf(first);
+  let unused: LoggedIn | null = first;
+  const refresh = async (): Promise<string | null> => {
+    const given = unused ?? (await next(app));
+    unused = null;
+    if (given !== null && businessOf(given) !== businessId) reload();
+    return given?.tokens.accessToken ?? null;
+  };
+  const api = createTenure({ url: location.origin, session: session({ refresh, onEnded: reload }) });
+  return { api, user: first.user, businesses: first.businesses, businessId };
+}
+
+/** Keeps a log-in in the browser, and loads `to` as the person who is logged in now. */
+export async function enter(app: AppName, refreshToken: string, to: string): Promise<void> {
+  const answer = open.PUT('/v1/auth/browser-sessions/{app}', {
+    params: { path: { app } },
+    body: { refreshToken },
+  });
+  await unwrap(answer);
+  location.assign(to);
+}
+
+/** Logs out in all tabs, and loads `to`. */
+export async function leave(app: AppName, to: string): Promise<void> {
+  await endSession(app);
+  location.assign(to);
+}
+
+/** Logs out in all tabs, and stays on the page. */
+export async function endSession(app: AppName): Promise<void> {
+  await unwrap(open.DELETE('/v1/auth/browser-sessions/{app}', { params: { path: { app } } }));
+}
+
+async function next(app: AppName): Promise<LoggedIn | null> {
+  const answer = open.POST('/v1/auth/browser-sessions/{app}', { params: { path: { app } } });
+  return ((await unwrap(answer)) as LoggedIn | undefined) ?? null;
+}
+
+const reload = (): void => location.reload();
+
+/** The access token says in which business it acts. */
+function businessOf({ tokens }: LoggedIn): string | null {
+  const payload = tokens.accessToken.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
+  return (JSON.parse(atob(payload)) as { bid?: string | null }).bid ?? null;
+}

@@ -1,0 +1,66 @@
+import { createTenure } from '@tenure/sdk';
+import type { Session } from './session.js';
+
+/** Where the dashboard shows a customer's pages to an operator. */
+export const VIEW_PATH = '/app/as-customer';
+const READY = 'view-as:ready';
+const VIEW = 'view-as:view';
+
+/** What the console hands to the tab of the dashboard: a token that reads, of one business. */
+export interface View {
+  business: { id: string; name: string };
+  accessToken: string;
+  /** When the token ends, in milliseconds of the browser's clock. */
+  endsAt: number;
+}
+
+/** Whether this service serves the dashboard, which shows the pages of a customer. */
+export const canView = async (): Promise<boolean> => (await fetch(VIEW_PATH, { method: 'HEAD' })).ok;
+
+/**
+ * Opens the pages of a customer in a tab of their own, and gives the token to that tab alone: it is in no address and in no
+ * storage. Both apps have one origin, and a message of another is ignored. Answers a function that stops it.
+ */
+export function showView(view: View): () => void {
+  const tab = window.open(VIEW_PATH, '_blank');
+  const answer = ({ origin, source, data }: MessageEvent) => {
+    if (origin !== location.origin || source !== tab || data !== READY) return;
+    tab?.postMessage({ kind: VIEW, view }, location.origin);
+  };
+  addEventListener('message', answer);
+  return () => removeEventListener('message', answer);
+}
+
+/** Milliseconds that the tab waits for the console. */
+const WAIT_MS = 3_000;
+
+/** Takes a view from the console that opened this tab; null where none did, as after the tab was loaded anew. */
+export async function takeView(): Promise<View | null> {
+  const opener = window.opener as Window | null;
+  if (opener === null) return null;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(null), WAIT_MS);
+    addEventListener('message', ({ origin, source, data }: MessageEvent<{ kind?: unknown; view: View }>) => {
+      if (origin !== location.origin || source !== opener || data.kind !== VIEW) return;
+      clearTimeout(timer);
+      resolve(data.view);
+    });
+    opener.postMessage(READY, location.origin);
+  });
+}
+
+/** A session that reads as the business and writes nothing. Every request of it is in the business's audit log. */
+export const viewSession = ({ business: { id, name }, accessToken, endsAt }: View): Session => ({
+  api: createTenure({ url: location.origin, headers: { authorization: `Bearer ${accessToken}` } }),
+  user: {
+    id: '',
+    email: '',
+    firstName: name,
+    lastName: '',
+    operator: false,
+    emailVerifiedAt: new Date().toISOString(),
+  },
+  businesses: [{ id, name, role: 'owner', suspended: false, closedAt: null }],
+  businessId: id,
+  viewEndsAt: endsAt,
+});

@@ -1,0 +1,74 @@
+import { unwrap } from '@tenure/sdk';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useRead } from '../api/queries.js';
+import { count } from '../ui/format.js';
+import { Failed, Skeleton } from '../ui/list.js';
+import { Section } from '../ui/page.js';
+import { useApi } from './context.js';
+import { usePayments } from './payments.js';
+import { duration, useRenewals } from './set-aside.js';
+import { useStats } from './stats.js';
+
+/** Renewals run every few seconds: what waits for longer than this needs a look. */
+const LATE_SECONDS = 120;
+
+/** What somebody has to do something about, with the page where it is done. */
+export function Attention() {
+  const api = useApi();
+  const renewals = useRenewals();
+  const payments = usePayments();
+  const stats = useStats();
+  const webhooks = useRead(['webhooks', 'standing'], () => unwrap(api.GET('/v1/admin/webhooks/standing')));
+  const queries = [renewals, payments, stats, webhooks];
+  const failed = queries.find(({ error, data }) => error !== null && data === undefined);
+  const isReady = queries.every(({ data }) => data !== undefined);
+  const items: [href: string, text: string][] = [];
+  const tell = (isSo: boolean, href: string, text: string) => isSo && items.push([href, text]);
+  if (renewals.data !== undefined) {
+    const { setAside, lagSeconds } = renewals.data;
+    tell(setAside.length > 0, '/renewals', `${count(setAside.length, 'renewal')} failed and set aside`);
+    tell(lagSeconds > LATE_SECONDS, '/renewals', `Renewals are behind by ${duration(lagSeconds)}`);
+  }
+  if (payments.data !== undefined) {
+    const { problems } = payments.data;
+    tell(problems > 0, '/payments', `${count(problems, 'invoice')} with a problem`);
+  }
+  if (stats.data !== undefined) {
+    const { pastDue } = stats.data.subscriptions;
+    tell(pastDue > 0, '/subscriptions?status=pastDue', `${count(pastDue, 'subscription')} past due`);
+  }
+  if (webhooks.data !== undefined) {
+    const { failed24h, disabled } = webhooks.data;
+    tell(failed24h > 0, '/webhooks', `${count(failed24h, 'delivery', 'deliveries')} failed in 24 hours`);
+    tell(disabled > 0, '/webhooks', `${count(disabled, 'webhook')} turned off`);
+  }
+  return (
+    <Section title="What needs attention">
+      {failed !== undefined && <Failed error={failed.error} retry={failed.refetch} />}
+      {items.length === 0 ? (
+        isReady ? (
+          <AllWell />
+        ) : (
+          failed === undefined && <Skeleton rows={1} />
+        )
+      ) : (
+        <Items of={items} />
+      )}
+    </Section>
+  );
+}
+
+const AllWell = (): ReactNode => (
+  <p className="muted">Nothing: renewals, payments and webhooks are as they should be.</p>
+);
+
+const Items = ({ of }: { of: [href: string, text: string][] }): ReactNode => (
+  <ul className="plainlist">
+    {of.map(([href, text]) => (
+      <li key={text} className="alert warn">
+        <Link href={href}>{text}</Link>
+      </li>
+    ))}
+  </ul>
+);

@@ -1,0 +1,135 @@
+import { type components, unwrap } from '@tenure/sdk';
+import { type ReactNode, useState } from 'react';
+import { Link } from 'wouter';
+import { useAct } from '../api/queries.js';
+import { Dialog } from '../ui/dialog.js';
+import { Field, Form, Select, type Values } from '../ui/form.js';
+import { count, money } from '../ui/format.js';
+import { Facts, Section } from '../ui/page.js';
+import { useApi } from './context.js';
+import { DiscountFields, type DiscountKind, discountOf, discountText, isSame, kindOf } from './discount.js';
+import { priceText, toMinor } from './minor-units.js';
+import { usePayments } from './payments.js';
+import { wholeOf } from './plan-fields.js';
+import { type Business, businessKey, type Subscription } from './reads.js';
+
+type Terms = components['schemas']['PutSubscriptionDto'];
+
+interface Props {
+  business: Business;
+  of: Subscription;
+}
+
+/** What a subscription costs this business, where this service collects money. */
+export function Billing({ business, of }: Props) {
+  const [open, setOpen] = useState(false);
+  const provider = usePayments().data?.provider ?? 'none';
+  if (provider === 'none' || of.status === 'ended') return null;
+  return (
+    <Section
+      title="Money"
+      actions={
+        <>
+          <Link href={`/businesses/${business.id}/invoices`} className="button">
+            Invoices
+          </Link>
+          {business.closedAt === null && (
+            <button type="button" onClick={() => setOpen(true)}>
+              Change the terms
+            </button>
+          )}
+        </>
+      }
+    >
+      <Facts of={factsOf(of)} />
+      {open && <ChangeTerms business={business} of={of} onClose={() => setOpen(false)} />}
+    </Section>
+  );
+}
+
+function factsOf({ billing, price: { currency } }: Subscription): [string, ReactNode][] {
+  if (billing === undefined) return [['Invoices', 'none: nothing is collected from this business']];
+  const { quantity, priceOverride, discount } = billing;
+  return [
+    ['Invoices', 'one for each cycle'],
+    ['Quantity', count(quantity, 'seat')],
+    ['Own price', priceOverride === null ? 'none' : money({ amount: priceOverride, currency })],
+    ['Discount', discount === null ? 'none' : discountText(discount, currency)],
+  ];
+}
+
+function ChangeTerms({ business, of, onClose }: Props & { onClose: () => void }) {
+  const api = useApi();
+  const { billing } = of;
+  const { currency } = of.price;
+  const [kind, setKind] = useState(kindOf(billing?.discount ?? null));
+  const change = useAct(
+    (body: Terms) =>
+      unwrap(
+        api.PUT('/v1/admin/businesses/{id}/subscription', { params: { path: { id: business.id } }, body }),
+      ),
+    { done: 'The terms are changed.', changes: [businessKey(business.id)], inForm: true },
+  );
+  return (
+    <Dialog title={`Terms of ${business.name}`} onClose={onClose}>
+      <Form
+        submit="Save the terms"
+        onCancel={onClose}
+        onSubmit={async (values) => {
+          await change.mutateAsync({ planCode: of.plan.code, ...termsOf(values, kind, of) });
+          onClose();
+        }}
+      >
+        <Select
+          label="Invoices"
+          name="collect"
+          defaultValue={billing === undefined ? 'no' : 'yes'}
+          options={[
+            ['yes', 'One for each cycle'],
+            ['no', 'None: nothing is collected'],
+          ]}
+          hint="From the next cycle on."
+        />
+        <Field
+          label="Quantity"
+          name="quantity"
+          type="number"
+          defaultValue={String(billing?.quantity ?? 1)}
+          hint="Seats that are bought, where the price is per seat."
+        />
+        <Field
+          label={`Own price in ${currency}`}
+          name="priceOverride"
+          required={false}
+          defaultValue={priceText(billing?.priceOverride ?? null, currency)}
+          hint="Instead of the price of the plan. Another plan ends it."
+        />
+        <DiscountFields kind={kind} choose={setKind} of={billing?.discount ?? null} currency={currency} />
+        <Field
+          label="Days to pay"
+          name="netDays"
+          type="number"
+          required={false}
+          hint="From an invoice to its due date. Empty: they stay as they are."
+        />
+      </Form>
+    </Dialog>
+  );
+}
+
+/** What the fields say, and nothing of what stays as it is. */
+function termsOf(values: Values, kind: DiscountKind, { billing, price: { currency } }: Subscription) {
+  const own = values.textIfAny('priceOverride');
+  const priceOverride = own === undefined ? null : toMinor(own, currency);
+  const quantity = wholeOf(values.text('quantity'));
+  const netDays = values.textIfAny('netDays');
+  const collect = values.text('collect') === 'yes';
+  const discount = discountOf(values, kind, currency);
+  return {
+    ...(collect !== (billing !== undefined) && { collect }),
+    ...(quantity !== (billing?.quantity ?? 1) && { quantity }),
+    ...(priceOverride !== (billing?.priceOverride ?? null) && { priceOverride }),
+    ...(!isSame(discount, billing?.discount ?? null) && { discount }),
+    ...(netDays !== undefined && { netDays: wholeOf(netDays) }),
+  };
+}

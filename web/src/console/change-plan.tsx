@@ -1,0 +1,178 @@
+import { type components, TenureError, unwrap } from '@tenure/sdk';
+import { useId, useState } from 'react';
+import { messageOf } from '../api/problems.js';
+import { useAct, useRead } from '../api/queries.js';
+import { Dialog } from '../ui/dialog.js';
+import { Form } from '../ui/form.js';
+import { count, date, Day, inUnits, limit, price } from '../ui/format.js';
+import { Load } from '../ui/list.js';
+import { useApi } from './context.js';
+import { type Business, businessKey, type Plan, type Subscription, useFeatureOf, usePlans } from './reads.js';
+
+type Preview = components['schemas']['PlanPreviewView'];
+type When = 'now' | 'cycleEnd';
+
+interface Props {
+  business: Business;
+  /** The present or the last one; none for a business that never had one. */
+  subscription?: Subscription;
+  onClose: () => void;
+}
+
+/** Shows what a change of plan would do before it is done. */
+export function ChangePlan({ business, subscription, onClose }: Props) {
+  const plans = usePlans();
+  return (
+    <Dialog title={`Change the plan of ${business.name}`} onClose={onClose}>
+      <Load query={plans}>
+        {(all) => (
+          <Choose
+            plans={all.filter((plan) => plan.archivedAt === null && isAnother(plan, subscription))}
+            business={business}
+            subscription={subscription}
+            onClose={onClose}
+          />
+        )}
+      </Load>
+    </Dialog>
+  );
+}
+
+const isLive = (subscription: Subscription | undefined): subscription is Subscription =>
+  subscription !== undefined && subscription.status !== 'ended';
+
+const isAnother = (plan: Plan, subscription: Subscription | undefined): boolean =>
+  !isLive(subscription) || plan.code !== subscription.plan.code;
+
+function Choose({ plans, business, subscription, onClose }: Props & { plans: Plan[] }) {
+  const [code, setCode] = useState('');
+  const [when, setWhen] = useState<When>('now');
+  const id = useId();
+  const chosen = plans.find((plan) => plan.code === code);
+  return (
+    <>
+      <div className="field">
+        <label htmlFor={`${id}p`}>Plan</label>
+        <select id={`${id}p`} value={code} onChange={({ target }) => setCode(target.value)}>
+          <option value="">Choose a plan</option>
+          {plans.map((plan) => (
+            <option key={plan.code} value={plan.code}>
+              {plan.name}, {price(plan.price, plan.interval)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {isLive(subscription) && (
+        <div className="field">
+          <label htmlFor={`${id}w`}>When</label>
+          <select id={`${id}w`} value={when} onChange={({ target }) => setWhen(target.value as When)}>
+            <option value="now">Now</option>
+            <option value="cycleEnd">On {date(subscription.cycle.endsAt)}, when the cycle ends</option>
+          </select>
+        </div>
+      )}
+      {chosen === undefined ? (
+        <div className="buttons">
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+        </div>
+      ) : (
+        <Previewed
+          key={`${code} ${when}`}
+          plan={chosen}
+          when={when}
+          business={business}
+          subscription={subscription}
+          onClose={onClose}
+        />
+      )}
+    </>
+  );
+}
+
+function Previewed({ plan, when, business, subscription, onClose }: Props & { plan: Plan; when: When }) {
+  const api = useApi();
+  const path = { id: business.id };
+  // What is shown is what is asked for: nothing is said of `when` where nothing runs.
+  const asked = isLive(subscription) ? { when } : {};
+  const preview = useRead([...businessKey(business.id), 'preview', plan.code, when], () =>
+    unwrap(
+      api.GET('/v1/admin/businesses/{id}/subscription/plan/preview', {
+        params: { path, query: { planCode: plan.code, ...asked } },
+      }),
+    ),
+  );
+  const change = useAct(
+    (trial: boolean) =>
+      unwrap(
+        api.PUT('/v1/admin/businesses/{id}/subscription', {
+          params: { path },
+          body: { planCode: plan.code, ...asked, ...(trial && { trial }) },
+        }),
+      ),
+    { done: `The plan of ${business.name} is changed.`, changes: [businessKey(business.id)], inForm: true },
+  );
+  if (preview.error instanceof TenureError && preview.error.status < 429)
+    return (
+      <>
+        <p className="alert warn">{messageOf(preview.error)}</p>
+        <div className="buttons">
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+        </div>
+      </>
+    );
+  return (
+    <Load query={preview}>
+      {(found) => (
+        <Form
+          submit={
+            found.when === 'now' ? `Change to ${plan.name} now` : `Change on ${date(found.effectiveAt)}`
+          }
+          onCancel={onClose}
+          onSubmit={async (values) => {
+            await change.mutateAsync(values.has('trial'));
+            onClose();
+          }}
+        >
+          <Effect of={found} plan={plan} />
+          {found.when === 'now' && plan.trialDays > 0 && (
+            <label className="check">
+              <input type="checkbox" name="trial" />
+              Begin with its trial of {count(plan.trialDays, 'day')}
+            </label>
+          )}
+        </Form>
+      )}
+    </Load>
+  );
+}
+
+function Effect({ of, plan }: { of: Preview; plan: Plan }) {
+  const featureOf = useFeatureOf();
+  return (
+    <>
+      <ul className="plainlist">
+        <li>
+          {of.when === 'now' ? (
+            'It begins now.'
+          ) : (
+            <>
+              It begins on <Day at={of.effectiveAt} />.
+            </>
+          )}
+        </li>
+        <li>Price: {price(of.price, of.interval)}.</li>
+        {of.trial && <li>It begins with a trial of {count(plan.trialDays, 'day')}.</li>}
+      </ul>
+      {of.overLimit.map(({ feature, used, limit: most }) => (
+        <p key={feature} className="alert warn">
+          {featureOf(feature).name}: {inUnits(used, featureOf(feature).unit)} in use, and {plan.name} has{' '}
+          {limit(most)}. What is there stays, and nothing can be added.
+        </p>
+      ))}
+    </>
+  );
+}

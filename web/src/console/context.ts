@@ -1,0 +1,6 @@
+import { useSession } from '../ui/session-context.js';
+
+export { SessionContext, useSession } from '../ui/session-context.js';
+
+/** The API, as the operator. */
+export const useApi = () => useSession().api;

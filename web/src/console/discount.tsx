@@ -1,0 +1,83 @@
+import type { components } from '@tenure/sdk';
+import { useId } from 'react';
+import { Field, type Values } from '../ui/form.js';
+import { count, money } from '../ui/format.js';
+import { priceText, toMinor } from './minor-units.js';
+import { wholeOf } from './plan-fields.js';
+
+type Discount = components['schemas']['DiscountView'];
+export type DiscountKind = 'none' | 'percent' | 'amount';
+
+export const kindOf = (discount: Discount | null): DiscountKind =>
+  discount === null ? 'none' : discount.percent === undefined ? 'amount' : 'percent';
+
+/** `10 % off every invoice`. */
+export function discountText({ percent, amount, cycles }: Discount, currency: string): string {
+  const off = percent === undefined ? money({ amount: amount ?? 0, currency }) : `${percent} %`;
+  return `${off} off ${cycles === null ? 'every invoice' : `the next ${count(cycles, 'invoice')}`}`;
+}
+
+interface Props {
+  kind: DiscountKind;
+  choose: (kind: DiscountKind) => void;
+  of: Discount | null;
+  currency: string;
+}
+
+/** The fields of a discount: those that its kind has. */
+export function DiscountFields({ kind, choose, of, currency }: Props) {
+  const id = useId();
+  return (
+    <>
+      <div className="field">
+        <label htmlFor={id}>Discount</label>
+        <select id={id} value={kind} onChange={({ target }) => choose(target.value as DiscountKind)}>
+          <option value="none">None</option>
+          <option value="percent">A percentage</option>
+          <option value="amount">An amount in {currency}</option>
+        </select>
+      </div>
+      {kind === 'percent' && (
+        <Field
+          label="Per cent off"
+          name="discount.percent"
+          type="number"
+          defaultValue={of?.percent?.toString() ?? ''}
+        />
+      )}
+      {kind === 'amount' && (
+        <Field
+          label={`Amount off in ${currency}`}
+          name="discount.amount"
+          defaultValue={priceText(of?.amount ?? null, currency)}
+        />
+      )}
+      {kind !== 'none' && (
+        <Field
+          label="For how many invoices"
+          name="discount.cycles"
+          type="number"
+          required={false}
+          defaultValue={of?.cycles?.toString() ?? ''}
+          hint="Every one, when it is left empty."
+        />
+      )}
+    </>
+  );
+}
+
+/** What the fields say. */
+export function discountOf(values: Values, kind: DiscountKind, currency: string): Discount | null {
+  if (kind === 'none') return null;
+  const cycles = values.textIfAny('discount.cycles');
+  return {
+    cycles: cycles === undefined ? null : wholeOf(cycles),
+    ...(kind === 'percent'
+      ? { percent: wholeOf(values.text('discount.percent')) }
+      : { amount: toMinor(values.text('discount.amount'), currency) }),
+  };
+}
+
+/** What is the same is not sent again: a discount that is sent begins anew. */
+export const isSame = (one: Discount | null, other: Discount | null): boolean =>
+  one?.percent === other?.percent && one?.amount === other?.amount && one?.cycles === other?.cycles;

@@ -1,0 +1,74 @@
+import { type components, unwrap } from '@tenure/sdk';
+import { useAct } from '../api/queries.js';
+import { Field, Form, Select } from '../ui/form.js';
+import { Load } from '../ui/list.js';
+import { Section } from '../ui/page.js';
+import { useApi } from './context.js';
+import { toMajor, toMinor } from './minor-units.js';
+import { featuresFor, TermFields, termsOf } from './plan-fields.js';
+import { type Plan, useFeatures, usePlans } from './reads.js';
+
+type Edit = components['schemas']['EditPlanDto'];
+
+/** What a plan costs and holds, and whether the cycles that run get the change too. */
+export function EditPlan({ plan }: { plan: Plan }) {
+  const api = useApi();
+  const features = useFeatures();
+  const plans = usePlans();
+  const edit = useAct(
+    ({ body, runningCycles }: { body: Edit; runningCycles: boolean }) =>
+      unwrap(
+        api.PATCH('/v1/admin/plans/{code}', {
+          params: { path: { code: plan.code }, query: { runningCycles } },
+          body,
+        }),
+      ),
+    { done: `${plan.name} is changed.`, changes: [['plans']], inForm: true },
+  );
+  const { currency } = plan.price;
+  return (
+    <Section title="Change the plan">
+      <Load query={plans}>
+        {(others) => (
+          <Load query={features}>
+            {(all) => {
+              const shown = featuresFor(all, plan);
+              return (
+                <Form
+                  submit="Save the plan"
+                  onSubmit={(values) =>
+                    edit.mutateAsync({
+                      runningCycles: values.text('runningCycles') === 'now',
+                      body: {
+                        ...termsOf(values, shown, plan.limits),
+                        price: { amount: toMinor(values.text('price.amount'), currency), currency },
+                      },
+                    })
+                  }
+                >
+                  <Field label="Name" name="name" defaultValue={plan.name} />
+                  <Field
+                    label={`Price in ${currency}`}
+                    name="price.amount"
+                    defaultValue={toMajor(plan.price.amount, currency)}
+                    hint="For one cycle."
+                  />
+                  <TermFields plan={plan} plans={others} features={shown} />
+                  <Select
+                    label="Businesses on this plan get the change"
+                    name="runningCycles"
+                    options={[
+                      ['next', 'With their next cycle'],
+                      ['now', 'Now, in the cycles that run'],
+                    ]}
+                    hint="New subscriptions get it at once."
+                  />
+                </Form>
+              );
+            }}
+          </Load>
+        )}
+      </Load>
+    </Section>
+  );
+}

@@ -1,0 +1,89 @@
+import { type components, isProblem, unwrap } from '@tenure/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { useAct } from '../api/queries.js';
+import { Day, State, When } from '../ui/format.js';
+import { Load } from '../ui/list.js';
+import { Facts, Section } from '../ui/page.js';
+import { saveFile } from '../ui/save-file.js';
+import { useWithCode } from './ask-code.js';
+import { useApi } from './context.js';
+import { type Business, businessKey } from './reads.js';
+
+type Made = components['schemas']['ExportView'];
+/** How often it is looked whether the file is there. */
+const LOOK_MS = 2_000;
+
+const PROBLEMS: Record<NonNullable<Made['problem']>, string> = {
+  too_large: 'It is too large for one file.',
+  interrupted: 'The server stopped meanwhile. Ask for it again.',
+};
+
+/** One file of all that a business has, as its owner would get it. */
+export function Export({ business: { id, name } }: { business: Business }) {
+  const api = useApi();
+  const withCode = useWithCode();
+  const path = { id };
+  const key = [...businessKey(id), 'export'];
+  const newest = useQuery({
+    queryKey: key,
+    queryFn: () => unwrap(api.GET('/v1/admin/businesses/{id}/export', { params: { path } })),
+    refetchInterval: ({ state }) => (state.data?.state === 'pending' ? LOOK_MS : false),
+  });
+  const request = useAct(
+    () => withCode(() => unwrap(api.POST('/v1/admin/businesses/{id}/export', { params: { path } }))),
+    { done: 'The file is being made.', changes: [key] },
+  );
+  const download = useAct(
+    async ({ id: exportId }: Made) => {
+      const file = await withCode(() =>
+        unwrap(
+          api.GET('/v1/admin/businesses/{id}/export/{exportId}/file', {
+            params: { path: { id, exportId } },
+            parseAs: 'blob',
+          }),
+        ),
+      );
+      saveFile(file, `${name}.json.gz`);
+    },
+    { changes: [] },
+  );
+  const ready = newest.data?.state === 'ready' ? newest.data : null;
+  const isPending = request.isPending || newest.data?.state === 'pending';
+  return (
+    <Section title="Export">
+      <p>One file of all that the business has, for its owner. It is kept for seven days.</p>
+      {isProblem(newest.error, 'not_found') ? (
+        <p className="muted">None was made.</p>
+      ) : (
+        <Load query={newest} rows={1}>
+          {(found) => (
+            <Facts
+              of={[
+                ['State', <State key="state" of={found.state} />],
+                ['Asked for', <When key="when" at={found.requestedAt} />],
+                ['Kept until', <Day key="until" at={found.expiresAt} />],
+                ...(found.problem === null
+                  ? []
+                  : ([['Problem', PROBLEMS[found.problem]]] as [string, string][])),
+              ]}
+            />
+          )}
+        </Load>
+      )}
+      <div className="buttons">
+        <button
+          type="button"
+          aria-disabled={isPending}
+          onClick={() => !isPending && request.mutate(undefined)}
+        >
+          Make a new file
+        </button>
+        {ready !== null && (
+          <button type="button" onClick={() => download.mutate(ready)}>
+            Download
+          </button>
+        )}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,60 @@
+import { isProblem, unwrap } from '@tenure/sdk';
+import type { ReactNode } from 'react';
+import { useRead } from '../api/queries.js';
+import { leave } from '../api/session.js';
+import { Skeleton } from '../ui/list.js';
+import { Page, Section } from '../ui/page.js';
+import { SecondFactor } from '../ui/second-factor.js';
+import { Narrow } from '../ui/shell.js';
+import { CodeForm } from './ask-code.js';
+import { useApi } from './context.js';
+
+/** Lets nobody see a page before the second factor that this service asks of operators. */
+export function Gate({ children }: { children: ReactNode }) {
+  const api = useApi();
+  const { error, data, refetch } = useRead(['gate'], () =>
+    unwrap(api.GET('/v1/admin/features', { params: { query: { limit: 1 } } })),
+  );
+  if (isProblem(error, 'second_factor_required'))
+    return (
+      <Narrow>
+        {error.problem.next === 'set_up' ? (
+          <Page title="Set up a second factor">
+            <p>Operators of this service need a code beside their password. Set it up, then go on.</p>
+            <SecondFactor api={api} />
+            <div className="buttons">
+              <button type="button" onClick={() => void refetch()}>
+                Go on
+              </button>
+              <LogOut />
+            </div>
+          </Page>
+        ) : (
+          <Page title="Show a code">
+            <Section title="Second factor">
+              <CodeForm then={() => void refetch()} />
+            </Section>
+            <div className="buttons">
+              <LogOut />
+            </div>
+          </Page>
+        )}
+      </Narrow>
+    );
+  if (data === undefined && error === null)
+    return (
+      <Narrow>
+        <Skeleton />
+      </Narrow>
+    );
+  // Whatever else went wrong is said by the page, which has a way to try again.
+  return children;
+}
+
+export function LogOut() {
+  return (
+    <button type="button" onClick={() => void leave('console', '/console/login')}>
+      Log out
+    </button>
+  );
+}

@@ -1,0 +1,123 @@
+import { unwrap } from '@tenure/sdk';
+import { useAct } from '../api/queries.js';
+import { Dialog } from '../ui/dialog.js';
+import { Field, Form } from '../ui/form.js';
+import { money } from '../ui/format.js';
+import { useWithCode } from './ask-code.js';
+import { useApi } from './context.js';
+import type { Invoice } from './invoice-list.js';
+import { toMajor, toMinor } from './minor-units.js';
+
+/** Its number, or the end of its id before it has one. */
+export const nameOf = ({ number, id }: Invoice): string => number ?? `…${id.slice(-8)}`;
+
+interface Props {
+  invoice: Invoice;
+  onClose: () => void;
+}
+
+const CHANGES = [['invoices'], ['business']];
+
+export function MarkPaid({ invoice, onClose }: Props) {
+  const api = useApi();
+  const withCode = useWithCode();
+  const path = { id: invoice.businessId, invoiceId: invoice.id };
+  const pay = useAct(
+    (reference: string) =>
+      withCode(() =>
+        unwrap(
+          api.POST('/v1/admin/businesses/{id}/invoices/{invoiceId}/mark-paid', {
+            params: { path },
+            body: { reference },
+          }),
+        ),
+      ),
+    { done: 'The invoice is paid.', changes: CHANGES, inForm: true },
+  );
+  const total = money({ amount: invoice.total, currency: invoice.currency });
+  return (
+    <Dialog title={`Mark ${nameOf(invoice)} paid?`} onClose={onClose}>
+      <Form
+        submit="Mark it paid"
+        onCancel={onClose}
+        onSubmit={async (values) => {
+          await pay.mutateAsync(values.text('reference'));
+          onClose();
+        }}
+      >
+        <p>You say that {total} have arrived. Access goes on, where it was waiting for them.</p>
+        <Field label="Reference" name="reference" hint="Such as the number of the bank transfer." />
+      </Form>
+    </Dialog>
+  );
+}
+
+export function Waive({ invoice, onClose }: Props) {
+  const api = useApi();
+  const withCode = useWithCode();
+  const path = { id: invoice.businessId, invoiceId: invoice.id };
+  const waive = useAct(
+    (reason: string) =>
+      withCode(() =>
+        unwrap(
+          api.POST('/v1/admin/businesses/{id}/invoices/{invoiceId}/void', {
+            params: { path },
+            body: { reason },
+          }),
+        ),
+      ),
+    { done: 'The invoice is waived.', changes: CHANGES, inForm: true },
+  );
+  return (
+    <Dialog title={`Waive ${nameOf(invoice)}?`} onClose={onClose}>
+      <Form
+        submit="Waive it"
+        danger
+        onCancel={onClose}
+        onSubmit={async (values) => {
+          await waive.mutateAsync(values.text('reason'));
+          onClose();
+        }}
+      >
+        <p>Nobody has to pay it any more. This cannot be taken back.</p>
+        <Field label="Why" name="reason" />
+      </Form>
+    </Dialog>
+  );
+}
+
+export function Refund({ invoice, onClose }: Props) {
+  const api = useApi();
+  const withCode = useWithCode();
+  const path = { id: invoice.businessId, invoiceId: invoice.id };
+  const { currency } = invoice;
+  const refund = useAct(
+    (body: { reason: string; amount: number }) =>
+      withCode(() =>
+        unwrap(api.POST('/v1/admin/businesses/{id}/invoices/{invoiceId}/refund', { params: { path }, body })),
+      ),
+    { done: 'The money is refunded.', changes: CHANGES, inForm: true },
+  );
+  return (
+    <Dialog title={`Refund ${nameOf(invoice)}?`} onClose={onClose}>
+      <Form
+        submit="Refund it"
+        danger
+        onCancel={onClose}
+        onSubmit={async (values) => {
+          const amount = toMinor(values.text('amount'), currency);
+          await refund.mutateAsync({ reason: values.text('reason'), amount });
+          onClose();
+        }}
+      >
+        <p>The business gets a credit note. Where you collect by hand, send the money yourself.</p>
+        <Field
+          label={`Amount in ${currency}`}
+          name="amount"
+          defaultValue={toMajor(invoice.total - invoice.refunded, currency)}
+        />
+        <Field label="Why" name="reason" />
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,120 @@
+import { type components, unwrap } from '@tenure/sdk';
+import { useState } from 'react';
+import { usePages } from '../api/queries.js';
+import { Day, money, State } from '../ui/format.js';
+import { List } from '../ui/list.js';
+import { BusinessLink } from './business-link.js';
+import { useApi } from './context.js';
+import { MarkPaid, nameOf, Refund, Waive } from './invoice-acts.js';
+import { InvoiceDialog } from './invoice.js';
+
+export type Invoice = components['schemas']['ListedInvoiceView'];
+type Act = 'show' | 'pay' | 'waive' | 'refund';
+
+export const STATUSES = [
+  ['open', 'Open'],
+  ['processing', 'Processing'],
+  ['paid', 'Paid'],
+  ['void', 'Waived'],
+  ['refunded', 'Refunded'],
+  ['chargedBack', 'Charged back'],
+] as const satisfies [Invoice['status'], string][];
+
+export const PROBLEMS = [
+  ['amountMismatch', 'Another amount was paid'],
+  ['unapplied', 'Money came for nothing that is open'],
+  ['refused', 'The payment provider refuses it'],
+] as const satisfies [NonNullable<Invoice['problem']>, string][];
+
+interface Props {
+  /** Of one business; of all when absent. */
+  businessId?: string;
+  status?: Invoice['status'];
+  problem?: NonNullable<Invoice['problem']>;
+}
+
+/** Invoices, and what may be done with each. */
+export function InvoiceList({ businessId, status, problem }: Props) {
+  const api = useApi();
+  const [open, setOpen] = useState<{ invoice: Invoice; to: Act } | null>(null);
+  const invoices = usePages(['invoices', businessId ?? '', status ?? '', problem ?? ''], (cursor) =>
+    unwrap(api.GET('/v1/admin/invoices', { params: { query: { businessId, status, problem, cursor } } })),
+  );
+  const close = () => setOpen(null);
+  const act = (invoice: Invoice, to: Act, text: string) => (
+    <button type="button" className="plain" onClick={() => setOpen({ invoice, to })}>
+      {text}
+      <span className="hidden"> {nameOf(invoice)}</span>
+    </button>
+  );
+  return (
+    <>
+      <List
+        label="Invoices"
+        query={invoices}
+        idOf={({ id }) => id}
+        empty={
+          status === undefined && problem === undefined
+            ? 'No invoice. They appear here when subscriptions collect and payments are on.'
+            : 'No invoice fits. Choose another state.'
+        }
+        columns={[
+          { title: 'Number', cell: nameOf },
+          ...(businessId === undefined
+            ? [
+                {
+                  title: 'Business',
+                  cell: (of: Invoice) => <BusinessLink id={of.businessId} name={of.businessName} />,
+                },
+              ]
+            : []),
+          { title: 'State', cell: (invoice) => <InvoiceState of={invoice} /> },
+          { title: 'Due', cell: ({ dueAt }) => (dueAt === null ? '–' : <Day at={dueAt} />) },
+          {
+            title: 'Total',
+            numeric: true,
+            cell: ({ total, currency }) => money({ amount: total, currency }),
+          },
+          {
+            title: '',
+            numeric: true,
+            cell: (of) => (
+              <div className="buttons">
+                {act(of, 'show', 'Show')}
+                {of.status === 'open' && act(of, 'pay', 'Mark paid')}
+                {of.status === 'open' && act(of, 'waive', 'Waive')}
+                {of.status === 'paid' && of.total > of.refunded && act(of, 'refund', 'Refund')}
+              </div>
+            ),
+          },
+        ]}
+      />
+      {open?.to === 'show' && <InvoiceDialog of={open.invoice} onClose={close} />}
+      {open?.to === 'pay' && <MarkPaid invoice={open.invoice} onClose={close} />}
+      {open?.to === 'waive' && <Waive invoice={open.invoice} onClose={close} />}
+      {open?.to === 'refund' && <Refund invoice={open.invoice} onClose={close} />}
+    </>
+  );
+}
+
+const TONED = { open: 'unpaid', void: 'waived', chargedBack: 'charged back' } as Partial<
+  Record<Invoice['status'], string>
+>;
+
+/** How an invoice is, and what needs a look. */
+export function InvoiceState({ of }: { of: Invoice }) {
+  const { status, test, declineCode, refundDue, currency, problem, refusedBecause, disputedAt } = of;
+  const notes = [
+    refundDue > 0 && `${money({ amount: refundDue, currency })} to be sent back`,
+    declineCode !== null && status === 'open' && `declined: ${declineCode}`,
+    problem !== null && PROBLEMS.find(([value]) => value === problem)?.[1],
+    refusedBecause !== null && `refused: ${refusedBecause}`,
+    disputedAt !== null && 'disputed',
+  ].filter((note) => typeof note === 'string');
+  return (
+    <>
+      <State of={TONED[status] ?? status} /> {test && <State of="test clock" />}
+      {notes.length > 0 && <div className="hint">{notes.join('; ')}</div>}
+    </>
+  );
+}

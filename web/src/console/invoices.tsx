@@ -1,0 +1,22 @@
+import { useSearchParams } from 'wouter';
+import { Page, Section } from '../ui/page.js';
+import { Filter } from '../ui/filter.js';
+import { InvoiceList, PROBLEMS, STATUSES } from './invoice-list.js';
+
+/** The invoices of all businesses. The filters stand in the address. */
+export function InvoicesPage() {
+  const [params] = useSearchParams();
+  const status = STATUSES.find(([value]) => value === params.get('status'))?.[0];
+  const problem = PROBLEMS.find(([value]) => value === params.get('problem'))?.[0];
+  return (
+    <Page title="Invoices">
+      <Section title="Invoices of all businesses">
+        <div className="inline">
+          <Filter label="State" name="status" options={[['', 'All'], ...STATUSES]} />
+          <Filter label="Problem" name="problem" options={[['', 'With or without'], ...PROBLEMS]} />
+        </div>
+        <InvoiceList status={status} problem={problem} />
+      </Section>
+    </Page>
+  );
+}

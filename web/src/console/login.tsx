@@ -1,0 +1,38 @@
+import { useSearchParams } from 'wouter';
+import { enter, leave } from '../api/session.js';
+import { LogInForm } from '../ui/log-in-form.js';
+import { Page } from '../ui/page.js';
+import { Narrow } from '../ui/shell.js';
+import { pageAsked } from '../ui/to-login.js';
+
+export function LoginPage() {
+  const [params] = useSearchParams();
+  return (
+    <Narrow>
+      <Page title="Log in to the console">
+        <section>
+          <LogInForm
+            then={({ tokens }) => enter('console', tokens.refreshToken, `/console${pageAsked(params)}`)}
+          />
+        </section>
+        <p className="muted">For the people who run this service.</p>
+      </Page>
+    </Narrow>
+  );
+}
+
+/** For a customer, to whom the API shows nothing here. */
+export function CustomerPage() {
+  return (
+    <Narrow>
+      <Page title="Not an operator">
+        <p className="alert warn">You are logged in with an account of a customer.</p>
+        <div className="buttons">
+          <button type="button" className="primary" onClick={() => void leave('console', '/console/login')}>
+            Log out
+          </button>
+        </div>
+      </Page>
+    </Narrow>
+  );
+}

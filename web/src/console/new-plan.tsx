@@ -1,0 +1,87 @@
+import { type components, unwrap } from '@tenure/sdk';
+import { useLocation } from 'wouter';
+import { useAct } from '../api/queries.js';
+import { Field, Form, Select } from '../ui/form.js';
+import { Load } from '../ui/list.js';
+import { Page, Section } from '../ui/page.js';
+import { useApi } from './context.js';
+import { toMinor } from './minor-units.js';
+import { featuresFor, TermFields, termsOf, wholeOf } from './plan-fields.js';
+import { useFeatures, usePlans } from './reads.js';
+
+type NewPlan = components['schemas']['CreatePlanDto'];
+type Unit = NewPlan['interval']['unit'];
+
+/** Adds a plan. Nobody is on it before somebody moves there. */
+export function NewPlanPage() {
+  const api = useApi();
+  const [, go] = useLocation();
+  const features = useFeatures();
+  const plans = usePlans();
+  const create = useAct((body: NewPlan) => unwrap(api.POST('/v1/admin/plans', { body })), {
+    done: 'The plan is created.',
+    changes: [['plans']],
+    inForm: true,
+    then: ({ code }) => go(`/plans/${code}`),
+  });
+  return (
+    <Page title="Create a plan" crumbs={[['Plans', '/plans']]}>
+      <Section title="The plan">
+        <Load query={plans}>
+          {(others) => (
+            <Load query={features}>
+              {(all) => {
+                const shown = featuresFor(all);
+                return (
+                  <Form
+                    submit="Create the plan"
+                    onSubmit={(values) => {
+                      const currency = values.text('price.currency').trim().toUpperCase();
+                      return create.mutateAsync({
+                        code: values.text('code').trim(),
+                        price: { amount: toMinor(values.text('price.amount'), currency), currency },
+                        interval: {
+                          unit: values.text('interval.unit') as Unit,
+                          count: wholeOf(values.text('interval.count')),
+                        },
+                        ...termsOf(values, shown),
+                      });
+                    }}
+                  >
+                    <Field label="Name" name="name" />
+                    <Field
+                      label="Code"
+                      name="code"
+                      hint="Such as team_yearly. Programs use it, and it never changes."
+                    />
+                    <Field label="Price" name="price.amount" defaultValue="0.00" hint="For one cycle." />
+                    <Field
+                      label="Currency"
+                      name="price.currency"
+                      defaultValue={others[0]?.price.currency ?? 'USD'}
+                      hint="Three letters, such as EUR."
+                    />
+                    <Field label="Cycle length" name="interval.count" type="number" defaultValue="1" />
+                    <Select
+                      label="Cycle unit"
+                      name="interval.unit"
+                      defaultValue="month"
+                      options={[
+                        ['day', 'Days'],
+                        ['week', 'Weeks'],
+                        ['month', 'Months'],
+                        ['year', 'Years'],
+                      ]}
+                      hint="Neither changes later."
+                    />
+                    <TermFields plans={others} features={shown} />
+                  </Form>
+                );
+              }}
+            </Load>
+          )}
+        </Load>
+      </Section>
+    </Page>
+  );
+}

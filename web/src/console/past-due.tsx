@@ -1,0 +1,64 @@
+import { unwrap } from '@tenure/sdk';
+import { Link } from 'wouter';
+import { useRead } from '../api/queries.js';
+import { date, Day, money } from '../ui/format.js';
+import { useApi } from './context.js';
+import { nameOf } from './invoice-acts.js';
+import type { Invoice } from './invoice-list.js';
+import { type Business, businessKey, type Subscription } from './reads.js';
+
+interface Props {
+  business: Business;
+  of: Subscription;
+}
+
+/** Says why a business is past due: what is not paid, and until when its access goes on. */
+export function PastDue({ business: { id }, of: { status, accessUntil } }: Props) {
+  if (status !== 'pastDue') return null;
+  return (
+    <div className="alert bad">
+      <div>
+        <p>Past due. {accessUntil !== undefined && `Access goes on until ${date(accessUntil)}.`}</p>
+        <Unpaid businessId={id} />
+      </div>
+      <Link href={`/businesses/${id}/invoices`} className="button">
+        Invoices
+      </Link>
+    </div>
+  );
+}
+
+/** The open invoices of a business, and why each is not paid. */
+export function Unpaid({ businessId }: { businessId: string }) {
+  const api = useApi();
+  const unpaid = useRead([...businessKey(businessId), 'unpaid'], () => {
+    const query = { businessId, status: 'open' as const, limit: 5 };
+    return unwrap(api.GET('/v1/admin/invoices', { params: { query } }));
+  });
+  return (
+    <ul className="plainlist">
+      {unpaid.data?.data.map((invoice) => (
+        <li key={invoice.id}>
+          <Why of={invoice} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Why({ of }: { of: Invoice }) {
+  const { total, currency, declinedAt, declineCode, dueAt } = of;
+  const what = `${money({ amount: total, currency })} of ${nameOf(of)}`;
+  if (declinedAt !== null)
+    return (
+      <>
+        {what}: declined on <Day at={declinedAt} /> ({declineCode ?? 'without a reason'})
+      </>
+    );
+  if (dueAt === null) return `${what}: not paid`;
+  return (
+    <>
+      {what}: due on <Day at={dueAt} />, not paid
+    </>
+  );
+}

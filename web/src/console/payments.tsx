@@ -1,0 +1,100 @@
+import { unwrap } from '@tenure/sdk';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useAct, useRead } from '../api/queries.js';
+import { count, number, State, When } from '../ui/format.js';
+import { Load } from '../ui/list.js';
+import { Facts, Page, Section } from '../ui/page.js';
+import { useApi } from './context.js';
+import { PROBLEMS } from './invoice-list.js';
+import { useStats } from './stats.js';
+
+const KEY = ['payments'];
+const PROVIDERS = { none: 'none', manual: 'by hand', stripe: 'Stripe' };
+
+export function usePayments() {
+  const api = useApi();
+  return useRead(KEY, () => unwrap(api.GET('/v1/admin/payments')));
+}
+
+/** How money is collected, and what of it needs a look. */
+export function PaymentsPage() {
+  const payments = usePayments();
+  // Of real customers, as the list shows them: what rehearses on a test clock does not count.
+  const pastDue = useStats().data?.subscriptions.pastDue;
+  return (
+    <Page title="Payments">
+      <Load query={payments}>
+        {(found) => (
+          <>
+            <Section title="Provider">
+              <Facts
+                of={[
+                  ['Collected', PROVIDERS[found.provider]],
+                  ...(found.provider === 'stripe'
+                    ? ([
+                        ['Account', <code key="account">{found.account ?? 'not connected'}</code>],
+                        ['Mode', <State key="mode" of={found.mode ?? 'unknown'} />],
+                        ['Last told by Stripe', <When key="last" at={found.lastEventAt} />],
+                      ] as [string, ReactNode][])
+                    : []),
+                ]}
+              />
+              {found.provider === 'none' && (
+                <p className="muted">
+                  Nothing is collected here. Set PAYMENTS to manual or stripe, so that subscriptions get
+                  invoices.
+                </p>
+              )}
+              {found.provider === 'stripe' && <Sync />}
+            </Section>
+            <Section title="What needs a look">
+              <Facts
+                of={[
+                  [
+                    'Past due',
+                    <Link key="due" href="/subscriptions?status=pastDue">
+                      {pastDue === undefined ? 'Show' : count(pastDue, 'subscription')}
+                    </Link>,
+                  ],
+                  [
+                    'Open',
+                    <Link key="open" href="/invoices?status=open">
+                      {count(found.open, 'invoice')}
+                    </Link>,
+                  ],
+                  ['Invoices with a problem', number(found.problems)],
+                ]}
+              />
+              {found.problems > 0 && (
+                <ul className="plainlist">
+                  {PROBLEMS.map(([problem, text]) => (
+                    <li key={problem}>
+                      <Link href={`/invoices?problem=${problem}`}>{text}</Link>
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </Section>
+          </>
+        )}
+      </Load>
+    </Page>
+  );
+}
+
+/** Asks the provider what happened while nobody listened, and collects what is due. */
+function Sync() {
+  const api = useApi();
+  const sync = useAct(() => unwrap(api.POST('/v1/admin/payments/sync')), {
+    done: 'Payments are up to date.',
+    changes: [KEY, ['invoices'], ['business']],
+  });
+  return (
+    <div className="buttons">
+      <button type="button" aria-disabled={sync.isPending} onClick={() => sync.mutate(undefined)}>
+        {sync.isPending ? 'Asking…' : 'Ask Stripe now'}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { unwrap } from '@tenure/sdk';
+import { Link, useSearchParams } from 'wouter';
+import { usePages } from '../api/queries.js';
+import { Field, Form } from '../ui/form.js';
+import { Day, State } from '../ui/format.js';
+import { List } from '../ui/list.js';
+import { Page, Section } from '../ui/page.js';
+import { useApi } from './context.js';
+
+/** Everybody who has an account. The filter stands in the address. */
+export function PeoplePage() {
+  const api = useApi();
+  const [params, setParams] = useSearchParams();
+  const email = params.get('email') ?? undefined;
+  const people = usePages(['people', 'list', email ?? ''], (cursor) =>
+    unwrap(api.GET('/v1/admin/users', { params: { query: { email, cursor } } })),
+  );
+  return (
+    <Page title="People">
+      <Section title="Find somebody">
+        <Form
+          key={email ?? ''}
+          quiet
+          submit="Find"
+          onSubmit={async (values) => {
+            const text = values.text('email').trim();
+            setParams(text === '' ? {} : { email: text });
+          }}
+        >
+          <Field label="E-mail" name="email" type="email" required={false} defaultValue={email} />
+        </Form>
+      </Section>
+      <Section
+        title={email === undefined ? 'Everybody' : `With the address ${email}`}
+        actions={email !== undefined && <Link href="/people">Show all</Link>}
+      >
+        <List
+          label="People"
+          query={people}
+          idOf={({ id }) => id}
+          empty={email === undefined ? 'Nobody has an account.' : 'Nobody has this address.'}
+          columns={[
+            {
+              title: 'Name',
+              cell: ({ id, firstName, lastName }) => (
+                <Link href={`/people/${id}`}>
+                  {firstName} {lastName}
+                </Link>
+              ),
+            },
+            { title: 'E-mail', cell: (person) => person.email },
+            {
+              title: 'State',
+              cell: ({ suspended, operator }) => (
+                <>
+                  <State of={suspended ? 'suspended' : 'active'} /> {operator && <State of="operator" />}
+                </>
+              ),
+            },
+            { title: 'Since', cell: ({ createdAt }) => <Day at={createdAt} /> },
+          ]}
+        />
+      </Section>
+    </Page>
+  );
+}

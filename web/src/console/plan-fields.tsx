@@ -1,0 +1,196 @@
+import type { components } from '@tenure/sdk';
+import { Field, Select, type Values } from '../ui/form.js';
+import type { Feature, Plan } from './reads.js';
+
+type Ends = Plan['whenCycleEnds'];
+type Unpaid = Plan['whenUnpaid'];
+type Terms = Required<
+  Pick<
+    components['schemas']['CreatePlanDto'],
+    | 'name'
+    | 'description'
+    | 'trialDays'
+    | 'whenCycleEnds'
+    | 'whenTrialEnds'
+    | 'whenUnpaid'
+    | 'graceDays'
+    | 'perSeat'
+    | 'visibility'
+    | 'selfService'
+    | 'isDefault'
+    | 'limits'
+  >
+>;
+
+const YES_NO: [string, string][] = [
+  ['no', 'No'],
+  ['yes', 'Yes'],
+];
+
+interface Props {
+  /** What the fields begin with; nothing for a new plan. */
+  plan?: Plan;
+  plans: Plan[];
+  features: Feature[];
+}
+
+/** The fields that a new plan and an edited one share, but for price and interval. */
+export function TermFields({ plan, plans, features }: Props) {
+  const others = plans
+    .filter(({ code, archivedAt }) => code !== plan?.code && archivedAt === null)
+    .map(({ code, name }): [string, string] => [`to ${code}`, `The business goes to ${name}`]);
+  return (
+    <>
+      <Field
+        label="Description"
+        name="description"
+        required={false}
+        defaultValue={plan?.description}
+        hint="Customers read it beside the price."
+      />
+      <fieldset className="fields">
+        <legend>Limits of one cycle</legend>
+        {features.map((feature) => (
+          <LimitField key={feature.key} of={feature} value={plan?.limits[feature.key]} />
+        ))}
+      </fieldset>
+      <fieldset className="fields">
+        <legend>Trial and end of a cycle</legend>
+        <Field
+          label="Trial days"
+          name="trialDays"
+          type="number"
+          defaultValue={String(plan?.trialDays ?? 0)}
+        />
+        <Select
+          label="When a trial ends"
+          name="whenTrialEnds"
+          defaultValue={chosen(plan?.whenTrialEnds ?? 'renew')}
+          options={[['renew', 'The first paid cycle begins'], ['end', 'The subscription ends'], ...others]}
+        />
+        <Select
+          label="When a cycle ends"
+          name="whenCycleEnds"
+          defaultValue={chosen(plan?.whenCycleEnds ?? 'renew')}
+          options={[['renew', 'The next cycle begins'], ['end', 'The subscription ends'], ...others]}
+        />
+        <Field
+          label="Grace days"
+          name="graceDays"
+          type="number"
+          defaultValue={String(plan?.graceDays ?? 14)}
+          hint="How long access goes on after a payment failed."
+        />
+        <Select
+          label="After the grace, if it is not paid"
+          name="whenUnpaid"
+          defaultValue={chosen(plan?.whenUnpaid ?? null)}
+          options={[
+            ['', 'The default plan if it is free, else the end'],
+            ['end', 'The subscription ends'],
+            ...others,
+          ]}
+        />
+      </fieldset>
+      <fieldset className="fields">
+        <legend>Who can have it</legend>
+        <Select
+          label="Shown to customers"
+          name="visibility"
+          defaultValue={plan?.visibility ?? 'public'}
+          options={[
+            ['public', 'Yes: it is on the page of plans'],
+            ['hidden', 'No: only operators give it'],
+          ]}
+        />
+        <Select
+          label="Owners can move to it themselves"
+          name="selfService"
+          defaultValue={(plan?.selfService ?? true) ? 'yes' : 'no'}
+          options={YES_NO}
+        />
+        <Select
+          label="New customers begin here"
+          name="isDefault"
+          defaultValue={plan?.isDefault === true ? 'yes' : 'no'}
+          options={YES_NO}
+          hint="One plan is the default. The plan that was the default before gives it up."
+        />
+        <Select
+          label="The price is per seat"
+          name="perSeat"
+          defaultValue={plan?.perSeat === true ? 'yes' : 'no'}
+          options={YES_NO}
+        />
+      </fieldset>
+    </>
+  );
+}
+
+function LimitField({ of, value }: { of: Feature; value: Plan['limits'][string] | undefined }) {
+  const { key, name, unit, kind } = of;
+  if (kind === 'switch')
+    return (
+      <Select
+        label={name}
+        name={`limits.${key}`}
+        defaultValue={value === true ? 'on' : 'off'}
+        options={[
+          ['off', 'Off'],
+          ['on', 'On'],
+        ]}
+      />
+    );
+  return (
+    <Field
+      label={name}
+      name={`limits.${key}`}
+      defaultValue={value === null ? 'unlimited' : String(value ?? 0)}
+      hint={`Unit: ${unit}. Write a number or “unlimited”.`}
+    />
+  );
+}
+
+/** A retired feature stays in the plans that have it, and goes into no other. */
+export const featuresFor = (features: Feature[], plan?: Plan): Feature[] =>
+  features.filter(({ key, retiredAt }) => retiredAt === null || (plan !== undefined && key in plan.limits));
+
+/** What the fields say. */
+export const termsOf = (values: Values, features: Feature[], before: Plan['limits'] = {}): Terms => ({
+  name: values.text('name'),
+  description: values.text('description'),
+  trialDays: wholeOf(values.text('trialDays')),
+  whenCycleEnds: endsOf(values.text('whenCycleEnds')),
+  whenTrialEnds: endsOf(values.text('whenTrialEnds')),
+  whenUnpaid: values.text('whenUnpaid') === '' ? null : (endsOf(values.text('whenUnpaid')) as Unpaid),
+  graceDays: wholeOf(values.text('graceDays')),
+  perSeat: values.text('perSeat') === 'yes',
+  visibility: values.text('visibility') === 'hidden' ? 'hidden' : 'public',
+  selfService: values.text('selfService') === 'yes',
+  isDefault: values.text('isDefault') === 'yes',
+  limits: limitsOf(features, before, values),
+});
+
+const chosen = (what: Ends | Unpaid): string =>
+  what === null ? '' : typeof what === 'string' ? what : `to ${what.switchTo}`;
+
+const endsOf = (written: string): Ends =>
+  written.startsWith('to ') ? { switchTo: written.slice(3) } : written === 'end' ? 'end' : 'renew';
+
+/** The complete map. A feature that is absent is 0 or off, and stays absent. */
+function limitsOf(features: Feature[], before: Plan['limits'], values: Values): Plan['limits'] {
+  const found: Plan['limits'] = {};
+  for (const { key, kind } of features) {
+    const value = limitOf(kind, values.text(`limits.${key}`).trim());
+    if (key in before || (value !== 0 && value !== false)) found[key] = value;
+  }
+  return found;
+}
+
+function limitOf(kind: Feature['kind'], written: string): number | boolean | null {
+  if (kind === 'switch') return written === 'on';
+  return written.toLowerCase() === 'unlimited' ? null : wholeOf(written);
+}
+
+/** What is no number is sent as one that the service refuses, at its field. */
+export const wholeOf = (written: string): number => (/^\d+$/.test(written.trim()) ? Number(written) : -1);

@@ -1,0 +1,56 @@
+import { type components, unwrap } from '@tenure/sdk';
+import { usePages } from '../api/queries.js';
+import { Day, limit, money, number, State } from '../ui/format.js';
+import { List } from '../ui/list.js';
+import { Section } from '../ui/page.js';
+import { useApi } from './context.js';
+import { type Plan, useFeatures } from './reads.js';
+
+type Version = components['schemas']['PlanVersionView'];
+
+/** The terms of a plan from edit to edit, and how many subscriptions live on each. */
+export function Versions({ of: { code } }: { of: Plan }) {
+  const api = useApi();
+  const versions = usePages(['plans', code, 'versions'], (cursor) =>
+    unwrap(
+      api.GET('/v1/admin/plans/{code}/versions', { params: { path: { code }, query: { cursor, limit: 5 } } }),
+    ),
+  );
+  return (
+    <Section title="Versions">
+      <List
+        label="Versions"
+        query={versions}
+        idOf={(version) => String(version.number)}
+        empty="It has no version."
+        columns={[
+          {
+            title: 'Version',
+            cell: (version) => (
+              <>
+                {number(version.number)} {version.newest && <State of="newest" />}
+              </>
+            ),
+          },
+          { title: 'Since', cell: ({ createdAt }) => <Day at={createdAt} /> },
+          { title: 'Live', numeric: true, cell: ({ live }) => number(live) },
+          { title: 'Price', numeric: true, cell: (version) => money(version.price) },
+          { title: 'Limits', cell: (version) => <Limits of={version} /> },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Limits({ of: { limits } }: { of: Version }) {
+  const features = useFeatures().data ?? [];
+  return (
+    <ul className="plainlist">
+      {Object.entries(limits).map(([key, value]) => (
+        <li key={key}>
+          {features.find((feature) => feature.key === key)?.name ?? key}: {limit(value)}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,79 @@
+import { type components, type Tenure, unwrap } from '@tenure/sdk';
+import { useRead } from '../api/queries.js';
+import { useApi } from './context.js';
+
+type Schemas = components['schemas'];
+export type Business = Schemas['OperatorBusinessView'];
+export type Subscription = Schemas['SubscriptionView'];
+export type Plan = Schemas['PlanView'];
+export type Feature = Schemas['FeatureView'];
+
+/** Each page that the console asks for at once is this long. */
+const WHOLE = { limit: 100 };
+/** Nobody reads a longer list; and a list ends. */
+const MOST_PAGES = 10;
+
+export const businessKey = (id: string) => ['business', id];
+
+export function useBusiness(id: string) {
+  const api = useApi();
+  return useRead(businessKey(id), () =>
+    unwrap(api.GET('/v1/admin/businesses/{id}', { params: { path: { id } } })),
+  );
+}
+
+export function useSubscription(id: string) {
+  const api = useApi();
+  return useRead([...businessKey(id), 'subscription'], () =>
+    unwrap(api.GET('/v1/admin/businesses/{id}/subscription', { params: { path: { id } } })),
+  );
+}
+
+export function usePlans() {
+  const api = useApi();
+  return useRead(['plans', 'all'], () => plansOf(api));
+}
+
+export function useFeatures() {
+  const api = useApi();
+  return useRead(['features', 'all'], () => featuresOf(api));
+}
+
+/** A feature by its key: its name and its unit, which are the key and nothing until they are read. */
+export function useFeatureOf(): (key: string) => { name: string; unit: string } {
+  const features = useFeatures().data ?? [];
+  return (key) => features.find((feature) => feature.key === key) ?? { name: key, unit: '' };
+}
+
+const plansOf = (api: Tenure): Promise<Plan[]> =>
+  all((cursor) => unwrap(api.GET('/v1/admin/plans', { params: { query: { ...WHOLE, cursor } } })));
+
+const featuresOf = (api: Tenure): Promise<Feature[]> =>
+  all((cursor) => unwrap(api.GET('/v1/admin/features', { params: { query: { ...WHOLE, cursor } } })));
+
+/** A catalogue is short: it is read as a whole. */
+async function all<Item>(
+  read: (cursor: string | undefined) => Promise<{ data: Item[]; nextCursor: string | null }>,
+): Promise<Item[]> {
+  const found: Item[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    // Each page names the next.
+    const { data, nextCursor } = await read(cursor);
+    found.push(...data);
+    if (nextCursor === null) break;
+    cursor = nextCursor;
+  }
+  return found;
+}
+
+/** One word for how a subscription is. */
+export const subscriptionState = ({
+  status,
+  cancelAtCycleEnd,
+}: Pick<Subscription, 'status' | 'cancelAtCycleEnd'>): string =>
+  status !== 'ended' && cancelAtCycleEnd ? 'canceling' : status;
+
+/** One word for how a business is. */
+export const businessState = ({ suspended, closedAt }: Pick<Business, 'suspended' | 'closedAt'>): string =>
+  closedAt !== null ? 'closed' : suspended ? 'suspended' : 'active';

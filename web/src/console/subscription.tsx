@@ -1,0 +1,170 @@
+import { isProblem, unwrap } from '@tenure/sdk';
+import { type ReactNode, useState } from 'react';
+import { useAct } from '../api/queries.js';
+import { Action } from '../ui/dialog.js';
+import { date, Day, limit, price, State } from '../ui/format.js';
+import { Load } from '../ui/list.js';
+import { Facts, Section } from '../ui/page.js';
+import { Billing } from './billing.js';
+import { ChangePlan } from './change-plan.js';
+import { useApi } from './context.js';
+import { Cancel, ExtendTrial } from './end-subscription.js';
+import { PastDue } from './past-due.js';
+import {
+  type Business,
+  businessKey,
+  type Subscription,
+  subscriptionState,
+  useFeatures,
+  useSubscription,
+} from './reads.js';
+
+type Open = 'plan' | 'cancel' | 'trial' | null;
+
+/** What the business is on, and what an operator may do about it. */
+export function SubscriptionSection({ business }: { business: Business }) {
+  const subscription = useSubscription(business.id);
+  if (isProblem(subscription.error, 'not_found')) return <NoSubscription business={business} />;
+  return (
+    <Load query={subscription}>
+      {(found) => (
+        <>
+          <PastDue business={business} of={found} />
+          <Current business={business} of={found} />
+          <Billing business={business} of={found} />
+        </>
+      )}
+    </Load>
+  );
+}
+
+function NoSubscription({ business }: { business: Business }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Section
+      title="Subscription"
+      actions={
+        business.closedAt === null && (
+          <button type="button" className="primary" onClick={() => setOpen(true)}>
+            Start a subscription
+          </button>
+        )
+      }
+    >
+      <p className="muted">It has had none.</p>
+      {open && <ChangePlan business={business} onClose={() => setOpen(false)} />}
+    </Section>
+  );
+}
+
+function Current({ business, of }: { business: Business; of: Subscription }) {
+  const api = useApi();
+  const [open, setOpen] = useState<Open>(null);
+  const params = { path: { id: business.id } };
+  const changes = [businessKey(business.id)];
+  const resume = useAct(() => unwrap(api.POST('/v1/admin/businesses/{id}/subscription/resume', { params })), {
+    done: 'The subscription goes on.',
+    changes,
+  });
+  const keep = useAct(
+    () => unwrap(api.DELETE('/v1/admin/businesses/{id}/subscription/pending-plan', { params })),
+    { done: 'The plan stays as it is.', changes },
+  );
+  const newest = useAct(
+    () =>
+      unwrap(
+        api.PUT('/v1/admin/businesses/{id}/subscription', {
+          params,
+          body: { planCode: of.plan.code, terms: 'newest' },
+        }),
+      ),
+    { done: `It is on the newest terms of ${of.plan.name}.`, changes, inForm: true },
+  );
+  const close = () => setOpen(null);
+  const isLive = of.status !== 'ended';
+  return (
+    <Section
+      title={of.plan.name}
+      actions={
+        business.closedAt === null && (
+          <>
+            <button type="button" className="primary" onClick={() => setOpen('plan')}>
+              Change the plan
+            </button>
+            {isLive && (
+              <Action
+                label="Newest terms"
+                title={`Take the newest terms of ${of.plan.name}?`}
+                confirm="Take them now"
+                danger={false}
+                onConfirm={() => newest.mutateAsync(undefined)}
+              >
+                <p>The price and the limits of the plan hold at once. The cycle and what was used stay.</p>
+              </Action>
+            )}
+            {of.status === 'trialing' && (
+              <button type="button" onClick={() => setOpen('trial')}>
+                Extend the trial
+              </button>
+            )}
+            {of.pendingPlan !== null && (
+              <button type="button" onClick={() => keep.mutate(undefined)}>
+                Keep {of.plan.name}
+              </button>
+            )}
+            {of.cancelAtCycleEnd && isLive && (
+              <button type="button" onClick={() => resume.mutate(undefined)}>
+                Resume
+              </button>
+            )}
+            {isLive && (
+              <button type="button" onClick={() => setOpen('cancel')}>
+                Cancel the subscription
+              </button>
+            )}
+          </>
+        )
+      }
+    >
+      <Facts of={factsOf(of)} />
+      <Limits of={of} />
+      {open === 'plan' && <ChangePlan business={business} subscription={of} onClose={close} />}
+      {open === 'cancel' && <Cancel business={business} of={of} onClose={close} />}
+      {open === 'trial' && <ExtendTrial business={business} of={of} onClose={close} />}
+    </Section>
+  );
+}
+
+function factsOf(of: Subscription): [string, ReactNode][] {
+  const end = date(of.cycle.endsAt);
+  return [
+    ['State', <State key="state" of={subscriptionState(of)} />],
+    ['Price', price(of.price, of.interval)],
+    [
+      'Cycle',
+      <>
+        {of.cycle.index}, <Day at={of.cycle.startsAt} /> – <Day at={of.cycle.endsAt} />
+      </>,
+    ],
+    ...(of.trialEndsAt !== null && of.status === 'trialing'
+      ? ([['Trial ends', <Day key="trial" at={of.trialEndsAt} />]] as [string, ReactNode][])
+      : []),
+    ...(of.pendingPlan !== null
+      ? ([['Changes to', `${of.pendingPlan.name} on ${end}`]] as [string, ReactNode][])
+      : []),
+    ...(of.endedAt !== null
+      ? ([
+          ['Ended', <Day key="ended" at={of.endedAt} />],
+          ['Because', of.endReason ?? '–'],
+        ] as [string, ReactNode][])
+      : []),
+  ];
+}
+
+function Limits({ of }: { of: Subscription }) {
+  const features = useFeatures().data ?? [];
+  const nameOf = (key: string) => features.find((feature) => feature.key === key)?.name ?? key;
+  const limits = Object.entries(of.limits);
+  if (limits.length === 0) return <p className="muted">The plan holds nothing that is counted.</p>;
+  return <Facts of={limits.map(([key, value]) => [nameOf(key), limit(value)])} />;
+}

@@ -1,0 +1,129 @@
+import { type components, unwrap } from '@tenure/sdk';
+import { useSearchParams } from 'wouter';
+import { usePages } from '../api/queries.js';
+import { DayFilter, dayOf, Filter } from '../ui/filter.js';
+import { Day, Muted, State } from '../ui/format.js';
+import { List } from '../ui/list.js';
+import { Page, Section } from '../ui/page.js';
+import { Tabs } from '../ui/tabs.js';
+import { BusinessLink } from './business-link.js';
+import { useApi } from './context.js';
+import { Unpaid } from './past-due.js';
+import { subscriptionState, usePlans } from './reads.js';
+
+type Listed = components['schemas']['ListedSubscriptionView'];
+
+const STATUSES = [
+  ['trialing', 'In trial'],
+  ['active', 'Active'],
+  ['pastDue', 'Past due'],
+] as const satisfies [Listed['status'], string][];
+
+/** The live subscriptions of all businesses, those first that end or renew next. */
+export function SubscriptionsPage() {
+  const api = useApi();
+  const [params] = useSearchParams();
+  const plans = usePlans().data ?? [];
+  const query = queryOf(params);
+  const subscriptions = usePages(['subscriptions', query], (cursor) =>
+    unwrap(api.GET('/v1/admin/subscriptions', { params: { query: { ...query, cursor } } })),
+  );
+  return (
+    <Page title="Subscriptions">
+      <Tabs
+        label="Which subscriptions"
+        tabs={[
+          ['All', '/subscriptions'],
+          ['Trials', '/subscriptions?status=trialing'],
+          ['Past due', '/subscriptions?status=pastDue'],
+          ['Canceling', '/subscriptions?canceling=true'],
+        ]}
+      />
+      <Section title="What ends or renews next comes first">
+        <div className="inline">
+          <Filter label="State" name="status" options={[['', 'Any'], ...STATUSES]} />
+          <Filter
+            label="Plan"
+            name="planCode"
+            options={[['', 'Any'], ...plans.map(({ code, name }) => [code, name] as const)]}
+          />
+          <Filter
+            label="Canceling"
+            name="canceling"
+            options={[
+              ['', 'Any'],
+              ['true', 'Ends with its cycle'],
+              ['false', 'Goes on'],
+            ]}
+          />
+          <DayFilter label="Ends before" name="endsBefore" />
+        </div>
+        <List
+          label="Subscriptions"
+          query={subscriptions}
+          idOf={({ id }) => id}
+          empty="No subscription fits. Choose another state, or another day."
+          columns={[
+            { title: 'Business', cell: ({ business: { id, name } }) => <BusinessLink id={id} name={name} /> },
+            { title: 'State', cell: (subscription) => <State of={subscriptionState(subscription)} /> },
+            { title: 'Plan', cell: (subscription) => <PlanOf of={subscription} /> },
+            { title: 'Cycle ends', cell: ({ cycleEndsAt }) => <Day at={cycleEndsAt} /> },
+            { title: 'Why', cell: (subscription) => <Why of={subscription} /> },
+          ]}
+        />
+      </Section>
+    </Page>
+  );
+}
+
+function PlanOf({ of: { plan, pendingPlanCode } }: { of: Listed }) {
+  return (
+    <>
+      {plan.name} {pendingPlanCode !== null && <Muted>then {pendingPlanCode}</Muted>}
+    </>
+  );
+}
+
+/** What is special about it. */
+function Why({ of }: { of: Listed }) {
+  const { business, status, trialEndsAt, pastDueSince, accessUntil, error, cancelAtCycleEnd, cycleEndsAt } =
+    of;
+  return (
+    <ul className="plainlist">
+      {error !== null && <li>Its renewal failed: {error}</li>}
+      {pastDueSince !== null && (
+        <li>
+          <Unpaid businessId={business.id} />
+          Past due since <Day at={pastDueSince} />
+          {accessUntil !== null && (
+            <>
+              , access until <Day at={accessUntil} />
+            </>
+          )}
+        </li>
+      )}
+      {status === 'trialing' && trialEndsAt !== null && (
+        <li>
+          Trial ends on <Day at={trialEndsAt} />
+        </li>
+      )}
+      {cancelAtCycleEnd && (
+        <li>
+          Canceled for <Day at={cycleEndsAt} />
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** Anybody can write an address: what is no filter is left out. */
+function queryOf(params: URLSearchParams) {
+  const endsBefore = dayOf(params.get('endsBefore'));
+  const canceling = params.get('canceling');
+  return {
+    status: STATUSES.find(([status]) => status === params.get('status'))?.[0],
+    planCode: params.get('planCode') ?? undefined,
+    canceling: canceling === null ? undefined : canceling === 'true',
+    ...(endsBefore !== undefined && { endsBefore: `${endsBefore}T00:00:00Z` }),
+  };
+}

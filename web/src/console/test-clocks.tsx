@@ -1,0 +1,189 @@
+import { type components, unwrap } from '@tenure/sdk';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { useAct, usePages } from '../api/queries.js';
+import { Action, Dialog } from '../ui/dialog.js';
+import { Field, Form } from '../ui/form.js';
+import { count, date, Day } from '../ui/format.js';
+import { List } from '../ui/list.js';
+import { Page, Section } from '../ui/page.js';
+import { useApi } from './context.js';
+import { utc } from './utc.js';
+
+type Clock = components['schemas']['TestClockView'];
+const KEY = ['test-clocks'];
+const OTHER = { succeed: 'decline', decline: 'succeed' } as const;
+
+export function useTestClocks(enabled = true) {
+  const api = useApi();
+  return usePages(
+    KEY,
+    (cursor) => unwrap(api.GET('/v1/admin/test-clocks', { params: { query: { cursor, limit: 100 } } })),
+    enabled,
+  );
+}
+
+/** `A year of Pro, Mar 8, 2026`. */
+export const clockName = ({ name, now }: Clock): string =>
+  name === null ? `at ${date(now)}` : `${name}, ${date(now)}`;
+
+/** The day in UTC that it is for a business. One on a test clock lives at that clock's today. */
+export function useToday(testClockId: string | null): string {
+  const clocks = useTestClocks(testClockId !== null).data?.pages.flatMap(({ data }) => data);
+  const now = clocks?.find(({ id }) => id === testClockId)?.now ?? new Date().toISOString();
+  return now.slice(0, 10);
+}
+
+/** Clocks by which businesses live that rehearse what comes. */
+export function TestClocksPage() {
+  const api = useApi();
+  const [open, setOpen] = useState<Clock | 'new' | null>(null);
+  const clocks = useTestClocks();
+  const remove = useAct(
+    (id: string) => unwrap(api.DELETE('/v1/admin/test-clocks/{id}', { params: { path: { id } } })),
+    { done: 'The clock is deleted.', changes: [KEY], inForm: true },
+  );
+  const pay = useAct(
+    ({ id, payments }: Pick<Clock, 'id' | 'payments'>) =>
+      unwrap(api.PATCH('/v1/admin/test-clocks/{id}', { params: { path: { id } }, body: { payments } })),
+    { changes: [KEY] },
+  );
+  return (
+    <Page
+      title="Test clocks"
+      actions={
+        <button type="button" className="primary" onClick={() => setOpen('new')}>
+          Make a clock
+        </button>
+      }
+    >
+      <Section title="Clocks">
+        <List
+          label="Test clocks"
+          query={clocks}
+          idOf={({ id }) => id}
+          empty="No test clock. Make one, create a business on it, and let time pass."
+          columns={[
+            { title: 'Name', cell: ({ id, name }) => name ?? <code>{id}</code> },
+            { title: 'It is', cell: ({ now }) => <Day at={now} /> },
+            {
+              title: 'Businesses',
+              cell: ({ id }) => <Link href={`/businesses?testClockId=${id}`}>Show</Link>,
+            },
+            { title: 'Payments', cell: ({ payments }) => `${payments}` },
+            {
+              title: '',
+              numeric: true,
+              cell: (clock) => (
+                <div className="buttons">
+                  <button
+                    type="button"
+                    className="plain"
+                    onClick={() => pay.mutate({ ...clock, payments: OTHER[clock.payments] })}
+                  >
+                    Let payments {OTHER[clock.payments]}
+                  </button>
+                  <button type="button" className="plain" onClick={() => setOpen(clock)}>
+                    Advance
+                  </button>
+                  <Action
+                    label="Delete"
+                    className="plain"
+                    title={`Delete the test clock ${clockName(clock)}?`}
+                    confirm="Delete the clock"
+                    onConfirm={() => remove.mutateAsync(clock.id)}
+                  >
+                    <p>A clock that a business is on cannot be deleted.</p>
+                  </Action>
+                </div>
+              ),
+            },
+          ]}
+        />
+      </Section>
+      {open === 'new' && <Make onClose={() => setOpen(null)} />}
+      {open !== null && open !== 'new' && <Advance clock={open} onClose={() => setOpen(null)} />}
+    </Page>
+  );
+}
+
+function Make({ onClose }: { onClose: () => void }) {
+  const api = useApi();
+  const make = useAct(
+    (body: components['schemas']['CreateTestClockDto']) =>
+      unwrap(api.POST('/v1/admin/test-clocks', { body })),
+    {
+      done: 'The clock is made.',
+      changes: [KEY],
+      inForm: true,
+    },
+  );
+  return (
+    <Dialog title="Make a clock" onClose={onClose}>
+      <Form
+        submit="Make it"
+        onCancel={onClose}
+        onSubmit={async (values) => {
+          await make.mutateAsync({ name: values.textIfAny('name'), now: utc(values.text('now')) });
+          onClose();
+        }}
+      >
+        <Field label="What it is for" name="name" required={false} />
+        <Field
+          label="It begins at"
+          name="now"
+          type="datetime-local"
+          defaultValue={new Date().toISOString().slice(0, 16)}
+          hint="In UTC."
+        />
+      </Form>
+    </Dialog>
+  );
+}
+
+function Advance({ clock, onClose }: { clock: Clock; onClose: () => void }) {
+  const api = useApi();
+  const [told, setTold] = useState<string | null>(null);
+  const advance = useAct(
+    (to: string) =>
+      unwrap(
+        api.POST('/v1/admin/test-clocks/{id}/advance', { params: { path: { id: clock.id } }, body: { to } }),
+      ),
+    {
+      changes: [KEY, ['business']],
+      inForm: true,
+      then: ({ renewed, switched, ended }) =>
+        setTold(
+          `${count(renewed, 'renewal')}, ${count(switched, 'switch', 'switches')}, ${count(ended, 'end')}.`,
+        ),
+    },
+  );
+  return (
+    <Dialog title={clock.name === null ? 'Advance the clock' : `Advance ${clock.name}`} onClose={onClose}>
+      {told === null ? (
+        <Form
+          submit="Advance it"
+          onCancel={onClose}
+          onSubmit={(values) => advance.mutateAsync(utc(values.text('to')))}
+        >
+          <Field
+            label="To"
+            name="to"
+            type="datetime-local"
+            defaultValue={clock.now.slice(0, 16)}
+            hint="In UTC. Every cycle that is over then is turned. A clock never goes back."
+          />
+        </Form>
+      ) : (
+        <>
+          <p role="status">Time has passed: {told}</p>
+          <div className="buttons">
+            <button type="button" onClick={onClose}>
+              Close
+            </button>
+          </div>
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,40 @@
+import { unwrap } from '@tenure/sdk';
+import type { PageOf } from '../api/queries.js';
+import { type AuditEntry, AuditLog } from '../ui/audit.js';
+import { Page, Section } from '../ui/page.js';
+import { useSession } from './context.js';
+
+const ACTORS = [
+  ['member', 'People'],
+  ['bot', 'Bots'],
+  ['operator', 'The people who run the service'],
+  ['service', 'The product'],
+  ['system', 'The service itself'],
+] as const;
+
+/** Who changed what in the business. */
+export function AuditPage() {
+  const { api } = useSession();
+  return (
+    <Page title="Audit">
+      <Section title="Who changed what">
+        <AuditLog
+          queryKey={['audit']}
+          actors={ACTORS}
+          read={async (query) =>
+            // Text is what `format=csv` answers.
+            (await unwrap(api.GET('/v1/business/audit', { params: { query } }))) as PageOf<AuditEntry>
+          }
+          readCsv={(query) =>
+            unwrap(
+              api.GET('/v1/business/audit', {
+                params: { query: { ...query, format: 'csv' } },
+                parseAs: 'text',
+              }),
+            )
+          }
+        />
+      </Section>
+    </Page>
+  );
+}

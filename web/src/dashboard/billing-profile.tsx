@@ -1,0 +1,83 @@
+import { type components, unwrap } from '@tenure/sdk';
+import { useAct, useRead } from '../api/queries.js';
+import { Field, Form } from '../ui/form.js';
+import { Load } from '../ui/list.js';
+import { Section } from '../ui/page.js';
+import { useSession } from './context.js';
+
+type Profile = components['schemas']['BillingProfileDto'];
+
+/** Whom invoices are made out to. */
+export function BillingProfile() {
+  const { api } = useSession();
+  const profile = useRead(['billing', 'profile'], () => unwrap(api.GET('/v1/billing/profile')));
+  const save = useAct((body: Profile) => unwrap(api.PUT('/v1/billing/profile', { body })), {
+    done: 'Invoices are made out so from now on.',
+    changes: [['billing', 'profile']],
+    inForm: true,
+  });
+  return (
+    <Section title="Made out to">
+      <Load query={profile}>
+        {({ name, address, country, postalCode, taxId, email }) => (
+          <Form
+            quiet
+            submit="Save"
+            onSubmit={(values) =>
+              save.mutateAsync({
+                name: values.textIfAny('name') ?? null,
+                address: values.textIfAny('address') ?? null,
+                country: values.textIfAny('country')?.toUpperCase() ?? null,
+                postalCode: values.textIfAny('postalCode'),
+                taxId: values.textIfAny('taxId') ?? null,
+                email: values.textIfAny('email') ?? null,
+              })
+            }
+          >
+            <Field
+              label="Name"
+              name="name"
+              required={false}
+              autoComplete="organization"
+              defaultValue={name ?? ''}
+              hint="The name of the business, when it is empty."
+            />
+            <Field
+              label="Address"
+              name="address"
+              required={false}
+              autoComplete="street-address"
+              defaultValue={address ?? ''}
+              lines={3}
+            />
+            <Field
+              label="Postal code"
+              name="postalCode"
+              required={false}
+              autoComplete="postal-code"
+              defaultValue={postalCode ?? ''}
+            />
+            <Field
+              label="Country"
+              name="country"
+              required={false}
+              autoComplete="country"
+              defaultValue={country ?? ''}
+              hint="Two letters, such as DE. Taxes need it; in the US and Canada (CA) they need the postal code, too."
+            />
+            <Field label="Tax number" name="taxId" required={false} defaultValue={taxId ?? ''} />
+            <Field
+              label="E-mail for invoices"
+              name="email"
+              type="email"
+              required={false}
+              autoComplete="email"
+              defaultValue={email ?? ''}
+              hint="Mails about money go there; to the owner, when it is empty."
+            />
+          </Form>
+        )}
+      </Load>
+    </Section>
+  );
+}

@@ -1,0 +1,86 @@
+import { unwrap } from '@tenure/sdk';
+import { useAct } from '../api/queries.js';
+import { Load } from '../ui/list.js';
+import { Page, Section } from '../ui/page.js';
+import { BillingProfile } from './billing-profile.js';
+import { goToCheckout, here, Returned } from './checkout.js';
+import { useRole, useSession } from './context.js';
+import { Invoices } from './invoices.js';
+import { NotFoundPage } from '../ui/not-found.js';
+import { PastDue } from './past-due.js';
+import { type Billing, useBilling, useSubscription } from './reads.js';
+
+/** How the business pays: its card, its invoices, and whom they are made out to. */
+export function BillingPage() {
+  const { isAtLeast } = useRole();
+  const billing = useBilling();
+  const subscription = useSubscription();
+  if (billing.data?.provider === 'none') return <NotFoundPage />;
+  return (
+    <Page title="Billing">
+      {subscription.data !== undefined && <PastDue of={subscription.data} />}
+      <Load query={billing} rows={1}>
+        {(found) => (found.provider === 'stripe' ? <Card of={found} /> : <ByHand />)}
+      </Load>
+      <Section title="Invoices">
+        <Invoices />
+      </Section>
+      {isAtLeast('owner') && <BillingProfile />}
+    </Page>
+  );
+}
+
+function Card({ of: { card } }: { of: Billing }) {
+  const { api } = useSession();
+  const { isAtLeast } = useRole();
+  const give = useAct(() => goToCheckout(api));
+  const portal = useAct(async () => {
+    const { url } = await unwrap(api.POST('/v1/billing/portal', { body: { returnUrl: here() } }));
+    location.assign(url);
+  });
+  return (
+    <Section
+      title="Card"
+      actions={
+        isAtLeast('owner') && (
+          <>
+            <button type="button" onClick={() => give.mutate(undefined)}>
+              {card === null ? 'Add a card' : 'Use another card'}
+            </button>
+            {card !== null && (
+              <button type="button" onClick={() => portal.mutate(undefined)}>
+                Card and receipts
+              </button>
+            )}
+          </>
+        )
+      }
+    >
+      <Returned />
+      {card === null ? (
+        <p className="muted">No card is saved. It is needed before a plan that costs something begins.</p>
+      ) : (
+        <p>
+          <span className="brand">{card.brand ?? 'Card'}</span> ending in {card.last4}
+          {card.expiresMonth !== null && card.expiresYear !== null && (
+            <span className="muted">
+              , good until {String(card.expiresMonth).padStart(2, '0')}/{card.expiresYear}
+            </span>
+          )}
+        </p>
+      )}
+      {!isAtLeast('owner') && <p className="muted">The owner of the business changes it.</p>}
+    </Section>
+  );
+}
+
+function ByHand() {
+  return (
+    <Section title="How you pay">
+      <p>
+        Pay each invoice by bank transfer, with its number as the reference. We mark it paid when the money is
+        here.
+      </p>
+    </Section>
+  );
+}

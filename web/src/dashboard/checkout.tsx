@@ -1,0 +1,67 @@
+import { type components, unwrap } from '@tenure/sdk';
+import { useEffect } from 'react';
+import { useSearchParams } from 'wouter';
+import { useAct, useRead } from '../api/queries.js';
+import type { Session } from '../api/session.js';
+import { useToast } from '../ui/toasts.js';
+import { useSession } from './context.js';
+
+/** Pages of the provider lead back to the page that opened them. */
+export const here = (query = ''): string => `${location.origin}${location.pathname}${query}`;
+/** The checkout of this tab, to be followed when the person comes back from it. It is no secret. */
+const KEPT = 'checkout';
+const BACK = '?checkout=back';
+
+/** Sends the person to a page of the provider that saves a card and, with a plan, takes what is due now. */
+export async function goToCheckout(
+  api: Session['api'],
+  plan: Pick<components['schemas']['OpenCheckoutDto'], 'planCode' | 'maxAmount'> = {},
+): Promise<void> {
+  const body = { ...plan, successUrl: here(BACK), cancelUrl: here() };
+  const { id, url } = await unwrap(api.POST('/v1/billing/checkout', { body }));
+  sessionStorage.setItem(KEPT, id);
+  location.assign(url ?? here(BACK));
+}
+
+const FOLLOW_MS = 2_000;
+
+/** Says how the checkout ended from which the person comes back. */
+export function Returned() {
+  const { api } = useSession();
+  const [params, setParams] = useSearchParams();
+  const id = params.has('checkout') ? sessionStorage.getItem(KEPT) : null;
+  const { data, refetch } = useRead(
+    ['checkout', id],
+    () => unwrap(api.GET('/v1/billing/checkouts/{id}', { params: { path: { id: id ?? '' } } })),
+    id !== null,
+  );
+  const toast = useToast();
+  // Whatever the page shows may be another by now.
+  const { mutate: readAnew } = useAct((said: string) => Promise.resolve(said), { then: toast });
+  const state = data?.state;
+  const isUnderWay = state === 'creating' || state === 'open' || state === 'processing';
+  useEffect(() => {
+    if (isUnderWay) {
+      const timer = setTimeout(() => void refetch(), FOLLOW_MS);
+      return () => clearTimeout(timer);
+    }
+    if (state !== 'done' || data?.problem !== null) return undefined;
+    sessionStorage.removeItem(KEPT);
+    setParams({}, { replace: true });
+    readAnew(data.mode === 'pay' ? 'It is paid, and the card is saved.' : 'The card is saved.');
+    return undefined;
+  }, [state, data, isUnderWay, refetch, setParams, readAnew]);
+  if (state === 'processing')
+    return <p className="alert">The bank takes some days. The plan begins when the money comes.</p>;
+  if (isUnderWay) return <p className="alert">The provider is asked how it went…</p>;
+  if (state === 'failed' || state === 'expired')
+    return <p className="alert warn">Nothing was paid, and no card was saved. Try again.</p>;
+  if (state === 'done' && data?.problem !== null)
+    return (
+      <p className="alert warn">
+        The card is saved, and the plan did not begin. What was paid for it is sent back. Choose the plan
+        again.
+      </p>
+    );
+  return null;
+}

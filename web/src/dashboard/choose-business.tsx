@@ -1,0 +1,76 @@
+import { unwrap } from '@tenure/sdk';
+import { Link } from 'wouter';
+import { enter, leave, type Session } from '../api/session.js';
+import { useAct } from '../api/queries.js';
+import { State } from '../ui/format.js';
+import { Table } from '../ui/list.js';
+import { Page } from '../ui/page.js';
+import { Narrow } from '../ui/shell.js';
+import { useSession } from './context.js';
+
+/** Opens a session in another business, and loads the dashboard there. */
+export const useSwitch = () => {
+  const { api } = useSession();
+  return useAct(async (id: string) => {
+    const { tokens } = await unwrap(api.POST('/v1/me/businesses/{id}/switch', { params: { path: { id } } }));
+    await enter('dashboard', tokens.refreshToken, '/app/');
+  });
+};
+
+type Membership = Session['businesses'][number];
+
+const stateOf = ({ suspended, closedAt }: Membership): string =>
+  closedAt !== null ? 'closed' : suspended ? 'suspended' : 'active';
+
+/** For somebody who is in no business, or whose last one cannot be used. */
+export function ChooseBusinessPage() {
+  const { businesses } = useSession();
+  const change = useSwitch();
+  return (
+    <Page
+      title="Businesses"
+      actions={
+        <Link href="/businesses/new" className="button primary">
+          Create a business
+        </Link>
+      }
+    >
+      <Table
+        label="Businesses"
+        items={businesses}
+        idOf={({ id }) => id}
+        empty="You are in no business. Create one, or ask somebody to invite you."
+        columns={[
+          { title: 'Name', cell: ({ name }) => name },
+          { title: 'Your role', cell: ({ role }) => role },
+          { title: 'State', cell: (item) => <State of={stateOf(item)} /> },
+          {
+            title: '',
+            numeric: true,
+            cell: (item) =>
+              stateOf(item) === 'active' && (
+                <button type="button" onClick={() => change.mutate(item.id)}>
+                  Open<span className="hidden"> {item.name}</span>
+                </button>
+              ),
+          },
+        ]}
+      />
+    </Page>
+  );
+}
+
+export function OperatorPage() {
+  return (
+    <Narrow>
+      <Page title="Not a customer">
+        <p className="alert warn">You are logged in with an account of the people who run this service.</p>
+        <div className="buttons">
+          <button type="button" className="primary" onClick={() => void leave('dashboard', '/app/login')}>
+            Log out
+          </button>
+        </div>
+      </Page>
+    </Narrow>
+  );
+}

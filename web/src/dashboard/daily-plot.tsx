@@ -1,0 +1,49 @@
+import { unwrap } from '@tenure/sdk';
+import { useRead } from '../api/queries.js';
+import { inUnits, many, number } from '../ui/format.js';
+import { Load } from '../ui/list.js';
+import { daysBetween, Plot } from '../ui/plot.js';
+import { useSession } from './context.js';
+import { type Subscription, type Usage, useSubscription, useToday } from './reads.js';
+
+const DAY = 86_400_000;
+
+interface Props {
+  of: Usage;
+  days?: number;
+}
+
+/** What was used on each of the last days, beside an even share of the limit. Days are those of UTC. */
+export function DailyPlot({ of: { feature, name, unit, limit }, days = 30 }: Props) {
+  const { api } = useSession();
+  const cycle = useSubscription().data?.cycle;
+  const share = typeof limit === 'number' && cycle !== undefined ? limit / daysOf(cycle) : undefined;
+  const to = useToday();
+  const from = new Date(Date.parse(to) - (days - 1) * DAY).toISOString().slice(0, 10);
+  const daily = useRead(['usage', 'daily', feature, from, to], () =>
+    unwrap(api.GET('/v1/usage/daily', { params: { query: { feature, from, to } } })),
+  );
+  return (
+    <Load query={daily} rows={4}>
+      {({ data }) => (
+        <Plot
+          title={name}
+          unit={many(unit)}
+          format={(value) => inUnits(value, unit)}
+          line={
+            share === undefined
+              ? undefined
+              : {
+                  value: share,
+                  label: `the limit is ${number(Math.round(share * 10) / 10)} a day, spread evenly`,
+                }
+          }
+          bars={daysBetween(from, to, new Map(data.map(({ date, used }) => [date, used])))}
+        />
+      )}
+    </Load>
+  );
+}
+
+const daysOf = ({ startsAt, endsAt }: Subscription['cycle']): number =>
+  Math.max(1, Math.round((Date.parse(endsAt) - Date.parse(startsAt)) / DAY));

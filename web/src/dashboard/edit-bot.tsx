@@ -1,0 +1,39 @@
+import { type components, unwrap } from '@tenure/sdk';
+import { useAct } from '../api/queries.js';
+import { Dialog } from '../ui/dialog.js';
+import { Checks, Field, Form } from '../ui/form.js';
+import { useSession } from './context.js';
+import { type Scope, SCOPES } from './scopes.js';
+
+interface Props {
+  of: components['schemas']['MemberView'];
+  onClose: () => void;
+}
+
+/** Renames a bot, and says what its keys may do at most. */
+export function EditBot({ of, onClose }: Props) {
+  const { api } = useSession();
+  const edit = useAct(
+    (body: components['schemas']['EditBotDto']) =>
+      unwrap(api.PATCH('/v1/bots/{id}', { params: { path: { id: of.id } }, body })),
+    { done: 'The bot is changed.', changes: [['bots']], inForm: true },
+  );
+  return (
+    <Dialog title={`Edit ${of.name}`} onClose={onClose}>
+      <Form
+        submit="Save"
+        onCancel={onClose}
+        onSubmit={async (values) => {
+          await edit.mutateAsync({ name: values.text('name'), scopes: values.list<Scope>('scopes') });
+          onClose();
+        }}
+      >
+        <Field label="Name" name="name" defaultValue={of.name} />
+        <Checks legend="Its keys may" name="scopes" options={SCOPES} checked={of.scopes ?? []} />
+        <p className="muted">
+          It holds from the next request on. A key gets nothing that it was not made with.
+        </p>
+      </Form>
+    </Dialog>
+  );
+}

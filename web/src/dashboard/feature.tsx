@@ -1,0 +1,49 @@
+import { Load } from '../ui/list.js';
+import { Page, Section } from '../ui/page.js';
+import { DailyPlot } from './daily-plot.js';
+import { Grants } from './grants.js';
+import { Meter } from './meters.js';
+import { Held } from './held.js';
+import { useFeatureNames, useUsage } from './reads.js';
+import { Cycles } from './usage.js';
+
+/** One feature: how much is left, by day, by cycle, and what comes on top. */
+export function FeaturePage({ feature }: { feature: string }) {
+  const usage = useUsage();
+  const featureName = useFeatureNames();
+  return (
+    <Page title={featureName(feature)} crumbs={[['Usage', '/usage']]}>
+      <Load query={usage}>
+        {({ data }) => {
+          const found = data.find((each) => each.feature === feature);
+          if (found === undefined) return <p className="empty">The plan has no such feature.</p>;
+          return (
+            <>
+              <Section title="This cycle">
+                <Meter of={found} />
+              </Section>
+              {found.kind === 'metered' && (
+                <>
+                  <Section title="The last 90 days">
+                    <DailyPlot of={found} days={90} />
+                  </Section>
+                  <Section title="Cycles">
+                    <Cycles feature={feature} />
+                  </Section>
+                </>
+              )}
+              {found.kind === 'allocated' && (
+                <Section title="Held now">
+                  <Held feature={feature} />
+                </Section>
+              )}
+              <Section title="Extra units">
+                <Grants grants={found.grants.map((grant) => ({ ...grant, feature }))} />
+              </Section>
+            </>
+          );
+        }}
+      </Load>
+    </Page>
+  );
+}

@@ -1,0 +1,30 @@
+import type { components } from '@tenure/sdk';
+import { inUnits, When } from '../ui/format.js';
+import { Table } from '../ui/list.js';
+import { useFeatureNames, useUnits } from './reads.js';
+
+type Grant = components['schemas']['GrantView'] & { feature: string };
+
+/** Units that come on top of the plan. */
+export function Grants({ grants }: { grants: Grant[] }) {
+  const nameOf = useFeatureNames();
+  const unitOf = useUnits();
+  return (
+    <Table
+      label="Extra units"
+      items={grants}
+      idOf={({ id }) => id}
+      empty="You have no extra units. They would be listed here with the day on which they expire."
+      columns={[
+        { title: 'Of', cell: ({ feature }) => nameOf(feature) },
+        { title: 'Why', cell: ({ reason }) => reason },
+        { title: 'Expires', cell: ({ expiresAt }) => <When at={expiresAt} /> },
+        {
+          title: 'Left',
+          numeric: true,
+          cell: ({ feature, remaining }) => inUnits(remaining, unitOf(feature)),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,96 @@
+import { unwrap } from '@tenure/sdk';
+import { Link } from 'wouter';
+import { useRead } from '../api/queries.js';
+import { Day, money, State } from '../ui/format.js';
+import { Load } from '../ui/list.js';
+import { Facts, Page, Section } from '../ui/page.js';
+import { useRole, useSession } from './context.js';
+import { DailyPlot } from './daily-plot.js';
+import { Meters } from './meters.js';
+import { PastDue } from './past-due.js';
+import { priceOf, subscriptionState, usePlanNames, useSubscription, useUsage } from './reads.js';
+
+export function HomePage() {
+  const { user } = useSession();
+  const usage = useUsage();
+  const plotted = usage.data?.data.find(({ kind }) => kind === 'metered');
+  return (
+    <Page title={`Hello, ${user.firstName}`}>
+      <PlanSection />
+      <Section title="Usage" actions={<Link href="/usage">All usage</Link>}>
+        <Load query={usage}>{({ data }) => <Meters usage={data} />}</Load>
+      </Section>
+      {plotted !== undefined && (
+        <Section title="The last 30 days">
+          <DailyPlot of={plotted} />
+        </Section>
+      )}
+      <Upcoming />
+    </Page>
+  );
+}
+
+function PlanSection() {
+  const { isAtLeast } = useRole();
+  const subscription = useSubscription();
+  return (
+    <Section title="Plan" actions={<Link href="/plan">{isAtLeast('owner') ? 'Change' : 'Compare'}</Link>}>
+      <Load query={subscription} rows={1}>
+        {(found) => (
+          <>
+            <PastDue of={found} />
+            <Facts
+              of={[
+                ['Plan', found.plan.name],
+                ['State', <State key="state" of={subscriptionState(found)} />],
+                ['Price', priceOf(found)],
+                [
+                  found.cancelAtCycleEnd
+                    ? 'Ends on'
+                    : found.status === 'trialing'
+                      ? 'Trial ends on'
+                      : 'Renews on',
+                  <Day key="day" at={found.trialEndsAt ?? found.cycle.endsAt} />,
+                ],
+              ]}
+            />
+          </>
+        )}
+      </Load>
+    </Section>
+  );
+}
+
+const WORDS = { renew: 'A new cycle begins', switch: 'The plan changes', end: 'The subscription ends' };
+
+/** What comes next, on which day. */
+export function Upcoming() {
+  const { api } = useSession();
+  const nameOf = usePlanNames();
+  const upcoming = useRead(['subscription', 'upcoming'], () =>
+    unwrap(api.GET('/v1/subscription/upcoming', { params: { query: { cycles: 3 } } })),
+  );
+  return (
+    <Section title="What comes next">
+      <Load query={upcoming} rows={2}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <p className="muted">Nothing is planned.</p>
+          ) : (
+            <ul className="plainlist">
+              {data.map(({ index, startsAt, event, planCode, amount, currency }) => (
+                <li key={index}>
+                  <Day at={startsAt} />: {WORDS[event]}
+                  {event !== 'end' && <span className="muted"> on plan {nameOf(planCode)}</span>}
+                  {amount !== undefined && currency !== undefined && amount > 0 && (
+                    <>: {money({ amount, currency })}</>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Load>
+    </Section>
+  );
+}

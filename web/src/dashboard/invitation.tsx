@@ -1,0 +1,161 @@
+import { type components, TenureError, unwrap } from '@tenure/sdk';
+import { useState } from 'react';
+import { useRead } from '../api/queries.js';
+import { enter, leave, open, type Session } from '../api/session.js';
+import { Field, Form } from '../ui/form.js';
+import { date } from '../ui/format.js';
+import { Load } from '../ui/list.js';
+import { LogInForm } from '../ui/log-in-form.js';
+import { Page } from '../ui/page.js';
+import { Narrow } from '../ui/shell.js';
+import { mailedToken } from './mailed-token.js';
+import { SpentLink } from './spent-link.js';
+
+type Invited = components['schemas']['InvitedView'];
+
+export function InvitationPage({ session }: { session: Session | null }) {
+  const token = mailedToken();
+  return (
+    <Narrow>
+      <Page title="Invitation">
+        {token === null ? <SpentLink /> : <Known token={token} session={session} />}
+      </Page>
+    </Narrow>
+  );
+}
+
+function Known({ token, session }: { token: string; session: Session | null }) {
+  const path = { token };
+  const invitation = useRead(['invitation'], () =>
+    unwrap(open.GET('/v1/auth/invitations/{token}', { params: { path } })),
+  );
+  if (invitation.error instanceof TenureError && [400, 404, 410].includes(invitation.error.status))
+    return (
+      <p className="alert warn">
+        This invitation was used, taken back, or is too old. Ask the person who invited you for a new one.
+      </p>
+    );
+  return (
+    <Load query={invitation}>
+      {(invited) => (
+        <section>
+          <p>
+            {invited.invitedBy} invites you to join <strong>{invited.businessName}</strong> as {invited.role}.
+            The invitation is good until {date(invited.expiresAt)}.
+          </p>
+          {session === null ? (
+            <NotLoggedIn token={token} invited={invited} />
+          ) : (
+            <AsPerson token={token} invited={invited} session={session} />
+          )}
+        </section>
+      )}
+    </Load>
+  );
+}
+
+const accept = (
+  client: Session['api'],
+  token: string,
+  body: components['schemas']['AcceptDto'],
+  bearer?: string,
+) =>
+  unwrap(
+    client.POST('/v1/auth/invitations/{token}/accept', {
+      params: { path: { token } },
+      body,
+      ...(bearer !== undefined && { headers: { authorization: `Bearer ${bearer}` } }),
+    }),
+  );
+
+function AsPerson({ token, invited, session }: { token: string; invited: Invited; session: Session }) {
+  const { email, firstName } = session.user;
+  if (email.toLowerCase() !== invited.email.toLowerCase())
+    return (
+      <>
+        <p className="alert warn">
+          You are logged in as {email}, and the invitation is for {invited.email}. Log out, then open the link
+          again.
+        </p>
+        <div className="buttons">
+          <button type="button" onClick={() => void leave('dashboard', '/app/login')}>
+            Log out
+          </button>
+        </div>
+      </>
+    );
+  return (
+    <Form
+      submit={`Join as ${firstName}`}
+      onSubmit={async () => {
+        const { tokens } = await accept(session.api, token, {});
+        await enter('dashboard', tokens.refreshToken, '/app/');
+      }}
+    >
+      {null}
+    </Form>
+  );
+}
+
+function NotLoggedIn({ token, invited }: { token: string; invited: Invited }) {
+  const [known, setKnown] = useState(false);
+  return (
+    <>
+      {known ? <LogInAndJoin token={token} invited={invited} /> : <New token={token} invited={invited} />}
+      <p>
+        <button type="button" className="plain" onClick={() => setKnown(!known)}>
+          {known ? 'I have no account yet' : 'I have an account already'}
+        </button>
+      </p>
+    </>
+  );
+}
+
+function New({ token, invited }: { token: string; invited: Invited }) {
+  return (
+    <Form
+      key="new"
+      submit="Join"
+      onSubmit={async (values) => {
+        const { tokens } = await accept(open, token, {
+          firstName: values.text('firstName'),
+          lastName: values.text('lastName'),
+          password: values.text('password'),
+        });
+        await enter('dashboard', tokens.refreshToken, '/app/');
+      }}
+    >
+      <Field
+        label="E-mail"
+        name="email"
+        type="email"
+        autoComplete="username"
+        defaultValue={invited.email}
+        readOnly
+      />
+      <Field label="First name" name="firstName" autoComplete="given-name" />
+      <Field label="Last name" name="lastName" autoComplete="family-name" />
+      <Field
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        hint="10 to 128 characters, and not a common one."
+      />
+    </Form>
+  );
+}
+
+/** The link alone opens no account that has a password, so the person logs in first. */
+function LogInAndJoin({ token, invited }: { token: string; invited: Invited }) {
+  return (
+    <LogInForm
+      email={invited.email}
+      submit="Log in and join"
+      then={async ({ tokens }) => {
+        const joined = await accept(open, token, {}, tokens.accessToken);
+        await enter('dashboard', joined.tokens.refreshToken, '/app/');
+      }}
+    />
+  );
+}

@@ -1,0 +1,62 @@
+import { type components, unwrap } from '@tenure/sdk';
+import { useAct, usePages } from '../api/queries.js';
+import { Action } from '../ui/dialog.js';
+import { State, When } from '../ui/format.js';
+import { List } from '../ui/list.js';
+import { useSession } from './context.js';
+
+type Invitation = components['schemas']['InvitationView'];
+
+export function Invitations() {
+  const { api } = useSession();
+  const invitations = usePages(['invitations'], (cursor) =>
+    unwrap(api.GET('/v1/invitations', { params: { query: { cursor } } })),
+  );
+  return (
+    <List
+      label="Invitations"
+      query={invitations}
+      idOf={({ id }) => id}
+      empty="Nobody is invited. Invite the people who work with you."
+      columns={[
+        { title: 'E-mail', cell: ({ email }) => email },
+        { title: 'Role', cell: ({ role }) => role },
+        { title: 'State', cell: ({ status }) => <State of={status} /> },
+        { title: 'Good until', cell: ({ expiresAt }) => <When at={expiresAt} /> },
+        { title: '', numeric: true, cell: (invitation) => <Actions of={invitation} /> },
+      ]}
+    />
+  );
+}
+
+function Actions({ of }: { of: Invitation }) {
+  const { api } = useSession();
+  const params = { path: { id: of.id } };
+  const changes = [['invitations']];
+  const resend = useAct(() => unwrap(api.POST('/v1/invitations/{id}/resend', { params })), {
+    done: `A new mail is on its way to ${of.email}.`,
+    changes,
+  });
+  const revoke = useAct(() => unwrap(api.DELETE('/v1/invitations/{id}', { params })), {
+    done: 'The invitation is taken back.',
+    changes,
+    inForm: true,
+  });
+  if (of.status !== 'pending' && of.status !== 'expired') return null;
+  return (
+    <div className="buttons">
+      <button type="button" className="plain" onClick={() => resend.mutate(undefined)}>
+        Send again<span className="hidden"> to {of.email}</span>
+      </button>
+      <Action
+        label="Take back"
+        className="plain"
+        title={`Take the invitation of ${of.email} back?`}
+        confirm="Take it back"
+        onConfirm={() => revoke.mutateAsync(undefined)}
+      >
+        <p>The link in the mail to {of.email} opens nothing any more.</p>
+      </Action>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { type components, unwrap } from '@tenure/sdk';
+import { Link } from 'wouter';
+import { usePages } from '../api/queries.js';
+import { Day, money, State } from '../ui/format.js';
+import { List } from '../ui/list.js';
+import { useSession } from './context.js';
+
+export type Invoice = components['schemas']['InvoiceView'];
+
+/** Its number, or what is said of it before it has one. */
+export const nameOf = ({ number }: Invoice): string => number ?? 'Not numbered yet';
+
+/** What the business has to pay, and has paid. */
+export function Invoices() {
+  const { api } = useSession();
+  const invoices = usePages(
+    ['invoices'],
+    (cursor) => unwrap(api.GET('/v1/invoices', { params: { query: { cursor, limit: 12 } } })),
+    true,
+    ({ status }) => status === 'open' || status === 'processing',
+  );
+  return (
+    <List
+      label="Invoices"
+      query={invoices}
+      idOf={({ id }) => id}
+      empty="No invoice yet. The first comes with a plan that costs something."
+      columns={[
+        {
+          title: 'Number',
+          cell: (invoice) => <Link href={`/billing/invoices/${invoice.id}`}>{nameOf(invoice)}</Link>,
+        },
+        { title: 'Of', cell: ({ createdAt }) => <Day at={createdAt} /> },
+        {
+          title: 'For',
+          wide: true,
+          cell: ({ cycle }) => (
+            <>
+              <Day at={cycle.startsAt} /> – <Day at={cycle.endsAt} />
+            </>
+          ),
+        },
+        { title: 'State', cell: (invoice) => <InvoiceState of={invoice} /> },
+        { title: 'Total', numeric: true, cell: ({ total, currency }) => money({ amount: total, currency }) },
+      ]}
+    />
+  );
+}
+
+/** One word for how an invoice is. */
+export function InvoiceState({ of: { status, dueAt, declinedAt } }: { of: Invoice }) {
+  if (status !== 'open') return <State of={WORDS[status] ?? status} />;
+  const isLate = dueAt !== null && Date.parse(dueAt) < Date.now();
+  return <State of={declinedAt !== null ? 'declined' : isLate ? 'overdue' : 'unpaid'} />;
+}
+
+const WORDS: Partial<Record<Invoice['status'], string>> = { void: 'waived', chargedBack: 'charged back' };

@@ -1,0 +1,31 @@
+import { Link, useSearchParams } from 'wouter';
+import { useConfig } from '../api/config.js';
+import { enter } from '../api/session.js';
+import { LogInForm } from '../ui/log-in-form.js';
+import { Page } from '../ui/page.js';
+import { Narrow } from '../ui/shell.js';
+import { pageAsked } from '../ui/to-login.js';
+
+export function LoginPage() {
+  const { signUp } = useConfig();
+  const [params] = useSearchParams();
+  return (
+    <Narrow>
+      <Page title="Log in">
+        <section>
+          <LogInForm
+            then={({ tokens }) => enter('dashboard', tokens.refreshToken, `/app${pageAsked(params)}`)}
+          />
+        </section>
+        <p>
+          <Link href="/forgot-password">Forgot the password?</Link>
+        </p>
+        {signUp && (
+          <p>
+            New here? <Link href="/signup">Sign up</Link>
+          </p>
+        )}
+      </Page>
+    </Narrow>
+  );
+}

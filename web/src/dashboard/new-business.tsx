@@ -1,0 +1,43 @@
+import { type components, isProblem, unwrap } from '@tenure/sdk';
+import { useState } from 'react';
+import { Secret } from '../ui/dialog.js';
+import { Field, Form } from '../ui/form.js';
+import { Page, Section } from '../ui/page.js';
+import { useSwitch } from './choose-business.js';
+import { useSession } from './context.js';
+
+type Added = components['schemas']['AddedBusinessView'];
+
+export function NewBusinessPage() {
+  const { api } = useSession();
+  const [made, setMade] = useState<Added | null>(null);
+  const change = useSwitch();
+  return (
+    <Page title="New business" crumbs={[['Home', '/']]}>
+      <Section title="Another business of yours">
+        <Form
+          submit="Create the business"
+          explain={(error) =>
+            isProblem(error, 'payment_required')
+              ? 'You have used the trial already, so another business has to be paid for first. Write to us.'
+              : undefined
+          }
+          onSubmit={async (values) =>
+            setMade(await unwrap(api.POST('/v1/me/businesses', { body: { name: values.text('name') } })))
+          }
+        >
+          <Field label="Name" name="name" autoComplete="organization" />
+        </Form>
+      </Section>
+      {made !== null && (
+        <Secret
+          title={`The first API key of ${made.name}`}
+          secret={made.bot.apiKey}
+          onStored={() => change.mutate(made.id)}
+        >
+          {made.name} is ready. Programs use this key to spend.
+        </Secret>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,55 @@
+import { isProblem } from '@tenure/sdk';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useConfig } from '../api/config.js';
+import { money } from '../ui/format.js';
+
+/** `insufficient_funds` → `insufficient funds`. */
+export const words = (code: string): string => code.replaceAll('_', ' ');
+
+/** What to do about a payment that was refused, in place of the refusal's own words. */
+export function explainPayment(error: unknown): ReactNode {
+  if (isProblem(error, 'payment_failed')) {
+    const { declineCode, payUrl } = error.problem;
+    return (
+      <span>
+        The card was declined: {words(declineCode)}.{' '}
+        {payUrl === undefined ? (
+          <Link href="/billing">Use another card</Link>
+        ) : (
+          <a href={payUrl}>Pay in another way</a>
+        )}
+      </span>
+    );
+  }
+  if (isProblem(error, 'price_changed'))
+    return `It costs ${money(error.problem)} by now. Close this, and look at the plan again.`;
+  if (!isProblem(error, 'payment_required')) return undefined;
+  const { invoiceId, checkoutUrl, addressRequired } = error.problem;
+  if (addressRequired === true)
+    return (
+      <span>
+        Tax needs an address first.{' '}
+        <Link href="/billing">Write the country where invoices are made out to</Link>, and try again.
+      </span>
+    );
+  if (invoiceId === undefined) return <PaidFirst url={checkoutUrl} />;
+  return (
+    <span>
+      The plan begins when its invoice is paid.{' '}
+      <Link href={`/billing/invoices/${invoiceId}`}>See the invoice</Link>
+    </span>
+  );
+}
+
+/** Where nothing is collected here, somebody else says how one pays. */
+function PaidFirst({ url }: { url: string | undefined }) {
+  const { supportEmail } = useConfig();
+  return (
+    <span>
+      This plan has to be paid for first. {url !== undefined && <a href={url}>Go to the checkout</a>}
+      {url === undefined && supportEmail !== null && <a href={`mailto:${supportEmail}`}>Write to us</a>}
+      {url === undefined && supportEmail === null && 'Ask the people who run this service.'}
+    </span>
+  );
+}

@@ -1,0 +1,39 @@
+import type { components } from '@tenure/sdk';
+import { count, limit, price } from '../ui/format.js';
+import { useFeatureNames } from './reads.js';
+
+type Plan = components['schemas']['PublicPlanView'];
+
+/** What a plan costs and holds. */
+export function PlanFacts({ plan, plans }: { plan: Plan; plans: Plan[] }) {
+  const nameOf = useFeatureNames();
+  // Every card has the same lines, so that one can compare.
+  const shown = [...new Set(plans.flatMap(({ limits }) => Object.keys(limits)))].toSorted();
+  const isSwitch = (feature: string) => plans.some(({ limits }) => typeof limits[feature] === 'boolean');
+  return (
+    <>
+      <span className="amount">{price(plan.price, plan.interval)}</span>
+      {plan.description !== '' && <span className="muted">{plan.description}</span>}
+      {plans.some(({ trialDays }) => trialDays > 0) && (
+        <span>{plan.trialDays > 0 ? `${count(plan.trialDays, 'day')} of trial` : 'No trial'}</span>
+      )}
+      <ul>
+        {shown.map((feature) => (
+          <li key={feature}>
+            <span>{nameOf(feature)}</span>
+            <strong>
+              {limit(plan.limits[feature] === undefined && isSwitch(feature) ? false : plan.limits[feature])}
+            </strong>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const DAYS = { day: 1, week: 7, month: 30, year: 365 };
+const dailyPrice = ({ price: { amount }, interval: { unit, count: n } }: Plan): number =>
+  amount / (DAYS[unit] * n);
+
+/** From the cheapest to the dearest, by the day. */
+export const byPrice = (plans: Plan[]): Plan[] => plans.toSorted((a, b) => dailyPrice(a) - dailyPrice(b));

@@ -1,0 +1,147 @@
+import { type components, unwrap } from '@tenure/sdk';
+import type { ReactNode } from 'react';
+import { useAct } from '../api/queries.js';
+import { Action } from '../ui/dialog.js';
+import { useParam } from '../ui/filter.js';
+import { date, Day, State } from '../ui/format.js';
+import { Load } from '../ui/list.js';
+import { Facts, Page, Section } from '../ui/page.js';
+import { ChangePlan } from './change-plan.js';
+import { Returned } from './checkout.js';
+import { useRole, useSession } from './context.js';
+import { Upcoming } from './home.js';
+import { PastDue } from './past-due.js';
+import { byPrice, PlanFacts } from './plan-facts.js';
+import { priceOf, type Subscription, subscriptionState, usePlans, useSubscription } from './reads.js';
+
+type Plan = components['schemas']['PublicPlanView'];
+
+export function PlanPage() {
+  const subscription = useSubscription();
+  const plans = usePlans();
+  return (
+    <Page title="Plan">
+      <Returned />
+      <Load query={subscription}>{(found) => <Current of={found} />}</Load>
+      <Upcoming />
+      <Section title="Compare plans">
+        <Load query={plans}>
+          {({ data }) => (
+            <Load query={subscription}>{(found) => <Compare plans={data} subscription={found} />}</Load>
+          )}
+        </Load>
+      </Section>
+    </Page>
+  );
+}
+
+function Current({ of }: { of: Subscription }) {
+  const { api } = useSession();
+  const { isAtLeast } = useRole();
+  const resume = useAct(() => unwrap(api.POST('/v1/subscription/resume')), {
+    done: 'The subscription goes on.',
+  });
+  const keep = useAct(() => unwrap(api.DELETE('/v1/subscription/pending-plan')), {
+    done: 'The plan stays as it is.',
+  });
+  const cancel = useAct(() => unwrap(api.POST('/v1/subscription/cancel')), {
+    done: 'The subscription is canceled.',
+    inForm: true,
+  });
+  const end = date(of.cycle.endsAt);
+  const isLive = of.status !== 'ended';
+  return (
+    <Section
+      title={of.plan.name}
+      actions={
+        isAtLeast('owner') &&
+        isLive && (
+          <>
+            {of.pendingPlan !== null && (
+              <button type="button" onClick={() => keep.mutate(undefined)}>
+                Keep {of.plan.name}
+              </button>
+            )}
+            {of.cancelAtCycleEnd ? (
+              <button type="button" onClick={() => resume.mutate(undefined)}>
+                Go on with {of.plan.name}
+              </button>
+            ) : (
+              <Action
+                label="Cancel the subscription"
+                title={`Cancel ${of.plan.name}?`}
+                confirm="Cancel the subscription"
+                onConfirm={() => cancel.mutateAsync(undefined)}
+              >
+                <p>
+                  {of.plan.name} goes on until {end}. After that nothing can be used. You can change your mind
+                  until then.
+                </p>
+              </Action>
+            )}
+          </>
+        )
+      }
+    >
+      <Facts
+        of={[
+          ['State', <State key="state" of={subscriptionState(of)} />],
+          ['Price', priceOf(of)],
+          [
+            'Cycle',
+            <>
+              <Day at={of.cycle.startsAt} /> – <Day at={of.cycle.endsAt} />
+            </>,
+          ],
+          ...(of.trialEndsAt !== null && of.status === 'trialing'
+            ? ([['Trial ends', <Day key="trial" at={of.trialEndsAt} />]] as [string, ReactNode][])
+            : []),
+          ...(of.pendingPlan !== null
+            ? ([['Changes to', `${of.pendingPlan.name} on ${end}`]] as [string, ReactNode][])
+            : []),
+        ]}
+      />
+      <PastDue of={of} />
+      {of.status === 'ended' && (
+        <p className="alert bad">The subscription has ended. Choose a plan to begin again.</p>
+      )}
+      {!isAtLeast('owner') && <p className="muted">The owner of the business changes the plan.</p>}
+    </Section>
+  );
+}
+
+function Compare({ plans, subscription }: { plans: Plan[]; subscription: Subscription }) {
+  const { isAtLeast } = useRole();
+  // In the address, because a sign-up for a plan that has to be paid leads here.
+  const [code, choose] = useParam('choose');
+  const isCurrent = (plan: Plan) => subscription.status !== 'ended' && plan.code === subscription.plan.code;
+  const chosen = isAtLeast('owner')
+    ? plans.find((plan) => plan.code === code && !isCurrent(plan))
+    : undefined;
+  return (
+    <>
+      <ul className="cards">
+        {byPrice(plans).map((plan) => (
+          <li key={plan.code} className={`card plan ${isCurrent(plan) ? 'current' : ''}`}>
+            <h3>{plan.name}</h3>
+            <PlanFacts plan={plan} plans={plans} />
+            {isCurrent(plan) ? (
+              <p>
+                <State of="your plan" />
+              </p>
+            ) : (
+              isAtLeast('owner') && (
+                <button type="button" onClick={() => choose(plan.code)}>
+                  Choose {plan.name}
+                </button>
+              )
+            )}
+          </li>
+        ))}
+      </ul>
+      {chosen !== undefined && (
+        <ChangePlan plan={chosen} subscription={subscription} onClose={() => choose('')} />
+      )}
+    </>
+  );
+}

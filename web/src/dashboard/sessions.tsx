@@ -1,0 +1,51 @@
+import { unwrap } from '@tenure/sdk';
+import { useAct, usePages } from '../api/queries.js';
+import { Day, State, When } from '../ui/format.js';
+import { List } from '../ui/list.js';
+import { Section } from '../ui/page.js';
+import { useSession } from './context.js';
+
+/** Where the person is logged in. */
+export function Sessions() {
+  const { api } = useSession();
+  const sessions = usePages(['sessions'], (cursor) =>
+    unwrap(api.GET('/v1/me/sessions', { params: { query: { cursor } } })),
+  );
+  const end = useAct(
+    (id: string) => unwrap(api.DELETE('/v1/me/sessions/{id}', { params: { path: { id } } })),
+    { done: 'The session is ended.', changes: [['sessions']] },
+  );
+  return (
+    <Section title="Where you are logged in">
+      <List
+        label="Sessions"
+        query={sessions}
+        idOf={({ id }) => id}
+        empty="Nowhere."
+        columns={[
+          {
+            title: 'Browser',
+            cell: ({ browser, current }) => (
+              <>
+                {browser ?? 'unknown'} {current && <State of="this one" />}
+              </>
+            ),
+          },
+          { title: 'From', cell: ({ address }) => address ?? '–' },
+          { title: 'Since', cell: ({ createdAt }) => <Day at={createdAt} /> },
+          { title: 'Last used', cell: ({ lastUsedAt }) => <When at={lastUsedAt} /> },
+          {
+            title: '',
+            numeric: true,
+            cell: ({ id, current }) =>
+              !current && (
+                <button type="button" className="plain" onClick={() => end.mutate(id)}>
+                  End it
+                </button>
+              ),
+          },
+        ]}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,169 @@
+import { type components, unwrap } from '@tenure/sdk';
+import { useState } from 'react';
+import { useAct, usePages } from '../api/queries.js';
+import { Action, Dialog } from '../ui/dialog.js';
+import { Field, Form, Select } from '../ui/form.js';
+import { Day, State, When } from '../ui/format.js';
+import { List } from '../ui/list.js';
+import { Page, Section } from '../ui/page.js';
+import { useRole, useSession } from './context.js';
+import { Invitations } from './invitations.js';
+
+type Member = components['schemas']['MemberView'];
+
+export function TeamPage() {
+  const { isAtLeast } = useRole();
+  const [inviting, setInviting] = useState(false);
+  return (
+    <Page
+      title="Team"
+      actions={
+        isAtLeast('admin') && (
+          <button type="button" className="primary" onClick={() => setInviting(true)}>
+            Invite somebody
+          </button>
+        )
+      }
+    >
+      <Section title="Members">
+        <Members />
+      </Section>
+      {isAtLeast('admin') && (
+        <Section title="Invitations">
+          <Invitations />
+        </Section>
+      )}
+      {inviting && <Invite onClose={() => setInviting(false)} />}
+    </Page>
+  );
+}
+
+function Members() {
+  const { api } = useSession();
+  const members = usePages(['members'], (cursor) =>
+    unwrap(api.GET('/v1/members', { params: { query: { kind: 'human', cursor } } })),
+  );
+  return (
+    <List
+      label="Members"
+      query={members}
+      idOf={({ id }) => id}
+      empty="Nobody is here yet."
+      columns={[
+        { title: 'Name', cell: ({ name }) => name },
+        { title: 'E-mail', cell: ({ email }) => email },
+        { title: 'Role', cell: ({ role }) => role },
+        { title: 'State', cell: ({ active }) => <State of={active ? 'active' : 'inactive'} /> },
+        { title: 'Since', wide: true, cell: ({ createdAt }) => <Day at={createdAt} /> },
+        {
+          title: 'Last active',
+          cell: ({ lastActiveAt }) => <When at={lastActiveAt} never="over 30 days ago" />,
+        },
+        { title: '', numeric: true, cell: (member) => <MemberActions of={member} /> },
+      ]}
+    />
+  );
+}
+
+/** What the reader may do about a member. The owner is changed by a hand-over alone. */
+function MemberActions({ of }: { of: Member }) {
+  const { api, user } = useSession();
+  const { isAtLeast } = useRole();
+  const [handing, setHanding] = useState(false);
+  const path = { id: of.id };
+  const changes = [['members']];
+  const edit = useAct(
+    (body: components['schemas']['EditMemberDto']) =>
+      unwrap(api.PATCH('/v1/members/{id}', { params: { path }, body })),
+    { done: `${of.name} is changed.`, changes },
+  );
+  const remove = useAct(() => unwrap(api.DELETE('/v1/members/{id}', { params: { path } })), {
+    done: `${of.name} is removed.`,
+    changes,
+    inForm: true,
+  });
+  if (!isAtLeast('admin') || of.role === 'owner' || of.email === user.email) return null;
+  const other = of.role === 'admin' ? 'member' : 'admin';
+  return (
+    <div className="buttons">
+      <button type="button" className="plain" onClick={() => edit.mutate({ role: other })}>
+        Make {other}
+        <span className="hidden"> {of.name}</span>
+      </button>
+      <button type="button" className="plain" onClick={() => edit.mutate({ active: !of.active })}>
+        {of.active ? 'Deactivate' : 'Activate'}
+        <span className="hidden"> {of.name}</span>
+      </button>
+      {isAtLeast('owner') && of.active && (
+        <button type="button" className="plain" onClick={() => setHanding(true)}>
+          Make owner<span className="hidden"> {of.name}</span>
+        </button>
+      )}
+      <Action
+        label="Remove"
+        className="plain"
+        title={`Remove ${of.name}?`}
+        confirm={`Remove ${of.name}`}
+        onConfirm={() => remove.mutateAsync(undefined)}
+      >
+        <p>{of.name} can no longer see or do anything here, from now on. The seat becomes free.</p>
+      </Action>
+      {handing && <HandOver to={of} onClose={() => setHanding(false)} />}
+    </div>
+  );
+}
+
+function HandOver({ to, onClose }: { to: Member; onClose: () => void }) {
+  const { api } = useSession();
+  return (
+    <Dialog title={`Hand the business over to ${to.name}?`} onClose={onClose}>
+      <Form
+        submit={`Make ${to.name} the owner`}
+        danger
+        onCancel={onClose}
+        onSubmit={async () => {
+          await unwrap(api.POST('/v1/business/owner', { body: { memberId: to.id } }));
+          // The own role is another now.
+          location.reload();
+        }}
+      >
+        <p>
+          {to.name} becomes the owner, and you become an admin. Only {to.name} can give it back.
+        </p>
+      </Form>
+    </Dialog>
+  );
+}
+
+function Invite({ onClose }: { onClose: () => void }) {
+  const { api } = useSession();
+  const invite = useAct(
+    (body: components['schemas']['InviteDto']) => unwrap(api.POST('/v1/invitations', { body })),
+    { done: 'The invitation is on its way.', changes: [['invitations'], ['usage']], inForm: true },
+  );
+  return (
+    <Dialog title="Invite somebody" onClose={onClose}>
+      <Form
+        submit="Send the invitation"
+        onCancel={onClose}
+        onSubmit={async (values) => {
+          await invite.mutateAsync({
+            email: values.text('email'),
+            role: values.text('role') as 'admin' | 'member',
+          });
+          onClose();
+        }}
+      >
+        <Field label="E-mail" name="email" type="email" />
+        <Select
+          label="Role"
+          name="role"
+          options={[
+            ['member', 'Member: sees plan and usage'],
+            ['admin', 'Admin: manages team, keys and webhooks too'],
+          ]}
+        />
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,85 @@
+import { unwrap } from '@tenure/sdk';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { useAct } from '../api/queries.js';
+import { leave } from '../api/session.js';
+import { Dialog } from '../ui/dialog.js';
+import { useSwitch } from './choose-business.js';
+import { useSession } from './context.js';
+
+/** The switcher and log-out, at the top of every page. */
+export function Tools() {
+  const { businesses, businessId } = useSession();
+  const [open, setOpen] = useState(false);
+  const logOut = useAct(() => leave('dashboard', '/app/login'));
+  const here = businesses.find(({ id }) => id === businessId);
+  return (
+    <>
+      <button type="button" className="switcher" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        <span className="hidden">Business: </span>
+        {here?.name ?? 'Choose a business'}
+      </button>
+      <button type="button" onClick={() => logOut.mutate(undefined)}>
+        Log out
+      </button>
+      {open && <Switcher onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** A choice is made by a button: a list that acts at every arrow key would switch on the way. */
+function Switcher({ onClose }: { onClose: () => void }) {
+  const { businesses, businessId } = useSession();
+  const [, go] = useLocation();
+  const change = useSwitch();
+  const usable = businesses.filter(({ suspended, closedAt }) => !suspended && closedAt === null);
+  return (
+    <Dialog title="Go to a business" onClose={onClose}>
+      <ul className="choices">
+        {usable.map(({ id, name, role }) => (
+          <li key={id}>
+            <button
+              type="button"
+              aria-current={id === businessId}
+              onClick={() => (id === businessId ? onClose() : change.mutate(id))}
+            >
+              {name} <span className="muted">{id === businessId ? 'you are here' : role}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div className="buttons">
+        <button
+          type="button"
+          onClick={() => {
+            onClose();
+            go('/businesses/new');
+          }}
+        >
+          New business
+        </button>
+        <button type="button" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Asks to confirm the e-mail address, on every page until it is done. */
+export function VerifyNotice() {
+  const { api, user } = useSession();
+  const send = useAct(() => unwrap(api.POST('/v1/me/verify-email')), {
+    done: 'The mail is on its way.',
+    changes: [],
+  });
+  if (user.emailVerifiedAt !== null) return null;
+  return (
+    <div className="alert">
+      <p>Confirm your e-mail address: open the link in the mail that we sent to {user.email}.</p>
+      <button type="button" onClick={() => send.mutate(undefined)}>
+        Send it again
+      </button>
+    </div>
+  );
+}

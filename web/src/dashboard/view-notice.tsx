@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react';
+import { count } from '../ui/format.js';
+import { Page } from '../ui/page.js';
+import { Narrow } from '../ui/shell.js';
+import { useSession } from './context.js';
+
+/** Says to an operator whose pages these are, and how long they may look. */
+export function ViewNotice({ endsAt }: { endsAt: number }) {
+  const { businesses } = useSession();
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  const left = Math.max(0, Math.ceil((endsAt - now) / 1_000));
+  const name = businesses[0]?.name ?? 'this customer';
+  return (
+    <div className={`alert ${left > 0 ? 'warn' : 'bad'}`}>
+      <p>
+        {left > 0
+          ? `You see the pages of ${name}, as their owner does. Nothing can be changed. ${leftText(left)} left.`
+          : `The time is over. To look at ${name} again, open their pages from the console.`}
+      </p>
+      <button type="button" onClick={() => window.close()}>
+        Close
+      </button>
+    </div>
+  );
+}
+
+const leftText = (seconds: number): string =>
+  seconds < 60 ? count(seconds, 'second') : count(Math.ceil(seconds / 60), 'minute');
+
+/** For a tab that was loaded anew, or opened by hand: it has no view. */
+export function ViewEndedPage() {
+  return (
+    <Narrow>
+      <Page title="Nothing to see here">
+        <p>Pages of a customer open from the console, and a tab that is loaded anew forgets them.</p>
+      </Page>
+    </Narrow>
+  );
+}

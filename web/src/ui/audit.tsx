@@ -1,0 +1,105 @@
+import type { components } from '@tenure/sdk';
+import type { QueryKey } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useSearchParams } from 'wouter';
+import { type PageOf, useAct, usePages } from '../api/queries.js';
+import { dayOf, DayFilter, Filter } from './filter.js';
+import { sentence, When } from './format.js';
+import { type Column, List } from './list.js';
+import { saveFile } from './save-file.js';
+
+export type AuditEntry = components['schemas']['AuditEntryView'];
+
+/** What the entries are chosen by. */
+export interface AuditFilters {
+  actor?: string;
+  action?: string;
+  from?: string;
+  to?: string;
+}
+
+interface Props<Entry extends AuditEntry> {
+  queryKey: QueryKey;
+  /** Kinds of actors, and how they are called here. */
+  actors: readonly (readonly [value: string, text: string])[];
+  read: (query: AuditFilters & { cursor: string | undefined }) => Promise<PageOf<Entry>>;
+  /** Where the list can be had as a file. */
+  readCsv?: (query: AuditFilters) => Promise<string>;
+  /** More to choose by. */
+  filters?: ReactNode;
+  /** In whose log an entry is, where the list is of several. */
+  owner?: Column<Entry>;
+}
+
+/** Who changed what. The filters stand in the address. */
+export function AuditLog<Entry extends AuditEntry>(props: Props<Entry>) {
+  const { queryKey, actors, read, readCsv, owner } = props;
+  const [params] = useSearchParams();
+  const filters = filtersOf(params);
+  const entries = usePages([...queryKey, filters], (cursor) => read({ ...filters, cursor }));
+  const download = useAct(async () => saveFile(csvOf((await readCsv?.(filters)) ?? ''), 'audit.csv'), {
+    changes: [],
+  });
+  const columns: Column<Entry>[] = [
+    { title: 'When', cell: ({ at }) => <When at={at} /> },
+    { title: 'What', cell: ({ action }) => sentence(action) },
+    { title: 'Of', cell: ({ target }) => target.name ?? target.kind.replaceAll('_', ' ') },
+    { title: 'Who', cell: ({ actor }) => whoOf(actor) },
+    ...(owner === undefined ? [] : [owner]),
+    { title: 'From', cell: ({ address }) => address ?? '–' },
+    { title: 'Change', cell: (entry) => <Change of={entry} /> },
+  ];
+  return (
+    <>
+      <div className="inline">
+        <Filter label="By" name="actor" options={[['', 'Anybody'], ...actors]} />
+        <DayFilter label="From" name="from" />
+        <DayFilter label="Until" name="to" />
+        {props.filters}
+        {readCsv !== undefined && (
+          <button type="button" aria-disabled={download.isPending} onClick={() => download.mutate(undefined)}>
+            Download as CSV
+          </button>
+        )}
+      </div>
+      <List
+        label="Audit"
+        query={entries}
+        idOf={({ id }) => id}
+        empty="Nothing fits. Choose other days or somebody else."
+        columns={columns}
+      />
+    </>
+  );
+}
+
+/** The name, where the service tells it. */
+const whoOf = ({ kind, name }: AuditEntry['actor']): string =>
+  name ?? { system: 'the service', service: 'the product' }[kind as string] ?? kind;
+
+const csvOf = (text: string): Blob => new Blob([text], { type: 'text/csv' });
+
+function filtersOf(params: URLSearchParams): AuditFilters {
+  const from = dayOf(params.get('from'));
+  const to = dayOf(params.get('to'));
+  return {
+    actor: params.get('actor') ?? undefined,
+    action: params.get('action') ?? undefined,
+    ...(from !== undefined && { from: `${from}T00:00:00Z` }),
+    ...(to !== undefined && { to: new Date(Date.parse(to) + 86_400_000).toISOString() }),
+  };
+}
+
+function Change({ of: { before, after, target } }: { of: AuditEntry }) {
+  const text = (value: unknown) => JSON.stringify(value, null, 1);
+  return (
+    <details>
+      <summary>Show</summary>
+      <pre>
+        {target.kind} {target.id}
+      </pre>
+      {before !== null && <pre>before {text(before)}</pre>}
+      {after !== null && <pre>after {text(after)}</pre>}
+    </details>
+  );
+}

@@ -1,0 +1,18 @@
+import { Field, type Values } from './form.js';
+
+/** Asks for a code of the second factor. `codeFrom` reads it. */
+export function CodeField({ autoFocus }: { autoFocus?: boolean }) {
+  return (
+    <Field
+      label="Code"
+      name="code"
+      autoComplete="one-time-code"
+      hint="Six digits of your authenticator app, or a recovery code."
+      autoFocus={autoFocus}
+    />
+  );
+}
+
+/** The code without the gaps that people write in it; undefined when none was asked for. */
+export const codeFrom = (values: Values): string | undefined =>
+  values.textIfAny('code')?.replaceAll(/[\s-]/g, '');

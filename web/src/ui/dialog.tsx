@@ -1,0 +1,142 @@
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { Field, Form } from './form.js';
+
+interface DialogProps {
+  title: string;
+  children: ReactNode;
+  onClose: () => void;
+  /** False while closing would lose something, such as a secret that is shown once. */
+  closable?: boolean;
+}
+
+/** A native dialog: Escape closes it, the keyboard stays inside, and the focus returns to what opened it. */
+export function Dialog({ title, children, onClose, closable = true }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const opener = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (closable) onClose();
+      }}
+    >
+      <h2 id={heading}>{title}</h2>
+      {children}
+    </dialog>
+  );
+}
+
+interface ConfirmProps {
+  title: string;
+  /** Names the object and what follows. */
+  children: ReactNode;
+  confirm: string;
+  onConfirm: () => Promise<unknown>;
+  onClose: () => void;
+  danger?: boolean;
+  /** To be typed before it is done. */
+  typed?: string;
+}
+
+/** Asks before something is done. */
+export function Confirm({
+  title,
+  children,
+  confirm,
+  onConfirm,
+  onClose,
+  danger = true,
+  typed,
+}: ConfirmProps) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <Form
+        submit={confirm}
+        danger={danger}
+        onCancel={onClose}
+        onSubmit={async (values) => {
+          if (typed !== undefined && values.text('typed') !== typed) throw new NotTyped(typed);
+          await onConfirm();
+          onClose();
+        }}
+        explain={(error) => (error instanceof NotTyped ? error.message : undefined)}
+      >
+        {children}
+        {typed !== undefined && <Field label={`Type “${typed}” to confirm`} name="typed" />}
+      </Form>
+    </Dialog>
+  );
+}
+
+class NotTyped extends Error {
+  constructor(expected: string) {
+    super(`This is not “${expected}”. Nothing was done.`);
+  }
+}
+
+interface ActionProps extends Omit<ConfirmProps, 'onClose'> {
+  label: string;
+  className?: string;
+}
+
+/** A button that asks before it does something. */
+export function Action({ label, className, ...rest }: ActionProps) {
+  const [asked, setAsked] = useState(false);
+  return (
+    <>
+      <button type="button" className={className} onClick={() => setAsked(true)}>
+        {label}
+      </button>
+      {asked && <Confirm {...rest} onClose={() => setAsked(false)} />}
+    </>
+  );
+}
+
+interface SecretProps {
+  title: string;
+  /** What it is for. */
+  children: ReactNode;
+  secret: string;
+  onStored: () => void;
+}
+
+/** Shows a secret once. It is in no address and in no storage; when the dialog closes it is gone. */
+export function Secret({ title, children, secret, onStored }: SecretProps) {
+  const [copied, setCopied] = useState(false);
+  const text = useRef<HTMLElement>(null);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(secret);
+      setCopied(true);
+    } catch {
+      // Not allowed here, as over plain http: it is selected, to be copied by hand.
+      if (text.current !== null) getSelection()?.selectAllChildren(text.current);
+    }
+  };
+  return (
+    <Dialog title={title} onClose={onStored} closable={false}>
+      <p>{children}</p>
+      <p className="secret">
+        <code ref={text}>{secret}</code>
+      </p>
+      <p className="alert warn">This is shown once. It cannot be read again.</p>
+      <div className="buttons">
+        <button type="button" className="primary" onClick={() => void copy()}>
+          {copied ? 'Copied' : 'Copy'}
+        </button>
+        <button type="button" onClick={onStored}>
+          I have stored it
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,118 @@
+import { createContext, type ReactNode, useContext, useId } from 'react';
+
+interface FormState {
+  errors: Record<string, string>;
+  busy: boolean;
+}
+/** What the fields of a form know of it. */
+export const FormContext = createContext<FormState>({ errors: {}, busy: false });
+
+interface FieldProps {
+  label: string;
+  name: string;
+  type?: 'text' | 'email' | 'password' | 'url' | 'number' | 'datetime-local';
+  hint?: ReactNode;
+  autoComplete?: string;
+  defaultValue?: string;
+  required?: boolean;
+  readOnly?: boolean;
+  autoFocus?: boolean;
+  /** Of text that may have several. */
+  lines?: number;
+}
+
+export function Field({
+  label,
+  name,
+  type = 'text',
+  hint,
+  required = true,
+  autoComplete = 'off',
+  lines = 1,
+  ...rest
+}: FieldProps) {
+  const id = useId();
+  const error = useContext(FormContext).errors[name];
+  const described = [error !== undefined && `${id}e`, hint !== undefined && `${id}h`]
+    .filter(Boolean)
+    .join(' ');
+  const control = {
+    ...{ id, name, autoComplete },
+    'aria-required': required,
+    'aria-invalid': error !== undefined,
+    'aria-describedby': described || undefined,
+    ...rest,
+  };
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {label}
+        {!required && <span className="muted"> (optional)</span>}
+      </label>
+      {lines === 1 ? <input type={type} {...control} /> : <textarea rows={lines} {...control} />}
+      {error !== undefined && (
+        <p className="wrong" id={`${id}e`}>
+          {sentenceOf(error)}
+        </p>
+      )}
+      {hint !== undefined && (
+        <p className="hint" id={`${id}h`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface SelectProps {
+  label: string;
+  name: string;
+  options: [value: string, text: string][];
+  defaultValue?: string;
+  hint?: ReactNode;
+}
+
+export function Select({ label, name, options, defaultValue, hint }: SelectProps) {
+  const id = useId();
+  const error = useContext(FormContext).errors[name];
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} name={name} defaultValue={defaultValue} aria-invalid={error !== undefined}>
+        {options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+      {error !== undefined && <p className="wrong">{sentenceOf(error)}</p>}
+      {hint !== undefined && <p className="hint">{hint}</p>}
+    </div>
+  );
+}
+
+interface ChecksProps {
+  legend: string;
+  name: string;
+  options: [value: string, text: string][];
+  checked?: string[];
+}
+
+/** Boxes of which any number may be ticked. */
+export function Checks({ legend, name, options, checked = [] }: ChecksProps) {
+  const error = useContext(FormContext).errors[name];
+  return (
+    <fieldset className="field">
+      <legend>{legend}</legend>
+      {options.map(([value, text]) => (
+        <label key={value} className="check">
+          <input type="checkbox" name={name} value={value} defaultChecked={checked.includes(value)} />
+          {text}
+        </label>
+      ))}
+      {error !== undefined && <p className="wrong">{sentenceOf(error)}</p>}
+    </fieldset>
+  );
+}
+
+const sentenceOf = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}`;

@@ -1,0 +1,105 @@
+import { type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { fieldErrorsOf, messageOf } from '../api/problems.js';
+import { FormContext } from './fields.js';
+
+export { Checks, Field, Select } from './fields.js';
+
+/** What a form holds, by the names of its fields. */
+export class Values {
+  constructor(private readonly data: FormData) {}
+
+  text(name: string): string {
+    const value = this.data.get(name);
+    return typeof value === 'string' ? value : '';
+  }
+
+  /** Undefined for a field that was left empty. */
+  textIfAny(name: string): string | undefined {
+    return this.text(name).trim() === '' ? undefined : this.text(name);
+  }
+
+  /** The values of all boxes of this name that are ticked. */
+  list<Item extends string>(name: string): Item[] {
+    return this.data.getAll(name).filter((value) => typeof value === 'string') as Item[];
+  }
+
+  has(name: string): boolean {
+    return this.data.has(name);
+  }
+}
+
+interface FormProps {
+  children: ReactNode;
+  submit: string;
+  onSubmit: (values: Values) => Promise<unknown>;
+  /** The button of something that cannot be taken back is red. */
+  danger?: boolean;
+  /** One of several forms of a page: the button stands back. */
+  quiet?: boolean;
+  onCancel?: () => void;
+  /** Says what to do about a refusal, instead of the refusal's own words. */
+  explain?: (error: unknown) => ReactNode;
+}
+
+/**
+ * Sends what was written. What the service refuses is shown at the field that it names, or above the button, and what was
+ * written stays.
+ */
+export function Form({
+  children,
+  submit,
+  onSubmit,
+  danger = false,
+  quiet = false,
+  onCancel,
+  explain,
+}: FormProps) {
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const errors = fieldErrorsOf(error);
+
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (busy || form.current === null) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await onSubmit(new Values(new FormData(form.current)));
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  useEffect(() => {
+    if (error !== null) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [error]);
+
+  const names = new Set([...(form.current?.elements ?? [])].map((field) => field.getAttribute('name')));
+  const unshown = Object.entries(errors).filter(([field]) => !names.has(field));
+  const isAtField = Object.keys(errors).length > 0;
+  return (
+    <form ref={form} onSubmit={(event) => void send(event)} noValidate aria-busy={busy}>
+      <FormContext value={{ errors, busy }}>{children}</FormContext>
+      {error !== null && (!isAtField || unshown.length > 0) && (
+        <p className="alert bad" role="alert">
+          {isAtField
+            ? unshown.map(([field, message]) => `${field} ${message}`).join('; ')
+            : (explain?.(error) ?? messageOf(error))}
+        </p>
+      )}
+      <div className="buttons">
+        <button type="submit" className={danger ? 'danger' : quiet ? '' : 'primary'} aria-disabled={busy}>
+          {submit}
+        </button>
+        {onCancel !== undefined && (
+          <button type="button" onClick={onCancel}>
+            Cancel
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,157 @@
+import type { components } from '@tenure/sdk';
+import type { ReactNode } from 'react';
+
+type Schemas = components['schemas'];
+
+const whole = new Intl.NumberFormat('en');
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const day = new Intl.DateTimeFormat('en', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+export const number = (value: number): string => whole.format(value);
+
+/** `1 seat`, `2 seats`. */
+export const count = (value: number, one: string, several = `${one}s`): string =>
+  `${number(value)} ${value === 1 ? one : several}`;
+
+/** `recordings` of the unit `recording`. An abbreviation such as `GB` is the same for many. */
+export function many(unit: string): string {
+  if (unit.length < 3 || unit !== unit.toLowerCase() || unit.endsWith('s')) return unit;
+  if (/[^aeiou]y$/.test(unit)) return `${unit.slice(0, -1)}ies`;
+  return /(x|z|ch|sh)$/.test(unit) ? `${unit}es` : `${unit}s`;
+}
+
+/** `1 recording`, `2 recordings`; a unit that is not known is left out. */
+export const inUnits = (value: number, unit: string): string => count(value, unit, many(unit)).trim();
+
+/** `87 of 150 recordings`, `0 of 1 recording`, `87 recordings, unlimited`. */
+export const shareOf = (used: number, most: number | boolean | null | undefined, unit: string): string =>
+  most === null
+    ? `${inUnits(used, unit)}, unlimited`
+    : `${number(used)} of ${limit(most)} ${most === 1 ? unit : many(unit)}`.trim();
+
+/** A limit: a number, `unlimited`, `on` or `off`. */
+export function limit(value: number | boolean | null | undefined): string {
+  if (value === null) return 'unlimited';
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return number(value ?? 0);
+}
+
+/** Money in minor units, by the currency's own number of decimals. */
+export function money({ amount, currency }: Schemas['PriceView']): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}
+
+/** The same with few letters: `$1.2K`. */
+export function moneyInShort({ amount, currency }: Schemas['PriceView']): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const compact = new Intl.NumberFormat('en', { style: 'currency', currency, notation: 'compact' });
+  return compact.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}
+
+/** `a month`, `every 3 months`. */
+export const every = ({ unit, count: n }: Schemas['IntervalView']): string =>
+  n === 1 ? `a ${unit}` : `every ${n} ${unit}s`;
+
+/** `€ 9.00 a month`, or `Free`. */
+export const price = (of: Schemas['PriceView'], interval: Schemas['IntervalView']): string =>
+  of.amount === 0 ? 'Free' : `${money(of)} ${every(interval)}`;
+
+export const date = (at: string): string => day.format(new Date(at));
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+function fromNow(at: string, now: number): string {
+  const seconds = (Date.parse(at) - now) / 1000;
+  for (const [unit, size] of STEPS)
+    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  return seconds > 0 ? 'in a moment' : 'just now';
+}
+
+/** A time from now, with the exact one in UTC on hover. */
+export function When({ at, never = 'never' }: { at: string | null | undefined; never?: string }) {
+  if (at === null || at === undefined) return <span className="muted">{never}</span>;
+  const exact = `${at.slice(0, 19).replace('T', ' ')} UTC`;
+  return (
+    <time dateTime={at} title={exact}>
+      {fromNow(at, Date.now())}
+    </time>
+  );
+}
+
+/** A day, with the exact time in UTC on hover. */
+export function Day({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={`${at.slice(0, 19).replace('T', ' ')} UTC`}>
+      {date(at)}
+    </time>
+  );
+}
+
+const TONES: Record<string, string> = {
+  ...Object.fromEntries(
+    ['active', 'delivered', 'enabled', 'accepted', 'on', 'on time', 'paid', 'verified', 'live', 'ready'].map(
+      (word) => [word, 'good'],
+    ),
+  ),
+  ...Object.fromEntries(
+    ['trialing', 'pending', 'processing', 'unpaid', 'canceling', 'invited', 'expires'].map((word) => [
+      word,
+      'warn',
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      'suspended',
+      'closed',
+      'failing',
+      'givenUp',
+      'pastDue',
+      'disabled',
+      'gone',
+      'over limit',
+      'overdue',
+      'declined',
+      'charged back',
+    ].map((word) => [word, 'bad']),
+  ),
+};
+const WORDS: Record<string, string> = {
+  givenUp: 'given up',
+  pastDue: 'past due',
+  trialing: 'trial',
+  manual: 'turned off',
+};
+
+/** A state: a word, with the same colour wherever it stands. */
+export function State({ of }: { of: string }) {
+  return <span className={`state ${TONES[of] ?? ''}`}>{WORDS[of] ?? of}</span>;
+}
+
+export function Muted({ children }: { children: ReactNode }) {
+  return <span className="muted">{children}</span>;
+}
+
+/** `subscription.change_scheduled` → `Subscription: change scheduled`. */
+export function sentence(action: string): string {
+  const [first = '', ...rest] = action.split('.');
+  const words = [first, ...rest].map((part) =>
+    part
+      .replaceAll(/[_-]/g, ' ')
+      .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+      .toLowerCase(),
+  );
+  const [head = '', ...tail] = words;
+  return `${head.charAt(0).toUpperCase()}${head.slice(1)}${tail.length > 0 ? `: ${tail.join(' ')}` : ''}`;
+}

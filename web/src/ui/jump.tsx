@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
+import { Dialog } from './dialog.js';
+import type { MenuItem } from './shell.js';
+
+/** Finds more than pages, such as a business, by a part of what it is called. */
+export type Find = (text: string) => Promise<MenuItem[]>;
+
+interface Props {
+  items: MenuItem[];
+  find?: Find;
+}
+
+/** Nothing is looked for before so many letters, nor while somebody writes. */
+const LEAST_LETTERS = 2;
+const PAUSE_MS = 200;
+
+/** Ctrl-K (or ⌘K) goes to a page by a part of its name. */
+export function Jump(props: Props) {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      if (document.querySelector('dialog[open]') === null) setOpen(true);
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, []);
+  return open && <JumpDialog {...props} onClose={() => setOpen(false)} />;
+}
+
+function JumpDialog({ items, find, onClose }: Props & { onClose: () => void }) {
+  const [text, setText] = useState('');
+  const [, go] = useLocation();
+  const sought = useSettled(text.trim());
+  const more = useQuery({
+    queryKey: ['jump', sought],
+    queryFn: () => find?.(sought) ?? [],
+    enabled: find !== undefined && sought.length >= LEAST_LETTERS,
+  });
+  const pages = items.filter((item) => item.text.toLowerCase().includes(text.trim().toLowerCase()));
+  const found = [...pages, ...(more.data ?? [])];
+  const choose = (item: MenuItem | undefined) => {
+    if (item === undefined) return;
+    onClose();
+    go(item.href);
+  };
+  return (
+    <Dialog title="Go to" onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          choose(found[0]);
+        }}
+      >
+        <input
+          aria-label={find === undefined ? 'Name of a page' : 'Name of a page or a business'}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+        />
+        <div className="buttons">
+          {found.map((item) => (
+            <button key={item.href} type="button" onClick={() => choose(item)}>
+              {item.text}
+            </button>
+          ))}
+          {found.length === 0 && (
+            <p className="muted">{more.isFetching ? 'Looking…' : 'Nothing has this name.'}</p>
+          )}
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The text, once nothing was written for a moment. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}

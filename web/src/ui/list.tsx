@@ -1,0 +1,128 @@
+import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { messageOf } from '../api/problems.js';
+import type { PageOf } from '../api/queries.js';
+
+/** Says what went wrong, with a way to try again. */
+export function Failed({ error, retry }: { error: unknown; retry: () => unknown }) {
+  return (
+    <div className="alert bad" role="alert">
+      <p>{messageOf(error)}</p>
+      <button type="button" onClick={() => void retry()}>
+        Try again
+      </button>
+    </div>
+  );
+}
+
+/** Grey bars in the place of what is on its way. */
+export function Skeleton({ rows = 3 }: { rows?: number }) {
+  return (
+    <div className="skeleton" role="status" aria-label="Loading">
+      {Array.from({ length: rows }, (_, row) => (
+        <div key={row} />
+      ))}
+    </div>
+  );
+}
+
+interface LoadProps<Data> {
+  query: UseQueryResult<Data>;
+  rows?: number;
+  children: (data: Data) => ReactNode;
+}
+
+/** Shows what was read, or that it is on its way, or what went wrong. */
+export function Load<Data>({ query, rows, children }: LoadProps<Data>) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.error !== null) return <Failed error={query.error} retry={query.refetch} />;
+  return <Skeleton rows={rows} />;
+}
+
+export interface Column<Item> {
+  /** Empty over the buttons of a row. */
+  title: string;
+  cell: (item: Item) => ReactNode;
+  /** Numbers stand to the right. */
+  numeric?: boolean;
+  /** Left out on a narrow screen. */
+  wide?: boolean;
+}
+
+interface ListProps<Item> {
+  /** What the list is of, for screen readers. */
+  label: string;
+  query: UseInfiniteQueryResult<InfiniteData<PageOf<Item>>>;
+  columns: Column<Item>[];
+  idOf: (item: Item) => string;
+  /** What to do when there is none. */
+  empty: ReactNode;
+}
+
+/** A list of pages, in all its states: on its way, empty, failed, and with more to come. */
+export function List<Item>({ label, query, columns, idOf, empty }: ListProps<Item>) {
+  if (query.data === undefined)
+    return query.error === null ? (
+      <Skeleton rows={4} />
+    ) : (
+      <Failed error={query.error} retry={query.refetch} />
+    );
+  const items = query.data.pages.flatMap(({ data }) => data);
+  return (
+    <>
+      <Table
+        label={label}
+        items={items}
+        columns={columns}
+        idOf={idOf}
+        empty={query.hasNextPage ? 'Nothing was found yet, and there is more to look through.' : empty}
+      />
+      {query.error !== null && <Failed error={query.error} retry={query.fetchNextPage} />}
+      {query.hasNextPage && (
+        <button
+          type="button"
+          className="more"
+          aria-disabled={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
+          {query.isFetchingNextPage ? 'Loading…' : 'Show more'}
+        </button>
+      )}
+    </>
+  );
+}
+
+type TableProps<Item> = Omit<ListProps<Item>, 'query'> & { items: Item[] };
+
+export function Table<Item>({ label, items, columns, idOf, empty }: TableProps<Item>) {
+  if (items.length === 0) return <div className="empty">{empty}</div>;
+  const classOf = ({ numeric, wide }: Column<Item>) =>
+    [numeric === true && 'numeric', wide === true && 'wide'].filter(Boolean).join(' ') || undefined;
+  return (
+    <div className="table">
+      <table>
+        <caption className="hidden">{label}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.title} scope="col" className={classOf(column)}>
+                {column.title === '' ? <span className="hidden">Actions</span> : column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <tr key={idOf(item)}>
+              {columns.map((column) => (
+                <td key={column.title} className={classOf(column)} data-title={column.title}>
+                  <div>{column.cell(item)}</div>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

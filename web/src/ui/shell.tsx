@@ -1,0 +1,94 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useConfig } from '../api/config.js';
+import { Boundary } from './boundary.js';
+import { type Find, Jump } from './jump.js';
+
+export interface MenuItem {
+  text: string;
+  href: string;
+  /** A line stands above it, where another kind of pages begins. */
+  apart?: boolean;
+}
+
+interface ShellProps {
+  menu: MenuItem[];
+  /** Stands at the top right: the switcher, the account, log-out. */
+  tools: ReactNode;
+  /** Stands above every page, such as a notice. */
+  notice?: ReactNode;
+  /** Finds more than the pages of the menu, by Ctrl-K. */
+  find?: Find;
+  children: ReactNode;
+}
+
+/** The frame of every page of an app: its bar, its menu, and where the focus goes when the page changes. */
+export function Shell({ menu, tools, notice, find, children }: ShellProps) {
+  const { productName, supportEmail } = useConfig();
+  const [location] = useLocation();
+  const [open, setOpen] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+
+  // The focus goes to the title of the new page, so that a screen reader says it. A title that comes later takes it from here.
+  useEffect(() => {
+    setOpen(false);
+    if (!first.current) (main.current?.querySelector<HTMLElement>('h1') ?? main.current)?.focus();
+    first.current = false;
+  }, [location]);
+
+  const isHere = (href: string) => (href === '/' ? location === '/' : location.startsWith(href));
+  return (
+    <div className="shell">
+      <a className="hidden" href="#main">
+        Skip to the content
+      </a>
+      <header className="top">
+        <button type="button" className="menu-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          Menu
+        </button>
+        <Link href="/" className="product">
+          {productName}
+        </Link>
+        {tools}
+      </header>
+      <nav className={`menu ${open ? 'open' : ''}`} aria-label="Main">
+        <ul>
+          {menu.map(({ text, href, apart }) => (
+            <li key={href} className={apart === true ? 'apart' : undefined}>
+              <Link href={href} aria-current={isHere(href) ? 'page' : undefined}>
+                {text}
+              </Link>
+            </li>
+          ))}
+          {supportEmail !== null && (
+            <li>
+              <a href={`mailto:${supportEmail}`}>Help</a>
+            </li>
+          )}
+        </ul>
+      </nav>
+      <main id="main" ref={main} tabIndex={-1}>
+        {notice}
+        <Boundary page={location}>{children}</Boundary>
+      </main>
+      <Jump items={menu} find={find} />
+    </div>
+  );
+}
+
+/** The frame of a page for somebody who is not logged in. */
+export function Narrow({ children, broad = false }: { children: ReactNode; broad?: boolean }) {
+  const { productName, supportEmail } = useConfig();
+  return (
+    <div className={`narrow ${broad ? 'broad' : ''}`}>
+      <header className="product-name">{productName}</header>
+      <main>{children}</main>
+      {supportEmail !== null && (
+        <footer className="muted">
+          Questions? <a href={`mailto:${supportEmail}`}>{supportEmail}</a>
+        </footer>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { Router } from 'wouter';
+import { queryClient } from '../api/queries.js';
+import { type AppName, resume, type Session } from '../api/session.js';
+import { Failed } from './list.js';
+import { Narrow } from './shell.js';
+import { applyTheme } from './theme.js';
+import { Toasts } from './toasts.js';
+import './ui.css';
+
+interface Starting {
+  app: AppName;
+  /** The path below which the pages are. */
+  base: string;
+  pages: (session: Session | null) => ReactNode;
+  /** Who is logged in, where it is not the log-in of the browser. */
+  session?: () => Promise<Session | null>;
+}
+
+/** Takes up the log-in of the browser, then shows the pages of an app. */
+export async function start({ app, base, pages, session = () => resume(app) }: Starting): Promise<void> {
+  applyTheme();
+  const shown = await session().then(pages, (error: unknown) => <NotStarted error={error} />);
+  createRoot(document.querySelector('#app')!).render(
+    <QueryClientProvider client={queryClient()}>
+      <Toasts>
+        <Router base={base}>{shown}</Router>
+      </Toasts>
+    </QueryClientProvider>,
+  );
+}
+
+function NotStarted({ error }: { error: unknown }) {
+  return (
+    <Narrow>
+      <h1>Not available now</h1>
+      <Failed error={error} retry={() => location.reload()} />
+    </Narrow>
+  );
+}

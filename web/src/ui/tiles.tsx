@@ -1,0 +1,19 @@
+import { Link } from 'wouter';
+
+interface Props {
+  of: [title: string, value: string, href?: string][];
+}
+
+/** Figures that are seen at a glance. One with an address leads to what it counts. */
+export function Tiles({ of }: Props) {
+  return (
+    <dl className="tiles">
+      {of.map(([title, value, href]) => (
+        <div key={title} className="tile">
+          <dt>{title}</dt>
+          <dd>{href === undefined ? value : <Link href={href}>{value}</Link>}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,62 @@
+import type { components } from '@tenure/sdk';
+import type { ReactNode } from 'react';
+import { Day, inUnits, number, shareOf, State } from './format.js';
+
+type Usage = components['schemas']['UsageView'];
+
+interface Props {
+  of: Usage;
+  /** What the feature is called. */
+  name: string;
+  /** The name again, where it leads to a page. */
+  link?: ReactNode;
+}
+
+/** How much of one feature is used, and what is left. */
+export function UsageMeter({ of, name, link = name }: Props) {
+  if (of.kind === 'switch')
+    return (
+      <div className="meter">
+        <div>
+          <span>{name}</span>
+          <State of={of.allowed ? 'on' : 'off'} />
+        </div>
+      </div>
+    );
+  const used = of.used ?? 0;
+  const most = of.limit ?? null;
+  // Credits come on top of what the plan gives.
+  const whole = most === null ? null : most + (of.credits ?? 0);
+  const label = whole === null ? inUnits(used, of.unit) : shareOf(used, whole, of.unit);
+  return (
+    <div className="meter">
+      <div>
+        <span>{link}</span>
+        <span>
+          {label} {whole !== null && used > whole && <State of="over limit" />}
+        </span>
+      </div>
+      {whole !== null && (
+        <meter
+          min={0}
+          max={Math.max(1, whole, used)}
+          low={whole * 0.8}
+          high={whole}
+          optimum={0}
+          value={used}
+          aria-label={`${name}: ${label}`}
+        />
+      )}
+      <div className="muted">
+        <span>
+          {whole === null ? 'No limit' : `${number(Math.max(0, of.remaining ?? whole - used))} left`}
+        </span>
+        {of.resetsAt !== null && of.resetsAt !== undefined && (
+          <span>
+            Back at zero on <Day at={of.resetsAt} />
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}

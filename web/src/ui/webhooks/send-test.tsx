@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { useAct } from '../../api/queries.js';
+import { Dialog } from '../dialog.js';
+import type { WebhookCalls } from './calls.js';
+
+/** Sends a test event now, and says how it was answered. */
+export function SendTest({ id, calls }: { id: string; calls: WebhookCalls }) {
+  const [asked, setAsked] = useState(false);
+  const test = useAct(() => calls.test(id), {
+    changes: [['webhooks', id, 'deliveries']],
+    then: () => setAsked(true),
+  });
+  return (
+    <>
+      <button type="button" aria-disabled={test.isPending} onClick={() => test.mutate(undefined)}>
+        Send a test
+      </button>
+      {asked && test.data !== undefined && (
+        <Dialog title="The test" onClose={() => setAsked(false)}>
+          <p className={`alert ${test.data.error === null ? 'good' : 'bad'}`}>
+            {test.data.error === null
+              ? `Answered with ${test.data.status} after ${test.data.ms} ms.`
+              : `It failed: ${test.data.error} (${test.data.status ?? 'no answer'}, ${test.data.ms} ms).`}
+          </p>
+          <div className="buttons">
+            <button type="button" onClick={() => setAsked(false)}>
+              Close
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -52,7 +52,7 @@ async function liar(url: string, lie: Lie): Promise<Server> {
 
 describe('npm run demo', () => {
   let server: BuiltServer;
-  beforeAll(async () => (server = await startBuilt()), 60_000);
+  beforeAll(async () => (server = await startBuilt()));
   afterAll(async () => {
     await server.stop();
     await cleanUp();

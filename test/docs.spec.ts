@@ -62,7 +62,7 @@ describe('The documentation', () => {
     const PASSWORD = 'made-by-the-first-start';
     beforeAll(async () => {
       server = await startBuilt({ OPERATOR_EMAIL: 'operator@tenure.local', OPERATOR_PASSWORD: PASSWORD });
-    }, 60_000);
+    });
     afterAll(async () => {
       await server.stop();
       await cleanUp();

@@ -47,7 +47,7 @@ describe('The statements of src/, on a distributed database', () => {
       expected.delete(name);
     }
     expect([...wrong, ...[...expected].map((name) => `${name} is not there`)]).toEqual([]);
-  }, 60_000);
+  });
 
   it('have no form that a distributed database refuses', async () => {
     const wrong: string[] = [];
@@ -60,7 +60,7 @@ describe('The statements of src/, on a distributed database', () => {
       for (const refused of refusedForms(distributed.text, steps, tenants)) wrong.push(`${name}: ${refused}`);
     }
     expect(wrong).toEqual([]);
-  }, 60_000);
+  });
 
   it.each([
     ['without its business', 'SELECT 1 FROM members WHERE id = $id', ['members']],

@@ -80,7 +80,7 @@ describe('Operators', () => {
       expect(command('remove', 'operator@example.com')).rejects.toThrow('last operator'),
       expect(command('remove', email)).rejects.toThrow('no such operator'),
     ]);
-  }, 60_000);
+  });
 
   const add = async (names: { password?: string; email?: string } = { password: PASSWORD }) => {
     const email = `${randomUUID()}@example.com`;

@@ -39,7 +39,7 @@ describe('In the image', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     [image, database] = await Promise.all([assembleImage(), freshDatabase()]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await cleanUp();
     await database.drop();
@@ -67,18 +67,18 @@ describe('In the image', () => {
     expect(added).toMatchObject({ exit: 0, output: expect.stringContaining('Password, shown this once: ') });
     const key = await npmRun('operator', 'key', 'backend@example.com', 'Billing');
     expect(key).toMatchObject({ exit: 0, output: expect.stringMatching(/X-Api-Key: tnr_op_/) });
-  }, 60_000);
+  });
 
   it('npm run check:invariants checks the database', async () => {
     const { exit, output } = await npmRun('check:invariants');
     expect([exit, output.split('\n').filter((line) => /^I\d+ 0 /.test(line)).length > 7]).toEqual([0, true]);
-  }, 60_000);
+  });
 
   it('npm run migration:show lists what the database has', async () => {
     const { exit, output } = await npmRun('migration:show');
     expect(output).toMatch(/\[X\] .*Foundation1790000000000/);
     expect([exit, /\[ \]/.test(output)]).toEqual([0, false]);
-  }, 60_000);
+  });
 
   it('the server itself finds all its packages', async () => {
     const child = new Child(process.execPath, ['dist/bundle/main.mjs'], {
@@ -94,7 +94,7 @@ describe('In the image', () => {
     await child.says(/Tenure is ready/, 30);
     child.process.kill('SIGTERM');
     expect(await child.ended).toBe(0);
-  }, 60_000);
+  });
 });
 
 describe('npm run image:check', () => {
@@ -120,10 +120,10 @@ describe('npm run image:check', () => {
       expect([exit, output]).toEqual([3, expect.stringMatching(/^NOT CHECKED: /)]);
       expect(output).toContain(why);
     }
-  }, 30_000);
+  });
 
   it('fails when the image does not build', async () => {
     const { exit, output } = await check(['--base', 'x', '--database', 'postgres://x/y'], '[ "$1" != bud ]');
     expect([exit, output]).toEqual([1, expect.stringContaining('FAILED: buildah bud ended with 1')]);
-  }, 30_000);
+  });
 });

@@ -19,7 +19,7 @@ describe('The OpenAPI documents', () => {
   beforeAll(async () => {
     server = await startBuilt();
     for (const path of PATHS) documents[path] = (await server.get(path)).body;
-  }, 60_000);
+  });
   afterAll(() => server.stop());
 
   it('leave the recommended rules of redocly nothing to say', async () => {

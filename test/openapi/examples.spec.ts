@@ -19,7 +19,7 @@ describe('The examples of the OpenAPI documents', () => {
     staged = operationsOf(document).filter(({ method, path }) => STAGED.includes(`${method} ${path}`));
     operations = operationsOf(document).filter(({ method, path }) => !STAGED.includes(`${method} ${path}`));
     answers = new Answers(document);
-  }, 60_000);
+  });
   afterAll(() => server.stop());
 
   it('are each answered with the documented status and by the documented schema', async () => {

@@ -27,7 +27,7 @@ const troubled = () => {
 
 describe('Collecting in trouble', () => {
   let shop: StripeTenure;
-  beforeAll(async () => (shop = await StripeTenure.start()), 60_000);
+  beforeAll(async () => (shop = await StripeTenure.start()));
   afterAll(() => shop.close());
 
   const customers = async (): Promise<Customer[]> => {

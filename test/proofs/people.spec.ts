@@ -28,7 +28,7 @@ describe('Tokens and silence', () => {
       familyEnded: true,
     });
     figure('50 at once: 1 reset, 1 member, 1 account, 1 successor; an older refresh token ended its family');
-  }, 60_000);
+  });
 
   it.each(['/v1/auth/login', '/v1/auth/password-reset'] as const)(
     'G15: %s answers known and unknown addresses with the same bytes in the same time',

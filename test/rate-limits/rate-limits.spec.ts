@@ -70,7 +70,7 @@ describe('Rate limits', () => {
       for (let again = 0; again < 29; again += 1) await signUpBehind(key, '203.0.113.1', '198.51.100.202');
       expect(await signUpBehind(key, '203.0.113.1', BACKEND)).toMatchObject({ status: 429 });
       expect(await signUpBehind(key, '203.0.113.2', BACKEND)).toMatchObject({ status: 201 });
-    }, 60_000);
+    });
 
     it('only a key that may forward is believed; with any other the backend’s own address counts', async () => {
       const { key: bot } = await tenure.signUp();
@@ -81,7 +81,7 @@ describe('Rate limits', () => {
           (await signUpBehind(others[call % 5], `203.0.113.${100 + call}`, '198.51.100.210')).status,
         );
       expect(statuses).toEqual([...Array(30).fill(201), 429]);
-    }, 60_000);
+    });
 
     it('what is no address is refused by name, and a revoked key is believed no more', async () => {
       const key = await keyWith(['auth:forward']);
@@ -95,7 +95,7 @@ describe('Rate limits', () => {
       for (let call = 0; call < 31; call += 1)
         statuses.push((await signUpBehind(key, `203.0.113.${200 + call}`, '198.51.100.220')).status);
       expect(statuses).toEqual([...Array(30).fill(201), 429]);
-    }, 60_000);
+    });
   });
 
   it('ten wrong passwords from one address stop that address alone, for 15 minutes at most', async () => {

@@ -30,7 +30,7 @@ describe('Every operation', () => {
     // What serves machinery around the service is no part of the client.
     operations = operationsOf(document).filter(({ path }) => path.startsWith('/v1/'));
     answers = new Answers(document);
-  }, 60_000);
+  });
   afterAll(() => server.stop());
 
   const clientOf = ({ key, token }: Call) => {
@@ -66,5 +66,5 @@ describe('Every operation', () => {
     }
     expect(faults).toEqual([]);
     expect(operations.length).toBeGreaterThan(100);
-  }, 60_000);
+  });
 });

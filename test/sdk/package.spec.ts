@@ -35,7 +35,7 @@ describe('The package of the client', () => {
       .trim()
       .split('\n')
       .map((file) => join(folder, file));
-  }, 60_000);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   async function project(name: string, files: Record<string, string>): Promise<string> {

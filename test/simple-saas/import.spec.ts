@@ -59,7 +59,7 @@ describe('An import from the original', () => {
     };
     const body = { name: 'Known', planCode: 'house', owner };
     await tenure.post('/v1/admin/businesses', { token: operator, body });
-  }, 60_000);
+  });
   afterAll(async () => {
     await services.close();
     await tenure.close();
@@ -101,7 +101,7 @@ describe('An import from the original', () => {
     expect(await rows()).toBe(before);
     report = await run();
     expect({ ...dry, dryRun: false }).toEqual(report);
-  }, 60_000);
+  });
 
   it('takes over what is clear, and names each doubtful row with what was done', () => {
     expect(report).toMatchObject({
@@ -211,7 +211,7 @@ describe('An import from the original', () => {
     expect((await logIn('ada@example.com')).status).toBe(200);
     expect((await tenure.get('/v1/me', { token: both[0].body.tokens.accessToken })).status).toBe(200);
     expect(await hashOf('ada@example.com')).toBe(after);
-  }, 60_000);
+  });
 
   it('asks people without such a hash for a reset, and keeps the password of an account that was there', async () => {
     expect(await hashOf('dan@example.com')).toBeNull();
@@ -223,7 +223,7 @@ describe('An import from the original', () => {
       'Known',
     ]);
     expect((await logIn('ned@example.com')).body.code).toBe('account_suspended');
-  }, 60_000);
+  });
 
   it('takes as long for an unknown address as for one of theirs, and for one of ours', async () => {
     // Processor time, which other work on the machine does not lengthen.
@@ -243,7 +243,7 @@ describe('An import from the original', () => {
       expect(time).toBeGreaterThan(theirs * 0.5);
       expect(time).toBeLessThan(theirs * 2);
     }
-  }, 60_000);
+  });
 
   it('changes nothing a second time, and leaves a database whose invariants hold', async () => {
     const before = await rows();
@@ -256,7 +256,7 @@ describe('An import from the original', () => {
     });
     expect(await rows()).toBe(before);
     expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
-  }, 60_000);
+  });
 
   it('does what the map says of owners, addresses and plans', async () => {
     const map = {
@@ -273,7 +273,7 @@ describe('An import from the original', () => {
     expect((await logIn('kim@example.com')).body.businesses).toMatchObject([
       { name: 'Operators', role: 'owner' },
     ]);
-  }, 60_000);
+  });
 
   it('by the command: doubts are 3, and a wrong file or map is 2 and writes nothing', async () => {
     const command = (words: string[], options: Record<string, string | boolean> = {}) =>
@@ -295,7 +295,7 @@ describe('An import from the original', () => {
       '--expired is roll or end',
     );
     await expect(command(['other', DUMP])).rejects.toThrow('Say what to import');
-  }, 60_000);
+  });
 });
 
 describe('A dump of the original', () => {

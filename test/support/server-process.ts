@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freshDatabase, type TestDatabase } from './database.js';
 import { Client, settings } from './tenure.js';
 
-const START_LIMIT_MS = 20_000;
+/** For a server that hangs. How fast a start is, is measured by `npm run bench -- --only P17`. */
+const START_LIMIT_MS = 60_000;
 
 /** A server in a process of its own, as it runs in production, and a client of it. */
 export class ServerProcess extends Client {

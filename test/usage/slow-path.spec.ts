@@ -167,7 +167,7 @@ describe('A counter that other work holds', () => {
     expect(Math.max(answers[0]?.body.used, answers[1]?.body.used)).toBe(4);
     expect(answers[3]?.body.used).toBe(1);
     expect((await spend(held)).body.used).toBe(5);
-  }, 20_000);
+  });
 
   it('is told so with 503 after five seconds, and nothing was spent', async () => {
     const held = await tenure.signUp();
@@ -183,7 +183,7 @@ describe('A counter that other work holds', () => {
       expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'unavailable', '1']);
     }
     expect((await spend(held, 1, 'key')).body.used).toBe(2);
-  }, 20_000);
+  });
 
   it('may be one that is not there yet: the first spend of another server holds nobody up either', async () => {
     const [held, stranger] = await Promise.all([tenure.signUp(), tenure.signUp()]);
@@ -206,5 +206,5 @@ describe('A counter that other work holds', () => {
     await sleep(500);
     await holder.rollbackTransaction();
     expect((await asked).body).toMatchObject({ used: 1 });
-  }, 20_000);
+  });
 });

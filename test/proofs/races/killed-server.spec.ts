@@ -21,7 +21,7 @@ describe('When a server is killed', () => {
     operator = await servers[0]!.operator();
     client = new pg.Client({ connectionString: cluster.databaseUrl });
     await client.connect();
-  }, 60_000);
+  });
   afterEach(async () => {
     await sleep(1_100);
     await expectInvariants(client);

@@ -24,7 +24,7 @@ describe('The last unit', () => {
     operator = await cluster.servers[0]!.operator();
     client = new pg.Client({ connectionString: cluster.databaseUrl });
     await client.connect();
-  }, 60_000);
+  });
   afterAll(async () => {
     await client?.end();
     await cluster?.close();

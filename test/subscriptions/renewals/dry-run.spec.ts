@@ -67,7 +67,7 @@ describe('A dry run', () => {
       opened += forecast.renewed + forecast.switched + forecast.ended;
     }
     expect(opened).toBeGreaterThan(25);
-  }, 60_000);
+  });
 
   it('foresees what is set aside', async () => {
     const plan = await scene.plan();

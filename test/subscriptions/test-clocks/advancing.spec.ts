@@ -94,7 +94,7 @@ describe('A test clock', () => {
     expect(await scene.cycles(customer.businessId)).toHaveLength(1);
     expect(await advance(customer, end(10_000))).toMatchObject({ status: 200, body: { renewed: 10_000 } });
     expect(await scene.cycles(customer.businessId)).toHaveLength(10_001);
-  }, 60_000);
+  });
 
   it('rolls in order of due time', async () => {
     const customer = await create(await scene.plan({ interval: { unit: 'week', count: 2 } }));
@@ -192,7 +192,7 @@ describe('A test clock', () => {
     }
     expect(await scene.cycles(customer.businessId)).toHaveLength(1);
     expect((await scene.cycles(live.businessId)).length).toBeGreaterThan(1000);
-  }, 60_000);
+  });
 
   it('moves nobody but its own businesses', async () => {
     const plan = await scene.plan();

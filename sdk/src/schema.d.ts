@@ -1780,23 +1780,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/admin/businesses/{id}/subscription/plan/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show what a change of plan would bring to a business */
-        get: operations["previewBusinessPlanChange"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/admin/businesses/{id}/usage": {
         parameters: {
             query?: never;
@@ -1843,6 +1826,26 @@ export interface paths {
          * @description The last 90 days. A refund lowers the day on which the units were spent.
          */
         get: operations["listBusinessDailyUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/businesses/{id}/subscription/plan/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what a change of plan would bring to a business, and what it would invoice now
+         * @description It is the change that an operator makes: nothing has to be paid first, and `dueNow` is the invoice that it writes for what is left of a cycle that has none.
+         */
+        get: operations["previewBusinessPlanChange"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4205,65 +4208,6 @@ export interface components {
             /** @description Where its cycles are invoiced. */
             billing?: components["schemas"]["BillingTermsView"];
         };
-        InvoiceLineView: {
-            /** @example Pro */
-            description: string;
-            quantity: number;
-            /**
-             * @description In minor units; below 0 for a discount.
-             * @example 4900
-             */
-            unitAmount: number;
-            /**
-             * @description In minor units.
-             * @example 4900
-             */
-            amount: number;
-        };
-        DueNowView: {
-            /**
-             * @description In minor units, with `tax`. It is at most this: it sinks as the cycle passes.
-             * @example 1633
-             */
-            amount: number;
-            /**
-             * @description The tax in `amount`. Null where it is not known yet: it comes on top of `amount`, and `maxAmount` of the change bounds both.
-             * @example null
-             */
-            tax: number | null;
-            /**
-             * @description ISO 4217.
-             * @example USD
-             */
-            currency: string;
-            /** @description Without tax that is added. */
-            lines: components["schemas"]["InvoiceLineView"][];
-        };
-        OverLimitView: {
-            feature: string;
-            used: number;
-            limit: number;
-        };
-        PlanPreviewView: {
-            planCode: string;
-            /** @enum {string} */
-            when: "now" | "cycleEnd";
-            /** Format: date-time */
-            effectiveAt: string;
-            /** @description For one cycle. */
-            price: components["schemas"]["PriceView"];
-            interval: components["schemas"]["IntervalView"];
-            /** @description Whether it would begin with the plan's trial. */
-            trial: boolean;
-            overLimit: components["schemas"]["OverLimitView"][];
-            /**
-             * @description Null where nothing is due now, and where no money is collected.
-             * @example null
-             */
-            dueNow: components["schemas"]["DueNowView"] | null;
-            /** @description `dueNow` has to be paid, or a card saved, before the change is made. */
-            paymentRequired: boolean;
-        };
         CreditView: {
             /** Format: uuid */
             id: string;
@@ -4290,6 +4234,21 @@ export interface components {
             voidedAt: string | null;
             /** Format: date-time */
             createdAt: string;
+        };
+        InvoiceLineView: {
+            /** @example Pro */
+            description: string;
+            quantity: number;
+            /**
+             * @description In minor units; below 0 for a discount.
+             * @example 4900
+             */
+            unitAmount: number;
+            /**
+             * @description In minor units.
+             * @example 4900
+             */
+            amount: number;
         };
         CreditNoteView: {
             /** Format: uuid */
@@ -4627,6 +4586,50 @@ export interface components {
             payUrl: string | null;
             /** @example null */
             pdfUrl: string | null;
+        };
+        DueNowView: {
+            /**
+             * @description In minor units, with `tax`. It is at most this: it sinks as the cycle passes.
+             * @example 1633
+             */
+            amount: number;
+            /**
+             * @description The tax in `amount`. Null where it is not known yet: it comes on top of `amount`, and `maxAmount` of the change bounds both.
+             * @example null
+             */
+            tax: number | null;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            /** @description Without tax that is added. */
+            lines: components["schemas"]["InvoiceLineView"][];
+        };
+        OverLimitView: {
+            feature: string;
+            used: number;
+            limit: number;
+        };
+        PlanPreviewView: {
+            planCode: string;
+            /** @enum {string} */
+            when: "now" | "cycleEnd";
+            /** Format: date-time */
+            effectiveAt: string;
+            /** @description For one cycle. */
+            price: components["schemas"]["PriceView"];
+            interval: components["schemas"]["IntervalView"];
+            /** @description Whether it would begin with the plan's trial. */
+            trial: boolean;
+            overLimit: components["schemas"]["OverLimitView"][];
+            /**
+             * @description Null where nothing is due now, and where no money is collected.
+             * @example null
+             */
+            dueNow: components["schemas"]["DueNowView"] | null;
+            /** @description `dueNow` has to be paid, or a card saved, before the change is made. */
+            paymentRequired: boolean;
         };
         ChangePlanDto: {
             /** @description The plan to be on. */
@@ -20267,98 +20270,6 @@ export interface operations {
             };
         };
     };
-    previewBusinessPlanChange: {
-        parameters: {
-            query: {
-                /**
-                 * @description The plan to show.
-                 * @example pro
-                 */
-                planCode: string;
-                /** @description When the change takes effect. The default is that of the change itself. */
-                when?: "now" | "cycleEnd";
-                /** @description For the present plan: show its newest terms instead of those in force. */
-                terms?: "newest";
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The id of the business, from a list or from the answer that made it.
-                 * @example 019cafe0-0000-7000-8000-000000000001
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanPreviewView"];
-                };
-            };
-            /** @description `two_credentials`, `validation_failed`, `bad_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
-                };
-            };
-            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
-                };
-            };
-            /** @description `not_found`, `unknown_plan` */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
-                };
-            };
-            /** @description `business_closed`, `plan_archived`, `wrong_state` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["PlanArchivedProblem"] | components["schemas"]["WrongStateProblem"];
-                };
-            };
-            /** @description `unavailable`, `overloaded` */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before asking again. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
-                };
-            };
-        };
-    };
     listBusinessUsage: {
         parameters: {
             query?: never;
@@ -20622,6 +20533,98 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["WrongFeatureKindProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    previewBusinessPlanChange: {
+        parameters: {
+            query: {
+                /**
+                 * @description The plan to show.
+                 * @example pro
+                 */
+                planCode: string;
+                /** @description When the change takes effect. The default is that of the change itself. */
+                when?: "now" | "cycleEnd";
+                /** @description For the present plan: show its newest terms instead of those in force. */
+                terms?: "newest";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPreviewView"];
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found`, `unknown_plan` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
+                };
+            };
+            /** @description `business_closed`, `plan_archived`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["PlanArchivedProblem"] | components["schemas"]["WrongStateProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */

@@ -29,6 +29,7 @@ import { PaymentsScheduler } from './payments.scheduler.js';
 import { ProcessingService } from './processing.service.js';
 import { PAYMENT_PROVIDER } from './provider.js';
 import { ProviderService } from './provider.service.js';
+import { AdminPurchasesController } from './purchases/admin-purchases.controller.js';
 import { PageOrdersService } from './purchases/page-orders.service.js';
 import { PurchasePricesService } from './purchases/purchase-prices.service.js';
 import { PurchasesController } from './purchases/purchases.controller.js';
@@ -49,6 +50,7 @@ import { StripeProvider } from './stripe.provider.js';
     AdminPaymentsController,
     StripeEventsController,
     PurchasesController,
+    AdminPurchasesController,
   ],
   providers: [
     InvoicesService,

@@ -78,6 +78,19 @@ describe('Changes of plan with a tax that Stripe adds', () => {
     expect(shop.stripe.chargesOf((await last(customer)).id)).toMatchObject([{ amount: 11_900 }]);
   });
 
+  it("adds the tax to what an operator's change would invoice", async () => {
+    const customer = await owner(CARDS.good);
+    const token = await shop.tenure.operator();
+    const path = `/v1/admin/businesses/${customer.businessId}/subscription`;
+    await shop.tenure.put(path, { token, body: { planCode: 'free', collect: true } });
+    const { body } = await shop.tenure.get(`${path}/plan/preview?planCode=solo`, { token });
+    const { amount, tax, lines } = body.dueNow;
+    expect({ tax, amount }).toEqual({
+      tax: Math.round(lines[0].amount * 0.19),
+      amount: lines[0].amount + tax,
+    });
+  });
+
   it('charges no more than was agreed when the tax rises between the preview and the charge', async () => {
     const customer = await owner(CARDS.good);
     shop.stripe.fault = ({ route }) => {

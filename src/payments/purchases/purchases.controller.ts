@@ -25,7 +25,7 @@ export class PurchasesController {
     @CurrentMember() member: MemberPrincipal,
     @Query() query: PurchasePreviewQuery,
   ): Promise<PlanPreviewView> {
-    return this.purchases.preview(member, query);
+    return this.purchases.preview(member, member.businessId, query);
   }
 
   @Put()

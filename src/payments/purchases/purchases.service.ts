@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/domain-error.js';
-import type { MemberPrincipal } from '../../common/principal.js';
+import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import {
   type ChangePlanDto,
@@ -30,10 +30,17 @@ export class PurchasesService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Says what a change would bring, with what is due now. @throws as `PlanPreviewService.preview` */
-  async preview(member: MemberPrincipal, query: PurchasePreviewQuery): Promise<PlanPreviewView> {
-    const { businessId } = member;
-    const { needs, ...shown } = await this.previews.preview(member, businessId, query);
+  /**
+   * Says what a change by an owner or an operator would bring, with what is due now and its tax.
+   *
+   * @throws as `PlanPreviewService.preview`
+   */
+  async preview(
+    by: MemberPrincipal | OperatorPrincipal,
+    businessId: string,
+    query: PurchasePreviewQuery,
+  ): Promise<PlanPreviewView> {
+    const { needs, ...shown } = await this.previews.preview(by, businessId, query);
     const paymentRequired =
       needs === 'payment' || (needs === 'card' && (await this.meansOf(businessId)) === null);
     return { ...shown, dueNow: await this.prices.withTax(businessId, shown.dueNow), paymentRequired };

@@ -1,25 +1,18 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { type BusinessInTime, NamedBusiness } from '../../businesses/index.js';
-import { AllowMembers, AllowOperators, CurrentMember, CurrentOperator, Now } from '../../common/access.js';
+import { AllowMembers, AllowOperators, CurrentMember, Now } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
-import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
-import { IdParam } from '../../common/path-params.js';
+import type { MemberPrincipal } from '../../common/principal.js';
 import { CyclesQuery } from './cycles.dto.js';
 import { CycleListService } from './cycle-list.service.js';
 import { CycleView } from './cycles.view.js';
-import { PlanPreviewQuery } from '../subscription/plan-preview.dto.js';
-import { PlanPreviewService } from '../subscription/plan-preview.service.js';
-import { PlanPreviewView } from '../subscription/plan-preview.view.js';
 
-/** The cycles of a subscription with their usage, and what a change would bring. */
+/** The cycles of a subscription with their usage. */
 @Controller('v1')
 @Chapter('Subscription')
 export class CyclesController {
-  constructor(
-    private readonly cycles: CycleListService,
-    private readonly previews: PlanPreviewService,
-  ) {}
+  constructor(private readonly cycles: CycleListService) {}
 
   @Get('subscription/cycles')
   @AllowMembers()
@@ -52,23 +45,5 @@ export class CyclesController {
     @Query() query: CyclesQuery,
   ): Promise<Page<CycleView>> {
     return this.cycles.list(businessId, query, now);
-  }
-
-  @Get('admin/businesses/:id/subscription/plan/preview')
-  @Chapter('Operator: businesses')
-  @AllowOperators()
-  @Operation({
-    id: 'previewBusinessPlanChange',
-    summary: 'Show what a change of plan would bring to a business',
-    answers: PlanPreviewView,
-    query: { planCode: 'pro' },
-    refuses: ['not_found', 'business_closed', 'unknown_plan', 'plan_archived', 'wrong_state'],
-  })
-  previewOfBusiness(
-    @CurrentOperator() operator: OperatorPrincipal,
-    @IdParam() id: string,
-    @Query() query: PlanPreviewQuery,
-  ): Promise<PlanPreviewView> {
-    return this.previews.show(operator, id, query);
   }
 }

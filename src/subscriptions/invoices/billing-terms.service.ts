@@ -2,10 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { execute, maybeOne } from '../../database/sql.js';
+import { execute, type Executor, maybeOne } from '../../database/sql.js';
 import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
+import type { PlanChange } from '../subscription/plan-change.js';
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
-import { INVOICE_RUNNING, type MoneyColumns, SET_MONEY, SET_NET_DAYS } from './billing-terms.sql.js';
+import {
+  FIND_RUNNING_COST,
+  INVOICE_RUNNING,
+  type MoneyColumns,
+  type RunningCostRow,
+  SET_MONEY,
+  SET_NET_DAYS,
+} from './billing-terms.sql.js';
 import { PastDueService } from './past-due.service.js';
 
 /** What an operator decides about the money of a subscription. What is absent stays as it is; null takes it back. */
@@ -56,6 +64,17 @@ export class BillingTermsService {
     const invoice = await maybeOne(manager, INVOICE_RUNNING, { businessId, id, now });
     if (invoice?.test === true && invoice.status === 'open')
       await this.pastDue.begin(manager, invoice, invoice.startsAt, now);
+  }
+
+  /** Says what `invoiceRunning` would write after `change` of an operator. Null where it would write nothing. */
+  async costOfRunning(
+    on: Executor,
+    businessId: string,
+    { when, stays, trial, terms, keepsCycle, effectiveAt }: PlanChange,
+  ): Promise<RunningCostRow | null> {
+    if (this.config.payments === 'none' || when !== 'now' || stays || trial) return null;
+    const asked = { businessId, versionId: terms.versionId, keepsCycle, now: effectiveAt };
+    return (await maybeOne(on, FIND_RUNNING_COST, asked)) ?? null;
   }
 }
 

@@ -1,7 +1,7 @@
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { statement } from '../../database/sql.js';
 import { INVOICE_COLUMNS } from './invoices.sql.js';
-import type { InvoiceRow } from './invoice.rows.js';
+import type { InvoiceLine, InvoiceRow } from './invoice.rows.js';
 import { WRITE_INVOICES } from './invoicing.sql.js';
 import { discountAfter, linesOf } from './lines-of.sql.js';
 
@@ -55,6 +55,43 @@ export const SET_NET_DAYS = statement<void, { businessId: string; netDays: numbe
 const LEFT = `(CASE WHEN $now::timestamptz <= s.cycle_starts_at THEN 1
   ELSE extract(epoch FROM s.cycle_ends_at - $now) / extract(epoch FROM s.cycle_ends_at - s.cycle_starts_at) END)`;
 
+/** SQL of whether the running cycle of `s` has an invoice. */
+const IS_INVOICED = `
+  EXISTS (SELECT 1 FROM invoices i WHERE i.business_id = s.business_id AND i.subscription_id = s.id
+            AND i.cycle_index = s.cycle_index AND (i.reason = 'cycle' OR i.applied_at IS NOT NULL))`;
+
+export interface RunningCostRow {
+  /** In minor units of `currency`, without tax. */
+  amount: number;
+  currency: string;
+  lines: InvoiceLine[];
+}
+
+/**
+ * Says what `INVOICE_RUNNING` would write after an operator's change at `$now` to version `$versionId`, without a trial. No row
+ * where it would write nothing. A cycle that does not keep its boundaries begins at `$now`.
+ */
+export const FIND_RUNNING_COST = statement<
+  RunningCostRow,
+  { businessId: string; versionId: string; keepsCycle: boolean; now: Date }
+>(
+  'billing_find_running_cost',
+  `SELECT bill.total AS amount, bill.currency, bill.lines
+   FROM (
+     SELECT live.business_id, live.id, live.quantity, live.discount_percent, live.discount_amount, live.carried,
+            CASE WHEN v.plan_code = live.plan_code THEN live.price_override END AS price_override, live.cycle_ends_at,
+            CASE WHEN $keepsCycle THEN live.cycle_starts_at ELSE $now::timestamptz END AS cycle_starts_at,
+            CASE WHEN $keepsCycle OR live.cycle_starts_at >= $now THEN live.cycle_index ELSE live.cycle_index + 1 END AS cycle_index
+     FROM subscriptions live, plan_versions v
+     WHERE live.business_id = $businessId AND live.ended_at IS NULL AND live.collects AND v.id = $versionId
+       AND (live.turn >= 0 OR NOT $keepsCycle)
+   ) AS s
+   JOIN plan_versions v ON v.id = $versionId
+   JOIN plans p ON p.code = v.plan_code
+   ${linesOf('s', 'p', 'v', 'true', { part: LEFT })}
+   WHERE bill.total > 0 AND NOT ${IS_INVOICED}`,
+);
+
 /**
  * Writes the invoice of the running cycle of a subscription that has just come to its plan, if it collects and the cycle costs
  * something: for what is left of the cycle, which is all of one that begins. No row for a cycle that has an invoice.
@@ -71,8 +108,7 @@ export const INVOICE_RUNNING = statement<InvoiceRow, { businessId: string; id: s
      LEFT JOIN test_clocks clock ON clock.id = s.test_clock_id
      ${linesOf('s', 'p', 'v', 'true', { part: LEFT })}
      WHERE s.business_id = $businessId AND s.id = $id AND s.ended_at IS NULL AND s.collects AND s.turn >= 0
-       AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.business_id = s.business_id AND i.subscription_id = s.id
-                         AND i.cycle_index = s.cycle_index AND (i.reason = 'cycle' OR i.applied_at IS NOT NULL))
+       AND NOT ${IS_INVOICED}
    ),
    used AS (
      UPDATE subscriptions s SET version = s.version + 1,${discountAfter('s', 'b.discounted')},

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { BusinessesService } from '../../businesses/index.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
 import { query } from '../../database/sql.js';
+import { BillingTermsService } from '../invoices/billing-terms.service.js';
 import { LifecycleService } from './lifecycle.service.js';
 import type { Needs, PlanRequest } from './plan-change.js';
 import type { PlanPreviewView } from './plan-preview.view.js';
@@ -15,18 +16,14 @@ export class PlanPreviewService {
     private readonly dataSource: DataSource,
     private readonly lifecycle: LifecycleService,
     private readonly businesses: BusinessesService,
+    private readonly billing: BillingTermsService,
   ) {}
-
-  /** Shows what an operator's change would bring. @throws as `preview` */
-  async show(by: OperatorPrincipal, businessId: string, request: PlanRequest): Promise<PlanPreviewView> {
-    const { needs: _, ...view } = await this.preview(by, businessId, request);
-    return view;
-  }
 
   /**
    * Says what the change would bring if it were requested now: from when, at which price, what is due now without tax that is
    * added, and what is then held or used above the limits. A plan that requires a payment is shown too. For the present plan it
-   * shows the terms in force. `needs` says what an owner's change needs before it takes effect.
+   * shows the terms in force. `needs` says what an owner's change needs before it takes effect. An operator's change needs nothing:
+   * due is the invoice that it writes.
    *
    * @throws NotFound; DomainError `business_closed`, `unknown_plan`, `plan_archived`, `wrong_state`, `change_at_cycle_end` as the
    *   change.
@@ -37,7 +34,11 @@ export class PlanPreviewService {
     request: PlanRequest,
   ): Promise<PlanPreviewView & { needs: Needs }> {
     const change = await this.lifecycle.previewPlan({ by, businessId }, request);
-    const { plan, when, effectiveAt, trial, terms, usageOf, needs, cost } = change;
+    const { plan, when, effectiveAt, trial, terms, usageOf, needs } = change;
+    const cost =
+      by.kind === 'operator'
+        ? await this.billing.costOfRunning(this.dataSource, businessId, change)
+        : change.cost;
     const now = await this.businesses.timeOf(this.dataSource, businessId);
     const overLimit = await query(this.dataSource, sql.OVER_LIMIT, {
       businessId,

@@ -14,7 +14,7 @@ export class OverLimitView {
   limit: number;
 }
 
-/** What has to be paid before the change takes effect. */
+/** What is due now: for an owner before the change takes effect, for an operator by the invoice that the change writes. */
 export class DueNowView {
   /** In minor units, with `tax`. It is at most this: it sinks as the cycle passes. @example 1633 */
   @ApiProperty({ type: 'integer' })

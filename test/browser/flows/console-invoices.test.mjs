@@ -58,6 +58,34 @@ describe('An operator who collects by hand', () => {
     await expectGood(customers, 'an invoice with a credit note');
   });
 
+  it('sees what a change of plan invoices before it is made, and where it invoices nothing', async () => {
+    const token = await server.operator();
+    const { business } = await server.signUp({ name: 'Billed Engines' });
+    const path = `/v1/admin/businesses/${business.id}/subscription`;
+    await server.call('PUT', path, { token, body: { planCode: 'free' } });
+    const page = await scene.operator();
+    await page.goto(`/console/businesses/${business.id}`);
+    const dialog = page.getByRole('dialog');
+    const choosePro = async () => {
+      await button(page, 'Change the plan').click();
+      await dialog.getByLabel('Plan').selectOption('pro');
+    };
+    await choosePro();
+    await dialog.getByText('Nothing is invoiced: no money is collected from this business.').waitFor();
+    await page.keyboard.press('Escape');
+    await server.call('PUT', path, { token, body: { planCode: 'free', collect: true } });
+    await page.reload();
+    await choosePro();
+    const sums = await dialog.getByText('Invoiced now').locator('..').textContent();
+    await button(dialog, 'Change to Pro now').click();
+    await page.getByText('The plan of Billed Engines is changed.').waitFor();
+    const { body } = await server.call('GET', `/v1/admin/invoices?businessId=${business.id}`, { token });
+    assert.equal(sums, `Invoiced now$${(body.data[0].total / 100).toFixed(2)}`);
+    await button(page, 'Change the plan').click();
+    await dialog.getByLabel('Plan').selectOption('free');
+    await dialog.getByText('Nothing is invoiced now.').waitFor();
+  });
+
   it('sees why a customer is past due, gives them a discount and then a price of their own', async () => {
     const token = await server.operator();
     const post = async (path, body) => (await server.call('POST', path, { token, body })).body;
@@ -78,7 +106,7 @@ describe('An operator who collects by hand', () => {
     await page.goto('/console/test-clocks');
     await button(page, 'Let payments decline').click();
     await button(page, 'Let payments succeed').waitFor();
-    await button(page, 'Advance').click();
+    await page.getByRole('button', { name: /^Advance/ }).click();
     await page.getByLabel('To', { exact: true }).fill('2026-03-01T12:00');
     await page.getByRole('dialog').getByRole('button', { name: 'Advance it' }).click();
     await page.getByText('Time has passed').waitFor();

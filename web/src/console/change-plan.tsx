@@ -1,10 +1,12 @@
 import { type components, TenureError, unwrap } from '@tenure/sdk';
 import { useId, useState } from 'react';
+import { useConfig } from '../api/config.js';
 import { messageOf } from '../api/problems.js';
 import { useAct, useRead } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
+import { DueNow } from '../ui/due-now.js';
 import { Form } from '../ui/form.js';
-import { count, date, Day, inUnits, limit, price } from '../ui/format.js';
+import { count, date, Day, inUnits, limitInUnits, price } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { useApi } from './context.js';
 import { type Business, businessKey, type Plan, type Subscription, useFeatureOf, usePlans } from './reads.js';
@@ -138,6 +140,7 @@ function Previewed({ plan, when, business, subscription, onClose }: Props & { pl
           }}
         >
           <Effect of={found} plan={plan} />
+          <Money of={found} subscription={subscription} />
           {found.when === 'now' && plan.trialDays > 0 && (
             <label className="check">
               <input type="checkbox" name="trial" />
@@ -170,9 +173,23 @@ function Effect({ of, plan }: { of: Preview; plan: Plan }) {
       {of.overLimit.map(({ feature, used, limit: most }) => (
         <p key={feature} className="alert warn">
           {featureOf(feature).name}: {inUnits(used, featureOf(feature).unit)} in use, and {plan.name} has{' '}
-          {limit(most)}. What is there stays, and nothing can be added.
+          {limitInUnits(most, featureOf(feature).unit)}. What is there stays, and nothing can be added.
         </p>
       ))}
     </>
+  );
+}
+
+/** What the change invoices now, where money is collected. */
+function Money({ of: { when, dueNow }, subscription }: { of: Preview; subscription?: Subscription }) {
+  const { payments } = useConfig();
+  if (payments === 'none' || when !== 'now') return null;
+  if (dueNow !== null) return <DueNow of={dueNow} label="Invoiced now" />;
+  return (
+    <p className="muted">
+      {isLive(subscription) && subscription.billing !== undefined
+        ? 'Nothing is invoiced now.'
+        : 'Nothing is invoiced: no money is collected from this business.'}
+    </p>
   );
 }

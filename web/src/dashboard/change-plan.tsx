@@ -2,8 +2,9 @@ import { type components, TenureError, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { useAct, useRead } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
+import { DueNow } from '../ui/due-now.js';
 import { Form } from '../ui/form.js';
-import { count, date, inUnits, limit, money, price } from '../ui/format.js';
+import { count, date, inUnits, limitInUnits, price, money } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { goToCheckout } from './checkout.js';
 import { useSession } from './context.js';
@@ -91,11 +92,11 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
                   </li>
                 )}
               </ul>
-              {found.dueNow !== null && <DueNow of={found.dueNow} />}
+              {found.dueNow !== null && <DueNow of={found.dueNow} label="Due now" />}
               {found.overLimit.map(({ feature, used, limit: most }) => (
                 <p key={feature} className="alert warn">
                   {featureName(feature)}: you have {inUnits(used, unitOf(feature))}, and {plan.name} has{' '}
-                  {limit(most)}. What you have stays, and nothing can be added.
+                  {limitInUnits(most, unitOf(feature))}. What you have stays, and nothing can be added.
                 </p>
               ))}
             </Form>
@@ -115,31 +116,6 @@ function submitOf(
   if (when === 'cycleEnd') return `Change on ${date(effectiveAt)}`;
   if (dueNow === null || dueNow.amount === 0) return `Change to ${name} now`;
   return provider === 'manual' ? `Get an invoice of ${money(dueNow)}` : `Pay ${money(dueNow)} and change`;
-}
-
-/** What has to be paid before the change takes effect. */
-function DueNow({ of: { amount, tax, currency, lines } }: { of: NonNullable<Preview['dueNow']> }) {
-  const inMoney = (value: number) => money({ amount: value, currency });
-  return (
-    <dl className="sums">
-      {lines.map((line) => (
-        <div key={line.description}>
-          <dt>{line.description}</dt>
-          <dd>{inMoney(line.amount)}</dd>
-        </div>
-      ))}
-      {tax !== null && tax > 0 && (
-        <div>
-          <dt>Tax</dt>
-          <dd>{inMoney(tax)}</dd>
-        </div>
-      )}
-      <div>
-        <dt>Due now{tax === null && ', without tax'}</dt>
-        <dd>{inMoney(amount)}</dd>
-      </div>
-    </dl>
-  );
 }
 
 /** Where the interval stays the same, so do the boundaries of the cycle. */

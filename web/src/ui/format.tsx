@@ -41,6 +41,10 @@ export function limit(value: number | boolean | null | undefined): string {
   return number(value ?? 0);
 }
 
+/** A limit with its unit: `1,000 minutes`, `unlimited`, `on` or `off`. */
+export const limitInUnits = (value: number | boolean | null | undefined, unit: string): string =>
+  typeof value === 'number' || value === undefined ? inUnits(value ?? 0, unit) : limit(value);
+
 /** Money in minor units, by the currency's own number of decimals. */
 export function money({ amount, currency }: Schemas['PriceView']): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });

@@ -46,6 +46,7 @@ describe('Who runs the service', () => {
     await page.getByLabel('Currency').fill('XXY');
     await page.getByLabel('Cycle unit').selectOption('year');
     await page.locator('[name="limits.recordings"]').fill('unlimited');
+    await page.locator('[name="limits.seats"]').fill('1,000');
     await page.locator('[name="limits.export"]').selectOption('on');
     await page.getByLabel('When a cycle ends').selectOption({ label: 'The business goes to Free' });
     await page.getByLabel('Grace days').fill('7');
@@ -58,7 +59,8 @@ describe('Who runs the service', () => {
     assert.deepEqual(made.price, { amount: 99_050, currency: 'EUR' });
     assert.deepEqual(made.interval, { unit: 'year', count: 1 });
     assert.deepEqual(made.whenCycleEnds, { switchTo: 'free' });
-    assert.deepEqual([made.limits.recordings, made.limits.export, made.graceDays], [null, true, 7]);
+    const { recordings, seats, export: exports } = made.limits;
+    assert.deepEqual([recordings, seats, exports, made.graceDays], [null, 1000, true, 7]);
     assert.equal(made.isDefault, false);
   });
 
@@ -105,7 +107,7 @@ describe('Who runs the service', () => {
       .click();
     await inDialog(page, 'Delete the clock').click();
     await page.getByText('The clock is deleted').waitFor();
-    await button(page, 'Advance').click();
+    await page.getByRole('button', { name: /^Advance/ }).click();
     await page.getByLabel('To', { exact: true }).fill('2026-03-01T12:00');
     await inDialog(page, 'Advance it').click();
     await page.getByText('Time has passed: 1 renewal, 0 switches, 0 ends.').waitFor();

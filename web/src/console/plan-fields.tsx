@@ -192,5 +192,6 @@ function limitOf(kind: Feature['kind'], written: string): number | boolean | nul
   return written.toLowerCase() === 'unlimited' ? null : wholeOf(written);
 }
 
-/** What is no number is sent as one that the service refuses, at its field. */
-export const wholeOf = (written: string): number => (/^\d+$/.test(written.trim()) ? Number(written) : -1);
+/** `1000`, or `1,000` as the pages show it. What is no number is sent as one that the service refuses, at its field. */
+export const wholeOf = (written: string): number =>
+  /^(\d+|\d{1,3}(,\d{3})+)$/.test(written.trim()) ? Number(written.replaceAll(',', '')) : -1;

@@ -1,10 +1,10 @@
 import { type components, unwrap } from '@tenure/sdk';
 import { usePages } from '../api/queries.js';
-import { Day, limit, money, number, State } from '../ui/format.js';
+import { Day, limitInUnits, money, number, State } from '../ui/format.js';
 import { List } from '../ui/list.js';
 import { Section } from '../ui/page.js';
 import { useApi } from './context.js';
-import { type Plan, useFeatures } from './reads.js';
+import { type Plan, useFeatureOf } from './reads.js';
 
 type Version = components['schemas']['PlanVersionView'];
 
@@ -43,12 +43,12 @@ export function Versions({ of: { code } }: { of: Plan }) {
 }
 
 function Limits({ of: { limits } }: { of: Version }) {
-  const features = useFeatures().data ?? [];
+  const featureOf = useFeatureOf();
   return (
     <ul className="plainlist">
       {Object.entries(limits).map(([key, value]) => (
         <li key={key}>
-          {features.find((feature) => feature.key === key)?.name ?? key}: {limit(value)}
+          {featureOf(key).name}: {limitInUnits(value, featureOf(key).unit)}
         </li>
       ))}
     </ul>

@@ -2,7 +2,7 @@ import { isProblem, unwrap } from '@tenure/sdk';
 import { Link, useLocation } from 'wouter';
 import { isMissing, useAct, useRead } from '../api/queries.js';
 import { Action } from '../ui/dialog.js';
-import { count, limit, number, price, State } from '../ui/format.js';
+import { count, limitInUnits, number, price, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { Facts, Page, Section } from '../ui/page.js';
 import { useApi } from './context.js';
@@ -10,7 +10,7 @@ import { EditPlan } from './edit-plan.js';
 import { NotFoundPage } from '../ui/not-found.js';
 import { planState } from './plans.js';
 import { Versions } from './plan-versions.js';
-import { type Plan, useFeatures } from './reads.js';
+import { type Plan, useFeatureOf } from './reads.js';
 import { useStats } from './stats.js';
 
 export function PlanPage({ code }: { code: string }) {
@@ -35,8 +35,7 @@ export function PlanPage({ code }: { code: string }) {
 }
 
 function Shown({ of }: { of: Plan }) {
-  const features = useFeatures().data ?? [];
-  const nameOf = (key: string) => features.find((feature) => feature.key === key)?.name ?? key;
+  const featureOf = useFeatureOf();
   const stats = useStats().data;
   const on = stats && (stats.plans.find(({ plan }) => plan.code === of.code) ?? { live: 0 });
   return (
@@ -69,7 +68,12 @@ function Shown({ of }: { of: Plan }) {
       />
       {of.description !== '' && <p>{of.description}</p>}
       {Object.keys(of.limits).length > 0 && (
-        <Facts of={Object.entries(of.limits).map(([key, value]) => [nameOf(key), limit(value)])} />
+        <Facts
+          of={Object.entries(of.limits).map(([key, value]) => [
+            featureOf(key).name,
+            limitInUnits(value, featureOf(key).unit),
+          ])}
+        />
       )}
     </Section>
   );

@@ -2,7 +2,7 @@ import { isProblem, unwrap } from '@tenure/sdk';
 import { type ReactNode, useState } from 'react';
 import { useAct } from '../api/queries.js';
 import { Action } from '../ui/dialog.js';
-import { date, Day, limit, price, State } from '../ui/format.js';
+import { date, Day, limitInUnits, price, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { Facts, Section } from '../ui/page.js';
 import { Billing } from './billing.js';
@@ -15,7 +15,7 @@ import {
   businessKey,
   type Subscription,
   subscriptionState,
-  useFeatures,
+  useFeatureOf,
   useSubscription,
 } from './reads.js';
 
@@ -162,9 +162,12 @@ function factsOf(of: Subscription): [string, ReactNode][] {
 }
 
 function Limits({ of }: { of: Subscription }) {
-  const features = useFeatures().data ?? [];
-  const nameOf = (key: string) => features.find((feature) => feature.key === key)?.name ?? key;
+  const featureOf = useFeatureOf();
   const limits = Object.entries(of.limits);
   if (limits.length === 0) return <p className="muted">The plan holds nothing that is counted.</p>;
-  return <Facts of={limits.map(([key, value]) => [nameOf(key), limit(value)])} />;
+  return (
+    <Facts
+      of={limits.map(([key, value]) => [featureOf(key).name, limitInUnits(value, featureOf(key).unit)])}
+    />
+  );
 }

@@ -1,12 +1,13 @@
 import type { components } from '@tenure/sdk';
-import { count, limit, price } from '../ui/format.js';
-import { useFeatureNames } from './reads.js';
+import { count, limitInUnits, price } from '../ui/format.js';
+import { useFeatureNames, useUnits } from './reads.js';
 
 type Plan = components['schemas']['PublicPlanView'];
 
 /** What a plan costs and holds. */
 export function PlanFacts({ plan, plans }: { plan: Plan; plans: Plan[] }) {
   const nameOf = useFeatureNames();
+  const unitOf = useUnits();
   // Every card has the same lines, so that one can compare.
   const shown = [...new Set(plans.flatMap(({ limits }) => Object.keys(limits)))].toSorted();
   const isSwitch = (feature: string) => plans.some(({ limits }) => typeof limits[feature] === 'boolean');
@@ -22,7 +23,10 @@ export function PlanFacts({ plan, plans }: { plan: Plan; plans: Plan[] }) {
           <li key={feature}>
             <span>{nameOf(feature)}</span>
             <strong>
-              {limit(plan.limits[feature] === undefined && isSwitch(feature) ? false : plan.limits[feature])}
+              {limitInUnits(
+                plan.limits[feature] === undefined && isSwitch(feature) ? false : plan.limits[feature],
+                unitOf(feature),
+              )}
             </strong>
           </li>
         ))}

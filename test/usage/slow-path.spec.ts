@@ -4,6 +4,7 @@ import type { QueryRunner } from 'typeorm';
 import { ExactSpendService } from '../../src/usage/spending/exact-spend.service.js';
 import { expectInvariants } from '../support/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
+import { until } from '../support/until.js';
 
 /** More than the free plan covers: only the slow path can decide it. */
 const MORE = 101;
@@ -59,6 +60,25 @@ describe('Settling what the plan does not cover', () => {
     expect((await first).body).toMatchObject({ granted: 120, credits: 30, remaining: 30 });
     expect((await second).body).toMatchObject({ code: 'limit_reached', used: 120, remaining: 30 });
     expect((await refused).status).toBe(402);
+  });
+
+  it('decides by what other work wrote to the counter while it waited, and overwrites none of it', async () => {
+    const customer = await tenure.signUp();
+    const credits = { feature: 'recordings', amount: 50, reason: 'gift' };
+    const path = `/v1/admin/businesses/${customer.businessId}/credits`;
+    expect((await tenure.post(path, { token: await tenure.operator(), body: credits })).status).toBe(201);
+    await spend(customer);
+    await holder.startTransaction();
+    const write = 'UPDATE usage_counters SET used = used + 90 WHERE business_id = $1';
+    await holder.query(write, [customer.businessId]);
+    const asked = spend(customer, MORE);
+    const waits =
+      'SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))';
+    await until(async () => (await holder.query(waits)).length > 0, 'the spend waits for the counter', 20);
+    await holder.commitTransaction();
+    // Without a lock it would be granted on top of one unit, and the ninety would be lost.
+    expect(await asked).toMatchObject({ status: 402, body: { used: 91, credits: 50, remaining: 59 } });
+    expect((await spend(customer, 59)).body).toMatchObject({ used: 150, remaining: 0 });
   });
 
   it('gives way to the flush: whoever waited behind a refusal is answered in order, and later ones are not settled', async () => {

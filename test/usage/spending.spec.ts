@@ -106,6 +106,28 @@ describe('Spending', () => {
     expect(await used()).toBe(99);
   });
 
+  it.each([100, null])(
+    'is exact under a limit that was lowered in the cycle: units went out under %s before',
+    async (before) => {
+      const code = `lowered-from-${before}`;
+      const terms = { price: { amount: 0, currency: 'USD' }, interval: { unit: 'month', count: 1 } };
+      const plan = { code, name: code, ...terms, limits: { recordings: before, seats: 1 } };
+      expect((await tenure.post('/v1/admin/plans', { token: operator, body: plan })).status).toBe(201);
+      const { key } = await tenure.signUp({ planCode: code });
+      expect((await spend('recordings', 50, key)).body).toMatchObject({ used: 50, limit: before });
+      const lowered = { token: operator, body: { limits: { recordings: 60, seats: 1 } } };
+      const edited = await tenure.patch(`/v1/admin/plans/${code}?runningCycles=true`, lowered);
+      expect(edited.status).toBe(200);
+      // The counter keeps the highest limit, so no constraint of the database refuses this unit.
+      expect(await spend('recordings', 11, key)).toMatchObject({
+        status: 402,
+        body: { used: 50, limit: 60, remaining: 10 },
+      });
+      expect((await spend('recordings', 10, key)).body).toMatchObject({ used: 60, remaining: 0 });
+      expect((await spend('recordings', 1, key)).status).toBe(402);
+    },
+  );
+
   it('counts for one business alone', async () => {
     const stranger = await tenure.signUp();
     await spend('recordings', 100);

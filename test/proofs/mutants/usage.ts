@@ -94,7 +94,7 @@ export const USAGE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'decided-without-a-lock',
-    suite: 'test/usage/credits',
+    suite: 'test/usage/slow-path',
     edits: [
       {
         file: `${SPENDING}exact-spend.sql.ts`,

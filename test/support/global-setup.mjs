@@ -12,28 +12,34 @@ import { compileSources } from './sources.mjs';
 const TEMPLATE = 'tenure_template';
 const built = (path) => join(process.cwd(), 'dist', 'src', path);
 
-/** One PostgreSQL for the run, with a migrated database that every test copies; see database.ts. */
+/** One PostgreSQL for the run, with a migrated database that every test copies; see database.ts. The sources are compiled meanwhile. */
 export default async function globalSetup() {
-  await bundlePackages();
-  const deleteCompiled = await compileSources();
-  const stopServer = await startServer();
-  const folder = await mkdtemp(join(tmpdir(), 'tenure-document-'));
+  const undo = [];
   const stop = async () => {
-    await stopServer();
-    await rm(folder, { recursive: true, force: true });
-    await deleteCompiled();
+    for (const each of undo.splice(0)) await each();
   };
   globalThis.stopTestServer = stop;
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => void stop().finally(() => process.exit(130)));
   }
-  try {
-    await makeTemplate(process.env.TENURE_TEST_DATABASE_URL);
-    process.env.TENURE_OPENAPI = await writeDocument(process.env.TENURE_TEST_DATABASE_URL, folder);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const made = await Promise.allSettled([compile(undo), makeDatabases(undo)]);
+  const failed = made.find(({ status }) => status === 'rejected');
+  if (failed === undefined) return;
+  await stop();
+  throw failed.reason;
+}
+
+async function compile(undo) {
+  await bundlePackages();
+  undo.push(await compileSources());
+}
+
+async function makeDatabases(undo) {
+  undo.push(await startServer());
+  const folder = await mkdtemp(join(tmpdir(), 'tenure-document-'));
+  undo.push(() => rm(folder, { recursive: true, force: true }));
+  await makeTemplate(process.env.TENURE_TEST_DATABASE_URL);
+  process.env.TENURE_OPENAPI = await writeDocument(process.env.TENURE_TEST_DATABASE_URL, folder);
 }
 
 /** A server of one's own can be named in TENURE_TEST_DATABASE_URL; then none is started. */

@@ -42,18 +42,18 @@ const WITHOUT_SECOND_TYPEORM = {
 };
 
 /** What is done first: stack traces name lines of `src`, and a Node that can keeps the compiled code for the next start. */
-const ENTRY = `import module from 'node:module';
+const entry = (source) => `import module from 'node:module';
 process.setSourceMapsEnabled(true);
 module.enableCompileCache?.();
-await import('./src/main.js');`;
+await import('./src/${source}');`;
 
 /**
- * Makes few files of the many that `dist/src/main.js` loads: `dist/bundle/main.mjs` and what belongs to it. A server
- * starts from it in half the time. What is imported late (`import()`) stays apart and is loaded late. Names are kept,
- * and source maps lead to `src`.
+ * Makes few files of the many that `dist/src/main.js` and `dist/src/cli.js` load: `dist/bundle/main.mjs`, `cli.mjs`, and what
+ * belongs to them. A server and a command start from it in half the time. What is imported late (`import()`) stays apart and
+ * is loaded late. Names are kept, and source maps lead to `src`.
  *
  * @param {string} folder where the build is
- * @returns {Promise<boolean>} whether it was made; an installation without esbuild runs `dist/src/main.js`
+ * @returns {Promise<boolean>} whether it was made; an installation without esbuild runs what is in `dist/src`
  */
 export async function bundle(folder) {
   const esbuild = await import('esbuild').catch(() => null);
@@ -61,7 +61,11 @@ export async function bundle(folder) {
   const dist = await realpath(folder);
   const { metafile } = await esbuild.build({
     absWorkingDir: dist,
-    stdin: { contents: ENTRY, resolveDir: dist, sourcefile: 'main.js' },
+    entryPoints: Object.fromEntries(
+      ['main', 'cli']
+        .filter((name) => existsSync(join(dist, 'src', `${name}.js`)))
+        .map((name) => [name, `entry:${name}.js`]),
+    ),
     outdir: join(dist, 'bundle'),
     bundle: true,
     splitting: true,
@@ -70,11 +74,10 @@ export async function bundle(folder) {
     format: 'esm',
     target: 'node20.19',
     outExtension: { '.js': '.mjs' },
-    entryNames: 'main',
     chunkNames: '[name]-[hash]',
     banner: { js: REQUIRE },
     external: APART,
-    plugins: [packagesBeside(dist)],
+    plugins: [entries(dist), packagesBeside(dist)],
     keepNames: true,
     // Less text to keep in memory. Names stay as they are, and no line is so long that an editor gives up on it.
     minifySyntax: true,
@@ -99,6 +102,21 @@ const REQUIRE = `import { createRequire as tenureRequire } from 'node:module';
 import { dirname as tenureFolder } from 'node:path';
 import { fileURLToPath as tenurePath } from 'node:url';
 const require = tenureRequire(import.meta.url), __filename = tenurePath(import.meta.url), __dirname = tenureFolder(__filename);`;
+
+/** The files that are run. There are none of them in `dist/src`, so their text is made here. */
+const entries = (dist) => ({
+  name: 'entries',
+  setup(build) {
+    build.onResolve({ filter: /^entry:/ }, ({ path }) => ({
+      path: path.replace('entry:', ''),
+      namespace: 'entry',
+    }));
+    build.onLoad({ filter: /^/, namespace: 'entry' }, ({ path }) => ({
+      contents: entry(path),
+      resolveDir: dist,
+    }));
+  },
+});
 
 /** How packages' files are read. */
 const packagesBeside = (dist) => ({

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { buildIfStale } from './build.mjs';
-import { built } from './built.mjs';
+import { run } from './built.mjs';
 
 const PARENT_POLL_MS = 200;
 
@@ -22,8 +21,7 @@ try {
 if (asked.signal.aborted) process.exit(0);
 
 // In this very process, so that a signal to it reaches the server.
-const bundled = new URL('../dist/bundle/main.mjs', import.meta.url);
-await (existsSync(bundled) ? import(bundled.href) : built('src/main.js'));
+await run('main');
 // From here on main.js listens to signals.
 for (const signal of signals) process.off(signal, stop);
 if (asked.signal.aborted) process.kill(process.pid, 'SIGTERM');

@@ -1,10 +1,10 @@
 import { buildIfStale } from './build.mjs';
-import { built } from './built.mjs';
+import { run } from './built.mjs';
 
 // The command line of the service on a build that is fresh: `npm run backup -- --to DIR` and its like.
 try {
   await buildIfStale();
-  await built('src/cli.js');
+  await run('cli');
 } catch (error) {
   console.error(`Tenure could not be built. ${error.message}`);
   process.exitCode = 1;

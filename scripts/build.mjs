@@ -136,7 +136,7 @@ async function replaceDist(output, old) {
 }
 
 /** The compiler has already told why. */
-export class BuildFailed extends Error {}
+class BuildFailed extends Error {}
 
 if (basename(process.argv[1] ?? '') === basename(fileURLToPath(import.meta.url))) {
   await buildIfStale().catch((error) => {

@@ -8,7 +8,7 @@ export const TOKEN_LENGTH = 43;
 export const hashToken = (token: string): Buffer => hash('sha256', token, 'buffer');
 
 const SECRET_LENGTH = 32;
-export const CHECKSUM_LENGTH = 6;
+const CHECKSUM_LENGTH = 6;
 /** Base62 letters at the end of every key: its secret and its checksum. */
 export const KEY_TAIL_LENGTH = SECRET_LENGTH + CHECKSUM_LENGTH;
 

@@ -45,7 +45,7 @@ export function toKnownQuote(invoice: Stripe.Invoice): Quote {
 }
 
 /** `subtotal` is the sum of the lines: with inclusive tax it holds the tax already, and equals the total. */
-export function toQuote(invoice: Stripe.Invoice): Quote {
+function toQuote(invoice: Stripe.Invoice): Quote {
   const tax = (invoice.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0);
   return { subtotal: invoice.subtotal, tax, total: invoice.total };
 }

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { ForbiddenTarget, TargetAddressesService, UnknownTarget } from './target-addresses.service.js';
 
 /** Milliseconds for a whole attempt: finding the address, connecting, sending, and reading the answer. */
-export const ATTEMPT_LIMIT_MS = 15_000;
+const ATTEMPT_LIMIT_MS = 15_000;
 /** Bytes of an answer that are kept. The rest is not read. */
 const KEPT_BYTES = 1_024;
 

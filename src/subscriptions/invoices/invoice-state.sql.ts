@@ -1,7 +1,7 @@
 import { ISO } from '../../events/index.js';
 
 /** An invoice as `InvoiceView` shows it, where a statement writes the event of many: `i` has the columns of `invoices`. */
-export const INVOICE_STATE = (i: string): string => `
+const INVOICE_STATE = (i: string): string => `
   json_build_object('id', ${i}.id, 'number', ${i}.number, 'subscriptionId', ${i}.subscription_id, 'reason', ${i}.reason,
     'planCode', ${i}.plan_code,
     'cycle', json_build_object('index', ${i}.cycle_index, 'startsAt', ${ISO(`${i}.starts_at`)}, 'endsAt', ${ISO(`${i}.ends_at`)}),

@@ -19,7 +19,7 @@ export interface AdmittedCaller {
 export type Caller = UnverifiedKey | AdmittedCaller;
 
 /** A caller that the guard has admitted, at the time of the business. */
-export function admittedCaller(businessId: string, now: Date): AdmittedCaller {
+function admittedCaller(businessId: string, now: Date): AdmittedCaller {
   return {
     businessId,
     now,

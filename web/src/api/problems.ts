@@ -15,10 +15,6 @@ export function fieldErrorsOf(error: unknown): Record<string, string> {
   return Object.fromEntries(error.problem.errors.map(({ field, message }) => [field, message]));
 }
 
-/** True for what may be better in a moment. */
-export const isPassing = (error: unknown): boolean =>
-  error instanceof Unreachable || (error instanceof TenureError && [429, 503].includes(error.status));
-
 function whenAgain({ retryAfter }: TenureError): string {
   const seconds = Math.ceil(retryAfter ?? 0);
   if (seconds <= 1) return 'Try again in a moment.';

@@ -77,7 +77,5 @@ export function useAct<Input, Result>(
   });
 }
 
-/** Whether the reader may not see this: another role, or no business. */
-export const isForbidden = (error: unknown): boolean => error instanceof TenureError && error.status === 403;
 export const isMissing = (error: unknown): boolean =>
   error instanceof TenureError && (error.status === 404 || isProblem(error, 'validation_failed'));

@@ -69,7 +69,8 @@ export interface Servers {
 /** `n` servers over one fresh database with the example catalogue. */
 export async function startServers(n: number, env: Record<string, string> = {}): Promise<Servers> {
   const database = await freshDatabase();
-  const variables = { ...settings(database.url), PORT: '0', ...env };
+  // The database is a copy that is migrated.
+  const variables = { ...settings(database.url), PORT: '0', MIGRATE: 'off', ...env };
   const starts = await Promise.allSettled(Array.from({ length: n }, () => ServerProcess.start(variables)));
   const servers = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const close = () => closeAll(servers, database);

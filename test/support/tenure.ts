@@ -199,6 +199,8 @@ export async function startTenure(
     ...settings(database.url),
     DOCS: 'off',
     PAGES: 'off',
+    // The copy is migrated.
+    MIGRATE: 'off',
     DATA_DIR: dataDir,
     ...env,
   });

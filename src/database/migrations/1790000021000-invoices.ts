@@ -19,7 +19,8 @@ const TERMS = `
 
 /**
  * The money of a subscription. While it is past due, `cycle_ends_at` is not after `access_until`, so that the check of every
- * spend stays as it is; the planned end stands in `cycles`.
+ * spend stays as it is; the planned end stands in `cycles`. Nobody may read or write a subscription meanwhile, so no row is looked
+ * at here: later migrations validate the checks and build the index of what is past due, while others work.
  */
 const SUBSCRIPTIONS = `
   ALTER TABLE subscriptions
@@ -32,17 +33,16 @@ const SUBSCRIPTIONS = `
     ADD COLUMN past_due_since timestamptz,
     ADD COLUMN access_until timestamptz,
     DROP CONSTRAINT subscriptions_end_reason_check,
-    ADD CONSTRAINT subscriptions_end_reason_check CHECK (end_reason IN ('canceled', 'expired', 'operator', 'closed', 'unpaid')),
-    ADD CONSTRAINT subscriptions_quantity_check CHECK (quantity BETWEEN 1 AND 1000000),
-    ADD CONSTRAINT subscriptions_price_override_check CHECK (price_override BETWEEN 0 AND 1000000000000),
+    ADD CONSTRAINT subscriptions_end_reason_check CHECK (end_reason IN ('canceled', 'expired', 'operator', 'closed', 'unpaid')) NOT VALID,
+    ADD CONSTRAINT subscriptions_quantity_check CHECK (quantity BETWEEN 1 AND 1000000) NOT VALID,
+    ADD CONSTRAINT subscriptions_price_override_check CHECK (price_override BETWEEN 0 AND 1000000000000) NOT VALID,
     ADD CONSTRAINT subscriptions_discount_check CHECK (
       (discount_percent IS NULL OR discount_amount IS NULL) AND discount_percent BETWEEN 1 AND 100
       AND discount_amount BETWEEN 1 AND 1000000000000
-      AND (discount_cycles IS NULL OR discount_cycles > 0 AND COALESCE(discount_percent, discount_amount) IS NOT NULL)),
+      AND (discount_cycles IS NULL OR discount_cycles > 0 AND COALESCE(discount_percent, discount_amount) IS NOT NULL)) NOT VALID,
     ADD CONSTRAINT subscriptions_past_due_check CHECK (
       (status = 'pastDue') = (access_until IS NOT NULL) AND (access_until IS NULL) = (past_due_since IS NULL)
-      AND cycle_ends_at <= access_until);
-  CREATE INDEX subscriptions_past_due ON subscriptions (business_id) WHERE status = 'pastDue';
+      AND cycle_ends_at <= access_until) NOT VALID;
   COMMENT ON COLUMN subscriptions.collects IS 'its cycles are invoiced';
   COMMENT ON COLUMN subscriptions.quantity IS 'seats that were bought, on a plan with a price per seat';
   COMMENT ON COLUMN subscriptions.price_override IS 'instead of the price of the plan it is on; another plan clears it';
@@ -194,7 +194,7 @@ const INVOICES = `
 const DOWN = `
   ALTER TABLE test_clocks DROP COLUMN payments;
   DROP TABLE billing_notices, billing_profiles, document_series, credit_notes, invoices;
-  DROP INDEX subscriptions_past_due;
+  DROP INDEX IF EXISTS subscriptions_past_due;
   ALTER TABLE subscriptions DROP CONSTRAINT subscriptions_past_due_check;
   UPDATE subscriptions s SET status = 'active', version = version + 1, attempts = 0, last_error = NULL,
     cycle_ends_at = c.ends_at, due_at = c.ends_at
@@ -222,8 +222,9 @@ const DOWN = `
 export class Invoices1790000021000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TERMS);
-    await runner.query(SUBSCRIPTIONS);
     await runner.query(INVOICES);
+    // Last, because everybody waits from here to the end of the transaction.
+    await runner.query(SUBSCRIPTIONS);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,8 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { buildIndex } from '../build-index.js';
 
-/** Notices seek by these. Each is built while others work, so it is no transaction, and can be made again. */
+/** Notices, and whoever looks for what is past due, seek by these. Each is built while others work, so it is no transaction, and can be made again. */
 const INDEXES: [name: string, on: string][] = [
+  ['subscriptions_past_due', `subscriptions (business_id) WHERE status = 'pastDue'`],
   [
     'subscriptions_price_seen',
     'subscriptions (plan_code, price_seen) WHERE collects AND ended_at IS NULL AND test_clock_id IS NULL',

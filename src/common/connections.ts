@@ -6,7 +6,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 /** How long a client may take to send a request: its head, and all of it. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
-/** How long a connection may rest between two requests. Longer than the usual minute of proxies, so that the proxy closes first. */
+/** How long a connection may rest between two requests. Longer than the minute of nginx and deploy/Caddyfile: the proxy closes first. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 /** How long an answer may stay unread before its connection is cut. Until then it holds memory. */
 const UNREAD_LIMIT_MS = 20_000;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse, parseAllDocuments } from 'yaml';
+import { CONNECTION_LIMITS } from '../../src/common/connections.js';
 import { SECRETS } from '../../src/config/secret-files.js';
 import { variables } from '../../src/config/variables.js';
 
@@ -105,6 +106,7 @@ describe('deploy/Caddyfile', () => {
     const seconds = (name: string) => Number(new RegExp(`${name} (\\d+)s`).exec(caddyfile)![1]);
     const drain = Number(/:-(\d+)/.exec(environment.DRAIN_SECONDS!)![1]);
     expect(drain).toBeGreaterThan(seconds('health_interval') + seconds('health_timeout'));
+    expect(seconds('keepalive') * 1_000).toBeLessThan(CONNECTION_LIMITS.keepAliveTimeout);
     const grace = Number.parseInt(services.app1.stop_grace_period as string, 10);
     expect(grace).toBeGreaterThan(drain + STOP_SECONDS);
   });

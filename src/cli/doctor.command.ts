@@ -17,8 +17,42 @@ interface Finding {
   found: string;
 }
 
+interface Holder {
+  pid: number;
+  name: string;
+  state: string;
+  /** Null when the role may not see it. */
+  seconds: number | null;
+  locks: string | null;
+  waiting: number;
+}
+
 const WARN_SKEW_MS = 2_000;
 const SMTP_PATIENCE_MS = 5_000;
+/** No statement of a server takes as long. */
+const LONG_TRANSACTION_SECONDS = 60;
+/**
+ * Sessions that are in a transaction for long, keep somebody waiting for a second, or hold locks for nobody knows how long because
+ * they are of another role; with the tables that they have locked.
+ */
+const HOLDERS = `
+  WITH blocked AS (
+    SELECT unnest(pg_blocking_pids(pid)) AS by FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND datname = current_database() AND query_start < clock_timestamp() - interval '1 second'
+  ), held AS (
+    SELECT l.pid, string_agg(DISTINCT c.relname, ', ') AS tables FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+    WHERE l.granted AND l.mode <> 'AccessShareLock' AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    GROUP BY l.pid
+  )
+  SELECT a.pid, COALESCE(NULLIF(a.application_name, ''), a.usename, '?') AS name, COALESCE(a.state, 'of another role') AS state,
+         floor(extract(epoch FROM clock_timestamp() - a.xact_start))::integer AS seconds, h.tables AS locks,
+         (SELECT count(*)::integer FROM blocked WHERE by = a.pid) AS waiting
+  FROM pg_stat_activity a LEFT JOIN held h ON h.pid = a.pid
+  WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.backend_type = 'client backend'
+    AND (a.xact_start < clock_timestamp() - $1 * interval '1 second' OR a.xact_start IS NULL AND h.pid IS NOT NULL
+         OR a.pid IN (SELECT by FROM blocked))
+  ORDER BY a.xact_start LIMIT 5`;
 /** Below this, the embedded database and its logs soon have no room. */
 const LEAST_FREE_BYTES = 1024 ** 3;
 
@@ -67,7 +101,7 @@ async function database({ databaseUrl: url, databaseVariable }: ConfigWithDataba
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const findings = [await server(client), await clock(client), await role(client)];
+    const findings = [await server(client), await clock(client), await role(client), await sessions(client)];
     const pending = await pendingMigrations(url);
     const migrations =
       pending.length === 0
@@ -80,6 +114,21 @@ async function database({ databaseUrl: url, databaseVariable }: ConfigWithDataba
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Whoever is in a transaction for long holds what it has locked, and whoever needs that waits, or leaves it for later. Locks of
+ * other roles are seen too; how long such a session has been at it, only as a superuser or with the role pg_read_all_stats.
+ */
+async function sessions(client: pg.Client): Promise<Finding> {
+  const { rows } = await client.query<Holder>(HOLDERS, [LONG_TRANSACTION_SECONDS]);
+  if (rows.length === 0) return ok('sessions', 'none holds locks for long');
+  const found = rows.map(({ pid, name, state, seconds, locks, waiting }) => {
+    const since = seconds === null ? 'holds locks' : `has been in a transaction for ${seconds} s`;
+    const held = locks === null ? '' : `, and holds ${locks}`;
+    return `${pid} (${name}, ${state}) ${since}${held}${waiting === 0 ? '' : `; ${waiting} wait for it`}`;
+  });
+  return warning('sessions', `${found.join('. ')}. To end one: SELECT pg_terminate_backend(PID)`);
 }
 
 /** The other way to the database, which servers go where there is a connection pooler. */

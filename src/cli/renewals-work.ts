@@ -4,30 +4,36 @@ import { done, type Result } from './command.js';
 import { withServices } from './with-services.js';
 
 const NOBODY_RENEWS =
-  'No server runs the loop: start one with RENEWALS=on whose clock is right (tenure doctor), or: tenure renewals run';
+  'No server has ended a run since: none has RENEWALS=on and a right clock, or somebody holds what is due (tenure doctor), or runs fail or take long (the log of the servers). By hand: tenure renewals run';
+const HELD_UP =
+  'The loop runs, and leaves these to its next run: somebody holds them (tenure doctor), or their statements take too long (the log of the servers). After a pause it works off what has piled up: then they get fewer';
 /** A loop runs far more often than this. */
 const QUIET_MS = 60_000;
+/** What is due for longer is renewed by no run, as the alert TenureRenewalsLate says. */
+const LATE_SECONDS = 300;
 
-/** How far the renewal loop is, and what it could not renew. It is to be looked at when something is due and no loop runs. */
+/** How far the renewal loop is, and what it could not renew. It is to be looked at when something stays due, whether a loop runs or not. */
 export function renewalStatus(env: NodeJS.ProcessEnv): Promise<Result> {
   return withServices(env, async (services) => {
     const state = await services.get(RenewalLoopService).state();
     const { lastRunAt, lagSeconds, due, setAside } = state;
     const quietMs = services.get(Clock).now().getTime() - (lastRunAt?.getTime() ?? 0);
     const stands = due > 0 && quietMs > QUIET_MS;
+    const heldUp = !stands && lagSeconds > LATE_SECONDS;
     const lines = [
       `last run   ${lastRunAt === null ? 'never' : lastRunAt.toISOString()}`,
       `due        ${due}`,
       `lag        ${Math.round(lagSeconds)} s`,
       `set aside  ${setAside.length}`,
       ...(stands ? [NOBODY_RENEWS] : []),
+      ...(heldUp ? [HELD_UP] : []),
       ...setAside.map(
         ({ businessId, subscriptionId, error, attempts, nextAttemptAt }) =>
           `  business ${businessId}, subscription ${subscriptionId}: ${attempts} attempts, ` +
           `the next one at ${nextAttemptAt.toISOString()}: ${error}`,
       ),
     ];
-    return done(lines, state, stands || setAside.length > 0 ? 3 : 0);
+    return done(lines, state, stands || heldUp || setAside.length > 0 ? 3 : 0);
   });
 }
 

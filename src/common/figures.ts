@@ -51,7 +51,7 @@ const renewals = new Counter({
   labelNames: ['event'],
   registers,
 });
-for (const event of ['renewed', 'switched', 'ended', 'set_aside']) renewals.inc({ event }, 0);
+for (const event of ['renewed', 'switched', 'ended', 'set_aside', 'held_up']) renewals.inc({ event }, 0);
 
 export function countRenewals(done: {
   renewed: number;
@@ -64,6 +64,9 @@ export function countRenewals(done: {
   renewals.inc({ event: 'ended' }, done.ended);
   renewals.inc({ event: 'set_aside' }, done.setAside);
 }
+
+/** Renewals that a run left to the next one, because a lock was not free or the statement took too long. */
+export const countHeldUp = (n: number): void => renewals.inc({ event: 'held_up' }, n);
 
 const labelNames = ['batch'];
 const sizes = new Histogram({

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { CommandLine, type Ended } from '../support/command-line.js';
@@ -181,11 +182,43 @@ describe('The command line', () => {
       'database',
       'clock',
       'role',
+      'sessions',
       'migrations',
       'mail',
       'disk',
     ]);
     expect(found.filter(({ is }) => is === 'fault')).toEqual([]);
+  });
+
+  it('names the session that keeps others waiting, and the table it holds', async () => {
+    const [holder, waiter] = [database.url, database.url].map(
+      (connectionString) => new pg.Client({ connectionString }),
+    );
+    await holder!.connect();
+    await waiter!.connect();
+    const sessions = async () => {
+      const { stdout } = await tenure(['doctor', '--json']);
+      return (JSON.parse(stdout) as { about: string; is: string; found: string }[]).find(
+        ({ about }) => about === 'sessions',
+      );
+    };
+    try {
+      expect(await sessions()).toMatchObject({ is: 'ok' });
+      await holder!.query(`SET application_name = 'a forgotten shell'; BEGIN; LOCK TABLE subscriptions`);
+      const waiting = waiter!.query('SELECT count(*) FROM subscriptions');
+      await sleep(1_500);
+      expect(await sessions()).toMatchObject({
+        is: 'warning',
+        found: expect.stringMatching(
+          /^\d+ \(a forgotten shell, idle in transaction\) .* holds subscriptions; 1 wait for it/,
+        ),
+      });
+      await holder!.query('COMMIT');
+      await waiting;
+    } finally {
+      await holder!.end();
+      await waiter!.end();
+    }
   });
 
   it('distributes no database without Citus, and says what is missing', async () => {

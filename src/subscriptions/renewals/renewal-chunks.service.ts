@@ -1,7 +1,7 @@
 import type { Progress, KeyRange } from './renewals.rows.js';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { countRenewals } from '../../common/figures.js';
+import { countHeldUp, countRenewals } from '../../common/figures.js';
 import { isHeldUp, isOutage } from '../../database/outage.js';
 import { execute, type Executor, query } from '../../database/sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
@@ -12,6 +12,8 @@ import { add, none, type RunCounts } from './run-counts.js';
 const CHUNK = 6_000;
 /** Subscriptions that others hold, one after the other: then something else is held, which every renewal needs. */
 const HELD_IN_A_ROW = 5;
+/** How many businesses of these the log names. */
+const HELD_NAMED = 5;
 /** Renewals of one subscription in one transaction. */
 const MOST_STEPS = 200;
 
@@ -111,6 +113,7 @@ export class RenewalChunksService {
   private async rowByRow({ now, list }: Due): Promise<Progress> {
     const total: Progress = { due: 0, left: 0, ...none() };
     let heldInARow = 0;
+    const held: string[] = [];
     for (const { businessId, id, version } of await list(this.dataSource)) {
       if (this.stopping.aborted || heldInARow === HELD_IN_A_ROW) break;
       try {
@@ -120,6 +123,7 @@ export class RenewalChunksService {
         heldInARow = 0;
       } catch (error) {
         if (isHeldUp(error)) {
+          held.push(businessId);
           heldInARow += 1;
           continue;
         }
@@ -128,6 +132,14 @@ export class RenewalChunksService {
         total.setAside += await execute(this.dataSource, sql.SET_ASIDE, failed);
       }
     }
+    if (held.length > 0) this.tellOfHeld(held);
     return total;
+  }
+  private tellOfHeld(businessIds: string[]): void {
+    countHeldUp(businessIds.length);
+    this.logger.warn(
+      `${businessIds.length} renewals are left to the next run: a lock was not free, or the statement took too long. ` +
+        `Of business ${businessIds.slice(0, HELD_NAMED).join(', ')}`,
+    );
   }
 }

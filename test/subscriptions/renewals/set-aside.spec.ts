@@ -62,6 +62,9 @@ describe('A subscription that cannot be renewed', () => {
     await scene.sql.query('BEGIN');
     await alter('SELECT FROM subscriptions WHERE business_id = $B FOR UPDATE');
     expect(await scene.run()).toEqual({ ...NONE, renewed: sound.length });
+    expect((await scene.tenure.get('/metrics')).body).toMatch(
+      /^tenure_renewals_total\{event="held_up"\} [1-9]/m,
+    );
     await scene.sql.query('COMMIT');
     expect(await scene.run()).toEqual({ ...NONE, renewed: 1 });
   });

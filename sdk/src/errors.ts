@@ -40,9 +40,12 @@ export class TenureError extends Error {
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
   readonly code = 'unreachable';
+  /** Seconds, as the last answer said in `Retry-After`; null when it did not, or when there was none. */
+  readonly retryAfter: number | null;
 
   constructor(cause: unknown) {
     super(`Tenure cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.retryAfter = cause instanceof TenureError ? cause.retryAfter : null;
   }
 }
 

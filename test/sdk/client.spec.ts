@@ -340,6 +340,16 @@ describe('The client', () => {
         expect(await used()).toBe(7);
       });
 
+      it.each<[Trick, number | null]>([
+        [{ status: 503, code: 'unavailable', retryAfter: '60' }, 60],
+        ['drop', null],
+      ])('(%j) says how long the service asks to wait: %s s', async (trick, retryAfter) => {
+        proxy.choose = () => trick;
+        for (const on of [units(), units({ coalesce: false })])
+          await expect(on.consume('recordings')).rejects.toMatchObject({ code: 'unreachable', retryAfter });
+        await expect(units().allowed('recordings')).rejects.toMatchObject({ retryAfter });
+      });
+
       it('and never for a refusal', async () => {
         const unknown: UnknownSpend[] = [];
         const allow = units({ whenUnreachable: 'allow', onUnknown: (spend) => unknown.push(spend) });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { EVENT_TYPES } from '../src/events/event-types.js';
 import { Child, cleanUp, temporaryFolder } from './boot/support/children.js';
 import { type BuiltServer, startBuilt } from './openapi/built-server.js';
 
@@ -37,6 +38,38 @@ describe('The documentation', () => {
       if (/\bdesign(?:\.md)? §/.test(text)) cited.push(`${file}: the design is not in this repository`);
     }
     expect(cited).toEqual([]);
+  });
+
+  it('names routes that there are', async () => {
+    const plain = (path: string) => path.replaceAll(/\{[^}]*\}|:\w+/g, '{}');
+    // What is in no document: it is for our own pages, and for the payment provider.
+    const known = new Set(['PUT /v1/auth/browser-sessions/dashboard', 'POST /v1/payments/stripe/events']);
+    for (const name of ['dashboard', 'operator', 'sdk']) {
+      const { paths } = JSON.parse(await readFile(`openapi/${name}.json`, 'utf8')) as {
+        paths: Record<string, Record<string, unknown>>;
+      };
+      for (const [path, operations] of Object.entries(paths))
+        for (const method of Object.keys(operations)) known.add(`${method.toUpperCase()} ${plain(path)}`);
+    }
+    const missing: string[] = [];
+    for (const page of ['README.md', ...(await markdownIn('docs')), ...(await markdownIn('examples'))])
+      for (const [, route] of (await readFile(page, 'utf8')).matchAll(
+        /\b((?:GET|POST|PUT|PATCH|DELETE) \/v1\/[\w/{}:-]*[\w}])/g,
+      ))
+        if (!known.has(plain(route!))) missing.push(`${page}: ${route}`);
+    expect(missing).toEqual([]);
+  });
+
+  it('says of each type of event when it is recorded', async () => {
+    const rows = (await readFile('docs/events.md', 'utf8'))
+      .split('\n')
+      .filter((line) => /^\| `\w+\.\w+`/.test(line));
+    const told = rows.flatMap((row) => {
+      const names = [...row.split(' | ')[0]!.matchAll(/`(\w*)\.(\w+)`/g)];
+      let about = '';
+      return names.map(([, first, second]) => `${(about = first || about)}.${second}`);
+    });
+    expect([...new Set(told)].toSorted()).toEqual(Object.keys(EVENT_TYPES).toSorted());
   });
 
   it('promises nothing about security without naming, by its path, what shows it', async () => {

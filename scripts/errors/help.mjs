@@ -61,7 +61,7 @@ export const HELP = {
   },
   no_business: {
     cause: 'The person’s token names no business.',
-    remedy: 'Call `POST /v1/auth/switch`, or log in with `businessId`.',
+    remedy: 'Call `POST /v1/me/businesses/{id}/switch`, or log in with `businessId`.',
   },
   not_a_member: {
     cause: 'The person is no active member of the business any more.',
@@ -105,7 +105,7 @@ export const HELP = {
   },
   no_active_subscription: {
     cause: 'The subscription has ended, or never began.',
-    remedy: 'Let the owner choose a plan: `PUT /v1/subscription`.',
+    remedy: 'Let the owner choose a plan: `PUT /v1/subscription/plan`.',
   },
   feature_off: {
     cause: 'The plan has the switch off.',

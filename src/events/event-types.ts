@@ -1,6 +1,6 @@
 /**
- * Every type of event, with what it means. Types are added; the meaning of a type never changes. `event-views.ts` says what
- * `data` holds for each.
+ * Every type of event, with what it means. Types are added; the meaning of a type never changes. What `data` holds for each
+ * stands in `src/openapi/openapi-webhooks.ts`.
  */
 export const EVENT_TYPES = {
   'business.created': 'A business signed up, or was created by an operator.',

@@ -4,19 +4,23 @@
  * Every entry of bench/ is measured in rounds, both sides of its ratio in each, so that whatever slows the machine for a
  * while slows both. One line each: `P1 1.08 goal>=1.0 ok n=7 range 0.91..1.22`. The exit status says only whether it
  * could be measured.
+ *
+ * `npm run bench:distributed` measures the entries of bench/distributed: a Citus cluster against plain PostgreSQL.
  */
 import { readdir } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { startCluster } from '../bench/support/cluster.mjs';
 import { startBench } from '../bench/support/stage.mjs';
 
 const ROUNDS = 7;
 const args = process.argv.slice(2);
 const json = args.includes('--json');
+const distributed = args.includes('--distributed');
 const only = args.includes('--only') ? (args[args.indexOf('--only') + 1] ?? '').split(',') : null;
 
 const entries = await load();
-const stage = await startBench();
+const stage = distributed ? startCluster() : await startBench();
 const measured = [];
 let failed = false;
 try {
@@ -38,7 +42,7 @@ process.exit(failed ? 1 : 0);
 
 /** Every `bench/*.mjs` exports `entries`: {id, title, goal: {atLeast|atMost}, begin(stage) → {round(), end()}}. */
 async function load() {
-  const folder = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..', 'bench');
+  const folder = join(import.meta.dirname ?? '', '..', 'bench', distributed ? 'distributed' : '');
   const files = (await readdir(folder)).filter((file) => file.endsWith('.mjs'));
   const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(folder, file)).href)));
   return modules
@@ -47,7 +51,7 @@ async function load() {
     .sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
 }
 
-/** `round()` answers {ratio, ours, theirs}, the last two with `rate`, `p50` and `p99` where it makes sense. */
+/** `round()` answers {ratio, inTime, ours, theirs}, the last two with `rate`, `p50` and `p99` where it makes sense. */
 async function measure({ id, title, goal, rounds = ROUNDS, begin }) {
   const { round, end } = await begin(stage);
   const results = [];
@@ -78,6 +82,12 @@ function lineOf({ id, ratio, goal, met, n, range, rounds }) {
   const sides = ['ours', 'theirs']
     .filter((side) => rounds[0]?.[side]?.rate !== undefined)
     .map((side) => `   ${side} ${figures(rounds.map((round) => round[side]))}`);
+  if (rounds[0]?.inTime !== undefined) {
+    const times = rounds.map(({ inTime }) => inTime).sort((a, b) => a - b);
+    sides.push(
+      `   in time ${times[Math.floor(times.length / 2)].toFixed(2)} range ${times[0].toFixed(2)}..${times.at(-1).toFixed(2)}`,
+    );
+  }
   const notes = rounds.at(-1)?.note === undefined ? [] : [`   ${rounds.at(-1).note}`];
   return [head, ...sides, ...notes].join('\n');
 }

@@ -58,9 +58,10 @@ export async function populate(stage, n, options = {}) {
     await client.query('INSERT INTO bare SELECT * FROM subscriptions');
   }
   await client.query('VACUUM ANALYZE');
+  // A cluster passes it on to its nodes where the tables are named.
+  await client.query('VACUUM ANALYZE businesses, subscriptions, cycles');
   await client.query('CHECKPOINT');
-  const { DataSource } = await import('typeorm');
-  const { dataSourceOptions } = await built('database/data-source.js');
+  const { Database } = await built('database/database.js');
   // Typed by their source, so that the compiler tells when one of them is made in another way.
   /** @type {typeof import('../../src/subscriptions/cycles/cycle-opening.service.js')} */
   const { CycleOpeningService } = await built('subscriptions/cycles/cycle-opening.service.js');
@@ -68,7 +69,7 @@ export async function populate(stage, n, options = {}) {
   const { RenewalChunksService } = await built('subscriptions/renewals/renewal-chunks.service.js');
   /** @type {typeof import('../../src/subscriptions/renewals/renewal-runs.service.js')} */
   const { RenewalRunsService } = await built('subscriptions/renewals/renewal-runs.service.js');
-  const dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
+  const dataSource = await new Database(database.url, database.distributed === true).initialize();
   /** @param {'none' | 'manual'} payments */
   const renewing = (payments) => {
     /** @type {any} */

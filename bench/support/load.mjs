@@ -78,7 +78,7 @@ export async function sqlLoad({ clients, ms = 2000, statement }) {
 function summary(latencies, seconds) {
   const sorted = latencies.sort((a, b) => a - b);
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { rate: sorted.length / seconds, p50: at(0.5), p99: at(0.99) };
+  return { count: sorted.length, rate: sorted.length / seconds, p50: at(0.5), p99: at(0.99) };
 }
 
 /** One HTTP/1.1 request as bytes. */

@@ -4,10 +4,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 
-const built = (path) => import(pathToFileURL(join(process.cwd(), 'dist', 'src', path)).href);
+export const built = (path) => import(pathToFileURL(join(process.cwd(), 'dist', 'src', path)).href);
 
 /** As `npm start` and the image start the service. */
 const HEAP = ['--min-semi-space-size=16', '--max-semi-space-size=64'];
@@ -57,7 +57,7 @@ async function ownServer() {
   return { url: server.url, stop };
 }
 
-async function startServer(databaseUrl, env) {
+export async function startServer(databaseUrl, env) {
   const child = spawn(process.execPath, [...HEAP, 'bench/support/serve.mjs'], {
     env: {
       PATH: process.env.PATH,
@@ -114,14 +114,16 @@ export async function customers(databaseUrl, n) {
     [...ids, made.map(({ hash }) => hash)],
   );
   await client.query(
-    `WITH begun AS (
-       INSERT INTO subscriptions (business_id, id, version, status, plan_code, plan_version_id, cycle_index, cycle_starts_at,
-         cycle_ends_at, anchor, every, turn, cancel_at_cycle_end, due_at, attempts, created_at)
-       SELECT b, gen_random_uuid(), 1, 'active', v.plan_code, v.id, 0, now(), now() + interval '1 month', now(),
-              interval '1 month', 0, false, now() + interval '1 month', 0, now()
-       FROM unnest($1::uuid[]) AS b, plan_versions v WHERE v.plan_code = 'limitless' AND v.newest RETURNING *)
-     INSERT INTO cycles SELECT business_id, id, 0, cycle_starts_at, cycle_ends_at, anchor, every, 0, false, false, plan_version_id
-     FROM begun`,
+    `INSERT INTO subscriptions (business_id, id, version, status, plan_code, plan_version_id, cycle_index, cycle_starts_at,
+       cycle_ends_at, anchor, every, turn, cancel_at_cycle_end, due_at, attempts, created_at)
+     SELECT b, gen_random_uuid(), 1, 'active', v.plan_code, v.id, 0, now(), now() + interval '1 month', now(),
+            interval '1 month', 0, false, now() + interval '1 month', 0, now()
+     FROM unnest($1::uuid[]) AS b, plan_versions v WHERE v.plan_code = 'limitless' AND v.newest`,
+    [ids[0]],
+  );
+  await client.query(
+    `INSERT INTO cycles SELECT business_id, id, 0, cycle_starts_at, cycle_ends_at, anchor, every, 0, false, false, plan_version_id
+     FROM subscriptions WHERE business_id = ANY ($1::uuid[])`,
     [ids[0]],
   );
   await client.query('ANALYZE businesses, members, api_keys, subscriptions, cycles');
@@ -143,6 +145,44 @@ export async function serviceKey(databaseUrl) {
   await client.query('ANALYZE operator_keys, external_ids');
   await client.end();
   return apiKey;
+}
+
+/** `n` sessions of as many people. Each knows the refresh token that it answers next. */
+export async function openSessions(databaseUrl, n) {
+  const { hashToken, TOKEN_LENGTH } = await built('common/hashed-token.js');
+  const { randomBase62, toBase62 } = await built('common/base62.js');
+  const made = Array.from({ length: n }, () => ({
+    id: randomUUID(),
+    userId: randomUUID(),
+    key: randomBytes(32),
+    token: randomBase62(TOKEN_LENGTH),
+  }));
+  const client = await connected(databaseUrl);
+  const of = (read) => made.map(read);
+  await client.query(
+    `INSERT INTO users (id, email, first_name, last_name, operator, created_at)
+     SELECT id, id || '@example.com', 'Ada', 'Lovelace', false, now() FROM unnest($1::uuid[]) AS id`,
+    [of(({ userId }) => userId)],
+  );
+  await client.query(
+    `INSERT INTO sessions (id, user_id, successor_key, current_hash, rotated_at, created_at)
+     SELECT *, now(), now() FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[])`,
+    [
+      of(({ id }) => id),
+      of(({ userId }) => userId),
+      of(({ key }) => key),
+      of(({ token }) => hashToken(token)),
+    ],
+  );
+  await client.end();
+  return made.map((session) => ({
+    nextToken() {
+      const { key, token } = session;
+      const successor = createHmac('sha256', key).update(token).digest('hex');
+      session.token = toBase62(BigInt(`0x${successor}`), TOKEN_LENGTH);
+      return token;
+    },
+  }));
 }
 
 /** A table as bare as it gets, with `rows` rows, and 32 connections to it. */
@@ -172,7 +212,7 @@ export async function connected(url) {
   return client;
 }
 
-async function asAdmin(url, sql) {
+export async function asAdmin(url, sql) {
   const client = await connected(url);
   try {
     await client.query(sql);

@@ -17,6 +17,7 @@ import {
   holdSubscriptions,
   holdWhatOpensCycles,
   type Met,
+  TOO_FEW_SPENDS,
   untilRight,
 } from './g23.bystanders.js';
 import { until } from '../support/until.js';
@@ -114,32 +115,42 @@ describe('G23: what others hold', () => {
 
   const fair = ({ spends, p99, others }: Met) => {
     expect(others).toEqual({});
-    expect(spends).toBeGreaterThan(100);
+    expect(spends).toBeGreaterThan(TOO_FEW_SPENDS);
     expect(p99).toBeLessThan(1_000);
   };
 
   it('on the subscriptions of ten customers that change them keep no stranger from spending', async () => {
     const held = await customersOf(server, 10);
     const answers: Answer[] = [];
-    fair(await bystandersOf(server, strangers, () => holdSubscriptions(server, holder, held, answers)));
+    fair(
+      await bystandersOf(server, strangers, (enough) =>
+        holdSubscriptions(server, holder, held, answers, enough),
+      ),
+    );
     for (const { status, headers } of answers) {
       expect(status).toBe(503);
       expect(headers.get('retry-after')).toBe('1');
     }
-    expect(answers).toHaveLength(30);
+    expect(answers.length).toBeGreaterThanOrEqual(30);
   });
 
   it('on all that opens cycles keep no stranger from spending', async () => {
     const held = await customersOf(server, 8);
     const answers: Answer[] = [];
-    fair(await bystandersOf(server, strangers, () => holdWhatOpensCycles(server, holder, held, answers)));
+    fair(
+      await bystandersOf(server, strangers, (enough) =>
+        holdWhatOpensCycles(server, holder, held, answers, enough),
+      ),
+    );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
   });
 
   it('on the counter of a customer that spends keep no stranger from spending', async () => {
     const [held] = (await customersOf(server, 1)) as [Customer];
     const answers: Answer[] = [];
-    fair(await bystandersOf(server, strangers, () => holdCounter(server, holder, held, answers)));
+    fair(
+      await bystandersOf(server, strangers, (enough) => holdCounter(server, holder, held, answers, enough)),
+    );
     for (const { status } of answers) expect([200, 503]).toContain(status);
   });
 
@@ -147,19 +158,25 @@ describe('G23: what others hold', () => {
     const token = await server.operator();
     const { clockId } = await server.onTestClock(token, '2026-01-01T00:00:00.000Z', 'free');
     const answers: Answer[] = [];
-    fair(await bystandersOf(server, strangers, () => holdClock(server, holder, token, clockId, answers)));
+    fair(
+      await bystandersOf(server, strangers, (enough) =>
+        holdClock(server, holder, token, clockId, answers, enough),
+      ),
+    );
     for (const { status } of answers) expect([200, 409, 503]).toContain(status);
     expect(answers.map(({ status }) => status)).toContain(503);
   });
 
   it('in batches that are refused, one after the other, keep no stranger waiting', async () => {
     const [flooder] = (await customersOf(server, 1)) as [Customer];
-    fair(await bystandersOf(server, strangers, () => floodBatches(server, flooder)));
+    fair(await bystandersOf(server, strangers, (enough) => floodBatches(server, flooder, enough)));
   });
 
   it('by an edit of all running cycles of a plan keep no stranger waiting, and all meet it', async () => {
     const token = await server.operator();
-    const met = await bystandersOf(server, strangers, () => editUnderLoad(server, holder, token, EDITED));
+    const met = await bystandersOf(server, strangers, (enough) =>
+      editUnderLoad(server, holder, token, EDITED, enough),
+    );
     fair(met);
     figure(`an edit of ${EDITED}: strangers' p99 ${Math.round(met.p99)} ms`);
     await expectInvariants(cluster.databaseUrl);

@@ -9,6 +9,10 @@ const CALLERS = 6;
 const REST_MS = Number(process.env.BYSTANDERS_REST_MS ?? 20);
 const PROBE_EVERY_MS = 100;
 const SLOW_CHANGE_MS = 2_000;
+/** More spends than this say something about the slowest of a hundred. */
+export const TOO_FEW_SPENDS = 100;
+/** The callers make more than `TOO_FEW_SPENDS` in this time, when each of them is answered within a second. */
+const LIMIT_MS = 20_000;
 
 /** What strangers met while something else was held, silent or flooded. */
 export interface Met {
@@ -19,16 +23,24 @@ export interface Met {
   others: Record<string, number>;
 }
 
-/** Customers that have nothing to do with what happens spend and change things while it does, and readiness is asked for. */
+/** Whether strangers have spent often enough. It is true in the end: what they could not do by then is a finding. */
+type Enough = () => boolean;
+
+/**
+ * Customers that have nothing to do with what happens spend and change things while it does, and readiness is asked for. The
+ * trouble goes on until they have spent often enough, because a busy machine needs more time for as many spends.
+ */
 export async function bystandersOf(
   client: Client,
   customers: Customer[],
-  trouble: () => Promise<void>,
+  trouble: (enough: Enough) => Promise<void>,
 ): Promise<Met> {
   let over = false;
   const times: number[] = [];
   const others: Record<string, number> = {};
   const note = (what: string) => (others[what] = (others[what] ?? 0) + 1);
+  const end = performance.now() + LIMIT_MS;
+  const enough = () => times.length > TOO_FEW_SPENDS || performance.now() > end;
   const callers = Array.from({ length: CALLERS }, async (_, caller) => {
     const { key } = customers[caller % customers.length] as Customer;
     while (!over) {
@@ -52,7 +64,7 @@ export async function bystandersOf(
     }
   })();
   try {
-    await trouble();
+    await trouble(enough);
   } finally {
     over = true;
   }
@@ -79,30 +91,34 @@ const changesOf = (client: Client, { key, token }: Customer): Promise<Answer>[] 
   client.put('/v1/allocations/applications/a', { key, body: {} }),
 ];
 
-/** Each of the customers changes a subscription that `holder` has locked, until all have been answered. */
+/** Each of the customers changes a subscription that `holder` has locked, round after round, each answered in full. */
 export async function holdSubscriptions(
   client: Client,
   holder: pg.Client,
   customers: Customer[],
   answers: Answer[],
+  enough: Enough,
 ): Promise<void> {
   await holder.query('BEGIN');
   await holder.query('SELECT FROM subscriptions WHERE business_id = ANY ($1) FOR UPDATE', [
     customers.map(({ businessId }) => businessId),
   ]);
-  answers.push(...(await Promise.all(customers.flatMap((customer) => changesOf(client, customer)))));
+  do answers.push(...(await Promise.all(customers.flatMap((customer) => changesOf(client, customer)))));
+  while (!enough());
   await holder.query('COMMIT');
 }
 
-/** Each of the customers changes a subscription while nobody may open a cycle. */
+/** Each of the customers changes a subscription while nobody may open a cycle, round after round. */
 export async function holdWhatOpensCycles(
   client: Client,
   holder: pg.Client,
   customers: Customer[],
   answers: Answer[],
+  enough: Enough,
 ): Promise<void> {
   await holder.query(`SELECT pg_advisory_lock(${ADVISORY_LOCKS.cycles})`);
-  answers.push(...(await Promise.all(customers.flatMap((customer) => changesOf(client, customer)))));
+  do answers.push(...(await Promise.all(customers.flatMap((customer) => changesOf(client, customer)))));
+  while (!enough());
   await holder.query(`SELECT pg_advisory_unlock(${ADVISORY_LOCKS.cycles})`);
 }
 
@@ -114,15 +130,19 @@ export async function holdCounter(
   holder: pg.Client,
   { key, businessId }: Customer,
   answers: Answer[],
+  enough: Enough,
 ): Promise<void> {
   const spend = () => client.post('/v1/usage', { key, body: { feature: 'recordings' } });
   await spend();
   await holder.query('BEGIN');
   await holder.query('SELECT FROM usage_counters WHERE business_id = $1 FOR UPDATE', [businessId]);
-  const asked = Promise.all(Array.from({ length: 8 }, spend));
-  await sleep(HELD_MS);
+  const asked: Promise<Answer>[] = [];
+  do {
+    asked.push(...Array.from({ length: 8 }, spend));
+    await sleep(HELD_MS);
+  } while (!enough());
   await holder.query('COMMIT');
-  answers.push(...(await asked));
+  answers.push(...(await Promise.all(asked)));
 }
 
 /** Operators advance a test clock that is locked, and begin businesses on it. */
@@ -132,24 +152,28 @@ export async function holdClock(
   token: string,
   clockId: string,
   answers: Answer[],
+  enough: Enough,
 ): Promise<void> {
   await holder.query('BEGIN');
   await holder.query('SELECT FROM test_clocks WHERE id = $1 FOR UPDATE', [clockId]);
-  const asked = Array.from({ length: 8 }, (_, n) => {
-    const body = { to: `2026-01-0${n + 2}T00:00:00.000Z` };
-    return client.post(`/v1/admin/test-clocks/${clockId}/advance`, { token, body });
-  });
-  await sleep(HELD_MS);
-  answers.push(...(await Promise.all(asked)));
+  do {
+    const asked = Array.from({ length: 8 }, (_, n) => {
+      const body = { to: `2026-01-0${n + 2}T00:00:00.000Z` };
+      return client.post(`/v1/admin/test-clocks/${clockId}/advance`, { token, body });
+    });
+    await sleep(HELD_MS);
+    answers.push(...(await Promise.all(asked)));
+  } while (!enough());
   await holder.query('COMMIT');
 }
 
 /** A customer at its limit sends batches, each of a hundred items that are refused. */
-export async function floodBatches(client: Client, { key }: Customer): Promise<void> {
+export async function floodBatches(client: Client, { key }: Customer, enough: Enough): Promise<void> {
   const items = Array.from({ length: 100 }, () => ({ feature: 'recordings', amount: 1_000 }));
   const until = performance.now() + HELD_MS;
   const flood = async () => {
-    while (performance.now() < until) await client.post('/v1/usage/batch', { key, body: { items } });
+    while (performance.now() < until || !enough())
+      await client.post('/v1/usage/batch', { key, body: { items } });
   };
   await Promise.all(Array.from({ length: 4 }, flood));
 }
@@ -165,17 +189,28 @@ const RUNNING = [
   'VACUUM ANALYZE subscriptions',
 ];
 
-/** An edit that `n` running cycles meet. @throws when it is refused, or one of them does not meet it. */
-export async function editUnderLoad(client: Client, sql: pg.Client, token: string, n: number): Promise<void> {
+/** Edits that `n` running cycles meet, one after the other. @throws when one is refused, or one of the cycles does not meet it. */
+export async function editUnderLoad(
+  client: Client,
+  sql: pg.Client,
+  token: string,
+  n: number,
+  enough: Enough,
+): Promise<void> {
   await lateCrowd(sql as unknown as pg.Pool, n, new Date(0));
   for (const statement of RUNNING) await sql.query(statement);
-  const body = { limits: { recordings: 12 } };
-  const { status } = await client.patch('/v1/admin/plans/crowd?runningCycles=true', { token, body });
-  const { rows } = await sql.query<{ met: string }>(
-    `SELECT count(*) AS met FROM subscriptions s JOIN plan_versions v ON v.id = s.plan_version_id AND v.newest
-     JOIN cycles c ON c.business_id = s.business_id AND c.subscription_id = s.id AND c.plan_version_id = v.id
-     WHERE s.plan_code = 'crowd' AND v.number = 2`,
-  );
-  if (status !== 200 || Number(rows[0]?.met) !== n)
-    throw new Error(`${status}, ${rows[0]?.met} of ${n} met the edit`);
+  let number = 1;
+  do {
+    number += 1;
+    const body = { limits: { recordings: 10 + number } };
+    const { status } = await client.patch('/v1/admin/plans/crowd?runningCycles=true', { token, body });
+    const { rows } = await sql.query<{ met: string }>(
+      `SELECT count(*) AS met FROM subscriptions s JOIN plan_versions v ON v.id = s.plan_version_id AND v.newest
+       JOIN cycles c ON c.business_id = s.business_id AND c.subscription_id = s.id AND c.plan_version_id = v.id
+       WHERE s.plan_code = 'crowd' AND v.number = $1`,
+      [number],
+    );
+    if (status !== 200 || Number(rows[0]?.met) !== n)
+      throw new Error(`${status}, ${rows[0]?.met} of ${n} met the edit`);
+  } while (!enough());
 }

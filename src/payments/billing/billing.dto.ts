@@ -1,11 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsISO31661Alpha2, IsString, Matches, ValidateIf } from 'class-validator';
-import { Email, LongText, MayBeNull, Text } from '../../common/validation.js';
+import { isISO31661Alpha2, IsString, Matches, ValidateIf } from 'class-validator';
+import { Email, LongText, MayBeNull, Satisfies, Text } from '../../common/validation.js';
 
 /** Where taxes depend on the postal code. */
 const WITH_POSTAL_CODE = ['US', 'CA'];
 const needsPostalCode = (profile: object): boolean =>
   WITH_POSTAL_CODE.includes((profile as BillingProfileDto).country ?? '');
+
+/** Kosovo has no code of ISO 3166; Stripe and Unicode's CLDR know it as XK. */
+const isCountry = (value: unknown): boolean => value === 'XK' || isISO31661Alpha2(value);
 
 /** All of the profile: what is absent or null is cleared. */
 export class BillingProfileDto {
@@ -23,7 +26,7 @@ export class BillingProfileDto {
   /** Where the payer is: two letters, ISO 3166. Taxes need it; in the United States and Canada they need the postal code, too. */
   @ApiProperty({ type: String, nullable: true, required: false, example: 'DE' })
   @MayBeNull()
-  @IsISO31661Alpha2({ message: 'must be the code of a country, as in ISO 3166' })
+  @Satisfies('must be the code of a country, as in ISO 3166', isCountry)
   @Matches(/^[A-Z]{2}$/, { message: 'must be two capital letters, as in ISO 3166' })
   @IsString({ message: 'must be a string' })
   country?: string | null;

@@ -7,6 +7,7 @@ import { FIND_INVOICE, type InvoiceRef, type InvoiceRow, MoneyBack } from '../su
 import { askedByPerson } from './for-people.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { ProviderService } from './provider.service.js';
+import { ProviderRefused } from './provider-errors.js';
 
 /** Sends money back the way it came. */
 @Injectable()
@@ -21,7 +22,8 @@ export class RefundsService {
   /**
    * Sends back what a provider charged, all that is left of it without `amount`, and writes the credit note. What was paid by hand
    * is sent back by hand: only the credit note is written. Repeating a refund whose answer was lost sends nothing twice, because
-   * what was given back until then is part of its key.
+   * the amount and what was given back until then are its key. Of two at once that are more than is left together, the provider
+   * takes one.
    *
    * @throws NotFound; DomainError `wrong_state`, `payment_unavailable`
    */
@@ -43,10 +45,14 @@ export class RefundsService {
       const { total, refunded, paidAt } = await this.find(ref);
       const back = amount ?? total - refunded;
       if (paidAt === null || back <= 0 || back > total - refunded) throw tooMuch(found, total - refunded);
-      return provider.refund(
-        { refundId: `${ref.id}:${refunded}`, reference, amount: back, attempt: 0 },
-        signal,
-      );
+      const asked = { refundId: `${ref.id}:${refunded}:${back}`, reference, amount: back, attempt: 0 };
+      return provider.refund(asked, signal).catch(async (error: unknown) => {
+        if (!(error instanceof ProviderRefused)) throw error;
+        // Another refund was faster.
+        await this.following.follow(await provider.read(reference, signal));
+        const left = await this.find(ref);
+        throw left.refunded > refunded ? tooMuch(left, left.total - left.refunded) : error;
+      });
     });
     const refund = { amount: note.amount, reason, reference: note.reference, number: note.number };
     return this.moneyBack.refunded(ref, refund, by);

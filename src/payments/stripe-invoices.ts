@@ -29,10 +29,12 @@ export async function readInvoice(stripe: Stripe, reference: string): Promise<Pr
   if (invoice.status !== 'paid' || intent === undefined) return invoice;
   const { latest_charge } = await stripe.paymentIntents.retrieve(intent.id, { expand: ['latest_charge'] });
   const charge = typeof latest_charge === 'string' ? null : latest_charge;
-  const credited = found.post_payment_credit_notes_amount > 0;
+  const refunded = charge?.amount_refunded ?? 0;
+  // Read after the charge: what it says was given back by a note is then told with the note, and not counted twice.
+  const credited = refunded > 0 || found.post_payment_credit_notes_amount > 0;
   return {
     ...invoice,
-    refunded: charge?.amount_refunded ?? 0,
+    refunded,
     creditNotes: credited ? await creditNotesOf(stripe, reference) : [],
     dispute: charge?.disputed === true ? await disputeOf(stripe, intent.id) : null,
   };

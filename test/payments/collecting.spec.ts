@@ -302,6 +302,32 @@ describe('Collecting by Stripe', () => {
     expect(() => shop.stripe.person.payOnPage(open.provider_invoice as string)).toThrow('void');
   });
 
+  it('sends back no more than was paid when several refund at once', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.pass(31);
+    await shop.collect();
+    const [{ id }] = await shop.invoices(customer);
+    const token = await shop.tenure.operator();
+    const path = `/v1/admin/businesses/${customer.businessId}/invoices/${id}/refund`;
+    const refund = (amount: number) => shop.tenure.post(path, { token, body: { amount, reason: 'Outage' } });
+    // Each reads the invoice before one of them sends back.
+    shop.stripe.fault = ({ method, route }) =>
+      method === 'GET' && route === '/v1/invoices/{invoice}' ? { delayMs: 200 } : null;
+    const parts = await Promise.all([refund(1000), refund(1500)]);
+    expect(parts.map(({ status }) => status)).toEqual([200, 200]);
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid', refunded: 2500 }]);
+    const tooMuch = await Promise.all([refund(1400), refund(1600)]);
+    expect(tooMuch.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(tooMuch.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'wrong_state' });
+    shop.stripe.fault = () => null;
+    const [{ refunded }] = await shop.invoices(customer);
+    expect([3900, 4100]).toContain(refunded);
+    expect(shop.stripe.chargesOf(id as string)).toMatchObject([{ amount_refunded: refunded }]);
+    await shop.deliver();
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ refunded }]);
+  });
+
   it('is not started with a key of the other mode, and collects nothing with one of another account', async () => {
     const { databaseUrl } = shop.tenure;
     const live = { PAYMENTS: 'stripe', STRIPE_SECRET_KEY: 'sk_live_1' };

@@ -858,6 +858,7 @@ CREATE TABLE subscriptions (
   last_error text,
   past_due_since timestamp with time zone,
   pending_plan_code text,
+  pending_quantity integer,
   plan_code text NOT NULL,
   plan_version_id uuid NOT NULL,
   price_from timestamp with time zone,
@@ -875,6 +876,7 @@ CREATE TABLE subscriptions (
   CONSTRAINT subscriptions_end_reason_check CHECK ((end_reason = ANY (ARRAY['canceled'::text, 'expired'::text, 'operator'::text, 'closed'::text, 'unpaid'::text]))),
   CONSTRAINT subscriptions_ended_check CHECK ((((status = 'ended'::text) = (ended_at IS NOT NULL)) AND ((status = 'ended'::text) = (end_reason IS NOT NULL)) AND ((status = 'ended'::text) = (due_at IS NULL)))),
   CONSTRAINT subscriptions_past_due_check CHECK ((((status = 'pastDue'::text) = (access_until IS NOT NULL)) AND ((access_until IS NULL) = (past_due_since IS NULL)) AND (cycle_ends_at <= access_until))),
+  CONSTRAINT subscriptions_pending_quantity_check CHECK (((pending_quantity >= 1) AND (pending_quantity <= 1000000))),
   CONSTRAINT subscriptions_pkey PRIMARY KEY (business_id, id),
   CONSTRAINT subscriptions_price_override_check CHECK (((price_override >= 0) AND (price_override <= '1000000000000'::bigint))),
   CONSTRAINT subscriptions_quantity_check CHECK (((quantity >= 1) AND (quantity <= 1000000))),
@@ -884,6 +886,7 @@ CREATE INDEX subscriptions_canceling ON subscriptions USING btree (due_at, busin
 CREATE INDEX subscriptions_due ON subscriptions USING btree (due_at, business_id, id) WHERE ((due_at IS NOT NULL) AND (test_clock_id IS NULL));
 CREATE INDEX subscriptions_due_on_clock ON subscriptions USING btree (test_clock_id, due_at, business_id, id) WHERE ((due_at IS NOT NULL) AND (test_clock_id IS NOT NULL));
 CREATE INDEX subscriptions_ended_on_plan ON subscriptions USING btree (plan_code, business_id) WHERE (ended_at IS NOT NULL);
+CREATE INDEX subscriptions_fewer_seats_idx ON subscriptions USING btree (business_id) WHERE (pending_quantity IS NOT NULL);
 CREATE INDEX subscriptions_on_plan ON subscriptions USING btree (plan_code, status, business_id) WHERE (ended_at IS NULL);
 CREATE INDEX subscriptions_on_plan_due ON subscriptions USING btree (plan_code, status, due_at, business_id, id) WHERE ((due_at IS NOT NULL) AND (test_clock_id IS NULL));
 CREATE UNIQUE INDEX subscriptions_one_live ON subscriptions USING btree (business_id) WHERE (ended_at IS NULL);
@@ -895,6 +898,7 @@ COMMENT ON COLUMN subscriptions.access_until IS 'when it lapses unless it is pai
 COMMENT ON COLUMN subscriptions.carried IS 'a line of the next invoice: the difference of a change that was paid late';
 COMMENT ON COLUMN subscriptions.collects IS 'its cycles are invoiced';
 COMMENT ON COLUMN subscriptions.discount_cycles IS 'invoices that the discount is still for; NULL: every one';
+COMMENT ON COLUMN subscriptions.pending_quantity IS 'fewer seats, from the next cycle; NULL: as many as now';
 COMMENT ON COLUMN subscriptions.price_from IS 'cycles from then on may cost price_seen';
 COMMENT ON COLUMN subscriptions.price_known IS 'the price of its plan that it has agreed to; NULL: that of the version of its cycle';
 COMMENT ON COLUMN subscriptions.price_override IS 'instead of the price of the plan it is on; another plan clears it';

@@ -111,6 +111,7 @@ export const EDGES: Invariant = {
                   before -> 'subscriptionId' = after -> 'subscriptionId' AS same,
                   (after ->> 'cycleIndex')::integer - (before ->> 'cycleIndex')::integer AS turned,
                   before ->> 'pendingPlanCode' AS had_pending, after ->> 'pendingPlanCode' AS pending,
+                  before ->> 'pendingQuantity' AS had_fewer, after ->> 'pendingQuantity' AS fewer,
                   (before ->> 'cancelAtCycleEnd')::boolean AS was_canceled, (after ->> 'cancelAtCycleEnd')::boolean AS canceled
            FROM audit_log WHERE action LIKE 'subscription.%') AS e
      WHERE CASE e.action
@@ -119,8 +120,8 @@ export const EDGES: Invariant = {
        WHEN 'subscription.changed' THEN e.same AND e.lived AND e.lives AND e.turned IN (0, 1) AND e.pending IS NULL AND NOT e.canceled
        ELSE e.same AND e.lived AND e.became = e.was AND e.turned = 0 AND CASE e.action
          WHEN 'subscription.billing_changed' THEN true
-         WHEN 'subscription.change_scheduled' THEN e.pending IS NOT NULL AND NOT e.canceled
-         WHEN 'subscription.pending_plan_dropped' THEN e.had_pending IS NOT NULL AND e.pending IS NULL
+         WHEN 'subscription.change_scheduled' THEN COALESCE(e.pending, e.fewer) IS NOT NULL AND NOT e.canceled
+         WHEN 'subscription.pending_plan_dropped' THEN COALESCE(e.had_pending, e.had_fewer) IS NOT NULL AND e.pending IS NULL
          WHEN 'subscription.canceled' THEN NOT e.was_canceled AND e.canceled
          WHEN 'subscription.trial_extended' THEN e.was = 'trialing' AND (e.after ->> 'cycleEndsAt')::timestamptz > (e.before ->> 'cycleEndsAt')::timestamptz
          WHEN 'subscription.resumed' THEN e.was_canceled AND NOT e.canceled

@@ -4087,6 +4087,11 @@ export interface components {
              */
             quantity: number;
             /**
+             * @description Fewer seats, from the next cycle. Never fewer than are held then.
+             * @example null
+             */
+            pendingQuantity: number | null;
+            /**
              * @description Instead of the price of the plan, in minor units.
              * @example null
              */
@@ -4452,7 +4457,7 @@ export interface components {
         OpenCheckoutDto: {
             /** @description The plan to buy. Without one, and for a trial that renews by itself, the page only saves a card. */
             planCode?: string;
-            /** @description Where the price is per seat: how many to have, no fewer than now. Of the plan it is on: only the seats change. */
+            /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
             quantity?: number;
             /** @description The most to pay now, in minor units and with tax: what the preview said. When it costs more by then, nothing is done. */
             maxAmount?: number;
@@ -4644,7 +4649,7 @@ export interface components {
              * @enum {string}
              */
             terms?: "newest";
-            /** @description Where the price is per seat: how many to have, no fewer than now. Of the plan it is on: only the seats change. */
+            /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
             quantity?: number;
             /** @description The most to pay now, in minor units and with tax: what the preview said. When it costs more by then, nothing is done. */
             maxAmount?: number;
@@ -16511,7 +16516,7 @@ export interface operations {
                 when?: "now" | "cycleEnd";
                 /** @description For the present plan: show its newest terms instead of those in force. */
                 terms?: "newest";
-                /** @description Where the price is per seat: how many to have, no fewer than now. Of the plan it is on: only the seats change. */
+                /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
                 quantity?: number;
             };
             header?: never;

@@ -85,6 +85,7 @@ export class CheckoutsService implements OnModuleInit {
         memberId: member.memberId,
         mode: order.mode,
         planCode: order.planCode,
+        quantity: order.planCode === null ? null : (asked.quantity ?? null),
         invoiceId: order.invoice?.id ?? null,
         consent: asked.planCode === undefined ? null : consentOf(member, asked, now),
         successUrl,
@@ -191,7 +192,7 @@ export class CheckoutsService implements OnModuleInit {
     told: ProviderCheckout,
     signal: AbortSignal,
   ): Promise<sql.CheckoutRow> {
-    const { businessId, id, mode, planCode, invoiceId } = found;
+    const { businessId, id, mode, planCode, quantity, invoiceId } = found;
     let problem: string | null = null;
     if (told.state === 'done') {
       if (isUnfinished(found) && told.paymentMethod !== null)
@@ -200,7 +201,7 @@ export class CheckoutsService implements OnModuleInit {
         await this.customers.keepBilled(businessId, told.billedTo, signal);
       if (told.invoice !== null) await this.invoices.follow(told.invoice);
       if (isUnfinished(found) && mode === 'setup' && planCode !== null)
-        problem = await this.orders.begin(businessId, planCode);
+        problem = await this.orders.begin(businessId, planCode, quantity);
     }
     if (invoiceId !== null) await this.followBank({ businessId, id: invoiceId }, told.state);
     await this.set(found, told.state, problem);

@@ -10,6 +10,8 @@ export interface CheckoutRow {
   state: CheckoutState;
   /** The plan that is bought, or whose trial begins with the card. */
   planCode: string | null;
+  /** Seats that were asked for with the plan. */
+  quantity: number | null;
   /** What is paid, of mode `pay`. */
   invoiceId: string | null;
   /** The code of the problem that kept the plan from beginning. */
@@ -20,7 +22,7 @@ export interface CheckoutRow {
   expiresAt: Date;
 }
 
-const COLUMNS = `c.business_id AS "businessId", c.id, c.mode, c.state, c.plan_code AS "planCode",
+const COLUMNS = `c.business_id AS "businessId", c.id, c.mode, c.state, c.plan_code AS "planCode", c.quantity,
   c.invoice_id AS "invoiceId", c.problem, c.provider_session AS session, c.url, c.created_at AS "createdAt", c.expires_at AS "expiresAt"`;
 const UNFINISHED = "('creating', 'open', 'processing')";
 
@@ -33,6 +35,7 @@ export const BEGIN_CHECKOUT = statement<
     memberId: string;
     mode: string;
     planCode: string | null;
+    quantity: number | null;
     invoiceId: string | null;
     consent: string | null;
     successUrl: string;
@@ -42,9 +45,9 @@ export const BEGIN_CHECKOUT = statement<
   }
 >(
   'checkout_begin',
-  `INSERT INTO checkouts AS c (business_id, id, mode, state, member_id, plan_code, invoice_id, consent, success_url, cancel_url,
+  `INSERT INTO checkouts AS c (business_id, id, mode, state, member_id, plan_code, quantity, invoice_id, consent, success_url, cancel_url,
                                created_at, expires_at)
-   VALUES ($businessId, $id, $mode, 'creating', $memberId, $planCode::text, $invoiceId::uuid, $consent::jsonb, $successUrl,
+   VALUES ($businessId, $id, $mode, 'creating', $memberId, $planCode::text, $quantity::integer, $invoiceId::uuid, $consent::jsonb, $successUrl,
            $cancelUrl, $now, $expiresAt)
    ON CONFLICT (business_id) WHERE state IN ${UNFINISHED} DO NOTHING
    RETURNING ${COLUMNS}`,

@@ -101,7 +101,7 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     });
   });
 
-  it('sells more seats for what is left of the cycle, and fewer to nobody', async () => {
+  it('sells more seats for what is left of the cycle', async () => {
     const customer = await scene.tenure.signUp();
     scene.clock.set('2030-01-10T12:00:01Z');
     const ask = async (body: object) =>
@@ -129,7 +129,6 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     await paid(customer, more.id);
     expect(await scene.subscription(customer)).toMatchObject({ billing: { quantity: 6 }, cycle });
     for (const refused of [
-      { quantity: 3 },
       { quantity: 8, when: 'cycleEnd' },
       { planCode: 'pro', quantity: 2 },
     ])
@@ -137,6 +136,135 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(await ask({ quantity: 6 })).toMatchObject({ status: 200 });
     await scene.at('2030-02-10T12:00:05Z');
     expect(await last(customer)).toMatchObject({ reason: 'cycle', total: 5400 });
+  });
+
+  /** An owner with `quantity` seats of the plan `team`, paid. */
+  async function team(quantity: number): Promise<Customer> {
+    const customer = await scene.tenure.signUp();
+    await seats(customer, quantity);
+    await paid(customer, (await last(customer)).id);
+    later();
+    return customer;
+  }
+  const seats = (customer: Customer, quantity?: number, more: object = {}) =>
+    scene.tenure.put('/v1/subscription/plan', {
+      token: customer.token,
+      body: { planCode: 'team', quantity, ...more },
+    });
+  const invite = ({ token, businessId }: Customer, name: string) =>
+    scene.tenure.post('/v1/invitations', {
+      token,
+      body: { email: `${name}-${businessId}@example.com`, role: 'member' },
+    });
+  /** The owner logs in again at `now`. */
+  const at = async (now: string, customer: Customer) => {
+    scene.clock.set(now);
+    const body = { email: customer.email, password: PASSWORD };
+    const { tokens } = (await scene.tenure.post('/v1/auth/login', { body })).body;
+    Object.assign(customer, { token: tokens.accessToken });
+  };
+  const upcoming = async ({ token }: Customer) =>
+    (await scene.tenure.get('/v1/subscription/upcoming?cycles=2', { token })).body.data;
+
+  it('takes seats away when the cycle ends, and tells before what that costs', async () => {
+    const customer = await team(5);
+    const path = '/v1/subscription/plan/preview?planCode=team&quantity=2';
+    const { cycle } = await scene.subscription(customer);
+    expect(await scene.tenure.get(path, { token: customer.token })).toMatchObject({
+      body: { when: 'cycleEnd', effectiveAt: cycle.endsAt, dueNow: null, paymentRequired: false },
+    });
+    expect(await seats(customer, 2, { when: 'now' })).toMatchObject({
+      status: 409,
+      body: { code: 'change_at_cycle_end', cycleEndsAt: cycle.endsAt },
+    });
+    expect(await seats(customer, 2)).toMatchObject({
+      status: 200,
+      body: { billing: { quantity: 5, pendingQuantity: 2 } },
+    });
+    // Until then the seats are there that were paid. An invitation holds one for some days.
+    await at('2030-02-09T12:00:00Z', customer);
+    for (const name of ['a', 'b']) expect((await invite(customer, name)).status).toBe(201);
+    expect(await upcoming(customer)).toMatchObject([{ amount: 2700 }, { amount: 2700 }]);
+    await scene.at('2030-02-10T12:00:05Z');
+    expect(await scene.subscription(customer)).toMatchObject({
+      billing: { quantity: 3, pendingQuantity: null },
+    });
+    expect(await last(customer)).toMatchObject({ reason: 'cycle', total: 2700, lines: [{ quantity: 3 }] });
+    await at('2030-02-10T12:00:05Z', customer);
+    expect((await invite(customer, 'c')).status).toBe(402);
+  });
+
+  it('never leaves fewer seats than are held, and takes fewer seats back', async () => {
+    const customer = await team(5);
+    await invite(customer, 'a');
+    for (const answer of [
+      await seats(customer, 1),
+      await scene.tenure.get('/v1/subscription/plan/preview?planCode=team&quantity=1', {
+        token: customer.token,
+      }),
+    ])
+      expect(answer).toMatchObject({ status: 409, body: { code: 'wrong_state', state: 'seats_held' } });
+    const fewer = { status: 200, body: { billing: { quantity: 5, pendingQuantity: 2 } } };
+    const back = { status: 200, body: { billing: { quantity: 5, pendingQuantity: null } } };
+    for (const undo of [
+      () => seats(customer, 5),
+      () => seats(customer),
+      () => seats(customer, 5, { when: 'now' }),
+    ]) {
+      expect(await seats(customer, 2)).toMatchObject(fewer);
+      expect(await seats(customer, 2)).toMatchObject(fewer);
+      expect(await undo()).toMatchObject(back);
+    }
+    // More seats, another number of an operator and another plan at once take them back, too.
+    await seats(customer, 2);
+    await seats(customer, 6);
+    await paid(customer, (await last(customer)).id);
+    expect(await scene.subscription(customer)).toMatchObject({
+      billing: { quantity: 6, pendingQuantity: null },
+    });
+    await seats(customer, 2);
+    await scene.put(customer, { planCode: 'team', quantity: 4 });
+    expect(await scene.subscription(customer)).toMatchObject({
+      billing: { quantity: 4, pendingQuantity: null },
+    });
+    await seats(customer, 2);
+    await scene.put(customer, { planCode: 'pro' });
+    expect(await scene.subscription(customer)).toMatchObject({ billing: { pendingQuantity: null } });
+    const { body } = await scene.tenure.get('/v1/business/audit?limit=100', { token: customer.token });
+    const actions = (body.data as { action: string }[]).map(({ action }) => action);
+    expect(actions.filter((action) => action === 'subscription.change_scheduled')).toHaveLength(6);
+  });
+
+  it('takes seats away beside a plan that takes over then', async () => {
+    const customer = await team(5);
+    await seats(customer, 3);
+    expect(
+      await scene.tenure.put('/v1/subscription/plan', { token: customer.token, body: { planCode: 'free' } }),
+    ).toMatchObject({
+      status: 200,
+      body: { pendingPlan: { code: 'free' }, billing: { quantity: 5, pendingQuantity: 3 } },
+    });
+    await scene.at('2030-02-10T12:00:05Z');
+    expect(await scene.subscription(customer)).toMatchObject({
+      plan: { code: 'free' },
+      billing: { pendingQuantity: null },
+    });
+    later();
+    await seats(customer);
+    expect(await last(customer)).toMatchObject({ total: 2700, lines: [{ quantity: 3 }] });
+  });
+
+  it('bills no fewer seats than are held, where a plan per seat takes over later or is given', async () => {
+    const customer = await scene.customer('pro');
+    await at('2030-02-09T12:00:00Z', customer);
+    await invite(customer, 'a');
+    await scene.put(customer, { planCode: 'team', when: 'cycleEnd' });
+    await scene.at('2030-02-10T12:00:05Z');
+    expect(await last(customer)).toMatchObject({ total: 1800, lines: [{ quantity: 2 }] });
+    const given = await scene.customer('pro');
+    await invite(given, 'a');
+    await scene.put(given, { planCode: 'team' });
+    expect(await scene.subscription(given)).toMatchObject({ billing: { quantity: 2 } });
   });
 
   it('gives no seats for nothing, with newer terms, a plan for everyone or a plan for later', async () => {

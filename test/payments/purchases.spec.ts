@@ -17,6 +17,8 @@ describe('Changes of plan that Stripe charges', () => {
     await plan('yearly', 60_000, { unit: 'year', count: 1 });
     await plan('weekly', 1500, { unit: 'week', count: 1 });
     await plan('tried', 2900, MONTH, { trialDays: 14, whenTrialEnds: 'renew' });
+    await plan('team', 900, MONTH, { perSeat: true, trialDays: 14, whenTrialEnds: 'renew' });
+    await plan('taster', 900, MONTH, { perSeat: true, trialDays: 14, whenTrialEnds: 'end' });
   });
   afterAll(async () => {
     const found = await violations(shop.tenure.databaseUrl);
@@ -416,5 +418,38 @@ describe('Changes of plan that Stripe charges', () => {
     await shop.pass(14.1);
     await shop.collect();
     expect(await shop.invoices(customer)).toMatchObject([{ reason: 'cycle', status: 'paid', total: 2900 }]);
+  });
+
+  it('begins a trial with the seats that were asked for, and bills them from its first paid cycle', async () => {
+    const customer = await owner(null);
+    const { body } = await checkout(customer, { planCode: 'team', quantity: 4 });
+    expect(body).toMatchObject({ mode: 'setup', planCode: 'team' });
+    shop.stripe.person.checkOut(body.url);
+    expect(await showCheckout(customer, body.id)).toMatchObject({ body: { state: 'done', problem: null } });
+    expect(await shown(customer)).toMatchObject({ status: 'trialing', billing: { quantity: 4 } });
+    expect(await put(customer, { planCode: 'team', quantity: 6 })).toMatchObject({
+      status: 200,
+      body: { status: 'trialing', billing: { quantity: 6 } },
+    });
+    expect(await shop.invoices(customer)).toEqual([]);
+    await shop.pass(14.1);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ reason: 'cycle', status: 'paid', total: 5400 }]);
+  });
+
+  it('asks for no card for the seats of a trial that does not renew by itself, and never bills them', async () => {
+    const customer = await owner(null);
+    expect(await put(customer, { planCode: 'taster', quantity: 3 })).toMatchObject({
+      status: 200,
+      body: { status: 'trialing', billing: { quantity: 3 } },
+    });
+    expect(await put(customer, { planCode: 'taster', quantity: 5 })).toMatchObject({
+      status: 200,
+      body: { billing: { quantity: 5 } },
+    });
+    await shop.pass(14.1);
+    await shop.collect();
+    expect(await shown(customer)).toMatchObject({ status: 'ended' });
+    expect(await shop.invoices(customer)).toEqual([]);
   });
 });

@@ -34,6 +34,9 @@ import { CustomerUpdates1790000030100 } from './1790000030100-customer-updates.j
 import { CheckoutsKept1790000030200 } from './1790000030200-checkouts-kept.js';
 import { InvoicesChecked1790000030300 } from './1790000030300-invoices-checked.js';
 import { UsageMonths1790000031000 } from './1790000031000-usage-months.js';
+import { FewerSeats1790000032000 } from './1790000032000-fewer-seats.js';
+import { SeatsChecked1790000032100 } from './1790000032100-seats-checked.js';
+import { FewerSeatsIndex1790000032200 } from './1790000032200-fewer-seats-index.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -73,4 +76,7 @@ export const migrations = [
   CheckoutsKept1790000030200,
   InvoicesChecked1790000030300,
   UsageMonths1790000031000,
+  FewerSeats1790000032000,
+  SeatsChecked1790000032100,
+  FewerSeatsIndex1790000032200,
 ];

@@ -45,10 +45,13 @@ export class PageOrdersService {
     return { mode: 'pay', planCode, invoice };
   }
 
-  /** Begins the trial for which a card was saved. Answers why it is not possible any more, or null. It never charges. */
-  async begin(businessId: string, planCode: string): Promise<ProblemCode | null> {
+  /**
+   * Begins the trial for which a card was saved, with the seats that were asked for. Answers why it is not possible any more, or
+   * null. It never charges.
+   */
+  async begin(businessId: string, planCode: string, quantity: number | null): Promise<ProblemCode | null> {
     try {
-      const request = { planCode, when: 'now' as const, maxAmount: 0 };
+      const request = { planCode, quantity: quantity ?? undefined, when: 'now' as const, maxAmount: 0 };
       await this.lifecycle.purchasePlan({ by: SYSTEM, businessId }, request, 'card');
       return null;
     } catch (error) {

@@ -143,13 +143,14 @@ export class CycleOpeningService {
     );
   }
 
-  /** One turn of each that the statement finds due, with its events. */
+  /** One turn of each that the statement finds due, with its events. Joins a transaction. */
   async renewOnce<Params extends object>(
     on: Executor,
     renew: RenewalStatement<Params>,
     params: Params,
   ): Promise<Progress> {
     const mode = await this.events.modeFor(on, RENEWAL_EVENTS);
+    await execute(on, renew.keepSeats, ...([params] as unknown as Values<Omit<Params, 'limit'>>));
     const form = this.config.payments === 'none' ? renew : renew.invoicing;
     return one<Progress, Params>(on, form[mode], ...([params] as Values<Params>));
   }

@@ -65,7 +65,7 @@ export const REOPEN = statement<
        cycle_index = CASE WHEN s.cycle_starts_at < $at THEN s.cycle_index + 1 ELSE s.cycle_index END,
        cycle_starts_at = $at, cycle_ends_at = o.ends_at, anchor = o.anchor, every = o.every, turn = o.turn,
        trial_ends_at = CASE WHEN $trial THEN o.ends_at WHEN s.turn = -1 THEN $at ELSE s.trial_ends_at END,
-       pending_plan_code = NULL, cancel_at_cycle_end = false, due_at = o.ends_at, attempts = 0, last_error = NULL,
+       pending_plan_code = NULL, pending_quantity = NULL, cancel_at_cycle_end = false, due_at = o.ends_at, attempts = 0, last_error = NULL,
        past_due_since = NULL, access_until = NULL,
        price_override = CASE WHEN o.code = s.plan_code THEN s.price_override END,
        price_known = o.price, price_seen = o.price, price_from = NULL
@@ -93,7 +93,7 @@ export const MOVE = statement<void, { businessId: string; id: string; planCode: 
   'subscription_move',
   `WITH moved AS (
      UPDATE subscriptions s SET version = s.version + 1, plan_code = v.plan_code, plan_version_id = v.id,
-            pending_plan_code = NULL, cancel_at_cycle_end = false,
+            pending_plan_code = NULL, pending_quantity = NULL, cancel_at_cycle_end = false,
             price_override = CASE WHEN v.plan_code = s.plan_code THEN s.price_override END,
             price_known = v.price_amount, price_seen = v.price_amount, price_from = NULL
      FROM plan_versions v
@@ -118,10 +118,10 @@ export const SCHEDULE = statement<
    WHERE business_id = $businessId AND id = $id AND version = $version AND ended_at IS NULL`,
 );
 
-/** Lets a subscription go on as it is, without a pending plan or a pending cancel. `version` is the version that was read. */
+/** Lets a subscription go on as it is, without a pending plan, fewer seats or a pending cancel. `version` is the version that was read. */
 export const CONTINUE = statement<void, { businessId: string; id: string; version: number }>(
   'subscription_keep',
-  `UPDATE subscriptions SET version = version + 1, pending_plan_code = NULL, cancel_at_cycle_end = false
+  `UPDATE subscriptions SET version = version + 1, pending_plan_code = NULL, pending_quantity = NULL, cancel_at_cycle_end = false
    WHERE business_id = $businessId AND id = $id AND version = $version AND ended_at IS NULL`,
 );
 
@@ -164,7 +164,7 @@ export const END = statement<
   `WITH ended AS (
      UPDATE subscriptions s SET
        version = s.version + 1, status = 'ended', ended_at = $at, end_reason = $reason, due_at = NULL, attempts = 0,
-       last_error = NULL, pending_plan_code = NULL, cancel_at_cycle_end = false,
+       last_error = NULL, pending_plan_code = NULL, pending_quantity = NULL, cancel_at_cycle_end = false,
        cycle_ends_at = CASE WHEN s.cycle_starts_at < $at THEN $at ELSE ${plannedEnd('s')} END,
        past_due_since = NULL, access_until = NULL,
        trial_ends_at = CASE WHEN s.turn = -1 THEN $at ELSE s.trial_ends_at END
@@ -182,7 +182,7 @@ const LATEST = `
          s.cancel_at_cycle_end AS "cancelAtCycleEnd", s.cycle_index AS "cycleIndex",
          s.cycle_starts_at AS "cycleStartsAt", ${plannedEnd('s')} AS "cycleEndsAt", s.turn, s.trial_ends_at AS "trialEndsAt",
          s.ended_at AS "endedAt", s.end_reason AS "endReason", s.past_due_since AS "pastDueSince", s.access_until AS "accessUntil",
-         s.collects, s.quantity, s.price_override AS "priceOverride", s.discount_percent AS "discountPercent",
+         s.collects, s.quantity, s.pending_quantity AS "pendingQuantity", s.price_override AS "priceOverride", s.discount_percent AS "discountPercent",
          s.discount_amount AS "discountAmount", s.discount_cycles AS "discountCycles", v.per_seat AS "perSeat",
          v.price_amount AS "priceAmount", p.currency,
          p.interval_unit AS "intervalUnit", p.interval_count AS "intervalCount",

@@ -4,6 +4,7 @@ import { nextCycle } from './next-cycle.sql.js';
 import { agreedPrice, priceAfter } from '../invoices/agreed-price.sql.js';
 import { linesOf } from '../invoices/lines-of.sql.js';
 import { plannedEnd } from './planned-end.sql.js';
+import { seatsHeld } from './seat-limit.sql.js';
 
 interface Ahead {
   /** Where they are read from, as `s`. */
@@ -23,9 +24,13 @@ interface Ahead {
 const STAYS = 'n.plan_code = a.plan_code';
 const AFTER = priceAfter('a', 'bill.plan_price', STAYS, 'n.starts_at');
 
+/** The seats of the next cycles: fewer, where that was asked for, but no fewer than are held. */
+const SEATS = `CASE WHEN s.pending_quantity IS NULL THEN s.quantity
+  ELSE LEAST(s.quantity, GREATEST(s.pending_quantity, ${seatsHeld('$businessId', 's.cycle_ends_at')})) END`;
+
 /** What a cycle costs, and what is left of the discount after it. */
 const PRICE = {
-  first: `, s.collects, s.quantity, s.price_override, s.discount_percent, s.discount_amount, s.discount_cycles,
+  first: `, s.collects, ${SEATS} AS quantity, s.price_override, s.discount_percent, s.discount_amount, s.discount_cycles,
            s.price_known, s.price_seen, s.price_from, s.carried, NULL::bigint AS amount, NULL::text AS currency`,
   next: `, a.collects, a.quantity, CASE WHEN n.plan_code = a.plan_code THEN a.price_override END,
            CASE WHEN bill.discounted AND a.discount_cycles = 1 THEN NULL ELSE a.discount_percent END,

@@ -4,6 +4,7 @@ import { DomainError } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, type Executor, maybeOne } from '../../database/sql.js';
 import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
+import { seatsHeld } from '../subscription/change.errors.js';
 import type { PlanChange } from '../subscription/plan-change.js';
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
 import {
@@ -52,9 +53,7 @@ export class BillingTermsService {
     if (live.endedAt !== null)
       throw new DomainError('wrong_state', 'The subscription has ended.', { state: live.status });
     if ((await execute(manager, SET_MONEY, { ...money, businessId, id: live.id, now })) > 0) return true;
-    throw new DomainError('wrong_state', 'More seats are held than would be bought.', {
-      state: 'seats_held',
-    });
+    throw seatsHeld();
   }
 
   /** Invoices what is left of a cycle that has just come to its plan, if the subscription collects and it has no invoice. */

@@ -1,5 +1,5 @@
-import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { statement } from '../../database/sql.js';
+import { seatsHeld } from '../cycles/seat-limit.sql.js';
 import { INVOICE_COLUMNS } from './invoices.sql.js';
 import type { InvoiceLine, InvoiceRow } from './invoice.rows.js';
 import { WRITE_INVOICES } from './invoicing.sql.js';
@@ -15,33 +15,42 @@ export interface MoneyColumns {
   discountCycles: number | null;
 }
 
+const HELD = seatsHeld('$businessId', '$now');
+
 /**
- * Sets the money of the live subscription. One that begins to collect has agreed to the price of its running cycle. No row is
- * written when more seats are held than `quantity`, on a price per seat.
+ * Sets the money of the live subscription. One that begins to collect has agreed to the price of its running cycle. Another
+ * `quantity` takes fewer seats back that were to come. No row is written when more seats are held than `quantity`, on a price
+ * per seat.
  */
 export const SET_MONEY = statement<void, MoneyColumns & { businessId: string; id: string; now: Date }>(
   'subscription_set_money',
   `UPDATE subscriptions s SET version = s.version + 1, collects = $collects, quantity = $quantity,
-          price_override = $priceOverride, discount_percent = $discountPercent::integer,
+          pending_quantity = CASE WHEN s.quantity = $quantity THEN s.pending_quantity END, price_override = $priceOverride, discount_percent = $discountPercent::integer,
           discount_amount = $discountAmount::bigint, discount_cycles = $discountCycles::integer,
           price_known = CASE WHEN $collects AND NOT s.collects THEN v.price_amount ELSE s.price_known END,
           price_seen = CASE WHEN $collects AND NOT s.collects THEN v.price_amount ELSE s.price_seen END,
           price_from = CASE WHEN $collects AND NOT s.collects THEN NULL ELSE s.price_from END
    FROM plan_versions v
    WHERE s.business_id = $businessId AND s.id = $id AND s.ended_at IS NULL AND v.id = s.plan_version_id
-     AND (NOT v.per_seat OR $quantity >= (
-       SELECT count(*) FROM allocations a
-       WHERE a.business_id = $businessId AND a.feature_key = 'seats' AND ${NOT_ENDED('a', '$now')}))`,
+     AND (NOT v.per_seat OR $quantity >= ${HELD})`,
 );
 
 /** Sets the seats that an owner bought: on a price per seat no fewer than are held. */
 export const SET_SEATS = statement<void, { businessId: string; quantity: number; now: Date }>(
   'subscription_set_seats',
-  `UPDATE subscriptions s SET version = s.version + 1,
-          quantity = GREATEST($quantity, (
-            SELECT count(*) FROM allocations a
-            WHERE a.business_id = $businessId AND a.feature_key = 'seats' AND ${NOT_ENDED('a', '$now')}))
+  `UPDATE subscriptions s SET version = s.version + 1, quantity = GREATEST($quantity, ${HELD}), pending_quantity = NULL
    WHERE s.business_id = $businessId AND s.ended_at IS NULL`,
+);
+
+export const COUNT_SEATS_HELD = statement<{ held: number }, { businessId: string; now: Date }>(
+  'subscription_count_seats_held',
+  `SELECT ${HELD} AS held`,
+);
+/** Notes fewer seats, from the next cycle. No row is written when more are held. */
+export const SCHEDULE_SEATS = statement<void, { businessId: string; quantity: number; now: Date }>(
+  'subscription_schedule_seats',
+  `UPDATE subscriptions s SET version = s.version + 1, pending_quantity = $quantity::integer
+   WHERE s.business_id = $businessId AND s.ended_at IS NULL AND $quantity >= ${HELD}`,
 );
 
 /** Notes the days from an invoice of a business to its due date. */
@@ -78,7 +87,8 @@ export const FIND_RUNNING_COST = statement<
   'billing_find_running_cost',
   `SELECT bill.total AS amount, bill.currency, bill.lines
    FROM (
-     SELECT live.business_id, live.id, live.quantity, live.discount_percent, live.discount_amount, live.carried,
+     SELECT live.business_id, live.id, CASE WHEN v.per_seat THEN GREATEST(live.quantity, ${HELD}) ELSE live.quantity END AS quantity,
+            live.discount_percent, live.discount_amount, live.carried,
             CASE WHEN v.plan_code = live.plan_code THEN live.price_override END AS price_override, live.cycle_ends_at,
             CASE WHEN $keepsCycle THEN live.cycle_starts_at ELSE $now::timestamptz END AS cycle_starts_at,
             CASE WHEN $keepsCycle OR live.cycle_starts_at >= $now THEN live.cycle_index ELSE live.cycle_index + 1 END AS cycle_index

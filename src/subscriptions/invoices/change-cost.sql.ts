@@ -1,5 +1,5 @@
-import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { inForms, statement } from '../../database/sql.js';
+import { seatsHeld } from '../cycles/seat-limit.sql.js';
 import { agreedPrice } from './agreed-price.sql.js';
 import type { InvoiceLine } from './invoice.rows.js';
 import { linesOf } from './lines-of.sql.js';
@@ -16,8 +16,7 @@ export interface WholeCostRow {
 }
 
 /** Seats that are held now. A price per seat is for no fewer. */
-const SEATS_HELD = `(SELECT count(*)::integer FROM allocations a
-  WHERE a.business_id = $businessId AND a.feature_key = 'seats' AND ${NOT_ENDED('a', '$now')})`;
+const SEATS_HELD = seatsHeld('$businessId', '$now');
 
 /**
  * Says what a whole cycle of business `$businessId` costs under version `$versionId`, and what its running cycle was billed for:

@@ -54,7 +54,7 @@ export const NOTE_APPLIED = statement<
 >(
   'invoice_note_applied',
   `WITH changed AS (
-     UPDATE subscriptions s SET version = s.version + 1, collects = true, quantity = $quantity, carried = s.carried + $difference,
+     UPDATE subscriptions s SET version = s.version + 1, collects = true, quantity = $quantity, pending_quantity = NULL, carried = s.carried + $difference,
             ${discountAfter('s', '$usesDiscount::boolean')}
      WHERE s.business_id = $businessId AND s.ended_at IS NULL
      RETURNING s.id, s.cycle_index, GREATEST(s.cycle_starts_at, $now) AS starts_at, s.cycle_ends_at

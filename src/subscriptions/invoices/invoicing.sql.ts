@@ -42,7 +42,10 @@ const JOIN = `
       SELECT bill.*, clock.payments, v.grace_days
       FROM plan_versions v JOIN plans p ON p.code = v.plan_code
       LEFT JOIN test_clocks clock ON clock.id = due.test_clock_id
-      ${linesOf('due', 'p', 'v', STAYS, { price: agreedPrice('due', 'v', STAYS, 'n.starts_at') })}
+      ${linesOf('due', 'p', 'v', STAYS, {
+        price: agreedPrice('due', 'v', STAYS, 'n.starts_at'),
+        quantity: 'LEAST(due.quantity, due.pending_quantity)',
+      })}
       WHERE due.collects AND n.event <> 'end' AND v.id = n.version_id
     ) AS bill ON true`;
 

@@ -8,18 +8,22 @@ import { MAX_UNITS } from '../../common/validation.js';
  * `bill`, has `gross`, `discounted` (whether the discount counts for it), `total`, `whole` (what all of the cycle costs, without
  * what is carried), `carried` (what is left to carry afterwards), `currency` and `lines`. Amounts are in minor units; a percentage
  * is rounded half up, and nothing makes a total negative. `part` is the part of the cycle that is billed, a numeric from 0 to 1.
- * `price` is SQL of the price of the plan, see `agreedPrice`; it is `plan_price` of the result.
+ * `price` is SQL of the price of the plan, see `agreedPrice`; it is `plan_price` of the result. `quantity` is SQL of the seats.
  */
 export const linesOf = (
   s: string,
   p: string,
   v: string,
   stays: string,
-  { part = '1', price = `${v}.price_amount` }: { part?: string; price?: string } = {},
+  {
+    part = '1',
+    price = `${v}.price_amount`,
+    quantity = `${s}.quantity`,
+  }: { part?: string; price?: string; quantity?: string } = {},
 ): string => `
   CROSS JOIN LATERAL (
     SELECT known.price AS plan_price, COALESCE(CASE WHEN ${stays} THEN ${s}.price_override END, known.price) AS unit_amount,
-           CASE WHEN ${v}.per_seat THEN ${s}.quantity ELSE 1 END AS quantity
+           CASE WHEN ${v}.per_seat THEN ${quantity} ELSE 1 END AS quantity
     FROM (SELECT ${price} AS price OFFSET 0) AS known
   ) AS price
   CROSS JOIN LATERAL (

@@ -3,6 +3,7 @@ import type { EventsMode } from '../../events/index.js';
 import { boundary } from '../cycles/boundary.sql.js';
 import { nextCycle } from '../cycles/next-cycle.sql.js';
 import { type BusinessOf, invoicing, ownBusiness } from '../invoices/invoicing.sql.js';
+import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { recording } from './renewal-events.sql.js';
 import type { Progress } from './renewals.rows.js';
 
@@ -56,6 +57,8 @@ export const renew = (
       every = CASE next.event WHEN 'end' THEN s.every ELSE next.every END,
       turn = CASE next.event WHEN 'end' THEN s.turn ELSE next.turn END,
       pending_plan_code = NULL,
+      quantity = LEAST(s.quantity, s.pending_quantity),
+      pending_quantity = NULL,
       due_at = CASE next.event WHEN 'end' THEN NULL ELSE LEAST(next.ends_at, ${access}) END,
       access_until = ${access},
       past_due_since = CASE WHEN ${access} IS NOT NULL
@@ -111,5 +114,25 @@ export const renew = (
 
 type Forms<Params> = Record<EventsMode, Statement<Progress, Params>>;
 
-/** A statement that renews, for each setting of `EVENTS`, and the forms of it that write invoices. */
-export type RenewalStatement<Params> = Forms<Params> & { invoicing: Forms<Params> };
+/**
+ * A statement that renews, for each setting of `EVENTS`, and the forms of it that write invoices. `keepSeats` comes before it, in
+ * the same transaction.
+ */
+export type RenewalStatement<Params> = Forms<Params> & {
+  invoicing: Forms<Params>;
+  keepSeats: Statement<void, Omit<Params, 'limit'>>;
+};
+
+/**
+ * Raises what is to come where more seats are held by now than were asked for: nobody has fewer seats than are taken. `due` says
+ * which subscriptions are due, by their own columns.
+ */
+export const keepSeats = (due: string, business: BusinessOf = ownBusiness): string => `
+  UPDATE subscriptions s SET version = s.version + 1, pending_quantity = held.n
+  FROM (
+    SELECT a.business_id, p.id, count(*)::integer AS n
+    FROM (SELECT * FROM subscriptions WHERE pending_quantity IS NOT NULL AND ${due}) AS p
+    JOIN allocations a ON a.business_id = ${business('p')} AND a.feature_key = 'seats' AND ${NOT_ENDED('a', '$now')}
+    GROUP BY a.business_id, p.id
+  ) AS held
+  WHERE s.business_id = ${business('held')} AND s.id = held.id AND s.pending_quantity < held.n`;

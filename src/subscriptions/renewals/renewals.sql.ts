@@ -2,7 +2,7 @@ import { ADVISORY_LOCKS } from '../../database/advisory-locks.js';
 import type { Progress, KeyRange } from './renewals.rows.js';
 import { inForms, type Statement, statement } from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
-import { NEXT_ATTEMPT, renew, type RenewalStatement } from './renew.sql.js';
+import { keepSeats, NEXT_ATTEMPT, renew, type RenewalStatement } from './renew.sql.js';
 import type { RenewalsView, SetAsideView } from './renewals.view.js';
 
 /**
@@ -111,6 +111,7 @@ export const RENEW_ALL: RenewalStatement<RangeParams> = {
     listened: renewAll('renewal_advance_all_invoicing_listened', 'listened', true),
     all: renewAll('renewal_advance_all_invoicing_recorded', 'all', true),
   },
+  keepSeats: statement<void, KeyRange & { now: Date }>('renewal_keep_seats_all', keepSeats(IN_RANGE)),
 };
 /** The rows are written in the order of their due time, as an advance promises. */
 const renewClock = (name: string, mode: EventsMode, invoices: boolean): Statement<Progress, ClockParams> =>
@@ -133,8 +134,14 @@ export const RENEW_CLOCK: RenewalStatement<ClockParams> = {
     listened: renewClock('renewal_advance_clock_invoicing_listened', 'listened', true),
     all: renewClock('renewal_advance_clock_invoicing_recorded', 'all', true),
   },
+  keepSeats: statement<void, { now: Date; clockId: string }>(
+    'renewal_keep_seats_clock',
+    keepSeats('due_at <= $now AND test_clock_id = $clockId'),
+  ),
 };
 /** The requests of the business do not wait for the next attempt. */
+const BUSINESS_DUE = 'business_id = $businessId AND ended_at IS NULL AND cycle_ends_at <= $now';
+const ofBusiness = (of: string): string => inForms(`${of}.business_id`, '$businessId');
 const renewBusiness = (
   name: string,
   mode: EventsMode,
@@ -142,13 +149,7 @@ const renewBusiness = (
 ): Statement<Progress, BusinessParams> =>
   statement<Progress, BusinessParams>(
     name,
-    renew(
-      `SELECT * FROM subscriptions WHERE business_id = $businessId AND ended_at IS NULL AND cycle_ends_at <= $now`,
-      mode,
-      invoices,
-      undefined,
-      (of) => inForms(`${of}.business_id`, '$businessId'),
-    ),
+    renew(`SELECT * FROM subscriptions WHERE ${BUSINESS_DUE}`, mode, invoices, undefined, ofBusiness),
   );
 export const RENEW_BUSINESS: RenewalStatement<BusinessParams> = {
   off: renewBusiness('renewal_advance_business', 'off', false),
@@ -159,6 +160,10 @@ export const RENEW_BUSINESS: RenewalStatement<BusinessParams> = {
     listened: renewBusiness('renewal_advance_business_invoicing_listened', 'listened', true),
     all: renewBusiness('renewal_advance_business_invoicing_recorded', 'all', true),
   },
+  keepSeats: statement<void, BusinessParams>(
+    'renewal_keep_seats_business',
+    keepSeats(BUSINESS_DUE, ofBusiness),
+  ),
 };
 
 /** Answers a row when the cycle of a business is over at `$now`, and whether `$now` is the time of a test clock. */

@@ -29,7 +29,7 @@ export class ChangePaymentService {
 
   /**
    * Adds to an owner's change that is not for nothing what it needs. What more was paid for already than it costs waits for the
-   * end of the cycle, because no money is given back.
+   * end of the cycle, because no money is given back. The seats of a trial are part of the trial: they need a card where it does.
    *
    * @throws DomainError `change_at_cycle_end`; `wrong_state` for seats, which cannot wait.
    */
@@ -42,6 +42,7 @@ export class ChangePaymentService {
   ): Promise<PlanChange> {
     if (this.config.payments === 'none') return { ...change, needs: 'payment' };
     const beginsTrial = change.trial || (change.keepsCycle && inTrial(from));
+    if (beginsTrial && change.plan.whenTrialEnds !== 'renew') return { ...change, needs: 'nothing' };
     if (change.when === 'cycleEnd' || beginsTrial) return { ...change, needs: 'card' };
     const cost = await this.costs.of(on, from, change, now);
     if (cost.amount > 0) return { ...change, needs: 'payment', cost };

@@ -15,15 +15,37 @@ export function onlyAtCycleEnd({ cycleEndsAt }: SubscriptionRow): DomainError {
 }
 
 /**
- * Refuses seats where the price is not per seat, for the end of a cycle, and fewer than there are: operators set those.
+ * Refuses seats where the price is not per seat, more seats for the end of a cycle, and fewer at once with newer terms.
  *
  * @throws DomainError `wrong_state`
  */
 export function refuseSeats(perSeat: boolean, atCycleEnd: boolean, fewer: boolean): void {
-  if (!perSeat) throw seatsRefused('no_seats', 'The price of the plan is not per seat.');
+  refuseWithoutSeats(perSeat);
   if (atCycleEnd) throw seatsAreForNow();
-  if (fewer) throw seatsRefused('fewer_seats', 'There are more seats than that already.');
+  if (fewer)
+    throw seatsRefused(
+      'fewer_seats',
+      'There are more seats than that. Ask for fewer without the newest terms.',
+    );
 }
+
+/** @throws DomainError `wrong_state` where the price is not per seat */
+export function refuseWithoutSeats(perSeat: boolean): void {
+  if (!perSeat) throw seatsRefused('no_seats', 'The price of the plan is not per seat.');
+}
+
+/** Fewer seats were asked for at once: until the cycle ends they are paid for. */
+export const seatsAtCycleEnd = ({ cycleEndsAt }: SubscriptionRow): DomainError =>
+  new DomainError('change_at_cycle_end', 'Fewer seats take effect when the cycle ends.', {
+    cycleEndsAt: cycleEndsAt.toISOString(),
+  });
+
+/** More seats are held than would be left. */
+export const seatsHeld = (): DomainError =>
+  seatsRefused(
+    'seats_held',
+    'More seats are held than would be left. Take members or invitations back first.',
+  );
 
 /** Seats were asked for with a plan that takes over at the end of the cycle. */
 export const seatsAreForNow = (): DomainError =>

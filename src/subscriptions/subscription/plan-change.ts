@@ -20,7 +20,7 @@ export interface PlanRequest {
   trial?: boolean;
   /** For the present plan: apply its newest terms now, and not at the next cycle. Any other plan begins with its newest terms. */
   terms?: 'newest';
-  /** Seats that an owner buys, where the price is per seat. Those of operators are set by `BillingTermsService`. */
+  /** Seats that an owner wants, where the price is per seat. Those of operators are set by `BillingTermsService`. */
   quantity?: number;
 }
 
@@ -91,6 +91,13 @@ export const withSeats = (from: SubscriptionRow, plan: Plan, seats: number, now:
   ...kept(from, plan, now, false),
   stays: false,
   seats,
+});
+
+/** The plan and its terms stay, with fewer seats from the next cycle on. */
+export const withFewerSeats = (from: SubscriptionRow, plan: Plan, seats: number, now: Date): PlanChange => ({
+  ...withSeats(from, plan, seats, now),
+  when: 'cycleEnd',
+  effectiveAt: from.cycleEndsAt,
 });
 
 /** Whether only the seats change: the plan and the terms in force stay. */

@@ -2,8 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Plan } from '../../billing-plans/index.js';
 import { DomainError } from '../../common/domain-error.js';
-import { execute, type Executor } from '../../database/sql.js';
-import { onlyAtCycleEnd, refusePastDue, refuseSeats, seatsAreForNow, written } from './change.errors.js';
+import { execute, type Executor, one } from '../../database/sql.js';
+import {
+  onlyAtCycleEnd,
+  refusePastDue,
+  refuseSeats,
+  refuseWithoutSeats,
+  seatsAreForNow,
+  seatsAtCycleEnd,
+  seatsHeld,
+  written,
+} from './change.errors.js';
 import { ChangePaymentService } from './change-payment.service.js';
 import {
   type ChangedBy,
@@ -24,10 +33,11 @@ import {
   type PlanChange,
   type PlanRequest,
   scheduled,
+  withFewerSeats,
   withSeats,
 } from './plan-change.js';
 import { CONTINUE, SCHEDULE } from '../cycles/cycles.sql.js';
-import { SET_SEATS } from '../invoices/billing-terms.sql.js';
+import { COUNT_SEATS_HELD, SCHEDULE_SEATS, SET_SEATS } from '../invoices/billing-terms.sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 import { TrialsService } from './trials.service.js';
@@ -108,6 +118,8 @@ export class PlanChangesService {
     const { terms, when } = request;
     const meets = terms === 'newest' && when !== 'cycleEnd' && plan.versionId !== from.planVersionId;
     const asked = by === 'owner' ? (request.quantity ?? null) : null;
+    if (asked !== null && asked < from.quantity && !meets)
+      return this.fewerSeats(on, from, plan, { ...request, quantity: asked }, now);
     if (asked !== null)
       refuseSeats(meets ? plan.perSeat : from.perSeat, when === 'cycleEnd', asked < from.quantity);
     const seats = asked !== null && asked > from.quantity ? asked : null;
@@ -118,6 +130,21 @@ export class PlanChangesService {
         : { ...kept(from, plan, now, meets), seats };
     const free = by === 'operator' || (seats === null && (!meets || mayMeetNewestTerms(from, plan)));
     return free ? change : this.payment.priced(on, from, change, request, now);
+  }
+
+  /** Fewer seats are paid for until the cycle ends, and are no fewer than are held. */
+  private async fewerSeats(
+    on: Executor,
+    from: SubscriptionRow,
+    plan: Plan,
+    { quantity, when }: PlanRequest & { quantity: number },
+    now: Date,
+  ): Promise<PlanChange> {
+    refuseWithoutSeats(from.perSeat);
+    if (when === 'now') throw seatsAtCycleEnd(from);
+    const { held } = await one(on, COUNT_SEATS_HELD, { businessId: from.businessId, now });
+    if (quantity < held) throw seatsHeld();
+    return withFewerSeats(from, plan, quantity, now);
   }
 
   /**
@@ -156,11 +183,12 @@ export class PlanChangesService {
     const { plan, when, effectiveAt, trial, stays, keepsCycle } = change;
     if (stays) return this.takeBack(manager, from);
     if (onlySeats(from, change)) {
+      if (when === 'cycleEnd') return this.scheduleSeats(manager, from, change);
       await this.takeBack(manager, from);
       return this.setSeats(manager, from, change);
     }
     const { businessId } = from;
-    if (when === 'cycleEnd') return this.schedule(manager, from, plan.code);
+    if (when === 'cycleEnd') return this.schedule(manager, from, plan);
     const enters = !lives(from) || from.planCode !== plan.code;
     if (by === 'operator' && enters && plan.trialDays > 0)
       await this.trials.markUsed(manager, businessId, plan.code, effectiveAt);
@@ -182,25 +210,50 @@ export class PlanChangesService {
     return this.setSeats(manager, from, change);
   }
 
-  /** Sets the seats that were asked for, if any. True. */
+  /** Sets the seats that were asked for. Where the price is per seat, they are no fewer than are held. True. */
   private async setSeats(
     manager: EntityManager,
-    { businessId }: SubscriptionRow,
-    { seats: quantity, effectiveAt: now }: PlanChange,
+    from: SubscriptionRow,
+    { seats, plan, effectiveAt: now }: PlanChange,
   ): Promise<true> {
-    if (quantity === null) return true;
+    if (seats === null && !plan.perSeat) return true;
+    const { businessId } = from;
+    const quantity = seats ?? (lives(from) ? from.quantity : 1);
     return written((await execute(manager, SET_SEATS, { businessId, quantity, now })) > 0);
   }
 
-  private async schedule(manager: EntityManager, from: SubscriptionRow, planCode: string): Promise<boolean> {
+  /** Notes fewer seats for the next cycle, on the plan that it is on. False when that is so already. */
+  private async scheduleSeats(
+    manager: EntityManager,
+    from: SubscriptionRow,
+    { seats: quantity, effectiveAt: now }: PlanChange,
+  ): Promise<boolean> {
+    const { businessId, pendingQuantity, pendingPlanCode, cancelAtCycleEnd } = from;
+    if (pendingQuantity === quantity && pendingPlanCode === null && !cancelAtCycleEnd) return false;
+    await this.takeBack(manager, from);
+    const asked = { businessId, quantity: quantity as number, now };
+    if ((await execute(manager, SCHEDULE_SEATS, asked)) > 0) return true;
+    throw seatsHeld();
+  }
+
+  /** Where the price was not per seat, more people may be there than seats: they are counted for the new plan. */
+  private async schedule(
+    manager: EntityManager,
+    from: SubscriptionRow,
+    { code: planCode, perSeat }: Plan,
+  ): Promise<boolean> {
     if (from.pendingPlanCode === planCode && !from.cancelAtCycleEnd) return false;
     const { businessId, id, version } = from;
-    return written((await execute(manager, SCHEDULE, { businessId, id, version, planCode })) > 0);
+    written((await execute(manager, SCHEDULE, { businessId, id, version, planCode })) > 0);
+    if (perSeat && !from.perSeat)
+      await execute(manager, SET_SEATS, { businessId, quantity: from.quantity, now: from.cycleEndsAt });
+    return true;
   }
 
   /** Takes back what would replace or end it at the end of the cycle. False when there is nothing. */
   private async takeBack(manager: EntityManager, from: SubscriptionRow): Promise<boolean> {
-    if (from.pendingPlanCode === null && !from.cancelAtCycleEnd) return false;
+    if (from.pendingPlanCode === null && from.pendingQuantity === null && !from.cancelAtCycleEnd)
+      return false;
     return written(
       (await execute(manager, CONTINUE, {
         businessId: from.businessId,

@@ -20,5 +20,6 @@ export const audited = (row: SubscriptionRow) => ({
   cycleIndex: row.cycleIndex,
   cycleEndsAt: row.cycleEndsAt,
   endedAt: row.endedAt,
+  ...(row.pendingQuantity === null ? {} : { pendingQuantity: row.pendingQuantity }),
   ...(row.collects ? billingView(row) : {}),
 });

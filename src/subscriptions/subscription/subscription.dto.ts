@@ -14,7 +14,7 @@ const AsWhen = () =>
 
 const MOST_SEATS = 1_000_000;
 
-/** Seats that an owner buys. */
+/** Seats that an owner wants. */
 export const AsSeats = () =>
   applyDecorators(
     ApiProperty({
@@ -23,7 +23,7 @@ export const AsSeats = () =>
       maximum: MOST_SEATS,
       required: false,
       description:
-        'Where the price is per seat: how many to have, no fewer than now. Of the plan it is on: only the seats change.',
+        'Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends.',
     }),
     MayBeAbsent(),
     IsInt(),

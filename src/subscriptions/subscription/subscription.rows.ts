@@ -33,6 +33,8 @@ export interface SubscriptionRow {
   collects: boolean;
   /** Seats that were bought, where the price is per seat. */
   quantity: number;
+  /** Fewer seats, from the next cycle; null when none were asked for. */
+  pendingQuantity: number | null;
   /** Instead of the price of its plan, in minor units. */
   priceOverride: number | null;
   discountPercent: number | null;

@@ -64,6 +64,9 @@ export class BillingTermsView {
   /** Seats that were bought, where the price is per seat. @example 1 */
   @ApiProperty({ type: 'integer' })
   quantity: number;
+  /** Fewer seats, from the next cycle. Never fewer than are held then. */
+  @ApiProperty({ type: 'integer', nullable: true })
+  pendingQuantity: number | null;
   /** Instead of the price of the plan, in minor units. */
   @ApiProperty({ type: 'integer', nullable: true })
   priceOverride: number | null;
@@ -106,6 +109,7 @@ export const subscriptionView = (row: SubscriptionRow): SubscriptionView => ({
 
 export const billingView = (row: SubscriptionRow): BillingTermsView => ({
   quantity: row.quantity,
+  pendingQuantity: row.pendingQuantity,
   priceOverride: row.priceOverride,
   discount: discountView(row),
 });

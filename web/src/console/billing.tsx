@@ -49,10 +49,11 @@ export function Billing({ business, of }: Props) {
 
 function factsOf({ billing, price: { currency } }: Subscription): [string, ReactNode][] {
   if (billing === undefined) return [['Invoices', 'none: nothing is collected from this business']];
-  const { quantity, priceOverride, discount } = billing;
+  const { quantity, pendingQuantity, priceOverride, discount } = billing;
+  const later = pendingQuantity === null ? '' : `, ${pendingQuantity} from the next cycle`;
   return [
     ['Invoices', 'one for each cycle'],
-    ['Quantity', count(quantity, 'seat')],
+    ['Quantity', `${count(quantity, 'seat')}${later}`],
     ['Own price', priceOverride === null ? 'none' : money({ amount: priceOverride, currency })],
     ['Discount', discount === null ? 'none' : discountText(discount, currency)],
   ];

@@ -99,6 +99,12 @@ function Current({ of }: { of: Subscription }) {
           ...(of.pendingPlan !== null
             ? ([['Changes to', `${of.pendingPlan.name} on ${end}`]] as [string, ReactNode][])
             : []),
+          ...((of.billing?.pendingQuantity ?? null) !== null
+            ? ([['Seats', `${of.billing?.quantity}, ${of.billing?.pendingQuantity} from ${end}`]] as [
+                string,
+                ReactNode,
+              ][])
+            : []),
         ]}
       />
       <PastDue of={of} />

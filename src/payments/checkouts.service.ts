@@ -109,21 +109,20 @@ export class CheckoutsService implements OnModuleInit {
     { mode, invoice }: PageOrder,
     signal: AbortSignal,
   ): Promise<CheckoutView> {
-    const customer = await this.customers.ensure(businessId, signal);
     const asked = {
       checkoutId: id,
       businessId,
-      customer,
       mode,
       invoiceId: invoice?.id ?? null,
       currency: invoice?.currency ?? 'EUR',
       amount: invoice?.subtotal ?? 0,
       description: invoice?.lines.map(({ description }) => description).join('; ') ?? '',
-      attempt: 0,
+      successUrl,
+      cancelUrl,
+      expiresAt,
     };
-    const opened = await this.provider.required.openCheckout(
-      { ...asked, successUrl, cancelUrl, expiresAt },
-      signal,
+    const opened = await this.customers.withCustomer(businessId, signal, (customer, attempt) =>
+      this.provider.required.openCheckout({ ...asked, customer, attempt }, signal),
     );
     const named = { businessId, id, session: opened.reference, url: opened.url };
     return checkoutView(await one(this.dataSource, sql.OPEN_CHECKOUT, named));

@@ -104,12 +104,18 @@ export const NOTE_ISSUED = statement<
   'invoice_note_issued',
   `UPDATE invoices i SET provider_invoice = $reference, number = $number, tax = $tax, total = $total, pay_url = $payUrl,
           pdf_url = $pdfUrl, refused_because = NULL, problem = NULLIF(i.problem, 'refused'), issued_at = COALESCE(i.issued_at, $now), version = i.version + 1,
-          due_at = CASE WHEN $netDays > 0
+          due_at = CASE WHEN i.due_at IS NOT NULL THEN i.due_at WHEN $netDays > 0
                         THEN (($now::timestamptz AT TIME ZONE 'UTC') + $netDays * interval '1 day') AT TIME ZONE 'UTC' END,
           bill_to = (SELECT jsonb_build_object('name', COALESCE(p.name, b.name), 'address', p.address, 'taxId', p.tax_id,
                                                'email', p.email)
                      FROM businesses b LEFT JOIN billing_profiles p ON p.business_id = b.id WHERE b.id = $businessId)
    WHERE ${THIS_CLAIM} RETURNING i.due_at AS "dueAt"`,
+);
+/** Forgets what the provider issued, which is void there: it is issued anew. */
+export const FORGET_ISSUED = statement<void, Claimed>(
+  'invoice_forget_issued',
+  `UPDATE invoices i SET provider_invoice = NULL, number = NULL, pay_url = NULL, pdf_url = NULL, version = i.version + 1
+   WHERE ${THIS_CLAIM} AND i.status = 'open'`,
 );
 /** Gives a claim back, to be taken up at `$at`. Null: no more by itself. `$refusedBecause` is why the provider refuses the invoice. */
 export const RELEASE = statement<
@@ -124,12 +130,21 @@ export const RELEASE = statement<
 
 /** Whether what the provider tells of is an invoice of ours. */
 export const KNOWN_INVOICE = statement<
-  InvoiceOf & { status: string; providerInvoice: string | null; refunded: number; refundDue: number },
+  InvoiceOf & {
+    status: string;
+    providerInvoice: string | null;
+    refunded: number;
+    refundDue: number;
+    /** Who the business is at the provider now. */
+    customer: string | null;
+  },
   InvoiceOf
 >(
   'invoice_known',
-  `SELECT business_id AS "businessId", id, status, provider_invoice AS "providerInvoice", refunded, refund_due AS "refundDue"
-   FROM invoices WHERE business_id = $businessId AND id = $id`,
+  `SELECT i.business_id AS "businessId", i.id, i.status, i.provider_invoice AS "providerInvoice", i.refunded,
+          i.refund_due AS "refundDue", a.customer
+   FROM invoices i LEFT JOIN payment_accounts a ON a.business_id = i.business_id
+   WHERE i.business_id = $businessId AND i.id = $id`,
 );
 /** Takes what was paid on a page of the provider for this invoice; nothing where it has another reference. */
 export const ADOPT = statement<

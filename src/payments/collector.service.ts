@@ -115,7 +115,42 @@ export class CollectorService {
   }
 
   private async collect(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<void> {
+    try {
+      await this.charge(claimed, signal, byPerson);
+    } catch (error) {
+      const anew = error instanceof ProviderNotFound ? await this.toIssueAnew(claimed, signal) : null;
+      if (anew === null) throw error;
+      await this.charge(anew, signal, byPerson);
+    }
+  }
+
+  /**
+   * The claim as it goes on when its customer was deleted at the provider: that one is forgotten, and what was issued to it is void
+   * there, so that it cannot be paid beside the invoice that a new customer gets. Null when something else is not there.
+   */
+  private async toIssueAnew(claimed: sql.ClaimedRow, signal: AbortSignal): Promise<sql.ClaimedRow | null> {
+    const { businessId, id, providerInvoice: reference, leaseUntil } = claimed;
+    const provider = this.provider.required;
+    const issued = reference === null ? null : await provider.read(reference, signal);
+    const account = await this.customers.find(businessId);
+    const customer = issued === null ? account?.customer : issued.customer;
+    if (typeof customer !== 'string' || !(await this.customers.forgetGone(businessId, customer, signal)))
+      return null;
+    const again = { ...claimed, outages: claimed.outages + 1, again: true };
+    if (issued === null) return again;
+    const told = await provider.void(
+      { invoiceId: id, reference: issued.reference, attempt: keyOf(claimed) },
+      signal,
+    );
+    if (told.status === 'open') return null;
+    if (told.status !== 'void') return again;
+    const cleared = await execute(this.dataSource, sql.FORGET_ISSUED, { businessId, id, leaseUntil });
+    return cleared === 0 ? null : { ...again, providerInvoice: null };
+  }
+
+  private async charge(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<void> {
     const told = await this.issuedOrRead(claimed, signal);
+    if (told?.status === 'void') await this.refuseFormer(claimed, told);
     if (told !== null && told.status !== 'open') return this.following.follow(told);
     if (told !== null && claimed.providerInvoice === null && claimed.netDays > 0 && !byPerson) return;
     await this.refuseDearer(claimed, told?.total ?? claimed.total);
@@ -135,6 +170,12 @@ export class CollectorService {
       }
       throw error;
     }
+  }
+
+  /** An earlier server made it void because its customer was deleted, and did not live to issue it anew. */
+  private async refuseFormer({ businessId }: sql.ClaimedRow, { customer }: ProviderInvoice): Promise<void> {
+    if ((await this.customers.find(businessId))?.customer !== customer)
+      throw new ProviderNotFound('The invoice is of a customer that the business has no more.');
   }
 
   /** Only the provider knows the tax. What costs more with it than was agreed is void. */

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditService, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
@@ -7,14 +7,19 @@ import { execute, maybeOne, one } from '../database/sql.js';
 import { FIND_PROFILE } from './billing/billing.sql.js';
 import { QUEUE_UPDATE, TRY_LOCATED } from './billing/profile-updates.sql.js';
 import * as sql from './customers.sql.js';
+import { PaymentAccountService } from './payment-account.service.js';
 import { ProviderService } from './provider.service.js';
+import { ProviderNotFound } from './provider-errors.js';
 import type { Address, BilledTo, SavedCard } from './provider-values.js';
 
 /** Who a business is at the provider, and which card is charged. */
 @Injectable()
 export class CustomersService {
+  private readonly logger = new Logger(CustomersService.name);
+
   constructor(
     private readonly provider: ProviderService,
+    private readonly account: PaymentAccountService,
     private readonly dataSource: DataSource,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -30,7 +35,8 @@ export class CustomersService {
     if (known !== undefined) return known.customer;
     const billed = await this.billedTo(businessId);
     if (billed === undefined) throw new NotFound('business');
-    const asked = { businessId, reference: null, ...billed };
+    const { n: before } = await one(this.dataSource, sql.COUNT_CUSTOMERS, { businessId });
+    const asked = { businessId, reference: null, before, ...billed };
     const customer = await this.provider.required.ensureCustomer(asked, signal);
     const now = this.clock.now();
     await this.dataSource.transaction(async (manager) => {
@@ -42,6 +48,49 @@ export class CustomersService {
     if (JSON.stringify(after) !== JSON.stringify({ ...billed, taxId: null }))
       await execute(this.dataSource, QUEUE_UPDATE, { businessId, address: true, taxId: true, now });
     return (await one(this.dataSource, sql.FIND_CUSTOMER, { businessId })).customer;
+  }
+
+  /**
+   * Does something for the customer of a business. One that was deleted at the provider is forgotten, and it is tried once more
+   * with a new one; `attempt` tells the two apart.
+   *
+   * @throws as `ensure` and `work`
+   */
+  async withCustomer<T>(
+    businessId: string,
+    signal: AbortSignal,
+    work: (customer: string, attempt: number) => Promise<T>,
+  ): Promise<T> {
+    const customer = await this.ensure(businessId, signal);
+    try {
+      return await work(customer, 0);
+    } catch (error) {
+      const gone = error instanceof ProviderNotFound && (await this.forgetGone(businessId, customer, signal));
+      if (!gone) throw error;
+      return work(await this.ensure(businessId, signal), 1);
+    }
+  }
+
+  /**
+   * Forgets a customer that was deleted at the provider, with its card, so that the next use makes another one. False when it is
+   * there. A key of another account knows none of our customers: then it is false, too.
+   *
+   * @throws ProviderUnavailable
+   */
+  async forgetGone(businessId: string, customer: string, signal: AbortSignal): Promise<boolean> {
+    const provider = this.provider.required;
+    if (!(await provider.isGone(customer, signal))) return false;
+    if ((await this.account.belongs(provider, signal)) !== true) return false;
+    await this.dataSource.transaction(async (manager) => {
+      const forgotten = await maybeOne(manager, sql.FORGET_ACCOUNT, { businessId, customer });
+      if (forgotten === undefined) return;
+      this.logger.warn(`The customer ${customer} of the business ${businessId} was deleted at the provider.`);
+      const target = { kind: 'payment_account', id: businessId };
+      const { brand, lastFour } = forgotten;
+      const entry = { by: SYSTEM, action: 'payment_account.forgotten', target };
+      await this.audit.record(manager, businessId, { ...entry, before: { customer, brand, lastFour } });
+    });
+    return true;
   }
 
   /**
@@ -106,10 +155,21 @@ export class CustomersService {
     await this.keep(businessId, await this.provider.required.useCard(customer, paymentMethod, signal));
   }
 
-  /** Reads the card from the provider. Does nothing about a customer that is not ours. @throws ProviderUnavailable */
+  /**
+   * Reads the card from the provider, and forgets a customer that was deleted there. Does nothing about one that is not ours, or not
+   * any more.
+   *
+   * @throws ProviderUnavailable
+   */
   async refreshCard(customer: string, signal: AbortSignal): Promise<void> {
     const businessId = await this.businessOf(customer);
-    if (businessId !== null) await this.keep(businessId, await this.provider.required.card(customer, signal));
+    if (businessId === null || (await this.find(businessId))?.customer !== customer) return;
+    try {
+      await this.keep(businessId, await this.provider.required.card(customer, signal));
+    } catch (error) {
+      if (!(error instanceof ProviderNotFound)) throw error;
+      await this.forgetGone(businessId, customer, signal);
+    }
   }
 
   private async keep(businessId: string, card: SavedCard | null): Promise<void> {

@@ -64,6 +64,18 @@ export const BIND_CUSTOMER = statement<void, OfBusiness & { customer: string }>(
   'payment_customer_bind',
   `INSERT INTO payment_customers (customer, business_id) VALUES ($customer, $businessId) ON CONFLICT (customer) DO NOTHING`,
 );
+/** How many customers a business had, with those that are gone. */
+export const COUNT_CUSTOMERS = statement<{ n: number }, OfBusiness>(
+  'payment_customer_count',
+  'SELECT count(*)::integer AS n FROM payment_customers WHERE business_id = $businessId',
+);
+/** Forgets a customer with its card. What it paid is known as its own. No row where the business has another one. */
+export const FORGET_ACCOUNT = statement<AccountRow, OfBusiness & { customer: string }>(
+  'payment_account_forget',
+  `DELETE FROM payment_accounts WHERE business_id = $businessId AND customer = $customer
+   RETURNING customer, payment_method AS "paymentMethod", brand, last4 AS "lastFour", expires_month AS "expiryMonth",
+             expires_year AS "expiryYear"`,
+);
 /** The first customer of a business stays its customer. */
 export const WRITE_ACCOUNT = statement<void, OfBusiness & { customer: string; now: Date }>(
   'payment_account_write',

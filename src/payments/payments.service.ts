@@ -35,8 +35,8 @@ export class PaymentsService {
   async openPortal({ businessId }: MemberPrincipal, { returnUrl }: OpenPortalDto): Promise<PortalView> {
     const provider = this.provider.required;
     const back = this.urls.check('returnUrl', returnUrl);
-    return askedByPerson(async (signal) =>
-      provider.portal(await this.customers.ensure(businessId, signal), back, signal),
+    return askedByPerson((signal) =>
+      this.customers.withCustomer(businessId, signal, (customer) => provider.portal(customer, back, signal)),
     );
   }
 

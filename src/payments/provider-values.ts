@@ -12,6 +12,8 @@ export interface CustomerToKeep {
   businessId: string;
   /** The known customer, which is brought up to date; null makes one. */
   reference: string | null;
+  /** How many customers the business had before, which are gone. It tells a new one from a repetition. */
+  before?: number;
   name: string;
   email: string | null;
   address: Address | null;

@@ -34,10 +34,13 @@ export interface PaymentProvider {
   account(signal: AbortSignal): Promise<string>;
 
   /**
-   * Makes the customer of a business, or brings the known one up to date. Idempotent for a day by the business and what is said of
-   * it; after that without an answer a second customer may come to be, which nothing refers to.
+   * Makes the customer of a business, or brings the known one up to date. Idempotent for a day by the business, what is said of it
+   * and how many it had before; after that without an answer a second customer may come to be, which nothing refers to.
    */
   ensureCustomer(customer: CustomerToKeep, signal: AbortSignal): Promise<string>;
+
+  /** Whether a customer was deleted at the provider, or was never there. Nothing can be charged to it any more. */
+  isGone(customer: string, signal: AbortSignal): Promise<boolean>;
 
   /**
    * Makes a number for tax the only one of a customer, where the provider knows its kind; null takes it away. Idempotent by its
@@ -78,7 +81,8 @@ export interface PaymentProvider {
    * Charges the saved card. Idempotent by invoice and attempt; an invoice that is paid already is answered as it is, so a new
    * attempt never charges twice. `processing` is an answer too: a bank takes days.
    *
-   * @throws PaymentDeclined when the bank says no, there is no card, or a person has to confirm.
+   * @throws PaymentDeclined when the bank says no, there is no card, or a person has to confirm; ProviderNotFound when the customer
+   *   was deleted.
    */
   pay(invoice: InvoiceToPay, signal: AbortSignal): Promise<ProviderInvoice>;
 
@@ -109,7 +113,7 @@ export interface PaymentProvider {
    */
   refund(refund: RefundToMake, signal: AbortSignal): Promise<CreditNote>;
 
-  /** The saved card that is charged, or null. */
+  /** The saved card that is charged, or null. @throws ProviderNotFound when the customer was deleted */
   card(customer: string, signal: AbortSignal): Promise<SavedCard | null>;
 
   /** Makes a payment method of the customer the one that is charged. Idempotent by its nature. */

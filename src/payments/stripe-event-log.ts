@@ -14,6 +14,7 @@ const TYPES = [
   'checkout.session.completed',
   'checkout.session.expired',
   'credit_note.created',
+  'customer.deleted',
   'customer.updated',
   'invoice.marked_uncollectible',
   'invoice.paid',

@@ -48,11 +48,22 @@ export class StripeProvider implements PaymentProvider {
     const params = this.params.customer(kept);
     // A repetition says the same. Stripe would refuse another name or address under the same key for a day.
     const said = createHash('sha256').update(JSON.stringify(params)).digest('hex').slice(0, 16);
+    const again = (kept.before ?? 0) === 0 ? '' : `:${kept.before}`;
     return this.client.call(signal, async ({ customers }) =>
       kept.reference === null
-        ? (await customers.create(params, key('customer', kept.businessId, said))).id
+        ? (await customers.create(params, key('customer', kept.businessId, said + again))).id
         : (await customers.update(kept.reference, params)).id,
     );
+  }
+
+  async isGone(customer: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      const found = await this.client.call(signal, ({ customers }) => customers.retrieve(customer));
+      return found.deleted === true;
+    } catch (error) {
+      if (error instanceof ProviderNotFound) return true;
+      throw error;
+    }
   }
 
   setTaxId(customer: string, taxId: string | null, signal: AbortSignal): Promise<void> {
@@ -265,7 +276,7 @@ function unlessRefused(error: unknown): void {
 }
 
 function cardOf(customer: Stripe.Customer | Stripe.DeletedCustomer): seam.SavedCard | null {
-  if (customer.deleted) return null;
+  if (customer.deleted) throw new ProviderNotFound(`The customer ${customer.id} was deleted.`);
   const method = customer.invoice_settings.default_payment_method;
   return typeof method === 'object' && method !== null ? shapes.toCard(method) : null;
 }

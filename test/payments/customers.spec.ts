@@ -166,6 +166,103 @@ describe('Customers at Stripe', () => {
     expect(await shop.tenure.dataSource.query('SELECT * FROM customers_to_forget')).toEqual([]);
   });
 
+  const billing = async (customer: Customer) =>
+    (await shop.tenure.get('/v1/billing', { token: await shop.token(customer) })).body;
+  const deletedAtStripe = async (customer: Customer, told = false): Promise<string> => {
+    const id = await shop.customerAtStripe(customer);
+    shop.stripe.person.deleteCustomer(id);
+    if (!told) shop.stripe.world.events.pop();
+    return id;
+  };
+
+  it('asks for a card again when the customer was deleted at Stripe, and charges the next one', async () => {
+    const customer = await shop.customer(CARDS.good);
+    const gone = await deletedAtStripe(customer);
+    await shop.pass(31);
+    await shop.collect();
+    expect(await shop.status(customer)).toBe('pastDue');
+    expect(await shop.invoices(customer)).toMatchObject([
+      { status: 'open', decline_code: 'no_payment_method', problem: null, pay_url: expect.any(String) },
+    ]);
+    expect(await billing(customer)).toMatchObject({
+      card: null,
+      pastDue: { accessUntil: expect.any(String) },
+    });
+    expect(await shop.customerAtStripe(customer)).not.toBe(gone);
+    const { body } = await shop.tenure.get('/v1/business/audit', { token: await shop.token(customer) });
+    expect(body.data).toContainEqual(
+      expect.objectContaining({
+        action: 'payment_account.forgotten',
+        actor: expect.objectContaining({ kind: 'system' }),
+        before: { customer: gone, brand: 'visa', lastFour: '4242' },
+      }),
+    );
+    const failed = async () =>
+      (await shop.tenure.mails.to(customer.email)).filter(({ parsed }) =>
+        /payment of invoice .* failed/.test(parsed.subject ?? ''),
+      );
+    await until(async () => (await failed()).length === 1, 'the mail');
+    await shop.saveCard(customer, CARDS.good);
+    await shop.collect();
+    const [invoice, ...more] = await shop.invoices(customer);
+    expect(more).toEqual([]);
+    expect(invoice).toMatchObject({ status: 'paid' });
+    expect(await shop.status(customer)).toBe('active');
+    expect(shop.stripe.chargesOf(invoice.id as string)).toHaveLength(1);
+  });
+
+  it('issues anew what was issued to a customer that was deleted, also when its answer is lost', async () => {
+    const customer = await shop.customer(CARDS.noFunds);
+    await shop.pass(31);
+    await shop.collect();
+    const [{ provider_invoice: before }] = await shop.invoices(customer);
+    await deletedAtStripe(customer);
+    await shop.saveCard(customer, CARDS.good);
+    shop.stripe.fault = ({ route }) => (route.endsWith('/void') ? 'unanswered' : null);
+    await shop.collect();
+    expect(shop.stripe.world.invoices.get(before as string)).toMatchObject({ status: 'void' });
+    shop.stripe.fault = () => null;
+    await shop.deliver(shop.stripe.world.events.slice(-10));
+    await shop.pass(0.1);
+    await shop.collect();
+    await shop.deliver(shop.stripe.world.events.slice(-20));
+    await shop.collect();
+    const [invoice] = await shop.invoices(customer);
+    expect(invoice).toMatchObject({ status: 'paid', problem: null });
+    expect(invoice.provider_invoice).not.toBe(before);
+    expect(await shop.status(customer)).toBe('active');
+    expect(shop.stripe.chargesOf(invoice.id as string)).toHaveLength(1);
+  });
+
+  it('forgets a deleted customer by its event, and by the page that an owner opens', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await deletedAtStripe(customer, true);
+    await shop.deliver(shop.stripe.world.events.slice(-1));
+    await shop.collect();
+    expect(await billing(customer)).toMatchObject({ card: null });
+    await shop.saveCard(customer, CARDS.good);
+    const again = await deletedAtStripe(customer);
+    const { status } = await shop.tenure.post('/v1/billing/portal', {
+      token: await shop.token(customer),
+      body: {},
+    });
+    expect(status).toBe(200);
+    expect(await shop.customerAtStripe(customer)).not.toBe(again);
+  });
+
+  it('forgets nobody with a key of another account, which knows none of our customers', async () => {
+    const customer = await shop.customer(CARDS.good);
+    const id = await deletedAtStripe(customer);
+    const belong = (account: string) =>
+      shop.tenure.dataSource.query('UPDATE payment_cursor SET account = $1', [account]);
+    await belong('acct_other');
+    const open = { token: await shop.token(customer), body: {} };
+    expect(await shop.tenure.post('/v1/billing/checkout', open)).toMatchObject({ status: 503 });
+    await belong(shop.stripe.world.accountId);
+    expect(await shop.customerAtStripe(customer)).toBe(id);
+    expect(await shop.tenure.post('/v1/billing/checkout', open)).toMatchObject({ status: 201 });
+  });
+
   it('sends the money back that is charged while the business is erased', async () => {
     const customer = await shop.customer(CARDS.good);
     await shop.pass(31);

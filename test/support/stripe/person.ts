@@ -78,6 +78,15 @@ export class Person {
     this.world.emit('customer.updated', kept);
   }
 
+  /** The founder deletes a customer in Stripe's dashboard. Its cards are gone with it, and its invoices stay. */
+  deleteCustomer(id: string): void {
+    const gone = this.world.of(this.world.customers, id, 'customer');
+    for (const method of this.world.methods.values()) if (method.customer === id) method.customer = null;
+    this.world.customers.delete(id);
+    this.world.deleted.add(id);
+    this.world.emit('customer.deleted', gone);
+  }
+
   /** The founder gives money back in Stripe's dashboard. */
   refundInDashboard(invoiceId: string, amount: number): void {
     refundCharge(this.world, this.world.of(this.world.invoices, invoiceId, 'invoice'), amount);

@@ -16,7 +16,10 @@ export const ROUTES: Record<string, Handler> = {
     world.customers.set(made.id, made);
     return made;
   },
-  'GET /v1/customers/{customer}': (world, _params, id) => world.of(world.customers, id, 'customer'),
+  'GET /v1/customers/{customer}': (world, _params, id) =>
+    world.deleted.has(id)
+      ? { id, object: 'customer', deleted: true }
+      : world.of(world.customers, id, 'customer'),
   'POST /v1/customers/{customer}': (world, params: Stripe.CustomerUpdateParams, id) => {
     const kept = world.of(world.customers, id, 'customer');
     const { name, email, address, metadata, invoice_settings } = params;
@@ -82,12 +85,12 @@ export const ROUTES: Record<string, Handler> = {
     return page(found.slice(place), limit, '/v1/invoices');
   },
   'POST /v1/invoices': (world, params: Stripe.InvoiceCreateParams) => {
-    const made = objects.invoice(params, world.of(world.customers, params.customer ?? '', 'customer'));
+    const made = objects.invoice(params, world.customerOf(params));
     world.invoices.set(made.id, made);
     return made;
   },
   'POST /v1/invoices/create_preview': (world, params: Stripe.InvoiceCreatePreviewParams) => {
-    const customer = world.of(world.customers, params.customer ?? '', 'customer');
+    const customer = world.customerOf(params);
     const { currency, automatic_tax } = params;
     const made = objects.invoice({ currency, automatic_tax }, customer);
     made.lines.data = (params.invoice_items ?? []).map(({ description, amount }) =>
@@ -122,8 +125,8 @@ export const ROUTES: Record<string, Handler> = {
   'POST /v1/invoices/{invoice}/pay': (world, { off_session }: Stripe.InvoicePayParams, id) => {
     const invoice = world.of(world.invoices, id, 'invoice');
     if (invoice.status !== 'open') throw invalid(`Invoice is ${invoice.status}.`);
-    const customer = world.of(world.customers, objects.ref(invoice.customer), 'customer');
-    const method = customer.invoice_settings.default_payment_method;
+    const method = world.customers.get(objects.ref(invoice.customer))?.invoice_settings
+      .default_payment_method;
     if (typeof method !== 'string')
       throw invalid('There is no `default_payment_method` set on this Customer or Invoice.');
     const intent = world.intentOf(invoice);
@@ -181,7 +184,7 @@ export const ROUTES: Record<string, Handler> = {
     ),
 
   'POST /v1/checkout/sessions': (world, params: Stripe.Checkout.SessionCreateParams) => {
-    world.of(world.customers, params.customer ?? '', 'customer');
+    world.customerOf(params);
     const made = session(params, world.url());
     if (made.amount_total !== null && made.amount_total < 50)
       throw invalid('The Checkout Session’s total amount due is too small.', 'amount_too_small');
@@ -206,7 +209,7 @@ export const ROUTES: Record<string, Handler> = {
     return found;
   },
   'POST /v1/billing_portal/sessions': (world, params: Stripe.BillingPortal.SessionCreateParams) => {
-    const customer = world.of(world.customers, params.customer ?? '', 'customer').id;
+    const customer = world.customerOf(params).id;
     return portalSession(customer, params.return_url ?? null, `${world.url()}/portal/${customer}`);
   },
 

@@ -16,12 +16,19 @@ export class StripeProblem extends Error {
   }
 }
 
-export const invalid = (message: string, code?: string, status = 400): StripeProblem =>
-  new StripeProblem(status, { type: 'invalid_request_error', message, ...(code !== undefined && { code }) });
+export const invalid = (message: string, code?: string, status = 400, param?: string): StripeProblem =>
+  new StripeProblem(status, {
+    type: 'invalid_request_error',
+    message,
+    ...(code !== undefined && { code }),
+    ...(param !== undefined && { param }),
+  });
 
 /** An account of Stripe: its objects, and what happens to money. Time is the real one. */
 export class World {
   readonly customers = new Map<string, Stripe.Customer>();
+  /** Customers that somebody deleted in the dashboard. */
+  readonly deleted = new Set<string>();
   readonly methods = new Map<string, Stripe.PaymentMethod>();
   readonly taxIds = new Map<string, Stripe.TaxId>();
   readonly invoices = new Map<string, Stripe.Invoice>();
@@ -51,6 +58,14 @@ export class World {
   of<T>(map: Map<string, T>, id: string, what: string): T {
     const found = map.get(id);
     if (found === undefined) throw invalid(`No such ${what}: '${id}'`, 'resource_missing', 404);
+    return found;
+  }
+
+  /** The customer whom a parameter names: where there is none, Stripe finds fault with the parameter, not with the address. */
+  customerOf(params: { customer?: string }): Stripe.Customer {
+    const id = params.customer ?? '';
+    const found = this.customers.get(id);
+    if (found === undefined) throw invalid(`No such customer: '${id}'`, 'resource_missing', 400, 'customer');
     return found;
   }
 

@@ -32,8 +32,8 @@ describe('A customer who pays by card', () => {
   const button = (page, name) => page.getByRole('button', { name, exact: true });
 
   /** Somebody at a browser, for whom pages of Stripe are played. */
-  const stranger = async (look) => {
-    const found = await person(browser, server, look);
+  const stranger = async (look, at = server) => {
+    const found = await person(browser, at, look);
     people.push(found);
     await found.page.route(`${stripe.url}/**`, (route) =>
       route.fulfill({
@@ -180,6 +180,38 @@ describe('A customer who pays by card', () => {
     }
     throw new Error('The plan does not begin.');
   });
+
+  it('is told that tax needs an address first, writes the country, and buys the plan', async () => {
+    const taxed = await startServer({ ...stripe.settings, STRIPE_TAX: 'exclusive' });
+    try {
+      const { email, token } = await taxed.signUp();
+      const { page } = await stranger(LOOKS.narrow, taxed);
+      await logIn(page, email, PASSWORD);
+      await saveCard(page, 'Add a card', CARDS.good);
+      await chooseScale(page);
+      await page.getByText('Tax needs an address first.').waitFor();
+      await expectGood(page, 'tax needs an address');
+      await page.getByRole('link', { name: 'Write the country where invoices are made out to' }).click();
+      await page.waitForURL('**/app/billing');
+      await page.getByLabel('Country').fill('DE');
+      await button(page, 'Save').click();
+      await page.getByText('made out so from now on').waitFor();
+      await taxIsKnown(taxed, token);
+      await chooseScale(page);
+      await plan(page, 'Scale').waitFor({ timeout: COLLECTED_MS });
+    } finally {
+      await taxed.stop();
+    }
+  });
+  /** Waits until the collector has told Stripe of the address. */
+  const taxIsKnown = async (at, token) => {
+    const path = '/v1/subscription/plan/preview?planCode=scale';
+    for (const until = Date.now() + COLLECTED_MS; Date.now() < until; await pause(500)) {
+      const { dueNow } = (await at.call('GET', path, { token })).body;
+      if (typeof dueNow.tax === 'number') return;
+    }
+    throw new Error('The tax is not known.');
+  };
 
   it('says whom invoices are made out to', async () => {
     const { page, token } = await payer();

@@ -73,7 +73,11 @@ export async function proveCollecting(n: number): Promise<{ ok: boolean; figures
   const stripe = await FakeStripe.start();
   const dataDir = await mkdtemp(join(tmpdir(), 'tenure-g21-'));
   const env = { ...stripe.settings, RENEWALS: 'on', DATA_DIR: dataDir };
-  const cluster = await startServers(3, env);
+  const cluster = await startServers(3, env).catch(async (error: unknown) => {
+    await stripe.close();
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  });
   const client = new pg.Pool({ connectionString: cluster.databaseUrl, max: 2 });
   const begun = performance.now();
   try {

@@ -55,7 +55,7 @@ describe('An operator', () => {
       return body.data.find(({ feature }) => feature === 'recordings').credits;
     };
     assert.equal(await left(), 500);
-    await button(page, 'Take back').click();
+    await page.getByRole('button', { name: /^Take back/ }).click();
     await inDialog(page, 'Take them back').click();
     await page.getByRole('row', { name: /taken back/ }).waitFor();
     assert.ok(((await left()) ?? 0) === 0);
@@ -86,6 +86,8 @@ describe('An operator', () => {
     await dialog.getByText('It begins now').waitFor();
     await inDialog(page, 'Change to Pro now').click();
     await page.getByRole('heading', { level: 2, name: 'Pro', exact: true }).waitFor();
+    // A limit has its unit.
+    await page.getByText(/^[\d,]+ recordings$/).waitFor();
     assert.equal((await subscriptionOf(customer)).plan.code, 'pro');
   });
 
@@ -160,7 +162,7 @@ describe('An operator', () => {
     await button(page, 'I have stored it').click();
     await title(page, 'Short Engines');
     await page.getByRole('link', { name: 'Keys' }).click();
-    await button(page, 'Revoke').click();
+    await page.getByRole('button', { name: /^Revoke/ }).click();
     await inDialog(page, 'Revoke the key').click();
     await page.getByText('The key is revoked').waitFor();
     assert.equal((await scene.server.call('GET', '/v1/usage', { key })).status, 401);

@@ -95,6 +95,7 @@ function Void({ business, credit }: { business: Business; credit: Credit }) {
   return (
     <Action
       label="Take back"
+      of={`${left} units of “${credit.reason}”`}
       className="plain"
       title={`Take ${left} units back?`}
       confirm="Take them back"

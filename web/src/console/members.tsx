@@ -80,6 +80,7 @@ export function Invitations({ business }: { business: Business }) {
               status === 'pending' && (
                 <Action
                   label="Take back"
+                  of={`the invitation of ${email}`}
                   className="plain"
                   title={`Take the invitation of ${email} back?`}
                   confirm="Take it back"

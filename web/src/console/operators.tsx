@@ -58,6 +58,7 @@ export function OperatorsPage() {
                   <div className="buttons">
                     <Action
                       label="Log out"
+                      of={email}
                       className="plain"
                       title={`Log ${email} out everywhere?`}
                       confirm="Log them out"
@@ -67,6 +68,7 @@ export function OperatorsPage() {
                     </Action>
                     <Action
                       label="Remove"
+                      of={email}
                       className="plain"
                       title={`Remove ${email}?`}
                       confirm="Remove the operator"

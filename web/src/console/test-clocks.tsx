@@ -68,7 +68,11 @@ export function TestClocksPage() {
             { title: 'It is', cell: ({ now }) => <Day at={now} /> },
             {
               title: 'Businesses',
-              cell: ({ id }) => <Link href={`/businesses?testClockId=${id}`}>Show</Link>,
+              cell: (clock) => (
+                <Link href={`/businesses?testClockId=${clock.id}`}>
+                  Show<span className="hidden"> the businesses of {clockName(clock)}</span>
+                </Link>
+              ),
             },
             { title: 'Payments', cell: ({ payments }) => `${payments}` },
             {
@@ -82,12 +86,14 @@ export function TestClocksPage() {
                     onClick={() => pay.mutate({ ...clock, payments: OTHER[clock.payments] })}
                   >
                     Let payments {OTHER[clock.payments]}
+                    <span className="hidden"> on {clockName(clock)}</span>
                   </button>
                   <button type="button" className="plain" onClick={() => setOpen(clock)}>
-                    Advance
+                    Advance<span className="hidden"> {clockName(clock)}</span>
                   </button>
                   <Action
                     label="Delete"
+                    of={clockName(clock)}
                     className="plain"
                     title={`Delete the test clock ${clockName(clock)}?`}
                     confirm="Delete the clock"

@@ -50,6 +50,7 @@ function Actions({ of }: { of: Invitation }) {
       </button>
       <Action
         label="Take back"
+        of={`the invitation of ${of.email}`}
         className="plain"
         title={`Take the invitation of ${of.email} back?`}
         confirm="Take it back"

@@ -95,7 +95,7 @@ function Lines({ of }: { of: Invoice }) {
         columns={[
           { title: 'What', cell: ({ description }) => description },
           { title: 'Quantity', numeric: true, cell: ({ quantity }) => number(quantity) },
-          { title: 'Each', numeric: true, wide: true, cell: ({ unitAmount }) => inMoney(unitAmount) },
+          { title: 'Each', numeric: true, cell: ({ unitAmount }) => inMoney(unitAmount) },
           { title: 'Amount', numeric: true, cell: ({ amount }) => inMoney(amount) },
         ]}
       />

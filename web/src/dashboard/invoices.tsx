@@ -33,7 +33,6 @@ export function Invoices() {
         { title: 'Of', cell: ({ createdAt }) => <Day at={createdAt} /> },
         {
           title: 'For',
-          wide: true,
           cell: ({ cycle }) => (
             <>
               <Day at={cycle.startsAt} /> – <Day at={cycle.endsAt} />

@@ -54,7 +54,7 @@ function Members() {
         { title: 'E-mail', cell: ({ email }) => email },
         { title: 'Role', cell: ({ role }) => role },
         { title: 'State', cell: ({ active }) => <State of={active ? 'active' : 'inactive'} /> },
-        { title: 'Since', wide: true, cell: ({ createdAt }) => <Day at={createdAt} /> },
+        { title: 'Since', cell: ({ createdAt }) => <Day at={createdAt} /> },
         {
           title: 'Last active',
           cell: ({ lastActiveAt }) => <When at={lastActiveAt} never="over 30 days ago" />,
@@ -101,6 +101,7 @@ function MemberActions({ of }: { of: Member }) {
       )}
       <Action
         label="Remove"
+        of={of.name}
         className="plain"
         title={`Remove ${of.name}?`}
         confirm={`Remove ${of.name}`}

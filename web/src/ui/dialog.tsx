@@ -85,16 +85,19 @@ class NotTyped extends Error {
 
 interface ActionProps extends Omit<ConfirmProps, 'onClose'> {
   label: string;
+  /** What it acts on, for those who hear the button without the row in which it stands. */
+  of?: string;
   className?: string;
 }
 
 /** A button that asks before it does something. */
-export function Action({ label, className, ...rest }: ActionProps) {
+export function Action({ label, of, className, ...rest }: ActionProps) {
   const [asked, setAsked] = useState(false);
   return (
     <>
       <button type="button" className={className} onClick={() => setAsked(true)}>
         {label}
+        {of !== undefined && <span className="hidden"> {of}</span>}
       </button>
       {asked && <Confirm {...rest} onClose={() => setAsked(false)} />}
     </>

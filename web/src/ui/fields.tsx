@@ -33,14 +33,11 @@ export function Field({
 }: FieldProps) {
   const id = useId();
   const error = useContext(FormContext).errors[name];
-  const described = [error !== undefined && `${id}e`, hint !== undefined && `${id}h`]
-    .filter(Boolean)
-    .join(' ');
   const control = {
     ...{ id, name, autoComplete },
     'aria-required': required,
     'aria-invalid': error !== undefined,
-    'aria-describedby': described || undefined,
+    'aria-describedby': describedBy(id, error, hint),
     ...rest,
   };
   return (
@@ -50,16 +47,7 @@ export function Field({
         {!required && <span className="muted"> (optional)</span>}
       </label>
       {lines === 1 ? <input type={type} {...control} /> : <textarea rows={lines} {...control} />}
-      {error !== undefined && (
-        <p className="wrong" id={`${id}e`}>
-          {sentenceOf(error)}
-        </p>
-      )}
-      {hint !== undefined && (
-        <p className="hint" id={`${id}h`}>
-          {hint}
-        </p>
-      )}
+      <Described id={id} error={error} hint={hint} />
     </div>
   );
 }
@@ -78,15 +66,20 @@ export function Select({ label, name, options, defaultValue, hint }: SelectProps
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <select id={id} name={name} defaultValue={defaultValue} aria-invalid={error !== undefined}>
+      <select
+        id={id}
+        name={name}
+        defaultValue={defaultValue}
+        aria-invalid={error !== undefined}
+        aria-describedby={describedBy(id, error, hint)}
+      >
         {options.map(([value, text]) => (
           <option key={value} value={value}>
             {text}
           </option>
         ))}
       </select>
-      {error !== undefined && <p className="wrong">{sentenceOf(error)}</p>}
-      {hint !== undefined && <p className="hint">{hint}</p>}
+      <Described id={id} error={error} hint={hint} />
     </div>
   );
 }
@@ -100,9 +93,10 @@ interface ChecksProps {
 
 /** Boxes of which any number may be ticked. */
 export function Checks({ legend, name, options, checked = [] }: ChecksProps) {
+  const id = useId();
   const error = useContext(FormContext).errors[name];
   return (
-    <fieldset className="field">
+    <fieldset className="field" aria-describedby={describedBy(id, error, undefined)}>
       <legend>{legend}</legend>
       {options.map(([value, text]) => (
         <label key={value} className="check">
@@ -110,9 +104,31 @@ export function Checks({ legend, name, options, checked = [] }: ChecksProps) {
           {text}
         </label>
       ))}
-      {error !== undefined && <p className="wrong">{sentenceOf(error)}</p>}
+      <Described id={id} error={error} />
     </fieldset>
   );
 }
 
 const sentenceOf = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
+
+/** The ids of what stands below a field, for screen readers. */
+const describedBy = (id: string, error: string | undefined, hint: ReactNode): string | undefined =>
+  [error !== undefined && `${id}e`, hint !== undefined && `${id}h`].filter(Boolean).join(' ') || undefined;
+
+/** What stands below a field: what is wrong with it, and what it is for. */
+function Described({ id, error, hint }: { id: string; error?: string; hint?: ReactNode }) {
+  return (
+    <>
+      {error !== undefined && (
+        <p className="wrong" id={`${id}e`}>
+          {sentenceOf(error)}
+        </p>
+      )}
+      {hint !== undefined && (
+        <p className="hint" id={`${id}h`}>
+          {hint}
+        </p>
+      )}
+    </>
+  );
+}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { Dialog } from './dialog.js';
+import { count } from './format.js';
 import type { MenuItem } from './shell.js';
 
 /** Finds more than pages, such as a business, by a part of what it is called. */
@@ -60,6 +61,9 @@ function JumpDialog({ items, find, onClose }: Props & { onClose: () => void }) {
           value={text}
           onChange={({ target }) => setText(target.value)}
         />
+        <p className="hidden" role="status">
+          {found.length > 0 && count(found.length, 'result')}
+        </p>
         <div className="buttons">
           {found.map((item) => (
             <button key={item.href} type="button" onClick={() => choose(item)}>

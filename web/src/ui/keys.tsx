@@ -64,6 +64,7 @@ export function KeyList<Item extends Key>({ may, owner, rotate, revoke, ...list 
                 )}
                 <Action
                   label="Revoke"
+                  of={key.name}
                   className="plain"
                   title={`Revoke ${key.name}?`}
                   confirm="Revoke the key"

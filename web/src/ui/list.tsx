@@ -1,5 +1,5 @@
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { messageOf } from '../api/problems.js';
 import type { PageOf } from '../api/queries.js';
 
@@ -45,8 +45,6 @@ export interface Column<Item> {
   cell: (item: Item) => ReactNode;
   /** Numbers stand to the right. */
   numeric?: boolean;
-  /** Left out on a narrow screen. */
-  wide?: boolean;
 }
 
 interface ListProps<Item> {
@@ -61,15 +59,28 @@ interface ListProps<Item> {
 
 /** A list of pages, in all its states: on its way, empty, failed, and with more to come. */
 export function List<Item>({ label, query, columns, idOf, empty }: ListProps<Item>) {
+  const box = useRef<HTMLDivElement>(null);
+  const before = useRef<number | null>(null);
+  const items = query.data?.pages.flatMap(({ data }) => data) ?? [];
+  // The button that was pressed moves or goes: the focus goes on to the first of the new rows.
+  useEffect(() => {
+    const first = before.current;
+    if (first === null || items.length <= first) return;
+    before.current = null;
+    box.current?.querySelectorAll<HTMLElement>('tbody > tr')[first]?.focus({ preventScroll: true });
+  }, [items.length]);
   if (query.data === undefined)
     return query.error === null ? (
       <Skeleton rows={4} />
     ) : (
       <Failed error={query.error} retry={query.refetch} />
     );
-  const items = query.data.pages.flatMap(({ data }) => data);
+  const more = () => {
+    before.current = items.length;
+    void query.fetchNextPage();
+  };
   return (
-    <>
+    <div className="list" ref={box}>
       <Table
         label={label}
         items={items}
@@ -79,16 +90,11 @@ export function List<Item>({ label, query, columns, idOf, empty }: ListProps<Ite
       />
       {query.error !== null && <Failed error={query.error} retry={query.fetchNextPage} />}
       {query.hasNextPage && (
-        <button
-          type="button"
-          className="more"
-          aria-disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
+        <button type="button" className="more" aria-disabled={query.isFetchingNextPage} onClick={more}>
           {query.isFetchingNextPage ? 'Loading…' : 'Show more'}
         </button>
       )}
-    </>
+    </div>
   );
 }
 
@@ -96,8 +102,7 @@ type TableProps<Item> = Omit<ListProps<Item>, 'query'> & { items: Item[] };
 
 export function Table<Item>({ label, items, columns, idOf, empty }: TableProps<Item>) {
   if (items.length === 0) return <div className="empty">{empty}</div>;
-  const classOf = ({ numeric, wide }: Column<Item>) =>
-    [numeric === true && 'numeric', wide === true && 'wide'].filter(Boolean).join(' ') || undefined;
+  const classOf = ({ numeric }: Column<Item>) => (numeric === true ? 'numeric' : undefined);
   return (
     <div className="table">
       <table>
@@ -113,7 +118,7 @@ export function Table<Item>({ label, items, columns, idOf, empty }: TableProps<I
         </thead>
         <tbody>
           {items.map((item) => (
-            <tr key={idOf(item)}>
+            <tr key={idOf(item)} tabIndex={-1}>
               {columns.map((column) => (
                 <td key={column.title} className={classOf(column)} data-title={column.title}>
                   <div>{column.cell(item)}</div>

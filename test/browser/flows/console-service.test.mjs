@@ -114,7 +114,15 @@ describe('Who runs the service', () => {
     await inDialog(page, 'Close').click();
     await page.getByText('Mar 1, 2026').waitFor();
     await page.getByRole('link', { name: 'Show' }).click();
-    await page.getByRole('link', { name: 'Rehearsed Engines' }).waitFor();
+    await page.getByRole('link', { name: 'Rehearsed Engines' }).click();
+    // What expires there is told by the clock's today.
+    await page.getByRole('link', { name: 'Credits' }).click();
+    await button(page, 'Grant units').click();
+    await page.getByLabel('Units').fill('500');
+    await page.getByLabel('Why').fill('A rehearsal');
+    await page.getByLabel('They expire at').fill('2026-03-11T12:00');
+    await inDialog(page, 'Grant them').click();
+    await page.getByRole('row', { name: /expires in 10 days/ }).waitFor();
   });
 
   it('finds a person by their address, suspends them and erases them by typing it', async () => {

@@ -8,6 +8,7 @@ import { List, Load } from '../ui/list.js';
 import { Section } from '../ui/page.js';
 import { useApi } from './context.js';
 import { type Business, businessKey, useFeatureOf, useFeatures } from './reads.js';
+import { useClockNow } from './test-clocks.js';
 import { utc } from './utc.js';
 
 type Credit = components['schemas']['CreditView'];
@@ -18,6 +19,7 @@ export function Credits({ business }: { business: Business }) {
   const api = useApi();
   const [granting, setGranting] = useState(false);
   const featureOf = useFeatureOf();
+  const now = useClockNow(business.testClockId);
   const path = { id: business.id };
   const credits = usePages(keyOf(business.id), (cursor) =>
     unwrap(api.GET('/v1/admin/businesses/{id}/credits', { params: { path, query: { cursor } } })),
@@ -44,7 +46,7 @@ export function Credits({ business }: { business: Business }) {
             cell: ({ feature }) => featureOf(feature).name,
           },
           { title: 'Why', cell: ({ reason }) => reason },
-          { title: 'State', cell: (credit) => <CreditState of={credit} /> },
+          { title: 'State', cell: (credit) => <CreditState of={credit} now={now} /> },
           {
             title: 'Granted',
             numeric: true,
@@ -69,13 +71,14 @@ export function Credits({ business }: { business: Business }) {
   );
 }
 
-function CreditState({ of: { voidedAt, expiresAt, remaining } }: { of: Credit }) {
+function CreditState({ of, now }: { of: Credit; now: string | null }) {
+  const { voidedAt, expiresAt, remaining } = of;
   if (voidedAt !== null) return <State of="taken back" />;
   if (remaining === 0) return <State of="used up" />;
   if (expiresAt === null) return <State of="active" />;
   return (
     <>
-      <State of="expires" /> <When at={expiresAt} />
+      <State of="expires" /> <When at={expiresAt} now={now} />
     </>
   );
 }

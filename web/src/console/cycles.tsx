@@ -4,7 +4,7 @@ import { Day, money, number, shareOf, State } from '../ui/format.js';
 import { List, Load } from '../ui/list.js';
 import { Section } from '../ui/page.js';
 import { useApi } from './context.js';
-import { type Business, businessKey, useFeatureOf, usePlans } from './reads.js';
+import { type Business, businessKey, useFeatureOf, usePlanName } from './reads.js';
 
 type Next = components['schemas']['UpcomingView'];
 const WORDS: Record<Next['event'], string> = {
@@ -16,7 +16,7 @@ const WORDS: Record<Next['event'], string> = {
 /** What happens next, on which day. */
 export function Upcoming({ business: { id } }: { business: Business }) {
   const api = useApi();
-  const plans = usePlans().data ?? [];
+  const planName = usePlanName();
   const upcoming = useRead([...businessKey(id), 'upcoming'], () =>
     unwrap(
       api.GET('/v1/admin/businesses/{id}/subscription/upcoming', {
@@ -39,7 +39,7 @@ export function Upcoming({ business: { id } }: { business: Business }) {
                   {event !== 'end' && (
                     <span className="muted">
                       {' '}
-                      on plan {plans.find(({ code }) => code === planCode)?.name ?? planCode}
+                      on plan {planName(planCode)}
                       {amount !== undefined && currency !== undefined && `, ${money({ amount, currency })}`}
                     </span>
                   )}
@@ -57,6 +57,7 @@ export function Upcoming({ business: { id } }: { business: Business }) {
 export function Cycles({ business: { id } }: { business: Business }) {
   const api = useApi();
   const featureOf = useFeatureOf();
+  const planName = usePlanName();
   const cycles = usePages([...businessKey(id), 'cycles'], (cursor) =>
     unwrap(
       api.GET('/v1/admin/businesses/{id}/subscription/cycles', {
@@ -85,7 +86,7 @@ export function Cycles({ business: { id } }: { business: Business }) {
             title: 'Plan',
             cell: ({ planCode, trial }) => (
               <>
-                {planCode} {trial && <State of="trialing" />}
+                {planName(planCode)} {trial && <State of="trialing" />}
               </>
             ),
           },

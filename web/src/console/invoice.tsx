@@ -5,9 +5,11 @@ import { Table } from '../ui/list.js';
 import { Facts } from '../ui/page.js';
 import { nameOf } from './invoice-acts.js';
 import { type Invoice, InvoiceState } from './invoice-list.js';
+import { usePlanName } from './reads.js';
 
 /** One invoice, line by line. */
 export function InvoiceDialog({ of, onClose }: { of: Invoice; onClose: () => void }) {
+  const planName = usePlanName();
   const sum = (amount: number) => money({ amount, currency: of.currency });
   const day = (title: string, at: string | null): [string, ReactNode][] =>
     at === null ? [] : [[title, <Day key={title} at={at} />]];
@@ -22,7 +24,7 @@ export function InvoiceDialog({ of, onClose }: { of: Invoice; onClose: () => voi
               <Day at={of.cycle.startsAt} /> – <Day at={of.cycle.endsAt} />
             </>,
           ],
-          ['Plan', of.planCode],
+          ['Plan', planName(of.planCode)],
           ...day('Issued', of.issuedAt),
           ...day('Due', of.dueAt),
           ...day('Declined', of.declinedAt),

@@ -10,7 +10,7 @@ import { EditPlan } from './edit-plan.js';
 import { NotFoundPage } from '../ui/not-found.js';
 import { planState } from './plans.js';
 import { Versions } from './plan-versions.js';
-import { type Plan, useFeatureOf } from './reads.js';
+import { type Plan, useFeatureOf, usePlanName } from './reads.js';
 import { useStats } from './stats.js';
 
 export function PlanPage({ code }: { code: string }) {
@@ -36,6 +36,7 @@ export function PlanPage({ code }: { code: string }) {
 
 function Shown({ of }: { of: Plan }) {
   const featureOf = useFeatureOf();
+  const planName = usePlanName();
   const stats = useStats().data;
   const on = stats && (stats.plans.find(({ plan }) => plan.code === of.code) ?? { live: 0 });
   return (
@@ -61,8 +62,8 @@ function Shown({ of }: { of: Plan }) {
           ['A sign-up begins here', of.isDefault ? 'yes' : 'no'],
           ['Price', `${price(of.price, of.interval)}${of.perSeat === true ? ' per seat' : ''}`],
           ['Trial', of.trialDays === 0 ? 'none' : count(of.trialDays, 'day')],
-          ['When a cycle ends', ends(of.whenCycleEnds)],
-          ['When a trial ends', ends(of.whenTrialEnds)],
+          ['When a cycle ends', ends(of.whenCycleEnds, planName)],
+          ['When a trial ends', ends(of.whenTrialEnds, planName)],
           ['Owners may move here', of.selfService ? 'yes' : 'no'],
         ]}
       />
@@ -79,10 +80,10 @@ function Shown({ of }: { of: Plan }) {
   );
 }
 
-const ends = (what: Plan['whenCycleEnds']): string =>
+const ends = (what: Plan['whenCycleEnds'], planName: (code: string) => string): string =>
   typeof what === 'string'
     ? { renew: 'it renews', end: 'it ends' }[what]
-    : `it goes on with ${what.switchTo}`;
+    : `it goes on with ${planName(what.switchTo)}`;
 
 function Archive({ plan }: { plan: Plan }) {
   const api = useApi();

@@ -34,6 +34,12 @@ export function usePlans() {
   return useRead(['plans', 'all'], () => plansOf(api));
 }
 
+/** The name of a plan by its code, which is told until it is read. */
+export function usePlanName(): (code: string) => string {
+  const plans = usePlans().data ?? [];
+  return (code) => plans.find((plan) => plan.code === code)?.name ?? code;
+}
+
 export function useFeatures() {
   const api = useApi();
   return useRead(['features', 'all'], () => featuresOf(api));

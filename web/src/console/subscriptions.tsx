@@ -9,7 +9,7 @@ import { Tabs } from '../ui/tabs.js';
 import { BusinessLink } from './business-link.js';
 import { useApi } from './context.js';
 import { Unpaid } from './past-due.js';
-import { subscriptionState, usePlans } from './reads.js';
+import { subscriptionState, usePlanName, usePlans } from './reads.js';
 
 type Listed = components['schemas']['ListedSubscriptionView'];
 
@@ -77,9 +77,10 @@ export function SubscriptionsPage() {
 }
 
 function PlanOf({ of: { plan, pendingPlanCode } }: { of: Listed }) {
+  const planName = usePlanName();
   return (
     <>
-      {plan.name} {pendingPlanCode !== null && <Muted>then {pendingPlanCode}</Muted>}
+      {plan.name} {pendingPlanCode !== null && <Muted>then {planName(pendingPlanCode)}</Muted>}
     </>
   );
 }
@@ -88,6 +89,8 @@ function PlanOf({ of: { plan, pendingPlanCode } }: { of: Listed }) {
 function Why({ of }: { of: Listed }) {
   const { business, status, trialEndsAt, pastDueSince, accessUntil, error, cancelAtCycleEnd, cycleEndsAt } =
     of;
+  const isTrial = status === 'trialing' && trialEndsAt !== null;
+  if (error === null && pastDueSince === null && !isTrial && !cancelAtCycleEnd) return null;
   return (
     <ul className="plainlist">
       {error !== null && <li>Its renewal failed: {error}</li>}
@@ -102,7 +105,7 @@ function Why({ of }: { of: Listed }) {
           )}
         </li>
       )}
-      {status === 'trialing' && trialEndsAt !== null && (
+      {isTrial && (
         <li>
           Trial ends on <Day at={trialEndsAt} />
         </li>

@@ -27,12 +27,15 @@ export function useTestClocks(enabled = true) {
 export const clockName = ({ name, now }: Clock): string =>
   name === null ? `at ${date(now)}` : `${name}, ${date(now)}`;
 
-/** The day in UTC that it is for a business. One on a test clock lives at that clock's today. */
-export function useToday(testClockId: string | null): string {
+/** The time of the clock by which a business lives, if it is on one. */
+export function useClockNow(testClockId: string | null): string | null {
   const clocks = useTestClocks(testClockId !== null).data?.pages.flatMap(({ data }) => data);
-  const now = clocks?.find(({ id }) => id === testClockId)?.now ?? new Date().toISOString();
-  return now.slice(0, 10);
+  return clocks?.find(({ id }) => id === testClockId)?.now ?? null;
 }
+
+/** The day in UTC that it is for a business. One on a test clock lives at that clock's today. */
+export const useToday = (testClockId: string | null): string =>
+  (useClockNow(testClockId) ?? new Date().toISOString()).slice(0, 10);
 
 /** Clocks by which businesses live that rehearse what comes. */
 export function TestClocksPage() {

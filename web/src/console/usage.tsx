@@ -8,7 +8,7 @@ import { daysBetween, Plot } from '../ui/plot.js';
 import { UsageMeter } from '../ui/usage-meter.js';
 import { useApi } from './context.js';
 import { type Business, businessKey, type Feature, useFeatures, useSubscription } from './reads.js';
-import { useToday } from './test-clocks.js';
+import { useClockNow, useToday } from './test-clocks.js';
 
 const DAY = 86_400_000;
 const RANGES = [30, 90] as const;
@@ -67,8 +67,9 @@ export function Usage({ business }: { business: Business }) {
 }
 
 /** What a business holds of a feature. */
-function Held({ business: { id }, of: { key, name } }: { business: Business; of: Feature }) {
+function Held({ business: { id, testClockId }, of: { key, name } }: { business: Business; of: Feature }) {
   const api = useApi();
+  const now = useClockNow(testClockId);
   const resources = usePages([...businessKey(id), 'held', key], (cursor) =>
     unwrap(
       api.GET('/v1/admin/businesses/{id}/usage/allocations', {
@@ -85,8 +86,8 @@ function Held({ business: { id }, of: { key, name } }: { business: Business; of:
         empty="Nothing is held."
         columns={[
           { title: 'Name', cell: ({ resource }) => resource },
-          { title: 'Since', cell: ({ heldAt }) => <When at={heldAt} /> },
-          { title: 'Ends', cell: ({ expiresAt }) => <When at={expiresAt} /> },
+          { title: 'Since', cell: ({ heldAt }) => <When at={heldAt} now={now} /> },
+          { title: 'Ends', cell: ({ expiresAt }) => <When at={expiresAt} now={now} /> },
         ]}
       />
     </Section>

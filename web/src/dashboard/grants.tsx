@@ -1,7 +1,7 @@
 import type { components } from '@tenure/sdk';
 import { inUnits, When } from '../ui/format.js';
 import { Table } from '../ui/list.js';
-import { useFeatureNames, useUnits } from './reads.js';
+import { useClockNow, useFeatureNames, useUnits } from './reads.js';
 
 type Grant = components['schemas']['GrantView'] & { feature: string };
 
@@ -9,6 +9,7 @@ type Grant = components['schemas']['GrantView'] & { feature: string };
 export function Grants({ grants }: { grants: Grant[] }) {
   const nameOf = useFeatureNames();
   const unitOf = useUnits();
+  const now = useClockNow();
   return (
     <Table
       label="Extra units"
@@ -18,7 +19,7 @@ export function Grants({ grants }: { grants: Grant[] }) {
       columns={[
         { title: 'Of', cell: ({ feature }) => nameOf(feature) },
         { title: 'Why', cell: ({ reason }) => reason },
-        { title: 'Expires', cell: ({ expiresAt }) => <When at={expiresAt} /> },
+        { title: 'Expires', cell: ({ expiresAt }) => <When at={expiresAt} now={now} /> },
         {
           title: 'Left',
           numeric: true,

@@ -4,10 +4,12 @@ import { usePages } from '../api/queries.js';
 import { Day, When } from '../ui/format.js';
 import { List } from '../ui/list.js';
 import { useSession } from './context.js';
+import { useClockNow } from './reads.js';
 
 /** What the business holds of a feature: each thing takes one of the limit until it is freed. */
 export function Held({ feature }: { feature: string }) {
   const { api } = useSession();
+  const now = useClockNow();
   const held = usePages(['held', feature], (cursor) =>
     unwrap(api.GET('/v1/usage/allocations', { params: { query: { feature, cursor } } })),
   );
@@ -27,7 +29,7 @@ export function Held({ feature }: { feature: string }) {
       columns={[
         { title: 'What', cell: ({ resource }) => <code>{resource}</code> },
         { title: 'Since', cell: ({ heldAt }) => <Day at={heldAt} /> },
-        { title: 'Ends', cell: ({ expiresAt }) => <When at={expiresAt} /> },
+        { title: 'Ends', cell: ({ expiresAt }) => <When at={expiresAt} now={now} /> },
       ]}
     />
   );

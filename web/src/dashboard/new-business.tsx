@@ -13,7 +13,7 @@ export function NewBusinessPage() {
   const [made, setMade] = useState<Added | null>(null);
   const change = useSwitch();
   return (
-    <Page title="New business" crumbs={[['Home', '/']]}>
+    <Page title="New business">
       <Section title="Another business of yours">
         <Form
           submit="Create the business"

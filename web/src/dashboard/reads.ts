@@ -17,9 +17,11 @@ export function useBusiness() {
   return useRead(['business'], () => unwrap(api.GET('/v1/business')));
 }
 
+/** The time of the test clock by which the business lives, if it is on one. */
+export const useClockNow = (): string | null => useBusiness().data?.testClockNow ?? null;
+
 /** The day in UTC that it is for the business: one on a test clock lives at that clock's today. */
-export const useToday = (): string =>
-  (useBusiness().data?.testClockNow ?? new Date().toISOString()).slice(0, 10);
+export const useToday = (): string => (useClockNow() ?? new Date().toISOString()).slice(0, 10);
 
 export type Billing = components['schemas']['BillingView'];
 

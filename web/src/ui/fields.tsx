@@ -35,6 +35,8 @@ export function Field({
   const error = useContext(FormContext).errors[name];
   const control = {
     ...{ id, name, autoComplete },
+    // Names are written from the right in some languages.
+    ...(type === 'text' && { dir: 'auto' }),
     'aria-required': required,
     'aria-invalid': error !== undefined,
     'aria-describedby': describedBy(id, error, hint),

@@ -83,13 +83,20 @@ function fromNow(at: string, now: number): string {
   return seconds > 0 ? 'in a moment' : 'just now';
 }
 
+interface WhenProps {
+  at: string | null | undefined;
+  never?: string;
+  /** The time that it is for a business on a test clock. */
+  now?: string | null;
+}
+
 /** A time from now, with the exact one in UTC on hover. */
-export function When({ at, never = 'never' }: { at: string | null | undefined; never?: string }) {
+export function When({ at, never = 'never', now }: WhenProps) {
   if (at === null || at === undefined) return <span className="muted">{never}</span>;
   const exact = `${at.slice(0, 19).replace('T', ' ')} UTC`;
   return (
     <time dateTime={at} title={exact}>
-      {fromNow(at, Date.now())}
+      {fromNow(at, now === undefined || now === null ? Date.now() : Date.parse(now))}
     </time>
   );
 }

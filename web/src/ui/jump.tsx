@@ -17,7 +17,10 @@ interface Props {
 const LEAST_LETTERS = 2;
 const PAUSE_MS = 200;
 
-/** Ctrl-K (or ⌘K) goes to a page by a part of its name. */
+/** Which key the keyboard has. */
+const KEYS = navigator.userAgent.includes('Mac') ? '⌘ K' : 'Ctrl K';
+
+/** A button, and Ctrl-K (or ⌘K), go to a page by a part of its name. */
 export function Jump(props: Props) {
   const [open, setOpen] = useState(false);
   useEffect(() => {
@@ -29,7 +32,14 @@ export function Jump(props: Props) {
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);
   }, []);
-  return open && <JumpDialog {...props} onClose={() => setOpen(false)} />;
+  return (
+    <>
+      <button type="button" className="jump" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        Go to… <kbd>{KEYS}</kbd>
+      </button>
+      {open && <JumpDialog {...props} onClose={() => setOpen(false)} />}
+    </>
+  );
 }
 
 function JumpDialog({ items, find, onClose }: Props & { onClose: () => void }) {

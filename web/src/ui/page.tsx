@@ -1,10 +1,13 @@
-import { type ReactNode, useEffect, useRef } from 'react';
-import { Link } from 'wouter';
+import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
+import { Link, useLocation } from 'wouter';
 import { useConfig } from '../api/config.js';
+
+/** The first page of the app, above every other one. Null where a page stands alone. */
+export const FirstPage = createContext<{ text: string; href: string } | null>(null);
 
 interface PageProps {
   title: string;
-  /** The pages above this one. */
+  /** The pages between the first one and this. */
   crumbs?: [text: string, href: string][];
   /** Stands beside the title; at most one button in it is a primary one. */
   actions?: ReactNode;
@@ -14,6 +17,8 @@ interface PageProps {
 /** One page: its title, where it stands, and what it shows. */
 export function Page({ title, crumbs = [], actions, children }: PageProps) {
   const { productName } = useConfig();
+  const first = useContext(FirstPage);
+  const [location] = useLocation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · ${productName}`;
@@ -24,9 +29,12 @@ export function Page({ title, crumbs = [], actions, children }: PageProps) {
   }, []);
   return (
     <>
-      {crumbs.length > 0 && (
+      {first !== null && location !== first.href && title !== first.text && (
         <nav aria-label="Breadcrumb" className="crumbs">
           <ol>
+            <li>
+              <Link href={first.href}>{first.text}</Link>
+            </li>
             {crumbs.map(([text, href]) => (
               <li key={href}>
                 <Link href={href}>{text}</Link>

@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter';
 import { useConfig } from '../api/config.js';
 import { Boundary } from './boundary.js';
 import { type Find, Jump } from './jump.js';
+import { FirstPage } from './page.js';
 
 export interface MenuItem {
   text: string;
@@ -50,6 +51,7 @@ export function Shell({ menu, tools, notice, find, children }: ShellProps) {
         <Link href="/" className="product">
           {productName}
         </Link>
+        <Jump items={menu} find={find} />
         {tools}
       </header>
       <nav className={`menu ${open ? 'open' : ''}`} aria-label="Main">
@@ -70,9 +72,10 @@ export function Shell({ menu, tools, notice, find, children }: ShellProps) {
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
         {notice}
-        <Boundary page={location}>{children}</Boundary>
+        <FirstPage value={menu[0] ?? null}>
+          <Boundary page={location}>{children}</Boundary>
+        </FirstPage>
       </main>
-      <Jump items={menu} find={find} />
     </div>
   );
 }

@@ -21,6 +21,7 @@ import { ComparisonService } from './comparison.service.js';
 import { CollectorService } from './collector.service.js';
 import { CustomersService } from './customers.service.js';
 import { ForgettingService } from './forgetting.service.js';
+import { InvoiceChargeService } from './invoice-charge.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { LeftoversService } from './leftovers.service.js';
 import { PaymentAccountService } from './payment-account.service.js';
@@ -71,6 +72,7 @@ import { StripeProvider } from './stripe.provider.js';
     CollectorService,
     CustomersService,
     ForgettingService,
+    InvoiceChargeService,
     InvoiceFollowService,
     LeftoversService,
     PaymentAccountService,

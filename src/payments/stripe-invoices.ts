@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe';
-import type { ProviderInvoice } from './provider-values.js';
+import type { InvoiceToIssue, ProviderInvoice } from './provider-values.js';
+import { key, type StripeParams } from './stripe-params.js';
 import { intentsOf, MARKS, toCreditNote, toInvoice } from './stripe-shapes.js';
 
 /** Brings what is read of an invoice's payments along. */
@@ -8,6 +9,28 @@ export const WITH_PAYMENTS = ['payments.data.payment.payment_intent'];
 const LOOKED_THROUGH = 100;
 /** How many credit notes of an invoice are read. */
 const MOST_CREDIT_NOTES = 100;
+
+/**
+ * Makes an invoice with its lines and issues it, without charging. With `again` it looks first for what an earlier call made, and
+ * goes on from there.
+ */
+export async function issueInvoice(
+  stripe: Stripe,
+  params: StripeParams,
+  asked: InvoiceToIssue,
+): Promise<ProviderInvoice> {
+  const { customer, invoiceId, attempt } = asked;
+  const { invoices } = stripe;
+  const found = asked.again ? await look(stripe, customer, invoiceId) : null;
+  const draft = found ?? (await invoices.create(params.draft(asked), key('issue', invoiceId, attempt)));
+  if (draft.status !== 'draft') return readInvoice(stripe, draft.id);
+  if (draft.lines.data.length === 0) {
+    const lines = params.lines(asked);
+    await invoices.addLines(draft.id, { lines }, key('lines', invoiceId, attempt));
+  }
+  const finalized = { auto_advance: false, expand: WITH_PAYMENTS };
+  return toInvoice(await invoices.finalizeInvoice(draft.id, finalized, key('finalize', invoiceId, attempt)));
+}
 
 /** Looks for the newest invoice of ours that is not void. Stripe's search lags behind; its list does not. */
 export async function look(

@@ -56,7 +56,7 @@ export const intentsOf = (invoice: Stripe.Invoice): Stripe.PaymentIntent[] =>
     .map(({ payment }) => payment.payment_intent)
     .filter((intent) => typeof intent === 'object' && intent !== null);
 
-/** What is known of an invoice without its charge; `stripe.provider.ts` adds refunds and disputes. */
+/** What is known of an invoice without its charge; `stripe-invoices.ts` adds refunds and disputes. */
 export function toInvoice(invoice: Stripe.Invoice): ProviderInvoice {
   return {
     ...toQuote(invoice),

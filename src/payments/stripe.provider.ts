@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
-import type { Stripe } from 'stripe';
 import type { PaymentProvider } from './provider.js';
 import type * as seam from './provider-values.js';
 import { PaymentDeclined, ProviderNotFound, ProviderRefused, WrongSignature } from './provider-errors.js';
+import { openCheckout, readCheckout } from './stripe-checkouts.js';
 import { StripeClient } from './stripe-client.js';
+import * as customers from './stripe-customers.js';
 import { readEvents } from './stripe-event-log.js';
-import { look, readInvoice, WITH_PAYMENTS } from './stripe-invoices.js';
+import { issueInvoice, look, readInvoice, WITH_PAYMENTS } from './stripe-invoices.js';
 import { key, StripeParams, type StripeTax } from './stripe-params.js';
 import * as shapes from './stripe-shapes.js';
-import { plainTaxId, taxIdType } from './stripe-tax-ids.js';
 
-/** Objects of one list. */
+/** Invoices of one list. */
 const PAGE = 100;
 
 export interface StripeSettings {
@@ -45,15 +44,7 @@ export class StripeProvider implements PaymentProvider {
   }
 
   ensureCustomer(kept: seam.CustomerToKeep, signal: AbortSignal): Promise<string> {
-    const params = this.params.customer(kept);
-    // A repetition says the same. Stripe would refuse another name or address under the same key for a day.
-    const said = createHash('sha256').update(JSON.stringify(params)).digest('hex').slice(0, 16);
-    const again = (kept.before ?? 0) === 0 ? '' : `:${kept.before}`;
-    return this.client.call(signal, async ({ customers }) =>
-      kept.reference === null
-        ? (await customers.create(params, key('customer', kept.businessId, said + again))).id
-        : (await customers.update(kept.reference, params)).id,
-    );
+    return this.client.call(signal, (stripe) => customers.keepCustomer(stripe, this.params, kept));
   }
 
   async isGone(customer: string, signal: AbortSignal): Promise<boolean> {
@@ -67,56 +58,23 @@ export class StripeProvider implements PaymentProvider {
   }
 
   setTaxId(customer: string, taxId: string | null, signal: AbortSignal): Promise<void> {
-    return this.client.call(signal, async ({ customers }) => {
-      const wanted = taxId === null ? null : plainTaxId(taxId);
-      const { data } = await customers.listTaxIds(customer, { limit: PAGE });
-      const known = data.filter(({ value }) => wanted !== null && plainTaxId(value) === wanted);
-      for (const { id } of data.filter((each) => !known.includes(each)))
-        await customers.deleteTaxId(customer, id);
-      const type = wanted === null ? null : taxIdType(wanted);
-      if (wanted !== null && type !== null && known.length === 0)
-        await customers.createTaxId(customer, { type, value: wanted });
-    });
+    return this.client.call(signal, (stripe) => customers.setTaxId(stripe, customer, taxId));
   }
 
   async forgetCustomer(customer: string, signal: AbortSignal): Promise<void> {
     try {
-      await this.client.call(signal, async ({ customers, paymentMethods }) => {
-        for (;;) {
-          const { data } = await customers.listPaymentMethods(customer, { limit: PAGE });
-          if (data.length === 0) break;
-          for (const { id } of data) await paymentMethods.detach(id);
-        }
-        await customers.update(customer, this.params.nobody());
-        const { data } = await customers.listTaxIds(customer, { limit: PAGE });
-        for (const { id } of data) await customers.deleteTaxId(customer, id);
-      });
+      await this.client.call(signal, (stripe) => customers.forgetCustomer(stripe, this.params, customer));
     } catch (error) {
       if (!(error instanceof ProviderNotFound)) throw error;
     }
   }
 
   openCheckout(asked: seam.CheckoutToOpen, signal: AbortSignal): Promise<seam.ProviderCheckout> {
-    const params = asked.mode === 'pay' ? this.params.payPage(asked) : this.params.setupPage(asked);
-    return this.client.call(signal, async ({ checkout }) =>
-      shapes.toCheckout(
-        await checkout.sessions.create(params, key('checkout', asked.checkoutId, asked.attempt)),
-      ),
-    );
+    return this.client.call(signal, (stripe) => openCheckout(stripe, this.params, asked));
   }
 
   readCheckout(reference: string, signal: AbortSignal): Promise<seam.ProviderCheckout> {
-    return this.client.call(signal, async (stripe) => {
-      const session = await stripe.checkout.sessions.retrieve(reference, {
-        expand: ['payment_intent', 'setup_intent'],
-      });
-      const checkout = shapes.toCheckout(session);
-      if (session.mode !== 'payment' || checkout.state !== 'done') return checkout;
-      const invoice = shapes.idOf(session.invoice);
-      // Stripe makes the invoice of a paid session a moment after the payment.
-      if (invoice === null) return { ...checkout, state: 'processing' };
-      return { ...checkout, invoice: await readInvoice(stripe, invoice) };
-    });
+    return this.client.call(signal, (stripe) => readCheckout(stripe, reference));
   }
 
   async expireCheckout(reference: string, signal: AbortSignal): Promise<seam.ProviderCheckout> {
@@ -127,22 +85,7 @@ export class StripeProvider implements PaymentProvider {
   }
 
   issue(asked: seam.InvoiceToIssue, signal: AbortSignal): Promise<seam.ProviderInvoice> {
-    const { customer, invoiceId, attempt } = asked;
-    return this.client.call(signal, async (stripe) => {
-      const { invoices } = stripe;
-      const found = asked.again ? await look(stripe, customer, invoiceId) : null;
-      const draft =
-        found ?? (await invoices.create(this.params.draft(asked), key('issue', invoiceId, attempt)));
-      if (draft.status !== 'draft') return readInvoice(stripe, draft.id);
-      if (draft.lines.data.length === 0) {
-        const lines = this.params.lines(asked);
-        await invoices.addLines(draft.id, { lines }, key('lines', invoiceId, attempt));
-      }
-      const params = { auto_advance: false, expand: WITH_PAYMENTS };
-      return shapes.toInvoice(
-        await invoices.finalizeInvoice(draft.id, params, key('finalize', invoiceId, attempt)),
-      );
-    });
+    return this.client.call(signal, (stripe) => issueInvoice(stripe, this.params, asked));
   }
 
   async pay(
@@ -215,19 +158,11 @@ export class StripeProvider implements PaymentProvider {
   }
 
   card(customer: string, signal: AbortSignal): Promise<seam.SavedCard | null> {
-    return this.client.call(signal, async ({ customers }) =>
-      cardOf(await customers.retrieve(customer, { expand: ['invoice_settings.default_payment_method'] })),
-    );
+    return this.client.call(signal, (stripe) => customers.readCard(stripe, customer));
   }
 
   useCard(customer: string, paymentMethod: string, signal: AbortSignal): Promise<seam.SavedCard | null> {
-    const params = {
-      invoice_settings: { default_payment_method: paymentMethod },
-      expand: ['invoice_settings.default_payment_method'],
-    };
-    return this.client.call(signal, async ({ customers }) =>
-      cardOf(await customers.update(customer, params)),
-    );
+    return this.client.call(signal, (stripe) => customers.useCard(stripe, customer, paymentMethod));
   }
 
   portal(customer: string, returnUrl: string, signal: AbortSignal): Promise<{ url: string }> {
@@ -273,10 +208,4 @@ function paidOrDeclined(invoice: seam.ProviderInvoice): seam.ProviderInvoice {
 /** What cannot be closed was closed, or paid, before: reading says which. */
 function unlessRefused(error: unknown): void {
   if (!(error instanceof ProviderRefused)) throw error;
-}
-
-function cardOf(customer: Stripe.Customer | Stripe.DeletedCustomer): seam.SavedCard | null {
-  if (customer.deleted) throw new ProviderNotFound(`The customer ${customer.id} was deleted.`);
-  const method = customer.invoice_settings.default_payment_method;
-  return typeof method === 'object' && method !== null ? shapes.toCard(method) : null;
 }

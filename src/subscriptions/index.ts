@@ -14,14 +14,9 @@ export { BillingMailsService } from './invoices/billing-mails.service.js';
 export { NoticesService } from './notices/notices.service.js';
 export { InvoiceIssuing } from './invoices/invoice-issuing.js';
 export { EXPIRED_CHANGES } from './invoices/change-invoices.sql.js';
-export {
-  FIND_INVOICE,
-  LIST_ALL_INVOICES,
-  LIST_CREDIT_NOTES,
-  LIST_INVOICES,
-  OVERDUE,
-  UNASKED,
-} from './invoices/invoices.sql.js';
+export { FIND_INVOICE, LIST_ALL_INVOICES, LIST_INVOICES } from './invoices/invoices.sql.js';
+export { LIST_CREDIT_NOTES } from './invoices/money-back.sql.js';
+export { OVERDUE, UNASKED } from './invoices/overdue.sql.js';
 export { endingSoon } from './invoices/retries.js';
 export { linesOf } from './invoices/lines-of.sql.js';
 export { InvoiceView, invoiceView } from './invoices/invoice.view.js';

@@ -12,9 +12,10 @@ import { EventsService } from '../../events/index.js';
 import { RENEWAL_EVENTS } from '../renewals/renewal-events.sql.js';
 import { BEGIN, END, MOVE, REOPEN } from './cycles.sql.js';
 import { invoiceView } from '../invoices/invoice.view.js';
-import { VOID_ALL_OF } from '../invoices/invoices.sql.js';
+import { VOID_ALL_OF } from '../invoices/invoice-settlement.sql.js';
 import type { RenewalStatement } from '../renewals/renew.sql.js';
-import * as sql from '../renewals/renewals.sql.js';
+import { LOCK_CYCLES_SHARED } from '../renewals/renewal-locks.sql.js';
+import { IS_OVERDUE, RENEW_BUSINESS } from '../renewals/renewals.sql.js';
 import type { Progress } from '../renewals/renewals.rows.js';
 import type { EndReason, Version } from '../subscription/subscription.rows.js';
 
@@ -50,7 +51,7 @@ export class CycleOpeningService {
    * share the lock, and later ones see what the edit wrote. So what a statement reads of a plan is never older than the edit.
    */
   async lockCyclesShared(manager: EntityManager): Promise<void> {
-    await query(manager, sql.LOCK_CYCLES_SHARED);
+    await query(manager, LOCK_CYCLES_SHARED);
   }
 
   /**
@@ -111,7 +112,7 @@ export class CycleOpeningService {
    *   stays.
    */
   async rollForward(on: Executor, businessId: string, now: Date): Promise<void> {
-    const overdue = await maybeOne(on, sql.IS_OVERDUE, { now, businessId });
+    const overdue = await maybeOne(on, IS_OVERDUE, { now, businessId });
     if (overdue === undefined) return;
     if (!overdue.onTestClock) this.guard.refuseWhenWrong();
     if (!(on instanceof DataSource)) return this.rollOnce(on, businessId, now);
@@ -139,7 +140,7 @@ export class CycleOpeningService {
   /** Renews the business's subscription once, if it is due. */
   renewDue(businessId: string, now: Date): Promise<Progress> {
     return this.inOnePiece(this.dataSource, (manager) =>
-      this.renewOnce(manager, sql.RENEW_BUSINESS, { now, businessId }),
+      this.renewOnce(manager, RENEW_BUSINESS, { now, businessId }),
     );
   }
 
@@ -158,7 +159,7 @@ export class CycleOpeningService {
   /** False when a step does not fit. What could be renewed is renewed; the rest is set aside. */
   private async rollAll(manager: EntityManager, businessId: string, now: Date): Promise<boolean> {
     for (;;) {
-      const progress = await this.renewOnce(manager, sql.RENEW_BUSINESS, { now, businessId });
+      const progress = await this.renewOnce(manager, RENEW_BUSINESS, { now, businessId });
       if (progress.setAside > 0) return false;
       if (progress.left === 0) return true;
     }

@@ -8,7 +8,7 @@ import { isHeldUp } from '../../database/outage.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { PLAN_WAS_USED_IN_SPAN, PLAN_WAS_USED_SINCE } from './cycles.sql.js';
 import * as sql from './running-cycles.sql.js';
-import { LOCK_CYCLES } from '../renewals/renewals.sql.js';
+import { LOCK_CYCLES } from '../renewals/renewal-locks.sql.js';
 import type { MovedRow } from './running-cycles.rows.js';
 
 /** Live subscriptions in one transaction: few enough to hold their locks for one or two tenths of a second. */

@@ -6,7 +6,7 @@ import { execute, maybeOne, one, query, statement } from '../../database/sql.js'
 import { MailService, type Message } from '../../mail/index.js';
 import { type BillingMail, billingMail, money } from './billing-mails.js';
 import type { InvoiceRow } from './invoice.rows.js';
-import { ACCESS_ENDING } from './invoices.sql.js';
+import { ACCESS_ENDING } from './overdue.sql.js';
 
 /** Where mails about money go: the billing address, else the owner's. No row when nobody is left. */
 const FIND_BILLING_ADDRESS = statement<{ email: string }, { businessId: string }>(

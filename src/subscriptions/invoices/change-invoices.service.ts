@@ -11,7 +11,7 @@ import type { SubscriptionRow } from '../subscription/subscription.rows.js';
 import * as sql from './change-invoices.sql.js';
 import type { InvoiceRow } from './invoice.rows.js';
 import { invoiceView } from './invoice.view.js';
-import { SET_VOID } from './invoices.sql.js';
+import { SET_VOID } from './invoice-settlement.sql.js';
 import type { ChangeCost } from './proration.js';
 
 /** The most that an owner agreed to pay now, in minor units. */

@@ -5,7 +5,7 @@ import { EventsService } from '../../events/index.js';
 import { BillingMailsService } from './billing-mails.service.js';
 import { invoiceView } from './invoice.view.js';
 import type { InvoiceRow } from './invoice.rows.js';
-import { ISSUE, ISSUE_TAKEN, LOCK_SERIES, NEXT_IN_SERIES, TAKE_UNISSUED } from './invoices.sql.js';
+import { ISSUE, ISSUE_TAKEN, LOCK_SERIES, NEXT_IN_SERIES, TAKE_UNISSUED } from './invoice-issuing.sql.js';
 
 /** Invoices that one transaction issues. */
 const CHUNK = 500;

@@ -7,7 +7,7 @@ import { BillingMailsService } from './billing-mails.service.js';
 import { SET_UNAPPLIED } from './change-invoices.sql.js';
 import { InvoiceChangesService, type Locked, wrongState } from './invoice-changes.service.js';
 import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
-import * as sql from './invoices.sql.js';
+import * as sql from './invoice-settlement.sql.js';
 import { PaidChangesService } from './paid-changes.service.js';
 import { PastDueService } from './past-due.service.js';
 import { endingSoon, firstLook, graceFrom, lastLook, postponed, retryAt } from './retries.js';

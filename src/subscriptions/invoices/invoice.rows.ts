@@ -26,7 +26,7 @@ export interface InvoicedChange {
   terms?: 'newest';
 }
 
-/** An invoice, as `invoices.sql.ts` reads it. Amounts are in minor units of `currency`. */
+/** An invoice, as `INVOICE_COLUMNS` reads it. Amounts are in minor units of `currency`. */
 export interface InvoiceRow extends InvoiceRef {
   number: string | null;
   subscriptionId: string;

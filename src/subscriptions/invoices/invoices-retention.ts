@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { DAY_MS, RetentionService } from '../../retention/index.js';
-import { PRUNE_BILLING_NOTICES, PRUNE_INVOICES } from './invoices.sql.js';
+import { PRUNE_BILLING_NOTICES, PRUNE_INVOICES } from './invoices-retention.sql.js';
 
 /** A year with its leap day: rather a day too long than one too short. */
 const YEAR_MS = 366 * DAY_MS;

@@ -5,7 +5,8 @@ import { newId } from '../../common/ids.js';
 import { execute, maybeOne, one } from '../../database/sql.js';
 import { InvoiceChangesService, wrongState } from './invoice-changes.service.js';
 import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
-import * as sql from './invoices.sql.js';
+import { NEXT_IN_SERIES, printedCreditNote } from './invoice-issuing.sql.js';
+import * as sql from './money-back.sql.js';
 import { PastDueService } from './past-due.service.js';
 
 /** Money that was sent back. */
@@ -66,7 +67,7 @@ export class MoneyBack {
   }
 
   private async nextCreditNote(manager: EntityManager): Promise<string> {
-    const { last } = await one(manager, sql.NEXT_IN_SERIES, { series: 'creditNote', count: 1 });
-    return sql.printedCreditNote(last);
+    const { last } = await one(manager, NEXT_IN_SERIES, { series: 'creditNote', count: 1 });
+    return printedCreditNote(last);
   }
 }

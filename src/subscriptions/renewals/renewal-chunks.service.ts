@@ -1,11 +1,13 @@
-import type { Progress, KeyRange } from './renewals.rows.js';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { countHeldUp, countRenewals } from '../../common/figures.js';
 import { isHeldUp, isOutage } from '../../database/outage.js';
 import { execute, type Executor, query } from '../../database/sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
+import { SET_CHUNK } from './renewal-locks.sql.js';
+import { SET_ASIDE } from './renewal-loop.sql.js';
 import * as sql from './renewals.sql.js';
+import type { KeyRange, Progress } from './renewals.rows.js';
 import { add, none, type RunCounts } from './run-counts.js';
 
 /** Renewals per transaction: few enough to hold locks for some tenths of a second, many enough that the commit is cheap. */
@@ -83,7 +85,7 @@ export class RenewalChunksService {
 
   private chunk(due: Due, takeLock: (manager: EntityManager) => Promise<boolean>) {
     return this.dataSource.transaction(async (manager) => {
-      await query(manager, sql.SET_CHUNK);
+      await query(manager, SET_CHUNK);
       if (!(await takeLock(manager))) return null;
       await this.cycles.lockCyclesShared(manager);
       return this.renewChunk(manager, due);
@@ -129,7 +131,7 @@ export class RenewalChunksService {
         }
         if (isOutage(error)) throw error;
         const failed = { now, businessId, id, error: (error as Error).message, version };
-        total.setAside += await execute(this.dataSource, sql.SET_ASIDE, failed);
+        total.setAside += await execute(this.dataSource, SET_ASIDE, failed);
       }
     }
     if (held.length > 0) this.tellOfHeld(held);

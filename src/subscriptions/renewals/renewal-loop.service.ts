@@ -12,7 +12,7 @@ import { maybeOne, one, query } from '../../database/sql.js';
 import { DAY_MS, RetentionService } from '../../retention/index.js';
 import { RenewalRunsService, type RunCounts } from './renewal-runs.service.js';
 import { COUNT_UNPAID } from '../invoices/unpaid.sql.js';
-import { COUNT_SET_ASIDE, LIST_SET_ASIDE, LOOP_STATE } from './renewals.sql.js';
+import { COUNT_SET_ASIDE, LIST_SET_ASIDE, LOOP_STATE } from './renewal-loop.sql.js';
 import { LIST_RUNS, PRUNE_RUNS } from './run-history.sql.js';
 import type { PastRunView, RenewalsView } from './renewals.view.js';
 

@@ -7,7 +7,9 @@ import { newId } from '../../common/ids.js';
 import { execute, type Executor, isDistributed, one, query } from '../../database/sql.js';
 import * as forecast from '../cycles/forecast.sql.js';
 import { dueInRange, dueOnClock, RenewalChunksService } from './renewal-chunks.service.js';
-import * as sql from './renewals.sql.js';
+import { OTHERS, TRY_LOCK_WORKER } from './renewal-locks.sql.js';
+import { NOTE_RUN, RENEWED_ON_CLOCK } from './renewal-loop.sql.js';
+import { RANGES } from './renewals.sql.js';
 import { RECORD_RUN } from './run-history.sql.js';
 import { add, done, none, type RunCounts } from './run-counts.js';
 
@@ -54,7 +56,7 @@ export class RenewalRunsService {
     const begun = performance.now();
     const counts = await this.renewAllRanges(now);
     if (counts === null) return null;
-    await execute(this.dataSource, sql.NOTE_RUN, { now });
+    await execute(this.dataSource, NOTE_RUN, { now });
     if (done(counts) > 0) {
       const ms = Math.round(performance.now() - begun);
       await execute(this.dataSource, RECORD_RUN, { id: newId(), now, ms, ...counts });
@@ -84,7 +86,7 @@ export class RenewalRunsService {
 
   /** Counts the renewals that the businesses of a test clock have ever had, by any server or request. */
   renewedOn(on: Executor, clockId: string): Promise<Omit<RunCounts, 'setAside'>> {
-    return one(on, sql.RENEWED_ON_CLOCK, { clockId });
+    return one(on, RENEWED_ON_CLOCK, { clockId });
   }
 
   /** Of the businesses of a clock, or of those in real time. */
@@ -118,7 +120,7 @@ export class RenewalRunsService {
   private async renewAllRanges(now: Date): Promise<RunCounts | null> {
     let total: RunCounts | null = null;
     for (;;) {
-      const ranges = await query(this.dataSource, sql.RANGES, { now, limit: ROWS_LISTED, size: RANGE_SIZE });
+      const ranges = await query(this.dataSource, RANGES, { now, limit: ROWS_LISTED, size: RANGE_SIZE });
       if (ranges.length === 0)
         return total ?? ((await this.dataSource.transaction(asWorker(0))) ? none() : null);
       const before = total === null ? 0 : done(total);
@@ -147,7 +149,7 @@ export class RenewalRunsService {
   private async othersAreBusy(): Promise<boolean> {
     // Our own sessions have been silent that long when we ask.
     await pause(LISTEN_MS + 1);
-    const others = await one(this.dataSource, sql.OTHERS, { listenMs: LISTEN_MS });
+    const others = await one(this.dataSource, OTHERS, { listenMs: LISTEN_MS });
     return others.busy;
   }
 
@@ -182,6 +184,6 @@ export class RenewalRunsService {
 
 /** Takes the lock of a worker; false when another transaction has it, on any server. */
 const asWorker = (worker: number) => async (manager: EntityManager) => {
-  const lock = await one(manager, sql.TRY_LOCK_WORKER, { worker });
+  const lock = await one(manager, TRY_LOCK_WORKER, { worker });
   return lock.got;
 };

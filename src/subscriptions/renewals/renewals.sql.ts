@@ -1,49 +1,7 @@
-import { ADVISORY_LOCKS } from '../../database/advisory-locks.js';
-import type { Progress, KeyRange } from './renewals.rows.js';
 import { inForms, type Statement, statement } from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
-import { keepSeats, NEXT_ATTEMPT, renew, type RenewalStatement } from './renew.sql.js';
-import type { RenewalsView, SetAsideView } from './renewals.view.js';
-
-/**
- * Takes the lock of a worker, so that one run at a time works as this worker, on any server. The lock only saves work; the
- * versions keep it correct.
- */
-export const TRY_LOCK_WORKER = statement<{ got: boolean }, { worker: number }>(
-  'renewal_try_lock_worker',
-  `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.renewalWorkers}, $worker) AS got`,
-);
-/** Whether another session of this role works in this database, or did in the last `$listenMs` milliseconds. */
-export const OTHERS = statement<{ busy: boolean }, { listenMs: number }>(
-  'renewal_others',
-  `SELECT EXISTS (
-     SELECT FROM pg_stat_activity
-     WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-       AND (state = 'active' OR state_change > clock_timestamp() - $listenMs * interval '1 millisecond')
-   ) AS busy`,
-);
-/**
- * Everything that opens a cycle shares this lock. An edit of a plan holds it alone and reads its time under it. Otherwise a cycle
- * could begin after the edit and miss it.
- */
-export const LOCK_CYCLES_SHARED = statement<void>(
-  'renewal_lock_cycles_shared',
-  `SELECT pg_advisory_xact_lock_shared(${ADVISORY_LOCKS.cycles})`,
-);
-export const LOCK_CYCLES = statement<void>(
-  'renewal_lock_cycles',
-  `SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.cycles})`,
-);
-
-/**
- * Settings for the transaction of a chunk. The due rows must be read in the order of their index and no further than the chunk.
- * To the planner, sorting looks cheaper, but it reads everything that is due for every chunk. The time limit frees the rows and
- * the lock of a server that stops between two statements, such as a suspended host.
- */
-export const SET_CHUNK = statement<void>(
-  'renewal_set_chunk',
-  `SELECT set_config('enable_sort', 'off', true), set_config('idle_in_transaction_session_timeout', '5000', true)`,
-);
+import { keepSeats, renew, type RenewalStatement } from './renew.sql.js';
+import type { KeyRange, Progress } from './renewals.rows.js';
 
 /** A subscription that is due, to be renewed by itself. */
 export interface DueRow {
@@ -183,61 +141,4 @@ export const DUE_CLOCK = statement<DueRow, ClockParams>(
   'renewal_due_clock',
   `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE due_at <= $now AND test_clock_id = $clockId
    ORDER BY due_at, business_id, id LIMIT $limit`,
-);
-/** `$version` is the version that failed. If another server has renewed the subscription since, it is not set aside. */
-export const SET_ASIDE = statement<
-  void,
-  { now: Date; businessId: string; id: string; error: string; version: number }
->(
-  'renewal_set_aside',
-  `UPDATE subscriptions s SET version = version + 1, attempts = attempts + 1, last_error = $error, due_at = ${NEXT_ATTEMPT}
-   WHERE business_id = $businessId AND id = $id AND version = $version AND due_at <= $now`,
-);
-
-/** Counts the renewals that the businesses of a test clock have ever had. */
-export const RENEWED_ON_CLOCK = statement<
-  Pick<Progress, 'renewed' | 'switched' | 'ended'>,
-  { clockId: string }
->(
-  'renewal_renewed_on_clock',
-  `SELECT count(*) FILTER (WHERE t.event = 'renew') AS renewed, count(*) FILTER (WHERE t.event = 'switch') AS switched,
-          e.ended
-   FROM (
-     SELECT count(*) AS ended FROM businesses b JOIN subscriptions s ON s.business_id = b.id
-     WHERE b.test_clock_id = $clockId AND s.end_reason IN ('canceled', 'expired', 'unpaid')
-   ) AS e LEFT JOIN (
-     SELECT CASE WHEN lag(c.cut_short) OVER w THEN NULL
-                 WHEN v.plan_code <> lag(v.plan_code) OVER w THEN 'switch'
-                 ELSE lag(CASE WHEN c.turn = -1 THEN v.after_trial ELSE v.after_cycle END) OVER w END AS event
-     FROM businesses b
-     JOIN cycles c ON c.business_id = b.id
-     JOIN plan_versions v ON v.id = c.plan_version_id
-     WHERE b.test_clock_id = $clockId
-     WINDOW w AS (PARTITION BY c.business_id, c.subscription_id ORDER BY c.index)
-   ) AS t ON true
-   GROUP BY e.ended`,
-);
-
-export const NOTE_RUN = statement<void, { now: Date }>(
-  'renewal_note_run',
-  `INSERT INTO renewal_runs (single, last_run_at) VALUES (true, $now)
-   ON CONFLICT (single) DO UPDATE SET last_run_at = excluded.last_run_at`,
-);
-export const LOOP_STATE = statement<Omit<RenewalsView, 'setAside'>, { now: Date }>(
-  'renewal_loop_state',
-  `SELECT r.last_run_at AS "lastRunAt", s.due,
-          COALESCE(GREATEST(0, extract(epoch FROM $now::timestamptz - s.oldest)), 0)::float8 AS "lagSeconds"
-   FROM (SELECT count(*) AS due, min(due_at) AS oldest FROM subscriptions WHERE due_at <= $now AND test_clock_id IS NULL) AS s
-   LEFT JOIN renewal_runs r ON true`,
-);
-export const COUNT_SET_ASIDE = statement<{ n: number }>(
-  'renewal_count_set_aside',
-  'SELECT count(*) AS n FROM subscriptions WHERE due_at IS NOT NULL AND attempts > 0',
-);
-export const LIST_SET_ASIDE = statement<SetAsideView>(
-  'renewal_list_set_aside',
-  `SELECT s.business_id AS "businessId", b.name AS "businessName", s.id AS "subscriptionId", s.last_error AS error, s.attempts,
-          s.due_at AS "nextAttemptAt"
-   FROM subscriptions s JOIN businesses b ON b.id = s.business_id
-   WHERE s.due_at IS NOT NULL AND s.attempts > 0 ORDER BY s.due_at LIMIT 100`,
 );

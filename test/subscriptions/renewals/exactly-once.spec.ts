@@ -1,11 +1,7 @@
 import { EXTEND_TRIAL } from '../../../src/subscriptions/cycles/cycles.sql.js';
 import { RenewalLoopService } from '../../../src/subscriptions/renewals/renewal-loop.service.js';
-import {
-  RANGES,
-  RENEW_ALL,
-  RENEW_BUSINESS,
-  TRY_LOCK_WORKER,
-} from '../../../src/subscriptions/renewals/renewals.sql.js';
+import { TRY_LOCK_WORKER } from '../../../src/subscriptions/renewals/renewal-locks.sql.js';
+import { RANGES, RENEW_ALL, RENEW_BUSINESS } from '../../../src/subscriptions/renewals/renewals.sql.js';
 import type { Customer } from '../../support/tenure.js';
 import { Scene } from './scene.js';
 import { runOn } from '../../support/statements.js';

@@ -1,4 +1,4 @@
-import { SET_ASIDE } from '../../../src/subscriptions/renewals/renewals.sql.js';
+import { SET_ASIDE } from '../../../src/subscriptions/renewals/renewal-loop.sql.js';
 import type { Customer } from '../../support/tenure.js';
 import { Scene } from './scene.js';
 import { runOn } from '../../support/statements.js';

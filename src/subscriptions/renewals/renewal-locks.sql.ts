@@ -1,0 +1,42 @@
+import { ADVISORY_LOCKS } from '../../database/advisory-locks.js';
+import { statement } from '../../database/sql.js';
+
+/**
+ * Takes the lock of a worker, so that one run at a time works as this worker, on any server. The lock only saves work; the
+ * versions keep it correct.
+ */
+export const TRY_LOCK_WORKER = statement<{ got: boolean }, { worker: number }>(
+  'renewal_try_lock_worker',
+  `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.renewalWorkers}, $worker) AS got`,
+);
+/** Whether another session of this role works in this database, or did in the last `$listenMs` milliseconds. */
+export const OTHERS = statement<{ busy: boolean }, { listenMs: number }>(
+  'renewal_others',
+  `SELECT EXISTS (
+     SELECT FROM pg_stat_activity
+     WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+       AND (state = 'active' OR state_change > clock_timestamp() - $listenMs * interval '1 millisecond')
+   ) AS busy`,
+);
+/**
+ * Everything that opens a cycle shares this lock. An edit of a plan holds it alone and reads its time under it. Otherwise a cycle
+ * could begin after the edit and miss it.
+ */
+export const LOCK_CYCLES_SHARED = statement<void>(
+  'renewal_lock_cycles_shared',
+  `SELECT pg_advisory_xact_lock_shared(${ADVISORY_LOCKS.cycles})`,
+);
+export const LOCK_CYCLES = statement<void>(
+  'renewal_lock_cycles',
+  `SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.cycles})`,
+);
+
+/**
+ * Settings for the transaction of a chunk. The due rows must be read in the order of their index and no further than the chunk.
+ * To the planner, sorting looks cheaper, but it reads everything that is due for every chunk. The time limit frees the rows and
+ * the lock of a server that stops between two statements, such as a suspended host.
+ */
+export const SET_CHUNK = statement<void>(
+  'renewal_set_chunk',
+  `SELECT set_config('enable_sort', 'off', true), set_config('idle_in_transaction_session_timeout', '5000', true)`,
+);

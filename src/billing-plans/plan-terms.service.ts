@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { FieldError } from '../common/problems.js';
-import { DomainError, ValidationFailed } from '../common/domain-error.js';
+import { DomainError, ValidationFailed, WrongState } from '../common/domain-error.js';
 import { maybeOne } from '../database/sql.js';
 import { UnknownFeature, UnknownPlan } from './catalogue.errors.js';
 import { FeaturesService } from './features.service.js';
@@ -81,5 +81,5 @@ function refuseRetired(features: Feature[], before: Plan | null): void {
     ({ key, retiredAt }) => retiredAt !== null && !Object.hasOwn(before?.limits ?? {}, key),
   );
   if (retired === undefined) return;
-  throw new DomainError('wrong_state', `The feature "${retired.key}" is retired.`, { state: 'retired' });
+  throw new WrongState('retired', `The feature "${retired.key}" is retired.`);
 }

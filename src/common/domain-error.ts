@@ -59,3 +59,10 @@ export class NotFound extends DomainError<'not_found'> {
     super('not_found', `There is no such ${what}.`);
   }
 }
+
+/** The object is in a state that does not allow what was asked. */
+export class WrongState extends DomainError<'wrong_state'> {
+  constructor(state: string, detail: string) {
+    super('wrong_state', detail, { state });
+  }
+}

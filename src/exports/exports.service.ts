@@ -3,7 +3,7 @@ import { Injectable, type OnModuleInit, StreamableFile } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
-import { DomainError, NotFound } from '../common/domain-error.js';
+import { NotFound, WrongState } from '../common/domain-error.js';
 import { newId } from '../common/ids.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { maybeOne } from '../database/sql.js';
@@ -67,8 +67,7 @@ export class ExportsService implements OnModuleInit {
       await this.confirm(manager, by);
       const row = await maybeOne(manager, sql.FIND, { businessId, id });
       if (row === undefined) throw new NotFound('export');
-      if (row.state !== 'ready')
-        throw new DomainError('wrong_state', 'The export has no file.', { state: row.state });
+      if (row.state !== 'ready') throw new WrongState(row.state, 'The export has no file.');
       const target = { kind: 'export', id };
       await this.audit.record(manager, businessId, { by, action: 'business.export_downloaded', target });
       return row;

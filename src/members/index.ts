@@ -11,6 +11,7 @@ export type { InvitationRow } from './invitations/invitation.rows.js';
 export { LIST_INVITATIONS } from './invitations/invitations.sql.js';
 export { InvitationsService } from './invitations/invitations.service.js';
 export { MemberRanksService } from './member-ranks.service.js';
+export { notOwnerAnyMore } from './member.errors.js';
 export { memberView, MemberView } from './member.view.js';
 export { LIST_MEMBERS } from './members.sql.js';
 export { MembersModule } from './members.module.js';

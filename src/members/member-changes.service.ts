@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../audit/index.js';
 import { type MemberPrincipal, ranksAtLeast } from '../common/principal.js';
-import { DomainError, ValidationFailed } from '../common/domain-error.js';
+import { DomainError, ValidationFailed, WrongState } from '../common/domain-error.js';
 import { EventsService, type EventType, previousOf } from '../events/index.js';
+import { notOwnerAnyMore } from './member.errors.js';
 import { type MemberView, memberView } from './member.view.js';
 import type { MemberRow } from './member.rows.js';
 import { MemberRanksService } from './member-ranks.service.js';
@@ -76,9 +77,7 @@ export class MemberChangesService {
       if (member === null)
         throw new DomainError('not_a_member', 'You were removed from the business a moment ago.');
       if (!(await this.members.remove(manager, businessId, memberId)))
-        throw new DomainError('wrong_state', 'You own the business. Hand it over or close it first.', {
-          state: 'owner',
-        });
+        throw new WrongState('owner', 'You own the business. Hand it over or close it first.');
       await this.seats.free(manager, businessId, memberId);
       const target = { kind: member.kind, id: memberId };
       const { name, email, role } = member;
@@ -98,14 +97,14 @@ export class MemberChangesService {
     return this.dataSource.transaction(async (manager) => {
       await this.members.lock(manager, by.businessId, by.memberId);
       const present = await this.members.get(manager, by.businessId, by.memberId);
-      if (present.role !== 'owner')
-        throw new DomainError('role_too_low', 'You are not the owner any more.', { role: present.role });
+      if (present.role !== 'owner') throw notOwnerAnyMore(present.role);
       const next = await this.members.get(manager, by.businessId, to);
       if (next.id === present.id) return memberView(present);
       if (!(await this.members.handOver(manager, by.businessId, by.memberId, to)))
-        throw new DomainError('wrong_state', 'Only an active person can own a business.', {
-          state: next.kind === 'bot' ? 'bot' : next.active ? 'suspended' : 'inactive',
-        });
+        throw new WrongState(
+          next.kind === 'bot' ? 'bot' : next.active ? 'suspended' : 'inactive',
+          'Only an active person can own a business.',
+        );
       await this.audit.record(manager, by.businessId, {
         by,
         action: 'business.handed_over',

@@ -4,8 +4,7 @@ import { AuditService } from '../audit/index.js';
 import { BusinessesService, type OperatorBusinessView, operatorBusinessView } from '../businesses/index.js';
 import type { Times } from '../common/access.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
-import { DomainError } from '../common/domain-error.js';
-import { InvitationsService, KeysService, MembersService } from '../members/index.js';
+import { InvitationsService, KeysService, MembersService, notOwnerAnyMore } from '../members/index.js';
 import { SubscriptionsService } from '../subscriptions/index.js';
 
 /** Closes a business. Its data stay until an operator erases them. */
@@ -30,10 +29,7 @@ export class ClosingService {
     await this.subscriptions.changing(owner.businessId, async (manager) => {
       await this.members.lock(manager, owner.businessId, owner.memberId);
       const present = await this.members.find(manager, owner.businessId, owner.memberId);
-      if (present?.role !== 'owner')
-        throw new DomainError('role_too_low', 'You are not the owner any more.', {
-          role: present?.role ?? null,
-        });
+      if (present?.role !== 'owner') throw notOwnerAnyMore(present?.role ?? null);
       await this.closeIn(manager, owner, owner.businessId, times);
     });
   }

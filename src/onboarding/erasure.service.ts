@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { type Actor, AuditService, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { DomainError, NotFound } from '../common/domain-error.js';
+import { DomainError, NotFound, WrongState } from '../common/domain-error.js';
 import { isHeldUp } from '../database/outage.js';
 import { execute, maybeOne } from '../database/sql.js';
 import { JobsService } from '../mail/index.js';
@@ -62,13 +62,10 @@ export class ErasureService implements OnModuleInit {
     return this.dataSource.transaction(async (manager) => {
       const business = await maybeOne(manager, sql.LOCK_BUSINESS, { businessId });
       if (business === undefined) throw new NotFound('business');
-      if (business.closedAt === null)
-        throw new DomainError('wrong_state', 'Only a closed business can be erased.', { state: 'open' });
+      if (business.closedAt === null) throw new WrongState('open', 'Only a closed business can be erased.');
       const now = this.clock.now();
       if ((await execute(manager, sql.BEGIN_ERASURE, { businessId, now })) === 0)
-        throw new DomainError('wrong_state', 'The business is being erased already.', {
-          state: 'being_erased',
-        });
+        throw new WrongState('being_erased', 'The business is being erased already.');
       await execute(manager, sql.REMEMBER_MEMBERS, { businessId });
       await execute(manager, sql.REMEMBER_CUSTOMERS, { businessId, now });
       const target = { kind: 'business', id: businessId };

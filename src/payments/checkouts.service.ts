@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { DomainError, NotFound } from '../common/domain-error.js';
+import { NotFound, WrongState } from '../common/domain-error.js';
 import { newId } from '../common/ids.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { CONFIG, type Config } from '../config/config.js';
@@ -238,5 +238,4 @@ const consentOf = ({ address }: MemberPrincipal, { termsVersion }: OpenCheckoutD
 const isUnfinished = ({ state }: sql.CheckoutRow): boolean =>
   state === 'creating' || state === 'open' || state === 'processing';
 
-const beingOpened = () =>
-  new DomainError('wrong_state', 'Another checkout of this business is being opened.', { state: 'creating' });
+const beingOpened = () => new WrongState('creating', 'Another checkout of this business is being opened.');

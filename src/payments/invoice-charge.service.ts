@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { DomainError } from '../common/domain-error.js';
 import { execute, maybeOne } from '../database/sql.js';
-import { InvoiceSettlement } from '../subscriptions/index.js';
+import { InvoiceSettlement, priceChanged } from '../subscriptions/index.js';
 import * as sql from './collecting.sql.js';
 import { CustomersService } from './customers.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
@@ -103,14 +102,7 @@ export class InvoiceChargeService {
   ): Promise<void> {
     if (agreed === null || total <= agreed) return;
     await this.settlement.voided({ businessId, id });
-    throw new DomainError(
-      'price_changed',
-      `The change costs ${total} now with tax, which is more than was agreed.`,
-      {
-        amount: total,
-        currency,
-      },
-    );
+    throw priceChanged(total, currency, true);
   }
 
   /** Issues the invoice, or reads it where it is not known how an earlier try ended. Null: it was issued, and nothing is new. */

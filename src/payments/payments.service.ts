@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { DomainError, NotFound } from '../common/domain-error.js';
+import { DomainError, NotFound, WrongState } from '../common/domain-error.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { maybeOne, one } from '../database/sql.js';
@@ -13,6 +13,7 @@ import { CollectionService } from './collection.service.js';
 import { CollectorService } from './collector.service.js';
 import { CustomersService } from './customers.service.js';
 import { askedByPerson } from './for-people.js';
+import { paymentFailed } from './payment.errors.js';
 import { ProviderService } from './provider.service.js';
 import { PaymentDeclined, ProviderRefused } from './provider-errors.js';
 import { ReturnUrlsService } from './return-urls.service.js';
@@ -50,8 +51,8 @@ export class PaymentsService {
   async pay({ businessId }: MemberPrincipal, id: string): Promise<InvoiceView> {
     const { status, test } = await this.invoice(businessId, id);
     this.provider.require();
-    if (test) throw wrongState('test', 'On a test clock the clock pays.');
-    if (status !== 'open') throw wrongState(status, 'Only an open invoice can be paid.');
+    if (test) throw new WrongState('test', 'On a test clock the clock pays.');
+    if (status !== 'open') throw new WrongState(status, 'Only an open invoice can be paid.');
     const account = await this.customers.find(businessId);
     if ((account?.paymentMethod ?? null) === null)
       throw new DomainError('no_payment_method', 'There is no saved card. Save one by a checkout first.');
@@ -95,15 +96,10 @@ export class PaymentsService {
           throw wantsAddress(error) ? addressRequired(planCode, id) : error;
         }),
       );
-      if (!done) throw wrongState('processing', 'The invoice is being paid.');
+      if (!done) throw new WrongState('processing', 'The invoice is being paid.');
     } catch (error) {
       if (!(error instanceof PaymentDeclined)) throw error;
-      const { payUrl } = await this.invoice(businessId, id);
-      throw new DomainError('payment_failed', 'The card was declined.', {
-        invoiceId: id,
-        declineCode: error.decline.code,
-        ...(payUrl !== null && { payUrl }),
-      });
+      throw paymentFailed(await this.invoice(businessId, id), error.decline.code, 'The card was declined.');
     }
   }
 
@@ -123,5 +119,3 @@ const addressRequired = (planCode: string, invoiceId: string) =>
     'Tax needs an address first: a checkout asks for it, or name the country in the billing profile.',
     { planCode, invoiceId, addressRequired: true },
   );
-
-const wrongState = (state: string, detail: string) => new DomainError('wrong_state', detail, { state });

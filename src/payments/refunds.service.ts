@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../audit/index.js';
-import { DomainError, NotFound } from '../common/domain-error.js';
+import { NotFound, WrongState } from '../common/domain-error.js';
 import { maybeOne } from '../database/sql.js';
 import { FIND_INVOICE, type InvoiceRef, type InvoiceRow, MoneyBack } from '../subscriptions/index.js';
 import { askedByPerson } from './for-people.js';
@@ -67,4 +67,4 @@ export class RefundsService {
 }
 
 const tooMuch = ({ status }: InvoiceRow, left: number) =>
-  new DomainError('wrong_state', `No more than ${left} can be sent back.`, { state: status });
+  new WrongState(status, `No more than ${left} can be sent back.`);

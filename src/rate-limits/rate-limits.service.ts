@@ -2,7 +2,6 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { DomainError } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, type Executor, maybeOne, query } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
@@ -17,6 +16,7 @@ import {
   type Scope,
   SCOPES,
 } from './limits.js';
+import { wrongCredentials } from './rate-limits.errors.js';
 import * as sql from './rate-limits.sql.js';
 
 const MINUTE = 60;
@@ -73,9 +73,8 @@ export class RateLimitsService implements OnModuleInit {
     from: string | undefined,
     matches: () => Promise<boolean>,
   ): Promise<void> {
-    const wrong = new DomainError('invalid_credentials', 'The e-mail or the password is wrong.');
     if (!this.config.rateLimits) {
-      if (!(await matches())) throw wrong;
+      if (!(await matches())) throw wrongCredentials();
       return;
     }
     const scopes = SCOPES.filter((scope) => scope !== 'account');
@@ -86,7 +85,7 @@ export class RateLimitsService implements OnModuleInit {
       for (const counter of ofAccount) await this.count(counter);
       counted.push(...ofAccount);
     }
-    if (!(await matches())) throw wrong;
+    if (!(await matches())) throw wrongCredentials();
     await this.succeeded(counted);
     await this.remember(this.dataSource, account, from);
   }

@@ -8,6 +8,7 @@ export {
   type InvoiceRef,
   type InvoiceRow,
 } from './invoices/invoice.rows.js';
+export { priceChanged } from './invoices/invoice.errors.js';
 export { InvoiceSettlement } from './invoices/invoice-settlement.js';
 export { MoneyBack } from './invoices/money-back.js';
 export { BillingMailsService } from './invoices/billing-mails.service.js';

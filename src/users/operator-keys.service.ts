@@ -5,7 +5,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { ServiceScope } from '../common/principal.js';
-import { NotFound, DomainError, ValidationFailed } from '../common/domain-error.js';
+import { DomainError, NotFound, ValidationFailed, WrongState } from '../common/domain-error.js';
 import { execute, maybeOne, query } from '../database/sql.js';
 import { newOperatorKey } from './operator-key.js';
 import * as sql from './operator-keys.sql.js';
@@ -127,4 +127,4 @@ export class OperatorKeysService {
 }
 
 const unusable = (state: string): DomainError =>
-  new DomainError('wrong_state', 'Nobody can use this key any more. Make a new one.', { state });
+  new WrongState(state, 'Nobody can use this key any more. Make a new one.');

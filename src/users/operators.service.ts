@@ -4,7 +4,7 @@ import { AuditService, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { DomainError, NotFound } from '../common/domain-error.js';
+import { NotFound, WrongState } from '../common/domain-error.js';
 import { execute, type Executor, maybeOne, query } from '../database/sql.js';
 import { DELETE_OPERATORS_KEYS } from './operator-keys.sql.js';
 import type { OperatorView } from './operator.view.js';
@@ -96,12 +96,9 @@ export class OperatorsService {
       });
       await execute(manager, DELETE_OPERATORS_KEYS, { userId: id });
       if ((await execute(manager, sql.DELETE_OPERATOR, { id })) === 0) {
-        throw new DomainError(
-          'wrong_state',
+        throw new WrongState(
+          'last_operator',
           'This is the last operator who can log in. Add another one first.',
-          {
-            state: 'last_operator',
-          },
         );
       }
     });

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
+import { wrongCredentials } from '../../rate-limits/index.js';
 import { type User, UsersService } from '../../users/index.js';
 import type { Family } from '../sessions/session.rows.js';
 import { SessionsService } from '../sessions/sessions.service.js';
@@ -31,7 +32,7 @@ export class AccountLocksService {
   async byPassword(manager: EntityManager, verified: User): Promise<User> {
     const user = await this.users.lock(manager, verified.id);
     if (user === null || user.passwordHash !== verified.passwordHash || user.email !== verified.email)
-      throw new DomainError('invalid_credentials', 'The e-mail or the password is wrong.');
+      throw wrongCredentials();
     return user;
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
-import { DomainError } from '../../common/domain-error.js';
+import { DomainError, WrongState } from '../../common/domain-error.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, maybeOne } from '../../database/sql.js';
@@ -135,9 +135,7 @@ export class MySecondFactorService {
 }
 
 const isEnabled = (): DomainError =>
-  new DomainError('wrong_state', 'There is a second factor already. Remove it first.', {
-    state: 'second_factor',
-  });
+  new WrongState('second_factor', 'There is a second factor already. Remove it first.');
 
 const notBegun = (): DomainError =>
-  new DomainError('wrong_state', 'Begin first: POST /v1/me/second-factor.', { state: 'no_second_factor' });
+  new WrongState('no_second_factor', 'Begin first: POST /v1/me/second-factor.');

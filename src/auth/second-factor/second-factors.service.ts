@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/index.js';
 import { Cipher } from '../../common/cipher.js';
 import { Clock } from '../../common/clock.js';
-import { DomainError } from '../../common/domain-error.js';
+import { DomainError, WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, maybeOne, one } from '../../database/sql.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
@@ -101,12 +101,9 @@ export class SecondFactorsService {
   open(encrypted: string): string {
     const secret = this.cipher.decrypt(encrypted);
     if (secret === null)
-      throw new DomainError(
-        'wrong_state',
+      throw new WrongState(
+        'unreadable_second_factor',
         'This second factor can no longer be read. Ask for a reset of it.',
-        {
-          state: 'unreadable_second_factor',
-        },
       );
     return secret;
   }

@@ -6,7 +6,7 @@ import type { Times } from '../../common/access.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal, Scope } from '../../common/principal.js';
-import { DomainError, NotFound, ValidationFailed } from '../../common/domain-error.js';
+import { NotFound, ValidationFailed, WrongState } from '../../common/domain-error.js';
 import { execute, maybeOne, query } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { type KeyMode, newApiKey } from './api-key.js';
@@ -121,7 +121,7 @@ export class KeysService {
       if (before === undefined) throw new NotFound('key');
       const { name, scopes, rateLimit, expiresAt } = before;
       if (expiresAt !== null && expiresAt <= now)
-        throw new DomainError('wrong_state', 'The key has expired. Make a new one.', { state: 'expired' });
+        throw new WrongState('expired', 'The key has expired. Make a new one.');
       const created = await this.issue(
         manager,
         { businessId, botId, mode, name, scopes, expiresAt, rateLimit },

@@ -5,7 +5,7 @@ import { BusinessesService } from '../../businesses/index.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal, Role } from '../../common/principal.js';
-import { DomainError, NotFound } from '../../common/domain-error.js';
+import { DomainError, NotFound, WrongState } from '../../common/domain-error.js';
 import { execute, maybeOne, query } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { MemberRanksService } from '../member-ranks.service.js';
@@ -178,14 +178,10 @@ export class InvitationsService {
     if (invitation === undefined) throw new NotFound('invitation');
     const { status, email } = invitation;
     if (status === 'accepted' || status === 'revoked')
-      throw new DomainError('wrong_state', `The invitation is ${status}. Invite ${email} anew if need be.`, {
-        state: status,
-      });
+      throw new WrongState(status, `The invitation is ${status}. Invite ${email} anew if need be.`);
     const open = await maybeOne(manager, sql.FIND_OPEN, { businessId, email, now });
     if (open !== undefined && open.id !== id)
-      throw new DomainError('wrong_state', `A newer invitation replaces this one: ${open.id}.`, {
-        state: status,
-      });
+      throw new WrongState(status, `A newer invitation replaces this one: ${open.id}.`);
     return invitation;
   }
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { SYSTEM } from '../../audit/index.js';
-import { DomainError } from '../../common/domain-error.js';
+import { DomainError, WrongState } from '../../common/domain-error.js';
 import type { ProblemCode } from '../../common/problems.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { type InvoiceRow, LifecycleService, PlanPreviewService } from '../../subscriptions/index.js';
@@ -35,13 +35,13 @@ export class PageOrdersService {
     if (planCode === undefined) return { mode: 'setup', planCode: null, invoice: null };
     const request = { planCode, quantity, when: 'now' as const };
     const { needs } = await this.previews.preview(member, member.businessId, request);
-    if (needs === 'nothing') throw wrongState('nothing_due', 'Nothing has to be paid: change the plan.');
+    if (needs === 'nothing') throw new WrongState('nothing_due', 'Nothing has to be paid: change the plan.');
     if (needs === 'card') return { mode: 'setup', planCode, invoice: null };
     const agreed = await this.prices.agreed(member, request, maxAmount);
     const change = { by: member, businessId: member.businessId };
     const { invoice } = await this.lifecycle.purchasePlan(change, { ...request, ...agreed }, 'page');
-    if (invoice === null) throw wrongState('nothing_due', 'Nothing has to be paid any more.');
-    if (invoice.test) throw wrongState('test', 'On a test clock the clock pays: change the plan.');
+    if (invoice === null) throw new WrongState('nothing_due', 'Nothing has to be paid any more.');
+    if (invoice.test) throw new WrongState('test', 'On a test clock the clock pays: change the plan.');
     return { mode: 'pay', planCode, invoice };
   }
 
@@ -61,5 +61,3 @@ export class PageOrdersService {
     }
   }
 }
-
-const wrongState = (state: string, detail: string) => new DomainError('wrong_state', detail, { state });

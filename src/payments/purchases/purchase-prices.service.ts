@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/domain-error.js';
 import type { MemberPrincipal } from '../../common/principal.js';
-import { PlanPreviewService, type PlanPreviewView } from '../../subscriptions/index.js';
+import { PlanPreviewService, type PlanPreviewView, priceChanged } from '../../subscriptions/index.js';
 import { CustomersService } from '../customers.service.js';
 import { askedByPerson } from '../for-people.js';
 import { ProviderService } from '../provider.service.js';
@@ -53,11 +53,7 @@ export class PurchasePricesService {
     const { dueNow } = await this.previews.preview(member, member.businessId, request);
     const taxed = await this.withTax(member.businessId, dueNow);
     if (dueNow === null || taxed === null) return { maxAmount, agreed: maxAmount };
-    if (taxed.amount > maxAmount) {
-      const { amount, currency } = taxed;
-      const detail = `The change costs ${amount} now, which is more than was agreed.`;
-      throw new DomainError('price_changed', detail, { amount, currency });
-    }
+    if (taxed.amount > maxAmount) throw priceChanged(taxed.amount, taxed.currency);
     return { maxAmount: Math.min(dueNow.amount, maxAmount), agreed: maxAmount };
   }
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError } from '../../common/domain-error.js';
+import { DomainError, WrongState } from '../../common/domain-error.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import {
@@ -13,6 +13,7 @@ import {
   TestClocksService,
 } from '../../subscriptions/index.js';
 import { CustomersService } from '../customers.service.js';
+import { paymentFailed } from '../payment.errors.js';
 import { PaymentsService } from '../payments.service.js';
 import type { PurchasePreviewQuery } from './purchases.dto.js';
 import { PurchasePricesService } from './purchase-prices.service.js';
@@ -88,22 +89,17 @@ export class PurchasesService {
 }
 
 /** @throws DomainError unless the invoice is paid and its change was applied. */
-export function refuseUnapplied({ id, status, problem, declineCode, payUrl }: InvoiceRow): void {
+function refuseUnapplied(invoice: InvoiceRow): void {
+  const { status, problem } = invoice;
   if (status === 'processing')
-    throw wrongState(status, 'The bank takes some days. The plan begins when the money comes.');
+    throw new WrongState(status, 'The bank takes some days. The plan begins when the money comes.');
   if (status === 'open')
-    throw new DomainError('payment_failed', 'The payment was declined.', {
-      invoiceId: id,
-      declineCode: declineCode ?? 'declined',
-      ...(payUrl !== null && { payUrl }),
-    });
+    throw paymentFailed(invoice, invoice.declineCode ?? 'declined', 'The payment was declined.');
   if (status === 'void')
-    throw wrongState(status, 'Another change took its place. Nothing was paid for this one.');
+    throw new WrongState(status, 'Another change took its place. Nothing was paid for this one.');
   if (status !== 'paid' || problem !== null)
-    throw wrongState(
+    throw new WrongState(
       problem ?? status,
       'The change was paid, but is not possible any more. The money is sent back.',
     );
 }
-
-const wrongState = (state: string, detail: string) => new DomainError('wrong_state', detail, { state });

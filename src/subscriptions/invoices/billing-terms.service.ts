@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { DomainError } from '../../common/domain-error.js';
+import { DomainError, WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, type Executor, maybeOne } from '../../database/sql.js';
 import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
@@ -50,8 +50,7 @@ export class BillingTermsService {
     const live = await this.current.latest(manager, businessId);
     const money = { ...moneyOf(live), ...changed(terms) };
     if (JSON.stringify(money) === JSON.stringify(moneyOf(live))) return nets;
-    if (live.endedAt !== null)
-      throw new DomainError('wrong_state', 'The subscription has ended.', { state: live.status });
+    if (live.endedAt !== null) throw new WrongState(live.status, 'The subscription has ended.');
     if ((await execute(manager, SET_MONEY, { ...money, businessId, id: live.id, now })) > 0) return true;
     throw seatsHeld();
   }

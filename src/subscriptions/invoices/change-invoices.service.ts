@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Actor, AuditService } from '../../audit/index.js';
-import { DomainError } from '../../common/domain-error.js';
+import { WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, maybeOne, one } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
@@ -11,6 +11,7 @@ import type { SubscriptionRow } from '../subscription/subscription.rows.js';
 import * as sql from './change-invoices.sql.js';
 import type { InvoiceRow } from './invoice.rows.js';
 import { invoiceView } from './invoice.view.js';
+import { priceChanged } from './invoice.errors.js';
 import { SET_VOID } from './invoice-settlement.sql.js';
 import type { ChangeCost } from './proration.js';
 
@@ -151,11 +152,5 @@ const isBeingPaid = ({ status, inFlightUntil }: InvoiceRow, now: Date): boolean 
 function refuseWhilePaid(waiting: InvoiceRow, now: Date): void {
   if (!isBeingPaid(waiting, now)) return;
   const detail = `A change to the plan "${waiting.planCode}" is being paid. It takes effect when the money comes.`;
-  throw new DomainError('wrong_state', detail, { state: 'processing' });
+  throw new WrongState('processing', detail);
 }
-
-const priceChanged = (amount: number, currency: string) =>
-  new DomainError('price_changed', `The change costs ${amount} now, which is more than was agreed.`, {
-    amount,
-    currency,
-  });

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { type Actor, AuditService } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
 import { Clock } from '../../common/clock.js';
-import { DomainError, NotFound } from '../../common/domain-error.js';
+import { NotFound, WrongState } from '../../common/domain-error.js';
 import { maybeOne, one, query } from '../../database/sql.js';
 import { EventsService, type EventType } from '../../events/index.js';
 import { ChangeQueueService } from '../subscription/change-queue.service.js';
@@ -108,8 +108,7 @@ export class InvoiceChangesService {
   }
 }
 
-export const wrongState = ({ status }: InvoiceRow, detail: string) =>
-  new DomainError('wrong_state', detail, { state: status });
+export const wrongState = ({ status }: InvoiceRow, detail: string) => new WrongState(status, detail);
 
 const audited = ({ number, status, total, refunded, currency, problem, reference }: InvoiceRow) => ({
   number,

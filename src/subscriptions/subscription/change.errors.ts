@@ -1,11 +1,11 @@
-import { DomainError } from '../../common/domain-error.js';
+import { DomainError, WrongState } from '../../common/domain-error.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 
 /** What is owed comes first: a change at once would leave it behind. @throws DomainError `wrong_state` */
 export function refusePastDue({ status }: SubscriptionRow): void {
   if (status !== 'pastDue') return;
   const detail = 'An invoice is not paid. Until it is, another plan can take over only when the cycle ends.';
-  throw new DomainError('wrong_state', detail, { state: status });
+  throw new WrongState(status, detail);
 }
 
 /** An owner asked for a change at once that takes effect at the end of the cycle only. */
@@ -51,7 +51,7 @@ export const seatsHeld = (): DomainError =>
 export const seatsAreForNow = (): DomainError =>
   seatsRefused('seats_now', 'Seats are bought at once, not at the end of a cycle.');
 
-const seatsRefused = (state: string, detail: string) => new DomainError('wrong_state', detail, { state });
+const seatsRefused = (state: string, detail: string) => new WrongState(state, detail);
 
 /** The row is locked, so this never happens. If it did, nothing would be lost. */
 export function written(done: boolean): true {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { SYSTEM } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
-import { DomainError, NotFound } from '../../common/domain-error.js';
+import { NotFound, WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute } from '../../database/sql.js';
 import { CANCEL, EXTEND_TRIAL } from '../cycles/cycles.sql.js';
@@ -173,7 +173,7 @@ export class LifecycleService {
   extendTrial(change: Change, endsAt: Date): Promise<SubscriptionView> {
     return this.subscriptions.change(change, async ({ manager, from }) => {
       if (!inTrial(from)) {
-        throw new DomainError('wrong_state', 'No trial is running.', { state: from.status });
+        throw new WrongState(from.status, 'No trial is running.');
       }
       refuseTrialEnd(from, endsAt);
       if (endsAt.getTime() === from.cycleEndsAt.getTime()) return null;

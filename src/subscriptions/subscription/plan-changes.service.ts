@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Plan } from '../../billing-plans/index.js';
-import { DomainError } from '../../common/domain-error.js';
+import { WrongState } from '../../common/domain-error.js';
 import { execute, type Executor, one } from '../../database/sql.js';
 import {
   onlyAtCycleEnd,
@@ -74,9 +74,7 @@ export class PlanChangesService {
     const again = namesPending(from, request, by);
     const plan = await this.plans.find(on, request.planCode, by, names || again, again);
     if (!lives(from) && request.when === 'cycleEnd') {
-      throw new DomainError('wrong_state', 'The subscription has ended: there is no cycle to wait for.', {
-        state: from.status,
-      });
+      throw new WrongState(from.status, 'The subscription has ended: there is no cycle to wait for.');
     }
     const usual = lives(from) && by === 'owner' ? defaultWhen(from, plan) : 'now';
     const when = request.when ?? usual;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { SystemActor } from '../../audit/index.js';
 import { type Business, BusinessesService } from '../../businesses/index.js';
-import { DomainError, NotFound } from '../../common/domain-error.js';
+import { DomainError, NotFound, WrongState } from '../../common/domain-error.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../../common/principal.js';
 import { violatedConstraint } from '../../database/outage.js';
 import { MemberRanksService } from '../../members/index.js';
@@ -100,7 +100,7 @@ const whileLive =
   (act: Act): Act =>
   (locked) => {
     if (lives(locked.from)) return act(locked);
-    throw new DomainError('wrong_state', 'The subscription has ended.', { state: locked.from.status });
+    throw new WrongState(locked.from.status, 'The subscription has ended.');
   };
 
 /** @throws DomainError `business_closed` */

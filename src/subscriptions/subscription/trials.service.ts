@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Plan } from '../../billing-plans/index.js';
-import { DomainError } from '../../common/domain-error.js';
+import { WrongState } from '../../common/domain-error.js';
 import { execute, type Executor, maybeOne } from '../../database/sql.js';
 import type { ChangedBy } from './change-rules.js';
 import type { PlanRequest } from './plan-change.js';
@@ -36,11 +36,11 @@ export class TrialsService {
     if (by === 'operator' && !asked) return false;
     const used = await this.isUsed(on, businessId, plan.code);
     if (asked && plan.trialDays === 0) {
-      throw new DomainError('wrong_state', `The plan "${plan.code}" has no trial.`, { state: 'no_trial' });
+      throw new WrongState('no_trial', `The plan "${plan.code}" has no trial.`);
     }
     if (asked && used) {
       const detail = `The business or its owner has had the trial of "${plan.code}" already.`;
-      throw new DomainError('wrong_state', detail, { state: 'trial_used' });
+      throw new WrongState('trial_used', detail);
     }
     return plan.trialDays > 0 && !used;
   }

@@ -1,17 +1,13 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
-import { maybeOne, statement } from '../database/sql.js';
+import { maybeOne } from '../database/sql.js';
 import { SystemClock } from './clock.js';
 import { DomainError } from './domain-error.js';
+import { DATABASE_TIME } from './clock-guard.sql.js';
 
 const COMPARE_EVERY_MS = 10_000;
 const WARN_ABOVE_MS = 2_000;
-
-const DATABASE_TIME = statement<{ now: Date }>(
-  'clock_guard_database_time',
-  'SELECT clock_timestamp() AS now',
-);
 
 /** Both clocks of this machine at one moment: the system clock, which people set, and the steady clock, which only runs on. */
 interface Moment {

@@ -6,55 +6,25 @@ import { inSpan, spanOf } from '../common/spans.js';
 import { currentTrace, type Trace } from '../common/trace.js';
 import { CONFIG, type Config, directUrl } from '../config/config.js';
 import { type JobOutcome, QueueRunner } from '../database/queue-runner.js';
-import { type Executor, query, statement } from '../database/sql.js';
+import { type Executor, query } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
 import { PayloadCipher } from './payload-cipher.js';
+import {
+  ADD,
+  DROP,
+  TASK_STATES,
+  FREE_ABANDONED,
+  PURGE_FAILED,
+  EMPTY_MARKED,
+  type TaskState,
+} from './jobs.sql.js';
 
-const ADD = statement<void, { task: string; payload: string; afterSeconds: number; name: string | null }>(
-  'job_add',
-  'SELECT graphile_worker.add_job($task, $payload::json, run_at => now() + make_interval(secs => $afterSeconds), job_key => $name)',
-);
-const DROP = statement<void, { name: string }>('job_drop', 'SELECT graphile_worker.remove_job($name)');
-/** Jobs by task. One that failed at its last attempt is failed; all others are pending. The oldest is the first that is due. */
-const TASK_STATES = statement<TaskState>(
-  'job_task_states',
-  `SELECT task_identifier AS task, count(*) FILTER (WHERE attempts < max_attempts) AS pending,
-          count(*) FILTER (WHERE attempts >= max_attempts) AS failed,
-          GREATEST(0, COALESCE(extract(epoch FROM now() - min(run_at) FILTER (WHERE attempts < max_attempts)), 0))::float8 AS "oldestSeconds"
-   FROM graphile_worker.jobs GROUP BY task_identifier ORDER BY task_identifier LIMIT 50`,
-);
-/** Gives back what a server took and did not live to finish. No job takes a minute: see `JOB_LIMIT_MS`. */
-const FREE_ABANDONED = statement<void>(
-  'job_free_abandoned',
-  `SELECT graphile_worker.force_unlock_workers(array_agg(locked_by)) FROM graphile_worker.jobs
-   WHERE locked_at < now() - interval '1 minute' HAVING count(*) > 0`,
-);
-/** Jobs that failed at their last attempt. Nobody takes them any more. */
-const PURGE_FAILED = statement<void, { before: Date; limit: number }>(
-  'retention_failed_jobs',
-  `SELECT FROM graphile_worker.complete_jobs(ARRAY(
-     SELECT id FROM graphile_worker.jobs WHERE attempts >= max_attempts AND locked_at IS NULL AND run_at < $before LIMIT $limit))`,
-);
-/** Empties the jobs that bear one of the marks $marks, also one under way, which would be tried again. Empty, they do nothing. */
-const EMPTY_MARKED = statement<void, { marks: string[] }>(
-  'job_empty_marked',
-  `UPDATE graphile_worker._private_jobs SET payload = '{}' WHERE payload::jsonb -> 'about' ?| $marks::text[]`,
-);
 /** Milliseconds after which a job counts as failed. It is tried again later. */
 const JOB_LIMIT_MS = 30_000;
 /** How long jobs under way may take during a stop. Another server does a longer one again. */
 const STOP_LIMIT_MS = 2_000;
 const POLL_MS = 500;
 const LOOK_FOR_ABANDONED_MS = 20_000;
-
-/** Where the jobs of a task stand. */
-export interface TaskState {
-  task: string;
-  pending: number;
-  failed: number;
-  /** How long the first one that is due has waited. */
-  oldestSeconds: number;
-}
 
 export interface JobOptions {
   /** The people and things that it is about, by e-mail address and id, so that it can be taken back. */

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge, type Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
-import { one, statement } from '../database/sql.js';
+import { one } from '../database/sql.js';
 import { JobsService } from '../mail/index.js';
 import { RenewalLoopService } from '../subscriptions/index.js';
 import { DeliveriesService } from '../webhooks/index.js';
-
-const ALIVE = statement<{ alive: boolean }>('metrics_alive', 'SELECT true AS alive');
+import { ALIVE } from './database-figures.sql.js';
 
 const gauge = (name: string, help: string, labelNames: string[] = []) =>
   new Gauge({ name, help, labelNames, registers: [] });

@@ -1,28 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { execute, query, statement } from '../database/sql.js';
+import { execute, query } from '../database/sql.js';
 import { ProviderService } from './provider.service.js';
 import { within } from './within.js';
+import { CLAIM_FORGOTTEN, NOTE_FORGOTTEN } from './forgetting.sql.js';
 
 /** How long a server may be at a customer. */
 const LEASE_MS = 10 * 60_000;
 /** How long one may take, well within its lease. */
 const LIMIT_MS = 2 * 60_000;
 const AT_ONCE = 4;
-
-/** Claims customers whose business was erased. What fails is due again after the lease, and then later each time. */
-const CLAIM_FORGOTTEN = statement<{ customer: string }, { now: Date; leaseUntil: Date; limit: number }>(
-  'payment_customers_claim_forgotten',
-  `UPDATE customers_to_forget f SET tries = f.tries + 1,
-          due_at = (($leaseUntil::timestamptz AT TIME ZONE 'UTC') + LEAST(f.tries, 24) * interval '1 hour') AT TIME ZONE 'UTC'
-   FROM (SELECT customer FROM customers_to_forget WHERE due_at <= $now ORDER BY due_at LIMIT $limit FOR UPDATE SKIP LOCKED) AS due
-   WHERE f.customer = due.customer RETURNING f.customer`,
-);
-const NOTE_FORGOTTEN = statement<void, { customer: string }>(
-  'payment_customers_note_forgotten',
-  'DELETE FROM customers_to_forget WHERE customer = $customer',
-);
 
 /** Makes the provider forget the customers of businesses that were erased. */
 @Injectable()

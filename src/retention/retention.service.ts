@@ -1,10 +1,10 @@
-import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { execute, one, type Statement, statement } from '../database/sql.js';
-import type { Walk } from './walk.js';
+import { execute, one, type Statement } from '../database/sql.js';
+import type { Walk } from './walk.sql.js';
+import { TRY_LOCK } from './retention.sql.js';
 
-export { walk } from './walk.js';
+export { walk } from './walk.sql.js';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -12,12 +12,6 @@ export const DAY_MS = 24 * 60 * 60 * 1000;
 const CHUNK = 2_000;
 /** Spans of a walk that one run looks at, of one kind of rows: a million rows. */
 const SPANS_OF_A_RUN = 200;
-
-/** The lock for a chunk. When many servers purge at the same time, one works and the others end their run. */
-const TRY_LOCK = statement<{ taken: boolean }>(
-  'retention_take_turn',
-  `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.retention}) AS taken`,
-);
 
 export type Purge = Statement<void, { before: Date; limit: number }>;
 

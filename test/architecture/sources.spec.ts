@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
+import { sourcesOfStatements } from './support/all-statements.js';
 
 describe('the text of src/', () => {
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -35,6 +36,12 @@ describe('the text of src/', () => {
     const client = join('src', 'payments', 'stripe-client.ts');
     expect(importing).toEqual([client]);
     expect(readFileSync(client, 'utf8')).toContain("await import('stripe')");
+  });
+
+  it('declares statements in *.sql.ts alone', () => {
+    const declaring = sourcesOfStatements();
+    expect(declaring).toContain(join('src', 'usage', 'spending', 'spend.sql.ts'));
+    expect(declaring.filter((path) => !path.endsWith('.sql.ts'))).toEqual([]);
   });
 
   it('takes each advisory lock by its name, and no two have the same number', () => {

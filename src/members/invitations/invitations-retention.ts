@@ -1,17 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { statement } from '../../database/sql.js';
 import { DAY_MS, RetentionService } from '../../retention/index.js';
-
-/**
- * Deletes invitations with their tokens, however they ended. Those of businesses on test clocks expire in another time, and stay.
- */
-const PURGE_INVITATIONS = statement<void, { before: Date; limit: number }>(
-  'retention_invitations',
-  `DELETE FROM invitations WHERE (business_id, id) IN (
-     SELECT i.business_id, i.id FROM invitations i
-     JOIN businesses b ON b.id = i.business_id AND b.test_clock_id IS NULL
-     WHERE i.expires_at < $before LIMIT $limit)`,
-);
+import { PURGE_INVITATIONS } from './invitations-retention.sql.js';
 
 /** Invitations are kept for 90 days after they expired. */
 @Injectable()

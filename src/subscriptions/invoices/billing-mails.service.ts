@@ -2,34 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { execute, maybeOne, one, query, statement } from '../../database/sql.js';
+import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { MailService, type Message } from '../../mail/index.js';
 import { type BillingMail, billingMail, money } from './billing-mails.js';
 import type { InvoiceRow } from './invoice.rows.js';
 import { ACCESS_ENDING } from './overdue.sql.js';
-
-/** Where mails about money go: the billing address, else the owner's. No row when nobody is left. */
-const FIND_BILLING_ADDRESS = statement<{ email: string }, { businessId: string }>(
-  'billing_find_address',
-  `SELECT COALESCE(p.email, u.email) AS email
-   FROM members m JOIN users u ON u.id = m.user_id
-   LEFT JOIN billing_profiles p ON p.business_id = m.business_id
-   WHERE m.business_id = $businessId AND m.role = 'owner'`,
-);
-/** Notes that a mail is sent. No row when it was sent before. */
-const NOTE_MAIL = statement<void, { businessId: string; about: string; kind: string; now: Date }>(
-  'billing_note_mail',
-  `INSERT INTO billing_notices (business_id, about, kind, at) VALUES ($businessId, $about, $kind, $now) ON CONFLICT DO NOTHING`,
-);
-
-const FIND_NAME = statement<{ name: string }, { businessId: string }>(
-  'billing_find_name',
-  'SELECT name FROM businesses WHERE id = $businessId',
-);
-const FIND_OPERATORS = statement<{ email: string }>(
-  'billing_find_operators',
-  'SELECT email FROM users WHERE operator ORDER BY email LIMIT 20',
-);
+import { FIND_BILLING_ADDRESS, NOTE_MAIL, FIND_NAME, FIND_OPERATORS } from './billing-mails.sql.js';
 
 /** What a mail is about, and of which kind it is. */
 export interface Notice {

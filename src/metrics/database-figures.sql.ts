@@ -1,0 +1,3 @@
+import { statement } from '../database/sql.js';
+
+export const ALIVE = statement<{ alive: boolean }>('metrics_alive', 'SELECT true AS alive');

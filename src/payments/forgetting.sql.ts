@@ -1,0 +1,17 @@
+import { statement } from '../database/sql.js';
+
+/** Claims customers whose business was erased. What fails is due again after the lease, and then later each time. */
+export const CLAIM_FORGOTTEN = statement<
+  { customer: string },
+  { now: Date; leaseUntil: Date; limit: number }
+>(
+  'payment_customers_claim_forgotten',
+  `UPDATE customers_to_forget f SET tries = f.tries + 1,
+          due_at = (($leaseUntil::timestamptz AT TIME ZONE 'UTC') + LEAST(f.tries, 24) * interval '1 hour') AT TIME ZONE 'UTC'
+   FROM (SELECT customer FROM customers_to_forget WHERE due_at <= $now ORDER BY due_at LIMIT $limit FOR UPDATE SKIP LOCKED) AS due
+   WHERE f.customer = due.customer RETURNING f.customer`,
+);
+export const NOTE_FORGOTTEN = statement<void, { customer: string }>(
+  'payment_customers_note_forgotten',
+  'DELETE FROM customers_to_forget WHERE customer = $customer',
+);

@@ -10,7 +10,7 @@ export const VERSION = '0.1.0';
 export type Tenure = Client<paths>;
 
 interface CommonOptions {
-  /** Where the service is, such as `https://billing.example.com`. */
+  /** The address of the service, such as `https://billing.example.com`. */
   url: string;
   retry?: RetryOptions;
   /** Headers of every request. */
@@ -19,7 +19,7 @@ interface CommonOptions {
   fetch?: typeof fetch;
 }
 
-/** One credential, or none for what is open to everybody. */
+/** One credential, or none for routes that are open to everybody. */
 type Credential =
   /** The key of a bot, or of an operator. */
   | { apiKey: string; serviceKey?: never; session?: never }

@@ -9,7 +9,7 @@ export type Problem = {
 export type KnownCode = Problem['code'];
 export type ProblemOf<Code extends KnownCode> = Extract<Problem, { code: Code }>;
 
-/** What every problem has, also one that this release does not know. */
+/** The members of every problem, also of one that this release does not know. */
 export interface AnyProblem {
   type: string;
   title: string;
@@ -94,7 +94,7 @@ export function secondsToWait(headers: Headers): number | null {
 const isAnyProblem = (body: unknown): body is AnyProblem =>
   typeof body === 'object' && body !== null && typeof (body as Partial<AnyProblem>).code === 'string';
 
-/** What a proxy before the service answers is no problem of ours. */
+/** The answer of a proxy before the service is no problem document. */
 const unreadable = (status: number): AnyProblem => ({
   type: 'about:blank',
   title: 'Not an answer of Tenure',

@@ -7,7 +7,7 @@ import type { components } from './schema.js';
 export type Balance = components['schemas']['BalanceView'];
 export type Refund = components['schemas']['RefundView'];
 
-/** A spend of which nobody knows whether it was done. Under the same key it is safe to send it again. */
+/** A spend that may have been done or not. Under the same key it is safe to send it again. */
 export interface UnknownSpend {
   feature: string;
   amount: number;
@@ -16,7 +16,7 @@ export interface UnknownSpend {
   business?: string;
 }
 
-/** What a spend came to. `unknown` marks one that was decided here, because the service could not be reached. */
+/** The result of a spend. `unknown` marks a spend that was decided here, because the service could not be reached. */
 export type Spent =
   | (Balance & { unknown?: never; key: string | null })
   | { unknown: true; granted: number; key: string | null };

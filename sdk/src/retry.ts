@@ -69,7 +69,7 @@ export async function hasCode(response: Response, status: number, code: string):
   return (body as { code?: unknown } | null)?.code === code;
 }
 
-/** The time-out holds until the body has come: an answer that breaks off is none. */
+/** The time-out holds until the body has come: an answer that breaks off does not count. */
 async function once(send: Fetch, request: Request, ms: number): Promise<Response> {
   const ended = new AbortController();
   const end = () => ended.abort(request.signal.reason);

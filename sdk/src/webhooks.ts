@@ -15,7 +15,7 @@ type Schemas = components['schemas'];
 export type TenureEvent = {
   [Name in keyof Schemas]: Name extends `${string}Event` ? Schemas[Name] : never;
 }[keyof Schemas] & {
-  /** The same in every attempt and replay: what was seen before is skipped. */
+  /** The id of the event, the same in every attempt and replay. A receiver skips an id that it has seen. */
   id: string;
 };
 

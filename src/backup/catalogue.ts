@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 /** A table as PostgreSQL's own catalogue describes it. */
 export interface Table {
   name: string;
-  /** Those that are stored, in the order of the table. Computed ones are left out. */
+  /** The stored columns, in the order of the table. Computed columns are left out. */
   columns: string[];
   /** A list for ORDER BY that gives the same order in every database. */
   order: string;

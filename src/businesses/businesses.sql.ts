@@ -8,7 +8,7 @@ export const FIND = statement<Business, { id: string }>(
   'business_find',
   `SELECT ${COLUMNS} FROM businesses WHERE id = $id`,
 );
-/** Locked, so that what is judged of it still holds when it is changed. */
+/** Locks the business, so that a check of it still holds when it is changed. */
 export const LOCK = statement<Business, { id: string }>(
   'business_lock',
   `SELECT ${COLUMNS} FROM businesses WHERE id = $id FOR NO KEY UPDATE`,

@@ -1,6 +1,6 @@
 import { statement } from '../database/sql.js';
 
-/** The business that has the id; `$businessId` gets it when there is none. Two who want it at once come one after the other. */
+/** Answers the business that has the id. When none has it, `$businessId` gets it. Two requests at once run one after the other. */
 export const TAKE = statement<{ businessId: string }, { externalId: string; businessId: string }>(
   'external_id_take',
   `INSERT INTO external_ids (external_id, business_id) VALUES ($externalId, $businessId)

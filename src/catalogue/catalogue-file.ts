@@ -9,7 +9,7 @@ import { CatalogueRefused } from './catalogue-refused.error.js';
 
 const LARGEST_FILE = 1024 * 1024;
 
-/** Reads a catalogue from a file in YAML, of which JSON is a part. @throws CatalogueRefused that names all that is wrong */
+/** Reads a catalogue from a file in YAML or JSON. @throws CatalogueRefused that names all that is wrong */
 export async function readCatalogue(path: string): Promise<WantedCatalogue> {
   const { size } = await stat(path).catch((error: Error) => {
     throw new CatalogueRefused(`The catalogue ${path} cannot be read: ${error.message}`);
@@ -18,7 +18,7 @@ export async function readCatalogue(path: string): Promise<WantedCatalogue> {
   return parseCatalogue(await readFile(path, 'utf8'), path);
 }
 
-/** The same from a text. `name` stands in what is wrong with it. */
+/** Reads a catalogue from a text. Error messages call the text `name`. */
 export async function parseCatalogue(text: string, name: string): Promise<WantedCatalogue> {
   const document = parseDocument(text);
   if (document.errors.length > 0) {
@@ -41,12 +41,12 @@ export async function parseCatalogue(text: string, name: string): Promise<Wanted
   return wanted;
 }
 
-/** Writes a catalogue as a file, without what is the default anyway. */
+/** Writes a catalogue as a file, without values that are the default. */
 export function writeCatalogue(catalogue: Catalogue): string {
   return stringify(shortened(catalogue), { lineWidth: 120 });
 }
 
-/** The catalogue as its file says it, without what is the default anyway. */
+/** The catalogue as its file says it, without values that are the default. */
 export function shortened({ features, plans }: Catalogue): object {
   return {
     features: features.map(({ retired, ...feature }) => ({ ...feature, ...(retired && { retired }) })),

@@ -114,7 +114,7 @@ export class CatalogueWriter {
 const isNewIn = (present: Catalogue) => (plan: CataloguePlan) =>
   present.plans.every(({ code }) => code !== plan.code);
 
-/** What of the plan differs, as an edit. That a plan is not the default any more is done by the one that becomes it. */
+/** The differences of the plan, as an edit. A plan stops being the default when another one becomes it. */
 function editOf(plan: CataloguePlan, differences: Difference[]): PlanEdit {
   const fields = differences
     .filter(({ kind, id, field }) => kind === 'plan' && id === plan.code && field !== null)

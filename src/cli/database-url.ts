@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, ConfigError, loadConfig } from '../config/config.js';
 
-/** `databaseVariable` is the variable that names the database, for what is said about it. */
+/** `databaseVariable` is the variable that names the database, for messages about it. */
 export type ConfigWithDatabase = Config & { databaseUrl: string; databaseVariable: string };
 
 /**

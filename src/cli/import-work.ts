@@ -17,7 +17,7 @@ interface ImportFileOptions {
   expired: 'roll' | 'end';
   /** The path of a map; none unless given. */
   map: string | undefined;
-  /** Where the report is written as JSON too. */
+  /** A file that gets the report as JSON, too. */
   report: string | undefined;
 }
 

@@ -40,7 +40,7 @@ export class Cipher {
         const content = bytes.subarray(NONCE_BYTES + TAG_BYTES);
         return Buffer.concat([decipher.update(content), decipher.final()]).toString('utf8');
       } catch {
-        // Another secret encrypted it, perhaps one that is gone.
+        // Another secret encrypted the text, perhaps one that was deleted.
       }
     }
     return null;

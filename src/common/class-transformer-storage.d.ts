@@ -1,4 +1,4 @@
-/** Where class-transformer keeps what its decorators say. It has no public reader of it. */
+/** The storage of class-transformer for its decorators. No public function reads it. */
 declare module 'class-transformer/cjs/storage.js' {
   import type { TransformationType } from 'class-transformer';
 

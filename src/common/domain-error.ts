@@ -3,7 +3,7 @@ import type { FieldError, ProblemCode } from './problems.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What an error has beside code and detail: the members of its code, a status and headers. */
+/** The parts of an error beside code and detail: the members of its code, a status and headers. */
 export type Explained<C extends ProblemCode> =
   Readonly<Record<string, never>> extends MembersOf<C>
     ? [members?: MembersOf<C>, status?: number, headers?: Headers]

@@ -12,7 +12,7 @@ interface Waiting<Item> {
  */
 export class FairQueue<Item> {
   private waiting: Waiting<Item>[] = [];
-  /** What waits in each lane, and in all of them, by weight. */
+  /** The weight of the items that wait in each lane, and in all of them. */
   private readonly weights = new Map<string, number>();
   private weight = 0;
 

@@ -24,7 +24,7 @@ export interface OperationNotes {
   /** The answer is plain text. */
   text?: boolean;
   status?: number;
-  /** Where the answer may be empty too, with 204: when it is. */
+  /** When the answer is empty, with 204; absent where it never is. */
   orNothing?: string;
   /** An example of the body. A fresh server answers it with the documented status. */
   body?: Record<string, unknown>;
@@ -32,7 +32,7 @@ export interface OperationNotes {
   params?: Record<string, string>;
   /** Examples of query parameters. */
   query?: Record<string, string | number | boolean>;
-  /** The route's own refusals. Those of access and malformed input are added automatically. */
+  /** The refusals of the route itself. Refusals about access and malformed input are added automatically. */
   refuses?: ProblemCode[];
 }
 

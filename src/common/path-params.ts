@@ -54,7 +54,7 @@ export class FieldPipe implements PipeTransform<unknown, string> {
 
 const UUID = {
   schema: { type: 'string', format: 'uuid' },
-  // Of the shape of the ids that the service makes; a real one comes from an answer.
+  // An example in the shape of our ids. A real id comes from an answer.
   example: '019cafe0-0000-7000-8000-000000000001',
 };
 

@@ -7,7 +7,7 @@ export type SpanFields = Record<string, string | number>;
 interface SpanAsked {
   name: string;
   kind: SpanKind;
-  /** What it is a part of. Without one it is the first of a new trace. */
+  /** The span that it is a part of. Without one, it begins a new trace. */
   parent?: RemoteSpan | undefined;
   /** Spans of other traces that this work is for, too. */
   links?: RemoteSpan[];

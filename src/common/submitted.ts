@@ -14,7 +14,7 @@ export interface Submitted<Request, Answer> {
 /** An answer; an error for this request alone; or a promise, when it takes longer than the batch. */
 export type Given<Answer> = Answer | Error | Promise<Answer>;
 
-/** What one caller submits at once. It is never parted. */
+/** The requests that one caller submits at once. They stay in one batch. */
 export type Caller<Request, Answer> = Submitted<Request, Answer>[];
 
 /** The requests of one caller, for which one promise is kept when the last of them is answered. */

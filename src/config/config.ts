@@ -21,7 +21,7 @@ export interface Config {
   jwtSecrets: string[];
   /** P-256, in PEM; the first signs access tokens, all verify. Empty in production where none is set: HS256 goes on. */
   jwtPrivateKeys: string[];
-  /** Tokens are signed by JWT_SECRET all the same, while servers learn the keys. */
+  /** JWT_SECRET still signs tokens, while servers learn the keys. */
   jwtSignsBySecret: boolean;
   /** Without a slash at the end. */
   publicUrl: string;
@@ -77,7 +77,7 @@ export interface Config {
   corsOrigins: string[];
   /** Networks inside that webhooks may be sent to, in CIDR notation. */
   webhookNetworks: string[];
-  /** Where `/metrics` is served apart from the API; `null`: on its port. */
+  /** The address where `/metrics` is served apart from the API; `null`: on the port of the API. */
   metricsPort: number | null;
   metricsHost: string;
   /** Has to be sent for `/metrics`; `null`: nothing has. */
@@ -95,7 +95,7 @@ export interface Config {
   migrate: boolean;
   /** Which requests are logged: those that fail or are slow, all, or none. */
   requestLog: 'errors' | 'all' | 'off';
-  /** Where traces go; null records none. `ratio` is the share that is recorded. */
+  /** The address that traces are sent to; null records none. `ratio` is the share that is recorded. */
   otlp: { endpoint: string; headers: Record<string, string>; serviceName: string; ratio: number } | null;
 }
 
@@ -241,7 +241,10 @@ function toConfig(env: z.infer<typeof variables>): Config {
   };
 }
 
-/** Where sessions last: a connection pooler that shares them between clients allows no LISTEN and no setting of a session. */
+/**
+ * The URL of a database where sessions last. A pooler that shares sessions between clients allows no LISTEN and no setting of a
+ * session.
+ */
 export const directUrl = ({ directDatabaseUrl, databaseUrl }: Config & { databaseUrl: string }): string =>
   directDatabaseUrl ?? databaseUrl;
 

@@ -7,7 +7,7 @@ export const SECRET_SIGNS = 'HS256';
 
 /**
  * Reads P-256 private keys, separated by commas, each in PEM or in base64 of PEM or DER, as PEM. An environment that holds
- * one line writes the line breaks of PEM as `\n`. Null when one of them is none, or the same twice.
+ * one line writes the line breaks of PEM as `\n`. Null when one of them is not a key, or when one stands twice.
  */
 export function readPrivateKeys(raw: string): string[] | null {
   const keys = raw.split(',').map((one) => readPrivateKey(one.trim()));

@@ -1,6 +1,6 @@
 import type { Config } from './config.js';
 
-/** What the operator of a production server should know, one line each. The server starts all the same. */
+/** Warnings for the operator of a production server, one line each. The server starts nevertheless. */
 export function productionWarnings(config: Config): string[] {
   if (config.nodeEnv !== 'production') return [];
   const warnings: [when: boolean, warning: string][] = [

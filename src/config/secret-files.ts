@@ -16,7 +16,7 @@ export const SECRETS = [
 
 const LARGEST_FILE_BYTES = 64 * 1024;
 
-/** The environment with the secrets that stand in files, and what is wrong about those. It never tells what a file holds. */
+/** Answers the environment with the secrets from files, and the faults of those files. No message shows the text of a file. */
 export function withSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; problems: string[] } {
   const found: NodeJS.ProcessEnv = {};
   const problems: string[] = [];

@@ -13,12 +13,12 @@ type Start = () => void;
 
 /**
  * Bounds how much work of one kind is under way at once, so that work which waits for a lock leaves connections to all
- * other work. Those who find no place wait outside the database. Work of one key waits in the order in which it came, and
+ * other work. Work that finds no place waits outside the database. Work of one key waits in the order in which it came, and
  * the keys take turns: one of them uses up neither the places nor the queue.
  */
 export class Bulkhead {
   private readonly underWay = new Set<string>();
-  /** Those who wait, in a lane for each key. The lane whose turn is next comes first. */
+  /** Waiting work, in a lane for each key. The lane whose turn is next comes first. */
   private readonly lanes = new Map<string, Start[]>();
   private waiting = 0;
   private free: number;

@@ -15,7 +15,7 @@ export const TRANSACTION_CONNECTIONS = 12;
  */
 export const dataSourceOptions = (url: string, bounds?: Bounds): DataSourceOptions => ({
   type: 'postgres',
-  // The very one that is imported here: TypeORM would look for another, which knows nothing of the parser above.
+  // The module that is imported here. TypeORM would load another copy, without the parser above.
   driver: pg,
   url,
   migrations,

@@ -24,7 +24,7 @@ const ONE_AFTER_THE_OTHER = {
  * wait for a lock takes a connection from a spend, a read or the look-up of a credential.
  */
 export class Database extends DataSource {
-  /** Where statements run that stand alone. */
+  /** The pool for statements that stand alone. */
   readonly statements: pg.Pool;
   private readonly transactions = new Bulkhead(TRANSACTIONS);
   private readonly idle = new Set<pg.PoolClient>();

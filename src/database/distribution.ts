@@ -2,8 +2,9 @@ import pg from 'pg';
 import { bounded, MIGRATING } from './bounds.js';
 
 /**
- * Tables of which every node has all rows: what all businesses refer to, and what is looked up before it is known which business
- * it is about. A write to one waits for other writes to it. Sessions and tokens are the only ones that are written often.
+ * Tables with all their rows on every node: those that all businesses refer to, and those that are read before it is known
+ * which business it is about. A write to one waits for other writes to it. Sessions and tokens are the only ones that are
+ * written often.
  */
 export const REFERENCE = [
   ...['features', 'plans', 'plan_versions', 'plan_limits', 'test_clocks', 'users', 'user_trials'],
@@ -40,7 +41,7 @@ export async function tenantTables(client: pg.Client): Promise<string[]> {
   return ['businesses', ...rows.map(({ name }) => name)];
 }
 
-/** The tables of which nobody has said what they are. */
+/** The tables that stand in none of the lists. */
 export async function unknownTables(client: pg.Client): Promise<string[]> {
   const known = new Set([...REFERENCE, ...LOCAL, ...(await tenantTables(client))]);
   const { rows } = await client.query<{ name: string }>(ALL_TABLES);

@@ -1,3 +1,3 @@
-/** True of a hold or a grant `of` that has not ended at `now`, as their indexes have it: what is over is not even read. */
+/** True for a hold or a grant `of` that has not ended at `now`. It is worded like their indexes, so ended rows are not read. */
 export const NOT_ENDED = (of: string, now: string): string =>
   `COALESCE(${of}.expires_at, 'infinity'::timestamptz) > ${now}`;

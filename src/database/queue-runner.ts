@@ -30,7 +30,7 @@ export type JobOutcome = 'done' | 'failed' | 'givenUp';
 /** Does jobs of the queue until it is stopped, also across outages of the database. */
 export class QueueRunner {
   private readonly stopped = new AbortController();
-  /** What became of attempts in this server, by task. */
+  /** The results of attempts in this server, by task. */
   readonly outcomes = new Map<string, Record<JobOutcome, number>>();
   private runner: Runner | null = null;
   private supervised: Promise<void> = Promise.resolve();

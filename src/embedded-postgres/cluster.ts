@@ -20,7 +20,7 @@ import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
 import { canReach, type ServerAccount } from './server-account.js';
 
-/** Where root keeps what an account without rights must reach but DATA_DIR is too private for. */
+/** A folder of root for files that an account without rights must reach, because DATA_DIR is too private. */
 export const SYSTEM_DIR = '/var/lib/tenure';
 
 /** Lives inside the cluster, so that password and cluster appear, move and go together. */
@@ -104,7 +104,7 @@ export async function readPassword(clusterDir: string): Promise<string> {
   );
 }
 
-/** Only what the programs need: settings like PGPORT would disturb them, and secrets are none of their business. */
+/** The environment of the programs: no settings like PGPORT, which would disturb them, and no secrets. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   const { PATH, SystemRoot, TEMP, TMP } = process.env;
   return { PATH, SystemRoot, TEMP, TMP, LC_ALL: 'C', TZ: 'UTC' };

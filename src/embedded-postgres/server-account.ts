@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 
-/** Who runs the server: ourselves (`ids` absent), or, when we are root, an account that is not. */
+/** The account that runs the server: our own (`ids` absent), or another one when we are root. */
 export interface ServerAccount {
   name: string;
   ids?: { uid: number; gid: number };

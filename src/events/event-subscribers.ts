@@ -9,7 +9,7 @@ export interface NumberedEvent {
   type: EventType;
 }
 
-/** Who gets numbered events. The module of webhooks binds it; without a binding, nobody does. */
+/** The receivers of numbered events. The module of webhooks binds it; without a binding nobody gets them. */
 export abstract class EventSubscribers {
   /**
    * Joins the transaction that numbers these events, in the order of `position`: what is written here stands exactly when

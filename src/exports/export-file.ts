@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type ExportSource, SECTIONS } from './sections.js';
 
-/** What one export takes: bytes before compression, and milliseconds. A job may take 30 seconds. */
+/** The bounds of one export: bytes before compression, and milliseconds. A job may take 30 seconds. */
 export const EXPORT_BOUNDS = { bytes: 200 * 1024 * 1024, ms: 20_000 };
 /** Bytes of a part, as it is stored. */
 const PART = 256 * 1024;

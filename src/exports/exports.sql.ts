@@ -39,7 +39,7 @@ export const FIND = statement<ExportRow, OfExport>(
   `SELECT ${EXPORT} FROM business_exports e WHERE e.business_id = $businessId AND e.id = $id`,
 );
 
-/** Begins an attempt. Those before it can write nothing any more. No row when the export has ended or is deleted. */
+/** Begins an attempt. Earlier attempts can write nothing from now on. No row when the export has ended or is deleted. */
 export const BEGIN_RUN = statement<{ run: number }, OfExport>(
   'export_begin_run',
   `UPDATE business_exports SET run = run + 1

@@ -123,7 +123,7 @@ export class JobsService implements OnModuleInit {
     return query(this.dataSource, TASK_STATES);
   }
 
-  /** What became of attempts in this server, by task. */
+  /** The results of attempts in this server, by task. */
   get outcomes(): ReadonlyMap<string, Record<JobOutcome, number>> {
     return this.runner.outcomes;
   }

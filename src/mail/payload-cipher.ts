@@ -19,7 +19,7 @@ export class PayloadCipher {
     );
   }
 
-  /** What a job about `subject` is found by, without opening it: by the first secret, then by each other one. */
+  /** The marks that find a job about `subject` without opening it: by the first secret, then by each other one. */
   marks(subject: string): string[] {
     return this.markKeys.map((key) => createHmac('sha256', key).update(subject).digest('base64url'));
   }

@@ -21,7 +21,7 @@ import type { CreateBotDto } from './bots/bots.dto.js';
 import type { MembersQuery } from './members.dto.js';
 import * as sql from './members.sql.js';
 
-/** Who belongs to a business: people and bots, and the bots' API keys. */
+/** The people and bots of a business, and the bots' API keys. */
 @Injectable()
 export class MembersService {
   constructor(

@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
  */
 export abstract class Seats {
   /**
-   * Runs a transaction that may take or pass on a seat. Those of one business run one after the other.
+   * Runs a transaction that may take or pass on a seat. The transactions of one business run one after the other.
    *
    * @throws TooManyWait when it could not begin in time; nothing was done.
    */

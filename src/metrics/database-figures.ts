@@ -77,7 +77,7 @@ export class DatabaseFigures {
     this.up.set(0);
   }
 
-  /** Asks one thing after the other, over one connection. Never fails; what was answered before a failure is known. */
+  /** Reads the figures one after the other, over one connection. Never fails: after a failure it keeps the figures that it has. */
   async read(): Promise<void> {
     try {
       await one(this.dataSource, ALIVE);

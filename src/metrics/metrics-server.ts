@@ -39,7 +39,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     this.server?.closeAllConnections();
   }
 
-  /** Where it listens; null when the API serves the metrics. */
+  /** The address on which it listens; null when the API serves the metrics. */
   get url(): string | null {
     const address = this.server?.address();
     return typeof address === 'object' && address !== null

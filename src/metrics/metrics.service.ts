@@ -15,7 +15,7 @@ const DATABASE_LIMIT_MS = 1_000;
 @Injectable()
 export class MetricsService {
   private readonly registry = new Registry();
-  /** What the database is asked at present: one scrape after the other, however slow it answers. */
+  /** The reading of the database that is under way. Scrapes share it, however slowly the database answers. */
   private reading: Promise<void> | null = null;
   /** Callers at the same time share one answer: anybody may ask, and the figures come from the database. */
   private answering: Promise<string> | null = null;

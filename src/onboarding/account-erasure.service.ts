@@ -51,7 +51,7 @@ export class AccountErasureService {
     await erased.eraseTraces(TRACES_MS);
   }
 
-  /** Erases the account of a person likewise, for an operator. @throws NotFound; DomainError `operator_account`, `owns_businesses` */
+  /** Erases the account of a person, for an operator. @throws NotFound; DomainError `operator_account`, `owns_businesses` */
   async erase(operator: OperatorPrincipal, id: string): Promise<ErasedPersonView> {
     const erased = await this.dataSource.transaction(async (manager) => {
       const user = await this.users.lock(manager, id);

@@ -23,7 +23,7 @@ export interface Traces {
   userIds: string[];
   memberIds: string[];
   emails: string[];
-  /** Where they may be found. */
+  /** The businesses whose logs may name them. */
   businessIds: string[];
 }
 
@@ -93,7 +93,7 @@ export class ErasedTracesService implements OnModuleInit {
     }
   }
 
-  /** Answers what is left to do after `forMs`; null when nothing is. */
+  /** Answers the work that is left after `forMs`; null when nothing is left. */
   private async work(task: Task, forMs: number): Promise<Task | null> {
     const end = performance.now() + forMs;
     for (let present: Task | null = task; ;) {

@@ -73,7 +73,7 @@ export class ErasureChunksService {
     return erased;
   }
 
-  /** Null when nobody is left. Those who belong to other businesses stay, and were never in this one. */
+  /** Null when nobody is left. People who belong to other businesses stay, without a trace of this one. */
   private async erasePeople(manager: EntityManager, businessId: string): Promise<ErasedPeople | null> {
     const some = await query(manager, sql.SOME_PEOPLE_OF, { businessId, limit: PEOPLE });
     if (some.length === 0) return null;

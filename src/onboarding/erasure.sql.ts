@@ -116,7 +116,7 @@ export const LOCK_USERS = statement<{ id: string }, { userIds: string[] }>(
 interface UnattachedPerson {
   id: string;
   email: string;
-  /** Who they were as members, and in which businesses. */
+  /** Their ids as members, and the businesses that they belonged to. */
   memberIds: string[];
   businessIds: string[];
 }

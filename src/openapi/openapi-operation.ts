@@ -123,7 +123,7 @@ function problemCodes(
     ...refuses,
   ]);
   if (codes.has('renewal_failed')) codes.add('clock_wrong');
-  // What HTTP itself cannot read; a part of a path that is too long leads nowhere.
+  // HTTP itself cannot read some requests, such as one with a part of the path that is too long.
   codes.add('bad_request').add('unavailable').add('overloaded');
   // A connection may be lost while the request writes.
   if (method !== 'get') codes.add('outcome_unknown');

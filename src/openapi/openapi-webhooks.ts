@@ -90,7 +90,7 @@ export function describeWebhooks(all: OpenAPIObject): void {
   all.webhooks = Object.fromEntries(EVENT_TYPE_NAMES.map((type) => [type, webhook(type)]));
 }
 
-/** Those that a document's readers can take: a business that is erased has no endpoints. */
+/** The types that the readers of a document can take. An erased business has no endpoints. */
 export function webhooksFor(all: OpenAPIObject, audience: string): OpenAPIObject['webhooks'] {
   if (audience === 'sdk') return undefined;
   const { 'business.erased': erased, ...ofBusinesses } = all.webhooks ?? {};

@@ -15,7 +15,7 @@ export type DocumentName = (typeof DOCUMENTS)[number] | 'all';
 const CONVENTIONS = `Errors are problem documents (RFC 9457) with a stable \`code\`. Lists are \`{data, nextCursor}\`, newest first.
 Times are ISO 8601 in UTC, money is in integer minor units, ids are UUIDs.`;
 
-/** What a newcomer reads first. */
+/** The text that a newcomer reads first. */
 const DESCRIPTION: Record<DocumentName, string> = {
   all: `Plans, subscriptions, businesses, members, bots, quotas and renewals. Bots send an API key as \`X-Api-Key\`,
 people an access token as \`Authorization: Bearer\`.

@@ -21,7 +21,7 @@ const POLICY = [
 
 const DASHBOARD = '/app';
 const CONSOLE = '/console';
-/** Where links in mails lead, and other programs too: the dashboard has each below its own address. */
+/** The addresses in mails and in other programs. The dashboard has each of them below its own address. */
 const MAILED = ['invitations', 'reset-password', 'verify-email', 'cancel-email-change'];
 
 /**

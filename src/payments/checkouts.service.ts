@@ -24,10 +24,10 @@ const OPEN_MS = 60 * 60_000;
 const SHORTEST_MS = 31 * 60_000;
 /** How long after its end a checkout is asked for, where no event told of it. */
 const LATE_MS = 10 * 60_000;
-/** A server that has not opened its page by then is not at it any more. */
+/** A server that takes longer to open its page has died. */
 const CREATING_MS = 2 * 60_000;
 const KEPT_DAYS = 90;
-/** Of checkouts that sold something: as of invoices, a year with its leap day. */
+/** How long checkouts that sold something are kept, as invoices are: a year with its leap day. */
 const YEAR_MS = 366 * DAY_MS;
 const AT_ONCE = 20;
 

@@ -12,7 +12,7 @@ import { ProviderService } from './provider.service.js';
 import { ProviderNotFound } from './provider-errors.js';
 import type { Address, BilledTo, SavedCard } from './provider-values.js';
 
-/** Who a business is at the provider, and which card is charged. */
+/** The customer of a business at the provider, and the card that is charged. */
 @Injectable()
 export class CustomersService {
   private readonly logger = new Logger(CustomersService.name);
@@ -126,7 +126,7 @@ export class CustomersService {
     if (address !== null) await execute(this.dataSource, TRY_LOCATED, { businessId, now: this.clock.now() });
   }
 
-  /** Whom the provider sends invoices to, by the billing profile. Without a country an address says nothing to it. */
+  /** The payer for the provider, from the billing profile. The provider ignores an address without a country. */
   async billedTo(
     businessId: string,
   ): Promise<

@@ -6,7 +6,7 @@ interface OfBusiness {
   businessId: string;
 }
 
-/** Who a business is at the provider, and the card that is charged. */
+/** The customer of a business at the provider, and the card that is charged. */
 export interface AccountRow {
   customer: string;
   paymentMethod: string | null;
@@ -45,7 +45,7 @@ export const FIND_BILLED = statement<BilledRow, OfBusiness>(
    ) AS owner ON true
    WHERE b.id = $businessId`,
 );
-/** Writes what is told of who pays. No row when that is known already. */
+/** Writes the facts about the payer. No row when they are written already. */
 export const WRITE_BILLED = statement<BillingProfileView, OfBusiness & ProfileFields & { now: Date }>(
   'payment_billed_write',
   `INSERT INTO billing_profiles AS p (business_id, name, address, country, postal_code, tax_id, email, updated_at)

@@ -16,7 +16,7 @@ const AT_ONCE = 8;
 
 type Leftover = Awaited<ReturnType<LeftoversService['claim']>>[number];
 
-/** Sends back what was paid for nothing, and closes at the provider what nobody has to pay any more. */
+/** Sends back money that was paid for nothing, and closes invoices at the provider that nobody has to pay any more. */
 @Injectable()
 export class LeftoversService {
   private readonly logger = new Logger(LeftoversService.name);

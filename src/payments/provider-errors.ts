@@ -9,7 +9,7 @@ export class PaymentDeclined extends Error {
 }
 
 /**
- * The provider did not answer, or not now. **What was asked may have been done all the same**: read before asking for something
+ * The provider did not answer, or not now. **The request may have been done nevertheless**: read before asking for something
  * else. With the same attempt it can be asked again.
  */
 export class ProviderUnavailable extends Error {

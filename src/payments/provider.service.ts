@@ -13,7 +13,7 @@ export class ProviderService {
     return this.bound;
   }
 
-  /** @throws DomainError `no_payment_provider` likewise. */
+  /** Refuses where no provider is bound. @throws DomainError `no_payment_provider` */
   require(): asserts this is { bound: PaymentProvider } {
     if (this.bound !== null) return;
     throw new DomainError(

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { checkReturnUrl } from '../common/return-url.js';
 import { CONFIG, type Config } from '../config/config.js';
 
-/** Where pages of the provider may send people back to. */
+/** The addresses that pages of the provider may send people back to. */
 @Injectable()
 export class ReturnUrlsService {
   constructor(@Inject(CONFIG) private readonly config: Config) {}

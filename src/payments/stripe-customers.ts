@@ -8,7 +8,7 @@ import { plainTaxId, taxIdType } from './stripe-tax-ids.js';
 
 /** Objects of one list. */
 const PAGE = 100;
-/** Brings the card of a customer along. */
+/** Expands the card of a customer. */
 const WITH_CARD = ['invoice_settings.default_payment_method'];
 
 /** Makes the customer of a business, or brings the known one up to date, and answers its reference. */

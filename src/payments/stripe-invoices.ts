@@ -3,7 +3,7 @@ import type { InvoiceToIssue, ProviderInvoice } from './provider-values.js';
 import { key, type StripeParams } from './stripe-params.js';
 import { intentsOf, MARKS, toCreditNote, toInvoice } from './stripe-shapes.js';
 
-/** Brings what is read of an invoice's payments along. */
+/** Expands the payments of an invoice. */
 export const WITH_PAYMENTS = ['payments.data.payment.payment_intent'];
 /** How many invoices of a customer are looked through for one of ours, the newest first. */
 const LOOKED_THROUGH = 100;

@@ -33,7 +33,7 @@ export class StripeParams {
     };
   }
 
-  /** A customer of whom nothing is known. Stripe takes an empty text as nothing. */
+  /** A customer without personal data. An empty text deletes a field at Stripe. */
   nobody(): Stripe.CustomerUpdateParams {
     return { name: '', email: '', address: '', phone: '', shipping: '', metadata: { [MARKS.business]: '' } };
   }
@@ -137,7 +137,7 @@ const marksOf = ({ checkoutId, businessId, invoiceId }: CheckoutToOpen): Record<
   ...(invoiceId !== null && { [MARKS.invoice]: invoiceId }),
 });
 
-/** Stripe takes no price below zero, so lines of which one is, such as a discount, become one net line. */
+/** Stripe takes no price below zero. So lines with a negative one, such as a discount, become one net line. */
 function pricedLines(lines: Line[]): Line[] {
   const net = lines.every(({ amount }) => amount >= 0)
     ? lines

@@ -135,7 +135,10 @@ export class RateLimitsService implements OnModuleInit {
     await execute(manager, sql.PRUNE_ADDRESSES, { accounts: hashes });
   }
 
-  /** Counts likewise. Answers 0, or how many milliseconds to wait when the quota is used up; it has not counted then. */
+  /**
+   * Counts, without an error at the limit. Answers 0, or how many milliseconds to wait when the quota is used up; it has not
+   * counted then.
+   */
   async countWithin(manager: EntityManager, quota: Quota, account: string): Promise<number> {
     if (!this.config.rateLimits) return 0;
     const { points, duration } = QUOTAS[quota];

@@ -31,7 +31,7 @@ export type Retention = { keptForMs: number } & (
 @Injectable()
 export class RetentionService implements OnApplicationShutdown {
   private readonly retentions: Retention[] = [];
-  /** Where the last run left off, for walks that it did not finish. */
+  /** The places where the last run stopped, for walks that it did not finish. */
   private readonly cursors = new Map<Walk, string>();
   private stopped = false;
 

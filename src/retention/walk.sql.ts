@@ -10,7 +10,7 @@ const LEAST = {
   date: "'-infinity'",
 };
 
-/** What a walk did in one span: where to go on (null at the end of the table), and how many rows it deleted. */
+/** The result of one span of a walk: the place to go on (null at the end of the table), and how many rows it deleted. */
 export interface Span {
   next: string | null;
   purged: number;
@@ -23,7 +23,7 @@ interface Walked {
   table: string;
   /** The columns of the primary key, in its order. */
   key: Record<string, keyof typeof LEAST>;
-  /** What is over of the rows `r` that were looked at, by $before. */
+  /** SQL that is true for rows `r` that are over by $before. */
   over: string;
 }
 

@@ -158,7 +158,7 @@ export class BusinessImportService {
     done.members += 1;
   }
 
-  /** In a savepoint: who cannot be invited is left out, and the business is taken over all the same. */
+  /** Runs in a savepoint: a person who cannot be invited is left out, and the business is still taken over. */
   private async invite(
     manager: EntityManager,
     { id }: Business,

@@ -104,7 +104,7 @@ const slug = (name: string): string =>
 const isSame = ({ interval, price }: Plan, { duration_days }: Row<'plan'>): boolean =>
   interval.unit === 'day' && interval.count === duration_days && price.currency === CURRENCY;
 
-/** Exact, by the digits and not by a floating-point number. Null for what is no amount of whole cents. */
+/** Reads an amount exactly, from its digits and not as a floating-point number. Null when it is not in whole cents. */
 function cents(price: string): number | null {
   const [, whole, fraction = ''] = /^(\d{1,12})(?:\.(\d+))?$/.exec(price.trim()) ?? [];
   if (whole === undefined || !/^\d{0,2}0*$/.test(fraction)) return null;

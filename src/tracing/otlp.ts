@@ -36,7 +36,7 @@ const KINDS = {
 
 const clock = new SystemClock();
 
-/** `stop` sends what is left. */
+/** `stop` sends the spans that are left. */
 export type StoppableRecorder = SpanRecorder & { stop: () => Promise<void> };
 
 /** Sends spans to a collector by OTLP over HTTP, in batches. */

@@ -12,7 +12,7 @@ import * as sql from './operators.sql.js';
 import type { NewUser, User } from './user.rows.js';
 import { UsersService } from './users.service.js';
 
-/** Who manages operators: one of them, or null for the command line on the machine itself. */
+/** The one who manages operators: an operator, or null for the command line on the machine itself. */
 export type OperatorsManager = OperatorPrincipal | null;
 
 /** The people who run the service. */

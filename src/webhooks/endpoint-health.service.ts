@@ -98,7 +98,10 @@ export class EndpointHealthService {
     });
   }
 
-  /** Who gets a mail about an endpoint. It names the endpoint by its id only: they need not trust the author of its URL. */
+  /**
+   * The people who get a mail about an endpoint. The mail names it by its id only, because they need not trust the author of
+   * its URL.
+   */
   private async readersOf(
     manager: EntityManager,
     { businessId }: EndpointRow,

@@ -11,7 +11,7 @@ interface OfOwner {
 }
 const OWN = `business_id IS NOT DISTINCT FROM $businessId::uuid AND deleted_at IS NULL`;
 
-/** Those who make endpoints for the same owner take turns, so that the limit holds. */
+/** Requests that make endpoints for the same owner run one after the other, so that the limit holds. */
 export const LOCK_OWNER = statement<void, OfOwner>(
   'webhook_lock_owner',
   `SELECT pg_advisory_xact_lock(hashtextextended('webhooks of ' || COALESCE($businessId::text, 'operators'), ${ADVISORY_LOCKS.webhooksOf}))`,
@@ -80,8 +80,8 @@ interface UpdatedEndpoint {
   anew: boolean;
 }
 /**
- * Writes a locked endpoint. A new URL, or being turned on, begins a new generation: nothing has failed yet, and what is answered
- * to an attempt of before says nothing about it.
+ * Writes a locked endpoint. A new URL, or being turned on, begins a new generation: nothing has failed yet, and the answer to
+ * an earlier attempt says nothing about it.
  */
 export const UPDATE_ENDPOINT = statement<EndpointRow, UpdatedEndpoint>(
   'webhook_update_endpoint',

@@ -17,7 +17,7 @@ export const PENDING = statement<{ pending: number; oldestSeconds: number; lagSe
           GREATEST(COALESCE(${oldest('next_at')}, 0), 0)::float8 AS "lagSeconds"`,
 );
 
-/** Attempts since `since` to reach the operators' own endpoints, of which there are no more than one owner may have. */
+/** Attempts since `since` to reach the operators' own endpoints, which are no more than one owner may have. */
 const attempts = (outcome: string): string =>
   `webhook_endpoints e CROSS JOIN ${perRow(`SELECT 1 FROM webhook_attempts a
      WHERE a.endpoint_id = e.id AND a.at >= $since AND (a.status BETWEEN 200 AND 299) ${outcome}`)} AS a

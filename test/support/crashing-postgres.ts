@@ -10,7 +10,7 @@ export class CrashingPostgres {
   private constructor(
     readonly url: string,
     private readonly cluster: string,
-    /** Whom it runs as, when that is not us. */
+    /** The account that it runs as, when it is not our own. */
     private readonly ids: { uid?: number; gid?: number },
     /** The program, and how it was called. */
     private readonly command: string[],

@@ -2,7 +2,7 @@ import vm from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
 import { forgetService, loadOnce } from './once.mjs';
 
-/** In the place of a context: what is compiled "in" it is compiled in the context of the worker itself. */
+/** Takes the place of a context: code that is compiled "in" it is compiled in the context of the worker itself. */
 const HERE = {};
 const { compileFunction } = vm;
 vm.compileFunction = (code, params, options) =>

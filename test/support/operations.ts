@@ -8,7 +8,7 @@ export interface Operation {
   path: string;
   /** Which credential it takes; null for public ones. */
   credential: 'accessToken' | 'apiKey' | null;
-  /** Whose document it stands in. */
+  /** The audience of the document that it stands in. */
   audience: 'sdk' | 'dashboard' | 'operator' | 'ops';
   parameters: { name: string; in: string; required?: boolean }[];
   /** The example of the body, and the name of its DTO; null without a body. */

@@ -41,7 +41,7 @@ export async function bundlePackages() {
     minifyWhitespace: true,
     lineLimit: 160,
     external: APART,
-    // The few that ask where they are look for what is not bundled.
+    // A few packages ask for their own path, to find files that are not bundled.
     define: { 'import.meta.url': '__tenureUrl' },
     banner: { js: `const __tenureUrl = require('node:url').pathToFileURL(__filename).href;` },
     legalComments: 'none',

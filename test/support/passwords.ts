@@ -7,7 +7,7 @@ export function cheapPasswords(): void {
   Object.assign(ARGON2ID, { memoryCost: 64, timeCost: 1 });
 }
 
-/** For what is about the cost: how long an answer takes, and what a storm of log-ins leaves to others. */
+/** For tests about the cost: how long an answer takes, and how other requests fare in a storm of log-ins. */
 export function passwordsAsInProduction(): void {
   Object.assign(ARGON2ID, IN_PRODUCTION);
 }

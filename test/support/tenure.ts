@@ -81,7 +81,7 @@ export class Client {
   patch = (path: string, call?: Call): Promise<Answer> => this.send('PATCH', path, call);
   delete = (path: string, call?: Call): Promise<Answer> => this.send('DELETE', path, call);
 
-  /** A new customer: business, owner with a token, bot with a key. Only what matters is named. */
+  /** A new customer: business, owner with a token, bot with a key. A test names only the values that matter. */
   async signUp({
     planCode,
     name = 'Analytical Engines',

@@ -5,7 +5,7 @@ const REMEMBERED = 10_000;
 
 /**
  * Tokens whose signature was verified a moment ago. A signature cannot be revoked, so it need not be verified again while
- * the token lasts; the session and the membership behind it are looked up at every request all the same. Kept by their
+ * the token lasts; the session and the membership behind it are still looked up at every request. Kept by their
  * hash, so that no token stands in memory for longer than its request.
  */
 export class RememberedTokens<Claims extends { exp: number }> {

@@ -40,7 +40,7 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Mails a link to choose a new password, if there is such an account. Whether there is, is looked up after the
+   * Mails a link to choose a new password, if there is such an account. Whether there is one is looked up after the
    * answer: neither its bytes nor its time tell.
    */
   async askForReset(email: string, from: string): Promise<void> {
@@ -95,7 +95,7 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Sets a new password. Every session ends, the present one too, and so does every link of before.
+   * Sets a new password. All sessions end, the present one too. All earlier links become invalid.
    *
    * @throws DomainError `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated`
    *   when the session has ended since; ValidationFailed
@@ -113,7 +113,7 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Sets the first password of a user who has none, once, however many try; false for one who has. Links of before are
+   * Sets the first password of a user who has none, once, however many try; false for one who has. Earlier links are
    * good no more.
    */
   async choosePassword(manager: EntityManager, userId: string, passwordHash: string): Promise<boolean> {

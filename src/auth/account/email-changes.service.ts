@@ -166,7 +166,7 @@ export class EmailChangesService implements OnModuleInit {
     return this.verificationTo(email, token);
   }
 
-  /** Mails both addresses. Where the present one is not proven, it may be a stranger's, and gets its share of mails only. */
+  /** Mails both addresses. A present address that is not proven may be a stranger's, so it gets only its share of mails. */
   private async mailChange(manager: EntityManager, user: User, next: string): Promise<void> {
     const now = this.clock.now();
     const { id: userId, email, emailVerifiedAt } = user;

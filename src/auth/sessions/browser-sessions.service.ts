@@ -36,7 +36,7 @@ export class BrowserSessionsService {
     return null;
   }
 
-  /** Ends the log-in of the cookie, with all sessions that belong to it. It is no error when there is none. */
+  /** Ends the log-in of the cookie, with all sessions that belong to it. A cookie without a log-in is no error. */
   async end(app: PageApp, cookies: Cookies): Promise<void> {
     const refreshToken = cookies.read(this.nameOf(app));
     if (refreshToken !== null) await this.auth.logout(refreshToken).catch(ended);

@@ -73,7 +73,7 @@ export const FIND_FAMILY = statement<Family, { id: string | null; userId: string
    FROM sessions WHERE id = $id AND user_id = $userId AND ${IS_LIVE}`,
 );
 
-/** Replaces a token by its successor, once. Of several requests at the same moment, one finds it still current. */
+/** Replaces a token by its successor, once. When several requests do so at the same moment, one of them finds it current. */
 export const ROTATE = statement<void, { hash: Buffer; successor: Buffer; now: Date }>(
   'session_rotate',
   `WITH rotated AS (

@@ -98,7 +98,7 @@ export function fillText(
 export const fillHtml = (html: string, values: TemplateValues): string =>
   fill(html, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, escaped(value)])));
 
-/** What is filled in is not read again: a name such as `{{link}}` stays as it is. */
+/** Filled-in values are not read again: a value such as `{{link}}` stays as it is. */
 const fill = (text: string, values: TemplateValues): string =>
   text.replaceAll(PLACE, (_, name: string) => asOneLine(values[name] ?? ''));
 

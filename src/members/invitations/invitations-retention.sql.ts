@@ -1,7 +1,8 @@
 import { statement } from '../../database/sql.js';
 
 /**
- * Deletes invitations with their tokens, however they ended. Those of businesses on test clocks expire in another time, and stay.
+ * Deletes invitations with their tokens, however they ended. Invitations of businesses on test clocks stay: they expire in another
+ * time.
  */
 export const PURGE_INVITATIONS = statement<void, { before: Date; limit: number }>(
   'retention_invitations',

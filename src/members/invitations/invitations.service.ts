@@ -22,7 +22,7 @@ import * as sql from './invitations.sql.js';
 
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Who is invited, with which role, and by whom. */
+/** The invited person, the role, and the member who invites. */
 export interface Invite {
   email: string;
   role: Role;

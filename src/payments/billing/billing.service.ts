@@ -34,7 +34,7 @@ export class BillingService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Who collects, the card and what is owed, as of `now`. */
+  /** The way in which money is collected, the card and the debt, as of `now`. */
   async show(businessId: string, now: Date): Promise<BillingView> {
     await this.subscriptions.rollForwardOrLog(businessId, now);
     const row = await one(this.dataSource, FIND_BILLING, { businessId });

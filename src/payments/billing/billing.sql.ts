@@ -27,7 +27,7 @@ export interface BillingRow {
   expiresYear: number | null;
 }
 
-/** The card of a business, and what is owed while it is past due: the oldest invoice that is open. */
+/** The card of a business, and its debt while it is past due: the oldest open invoice. */
 export const FIND_BILLING = statement<BillingRow, { businessId: string }>(
   'billing_find',
   `SELECT s.access_until AS "accessUntil", i.id AS "invoiceId", i.next_attempt_at AS "nextAttemptAt",

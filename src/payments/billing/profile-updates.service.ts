@@ -58,7 +58,7 @@ export class ProfileUpdatesService {
   private async tell(claimed: Claimed, signal: AbortSignal): Promise<void> {
     const { businessId, version, tries } = claimed;
     const account = await this.customers.find(businessId);
-    // A customer that is being made now may have the profile of before: look once more.
+    // A customer that is being made at this moment may have the old profile: look once more.
     if (account === undefined && tries === 1) return this.putOff(claimed);
     if (account !== undefined) await this.update(claimed, account.customer, signal);
     if ((await execute(this.dataSource, sql.NOTE_UPDATED, { businessId, version })) > 0) return;

@@ -52,7 +52,7 @@ export class DunningService {
     return { issued, overdue };
   }
 
-  /** Tells of what is to come: trials that convert, yearly renewals, cards that expire. @throws DomainError `clock_wrong` */
+  /** Sends notices of coming events: trials that convert, yearly renewals, cards that expire. @throws DomainError `clock_wrong` */
   async announce(now: Date): Promise<void> {
     if (this.config.payments === 'none') return;
     this.guard.refuseWhenWrong();

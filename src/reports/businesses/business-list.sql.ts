@@ -124,7 +124,7 @@ export const LIST_LIVE = merged(
   's.status = states.state AND s.ended_at IS NULL',
   's.ended_at IS NULL AND ($status::text IS NULL OR s.status = $status)',
 );
-/** Those whose latest subscription has ended. */
+/** Businesses whose latest subscription has ended. */
 const ENDED = `s.ended_at IS NOT NULL AND $status::text = 'ended'
    AND NOT EXISTS (SELECT 1 FROM subscriptions n WHERE n.business_id = s.business_id AND (n.ended_at IS NULL OR n.id > s.id)${inForms(' OFFSET 0', '')})`;
 export const LIST_ENDED = merged('reports_businesses_ended', 'plans p', ENDED, ENDED);

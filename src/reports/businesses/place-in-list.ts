@@ -8,7 +8,7 @@ const ID_LENGTH = BELOW_ALL_IDS.length;
 /** An id and a name of 200 characters, in base64url. */
 export const LONGEST_CURSOR = 1_200;
 
-/** Where a page begins: after the business `id`, and in a list that is sorted by a text after `key`. */
+/** The place where a page begins: after the business `id`, and in a list that is sorted by a text after `key`. */
 export interface PlaceInList {
   id: string;
   key: string;

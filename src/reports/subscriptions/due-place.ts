@@ -1,6 +1,6 @@
 import { isUUID } from 'class-validator';
 
-/** Where a page begins: after a subscription, by when it is due in microseconds since 1970, and by its ids. */
+/** The place where a page begins: after a subscription, by its due time in microseconds since 1970, and by its ids. */
 export interface DuePlace {
   due: number;
   businessId: string;

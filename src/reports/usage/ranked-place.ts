@@ -1,7 +1,7 @@
 import { isUUID } from 'class-validator';
 import { ABOVE_ALL_IDS } from '../../common/paging.js';
 
-/** Where a page of a ranking begins: after a business, by what it used and by its id. */
+/** The place where a page of a ranking begins: after a business, by its usage and its id. */
 export interface RankedPlace {
   used: number;
   businessId: string;

@@ -93,7 +93,7 @@ export class CycleOpeningService {
     return true;
   }
 
-  /** Voids what is open of the invoices of a subscription. Null: of all subscriptions of the business. */
+  /** Voids the open invoices of a subscription. Null: of all subscriptions of the business. */
   async voidOpen(manager: EntityManager, businessId: string, subscriptionId: string | null, at: Date) {
     const voided = await query(manager, VOID_ALL_OF, { businessId, subscriptionId, now: at });
     const events = voided.map((invoice) => ({

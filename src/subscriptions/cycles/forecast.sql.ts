@@ -7,7 +7,7 @@ import { plannedEnd } from './planned-end.sql.js';
 import { seatsHeld } from './seat-limit.sql.js';
 
 interface Ahead {
-  /** Where they are read from, as `s`. */
+  /** SQL of the relation that they are read from, as `s`. */
   source?: string;
   /** The condition that names the subscriptions to begin with. */
   from: string;
@@ -28,7 +28,7 @@ const AFTER = priceAfter('a', 'bill.plan_price', STAYS, 'n.starts_at');
 const SEATS = `CASE WHEN s.pending_quantity IS NULL THEN s.quantity
   ELSE LEAST(s.quantity, GREATEST(s.pending_quantity, ${seatsHeld('$businessId', 's.cycle_ends_at')})) END`;
 
-/** What a cycle costs, and what is left of the discount after it. */
+/** The price of a cycle, and the rest of the discount after it. */
 const PRICE = {
   first: `, s.collects, ${SEATS} AS quantity, s.price_override, s.discount_percent, s.discount_amount, s.discount_cycles,
            s.price_known, s.price_seen, s.price_from, s.carried, NULL::bigint AS amount, NULL::text AS currency`,

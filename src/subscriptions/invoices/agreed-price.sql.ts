@@ -1,4 +1,4 @@
-/** What the subscription `s` has agreed to pay for its plan. */
+/** The price that the subscription `s` has agreed to pay for its plan. */
 const known = (s: string): string => `
   COALESCE(${s}.price_known, (SELECT own.price_amount FROM plan_versions own WHERE own.id = ${s}.plan_version_id))`;
 

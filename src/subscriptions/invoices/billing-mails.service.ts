@@ -9,7 +9,7 @@ import type { InvoiceRow } from './invoice.rows.js';
 import { ACCESS_ENDING } from './overdue.sql.js';
 import { FIND_BILLING_ADDRESS, NOTE_MAIL, FIND_NAME, FIND_OPERATORS } from './billing-mails.sql.js';
 
-/** What a mail is about, and of which kind it is. */
+/** The subject of a mail, and its kind. */
 export interface Notice {
   businessId: string;
   about: string;

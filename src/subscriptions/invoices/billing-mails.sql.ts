@@ -1,6 +1,6 @@
 import { statement } from '../../database/sql.js';
 
-/** Where mails about money go: the billing address, else the owner's. No row when nobody is left. */
+/** The address for mails about money: the billing address, else the owner's. No row when nobody is left. */
 export const FIND_BILLING_ADDRESS = statement<{ email: string }, { businessId: string }>(
   'billing_find_address',
   `SELECT COALESCE(p.email, u.email) AS email

@@ -5,13 +5,13 @@ import type { InvoiceLine } from './invoice.rows.js';
 import { linesOf } from './lines-of.sql.js';
 
 export interface WholeCostRow {
-  /** What a whole cycle costs, in minor units of `currency`. */
+  /** The price of a whole cycle, in minor units of `currency`. */
   whole: number;
   currency: string;
   lines: InvoiceLine[];
   discounted: boolean;
   quantity: number;
-  /** What the running cycle was billed for, as the price of a whole cycle. Null: nothing was. */
+  /** The billed price of the running cycle, as for a whole cycle. Null when it was not billed. */
   held: number | null;
 }
 

@@ -64,14 +64,14 @@ export const NOTE_APPLIED = statement<
    FROM changed c WHERE i.business_id = $businessId AND i.id = $id`,
 );
 
-/** Notes that what was paid was paid for nothing, and is to be sent back in full. */
+/** Notes that the payment bought nothing, and is to be sent back in full. */
 export const SET_UNAPPLIED = statement<void, InvoiceRef>(
   'invoice_set_unapplied',
   `UPDATE invoices SET problem = 'unapplied', refund_due = total - refunded, version = version + 1
    WHERE business_id = $businessId AND id = $id AND status = 'paid'`,
 );
 
-/** Notes what was agreed to pay for a change that waits. */
+/** Notes the agreed price of a change that waits. */
 export const SET_AGREED = statement<InvoiceRow, InvoiceRef & { agreed: number | null }>(
   'invoice_set_agreed',
   `UPDATE invoices i SET agreed = $agreed::bigint, version = i.version + 1

@@ -24,7 +24,7 @@ export interface Locked extends InvoiceRef {
   erased: boolean;
 }
 
-/** What happened to the invoice, as event and entry of the audit. Null: nothing, it was so already. */
+/** The change of the invoice, as event and entry of the audit. Null when nothing changed. */
 export type Happened = EventType | null;
 
 /**
@@ -87,7 +87,8 @@ export class InvoiceChangesService {
     const { accessUntil } = (await this.pastDue.stateOf(manager, invoice)) ?? { accessUntil: null };
     if (happened === 'invoice.paid' && invoice.problem === null)
       await this.mails.tell(manager, 'invoice-paid', invoice);
-    // Who buys a change is told at once. A cycle without access to lose is one of a subscription that has ended.
+    // The buyer of a change sees the refusal at once, so no mail is sent. A cycle without access to lose belongs to an ended
+    // subscription.
     if (happened === 'invoice.payment_failed' && invoice.reason === 'cycle')
       await (accessUntil === null
         ? this.mails.tell(manager, 'invoice-still-open', invoice)

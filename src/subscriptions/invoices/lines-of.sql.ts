@@ -56,7 +56,7 @@ const off = (s: string, gross: string): string => `
        THEN floor((${gross}::numeric * ${s}.discount_percent + 50) / 100)::bigint
        ELSE LEAST(COALESCE(${s}.discount_amount, 0), ${gross}) END`;
 
-/** What all of the cycle costs, also where only a part is billed. */
+/** The price of the whole cycle, also where only a part is billed. */
 function wholeOf(s: string, part: string): string {
   if (part === '1') return 'sum.gross - discount.off';
   const gross = `LEAST(price.unit_amount::numeric * price.quantity, ${MAX_UNITS})::bigint`;

@@ -16,8 +16,8 @@ export const OVERDUE = statement<InvoiceRef, { now: Date; asked: boolean; limit:
 );
 
 /**
- * The declined invoice of each subscription whose access ends by `$until`, while the provider has yet to be asked once more. One
- * that is past due since before `$since` lapses all the same: what goes on for so long is no outage.
+ * The declined invoice of each subscription whose access ends by `$until`, while the provider has yet to be asked once more. A
+ * subscription that is past due since before `$since` is left out and lapses: no outage lasts so long.
  */
 export const UNASKED = statement<InvoiceRef, { until: Date; since: Date; limit: number }>(
   'invoice_unasked',

@@ -1,29 +1,29 @@
 import type { InvoiceLine } from './invoice.rows.js';
 
-/** What a change of plan at once is computed from. Amounts are in minor units, spans in milliseconds. */
+/** The input of the price of an immediate change of plan. Amounts are in minor units, spans in milliseconds. */
 export interface Proration {
-  /** What a whole cycle costs after the change. */
+  /** The price of a whole cycle after the change. */
   whole: number;
-  /** What the running cycle was billed for, as the price of a whole cycle. */
+  /** The billed price of the running cycle, as for a whole cycle. */
   held: number;
-  /** What is left of the running cycle, and how long it is in all. */
+  /** The rest of the running cycle, and its whole length. */
   left: number;
   length: number;
   /** The running cycle keeps its boundaries. Else a cycle begins with the change. */
   keepsCycle: boolean;
 }
 
-/** What a change of plan at once costs, in minor units of `currency`, without tax. */
+/** The price of an immediate change of plan, in minor units of `currency`, without tax. */
 export interface ChangeCost {
   /** Below 0 when more was paid already than the change costs. */
   amount: number;
   currency: string;
   lines: InvoiceLine[];
-  /** What a whole cycle costs afterwards. */
+  /** The price of a whole cycle afterwards. */
   whole: number;
   /** Seats that it buys, where the price is per seat. */
   quantity: number;
-  /** What was paid already is taken off. */
+  /** The amount that was paid already and is taken off. */
   upgrade: boolean;
   /** It uses up one of the invoices that a discount is for: no invoice of this cycle has done so. */
   usesDiscount: boolean;

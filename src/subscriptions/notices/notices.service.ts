@@ -87,7 +87,7 @@ export class NoticesService {
     return open.length;
   }
 
-  /** What costs nothing is noted and not mailed, so that it is not looked at again. */
+  /** A trial that costs nothing is noted and not mailed, so that it is not read again. */
   private async tellAhead({ businessId, id, kind, trial }: Ahead): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const next = await maybeOne(manager, UPCOMING, { businessId, id, cycles: 1 });

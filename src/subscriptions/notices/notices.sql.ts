@@ -12,7 +12,10 @@ export interface RisenPrice {
   amount: number;
 }
 
-/** Those that are told: `s` is invoiced, goes on with its plan, and has no price of its own. The index has the first three. */
+/**
+ * The condition for a notice: `s` is invoiced, goes on with its plan, and has no price of its own. The index has the first
+ * three.
+ */
 const TO_TELL = `s.collects AND s.ended_at IS NULL AND s.test_clock_id IS NULL
   AND s.price_override IS NULL AND NOT s.cancel_at_cycle_end AND s.pending_plan_code IS NULL`;
 

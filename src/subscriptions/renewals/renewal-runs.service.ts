@@ -89,7 +89,7 @@ export class RenewalRunsService {
     return one(on, RENEWED_ON_CLOCK, { clockId });
   }
 
-  /** Of the businesses of a clock, or of those in real time. */
+  /** Forecasts the businesses of a clock, or those in real time. */
   private async forecast(
     on: Executor,
     now: Date,

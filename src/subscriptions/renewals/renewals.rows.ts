@@ -1,4 +1,7 @@
-/** What one statement did. `due` is how many rows it saw. Rows that were neither renewed nor set aside were renewed by others. */
+/**
+ * The result of one statement. `due` is how many rows it saw. Rows that were neither renewed nor set aside were renewed by
+ * others.
+ */
 export interface Progress {
   due: number;
   /** How many of the rows that it saw may still be due: late by another cycle, or renewed by others. */

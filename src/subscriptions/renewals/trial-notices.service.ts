@@ -41,7 +41,7 @@ export class TrialNoticesService implements OnModuleInit {
     }
   }
 
-  /** In the transaction that moves a test clock to `to`: an advance that jumps over the notice tells of it all the same. */
+  /** Joins the transaction that moves a test clock to `to`: an advance that jumps over the notice still sends it. */
   async runClock(manager: EntityManager, clockId: string, to: Date): Promise<void> {
     const statement = TELL_TRIALS_ON_CLOCK[await this.events.modeFor(manager, TYPES)];
     const until = new Date(to.getTime() + AHEAD_MS);

@@ -2,7 +2,7 @@ import { comparePricePerDay, type Plan, sameInterval } from '../../billing-plans
 import { ValidationFailed } from '../../common/domain-error.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 
-/** Who starts or changes a subscription: its owner, for whom these rules hold, or an operator, for whom they do not. */
+/** The one who starts or changes a subscription: its owner, or an operator, who may break these rules. */
 export type ChangedBy = 'owner' | 'operator';
 
 export const WHENS = ['now', 'cycleEnd'] as const;

@@ -1,7 +1,11 @@
 import { DomainError, WrongState } from '../../common/domain-error.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 
-/** What is owed comes first: a change at once would leave it behind. @throws DomainError `wrong_state` */
+/**
+ * Refuses an immediate change while an invoice is not paid: the change would leave that debt behind.
+ *
+ * @throws DomainError `wrong_state`
+ */
 export function refusePastDue({ status }: SubscriptionRow): void {
   if (status !== 'pastDue') return;
   const detail = 'An invoice is not paid. Until it is, another plan can take over only when the cycle ends.';

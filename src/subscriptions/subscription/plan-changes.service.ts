@@ -85,7 +85,7 @@ export class PlanChangesService {
     if (when === 'now') refusePastDue(from);
     const trial =
       when === 'now' && !paid && (await this.trials.isToBegin(on, from.businessId, plan, request, by));
-    // Seats are never for nothing, also where the plan is.
+    // Seats have to be paid for even where the plan is free.
     const free = by === 'operator' || (seats === null && mayMoveFreely(from, plan, trial));
     if (again && (when === 'cycleEnd' || !free || isClosed(plan))) {
       if (seats !== null) throw seatsAreForNow();

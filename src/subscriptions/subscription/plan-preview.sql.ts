@@ -3,7 +3,7 @@ import { statement } from '../../database/sql.js';
 import { limitBought } from '../cycles/seat-limit.sql.js';
 import type { OverLimitView } from './plan-preview.view.js';
 
-/** What the version allows: nothing of a feature that it does not name. NULL is unlimited. */
+/** The limits of the version: 0 for a feature that it does not name, NULL for unlimited. */
 const LIMIT = limitBought(
   'u.feature_key',
   's',

@@ -18,7 +18,7 @@ export interface SubscriptionRow {
   cancelAtCycleEnd: boolean;
   cycleIndex: number;
   cycleStartsAt: Date;
-  /** As planned, also while access ends before. */
+  /** The planned end, also while access ends earlier. */
   cycleEndsAt: Date;
   /** −1 in a trial. */
   turn: number;
@@ -35,7 +35,7 @@ export interface SubscriptionRow {
   quantity: number;
   /** Fewer seats, from the next cycle; null when none were asked for. */
   pendingQuantity: number | null;
-  /** Instead of the price of its plan, in minor units. */
+  /** A price that replaces the price of the plan, in minor units. */
   priceOverride: number | null;
   discountPercent: number | null;
   /** In minor units. */
@@ -43,7 +43,7 @@ export interface SubscriptionRow {
   /** Invoices that the discount is still for; null is every one. */
   discountCycles: number | null;
   perSeat: boolean;
-  /** What a cycle costs under the version in force, in minor units of `currency`. */
+  /** The price of a cycle under the version in force, in minor units of `currency`. */
   priceAmount: number;
   currency: string;
   intervalUnit: Interval['unit'];

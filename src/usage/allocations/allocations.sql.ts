@@ -23,7 +23,7 @@ const ONE_MORE = `
   FROM room r CROSS JOIN held h JOIN subscriptions s ON s.business_id = $businessId AND s.ended_at IS NULL
   WHERE r."limit" IS NOT NULL`;
 
-/** What version $planVersionId allows of $feature; no row where it allows nothing. */
+/** The limit of $feature in version $planVersionId; no row where there is none. */
 const LIMIT = `
   SELECT ${limitBought('$feature', 's', '$planVersionId', 'l.amount')} AS "limit"
   FROM subscriptions s
@@ -110,7 +110,7 @@ export const LIST = statement<
    ORDER BY id DESC LIMIT $limit`,
 );
 
-/** What a business holds of all features, by its own names, after a place. */
+/** The holds of a business in all features, by its own names, after a place. */
 export const LIST_ALL_ALLOCATIONS = statement<
   AllocationView & { feature: string },
   { businessId: string; feature: string; resource: string; limit: number; now: Date }

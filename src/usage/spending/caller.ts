@@ -1,6 +1,6 @@
 import type { UnverifiedKey } from '../../common/access.js';
 
-/** Who the guard has admitted. The fields of a key that is not verified yet are null. */
+/** The caller that the guard has admitted. The fields of a key that is not verified yet are null. */
 export interface AdmittedCaller {
   readonly businessId: string;
   /** The time of the business. */

@@ -1,4 +1,4 @@
-/** Where a business stands with a feature in its open cycle. */
+/** The state of a feature of a business in its open cycle. */
 export interface QuotaStateRow {
   businessId: string;
   feature: string;
@@ -7,7 +7,7 @@ export interface QuotaStateRow {
   startsAt: Date;
   /** As planned. */
   endsAt: Date;
-  /** Where the cycle is over: before `endsAt` while the subscription is past due. */
+  /** The end of the cycle: before `endsAt` while the subscription is past due. */
   openUntil: Date;
   limit: number | null;
   /** A switch that is on. */

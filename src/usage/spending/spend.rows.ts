@@ -36,7 +36,7 @@ export interface Groups {
   /** The hash of a key that the statement has to verify, with the scope it needs; null for admitted callers. */
   keyHashes: (string | null)[];
   scopes: (string | null)[];
-  /** Where an operator key comes from; null for all others. */
+  /** The addresses that requests with an operator key came from; null for all other keys. */
   addresses: (string | null)[];
 }
 

@@ -2,7 +2,7 @@ import type { DomainError } from '../../common/domain-error.js';
 import type { Caller } from './caller.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 
-/** What is requested. */
+/** The requested units. */
 export interface SpendRequest {
   feature: string;
   amount: number;

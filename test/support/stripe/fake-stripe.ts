@@ -90,7 +90,7 @@ export class FakeStripe {
     return { body, signature: Stripe.webhooks.generateTestHeaderString({ payload: body, secret }) };
   }
 
-  /** What was charged for an invoice of Tenure, however often. */
+  /** The charges for an invoice of Tenure, in all. */
   chargesOf(invoiceId: string): Stripe.Charge[] {
     const invoices = [...this.world.invoices.values()].filter(
       (each) => each.metadata?.tenure_invoice === invoiceId,

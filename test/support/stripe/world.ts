@@ -75,7 +75,7 @@ export class World {
       object: 'event',
       api_version: Stripe.API_VERSION,
       created: now(),
-      // As it is now: an event that comes late tells what was.
+      // The present state. An event that comes late tells an earlier one.
       data: { object: structuredClone(object) },
       livemode: false,
       pending_webhooks: 1,

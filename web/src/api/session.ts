@@ -14,7 +14,7 @@ export interface Session {
   businesses: LoggedIn['businesses'];
   /** The business that the page shows; null when the person has to choose one. */
   businessId: string | null;
-  /** Of an operator who looks at what a customer sees: when that ends, in milliseconds of the browser's clock. */
+  /** When the view of an operator as a customer ends, in milliseconds of the browser's clock. */
   viewEndsAt?: number;
 }
 

@@ -118,7 +118,7 @@ function ChangeTerms({ business, of, onClose }: Props & { onClose: () => void })
   );
 }
 
-/** What the fields say, and nothing of what stays as it is. */
+/** The values of the fields that changed. */
 function termsOf(values: Values, kind: DiscountKind, { billing, price: { currency } }: Subscription) {
   const own = values.textIfAny('priceOverride');
   const priceOverride = own === undefined ? null : toMinor(own, currency);

@@ -120,7 +120,7 @@ function Filters() {
   );
 }
 
-/** Anybody can write an address: what is no filter is left out. */
+/** Anybody can write an address, so unknown filters are left out. */
 function queryOf(params: URLSearchParams) {
   const text = (name: string) => params.get(name) ?? undefined;
   const suspended = params.get('suspended');

@@ -96,7 +96,7 @@ function Choose({ plans, business, subscription, onClose }: Props & { plans: Pla
 function Previewed({ plan, when, business, subscription, onClose }: Props & { plan: Plan; when: When }) {
   const api = useApi();
   const path = { id: business.id };
-  // What is shown is what is asked for: nothing is said of `when` where nothing runs.
+  // The request holds what the form shows: no `when` where no cycle runs.
   const asked = isLive(subscription) ? { when } : {};
   const preview = useRead([...businessKey(business.id), 'preview', plan.code, when], () =>
     unwrap(

@@ -78,6 +78,6 @@ export function discountOf(values: Values, kind: DiscountKind, currency: string)
   };
 }
 
-/** What is the same is not sent again: a discount that is sent begins anew. */
+/** A discount that is the same is not sent again: a discount that is sent begins anew. */
 export const isSame = (one: Discount | null, other: Discount | null): boolean =>
   one?.percent === other?.percent && one?.amount === other?.amount && one?.cycles === other?.cycles;

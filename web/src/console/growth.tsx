@@ -118,7 +118,7 @@ function groupsOf(rows: Row[]): [key: string, rows: Row[]][] {
   return [...groups];
 }
 
-/** What is absent is 0; of how it stood, nobody knows it. */
+/** An absent count is 0. An absent state is not known. */
 function barsOf(from: string, to: string, rows: Row[], isState: boolean) {
   const values = new Map(rows.map(({ date, value }) => [date, value]));
   return daysBetween(from, to, values, isState ? null : 0);

@@ -27,7 +27,7 @@ export const PROBLEMS = [
 ] as const satisfies [NonNullable<Invoice['problem']>, string][];
 
 interface Props {
-  /** Of one business; of all when absent. */
+  /** The business whose invoices are listed; all when absent. */
   businessId?: string;
   status?: Invoice['status'];
   problem?: NonNullable<Invoice['problem']>;

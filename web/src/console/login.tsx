@@ -21,7 +21,7 @@ export function LoginPage() {
   );
 }
 
-/** For a customer, to whom the API shows nothing here. */
+/** Shown to a customer, because the API shows customers nothing here. */
 export function CustomerPage() {
   return (
     <Narrow>

@@ -20,7 +20,7 @@ export function usePayments() {
 /** How money is collected, and what of it needs a look. */
 export function PaymentsPage() {
   const payments = usePayments();
-  // Of real customers, as the list shows them: what rehearses on a test clock does not count.
+  // Counts real customers, as the list does: businesses on test clocks are left out.
   const pastDue = useStats().data?.subscriptions.pastDue;
   return (
     <Page title="Payments">

@@ -119,7 +119,7 @@ function Why({ of }: { of: Listed }) {
   );
 }
 
-/** Anybody can write an address: what is no filter is left out. */
+/** Anybody can write an address, so unknown filters are left out. */
 function queryOf(params: URLSearchParams) {
   const endsBefore = dayOf(params.get('endsBefore'));
   const canceling = params.get('canceling');

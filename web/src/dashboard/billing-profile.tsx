@@ -7,7 +7,7 @@ import { useSession } from './context.js';
 
 type Profile = components['schemas']['BillingProfileDto'];
 
-/** Whom invoices are made out to. */
+/** The payer that invoices name. */
 export function BillingProfile() {
   const { api } = useSession();
   const profile = useRead(['billing', 'profile'], () => unwrap(api.GET('/v1/billing/profile')));

@@ -38,7 +38,7 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
     },
     { inForm: true, done: `The plan is ${plan.name}.` },
   );
-  /** Without a card the provider's page takes it, and what is due now. */
+  /** Without a saved card, the provider's page takes a card and the amount that is due now. */
   const buys = (found: Preview) =>
     found.paymentRequired && found.when === 'now' && billing?.provider === 'stripe' && billing.card === null;
   return (

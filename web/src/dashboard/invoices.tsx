@@ -7,7 +7,7 @@ import { useSession } from './context.js';
 
 export type Invoice = components['schemas']['InvoiceView'];
 
-/** Its number, or what is said of it before it has one. */
+/** The number of an invoice, or a text in its place before it has one. */
 export const nameOf = ({ number }: Invoice): string => number ?? 'Not numbered yet';
 
 /** What the business has to pay, and has paid. */

@@ -45,7 +45,7 @@ export function Keys({ botId: id }: { botId: string }) {
 
 interface NewKeyProps {
   botId: string;
-  /** Those of the bot: its keys may do no more. */
+  /** The scopes of the bot: its keys may do no more. */
   scopes: Scope[];
   onClose: () => void;
 }

@@ -42,7 +42,7 @@ export function explainPayment(error: unknown): ReactNode {
   );
 }
 
-/** Where nothing is collected here, somebody else says how one pays. */
+/** When no money is collected here, the operator says how to pay. */
 function PaidFirst({ url }: { url: string | undefined }) {
   const { supportEmail } = useConfig();
   return (

@@ -15,7 +15,7 @@ import { rememberWayBack } from './way-back.js';
 
 type PortalLink = components['schemas']['PortalLinkView'];
 
-/** Where a product sends somebody who is logged in to it: the link stands in the place of the password. */
+/** The page for people whom a product sends because they are logged in there: the link replaces the password. */
 export function PortalPage({ session }: { session: Session | null }) {
   const token = mailedToken();
   return (

@@ -25,7 +25,7 @@ export const useToday = (): string => (useClockNow() ?? new Date().toISOString()
 
 export type Billing = components['schemas']['BillingView'];
 
-/** Who collects, the card, and what is owed. */
+/** The way in which money is collected, the card, and the debt. */
 export function useBilling() {
   const { api } = useSession();
   return useRead(['billing'], () => unwrap(api.GET('/v1/billing')));

@@ -1,4 +1,4 @@
-/** Where a product waits for the person, for as long as the tab is open. It is no secret, and no log-in. */
+/** The address of the product that waits for the person, kept while the tab is open. It is no secret, and no log-in. */
 const KEY = 'returnUrl';
 
 export function rememberWayBack(returnUrl: string | null): void {

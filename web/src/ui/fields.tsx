@@ -17,7 +17,7 @@ interface FieldProps {
   required?: boolean;
   readOnly?: boolean;
   autoFocus?: boolean;
-  /** Of text that may have several. */
+  /** How many lines the field shows, for longer text. */
   lines?: number;
 }
 
@@ -93,7 +93,7 @@ interface ChecksProps {
   checked?: string[];
 }
 
-/** Boxes of which any number may be ticked. */
+/** A group of boxes; any number of them may be ticked. */
 export function Checks({ legend, name, options, checked = [] }: ChecksProps) {
   const id = useId();
   const error = useContext(FormContext).errors[name];

@@ -52,7 +52,7 @@ export function DayFilter({ label, name }: Named) {
   );
 }
 
-/** Anybody can write an address: what is no day is left out. */
+/** Anybody can write an address, so a text that is no day is left out. */
 export const dayOf = (text: string | null): string | undefined =>
   text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
 
@@ -78,7 +78,7 @@ export function MonthFilter({ label, name, usual }: Named & { usual: string }) {
   );
 }
 
-/** What is no month is left out. */
+/** A text that is no month is left out. */
 export const monthOf = (text: string | null): string | undefined =>
   text !== null && /^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? text : undefined;
 

@@ -13,7 +13,7 @@ interface Props {
   find?: Find;
 }
 
-/** Nothing is looked for before so many letters, nor while somebody writes. */
+/** A search begins after so many letters, and not while somebody writes. */
 const LEAST_LETTERS = 2;
 const PAUSE_MS = 200;
 

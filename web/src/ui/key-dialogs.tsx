@@ -15,7 +15,7 @@ interface MadeProps {
 
 interface CreateProps<Scope extends string> extends MadeProps {
   scopes: [Scope, string][];
-  /** Those that are chosen at first. */
+  /** The scopes that are chosen at first. */
   checked?: Scope[];
   /** What a name tells. */
   hint: string;

@@ -4,7 +4,7 @@ import { date, number } from './format.js';
 export interface Bar {
   /** `2026-03-16`. */
   date: string;
-  /** Null for a day of which nothing is known. */
+  /** Null when nothing is known of the day. */
   value: number | null;
 }
 

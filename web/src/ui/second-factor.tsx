@@ -127,7 +127,7 @@ function Renew({ api, onClose }: StepProps) {
       onClose={onClose}
       then={async (code) => setCodes((await renew.mutateAsync(code)).recoveryCodes)}
     >
-      <p>The recovery codes of before are good no more.</p>
+      <p>The old recovery codes do not work any more.</p>
     </Ask>
   );
 }

@@ -27,12 +27,7 @@ describe('Putting a business on a plan', () => {
   });
   afterAll(() => tenure.close());
 
-  type OnClock = Customer & { clockId: string };
-  const on = (planCode: string): Promise<OnClock> => tenure.onTestClock(token, START, planCode);
-  const put = ({ businessId }: Customer, body: object) =>
-    tenure.put(`/v1/admin/businesses/${businessId}/subscription`, { token, body });
-  const advance = async ({ clockId }: OnClock, to: string) =>
-    (await tenure.post(`/v1/admin/test-clocks/${clockId}/advance`, { token, body: { to } })).body;
+  const on = (planCode: string) => tenure.onTestClock(token, START, planCode);
   const cyclesOf = ({ businessId }: Customer) =>
     tenure.dataSource.query(
       `SELECT index, starts_at::text AS starts, ends_at::text AS ends, trial, cut_short AS cut FROM cycles
@@ -42,7 +37,7 @@ describe('Putting a business on a plan', () => {
 
   it('answers the subscription, which its people and operators see alike', async () => {
     const customer = await on('small');
-    const { status, body } = await put(customer, { planCode: 'limitless', when: 'now' });
+    const { status, body } = await customer.putOnPlan({ planCode: 'limitless', when: 'now' });
     expect(status).toBe(200);
     expect(fields(body)).toEqual(FIELDS.subscription);
     expect(fields(body.cycle)).toEqual(FIELDS.cycle);
@@ -55,8 +50,8 @@ describe('Putting a business on a plan', () => {
   it('of the same interval keeps boundaries and usage: only the limits change, at once', async () => {
     const customer = await on('small');
     await customer.spend(10);
-    await advance(customer, '2026-02-10T00:00:00Z');
-    const { body } = await put(customer, { planCode: 'pro' });
+    await customer.advance('2026-02-10T00:00:00Z');
+    const { body } = await customer.putOnPlan({ planCode: 'pro' });
     expect(body).toMatchObject({
       id: customer.subscription.id,
       status: 'active',
@@ -64,7 +59,7 @@ describe('Putting a business on a plan', () => {
       trialEndsAt: null,
     });
     expect((await customer.spend(90)).body).toMatchObject({ used: 100, limit: 5000, cycle: { index: 0 } });
-    await put(customer, { planCode: 'small' });
+    await customer.putOnPlan({ planCode: 'small' });
     expect((await customer.spend(1)).body).toMatchObject({
       code: 'limit_reached',
       used: 100,
@@ -77,8 +72,8 @@ describe('Putting a business on a plan', () => {
   it('of another interval closes the cycle at that moment and anchors the next there', async () => {
     const customer = await on('small');
     await customer.spend(4);
-    await advance(customer, '2026-02-10T06:00:00.123Z');
-    const { body } = await put(customer, { planCode: 'scale' });
+    await customer.advance('2026-02-10T06:00:00.123Z');
+    const { body } = await customer.putOnPlan({ planCode: 'scale' });
     expect(body).toMatchObject({
       id: customer.subscription.id,
       cycle: {
@@ -98,7 +93,7 @@ describe('Putting a business on a plan', () => {
   it('at exactly the start of a cycle rewrites that cycle and keeps its usage', async () => {
     const customer = await on('small');
     await customer.spend(4);
-    const { body } = await put(customer, { planCode: 'scale' });
+    const { body } = await customer.putOnPlan({ planCode: 'scale' });
     expect(body.cycle).toEqual({
       index: 0,
       startsAt: START,
@@ -107,8 +102,8 @@ describe('Putting a business on a plan', () => {
     });
     expect((await customer.spend(1)).body).toMatchObject({ used: 5, limit: 100_000, cycle: { index: 0 } });
     expect(await cyclesOf(customer)).toHaveLength(1);
-    await advance(customer, '2027-01-31T12:00:00Z');
-    expect((await put(customer, { planCode: 'free' })).body.cycle).toMatchObject({
+    await customer.advance('2027-01-31T12:00:00Z');
+    expect((await customer.putOnPlan({ planCode: 'free' })).body.cycle).toMatchObject({
       index: 1,
       startsAt: '2027-01-31T12:00:00.000Z',
       endsAt: '2027-02-15T12:00:00.000Z',
@@ -119,14 +114,14 @@ describe('Putting a business on a plan', () => {
   it('of the plan it is on changes nothing', async () => {
     const customer = await on('small');
     const before = await rowCounts(tenure);
-    expect((await put(customer, { planCode: 'small' })).body).toEqual(customer.subscription);
+    expect((await customer.putOnPlan({ planCode: 'small' })).body).toEqual(customer.subscription);
     expect(await rowCounts(tenure)).toEqual(before);
   });
 
   it('whose subscription has ended begins a new one; the old one stays as it ended', async () => {
     const customer = await on('ends');
     await customer.spend(10);
-    expect(await advance(customer, '2026-02-03T00:00:00Z')).toMatchObject({ ended: 1 });
+    expect((await customer.advance('2026-02-03T00:00:00Z')).body).toMatchObject({ ended: 1 });
     const ended = (await tenure.get('/v1/subscription', { token: customer.token })).body;
     expect(ended).toMatchObject({
       status: 'ended',
@@ -134,7 +129,7 @@ describe('Putting a business on a plan', () => {
       endedAt: '2026-02-01T12:00:00.000Z',
       plan: { code: 'ends' },
     });
-    const { body } = await put(customer, { planCode: 'ends' });
+    const { body } = await customer.putOnPlan({ planCode: 'ends' });
     expect(body).toMatchObject({
       status: 'active',
       endedAt: null,
@@ -151,9 +146,9 @@ describe('Putting a business on a plan', () => {
 
   it('that asks at once for two plans ends on one of them, with cycles that tile', async () => {
     const customer = await on('ends');
-    await advance(customer, '2026-02-03T00:00:00Z');
+    await customer.advance('2026-02-03T00:00:00Z');
     const answers = await Promise.all(
-      ['small', 'scale', 'free', 'limitless'].map((planCode) => put(customer, { planCode })),
+      ['small', 'scale', 'free', 'limitless'].map((planCode) => customer.putOnPlan({ planCode })),
     );
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     const live = await tenure.dataSource.query(
@@ -166,24 +161,22 @@ describe('Putting a business on a plan', () => {
   it('is refused for what is unknown, then archived, and writes nothing', async () => {
     const customer = await on('small');
     const before = await rowCounts(tenure);
-    const unknown = { ...customer, businessId: UNKNOWN_ID };
-    expect(await put(unknown, { planCode: 'pro' })).toMatchObject({
-      status: 404,
-      body: { code: 'not_found' },
-    });
-    expect(await put(unknown, { planCode: 'old' })).toMatchObject({
-      status: 404,
-      body: { code: 'not_found' },
-    });
-    expect(await put(customer, { planCode: 'nothing' })).toMatchObject({
+    for (const planCode of ['pro', 'old']) {
+      const call = { token, body: { planCode } };
+      expect(await tenure.put(`/v1/admin/businesses/${UNKNOWN_ID}/subscription`, call)).toMatchObject({
+        status: 404,
+        body: { code: 'not_found' },
+      });
+    }
+    expect(await customer.putOnPlan({ planCode: 'nothing' })).toMatchObject({
       status: 404,
       body: { code: 'unknown_plan' },
     });
-    expect(await put(customer, { planCode: 'old' })).toMatchObject({
+    expect(await customer.putOnPlan({ planCode: 'old' })).toMatchObject({
       status: 409,
       body: { code: 'plan_archived' },
     });
-    expect(await put(customer, { planCode: 'pro', when: 'never' })).toMatchObject({
+    expect(await customer.putOnPlan({ planCode: 'pro', when: 'never' })).toMatchObject({
       status: 400,
       body: { errors: [{ field: 'when' }] },
     });

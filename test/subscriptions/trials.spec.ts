@@ -20,12 +20,7 @@ describe('A trial, as an operator gives and ends it', () => {
   });
   afterAll(() => tenure.close());
 
-  type OnClock = Customer & { clockId: string };
-  const on = (planCode: string): Promise<OnClock> => tenure.onTestClock(token, START, planCode);
-  const put = ({ businessId }: Customer, body: object) =>
-    tenure.put(`/v1/admin/businesses/${businessId}/subscription`, { token, body });
-  const advance = async ({ clockId }: OnClock, to: string) =>
-    (await tenure.post(`/v1/admin/test-clocks/${clockId}/advance`, { token, body: { to } })).body;
+  const on = (planCode: string) => tenure.onTestClock(token, START, planCode);
   const cyclesOf = ({ businessId }: Customer) =>
     tenure.dataSource.query(
       'SELECT trial, cut_short AS cut FROM cycles WHERE business_id = $1 ORDER BY index',
@@ -34,15 +29,15 @@ describe('A trial, as an operator gives and ends it', () => {
 
   it('starts no trial unless told, and then the whole of it', async () => {
     const customer = await on('small');
-    await advance(customer, '2026-02-01T00:00:00Z');
-    const { body } = await put(customer, { planCode: 'pro', trial: true });
+    await customer.advance('2026-02-01T00:00:00Z');
+    const { body } = await customer.putOnPlan({ planCode: 'pro', trial: true });
     const endsAt = '2026-02-15T00:00:00.000Z';
     expect(body).toMatchObject({
       status: 'trialing',
       trialEndsAt: endsAt,
       cycle: { index: 1, startsAt: '2026-02-01T00:00:00.000Z', endsAt, trial: true },
     });
-    expect(await advance(customer, '2026-02-15T00:00:00Z')).toMatchObject({
+    expect((await customer.advance('2026-02-15T00:00:00Z')).body).toMatchObject({
       renewed: 0,
       switched: 1,
       ended: 0,
@@ -59,21 +54,21 @@ describe('A trial, as an operator gives and ends it', () => {
     const used = { status: 409, body: { status: 409, code: 'wrong_state' } };
     const tried = await on('pro');
     expect(tried.subscription.status).toBe('trialing');
-    await put(tried, { planCode: 'small' });
-    expect(await put(tried, { planCode: 'pro', trial: true })).toMatchObject(used);
+    await tried.putOnPlan({ planCode: 'small' });
+    expect(await tried.putOnPlan({ planCode: 'pro', trial: true })).toMatchObject(used);
     const given = await on('small');
-    expect((await put(given, { planCode: 'pro' })).body.status).toBe('active');
-    await put(given, { planCode: 'small' });
+    expect((await given.putOnPlan({ planCode: 'pro' })).body.status).toBe('active');
+    await given.putOnPlan({ planCode: 'small' });
     const before = await rowCounts(tenure);
-    expect(await put(given, { planCode: 'pro', trial: true })).toMatchObject(used);
-    expect(await put(given, { planCode: 'scale', trial: true })).toMatchObject(used);
+    expect(await given.putOnPlan({ planCode: 'pro', trial: true })).toMatchObject(used);
+    expect(await given.putOnPlan({ planCode: 'scale', trial: true })).toMatchObject(used);
     expect(await rowCounts(tenure)).toEqual(before);
   });
 
   it('named again during its trial converts it: the trial closes, the paid cycle is anchored now', async () => {
     const customer = await on('pro');
-    await advance(customer, '2026-02-05T00:00:00Z');
-    const { body } = await put(customer, { planCode: 'pro' });
+    await customer.advance('2026-02-05T00:00:00Z');
+    const { body } = await customer.putOnPlan({ planCode: 'pro' });
     expect(body).toMatchObject({
       status: 'active',
       plan: { code: 'pro' },
@@ -89,13 +84,13 @@ describe('A trial, as an operator gives and ends it', () => {
       { trial: true, cut: true },
       { trial: false, cut: false },
     ]);
-    expect((await put(customer, { planCode: 'pro' })).body).toEqual(body);
+    expect((await customer.putOnPlan({ planCode: 'pro' })).body).toEqual(body);
   });
 
   it('of the same interval during a trial closes it too', async () => {
     const customer = await on('pro');
-    await advance(customer, '2026-02-05T00:00:00Z');
-    const { body } = await put(customer, { planCode: 'small' });
+    await customer.advance('2026-02-05T00:00:00Z');
+    const { body } = await customer.putOnPlan({ planCode: 'small' });
     expect(body).toMatchObject({
       status: 'active',
       cycle: { index: 1, startsAt: '2026-02-05T00:00:00.000Z', trial: false },

@@ -107,7 +107,10 @@ export class Client {
     const clockId = clock.body.id as string;
     const advance = (to: string) =>
       this.post(`/v1/admin/test-clocks/${clockId}/advance`, { token: operator, body: { to } });
-    return { ...customer(this, email, created), clockId, advance };
+    const made = customer(this, email, created);
+    const putOnPlan = (change: object) =>
+      this.put(`/v1/admin/businesses/${made.businessId}/subscription`, { token: operator, body: change });
+    return { ...made, clockId, advance, putOnPlan };
   }
 }
 
@@ -130,6 +133,8 @@ export interface CustomerOnClock extends Customer {
   clockId: string;
   /** The operator moves the clock forward, and renews what is due on the way. */
   advance(to: string): Promise<Answer>;
+  /** The operator puts the business on a plan, or changes the terms of its subscription. */
+  putOnPlan(body: object): Promise<Answer>;
 }
 
 function customer(client: Client, email: string, { status, body }: Answer): Customer {

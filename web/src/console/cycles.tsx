@@ -1,19 +1,13 @@
-import { type components, isProblem, unwrap } from '@tenure/sdk';
+import { isProblem, unwrap } from '@tenure/sdk';
 import { usePages, useRead } from '../api/queries.js';
-import { Day, money, number, shareOf, State } from '../ui/format.js';
-import { List, Load } from '../ui/list.js';
+import { Day, number, shareOf, State } from '../ui/format.js';
+import { List } from '../ui/list.js';
 import { Section } from '../ui/page.js';
+import { UpcomingList } from '../ui/upcoming.js';
 import { useApi } from './context.js';
 import { type Business, businessKey, useFeatureOf, usePlanName } from './reads.js';
 
-type Next = components['schemas']['UpcomingView'];
-const WORDS: Record<Next['event'], string> = {
-  renew: 'A new cycle begins',
-  switch: 'The plan changes',
-  end: 'The subscription ends',
-};
-
-/** What happens next, on which day. */
+/** The next ends of cycles of a business. */
 export function Upcoming({ business: { id } }: { business: Business }) {
   const api = useApi();
   const planName = usePlanName();
@@ -25,32 +19,7 @@ export function Upcoming({ business: { id } }: { business: Business }) {
     ),
   );
   if (isProblem(upcoming.error, 'not_found')) return null;
-  return (
-    <Section title="What comes next">
-      <Load query={upcoming} rows={2}>
-        {({ data }) =>
-          data.length === 0 ? (
-            <p className="muted">Nothing is planned.</p>
-          ) : (
-            <ul className="plainlist">
-              {data.map(({ index, startsAt, event, planCode, amount, currency }) => (
-                <li key={index}>
-                  <Day at={startsAt} />: {WORDS[event]}
-                  {event !== 'end' && (
-                    <span className="muted">
-                      {' '}
-                      on plan {planName(planCode)}
-                      {amount !== undefined && currency !== undefined && `, ${money({ amount, currency })}`}
-                    </span>
-                  )}
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Load>
-    </Section>
-  );
+  return <UpcomingList query={upcoming} nameOf={planName} />;
 }
 
 /** The cycles that were and the one that runs, with what was used in each. */

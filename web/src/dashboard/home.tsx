@@ -1,9 +1,10 @@
 import { unwrap } from '@tenure/sdk';
 import { Link } from 'wouter';
 import { useRead } from '../api/queries.js';
-import { Day, money, State } from '../ui/format.js';
+import { Day, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { Facts, Page, Section } from '../ui/page.js';
+import { UpcomingList } from '../ui/upcoming.js';
 import { useRole, useSession } from './context.js';
 import { DailyPlot } from './daily-plot.js';
 import { Meters } from './meters.js';
@@ -61,36 +62,11 @@ function PlanSection() {
   );
 }
 
-const WORDS = { renew: 'A new cycle begins', switch: 'The plan changes', end: 'The subscription ends' };
-
-/** What comes next, on which day. */
+/** The next ends of cycles. */
 export function Upcoming() {
   const { api } = useSession();
-  const nameOf = usePlanNames();
   const upcoming = useRead(['subscription', 'upcoming'], () =>
     unwrap(api.GET('/v1/subscription/upcoming', { params: { query: { cycles: 3 } } })),
   );
-  return (
-    <Section title="What comes next">
-      <Load query={upcoming} rows={2}>
-        {({ data }) =>
-          data.length === 0 ? (
-            <p className="muted">Nothing is planned.</p>
-          ) : (
-            <ul className="plainlist">
-              {data.map(({ index, startsAt, event, planCode, amount, currency }) => (
-                <li key={index}>
-                  <Day at={startsAt} />: {WORDS[event]}
-                  {event !== 'end' && <span className="muted"> on plan {nameOf(planCode)}</span>}
-                  {amount !== undefined && currency !== undefined && amount > 0 && (
-                    <>: {money({ amount, currency })}</>
-                  )}
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Load>
-    </Section>
-  );
+  return <UpcomingList query={upcoming} nameOf={usePlanNames()} />;
 }

@@ -26,7 +26,7 @@ export function Skeleton({ rows = 3 }: { rows?: number }) {
   );
 }
 
-interface LoadProps<Data> {
+export interface LoadProps<Data> {
   query: UseQueryResult<Data>;
   rows?: number;
   children: (data: Data) => ReactNode;

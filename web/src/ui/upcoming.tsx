@@ -1,0 +1,46 @@
+import type { components } from '@tenure/sdk';
+import { Day, money } from './format.js';
+import { Load, type LoadProps } from './list.js';
+import { Section } from './page.js';
+
+type Next = components['schemas']['UpcomingView'];
+
+const WORDS: Record<Next['event'], string> = {
+  renew: 'A new cycle begins',
+  switch: 'The plan changes',
+  end: 'The subscription ends',
+};
+
+/** What comes next, on which day: the ends of the next cycles. */
+export function UpcomingList({
+  query,
+  nameOf,
+}: {
+  query: LoadProps<{ data: Next[] }>['query'];
+  /** The name of a plan by its code. */
+  nameOf: (planCode: string) => string;
+}) {
+  return (
+    <Section title="What comes next">
+      <Load query={query} rows={2}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <p className="muted">Nothing is planned.</p>
+          ) : (
+            <ul className="plainlist">
+              {data.map(({ index, startsAt, event, planCode, amount, currency }) => (
+                <li key={index}>
+                  <Day at={startsAt} />: {WORDS[event]}
+                  {event !== 'end' && <span className="muted"> on plan {nameOf(planCode)}</span>}
+                  {amount !== undefined && currency !== undefined && amount > 0 && (
+                    <>: {money({ amount, currency })}</>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Load>
+    </Section>
+  );
+}

@@ -697,7 +697,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make new recovery codes; those of before are good no more */
+        /** Make new recovery codes, which replace the old ones */
         post: operations["renewRecoveryCodes"];
         delete?: never;
         options?: never;
@@ -1737,7 +1737,7 @@ export interface paths {
         put?: never;
         /**
          * Renew what is due of a business now, also where the loop set it aside
-         * @description Where nothing is due, it changes nothing.
+         * @description Nothing changes when nothing is due.
          */
         post: operations["renewBusinessSubscription"];
         delete?: never;
@@ -1964,7 +1964,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a file of all that a business has
-         * @description What its owner would get. While one is under way, that one is the answer.
+         * @description The file is the one that the owner would get. While an export is under way, the answer is that export.
          */
         post: operations["exportBusiness"];
         delete?: never;
@@ -2955,7 +2955,7 @@ export interface components {
             cycle: components["schemas"]["UsageCycleView"];
         };
         BatchView: {
-            /** @description In the order of the items: `status`, and the balance or the problem that the item would have got alone. */
+            /** @description One answer for each item, in their order: `status`, and the balance or the problem that the item would have got alone. */
             data: (components["schemas"]["GrantedItemView"] | components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["WrongFeatureKindProblem"] | components["schemas"]["NoActiveSubscriptionProblem"] | components["schemas"]["FeatureOffProblem"] | components["schemas"]["LimitReachedProblem"] | components["schemas"]["AlreadyRefundedProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["RateLimitedProblem"])[];
         };
         RefundDto: {
@@ -3013,14 +3013,14 @@ export interface components {
              */
             used?: number;
             /**
-             * @description Null is unlimited.
+             * @description The limit; null is unlimited.
              * @example 100
              */
             limit?: number | null;
             /** @example 0 */
             credits?: number;
             /**
-             * @description Null is unlimited.
+             * @description Units that are left; null is unlimited.
              * @example 99
              */
             remaining?: number | null;
@@ -3066,11 +3066,11 @@ export interface components {
         };
         SdkMeView: {
             /**
-             * @description Null for an operator key, which is nobody's bot.
+             * @description The bot of the key; null for an operator key.
              * @example null
              */
             bot: components["schemas"]["BotNameView"] | null;
-            /** @description For an operator key, the one that the request names. */
+            /** @description The business of the bot; with an operator key, the one that the request names. */
             business: components["schemas"]["BotNameView"];
             scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             key: components["schemas"]["OwnKeyView"];
@@ -3279,7 +3279,7 @@ export interface components {
             unlockedBy: {
                 code: string;
                 name: string;
-                /** @description Null is unlimited. */
+                /** @description The limit; null is unlimited. */
                 limit: number | null;
             }[];
         };
@@ -3401,7 +3401,7 @@ export interface components {
             unlockedBy: {
                 code: string;
                 name: string;
-                /** @description Null is unlimited. */
+                /** @description The limit; null is unlimited. */
                 limit: number | null;
             }[];
         };
@@ -3811,7 +3811,10 @@ export interface components {
              * @example false
              */
             test: boolean;
-            /** @description What a GET would answer at that moment, and `previous` with the fields that changed. The webhooks of the document tell it for each type. */
+            /**
+             * @description The answer of a GET at that moment, and `previous` with the fields that changed. The webhooks of the document describe it
+             *     for each type.
+             */
             data: {
                 [key: string]: unknown;
             };
@@ -3872,7 +3875,7 @@ export interface components {
              * @example false
              */
             isDefault: boolean;
-            /** @description Per feature: an integer, null for unlimited, or a boolean for a switch. What is absent is 0 or off. */
+            /** @description The limit of each feature: an integer, null for unlimited, or a boolean for a switch. A feature that is absent is 0 or off. */
             limits: {
                 [key: string]: number | boolean | null;
             };
@@ -3893,7 +3896,7 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description What time it is for a business that lives on a test clock; absent in real time.
+             * @description The time of a business that lives on a test clock; absent in real time.
              */
             testClockNow?: string;
         };
@@ -4008,13 +4011,13 @@ export interface components {
             scopes: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When the key expires, in the time of the business; null is never.
              * @example null
              */
             expiresAt: string | null;
             /**
              * Format: date-time
-             * @description In real time, within a minute.
+             * @description The last use, in real time, exact to a minute; null before the first.
              * @example null
              */
             lastUsedAt: string | null;
@@ -4032,7 +4035,7 @@ export interface components {
             apiKey: string;
         };
         RotateKeyDto: {
-            /** @description For how many seconds the old key stays valid, up to 30 days. When absent, it is revoked at once. */
+            /** @description How many seconds the old key stays valid, up to 30 days. When absent, it is revoked at once. */
             overlapSeconds?: number;
         };
         InviteDto: {
@@ -4072,7 +4075,7 @@ export interface components {
              * @example 20
              */
             percent?: number;
-            /** @description In minor units. */
+            /** @description The amount, in minor units. */
             amount?: number;
             /**
              * @description How many invoices it is still for; null is every one.
@@ -4092,7 +4095,7 @@ export interface components {
              */
             pendingQuantity: number | null;
             /**
-             * @description Instead of the price of the plan, in minor units.
+             * @description A price that replaces the price of the plan, in minor units.
              * @example null
              */
             priceOverride: number | null;
@@ -4155,15 +4158,15 @@ export interface components {
              * @enum {string|null}
              */
             endReason: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
-            /** @description For one cycle, under the version of the plan that is in force; for the owner. */
+            /** @description The price of one cycle, under the version of the plan that is in force; for the owner. */
             price?: components["schemas"]["PriceView"];
-            /** @description For the owner. */
+            /** @description The interval of the plan; for the owner. */
             interval?: components["schemas"]["IntervalView"];
-            /** @description In force: an integer, null for unlimited, or a boolean for a switch; for the owner. */
+            /** @description The limits in force: an integer, null for unlimited, or a boolean for a switch; for the owner. */
             limits?: {
                 [key: string]: number | boolean | null;
             };
-            /** @description Where its cycles are invoiced; for the owner. */
+            /** @description The terms of payment, where its cycles are invoiced; for the owner. */
             billing?: components["schemas"]["BillingTermsView"];
         };
         SubscriptionView: {
@@ -4203,14 +4206,14 @@ export interface components {
              * @enum {string|null}
              */
             endReason: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
-            /** @description For one cycle, under the version of the plan that is in force. */
+            /** @description The price of one cycle, under the version of the plan that is in force. */
             price: components["schemas"]["PriceView"];
             interval: components["schemas"]["IntervalView"];
-            /** @description In force: an integer, null for unlimited, or a boolean for a switch. What is absent is 0 or off. */
+            /** @description The limits in force: an integer, null for unlimited, or a boolean for a switch. A feature that is absent is 0 or off. */
             limits: {
                 [key: string]: number | boolean | null;
             };
-            /** @description Where its cycles are invoiced. */
+            /** @description The terms of payment, where its cycles are invoiced. */
             billing?: components["schemas"]["BillingTermsView"];
         };
         CreditView: {
@@ -4227,7 +4230,7 @@ export interface components {
             startsAt: string;
             /**
              * Format: date-time
-             * @description Null when it never expires.
+             * @description When the grant expires; null is never.
              * @example null
              */
             expiresAt: string | null;
@@ -4245,12 +4248,12 @@ export interface components {
             description: string;
             quantity: number;
             /**
-             * @description In minor units; below 0 for a discount.
+             * @description The price of one, in minor units; below 0 for a discount.
              * @example 4900
              */
             unitAmount: number;
             /**
-             * @description In minor units.
+             * @description The amount of the line, in minor units.
              * @example 4900
              */
             amount: number;
@@ -4259,12 +4262,12 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description Null on a test clock.
+             * @description The number of the credit note; null on a test clock.
              * @example CN-000007
              */
             number: string | null;
             /**
-             * @description In the minor unit of the invoice's currency.
+             * @description The amount that was sent back, in minor units of the invoice's currency.
              * @example 900
              */
             amount: number;
@@ -4283,7 +4286,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description Null until it is issued, and on a test clock.
+             * @description The number; null until the invoice is issued, and on a test clock.
              * @example INV-000042
              */
             number: string | null;
@@ -4306,7 +4309,7 @@ export interface components {
             subtotal: number;
             tax: number;
             total: number;
-            /** @description What was sent back. */
+            /** @description The amount that was sent back. */
             refunded: number;
             lines: components["schemas"]["InvoiceLineView"][];
             /**
@@ -4389,7 +4392,7 @@ export interface components {
         };
         BillingView: {
             /**
-             * @description Who collects.
+             * @description The way in which money is collected.
              * @example manual
              * @enum {string}
              */
@@ -4414,7 +4417,7 @@ export interface components {
             /** @example GB123456789 */
             taxId: string | null;
             /**
-             * @description Where mails about money go; without it, to the owner.
+             * @description The address for mails about money; when null they go to the owner.
              * @example null
              */
             email: string | null;
@@ -4426,7 +4429,7 @@ export interface components {
         };
         BillingProfileDto: {
             /**
-             * @description Whom invoices are made out to; without it, the business's name.
+             * @description The name on invoices; the business's name when absent.
              * @example null
              */
             name?: string | null;
@@ -4438,7 +4441,7 @@ export interface components {
              */
             country?: string | null;
             /**
-             * @description Needed where the country is US or CA.
+             * @description The postal code. It is needed where the country is US or CA.
              * @example null
              */
             postalCode?: string | null;
@@ -4459,7 +4462,7 @@ export interface components {
             planCode?: string;
             /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
             quantity?: number;
-            /** @description The most to pay now, in minor units and with tax: what the preview said. When it costs more by then, nothing is done. */
+            /** @description The most to pay now, in minor units and with tax, as the preview said. When it costs more by then, nothing is done. */
             maxAmount?: number;
             /** @description Names the terms that the person agreed to. It is kept with the time and the address. */
             termsVersion?: string;
@@ -4484,7 +4487,7 @@ export interface components {
             planCode: string | null;
             /**
              * Format: uuid
-             * @description What is paid. Null where the page only saves a card.
+             * @description The invoice that is paid; null where the page only saves a card.
              * @example null
              */
             invoiceId: string | null;
@@ -4502,7 +4505,7 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             /**
-             * @description Why the plan did not begin all the same: a code of a problem.
+             * @description Why the plan did not begin although the page was completed: a code of a problem.
              * @example plan_archived
              */
             problem: string | null;
@@ -4519,7 +4522,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description Null until it is issued, and on a test clock.
+             * @description The number; null until the invoice is issued, and on a test clock.
              * @example INV-000042
              */
             number: string | null;
@@ -4542,7 +4545,7 @@ export interface components {
             subtotal: number;
             tax: number;
             total: number;
-            /** @description What was sent back. */
+            /** @description The amount that was sent back. */
             refunded: number;
             lines: components["schemas"]["InvoiceLineView"][];
             /**
@@ -4594,7 +4597,7 @@ export interface components {
         };
         DueNowView: {
             /**
-             * @description In minor units, with `tax`. It is at most this: it sinks as the cycle passes.
+             * @description The amount in minor units, with `tax`. It is at most this: it sinks as the cycle passes.
              * @example 1633
              */
             amount: number;
@@ -4608,7 +4611,7 @@ export interface components {
              * @example USD
              */
             currency: string;
-            /** @description Without tax that is added. */
+            /** @description The lines of the invoice, without tax that is added. */
             lines: components["schemas"]["InvoiceLineView"][];
         };
         OverLimitView: {
@@ -4622,14 +4625,14 @@ export interface components {
             when: "now" | "cycleEnd";
             /** Format: date-time */
             effectiveAt: string;
-            /** @description For one cycle. */
+            /** @description The price of one cycle. */
             price: components["schemas"]["PriceView"];
             interval: components["schemas"]["IntervalView"];
             /** @description Whether it would begin with the plan's trial. */
             trial: boolean;
             overLimit: components["schemas"]["OverLimitView"][];
             /**
-             * @description Null where nothing is due now, and where no money is collected.
+             * @description The amount to pay now; null where nothing is due, and where no money is collected.
              * @example null
              */
             dueNow: components["schemas"]["DueNowView"] | null;
@@ -4651,7 +4654,7 @@ export interface components {
             terms?: "newest";
             /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
             quantity?: number;
-            /** @description The most to pay now, in minor units and with tax: what the preview said. When it costs more by then, nothing is done. */
+            /** @description The most to pay now, in minor units and with tax, as the preview said. When it costs more by then, nothing is done. */
             maxAmount?: number;
         };
         CreateWebhookDto: {
@@ -4754,7 +4757,7 @@ export interface components {
         };
         WebhookTestView: {
             /**
-             * @description What the receiver answered; null when it did not.
+             * @description The status that the receiver answered; null when it did not.
              * @example 204
              */
             status: number | null;
@@ -4788,16 +4791,16 @@ export interface components {
         DeliveryWithAttemptsView: {
             /**
              * Format: uuid
-             * @description Sent as `webhook-id`, the same in every attempt.
+             * @description The id of the event. It is sent as `webhook-id`, the same in every attempt.
              */
             eventId: string;
             /**
              * Format: uuid
-             * @description Whose event it is.
+             * @description The business that the event is about.
              */
             businessId: string;
             /**
-             * @description What it is called now; null while it is being erased.
+             * @description The present name of the business; null while it is being erased.
              * @example Analytical Engines
              */
             businessName: string | null;
@@ -4810,7 +4813,7 @@ export interface components {
             state: "pending" | "delivered" | "givenUp" | "skipped";
             attemptCount: number;
             /**
-             * @description What the receiver answered last; null when it did not.
+             * @description The last status that the receiver answered; null when it did not.
              * @example 204
              */
             lastStatus: number | null;
@@ -4839,7 +4842,7 @@ export interface components {
             eventId?: string;
             /**
              * Format: date-time
-             * @description In real time.
+             * @description The beginning of the time to replay, in real time.
              */
             from?: string;
             /**
@@ -4868,7 +4871,7 @@ export interface components {
             email: string;
             password: string;
             /**
-             * @description Of the second factor, for people who have one: six digits of the app, or a recovery code.
+             * @description The code of the second factor, for people who have one: six digits of the app, or a recovery code.
              * @example 123456
              */
             code?: string;
@@ -4963,13 +4966,13 @@ export interface components {
             email: string;
         };
         NewPasswordDto: {
-            /** @description As it stands in the link that was mailed. */
+            /** @description The token in the link that was mailed. */
             token: string;
             /** @description 10 to 128 characters. */
             password: string;
         };
         TokenDto: {
-            /** @description As it stands in the link that was mailed. */
+            /** @description The token in the link that was mailed. */
             token: string;
         };
         BusinessNameView: {
@@ -5051,7 +5054,7 @@ export interface components {
         };
         SecondFactorCodeDto: {
             /**
-             * @description Of the authenticator app, or a recovery code.
+             * @description A code of the authenticator app, or a recovery code.
              * @example 123456
              */
             code: string;
@@ -5062,7 +5065,7 @@ export interface components {
         };
         RemoveSecondFactorDto: {
             /**
-             * @description Of the authenticator app, or a recovery code.
+             * @description A code of the authenticator app, or a recovery code.
              * @example 123456
              */
             code: string;
@@ -5087,7 +5090,7 @@ export interface components {
         };
         OpenPortalSessionDto: {
             /**
-             * @description Of the second factor, for people who have one: six digits of the app, or a recovery code.
+             * @description The code of the second factor, for people who have one: six digits of the app, or a recovery code.
              * @example 123456
              */
             code?: string;
@@ -5107,7 +5110,7 @@ export interface components {
             alg: string;
         };
         JwksView: {
-            /** @description Those of which tokens may come; empty where access tokens are signed by a secret. */
+            /** @description The keys that may have signed a token; empty where a secret signs access tokens. */
             keys: components["schemas"]["JwkView"][];
         };
         BusinessNameDto: {
@@ -5216,7 +5219,7 @@ export interface components {
              */
             problem: "too_large" | "interrupted" | null;
             /**
-             * @description Of the compressed file; null until it is ready.
+             * @description The size of the compressed file; null until it is ready.
              * @example null
              */
             bytes: number | null;
@@ -5236,7 +5239,7 @@ export interface components {
         };
         PageConfigView: {
             /**
-             * @description What customers call the product.
+             * @description The name of the product.
              * @example Analytical Cloud
              */
             productName: string;
@@ -5251,7 +5254,7 @@ export interface components {
              */
             signUp: boolean;
             /**
-             * @description Who collects money. With `none` nothing is paid here.
+             * @description The way in which money is collected. With `none` nothing is paid here.
              * @example none
              * @enum {string}
              */
@@ -5266,13 +5269,13 @@ export interface components {
             kind: "bot" | "member" | "user" | "operator" | "service" | "system";
             /**
              * Format: uuid
-             * @description Of the member, bot, user, operator or operator key. Null for the service itself and for who was erased; to customers also for
-             *     operators and their keys.
+             * @description The id of the member, bot, user, operator or operator key. Null for the service itself and for somebody who was erased; to
+             *     customers also for operators and their keys.
              * @example null
              */
             id: string | null;
             /**
-             * @description As it is now; null for the service itself, for who is gone, and for operators to customers.
+             * @description The present name; null for the service itself, for somebody who is gone, and to customers for operators.
              * @example Ada Lovelace
              */
             name: string | null;
@@ -5282,7 +5285,7 @@ export interface components {
             kind: string;
             id: string;
             /**
-             * @description As it is now; null for what is gone, and for what has no name.
+             * @description The present name; null where it is gone or has no name.
              * @example Production
              */
             name: string | null;
@@ -5297,14 +5300,14 @@ export interface components {
             action: string;
             target: components["schemas"]["AuditTargetView"];
             /**
-             * @description What it was; null where there was nothing.
+             * @description The target before the change; null where there was nothing.
              * @example null
              */
             before: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description What it is now; null where there is nothing.
+             * @description The target after the change; null where there is nothing.
              * @example null
              */
             after: {
@@ -5331,7 +5334,7 @@ export interface components {
             /** @example Recordings */
             name: string;
             /**
-             * @description What one of it is called.
+             * @description The name of one unit.
              * @example recording
              */
             unit: string;
@@ -5359,13 +5362,13 @@ export interface components {
             scopes: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When the key expires, in the time of the business; null is never.
              * @example null
              */
             expiresAt: string | null;
             /**
              * Format: date-time
-             * @description In real time, within a minute.
+             * @description The last use, in real time, exact to a minute; null before the first.
              * @example null
              */
             lastUsedAt: string | null;
@@ -5396,12 +5399,12 @@ export interface components {
             /** @enum {string} */
             event: "renew" | "switch" | "end";
             /**
-             * @description What will be invoiced for it, in minor units, if its subscription is.
+             * @description The price of the cycle, in minor units, where the subscription is invoiced.
              * @example 4900
              */
             amount?: number;
             /**
-             * @description Of `amount`, ISO 4217.
+             * @description The currency of `amount`, ISO 4217.
              * @example USD
              */
             currency?: string;
@@ -5417,7 +5420,7 @@ export interface components {
             endsAt: string;
             planCode: string;
             trial: boolean;
-            /** @description Per metered feature the units used, and the limit of the plan; null is unlimited. */
+            /** @description The used units and the limit of the plan, for each metered feature. A limit of null is unlimited. */
             usage: {
                 [key: string]: {
                     used: number;
@@ -5431,7 +5434,7 @@ export interface components {
             remaining: number;
             /**
              * Format: date-time
-             * @description Null when it never expires.
+             * @description When the grant expires; null is never.
              * @example null
              */
             expiresAt: string | null;
@@ -5458,14 +5461,14 @@ export interface components {
              */
             used?: number;
             /**
-             * @description Null is unlimited.
+             * @description The limit; null is unlimited.
              * @example 100
              */
             limit?: number | null;
             /** @example 0 */
             credits?: number;
             /**
-             * @description Null is unlimited.
+             * @description Units that are left; null is unlimited.
              * @example 99
              */
             remaining?: number | null;
@@ -5487,7 +5490,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description What one of it is called.
+             * @description The name of one unit.
              * @example recording
              */
             unit: string;
@@ -5502,16 +5505,16 @@ export interface components {
         DeliveryView: {
             /**
              * Format: uuid
-             * @description Sent as `webhook-id`, the same in every attempt.
+             * @description The id of the event. It is sent as `webhook-id`, the same in every attempt.
              */
             eventId: string;
             /**
              * Format: uuid
-             * @description Whose event it is.
+             * @description The business that the event is about.
              */
             businessId: string;
             /**
-             * @description What it is called now; null while it is being erased.
+             * @description The present name of the business; null while it is being erased.
              * @example Analytical Engines
              */
             businessName: string | null;
@@ -5524,7 +5527,7 @@ export interface components {
             state: "pending" | "delivered" | "givenUp" | "skipped";
             attemptCount: number;
             /**
-             * @description What the receiver answered last; null when it did not.
+             * @description The last status that the receiver answered; null when it did not.
              * @example 204
              */
             lastStatus: number | null;
@@ -6776,7 +6779,7 @@ export interface components {
                     startsAt?: string;
                     /**
                      * Format: date-time
-                     * @description Null when it never expires.
+                     * @description When the grant expires; null is never.
                      * @example null
                      */
                     expiresAt?: string | null;
@@ -7127,13 +7130,13 @@ export interface components {
                     scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
                     /**
                      * Format: date-time
-                     * @description In the time of the business.
+                     * @description When the key expires, in the time of the business; null is never.
                      * @example null
                      */
                     expiresAt?: string | null;
                     /**
                      * Format: date-time
-                     * @description In real time, within a minute.
+                     * @description The last use, in real time, exact to a minute; null before the first.
                      * @example null
                      */
                     lastUsedAt?: string | null;
@@ -7954,7 +7957,10 @@ export interface components {
              * @example false
              */
             test: boolean;
-            /** @description What a GET would answer at that moment, and `previous` with the fields that changed. The webhooks of the document tell it for each type. */
+            /**
+             * @description The answer of a GET at that moment, and `previous` with the fields that changed. The webhooks of the document describe it
+             *     for each type.
+             */
             data: {
                 [key: string]: unknown;
             };
@@ -7985,7 +7991,7 @@ export interface components {
             name: string;
             price: components["schemas"]["NewPriceDto"];
             interval: components["schemas"]["IntervalDto"];
-            /** @description For whom this plan is. */
+            /** @description The customers that this plan is for. */
             description?: string;
             /** @description Days of trial, for a business that never had it. */
             trialDays?: number;
@@ -7997,7 +8003,7 @@ export interface components {
             whenTrialEnds?: ("renew" | "end") | {
                 switchTo: string;
             };
-            /** @description What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+            /** @description What happens when an invoice is never paid. Null: the default plan if it is free, else the end. */
             whenUnpaid?: "end" | {
                 switchTo: string;
             } | null;
@@ -8054,7 +8060,7 @@ export interface components {
              * @example false
              */
             isDefault: boolean;
-            /** @description Per feature: an integer, null for unlimited, or a boolean for a switch. What is absent is 0 or off. */
+            /** @description The limit of each feature: an integer, null for unlimited, or a boolean for a switch. A feature that is absent is 0 or off. */
             limits: {
                 [key: string]: number | boolean | null;
             };
@@ -8068,7 +8074,7 @@ export interface components {
              * @example null
              */
             archivedAt: string | null;
-            /** @description What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+            /** @description What happens when an invoice is never paid. Null: the default plan if it is free, else the end. */
             whenUnpaid: "end" | {
                 switchTo: string;
             } | null;
@@ -8088,7 +8094,7 @@ export interface components {
             currency: string;
         };
         EditPlanDto: {
-            /** @description For whom this plan is. */
+            /** @description The customers that this plan is for. */
             description?: string;
             /** @description Days of trial, for a business that never had it. */
             trialDays?: number;
@@ -8100,7 +8106,7 @@ export interface components {
             whenTrialEnds?: ("renew" | "end") | {
                 switchTo: string;
             };
-            /** @description What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+            /** @description What happens when an invoice is never paid. Null: the default plan if it is free, else the end. */
             whenUnpaid?: "end" | {
                 switchTo: string;
             } | null;
@@ -8134,7 +8140,7 @@ export interface components {
             /** @example Recordings */
             name: string;
             /**
-             * @description What one of it is called.
+             * @description The name of one unit.
              * @example recording
              */
             unit: string;
@@ -8150,7 +8156,7 @@ export interface components {
             /** @example Recordings */
             name: string;
             /**
-             * @description What one of it is called.
+             * @description The name of one unit.
              * @example recording
              */
             unit: string;
@@ -8230,9 +8236,9 @@ export interface components {
              * @example null
              */
             cycles: number | null;
-            /** @description Off each invoice, rounded half up. Either this or `amount`. */
+            /** @description The percentage that each invoice costs less, rounded half up. Either this or `amount`. */
             percent?: number;
-            /** @description Off each invoice, in minor units; never more than it costs. Either this or `percent`. */
+            /** @description The amount that each invoice costs less, in minor units; never more than it costs. Either this or `percent`. */
             amount?: number;
         };
         PutSubscriptionDto: {
@@ -8243,12 +8249,12 @@ export interface components {
             /** @description Seats that are bought, where the price is per seat: then their limit. Not below the seats that are held. */
             quantity?: number;
             /**
-             * @description Instead of the price of its plan, in minor units; null takes it back. Another plan ends it.
+             * @description A price that replaces the price of the plan, in minor units; null takes it back. A change to another plan ends it.
              * @example null
              */
             priceOverride?: number | null;
             /**
-             * @description Off each invoice; null takes it back.
+             * @description A discount on each invoice; null takes it back.
              * @example null
              */
             discount?: components["schemas"]["DiscountDto"] | null;
@@ -8303,7 +8309,7 @@ export interface components {
             lagSeconds: number;
             /** @description Subscriptions that wait for the loop. */
             due: number;
-            /** @description At most 100, the next attempt first. */
+            /** @description Subscriptions that failed to renew, at most 100, the next attempt first. */
             setAside: components["schemas"]["SetAsideView"][];
         };
         RenewalRunView: {
@@ -8323,7 +8329,7 @@ export interface components {
              */
             now: string;
             /**
-             * @description What it is for.
+             * @description The purpose of the clock.
              * @example null
              */
             name?: string | null;
@@ -8332,14 +8338,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description What it is for.
+             * @description The purpose of the clock.
              * @example A year of Pro
              */
             name: string | null;
             /** Format: date-time */
             now: string;
             /**
-             * @description What becomes of invoices at this clock's time.
+             * @description The result of payments at this clock's time.
              * @example succeed
              * @enum {string}
              */
@@ -8347,12 +8353,12 @@ export interface components {
         };
         EditTestClockDto: {
             /**
-             * @description What it is for; null takes the name away.
+             * @description The purpose of the clock; null takes the name away.
              * @example null
              */
             name?: string | null;
             /**
-             * @description What becomes of invoices: `succeed` also pays every open one at once.
+             * @description The result of payments: `succeed` also pays every open invoice at once.
              * @enum {string}
              */
             payments?: "succeed" | "decline";
@@ -8368,14 +8374,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description What it is for.
+             * @description The purpose of the clock.
              * @example A year of Pro
              */
             name: string | null;
             /** Format: date-time */
             now: string;
             /**
-             * @description What becomes of invoices at this clock's time.
+             * @description The result of payments at this clock's time.
              * @example succeed
              * @enum {string}
              */
@@ -8415,7 +8421,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description Null until it is issued, and on a test clock.
+             * @description The number; null until the invoice is issued, and on a test clock.
              * @example INV-000042
              */
             number: string | null;
@@ -8438,7 +8444,7 @@ export interface components {
             subtotal: number;
             tax: number;
             total: number;
-            /** @description What was sent back. */
+            /** @description The amount that was sent back. */
             refunded: number;
             lines: components["schemas"]["InvoiceLineView"][];
             /**
@@ -8504,7 +8510,7 @@ export interface components {
             /** @description Was paid for nothing and is to be sent back. */
             refundDue: number;
             /**
-             * @description Of the payment, at the bank or the provider.
+             * @description The reference of the payment, at the bank or the provider.
              * @example null
              */
             reference: string | null;
@@ -8513,7 +8519,7 @@ export interface components {
              * @example null
              */
             disputedAt: string | null;
-            /** @description Of a business on a test clock. */
+            /** @description Whether it belongs to a business on a test clock. */
             test: boolean;
         };
         VoidInvoiceDto: {
@@ -8523,7 +8529,7 @@ export interface components {
         RefundInvoiceDto: {
             /** @description Why it is sent back, as the credit note says. */
             reason: string;
-            /** @description In minor units; all that is left by default. */
+            /** @description The amount to send back, in minor units; all that is left by default. */
             amount?: number;
         };
         PaymentsView: {
@@ -8570,7 +8576,7 @@ export interface components {
             oldestSeconds: number;
             /** @description Attempts of the last 24 hours to reach the operators’ own endpoints that succeeded. */
             delivered24h: number;
-            /** @description Those that failed. */
+            /** @description Deliveries that failed. */
             failed24h: number;
             /** @description Endpoints of the operators that are turned off. */
             disabled: number;
@@ -8578,7 +8584,7 @@ export interface components {
         CreatePortalSessionDto: {
             /**
              * Format: email
-             * @description Of an active member of the business.
+             * @description The address of an active member of the business.
              */
             email: string;
             /**
@@ -8628,7 +8634,7 @@ export interface components {
              */
             kind?: "member" | "user" | "operator";
             /**
-             * @description In that business, as of now; null for a person who is not its member.
+             * @description The present role in that business; null for a person who is not its member.
              * @example null
              * @enum {string|null}
              */
@@ -8650,7 +8656,7 @@ export interface components {
             name: string;
             /**
              * Format: date-time
-             * @description From when on the key is refused; never when absent.
+             * @description When the key expires. Never when absent.
              */
             expiresAt?: string;
             /**
@@ -8687,7 +8693,7 @@ export interface components {
              * @example x7Qp
              */
             lastFour: string;
-            /** @description What it may do. `admin` is all that the operator in `operator` may. */
+            /** @description The rights of the key. `admin` is all that the operator in `operator` may do. */
             scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
              * @description Where it may come from; null is anywhere.
@@ -8697,12 +8703,12 @@ export interface components {
              */
             networks: string[] | null;
             /**
-             * @description Whom a key with `admin` acts as, until they are removed; null for a key of the installation.
+             * @description The operator that a key with `admin` acts as, until they are removed; null for a key of the installation.
              * @example null
              */
             operator: components["schemas"]["KeyOwnerView"] | null;
             /**
-             * @description Null when they are no longer there.
+             * @description The operator who made the key; null when they are no longer there.
              * @example null
              */
             madeBy: components["schemas"]["KeyOwnerView"] | null;
@@ -8799,7 +8805,7 @@ export interface components {
             email: string;
             firstName: string;
             lastName: string;
-            /** @description Without one, the owner is invited by mail to choose it. */
+            /** @description The password of the owner. When absent, a mail invites the owner to choose one. */
             password?: string;
         };
         CreateBusinessDto: {
@@ -8829,7 +8835,7 @@ export interface components {
             bot: components["schemas"]["NewBotView"];
             business: components["schemas"]["OperatorBusinessView"];
             /**
-             * @description Null for an owner without a password, who is invited by mail.
+             * @description The first session of the owner; null for an owner without a password, who is invited by mail.
              * @example null
              */
             tokens: components["schemas"]["TokensView"] | null;
@@ -8850,7 +8856,7 @@ export interface components {
         MonthlyAmountView: {
             /** @example USD */
             currency: string;
-            /** @description In minor units. */
+            /** @description The amount, in minor units. */
             amount: number;
         };
         PlanStatsView: {
@@ -8859,13 +8865,13 @@ export interface components {
             live: number;
             trialing: number;
             pastDue: number;
-            /** @description Those that end with their cycle. */
+            /** @description Subscriptions that end with their cycle. */
             canceling: number;
-            /** @description Of those that are not in trial, with their own prices, seats and discounts. */
+            /** @description The monthly amount of subscriptions that are not in trial, with their own prices, seats and discounts. */
             monthlyAmount: components["schemas"]["MonthlyAmountView"];
         };
         BusinessCountsView: {
-            /** @description That are not closed, suspended ones included. */
+            /** @description Businesses that are not closed, with those that are suspended. */
             open: number;
             suspended: number;
             closed: number;
@@ -8905,14 +8911,14 @@ export interface components {
             action: string;
             target: components["schemas"]["AuditTargetView"];
             /**
-             * @description What it was; null where there was nothing.
+             * @description The target before the change; null where there was nothing.
              * @example null
              */
             before: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description What it is now; null where there is nothing.
+             * @description The target after the change; null where there is nothing.
              * @example null
              */
             after: {
@@ -8924,7 +8930,7 @@ export interface components {
              */
             address: string | null;
             /**
-             * @description Null for what concerns no business.
+             * @description The business that the change is about; null where there is none.
              * @example null
              */
             business: components["schemas"]["AuditedBusinessView"] | null;
@@ -8995,13 +9001,13 @@ export interface components {
             scopes: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When the key expires, in the time of the business; null is never.
              * @example null
              */
             expiresAt: string | null;
             /**
              * Format: date-time
-             * @description In real time, within a minute.
+             * @description The last use, in real time, exact to a minute; null before the first.
              * @example null
              */
             lastUsedAt: string | null;
@@ -9037,7 +9043,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description Null until it is issued, and on a test clock.
+             * @description The number; null until the invoice is issued, and on a test clock.
              * @example INV-000042
              */
             number: string | null;
@@ -9060,7 +9066,7 @@ export interface components {
             subtotal: number;
             tax: number;
             total: number;
-            /** @description What was sent back. */
+            /** @description The amount that was sent back. */
             refunded: number;
             lines: components["schemas"]["InvoiceLineView"][];
             /**
@@ -9126,7 +9132,7 @@ export interface components {
             /** @description Was paid for nothing and is to be sent back. */
             refundDue: number;
             /**
-             * @description Of the payment, at the bank or the provider.
+             * @description The reference of the payment, at the bank or the provider.
              * @example null
              */
             reference: string | null;
@@ -9135,10 +9141,10 @@ export interface components {
              * @example null
              */
             disputedAt: string | null;
-            /** @description Of a business on a test clock. */
+            /** @description Whether it belongs to a business on a test clock. */
             test: boolean;
             /**
-             * @description Null when the business was erased.
+             * @description The name of the business; null when it was erased.
              * @example null
              */
             businessName: string | null;
@@ -9158,7 +9164,7 @@ export interface components {
              * @example x7Qp
              */
             lastFour: string;
-            /** @description What it may do. `admin` is all that the operator in `operator` may. */
+            /** @description The rights of the key. `admin` is all that the operator in `operator` may do. */
             scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
              * @description Where it may come from; null is anywhere.
@@ -9168,12 +9174,12 @@ export interface components {
              */
             networks: string[] | null;
             /**
-             * @description Whom a key with `admin` acts as, until they are removed; null for a key of the installation.
+             * @description The operator that a key with `admin` acts as, until they are removed; null for a key of the installation.
              * @example null
              */
             operator: components["schemas"]["KeyOwnerView"] | null;
             /**
-             * @description Null when they are no longer there.
+             * @description The operator who made the key; null when they are no longer there.
              * @example null
              */
             madeBy: components["schemas"]["KeyOwnerView"] | null;
@@ -9220,7 +9226,7 @@ export interface components {
             whenTrialEnds: ("renew" | "end") | {
                 switchTo: string;
             };
-            /** @description What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+            /** @description What happens when an invoice is never paid. Null: the default plan if it is free, else the end. */
             whenUnpaid: "end" | {
                 switchTo: string;
             } | null;
@@ -9249,7 +9255,7 @@ export interface components {
             plan: components["schemas"]["PlanNameView"];
             /**
              * Format: date-time
-             * @description As planned.
+             * @description The planned end of the cycle.
              */
             cycleEndsAt: string;
             /** @example false */
@@ -9289,12 +9295,12 @@ export interface components {
              */
             rateLimit: number | null;
             /**
-             * @description Null once the business is erased.
+             * @description The owner; null once the business is erased.
              * @example null
              */
             owner: components["schemas"]["BusinessOwnerView"] | null;
             /**
-             * @description Null where there never was one.
+             * @description The subscription; null where there never was one.
              * @example null
              */
             subscription: components["schemas"]["SubscriptionSummaryView"] | null;
@@ -9316,7 +9322,7 @@ export interface components {
             plan: components["schemas"]["PlanNameView"];
             /**
              * Format: date-time
-             * @description As planned.
+             * @description The planned end of the cycle.
              */
             cycleEndsAt: string;
             /** @example false */
@@ -9356,12 +9362,12 @@ export interface components {
             /** @description Units, subscriptions, businesses, or minor units of `currency`. */
             value: number;
             /**
-             * @description Of a monthly amount; a day has a row for each currency.
+             * @description The currency of a monthly amount; a day has a row for each currency.
              * @example null
              */
             currency: string | null;
             /**
-             * @description Of used units; a day has a row for each feature.
+             * @description The feature of used units; a day has a row for each feature.
              * @example null
              */
             feature: string | null;
@@ -10105,7 +10111,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description For how many units to ask, 1 by default.
+                 * @description How many units to ask for, 1 by default.
                  * @example 1
                  */
                 amount?: number;
@@ -16514,7 +16520,7 @@ export interface operations {
                 planCode: string;
                 /** @description When the change takes effect. The default is that of the change itself. */
                 when?: "now" | "cycleEnd";
-                /** @description For the present plan: show its newest terms instead of those in force. */
+                /** @description Whether to show the newest terms of the present plan instead of those in force. */
                 terms?: "newest";
                 /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
                 quantity?: number;
@@ -17646,6 +17652,8 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
+                /** @description How many items a page holds at most. Default: 20. */
+                limit?: number;
                 /**
                  * @description Events after this one: the `nextCursor` of the page before, or the number of the last event that you have seen.
                  * @example 0
@@ -17653,8 +17661,6 @@ export interface operations {
                 after?: number;
                 /** @description Only events of this type. */
                 type?: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
-                /** @description How many items a page holds at most. Default: 20. */
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -20563,7 +20569,7 @@ export interface operations {
                 planCode: string;
                 /** @description When the change takes effect. The default is that of the change itself. */
                 when?: "now" | "cycleEnd";
-                /** @description For the present plan: show its newest terms instead of those in force. */
+                /** @description Whether to show the newest terms of the present plan instead of those in force. */
                 terms?: "newest";
             };
             header?: never;
@@ -20868,7 +20874,7 @@ export interface operations {
                  * @example Analytical
                  */
                 search?: string;
-                /** @description Of the subscription that is live, or that ended last. */
+                /** @description The state of the subscription that is live, or that ended last. */
                 status?: "trialing" | "active" | "pastDue" | "ended";
                 /** @description Only businesses on this plan; with `status=ended`, those that were on it last. */
                 planCode?: string;
@@ -21503,7 +21509,7 @@ export interface operations {
                 /** @example trialing */
                 status?: "trialing" | "active" | "pastDue";
                 planCode?: string;
-                /** @description Of the businesses that live at the time of this test clock. */
+                /** @description Only subscriptions of businesses that live at the time of this test clock. */
                 testClockId?: string;
                 /** @description Only those whose trial, cycle or grace is over before this time. */
                 endsBefore?: string;
@@ -26789,6 +26795,8 @@ export interface operations {
     listOperatorEvents: {
         parameters: {
             query?: {
+                /** @description How many items a page holds at most. Default: 20. */
+                limit?: number;
                 /**
                  * @description Events after this one: the `nextCursor` of the page before, or the number of the last event that you have seen.
                  * @example 0
@@ -26796,8 +26804,6 @@ export interface operations {
                 after?: number;
                 /** @description Only events of this type. */
                 type?: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
-                /** @description How many items a page holds at most. Default: 20. */
-                limit?: number;
                 /** @description Which events come first. With `newest`, `after` asks for those that come behind in the list, which are older. Default: "oldest". */
                 order?: "oldest" | "newest";
                 /** @description Only events of this business. */

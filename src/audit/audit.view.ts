@@ -7,12 +7,15 @@ export class AuditActorView {
   @ApiProperty({ enum: ACTORS })
   kind: (typeof ACTORS)[number];
   /**
-   * Of the member, bot, user, operator or operator key. Null for the service itself and for who was erased; to customers also for
-   * operators and their keys.
+   * The id of the member, bot, user, operator or operator key. Null for the service itself and for somebody who was erased; to
+   * customers also for operators and their keys.
    */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   id: string | null;
-  /** As it is now; null for the service itself, for who is gone, and for operators to customers. @example 'Ada Lovelace' */
+  /**
+   * The present name; null for the service itself, for somebody who is gone, and to customers for operators.
+   * @example 'Ada Lovelace'
+   */
   @ApiProperty({ type: String, nullable: true })
   name: string | null;
 }
@@ -21,7 +24,7 @@ export class AuditTargetView {
   /** @example 'key' */
   kind: string;
   id: string;
-  /** As it is now; null for what is gone, and for what has no name. @example 'Production' */
+  /** The present name; null where it is gone or has no name. @example 'Production' */
   @ApiProperty({ type: String, nullable: true })
   name: string | null;
 }
@@ -35,10 +38,10 @@ export class AuditEntryView {
   /** @example 'key.revoked' */
   action: string;
   target: AuditTargetView;
-  /** What it was; null where there was nothing. */
+  /** The target before the change; null where there was nothing. */
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
   before: Record<string, unknown> | null;
-  /** What it is now; null where there is nothing. */
+  /** The target after the change; null where there is nothing. */
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
   after: Record<string, unknown> | null;
   /** The network address it came from; null for the service's own work, and for operators to customers. @example '203.0.113.7' */
@@ -55,7 +58,7 @@ export class AuditedBusinessView {
 
 /** An entry as operators see it. */
 export class OperatorAuditEntryView extends AuditEntryView {
-  /** Null for what concerns no business. */
+  /** The business that the change is about; null where there is none. */
   @ApiProperty({ type: AuditedBusinessView, nullable: true })
   business: AuditedBusinessView | null;
 }

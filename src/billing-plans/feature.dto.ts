@@ -12,7 +12,7 @@ export class CreateFeatureDto {
   @Text(100)
   name: string;
 
-  /** What one of it is called. @example 'recording' */
+  /** The name of one unit. @example 'recording' */
   @Text(50)
   unit: string;
 

@@ -7,7 +7,7 @@ export class PublicFeatureView {
   key: string;
   /** @example 'Recordings' */
   name: string;
-  /** What one of it is called. @example 'recording' */
+  /** The name of one unit. @example 'recording' */
   unit: string;
   /** @example 'metered' */
   @ApiProperty({ enum: FEATURE_KINDS })

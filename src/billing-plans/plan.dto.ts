@@ -93,7 +93,7 @@ export class IntervalDto {
 }
 
 class PlanFields {
-  /** For whom this plan is. */
+  /** The customers that this plan is for. */
   @MayBeAbsent()
   @LongText(1000)
   description?: string;
@@ -118,7 +118,7 @@ class PlanFields {
   @IsAfterwards()
   whenTrialEnds?: Afterwards;
 
-  /** What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+  /** What happens when an invoice is never paid. Null: the default plan if it is free, else the end. */
   @WhenUnpaidProperty(false)
   @MayBeAbsent()
   @IsWhenUnpaid()

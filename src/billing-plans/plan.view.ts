@@ -49,7 +49,7 @@ export class PublicPlanView {
   selfService: boolean;
   /** The plan a sign-up starts on. @example false */
   isDefault: boolean;
-  /** Per feature: an integer, null for unlimited, or a boolean for a switch. What is absent is 0 or off. */
+  /** The limit of each feature: an integer, null for unlimited, or a boolean for a switch. A feature that is absent is 0 or off. */
   @LimitsProperty(true)
   limits: Limits;
 }
@@ -60,7 +60,7 @@ export class PlanView extends PublicPlanView {
   @ApiProperty({ enum: ['public', 'hidden'] })
   visibility: 'public' | 'hidden';
   archivedAt: Date | null;
-  /** What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+  /** What happens when an invoice is never paid. Null: the default plan if it is free, else the end. */
   @WhenUnpaidProperty(true)
   whenUnpaid: WhenUnpaid;
   /** Days of access after an invoice was declined or overdue. @example 14 */

@@ -15,7 +15,7 @@ export class BusinessView {
 
 /** The business of the caller. */
 export class OwnBusinessView extends BusinessView {
-  /** What time it is for a business that lives on a test clock; absent in real time. */
+  /** The time of a business that lives on a test clock; absent in real time. */
   testClockNow?: Date;
 }
 

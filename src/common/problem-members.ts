@@ -44,7 +44,7 @@ const UNLOCKED_BY = {
     properties: {
       code: { type: 'string' },
       name: { type: 'string' },
-      limit: { type: ['integer', 'null'], description: 'Null is unlimited.' },
+      limit: { type: ['integer', 'null'], description: 'The limit; null is unlimited.' },
     },
   },
   example: [{ code: 'pro', name: 'Pro', limit: 5000 }],

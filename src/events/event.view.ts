@@ -19,7 +19,10 @@ export class EventView {
   sequence: number;
   /** True on a test clock. @example false */
   test: boolean;
-  /** What a GET would answer at that moment, and `previous` with the fields that changed. The webhooks of the document tell it for each type. */
+  /**
+   * The answer of a GET at that moment, and `previous` with the fields that changed. The webhooks of the document describe it
+   * for each type.
+   */
   @ApiProperty({ type: 'object', additionalProperties: true })
   data: Record<string, unknown>;
 }

@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, IsUUID, Max, Min } from 'class-validator';
+import { PageLimit } from '../common/paging.js';
 import { MAX_UNITS, MayBeAbsent, QueryNumber } from '../common/validation.js';
 import { EVENT_TYPE_NAMES, type EventType } from './event-types.js';
 
-export class EventsQuery {
+export class EventsQuery extends PageLimit {
   /** Events after this one: the `nextCursor` of the page before, or the number of the last event that you have seen. */
   @ApiProperty({ type: 'integer', required: false })
   @MayBeAbsent()
@@ -18,15 +19,6 @@ export class EventsQuery {
   @MayBeAbsent()
   @IsIn(EVENT_TYPE_NAMES)
   type?: EventType;
-
-  /** How many items a page holds at most. */
-  @ApiProperty({ type: 'integer', default: 20, required: false })
-  @MayBeAbsent()
-  @QueryNumber()
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  limit?: number;
 }
 
 const ORDERS = ['oldest', 'newest'] as const;

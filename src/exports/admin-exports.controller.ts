@@ -18,7 +18,8 @@ export class AdminExportsController {
   @Operation({
     id: 'exportBusiness',
     summary: 'Ask for a file of all that a business has',
-    description: 'What its owner would get. While one is under way, that one is the answer.',
+    description:
+      'The file is the one that the owner would get. While an export is under way, the answer is that export.',
     status: 202,
     answers: ExportView,
     refuses: ['not_found'],

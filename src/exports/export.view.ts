@@ -21,7 +21,7 @@ export class ExportView {
    */
   @ApiProperty({ enum: EXPORT_PROBLEMS, nullable: true })
   problem: ExportProblem | null;
-  /** Of the compressed file; null until it is ready. @example null */
+  /** The size of the compressed file; null until it is ready. @example null */
   @ApiProperty({ type: 'integer', nullable: true })
   bytes: number | null;
   requestedAt: Date;

@@ -34,7 +34,7 @@ export function memberView(row: MemberRow): MemberView {
   return { ...shared, email: row.email ?? '', role: row.role ?? 'member' };
 }
 
-/** In a list. Events have no activity of people. */
+/** A member in a list. Events have no activity of people. */
 export const listedMemberView = (row: MemberRow): MemberView =>
   row.kind === 'bot' ? memberView(row) : { ...memberView(row), lastActiveAt: row.lastActiveAt };
 

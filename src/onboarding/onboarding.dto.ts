@@ -50,7 +50,7 @@ export class OwnerDto {
   @Text(100)
   lastName: string;
 
-  /** Without one, the owner is invited by mail to choose it. */
+  /** The password of the owner. When absent, a mail invites the owner to choose one. */
   @MayBeAbsent()
   @NewPassword()
   password?: string;

@@ -35,7 +35,7 @@ export class SignedUpView extends StartedView {
 /** A new business with its owner, bot and subscription, as an operator sees it. */
 export class CreatedBusinessView extends StartedView {
   business: OperatorBusinessView;
-  /** Null for an owner without a password, who is invited by mail. */
+  /** The first session of the owner; null for an owner without a password, who is invited by mail. */
   @ApiProperty({ type: TokensView, nullable: true })
   tokens: TokensView | null;
 }

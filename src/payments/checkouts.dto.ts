@@ -1,7 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, Max, Min } from 'class-validator';
-import { AsSeats } from '../subscriptions/index.js';
-import { Code, MAX_UNITS, MayBeAbsent, Text } from '../common/validation.js';
+import { AsMaxAmount, AsSeats } from '../subscriptions/index.js';
+import { Code, MayBeAbsent, Text } from '../common/validation.js';
 
 export class OpenCheckoutDto {
   /** The plan to buy. Without one, and for a trial that renews by itself, the page only saves a card. */
@@ -12,12 +10,7 @@ export class OpenCheckoutDto {
   @AsSeats()
   quantity?: number;
 
-  /** The most to pay now, in minor units and with tax: what the preview said. When it costs more by then, nothing is done. */
-  @ApiProperty({ type: 'integer', minimum: 0, maximum: MAX_UNITS, required: false })
-  @MayBeAbsent()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_UNITS)
+  @AsMaxAmount()
   maxAmount?: number;
 
   /** Names the terms that the person agreed to. It is kept with the time and the address. */

@@ -112,7 +112,7 @@ export const NOTE_ISSUED = statement<
    WHERE ${THIS_CLAIM} RETURNING i.due_at AS "dueAt"`,
 );
 /** Forgets what the provider issued, which is void there: it is issued anew. */
-export const FORGET_ISSUED = statement<void, Claimed>(
+export const CLEAR_ISSUED = statement<void, Claimed>(
   'invoice_forget_issued',
   `UPDATE invoices i SET provider_invoice = NULL, number = NULL, pay_url = NULL, pdf_url = NULL, version = i.version + 1
    WHERE ${THIS_CLAIM} AND i.status = 'open'`,

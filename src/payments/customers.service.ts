@@ -82,7 +82,7 @@ export class CustomersService {
     if (!(await provider.isGone(customer, signal))) return false;
     if ((await this.account.belongs(provider, signal)) !== true) return false;
     await this.dataSource.transaction(async (manager) => {
-      const forgotten = await maybeOne(manager, sql.FORGET_ACCOUNT, { businessId, customer });
+      const forgotten = await maybeOne(manager, sql.DELETE_ACCOUNT, { businessId, customer });
       if (forgotten === undefined) return;
       this.logger.warn(`The customer ${customer} of the business ${businessId} was deleted at the provider.`);
       const target = { kind: 'payment_account', id: businessId };

@@ -70,7 +70,7 @@ export const COUNT_CUSTOMERS = statement<{ n: number }, OfBusiness>(
   'SELECT count(*)::integer AS n FROM payment_customers WHERE business_id = $businessId',
 );
 /** Forgets a customer with its card. What it paid is known as its own. No row where the business has another one. */
-export const FORGET_ACCOUNT = statement<AccountRow, OfBusiness & { customer: string }>(
+export const DELETE_ACCOUNT = statement<AccountRow, OfBusiness & { customer: string }>(
   'payment_account_forget',
   `DELETE FROM payment_accounts WHERE business_id = $businessId AND customer = $customer
    RETURNING customer, payment_method AS "paymentMethod", brand, last4 AS "lastFour", expires_month AS "expiryMonth",

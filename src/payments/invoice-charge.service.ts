@@ -61,7 +61,7 @@ export class InvoiceChargeService {
     );
     if (told.status === 'open') return null;
     if (told.status !== 'void') return again;
-    const cleared = await execute(this.dataSource, sql.FORGET_ISSUED, { businessId, id, leaseUntil });
+    const cleared = await execute(this.dataSource, sql.CLEAR_ISSUED, { businessId, id, leaseUntil });
     return cleared === 0 ? null : { ...again, providerInvoice: null };
   }
 

@@ -20,7 +20,7 @@ export class CheckoutView {
   /** The plan that is bought, or whose trial begins with the card. @example 'pro' */
   @ApiProperty({ type: String, nullable: true })
   planCode: string | null;
-  /** What is paid. Null where the page only saves a card. */
+  /** The invoice that is paid; null where the page only saves a card. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   invoiceId: string | null;
   /** Where to send the person; null when nobody can go there any more. */
@@ -30,7 +30,7 @@ export class CheckoutView {
   @ApiProperty({ enum: CHECKOUT_STATES, example: 'open' })
   state: CheckoutState;
   expiresAt: Date;
-  /** Why the plan did not begin all the same: a code of a problem. @example 'plan_archived' */
+  /** Why the plan did not begin although the page was completed: a code of a problem. @example 'plan_archived' */
   @ApiProperty({ type: String, nullable: true })
   problem: string | null;
 }

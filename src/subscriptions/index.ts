@@ -27,7 +27,7 @@ export type { Means } from './subscription/plan-change.js';
 export { PlanPreviewQuery } from './subscription/plan-preview.dto.js';
 export { PlanPreviewService } from './subscription/plan-preview.service.js';
 export { PlanPreviewView } from './subscription/plan-preview.view.js';
-export { AsSeats, ChangePlanDto } from './subscription/subscription.dto.js';
+export { AsMaxAmount, AsSeats, ChangePlanDto } from './subscription/subscription.dto.js';
 export { RunningCyclesModule } from './running-cycles.module.js';
 export type { ChangedBy } from './subscription/change-rules.js';
 export { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from './subscription/subscription.rows.js';

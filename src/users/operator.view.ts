@@ -32,15 +32,15 @@ export class OperatorKeyView {
   prefix: string;
   /** How it ends. @example 'x7Qp' */
   lastFour: string;
-  /** What it may do. `admin` is all that the operator in `operator` may. */
+  /** The rights of the key. `admin` is all that the operator in `operator` may do. */
   @ApiProperty({ enum: SERVICE_SCOPES, isArray: true })
   scopes: ServiceScope[];
   /** Where it may come from; null is anywhere. @example ['203.0.113.0/24'] */
   @ApiProperty({ type: String, isArray: true, nullable: true })
   networks: string[] | null;
-  /** Whom a key with `admin` acts as, until they are removed; null for a key of the installation. */
+  /** The operator that a key with `admin` acts as, until they are removed; null for a key of the installation. */
   operator: KeyOwnerView | null;
-  /** Null when they are no longer there. */
+  /** The operator who made the key; null when they are no longer there. */
   madeBy: KeyOwnerView | null;
   expiresAt: Date | null;
   /** Within a minute. */

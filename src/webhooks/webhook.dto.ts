@@ -99,7 +99,7 @@ export class ReplayDto {
   @IsUUID()
   eventId?: string;
 
-  /** In real time. */
+  /** The beginning of the time to replay, in real time. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })

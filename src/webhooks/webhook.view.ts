@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EVENT_TYPE_NAMES } from '../events/index.js';
 
-export const DISABLED_REASONS = ['manual', 'failing', 'gone'] as const;
+const DISABLED_REASONS = ['manual', 'failing', 'gone'] as const;
 export type DisabledReason = (typeof DISABLED_REASONS)[number];
 export const DELIVERY_STATES = ['pending', 'delivered', 'givenUp', 'skipped'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
@@ -44,9 +44,9 @@ export class WebhookSecretView {
   previousEndsAt: Date | null;
 }
 
-/** What became of a test. */
+/** The result of a test. */
 export class WebhookTestView {
-  /** What the receiver answered; null when it did not. @example 204 */
+  /** The status that the receiver answered; null when it did not. @example 204 */
   @ApiProperty({ type: 'integer', nullable: true })
   status: number | null;
   /** Milliseconds. @example 38 */
@@ -59,13 +59,13 @@ export class WebhookTestView {
 
 /** An event on its way to an endpoint. */
 export class DeliveryView {
-  /** Sent as `webhook-id`, the same in every attempt. */
+  /** The id of the event. It is sent as `webhook-id`, the same in every attempt. */
   @ApiProperty({ format: 'uuid' })
   eventId: string;
-  /** Whose event it is. */
+  /** The business that the event is about. */
   @ApiProperty({ format: 'uuid' })
   businessId: string;
-  /** What it is called now; null while it is being erased. @example 'Analytical Engines' */
+  /** The present name of the business; null while it is being erased. @example 'Analytical Engines' */
   @ApiProperty({ type: String, nullable: true })
   businessName: string | null;
   /** @example 'subscription.renewed' */
@@ -75,7 +75,7 @@ export class DeliveryView {
   state: DeliveryState;
   @ApiProperty({ type: 'integer' })
   attemptCount: number;
-  /** What the receiver answered last; null when it did not. @example 204 */
+  /** The last status that the receiver answered; null when it did not. @example 204 */
   @ApiProperty({ type: 'integer', nullable: true })
   lastStatus: number | null;
   lastError: string | null;
@@ -124,7 +124,7 @@ export class WebhookStandingView {
   /** Attempts of the last 24 hours to reach the operators’ own endpoints that succeeded. */
   @ApiProperty({ type: 'integer' })
   delivered24h: number;
-  /** Those that failed. */
+  /** Deliveries that failed. */
   @ApiProperty({ type: 'integer' })
   failed24h: number;
   /** Endpoints of the operators that are turned off. */

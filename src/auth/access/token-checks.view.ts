@@ -18,14 +18,14 @@ export class JwkView {
 }
 
 export class JwksView {
-  /** Those of which tokens may come; empty where access tokens are signed by a secret. */
+  /** The keys that may have signed a token; empty where a secret signs access tokens. */
   @ApiProperty({ type: () => [JwkView] })
   keys: JwkView[];
 }
 
 const KINDS = ['member', 'user', 'operator'] as const;
 
-/** What a token stands for now (RFC 7662). Of one that is not good, `active` alone is told. */
+/** The present meaning of a token (RFC 7662). A token that is not good gets `active` alone. */
 export class IntrospectionView {
   /** True of an access token that this service would take now. */
   active: boolean;
@@ -41,7 +41,7 @@ export class IntrospectionView {
   /** `member` of that business as of now, `user` who is none, or `operator`. */
   @ApiProperty({ enum: KINDS, required: false })
   kind?: (typeof KINDS)[number];
-  /** In that business, as of now; null for a person who is not its member. */
+  /** The present role in that business; null for a person who is not its member. */
   @ApiProperty({ type: String, enum: ROLES, nullable: true, required: false })
   role?: Role | null;
   /** True of a business that is suspended: its people may do nothing in it. */

@@ -7,7 +7,7 @@ export class EmailDto {
 }
 
 export class TokenDto {
-  /** As it stands in the link that was mailed. */
+  /** The token in the link that was mailed. */
   @LongText(200)
   token: string;
 }

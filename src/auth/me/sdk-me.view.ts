@@ -18,9 +18,9 @@ export class OwnKeyView {
 }
 
 export class SdkMeView {
-  /** Null for an operator key, which is nobody's bot. */
+  /** The bot of the key; null for an operator key. */
   bot: BotNameView | null;
-  /** For an operator key, the one that the request names. */
+  /** The business of the bot; with an operator key, the one that the request names. */
   business: BotNameView;
   @ApiProperty({ enum: SERVICE_SCOPES, isArray: true })
   scopes: ServiceScope[];

@@ -44,7 +44,7 @@ export class CreateOperatorKeyDto {
   @Text(100)
   name: string;
 
-  /** From when on the key is refused; never when absent. */
+  /** When the key expires. Never when absent. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })

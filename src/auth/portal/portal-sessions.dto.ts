@@ -2,7 +2,7 @@ import { Email, MayBeAbsent, Text } from '../../common/validation.js';
 import { SecondFactorCode } from '../second-factor/second-factor.dto.js';
 
 export class CreatePortalSessionDto {
-  /** Of an active member of the business. */
+  /** The address of an active member of the business. */
   @Email()
   email: string;
 
@@ -16,7 +16,7 @@ export class CreatePortalSessionDto {
 }
 
 export class OpenPortalSessionDto {
-  /** Of the second factor, for people who have one: six digits of the app, or a recovery code. @example '123456' */
+  /** The code of the second factor, for people who have one: six digits of the app, or a recovery code. @example '123456' */
   @MayBeAbsent()
   @SecondFactorCode()
   code?: string;

@@ -71,7 +71,7 @@ export class MySecondFactorController {
   @Post('recovery-codes')
   @Operation({
     id: 'renewRecoveryCodes',
-    summary: 'Make new recovery codes; those of before are good no more',
+    summary: 'Make new recovery codes, which replace the old ones',
     answers: RecoveryCodesView,
     body: { code: '123456' },
     refuses: ['invalid_code', 'second_factor_required', 'wrong_state', 'rate_limited'],

@@ -15,7 +15,7 @@ export const SecondFactorCode = () =>
   );
 
 export class SecondFactorCodeDto {
-  /** Of the authenticator app, or a recovery code. @example '123456' */
+  /** A code of the authenticator app, or a recovery code. @example '123456' */
   @SecondFactorCode()
   code: string;
 }

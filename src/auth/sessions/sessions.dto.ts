@@ -9,7 +9,7 @@ export class LoginDto {
   @LongText(1000)
   password: string;
 
-  /** Of the second factor, for people who have one: six digits of the app, or a recovery code. @example '123456' */
+  /** The code of the second factor, for people who have one: six digits of the app, or a recovery code. @example '123456' */
   @MayBeAbsent()
   @SecondFactorCode()
   code?: string;

@@ -61,7 +61,7 @@ export class CreateKeyDto {
 }
 
 export class RotateKeyDto {
-  /** For how many seconds the old key stays valid, up to 30 days. When absent, it is revoked at once. */
+  /** How many seconds the old key stays valid, up to 30 days. When absent, it is revoked at once. */
   @ApiProperty({ type: 'integer', required: false })
   @MayBeAbsent()
   @IsInt()

@@ -13,9 +13,9 @@ export class KeyView {
   lastFour: string;
   @ApiProperty({ enum: SCOPES, isArray: true })
   scopes: Scope[];
-  /** In the time of the business. */
+  /** When the key expires, in the time of the business; null is never. */
   expiresAt: Date | null;
-  /** In real time, within a minute. */
+  /** The last use, in real time, exact to a minute; null before the first. */
   lastUsedAt: Date | null;
   /** Requests a minute, counted in each server; null for no limit of its own. @example 600 */
   @ApiProperty({ type: 'integer', nullable: true })

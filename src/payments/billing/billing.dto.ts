@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { isISO31661Alpha2, IsString, Matches, ValidateIf } from 'class-validator';
 import { Email, LongText, MayBeNull, Satisfies, Text } from '../../common/validation.js';
 
-/** Where taxes depend on the postal code. */
+/** Countries where taxes depend on the postal code. */
 const WITH_POSTAL_CODE = ['US', 'CA'];
 const needsPostalCode = (profile: object): boolean =>
   WITH_POSTAL_CODE.includes((profile as BillingProfileDto).country ?? '');
@@ -12,7 +12,7 @@ const isCountry = (value: unknown): boolean => value === 'XK' || isISO31661Alpha
 
 /** All of the profile: what is absent or null is cleared. */
 export class BillingProfileDto {
-  /** Whom invoices are made out to; without it, the business's name. */
+  /** The name on invoices; the business's name when absent. */
   @ApiProperty({ type: String, nullable: true, required: false })
   @MayBeNull()
   @Text(200)
@@ -31,7 +31,7 @@ export class BillingProfileDto {
   @IsString({ message: 'must be a string' })
   country?: string | null;
 
-  /** Needed where the country is US or CA. */
+  /** The postal code. It is needed where the country is US or CA. */
   @ApiProperty({ type: String, nullable: true, required: false })
   @ValidateIf((profile: object, value) => (value ?? null) !== null || needsPostalCode(profile))
   @Text(20)

@@ -28,7 +28,7 @@ export class PastDueView {
 
 /** How a business pays. */
 export class BillingView {
-  /** Who collects. @example 'manual' */
+  /** The way in which money is collected. @example 'manual' */
   @ApiProperty({ enum: PROVIDERS })
   provider: (typeof PROVIDERS)[number];
   @ApiProperty({ type: CardView, nullable: true })
@@ -37,7 +37,7 @@ export class BillingView {
   pastDue: PastDueView | null;
 }
 
-/** Whom invoices are made out to. */
+/** The payer that invoices name. */
 export class BillingProfileView {
   /** @example 'Analytical Engines Ltd' */
   @ApiProperty({ type: String, nullable: true })
@@ -53,7 +53,7 @@ export class BillingProfileView {
   /** @example 'GB123456789' */
   @ApiProperty({ type: String, nullable: true })
   taxId: string | null;
-  /** Where mails about money go; without it, to the owner. */
+  /** The address for mails about money; when null they go to the owner. */
   @ApiProperty({ type: String, nullable: true })
   email: string | null;
   /** Days from an invoice to its due date; an operator sets them. @example 0 */

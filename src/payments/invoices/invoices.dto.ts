@@ -38,7 +38,7 @@ export class VoidInvoiceDto {
 }
 
 export class RefundInvoiceDto {
-  /** In minor units; all that is left by default. */
+  /** The amount to send back, in minor units; all that is left by default. */
   @ApiProperty({ type: 'integer', minimum: 1, required: false })
   @MayBeAbsent()
   @IsInt()

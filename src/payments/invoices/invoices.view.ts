@@ -17,17 +17,17 @@ export class OperatorInvoiceView extends InvoiceView {
   /** Was paid for nothing and is to be sent back. */
   @ApiProperty({ type: 'integer' })
   refundDue: number;
-  /** Of the payment, at the bank or the provider. */
+  /** The reference of the payment, at the bank or the provider. */
   @ApiProperty({ type: String, nullable: true })
   reference: string | null;
   disputedAt: Date | null;
-  /** Of a business on a test clock. */
+  /** Whether it belongs to a business on a test clock. */
   test: boolean;
 }
 
 /** An invoice in the list of operators. */
 export class ListedInvoiceView extends OperatorInvoiceView {
-  /** Null when the business was erased. */
+  /** The name of the business; null when it was erased. */
   @ApiProperty({ type: String, nullable: true })
   businessName: string | null;
 }
@@ -36,10 +36,10 @@ export class ListedInvoiceView extends OperatorInvoiceView {
 export class CreditNoteView {
   @ApiProperty({ format: 'uuid' })
   id: string;
-  /** Null on a test clock. @example 'CN-000007' */
+  /** The number of the credit note; null on a test clock. @example 'CN-000007' */
   @ApiProperty({ type: String, nullable: true })
   number: string | null;
-  /** In the minor unit of the invoice's currency. @example 900 */
+  /** The amount that was sent back, in minor units of the invoice's currency. @example 900 */
   @ApiProperty({ type: 'integer' })
   amount: number;
   createdAt: Date;

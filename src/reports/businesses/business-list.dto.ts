@@ -16,7 +16,7 @@ export class BusinessesQuery extends PageLimit {
   @Text(200)
   search?: string;
 
-  /** Of the subscription that is live, or that ended last. */
+  /** The state of the subscription that is live, or that ended last. */
   @ApiProperty({ enum: SUBSCRIPTION_STATUSES, required: false })
   @MayBeAbsent()
   @IsIn(SUBSCRIPTION_STATUSES, { message: `must be one of ${SUBSCRIPTION_STATUSES.join(', ')}` })

@@ -12,7 +12,7 @@ export class BusinessOwnerView {
   email: string;
 }
 
-/** What a business is on: its live subscription, else the one that ended last. */
+/** The live subscription of a business, else the one that ended last. */
 export class SubscriptionSummaryView {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -20,7 +20,7 @@ export class SubscriptionSummaryView {
   @ApiProperty({ enum: SUBSCRIPTION_STATUSES })
   status: SubscriptionStatus;
   plan: PlanNameView;
-  /** As planned. */
+  /** The planned end of the cycle. */
   cycleEndsAt: Date;
   /** @example false */
   cancelAtCycleEnd: boolean;
@@ -28,10 +28,10 @@ export class SubscriptionSummaryView {
 
 /** A business in the list of operators. */
 export class ListedBusinessView extends OperatorBusinessView {
-  /** Null once the business is erased. */
+  /** The owner; null once the business is erased. */
   @ApiProperty({ type: BusinessOwnerView, nullable: true })
   owner: BusinessOwnerView | null;
-  /** Null where there never was one. */
+  /** The subscription; null where there never was one. */
   @ApiProperty({ type: SubscriptionSummaryView, nullable: true })
   subscription: SubscriptionSummaryView | null;
 }

@@ -30,7 +30,7 @@ export class PlanVersionView {
   whenCycleEnds: Afterwards;
   @AfterwardsProperty(true)
   whenTrialEnds: Afterwards;
-  /** What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
+  /** What happens when an invoice is never paid. Null: the default plan if it is free, else the end. */
   @WhenUnpaidProperty(true)
   whenUnpaid: WhenUnpaid;
   @ApiProperty({ type: 'integer' })

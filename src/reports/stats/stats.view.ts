@@ -3,7 +3,7 @@ import { PlanNameView } from '../../subscriptions/index.js';
 
 /** Businesses that are not on a test clock. */
 export class BusinessCountsView {
-  /** That are not closed, suspended ones included. */
+  /** Businesses that are not closed, with those that are suspended. */
   @ApiProperty({ type: 'integer' })
   open: number;
   @ApiProperty({ type: 'integer' })
@@ -27,7 +27,7 @@ export class SubscriptionCountsView {
 export class MonthlyAmountView {
   /** @example 'USD' */
   currency: string;
-  /** In minor units. */
+  /** The amount, in minor units. */
   @ApiProperty({ type: 'integer' })
   amount: number;
 }
@@ -42,10 +42,10 @@ export class PlanStatsView {
   trialing: number;
   @ApiProperty({ type: 'integer' })
   pastDue: number;
-  /** Those that end with their cycle. */
+  /** Subscriptions that end with their cycle. */
   @ApiProperty({ type: 'integer' })
   canceling: number;
-  /** Of those that are not in trial, with their own prices, seats and discounts. */
+  /** The monthly amount of subscriptions that are not in trial, with their own prices, seats and discounts. */
   monthlyAmount: MonthlyAmountView;
 }
 
@@ -70,10 +70,10 @@ export class DailyStatView {
   /** Units, subscriptions, businesses, or minor units of `currency`. */
   @ApiProperty({ type: 'integer' })
   value: number;
-  /** Of a monthly amount; a day has a row for each currency. */
+  /** The currency of a monthly amount; a day has a row for each currency. */
   @ApiProperty({ type: String, nullable: true })
   currency: string | null;
-  /** Of used units; a day has a row for each feature. */
+  /** The feature of used units; a day has a row for each feature. */
   @ApiProperty({ type: String, nullable: true })
   feature: string | null;
   /** False while the day goes on. */

@@ -4,7 +4,7 @@ import { Cursor, PageLimit } from '../../common/paging.js';
 import { Code, Instant, MayBeAbsent, QueryFlag } from '../../common/validation.js';
 import { duePlace } from './due-place.js';
 
-export const LIVE_STATUSES = ['trialing', 'active', 'pastDue'] as const;
+const LIVE_STATUSES = ['trialing', 'active', 'pastDue'] as const;
 
 /** Which subscriptions to list. What is absent is not looked at. */
 export class SubscriptionsQuery extends PageLimit {
@@ -33,7 +33,7 @@ export class SubscriptionsQuery extends PageLimit {
   @IsBoolean()
   canceling?: boolean;
 
-  /** Of the businesses that live at the time of this test clock. */
+  /** Only subscriptions of businesses that live at the time of this test clock. */
   @ApiProperty({ format: 'uuid', required: false })
   @MayBeAbsent()
   @IsUUID(undefined, { message: 'must be a UUID' })

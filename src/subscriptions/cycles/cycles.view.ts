@@ -16,7 +16,7 @@ export class CycleView {
   endsAt: Date;
   planCode: string;
   trial: boolean;
-  /** Per metered feature the units used, and the limit of the plan; null is unlimited. */
+  /** The used units and the limit of the plan, for each metered feature. A limit of null is unlimited. */
   @ApiProperty({
     type: 'object',
     additionalProperties: {

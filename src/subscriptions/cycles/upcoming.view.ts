@@ -15,9 +15,9 @@ export class UpcomingView {
   planCode: string;
   @ApiProperty({ enum: EVENTS })
   event: (typeof EVENTS)[number];
-  /** What will be invoiced for it, in minor units, if its subscription is. @example 4900 */
+  /** The price of the cycle, in minor units, where the subscription is invoiced. @example 4900 */
   @ApiProperty({ type: 'integer', required: false })
   amount?: number;
-  /** Of `amount`, ISO 4217. @example 'USD' */
+  /** The currency of `amount`, ISO 4217. @example 'USD' */
   currency?: string;
 }

@@ -7,10 +7,10 @@ export class InvoiceLineView {
   description: string;
   @ApiProperty({ type: 'integer' })
   quantity: number;
-  /** In minor units; below 0 for a discount. @example 4900 */
+  /** The price of one, in minor units; below 0 for a discount. @example 4900 */
   @ApiProperty({ type: 'integer' })
   unitAmount: number;
-  /** In minor units. @example 4900 */
+  /** The amount of the line, in minor units. @example 4900 */
   @ApiProperty({ type: 'integer' })
   amount: number;
 }
@@ -28,7 +28,7 @@ export class InvoicedCycleView {
 export class InvoiceView {
   @ApiProperty({ format: 'uuid' })
   id: string;
-  /** Null until it is issued, and on a test clock. @example 'INV-000042' */
+  /** The number; null until the invoice is issued, and on a test clock. @example 'INV-000042' */
   @ApiProperty({ type: String, nullable: true })
   number: string | null;
   @ApiProperty({ format: 'uuid' })
@@ -47,7 +47,7 @@ export class InvoiceView {
   tax: number;
   @ApiProperty({ type: 'integer' })
   total: number;
-  /** What was sent back. */
+  /** The amount that was sent back. */
   @ApiProperty({ type: 'integer' })
   refunded: number;
   @ApiProperty({ type: [InvoiceLineView] })

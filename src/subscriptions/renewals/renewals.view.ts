@@ -49,6 +49,6 @@ export class RenewalsView {
   /** Subscriptions that wait for the loop. */
   @ApiProperty({ type: 'integer' })
   due: number;
-  /** At most 100, the next attempt first. */
+  /** Subscriptions that failed to renew, at most 100, the next attempt first. */
   setAside: SetAsideView[];
 }

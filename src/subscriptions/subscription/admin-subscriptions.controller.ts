@@ -121,7 +121,7 @@ export class AdminSubscriptionsController {
   @Operation({
     id: 'renewBusinessSubscription',
     summary: 'Renew what is due of a business now, also where the loop set it aside',
-    description: 'Where nothing is due, it changes nothing.',
+    description: 'Nothing changes when nothing is due.',
     answers: SubscriptionView,
     refuses: ['not_found', 'renewal_failed', 'clock_wrong'],
   })

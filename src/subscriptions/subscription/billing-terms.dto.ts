@@ -9,9 +9,9 @@ const MOST = 1_000_000_000_000;
 const Amount = (least: number, required: boolean) =>
   ApiProperty({ type: 'integer', minimum: least, maximum: MOST, required });
 
-/** Off each invoice: a percentage or an amount. */
+/** A discount on each invoice: a percentage or an amount. */
 export class DiscountDto {
-  /** Off each invoice, rounded half up. Either this or `amount`. */
+  /** The percentage that each invoice costs less, rounded half up. Either this or `amount`. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, required: false })
   @MayBeAbsent()
   @Satisfies('must not stand beside amount', (_, discount) => (discount as DiscountDto).amount === undefined)
@@ -20,7 +20,7 @@ export class DiscountDto {
   @Max(100)
   percent?: number;
 
-  /** Off each invoice, in minor units; never more than it costs. Either this or `percent`. */
+  /** The amount that each invoice costs less, in minor units; never more than it costs. Either this or `percent`. */
   @Amount(1, false)
   @MayBeAbsent()
   @IsInt()
@@ -38,7 +38,7 @@ export class DiscountDto {
   cycles: number | null;
 }
 
-/** What operators decide about the money of a subscription. What is absent stays as it is. */
+/** Decisions of operators about the money of a subscription. A field that is absent stays as it is. */
 export class BillingTermsDto {
   /** Whether its cycles are invoiced, from the next one that begins. */
   @MayBeAbsent()
@@ -53,7 +53,7 @@ export class BillingTermsDto {
   @Max(1_000_000)
   quantity?: number;
 
-  /** Instead of the price of its plan, in minor units; null takes it back. Another plan ends it. */
+  /** A price that replaces the price of the plan, in minor units; null takes it back. A change to another plan ends it. */
   @ApiProperty({ type: 'integer', minimum: 0, maximum: MOST, nullable: true, required: false })
   @MayBeNull()
   @IsInt()
@@ -61,7 +61,7 @@ export class BillingTermsDto {
   @Max(MOST)
   priceOverride?: number | null;
 
-  /** Off each invoice; null takes it back. */
+  /** A discount on each invoice; null takes it back. */
   @ApiProperty({ type: DiscountDto, nullable: true, required: false })
   @MayBeNull()
   @IsObject()

@@ -15,7 +15,7 @@ export class PlanPreviewQuery {
   @IsIn(WHENS)
   when?: (typeof WHENS)[number];
 
-  /** For the present plan: show its newest terms instead of those in force. */
+  /** Whether to show the newest terms of the present plan instead of those in force. */
   @ApiProperty({ enum: ['newest'], required: false })
   @MayBeAbsent()
   @IsIn(['newest'])

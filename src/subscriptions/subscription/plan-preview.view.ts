@@ -14,9 +14,9 @@ export class OverLimitView {
   limit: number;
 }
 
-/** What is due now: for an owner before the change takes effect, for an operator by the invoice that the change writes. */
+/** The amount due now: an owner pays it before the change takes effect, an operator's change writes an invoice of it. */
 export class DueNowView {
-  /** In minor units, with `tax`. It is at most this: it sinks as the cycle passes. @example 1633 */
+  /** The amount in minor units, with `tax`. It is at most this: it sinks as the cycle passes. @example 1633 */
   @ApiProperty({ type: 'integer' })
   amount: number;
   /** The tax in `amount`. Null where it is not known yet: it comes on top of `amount`, and `maxAmount` of the change bounds both. */
@@ -24,24 +24,24 @@ export class DueNowView {
   tax: number | null;
   /** ISO 4217. @example 'USD' */
   currency: string;
-  /** Without tax that is added. */
+  /** The lines of the invoice, without tax that is added. */
   @ApiProperty({ type: [InvoiceLineView] })
   lines: InvoiceLineView[];
 }
 
-/** What a change of plan would bring. */
+/** The result of a change of plan. */
 export class PlanPreviewView {
   planCode: string;
   @ApiProperty({ enum: ['now', 'cycleEnd'] })
   when: 'now' | 'cycleEnd';
   effectiveAt: Date;
-  /** For one cycle. */
+  /** The price of one cycle. */
   price: PriceView;
   interval: IntervalView;
   /** Whether it would begin with the plan's trial. */
   trial: boolean;
   overLimit: OverLimitView[];
-  /** Null where nothing is due now, and where no money is collected. */
+  /** The amount to pay now; null where nothing is due, and where no money is collected. */
   @ApiProperty({ type: DueNowView, nullable: true })
   dueNow: DueNowView | null;
   /** `dueNow` has to be paid, or a card saved, before the change is made. */

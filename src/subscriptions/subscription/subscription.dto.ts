@@ -31,7 +31,24 @@ export const AsSeats = () =>
     Max(MOST_SEATS),
   );
 
-/** For the present plan: apply the newest terms now. Any other plan begins with its newest terms. */
+/** The most that an owner agrees to pay now. */
+export const AsMaxAmount = () =>
+  applyDecorators(
+    ApiProperty({
+      type: 'integer',
+      minimum: 0,
+      maximum: MAX_UNITS,
+      required: false,
+      description:
+        'The most to pay now, in minor units and with tax, as the preview said. When it costs more by then, nothing is done.',
+    }),
+    MayBeAbsent(),
+    IsInt(),
+    Min(0),
+    Max(MAX_UNITS),
+  );
+
+/** Whether to apply the newest terms of the present plan now. Any other plan begins with its newest terms. */
 const AsTerms = () =>
   applyDecorators(
     ApiProperty({
@@ -59,12 +76,7 @@ export class ChangePlanDto {
   @AsSeats()
   quantity?: number;
 
-  /** The most to pay now, in minor units and with tax: what the preview said. When it costs more by then, nothing is done. */
-  @ApiProperty({ type: 'integer', minimum: 0, maximum: MAX_UNITS, required: false })
-  @MayBeAbsent()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_UNITS)
+  @AsMaxAmount()
   maxAmount?: number;
 }
 

@@ -46,12 +46,12 @@ export class SubscriptionStateView {
   endReason: EndReason | null;
 }
 
-/** Off each invoice. */
+/** A discount on each invoice. */
 export class DiscountView {
   /** A percentage, or else an amount. @example 20 */
   @ApiProperty({ type: 'integer', required: false })
   percent?: number;
-  /** In minor units. */
+  /** The amount, in minor units. */
   @ApiProperty({ type: 'integer', required: false })
   amount?: number;
   /** How many invoices it is still for; null is every one. */
@@ -67,7 +67,7 @@ export class BillingTermsView {
   /** Fewer seats, from the next cycle. Never fewer than are held then. */
   @ApiProperty({ type: 'integer', nullable: true })
   pendingQuantity: number | null;
-  /** Instead of the price of the plan, in minor units. */
+  /** A price that replaces the price of the plan, in minor units. */
   @ApiProperty({ type: 'integer', nullable: true })
   priceOverride: number | null;
   @ApiProperty({ type: DiscountView, nullable: true })
@@ -76,26 +76,26 @@ export class BillingTermsView {
 
 /** A business on a plan, with the terms in force, as owners and operators see it. */
 export class SubscriptionView extends SubscriptionStateView {
-  /** For one cycle, under the version of the plan that is in force. */
+  /** The price of one cycle, under the version of the plan that is in force. */
   price: PriceView;
   interval: IntervalView;
-  /** In force: an integer, null for unlimited, or a boolean for a switch. What is absent is 0 or off. */
+  /** The limits in force: an integer, null for unlimited, or a boolean for a switch. A feature that is absent is 0 or off. */
   @LimitsProperty(true)
   limits: Limits;
-  /** Where its cycles are invoiced. */
+  /** The terms of payment, where its cycles are invoiced. */
   billing?: BillingTermsView;
 }
 
 /** A business on a plan, as its members see it: the terms in force are for its owner. */
 export class MemberSubscriptionView extends SubscriptionStateView {
-  /** For one cycle, under the version of the plan that is in force; for the owner. */
+  /** The price of one cycle, under the version of the plan that is in force; for the owner. */
   price?: PriceView;
-  /** For the owner. */
+  /** The interval of the plan; for the owner. */
   interval?: IntervalView;
-  /** In force: an integer, null for unlimited, or a boolean for a switch; for the owner. */
+  /** The limits in force: an integer, null for unlimited, or a boolean for a switch; for the owner. */
   @LimitsProperty(false)
   limits?: Limits;
-  /** Where its cycles are invoiced; for the owner. */
+  /** The terms of payment, where its cycles are invoiced; for the owner. */
   billing?: BillingTermsView;
 }
 

@@ -21,7 +21,7 @@ export class CreateTestClockDto {
   @ClockTime()
   now: Date;
 
-  /** What it is for. */
+  /** The purpose of the clock. */
   @ApiProperty({ type: String, nullable: true, required: false })
   @MayBeNull()
   @Text(100)
@@ -29,13 +29,13 @@ export class CreateTestClockDto {
 }
 
 export class EditTestClockDto {
-  /** What it is for; null takes the name away. */
+  /** The purpose of the clock; null takes the name away. */
   @ApiProperty({ type: String, nullable: true, required: false })
   @MayBeNull()
   @Text(100)
   name?: string | null;
 
-  /** What becomes of invoices: `succeed` also pays every open one at once. */
+  /** The result of payments: `succeed` also pays every open invoice at once. */
   @ApiProperty({ enum: CLOCK_PAYMENTS, required: false })
   @MayBeAbsent()
   @IsIn(CLOCK_PAYMENTS, { message: `must be one of ${CLOCK_PAYMENTS.join(', ')}` })

@@ -4,11 +4,11 @@ import { CLOCK_PAYMENTS, type ClockPayments } from './test-clock.rows.js';
 export class TestClockView {
   @ApiProperty({ format: 'uuid' })
   id: string;
-  /** What it is for. @example 'A year of Pro' */
+  /** The purpose of the clock. @example 'A year of Pro' */
   @ApiProperty({ type: String, nullable: true })
   name: string | null;
   now: Date;
-  /** What becomes of invoices at this clock's time. @example 'succeed' */
+  /** The result of payments at this clock's time. @example 'succeed' */
   @ApiProperty({ enum: CLOCK_PAYMENTS })
   payments: ClockPayments;
 }

@@ -15,7 +15,7 @@ export class CreditView {
   @ApiProperty({ type: 'integer' })
   priority: number;
   startsAt: Date;
-  /** Null when it never expires. */
+  /** When the grant expires; null is never. */
   expiresAt: Date | null;
   reason: string;
   voidedAt: Date | null;

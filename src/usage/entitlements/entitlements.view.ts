@@ -14,13 +14,13 @@ export class EntitlementView {
   /** Units used in this cycle, or things held now. @example 1 */
   @ApiProperty({ type: 'integer', required: false })
   used?: number;
-  /** Null is unlimited. @example 100 */
+  /** The limit; null is unlimited. @example 100 */
   @ApiProperty({ type: 'integer', nullable: true, required: false })
   limit?: number | null;
   /** @example 0 */
   @ApiProperty({ type: 'integer', required: false })
   credits?: number;
-  /** Null is unlimited. @example 99 */
+  /** Units that are left; null is unlimited. @example 99 */
   @ApiProperty({ type: 'integer', nullable: true, required: false })
   remaining?: number | null;
   /** Metered features only: when the counter begins anew. @example '2026-03-16T09:30:00.000Z' */

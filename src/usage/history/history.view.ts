@@ -7,7 +7,7 @@ export class GrantView {
   id: string;
   @ApiProperty({ type: 'integer' })
   remaining: number;
-  /** Null when it never expires. */
+  /** When the grant expires; null is never. */
   expiresAt: Date | null;
   /** A lower priority is used first. */
   @ApiProperty({ type: 'integer' })
@@ -28,7 +28,7 @@ export class DailyView {
 export class UsageView extends EntitlementView {
   /** The name of the feature. @example 'Recordings' */
   name: string;
-  /** What one of it is called. @example 'recording' */
+  /** The name of one unit. @example 'recording' */
   unit: string;
   @ApiProperty({ type: () => [GrantView] })
   grants: GrantView[];

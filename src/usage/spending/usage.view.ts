@@ -74,7 +74,7 @@ const ITEM_PROBLEMS = [
 
 @ApiExtraModels(GrantedItemView)
 export class BatchView {
-  /** In the order of the items: `status`, and the balance or the problem that the item would have got alone. */
+  /** One answer for each item, in their order: `status`, and the balance or the problem that the item would have got alone. */
   @ApiProperty({
     type: 'array',
     items: {

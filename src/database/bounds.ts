@@ -57,6 +57,7 @@ export const bounded = (
   { connect, statement, lock, idle, silence }: Bounds = SERVING,
   lost: () => void = () => {},
   settings: Record<string, string> = {},
+  told: (error: { code?: string }) => void = () => {},
 ): PoolConfig => ({
   application_name: 'tenure',
   connectionTimeoutMillis: connect,
@@ -65,14 +66,19 @@ export const bounded = (
   options:
     `-c statement_timeout=${statement} -c lock_timeout=${lock} ` +
     `-c idle_in_transaction_session_timeout=${idle} -c jit=off${more(settings)}`,
-  onConnect: (client) => endWhenDead(client as Client, silence, lost),
+  onConnect: (client) => endWhenDead(client as Client, silence, lost, told),
 });
 
 /**
  * Ends the connection when PostgreSQL does not answer a statement for `silence` milliseconds, or refuses to write. Statements that
- * wait for it fail, and the pool makes a new connection. `lost` is called, because other connections may be dead too.
+ * wait for it fail, and the pool makes a new connection. `lost` is called, because other connections may be dead too, and `told` with each error, before whoever waits for it.
  */
-function endWhenDead(client: Client, silence: number, lost: () => void): void {
+function endWhenDead(
+  client: Client,
+  silence: number,
+  lost: () => void,
+  told: (error: { code?: string }) => void,
+): void {
   const { connection } = client as unknown as { connection: EventEmitter & { stream: Socket } };
   const { stream } = connection;
   const end = (why: string): void => {
@@ -88,7 +94,8 @@ function endWhenDead(client: Client, silence: number, lost: () => void): void {
   // The next statement on the connection fails anyway. Without a listener, the event would end the process.
   client.on('error', () => undefined);
   stream.on('timeout', () => end(`PostgreSQL has said nothing for ${silence} ms.`));
-  connection.on('errorMessage', ({ code }: { code?: string }) => {
-    if (code === READ_ONLY) end('PostgreSQL is a standby.');
+  connection.on('errorMessage', (error: { code?: string }) => {
+    told(error);
+    if (error.code === READ_ONLY) end('PostgreSQL is a standby.');
   });
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { bounded, SERVING } from './bounds.js';
 import { Bulkhead } from './bulkhead.js';
+import { markUnsure } from './outage.js';
 import { dataSourceOptions, TRANSACTION_CONNECTIONS } from './data-source.js';
 
 /** Connections for statements outside of transactions: spends, look-ups of credentials, reads of a dashboard. */
@@ -10,11 +11,14 @@ const STATEMENT_CONNECTIONS = 5;
 /** Transactions at a time. The connections above that are kept for settling spends. */
 const TRANSACTIONS = TRANSACTION_CONNECTIONS - 2;
 
+/** On a distributed database: how long a node is waited for that does not answer a new connection. Citus would wait for 30 s. */
+const FOR_NODES = { 'citus.node_connection_timeout': '1000' };
 /**
  * For transactions on a distributed database: nodes are asked over one connection each, because a reference table cannot be written
  * after a parallel read.
  */
 const ONE_AFTER_THE_OTHER = {
+  ...FOR_NODES,
   'citus.multi_shard_modify_mode': 'sequential',
   'citus.max_adaptive_executor_pool_size': '1',
 };
@@ -37,10 +41,10 @@ export class Database extends DataSource {
     const lost = () => this.dropIdle();
     super({
       ...dataSourceOptions(url),
-      extra: bounded(SERVING, lost, distributed ? ONE_AFTER_THE_OTHER : {}),
+      extra: distributed ? bounded(SERVING, lost, ONE_AFTER_THE_OTHER, markUnsure) : bounded(SERVING, lost),
     });
     this.statements = new pg.Pool({
-      ...bounded(SERVING, lost),
+      ...(distributed ? bounded(SERVING, lost, FOR_NODES, markUnsure) : bounded(SERVING, lost)),
       connectionString: url,
       max: STATEMENT_CONNECTIONS,
     });

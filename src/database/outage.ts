@@ -10,11 +10,12 @@ export class TooManyWait extends Error {
   }
 }
 
+const TIME_IS_OVER = '57014';
 /**
  * Codes by which PostgreSQL asks to try again later, after it rolled everything back: a time limit, a lock that was not
  * free in time, a deadlock, a serialization failure, a standby, a server that starts, too many connections.
  */
-const NOTHING_DONE_STATES = new Set(['57014', '55P03', '40001', '40P01', '25006', '57P03', '53300']);
+const NOTHING_DONE_STATES = new Set([TIME_IS_OVER, '55P03', '40001', '40P01', '25006', '57P03', '53300']);
 /** PostgreSQL reported it and rolled the transaction back. */
 const OUT_OF_RESOURCES = '53';
 /** Out of resources (53), canceled or shut down (57), and connections that broke (08). */
@@ -36,6 +37,22 @@ const NOT_CONNECTED = /timeout exceeded when trying to connect|due to connection
 const DISCONNECTED =
   /Connection terminated|Client has encountered a connection error|Client was closed|Connection is closed|Driver not Connected|Query runner already released/;
 
+/** A node did not confirm a commit. Citus gives it no code of its own. */
+const NOT_COMMITTED_BY_NODE = /^could not commit transaction for shard/;
+/** The coordinator did not reach a node. Nothing was sent there, and the rest is rolled back. */
+const NODE_UNREACHABLE =
+  /^connection to the remote node .* failed with the following error: Connection refused|^could not establish any connections to the node/;
+/** Errors after which a node may have committed all the same. */
+const unsure = new WeakSet<object>();
+
+/**
+ * Marks an error of a distributed database: when time is over, the coordinator gives up a statement that a node may be committing.
+ * On one PostgreSQL a statement whose time is over has done nothing.
+ */
+export function markUnsure(error: { code?: string }): void {
+  if (error.code === TIME_IS_OVER) unsure.add(error);
+}
+
 /** True when the database is out of reach or asks to try again later. The answer is 503 then, not 500. */
 export function isOutage(error: unknown): boolean {
   const cause = causeOf(error);
@@ -50,7 +67,8 @@ export function isOutage(error: unknown): boolean {
     UNREACHABLE.has(code) ||
     BROKEN.has(code) ||
     NOT_CONNECTED.test(message) ||
-    DISCONNECTED.test(message)
+    DISCONNECTED.test(message) ||
+    NOT_COMMITTED_BY_NODE.test(message)
   );
 }
 
@@ -60,6 +78,8 @@ export function isLost(error: unknown): boolean {
   const cause = causeOf(error) as Failure;
   if (cause instanceof AggregateError) return cause.errors.some(isLost);
   const { code = '', message } = cause;
+  if (unsure.has(cause)) return true;
+  if (NODE_UNREACHABLE.test(message)) return false;
   if (cause instanceof TooManyWait || NOTHING_DONE_STATES.has(code) || UNREACHABLE.has(code)) return false;
   if (code.startsWith(OUT_OF_RESOURCES) || ENDED_BY_TIME.has(code)) return false;
   return !NOT_CONNECTED.test(message);

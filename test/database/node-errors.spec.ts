@@ -1,0 +1,49 @@
+import { Database } from '../../src/database/database.js';
+import { isHeldUp, isLost, isOutage } from '../../src/database/outage.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+
+describe('An error of a distributed database', () => {
+  let plain: TestDatabase;
+  beforeAll(async () => (plain = await freshDatabase()));
+  afterAll(() => plain.drop());
+
+  it.each([
+    ['could not commit transaction for shard 102009 on at least one active node', 'XX000', true],
+    [
+      'connection to the remote node postgres@h:1 failed with the following error: connection not open',
+      '08006',
+      true,
+    ],
+    [
+      'connection to the remote node postgres@h:1 failed with the following error: Connection refused\n\tIs it running?',
+      '08006',
+      false,
+    ],
+    ['could not establish any connections to the node h:1 after 1000 ms', '08006', false],
+  ])('is an outage, and tells whether it may be done: %s', (message, code, lost) => {
+    const error = Object.assign(new Error(message), { code });
+    expect([isOutage(error), isLost(error)]).toEqual([true, lost]);
+  });
+
+  it.each([
+    [true, 'may be done, since a node may be committing'],
+    [false, 'did nothing'],
+  ])('that says that the time is over, where DISTRIBUTED is %s: %s', async (distributed) => {
+    const database = await new Database(plain.url, distributed).initialize();
+    try {
+      const inTransaction = database.transaction(async (manager) => {
+        await manager.query('SET LOCAL statement_timeout = 20');
+        await manager.query('SELECT pg_sleep(5)');
+      });
+      const alone = await database.statements.connect();
+      await alone.query('SET statement_timeout = 20');
+      for (const work of [inTransaction, alone.query('SELECT pg_sleep(5)')]) {
+        const error: unknown = await work.then(() => null).catch((failed: unknown) => failed);
+        expect([isOutage(error), isHeldUp(error), isLost(error)]).toEqual([true, true, distributed]);
+      }
+      alone.release(true);
+    } finally {
+      await database.destroy();
+    }
+  });
+});

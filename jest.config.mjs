@@ -6,6 +6,8 @@ import { packageFiles, packageNames } from './test/support/packages.mjs';
  */
 export default {
   testEnvironment: '<rootDir>/test/support/environment.mjs',
+  // What needs a cluster of Citus: `npm run test:distributed` runs it.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/distributed/'],
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   moduleNameMapper: { [packageNames]: packageFiles, '^(\\.{1,2}/.*)\\.js$': '$1' },

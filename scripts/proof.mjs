@@ -3,8 +3,12 @@ import { readdir } from 'node:fs/promises';
 
 // Proves the guarantees, one line each: `npm run proof [-- --only G3,G4]`. Exits 1 when one fails.
 // Every test/proofs/*.proof.ts exports `proofs`: {id, prove() → {ok, figures}}.
+// With TENURE_TEST_DATABASE_URL and TENURE_TEST_WORKERS, on that cluster, those that can run there: test/README.md.
 const args = process.argv.slice(2);
-const only = args.includes('--only') ? (args[args.indexOf('--only') + 1] ?? '').split(',') : null;
+const onCluster = Boolean(process.env.TENURE_TEST_WORKERS);
+if (onCluster) process.env.DISTRIBUTED = 'on';
+const ON_CLUSTER = onCluster ? ['G1', 'G4', 'G5', 'G5.usage', 'G7'] : null;
+const only = args.includes('--only') ? (args[args.indexOf('--only') + 1] ?? '').split(',') : ON_CLUSTER;
 const folder = new URL('../test/proofs/', import.meta.url);
 const files = (await readdir(folder)).filter((file) => file.endsWith('.proof.ts'));
 const loaded = await Promise.all(files.map((file) => import(new URL(file, folder).href)));

@@ -20,12 +20,11 @@ export const distributing: Command = {
     const shards = shardsOf(options.shards);
     const { databaseUrl, databaseVariable } = await configWithDatabase(env);
     await checkReachable(databaseUrl, databaseVariable);
+    // First, since a worker has no table of migrations.
+    await refused(() => refuseUndistributable(databaseUrl));
     const pending = await pendingMigrations(databaseUrl);
     if (pending.length > 0) throw new Refused(`Migrations are pending: run "tenure migrate" first.`);
-    const made = await refused(async () => {
-      await refuseUndistributable(databaseUrl);
-      return distribute(databaseUrl, shards);
-    });
+    const made = await refused(() => distribute(databaseUrl, shards));
     const faults = await faultsOf(databaseUrl);
     const lines =
       made.length > 0 ? made.map((name) => `distributed ${name}`) : ['Nothing was left to distribute.'];

@@ -37,6 +37,8 @@ export async function lateCrowd(client: pg.Pool, n: number, now: Date): Promise<
   await client.query(MONTHLY, [now]);
   await client.query(VERSION, [now]);
   await client.query(PEOPLE, [n, now]);
+  if (process.env.DISTRIBUTED === 'on')
+    await client.query(`SELECT create_distributed_table('crowd', 'business_id', colocate_with => 'businesses')`);
   for (const statement of REST) await client.query(statement);
 }
 

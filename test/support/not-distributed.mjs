@@ -1,4 +1,7 @@
-/** Tests that do not run on a distributed database, with the reason. `npm run test:distributed` leaves them out. */
+/**
+ * Tests that do not run on a distributed database, with the reason: folders, files, and single tests as "file: a part of its name".
+ * `npm run test:distributed` leaves them out.
+ */
 export const NOT_DISTRIBUTED = {
   'They are about a PostgreSQL of their own, which they start': [
     'test/boot/',
@@ -7,9 +10,40 @@ export const NOT_DISTRIBUTED = {
     'test/docs',
     'test/examples/',
   ],
+  'They start a PostgreSQL of their own for what they do to it, and serve it as a plain one': [
+    'test/operating.spec.ts',
+    'test/webhooks/example.spec.ts',
+    'test/proofs/bystanders.spec.ts',
+    'test/proofs/g13.secrets.spec.ts',
+    'test/subscriptions/renewals/crowd.spec.ts: when PostgreSQL crashes under load',
+  ],
+  'They plant a trigger on a table of businesses, and Citus has none there': [
+    'test/subscriptions/renewals/killed-at-each-step.spec.ts',
+    'test/subscriptions/renewals/giving-way.spec.ts',
+    'test/subscriptions/renewals/late-loop.spec.ts: makes a row of every missed cycle',
+    'test/subscriptions/renewals/set-aside.spec.ts: a row that the database refuses to write',
+    'test/subscriptions/test-clocks/advancing.spec.ts: rolls in order of due time',
+    'test/usage/flush.spec.ts: fails the caller of a bad row',
+    'test/usage/flush.spec.ts: answers a lost connection',
+    'test/onboarding/closing.spec.ts: at the same moment leave nobody behind',
+    'test/proofs/g17.webhooks.spec.ts: whichever step of a delivery',
+  ],
   'They read the sources, or plans and errors of a plain PostgreSQL': [
     'test/architecture/',
     'test/database/',
     'src/',
   ],
 };
+
+export const ENTRIES = Object.values(NOT_DISTRIBUTED).flat();
+export const PARTED = /^(\S+\.spec\.ts): (.+)$/;
+
+/** Folders and files that are left out whole. */
+export const filesLeftOut = ENTRIES.filter((entry) => !PARTED.test(entry));
+
+/** Parts of the names of tests that are left out of a file. */
+export const testsLeftOut = (file) =>
+  ENTRIES.flatMap((entry) => {
+    const [, of, name] = PARTED.exec(entry) ?? [];
+    return of === file ? [name] : [];
+  });

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { until } from './until.js';
 
-const WAITING = `SELECT count(*)::int AS count FROM pg_stat_activity
+/** What all connections do. On a distributed database the rows of businesses are locked on its workers. */
+export const ACTIVITY = process.env.DISTRIBUTED === 'on' ? 'citus_stat_activity' : 'pg_stat_activity';
+const WAITING = `SELECT count(*)::int AS count FROM ${ACTIVITY}
   WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
 /**

@@ -37,7 +37,19 @@ export class SilentProxy {
     this.deaf = false;
   }
 
+  /** Every connection breaks, and new ones are refused, as of a machine whose PostgreSQL is not running. */
+  async hangUp(): Promise<void> {
+    await this.close();
+  }
+
+  /** Connections work again, at the same port. */
+  async pickUp(): Promise<void> {
+    this.server.listen(Number(new URL(this.url).port), '127.0.0.1');
+    await once(this.server, 'listening');
+  }
+
   async close(): Promise<void> {
+    if (!this.server.listening) return;
     for (const pair of this.pairs) for (const socket of pair) socket.destroy();
     this.server.close();
     await once(this.server, 'close');

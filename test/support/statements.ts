@@ -6,13 +6,15 @@ import type { Tenure } from './tenure.js';
 /** Runs a statement of `src` on a connection of the test's own. */
 export const runOn = <Row, Params>(
   client: Pick<pg.Client, 'query'>,
-  { text, params }: Statement<Row, Params>,
+  asked: Statement<Row, Params>,
   values: NoInfer<Params>,
-): Promise<pg.QueryResult> =>
-  client.query(
+): Promise<pg.QueryResult> => {
+  const { text, params } = process.env.DISTRIBUTED === 'on' ? asked.distributed : asked;
+  return client.query(
     text,
     params.map((param) => (values as Record<string, unknown>)[param]),
   );
+};
 
 /** Calls `seen` with the name of each prepared statement that the server sends to its database. */
 export function watchStatements({ dataSource }: Tenure, seen: (name: string) => void): void {

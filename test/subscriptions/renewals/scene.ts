@@ -5,8 +5,10 @@ import {
   RenewalRunsService,
   type RunCounts,
 } from '../../../src/subscriptions/renewals/renewal-runs.service.js';
+import { tenantTables } from '../../../src/database/distribution.js';
 import { ADVISORY_LOCKS } from '../../../src/database/advisory-locks.js';
 import { expectInvariants } from '../../support/invariants.js';
+import { ACTIVITY } from '../../support/row-lock.js';
 import { startSecond } from '../../support/second-server.js';
 import { type Client, type Customer, FakeClock, startTenure, type Tenure } from '../../support/tenure.js';
 import { until } from '../../support/until.js';
@@ -18,6 +20,8 @@ export interface CycleRow {
   plan: string;
   trial: boolean;
 }
+
+const WAITING = `SELECT 1 FROM ${ACTIVITY} WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
 /** A service whose time the test sets, and what renewal tests do with it. */
 export class Scene {
@@ -69,6 +73,7 @@ export class Scene {
    */
   async beginAnew(now: string): Promise<void> {
     this.clock.set(now);
+    if (process.env.DISTRIBUTED === 'on') return this.forgetDistributed();
     const { rows } = await this.sql.query<{ name: string }>(
       `SELECT table_name AS name FROM information_schema.columns
        WHERE table_schema = 'public' AND column_name = 'business_id'`,
@@ -82,6 +87,23 @@ export class Scene {
       `SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.eventDispatch});
        SET session_replication_role = replica; ${deletes} SET session_replication_role = DEFAULT`,
     );
+  }
+
+  /** Foreign keys hold on all nodes, so tables are emptied at once. */
+  private async forgetDistributed(): Promise<void> {
+    const references = [
+      'sessions',
+      'external_ids',
+      'payment_customers',
+      'event_listeners',
+      'webhook_endpoints',
+    ];
+    await this.sql.query('BEGIN');
+    await this.sql.query(`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.eventDispatch})`);
+    await this.sql.query(`TRUNCATE ${(await tenantTables(this.sql)).join(', ')}`);
+    for (const name of references) await this.sql.query(`DELETE FROM ${name} WHERE business_id IS NOT NULL`);
+    for (const name of ['test_clocks', 'renewal_runs']) await this.sql.query(`DELETE FROM ${name}`);
+    await this.sql.query('COMMIT');
   }
 
   /** A plan by the month without a price, but for what is named; answers its code. */
@@ -180,17 +202,16 @@ export class Scene {
   async untilSomebodyWaitsFor(holder: pg.Client): Promise<void> {
     const waits = () =>
       holder.query(
-        `SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))`,
+        process.env.DISTRIBUTED === 'on'
+          ? WAITING
+          : `SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))`,
       );
     await until(async () => (await waits()).rows.length > 0, 'somebody waits for the lock');
   }
 
   /** Answers when `n` at least wait for locks. */
   async untilTheyWait(n: number): Promise<void> {
-    const waiting = () =>
-      this.sql.query(
-        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
+    const waiting = () => this.sql.query(WAITING);
     await until(async () => (await waiting()).rows.length >= n, `${n} wait for locks`);
   }
 

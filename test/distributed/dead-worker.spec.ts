@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SystemClock } from '../../src/common/clock.js';
+import { clusterWithFrailWorker, run } from '../support/cluster.js';
+import { expectInvariants } from '../support/invariants.js';
+import { startSecond } from '../support/second-server.js';
+import type { Answer, Client, Customer } from '../support/tenure.js';
+import { until } from '../support/until.js';
+
+/** What a customer was told while it spent, one unit after the other. */
+interface Told {
+  customer: Customer;
+  keyed: boolean;
+  answers: { status: number; code: string | undefined; at: number; ms: number }[];
+}
+
+describe('A worker that is dead', () => {
+  let cluster: Awaited<ReturnType<typeof clusterWithFrailWorker>>;
+  let server: Awaited<ReturnType<typeof startSecond>>;
+  let client: Client;
+  let operator: string;
+  beforeAll(async () => {
+    cluster = await clusterWithFrailWorker();
+    server = await startSecond(cluster.url, new SystemClock());
+    client = server.client;
+    operator = await client.operator();
+  });
+  afterAll(async () => {
+    await server.close();
+    await cluster.drop();
+  });
+
+  /** Customers on a plan without limits: two of the worker that will die, two of others. */
+  async function customers(): Promise<{ its: Customer[]; others: Customer[] }> {
+    const [its, others]: [Customer[], Customer[]] = [[], []];
+    while (its.length < 2 || others.length < 2) {
+      const customer = await client.signUp();
+      const path = `/v1/admin/businesses/${customer.businessId}/subscription`;
+      await client.put(path, { token: operator, body: { planCode: 'limitless' } });
+      const [place] = await run<{ port: number }>(
+        cluster.url,
+        `SELECT nodeport AS port FROM citus_shards WHERE shardid = get_shard_id_for_distribution_column('businesses', $1::uuid)`,
+        [customer.businessId],
+      );
+      const side = place?.port === cluster.frailPort ? its : others;
+      if (side.length < 2) side.push(customer);
+    }
+    return { its, others };
+  }
+
+  it('holds up its own businesses alone, and what was acknowledged is there when it is back', async () => {
+    const { its, others } = await customers();
+    let over = false;
+    const told = [...its, ...others].map((customer, n): Told => ({
+      customer,
+      keyed: n % 2 === 1,
+      answers: [],
+    }));
+    const load = told.map((one) => spendUntil(() => over, one));
+    await sleep(1_000);
+    const dead = performance.now();
+    await cluster.frail.hangUp();
+    await sleep(3_000);
+    const back = performance.now();
+    await cluster.frail.pickUp();
+    await until(() => told.every(({ answers }) => answers.at(-1)?.status === 200), 'all spend again');
+    const works = performance.now() - back;
+    await sleep(300);
+    over = true;
+    await Promise.all(load);
+
+    const during = (one: Told) =>
+      one.answers.filter(({ at, ms }) => at > dead + 100 && at + ms < back).map(({ status }) => status);
+    for (const one of told.slice(0, 2)) {
+      expect(new Set(during(one))).toEqual(new Set([503]));
+      expect(during(one).length).toBeGreaterThan(10);
+    }
+    for (const one of told.slice(2)) {
+      expect(new Set(one.answers.map(({ status }) => status))).toEqual(new Set([200]));
+      expect(during(one).length).toBeGreaterThan(50);
+      expect(Math.max(...one.answers.map(({ ms }) => ms))).toBeLessThan(1_000);
+    }
+    expect(works).toBeLessThan(5_000);
+    for (const one of told) await expectExact(one);
+    await expectInvariants(cluster.url);
+  }, 60_000);
+
+  async function spendUntil(isOver: () => boolean, { customer, keyed, answers }: Told): Promise<void> {
+    for (let turn = 0; !isOver();) {
+      const at = performance.now();
+      const idempotencyKey = keyed ? { idempotencyKey: `turn-${turn}` } : {};
+      const answer: Answer = await customer.spend(1, idempotencyKey);
+      answers.push({ status: answer.status, code: answer.body.code, at, ms: performance.now() - at });
+      if (answer.status === 503) expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      if (answer.status === 200) turn += 1;
+      else await sleep(20);
+    }
+  }
+
+  /** With a key each unit is asked for until it is granted. Without one, what nobody knows may be there or not. */
+  async function expectExact({ customer, keyed, answers }: Told): Promise<void> {
+    const { body } = await client.get('/v1/entitlements/recordings', { key: customer.key });
+    const granted = answers.filter(({ status }) => status === 200).length;
+    const unknown = answers.filter(({ code }) => code === 'outcome_unknown').length;
+    expect(body.used).toBeGreaterThanOrEqual(granted);
+    expect(body.used).toBeLessThanOrEqual(keyed ? granted : granted + unknown);
+  }
+});

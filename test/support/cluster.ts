@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { distribute } from '../../src/database/distribution.js';
+import { migrate } from '../../src/database/migrate.js';
+import { SilentProxy } from './silent-proxy.js';
+
+/** A migrated database on all nodes of the cluster that the tests are given, not yet distributed. */
+export interface Cluster {
+  /** Of the coordinator. */
+  url: string;
+  /** Of the workers. */
+  workers: string[];
+  /** Tells the coordinator of its workers. */
+  addWorkers(urls?: string[]): Promise<void>;
+  drop(): Promise<void>;
+}
+
+/** The nodes that `npm run test:distributed` is given, the coordinator first. */
+const nodes = (): string[] => [
+  process.env.TENURE_TEST_DATABASE_URL as string,
+  ...(process.env.TENURE_TEST_WORKERS as string).split(','),
+];
+
+/** Makes a cluster of databases of the test's own. Those of `freshDatabase` are distributed already. */
+export async function freshCluster(): Promise<Cluster> {
+  const name = `t_${randomBytes(8).toString('hex')}`;
+  const onEach = (statement: string) => Promise.all(nodes().map((url) => run(url, statement)));
+  await onEach(`CREATE DATABASE ${name}`);
+  const [url, ...workers] = nodes().map(
+    (node) => Object.assign(new URL(node), { pathname: `/${name}` }).href,
+  ) as [string, ...string[]];
+  for (const node of [url, ...workers]) await run(node, 'CREATE EXTENSION citus');
+  await run(url, `SELECT citus_set_coordinator_host(${address(url)})`);
+  await migrate(url);
+  return {
+    url,
+    workers,
+    addWorkers: async (urls = workers) => {
+      for (const worker of urls) await run(url, `SELECT citus_add_node(${address(worker)})`);
+    },
+    drop: async () => void (await onEach(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  };
+}
+
+/** A distributed database whose last worker is reached by way of a proxy, so that it can be as good as dead. */
+export async function clusterWithFrailWorker(): Promise<Cluster & { frail: SilentProxy; frailPort: number }> {
+  const cluster = await freshCluster();
+  const frail = await SilentProxy.start(cluster.workers.at(-1) as string);
+  await cluster.addWorkers([...cluster.workers.slice(0, -1), frail.url]);
+  await distribute(cluster.url, 4);
+  const drop = async () => {
+    await frail.close();
+    await cluster.drop();
+  };
+  return { ...cluster, frail, frailPort: Number(new URL(frail.url).port), drop };
+}
+
+const address = (url: string): string => {
+  const { hostname, port } = new URL(url);
+  return `'${hostname}', ${port || 5432}`;
+};
+
+/** Runs statements on a node. */
+export async function run<Row extends object>(
+  url: string,
+  statement: string,
+  values?: unknown[],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(statement, values)).rows;
+  } finally {
+    await client.end();
+  }
+}

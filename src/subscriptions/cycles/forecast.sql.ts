@@ -110,25 +110,40 @@ export const FORECAST_CLOCK = counted<ForecastParams & { clockId: string }>(
   'test_clock_id = $clockId',
 );
 
-/**
- * What a forecast begins with, as JSON. On a distributed database a recursion cannot read subscriptions, so these are read first
- * and passed on. Each start is a renewal at least, so `$limit` of them suffice.
- */
-const starts = <Params>(name: string, which: string): Statement<{ starts: string }, Params> =>
-  statement<{ starts: string }, Params>(
-    name,
-    `SELECT COALESCE(jsonb_agg(jsonb_build_object(${START.map((column) => `'${column}', s.${column}`).join(', ')})), '[]')::text AS starts
-     FROM (SELECT ${START.join(', ')} FROM subscriptions WHERE ${which} AND due_at <= $now LIMIT $limit) AS s`,
-  );
 /** The columns that a forecast reads of a subscription. */
 const START = [
   ...['cycle_index', 'plan_code', 'plan_version_id', 'cycle_ends_at', 'anchor', 'every', 'turn', 'due_at'],
   ...['pending_plan_code', 'cancel_at_cycle_end', 'test_clock_id', 'access_until'],
 ];
-export const STARTS_ALL = starts<ForecastParams>('renewal_starts_all', 'test_clock_id IS NULL');
-export const STARTS_CLOCK = starts<ForecastParams & { clockId: string }>(
+const AS_JSON = `COALESCE(jsonb_agg(jsonb_build_object(${START.map((column) => `'${column}', s.${column}`).join(', ')})), '[]')::text`;
+
+/** The last subscription of a page, in the order in which they are due. `dueAt` is PostgreSQL's text, to the microsecond. */
+export interface StartsPlace {
+  dueAt: string;
+  businessId: string;
+  id: string;
+}
+
+/**
+ * What a forecast begins with, as JSON. On a distributed database a recursion cannot read subscriptions, so these are read first
+ * and passed on. Answers the `$limit` oldest after a place, and the place of the last of them: null when there are fewer.
+ */
+export const STARTS_ALL = statement<
+  { starts: string; dueAt: string | null; businessId: string | null; id: string | null },
+  ForecastParams & StartsPlace
+>(
+  'renewal_starts_all',
+  `SELECT ${AS_JSON} AS starts, (array_agg(s.due_at::text))[$limit] AS "dueAt", (array_agg(s.business_id))[$limit] AS "businessId",
+          (array_agg(s.id))[$limit] AS id
+   FROM (SELECT business_id, id, ${START.join(', ')} FROM subscriptions
+         WHERE due_at <= $now AND test_clock_id IS NULL AND (due_at, business_id, id) > ($dueAt, $businessId, $id)
+         ORDER BY due_at, business_id, id LIMIT $limit) AS s`,
+);
+/** The same for the businesses of a clock. Each start is a renewal at least, so `$limit` of them suffice. */
+export const STARTS_CLOCK = statement<{ starts: string }, ForecastParams & { clockId: string }>(
   'renewal_starts_clock',
-  'test_clock_id = $clockId',
+  `SELECT ${AS_JSON} AS starts
+   FROM (SELECT ${START.join(', ')} FROM subscriptions WHERE test_clock_id = $clockId AND due_at <= $now LIMIT $limit) AS s`,
 );
 export const FORECAST_FROM = counted<ForecastParams & { starts: string }>(
   'renewal_forecast_from',

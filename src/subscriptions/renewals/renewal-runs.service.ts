@@ -27,6 +27,15 @@ const LISTEN_MS = 10;
 /** While somebody does, a run rests after each range: so many times as long as it took, and no longer than this. */
 const REST = 4;
 const LONGEST_REST_MS = 900;
+/** No bound on how many renewals a forecast counts. */
+const ALL = 1_000_000_000;
+/** Subscriptions that a dry run on a distributed database reads at a time: about 700 kB. */
+const STARTS_READ = 2_000;
+const FIRST = {
+  dueAt: '-infinity',
+  businessId: '00000000-0000-0000-0000-000000000000',
+  id: '00000000-0000-0000-0000-000000000000',
+};
 
 /**
  * Paces the runs that renew all that is due, for the loop and for test clocks. `RenewalChunksService` does the work.
@@ -75,12 +84,13 @@ export class RenewalRunsService {
 
   /** What `run` would do, without doing it. */
   dryRun(now: Date): Promise<RunCounts> {
-    return this.forecast(this.dataSource, now, 1_000_000_000, null);
+    const on = this.dataSource;
+    return isDistributed(on) ? this.dryRunInPages(now) : one(on, forecast.FORECAST_ALL, { now, limit: ALL });
   }
 
   /** How many cycles the businesses of a test clock would begin or end until `to`; counted up to `most`. */
   async countAhead(manager: EntityManager, clockId: string, to: Date, most: number): Promise<number> {
-    const counts = await this.forecast(manager, to, most, clockId);
+    const counts = await this.forecastOfClock(manager, clockId, to, most);
     return counts.renewed + counts.switched + counts.ended;
   }
 
@@ -89,22 +99,30 @@ export class RenewalRunsService {
     return one(on, RENEWED_ON_CLOCK, { clockId });
   }
 
-  /** Forecasts the businesses of a clock, or those in real time. */
-  private async forecast(
+  /** What a forecast of a distributed database begins with passes through this server, so it is read page by page. */
+  private async dryRunInPages(now: Date): Promise<RunCounts> {
+    const total = none();
+    for (let after: forecast.StartsPlace | null = FIRST; after !== null;) {
+      const { starts, ...last } = await one(this.dataSource, forecast.STARTS_ALL, {
+        now,
+        limit: STARTS_READ,
+        ...after,
+      });
+      add(total, await one(this.dataSource, forecast.FORECAST_FROM, { now, limit: ALL, starts }));
+      after = last.dueAt === null ? null : (last as forecast.StartsPlace);
+    }
+    return total;
+  }
+
+  private async forecastOfClock(
     on: Executor,
+    clockId: string,
     now: Date,
     limit: number,
-    clockId: string | null,
   ): Promise<forecast.ForecastRow> {
-    if (isDistributed(on)) {
-      const { starts } =
-        clockId === null
-          ? await one(on, forecast.STARTS_ALL, { now, limit })
-          : await one(on, forecast.STARTS_CLOCK, { now, limit, clockId });
-      return one(on, forecast.FORECAST_FROM, { now, limit, starts });
-    }
-    if (clockId === null) return one(on, forecast.FORECAST_ALL, { now, limit });
-    return one(on, forecast.FORECAST_CLOCK, { now, limit, clockId });
+    if (!isDistributed(on)) return one(on, forecast.FORECAST_CLOCK, { now, limit, clockId });
+    const { starts } = await one(on, forecast.STARTS_CLOCK, { now, limit, clockId });
+    return one(on, forecast.FORECAST_FROM, { now, limit, starts });
   }
 
   /** Lets a run that is under way end after its present chunk, and none begin. */

@@ -1,4 +1,9 @@
 import fc from 'fast-check';
+import pg from 'pg';
+import { Database } from '../../../src/database/database.js';
+import { observeStatements } from '../../../src/database/sql.js';
+import { RenewalRunsService } from '../../../src/subscriptions/renewals/renewal-runs.service.js';
+import { lateCrowd } from '../../proofs/crowd.js';
 import { Scene } from './scene.js';
 
 const DAY = 86_400_000;
@@ -86,5 +91,28 @@ describe('A dry run', () => {
        WHERE s.business_id = $1 AND c.business_id = $1`,
       [businessId],
     );
+  });
+
+  it('reads a distributed database page by page, and counts the same', async () => {
+    const now = new Date('2024-06-01T00:00:00Z');
+    const pool = new pg.Pool({ connectionString: scene.tenure.databaseUrl, max: 1 });
+    await lateCrowd(pool, 4_100, now);
+    await pool.end();
+    scene.clock.set(now);
+    const database = await new Database(scene.tenure.databaseUrl, true).initialize();
+    const asked: string[] = [];
+    observeStatements((name, work) => {
+      asked.push(name);
+      return work();
+    });
+    try {
+      const counts = await new RenewalRunsService(database, null as never, null as never).dryRun(now);
+      expect(counts).toEqual({ renewed: 8_201, switched: 0, ended: 0, setAside: 0 });
+    } finally {
+      observeStatements(null);
+      await database.destroy();
+    }
+    expect(asked.filter((name) => name === 'renewal_starts_all')).toHaveLength(3);
+    expect(await scene.dryRun()).toMatchObject({ renewed: 8_201 });
   });
 });

@@ -49,7 +49,7 @@ export class StripeProvider implements PaymentProvider {
 
   async isGone(customer: string, signal: AbortSignal): Promise<boolean> {
     try {
-      const found = await this.client.call(signal, ({ customers }) => customers.retrieve(customer));
+      const found = await this.client.call(signal, (stripe) => stripe.customers.retrieve(customer));
       return found.deleted === true;
     } catch (error) {
       if (error instanceof ProviderNotFound) return true;

@@ -38,7 +38,9 @@ export async function lateCrowd(client: pg.Pool, n: number, now: Date): Promise<
   await client.query(VERSION, [now]);
   await client.query(PEOPLE, [n, now]);
   if (process.env.DISTRIBUTED === 'on')
-    await client.query(`SELECT create_distributed_table('crowd', 'business_id', colocate_with => 'businesses')`);
+    await client.query(
+      `SELECT create_distributed_table('crowd', 'business_id', colocate_with => 'businesses')`,
+    );
   for (const statement of REST) await client.query(statement);
 }
 

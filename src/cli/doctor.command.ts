@@ -33,7 +33,8 @@ const SMTP_PATIENCE_MS = 5_000;
 const LONG_TRANSACTION_SECONDS = 60;
 /**
  * Sessions that are in a transaction for long, keep somebody waiting for a second, or hold locks for nobody knows how long because
- * they are of another role; with the tables that they have locked.
+ * they are of another role; with the tables that they have locked. PostgreSQL tells other roles neither the kind of a session nor
+ * its state.
  */
 const HOLDERS = `
   WITH blocked AS (
@@ -49,7 +50,8 @@ const HOLDERS = `
          floor(extract(epoch FROM clock_timestamp() - a.xact_start))::integer AS seconds, h.tables AS locks,
          (SELECT count(*)::integer FROM blocked WHERE by = a.pid) AS waiting
   FROM pg_stat_activity a LEFT JOIN held h ON h.pid = a.pid
-  WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.backend_type = 'client backend'
+  WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()
+    AND (a.backend_type = 'client backend' OR a.backend_type IS NULL AND a.usename IS NOT NULL)
     AND (a.xact_start < clock_timestamp() - $1 * interval '1 second' OR a.xact_start IS NULL AND h.pid IS NOT NULL
          OR a.pid IN (SELECT by FROM blocked))
   ORDER BY a.xact_start LIMIT 5`;

@@ -11,7 +11,10 @@ import { isLockTimeout } from './outage.js';
 
 /** Without a parameter: what is asked with one keeps its snapshot until the transaction ends, and an index that is built waits for it. */
 const TRY_GATE = `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.migrations}) AS got`;
-/** How often a migration asks for a table that somebody else keeps, and the rest between: three minutes in all. */
+/**
+ * How often a migration asks for a table that somebody else keeps, and the rest between: three minutes in all. An index that is built
+ * waits up to a minute each time.
+ */
 const ATTEMPTS = 60;
 const PAUSE_MS = 1_000;
 /** How often a server that waits for another one asks. */
@@ -59,7 +62,8 @@ async function takeGate(gate: EntityManager): Promise<void> {
 
 /**
  * Tries again when somebody keeps a table for longer than a migration waits: between two attempts those pass who came after
- * it. A migration is made whole or not at all, so an attempt goes on where the one before left off.
+ * it. A migration is made whole or not at all, or can make each of its steps again, so an attempt goes on where the one before left
+ * off.
  */
 async function withoutHoldingUp(work: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {

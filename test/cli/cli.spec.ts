@@ -196,8 +196,8 @@ describe('The command line', () => {
     );
     await holder!.connect();
     await waiter!.connect();
-    const sessions = async () => {
-      const { stdout } = await tenure(['doctor', '--json']);
+    const sessions = async (url = database.url) => {
+      const { stdout } = await tenure(['doctor', '--json'], { DATABASE_URL: url });
       return (JSON.parse(stdout) as { about: string; is: string; found: string }[]).find(
         ({ about }) => about === 'sessions',
       );
@@ -215,7 +215,19 @@ describe('The command line', () => {
       });
       await holder!.query('COMMIT');
       await waiting;
+      await holder!.query(
+        `CREATE ROLE doctor_of_cli LOGIN PASSWORD 'doctor'; BEGIN; LOCK TABLE subscriptions`,
+      );
+      const ofDoctor = Object.assign(new URL(database.url), {
+        username: 'doctor_of_cli',
+        password: 'doctor',
+      });
+      expect(await sessions(ofDoctor.href)).toMatchObject({
+        is: 'warning',
+        found: expect.stringMatching(/^\d+ \(.+, of another role\) holds locks, and holds subscriptions/),
+      });
     } finally {
+      await holder!.query('ROLLBACK; DROP ROLE IF EXISTS doctor_of_cli');
       await holder!.end();
       await waiter!.end();
     }

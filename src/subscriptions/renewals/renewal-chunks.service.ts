@@ -137,10 +137,12 @@ export class RenewalChunksService {
     if (held.length > 0) this.tellOfHeld(held);
     return total;
   }
+
+  /** Says which were tried and found held. After some in a row, the rest of the chunk is not tried. */
   private tellOfHeld(businessIds: string[]): void {
     countHeldUp(businessIds.length);
     this.logger.warn(
-      `${businessIds.length} renewals are left to the next run: a lock was not free, or the statement took too long. ` +
+      `At least ${businessIds.length} renewals are left to the next run: a lock was not free, or the statement took too long. ` +
         `Of business ${businessIds.slice(0, HELD_NAMED).join(', ')}`,
     );
   }

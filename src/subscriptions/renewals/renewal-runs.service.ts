@@ -99,7 +99,10 @@ export class RenewalRunsService {
     return one(on, RENEWED_ON_CLOCK, { clockId });
   }
 
-  /** What a forecast of a distributed database begins with passes through this server, so it is read page by page. */
+  /**
+   * What a forecast of a distributed database begins with passes through this server, so it is read page by page. Pages have no
+   * moment in common: what the loop renews meanwhile can be counted twice.
+   */
   private async dryRunInPages(now: Date): Promise<RunCounts> {
     const total = none();
     for (let after: forecast.StartsPlace | null = FIRST; after !== null;) {

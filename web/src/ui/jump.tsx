@@ -53,6 +53,7 @@ function JumpDialog({ items, find, onClose }: Props & { onClose: () => void }) {
   });
   const pages = items.filter((item) => item.text.toLowerCase().includes(text.trim().toLowerCase()));
   const found = [...pages, ...(more.data ?? [])];
+  const nothing = more.isFetching ? 'Looking…' : 'Nothing has this name.';
   const choose = (item: MenuItem | undefined) => {
     if (item === undefined) return;
     onClose();
@@ -72,7 +73,7 @@ function JumpDialog({ items, find, onClose }: Props & { onClose: () => void }) {
           onChange={({ target }) => setText(target.value)}
         />
         <p className="hidden" role="status">
-          {found.length > 0 && count(found.length, 'result')}
+          {found.length > 0 ? count(found.length, 'result') : nothing}
         </p>
         <div className="buttons">
           {found.map((item) => (
@@ -81,7 +82,9 @@ function JumpDialog({ items, find, onClose }: Props & { onClose: () => void }) {
             </button>
           ))}
           {found.length === 0 && (
-            <p className="muted">{more.isFetching ? 'Looking…' : 'Nothing has this name.'}</p>
+            <p className="muted" aria-hidden="true">
+              {nothing}
+            </p>
           )}
         </div>
       </form>

@@ -77,7 +77,8 @@ export function List<Item>({ label, query, columns, idOf, empty }: ListProps<Ite
     );
   const more = () => {
     before.current = items.length;
-    void query.fetchNextPage();
+    // Without a new row, the focus stays where the person takes it.
+    void query.fetchNextPage().then(({ isError }) => isError && (before.current = null));
   };
   return (
     <div className="list" ref={box}>

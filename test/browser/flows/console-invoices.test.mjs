@@ -62,7 +62,7 @@ describe('An operator who collects by hand', () => {
     const token = await server.operator();
     const { business } = await server.signUp({ name: 'Billed Engines' });
     const path = `/v1/admin/businesses/${business.id}/subscription`;
-    await server.call('PUT', path, { token, body: { planCode: 'free' } });
+    await server.call('PUT', path, { token, body: { planCode: 'free', collect: false } });
     const page = await scene.operator();
     await page.goto(`/console/businesses/${business.id}`);
     const dialog = page.getByRole('dialog');
@@ -104,8 +104,8 @@ describe('An operator who collects by hand', () => {
     const path = `/v1/admin/businesses/${id}/subscription`;
     await server.call('PUT', path, { token, body: { planCode: 'pro', collect: true } });
     await page.goto('/console/test-clocks');
-    await button(page, 'Let payments decline').click();
-    await button(page, 'Let payments succeed').waitFor();
+    await page.getByRole('button', { name: /^Let payments decline/ }).click();
+    await page.getByRole('button', { name: /^Let payments succeed/ }).waitFor();
     await page.getByRole('button', { name: /^Advance/ }).click();
     await page.getByLabel('To', { exact: true }).fill('2026-03-01T12:00');
     await page.getByRole('dialog').getByRole('button', { name: 'Advance it' }).click();

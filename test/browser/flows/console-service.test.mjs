@@ -100,7 +100,7 @@ describe('Who runs the service', () => {
     await button(page, 'Make a clock').click();
     await page.getByLabel('What it is for').fill('A year of Pro');
     await inDialog(page, 'Make it').click();
-    await page.getByRole('cell', { name: 'A year of Pro' }).waitFor();
+    await page.getByRole('cell', { name: 'A year of Pro', exact: true }).waitFor();
     await page
       .getByRole('row', { name: /A year of Pro/ })
       .getByRole('button', { name: 'Delete' })

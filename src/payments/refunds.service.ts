@@ -22,8 +22,8 @@ export class RefundsService {
   /**
    * Sends back what a provider charged, all that is left of it without `amount`, and writes the credit note. What was paid by hand
    * is sent back by hand: only the credit note is written. Repeating a refund whose answer was lost sends nothing twice, because
-   * the amount and what was given back until then are its key. Of two at once that are more than is left together, the provider
-   * takes one.
+   * the amount and what was given back until then name it: what has that name already is answered. Of two at once that are more
+   * than is left together, the provider takes one.
    *
    * @throws NotFound; DomainError `wrong_state`, `payment_unavailable`
    */
@@ -40,18 +40,23 @@ export class RefundsService {
     }
     const provider = this.provider.bound;
     const note = await askedByPerson(async (signal) => {
-      // Somebody may have given back more meanwhile, or we did and did not live to note it.
-      await this.following.follow(await provider.read(reference, signal));
-      const { total, refunded, paidAt } = await this.find(ref);
+      // The answer of an earlier try may have been lost: it was asked for when as much was noted here as now.
+      const told = await provider.read(reference, signal);
+      const done = told.creditNotes.find(({ refundId }) => refundId === nameOf(found, amount));
+      if (done !== undefined) return done;
+      // Somebody may have given back more meanwhile.
+      await this.following.follow(told);
+      const now = await this.find(ref);
+      const { total, refunded, paidAt } = now;
       const back = amount ?? total - refunded;
-      if (paidAt === null || back <= 0 || back > total - refunded) throw tooMuch(found, total - refunded);
-      const asked = { refundId: `${ref.id}:${refunded}:${back}`, reference, amount: back, attempt: 0 };
+      if (paidAt === null || back <= 0 || back > total - refunded) throw tooMuch(now);
+      const asked = { refundId: nameOf(now, amount), reference, amount: back, attempt: 0 };
       return provider.refund(asked, signal).catch(async (error: unknown) => {
         if (!(error instanceof ProviderRefused)) throw error;
         // Another refund was faster.
         await this.following.follow(await provider.read(reference, signal));
         const left = await this.find(ref);
-        throw left.refunded > refunded ? tooMuch(left, left.total - left.refunded) : error;
+        throw left.refunded > refunded ? tooMuch(left) : error;
       });
     });
     const refund = { amount: note.amount, reason, reference: note.reference, number: note.number };
@@ -66,5 +71,9 @@ export class RefundsService {
   }
 }
 
-const tooMuch = ({ status }: InvoiceRow, left: number) =>
-  new WrongState(status, `No more than ${left} can be sent back.`);
+/** Names a refund by what was given back before it, and by its amount. */
+const nameOf = ({ id, total, refunded }: InvoiceRow, amount = total - refunded): string =>
+  `${id}:${refunded}:${amount}`;
+
+const tooMuch = ({ status, total, refunded }: InvoiceRow) =>
+  new WrongState(status, `No more than ${total - refunded} can be sent back.`);

@@ -302,6 +302,34 @@ describe('Collecting by Stripe', () => {
     expect(() => shop.stripe.person.payOnPage(open.provider_invoice as string)).toThrow('void');
   });
 
+  it.each([900, undefined])(
+    'sends %s back once when the operator repeats it after a lost answer',
+    async (amount) => {
+      const customer = await shop.customer(CARDS.good);
+      await shop.pass(31);
+      await shop.collect();
+      const [{ id, provider_invoice: reference }] = await shop.invoices(customer);
+      const token = await shop.tenure.operator();
+      const path = `/v1/admin/businesses/${customer.businessId}/invoices/${id}/refund`;
+      const refund = () => shop.tenure.post(path, { token, body: { amount, reason: 'Outage' } });
+      // Somebody gave some back at Stripe, which nobody told us of.
+      shop.stripe.person.refundInDashboard(reference as string, 500);
+      shop.stripe.world.events.pop();
+      shop.stripe.fault = ({ method, route }) =>
+        method === 'POST' && route === '/v1/credit_notes' ? 'unanswered' : null;
+      expect(await refund()).toMatchObject({ status: 503, body: { code: 'payment_unavailable' } });
+      shop.stripe.fault = () => null;
+      const refunded = 500 + (amount ?? 4400);
+      expect(await refund()).toMatchObject({ status: 200, body: { refunded } });
+      expect(shop.stripe.chargesOf(id as string)).toMatchObject([{ amount_refunded: refunded }]);
+      const notes = await shop.tenure.dataSource.query(
+        'SELECT amount::integer, reason FROM credit_notes WHERE invoice_id = $1 ORDER BY id',
+        [id],
+      );
+      expect(notes).toMatchObject([{ amount: 500 }, { amount: refunded - 500, reason: 'Outage' }]);
+    },
+  );
+
   it('sends back no more than was paid when several refund at once', async () => {
     const customer = await shop.customer(CARDS.good);
     await shop.pass(31);

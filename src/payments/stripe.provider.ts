@@ -138,12 +138,10 @@ export class StripeProvider implements PaymentProvider {
     });
   }
 
-  async void(
-    { invoiceId, reference, attempt }: seam.InvoiceToPay,
-    signal: AbortSignal,
-  ): Promise<seam.ProviderInvoice> {
+  async void({ reference, attempt }: seam.InvoiceToPay, signal: AbortSignal): Promise<seam.ProviderInvoice> {
+    // By its own reference: one of ours may have been issued twice.
     await this.client
-      .call(signal, ({ invoices }) => invoices.voidInvoice(reference, {}, key('void', invoiceId, attempt)))
+      .call(signal, ({ invoices }) => invoices.voidInvoice(reference, {}, key('void', reference, attempt)))
       .catch(unlessRefused);
     return this.read(reference, signal);
   }

@@ -183,6 +183,16 @@ describe('The provider Stripe', () => {
     });
   });
 
+  it('makes both invoices void that were issued for one of ours, by the same attempt', async () => {
+    const asked = invoiceFor(await customer());
+    const first = await provider.issue(asked, never);
+    const second = await provider.issue({ ...asked, attempt: 1 }, never);
+    for (const { reference } of [first, second]) {
+      const told = await provider.void({ invoiceId: asked.invoiceId, reference, attempt: 0 }, never);
+      expect(told).toMatchObject({ reference, status: 'void' });
+    }
+  });
+
   it('answers an invoice that was paid on its page as paid, and does not make it void', async () => {
     const asked = await issued(CARDS.toConfirm);
     stripe.person.payOnPage(asked.reference);

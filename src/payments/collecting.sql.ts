@@ -111,10 +111,11 @@ export const NOTE_ISSUED = statement<
                      FROM businesses b LEFT JOIN billing_profiles p ON p.business_id = b.id WHERE b.id = $businessId)
    WHERE ${THIS_CLAIM} RETURNING i.due_at AS "dueAt"`,
 );
-/** Forgets what the provider issued, which is void there: it is issued anew. */
+/** Forgets what the provider issued, which is void there: it is issued anew, by a call that is no repetition. */
 export const CLEAR_ISSUED = statement<void, Claimed>(
   'invoice_forget_issued',
-  `UPDATE invoices i SET provider_invoice = NULL, number = NULL, pay_url = NULL, pdf_url = NULL, version = i.version + 1
+  `UPDATE invoices i SET provider_invoice = NULL, number = NULL, pay_url = NULL, pdf_url = NULL, outages = i.outages + 1,
+          version = i.version + 1
    WHERE ${THIS_CLAIM} AND i.status = 'open'`,
 );
 /** Gives a claim back, to be taken up at `$at`. Null: no more by itself. `$refusedBecause` is why the provider refuses the invoice. */

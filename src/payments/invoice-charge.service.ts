@@ -46,21 +46,21 @@ export class InvoiceChargeService {
    * there, so that it cannot be paid beside the invoice that a new customer gets. Null when something else is not there.
    */
   private async toIssueAnew(claimed: sql.ClaimedRow, signal: AbortSignal): Promise<sql.ClaimedRow | null> {
-    const { businessId, id, providerInvoice: reference, leaseUntil } = claimed;
+    const { businessId, id, leaseUntil } = claimed;
+    // The first pass may have issued it.
+    const known = await maybeOne(this.dataSource, sql.KNOWN_INVOICE, { businessId, id });
+    const reference = known?.providerInvoice ?? null;
     const provider = this.provider.required;
     const issued = reference === null ? null : await provider.read(reference, signal);
-    const account = await this.customers.find(businessId);
-    const customer = issued === null ? account?.customer : issued.customer;
+    const customer = issued === null ? known?.customer : issued.customer;
     if (typeof customer !== 'string' || !(await this.customers.forgetGone(businessId, customer, signal)))
       return null;
-    const again = { ...claimed, outages: claimed.outages + 1, again: true };
-    if (issued === null) return again;
-    const told = await provider.void(
-      { invoiceId: id, reference: issued.reference, attempt: keyOf(claimed) },
-      signal,
-    );
-    if (told.status === 'open') return null;
-    if (told.status !== 'void') return again;
+    const again = { ...claimed, providerInvoice: reference, outages: claimed.outages + 1, again: true };
+    if (reference !== null) {
+      const told = await provider.void({ invoiceId: id, reference, attempt: keyOf(claimed) }, signal);
+      if (told.status === 'open') return null;
+      if (told.status !== 'void') return again;
+    }
     const cleared = await execute(this.dataSource, sql.CLEAR_ISSUED, { businessId, id, leaseUntil });
     return cleared === 0 ? null : { ...again, providerInvoice: null };
   }

@@ -1,3 +1,4 @@
+import { CollectorService } from '../../src/payments/collector.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';
 import { DunningService } from '../../src/payments/invoices/dunning.service.js';
 import { CARDS } from '../support/stripe/cards.js';
@@ -11,7 +12,10 @@ describe('Customers at Stripe', () => {
   let shop: StripeTenure;
   beforeAll(async () => (shop = await StripeTenure.start()));
   afterAll(() => shop.close());
-  afterEach(() => (shop.stripe.fault = () => null));
+  afterEach(() => {
+    shop.stripe.fault = () => null;
+    shop.stripe.onExchange = () => undefined;
+  });
 
   it('keeps what the owner wrote on Stripe’s page about who pays', async () => {
     const customer = await shop.customer(null);
@@ -358,5 +362,44 @@ describe('Customers at Stripe', () => {
     ]);
     expect(subjects.join()).toContain(number);
     expect((await mails()).map(({ parsed }) => parsed.text).join()).toContain(page);
+  });
+
+  it('makes void what was issued a moment before the customer was deleted, and issues it anew after a crash', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.collect();
+    await shop.pass(31);
+    const stopped = new AbortController();
+    const gone = await shop.customerAtStripe(customer);
+    shop.stripe.onExchange = ({ route, answer }) => {
+      if (!route.endsWith('/finalize') || answer.customer !== gone) return;
+      shop.stripe.person.deleteCustomer(gone);
+      shop.stripe.world.events.pop();
+    };
+    shop.stripe.fault = ({ method, route, params }) => {
+      if (method !== 'POST' || route !== '/v1/invoices') return null;
+      const { tenure_business: business } = shop.stripe.world.customers.get(
+        params.customer as string,
+      )!.metadata;
+      if (business !== customer.businessId || params.customer === gone) return null;
+      stopped.abort(new Error('crashed'));
+      return 'lost';
+    };
+    await shop.tenure.app.get(CollectorService).run(stopped.signal);
+    expect(stopped.signal.aborted).toBe(true);
+    const ofGone = () => [...shop.stripe.world.invoices.values()].filter((each) => each.customer === gone);
+    expect(ofGone()).toMatchObject([{ status: 'void' }]);
+    shop.stripe.fault = () => null;
+    const before = shop.stripe.exchanges.length;
+    await shop.pass(0.1);
+    await shop.collect();
+    expect(
+      shop.stripe.exchanges.slice(before).filter(({ answer }) => answer.error?.type === 'idempotency_error'),
+    ).toEqual([]);
+    const [invoice] = await shop.invoices(customer);
+    expect(invoice).toMatchObject({ status: 'open', decline_code: 'no_payment_method', problem: null });
+    await shop.saveCard(customer, CARDS.good);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
+    expect(shop.stripe.chargesOf(invoice.id as string)).toHaveLength(1);
   });
 });

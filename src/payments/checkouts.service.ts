@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { NotFound, WrongState } from '../common/domain-error.js';
@@ -16,6 +16,7 @@ import { askedByPerson } from './for-people.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { type PageOrder, PageOrdersService } from './purchases/page-orders.service.js';
 import { ProviderService } from './provider.service.js';
+import { ProviderNotFound, ProviderRefused, ProviderUnavailable } from './provider-errors.js';
 import type { ProviderCheckout } from './provider-values.js';
 import { ReturnUrlsService } from './return-urls.service.js';
 
@@ -42,6 +43,8 @@ interface Begun {
 /** Hosted pages that take the money for a plan, or save a card. A business has one at a time. */
 @Injectable()
 export class CheckoutsService implements OnModuleInit {
+  private readonly logger = new Logger(CheckoutsService.name);
+
   constructor(
     private readonly provider: ProviderService,
     private readonly customers: CustomersService,
@@ -154,12 +157,18 @@ export class CheckoutsService implements OnModuleInit {
     if (found !== undefined) await this.refresh(found, signal);
   }
 
-  /** Asks how checkouts ended that nobody told us of. @throws ProviderUnavailable */
+  /** Asks how checkouts ended that nobody told us of. One that fails holds up no other, and is asked for again in the next run. */
   async expireOld(signal: AbortSignal): Promise<void> {
     const before = new Date(this.clock.now().getTime() - LATE_MS);
     for (const found of await query(this.dataSource, sql.FIND_OVER, { before, limit: AT_ONCE })) {
-      if (found.session === null) await this.set(found, 'failed');
-      else await this.refresh(found, signal);
+      try {
+        if (found.session === null) await this.set(found, 'failed');
+        else await this.refresh(found, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        this.logger.warn(`The checkout ${found.id} is asked for later: ${String(error)}`);
+        if (error instanceof ProviderUnavailable) return;
+      }
     }
   }
 
@@ -194,17 +203,35 @@ export class CheckoutsService implements OnModuleInit {
     const { businessId, id, mode, planCode, quantity, invoiceId } = found;
     let problem: string | null = null;
     if (told.state === 'done') {
-      if (isUnfinished(found) && told.paymentMethod !== null)
-        await this.customers.useCard(businessId, told.paymentMethod, signal);
-      if (isUnfinished(found) && told.billedTo !== null)
-        await this.customers.keepBilled(businessId, told.billedTo, signal);
+      const { paymentMethod: card, billedTo } = told;
+      if (isUnfinished(found) && card !== null) {
+        const saved = await this.unlessRefused(id, this.customers.useCard(businessId, card, signal));
+        if (!saved && mode === 'setup') problem = 'no_payment_method';
+      }
+      if (isUnfinished(found) && billedTo !== null)
+        await this.unlessRefused(id, this.customers.keepBilled(businessId, billedTo, signal));
       if (told.invoice !== null) await this.invoices.follow(told.invoice);
       if (isUnfinished(found) && mode === 'setup' && planCode !== null)
-        problem = await this.orders.begin(businessId, planCode, quantity);
+        problem ??= await this.orders.begin(businessId, planCode, quantity);
     }
     if (invoiceId !== null) await this.followBank({ businessId, id: invoiceId }, told.state);
     await this.set(found, told.state, problem);
     return one(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
+  }
+
+  /**
+   * Answers whether it was done. What the provider refuses, because the customer was deleted there, it refuses for ever: the
+   * checkout ends without it.
+   */
+  private async unlessRefused(id: string, asked: Promise<void>): Promise<boolean> {
+    try {
+      await asked;
+      return true;
+    } catch (error) {
+      if (!(error instanceof ProviderNotFound || error instanceof ProviderRefused)) throw error;
+      this.logger.warn(`The checkout ${id} ends without its card or its payer: ${String(error)}`);
+      return false;
+    }
   }
 
   /** What the bank does with the money of a page: while it takes its time, the invoice does not expire. */

@@ -402,4 +402,42 @@ describe('Customers at Stripe', () => {
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
     expect(shop.stripe.chargesOf(invoice.id as string)).toHaveLength(1);
   });
+
+  it('ends a checkout whose customer was deleted before we heard of it, and opens another', async () => {
+    const customer = await shop.customer(null);
+    const token = await shop.token(customer);
+    const open = () => shop.tenure.post('/v1/billing/checkout', { token, body: {} });
+    const { body } = await open();
+    shop.stripe.person.checkOut(body.url as string, CARDS.good);
+    await deletedAtStripe(customer);
+    const shown = await shop.tenure.get(`/v1/billing/checkouts/${body.id}`, { token });
+    expect(shown).toMatchObject({ status: 200, body: { state: 'done', problem: 'no_payment_method' } });
+    expect(await open()).toMatchObject({ status: 201 });
+    await shop.saveCard(customer, CARDS.good);
+    expect(await shop.card(customer)).toBe('4242');
+  });
+
+  it('hears of events though Stripe does not know a checkout any more', async () => {
+    const customers = [await shop.customer(null), await shop.customer(null)] as const;
+    const ids: string[] = [];
+    for (const each of customers) {
+      const token = await shop.token(each);
+      ids.push((await shop.tenure.post('/v1/billing/checkout', { token, body: {} })).body.id as string);
+    }
+    const state = async (id: string) =>
+      (
+        await shop.tenure.dataSource.query('SELECT state, provider_session FROM checkouts WHERE id = $1', [
+          id,
+        ])
+      )[0];
+    const { provider_session: lost } = await state(ids[0]!);
+    shop.stripe.world.sessions.delete(lost as string);
+    const { provider_session: over } = await state(ids[1]!);
+    shop.stripe.world.sessions.get(over as string)!.status = 'expired';
+    await shop.pass(0.2);
+    const polls = shop.stripe.requests('GET /v1/events').length;
+    await shop.collect();
+    expect(await state(ids[1]!)).toMatchObject({ state: 'expired' });
+    expect(shop.stripe.requests('GET /v1/events').length).toBeGreaterThan(polls);
+  });
 });

@@ -31,11 +31,12 @@ export class CustomersService {
    * @throws ProviderUnavailable; NotFound when there is no such business
    */
   async ensure(businessId: string, signal: AbortSignal): Promise<string> {
+    // Counted first: one that is made after that is found, or has the same key.
+    const { n: before } = await one(this.dataSource, sql.COUNT_CUSTOMERS, { businessId });
     const known = await this.find(businessId);
     if (known !== undefined) return known.customer;
     const billed = await this.billedTo(businessId);
     if (billed === undefined) throw new NotFound('business');
-    const { n: before } = await one(this.dataSource, sql.COUNT_CUSTOMERS, { businessId });
     const asked = { businessId, reference: null, before, ...billed };
     const customer = await this.provider.required.ensureCustomer(asked, signal);
     const now = this.clock.now();

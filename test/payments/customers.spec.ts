@@ -1,5 +1,7 @@
+import { jest } from '@jest/globals';
 import { CollectorService } from '../../src/payments/collector.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';
+import { CustomersService } from '../../src/payments/customers.service.js';
 import { DunningService } from '../../src/payments/invoices/dunning.service.js';
 import { CARDS } from '../support/stripe/cards.js';
 import type { Customer } from '../support/tenure.js';
@@ -439,5 +441,21 @@ describe('Customers at Stripe', () => {
     await shop.collect();
     expect(await state(ids[1]!)).toMatchObject({ state: 'expired' });
     expect(shop.stripe.requests('GET /v1/events').length).toBeGreaterThan(polls);
+  });
+
+  it('makes one customer, however the servers that make it meet', async () => {
+    const { businessId } = await shop.customer(null);
+    const customers = shop.tenure.app.get(CustomersService);
+    // Another one makes it between two reads of this one.
+    const find = jest.spyOn(customers, 'find').mockImplementationOnce(async () => {
+      await customers.ensure(businessId, never);
+      return undefined;
+    });
+    const kept = await customers.ensure(businessId, never);
+    find.mockRestore();
+    const made = [...shop.stripe.world.customers.values()].filter(
+      ({ metadata }) => metadata.tenure_business === businessId,
+    );
+    expect(made.map(({ id }) => id)).toEqual([kept]);
   });
 });

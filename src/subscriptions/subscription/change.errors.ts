@@ -48,7 +48,7 @@ export const seatsAtCycleEnd = ({ cycleEndsAt }: SubscriptionRow): DomainError =
 export const seatsHeld = (): DomainError =>
   seatsRefused(
     'seats_held',
-    'More seats are held than would be left. Take members or invitations back first.',
+    'More seats are held than would be left. Remove members or revoke invitations first.',
   );
 
 /** Seats were asked for with a plan that takes over at the end of the cycle. */

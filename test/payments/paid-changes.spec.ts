@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type Customer, type CustomerOnClock, PASSWORD } from '../support/tenure.js';
+import { until } from '../support/until.js';
 import { BillingScene } from './scene.js';
 
 const RUNS = Number(process.env.FORETOLD_RUNS ?? 8);
@@ -99,6 +100,25 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
         { description: 'Paid already for team', amount: -2700 },
       ],
     });
+  });
+
+  it('has no fewer seats than are held, also where people joined between the order and its payment', async () => {
+    const customer = await scene.tenure.signUp();
+    await customer.changePlan('team');
+    const { id, total } = await last(customer);
+    expect(total).toBe(900);
+    for (const name of ['a', 'b']) expect((await invite(customer, name)).status).toBe(201);
+    await paid(customer, id);
+    expect(await scene.subscription(customer)).toMatchObject({ billing: { quantity: 3 } });
+    const left = await scene.tenure.signUp();
+    for (const name of ['a', 'b']) await invite(left, name);
+    await left.changePlan('team');
+    await scene.tenure.dataSource.query(
+      `DELETE FROM allocations WHERE business_id = $1 AND expires_at IS NOT NULL`,
+      [left.businessId],
+    );
+    await paid(left, (await last(left)).id);
+    expect(await scene.subscription(left)).toMatchObject({ billing: { quantity: 3 } });
   });
 
   it('sells more seats for what is left of the cycle', async () => {
@@ -235,6 +255,52 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(actions.filter((action) => action === 'subscription.change_scheduled')).toHaveLength(6);
   });
 
+  it('keeps fewer seats to come where an operator says nothing of seats', async () => {
+    const customer = await team(5);
+    await seats(customer, 3);
+    const discount = { percent: 10, cycles: 1 };
+    await scene.put(customer, { planCode: 'team', discount });
+    expect(await scene.subscription(customer)).toMatchObject({
+      billing: { quantity: 5, pendingQuantity: 3 },
+    });
+    await scene.put(customer, { planCode: 'team', quantity: 5 });
+    expect(await scene.subscription(customer)).toMatchObject({
+      billing: { quantity: 5, pendingQuantity: null },
+    });
+  });
+
+  it('counts a seat that is being taken while the renewal looks', async () => {
+    const customer = await team(5);
+    await invite(customer, 'a');
+    await seats(customer, 2);
+    await at('2030-02-09T12:00:00Z', customer);
+    const { dataSource } = scene.tenure;
+    const other = dataSource.createQueryRunner();
+    await other.startTransaction();
+    const business = [customer.businessId];
+    await other.query('SELECT 1 FROM subscriptions WHERE business_id = $1 FOR NO KEY UPDATE', business);
+    await other.query(
+      `INSERT INTO allocations (business_id, feature_key, resource, held_at, id)
+       SELECT $1, 'seats', resource, now(), gen_random_uuid() FROM unnest(ARRAY['b', 'c']) AS resource`,
+      business,
+    );
+    const renewed = scene.at('2030-02-10T12:00:05Z');
+    const locked = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await until(async () => (await dataSource.query(locked)).length > 0, 'the renewal waits');
+    await other.commitTransaction();
+    await other.release();
+    await renewed;
+    const { billing } = await scene.subscription(customer);
+    const [{ held }] = await dataSource.query(
+      `SELECT count(*)::integer AS held FROM allocations WHERE business_id = $1 AND (expires_at IS NULL OR expires_at > $2)`,
+      [customer.businessId, scene.clock.now()],
+    );
+    expect(held).toBe(3);
+    expect(billing).toMatchObject({ quantity: 3, pendingQuantity: null });
+    const seatsOfNobody = `DELETE FROM allocations WHERE business_id = $1 AND resource IN ('b', 'c')`;
+    await dataSource.query(seatsOfNobody, business);
+  });
+
   it('takes seats away beside a plan that takes over then', async () => {
     const customer = await team(5);
     await seats(customer, 3);
@@ -265,6 +331,26 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     await invite(given, 'a');
     await scene.put(given, { planCode: 'team' });
     expect(await scene.subscription(given)).toMatchObject({ billing: { quantity: 2 } });
+  });
+
+  it('counts people for a plan per seat when it takes over, and not when it was asked for', async () => {
+    const customer = await scene.customer('pro');
+    await scene.put(customer, { planCode: 'team', when: 'cycleEnd' });
+    expect(await scene.subscription(customer)).toMatchObject({
+      billing: { quantity: 1, pendingQuantity: 1 },
+    });
+    await scene.put(customer, { planCode: 'team', when: 'cycleEnd', quantity: 2 });
+    await at('2030-02-09T12:00:00Z', customer);
+    for (const name of ['a', 'b']) await invite(customer, name);
+    expect(await upcoming(customer)).toMatchObject([{ amount: 2700 }, { amount: 2700 }]);
+    await scene.at('2030-02-10T12:00:05Z');
+    expect(await last(customer)).toMatchObject({ total: 2700, lines: [{ quantity: 3 }] });
+    const back = await scene.customer('pro');
+    for (const planCode of ['free', 'pro']) {
+      await scene.put(back, { planCode: 'team', when: 'cycleEnd' });
+      await scene.put(back, { planCode, when: planCode === 'free' ? 'cycleEnd' : 'now' });
+      expect(await scene.subscription(back)).toMatchObject({ billing: { pendingQuantity: null } });
+    }
   });
 
   it('gives no seats for nothing, with newer terms, a plan for everyone or a plan for later', async () => {

@@ -19,6 +19,12 @@ describe('Changes of plan that Stripe charges', () => {
     await plan('tried', 2900, MONTH, { trialDays: 14, whenTrialEnds: 'renew' });
     await plan('team', 900, MONTH, { perSeat: true, trialDays: 14, whenTrialEnds: 'renew' });
     await plan('taster', 900, MONTH, { perSeat: true, trialDays: 14, whenTrialEnds: 'end' });
+    for (const next of ['solo', 'free'])
+      await plan(`to-${next}`, 900, MONTH, {
+        perSeat: true,
+        trialDays: 14,
+        whenTrialEnds: { switchTo: next },
+      });
   });
   afterAll(async () => {
     const found = await violations(shop.tenure.databaseUrl);
@@ -451,5 +457,17 @@ describe('Changes of plan that Stripe charges', () => {
     await shop.collect();
     expect(await shown(customer)).toMatchObject({ status: 'ended' });
     expect(await shop.invoices(customer)).toEqual([]);
+  });
+
+  it('asks for a card for the seats of a trial where another plan follows that costs something', async () => {
+    const customer = await owner(null);
+    const ask = (planCode: string) => put(customer, { planCode, quantity: 3 });
+    expect(await ask('to-solo')).toMatchObject({ status: 402, body: { code: 'payment_required' } });
+    expect(await ask('to-free')).toMatchObject({ status: 200, body: { status: 'trialing' } });
+    const paying = await owner(CARDS.good);
+    expect(await put(paying, { planCode: 'to-solo', quantity: 3 })).toMatchObject({
+      status: 200,
+      body: { status: 'trialing', billing: { quantity: 3 } },
+    });
   });
 });

@@ -151,7 +151,8 @@ export class CycleOpeningService {
     params: Params,
   ): Promise<Progress> {
     const mode = await this.events.modeFor(on, RENEWAL_EVENTS);
-    await execute(on, renew.keepSeats, ...([params] as unknown as Values<Omit<Params, 'limit'>>));
+    const due = [params] as unknown as Values<Omit<Params, 'limit'>>;
+    if ((await execute(on, renew.lockFewerSeats, ...due)) > 0) await execute(on, renew.keepSeats, ...due);
     const form = this.config.payments === 'none' ? renew : renew.invoicing;
     return one<Progress, Params>(on, form[mode], ...([params] as Values<Params>));
   }

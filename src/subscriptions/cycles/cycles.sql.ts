@@ -105,23 +105,36 @@ export const MOVE = statement<void, { businessId: string; id: string; planCode: 
 );
 
 /**
- * Notes that plan `planCode` takes over when the running cycle is over; with null, none does. `version` is the version that was
- * read.
+ * Notes that plan `planCode` takes over when the running cycle is over; with null, none does. The next cycle is for
+ * `$pendingQuantity` seats, or more if more are held by then; null: for as many as now. `version` is the version that was read.
  */
 export const SCHEDULE = statement<
   void,
-  { businessId: string; id: string; version: number; planCode: string | null }
+  {
+    businessId: string;
+    id: string;
+    version: number;
+    planCode: string | null;
+    pendingQuantity: number | null;
+  }
 >(
   'subscription_schedule',
-  `UPDATE subscriptions SET version = version + 1, pending_plan_code = $planCode::text,
+  `UPDATE subscriptions SET version = version + 1, pending_plan_code = $planCode::text, pending_quantity = $pendingQuantity::integer,
           cancel_at_cycle_end = cancel_at_cycle_end AND $planCode IS NULL
    WHERE business_id = $businessId AND id = $id AND version = $version AND ended_at IS NULL`,
 );
 
-/** Lets a subscription go on as it is, without a pending plan, fewer seats or a pending cancel. `version` is the version that was read. */
-export const CONTINUE = statement<void, { businessId: string; id: string; version: number }>(
+/**
+ * Lets a subscription go on as it is, without a pending plan or a pending cancel, and with `$pendingQuantity` seats afterwards; null:
+ * as many as now. `version` is the version that was read.
+ */
+export const CONTINUE = statement<
+  void,
+  { businessId: string; id: string; version: number; pendingQuantity: number | null }
+>(
   'subscription_keep',
-  `UPDATE subscriptions SET version = version + 1, pending_plan_code = NULL, pending_quantity = NULL, cancel_at_cycle_end = false
+  `UPDATE subscriptions SET version = version + 1, pending_plan_code = NULL, pending_quantity = $pendingQuantity::integer,
+          cancel_at_cycle_end = false
    WHERE business_id = $businessId AND id = $id AND version = $version AND ended_at IS NULL`,
 );
 

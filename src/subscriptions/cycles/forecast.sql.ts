@@ -24,9 +24,9 @@ interface Ahead {
 const STAYS = 'n.plan_code = a.plan_code';
 const AFTER = priceAfter('a', 'bill.plan_price', STAYS, 'n.starts_at');
 
-/** The seats of the next cycles: fewer, where that was asked for, but no fewer than are held. */
+/** The seats of the next cycles: what waits for the end of this one, but no fewer than are held. */
 const SEATS = `CASE WHEN s.pending_quantity IS NULL THEN s.quantity
-  ELSE LEAST(s.quantity, GREATEST(s.pending_quantity, ${seatsHeld('$businessId', 's.cycle_ends_at')})) END`;
+  ELSE GREATEST(s.pending_quantity, ${seatsHeld('$businessId', 's.cycle_ends_at')}) END`;
 
 /** The price of a cycle, and the rest of the discount after it. */
 const PRICE = {

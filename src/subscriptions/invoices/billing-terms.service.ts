@@ -20,6 +20,7 @@ import { PastDueService } from './past-due.service.js';
 /** What an operator decides about the money of a subscription. What is absent stays as it is; null takes it back. */
 export interface BillingTerms {
   collect?: boolean;
+  /** Takes fewer seats back that were to come. */
   quantity?: number;
   priceOverride?: number | null;
   discount?: { percent?: number; amount?: number; cycles: number | null } | null;
@@ -48,7 +49,7 @@ export class BillingTermsService {
     const nets = terms.netDays !== undefined;
     if (nets) await execute(manager, SET_NET_DAYS, { businessId, netDays: terms.netDays as number, now });
     const live = await this.current.latest(manager, businessId);
-    const money = { ...moneyOf(live), ...changed(terms) };
+    const money = { ...moneyOf(live), ...changed(live, terms) };
     if (JSON.stringify(money) === JSON.stringify(moneyOf(live))) return nets;
     if (live.endedAt !== null) throw new WrongState(live.status, 'The subscription has ended.');
     if ((await execute(manager, SET_MONEY, { ...money, businessId, id: live.id, now })) > 0) return true;
@@ -79,16 +80,22 @@ export class BillingTermsService {
 const moneyOf = (row: SubscriptionRow): MoneyColumns => ({
   collects: row.collects,
   quantity: row.quantity,
+  pendingQuantity: row.pendingQuantity,
   priceOverride: row.priceOverride,
   discountPercent: row.discountPercent,
   discountAmount: row.discountAmount,
   discountCycles: row.discountCycles,
 });
 
-function changed({ collect, quantity, priceOverride, discount }: BillingTerms): Partial<MoneyColumns> {
+function changed(
+  live: SubscriptionRow,
+  { collect, quantity, priceOverride, discount }: BillingTerms,
+): Partial<MoneyColumns> {
+  // A plan per seat that takes over from another begins with them.
+  const pendingQuantity = live.perSeat || live.pendingQuantity === null ? null : quantity;
   return {
     ...(collect === undefined ? {} : { collects: collect }),
-    ...(quantity === undefined ? {} : { quantity }),
+    ...(quantity === undefined ? {} : { quantity, pendingQuantity }),
     ...(priceOverride === undefined ? {} : { priceOverride }),
     ...(discount === undefined
       ? {}

@@ -9,6 +9,8 @@ import { discountAfter, linesOf } from './lines-of.sql.js';
 export interface MoneyColumns {
   collects: boolean;
   quantity: number;
+  /** Seats from the next cycle on. */
+  pendingQuantity: number | null;
   priceOverride: number | null;
   discountPercent: number | null;
   discountAmount: number | null;
@@ -18,14 +20,13 @@ export interface MoneyColumns {
 const HELD = seatsHeld('$businessId', '$now');
 
 /**
- * Sets the money of the live subscription. One that begins to collect has agreed to the price of its running cycle. Another
- * `quantity` takes fewer seats back that were to come. No row is written when more seats are held than `quantity`, on a price
- * per seat.
+ * Sets the money of the live subscription. One that begins to collect has agreed to the price of its running cycle. No row
+ * is written when more seats are held than `quantity`, on a price per seat.
  */
 export const SET_MONEY = statement<void, MoneyColumns & { businessId: string; id: string; now: Date }>(
   'subscription_set_money',
   `UPDATE subscriptions s SET version = s.version + 1, collects = $collects, quantity = $quantity,
-          pending_quantity = CASE WHEN s.quantity = $quantity THEN s.pending_quantity END, price_override = $priceOverride, discount_percent = $discountPercent::integer,
+          pending_quantity = $pendingQuantity::integer, price_override = $priceOverride, discount_percent = $discountPercent::integer,
           discount_amount = $discountAmount::bigint, discount_cycles = $discountCycles::integer,
           price_known = CASE WHEN $collects AND NOT s.collects THEN v.price_amount ELSE s.price_known END,
           price_seen = CASE WHEN $collects AND NOT s.collects THEN v.price_amount ELSE s.price_seen END,

@@ -45,16 +45,16 @@ export const WRITE_CHANGE_INVOICE = statement<
 );
 
 /**
- * Notes that the change of an invoice was applied to the live subscription: its cycles are invoiced from now on, it has the seats
- * that were paid, and `$difference` waits for the next invoice. The invoice then bills the cycle that was paid for.
+ * Notes that the change of an invoice was applied to the live subscription: its cycles are invoiced from now on, and
+ * `$difference` waits for the next invoice. The invoice then bills the cycle that was paid for.
  */
 export const NOTE_APPLIED = statement<
   void,
-  InvoiceRef & { now: Date; quantity: number; difference: number; usesDiscount: boolean }
+  InvoiceRef & { now: Date; difference: number; usesDiscount: boolean }
 >(
   'invoice_note_applied',
   `WITH changed AS (
-     UPDATE subscriptions s SET version = s.version + 1, collects = true, quantity = $quantity, pending_quantity = NULL, carried = s.carried + $difference,
+     UPDATE subscriptions s SET version = s.version + 1, collects = true, carried = s.carried + $difference,
             ${discountAfter('s', '$usesDiscount::boolean')}
      WHERE s.business_id = $businessId AND s.ended_at IS NULL
      RETURNING s.id, s.cycle_index, GREATEST(s.cycle_starts_at, $now) AS starts_at, s.cycle_ends_at

@@ -44,7 +44,7 @@ const JOIN = `
       LEFT JOIN test_clocks clock ON clock.id = due.test_clock_id
       ${linesOf('due', 'p', 'v', STAYS, {
         price: agreedPrice('due', 'v', STAYS, 'n.starts_at'),
-        quantity: 'LEAST(due.quantity, due.pending_quantity)',
+        quantity: 'COALESCE(due.pending_quantity, due.quantity)',
       })}
       WHERE due.collects AND n.event <> 'end' AND v.id = n.version_id
     ) AS bill ON true`;

@@ -51,12 +51,14 @@ export class PaidChangesService {
     const inAnotherCycle = invoice.subscriptionId !== from.id || invoice.cycleIndex !== from.cycleIndex;
     if (decided.plan.trialDays > 0)
       await this.trials.markUsed(manager, businessId, decided.plan.code, decided.effectiveAt);
-    await this.changes.apply(manager, from, decided, 'owner', testClockId);
+    // As many seats as were paid, or as are held by now.
+    const ofSeats = decided.seats !== null || decided.plan.perSeat;
+    const seats = ofSeats ? (invoice.change?.quantity ?? cost.quantity) : null;
+    await this.changes.apply(manager, from, { ...decided, seats }, 'owner', testClockId);
     await execute(manager, NOTE_APPLIED, {
       businessId,
       id,
       now,
-      quantity: invoice.change?.quantity ?? cost.quantity,
       difference: inAnotherCycle ? cost.amount - invoice.subtotal : 0,
       usesDiscount: cost.usesDiscount,
     });

@@ -1,4 +1,4 @@
-import { type Statement } from '../../database/sql.js';
+import { inForms, type Statement } from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
 import { boundary } from '../cycles/boundary.sql.js';
 import { nextCycle } from '../cycles/next-cycle.sql.js';
@@ -57,7 +57,7 @@ export const renew = (
       every = CASE next.event WHEN 'end' THEN s.every ELSE next.every END,
       turn = CASE next.event WHEN 'end' THEN s.turn ELSE next.turn END,
       pending_plan_code = NULL,
-      quantity = LEAST(s.quantity, s.pending_quantity),
+      quantity = COALESCE(s.pending_quantity, s.quantity),
       pending_quantity = NULL,
       due_at = CASE next.event WHEN 'end' THEN NULL ELSE LEAST(next.ends_at, ${access}) END,
       access_until = ${access},
@@ -115,12 +115,26 @@ export const renew = (
 type Forms<Params> = Record<EventsMode, Statement<Progress, Params>>;
 
 /**
- * A statement that renews, for each setting of `EVENTS`, and the forms of it that write invoices. `keepSeats` comes before it, in
- * the same transaction.
+ * A statement that renews, for each setting of `EVENTS`, and the forms of it that write invoices. Before it, in the same
+ * transaction, comes `lockFewerSeats`, and then `keepSeats` where that one locked a row.
  */
 export type RenewalStatement<Params> = Forms<Params> & {
   invoicing: Forms<Params>;
+  lockFewerSeats: Statement<void, Omit<Params, 'limit'>>;
   keepSeats: Statement<void, Omit<Params, 'limit'>>;
+};
+
+/**
+ * Locks what is due and is to have fewer seats. Whoever takes a seat locks the subscription, so the next statement counts every
+ * seat, and none is taken between them and the end of the transaction. A distributed database locks rows of many businesses only
+ * by writing them.
+ */
+export const lockFewerSeats = (due: string): string => {
+  const which = `pending_quantity IS NOT NULL AND ${due}`;
+  return inForms(
+    `SELECT FROM subscriptions WHERE ${which} ORDER BY business_id, id FOR NO KEY UPDATE`,
+    `UPDATE subscriptions SET pending_quantity = pending_quantity WHERE ${which}`,
+  );
 };
 
 /**

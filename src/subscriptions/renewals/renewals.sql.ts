@@ -1,6 +1,6 @@
 import { inForms, type Statement, statement } from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
-import { keepSeats, renew, type RenewalStatement } from './renew.sql.js';
+import { keepSeats, lockFewerSeats, renew, type RenewalStatement } from './renew.sql.js';
 import type { KeyRange, Progress } from './renewals.rows.js';
 
 /** A subscription that is due, to be renewed by itself. */
@@ -69,14 +69,19 @@ export const RENEW_ALL: RenewalStatement<RangeParams> = {
     listened: renewAll('renewal_advance_all_invoicing_listened', 'listened', true),
     all: renewAll('renewal_advance_all_invoicing_recorded', 'all', true),
   },
+  lockFewerSeats: statement<void, KeyRange & { now: Date }>(
+    'renewal_lock_fewer_seats_all',
+    lockFewerSeats(IN_RANGE),
+  ),
   keepSeats: statement<void, KeyRange & { now: Date }>('renewal_keep_seats_all', keepSeats(IN_RANGE)),
 };
+const CLOCK_DUE = 'due_at <= $now AND test_clock_id = $clockId';
 /** The rows are written in the order of their due time, as an advance promises. */
 const renewClock = (name: string, mode: EventsMode, invoices: boolean): Statement<Progress, ClockParams> =>
   statement<Progress, ClockParams>(
     name,
     renew(
-      `SELECT * FROM subscriptions WHERE due_at <= $now AND test_clock_id = $clockId
+      `SELECT * FROM subscriptions WHERE ${CLOCK_DUE}
      ORDER BY due_at, business_id, id LIMIT $limit`,
       mode,
       invoices,
@@ -92,9 +97,13 @@ export const RENEW_CLOCK: RenewalStatement<ClockParams> = {
     listened: renewClock('renewal_advance_clock_invoicing_listened', 'listened', true),
     all: renewClock('renewal_advance_clock_invoicing_recorded', 'all', true),
   },
+  lockFewerSeats: statement<void, { now: Date; clockId: string }>(
+    'renewal_lock_fewer_seats_clock',
+    lockFewerSeats(CLOCK_DUE),
+  ),
   keepSeats: statement<void, { now: Date; clockId: string }>(
     'renewal_keep_seats_clock',
-    keepSeats('due_at <= $now AND test_clock_id = $clockId'),
+    keepSeats(CLOCK_DUE),
   ),
 };
 /** The requests of the business do not wait for the next attempt. */
@@ -118,6 +127,10 @@ export const RENEW_BUSINESS: RenewalStatement<BusinessParams> = {
     listened: renewBusiness('renewal_advance_business_invoicing_listened', 'listened', true),
     all: renewBusiness('renewal_advance_business_invoicing_recorded', 'all', true),
   },
+  lockFewerSeats: statement<void, BusinessParams>(
+    'renewal_lock_fewer_seats_business',
+    lockFewerSeats(BUSINESS_DUE),
+  ),
   keepSeats: statement<void, BusinessParams>(
     'renewal_keep_seats_business',
     keepSeats(BUSINESS_DUE, ofBusiness),
@@ -139,6 +152,6 @@ export const DUE_ALL = statement<DueRow, RangeParams>(
 );
 export const DUE_CLOCK = statement<DueRow, ClockParams>(
   'renewal_due_clock',
-  `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE due_at <= $now AND test_clock_id = $clockId
+  `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE ${CLOCK_DUE}
    ORDER BY due_at, business_id, id LIMIT $limit`,
 );

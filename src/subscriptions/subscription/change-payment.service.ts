@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Plan } from '../../billing-plans/index.js';
+import { BillingPlansService, type Plan } from '../../billing-plans/index.js';
 import { DomainError } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import type { Executor } from '../../database/sql.js';
@@ -14,6 +14,7 @@ import type { SubscriptionRow } from './subscription.rows.js';
 export class ChangePaymentService {
   constructor(
     private readonly costs: ChangeCostService,
+    private readonly plans: BillingPlansService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -29,7 +30,8 @@ export class ChangePaymentService {
 
   /**
    * Adds to an owner's change that is not for nothing what it needs. What more was paid for already than it costs waits for the
-   * end of the cycle, because no money is given back. The seats of a trial are part of the trial: they need a card where it does.
+   * end of the cycle, because no money is given back. The seats of a trial are part of the trial: they need a card where
+   * a plan follows that costs something.
    *
    * @throws DomainError `change_at_cycle_end`; `wrong_state` for seats, which cannot wait.
    */
@@ -42,7 +44,7 @@ export class ChangePaymentService {
   ): Promise<PlanChange> {
     if (this.config.payments === 'none') return { ...change, needs: 'payment' };
     const beginsTrial = change.trial || (change.keepsCycle && inTrial(from));
-    if (beginsTrial && change.plan.whenTrialEnds !== 'renew') return { ...change, needs: 'nothing' };
+    if (beginsTrial && !(await this.costsAfterTrial(on, change.plan))) return { ...change, needs: 'nothing' };
     if (change.when === 'cycleEnd' || beginsTrial) return { ...change, needs: 'card' };
     const cost = await this.costs.of(on, from, change, now);
     if (cost.amount > 0) return { ...change, needs: 'payment', cost };
@@ -50,6 +52,11 @@ export class ChangePaymentService {
     if (request.when === 'now' || change.plan.code === from.planCode) throw onlyAtCycleEnd(from);
     if (change.seats !== null) throw seatsAreForNow();
     return { ...scheduled(from, change.plan), needs: 'card' };
+  }
+
+  private async costsAfterTrial(on: Executor, { whenTrialEnds: next }: Plan): Promise<boolean> {
+    if (typeof next === 'string') return next === 'renew';
+    return ((await this.plans.find(on, next.switchTo))?.price.amount ?? 0) > 0;
   }
 
   /**

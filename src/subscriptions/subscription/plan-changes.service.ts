@@ -179,7 +179,9 @@ export class PlanChangesService {
     testClockId: string | null,
   ): Promise<boolean> {
     const { plan, when, effectiveAt, trial, stays, keepsCycle } = change;
-    if (stays) return this.takeBack(manager, from);
+    // An operator says by `BillingTermsService` what becomes of fewer seats.
+    if (stays)
+      return this.takeBack(manager, from, by === 'operator' && from.perSeat ? from.pendingQuantity : null);
     if (onlySeats(from, change)) {
       if (when === 'cycleEnd') return this.scheduleSeats(manager, from, change);
       await this.takeBack(manager, from);
@@ -234,7 +236,10 @@ export class PlanChangesService {
     throw seatsHeld();
   }
 
-  /** Where the price was not per seat, more people may be there than seats: they are counted for the new plan. */
+  /**
+   * Where the price was not per seat, more people may be there than seats: they are counted when the new plan begins, as for fewer
+   * seats.
+   */
   private async schedule(
     manager: EntityManager,
     from: SubscriptionRow,
@@ -242,21 +247,26 @@ export class PlanChangesService {
   ): Promise<boolean> {
     if (from.pendingPlanCode === planCode && !from.cancelAtCycleEnd) return false;
     const { businessId, id, version } = from;
-    written((await execute(manager, SCHEDULE, { businessId, id, version, planCode })) > 0);
-    if (perSeat && !from.perSeat)
-      await execute(manager, SET_SEATS, { businessId, quantity: from.quantity, now: from.cycleEndsAt });
-    return true;
+    const pendingQuantity = from.perSeat ? from.pendingQuantity : perSeat ? from.quantity : null;
+    return written(
+      (await execute(manager, SCHEDULE, { businessId, id, version, planCode, pendingQuantity })) > 0,
+    );
   }
 
   /** Takes back what would replace or end it at the end of the cycle. False when there is nothing. */
-  private async takeBack(manager: EntityManager, from: SubscriptionRow): Promise<boolean> {
-    if (from.pendingPlanCode === null && from.pendingQuantity === null && !from.cancelAtCycleEnd)
+  private async takeBack(
+    manager: EntityManager,
+    from: SubscriptionRow,
+    pendingQuantity: number | null = null,
+  ): Promise<boolean> {
+    if (from.pendingPlanCode === null && from.pendingQuantity === pendingQuantity && !from.cancelAtCycleEnd)
       return false;
     return written(
       (await execute(manager, CONTINUE, {
         businessId: from.businessId,
         id: from.id,
         version: from.version,
+        pendingQuantity,
       })) > 0,
     );
   }
@@ -265,6 +275,9 @@ export class PlanChangesService {
   async dropPending(manager: EntityManager, from: SubscriptionRow): Promise<boolean> {
     if (from.pendingPlanCode === null) return false;
     const { businessId, id, version } = from;
-    return written((await execute(manager, SCHEDULE, { businessId, id, version, planCode: null })) > 0);
+    const pendingQuantity = from.perSeat ? from.pendingQuantity : null;
+    return written(
+      (await execute(manager, SCHEDULE, { businessId, id, version, planCode: null, pendingQuantity })) > 0,
+    );
   }
 }

@@ -112,13 +112,14 @@ describe('Who runs the service', () => {
     await inDialog(page, 'Advance it').click();
     await page.getByText('Time has passed: 1 renewal, 0 switches, 0 ends.').waitFor();
     await inDialog(page, 'Close').click();
-    await page.getByText('Mar 1, 2026').waitFor();
+    await page.getByText('Mar 1, 2026', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Show' }).click();
     await page.getByRole('link', { name: 'Rehearsed Engines' }).click();
     // What expires there is told by the clock's today.
     await page.getByRole('link', { name: 'Credits' }).click();
     await button(page, 'Grant units').click();
-    await page.getByLabel('Units').fill('500');
+    await page.getByLabel('Of', { exact: true }).selectOption('recordings');
+    await page.getByLabel('Units', { exact: true }).fill('500');
     await page.getByLabel('Why').fill('A rehearsal');
     await page.getByLabel('They expire at').fill('2026-03-11T12:00');
     await inDialog(page, 'Grant them').click();

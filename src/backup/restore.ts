@@ -18,7 +18,7 @@ export interface RestoreOptions {
   dryRun: boolean;
   /** Deletes what the target holds. Without it, the target has to be empty. */
   replace: boolean;
-  /** Everybody has to log in again: whoever stole a token before the backup has nothing of it. */
+  /** Everybody has to log in again, so a token that was stolen before the backup is of no use. */
   endSessions: boolean;
 }
 

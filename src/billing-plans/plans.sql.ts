@@ -112,7 +112,7 @@ export const UNARCHIVE_PLAN = statement<void, { code: string }>(
   'plan_unarchive',
   'UPDATE plans SET archived_at = NULL WHERE code = $code AND archived_at IS NOT NULL',
 );
-/** Waits for whoever is putting something on plan $code; who comes later finds no plan. */
+/** Waits for transactions that put a business on plan $code. Later ones find no plan. */
 export const LOCK_PLAN = statement<{ found: number }, { code: string }>(
   'plan_lock',
   'SELECT 1 AS found FROM plans WHERE code = $code FOR UPDATE',

@@ -119,8 +119,8 @@ async function database({ databaseUrl: url, databaseVariable }: ConfigWithDataba
 }
 
 /**
- * Whoever is in a transaction for long holds what it has locked, and whoever needs that waits, or leaves it for later. Locks of
- * other roles are seen too; how long such a session has been at it, only as a superuser or with the role pg_read_all_stats.
+ * A session that is in a transaction for long keeps its locks. Other sessions wait for them, or leave the work for later. Locks of
+ * other roles are seen too. Only a superuser, or the role pg_read_all_stats, sees how long such a transaction has been open.
  */
 async function sessions(client: pg.Client): Promise<Finding> {
   const { rows } = await client.query<Holder>(HOLDERS, [LONG_TRANSACTION_SECONDS]);

@@ -25,8 +25,8 @@ export const SERVING: Bounds = {
   silence: 10_000,
 };
 /**
- * For migrations, which rewrite tables and take as long as they take. They do not wait for a table for long: whoever comes
- * after them would wait behind them, although nobody works.
+ * For migrations, which rewrite tables and take as long as they take. They do not wait for a table for long, because
+ * later statements would wait behind them, although nobody works.
  */
 export const MIGRATING: Bounds = {
   connect: 10_000,
@@ -71,7 +71,8 @@ export const bounded = (
 
 /**
  * Ends the connection when PostgreSQL does not answer a statement for `silence` milliseconds, or refuses to write. Statements that
- * wait for it fail, and the pool makes a new connection. `lost` is called, because other connections may be dead too, and `told` with each error, before whoever waits for it.
+ * wait for it fail, and the pool makes a new connection. `lost` is called, because other connections may be dead
+ * too. `told` gets each error before its statement fails.
  */
 function endWhenDead(
   client: Client,

@@ -27,7 +27,7 @@ export class MailService implements OnModuleInit {
     this.jobs.handle<Posted>(SEND, (message) => this.transport.send(message));
   }
 
-  /** Queues a mail in the caller's transaction, in words: any server can send it, also one of another release. */
+  /** Queues a mail in the caller's transaction. Its text is queued too, so a server of any release can send it. */
   async queue(on: Executor, message: Message): Promise<void> {
     const { to, businessId } = message;
     const at = this.clock.now().toISOString();

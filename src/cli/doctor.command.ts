@@ -103,19 +103,32 @@ async function database({ databaseUrl: url, databaseVariable }: ConfigWithDataba
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const findings = [await server(client), await clock(client), await role(client), await sessions(client)];
-    const pending = await pendingMigrations(url);
-    const migrations =
-      pending.length === 0
-        ? ok('migrations', 'none is pending')
-        : warning(
-            'migrations',
-            `${pending.length} pending, which the next start makes: ${pending.join(', ')}`,
-          );
-    return [...findings, migrations];
+    return [
+      await lookedAt('database', () => server(client)),
+      await lookedAt('clock', () => clock(client)),
+      await lookedAt('role', () => role(client)),
+      await lookedAt('sessions', () => sessions(client)),
+      await lookedAt('migrations', () => migrations(url)),
+    ];
   } finally {
     await client.end();
   }
+}
+
+/** What a role may not read is a finding too. The rest is looked at all the same. */
+async function lookedAt(about: string, look: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await look();
+  } catch (error) {
+    return { about, is: 'fault', found: `cannot be looked at: ${(error as Error).message}` };
+  }
+}
+
+async function migrations(url: string): Promise<Finding> {
+  const pending = await pendingMigrations(url);
+  return pending.length === 0
+    ? ok('migrations', 'none is pending')
+    : warning('migrations', `${pending.length} pending, which the next start makes: ${pending.join(', ')}`);
 }
 
 /**

@@ -196,18 +196,18 @@ describe('The command line', () => {
     );
     await holder!.connect();
     await waiter!.connect();
-    const sessions = async (url = database.url) => {
+    const found = async (subject: string, url = database.url) => {
       const { stdout } = await tenure(['doctor', '--json'], { DATABASE_URL: url });
       return (JSON.parse(stdout) as { about: string; is: string; found: string }[]).find(
-        ({ about }) => about === 'sessions',
+        ({ about }) => about === subject,
       );
     };
     try {
-      expect(await sessions()).toMatchObject({ is: 'ok' });
+      expect(await found('sessions')).toMatchObject({ is: 'ok' });
       await holder!.query(`SET application_name = 'a forgotten shell'; BEGIN; LOCK TABLE subscriptions`);
       const waiting = waiter!.query('SELECT count(*) FROM subscriptions');
       await sleep(1_500);
-      expect(await sessions()).toMatchObject({
+      expect(await found('sessions')).toMatchObject({
         is: 'warning',
         found: expect.stringMatching(
           /^\d+ \(a forgotten shell, idle in transaction\) .* holds subscriptions; 1 wait for it/,
@@ -215,16 +215,22 @@ describe('The command line', () => {
       });
       await holder!.query('COMMIT');
       await waiting;
-      await holder!.query(
-        `CREATE ROLE doctor_of_cli LOGIN PASSWORD 'doctor'; BEGIN; LOCK TABLE subscriptions`,
-      );
+      // In a statement of its own: BEGIN would take it into the transaction, and nobody could log in.
+      await holder!.query(`CREATE ROLE doctor_of_cli LOGIN PASSWORD 'doctor'`);
+      await holder!.query('BEGIN; LOCK TABLE subscriptions');
       const ofDoctor = Object.assign(new URL(database.url), {
         username: 'doctor_of_cli',
         password: 'doctor',
       });
-      expect(await sessions(ofDoctor.href)).toMatchObject({
+      expect(await found('sessions', ofDoctor.href)).toMatchObject({
         is: 'warning',
         found: expect.stringMatching(/^\d+ \(.+, of another role\) holds locks, and holds subscriptions/),
+      });
+      // A role that may see nothing of ours is told so, and what could be looked at is still shown.
+      expect(await found('migrations', ofDoctor.href)).toEqual({
+        about: 'migrations',
+        is: 'fault',
+        found: 'cannot be looked at: permission denied for table migrations',
       });
     } finally {
       await holder!.query('ROLLBACK; DROP ROLE IF EXISTS doctor_of_cli');

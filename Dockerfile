@@ -30,7 +30,7 @@ COPY scripts ./scripts
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 # The command line: `docker compose exec app1 tenure doctor`.
-RUN printf '#!/bin/sh\nexec node /app/dist/src/cli.js "$@"\n' > /usr/local/bin/tenure && chmod 755 /usr/local/bin/tenure
+RUN printf '#!/bin/sh\nexec node /app/dist/bundle/cli.mjs "$@"\n' > /usr/local/bin/tenure && chmod 755 /usr/local/bin/tenure
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \

@@ -46,7 +46,7 @@ describe('The command line', () => {
     commandLine.run(args, settings(env));
   /** As a process of its own, which takes seconds to load. */
   const tenureAlone = (args: string[], env: Record<string, string> = {}): Promise<Ended> =>
-    promisify(execFile)(process.execPath, ['dist/src/cli.js', ...args], { env: settings(env) }).then(
+    promisify(execFile)(process.execPath, ['dist/bundle/cli.mjs', ...args], { env: settings(env) }).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       (error: Ended) => error,
     );

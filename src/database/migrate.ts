@@ -11,11 +11,8 @@ import { isLockTimeout } from './outage.js';
 
 /** Without a parameter: what is asked with one keeps its snapshot until the transaction ends, and an index that is built waits for it. */
 const TRY_GATE = `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.migrations}) AS got`;
-/**
- * How often a migration asks for a table that somebody else keeps, and the rest between: three minutes in all. An index that is built
- * waits up to a minute each time.
- */
-const ATTEMPTS = 60;
+/** How long a migration asks for a table that somebody else keeps, and the rest between two attempts. */
+const PATIENCE_MS = 300_000;
 const PAUSE_MS = 1_000;
 /** How often a server that waits for another one asks. */
 const POLL_MS = 100;
@@ -66,12 +63,13 @@ async function takeGate(gate: EntityManager): Promise<void> {
  * off.
  */
 async function withoutHoldingUp(work: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
     try {
       await work();
       return;
     } catch (error) {
-      if (!isLockTimeout(error) || attempt === ATTEMPTS) throw error;
+      if (!isLockTimeout(error) || performance.now() > end) throw error;
       await sleep(PAUSE_MS);
     }
   }

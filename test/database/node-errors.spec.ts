@@ -31,14 +31,18 @@ describe('An error of a distributed database', () => {
   ])('that says that the time is over, where DISTRIBUTED is %s: %s', async (distributed) => {
     const database = await new Database(plain.url, distributed).initialize();
     try {
-      const inTransaction = database.transaction(async (manager) => {
-        await manager.query('SET LOCAL statement_timeout = 20');
-        await manager.query('SELECT pg_sleep(5)');
-      });
+      const inTransaction = () =>
+        database.transaction(async (manager) => {
+          await manager.query('SET LOCAL statement_timeout = 20');
+          await manager.query('SELECT pg_sleep(5)');
+        });
       const alone = await database.statements.connect();
       await alone.query('SET statement_timeout = 20');
-      for (const work of [inTransaction, alone.query('SELECT pg_sleep(5)')]) {
-        const error: unknown = await work.then(() => null).catch((failed: unknown) => failed);
+      for (const work of [inTransaction, () => alone.query('SELECT pg_sleep(5)')]) {
+        const error: unknown = await work().then(
+          () => null,
+          (failed: unknown) => failed,
+        );
         expect([isOutage(error), isHeldUp(error), isLost(error)]).toEqual([true, true, distributed]);
       }
       alone.release(true);

@@ -42,15 +42,16 @@ export interface Failure {
   outOfTime: boolean;
 }
 
-export const failures = ({ output }: Suites): Failure[] =>
-  output
-    .split(/^ {2}● /m)
-    .slice(1)
-    .filter((told) => !told.startsWith('Console'))
-    .map((told) => ({
-      test: told.split('\n', 1)[0] ?? '',
-      outOfTime: /Exceeded timeout of|Not within \d+ s:/.test(told),
-    }));
+/** The tests that failed, each once. Jest prints a test again for each of its errors, and again at the end of a long run. */
+export function failures({ output }: Suites): Failure[] {
+  const byName = new Map<string, Failure>();
+  for (const told of output.split(/^ {2}● /m).slice(1)) {
+    const test = told.split('\n', 1)[0] ?? '';
+    const outOfTime = /Exceeded timeout of|Not within \d+ s:/.test(told);
+    if (!test.startsWith('Console') && !byName.has(test)) byName.set(test, { test, outOfTime });
+  }
+  return [...byName.values()];
+}
 
 /** The end of what was printed, for a failure. */
 export const tail = ({ output }: Suites): string => output.slice(-4_000);

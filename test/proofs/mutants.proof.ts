@@ -1,6 +1,6 @@
 import { hunt } from './mutants/run.js';
 import { SUBSCRIPTION_MUTANTS } from './mutants/subscriptions.js';
-import { USAGE_MUTANTS } from './mutants/usage.js';
+import { TIMED_TESTS, USAGE_MUTANTS } from './mutants/usage.js';
 
 /** The tests have to fail on every seeded bug, or they prove nothing. */
 export const proofs = [
@@ -10,6 +10,7 @@ export const proofs = [
       hunt(USAGE_MUTANTS, {
         suites: [['test/usage/'], ['test/proofs/races/last-unit']],
         env: { LAST_UNIT_REPEATS: '4' },
+        withoutTests: TIMED_TESTS,
       }),
   },
   {
@@ -26,6 +27,7 @@ export const proofs = [
           ['test/proofs/model/'],
         ],
         env: { MODEL_SHRINK: 'off' },
+        withoutTests: [],
       }),
   },
 ];

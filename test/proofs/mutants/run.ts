@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Failure, failures, ranAll, runSuites, tail } from '../jest.js';
+import { failures, ranAll, runSuites, type Suites, tail } from '../jest.js';
 import { type Mutant, seed } from './mutant.js';
 
 /** What the tests need of a checkout. */
@@ -14,79 +14,106 @@ const PARTS = [
 /** Milliseconds for a test without a limit of its own: a bug may make many of them hang. */
 const TEST_LIMIT_MS = 60_000;
 
+/** How many tests of a run are tried by themselves. When a bug breaks more, the first ones show it. */
+const TRIED = 3;
+
 export interface Hunt {
   /** Suites that have to notice, the quick ones first. */
   suites: string[][];
   env: Record<string, string>;
+  /** Names of tests that compare times. They do not run: a busy machine makes them fail. */
+  withoutTests: readonly string[];
 }
 
 /**
- * Seeds each bug into a copy of the checkout, source and build, and runs the suites there. Tells which test noticed each. The
- * suites first have to pass in a copy without a bug: a copy in which they always fail would find everything.
+ * Seeds each bug into a copy of the checkout, source and build, and runs the suites there. Tells which test found each.
  *
- * A test that runs out of time has noticed nothing: the machine may be busy. Its suites run once more, and when it runs out of time
- * again, the bug makes it hang, which counts and is told.
+ * A test finds a bug when it fails with the bug, then passes by itself in a copy without a bug, and fails again by itself with
+ * it. So a test that always fails finds nothing, and neither does one that fails now and then on a busy machine. A test that runs
+ * out of time has to do so twice, and pass in between.
  */
 export async function hunt(mutants: readonly Mutant[], how: Hunt): Promise<{ ok: boolean; figures: string }> {
-  const others = mutants.flatMap(({ suite }) => suite ?? []).filter((suite) => !runsIn(how.suites, suite));
-  const all = others.length === 0 ? how : { ...how, suites: [[...new Set(others)], ...how.suites] };
-  const falseAlarm = await noticed({ name: 'no bug', edits: [] }, all);
-  if (falseAlarm !== null)
-    return { ok: false, figures: `the suites fail in a copy without a bug: ${falseAlarm}` };
   const found: string[] = [];
   const missed: string[] = [];
-  for (const mutant of mutants) {
-    const by = await noticed(mutant, how);
-    if (by === null) missed.push(mutant.name);
-    else found.push(`\n   ${mutant.name}: ${by}`);
+  const clean = await copyWith({ name: 'no bug', edits: [] });
+  try {
+    for (const mutant of mutants) {
+      const by = await foundBy(mutant, how, clean);
+      if (by === null) missed.push(mutant.name);
+      else found.push(`\n   ${mutant.name}: ${by}`);
+    }
+  } finally {
+    await rm(clean, { recursive: true, force: true });
   }
   const not = missed.map((name) => `, not ${name}`).join('');
   const figures = `${found.length} of ${mutants.length} seeded bugs found${not}${found.join('')}`;
   return { ok: missed.length === 0, figures };
 }
 
-const runsIn = (suites: string[][], suite: string): boolean =>
-  suites.flat().some((path) => suite.startsWith(path));
-
-/** Which test failed in a copy with the bug, or null. */
-async function noticed(mutant: Mutant, { suites, env }: Hunt): Promise<string | null> {
+/** A folder with a copy of the checkout that has the bug. */
+async function copyWith(mutant: Mutant): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'tenure-mutant-'));
+  for (const part of PARTS) await cp(part, join(copy, part), { recursive: true });
+  await symlink(resolve('node_modules'), join(copy, 'node_modules'));
+  await seed(copy, mutant);
+  return copy;
+}
+
+/** Which test found the bug, or null. */
+async function foundBy(mutant: Mutant, how: Hunt, clean: string): Promise<string | null> {
+  const copy = await copyWith(mutant);
   try {
-    for (const part of PARTS) await cp(part, join(copy, part), { recursive: true });
-    await symlink(resolve('node_modules'), join(copy, 'node_modules'));
-    await seed(copy, mutant);
-    const ofRule = mutant.suite === undefined ? [] : [[mutant.suite]];
-    const early = await firstFailure(mutant, ofRule, env, copy);
-    if (early?.outOfTime === false) return early.test;
+    if (mutant.suite !== undefined) {
+      const test = await testThatShows(mutant, [mutant.suite], how, copy, clean);
+      if (test !== null) return test;
+    }
     const build = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: copy });
     if (build.status !== 0) throw new Error(`${mutant.name} does not build: ${String(build.stdout)}`);
-    const run = () => firstFailure(mutant, suites, env, copy);
-    const first = await run();
-    if (first === null || !first.outOfTime) return first?.test ?? null;
-    const again = await run();
-    return again?.outOfTime ? `${again.test}, which hangs` : (again?.test ?? null);
+    for (const paths of how.suites) {
+      const test = await testThatShows(mutant, paths, how, copy, clean);
+      if (test !== null) return test;
+    }
+    return null;
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
 }
 
-/** What failed first by a wrong answer, or by running out of time when that is all there is. */
-async function firstFailure(
+/** The first test of these files that fails because of the bug, or null. */
+async function testThatShows(
   { name }: Mutant,
-  suites: string[][],
-  env: Record<string, string>,
+  paths: string[],
+  { env, withoutTests }: Hunt,
   copy: string,
-): Promise<Failure | null> {
-  let late: Failure | undefined;
-  for (const paths of suites) {
-    const ran = await runSuites(['--bail', `--testTimeout=${TEST_LIMIT_MS}`, ...paths], env, copy);
-    // A run that never came to its tests has found nothing.
+  clean: string,
+): Promise<string | null> {
+  /** @throws Error when the tests did not run: that shows nothing */
+  const run = async (folder: string, tests: string): Promise<Suites> => {
+    const ran = await runSuites(
+      [`--testTimeout=${TEST_LIMIT_MS}`, '--testNamePattern', tests, ...paths],
+      env,
+      folder,
+    );
     if (!ranAll(ran.output)) throw new Error(`${name}: ${tail(ran)}`);
-    if (ran.passed) continue;
-    const failed = failures(ran);
-    const wrong = failed.find(({ outOfTime }) => !outOfTime);
-    if (wrong !== undefined) return wrong;
-    late ??= failed[0] ?? { test: tail(ran), outOfTime: false };
+    return ran;
+  };
+  const ran = await run(
+    copy,
+    withoutTests.length === 0 ? '' : `^(?!.*(?:${withoutTests.map(literal).join('|')}))`,
+  );
+  if (ran.passed) return null;
+  const failed = failures(ran);
+  if (failed.length === 0) throw new Error(`${name}: ${tail(ran)}`);
+  // Wrong answers come first: a test that hangs takes a minute each time.
+  failed.sort((a, b) => Number(a.outOfTime) - Number(b.outOfTime));
+  for (const { test, outOfTime } of failed.slice(0, TRIED)) {
+    const byItself = `^${literal(test.replaceAll(' › ', ' '))}$`;
+    const without = await run(clean, byItself);
+    if (!without.passed || without.tests !== 1) continue;
+    if (!(await run(copy, byItself)).passed) return outOfTime ? `${test}, which hangs` : test;
   }
-  return late ?? null;
+  return null;
 }
+
+/** The text as a regular expression. */
+const literal = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -2,6 +2,17 @@ import type { Mutant } from './mutant.js';
 
 const SPENDING = 'src/usage/spending/';
 
+/** Tests of these suites that compare times, so that a busy machine makes them fail. A part of the name tells each. */
+export const TIMED_TESTS: readonly string[] = [
+  'does not slow down the entitlements of others',
+  'gives way to the flush: whoever waited behind a refusal is answered in order',
+  'holds up its own customer, and neither strangers nor strangers at their limit',
+  'is answered 409 after a second when a twin on another server does not end',
+  'is told so with 503 after five seconds, and nothing was spent',
+  'may be one that is not there yet: the first spend of another server holds nobody up either',
+  'that floods with batches of refused items makes nobody else wait',
+];
+
 /** Bugs of the spending path. */
 export const USAGE_MUTANTS: readonly Mutant[] = [
   {

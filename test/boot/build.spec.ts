@@ -49,3 +49,27 @@ describe('npm start builds', () => {
     expect(await start(folder)).toMatchObject({ output: 'as given\n', exit: 0 });
   });
 });
+
+describe('npm run start:dev', () => {
+  test('compiles a change, and starts the next server when the last one has ended', async () => {
+    const folder = await smallProject();
+    const source = join(folder, 'src', 'main.ts');
+    const server = (name: string) => `console.log('${name} started');
+      setInterval(() => undefined, 1_000);
+      process.on('SIGTERM', () => setTimeout(() => { console.log('${name} ended'); process.exit(0); }, 500));`;
+    await writeFile(source, server('one'));
+    const dev = new Child(process.execPath, [join(folder, 'scripts', 'dev.mjs')]);
+    await dev.says(/^one started$/m, 60);
+
+    await writeFile(source, 'console.log(two);');
+    await dev.says(/Cannot find name 'two'/, 60);
+    await writeFile(source, server('three'));
+    await dev.says(/^three started$/m, 60);
+    const served = () => dev.output.match(/^\w+ (?:started|ended)$/gm);
+    expect(served()).toEqual(['one started', 'one ended', 'three started']);
+
+    dev.process.kill('SIGTERM');
+    expect(await dev.ended).toBe(0);
+    expect(served()).toEqual(['one started', 'one ended', 'three started', 'three ended']);
+  });
+});

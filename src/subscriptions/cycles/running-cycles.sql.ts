@@ -54,7 +54,10 @@ export const MOVE_SPAN = statement<MovedRow, { versionId: string; after: string;
           (SELECT count(*) FROM behind) - (SELECT count(*) FROM moved) AS missed`,
 );
 
-/** The business of the first live subscription after `$after`. It is the one that could not be locked when a span of one could not. */
+/**
+ * The business of the first live subscription after `$after`. When a span of one business could not be locked, this is the
+ * business that others hold.
+ */
 export const NEXT = statement<{ businessId: string }, { after: string }>(
   'plan_moves_next',
   `SELECT business_id AS "businessId" FROM subscriptions WHERE ended_at IS NULL AND business_id > $after

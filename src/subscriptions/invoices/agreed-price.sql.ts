@@ -3,9 +3,10 @@ const known = (s: string): string => `
   COALESCE(${s}.price_known, (SELECT own.price_amount FROM plan_versions own WHERE own.id = ${s}.plan_version_id))`;
 
 /**
- * The price of a cycle of `s` that begins at `starts` under version `v`: that of the version, unless it is dearer than what was
- * agreed to and the owner was not told in time. `stays` is SQL that says whether the subscription is on that plan already; a plan
- * that somebody has chosen costs what it costs. On a test clock a new price counts at once, because an edit has real time.
+ * The price of a cycle of `s` that begins at `starts` under version `v`. It is the price of the version, unless that is dearer
+ * than the agreed price and the owner was not told in time. `stays` is SQL that says whether the subscription is on that plan
+ * already. Somebody who chooses another plan pays the price of that plan. On a test clock a new price counts at once, because an
+ * edit has real time.
  */
 export const agreedPrice = (s: string, v: string, stays: string, starts: string): string => `
   CASE WHEN ${s}.test_clock_id IS NOT NULL OR NOT (${stays}) OR ${v}.price_amount <= ${known(s)}
@@ -13,8 +14,9 @@ export const agreedPrice = (s: string, v: string, stays: string, starts: string)
        ELSE ${known(s)} END`;
 
 /**
- * What is known of the price after a cycle of `s` that begins at `starts`, as SQL of three values: `known`, `seen`, `from`. `price`
- * is what it cost, NULL where nobody has computed that. What was told and waits stays, unless the plan is another one.
+ * The columns about the price after a cycle of `s` that begins at `starts`, as SQL: `known`, `seen` and `from`. `price` is what
+ * the cycle cost, NULL where nobody has computed that. A price that the owner was told, and that does not count yet, stays noted
+ * unless the plan is another one.
  */
 export const priceAfter = (s: string, price: string, stays: string, starts: string) => {
   const waits = `${price} IS NULL OR (${stays}) AND ${s}.price_from > ${starts}`;

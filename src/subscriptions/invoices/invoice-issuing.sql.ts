@@ -55,8 +55,9 @@ export const ISSUE = issue<{ last: number; limit: number; now: Date }>(
   'u.created_at, u.business_id, u.id',
 );
 /**
- * Takes what `ISSUE` would, where the database is distributed and cannot lock it first. Who cancels one of them meanwhile waits, or
- * was faster and it is left out: so numbers are given to invoices that surely get them. In the order of `ISSUE`.
+ * Takes the invoices that `ISSUE` would issue, in the same order. A distributed database cannot lock them first, so this writes
+ * to them. A cancel of such an invoice then waits, or it was faster and the invoice is left out. So every number is given to an
+ * invoice that really gets it.
  */
 export const TAKE_UNISSUED = statement<InvoiceRef, { limit: number; now: Date }>(
   'invoice_take_unissued',

@@ -8,16 +8,16 @@ import { BillingMailsService } from '../invoices/billing-mails.service.js';
 import { type Ahead, AHEAD, STILL_OPEN, TAKE_LAPSES, TELL_PRICES } from './notices.sql.js';
 
 const DAY_MS = 86_400_000;
-/** How long before it a trial that converts is told of. */
+/** How long before a trial converts its owner is told. */
 const TRIAL_AHEAD_MS = 7 * DAY_MS;
-/** How long before it the renewal of a cycle of a year is told of. */
+/** How long before a yearly renewal the owner is told. */
 const YEAR_AHEAD_MS = 30 * DAY_MS;
-/** How long after its due date an invoice is told of whose subscription has ended. */
+/** How long after its due date an open invoice of a subscription that has ended can still be mailed about. */
 const STILL_OPEN_MS = 30 * DAY_MS;
-/** Notices of a kind that one run gives, and that one transaction writes. */
+/** How many notices of each kind one run sends and one transaction writes. */
 const AT_ONCE = 500;
 
-/** Mails about money that is to come, or comes no more. Each is sent once, whichever server sends it. */
+/** Mails about money that will be due, or will not be due any more. Each is sent once, whichever server sends it. */
 @Injectable()
 export class NoticesService {
   constructor(
@@ -43,7 +43,7 @@ export class NoticesService {
     }
   }
 
-  /** The note and the mail of a price are one transaction: a price that was not mailed does not count. */
+  /** The note about a price and its mail are written in one transaction, so a new price counts only if its mail is queued. */
   private tellOfPrices(now: Date): Promise<number> {
     const from = new Date(now.getTime() + this.config.priceNoticeDays * DAY_MS);
     return this.dataSource.transaction(async (manager) => {

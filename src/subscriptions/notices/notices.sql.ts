@@ -13,8 +13,8 @@ export interface RisenPrice {
 }
 
 /**
- * The condition for a notice: `s` is invoiced, goes on with its plan, and has no price of its own. The index has the first
- * three.
+ * The condition for a notice: `s` is invoiced, goes on with its plan, and has no price of its own. The index of dearer prices
+ * contains the first three parts.
  */
 const TO_TELL = `s.collects AND s.ended_at IS NULL AND s.test_clock_id IS NULL
   AND s.price_override IS NULL AND NOT s.cancel_at_cycle_end AND s.pending_plan_code IS NULL`;
@@ -32,8 +32,9 @@ const DEARER = `dearer AS MATERIALIZED (
 const RISEN = 's.business_id, s.id, p.name, p.currency, v.price_amount, s.price_known';
 
 /**
- * Notes that a dearer price is told now, to some of the subscriptions that were told of none as dear; it counts from `$from`. They
- * are found by their index, plan by plan: a plan of the database's own choice would read the table whole.
+ * Notes for some subscriptions that their owner is told of a dearer price now, which counts from `$from`. It takes subscriptions
+ * whose owner was told of no price as high as this one. It finds them plan by plan, by their index: a query plan of the
+ * database's own choice would read the whole table.
  */
 export const TELL_PRICES = statement<RisenPrice, { from: Date; limit: number }>(
   'subscription_tell_prices',

@@ -125,9 +125,9 @@ export type RenewalStatement<Params> = Forms<Params> & {
 };
 
 /**
- * Locks what is due and is to have fewer seats. Whoever takes a seat locks the subscription, so the next statement counts every
- * seat, and none is taken between them and the end of the transaction. A distributed database locks rows of many businesses only
- * by writing them.
+ * Locks the due subscriptions that get fewer seats. Whoever takes a seat locks the subscription first. So `keepSeats`, which
+ * comes next, counts every seat, and nobody takes another one before the transaction ends. A distributed database can lock rows
+ * of many businesses only by writing them.
  */
 export const lockFewerSeats = (due: string): string => {
   const which = `pending_quantity IS NOT NULL AND ${due}`;
@@ -138,8 +138,8 @@ export const lockFewerSeats = (due: string): string => {
 };
 
 /**
- * Raises what is to come where more seats are held by now than were asked for: nobody has fewer seats than are taken. `due` says
- * which subscriptions are due, by their own columns.
+ * Raises the seats of the next cycle where more seats are held by now than were asked for, so that no business gets fewer seats
+ * than it holds. `due` is the condition for due subscriptions, by their own columns.
  */
 export const keepSeats = (due: string, business: BusinessOf = ownBusiness): string => `
   UPDATE subscriptions s SET version = s.version + 1, pending_quantity = held.n

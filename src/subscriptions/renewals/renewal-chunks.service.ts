@@ -12,9 +12,12 @@ import { add, none, type RunCounts } from './run-counts.js';
 
 /** Renewals per transaction: few enough to hold locks for some tenths of a second, many enough that the commit is cheap. */
 const CHUNK = 6_000;
-/** Subscriptions that others hold, one after the other: then something else is held, which every renewal needs. */
+/**
+ * After this many held subscriptions in a row the rest of the chunk is not tried: others then hold something that every renewal
+ * needs.
+ */
 const HELD_IN_A_ROW = 5;
-/** How many businesses of these the log names. */
+/** How many businesses with held subscriptions the log names. */
 const HELD_NAMED = 5;
 /** Renewals of one subscription in one transaction. */
 const MOST_STEPS = 200;
@@ -65,8 +68,9 @@ export class RenewalChunksService {
   }
 
   /**
-   * Renews chunk by chunk until nothing of this part is due. `takeLock` takes a lock in each transaction; null when the first
-   * one does not get it. A subscription that fails is set aside with its error and a later attempt, and holds up nobody.
+   * Renews chunk by chunk until nothing of this part is due. `takeLock` takes a lock in each transaction. Null when the first
+   * transaction does not get it. A subscription that fails is set aside with its error until a later attempt, and does not delay
+   * the others.
    */
   async drain(due: Due, takeLock: (manager: EntityManager) => Promise<boolean>): Promise<RunCounts | null> {
     const total = none();
@@ -93,8 +97,8 @@ export class RenewalChunksService {
   }
 
   /**
-   * Renews each that is due once, and those that are late by several cycles further, while all of it fits in the chunk. So an
-   * edit of the plan comes before all the renewals of a late subscription, or after them.
+   * Renews each due subscription once. Then it renews those that are late by several cycles again and again, as long as all of it
+   * fits in the chunk. So an edit of the plan comes either before all of these renewals of a subscription, or after all of them.
    */
   private async renewChunk(manager: EntityManager, due: Due): Promise<Progress> {
     const total = await due.renewOnce(this.cycles, manager);
@@ -138,7 +142,7 @@ export class RenewalChunksService {
     return total;
   }
 
-  /** Says which were tried and found held. After some in a row, the rest of the chunk is not tried. */
+  /** Reports the subscriptions that were tried and that others held. */
   private tellOfHeld(businessIds: string[]): void {
     countHeldUp(businessIds.length);
     this.logger.warn(

@@ -15,16 +15,25 @@ import { add, done, none, type RunCounts } from './run-counts.js';
 
 export type { RunCounts } from './run-counts.js';
 
-/** Businesses per key range. Fewer than a chunk holds: a statement that is not full has seen all that its range has due. */
+/**
+ * Businesses per key range. A range is smaller than a chunk, so a statement that is not full has read everything that is due in
+ * its range.
+ */
 const RANGE_SIZE = 5_000;
 /** Due rows that are split into key ranges at a time. They were due at about the same time. */
 const ROWS_LISTED = 20 * RANGE_SIZE;
-/** While nobody else uses the database: how many ranges are renewed at the same time, and how many before listening again. */
+/**
+ * Used while nobody else uses the database: how many ranges are renewed at the same time, and how many each worker renews before
+ * the run listens again.
+ */
 const WORKERS = 2;
 const IN_A_ROW = 5;
-/** How long a run listens whether somebody does. */
+/** How long a run listens whether somebody else uses the database. */
 const LISTEN_MS = 10;
-/** While somebody does, a run rests after each range: so many times as long as it took, and no longer than this. */
+/**
+ * Used while somebody else uses the database: a run rests after each range, for this many times the time that the range took, up
+ * to the longest rest.
+ */
 const REST = 4;
 const LONGEST_REST_MS = 900;
 /** No bound on how many renewals a forecast counts. */
@@ -52,10 +61,12 @@ export class RenewalRunsService {
   ) {}
 
   /**
-   * Renews everything that is due at `now` until nothing is, the oldest hundred thousand first, and in each subscription
-   * cycle after cycle. Null when another run is at it, here or on another server, or when this server stops; when
-   * another one comes in between, that one goes on, and these are the counts until then.
-   * A subscription that fails is set aside with its error and a later attempt, and holds up nobody.
+   * Renews everything that is due at `now`. It takes the hundred thousand subscriptions that are due the longest, then the next
+   * ones, and renews each subscription cycle by cycle. A subscription that fails is set aside with its error until a later
+   * attempt, and does not delay the others.
+   *
+   * Answers null when another run is under way, here or on another server, or when this server stops. When another run takes over
+   * midway, the answer counts what this run did until then.
    *
    * @throws DomainError `clock_wrong`
    */
@@ -100,8 +111,8 @@ export class RenewalRunsService {
   }
 
   /**
-   * What a forecast of a distributed database begins with passes through this server, so it is read page by page. Pages have no
-   * moment in common: what the loop renews meanwhile can be counted twice.
+   * Forecasts a distributed database page by page, because the subscriptions that a forecast begins with pass through this
+   * server. Each page is read at its own moment, so a renewal that the loop does meanwhile can be counted twice.
    */
   private async dryRunInPages(now: Date): Promise<RunCounts> {
     const total = none();
@@ -153,7 +164,7 @@ export class RenewalRunsService {
         const workers = Array.from({ length: busy ? 1 : WORKERS }, (_, worker) =>
           this.renewRanges(now, few, worker),
         );
-        // A worker that fails is no reason to leave the other one alone.
+        // Both workers are waited for, also when one of them fails.
         await Promise.allSettled(workers);
         const progress = (await Promise.all(workers)).filter((counts) => counts !== null);
         if (progress.length === 0) return total;
@@ -161,14 +172,14 @@ export class RenewalRunsService {
         for (const counts of progress) add(total, counts);
         if (busy && ranges.length > 0) await this.rest(performance.now() - begun);
       }
-      // What is due still is held by others. The next run looks again.
+      // Others hold what is still due. The next run tries again.
       if (total === null || done(total) === before) return total ?? none();
     }
   }
 
   /** Whether any other session of our role in this database is at work, or was a moment ago. */
   private async othersAreBusy(): Promise<boolean> {
-    // Our own sessions have been silent that long when we ask.
+    // When we ask, our own sessions have been silent for longer than `listenMs`.
     await pause(LISTEN_MS + 1);
     const others = await one(this.dataSource, OTHERS, { listenMs: LISTEN_MS });
     return others.busy;
@@ -184,8 +195,8 @@ export class RenewalRunsService {
   }
 
   /**
-   * Takes ranges that all workers share, one after the other. Null when another run holds this worker's lock; the range
-   * that found it so is still due, and in a later list.
+   * Renews ranges, one after the other, from an iterator that all workers share. Null when another run holds the lock of this
+   * worker. The range at hand is then still due, and a later list has it again.
    */
   private async renewRanges(
     now: Date,

@@ -6,7 +6,7 @@ import { EventsService, type EventType } from '../../events/index.js';
 import { DAY_MS, RetentionService } from '../../retention/index.js';
 import { PRUNE_NOTICES, TELL_TRIALS, TELL_TRIALS_ON_CLOCK } from './trial-notices.sql.js';
 
-/** How long before its end a trial is told of. */
+/** How long before its end a trial is announced. */
 const AHEAD_MS = 3 * DAY_MS;
 /** Notices per transaction. */
 const CHUNK = 1_000;

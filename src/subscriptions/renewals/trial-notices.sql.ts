@@ -5,9 +5,9 @@ import { SUBSCRIPTION_STATE } from '../subscription/subscription-event.sql.js';
 const TYPE = `'subscription.trial_ending'`;
 
 /**
- * Tells once of each trial in `ending`, a select of subscriptions with the time of the notice, `at`. The key of the table keeps
- * a second notice away, also from another server; a trial that is extended is told of again before its new end. A
- * subscription that somebody changes at this moment is left for the next run.
+ * Announces the end of each trial in `ending`, once. `ending` is a select of subscriptions with the time of the notice, `at`. The
+ * key of the table prevents a second notice, also by another server. A trial that is extended is announced again before its new
+ * end. A subscription that somebody changes at this moment is left for the next run.
  */
 const tell = (ending: string): string => `
   WITH ending AS MATERIALIZED (${ending}),
@@ -24,7 +24,10 @@ const tell = (ending: string): string => `
   JOIN plans p ON p.code = e.plan_code
   LEFT JOIN plans pending ON pending.code = e.pending_plan_code`)}`;
 
-/** With `listened` only those that somebody listens to: a chunk is not filled with others, which nobody is ever told of. */
+/**
+ * With `listened` it takes only trials whose notice somebody listens to. Other trials would fill the chunk, and nobody is ever
+ * told of them.
+ */
 const TO_TELL = (mode: 'all' | 'listened'): string => `s.ended_at IS NULL AND s.turn = -1 AND NOT EXISTS (
   SELECT 1 FROM trial_notices n
   WHERE n.business_id = s.business_id AND n.subscription_id = s.id AND n.ends_at = s.cycle_ends_at)

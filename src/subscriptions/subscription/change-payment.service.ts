@@ -18,7 +18,7 @@ export class ChangePaymentService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Whether a subscription that somebody begins is invoiced: one of an operator is not, until an operator says so. */
+  /** Whether a new subscription is invoiced. One that an operator begins is not invoiced until an operator says so. */
   collects(by: ChangedBy): boolean {
     return this.config.payments !== 'none' && by === 'owner';
   }
@@ -29,9 +29,9 @@ export class ChangePaymentService {
   }
 
   /**
-   * Adds to an owner's change that is not for nothing what it needs. What more was paid for already than it costs waits for the
-   * end of the cycle, because no money is given back. The seats of a trial are part of the trial: they need a card where
-   * a plan follows that costs something.
+   * Says what an owner's change needs, unless it is for nothing. When more was paid already than the change costs, the change
+   * waits for the end of the cycle, because no money is given back. The seats of a trial are part of the trial: they need a card
+   * where a plan follows that costs something.
    *
    * @throws DomainError `change_at_cycle_end`; `wrong_state` for seats, which cannot wait.
    */
@@ -60,8 +60,8 @@ export class ChangePaymentService {
   }
 
   /**
-   * Refuses what the business has no means to pay for. A business that was never billed pays first: else it could wait for the end
-   * of a cycle, and have a plan for nothing for the days of its grace.
+   * Refuses a change that the business has no means to pay for. A business that was never billed pays first. Otherwise it could
+   * wait for the end of the cycle, and then use the plan for nothing during the days of grace.
    *
    * @throws DomainError `payment_required`
    */

@@ -66,7 +66,7 @@ export const AllowCustomers = () => declare({ to: 'people', operators: false });
 /** The people who run the SaaS, and keys that act as one of them; also keys that have one of `scopes` and no more. */
 export const AllowOperators = (...scopes: ServiceScope[]) =>
   declare(scopes.length === 0 ? { to: 'operators' } : { to: 'operators', scopes });
-/** As `AllowOperators`, for what an attacker would want first: a session shows a code of the second factor again. */
+/** As `AllowOperators`, for routes that an attacker would try first: a session has to show a code of the second factor again. */
 export const AllowOperatorsWithCode = (...scopes: ServiceScope[]) =>
   declare({ to: 'operators', codeAgain: true, ...(scopes.length > 0 && { scopes }) });
 

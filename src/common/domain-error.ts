@@ -53,7 +53,7 @@ export class ValidationFailed extends DomainError<'validation_failed'> {
   }
 }
 
-/** The object is unknown, or belongs to another tenant. The caller cannot tell which. */
+/** The object is unknown, or it belongs to another tenant. The caller cannot tell which of the two. */
 export class NotFound extends DomainError<'not_found'> {
   constructor(what: string) {
     super('not_found', `There is no such ${what}.`);

@@ -25,7 +25,7 @@ export class FairQueue<Item> {
   }
 
   /**
-   * True when items of the weight `atMost` wait and this lane has its share of them: the others still let theirs in, until
+   * True when items of the weight `atMost` wait and this lane has its share of them. Other lanes may still add items then, until
    * twice as much waits in all.
    */
   isFull(lane: string, atMost: number): boolean {
@@ -47,8 +47,8 @@ export class FairQueue<Item> {
   }
 
   /**
-   * Takes up to `atMost` items, in the order of arrival, and no more than the weight `heaviest`, unless the first alone is
-   * heavier. Nobody of a lane overtakes one of it who finds no room.
+   * Takes up to `atMost` items, in the order of arrival. Together they weigh no more than `heaviest`, unless the first one alone
+   * is heavier. When an item finds no room, no later item of its lane is taken.
    */
   take(atMost: number, heaviest = Infinity): Item[] {
     if (this.length <= atMost && this.weight <= heaviest) {

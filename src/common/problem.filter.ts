@@ -88,8 +88,8 @@ function outcomeUnknown(error: unknown): DomainError {
 }
 
 /**
- * On a route whose own statement verifies the key, input may be refused before. Contract §6 wants to know first
- * who asks. Faults of our own tell nothing about anybody, and are not held up.
+ * A route whose own statement verifies the key may refuse input before it knows who asks. Contract §6 wants the caller to be
+ * known first, so the key is verified here. Our own faults say nothing about anybody, so they are answered at once.
  */
 function whoFirst(
   domainError: DomainError,

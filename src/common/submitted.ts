@@ -51,7 +51,7 @@ export function submittedBy<Request, Answer>(
   return [submitted, answers];
 }
 
-/** Gives one caller the answer, or the error that stands in its place. */
+/** Gives one caller the answer, or the error that takes its place. */
 export function answerOne<Answer>(
   { resolve, reject }: Submitted<unknown, Answer>,
   answer: Given<Answer> | undefined,

@@ -32,8 +32,8 @@ export function beginTrace(trace: Trace, begin: () => void, origin?: Origin): vo
 }
 
 /**
- * Ends work that `beginTrace` began. With the last of it Node follows no promise any more: below Node 24 that costs every request
- * of the process an eighth of its time, also those without a trace.
+ * Ends work that `beginTrace` began. When no such work is left, Node stops following promises. Below Node 24, following them
+ * costs every request of the process an eighth of its time, also requests without a trace.
  */
 export function endTrace(): void {
   underWay -= 1;

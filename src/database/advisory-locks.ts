@@ -1,6 +1,6 @@
 /**
- * The advisory locks, one number for each thing that one session does at a time. They stand together, so that no two things
- * share a number: each would then now and then believe that another server is at it. They are per database.
+ * The advisory locks: one number for each thing that only one session may do at a time. They stand together so that no two things
+ * share a number: then one of them would sometimes believe that another server is doing its work. Locks are per database.
  */
 export const ADVISORY_LOCKS = {
   /** The same in every release, so that two servers never migrate at once. */

@@ -12,7 +12,10 @@ export interface Bounds {
   lock: number;
   /** The time that a session may be idle inside a transaction. Then it loses the transaction and its locks. */
   idle: number;
-  /** The time without an answer while a statement runs. Then the connection is dead, and nobody knows whether the statement was done. */
+  /**
+   * How long a running statement may get no answer. After that the connection counts as dead, and nobody knows whether the
+   * statement was done.
+   */
   silence: number;
 }
 
@@ -25,8 +28,8 @@ export const SERVING: Bounds = {
   silence: 10_000,
 };
 /**
- * For migrations, which rewrite tables and take as long as they take. They do not wait for a table for long, because
- * later statements would wait behind them, although nobody works.
+ * For migrations. They rewrite tables, and that takes as long as it takes. They wait only briefly for a table, because later
+ * statements would wait behind them while nobody works.
  */
 export const MIGRATING: Bounds = {
   connect: 10_000,

@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 
-/** How long an index waits for the transactions that were there before it. Nobody waits behind it meanwhile. */
+/** How long building an index waits for transactions that began before it. Nobody else waits meanwhile. */
 const PATIENCE_MS = 60_000;
 
 /**

@@ -9,7 +9,10 @@ import { distributeNewTables } from './distributable.js';
 import { migrations } from './migrations/index.js';
 import { isLockTimeout } from './outage.js';
 
-/** Without a parameter: what is asked with one keeps its snapshot until the transaction ends, and an index that is built waits for it. */
+/**
+ * The text has no parameter. A statement with a parameter keeps its snapshot until the transaction ends, and an index that is
+ * being built would wait for that.
+ */
 const TRY_GATE = `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.migrations}) AS got`;
 /** How long a migration asks for a table that somebody else keeps, and the rest between two attempts. */
 const PATIENCE_MS = 300_000;
@@ -45,8 +48,8 @@ export async function migrate(url: string, last?: string): Promise<void> {
 }
 
 /**
- * Waits for the other server that migrates. It asks again and again, because an index that is built concurrently waits for every
- * statement that runs. It would wait for one that waits for the lock.
+ * Waits for the other server that migrates, by asking again and again. It must not wait inside a statement: an index that is
+ * built concurrently waits for every running statement, so each would wait for the other.
  */
 async function takeGate(gate: EntityManager): Promise<void> {
   for (let asked = 0; asked < MIGRATING.statement / POLL_MS; asked += 1) {
@@ -58,9 +61,9 @@ async function takeGate(gate: EntityManager): Promise<void> {
 }
 
 /**
- * Tries again when somebody keeps a table for longer than a migration waits: between two attempts those pass who came after
- * it. A migration is made whole or not at all, or can make each of its steps again, so an attempt goes on where the one before left
- * off.
+ * Tries again when somebody holds a table for longer than a migration waits. Between two attempts, the statements that queued
+ * behind it can run. A migration is done as a whole or not at all, or can repeat each of its steps, so an attempt continues where
+ * the last one stopped.
  */
 async function withoutHoldingUp(work: () => Promise<unknown>): Promise<void> {
   const end = performance.now() + PATIENCE_MS;

@@ -46,8 +46,8 @@ const NODE_UNREACHABLE =
 const unsure = new WeakSet<object>();
 
 /**
- * Marks an error of a distributed database: when time is over, the coordinator gives up a statement that a node may be committing.
- * On one PostgreSQL a statement whose time is over has done nothing.
+ * Marks an error of a distributed database: when the time of a statement is over, the coordinator gives it up, but a node may be
+ * committing it. On one PostgreSQL, a statement whose time is over has done nothing.
  */
 export function markUnsure(error: { code?: string }): void {
   if (error.code === TIME_IS_OVER) unsure.add(error);

@@ -8,7 +8,7 @@ import { PaymentAccountService } from './payment-account.service.js';
 import { PaymentEventsService } from './payment-events.service.js';
 import { ProcessingService } from './processing.service.js';
 
-/** One run of all that is done with the provider by itself. */
+/** One run of everything that this service does with the provider by itself, without a person who waits. */
 @Injectable()
 export class CollectionService {
   constructor(
@@ -23,9 +23,10 @@ export class CollectionService {
   ) {}
 
   /**
-   * Reads what happened at the provider, and meanwhile collects what is due. Nothing is collected with a key of another account.
+   * Reads what happened at the provider, and collects what is due at the same time. Collects nothing with a key of another
+   * account.
    *
-   * @throws ProviderUnavailable when events could not be listed; all else is put off by itself.
+   * @throws ProviderUnavailable when events could not be listed. Whatever else fails is tried again later.
    */
   async run(signal: AbortSignal): Promise<void> {
     if (!(await this.account.mayCollect(signal))) return;

@@ -95,7 +95,7 @@ export class ComparisonService {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** Invoices of ours whose reference the provider did not list: it may have been made before `since`. */
+  /** Compares our invoices that the provider did not list. The provider may have made them before `since`. */
   private async unlisted(since: Date, seen: Set<string>, signal: AbortSignal): Promise<string[]> {
     const differences: string[] = [];
     let [afterBusiness, afterId] = [NO_ID, NO_ID];
@@ -119,7 +119,7 @@ export class ComparisonService {
   }
 }
 
-/** What does not agree about an invoice. An invoice that was made twice is one too many only if it took money. */
+/** What does not agree about an invoice. A second invoice at the provider for one of ours is a difference only if it took money. */
 function differencesOf(told: ListedInvoice, known: OursRow | undefined): string[] {
   const at = `${told.invoiceId} (${told.reference})`;
   const paidThere = told.status === 'paid';

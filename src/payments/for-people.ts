@@ -8,7 +8,7 @@ const RETRY_AFTER_SECONDS = 30;
 const logger = new Logger('Payments');
 
 /**
- * Asks the provider for a person who waits, and says its errors as problems.
+ * Asks the provider while a person waits, and turns its errors into problems.
  *
  * @throws DomainError `payment_unavailable` when the provider does not answer in time, or does not do it; `amount_too_small`
  */

@@ -6,9 +6,9 @@ import { ProviderService } from './provider.service.js';
 import { within } from './within.js';
 import { CLAIM_FORGOTTEN, NOTE_FORGOTTEN } from './forgetting.sql.js';
 
-/** How long a server may be at a customer. */
+/** How long a server may work on one customer. Afterwards another server may take it. */
 const LEASE_MS = 10 * 60_000;
-/** How long one may take, well within its lease. */
+/** How long the work on one customer may take: much less than a server may keep it. */
 const LIMIT_MS = 2 * 60_000;
 const AT_ONCE = 4;
 
@@ -23,7 +23,7 @@ export class ForgettingService {
     private readonly clock: Clock,
   ) {}
 
-  /** Does some of them. */
+  /** Makes the provider forget some of these customers. */
   async run(signal: AbortSignal): Promise<void> {
     const now = this.clock.now();
     const leaseUntil = new Date(now.getTime() + LEASE_MS);

@@ -1,6 +1,9 @@
 import { statement } from '../database/sql.js';
 
-/** Claims customers whose business was erased. What fails is due again after the lease, and then later each time. */
+/**
+ * Claims customers whose business was erased. A customer that the provider did not forget is due again after the lease, and later
+ * each time.
+ */
 export const CLAIM_FORGOTTEN = statement<
   { customer: string },
   { now: Date; leaseUntil: Date; limit: number }

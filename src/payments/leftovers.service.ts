@@ -8,9 +8,9 @@ import { InvoiceFollowService } from './invoice-follow.service.js';
 import { ProviderService } from './provider.service.js';
 import { within } from './within.js';
 
-/** How long a server may be at one. */
+/** How long a server may work on one invoice. Afterwards another server may take it. */
 const LEASE_MS = 10 * 60_000;
-/** How long one may take, well within its lease. */
+/** How long the work on one invoice may take: much less than a server may keep it. */
 const CLEAR_LIMIT_MS = 2 * 60_000;
 const AT_ONCE = 8;
 
@@ -29,7 +29,7 @@ export class LeftoversService {
     private readonly clock: Clock,
   ) {}
 
-  /** Does some of them. What fails is done again after its lease. */
+  /** Handles some of these invoices. One that fails is handled again when its lease is over. */
   async run(signal: AbortSignal): Promise<void> {
     const claimed = await this.claim();
     await Promise.all(

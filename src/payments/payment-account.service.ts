@@ -6,8 +6,8 @@ import { BIND_ACCOUNT, FIND_ACCOUNT, type Mode } from './payment-account.sql.js'
 import { PAYMENT_PROVIDER, type PaymentProvider } from './provider.js';
 
 /**
- * Ties this database to one account of the provider, and to its live or its test mode: customers and invoices of another one do
- * not exist there.
+ * Ties this database to one account of the provider, and to its live or its test mode. The customers and invoices of one account
+ * or mode do not exist in another one.
  */
 @Injectable()
 export class PaymentAccountService implements OnModuleInit {
@@ -31,7 +31,8 @@ export class PaymentAccountService implements OnModuleInit {
   }
 
   /**
-   * Whether the key is of the account that this database belongs to. Null where it belongs to none yet: this does not decide.
+   * Whether the key is of the account that this database belongs to. Null while the database belongs to none; this call does not
+   * tie it to one.
    *
    * @throws ProviderUnavailable
    */
@@ -42,8 +43,8 @@ export class PaymentAccountService implements OnModuleInit {
   }
 
   /**
-   * Whether money may be collected: the key is of the account that this database belongs to. The first key decides. Asks the
-   * provider once.
+   * Whether money may be collected: the key has to be of the account that this database belongs to. The first key that collects
+   * ties the database to its account. Asks the provider once.
    *
    * @throws ProviderUnavailable
    */

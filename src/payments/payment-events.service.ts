@@ -24,8 +24,8 @@ const LONGEST_PAUSE_MS = 60 * 60_000;
 const KEPT_DAYS = 40;
 
 /**
- * Events of the provider, which are hints: each says that something happened to an object, and the object is then read. So events
- * may come twice, late, out of order, or never: those that never came are listed each minute.
+ * Follows events of the provider. An event is a hint: it only says that something happened to an object, and the object is then
+ * read. So an event may come twice, late or out of order. Events that never came are found by listing them each minute.
  */
 @Injectable()
 export class PaymentEventsService implements OnModuleInit {

@@ -25,7 +25,7 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
     private readonly guard: ClockGuardService,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    // As many calls as are under way at once listen to it.
+    // Every call that is under way listens to this signal.
     setMaxListeners(MOST_LISTENERS, this.stopped.signal);
   }
 

@@ -7,15 +7,15 @@ import { CLAIM_PROCESSING } from './collecting.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { within } from './within.js';
 
-/** How long after a look the next one follows. Banks take days. */
+/** How long after one look the next one follows. Banks take days. */
 const AGAIN_MS = 6 * 60 * 60_000;
 /** How long one look may take. */
 const LIMIT_MS = 60_000;
 const AT_ONCE = 8;
 
 /**
- * Looks how it ended where a bank takes its time. Events tell of it sooner; one that came before the invoice was noted as waiting
- * changed nothing, and no other follows.
+ * Asks the provider how payments ended that a bank decides about. Usually an event tells it sooner. But an event that comes
+ * before the invoice is noted as waiting changes nothing, and no second event follows.
  */
 @Injectable()
 export class ProcessingService {
@@ -28,7 +28,7 @@ export class ProcessingService {
     private readonly clock: Clock,
   ) {}
 
-  /** Does some of them. What fails is looked at again later. */
+  /** Looks at some invoices that are due for a look. One that cannot be read is looked at again later. */
   async run(signal: AbortSignal): Promise<void> {
     const now = this.clock.now();
     const next = new Date(now.getTime() + AGAIN_MS);

@@ -4,7 +4,7 @@ import type { EventPage } from './provider-values.js';
 import { inOurWords } from './stripe-errors.js';
 import { fromSeconds, toEvent } from './stripe-shapes.js';
 
-/** What is asked for; Stripe takes at most twenty. */
+/** The types of events that are asked for. Stripe takes at most twenty. */
 const TYPES = [
   'charge.dispute.closed',
   'charge.dispute.created',
@@ -28,12 +28,12 @@ const TYPES = [
 const PAGE = 100;
 /** The most pages of one call. The next call goes on from there. */
 const MOST_PAGES = 20;
-/** Events that are younger may still get company that is older: the cursor does not pass them. */
+/** The cursor does not pass events that are younger than this, because an older event may still appear before them. */
 const SETTLING_MS = 5 * 60_000;
 
 /**
- * Reads forward from the cursor, which is an event's id, page by page. Where the cursor is older than Stripe's memory of thirty
- * days, it starts with the newest page, as it does without a cursor.
+ * Reads forward from the cursor, page by page. The cursor is the id of an event. Without a cursor, or with one that is older than
+ * the thirty days that Stripe remembers, it starts with the newest page.
  */
 export async function readEvents(
   events: Stripe['events'],

@@ -53,7 +53,7 @@ export async function readInvoice(stripe: Stripe, reference: string): Promise<Pr
   const { latest_charge } = await stripe.paymentIntents.retrieve(intent.id, { expand: ['latest_charge'] });
   const charge = typeof latest_charge === 'string' ? null : latest_charge;
   const refunded = charge?.amount_refunded ?? 0;
-  // Read after the charge: what it says was given back by a note is then told with the note, and not counted twice.
+  // Credit notes are read after the charge. So a refund that the charge counts is there with its note, and is not counted twice.
   const credited = refunded > 0 || found.post_payment_credit_notes_amount > 0;
   return {
     ...invoice,

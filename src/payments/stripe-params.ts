@@ -15,7 +15,7 @@ export type StripeTax = 'off' | 'exclusive' | 'inclusive';
 /** The longest name of a line that Stripe takes. */
 const LONGEST_NAME = 250;
 
-/** What repeats a call without doing it twice. Stripe knows a key for a day. */
+/** The idempotency key: a call that is repeated with the same key is done once. Stripe knows a key for a day. */
 export const key = (call: string, id: string, attempt: number | string) => ({
   idempotencyKey: `tenure:${call}:${id}:${attempt}`,
 });
@@ -38,7 +38,7 @@ export class StripeParams {
     return { name: '', email: '', address: '', phone: '', shipping: '', metadata: { [MARKS.business]: '' } };
   }
 
-  /** Only Tenure decides when it is issued and charged, and nothing that waits at Stripe comes into it. */
+  /** Only Tenure decides when the invoice is issued and charged. Items that wait at Stripe are not added to it. */
   draft({ invoiceId, businessId, customer, currency }: InvoiceToIssue): Stripe.InvoiceCreateParams {
     return {
       customer,

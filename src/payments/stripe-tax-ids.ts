@@ -8,8 +8,8 @@ const EU =
 export const plainTaxId = (value: string): string => value.replaceAll(/[\s./-]/g, '').toUpperCase();
 
 /**
- * Stripe's kind of a number for tax, by how it begins. Null where that does not tell: then it stands on our invoices alone, and a
- * checkout asks for it with its kind.
+ * Stripe's kind of a number for tax, by how it begins. Null where the beginning does not tell the kind. Such a number stands only
+ * on our invoices, and a checkout asks for it again, with its kind.
  */
 export function taxIdType(plain: string): Stripe.CustomerCreateTaxIdParams.Type | null {
   if (EU.test(plain)) return 'eu_vat';

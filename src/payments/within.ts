@@ -1,6 +1,6 @@
 /**
- * Does work that ends after `ms`, or when `stopped` says so. Not by `AbortSignal.any`: in Node.js 20 a signal that lives long
- * remembers all that were made of it.
+ * Does work under a signal that ends it after `ms`, or when `stopped` ends. It does not use `AbortSignal.any`: in Node.js 20 a
+ * signal that lives long keeps every signal that was ever made of it.
  */
 export async function within<T>(
   ms: number,

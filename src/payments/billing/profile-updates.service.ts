@@ -8,9 +8,9 @@ import { ProviderNotFound, ProviderRefused } from '../provider-errors.js';
 import { within } from '../within.js';
 import * as sql from './profile-updates.sql.js';
 
-/** How long a server may be at a customer. */
+/** How long a server may work on one customer. Afterwards another server may take it. */
 const LEASE_MS = 3 * 60_000;
-/** How long one may take, well within its lease. */
+/** How long the work on one customer may take: much less than a server may keep it. */
 const LIMIT_MS = 60_000;
 const AT_ONCE = 4;
 const MINUTE_MS = 60_000;
@@ -19,7 +19,10 @@ const LONGEST_PAUSE_MS = 6 * 60 * MINUTE_MS;
 
 type Claimed = sql.Changed & { businessId: string; version: number; tries: number };
 
-/** Tells the provider what billing profiles say now. Each edit queues one update; edits of one business follow each other. */
+/**
+ * Tells the provider what billing profiles say now. Each edit queues an update. The updates of one business are sent one after
+ * the other.
+ */
 @Injectable()
 export class ProfileUpdatesService {
   private readonly logger = new Logger(ProfileUpdatesService.name);
@@ -31,7 +34,10 @@ export class ProfileUpdatesService {
     private readonly clock: Clock,
   ) {}
 
-  /** Does some of them. What fails is put off, longer each time; what the provider refuses is logged, and not asked again. */
+  /**
+   * Sends some updates. One that fails is sent again, after a pause that grows. One that the provider refuses is logged, and not
+   * sent again.
+   */
   async run(signal: AbortSignal): Promise<void> {
     const now = this.clock.now();
     const leaseUntil = new Date(now.getTime() + LEASE_MS);
@@ -58,7 +64,7 @@ export class ProfileUpdatesService {
   private async tell(claimed: Claimed, signal: AbortSignal): Promise<void> {
     const { businessId, version, tries } = claimed;
     const account = await this.customers.find(businessId);
-    // A customer that is being made at this moment may have the old profile: look once more.
+    // Somebody may be making the customer at this moment, with the old profile. So the first look is repeated once.
     if (account === undefined && tries === 1) return this.putOff(claimed);
     if (account !== undefined) await this.update(claimed, account.customer, signal);
     if ((await execute(this.dataSource, sql.NOTE_UPDATED, { businessId, version })) > 0) return;
@@ -80,7 +86,7 @@ export class ProfileUpdatesService {
       await this.provider.required.ensureCustomer({ businessId, reference: customer, ...kept }, signal);
       if (profile.address !== null)
         await execute(this.dataSource, sql.TRY_LOCATED, { businessId, now: this.clock.now() });
-      // Another number may have been written at the provider: it stays until this side has another one, too.
+      // At the provider somebody may have written another number. It stays until the number on this side changes.
       if (taxId) await this.provider.required.setTaxId(customer, profile.taxId, signal);
     } catch (error) {
       if (!(error instanceof ProviderRefused || error instanceof ProviderNotFound)) throw error;

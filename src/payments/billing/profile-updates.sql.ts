@@ -4,7 +4,7 @@ interface OfBusiness {
   businessId: string;
 }
 
-/** What of a billing profile is another one than before, besides name and e-mail address. What is not stays as it is there. */
+/** What has changed in a billing profile, besides name and e-mail address. What has not changed stays as it is at the provider. */
 export interface Changed {
   address: boolean;
   taxId: boolean;
@@ -17,7 +17,7 @@ export const QUEUE_UPDATE = statement<void, OfBusiness & Changed & { now: Date }
    ON CONFLICT (business_id) DO UPDATE SET version = u.version + 1, address = u.address OR excluded.address,
      tax_id = u.tax_id OR excluded.tax_id, due_at = excluded.due_at, tries = 0`,
 );
-/** Claims some that are due. What a server did not end can be claimed again after its lease. */
+/** Claims some updates that are due. When a server does not finish one, it can be claimed again after its lease. */
 export const CLAIM_UPDATES = statement<
   OfBusiness & Changed & { version: number; tries: number },
   { now: Date; leaseUntil: Date; limit: number }
@@ -35,7 +35,7 @@ export const NOTE_UPDATED = statement<void, OfBusiness & { version: number }>(
   'customer_update_note',
   'DELETE FROM customer_updates WHERE business_id = $businessId AND version = $version',
 );
-/** The profile was edited while a server was at it: the next one tells that. */
+/** Frees an update whose profile was edited while a server sent it: the new profile is sent next. */
 export const UPDATE_AGAIN = statement<void, OfBusiness>(
   'customer_update_again',
   'UPDATE customer_updates SET in_flight_until = NULL WHERE business_id = $businessId',

@@ -15,9 +15,9 @@ import {
   endingSoon,
 } from '../../subscriptions/index.js';
 
-/** How long after the first decline an outage can still keep access going: a month after the longest grace. */
+/** For this long after the first decline, an outage of the provider can keep access going: a month more than the longest grace. */
 const LONGEST_OUTAGE_MS = 90 * 86_400_000;
-/** Invoices of a kind that one run takes on. */
+/** How many invoices of each kind one run handles. */
 const AT_ONCE = 500;
 
 /**
@@ -60,7 +60,7 @@ export class DunningService {
     await this.cards.tell(now);
   }
 
-  /** One that fails holds up no other: the next run tries it again. */
+  /** Handles each one by itself. One that fails does not delay the others, and the next run tries it again. */
   private async markOverdue(now: Date): Promise<number> {
     let marked = 0;
     const asked = this.config.payments === 'stripe';

@@ -95,6 +95,9 @@ export class ExactSpendService {
   }
 }
 
+/**
+ * Grants or refuses one request. `state` is an outcome where `CountersService` locked no counter: it decides such a request itself.
+ */
 function decide(spend: Spend, state: CounterState | Outcome | undefined, kept: Kept[]): Outcome {
   if (!(state instanceof CounterState)) return state ?? { kind: 'unsubscribed' };
   const burns = state.spend(spend.amount, spend.now);

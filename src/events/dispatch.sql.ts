@@ -4,8 +4,9 @@ import { newIdAt } from '../database/new-id.sql.js';
 import { inForms, lastStep, statement } from '../database/sql.js';
 
 /**
- * Whether a business lives on a test clock, as a counter that is made now notes it. A business never changes its clock. Read
- * here, and not noted by who makes the business, it is right for businesses that a server of an earlier release made.
+ * Whether a business lives on a test clock, for a counter that is made now. A business never changes its clock. This is read
+ * here, and not noted when the business is made, so that it is also right for a business that a server of an earlier release
+ * makes.
  */
 export const LIVES_ON_TEST_CLOCK = (businessId: string): string =>
   `EXISTS (SELECT 1 FROM businesses b WHERE b.id = ${businessId} AND b.test_clock_id IS NOT NULL)`;

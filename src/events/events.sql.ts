@@ -11,7 +11,7 @@ export const IS_LISTENED = (businessId: string, type: string): string => `EXISTS
   SELECT 1 FROM event_listeners l
   WHERE l.business_id IN (${businessId}, '${EVERY_BUSINESS}') AND l.types && ARRAY['*', ${type}])`;
 
-/** The rows of what stands before it in a FROM, those alone that a listener takes: the condition of a select that has no other. */
+/** For the end of a select: keeps those rows of the FROM before it that a listener takes. The select has no other condition. */
 export const LISTENED_ALONE = (businessId: string, type: string): string =>
   inForms(
     ` WHERE ${IS_LISTENED(businessId, type)}`,

@@ -6,7 +6,10 @@ const EVENT = `id, business_id AS "businessId", type, at, test, sequence, positi
 /** How many events one page looks at. It ends there, even if it found fewer than requested. */
 export const SPAN = 10_000;
 
-/** An event of a page, or none where nothing fits; and where the span ends that was looked at: null at the end of all. */
+/**
+ * An event of a page, or nulls where no event fits. `spanEnd` is the place where the span ends that was looked at, null at the
+ * end of the list.
+ */
 export type FeedRow = { spanEnd: number | null } & (EventRow | { id: null });
 
 export interface FeedParams {

@@ -25,7 +25,7 @@ export const TASK_STATES = statement<TaskState>(
           GREATEST(0, COALESCE(extract(epoch FROM now() - min(run_at) FILTER (WHERE attempts < max_attempts)), 0))::float8 AS "oldestSeconds"
    FROM graphile_worker.jobs GROUP BY task_identifier ORDER BY task_identifier LIMIT 50`,
 );
-/** Gives back what a server took and did not live to finish. No job takes a minute: see `JOB_LIMIT_MS`. */
+/** Frees jobs that a server took and did not finish because it died. No job takes a minute: see `JOB_LIMIT_MS`. */
 export const FREE_ABANDONED = statement<void>(
   'job_free_abandoned',
   `SELECT graphile_worker.force_unlock_workers(array_agg(locked_by)) FROM graphile_worker.jobs

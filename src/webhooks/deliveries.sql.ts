@@ -4,7 +4,7 @@ import type { AttemptView, DeliveryView } from './webhook.view.js';
 
 export type DeliveryRow = DeliveryView & { position: number };
 
-/** A place in the list of what an endpoint was sent: of deliveries of one instant, the position of the event tells the order. */
+/** A place in the list of the deliveries to an endpoint. Deliveries of one instant are in the order of their events' positions. */
 interface Place {
   at: Date;
   position: number;
@@ -110,7 +110,7 @@ export const REPLAY_FAILED = replayTime(
   'webhook_replay_failed',
   `state <> 'delivered' AND (state <> 'pending' OR tries > 0)`,
 );
-/** Replays everything, delivered or not, but what waits for its first attempt. */
+/** Replays every delivery, also one that succeeded, but none that still waits for its first attempt. */
 export const REPLAY_ALL = replayTime('webhook_replay_all', `(state <> 'pending' OR tries > 0)`);
 
 /** Old deliveries with their attempts. */

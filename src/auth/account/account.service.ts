@@ -40,8 +40,8 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Mails a link to choose a new password, if there is such an account. Whether there is one is looked up after the
-   * answer: neither its bytes nor its time tell.
+   * Mails a link to choose a new password, if there is such an account. The account is looked up after the answer, so neither the
+   * bytes of the answer nor its time tell whether there is one.
    */
   async askForReset(email: string, from: string): Promise<void> {
     await this.limits.take('reset', from, email);
@@ -113,8 +113,8 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Sets the first password of a user who has none, once, however many try; false for one who has. Earlier links are
-   * good no more.
+   * Sets the first password of a user who has none, once, however many try. False for a user who has one. Earlier links become
+   * invalid.
    */
   async choosePassword(manager: EntityManager, userId: string, passwordHash: string): Promise<boolean> {
     if (!(await this.users.choosePassword(manager, userId, passwordHash))) return false;

@@ -16,7 +16,10 @@ import { UserTokensService } from './user-tokens.service.js';
 const CHANGE: Purpose[] = ['email_change', 'email_stop'];
 
 const VERIFY_LATER = 'verification-mail';
-/** How often a mail is put off that strangers left no room for: about a week. The person may ask for it at any time. */
+/**
+ * How often a mail is put off because strangers have used up the mails of the day: for about a week. The person may ask for it at
+ * any time.
+ */
 const PUT_OFF_AT_MOST = 7;
 
 /** A first verification mail that is still owed. */
@@ -134,8 +137,8 @@ export class EmailChangesService implements OnModuleInit {
   }
 
   /**
-   * Mails the same to somebody who has just signed up. Where strangers have used up the mails of the day, it follows when
-   * the next one may be sent: the sign-up is not refused, and its mail is not lost.
+   * Mails that link to somebody who has just signed up. Where strangers have used up the mails of the day, it is sent as soon as
+   * one may be sent again: the sign-up is not refused, and its mail is not lost.
    */
   async mailFirstVerification(
     manager: EntityManager,

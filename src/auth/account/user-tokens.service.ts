@@ -25,8 +25,8 @@ const LIFETIME: Record<Purpose, number> = {
 @Injectable()
 export class UserTokensService {
   /**
-   * Makes a token for the reader of `email`. Earlier ones for the same purpose are good no more; only a link that stops
-   * a change stays good beside a newer one, because any of them stops whatever change is open.
+   * Makes a token for the reader of `email`. Earlier tokens for the same purpose become invalid. Only links that stop a change
+   * stay valid beside a newer one, because each of them stops whatever change is open.
    */
   async issue(manager: EntityManager, { userId, purpose, email }: MailedToken, now: Date): Promise<string> {
     const token = randomBase62(TOKEN_LENGTH);

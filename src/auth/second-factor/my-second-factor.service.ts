@@ -85,7 +85,7 @@ export class MySecondFactorService {
   }
 
   /**
-   * Shows a code for the present session, for what asks for it again.
+   * Shows a code for the present session, for routes that ask for one again.
    *
    * @throws DomainError `invalid_code`, `rate_limited`; `second_factor_required` (`set_up`) without a factor
    */
@@ -93,7 +93,7 @@ export class MySecondFactorService {
     await this.withCode(person, code, (manager) => this.prove(manager, person));
   }
 
-  /** Makes new recovery codes; the ones before are good no more. @throws DomainError as `verify` */
+  /** Makes new recovery codes. The earlier ones become invalid. @throws DomainError as `verify` */
   async renewCodes(person: PersonPrincipal, code: string): Promise<RecoveryCodesView> {
     return this.withCode(person, code, (manager) => this.replaceCodes(manager, person.userId));
   }

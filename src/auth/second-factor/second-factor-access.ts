@@ -4,7 +4,7 @@ import type { PersonPrincipal } from '../../common/principal.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { codeRequired, SecondFactorsService } from './second-factors.service.js';
 
-/** For how long a code that was shown is good for what asks for it again. */
+/** How long a code that was shown counts on routes that ask for one again. */
 const SHOWN_FOR_MS = 10 * 60_000;
 
 /** Decides whether the session of an operator may go on without a code. Keys of operators have none, and are not asked. */

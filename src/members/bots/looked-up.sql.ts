@@ -1,13 +1,14 @@
 import { BUSINESS, businessOf, inForms, inParallel, statement } from '../../database/sql.js';
 
 /**
- * When the key of the unverified key `of` (business_id, key_hash, scope, address and now) was last used, if it is good and the
- * guard would do nothing but admit it: in real time, without a rate limit to count; -infinity if never, and null where the
- * guard has to look. Whoever is passed over is not refused by that, but goes by the guard. Nothing of it is ever cached. A
+ * SQL of when the key of `of` was last used. `of` is an unverified key: business_id, key_hash, scope, address and now. It is NULL
+ * unless the key is good and the guard would only admit it: in real time, and without a rate limit to count. It is -infinity for
+ * a key that was never used. NULL refuses nobody: that caller goes through the guard. Nothing of this is ever cached. It is a
  * scalar subquery, because the planner may answer an EXISTS from a hash of all keys.
  *
- * An operator key names the business beside it, and says from which address it comes; a bot's key has none there. The last
- * use of an operator key is noted elsewhere, so it counts as used just now: one row would be written by every flush.
+ * An operator key names the business beside it, and says from which address it comes; a bot's key has no address there. The last
+ * use of an operator key is noted elsewhere, so it counts as used just now. Otherwise every flush would write the one row of that
+ * key.
  */
 export const LOOKED_UP = (of: string): string => `
   CASE WHEN ${of}.address IS NULL THEN

@@ -95,8 +95,8 @@ export const LIST_BY_EXTERNAL_ID = byAge(
 );
 
 /**
- * Businesses on some plan in some state. It takes the beginning of each plan and state from an index and merges them, so
- * that neither a rare plan nor a rare state is searched for among all businesses.
+ * Businesses on one of some plans and in one of some states. It reads the beginning of each plan and state from an index and
+ * merges them, so that neither a rare plan nor a rare state is searched for among all businesses.
  */
 const merged = (name: string, streams: string, stream: string, state: string) =>
   statement<ListedBusinessRow, ByAge>(

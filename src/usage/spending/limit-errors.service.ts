@@ -38,8 +38,8 @@ export class LimitErrorsService {
   }
 
   /**
-   * A batch of refused items asks the same question many times. It is asked once, and one after the other, which leaves time for
-   * others.
+   * A batch of refused items asks the same question many times, so each question is asked once. Different questions are asked one
+   * after the other, which leaves time for other requests.
    */
   private async unlockedBy(requests: Unlockable[]): Promise<Unlocking[][]> {
     const found = new Map<string, Unlocking[]>();

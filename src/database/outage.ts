@@ -37,8 +37,14 @@ const NOT_CONNECTED = /timeout exceeded when trying to connect|due to connection
 const DISCONNECTED =
   /Connection terminated|Client has encountered a connection error|Client was closed|Connection is closed|Driver not Connected|Query runner already released/;
 
-/** A node did not confirm a commit. Citus gives it no code of its own. */
-const NOT_COMMITTED_BY_NODE = /^could not commit transaction for shard/;
+/** A node did not confirm a commit, or was lost meanwhile. Citus gives these no code that tells. The third line is what libpq says. */
+const LOST_NODE = new RegExp(
+  [
+    '^could not commit transaction for shard|^failed to (COPY to shard|prepare transaction)',
+    '^failure on connection marked as essential',
+    '^SSL (SYSCALL )?error|^server closed the connection|^could not (send|receive) data|^no connection to the server',
+  ].join('|'),
+);
 /** The coordinator did not reach a node. Nothing was sent there, and the rest is rolled back. */
 const NODE_UNREACHABLE =
   /^connection to the remote node .* failed with the following error: Connection refused|^could not establish any connections to the node/;
@@ -68,7 +74,7 @@ export function isOutage(error: unknown): boolean {
     BROKEN.has(code) ||
     NOT_CONNECTED.test(message) ||
     DISCONNECTED.test(message) ||
-    NOT_COMMITTED_BY_NODE.test(message)
+    LOST_NODE.test(message)
   );
 }
 

@@ -9,6 +9,11 @@ describe('An error of a distributed database', () => {
 
   it.each([
     ['could not commit transaction for shard 102009 on at least one active node', 'XX000', true],
+    ['SSL SYSCALL error: EOF detected\ninvalid socket', 'XX000', true],
+    ['server closed the connection unexpectedly\n\tThis probably means', 'XX000', true],
+    ['failure on connection marked as essential: h:1', 'XX000', true],
+    ['failed to COPY to shard 102009 on h:1', '58030', true],
+    [`failed to prepare transaction 'citus_0_1_2_3' on host h:1`, 'XX000', true],
     [
       'connection to the remote node postgres@h:1 failed with the following error: connection not open',
       '08006',

@@ -23,6 +23,12 @@ const ONE_AFTER_THE_OTHER = {
   'citus.max_adaptive_executor_pool_size': '1',
 };
 
+const SHARDS = {
+  name: 'database_shards',
+  text: `SELECT CASE WHEN b.id IS NOT NULL THEN get_shard_id_for_distribution_column('businesses', b.id) END AS shard
+         FROM unnest($1::uuid[]) WITH ORDINALITY AS b (id, place) ORDER BY b.place`,
+};
+
 /**
  * The service's connections. Statements that stand alone have a pool of their own, so that no number of transactions that
  * wait for a lock takes a connection from a spend, a read or the look-up of a credential.
@@ -72,6 +78,13 @@ export class Database extends DataSource {
         ? this.manager.transaction(isolationOrWork as (manager: EntityManager) => Promise<T>)
         : this.manager.transaction(isolationOrWork as 'READ COMMITTED', work),
     );
+  }
+
+  /** The shard of each of these businesses, null for an empty id. The coordinator knows it by the id alone. */
+  async shardsOf(businessIds: string[]): Promise<(string | null)[]> {
+    const values = [businessIds.map((id) => id || null)];
+    const { rows } = await this.statements.query<{ shard: string | null }>({ ...SHARDS, values });
+    return rows.map(({ shard }) => shard);
   }
 
   /** The connections of each pool, and who waits for one. */

@@ -84,12 +84,13 @@ function formOf(text: string, form: 1 | 2): string {
 }
 
 /**
- * The business of row `of` of arrays in parallel. A statement on a distributed database is about one business, and all places
- * of `$businessIds` name the same one. It is said as a constant there, because only a constant tells which node has it.
+ * True when `column` is the business of row `of`, which is one of `$businessIds`. A statement on a distributed database is about
+ * the businesses of one shard. They are said as a constant for each table there, because only a constant tells which node has them.
+ * The OR is for the node's planner: the array alone would be a condition of the index, and each look-up would try all of it.
  */
-export const businessOf = (of: string): string => inForms(`${of}.business_id`, BUSINESS);
-/** The one business of `$businessIds`, for the form of a distributed database. */
-export const BUSINESS = '($businessIds::uuid[])[1]';
+export const ofBusiness = (column: string, of: string): string =>
+  `${column} = ${of}.business_id${inForms('', ` AND (${column} = ${FIRST} OR ${column} = ANY ($businessIds::uuid[]))`)}`;
+const FIRST = '($businessIds::uuid[])[1]';
 
 /**
  * Rows of arrays in parallel: the name of each parameter with the type of its elements. The planner cannot see into a
@@ -183,6 +184,11 @@ async function send(on: Executor, asked: Declared, given: unknown): Promise<Quer
 export function isDistributed(on: Executor): boolean {
   const dataSource = on instanceof DataSource ? on : on.dataSource;
   return dataSource instanceof Database && dataSource.distributed;
+}
+
+/** The shard of each business of a distributed database, null for an empty id. */
+export function shardsOf(on: Executor, businessIds: string[]): Promise<(string | null)[]> {
+  return ((on instanceof DataSource ? on : on.dataSource) as Database).shardsOf(businessIds);
 }
 
 /** Hot statements go to a pool directly: TypeORM's query builder costs about half the rate. */

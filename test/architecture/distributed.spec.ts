@@ -78,9 +78,10 @@ describe('The statements of src/, on a distributed database', () => {
     expect(readsOfMany(await explain(client, planted(text)), tenants)).toEqual(tables);
   });
 
-  it('pass with the business by its name, by equality and by the first place of an array', async () => {
+  it('pass with the business by its name, by equality, by the first place of an array and as one of a shard', async () => {
     const text = `SELECT 1 FROM cycles c JOIN members m ON m.business_id = c.business_id
-      JOIN businesses b ON b.id = ${'($businessIds::uuid[])[1]'} WHERE c.business_id = $businessId`;
+      JOIN businesses b ON b.id = ${'($businessIds::uuid[])[1]'}
+      JOIN subscriptions s ON s.business_id = b.id AND s.business_id = ANY ($businessIds::uuid[]) WHERE c.business_id = $businessId`;
     expect(readsOfMany(await explain(client, planted(text)), tenants)).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { Clock } from '../../common/clock.js';
 import { Batcher } from '../../common/batcher.js';
 import { inRequestOrder } from '../../common/request-order.js';
 import type { Scope } from '../../common/principal.js';
-import { byBusiness } from '../../database/by-business.js';
+import { byShard } from '../../database/by-shard.js';
 import { query } from '../../database/sql.js';
 import { MembersService, parseApiKey, type ParsedKey } from '../../members/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
@@ -26,7 +26,7 @@ const businessOf = ({ businessId }: ParsedKey): string => businessId;
 @Injectable()
 export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-key') {
   private readonly reads = new Batcher<ParsedKey, KeyRow | null>(
-    (keys) => byBusiness(this.dataSource, keys, businessOf, (part) => this.read(part)),
+    (keys) => byShard(this.dataSource, keys, businessOf, (part) => this.read(part)),
     { name: 'keys', laneOf: businessOf },
   );
 

@@ -1,4 +1,4 @@
-import { BUSINESS, businessOf, inForms, inParallel, perRow, statement } from '../../database/sql.js';
+import { inParallel, ofBusiness, perRow, statement } from '../../database/sql.js';
 import type { KeyRow, SessionRow } from './identity.rows.js';
 
 /** Keys, by their businesses and hashes in parallel. */
@@ -12,10 +12,10 @@ export const FIND_KEYS = statement<KeyRow, { businessIds: string[]; hashes: stri
              b.closed_at AS "closedAt", c.now AS "testNow", array_to_string(k.scopes, ' ') AS "keyScopes",
              array_to_string(m.scopes, ' ') AS "botScopes"
       FROM api_keys k
-      JOIN members m ON m.business_id = ${inForms('k.business_id', BUSINESS)} AND m.id = k.bot_id
-      JOIN businesses b ON b.id = ${inForms('k.business_id', BUSINESS)}
+      JOIN members m ON ${ofBusiness('m.business_id', 'k')} AND m.id = k.bot_id
+      JOIN businesses b ON ${ofBusiness('b.id', 'k')}
       LEFT JOIN test_clocks c ON c.id = b.test_clock_id
-      WHERE k.business_id = ${businessOf('a')} AND k.hash = a.hash`,
+      WHERE ${ofBusiness('k.business_id', 'a')} AND k.hash = a.hash`,
    )} AS f`,
 );
 
@@ -33,8 +33,8 @@ export const FIND_SESSIONS = statement<
              b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow"
       FROM sessions s
       JOIN users u ON u.id = s.user_id
-      LEFT JOIN businesses b ON b.id = ${businessOf('a')}
-      LEFT JOIN members m ON m.business_id = ${inForms('b.id', BUSINESS)} AND m.user_id = u.id
+      LEFT JOIN businesses b ON ${ofBusiness('b.id', 'a')}
+      LEFT JOIN members m ON ${ofBusiness('m.business_id', 'a')} AND m.user_id = u.id
       LEFT JOIN test_clocks c ON c.id = b.test_clock_id
       WHERE s.id = a.session_id AND s.user_id = a.user_id AND u.suspended_at IS NULL`,
    )} AS f`,

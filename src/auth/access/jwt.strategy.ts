@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { Batcher } from '../../common/batcher.js';
 import { inRequestOrder } from '../../common/request-order.js';
-import { byBusiness } from '../../database/by-business.js';
+import { byShard } from '../../database/by-shard.js';
 import { maybeOne, query } from '../../database/sql.js';
 import { type AccessClaims, AccessTokens, ALGORITHMS, AUDIENCE } from './access-token.js';
 import type { Identity } from './identity.js';
@@ -25,7 +25,7 @@ const tokenOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   private readonly reads = new Batcher<Named, SessionRow | null>(
-    (named) => byBusiness(this.dataSource, named, businessOf, (part) => this.read(part)),
+    (named) => byShard(this.dataSource, named, businessOf, (part) => this.read(part)),
     { name: 'sessions' },
   );
 

@@ -5,7 +5,7 @@ import { Batcher } from '../../common/batcher.js';
 import { inRequestOrder } from '../../common/request-order.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { NotFound } from '../../common/domain-error.js';
-import { byBusiness } from '../../database/by-business.js';
+import { byShard } from '../../database/by-shard.js';
 import { query } from '../../database/sql.js';
 import type { MeView } from './me.view.js';
 import * as sql from './me.sql.js';
@@ -16,7 +16,7 @@ const businessOf = (person: PersonPrincipal): string => (person.kind === 'member
 @Injectable()
 export class MeService {
   private readonly reads = new Batcher<PersonPrincipal, sql.MeRow | null>((people) =>
-    byBusiness(this.dataSource, people, businessOf, (part) => this.read(part)),
+    byShard(this.dataSource, people, businessOf, (part) => this.read(part)),
   );
 
   constructor(

@@ -1,5 +1,5 @@
 import type { Role } from '../../common/principal.js';
-import { BUSINESS, businessOf, inForms, inParallel, perRow, statement } from '../../database/sql.js';
+import { inParallel, ofBusiness, perRow, statement } from '../../database/sql.js';
 import { PENDING_EMAIL } from '../account/user-tokens.sql.js';
 import type { UserView } from '../sessions/sessions.view.js';
 
@@ -20,8 +20,8 @@ export const FIND_ME = statement<MeRow, { userIds: string[]; businessIds: (strin
              u.email_verified_at AS "emailVerifiedAt", u.operator, b.id AS "businessId", b.name AS "businessName", m.role,
              ${PENDING_EMAIL('u.id', '$now')} AS "pendingEmail"
       FROM users u
-      LEFT JOIN members m ON m.business_id = ${businessOf('a')} AND m.user_id = u.id AND m.active
-      LEFT JOIN businesses b ON b.id = ${inForms('m.business_id', `${BUSINESS} AND b.id = m.business_id`)}
+      LEFT JOIN members m ON ${ofBusiness('m.business_id', 'a')} AND m.user_id = u.id AND m.active
+      LEFT JOIN businesses b ON ${ofBusiness('b.id', 'm')}
       WHERE u.id = a.user_id`,
    )} AS f`,
 );

@@ -1,4 +1,4 @@
-import { BUSINESS, businessOf, inForms, inParallel, statement } from '../../database/sql.js';
+import { inForms, inParallel, ofBusiness, statement } from '../../database/sql.js';
 
 /**
  * SQL of when the key of `of` was last used. `of` is an unverified key: business_id, key_hash, scope, address and now. It is NULL
@@ -13,16 +13,16 @@ import { BUSINESS, businessOf, inForms, inParallel, statement } from '../../data
 export const LOOKED_UP = (of: string): string => `
   CASE WHEN ${of}.address IS NULL THEN
     (SELECT COALESCE(lk.last_used_at, '-infinity') FROM api_keys lk
-     JOIN members lm ON lm.business_id = ${inForms('lk.business_id', BUSINESS)} AND lm.id = lk.bot_id
-     JOIN businesses lb ON lb.id = ${inForms('lk.business_id', BUSINESS)}
-     WHERE lk.business_id = ${businessOf(of)} AND lk.hash = ${of}.key_hash
+     JOIN members lm ON ${ofBusiness('lm.business_id', 'lk')} AND lm.id = lk.bot_id
+     JOIN businesses lb ON ${ofBusiness('lb.id', 'lk')}
+     WHERE ${ofBusiness('lk.business_id', of)} AND lk.hash = ${of}.key_hash
        AND lk.revoked_at IS NULL AND (lk.expires_at IS NULL OR lk.expires_at > ${of}.now)
        AND lk.rate_limit IS NULL AND lb.rate_limit IS NULL
        AND lm.active AND ${of}.scope = ANY (lk.scopes) AND ${of}.scope = ANY (lm.scopes)
        AND lb.suspended_at IS NULL AND lb.closed_at IS NULL AND lb.test_clock_id IS NULL)
   ELSE
     (SELECT 'infinity'::timestamptz FROM operator_keys lk
-     JOIN businesses lb ON lb.id = ${businessOf(of)}
+     JOIN businesses lb ON ${ofBusiness('lb.id', of)}
      WHERE lk.hash = ${of}.key_hash
        AND lk.revoked_at IS NULL AND (lk.expires_at IS NULL OR lk.expires_at > ${of}.now)
        AND (lk.networks IS NULL OR ${of}.address <<= ANY (lk.networks))
@@ -55,7 +55,7 @@ export const NOTE_USE = (keys: string): string =>
   WHERE k.business_id = used.business_id AND k.id = used.id`,
     `
   UPDATE api_keys k SET last_used_at = c.now FROM ${keys} c
-  WHERE k.business_id = ${BUSINESS} AND k.hash = c.key_hash AND c.last_used <= ${A_MINUTE_BEFORE}
+  WHERE ${ofBusiness('k.business_id', 'c')} AND k.hash = c.key_hash AND c.last_used <= ${A_MINUTE_BEFORE}
     AND (k.last_used_at IS NULL OR k.last_used_at <= ${A_MINUTE_BEFORE})`,
   );
 

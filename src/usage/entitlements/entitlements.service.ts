@@ -6,7 +6,7 @@ import { Batcher } from '../../common/batcher.js';
 import { inRequestOrder } from '../../common/request-order.js';
 import { type Page, wholeList } from '../../common/paging.js';
 import { MAX_UNITS } from '../../common/validation.js';
-import { byBusiness } from '../../database/by-business.js';
+import { byShard } from '../../database/by-shard.js';
 import { execute, type Executor, query } from '../../database/sql.js';
 import { NOTE_USES } from '../../members/index.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
@@ -39,7 +39,7 @@ export class EntitlementsService {
   private readonly apart = this.batchers();
   /** Notes the last uses of keys after the answer. A read that also writes would cost every reader of its batch a third more. */
   private readonly uses = new Batcher<UnverifiedKey, null>((unverified) =>
-    byBusiness(
+    byShard(
       this.dataSource,
       unverified,
       ({ businessId }) => businessId,
@@ -115,7 +115,7 @@ export class EntitlementsService {
     return {
       admitted: new Batcher<EntitlementRequest, EntitlementRow | null>(
         (requests) =>
-          byBusiness(
+          byShard(
             this.dataSource,
             requests,
             ({ businessId }) => businessId,
@@ -125,7 +125,7 @@ export class EntitlementsService {
       ),
       unverified: new Batcher<UnverifiedRequest, EntitlementRow | null>(
         (requests) =>
-          byBusiness(
+          byShard(
             this.dataSource,
             requests,
             ({ unverifiedKey }) => unverifiedKey.businessId,

@@ -1,34 +1,34 @@
 import type { EntitlementRow } from './entitlements.rows.js';
-import { businessOf, inForms, inParallel, perRow, statement } from '../../database/sql.js';
+import { inForms, inParallel, perRow, statement } from '../../database/sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { LOOKED_UP } from '../../members/index.js';
 import { limitBought, plannedEnd } from '../../subscriptions/index.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
-import { LIVE_GRANT, LIVE_PLAN } from '../spending/live-plan.sql.js';
+import { type Belongs, belongsTo, LIVE_GRANT, LIVE_PLAN } from '../spending/live-plan.sql.js';
 
 /** `a` has business_id, now and place; `f` is the feature. */
-const columns = (business: string): string => `
+const columns = (belongs: Belongs): string => `
   a.place, f.key AS feature, f.kind, s.id IS NOT NULL AS subscribed, COALESCE(s.cycle_ends_at <= a.now, false) AS overdue,
   ${plannedEnd('s')} AS "endsAt", COALESCE(l.enabled, false) AS enabled,
   ${limitBought('f.key', 's', 's.plan_version_id', 'CASE WHEN l.version_id IS NULL THEN 0 ELSE l.amount END')} AS "limit",
   CASE f.kind
     WHEN 'metered' THEN COALESCE(c.used, 0)
-    WHEN 'allocated' THEN (SELECT count(*) FROM allocations h WHERE h.business_id = ${business}
+    WHEN 'allocated' THEN (SELECT count(*) FROM allocations h WHERE ${belongs('h.business_id')}
                            AND h.feature_key = f.key AND ${NOT_ENDED('h', 'a.now')})
     ELSE 0
   END AS used,
   COALESCE(c.burnt, 0) AS burnt,
   CASE f.kind WHEN 'metered' THEN g.credits ELSE 0 END AS credits, g.grants`;
 
-const quotaState = (business: string): string => `
-  ${LIVE_PLAN('a', business)}
+const quotaState = (belongs: Belongs): string => `
+  ${LIVE_PLAN('a', belongs)}
   LEFT JOIN ${perRow(
-    `SELECT * FROM usage_counters c WHERE c.business_id = ${business} AND c.subscription_id = s.id
+    `SELECT * FROM usage_counters c WHERE ${belongs('c.business_id')} AND c.subscription_id = s.id
      AND c.cycle_index = s.cycle_index AND c.feature_key = a.feature_key`,
   )} AS c ON true
   CROSS JOIN LATERAL (
     SELECT LEAST(COALESCE(sum(g.amount - g.burnt), 0), ${MAX_UNITS})::bigint AS credits, count(*) AS grants
-    FROM credit_grants g WHERE ${LIVE_GRANT('g', 'a', business)}
+    FROM credit_grants g WHERE ${LIVE_GRANT('g', 'a', belongs)}
   ) AS g`;
 
 /** Entitlements of businesses, one for each place of the arrays. No row where there is no such feature. */
@@ -37,9 +37,9 @@ export const ENTITLEMENTS = statement<
   { businessIds: string[]; features: string[]; times: string[] }
 >(
   'usage_entitlements',
-  `SELECT ${columns(businessOf('a'))}
+  `SELECT ${columns(belongsTo('a'))}
    FROM ${inParallel({ businessIds: 'uuid', features: 'text', times: 'timestamptz' })} WITH ORDINALITY AS a (business_id, feature_key, now, place)
-   JOIN features f ON f.key = a.feature_key ${quotaState(businessOf('a'))}`,
+   JOIN features f ON f.key = a.feature_key ${quotaState(belongsTo('a'))}`,
 );
 
 /** Entitlements for unverified keys, one for each place of the arrays. No row where the guard has to decide. */
@@ -67,13 +67,13 @@ export const ENTITLEMENTS_UNVERIFIED = statement<
      })} WITH ORDINALITY
           AS a (business_id, feature_key, now, key_hash, scope, address, place)
    )
-   SELECT ${columns(businessOf('a'))}, a.last_used <= a.now - interval '1 minute' AS "firstUse"
+   SELECT ${columns(belongsTo('a'))}, a.last_used <= a.now - interval '1 minute' AS "firstUse"
    FROM looked_up a
-   JOIN features f ON f.key = a.feature_key ${quotaState(businessOf('a'))}
+   JOIN features f ON f.key = a.feature_key ${quotaState(belongsTo('a'))}
    WHERE a.last_used IS NOT NULL`,
 );
 
-const ONE = inForms('a.business_id', '$businessId');
+const ONE: Belongs = (column) => `${column} = ${inForms('a.business_id', '$businessId')}`;
 
 /** Every feature on sale, or on the plan of business $businessId, at $now. */
 export const LIST_ENTITLEMENTS = statement<EntitlementRow, { businessId: string; now: Date }>(

@@ -1,5 +1,5 @@
 import type { RecordRow } from './idempotency.rows.js';
-import { businessOf, inForms, inParallel, perRow, statement } from '../../database/sql.js';
+import { inForms, inParallel, ofBusiness, perRow, statement } from '../../database/sql.js';
 import { walk } from '../../retention/index.js';
 
 /** The account of the bots of a business, which share one space of keys. */
@@ -32,7 +32,7 @@ export const FIND_RECORDS = statement<RecordRow, { businessIds: string[]; keys: 
   'idempotency_find',
   `SELECT ${RECORD} FROM ${inParallel({ businessIds: 'uuid', keys: 'text' })} AS k (business_id, key)
    CROSS JOIN ${perRow(
-     `SELECT * FROM idempotency_records r WHERE r.business_id = ${businessOf('k')} AND r.account = $account AND r.key = k.key`,
+     `SELECT * FROM idempotency_records r WHERE ${ofBusiness('r.business_id', 'k')} AND r.account = $account AND r.key = k.key`,
    )} AS r`,
 );
 

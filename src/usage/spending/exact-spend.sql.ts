@@ -1,5 +1,5 @@
 import type { QuotaStateRow, CounterRow, GrantRow } from './exact-spend.rows.js';
-import { BUSINESS, businessOf, inForms, inParallel, perRow, statement } from '../../database/sql.js';
+import { inParallel, ofBusiness, perRow, statement } from '../../database/sql.js';
 import { plannedEnd } from '../../subscriptions/index.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { LIVE_CREDITS, LIVE_PLAN, LOCK_WAIT_MS } from './live-plan.sql.js';
@@ -34,7 +34,7 @@ const CYCLES = `${inParallel({
   features: 'text',
 })}
   AS a (business_id, subscription_id, cycle_index, feature_key)`;
-const OF_CYCLE = `c.business_id = ${businessOf('a')} AND c.subscription_id = a.subscription_id
+const OF_CYCLE = `${ofBusiness('c.business_id', 'a')} AND c.subscription_id = a.subscription_id
   AND c.cycle_index = a.cycle_index AND c.feature_key = a.feature_key`;
 
 /** Counters, locked in the order of their key. */
@@ -65,7 +65,7 @@ export const LOCK_GRANTS = statement<
   `SELECT g.business_id AS "businessId", g.feature_key AS feature, g.id, g.amount, g.burnt, g.priority,
           g.starts_at AS "startsAt", g.expires_at AS "expiresAt", g.created_at AS "createdAt"
    FROM ${inParallel({ businessIds: 'uuid', features: 'text', times: 'timestamptz' })} AS a (business_id, feature_key, now)
-   JOIN credit_grants g ON g.business_id = ${businessOf('a')} AND g.feature_key = a.feature_key
+   JOIN credit_grants g ON ${ofBusiness('g.business_id', 'a')} AND g.feature_key = a.feature_key
    WHERE g.open AND ${NOT_ENDED('g', 'a.now')}
    ORDER BY g.business_id, g.id FOR NO KEY UPDATE OF g`,
 );
@@ -92,7 +92,7 @@ export const WRITE_COUNTERS = statement<
 export const WRITE_GRANTS = statement<void, { businessIds: string[]; ids: string[]; burnt: number[] }>(
   'settle_write_grants',
   `UPDATE credit_grants g SET burnt = a.burnt FROM ${inParallel({ businessIds: 'uuid', ids: 'uuid', burnt: 'bigint' })} AS a (business_id, id, burnt)
-   WHERE g.business_id = ${businessOf('a')} AND g.id = a.id`,
+   WHERE ${ofBusiness('g.business_id', 'a')} AND g.id = a.id`,
 );
 
 /** Notes the value of the counter where new days begin. */
@@ -157,9 +157,9 @@ export const LOCKED_PLACES = statement<{ place: number }, { businessIds: string[
      CROSS JOIN ${perRow(`
        SELECT c.business_id, c.subscription_id, c.cycle_index, c.feature_key
        FROM subscriptions s
-       JOIN usage_counters c ON c.business_id = ${inForms('s.business_id', BUSINESS)} AND c.subscription_id = s.id
+       JOIN usage_counters c ON ${ofBusiness('c.business_id', 's')} AND c.subscription_id = s.id
                             AND c.cycle_index = s.cycle_index AND c.feature_key = a.feature_key
-       WHERE s.business_id = ${businessOf('a')} AND s.ended_at IS NULL`)} AS c
+       WHERE ${ofBusiness('s.business_id', 'a')} AND s.ended_at IS NULL`)} AS c
    ),
    free AS MATERIALIZED (
      SELECT a.place FROM asked a JOIN usage_counters c ON ${OF_CYCLE} FOR NO KEY UPDATE OF c SKIP LOCKED
@@ -169,10 +169,10 @@ export const LOCKED_PLACES = statement<{ place: number }, { businessIds: string[
      FROM ${inParallel({ businessIds: 'uuid', features: 'text' })} WITH ORDINALITY AS a (business_id, feature_key, place)
      CROSS JOIN ${perRow(`
        SELECT g.business_id, g.id FROM credit_grants g
-       WHERE g.business_id = ${businessOf('a')} AND g.feature_key = a.feature_key AND g.open`)} AS g
+       WHERE ${ofBusiness('g.business_id', 'a')} AND g.feature_key = a.feature_key AND g.open`)} AS g
    ),
    free_grants AS MATERIALIZED (
-     SELECT g.id FROM grants a JOIN credit_grants g ON g.business_id = ${businessOf('a')} AND g.id = a.id
+     SELECT g.id FROM grants a JOIN credit_grants g ON ${ofBusiness('g.business_id', 'a')} AND g.id = a.id
      FOR NO KEY UPDATE OF g SKIP LOCKED
    )
    SELECT place FROM asked WHERE place NOT IN (SELECT place FROM free)

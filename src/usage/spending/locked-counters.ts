@@ -1,4 +1,4 @@
-import { partsByBusiness } from '../../database/by-business.js';
+import { partsByShard } from '../../database/by-shard.js';
 import { type Executor, query } from '../../database/sql.js';
 import { LOCKED_PLACES } from './exact-spend.sql.js';
 import type { Spend } from './spend.js';
@@ -6,7 +6,7 @@ import type { Spend } from './spend.js';
 /** Says for each spend, in their order, whether its counter and its grants are free now. Those that do not exist yet are free. */
 export async function areFree(on: Executor, spends: Spend[]): Promise<boolean[]> {
   const locked = new Set<Spend>();
-  for (const part of partsByBusiness(on, spends, ({ businessId }) => businessId)) {
+  for (const part of await partsByShard(on, spends, ({ businessId }) => businessId)) {
     const groups = {
       businessIds: part.map(({ businessId }) => businessId),
       features: part.map(({ feature }) => feature),

@@ -5,7 +5,7 @@ import { inRequestOrder } from '../../common/request-order.js';
 import { SharedTime } from '../../common/shared-time.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { atMost, partsByBusiness, STATEMENTS_AT_ONCE } from '../../database/by-business.js';
+import { atMost, partsByShard, STATEMENTS_AT_ONCE } from '../../database/by-shard.js';
 import { isLockTimeout, isLost, isOutage } from '../../database/outage.js';
 import { isDistributed, query } from '../../database/sql.js';
 import { BOTS } from '../idempotency/idempotency.sql.js';
@@ -40,13 +40,13 @@ export class PlanSpendService {
 
   /**
    * Decides what one statement can. It waits a moment for a counter that other work holds. Then it decides once more, without the
-   * requests whose counter is not free. On a distributed database a statement is about one business, and writes no records of
-   * idempotency keys.
+   * requests whose counter is not free. On a distributed database a statement is about the businesses of one shard, and writes no
+   * records of idempotency keys.
    */
   async spend(spends: Spend[]): Promise<Map<Spend, BatchAnswer>> {
     if (!isDistributed(this.dataSource)) return this.decide(spends);
     const unkeyed = spends.filter(({ keyed }) => keyed === null);
-    const parts = partsByBusiness(this.dataSource, unkeyed, ({ businessId }) => businessId);
+    const parts = await partsByShard(this.dataSource, unkeyed, ({ businessId }) => businessId);
     const answers = await atMost(STATEMENTS_AT_ONCE, parts, (part) => this.decide(part));
     return new Map(answers.flatMap((each) => [...each]));
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { Batcher, overloaded, WAITING } from '../../common/batcher.js';
 import { DomainError } from '../../common/domain-error.js';
-import { byBusiness, TRANSACTIONS_AT_ONCE } from '../../database/by-business.js';
+import { byShard, TRANSACTIONS_AT_ONCE } from '../../database/by-shard.js';
 import { afterGuard, type Caller } from './caller.js';
 import type { ExactSpendService } from './exact-spend.service.js';
 import { type Decided, SlowPathDecisions } from './slow-path-decisions.js';
@@ -61,7 +61,7 @@ export class SlowPathQueues {
     const decisions = new SlowPathDecisions(dataSource, exactSpends);
     this.together = new Batcher<Spend[], Decided>(
       (groups) =>
-        byBusiness(dataSource, groups, businessOf, (part) => decisions.decideAll(part), TRANSACTIONS_AT_ONCE),
+        byShard(dataSource, groups, businessOf, (part) => decisions.decideAll(part), TRANSACTIONS_AT_ONCE),
       BATCHES,
     );
     this.apart = new Batcher<Spend[], Decided>((groups) => decisions.decideEach(groups), BATCHES);

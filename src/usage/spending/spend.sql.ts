@@ -1,12 +1,4 @@
-import {
-  BUSINESS,
-  businessOf,
-  inForms,
-  inParallel,
-  perRow,
-  type Statement,
-  statement,
-} from '../../database/sql.js';
+import { inForms, inParallel, ofBusiness, perRow, type Statement, statement } from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
 import { ALERTS, CROSSES, TELL_ALERTS } from '../alerts/alerts.sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
@@ -89,7 +81,7 @@ const ASKED = `
     CROSS JOIN ${perRow(
       `SELECT *, (SELECT COALESCE(l.amount, -1) FROM plan_limits l
                   WHERE l.version_id = s.plan_version_id AND l.feature_key = a.feature_key) AS limited
-       FROM subscriptions s WHERE s.business_id = ${businessOf('a')} AND s.ended_at IS NULL AND a.now < s.cycle_ends_at`,
+       FROM subscriptions s WHERE ${ofBusiness('s.business_id', 'a')} AND s.ended_at IS NULL AND a.now < s.cycle_ends_at`,
     )} AS s
     WHERE s.limited = -1 OR a.amount <= s.limited
   )`;
@@ -128,8 +120,8 @@ const spentDistributed = (mode: EventsMode): string => `
     UPDATE usage_counters c SET
       used = c.used + a.amount,
       highest_limit = CASE WHEN c.highest_limit IS NULL OR a."limit" IS NULL THEN NULL ELSE GREATEST(c.highest_limit, a."limit") END
-    FROM asked a
-    WHERE c.business_id = ${BUSINESS} AND c.subscription_id = a.subscription_id AND c.cycle_index = a.cycle_index
+    FROM (SELECT * FROM asked ORDER BY business_id, subscription_id, cycle_index, feature_key) AS a
+    WHERE ${ofBusiness('c.business_id', 'a')} AND c.subscription_id = a.subscription_id AND c.cycle_index = a.cycle_index
       AND c.feature_key = a.feature_key AND c.day >= a.day AND c.used <> c.day_base
       AND c.used - c.burnt + a.amount <= COALESCE(a."limit", ${MAX_UNITS}) AND c.used + a.amount <= ${MAX_UNITS}
       ${mode === 'off' ? '' : `AND (a."limit" IS NULL OR NOT ${CROSSES('a."limit"', 'c.used - c.burnt', 'a.amount')})`}

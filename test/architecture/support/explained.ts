@@ -67,9 +67,11 @@ export async function explain(
   }
 }
 
-const OF_THE_BUSINESS = new RegExp(`\\bbusiness_id = '${BUSINESS}'`);
+/** By equality, or as one of the businesses of a statement that is about a shard. */
+const BY_CONSTANT = `('${BUSINESS}'|ANY \\('\\{${BUSINESS}\\}'::uuid\\[\\]\\))`;
+const OF_THE_BUSINESS = new RegExp(`\\bbusiness_id = ${BY_CONSTANT}`);
 /** A row of `businesses` is named by its id, under whatever name of a parameter. */
-const ONE_BUSINESS = /\bid = '/;
+const ONE_BUSINESS = new RegExp(`\\bid = ('|ANY \\('\\{${BUSINESS}\\}')`);
 
 /** The tables of `tenants` that a step reads without saying of which business. */
 export function readsOfMany(steps: Node[], tenants: readonly string[]): string[] {

@@ -1,19 +1,23 @@
-import { type Executor, isDistributed } from './sql.js';
+import { type Executor, isDistributed, shardsOf } from './sql.js';
 
 /**
- * Splits a batch by business where the database is distributed, because a statement there is about one business. Elsewhere there
- * is one part, with everything.
+ * Splits a batch by the shard of its businesses where the database is distributed, because a statement there is about one shard.
+ * Elsewhere there is one part, with everything. What is about no business (an empty id) is a part of its own.
  */
-export function partsByBusiness<Item>(
+export async function partsByShard<Item>(
   on: Executor,
   items: Item[],
   businessOf: (item: Item) => string,
-): Item[][] {
+): Promise<Item[][]> {
   if (!isDistributed(on)) return [items];
-  const parts = new Map<string, Item[]>();
+  const ids = [...new Set(items.map(businessOf))];
+  const shards = ids.length > 1 ? await shardsOf(on, ids) : ids;
+  const shardOf = new Map(ids.map((id, place) => [id, shards[place]]));
+  const parts = new Map<unknown, Item[]>();
   for (const item of items) {
-    const part = parts.get(businessOf(item));
-    if (part === undefined) parts.set(businessOf(item), [item]);
+    const shard = shardOf.get(businessOf(item));
+    const part = parts.get(shard);
+    if (part === undefined) parts.set(shard, [item]);
     else part.push(item);
   }
   return [...parts.values()];
@@ -40,10 +44,10 @@ export async function atMost<Item, Answer>(
 }
 
 /**
- * Answers a batch in its order, `most` parts at the same time. Where the database is distributed, an error is for its business
- * alone.
+ * Answers a batch in its order, `most` parts at the same time. Where the database is distributed, an error is for the businesses of
+ * its shard alone.
  */
-export async function byBusiness<Item, Answer>(
+export async function byShard<Item, Answer>(
   on: Executor,
   items: Item[],
   businessOf: (item: Item) => string,
@@ -52,7 +56,7 @@ export async function byBusiness<Item, Answer>(
 ): Promise<(Answer | Error)[]> {
   if (!isDistributed(on)) return answerAll(items);
   const answers = new Map<Item, Answer | Error>();
-  await atMost(most, partsByBusiness(on, items, businessOf), async (part) => {
+  await atMost(most, await partsByShard(on, items, businessOf), async (part) => {
     const answered = await answerAll(part).catch((error: unknown) => part.map(() => error as Error));
     part.forEach((item, place) => answers.set(item, answered[place] as Answer | Error));
   });

@@ -15,6 +15,10 @@ const PLACED = `
 const UNCHECKED_KEYS = `
   SELECT conrelid::regclass || ' ' || conname AS name FROM pg_constraint
   WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT convalidated`;
+/** No foreign key leads from sessions, which the coordinator has, to users. */
+const SESSIONS_OF_NOBODY = `
+  SELECT 'sessions: ' || count(*) || ' of users that are not there' AS name
+  FROM sessions s LEFT JOIN users u ON u.id = s.user_id WHERE u.id IS NULL HAVING count(*) > 0`;
 /** The nodes that a node does not reach. */
 const UNREACHED = `
   SELECT from_nodename || ':' || from_nodeport || ' does not reach ' || to_nodename || ':' || to_nodeport AS name
@@ -30,7 +34,7 @@ const LOCK_WAITS = `
 
 /**
  * Says what is wrong about a distributed database, one line each: a table that is not where it should be, tables of one business
- * on different nodes, a foreign key that was not checked, a node that is out of reach, a worker where locks are waited for too long.
+ * on different nodes, a foreign key that was not checked, a session of nobody, a node that is out of reach, a worker where locks are waited for too long.
  *
  * @throws NotDistributable when the database has no Citus
  */
@@ -49,6 +53,7 @@ export const distributionFaults = (url: string): Promise<string[]> =>
       ),
       ...tenants.flatMap((name) => faultsOf(name, placed.get(name), group)),
       ...(await names(UNCHECKED_KEYS)).map((name) => `${name}: the foreign key was not checked`),
+      ...(await names(SESSIONS_OF_NOBODY)),
       ...(await names(UNREACHED)),
       ...(await client.query<{ name: string; ms: number | null }>(LOCK_WAITS)).rows.flatMap(waitFaults),
     ];

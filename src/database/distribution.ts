@@ -3,23 +3,28 @@ import { bounded, MIGRATING } from './bounds.js';
 
 /**
  * Tables with all their rows on every node: those that all businesses refer to, and those that are read before it is known
- * which business it is about. A write to one waits for other writes to it. Sessions and tokens are the only ones that are
- * written often.
+ * which business it is about. A write to one waits for other writes to it, so none of them is written often.
  */
 export const REFERENCE = [
   ...['features', 'plans', 'plan_versions', 'plan_limits', 'test_clocks', 'users', 'user_trials'],
   ...['operator_keys', 'operator_audit', 'second_factors', 'recovery_codes'],
-  ...['sessions', 'spent_refresh_tokens', 'user_tokens'],
-  ...['external_ids', 'payment_customers', 'event_listeners', 'webhook_endpoints'],
+  ...['user_tokens', 'external_ids', 'payment_customers', 'event_listeners', 'webhook_endpoints'],
 ];
-/** Tables that only the coordinator has: nothing refers to them, and no statement joins them with others. */
+/**
+ * Tables that only the coordinator has. No statement joins them directly with those of businesses. Sessions are written at each log-in and each
+ * refresh, and PostgreSQL itself plans these writes.
+ */
 const LOCAL = [
+  ...['sessions', 'spent_refresh_tokens'],
   ...['migrations', 'renewal_runs', 'rate_limits', 'known_addresses', 'document_series'],
   ...['event_positions', 'payment_cursor', 'payment_events', 'customers_to_forget'],
   ...['stats_days', 'stats_figures', 'renewal_history'],
 ];
-/** The foreign keys that cannot be on a distributed database, because a reference table cannot refer to businesses. */
-const WITHOUT = ['webhook_endpoints_business_fkey'];
+/**
+ * The foreign keys that are not on a distributed database. A reference table cannot refer to businesses. One from sessions to users would
+ * make each write of a session a write on all nodes; whoever removes a user removes the sessions.
+ */
+const WITHOUT = ['webhook_endpoints_business_fkey', 'sessions_user_fkey'];
 
 const TENANT_TABLES = `
   SELECT c.relname AS name FROM pg_class c

@@ -6,7 +6,7 @@ import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, toPage } from '../common/paging.js';
 import { type MemberPrincipal, type Role, type Scope, SCOPES } from '../common/principal.js';
 import { NotFound } from '../common/domain-error.js';
-import { execute, type Executor, maybeOne, query } from '../database/sql.js';
+import { execute, type Executor, isDistributed, maybeOne, query } from '../database/sql.js';
 import { EventsService } from '../events/index.js';
 import {
   listedMemberView,
@@ -169,8 +169,13 @@ export class MembersService {
     await execute(this.dataSource, sql.KEY_USED, { businessId, id: keyId, now });
   }
 
-  private rows(businessId: string, page: MembersQuery): Promise<MemberRow[]> {
+  private async rows(businessId: string, page: MembersQuery): Promise<MemberRow[]> {
     const values = { businessId, before: afterId(page), limit: pageLimit(page) + 1, kind: page.kind ?? null };
-    return query(this.dataSource, sql.LIST_MEMBERS, values);
+    const rows = await query(this.dataSource, sql.LIST_MEMBERS, values);
+    if (!isDistributed(this.dataSource)) return rows;
+    const userIds = rows.flatMap(({ userId }) => userId ?? []);
+    const active = await query(this.dataSource, sql.LAST_ACTIVE, { businessId, userIds });
+    const times = new Map(active.map(({ userId, lastActiveAt }) => [userId, lastActiveAt]));
+    return rows.map((row) => ({ ...row, lastActiveAt: times.get(row.userId ?? '') ?? null }));
   }
 }

@@ -1,11 +1,24 @@
 import type { MemberRow } from './member.rows.js';
 import type { Role } from '../common/principal.js';
-import { rowsOf, statement } from '../database/sql.js';
+import { inForms, rowsOf, statement } from '../database/sql.js';
 
 const MEMBER = `m.id, m.kind, COALESCE(m.name, u.first_name || ' ' || u.last_name) AS name, m.user_id AS "userId", u.email, m.role, m.scopes,
   m.active, m.created_at AS "createdAt",
   (SELECT max(k.last_used_at) FROM api_keys k WHERE k.business_id = $businessId AND k.bot_id = m.id) AS "lastUsedAt",
-  (SELECT max(s.rotated_at) FROM sessions s WHERE s.user_id = m.user_id AND s.business_id = m.business_id) AS "lastActiveAt"`;
+  ${inForms(
+    '(SELECT max(s.rotated_at) FROM sessions s WHERE s.user_id = m.user_id AND s.business_id = m.business_id)',
+    'NULL::timestamptz',
+  )} AS "lastActiveAt"`;
+
+/** The same where the database is distributed: the coordinator alone has sessions. */
+export const LAST_ACTIVE = statement<
+  { userId: string; lastActiveAt: Date },
+  { businessId: string; userIds: string[] }
+>(
+  'member_last_active',
+  `SELECT user_id AS "userId", max(rotated_at) AS "lastActiveAt" FROM sessions
+   WHERE business_id = $businessId AND user_id = ANY($userIds::uuid[]) GROUP BY user_id`,
+);
 
 export const INSERT_MEMBER = statement<
   void,

@@ -95,6 +95,7 @@ export class OperatorsService {
         before: { email },
       });
       await execute(manager, DELETE_OPERATORS_KEYS, { userId: id });
+      await execute(manager, sql.DELETE_OPERATORS_SESSIONS, { userId: id });
       if ((await execute(manager, sql.DELETE_OPERATOR, { id })) === 0) {
         throw new WrongState(
           'last_operator',

@@ -22,6 +22,11 @@ export const LOCK_OPERATORS = statement<{ id: string }>(
   'operator_lock_all',
   'SELECT id FROM users WHERE operator ORDER BY id FOR UPDATE',
 );
+/** Before the operator: on a distributed database no foreign key leads from sessions to users. */
+export const DELETE_OPERATORS_SESSIONS = statement<void, { userId: string }>(
+  'operator_delete_sessions',
+  'DELETE FROM sessions WHERE user_id = $userId',
+);
 /** Deletes the operator with sessions, keys and links. An operator who can log in has to remain. */
 export const DELETE_OPERATOR = statement<void, { id: string }>(
   'operator_delete',

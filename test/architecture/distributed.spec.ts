@@ -120,6 +120,10 @@ describe('The statements of src/, on a distributed database', () => {
       `WITH gone AS (DELETE FROM members WHERE business_id = $businessId RETURNING *)
        INSERT INTO former_members (business_id, member_id, user_id) SELECT business_id, id, user_id FROM gone`,
     ],
+    [
+      'sessions, which the coordinator has, beside tables of businesses',
+      'SELECT 1 FROM members m JOIN sessions s ON s.user_id = m.user_id WHERE m.business_id = $businessId',
+    ],
   ])('would not pass with %s', async (what, text) => {
     const made = planted(text);
     expect(refusedForms(made.text, await explain(client, made), tenants)).toEqual([what]);

@@ -114,6 +114,7 @@ describe('Operators', () => {
       }),
     ).toMatchObject({ status: 409, body: { code: 'email_taken' } });
     expect(await tenure.delete(`/v1/admin/operators/${id}`, { token })).toMatchObject({ status: 204 });
+    expect(await tenure.dataSource.query('SELECT id FROM sessions WHERE user_id = $1', [id])).toEqual([]);
     for (const call of [{ token: theirs }, { key: key.body.apiKey }])
       expect(await tenure.get('/v1/admin/plans', call)).toMatchObject({ status: 401 });
     expect(await tenure.get('/v1/members', { token: read })).toMatchObject({ status: 401 });

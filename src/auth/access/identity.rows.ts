@@ -20,12 +20,16 @@ export interface KeyRow {
   testNow: Date | null;
 }
 
-/** A session with its user and, when the token names one, the membership and business. */
-export interface SessionRow {
+/** When a session ended. */
+export interface LoginRow {
   place: number;
   endedAt: Date | null;
   /** When the person last showed a code of the second factor. */
   secondFactorAt: Date | null;
+}
+
+/** A session with its user and, when the token names one, the membership and business. */
+export interface SessionRow extends LoginRow {
   operator: boolean;
   memberId: string | null;
   role: Role | null;

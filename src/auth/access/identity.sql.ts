@@ -1,5 +1,5 @@
-import { inParallel, ofBusiness, perRow, statement } from '../../database/sql.js';
-import type { KeyRow, SessionRow } from './identity.rows.js';
+import { inForms, inParallel, ofBusiness, perRow, statement } from '../../database/sql.js';
+import type { KeyRow, LoginRow, SessionRow } from './identity.rows.js';
 
 /** Keys, by their businesses and hashes in parallel. */
 export const FIND_KEYS = statement<KeyRow, { businessIds: string[]; hashes: string[] }>(
@@ -19,7 +19,7 @@ export const FIND_KEYS = statement<KeyRow, { businessIds: string[]; hashes: stri
    )} AS f`,
 );
 
-/** Sessions, their users, and businesses or nulls, in parallel. */
+/** Users and businesses or nulls, in parallel, beside their sessions. A distributed database answers no session: see `FIND_LOGINS`. */
 export const FIND_SESSIONS = statement<
   SessionRow,
   { sessionIds: string[]; userIds: string[]; businessIds: (string | null)[] }
@@ -29,27 +29,46 @@ export const FIND_SESSIONS = statement<
    FROM ${inParallel({ sessionIds: 'uuid', userIds: 'uuid', businessIds: 'uuid' })}
         WITH ORDINALITY AS a (session_id, user_id, business_id, place)
    CROSS JOIN ${perRow(
-     `SELECT s.ended_at AS "endedAt", s.second_factor_at AS "secondFactorAt", u.operator, m.id AS "memberId", m.role, m.active,
+     `SELECT ${inForms(
+       's.ended_at AS "endedAt", s.second_factor_at',
+       `now() AS "endedAt", NULL::timestamptz`,
+     )} AS "secondFactorAt", u.operator, m.id AS "memberId", m.role, m.active,
              b.suspended_at AS "suspendedAt", b.closed_at AS "closedAt", c.now AS "testNow"
-      FROM sessions s
-      JOIN users u ON u.id = s.user_id
+      FROM ${inForms('sessions s JOIN users u ON u.id = s.user_id', 'users u')}
       LEFT JOIN businesses b ON ${ofBusiness('b.id', 'a')}
       LEFT JOIN members m ON ${ofBusiness('m.business_id', 'a')} AND m.user_id = u.id
       LEFT JOIN test_clocks c ON c.id = b.test_clock_id
-      WHERE s.id = a.session_id AND s.user_id = a.user_id AND u.suspended_at IS NULL`,
+      WHERE ${inForms('s.id = a.session_id AND s.user_id = a.user_id', 'u.id = a.user_id')} AND u.suspended_at IS NULL`,
    )} AS f`,
 );
 
-/** An operator with a session or a key that is good at `$now`, and the business that they read. */
+/** Sessions of users, in parallel, where the database is distributed: the coordinator alone has them. */
+export const FIND_LOGINS = statement<LoginRow, { sessionIds: string[]; userIds: string[] }>(
+  'auth_find_logins',
+  `SELECT a.place, f.*
+   FROM ${inParallel({ sessionIds: 'uuid', userIds: 'uuid' })} WITH ORDINALITY AS a (session_id, user_id, place)
+   CROSS JOIN ${perRow(
+     `SELECT s.ended_at AS "endedAt", s.second_factor_at AS "secondFactorAt" FROM sessions s
+      WHERE s.id = a.session_id AND s.user_id = a.user_id`,
+   )} AS f`,
+);
+
+/**
+ * An operator with a session or a key that is good at `$now`, and the business that they read. A distributed database is told whether
+ * the session is good.
+ */
 export const FIND_READER = statement<
   { testNow: Date | null; byKey: boolean },
-  { userId: string; sessionOrKey: string; businessId: string; now: Date }
+  { userId: string; sessionOrKey: string; businessId: string; isLive: boolean; now: Date }
 >(
   'auth_find_reader',
   `SELECT c.now AS "testNow", EXISTS (SELECT 1 FROM operator_keys k WHERE k.id = $sessionOrKey) AS "byKey"
    FROM users u JOIN businesses b ON b.id = $businessId LEFT JOIN test_clocks c ON c.id = b.test_clock_id
    WHERE u.id = $userId AND u.operator AND (
-     EXISTS (SELECT 1 FROM sessions s WHERE s.id = $sessionOrKey AND s.user_id = u.id AND s.ended_at IS NULL) OR
+     $isLive::boolean OR ${inForms(
+       'EXISTS (SELECT 1 FROM sessions s WHERE s.id = $sessionOrKey AND s.user_id = u.id AND s.ended_at IS NULL) OR',
+       '',
+     )}
      EXISTS (SELECT 1 FROM operator_keys k WHERE k.id = $sessionOrKey AND k.user_id = u.id AND 'admin' = ANY (k.scopes)
                AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $now)))`,
 );

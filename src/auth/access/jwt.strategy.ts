@@ -7,11 +7,11 @@ import { Clock } from '../../common/clock.js';
 import { Batcher } from '../../common/batcher.js';
 import { inRequestOrder } from '../../common/request-order.js';
 import { byShard } from '../../database/by-shard.js';
-import { maybeOne, query } from '../../database/sql.js';
+import { isDistributed, maybeOne, query } from '../../database/sql.js';
 import { type AccessClaims, AccessTokens, ALGORITHMS, AUDIENCE } from './access-token.js';
 import type { Identity } from './identity.js';
-import { FIND_READER, FIND_SESSIONS } from './identity.sql.js';
-import type { SessionRow } from './identity.rows.js';
+import { FIND_LOGINS, FIND_READER, FIND_SESSIONS } from './identity.sql.js';
+import type { LoginRow, SessionRow } from './identity.rows.js';
 
 /** What passport is shown of a request. */
 interface Carrier {
@@ -24,10 +24,9 @@ const tokenOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 /** People. An access token is checked against its session at every request, together with requests at the same time. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
-  private readonly reads = new Batcher<Named, SessionRow | null>(
-    (named) => byShard(this.dataSource, named, businessOf, (part) => this.read(part)),
-    { name: 'sessions' },
-  );
+  private readonly reads = new Batcher<Named, SessionRow | null>((named) => this.readAll(named), {
+    name: 'sessions',
+  });
 
   constructor(
     private readonly tokens: AccessTokens,
@@ -98,7 +97,9 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
 
   /** An operator who reads as a business, with its owner's rights, also as a suspended or closed one. */
   private async reader(userId: string, sessionOrKey: string, businessId: string): Promise<Identity | false> {
-    const values = { userId, sessionOrKey, businessId, now: this.clock.now() };
+    const [login] = await this.logins([{ sub: userId, sid: sessionOrKey }]);
+    const isLive = login?.endedAt === null;
+    const values = { userId, sessionOrKey, businessId, isLive, now: this.clock.now() };
     const row = await maybeOne(this.dataSource, FIND_READER, values);
     if (row === undefined) return false;
     const { testNow, byKey } = row;
@@ -119,6 +120,26 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       suspended: false,
       closed: false,
     };
+  }
+
+  private async readAll(named: Named[]): Promise<(SessionRow | Error | null)[]> {
+    const [rows, logins] = await Promise.all([
+      byShard(this.dataSource, named, businessOf, (part) => this.read(part)),
+      this.logins(named),
+    ]);
+    if (!isDistributed(this.dataSource)) return rows;
+    return rows.map((row, place) => {
+      const login = logins[place];
+      if (row === null || row instanceof Error) return row;
+      return login ? { ...row, ...login } : null;
+    });
+  }
+
+  /** The sessions where the database is distributed. Elsewhere they are read with their people. */
+  private async logins(named: Pick<Named, 'sid' | 'sub'>[]): Promise<(LoginRow | null)[]> {
+    if (!isDistributed(this.dataSource)) return [];
+    const values = { sessionIds: named.map(({ sid }) => sid), userIds: named.map(({ sub }) => sub) };
+    return inRequestOrder(await query(this.dataSource, FIND_LOGINS, values), named);
   }
 
   private async read(named: Named[]): Promise<(SessionRow | null)[]> {

@@ -1,19 +1,23 @@
-import type { Role } from '../../common/principal.js';
 import { inForms, lastStep, statement } from '../../database/sql.js';
 import type { MembershipView } from './sessions.view.js';
 import type { Family, FoundSession, ListedSession, Who } from './session.rows.js';
 
 /** What the person of a session is, in its business: told to those who verify tokens themselves. */
-const WHO = `(SELECT u.operator FROM users u WHERE u.id = sessions.user_id) AS operator,
-  ${inForms(
-    '(SELECT m.role FROM members m WHERE m.business_id = sessions.business_id AND m.user_id = sessions.user_id AND m.active)',
-    'NULL::text',
-  )} AS role`;
+const WHO = inForms(
+  `(SELECT u.operator FROM users u WHERE u.id = sessions.user_id) AS operator,
+  (SELECT m.role FROM members m WHERE m.business_id = sessions.business_id AND m.user_id = sessions.user_id AND m.active) AS role`,
+  'false AS operator, NULL::text AS role',
+);
 
-/** The role, where the database is distributed: no statement there reads the members of businesses that it does not name. */
-export const FIND_ROLE = statement<{ role: Role }, { businessId: string; userId: string }>(
-  'session_find_role',
-  'SELECT role FROM members WHERE business_id = $businessId AND user_id = $userId AND active',
+/** The same where the database is distributed: no statement there reads sessions, which the coordinator has, and members. */
+export const FIND_WHO = statement<Who, { businessId: string; userId: string }>(
+  'session_find_who',
+  `SELECT u.operator, m.role FROM users u
+   LEFT JOIN members m ON m.business_id = $businessId AND m.user_id = u.id AND m.active WHERE u.id = $userId`,
+);
+export const FIND_WHO_ALONE = statement<Who, { userId: string }>(
+  'session_find_who_alone',
+  'SELECT operator, NULL::text AS role FROM users WHERE id = $userId',
 );
 
 interface OpenedSession {
@@ -32,20 +36,14 @@ interface OpenedSession {
   userAgent: string | null;
 }
 
-const OPEN = `
-  INSERT INTO sessions (id, user_id, business_id, successor_key, current_hash, rotated_at, created_at, family_id,
-                        second_factor_at, address, user_agent)
-  SELECT $id, u.id, $businessId, $successorKey, $hash, $now, $startedAt, $familyId, $secondFactorAt, $address, $userAgent
-  FROM users u WHERE u.id = $userId AND u.suspended_at IS NULL`;
-
 /** Makes no session for a suspended person. The row of the user is locked. */
 export const OPEN_SESSION = statement<Who, OpenedSession>(
   'session_open',
-  inForms(
-    `${OPEN} RETURNING ${WHO}`,
-    `WITH opened AS (${OPEN} RETURNING user_id)
-   SELECT u.operator, NULL::text AS role FROM opened o JOIN users u ON u.id = o.user_id`,
-  ),
+  `INSERT INTO sessions (id, user_id, business_id, successor_key, current_hash, rotated_at, created_at, family_id,
+                        second_factor_at, address, user_agent)
+  SELECT $id, u.id, $businessId, $successorKey, $hash, $now, $startedAt, $familyId, $secondFactorAt, $address, $userAgent
+  FROM users u WHERE u.id = $userId AND u.suspended_at IS NULL
+  RETURNING ${WHO}`,
 );
 
 /** True for a session that is live at `$now`: idle for at most 14 days, and at most 90 days after the log-in. */

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
-import type { PersonPrincipal, Role } from '../../common/principal.js';
+import type { PersonPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, type Executor, isDistributed, maybeOne, query } from '../../database/sql.js';
 import { UsersService } from '../../users/index.js';
@@ -58,8 +58,8 @@ export class SessionsService {
       userAgent: origin?.userAgent ?? null,
     });
     if (who === undefined) throw accountSuspended();
-    const role = await this.roleOf(manager, { businessId, userId, role: who.role });
-    return this.answer({ id, userId, businessId, operator: who.operator, role }, refreshToken, now);
+    const session = await this.withWho(manager, { ...who, id, userId, businessId });
+    return this.answer(session, refreshToken, now);
   }
 
   /**
@@ -127,15 +127,20 @@ export class SessionsService {
   private async find(refreshToken: string, now: Date): Promise<FoundSession> {
     const session = await maybeOne(this.dataSource, sql.FIND_BY_TOKEN, { hash: hash(refreshToken), now });
     if (session === undefined) throw invalid();
-    return { ...session, role: await this.roleOf(this.dataSource, session) };
+    return this.withWho(this.dataSource, session);
   }
 
-  private async roleOf(
+  private async withWho<Session extends Pick<FoundSession, 'businessId' | 'userId'>>(
     on: Executor,
-    { businessId, userId, role }: Pick<FoundSession, 'businessId' | 'userId' | 'role'>,
-  ): Promise<Role | null> {
-    if (!isDistributed(on) || businessId === null) return role;
-    return (await maybeOne(on, sql.FIND_ROLE, { businessId, userId }))?.role ?? null;
+    session: Session,
+  ): Promise<Session> {
+    if (!isDistributed(on)) return session;
+    const { businessId, userId } = session;
+    const who =
+      businessId === null
+        ? await maybeOne(on, sql.FIND_WHO_ALONE, { userId })
+        : await maybeOne(on, sql.FIND_WHO, { businessId, userId });
+    return { ...session, ...who };
   }
 
   private answer(

@@ -23,6 +23,9 @@ export function refusedForms(text: string, steps: Node[], tenants: readonly stri
   if (ofMany && /\bWITH RECURSIVE\b/.test(text)) refused.push('a recursion over many businesses');
   const writes = steps.filter(({ Operation: operation }) => operation !== undefined);
   if (steps[0]?.Operation === 'Insert' && writes.length > 1) refused.push('an INSERT after steps that write');
+  const tables = steps.flatMap((step) => step['Relation Name'] ?? []);
+  if (tables.includes('sessions') && tables.some((table) => tenants.includes(table)))
+    refused.push('sessions, which the coordinator has, beside tables of businesses');
   return refused;
 }
 

@@ -121,6 +121,14 @@ describe('The statements of src/, on a distributed database', () => {
        INSERT INTO former_members (business_id, member_id, user_id) SELECT business_id, id, user_id FROM gone`,
     ],
     [
+      'a lock within a step that writes',
+      `WITH noted AS (
+         UPDATE members m SET name = f.name FROM (
+           SELECT id, lower(name) AS name FROM members WHERE business_id = $businessId FOR NO KEY UPDATE SKIP LOCKED
+         ) AS f WHERE m.business_id = $businessId AND m.id = f.id RETURNING m.id
+       ) SELECT id FROM noted`,
+    ],
+    [
       'sessions, which the coordinator has, beside tables of businesses',
       'SELECT 1 FROM members m JOIN sessions s ON s.user_id = m.user_id WHERE m.business_id = $businessId',
     ],

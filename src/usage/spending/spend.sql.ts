@@ -2,7 +2,7 @@ import { inForms, inParallel, ofBusiness, perRow, type Statement, statement } fr
 import type { EventsMode } from '../../events/index.js';
 import { ALERTS, CROSSES, TELL_ALERTS } from '../alerts/alerts.sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
-import { LOOKED_UP, NOTE_USE } from '../../members/index.js';
+import { FREE_KEYS, LOOKED_UP, NOTE_USE } from '../../members/index.js';
 import { plannedEnd } from '../../subscriptions/index.js';
 import { KEY_LOCK } from '../idempotency/idempotency.sql.js';
 import { LIVE_CREDITS, LOCK_WAIT_MS } from './live-plan.sql.js';
@@ -23,7 +23,7 @@ const LOOKED_UP_GROUPS = `
         addresses: 'inet',
       })}
       WITH ORDINALITY AS a (business_id, feature_key, amount, now, key_hash, scope, address, place)
-  )`;
+  )${FREE_KEYS('looked_up')}`;
 
 /** The groups that take part. The guard has to decide about the others, which are absent from the answer. */
 const ADMITTED = `AS MATERIALIZED (SELECT * FROM looked_up a WHERE a.key_hash IS NULL OR a.last_used IS NOT NULL)`;

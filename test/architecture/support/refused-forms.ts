@@ -23,11 +23,24 @@ export function refusedForms(text: string, steps: Node[], tenants: readonly stri
   if (ofMany && /\bWITH RECURSIVE\b/.test(text)) refused.push('a recursion over many businesses');
   const writes = steps.filter(({ Operation: operation }) => operation !== undefined);
   if (steps[0]?.Operation === 'Insert' && writes.length > 1) refused.push('an INSERT after steps that write');
+  if (writingSteps(text).some((step) => /\bFOR (NO KEY )?UPDATE\b/.test(step)))
+    refused.push('a lock within a step that writes');
   const tables = steps.flatMap((step) => step['Relation Name'] ?? []);
   if (tables.includes('sessions') && tables.some((table) => tenants.includes(table)))
     refused.push('sessions, which the coordinator has, beside tables of businesses');
   return refused;
 }
+
+/** The texts of steps of a WITH that write. */
+const writingSteps = (text: string): string[] =>
+  [...text.matchAll(/\bAS (?:MATERIALIZED )?\(\s*(?=(?:UPDATE|INSERT|DELETE)\b)/g)].map(
+    ({ 0: opening, index }) => {
+      let open = 1;
+      let end = index + opening.length;
+      for (; open > 0 && end < text.length; end += 1) open += { '(': 1, ')': -1 }[text[end] as string] ?? 0;
+      return text.slice(index + opening.length, end);
+    },
+  );
 
 /** What a query of a migration must not be, because it runs on distributed databases too. */
 export function refusedInMigration(query: string): string[] {

@@ -199,11 +199,11 @@ describe('Taking an account back', () => {
 
   it('refuses a refresh token whose session ends while it is exchanged', async () => {
     const { email, refreshToken } = await tenure.signUp();
-    const ofUser = 'user_id = (SELECT id FROM users WHERE email = $1)';
-    const lock = await RowLock.take(tenure.databaseUrl, `SELECT 1 FROM sessions WHERE ${ofUser}`, [email]);
+    const [{ id }] = await tenure.dataSource.query('SELECT id FROM users WHERE email = $1', [email]);
+    const lock = await RowLock.take(tenure.databaseUrl, 'SELECT 1 FROM sessions WHERE user_id = $1', [id]);
     const refreshed = refresh(refreshToken);
     await lock.waiting(1);
-    await lock.query(`UPDATE sessions SET ended_at = now() WHERE ${ofUser}`, [email]);
+    await lock.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [id]);
     await lock.release();
     expect(await refreshed).toMatchObject({ status: 401, body: { code: 'invalid_refresh_token' } });
   });

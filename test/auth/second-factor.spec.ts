@@ -91,13 +91,11 @@ describe('A second factor', () => {
   it('that is switched on while a log-in waits is asked of that log-in', async () => {
     const { email, token } = await tenure.signUp();
     await factor(token, '', { password: PASSWORD });
-    const lock = await RowLock.take(tenure.databaseUrl, 'SELECT 1 FROM users WHERE email = $1', [email]);
+    const [{ id }] = await tenure.dataSource.query('SELECT id FROM users WHERE email = $1', [email]);
+    const lock = await RowLock.take(tenure.databaseUrl, 'SELECT 1 FROM users WHERE id = $1', [id]);
     const waiting = login(email);
     await lock.waiting(1);
-    await tenure.dataSource.query(
-      `UPDATE second_factors f SET confirmed_at = now() FROM users u WHERE u.id = f.user_id AND u.email = $1`,
-      [email],
-    );
+    await tenure.dataSource.query('UPDATE second_factors SET confirmed_at = now() WHERE user_id = $1', [id]);
     await lock.release();
     expect(await waiting).toMatchObject(refused(403, 'second_factor_required'));
   });

@@ -62,7 +62,8 @@ export class CounterState {
 
   balance(now: Date): Balance {
     const { counter, quotaState } = this;
-    const credits = this.credits(now);
+    // A plan without a limit pays all, so its grants are read and not locked.
+    const credits = quotaState.limit === null ? quotaState.credits : this.credits(now);
     const remaining = quotaState.limit === null ? null : Math.min(this.leftInPlan() + credits, MAX_UNITS);
     const { cycleIndex: index, startsAt, endsAt } = quotaState;
     const cycle = { index, startsAt, endsAt };

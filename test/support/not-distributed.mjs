@@ -28,6 +28,14 @@ export const NOT_DISTRIBUTED = {
     'test/onboarding/closing.spec.ts: at the same moment leave nobody behind',
     'test/proofs/g17.webhooks.spec.ts: whichever step of a delivery',
   ],
+  'They count statements, and a spend under a key is a transaction of several there': [
+    'test/usage/unverified-key.spec.ts: costs no question but that one',
+    'test/usage/unverified-key.spec.ts: decides a hundred items of a batch',
+    'test/auth/service-keys.spec.ts: costs no question but the one that a bot costs',
+  ],
+  'They are about a server of the release before, which does not run there': [
+    'test/auth/service-keys.spec.ts: set by a server of the release before',
+  ],
   'They read the sources, or plans and errors of a plain PostgreSQL': [
     'test/architecture/',
     'test/database/',

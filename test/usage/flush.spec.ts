@@ -5,7 +5,8 @@ describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {
   let tenure: Tenure;
   beforeAll(async () => (tenure = await startTenure({ USAGE_BATCHING: batching })));
   afterEach(async () => {
-    await tenure.dataSource.query('DROP TRIGGER IF EXISTS planted ON usage_counters');
+    // With a trigger of a test.
+    await tenure.dataSource.query('DROP FUNCTION IF EXISTS planted CASCADE');
     await expectInvariants(tenure.databaseUrl);
   });
   afterAll(() => tenure.close());

@@ -32,11 +32,11 @@ describe('More callers than may wait', () => {
   afterAll(() => tenure.close());
 
   it('are answered 503 overloaded with Retry-After at once, and every unit acknowledged is counted', async () => {
-    const { key } = await tenure.signUp({ planCode: 'pro' });
+    const { key, businessId } = await tenure.signUp({ planCode: 'pro' });
     await tenure.post('/v1/usage', { key, body: { feature: 'recordings' } });
     const runner = tenure.dataSource.createQueryRunner();
     await runner.startTransaction();
-    await runner.query('SELECT FROM usage_counters FOR UPDATE');
+    await runner.query('SELECT 1 FROM usage_counters WHERE business_id = $1 FOR UPDATE', [businessId]);
     const floods = Promise.all(Array.from({ length: SOCKETS }, () => flood(tenure.url, key)));
     // Nobody gets through while the counter is held, so whoever is answered now was refused.
     await until(async () => (await problems(tenure)) > 0, 'something is refused', 15);

@@ -36,26 +36,23 @@ const A_MINUTE_BEFORE = inForms(
   `((c.now AT TIME ZONE 'UTC') - interval '1 minute') AT TIME ZONE 'UTC'`,
 );
 
-const FREE = (keys: string): string => `
-  SELECT c.business_id, c.now, free.id FROM ${keys} c
-  CROSS JOIN LATERAL (
-    SELECT lk.id FROM api_keys lk WHERE ${ofBusiness('lk.business_id', 'c')} AND lk.hash = c.key_hash
-      AND (lk.last_used_at IS NULL OR lk.last_used_at <= ${A_MINUTE_BEFORE})
-    FOR NO KEY UPDATE SKIP LOCKED
-  ) AS free
-  WHERE c.last_used <= ${A_MINUTE_BEFORE}
-  LIMIT (SELECT 1000)`;
-
-/** A step before NOTE_USE, for a distributed database: a statement that writes locks nothing in a subquery there. */
-export const FREE_KEYS = (keys: string): string => inForms('', `, free_keys AS MATERIALIZED (${FREE(keys)})`);
-
 /**
  * Notes the use of keys, once a minute for each. The rows of `unverified keys` have business_id, key_hash, now, and last_used by
  * LOOKED_UP. If other work holds the row of a key, the key is skipped until its next use. So nobody waits here, and two servers
  * never wait for each other. The planner cannot see the bound, so it expects one or two rows and looks up each by its index.
  */
 export const NOTE_USE = (keys: string): string => `
-  UPDATE api_keys k SET last_used_at = used.now FROM ${inForms(`(${FREE(keys)})`, 'free_keys')} AS used
+  UPDATE api_keys k SET last_used_at = used.now
+  FROM (
+    SELECT c.business_id, c.now, free.id FROM ${keys} c
+    CROSS JOIN LATERAL (
+      SELECT lk.id FROM api_keys lk WHERE ${ofBusiness('lk.business_id', 'c')} AND lk.hash = c.key_hash
+        AND (lk.last_used_at IS NULL OR lk.last_used_at <= ${A_MINUTE_BEFORE})
+      FOR NO KEY UPDATE SKIP LOCKED
+    ) AS free
+    WHERE c.last_used <= ${A_MINUTE_BEFORE}
+    LIMIT (SELECT 1000)
+  ) AS used
   WHERE ${ofBusiness('k.business_id', 'used')} AND k.id = used.id`;
 
 /** Notes the use of keys that were read as stale. The arrays are in parallel. */
@@ -64,5 +61,5 @@ export const NOTE_USES = statement<void, { businessIds: string[]; keyHashes: str
   `WITH stale AS MATERIALIZED (
      SELECT a.*, '-infinity'::timestamptz AS last_used
      FROM ${inParallel({ businessIds: 'uuid', keyHashes: 'bytea', times: 'timestamptz' })} AS a (business_id, key_hash, now)
-   )${FREE_KEYS('stale')} ${NOTE_USE('stale')}`,
+   ) ${NOTE_USE('stale')}`,
 );

@@ -7,7 +7,8 @@ import { MAX_UNITS } from '../../common/validation.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { atMost, partsByShard, STATEMENTS_AT_ONCE } from '../../database/by-shard.js';
 import { isLockTimeout, isLost, isOutage } from '../../database/outage.js';
-import { isDistributed, query } from '../../database/sql.js';
+import { execute, isDistributed, query } from '../../database/sql.js';
+import { NOTE_USES } from '../../members/index.js';
 import { BOTS } from '../idempotency/idempotency.sql.js';
 import { areFree } from './locked-counters.js';
 import { outcomeUnknown } from '../usage.errors.js';
@@ -72,6 +73,7 @@ export class PlanSpendService {
     const groups = inGroups(spends);
     const keyed = groups.flatMap((group, place) => keyedOf(group, place + 1));
     const rows = inRequestOrder(await this.submit(groups, keyed), groups);
+    this.noteUses(groups.filter((_, place) => rows[place]?.firstUse === true));
     const ids = new Map(keyed.map(({ spend, id }) => [spend, id]));
     const answers = new Map<Spend, BatchAnswer>();
     const reached = new Map<string, number>();
@@ -94,6 +96,17 @@ export class PlanSpendService {
       }
     });
     return answers;
+  }
+
+  /** Notes the uses of keys that the statement has verified and not noted. Nobody waits for it. */
+  private noteUses(groups: Group[]): void {
+    if (groups.length === 0) return;
+    const uses = {
+      businessIds: groups.map(({ first }) => first.businessId),
+      keyHashes: groups.map(({ first }) => first.caller.keyHash as string),
+      times: groups.map(({ latest }) => latest.toISOString()),
+    };
+    execute(this.dataSource, NOTE_USES, uses).catch(() => undefined);
   }
 
   private submit(groups: Group[], keyed: Keyed[]): Promise<GroupRow[]> {

@@ -12,6 +12,8 @@ export interface GroupRow {
   cycleIndex: number | null;
   startsAt: Date | null;
   endsAt: Date | null;
+  /** On a distributed database: the key was not used for a minute, and its use is to be noted. */
+  firstUse?: boolean | null;
 }
 
 /** A group that the plan fully covered. */

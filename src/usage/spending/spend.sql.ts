@@ -2,7 +2,7 @@ import { inForms, inParallel, ofBusiness, perRow, type Statement, statement } fr
 import type { EventsMode } from '../../events/index.js';
 import { ALERTS, CROSSES, TELL_ALERTS } from '../alerts/alerts.sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
-import { FREE_KEYS, LOOKED_UP, NOTE_USE } from '../../members/index.js';
+import { LOOKED_UP, NOTE_USE } from '../../members/index.js';
 import { plannedEnd } from '../../subscriptions/index.js';
 import { KEY_LOCK } from '../idempotency/idempotency.sql.js';
 import { LIVE_CREDITS, LOCK_WAIT_MS } from './live-plan.sql.js';
@@ -23,13 +23,15 @@ const LOOKED_UP_GROUPS = `
         addresses: 'inet',
       })}
       WITH ORDINALITY AS a (business_id, feature_key, amount, now, key_hash, scope, address, place)
-  )${FREE_KEYS('looked_up')}`;
+  )`;
 
 /** The groups that take part. The guard has to decide about the others, which are absent from the answer. */
 const ADMITTED = `AS MATERIALIZED (SELECT * FROM looked_up a WHERE a.key_hash IS NULL OR a.last_used IS NOT NULL)`;
 
 /** The last use of each key that was verified. */
 const NOTED = `noted AS (${NOTE_USE('looked_up')})`;
+/** For a distributed database, where a step that writes locks nothing: the keys whose use the caller has to note. */
+const FIRST_USE = `, r.last_used <= r.now - interval '1 minute' AS "firstUse"`;
 
 /** The keyed spends of the groups that take part, and whether the statement got the lock of each idempotency key. */
 const KEYED = `
@@ -173,7 +175,7 @@ const KEPT = `
 /** One row for each group that took part. */
 const ANSWER = `
   SELECT r.place, d.used, d.amount AS spent, d.burnt, d."limit", d.credits, d.cycle_index AS "cycleIndex",
-         d.cycle_starts_at AS "startsAt", d.cycle_ends_at AS "endsAt"
+         d.cycle_starts_at AS "startsAt", d.cycle_ends_at AS "endsAt"${inForms('', FIRST_USE)}
   FROM requests r FULL JOIN decided d ON d.business_id = r.business_id AND d.feature_key = r.feature_key`;
 
 /** The blocked groups, of which nothing was spent. */
@@ -194,7 +196,7 @@ const spend = (name: string, mode: EventsMode): Statement<GroupRow, Groups> =>
     name,
     `WITH ${LOOKED_UP_GROUPS},
    requests ${ADMITTED},
-   ${NOTED},
+   ${inForms(`${NOTED},`, '')}
    ${ASKED},
    ${inForms(SPENT, spentDistributed(mode))},
    ${DECIDED}${inForms(`,\n   ${DAYS}${alerting(mode)}`, '')}

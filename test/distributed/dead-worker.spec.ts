@@ -3,15 +3,9 @@ import { SystemClock } from '../../src/common/clock.js';
 import { clusterWithFrailWorker, run } from '../support/cluster.js';
 import { expectInvariants } from '../support/invariants.js';
 import { startSecond } from '../support/second-server.js';
-import type { Answer, Client, Customer } from '../support/tenure.js';
+import { expectExact, spendSteadily, type Told } from '../support/steady-spends.js';
+import type { Client, Customer } from '../support/tenure.js';
 import { until } from '../support/until.js';
-
-/** What a customer was told while it spent, one unit after the other. */
-interface Told {
-  customer: Customer;
-  keyed: boolean;
-  answers: { status: number; code: string | undefined; at: number; ms: number }[];
-}
 
 describe('A worker that is dead', () => {
   let cluster: Awaited<ReturnType<typeof clusterWithFrailWorker>>;
@@ -49,13 +43,7 @@ describe('A worker that is dead', () => {
 
   it('holds up its own businesses alone, and what was acknowledged is there when it is back', async () => {
     const { its, others } = await customers();
-    let over = false;
-    const told = [...its, ...others].map((customer, n): Told => ({
-      customer,
-      keyed: n % 2 === 1,
-      answers: [],
-    }));
-    const load = told.map((one) => spendUntil(() => over, one));
+    const { told, stop } = spendSteadily([...its, ...others]);
     await sleep(1_000);
     const dead = performance.now();
     await cluster.frail.hangUp();
@@ -65,8 +53,7 @@ describe('A worker that is dead', () => {
     await until(() => told.every(({ answers }) => answers.at(-1)?.status === 200), 'all spend again');
     const works = performance.now() - back;
     await sleep(300);
-    over = true;
-    await Promise.all(load);
+    await stop();
 
     const during = (one: Told) =>
       one.answers.filter(({ at, ms }) => at > dead + 100 && at + ms < back).map(({ status }) => status);
@@ -80,28 +67,7 @@ describe('A worker that is dead', () => {
       expect(Math.max(...one.answers.map(({ ms }) => ms))).toBeLessThan(1_000);
     }
     expect(works).toBeLessThan(5_000);
-    for (const one of told) await expectExact(one);
+    await expectExact(client, told);
     await expectInvariants(cluster.url);
   }, 60_000);
-
-  async function spendUntil(isOver: () => boolean, { customer, keyed, answers }: Told): Promise<void> {
-    for (let turn = 0; !isOver();) {
-      const at = performance.now();
-      const idempotencyKey = keyed ? { idempotencyKey: `turn-${turn}` } : {};
-      const answer: Answer = await customer.spend(1, idempotencyKey);
-      answers.push({ status: answer.status, code: answer.body.code, at, ms: performance.now() - at });
-      if (answer.status === 503) expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-      if (answer.status === 200) turn += 1;
-      else await sleep(20);
-    }
-  }
-
-  /** With a key each unit is asked for until it is granted. Without one, what nobody knows may be there or not. */
-  async function expectExact({ customer, keyed, answers }: Told): Promise<void> {
-    const { body } = await client.get('/v1/entitlements/recordings', { key: customer.key });
-    const granted = answers.filter(({ status }) => status === 200).length;
-    const unknown = answers.filter(({ code }) => code === 'outcome_unknown').length;
-    expect(body.used).toBeGreaterThanOrEqual(granted);
-    expect(body.used).toBeLessThanOrEqual(keyed ? granted : granted + unknown);
-  }
 });

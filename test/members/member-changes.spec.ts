@@ -58,14 +58,13 @@ describe('Members', () => {
         (await tenure.get('/v1/invitations', { token })).body.data,
       ];
       const before = await seen();
-      const rank = 'UPDATE members SET role = $2 WHERE id = $1';
+      const rank = 'UPDATE members SET role = $3 WHERE business_id = $1 AND id = $2';
+      const row = 'SELECT 1 FROM members WHERE business_id = $1 AND id = $2';
       for (const [method, path, body] of asked) {
-        const lock = await RowLock.take(tenure.databaseUrl, 'SELECT FROM members WHERE id = $1', [
-          admin.memberId,
-        ]);
+        const lock = await RowLock.take(tenure.databaseUrl, row, [owner.businessId, admin.memberId]);
         const answer = tenure.send(method, path, { token: admin.token, body });
         await lock.waiting(1);
-        await lock.query(rank, [admin.memberId, 'member']);
+        await lock.query(rank, [owner.businessId, admin.memberId, 'member']);
         await lock.release();
         expect([method, path, (await answer).status, (await answer).body?.code]).toEqual([
           method,
@@ -73,7 +72,7 @@ describe('Members', () => {
           403,
           'role_too_low',
         ]);
-        await tenure.dataSource.query(rank, [admin.memberId, 'admin']);
+        await tenure.dataSource.query(rank, [owner.businessId, admin.memberId, 'admin']);
       }
       expect(await seen()).toEqual(before);
     });
@@ -81,23 +80,22 @@ describe('Members', () => {
     it('changes no subscription with it', async () => {
       const owner = await tenure.signUp({ planCode: 'pro' });
       const heir = await colleague(tenure, owner, 'admin');
-      const rank = 'UPDATE members SET role = $2 WHERE id = $1';
+      const rank = 'UPDATE members SET role = $3 WHERE business_id = $1 AND id = $2';
+      const row = 'SELECT 1 FROM members WHERE business_id = $1 AND id = $2';
       const ask: [method: string, path: string, body?: object][] = [
         ['POST', '/v1/subscription/cancel'],
         ['PUT', '/v1/subscription/plan', { planCode: 'free' }],
       ];
       for (const [method, path, body] of ask) {
-        const lock = await RowLock.take(tenure.databaseUrl, 'SELECT FROM members WHERE id = $1', [
-          owner.memberId,
-        ]);
+        const lock = await RowLock.take(tenure.databaseUrl, row, [owner.businessId, owner.memberId]);
         const answer = tenure.send(method, path, { token: owner.token, body });
         await lock.waiting(1);
-        await lock.query(rank, [owner.memberId, 'admin']);
-        await lock.query(rank, [heir.memberId, 'owner']);
+        await lock.query(rank, [owner.businessId, owner.memberId, 'admin']);
+        await lock.query(rank, [owner.businessId, heir.memberId, 'owner']);
         await lock.release();
         expect(await answer).toMatchObject({ status: 403, body: { code: 'role_too_low' } });
-        await tenure.dataSource.query(rank, [heir.memberId, 'admin']);
-        await tenure.dataSource.query(rank, [owner.memberId, 'owner']);
+        await tenure.dataSource.query(rank, [owner.businessId, heir.memberId, 'admin']);
+        await tenure.dataSource.query(rank, [owner.businessId, owner.memberId, 'owner']);
       }
       expect((await tenure.get('/v1/subscription', { token: owner.token })).body).toMatchObject({
         cancelAtCycleEnd: false,

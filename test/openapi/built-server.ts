@@ -23,6 +23,7 @@ export async function startBuilt(env: Record<string, string> = {}): Promise<Buil
       HOME,
       NODE_ENV: 'test',
       DATABASE_URL: database.url,
+      DISTRIBUTED: process.env.DISTRIBUTED ?? 'off',
       DATA_DIR: dataDir,
       PORT: '0',
       // The database is a copy that is migrated.

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type Customer, type CustomerOnClock, PASSWORD } from '../support/tenure.js';
+import { ACTIVITY } from '../support/row-lock.js';
 import { until } from '../support/until.js';
 import { BillingScene } from './scene.js';
 
@@ -285,7 +286,7 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
       business,
     );
     const renewed = scene.at('2030-02-10T12:00:05Z');
-    const locked = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    const locked = `SELECT 1 FROM ${ACTIVITY} WHERE datname = current_database() AND wait_event_type = 'Lock'`;
     await until(async () => (await dataSource.query(locked)).length > 0, 'the renewal waits');
     await other.commitTransaction();
     await other.release();

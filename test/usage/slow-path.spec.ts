@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import { ExactSpendService } from '../../src/usage/spending/exact-spend.service.js';
 import { expectInvariants } from '../support/invariants.js';
+import { ACTIVITY } from '../support/row-lock.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 import { until } from '../support/until.js';
 
@@ -30,7 +31,7 @@ describe('Settling what the plan does not cover', () => {
     const customer = await tenure.signUp();
     await spend(customer);
     await holder.startTransaction();
-    const lock = 'SELECT FROM usage_counters WHERE business_id = $1 FOR UPDATE';
+    const lock = 'SELECT 1 FROM usage_counters WHERE business_id = $1 FOR UPDATE';
     await holder.query(lock, [customer.businessId]);
     const refused = spend(customer, MORE);
     await sleep(100);
@@ -72,9 +73,12 @@ describe('Settling what the plan does not cover', () => {
     const write = 'UPDATE usage_counters SET used = used + 90 WHERE business_id = $1';
     await holder.query(write, [customer.businessId]);
     const asked = spend(customer, MORE);
-    const waits =
-      'SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))';
-    await until(async () => (await holder.query(waits)).length > 0, 'the spend waits for the counter', 20);
+    const waits = `SELECT 1 FROM ${ACTIVITY} WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await until(
+      async () => (await tenure.dataSource.query(waits)).length > 0,
+      'the spend waits for the counter',
+      20,
+    );
     await holder.commitTransaction();
     // Without a lock it would be granted on top of one unit, and the ninety would be lost.
     expect(await asked).toMatchObject({ status: 402, body: { used: 91, credits: 50, remaining: 59 } });
@@ -110,7 +114,7 @@ describe('Settling what the plan does not cover', () => {
     const customer = { key } as Customer;
     await spend(customer);
     await holder.startTransaction();
-    await holder.query('SELECT FROM usage_counters WHERE business_id = $1 FOR UPDATE', [businessId]);
+    await holder.query('SELECT 1 FROM usage_counters WHERE business_id = $1 FOR UPDATE', [businessId]);
     const asked = [spend(customer, 5_000)];
     await sleep(100);
     for (let n = 0; n < 6; n += 1) {
@@ -145,7 +149,7 @@ describe('A counter that other work holds', () => {
     });
   const hold = async ({ businessId }: Customer) => {
     await holder.startTransaction();
-    await holder.query('SELECT FROM usage_counters WHERE business_id = $1 FOR UPDATE', [businessId]);
+    await holder.query('SELECT 1 FROM usage_counters WHERE business_id = $1 FOR UPDATE', [businessId]);
   };
   /** The longest that one of these took, one after the other, in milliseconds. */
   async function slowest(calls: (() => Promise<{ status: number }>)[], status: number): Promise<number> {

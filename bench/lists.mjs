@@ -8,6 +8,9 @@ const MANY = Number(process.env.BENCH_BUSINESSES ?? 1_000_000);
 const FEW = 10_000;
 const PAGES = 100;
 const REPEATS = 15;
+const RARE = 400;
+/** Lists that are slower than so many times are named, and the slowest in any case. */
+const TOLD_ABOVE = 1.5;
 
 /** Every list of operators that grows with the businesses, with each filter alone and in pairs. */
 const LISTS = [
@@ -52,17 +55,20 @@ export const entries = [
           await small.end();
         },
         async round() {
-          let worst = { ratio: 0, note: '' };
+          const measured = [];
           for (const list of LISTS)
             for (const page of ['first', 'hundredth']) {
               const [many, few] = [
                 await large.milliseconds(list, page),
                 await small.milliseconds(list, page),
               ];
-              const note = `${list}, ${page} page: ${many.toFixed(1)} and ${few.toFixed(1)} ms`;
-              if (many / few > worst.ratio) worst = { ratio: many / few, note };
+              const ratio = many / few;
+              const times = `${many.toFixed(1)} and ${few.toFixed(1)} ms`;
+              measured.push({ ratio, note: `${ratio.toFixed(2)} ${list}, ${page} page: ${times}` });
             }
-          return worst;
+          measured.sort((a, b) => b.ratio - a.ratio);
+          const told = measured.filter(({ ratio }, place) => place === 0 || ratio > TOLD_ABOVE);
+          return { ratio: measured[0].ratio, note: told.map(({ note }) => note).join('\n   ') };
         },
       };
     },
@@ -77,7 +83,9 @@ async function populated(stage, n) {
     OPERATOR_PASSWORD: 'operator password',
   });
   const client = await connected(database.url);
-  for (const text of ROWS) await client.query(text.replaceAll('$n', String(n)));
+  const every = Math.floor(n / RARE);
+  for (const text of ROWS)
+    await client.query(text.replaceAll('$every', String(every)).replaceAll('$n', String(n)));
   await client.query('VACUUM ANALYZE');
   const headers = { 'x-api-key': await operatorKey(client) };
   await client.end();
@@ -136,7 +144,8 @@ const id = (kind, k = 'k') =>
   `(lpad(to_hex(1700000000000 + ${k}), 12, '0') || '7${kind}008000000000000000')::uuid`;
 
 /**
- * Each business k has an owner, a subscription, an invoice, an entry of the audit and an event. One in a thousand is in a rare state.
+ * Each business k has an owner, a subscription, an invoice, an entry of the audit and an event. RARE of them are in each rare state,
+ * so the pages of both databases are as long as one another, and what is looked for is rarer in the large one.
  */
 const ROWS = [
   `INSERT INTO plans (id, code, name, description, currency, interval_unit, interval_count, every, visibility, self_service, is_default, created_at)
@@ -145,25 +154,25 @@ const ROWS = [
   `INSERT INTO plan_versions (id, plan_code, number, newest, price_amount, trial_days, after_cycle, after_trial, created_at)
    SELECT gen_random_uuid(), code, 1, true, 100, 0, 'renew', 'renew', now() FROM unnest(ARRAY['usual', 'rare']) AS code`,
   `INSERT INTO businesses (id, name, metadata, created_at, suspended_at)
-   SELECT ${id('0')}, 'Engines ' || k, '{}', now(), CASE WHEN k % 1000 = 7 THEN now() END FROM generate_series(1, $n) AS k`,
+   SELECT ${id('0')}, 'Engines ' || k, '{}', now(), CASE WHEN k % $every = 7 THEN now() END FROM generate_series(1, $n) AS k`,
   `INSERT INTO users (id, email, first_name, last_name, operator, created_at)
-   SELECT ${id('1')}, 'owner-' || k % 1000 || '@' || k || '.example', 'Ada', 'Lovelace', false, now() FROM generate_series(1, $n) AS k`,
+   SELECT ${id('1')}, 'owner-' || k % $every || '@' || k || '.example', 'Ada', 'Lovelace', false, now() FROM generate_series(1, $n) AS k`,
   `INSERT INTO members (business_id, id, kind, user_id, role, active, created_at)
    SELECT ${id('0')}, ${id('2')}, 'human', ${id('1')}, 'owner', true, now() FROM generate_series(1, $n) AS k`,
   `INSERT INTO subscriptions (business_id, id, version, status, plan_code, plan_version_id, cycle_index, cycle_starts_at, cycle_ends_at,
      anchor, every, turn, cancel_at_cycle_end, due_at, attempts, created_at, ended_at, end_reason, past_due_since, access_until)
-   SELECT ${id('0')}, ${id('3')}, 1, state, v.plan_code, v.id, 0, now(), ends, now(), interval '1 month', 0, k % 1000 = 11,
+   SELECT ${id('0')}, ${id('3')}, 1, state, v.plan_code, v.id, 0, now(), ends, now(), interval '1 month', 0, k % $every = 11,
      CASE WHEN state <> 'ended' THEN ends END, 0, now(), CASE WHEN state = 'ended' THEN now() END,
      CASE WHEN state = 'ended' THEN 'canceled' END, CASE WHEN state = 'pastDue' THEN now() END,
      CASE WHEN state = 'pastDue' THEN ends + interval '1 day' END
    FROM (SELECT k, now() + interval '1 day' + k * interval '1 second' AS ends,
-                CASE k % 1000 WHEN 1 THEN 'trialing' WHEN 2 THEN 'pastDue' WHEN 3 THEN 'ended' ELSE 'active' END AS state
+                CASE k % $every WHEN 1 THEN 'trialing' WHEN 2 THEN 'pastDue' WHEN 3 THEN 'ended' ELSE 'active' END AS state
          FROM generate_series(1, $n) AS k) AS g
-   JOIN plan_versions v ON v.plan_code = CASE WHEN k % 1000 = 5 THEN 'rare' ELSE 'usual' END`,
+   JOIN plan_versions v ON v.plan_code = CASE WHEN k % $every = 5 THEN 'rare' ELSE 'usual' END`,
   `INSERT INTO invoices (business_id, id, created_at, currency, cycle_index, starts_at, ends_at, lines, plan_code, plan_version_id, reason,
      status, subscription_id, subtotal, total, paid_at)
    SELECT ${id('0')}, ${id('4')}, now(), 'USD', 0, now(), now() + interval '1 month', '[]', v.plan_code, v.id, 'cycle',
-     CASE WHEN k % 1000 = 13 THEN 'open' ELSE 'paid' END, ${id('3')}, 100, 100, now()
+     CASE WHEN k % $every = 13 THEN 'open' ELSE 'paid' END, ${id('3')}, 100, 100, now()
    FROM generate_series(1, $n) AS k JOIN plan_versions v ON v.plan_code = 'usual'`,
   `INSERT INTO audit_log (business_id, id, at, actor_kind, action, target_kind, target_id)
    SELECT ${id('0')}, ${id('5')}, now(), 'system', 'business.created', 'business', ${id('0')}::text FROM generate_series(1, $n) AS k`,

@@ -2600,7 +2600,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read a test clock */
+        get: operations["getTestClock"];
         put?: never;
         post?: never;
         /** Delete a test clock that no business uses */
@@ -4090,7 +4091,7 @@ export interface components {
              */
             quantity: number;
             /**
-             * @description Fewer seats, from the next cycle. Never fewer than are held then.
+             * @description The seats of the next cycle, where they are to be others than now. They become no fewer than are held then.
              * @example null
              */
             pendingQuantity: number | null;
@@ -4166,6 +4167,8 @@ export interface components {
             limits?: {
                 [key: string]: number | boolean | null;
             };
+            /** @description The price is per seat that is bought; absent where it is for the whole, and for all but the owner. */
+            perSeat?: boolean;
             /** @description The terms of payment, where its cycles are invoiced; for the owner. */
             billing?: components["schemas"]["BillingTermsView"];
         };
@@ -4213,6 +4216,8 @@ export interface components {
             limits: {
                 [key: string]: number | boolean | null;
             };
+            /** @description The price is per seat that is bought; absent where it is for the whole. */
+            perSeat?: boolean;
             /** @description The terms of payment, where its cycles are invoiced. */
             billing?: components["schemas"]["BillingTermsView"];
         };
@@ -25324,6 +25329,79 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
+    getTestClock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the test clock, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClockView"];
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before asking again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
                 };
             };
         };

@@ -76,6 +76,7 @@ export const OPERATION_IDS: Record<string, string> = {
   'GET /v1/admin/subscriptions': 'listSubscriptions',
   'GET /v1/admin/test-clocks': 'listTestClocks',
   'POST /v1/admin/test-clocks': 'createTestClock',
+  'GET /v1/admin/test-clocks/{id}': 'getTestClock',
   'DELETE /v1/admin/test-clocks/{id}': 'deleteTestClock',
   'PATCH /v1/admin/test-clocks/{id}': 'updateTestClock',
   'POST /v1/admin/test-clocks/{id}/advance': 'advanceTestClock',

@@ -130,13 +130,14 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
         token: customer.token,
         body: { planCode: 'team', ...body },
       });
+    expect(await scene.subscription(customer)).not.toHaveProperty('perSeat');
     await ask({ quantity: 4 });
     expect(await last(customer)).toMatchObject({
       reason: 'start',
       lines: [{ quantity: 4, unitAmount: 900 }],
     });
     await paid(customer, (await last(customer)).id);
-    expect(await scene.subscription(customer)).toMatchObject({ billing: { quantity: 4 } });
+    expect(await scene.subscription(customer)).toMatchObject({ perSeat: true, billing: { quantity: 4 } });
     later();
     const path = '/v1/subscription/plan/preview?planCode=team&quantity=6';
     const { body } = await scene.tenure.get(path, { token: customer.token });

@@ -33,7 +33,7 @@ export interface SubscriptionRow {
   collects: boolean;
   /** Seats that were bought, where the price is per seat. */
   quantity: number;
-  /** Fewer seats, from the next cycle; null when none were asked for. */
+  /** The seats of the next cycle, no fewer than are held then; null when they stay as they are. */
   pendingQuantity: number | null;
   /** A price that replaces the price of the plan, in minor units. */
   priceOverride: number | null;

@@ -64,7 +64,7 @@ export class BillingTermsView {
   /** Seats that were bought, where the price is per seat. @example 1 */
   @ApiProperty({ type: 'integer' })
   quantity: number;
-  /** Fewer seats, from the next cycle. Never fewer than are held then. */
+  /** The seats of the next cycle, where they are to be others than now. They become no fewer than are held then. */
   @ApiProperty({ type: 'integer', nullable: true })
   pendingQuantity: number | null;
   /** A price that replaces the price of the plan, in minor units. */
@@ -82,6 +82,8 @@ export class SubscriptionView extends SubscriptionStateView {
   /** The limits in force: an integer, null for unlimited, or a boolean for a switch. A feature that is absent is 0 or off. */
   @LimitsProperty(true)
   limits: Limits;
+  /** The price is per seat that is bought; absent where it is for the whole. */
+  perSeat?: boolean;
   /** The terms of payment, where its cycles are invoiced. */
   billing?: BillingTermsView;
 }
@@ -95,6 +97,8 @@ export class MemberSubscriptionView extends SubscriptionStateView {
   /** The limits in force: an integer, null for unlimited, or a boolean for a switch; for the owner. */
   @LimitsProperty(false)
   limits?: Limits;
+  /** The price is per seat that is bought; absent where it is for the whole, and for all but the owner. */
+  perSeat?: boolean;
   /** The terms of payment, where its cycles are invoiced; for the owner. */
   billing?: BillingTermsView;
 }
@@ -104,6 +108,7 @@ export const subscriptionView = (row: SubscriptionRow): SubscriptionView => ({
   price: { amount: row.priceAmount, currency: row.currency },
   interval: { unit: row.intervalUnit, count: row.intervalCount },
   limits: row.limits,
+  ...(row.perSeat ? { perSeat: true } : {}),
   ...(row.collects ? { billing: billingView(row) } : {}),
 });
 

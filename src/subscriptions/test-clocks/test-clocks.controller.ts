@@ -37,6 +37,17 @@ export class TestClocksController {
     return this.testClocks.create(operator, body, now);
   }
 
+  @Get(':id')
+  @Operation({
+    id: 'getTestClock',
+    summary: 'Read a test clock',
+    answers: TestClockView,
+    refuses: ['not_found'],
+  })
+  show(@IdParam() id: string): Promise<TestClockView> {
+    return this.testClocks.show(id);
+  }
+
   @Patch(':id')
   @Operation({
     id: 'updateTestClock',

@@ -43,6 +43,13 @@ export class TestClocksService {
     return toPage(rows, page, (row) => row);
   }
 
+  /** @throws NotFound */
+  async show(id: string): Promise<TestClockView> {
+    const clock = await maybeOne(this.dataSource, sql.FIND, { id });
+    if (clock === undefined) throw new NotFound('test clock');
+    return clock;
+  }
+
   async create(
     operator: OperatorPrincipal,
     { now, name = null }: CreateTestClockDto,

@@ -5,6 +5,10 @@ export const LIST = statement<TestClockView, { before: string; limit: number }>(
   'test_clock_list',
   'SELECT id, name, now, payments FROM test_clocks WHERE id < $before ORDER BY id DESC LIMIT $limit',
 );
+export const FIND = statement<TestClockView, { id: string }>(
+  'test_clock_find',
+  'SELECT id, name, now, payments FROM test_clocks WHERE id = $id',
+);
 export const INSERT = statement<void, { id: string; name: string | null; now: Date; createdAt: Date }>(
   'test_clock_insert',
   'INSERT INTO test_clocks (id, name, now, created_at) VALUES ($id, $name, $now, $createdAt)',

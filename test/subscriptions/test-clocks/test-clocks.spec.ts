@@ -67,6 +67,13 @@ describe('Test clocks', () => {
     expect((await edit({ name: null })).name).toBeNull();
   });
 
+  it('are read by their id', async () => {
+    const { body } = await create('2026-01-01T00:00:00.000Z');
+    const read = (id: string) => tenure.get(`/v1/admin/test-clocks/${id}`, { token });
+    expect(await read(body.id)).toMatchObject({ status: 200, body });
+    expect(await read(randomUUID())).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
   it('go forward only', async () => {
     const { id, now } = (await create('2026-01-01T00:00:00.500Z')).body;
     const refused = { status: 409, body: { code: 'clock_not_forward' } };

@@ -16,7 +16,7 @@ import { type Business, businessState, useBusiness } from './reads.js';
 import { Settings } from './settings.js';
 import { Cycles, Upcoming } from './cycles.js';
 import { SubscriptionSection } from './subscription.js';
-import { useTestClocks } from './test-clocks.js';
+import { useClockNow } from './clocks.js';
 import { Usage } from './usage.js';
 import { ViewAsCustomer } from './view-as.js';
 
@@ -121,12 +121,11 @@ function Summary({ of }: { of: Business }) {
 
 /** A business on a test clock lives at that clock's today. */
 function Time({ of: { testClockId } }: { of: Business }) {
-  const clocks = useTestClocks(testClockId !== null).data?.pages.flatMap(({ data }) => data);
+  const now = useClockNow(testClockId);
   if (testClockId === null) return 'real';
-  const now = clocks?.find(({ id }) => id === testClockId)?.now;
   return (
     <>
-      <State of="test clock" /> {now !== undefined && <Day at={now} />}
+      <State of="test clock" /> {now !== null && <Day at={now} />}
     </>
   );
 }

@@ -8,7 +8,7 @@ import { Page, Section } from '../ui/page.js';
 import { Search } from '../ui/search.js';
 import { useApi } from './context.js';
 import { businessState, subscriptionState, usePlans } from './reads.js';
-import { clockName, useTestClocks } from './test-clocks.js';
+import { clockName, useClockChoice } from './clocks.js';
 
 type Listed = components['schemas']['ListedBusinessView'];
 type Status = NonNullable<Listed['subscription']>['status'];
@@ -83,7 +83,8 @@ export function BusinessesPage() {
 
 function Filters() {
   const plans = usePlans().data ?? [];
-  const clocks = useTestClocks().data?.pages.flatMap(({ data }) => data) ?? [];
+  const [params] = useSearchParams();
+  const clocks = useClockChoice(params.get('testClockId'));
   return (
     <>
       <Search

@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { useAct, usePages } from '../api/queries.js';
 import { Action, Dialog } from '../ui/dialog.js';
 import { Field, Form, Select } from '../ui/form.js';
-import { inUnits, Muted, number, State, When } from '../ui/format.js';
+import { inUnits, Muted, State, When } from '../ui/format.js';
 import { List, Load } from '../ui/list.js';
 import { Section } from '../ui/page.js';
 import { useApi } from './context.js';
 import { type Business, businessKey, useFeatureOf, useFeatures } from './reads.js';
-import { useClockNow } from './test-clocks.js';
+import { useClockNow } from './clocks.js';
 import { utc } from './utc.js';
 
 type Credit = components['schemas']['CreditView'];
@@ -85,7 +85,7 @@ function CreditState({ of, now }: { of: Credit; now: string | null }) {
 
 function Void({ business, credit }: { business: Business; credit: Credit }) {
   const api = useApi();
-  const left = number(credit.remaining);
+  const left = inUnits(credit.remaining, useFeatureOf()(credit.feature).unit);
   const take = useAct(
     () =>
       unwrap(
@@ -98,14 +98,14 @@ function Void({ business, credit }: { business: Business; credit: Credit }) {
   return (
     <Action
       label="Take back"
-      of={`${left} units of “${credit.reason}”`}
+      of={`${left} of “${credit.reason}”`}
       className="plain"
-      title={`Take ${left} units back?`}
+      title={`Take ${left} back?`}
       confirm="Take them back"
       onConfirm={() => take.mutateAsync(undefined)}
     >
       <p>
-        {business.name} loses the {left} units that are left of “{credit.reason}”. What was used stays used.
+        {business.name} loses the {left} that are left of “{credit.reason}”. What was used stays used.
       </p>
     </Action>
   );

@@ -7,7 +7,7 @@ import { Field, Form, Select } from '../ui/form.js';
 import { Page, Section } from '../ui/page.js';
 import { useApi } from './context.js';
 import { usePlans } from './reads.js';
-import { clockName, useTestClocks } from './test-clocks.js';
+import { clockName, useClockChoice } from './clocks.js';
 
 type Created = components['schemas']['CreatedBusinessView'];
 
@@ -17,7 +17,7 @@ export function NewBusinessPage() {
   const [, go] = useLocation();
   const [created, setCreated] = useState<Created | null>(null);
   const plans = (usePlans().data ?? []).filter(({ archivedAt }) => archivedAt === null);
-  const clocks = useTestClocks().data?.pages.flatMap(({ data }) => data) ?? [];
+  const clocks = useClockChoice();
   const create = useAct(
     (body: components['schemas']['CreateBusinessDto']) => unwrap(api.POST('/v1/admin/businesses', { body })),
     { inForm: true },
@@ -67,7 +67,7 @@ export function NewBusinessPage() {
               name="testClockId"
               options={[
                 ['', 'Real'],
-                ...clocks.map((clock): [string, string] => [clock.id, `A test clock, ${clockName(clock)}`]),
+                ...clocks.map((clock): [string, string] => [clock.id, `Test clock ${clockName(clock)}`]),
               ]}
               hint="On a test clock it rehearses: no real money, and time passes when you say."
             />

@@ -1,41 +1,17 @@
 import { type components, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { useAct, usePages } from '../api/queries.js';
+import { useAct } from '../api/queries.js';
 import { Action, Dialog } from '../ui/dialog.js';
 import { Field, Form } from '../ui/form.js';
-import { count, date, Day } from '../ui/format.js';
+import { count, Day } from '../ui/format.js';
 import { List } from '../ui/list.js';
 import { Page, Section } from '../ui/page.js';
+import { type Clock, KEY, theClock, useTestClocks } from './clocks.js';
 import { useApi } from './context.js';
 import { utc } from './utc.js';
 
-type Clock = components['schemas']['TestClockView'];
-const KEY = ['test-clocks'];
 const OTHER = { succeed: 'decline', decline: 'succeed' } as const;
-
-export function useTestClocks(enabled = true) {
-  const api = useApi();
-  return usePages(
-    KEY,
-    (cursor) => unwrap(api.GET('/v1/admin/test-clocks', { params: { query: { cursor, limit: 100 } } })),
-    enabled,
-  );
-}
-
-/** `A year of Pro, Mar 8, 2026`. */
-export const clockName = ({ name, now }: Clock): string =>
-  name === null ? `at ${date(now)}` : `${name}, ${date(now)}`;
-
-/** The time of the clock by which a business lives, if it is on one. */
-export function useClockNow(testClockId: string | null): string | null {
-  const clocks = useTestClocks(testClockId !== null).data?.pages.flatMap(({ data }) => data);
-  return clocks?.find(({ id }) => id === testClockId)?.now ?? null;
-}
-
-/** The day in UTC that it is for a business. One on a test clock lives at that clock's today. */
-export const useToday = (testClockId: string | null): string =>
-  (useClockNow(testClockId) ?? new Date().toISOString()).slice(0, 10);
 
 /** Clocks by which businesses live that rehearse what comes. */
 export function TestClocksPage() {
@@ -73,7 +49,7 @@ export function TestClocksPage() {
               title: 'Businesses',
               cell: (clock) => (
                 <Link href={`/businesses?testClockId=${clock.id}`}>
-                  Show<span className="hidden"> the businesses of {clockName(clock)}</span>
+                  Show<span className="hidden"> the businesses of {theClock(clock)}</span>
                 </Link>
               ),
             },
@@ -89,16 +65,16 @@ export function TestClocksPage() {
                     onClick={() => pay.mutate({ ...clock, payments: OTHER[clock.payments] })}
                   >
                     Let payments {OTHER[clock.payments]}
-                    <span className="hidden"> on {clockName(clock)}</span>
+                    <span className="hidden"> on {theClock(clock)}</span>
                   </button>
                   <button type="button" className="plain" onClick={() => setOpen(clock)}>
-                    Advance<span className="hidden"> {clockName(clock)}</span>
+                    Advance<span className="hidden"> {theClock(clock)}</span>
                   </button>
                   <Action
                     label="Delete"
-                    of={clockName(clock)}
+                    of={theClock(clock)}
                     className="plain"
-                    title={`Delete the test clock ${clockName(clock)}?`}
+                    title={`Delete ${theClock(clock)}?`}
                     confirm="Delete the clock"
                     onConfirm={() => remove.mutateAsync(clock.id)}
                   >

@@ -8,7 +8,7 @@ import { daysBetween, Plot } from '../ui/plot.js';
 import { UsageMeter } from '../ui/usage-meter.js';
 import { useApi } from './context.js';
 import { type Business, businessKey, type Feature, useFeatures, useSubscription } from './reads.js';
-import { useClockNow, useToday } from './test-clocks.js';
+import { useClockNow, useToday } from './clocks.js';
 
 const DAY = 86_400_000;
 const RANGES = [30, 90] as const;

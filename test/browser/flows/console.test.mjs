@@ -91,6 +91,28 @@ describe('An operator', () => {
     assert.equal((await subscriptionOf(customer)).plan.code, 'pro');
   });
 
+  it('changes the own name and password', async () => {
+    const { email, password } = await scene.server.operatorLogin();
+    const page = await scene.operator();
+    const change = async (current, next) => {
+      await page.getByRole('link', { name: 'Account' }).click();
+      await page.getByLabel('Present password').fill(current);
+      await page.getByLabel('New password').fill(next);
+      await button(page, 'Change the password').click();
+      await title(page, 'Log in to the console');
+      await logInToConsole(page, { email, password: next });
+    };
+    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByLabel('First name').fill('Grace');
+    await button(page, 'Save').click();
+    await page.getByText('Your name is changed.').waitFor();
+    const other = 'another horse battery';
+    await change(password, other);
+    await change(other, password);
+    const me = await scene.server.call('GET', '/v1/me', { token: await scene.server.operator() });
+    assert.equal(me.body.firstName, 'Grace');
+  });
+
   it('sees the pages of a customer for a while, and can change nothing there', async () => {
     const customer = await scene.server.signUp({ name: 'Watched Engines' });
     const page = await scene.operator();
@@ -209,7 +231,7 @@ describe('Where operators need a second factor', () => {
     const [recovery] = (await codes.textContent()).split('\n');
     await button(page, 'I have stored it').click();
     await button(page, 'Go on').click();
-    await title(page, /^Hello/);
+    await title(page, 'Overview');
     await button(page, 'Log out').click();
     await title(page, 'Log in to the console');
     // A code is good once, so this is one of recovery.

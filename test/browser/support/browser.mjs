@@ -16,6 +16,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 export const LOOKS = {
   light: { viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
   dark: { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
+  tablet: { viewport: { width: 768, height: 1024 }, colorScheme: 'dark' },
   narrow: { viewport: { width: 390, height: 844 }, colorScheme: 'light' },
 };
 
@@ -80,10 +81,10 @@ export async function logInToConsole(page, { email, password }, code) {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Log in' }).click();
-  if (code === undefined) return page.getByRole('heading', { level: 1, name: /^Hello/ }).waitFor();
+  if (code === undefined) return page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   await page.getByLabel('Code').fill(code());
   await page.getByRole('button', { name: 'Log in' }).click();
-  return page.getByRole('heading', { level: 1, name: /^Hello/ }).waitFor();
+  return page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
 }
 
 /** The name of the business that the page shows. */

@@ -15,7 +15,10 @@ export function LoginPage() {
             then={({ tokens }) => enter('console', tokens.refreshToken, `/console${pageAsked(params)}`)}
           />
         </section>
-        <p className="muted">For the people who run this service.</p>
+        <p className="muted">
+          For the people who run this service. Who forgot the password gets a new one on the server, by{' '}
+          <code>npm run operator -- reset E-MAIL</code>.
+        </p>
       </Page>
     </Narrow>
   );

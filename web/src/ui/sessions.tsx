@@ -1,9 +1,9 @@
 import { unwrap } from '@tenure/sdk';
 import { useAct, usePages } from '../api/queries.js';
-import { Day, State, When } from '../ui/format.js';
-import { List } from '../ui/list.js';
-import { Section } from '../ui/page.js';
-import { useSession } from './context.js';
+import { Day, State, When } from './format.js';
+import { List } from './list.js';
+import { Section } from './page.js';
+import { useSession } from './session-context.js';
 
 /** Where the person is logged in. */
 export function Sessions() {
@@ -31,7 +31,7 @@ export function Sessions() {
               </>
             ),
           },
-          { title: 'From', cell: ({ address }) => address ?? '–' },
+          { title: 'Address', cell: ({ address }) => address ?? '–' },
           { title: 'Since', cell: ({ createdAt }) => <Day at={createdAt} /> },
           { title: 'Last used', cell: ({ lastUsedAt }) => <When at={lastUsedAt} /> },
           {

@@ -1,0 +1,58 @@
+import { unwrap } from '@tenure/sdk';
+import { useAct } from '../api/queries.js';
+import { Field, Form } from './form.js';
+import { Section } from './page.js';
+import { useSession } from './session-context.js';
+
+/** Changes the own name. */
+export function OwnName({ firstName, lastName }: { firstName: string; lastName: string }) {
+  const { api } = useSession();
+  const save = useAct(
+    (body: { firstName: string; lastName: string }) => unwrap(api.PATCH('/v1/me', { body })),
+    { done: 'Your name is changed.', inForm: true },
+  );
+  return (
+    <Section title="Name">
+      <Form
+        quiet
+        submit="Save"
+        onSubmit={(values) =>
+          save.mutateAsync({ firstName: values.text('firstName'), lastName: values.text('lastName') })
+        }
+      >
+        <Field label="First name" name="firstName" autoComplete="given-name" defaultValue={firstName} />
+        <Field label="Last name" name="lastName" autoComplete="family-name" defaultValue={lastName} />
+      </Form>
+    </Section>
+  );
+}
+
+/** Changes the own password, and leads to the log-in. */
+export function OwnPassword({ login }: { login: string }) {
+  const { api } = useSession();
+  const change = useAct(
+    (body: { current: string; password: string }) => unwrap(api.POST('/v1/me/password', { body })),
+    // Every session has ended, this one too.
+    { changes: [], inForm: true, then: () => location.assign(login) },
+  );
+  return (
+    <Section title="Password">
+      <Form
+        quiet
+        submit="Change the password"
+        onSubmit={(values) =>
+          change.mutateAsync({ current: values.text('current'), password: values.text('password') })
+        }
+      >
+        <Field label="Present password" name="current" type="password" autoComplete="current-password" />
+        <Field
+          label="New password"
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          hint="10 to 128 characters, and not a common one. Every session ends, and you log in again."
+        />
+      </Form>
+    </Section>
+  );
+}

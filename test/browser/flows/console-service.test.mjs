@@ -131,7 +131,7 @@ describe('Who runs the service', () => {
     const page = await scene.operator();
     await page.getByRole('link', { name: 'People' }).click();
     await page.getByLabel('E-mail').fill(customer.email);
-    await button(page, 'Find').click();
+    await button(page, 'Search').click();
     await page.getByRole('heading', { name: `With the address ${customer.email}` }).waitFor();
     await page.getByRole('link', { name: 'Ada Lovelace' }).click();
     await button(page, 'Suspend').click();

@@ -9,8 +9,8 @@ describe('Every page can be read by everybody', () => {
   let browser;
   let customer;
   before(async () => {
-    [server, browser] = await Promise.all([startServer(), startBrowser()]);
-    customer = await lively(server);
+    [server, browser] = await Promise.all([startServer({ PAYMENTS: 'manual' }), startBrowser()]);
+    customer = await lively(server, { payments: true });
   });
   after(async () => {
     await browser?.close();
@@ -46,7 +46,7 @@ describe('Every page can be read by everybody', () => {
     const dialogs = [
       ['home', /^Business: /],
       ['team', 'Invite somebody'],
-      ['plan', 'Choose Pro'],
+      ['plan', 'Choose Scale'],
       ['plan', 'Cancel the subscription'],
       ['bots', 'Create a bot'],
       ['bot', 'Create a key'],

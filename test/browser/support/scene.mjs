@@ -2,9 +2,13 @@ import { PASSWORD } from './server.mjs';
 
 /**
  * A business in which something happened: it spent over several features, has extra units, a colleague, an open
- * invitation, keys and a webhook. Answers the addresses of its pages.
+ * invitation, keys and a webhook. With `payments` it has an invoice to pay, on a server of `PAYMENTS=manual`. Answers the
+ * addresses of its pages.
  */
-export async function lively(server, name = 'Analytical Engines with a name that is rather long') {
+export async function lively(
+  server,
+  { name = 'Analytical Engines with a name that is rather long', payments = false } = {},
+) {
   const owner = await server.signUp({ name });
   const { token, key, business } = owner;
   const post = (path, body, as = token) => server.call('POST', path, { body, token: as });
@@ -23,13 +27,14 @@ export async function lively(server, name = 'Analytical Engines with a name that
   await post(`/v1/bots/${bot.id}/keys`, { name: 'production' });
   const webhook = (await post('/v1/webhooks', { url: 'https://hooks.example.com/tenure' })).body;
   const own = await post('/v1/admin/webhooks', { url: 'https://hooks.example.com/all' }, operator);
+  const invoice = payments ? await billed(server, operator, owner) : undefined;
   const { body: user } = await server.call('GET', '/v1/me', { token });
   return {
     ...owner,
     user,
     ownWebhookId: own.body.id,
     password: PASSWORD,
-    pages: pagesOf(bot.id, webhook.id),
+    pages: { ...pagesOf(bot.id, webhook.id), ...(payments && billingPages(invoice)) },
   };
 }
 
@@ -49,6 +54,18 @@ const pagesOf = (botId, webhookId) => ({
   'new-business': '/app/businesses/new',
   account: '/app/account',
 });
+
+const billingPages = (invoiceId) => ({
+  billing: '/app/billing',
+  invoice: `/app/billing/invoices/${invoiceId}`,
+});
+
+/** Puts a business on a plan of which money is collected. Answers the id of its invoice. */
+async function billed(server, operator, { business: { id }, token }) {
+  const path = `/v1/admin/businesses/${id}/subscription`;
+  await server.call('PUT', path, { token: operator, body: { planCode: 'pro', collect: true } });
+  return (await server.call('GET', '/v1/invoices', { token })).body.data[0].id;
+}
 
 /** Every page of the console. */
 export const consolePagesOf = ({ business: { id: businessId }, user, ownWebhookId }) => ({

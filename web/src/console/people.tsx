@@ -1,39 +1,27 @@
 import { unwrap } from '@tenure/sdk';
 import { Link, useSearchParams } from 'wouter';
 import { usePages } from '../api/queries.js';
-import { Field, Form } from '../ui/form.js';
 import { Day, State } from '../ui/format.js';
 import { List } from '../ui/list.js';
 import { Page, Section } from '../ui/page.js';
+import { Search } from '../ui/search.js';
 import { useApi } from './context.js';
 
 /** Everybody who has an account. The filter stands in the address. */
 export function PeoplePage() {
   const api = useApi();
-  const [params, setParams] = useSearchParams();
+  const [params] = useSearchParams();
   const email = params.get('email') ?? undefined;
   const people = usePages(['people', 'list', email ?? ''], (cursor) =>
     unwrap(api.GET('/v1/admin/users', { params: { query: { email, cursor } } })),
   );
   return (
     <Page title="People">
-      <Section title="Find somebody">
-        <Form
-          key={email ?? ''}
-          quiet
-          submit="Find"
-          onSubmit={async (values) => {
-            const text = values.text('email').trim();
-            setParams(text === '' ? {} : { email: text });
-          }}
-        >
-          <Field label="E-mail" name="email" type="email" required={false} defaultValue={email} />
-        </Form>
-      </Section>
       <Section
         title={email === undefined ? 'Everybody' : `With the address ${email}`}
         actions={email !== undefined && <Link href="/people">Show all</Link>}
       >
+        <Search fields={[['email', 'E-mail']]} />
         <List
           label="People"
           query={people}

@@ -1,5 +1,5 @@
 import { type components, isProblem, unwrap } from '@tenure/sdk';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { isMissing, useAct, useRead } from '../api/queries.js';
 import { Action } from '../ui/dialog.js';
 import { Day, State } from '../ui/format.js';
@@ -23,13 +23,24 @@ export function PersonPage({ id }: { id: string }) {
       <Load query={person}>
         {(found) => (
           <>
-            <Section title="Account">
+            <Section
+              title="Account"
+              actions={
+                !found.operator && (
+                  <Link href={`/businesses?search=${encodeURIComponent(found.email)}`}>
+                    Businesses that they own
+                  </Link>
+                )
+              }
+            >
               <Facts
                 of={[
-                  ['E-mail', found.email],
                   [
-                    'Address',
-                    <State key="mail" of={found.emailVerifiedAt === null ? 'not verified' : 'verified'} />,
+                    'E-mail',
+                    <>
+                      {found.email}{' '}
+                      <State of={found.emailVerifiedAt === null ? 'not verified' : 'verified'} />
+                    </>,
                   ],
                   ['State', <State key="state" of={found.suspended ? 'suspended' : 'active'} />],
                   ['Since', <Day key="day" at={found.createdAt} />],

@@ -7,7 +7,7 @@ import { Held } from './held.js';
 import { useFeatureNames, useUsage } from './reads.js';
 import { Cycles } from './usage.js';
 
-/** One feature: how much is left, by day, by cycle, and what comes on top. */
+/** One feature: how much is left, by day, by cycle, and what comes on top. Only what is counted in a cycle has units on top. */
 export function FeaturePage({ feature }: { feature: string }) {
   const usage = useUsage();
   const featureName = useFeatureNames();
@@ -30,6 +30,9 @@ export function FeaturePage({ feature }: { feature: string }) {
                   <Section title="Cycles">
                     <Cycles feature={feature} />
                   </Section>
+                  <Section title="Extra units">
+                    <Grants grants={found.grants.map((grant) => ({ ...grant, feature }))} />
+                  </Section>
                 </>
               )}
               {found.kind === 'allocated' && (
@@ -37,9 +40,6 @@ export function FeaturePage({ feature }: { feature: string }) {
                   <Held feature={feature} />
                 </Section>
               )}
-              <Section title="Extra units">
-                <Grants grants={found.grants.map((grant) => ({ ...grant, feature }))} />
-              </Section>
             </>
           );
         }}

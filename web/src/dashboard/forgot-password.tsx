@@ -5,7 +5,7 @@ import { open } from '../api/session.js';
 import { Field, Form } from '../ui/form.js';
 import { Page } from '../ui/page.js';
 import { Narrow } from '../ui/shell.js';
-import { explainLink, SpentLink } from './spent-link.js';
+import { AskForReset, explainLink, SpentLink } from './spent-link.js';
 import { mailedToken } from './mailed-token.js';
 
 export function ForgotPasswordPage() {
@@ -47,7 +47,9 @@ export function ResetPasswordPage() {
     <Narrow>
       <Page title="Choose a new password">
         {token === null ? (
-          <SpentLink />
+          <SpentLink>
+            <AskForReset />
+          </SpentLink>
         ) : done ? (
           <p className="alert good" role="status">
             The password is changed, and every session is ended. <Link href="/login">Log in</Link>

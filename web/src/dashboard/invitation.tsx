@@ -18,7 +18,11 @@ export function InvitationPage({ session }: { session: Session | null }) {
   return (
     <Narrow>
       <Page title="Invitation">
-        {token === null ? <SpentLink /> : <Known token={token} session={session} />}
+        {token === null ? (
+          <SpentLink>ask the person who invited you for a new one</SpentLink>
+        ) : (
+          <Known token={token} session={session} />
+        )}
       </Page>
     </Narrow>
   );

@@ -30,7 +30,7 @@ export function Invoices() {
           title: 'Number',
           cell: (invoice) => <Link href={`/billing/invoices/${invoice.id}`}>{nameOf(invoice)}</Link>,
         },
-        { title: 'Of', cell: ({ createdAt }) => <Day at={createdAt} /> },
+        { title: 'Date', cell: ({ createdAt }) => <Day at={createdAt} /> },
         {
           title: 'For',
           cell: ({ cycle }) => (

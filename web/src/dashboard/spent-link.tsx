@@ -1,14 +1,18 @@
 import { TenureError } from '@tenure/sdk';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 
-/** For a link of a mail that is good no longer, or whose page was loaded anew. */
-export function SpentLink() {
+/** For a link of a mail that is good no longer, or whose page was loaded anew. The children say where a new one comes from. */
+export function SpentLink({ children }: { children: ReactNode }) {
   return (
     <p className="alert warn">
-      This link is not good any more. Open it from the mail again, or ask for a new one.
+      <span>This link is not good any more. Open it from the mail again, or {children}.</span>
     </p>
   );
 }
+
+/** Where a new link of this kind is had. */
+export const AskForReset = () => <Link href="/forgot-password">ask for a new one</Link>;
 
 /** Says in place of the problem's own words what to do about a link that is used up. */
 export function explainLink(error: unknown) {

@@ -23,7 +23,7 @@ function Mailed({ title, children, submit, done, act }: MailedProps) {
   return (
     <Narrow>
       <Page title={title}>
-        {token === null && <SpentLink />}
+        {token === null && <SpentLink>log in and ask for a new one in your account</SpentLink>}
         {token !== null && !isDone && (
           <section>
             <p>{children}</p>

@@ -43,10 +43,13 @@ export function AuditLog<Entry extends AuditEntry>(props: Props<Entry>) {
   const columns: Column<Entry>[] = [
     { title: 'When', cell: ({ at }) => <When at={at} /> },
     { title: 'What', cell: ({ action }) => sentence(action) },
-    { title: 'Of', cell: ({ target }) => target.name ?? target.kind.replaceAll('_', ' ') },
+    {
+      title: 'Of',
+      cell: ({ target }) => <span className="long">{target.name ?? target.kind.replaceAll('_', ' ')}</span>,
+    },
     { title: 'Who', cell: ({ actor }) => whoOf(actor) },
     ...(owner === undefined ? [] : [owner]),
-    { title: 'From', cell: ({ address }) => address ?? '–' },
+    { title: 'Address', cell: ({ address }) => address ?? '–' },
     { title: 'Change', cell: (entry) => <Change of={entry} /> },
   ];
   return (

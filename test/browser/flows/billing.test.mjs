@@ -164,6 +164,71 @@ describe('A customer who pays by card', () => {
     await plan(page, 'Scale').waitFor({ timeout: COLLECTED_MS });
   });
 
+  it('buys seats with a plan and later, and gives some up for the next cycle or keeps them', async () => {
+    const team = {
+      code: 'team',
+      name: 'Team',
+      price: { amount: 900, currency: 'USD' },
+      interval: { unit: 'month', count: 1 },
+      perSeat: true,
+      limits: { recordings: 100, seats: 1 },
+    };
+    await server.call('POST', '/v1/admin/plans', { token: operator, body: team });
+    const { page, token } = await payer(LOOKS.narrow, 'free');
+    await saveCard(page, 'Add a card', CARDS.good);
+    await page.goto('/app/plan');
+    await button(page, 'Choose Team').click();
+    await page.getByLabel('Seats', { exact: true }).fill('4');
+    await expectGood(page, 'seats with a plan');
+    await button(page, 'Pay $36.00 and change').click();
+    await plan(page, 'Team').waitFor({ timeout: COLLECTED_MS });
+    const seats = (text) => page.locator('dt:text-is("Seats") + dd', { hasText: text }).waitFor();
+    await seats(/^4$/);
+
+    const invite = () => {
+      const body = { email: `${crypto.randomUUID()}@example.com`, role: 'member' };
+      return server.call('POST', '/v1/invitations', { token, body });
+    };
+    await invite();
+    await page.reload();
+    await button(page, 'Change the seats').click();
+    await page.getByText('You have 4, and 2 are taken by people and open invitations.').waitFor();
+    await page.getByLabel('Seats', { exact: true }).fill('1');
+    await page.getByText('More seats are held than would be left.').waitFor();
+    await page.getByLabel('Seats', { exact: true }).fill('0');
+    await button(page, 'Change the seats').last().click();
+    await page.locator('.wrong').waitFor();
+    await page.getByLabel('Seats', { exact: true }).fill('6');
+    await expectGood(page, 'more seats');
+    await page.getByRole('button', { name: /^Pay \$1[78]\./ }).click();
+    await seats(/^6$/);
+
+    await button(page, 'Change the seats').click();
+    await page.getByLabel('Seats', { exact: true }).fill('3');
+    await page.getByText('Until then you have the 6 that are paid.').waitFor();
+    await page.getByRole('button', { name: /^Have 3 seats from / }).click();
+    await seats(/^6, 3 from /);
+    await page
+      .getByText(/A new cycle begins on plan Team: \$27\.00/)
+      .first()
+      .waitFor();
+    await button(page, 'Keep 6 seats').click();
+    await seats(/^6$/);
+    await page
+      .getByText(/A new cycle begins on plan Team: \$54\.00/)
+      .first()
+      .waitFor();
+
+    for (let held = 2; held < 6; held += 1) await invite();
+    await page.goto('/app/team');
+    await button(page, 'Invite somebody').click();
+    await page.getByRole('dialog').getByLabel('E-mail').fill('one.more@example.com');
+    await button(page, 'Send the invitation').click();
+    await page.getByText('All 6 seats are taken.').waitFor();
+    await page.getByRole('link', { name: 'get more seats' }).click();
+    await title(page, 'Plan');
+  });
+
   it('is told when the saved card is declined; the next card is charged at once, and the plan begins', async () => {
     const { page } = await payer(LOOKS.light, 'free');
     await saveCard(page, 'Add a card', CARDS.noFunds);

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { useAct } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
 import { Field, Form, Select, type Values } from '../ui/form.js';
-import { count, money } from '../ui/format.js';
+import { money, number } from '../ui/format.js';
 import { Facts, Section } from '../ui/page.js';
 import { useApi } from './context.js';
 import { DiscountFields, type DiscountKind, discountOf, discountText, isSame, kindOf } from './discount.js';
@@ -47,13 +47,16 @@ export function Billing({ business, of }: Props) {
   );
 }
 
-function factsOf({ billing, price: { currency } }: Subscription): [string, ReactNode][] {
+function factsOf({ billing, perSeat, price: { currency } }: Subscription): [string, ReactNode][] {
   if (billing === undefined) return [['Invoices', 'none: nothing is collected from this business']];
   const { quantity, pendingQuantity, priceOverride, discount } = billing;
-  const later = pendingQuantity === null ? '' : `, ${pendingQuantity} from the next cycle`;
+  const seats = [
+    perSeat === true && number(quantity),
+    pendingQuantity !== null && `${number(pendingQuantity)} from the next cycle`,
+  ].filter((text) => text !== false);
   return [
     ['Invoices', 'one for each cycle'],
-    ['Quantity', `${count(quantity, 'seat')}${later}`],
+    ...(seats.length > 0 ? ([['Seats', seats.join(', ')]] as [string, ReactNode][]) : []),
     ['Own price', priceOverride === null ? 'none' : money({ amount: priceOverride, currency })],
     ['Discount', discount === null ? 'none' : discountText(discount, currency)],
   ];
@@ -92,11 +95,11 @@ function ChangeTerms({ business, of, onClose }: Props & { onClose: () => void })
           hint="From the next cycle on."
         />
         <Field
-          label="Quantity"
+          label="Seats"
           name="quantity"
           type="number"
           defaultValue={String(billing?.quantity ?? 1)}
-          hint="Seats that are bought, where the price is per seat."
+          hint="How many are bought, where the price is per seat."
         />
         <Field
           label={`Own price in ${currency}`}

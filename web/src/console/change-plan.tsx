@@ -59,7 +59,7 @@ function Choose({ plans, business, subscription, onClose }: Props & { plans: Pla
           <option value="">Choose a plan</option>
           {plans.map((plan) => (
             <option key={plan.code} value={plan.code}>
-              {plan.name}, {price(plan.price, plan.interval)}
+              {plan.name}, {price(plan.price, plan.interval, plan.perSeat)}
             </option>
           ))}
         </select>

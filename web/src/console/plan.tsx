@@ -60,7 +60,7 @@ function Shown({ of }: { of: Plan }) {
             </Link>,
           ],
           ['A sign-up begins here', of.isDefault ? 'yes' : 'no'],
-          ['Price', `${price(of.price, of.interval)}${of.perSeat === true ? ' per seat' : ''}`],
+          ['Price', price(of.price, of.interval, of.perSeat)],
           ['Trial', of.trialDays === 0 ? 'none' : count(of.trialDays, 'day')],
           ['When a cycle ends', ends(of.whenCycleEnds, planName)],
           ['When a trial ends', ends(of.whenTrialEnds, planName)],

@@ -42,7 +42,7 @@ export function PlansPage() {
                 </>
               ),
             },
-            { title: 'Price', numeric: true, cell: (plan) => price(plan.price, plan.interval) },
+            { title: 'Price', numeric: true, cell: (plan) => price(plan.price, plan.interval, plan.perSeat) },
           ]}
         />
       </Section>

@@ -139,7 +139,7 @@ function factsOf(of: Subscription): [string, ReactNode][] {
   const end = date(of.cycle.endsAt);
   return [
     ['State', <State key="state" of={subscriptionState(of)} />],
-    ['Price', price(of.price, of.interval)],
+    ['Price', price(of.price, of.interval, of.perSeat)],
     [
       'Cycle',
       <>

@@ -1,15 +1,15 @@
-import { type components, TenureError, unwrap } from '@tenure/sdk';
+import { type components, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { useAct, useRead } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
 import { DueNow } from '../ui/due-now.js';
-import { Form } from '../ui/form.js';
+import { Field, Form } from '../ui/form.js';
 import { count, date, inUnits, limitInUnits, price, money } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { goToCheckout } from './checkout.js';
 import { useSession } from './context.js';
-import { explainPayment } from './payment-problems.js';
-import { type Billing, type Subscription, useBilling, useFeatureNames, useUnits } from './reads.js';
+import { explainPayment, isRefused, Refusal } from './payment-problems.js';
+import { type Billing, type Subscription, useBilling, useFeatureNames, useUnits, useUsage } from './reads.js';
 
 type Plan = components['schemas']['PublicPlanView'];
 type Preview = components['schemas']['PlanPreviewView'];
@@ -27,13 +27,26 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
   const featureName = useFeatureNames();
   const unitOf = useUnits();
   const [when, setWhen] = useState<When | undefined>(undefined);
-  const preview = useRead(['subscription', 'preview', plan.code, when ?? ''], () =>
-    unwrap(api.GET('/v1/subscription/plan/preview', { params: { query: { planCode: plan.code, when } } })),
+  /** Seats that were asked for; without them there are as many as now, and no fewer than are taken. */
+  const [seats, setSeats] = useState<number | undefined>(undefined);
+  const isSeats = seats === undefined || (Number.isInteger(seats) && seats > 0);
+  // Seats are bought at once: a plan that takes over later counts people then.
+  const quantity = when === 'cycleEnd' ? undefined : seats;
+  const preview = useRead(
+    ['subscription', 'preview', plan.code, when ?? '', quantity ?? ''],
+    () =>
+      unwrap(
+        api.GET('/v1/subscription/plan/preview', {
+          params: { query: { planCode: plan.code, when, quantity } },
+        }),
+      ),
+    isSeats,
   );
   const billing = useBilling().data;
+  const held = useUsage().data?.data.find(({ feature }) => feature === 'seats')?.used ?? 1;
   const change = useAct(
     ({ when: chosen, dueNow }: Preview) => {
-      const body = { planCode: plan.code, when: chosen, maxAmount: dueNow?.amount };
+      const body = { planCode: plan.code, when: chosen, quantity, maxAmount: dueNow?.amount };
       return unwrap(api.PUT('/v1/subscription/plan', { body }));
     },
     { inForm: true, done: `The plan is ${plan.name}.` },
@@ -41,67 +54,82 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
   /** Without a saved card, the provider's page takes a card and the amount that is due now. */
   const buys = (found: Preview) =>
     found.paymentRequired && found.when === 'now' && billing?.provider === 'stripe' && billing.card === null;
+  const begins = when ?? preview.data?.when ?? (seats === undefined ? undefined : 'now');
+  const sellsSeats =
+    plan.perSeat === true && begins === 'now' && billing !== undefined && billing.provider !== 'none';
   return (
     <Dialog title={`Change to ${plan.name}`} onClose={onClose}>
       {subscription.status !== 'ended' && (
         <div className="buttons" role="group" aria-label="When">
-          <button
-            type="button"
-            aria-pressed={(when ?? preview.data?.when) === 'now'}
-            onClick={() => setWhen('now')}
-          >
+          <button type="button" aria-pressed={begins === 'now'} onClick={() => setWhen('now')}>
             Now
           </button>
-          <button
-            type="button"
-            aria-pressed={(when ?? preview.data?.when) === 'cycleEnd'}
-            onClick={() => setWhen('cycleEnd')}
-          >
+          <button type="button" aria-pressed={begins === 'cycleEnd'} onClick={() => setWhen('cycleEnd')}>
             On {date(subscription.cycle.endsAt)}
           </button>
         </div>
       )}
+      {sellsSeats && (
+        <Field
+          label="Seats"
+          name="quantity"
+          type="number"
+          defaultValue={String(Math.max(held, subscription.billing?.quantity ?? 1))}
+          onWrite={(text) => setSeats(Number(text))}
+          hint={`${held} ${held === 1 ? 'is' : 'are'} taken by people and open invitations.`}
+        />
+      )}
+      {!isSeats && <p className="alert warn">Seats are a whole number, and at least 1.</p>}
       {isRefused(preview.error) ? (
-        <Refused error={preview.error} onClose={onClose} />
+        <>
+          <Refusal error={preview.error} />
+          <div className="buttons">
+            <button type="button" onClick={onClose}>
+              Close
+            </button>
+          </div>
+        </>
       ) : (
-        <Load query={preview}>
-          {(found) => (
-            <Form
-              submit={buys(found) ? 'Go on to payment' : submitOf(found, plan, billing?.provider)}
-              onCancel={onClose}
-              explain={explainPayment}
-              onSubmit={async () => {
-                if (buys(found))
-                  return goToCheckout(api, { planCode: plan.code, maxAmount: found.dueNow?.amount });
-                await change.mutateAsync(found);
-                onClose();
-                return undefined;
-              }}
-            >
-              <ul className="plainlist">
-                <li>
-                  {found.when === 'now' ? 'It begins now' : `It begins on ${date(found.effectiveAt)}`}
-                  {found.trial && `, with ${count(plan.trialDays, 'day')} of trial`}.
-                </li>
-                <li>Price: {price(found.price, found.interval)}.</li>
-                {found.when === 'now' && (
+        isSeats && (
+          <Load query={preview}>
+            {(found) => (
+              <Form
+                submit={buys(found) ? 'Go on to payment' : submitOf(found, plan, billing?.provider)}
+                onCancel={onClose}
+                explain={explainPayment}
+                onSubmit={async () => {
+                  if (buys(found))
+                    return goToCheckout(api, { planCode: plan.code, maxAmount: found.dueNow?.amount });
+                  await change.mutateAsync(found);
+                  onClose();
+                  return undefined;
+                }}
+              >
+                <ul className="plainlist">
                   <li>
-                    {isSameCycle(found, subscription)
-                      ? 'The new limits hold at once. The cycle and what you used stay as they are.'
-                      : 'A new cycle begins, and counters go back to zero.'}
+                    {found.when === 'now' ? 'It begins now' : `It begins on ${date(found.effectiveAt)}`}
+                    {found.trial && `, with ${count(plan.trialDays, 'day')} of trial`}.
                   </li>
-                )}
-              </ul>
-              {found.dueNow !== null && <DueNow of={found.dueNow} label="Due now" />}
-              {found.overLimit.map(({ feature, used, limit: most }) => (
-                <p key={feature} className="alert warn">
-                  {featureName(feature)}: you have {inUnits(used, unitOf(feature))}, and {plan.name} has{' '}
-                  {limitInUnits(most, unitOf(feature))}. What you have stays, and nothing can be added.
-                </p>
-              ))}
-            </Form>
-          )}
-        </Load>
+                  <li>Price: {price(found.price, found.interval, plan.perSeat)}.</li>
+                  {found.when === 'now' && (
+                    <li>
+                      {isSameCycle(found, subscription)
+                        ? 'The new limits hold at once. The cycle and what you used stay as they are.'
+                        : 'A new cycle begins, and counters go back to zero.'}
+                    </li>
+                  )}
+                </ul>
+                {found.dueNow !== null && <DueNow of={found.dueNow} label="Due now" />}
+                {found.overLimit.map(({ feature, used, limit: most }) => (
+                  <p key={feature} className="alert warn">
+                    {featureName(feature)}: you have {inUnits(used, unitOf(feature))}, and {plan.name} has{' '}
+                    {limitInUnits(most, unitOf(feature))}. What you have stays, and nothing can be added.
+                  </p>
+                ))}
+              </Form>
+            )}
+          </Load>
+        )
       )}
     </Dialog>
   );
@@ -124,19 +152,3 @@ const isSameCycle = (found: Preview, { status, interval }: Subscription): boolea
   !found.trial &&
   interval?.unit === found.interval.unit &&
   interval.count === found.interval.count;
-
-const isRefused = (error: unknown): boolean =>
-  error instanceof TenureError && error.status >= 400 && error.status < 429;
-
-function Refused({ error, onClose }: { error: unknown; onClose: () => void }) {
-  return (
-    <>
-      <p className="alert warn">{explainPayment(error) ?? (error as TenureError).problem.detail}</p>
-      <div className="buttons">
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
-    </>
-  );
-}

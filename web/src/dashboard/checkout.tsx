@@ -12,12 +12,12 @@ export const here = (query = ''): string => `${location.origin}${location.pathna
 const KEPT = 'checkout';
 const BACK = '?checkout=back';
 
-/** Sends the person to a page of the provider that saves a card and, with a plan, takes what is due now. */
+/** Sends the person to a page of the provider that saves a card and, with something to buy, takes what is due now. */
 export async function goToCheckout(
   api: Session['api'],
-  plan: Pick<components['schemas']['OpenCheckoutDto'], 'planCode' | 'maxAmount'> = {},
+  bought: Pick<components['schemas']['OpenCheckoutDto'], 'planCode' | 'quantity' | 'maxAmount'> = {},
 ): Promise<void> {
-  const body = { ...plan, successUrl: here(BACK), cancelUrl: here() };
+  const body = { ...bought, successUrl: here(BACK), cancelUrl: here() };
   const { id, url } = await unwrap(api.POST('/v1/billing/checkout', { body }));
   sessionStorage.setItem(KEPT, id);
   location.assign(url ?? here(BACK));
@@ -52,15 +52,14 @@ export function Returned() {
     return undefined;
   }, [state, data, isUnderWay, refetch, setParams, readAnew]);
   if (state === 'processing')
-    return <p className="alert">The bank takes some days. The plan begins when the money comes.</p>;
+    return <p className="alert">The bank takes some days. The change is made when the money comes.</p>;
   if (isUnderWay) return <p className="alert">The provider is asked how it went…</p>;
   if (state === 'failed' || state === 'expired')
     return <p className="alert warn">Nothing was paid, and no card was saved. Try again.</p>;
   if (state === 'done' && data?.problem !== null)
     return (
       <p className="alert warn">
-        The card is saved, and the plan did not begin. What was paid for it is sent back. Choose the plan
-        again.
+        The card is saved, and the change was not made. What was paid for it is sent back. Choose again.
       </p>
     );
   return null;

@@ -32,7 +32,7 @@ export function Invitations() {
 function Actions({ of }: { of: Invitation }) {
   const { api } = useSession();
   const params = { path: { id: of.id } };
-  const changes = [['invitations']];
+  const changes = [['invitations'], ['usage']];
   const resend = useAct(() => unwrap(api.POST('/v1/invitations/{id}/resend', { params })), {
     done: `A new mail is on its way to ${of.email}.`,
     changes,

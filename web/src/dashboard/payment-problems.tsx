@@ -1,4 +1,4 @@
-import { isProblem } from '@tenure/sdk';
+import { isProblem, TenureError } from '@tenure/sdk';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useConfig } from '../api/config.js';
@@ -23,7 +23,7 @@ export function explainPayment(error: unknown): ReactNode {
     );
   }
   if (isProblem(error, 'price_changed'))
-    return `It costs ${money(error.problem)} by now. Close this, and look at the plan again.`;
+    return `It costs ${money(error.problem)} by now. Close this, and look again.`;
   if (!isProblem(error, 'payment_required')) return undefined;
   const { invoiceId, checkoutUrl, addressRequired } = error.problem;
   if (addressRequired === true)
@@ -36,10 +36,19 @@ export function explainPayment(error: unknown): ReactNode {
   if (invoiceId === undefined) return <PaidFirst url={checkoutUrl} />;
   return (
     <span>
-      The plan begins when its invoice is paid.{' '}
+      The change is made when its invoice is paid.{' '}
       <Link href={`/billing/invoices/${invoiceId}`}>See the invoice</Link>
     </span>
   );
+}
+
+/** Whether the service says no to what was asked, and would do so again. */
+export const isRefused = (error: unknown): error is TenureError =>
+  error instanceof TenureError && error.status >= 400 && error.status < 429;
+
+/** Why a change that is only looked at would be refused. */
+export function Refusal({ error }: { error: TenureError }) {
+  return <p className="alert warn">{explainPayment(error) ?? error.problem.detail}</p>;
 }
 
 /** When no money is collected here, the operator says how to pay. */
@@ -47,7 +56,7 @@ function PaidFirst({ url }: { url: string | undefined }) {
   const { supportEmail } = useConfig();
   return (
     <span>
-      This plan has to be paid for first. {url !== undefined && <a href={url}>Go to the checkout</a>}
+      This has to be paid for first. {url !== undefined && <a href={url}>Go to the checkout</a>}
       {url === undefined && supportEmail !== null && <a href={`mailto:${supportEmail}`}>Write to us</a>}
       {url === undefined && supportEmail === null && 'Ask the people who run this service.'}
     </span>

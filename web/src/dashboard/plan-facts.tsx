@@ -13,7 +13,7 @@ export function PlanFacts({ plan, plans }: { plan: Plan; plans: Plan[] }) {
   const isSwitch = (feature: string) => plans.some(({ limits }) => typeof limits[feature] === 'boolean');
   return (
     <>
-      <span className="amount">{price(plan.price, plan.interval)}</span>
+      <span className="amount">{price(plan.price, plan.interval, plan.perSeat)}</span>
       {plan.description !== '' && <span className="muted">{plan.description}</span>}
       {plans.some(({ trialDays }) => trialDays > 0) && (
         <span>{plan.trialDays > 0 ? `${count(plan.trialDays, 'day')} of trial` : 'No trial'}</span>

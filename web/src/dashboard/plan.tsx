@@ -1,12 +1,13 @@
 import { type components, unwrap } from '@tenure/sdk';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useAct } from '../api/queries.js';
 import { Action } from '../ui/dialog.js';
 import { useParam } from '../ui/filter.js';
-import { date, Day, State } from '../ui/format.js';
+import { count, date, Day, number, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { Facts, Page, Section } from '../ui/page.js';
 import { ChangePlan } from './change-plan.js';
+import { ChangeSeats } from './change-seats.js';
 import { Returned } from './checkout.js';
 import { useRole, useSession } from './context.js';
 import { Upcoming } from './home.js';
@@ -44,12 +45,19 @@ function Current({ of }: { of: Subscription }) {
   const keep = useAct(() => unwrap(api.DELETE('/v1/subscription/pending-plan')), {
     done: 'The plan stays as it is.',
   });
+  const keepSeats = useAct(
+    () => unwrap(api.PUT('/v1/subscription/plan', { body: { planCode: of.plan.code } })),
+    { done: 'The seats stay as they are.' },
+  );
+  const [seats, openSeats] = useState(false);
   const cancel = useAct(() => unwrap(api.POST('/v1/subscription/cancel')), {
     done: 'The subscription is canceled.',
     inForm: true,
   });
   const end = date(of.cycle.endsAt);
   const isLive = of.status !== 'ended';
+  // A subscription that ends has no next cycle; one that is not invoiced has no seats that were bought.
+  const terms = of.perSeat === true && !of.cancelAtCycleEnd ? of.billing : undefined;
   return (
     <Section
       title={of.plan.name}
@@ -60,6 +68,16 @@ function Current({ of }: { of: Subscription }) {
             {of.pendingPlan !== null && (
               <button type="button" onClick={() => keep.mutate(undefined)}>
                 Keep {of.plan.name}
+              </button>
+            )}
+            {terms !== undefined && (
+              <button type="button" onClick={() => openSeats(true)}>
+                Change the seats
+              </button>
+            )}
+            {terms !== undefined && terms.pendingQuantity !== null && of.pendingPlan === null && (
+              <button type="button" onClick={() => keepSeats.mutate(undefined)}>
+                Keep {count(terms.quantity, 'seat')}
               </button>
             )}
             {of.cancelAtCycleEnd ? (
@@ -99,14 +117,10 @@ function Current({ of }: { of: Subscription }) {
           ...(of.pendingPlan !== null
             ? ([['Changes to', `${of.pendingPlan.name} on ${end}`]] as [string, ReactNode][])
             : []),
-          ...((of.billing?.pendingQuantity ?? null) !== null
-            ? ([['Seats', `${of.billing?.quantity}, ${of.billing?.pendingQuantity} from ${end}`]] as [
-                string,
-                ReactNode,
-              ][])
-            : []),
+          ...seatsOf(of),
         ]}
       />
+      {seats && terms !== undefined && <ChangeSeats of={of} terms={terms} onClose={() => openSeats(false)} />}
       <PastDue of={of} />
       {of.status === 'ended' && (
         <p className="alert bad">The subscription has ended. Choose a plan to begin again.</p>
@@ -114,6 +128,16 @@ function Current({ of }: { of: Subscription }) {
       {!isAtLeast('owner') && <p className="muted">The owner of the business changes the plan.</p>}
     </Section>
   );
+}
+
+/** The seats that were bought, and those of the next cycle where they are to be others. */
+function seatsOf({ perSeat, billing, pendingPlan, cycle }: Subscription): [string, ReactNode][] {
+  if (billing === undefined) return [];
+  const { quantity, pendingQuantity } = billing;
+  const later = `${pendingQuantity}${pendingPlan === null ? '' : ' or more'} from ${date(cycle.endsAt)}`;
+  const facts = [perSeat === true && number(quantity), pendingQuantity !== null && later];
+  const text = facts.filter((fact) => fact !== false).join(', ');
+  return text === '' ? [] : [['Seats', text]];
 }
 
 function Compare({ plans, subscription }: { plans: Plan[]; subscription: Subscription }) {

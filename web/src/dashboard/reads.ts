@@ -74,4 +74,4 @@ export const subscriptionState = ({ status, cancelAtCycleEnd }: Subscription): s
 export const priceOf = (found: Subscription): string =>
   found.price === undefined || found.interval === undefined
     ? 'Ask an admin'
-    : price(found.price, found.interval);
+    : price(found.price, found.interval, found.perSeat);

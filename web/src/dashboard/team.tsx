@@ -1,5 +1,6 @@
-import { type components, unwrap } from '@tenure/sdk';
-import { useState } from 'react';
+import { type components, isProblem, unwrap } from '@tenure/sdk';
+import { type ReactNode, useState } from 'react';
+import { Link } from 'wouter';
 import { useAct, usePages } from '../api/queries.js';
 import { Action, Dialog } from '../ui/dialog.js';
 import { Field, Form, Select } from '../ui/form.js';
@@ -71,7 +72,7 @@ function MemberActions({ of }: { of: Member }) {
   const { isAtLeast } = useRole();
   const [handing, setHanding] = useState(false);
   const path = { id: of.id };
-  const changes = [['members']];
+  const changes = [['members'], ['usage']];
   const edit = useAct(
     (body: components['schemas']['EditMemberDto']) =>
       unwrap(api.PATCH('/v1/members/{id}', { params: { path }, body })),
@@ -138,6 +139,7 @@ function HandOver({ to, onClose }: { to: Member; onClose: () => void }) {
 
 function Invite({ onClose }: { onClose: () => void }) {
   const { api } = useSession();
+  const { isAtLeast } = useRole();
   const invite = useAct(
     (body: components['schemas']['InviteDto']) => unwrap(api.POST('/v1/invitations', { body })),
     { done: 'The invitation is on its way.', changes: [['invitations'], ['usage']], inForm: true },
@@ -147,6 +149,7 @@ function Invite({ onClose }: { onClose: () => void }) {
       <Form
         submit="Send the invitation"
         onCancel={onClose}
+        explain={(error) => explainSeats(error, isAtLeast('owner'))}
         onSubmit={async (values) => {
           await invite.mutateAsync({
             email: values.text('email'),
@@ -166,5 +169,18 @@ function Invite({ onClose }: { onClose: () => void }) {
         />
       </Form>
     </Dialog>
+  );
+}
+
+/** What to do when nobody more can come. */
+function explainSeats(error: unknown, isOwner: boolean): ReactNode {
+  if (!isProblem(error, 'limit_reached')) return undefined;
+  const { limit } = error.problem;
+  return (
+    <span>
+      {limit === 1 ? 'The one seat is taken.' : `All ${limit} seats are taken.`} Take an invitation back,
+      remove somebody, or{' '}
+      {isOwner ? <Link href="/plan">get more seats</Link> : 'ask the owner for more seats'}.
+    </span>
   );
 }

@@ -17,6 +17,8 @@ interface FieldProps {
   required?: boolean;
   readOnly?: boolean;
   autoFocus?: boolean;
+  /** What is written, while it is written, in a field of one line. */
+  onWrite?: (text: string) => void;
   /** How many lines the field shows, for longer text. */
   lines?: number;
 }
@@ -29,6 +31,7 @@ export function Field({
   required = true,
   autoComplete = 'off',
   lines = 1,
+  onWrite,
   ...rest
 }: FieldProps) {
   const id = useId();
@@ -48,7 +51,11 @@ export function Field({
         {label}
         {!required && <span className="muted"> (optional)</span>}
       </label>
-      {lines === 1 ? <input type={type} {...control} /> : <textarea rows={lines} {...control} />}
+      {lines === 1 ? (
+        <input type={type} onChange={({ target }) => onWrite?.(target.value)} {...control} />
+      ) : (
+        <textarea rows={lines} {...control} />
+      )}
       <Described id={id} error={error} hint={hint} />
     </div>
   );

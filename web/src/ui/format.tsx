@@ -62,9 +62,12 @@ export function moneyInShort({ amount, currency }: Schemas['PriceView']): string
 export const every = ({ unit, count: n }: Schemas['IntervalView']): string =>
   n === 1 ? `a ${unit}` : `every ${n} ${unit}s`;
 
-/** `€ 9.00 a month`, or `Free`. */
-export const price = (of: Schemas['PriceView'], interval: Schemas['IntervalView']): string =>
-  of.amount === 0 ? 'Free' : `${money(of)} ${every(interval)}`;
+/** `€ 9.00 a month`, `€ 9.00 a month per seat`, or `Free`. */
+export const price = (
+  of: Schemas['PriceView'],
+  interval: Schemas['IntervalView'],
+  perSeat = false,
+): string => (of.amount === 0 ? 'Free' : `${money(of)} ${every(interval)}${perSeat ? ' per seat' : ''}`);
 
 export const date = (at: string): string => day.format(new Date(at));
 

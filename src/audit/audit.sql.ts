@@ -1,6 +1,6 @@
 import type { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
 import { namedEntry, NAMES_OF } from './names.sql.js';
-import { inForms, statement } from '../database/sql.js';
+import { firstOf, inForms, statement } from '../database/sql.js';
 import { walk } from '../retention/index.js';
 
 /** An entry as it is written. */
@@ -87,22 +87,19 @@ const FROM_SPAN = inForms(
   '(s.last IS NULL OR id >= s.last)',
   '((SELECT last FROM span) IS NULL OR id >= (SELECT last FROM span))',
 );
-/** The entries of the longest page, and one more. */
-const MOST = 101;
-/**
- * Entries of both logs from the span `s` on. The planner takes a limit that is a parameter for a tenth of the log. So each log has a
- * limit that is a constant: else the server takes a plan for many rows to be expensive, and plans each call anew.
- */
-const IN_SPAN = `(SELECT business_id, ${COLUMNS} FROM audit_log
-        WHERE ${filters('actor_id')} AND ${FROM_SPAN} ORDER BY id DESC LIMIT ${MOST})
+const pageOf = (businessId: string, log: string): string =>
+  firstOf(
+    `SELECT ${businessId} AS business_id, ${COLUMNS} FROM ${log} WHERE ${filters('actor_id')} AND ${FROM_SPAN} ORDER BY id DESC`,
+  );
+/** Entries of both logs from the span `s` on. */
+const IN_SPAN = `(${pageOf('business_id', 'audit_log')})
        UNION ALL
-       (SELECT NULL, ${COLUMNS} FROM operator_audit
-        WHERE ${filters('actor_id')} AND ${FROM_SPAN} ORDER BY id DESC LIMIT ${MOST})
+       (${pageOf('NULL::uuid', 'operator_audit')})
        ORDER BY id DESC LIMIT $limit`;
 
 /**
  * The log of all businesses and of what concerns none, in one. A filter is compared within the span alone. The subquery hides from the
- * planner that there is no filter, for the same reason.
+ * planner that there is no filter, so that it keeps the plan (`firstOf`).
  */
 export const LIST_ALL = statement<SpannedEntry, Filters>(
   'audit_list_all',

@@ -1,5 +1,5 @@
 import type { Business } from '../../businesses/index.js';
-import { inForms, perRow, statement } from '../../database/sql.js';
+import { firstOf, inForms, perRow, statement } from '../../database/sql.js';
 import { plannedEnd, type SubscriptionStatus } from '../../subscriptions/index.js';
 
 /** A business with its owner and its latest subscription. What is null is not there. */
@@ -80,8 +80,10 @@ const byAge = (name: string, narrow: string) =>
   statement<ListedBusinessRow, ByAge>(
     name,
     page(
-      `SELECT b.id, ''::text AS key FROM businesses b LEFT JOIN ${LATEST('b.id')} s ON true
-       WHERE b.id < $before ${narrow} AND ${FILTERS} AND ${ON_A_PLAN} ORDER BY b.id DESC LIMIT $limit`,
+      firstOf(
+        `SELECT b.id, ''::text AS key FROM businesses b LEFT JOIN ${LATEST('b.id')} s ON true
+       WHERE b.id < $before ${narrow} AND ${FILTERS} AND ${ON_A_PLAN} ORDER BY b.id DESC`,
+      ),
       'f.id DESC',
     ),
   );
@@ -104,10 +106,12 @@ const merged = (name: string, streams: string, stream: string, state: string) =>
     page(
       inForms(
         `SELECT each.id, ''::text AS key FROM ${streams},
-         ${perRow(`SELECT s.business_id AS id FROM subscriptions s
+         ${perRow(
+           firstOf(`SELECT s.business_id AS id FROM subscriptions s
            JOIN ${perRow(`SELECT ${THIS_BUSINESS} FROM businesses b WHERE b.id = s.business_id`)} b ON true
            WHERE s.plan_code = p.code AND ${stream} AND s.business_id < $before AND ${FILTERS}
-           ORDER BY s.business_id DESC LIMIT $limit`)} AS each
+           ORDER BY s.business_id DESC`),
+         )} AS each
        WHERE ($planCode::text IS NULL OR p.code = $planCode) ORDER BY each.id DESC LIMIT $limit`,
         `SELECT s.business_id AS id, ''::text AS key FROM subscriptions s JOIN businesses b ON b.id = s.business_id
          WHERE ($planCode::text IS NULL OR s.plan_code = $planCode) AND ${state} AND s.business_id < $before AND ${FILTERS}
@@ -146,10 +150,10 @@ const NAME = 'lower(b.name) COLLATE "C"';
 export const SEARCH_NAMES = statement<ListedBusinessRow, ByText>(
   'reports_businesses_by_name',
   page(
-    `SELECT b.id, lower(b.name) AS key FROM businesses b LEFT JOIN ${LATEST('b.id')} s ON true
+    firstOf(`SELECT b.id, lower(b.name) AS key FROM businesses b LEFT JOIN ${LATEST('b.id')} s ON true
      WHERE ${NAME} >= lower($search) AND ${NAME} < lower($search) || ${HIGHEST} AND (${NAME}, b.id) > ($key, $after::uuid)
        AND ${FILTERS} AND ${ON_A_PLAN}
-     ORDER BY ${NAME}, b.id LIMIT $limit`,
+     ORDER BY ${NAME}, b.id`),
     'f.key COLLATE "C", f.id',
   ),
 );
@@ -160,13 +164,13 @@ const EMAIL = 'u.email COLLATE "C"';
 export const SEARCH_OWNERS = statement<ListedBusinessRow, ByText>(
   'reports_businesses_by_owner',
   page(
-    `SELECT b.id, u.email AS key FROM users u
+    firstOf(`SELECT b.id, u.email AS key FROM users u
      JOIN ${inForms(perRow('SELECT m.business_id, m.role FROM members m WHERE m.user_id = u.id'), 'members')} m ON m.role = 'owner'${inForms('', ' AND m.user_id = u.id')}
      JOIN ${inForms(perRow('SELECT b.id, b.test_clock_id, b.suspended_at, b.external_id FROM businesses b WHERE b.id = m.business_id'), 'businesses')} b ON ${inForms('true', 'b.id = m.business_id')}
      LEFT JOIN ${LATEST('m.business_id')} s ON true
      WHERE ${EMAIL} >= GREATEST(lower($search) COLLATE "C", $key) AND ${EMAIL} < lower($search) || ${HIGHEST}
        AND (${EMAIL}, b.id) > ($key, $after::uuid) AND ${FILTERS} AND ${ON_A_PLAN}
-     ORDER BY ${EMAIL}, b.id LIMIT $limit`,
+     ORDER BY ${EMAIL}, b.id`),
     'f.key COLLATE "C", f.id',
   ),
 );

@@ -1,4 +1,4 @@
-import { inForms, perRow, statement } from '../../database/sql.js';
+import { firstOf, inForms, perRow, statement } from '../../database/sql.js';
 import { plannedEnd, type SubscriptionStatus } from '../../subscriptions/index.js';
 
 export interface ListedSubscriptionRow {
@@ -58,9 +58,11 @@ export const LIST = statement<ListedSubscriptionRow, Filters>(
       `
     SELECT s.* FROM plans p CROSS JOIN (SELECT state FROM unnest(ARRAY['trialing', 'active', 'pastDue']) AS state
                                         WHERE $status::text IS NULL OR state = $status) AS states,
-      ${perRow(`SELECT s.* FROM subscriptions s
+      ${perRow(
+        firstOf(`SELECT s.* FROM subscriptions s
         WHERE s.plan_code = p.code AND s.status = states.state AND s.due_at IS NOT NULL AND s.test_clock_id IS NULL
-          AND ${AFTER} AND ($canceling::boolean IS NULL OR s.cancel_at_cycle_end = $canceling) ${ORDER} LIMIT $limit`)} AS s
+          AND ${AFTER} AND ($canceling::boolean IS NULL OR s.cancel_at_cycle_end = $canceling) ${ORDER}`),
+      )} AS s
     WHERE ($planCode::text IS NULL OR p.code = $planCode) ${ORDER} LIMIT $limit`,
       `SELECT s.* FROM subscriptions s WHERE s.due_at IS NOT NULL AND s.test_clock_id IS NULL AND ${AFTER} AND ${FILTERS}
      AND s.status IN ('trialing', 'active', 'pastDue') ${ORDER} LIMIT $limit`,
@@ -70,13 +72,17 @@ export const LIST = statement<ListedSubscriptionRow, Filters>(
 
 export const LIST_CANCELING = statement<ListedSubscriptionRow, Filters>(
   'reports_subscriptions_canceling',
-  page(`SELECT s.* FROM subscriptions s
+  page(
+    firstOf(`SELECT s.* FROM subscriptions s
         WHERE s.cancel_at_cycle_end AND s.due_at IS NOT NULL AND s.test_clock_id IS NULL AND ${AFTER} AND ${FILTERS}
-        ${ORDER} LIMIT $limit`),
+        ${ORDER}`),
+  ),
 );
 
 export const LIST_ON_CLOCK = statement<ListedSubscriptionRow, Filters & { testClockId: string }>(
   'reports_subscriptions_on_clock',
-  page(`SELECT s.* FROM subscriptions s
-        WHERE s.test_clock_id = $testClockId AND s.due_at IS NOT NULL AND ${AFTER} AND ${FILTERS} ${ORDER} LIMIT $limit`),
+  page(
+    firstOf(`SELECT s.* FROM subscriptions s
+        WHERE s.test_clock_id = $testClockId AND s.due_at IS NOT NULL AND ${AFTER} AND ${FILTERS} ${ORDER}`),
+  ),
 );

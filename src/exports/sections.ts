@@ -45,7 +45,7 @@ export type Section = { tables: string[] } & (
   | { one?: undefined; many: (source: ExportSource) => AsyncGenerator<unknown[]> }
 );
 
-/** Rows that are read at once. */
+/** Rows that are read at once, at most. A list may answer fewer, so it has ended when it answers none. */
 const PAGE = 500;
 /** How many deliveries of each webhook are shown, the newest. */
 const DELIVERIES = 1_000;
@@ -57,9 +57,10 @@ async function* byId<Row extends { id: string }>(
 ): AsyncGenerator<unknown[]> {
   for (let before = ABOVE_ALL_IDS; ;) {
     const rows = await read({ before, limit: PAGE });
+    const last = rows.at(-1);
+    if (last === undefined) return;
     yield rows.map(view);
-    if (rows.length < PAGE) return;
-    before = (rows.at(-1) as Row).id;
+    before = last.id;
   }
 }
 
@@ -72,9 +73,9 @@ async function* following<Row, Place>(
 ): AsyncGenerator<unknown[]> {
   for (let place = first; ;) {
     const rows = await read(place);
-    yield rows.map(view);
     const last = rows.at(-1);
-    if (rows.length < PAGE || last === undefined) return;
+    if (last === undefined) return;
+    yield rows.map(view);
     place = placeOf(last);
   }
 }

@@ -166,6 +166,11 @@ describe('An export', () => {
        FROM generate_series(1, 1500) AS n`,
       [owner.businessId],
     );
+    await sql(
+      `INSERT INTO events (business_id, sequence, at, created_at, data, id, position, test, type)
+       SELECT $1, 1000 + n, now(), now(), '{}', gen_random_uuid(), 1000 + n, false, 'member.joined' FROM generate_series(1, 1500) AS n`,
+      [owner.businessId],
+    );
     const { members } = SECTIONS;
     SECTIONS.members = {
       tables: [],
@@ -179,6 +184,9 @@ describe('An export', () => {
     const noise = file.audit.filter(({ action }: { action: string }) => action === 'nothing');
     expect(new Set(noise.map(({ id }: { id: string }) => id)).size).toBe(1500);
     expect(noise).toHaveLength(1500);
+    const late = file.events.filter(({ sequence }: { sequence: number }) => sequence > 1000);
+    expect(new Set(late.map(({ sequence }: { sequence: number }) => sequence)).size).toBe(1500);
+    expect(late).toHaveLength(1500);
     expect(file.bots.map(({ name }: { name: string }) => name)).not.toContain('Late');
     expect((await exported(owner)).bots.map(({ name }: { name: string }) => name)).toContain('Late');
     expect(await parts(owner)).toBeGreaterThan(1);

@@ -28,11 +28,11 @@ export const NOT_DISTRIBUTED = {
     'test/onboarding/closing.spec.ts: at the same moment leave nobody behind',
     'test/proofs/g17.webhooks.spec.ts: whichever step of a delivery',
   ],
-  'They lock a row of a table that is on all nodes, which locks it on the coordinator alone or holds up its other writers':
-    [
-      'test/billing-plans/plans.spec.ts: keep out a sign-up that had read them already',
-      'test/health/ops.spec.ts: says of a write whose connection is lost',
-    ],
+  'They lock a row of a plan by hand, and a foreign key is checked against the copy of it on a worker there':
+    ['test/billing-plans/plans.spec.ts: keep out a sign-up that had read them already'],
+  'They cut a connection that waits for a lock, and there it is one to a worker that waits': [
+    'test/health/ops.spec.ts: says of a write whose connection is lost',
+  ],
   'They count statements, and a spend under a key is a transaction of several there': [
     'test/usage/unverified-key.spec.ts: costs no question but that one',
     'test/usage/unverified-key.spec.ts: decides a hundred items of a batch',

@@ -1,7 +1,7 @@
 import { type components, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { usePages } from '../api/queries.js';
-import { Day, money, State } from '../ui/format.js';
+import { Day, money, State, inWords } from '../ui/format.js';
 import { List } from '../ui/list.js';
 import { BusinessLink } from './business-link.js';
 import { useApi } from './context.js';
@@ -106,9 +106,9 @@ export function InvoiceState({ of }: { of: Invoice }) {
   const { status, test, declineCode, refundDue, currency, problem, refusedBecause, disputedAt } = of;
   const notes = [
     refundDue > 0 && `${money({ amount: refundDue, currency })} to be sent back`,
-    declineCode !== null && status === 'open' && `declined: ${declineCode}`,
+    declineCode !== null && status === 'open' && `declined: ${inWords(declineCode)}`,
     problem !== null && PROBLEMS.find(([value]) => value === problem)?.[1],
-    refusedBecause !== null && `refused: ${refusedBecause}`,
+    refusedBecause !== null && `refused: ${inWords(refusedBecause)}`,
     disputedAt !== null && 'disputed',
   ].filter((note) => typeof note === 'string');
   return (

@@ -1,7 +1,7 @@
 import { unwrap } from '@tenure/sdk';
 import { Link } from 'wouter';
 import { useRead } from '../api/queries.js';
-import { date, Day, money } from '../ui/format.js';
+import { date, Day, money, inWords } from '../ui/format.js';
 import { useApi } from './context.js';
 import { nameOf } from './invoice-acts.js';
 import type { Invoice } from './invoice-list.js';
@@ -52,7 +52,7 @@ function Why({ of }: { of: Invoice }) {
   if (declinedAt !== null)
     return (
       <>
-        {what}: declined on <Day at={declinedAt} /> ({declineCode ?? 'without a reason'})
+        {what}: declined on <Day at={declinedAt} /> ({inWords(declineCode ?? 'without a reason')})
       </>
     );
   if (dueAt === null) return `${what}: not paid`;

@@ -73,12 +73,12 @@ async function all<Item>(
   return found;
 }
 
-/** One word for how a subscription is. */
+/** One word for how a subscription is. Money that is late says more than an end to come. */
 export const subscriptionState = ({
   status,
   cancelAtCycleEnd,
 }: Pick<Subscription, 'status' | 'cancelAtCycleEnd'>): string =>
-  status !== 'ended' && cancelAtCycleEnd ? 'canceling' : status;
+  cancelAtCycleEnd && (status === 'active' || status === 'trialing') ? 'canceling' : status;
 
 /** One word for how a business is. */
 export const businessState = ({ suspended, closedAt }: Pick<Business, 'suspended' | 'closedAt'>): string =>

@@ -149,6 +149,7 @@ function factsOf(of: Subscription): [string, ReactNode][] {
     ...(of.trialEndsAt !== null && of.status === 'trialing'
       ? ([['Trial ends', <Day key="trial" at={of.trialEndsAt} />]] as [string, ReactNode][])
       : []),
+    ...(of.cancelAtCycleEnd && of.status !== 'ended' ? ([['Ends on', end]] as [string, ReactNode][]) : []),
     ...(of.pendingPlan !== null
       ? ([['Changes to', `${of.pendingPlan.name} on ${end}`]] as [string, ReactNode][])
       : []),

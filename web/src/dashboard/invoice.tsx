@@ -3,13 +3,13 @@ import type { ReactNode } from 'react';
 import { useConfig } from '../api/config.js';
 import { isMissing, useAct, useRead } from '../api/queries.js';
 import { Form } from '../ui/form.js';
-import { count, Day, money, number } from '../ui/format.js';
+import { count, Day, money, number, inWords } from '../ui/format.js';
 import { Load, Table } from '../ui/list.js';
 import { NotFoundPage } from '../ui/not-found.js';
 import { Facts, Page, Section } from '../ui/page.js';
 import { useRole, useSession } from './context.js';
 import { type Invoice, InvoiceState, nameOf } from './invoices.js';
-import { explainPayment, words } from './payment-problems.js';
+import { explainPayment } from './payment-problems.js';
 import { useBilling } from './reads.js';
 
 /** One invoice: what it is for, how it stands, and how it is paid. */
@@ -193,4 +193,4 @@ const dueIn = (dueAt: string): string =>
 const declined = (code: string): string =>
   code === 'no_payment_method'
     ? 'No card was saved when it was due.'
-    : `The last try was declined: ${words(code)}.`;
+    : `The last try was declined: ${inWords(code)}.`;

@@ -2,10 +2,7 @@ import { isProblem, TenureError } from '@tenure/sdk';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useConfig } from '../api/config.js';
-import { money } from '../ui/format.js';
-
-/** `insufficient_funds` → `insufficient funds`. */
-export const words = (code: string): string => code.replaceAll('_', ' ');
+import { money, inWords } from '../ui/format.js';
 
 /** What to do about a payment that was refused, in place of the refusal's own words. */
 export function explainPayment(error: unknown): ReactNode {
@@ -13,7 +10,7 @@ export function explainPayment(error: unknown): ReactNode {
     const { declineCode, payUrl } = error.problem;
     return (
       <span>
-        The card was declined: {words(declineCode)}.{' '}
+        The card was declined: {inWords(declineCode)}.{' '}
         {payUrl === undefined ? (
           <Link href="/billing">Use another card</Link>
         ) : (

@@ -23,10 +23,12 @@ export function PlanFacts({ plan, plans }: { plan: Plan; plans: Plan[] }) {
           <li key={feature}>
             <span>{nameOf(feature)}</span>
             <strong>
-              {limitInUnits(
-                plan.limits[feature] === undefined && isSwitch(feature) ? false : plan.limits[feature],
-                unitOf(feature),
-              )}
+              {plan.perSeat === true && feature === 'seats'
+                ? 'as many as you buy'
+                : limitInUnits(
+                    plan.limits[feature] === undefined && isSwitch(feature) ? false : plan.limits[feature],
+                    unitOf(feature),
+                  )}
             </strong>
           </li>
         ))}

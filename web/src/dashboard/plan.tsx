@@ -114,6 +114,7 @@ function Current({ of }: { of: Subscription }) {
           ...(of.trialEndsAt !== null && of.status === 'trialing'
             ? ([['Trial ends', <Day key="trial" at={of.trialEndsAt} />]] as [string, ReactNode][])
             : []),
+          ...(of.cancelAtCycleEnd && isLive ? ([['Ends on', end]] as [string, ReactNode][]) : []),
           ...(of.pendingPlan !== null
             ? ([['Changes to', `${of.pendingPlan.name} on ${end}`]] as [string, ReactNode][])
             : []),

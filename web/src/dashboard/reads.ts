@@ -66,12 +66,12 @@ const asName = (key: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-/** One word for how a subscription is. */
+/** One word for how a subscription is. Money that is late says more than an end to come. */
 export const subscriptionState = ({ status, cancelAtCycleEnd }: Subscription): string =>
-  status !== 'ended' && cancelAtCycleEnd ? 'canceling' : status;
+  cancelAtCycleEnd && (status === 'active' || status === 'trialing') ? 'canceling' : status;
 
-/** Members who are no admin are not told the price. */
+/** The owner alone is told the price. */
 export const priceOf = (found: Subscription): string =>
   found.price === undefined || found.interval === undefined
-    ? 'Ask an admin'
+    ? 'Ask the owner'
     : price(found.price, found.interval, found.perSeat);

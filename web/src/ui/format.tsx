@@ -157,6 +157,9 @@ export function Muted({ children }: { children: ReactNode }) {
   return <span className="muted">{children}</span>;
 }
 
+/** `insufficient_funds` → `insufficient funds`. */
+export const inWords = (code: string): string => code.replaceAll('_', ' ');
+
 /** `subscription.change_scheduled` → `Subscription: change scheduled`. */
 export function sentence(action: string): string {
   const [first = '', ...rest] = action.split('.');

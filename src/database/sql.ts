@@ -124,6 +124,9 @@ export const firstOf = (select: string): string =>
     `${select} LIMIT $limit`,
   );
 
+/** A value that the planner cannot see, so that its plan is good for any other. See `firstOf`. */
+export const unseen = (value: string): string => inForms(`(SELECT ${value})`, value);
+
 /** Either the pool, for a statement that stands alone, or the transaction that it joins. */
 export type Executor = DataSource | EntityManager;
 

@@ -1,4 +1,4 @@
-import { firstOf, inForms, type Statement, statement } from '../database/sql.js';
+import { firstOf, inForms, type Statement, statement, unseen } from '../database/sql.js';
 import type { EventRow } from './event.js';
 
 const EVENT = `id, business_id AS "businessId", type, at, test, sequence, position, data::text AS data`;
@@ -28,8 +28,7 @@ interface Order {
 
 /**
  * Events that come after `$after` in the order of the list, of type `$type` if it is not null. It looks at no more than SPAN
- * events, so that a rare type costs what a frequent one does. A subquery hides from the planner that no type is asked for, so that it
- * keeps the plan (`firstOf`).
+ * events, so that a rare type costs what a frequent one does.
  */
 const feed = <Params = FeedParams>(
   name: string,
@@ -42,7 +41,7 @@ const feed = <Params = FeedParams>(
     `WITH span AS MATERIALIZED (
        SELECT ${last}(${by}) AS last, count(*) = ${SPAN} AS more
        FROM (SELECT ${by} FROM events WHERE ${of} AND ${by} ${after} $after ORDER BY ${along} ${direction} LIMIT ${SPAN}) AS s
-       WHERE (SELECT $type::text) IS NOT NULL
+       WHERE ${unseen('$type::text')} IS NOT NULL
      )
      SELECT CASE WHEN s.more THEN s.last END AS "spanEnd", e.*
      FROM span s LEFT JOIN ${inForms('LATERAL', '')} (

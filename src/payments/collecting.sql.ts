@@ -111,6 +111,11 @@ export const NOTE_ISSUED = statement<
                      FROM businesses b LEFT JOIN billing_profiles p ON p.business_id = b.id WHERE b.id = $businessId)
    WHERE ${THIS_CLAIM} RETURNING i.due_at AS "dueAt"`,
 );
+/** Notes that what the provider issued is made void there now, so that a later reading knows this void as our own. */
+export const NOTE_CLOSING = statement<void, Claimed>(
+  'invoice_note_closing',
+  `UPDATE invoices i SET pay_url = NULL, version = i.version + 1 WHERE ${THIS_CLAIM} AND i.status = 'open'`,
+);
 /** Forgets what the provider issued, which is void there: it is issued anew, by a call that is no repetition. */
 export const CLEAR_ISSUED = statement<void, Claimed>(
   'invoice_forget_issued',
@@ -138,12 +143,14 @@ export const KNOWN_INVOICE = statement<
     refundDue: number;
     /** Who the business is at the provider now. */
     customer: string | null;
+    /** Null: nobody can pay it at the provider, or it was decided to close it there. */
+    payUrl: string | null;
   },
   InvoiceOf
 >(
   'invoice_known',
   `SELECT i.business_id AS "businessId", i.id, i.status, i.provider_invoice AS "providerInvoice", i.refunded,
-          i.refund_due AS "refundDue", a.customer
+          i.refund_due AS "refundDue", a.customer, i.pay_url AS "payUrl"
    FROM invoices i LEFT JOIN payment_accounts a ON a.business_id = i.business_id
    WHERE i.business_id = $businessId AND i.id = $id`,
 );

@@ -56,7 +56,11 @@ export class InvoiceChargeService {
     if (typeof customer !== 'string' || !(await this.customers.forgetGone(businessId, customer, signal)))
       return null;
     const again = { ...claimed, providerInvoice: reference, outages: claimed.outages + 1, again: true };
+    // Somebody waived it at the provider: it stays void.
+    if (issued?.status === 'void' && known?.payUrl !== null) return again;
     if (reference !== null) {
+      if ((await execute(this.dataSource, sql.NOTE_CLOSING, { businessId, id, leaseUntil })) === 0)
+        return null;
       const told = await provider.void({ invoiceId: id, reference, attempt: keyOf(claimed) }, signal);
       if (told.status === 'open') return null;
       if (told.status !== 'void') return again;
@@ -90,8 +94,9 @@ export class InvoiceChargeService {
   }
 
   /** An earlier server made it void because its customer was deleted, and did not live to issue it anew. */
-  private async refuseFormer({ businessId }: sql.ClaimedRow, { customer }: ProviderInvoice): Promise<void> {
-    if ((await this.customers.find(businessId))?.customer !== customer)
+  private async refuseFormer({ businessId, id }: sql.ClaimedRow, told: ProviderInvoice): Promise<void> {
+    const known = await maybeOne(this.dataSource, sql.KNOWN_INVOICE, { businessId, id });
+    if (known?.payUrl === null && known.customer !== told.customer)
       throw new ProviderNotFound('The invoice is of a customer that the business has no more.');
   }
 

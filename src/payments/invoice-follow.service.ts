@@ -30,8 +30,8 @@ export class InvoiceFollowService {
     if (businessId === null || id === null) return;
     const known = await maybeOne(this.dataSource, KNOWN_INVOICE, { businessId, id });
     if (known === undefined) return;
-    // What was issued to a customer that was deleted since is void there, and is issued anew.
-    if (told.status === 'void' && told.customer !== known.customer) return;
+    // We made it void because its customer was deleted, and issue it anew. What somebody else made void there is waived.
+    if (told.status === 'void' && told.customer !== known.customer && known.payUrl === null) return;
     if (known.providerInvoice === null) {
       const { reference, number, pdfUrl, tax, total, subtotal, currency } = told;
       const adopted = { reference, number, pdfUrl, tax, total, subtotal, currency, now: this.clock.now() };

@@ -405,6 +405,43 @@ describe('Customers at Stripe', () => {
     expect(shop.stripe.chargesOf(invoice.id as string)).toHaveLength(1);
   });
 
+  it.each([
+    'by events, the deletion first',
+    'by events, the void first',
+    'at the next charge',
+    'of the deletion alone, after an outage',
+  ])(
+    'leaves void what the founder waived at Stripe, though its customer was deleted too: told %s',
+    async (told) => {
+      const customer = await shop.customer(CARDS.noFunds);
+      await shop.pass(31);
+      await shop.collect();
+      const [{ provider_invoice: waived }] = await shop.invoices(customer);
+      if (told.endsWith('an outage')) {
+        shop.stripe.fault = ({ route }) => (route.endsWith('/pay') ? 'lost' : null);
+        await shop.pass(1.1);
+        await shop.collect();
+        shop.stripe.fault = () => null;
+        expect(await shop.invoices(customer)).toMatchObject([{ status: 'open', outages: 1 }]);
+      }
+      shop.stripe.person.voidInDashboard(waived as string);
+      shop.stripe.person.deleteCustomer(await shop.customerAtStripe(customer));
+      const events = shop.stripe.world.events.splice(-2);
+      if (told.includes('the deletion first')) events.reverse();
+      if (told.includes('alone')) events.shift();
+      if (told !== 'at the next charge')
+        for (const event of events) {
+          await shop.deliver([event]);
+          await shop.collect();
+        }
+      // Days later it would be tried again.
+      await shop.pass(2);
+      await shop.collect();
+      expect(await shop.invoices(customer)).toMatchObject([{ status: 'void', provider_invoice: waived }]);
+      expect(await shop.status(customer)).toBe('active');
+    },
+  );
+
   it('ends a checkout whose customer was deleted before we heard of it, and opens another', async () => {
     const customer = await shop.customer(null);
     const token = await shop.token(customer);

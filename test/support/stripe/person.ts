@@ -2,7 +2,7 @@ import type { Stripe } from 'stripe';
 import { CARDS, type TestCard } from './cards.js';
 import { dispute, paymentIntent } from './money-objects.js';
 import * as objects from './objects.js';
-import { refundCharge } from './routes.js';
+import { refundCharge, voidInvoice } from './routes.js';
 import type { World } from './world.js';
 
 const NO_DETAILS: Stripe.Checkout.Session.CustomerDetails = {
@@ -85,6 +85,11 @@ export class Person {
     this.world.customers.delete(id);
     this.world.deleted.add(id);
     this.world.emit('customer.deleted', gone);
+  }
+
+  /** The founder waives an open invoice in Stripe's dashboard. */
+  voidInDashboard(invoiceId: string): void {
+    voidInvoice(this.world, invoiceId);
   }
 
   /** The founder gives money back in Stripe's dashboard. */

@@ -136,14 +136,7 @@ export const ROUTES: Record<string, Handler> = {
     if (failed !== null) throw new StripeProblem(402, { ...failed, payment_intent: intent });
     return invoice;
   },
-  'POST /v1/invoices/{invoice}/void': (world, _params, id) => {
-    const invoice = world.of(world.invoices, id, 'invoice');
-    if (invoice.status !== 'open') throw invalid('You can only void an open invoice.');
-    invoice.status = 'void';
-    invoice.status_transitions.voided_at = objects.now();
-    world.emit('invoice.voided', invoice);
-    return invoice;
-  },
+  'POST /v1/invoices/{invoice}/void': (world, _params, id) => voidInvoice(world, id),
   'GET /v1/invoice_payments': (world, { payment, limit }: Stripe.InvoicePaymentListParams) =>
     page(
       [...world.payments.values()].filter(
@@ -222,6 +215,15 @@ export const ROUTES: Record<string, Handler> = {
     return objects.listOf(after.slice(0, limit).toReversed(), '/v1/events', after.length > limit);
   },
 };
+
+export function voidInvoice(world: World, id: string): Stripe.Invoice {
+  const invoice = world.of(world.invoices, id, 'invoice');
+  if (invoice.status !== 'open') throw invalid('You can only void an open invoice.');
+  invoice.status = 'void';
+  invoice.status_transitions.voided_at = objects.now();
+  world.emit('invoice.voided', invoice);
+  return invoice;
+}
 
 export function refundCharge(world: World, invoice: Stripe.Invoice, amount: number): void {
   const charge = world.of(world.charges, objects.ref(world.intentOf(invoice).latest_charge), 'charge');

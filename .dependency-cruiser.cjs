@@ -68,7 +68,7 @@ const mayUse = {
     'retention',
     'subscriptions',
   ],
-  payments: ['audit', 'common', 'config', 'database', 'members', 'retention', 'subscriptions'],
+  payments: ['audit', 'common', 'config', 'database', 'members', 'retention', 'subscriptions', 'usage'],
   onboarding: [
     'audit',
     'auth',

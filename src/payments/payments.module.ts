@@ -12,6 +12,7 @@ import { DunningService } from './invoices/dunning.service.js';
 import { InvoicesController } from './invoices/invoices.controller.js';
 import { InvoicesService } from './invoices/invoices.service.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { UsageModule } from '../usage/index.js';
 import { AdminPaymentsController } from './admin-payments.controller.js';
 import { CheckoutsController } from './checkouts.controller.js';
 import { PaymentsService } from './payments.service.js';
@@ -42,7 +43,7 @@ import { StripeProvider } from './stripe.provider.js';
 
 /** Shows invoices, and collects what they say: by hand with `PAYMENTS=manual`, from cards with `PAYMENTS=stripe`. */
 @Module({
-  imports: [MembersModule, SubscriptionsModule],
+  imports: [MembersModule, SubscriptionsModule, UsageModule],
   controllers: [
     InvoicesController,
     AdminInvoicesController,

@@ -8,6 +8,7 @@ import { askedByPerson } from './for-people.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { ProviderService } from './provider.service.js';
 import { ProviderRefused } from './provider-errors.js';
+import type { CreditNote, ProviderInvoice } from './provider-values.js';
 
 /** Sends money back the way it came. */
 @Injectable()
@@ -21,9 +22,9 @@ export class RefundsService {
 
   /**
    * Sends back what a provider charged, all that is left of it without `amount`, and writes the credit note. What was paid by hand
-   * is sent back by hand: only the credit note is written. Repeating a refund whose answer was lost sends nothing twice, because
-   * the amount and what was given back until then name it: what has that name already is answered. Of two at once that are more
-   * than is left together, the provider takes one.
+   * is sent back by hand: only the credit note is written. Repeating a refund of the same `name` sends nothing twice, whoever told
+   * of it meanwhile. Without one, the amount and what was given back until then name it. Of two at once that are more than is left
+   * together, the provider takes one.
    *
    * @throws NotFound; DomainError `wrong_state`, `payment_unavailable`
    */
@@ -31,33 +32,39 @@ export class RefundsService {
     by: Actor,
     ref: InvoiceRef,
     { amount, reason }: { amount?: number; reason: string },
+    name: string | null,
   ): Promise<InvoiceRow> {
     const found = await this.find(ref);
     const { providerInvoice: reference } = found;
     const charged = reference !== null && found.reference === reference;
     if (this.provider.bound === null || !charged) {
-      return this.moneyBack.refunded(ref, { amount, reason, reference: null }, by);
+      return this.moneyBack.refunded(ref, { amount, reason, reference: name }, by);
     }
     const provider = this.provider.bound;
     const note = await askedByPerson(async (signal) => {
       // The answer of an earlier try may have been lost: it was asked for when as much was noted here as now.
       const told = await provider.read(reference, signal);
-      const done = told.creditNotes.find(({ refundId }) => refundId === nameOf(found, amount));
+      const done = noteOf(told, nameOf(found, amount, name));
       if (done !== undefined) return done;
       // Somebody may have given back more meanwhile.
       await this.following.follow(told);
       const now = await this.find(ref);
       const { total, refunded, paidAt } = now;
       const back = amount ?? total - refunded;
-      if (paidAt === null || back <= 0 || back > total - refunded) throw tooMuch(now);
-      const asked = { refundId: nameOf(now, amount), reference, amount: back, attempt: 0 };
-      return provider.refund(asked, signal).catch(async (error: unknown) => {
-        if (!(error instanceof ProviderRefused)) throw error;
-        // Another refund was faster.
-        await this.following.follow(await provider.read(reference, signal));
+      const refundId = nameOf(now, amount, name);
+      try {
+        if (paidAt === null || back <= 0 || back > total - refunded) throw tooMuch(now);
+        return await provider.refund({ refundId, reference, amount: back, attempt: 0 }, signal);
+      } catch (error) {
+        if (!(error instanceof ProviderRefused || error instanceof WrongState)) throw error;
+        // Another refund was faster: a twin of this one, or one that leaves too little.
+        const after = await provider.read(reference, signal);
+        const twin = noteOf(after, refundId);
+        if (twin !== undefined) return twin;
+        await this.following.follow(after);
         const left = await this.find(ref);
         throw left.refunded > refunded ? tooMuch(left) : error;
-      });
+      }
     });
     const refund = { amount: note.amount, reason, reference: note.reference, number: note.number };
     return this.moneyBack.refunded(ref, refund, by);
@@ -71,9 +78,15 @@ export class RefundsService {
   }
 }
 
-/** Names a refund by what was given back before it, and by its amount. */
-const nameOf = ({ id, total, refunded }: InvoiceRow, amount = total - refunded): string =>
-  `${id}:${refunded}:${amount}`;
+/** Names a refund: as its caller does, or by what was given back before it and by its amount. */
+const nameOf = (
+  { id, total, refunded }: InvoiceRow,
+  amount = total - refunded,
+  name: string | null,
+): string => (name === null ? `${id}:${refunded}:${amount}` : `${id}:${name}`);
+
+const noteOf = ({ creditNotes }: ProviderInvoice, name: string): CreditNote | undefined =>
+  creditNotes.find(({ refundId }) => refundId === name);
 
 const tooMuch = ({ status, total, refunded }: InvoiceRow) =>
   new WrongState(status, `No more than ${total - refunded} can be sent back.`);

@@ -6,3 +6,5 @@ export { LIST_ALERTS } from './alerts/alert-list.sql.js';
 export { LIST_ALL_ALLOCATIONS } from './allocations/allocations.sql.js';
 export { LIST_CREDITS } from './credits/credits.sql.js';
 export { DAILY } from './history/history.sql.js';
+export { KEY_PROBLEMS, Keyed, type KeyedRequest, TakesKey } from './idempotency/idempotency-key.js';
+export { IdempotencyService } from './idempotency/idempotency.service.js';

@@ -51,6 +51,6 @@ import { UsageService } from './spending/usage.service.js';
     AllocationsService,
     SeatsService,
   ],
-  exports: [UsageService, SeatsService],
+  exports: [UsageService, SeatsService, IdempotencyService],
 })
 export class UsageModule {}

@@ -330,6 +330,44 @@ describe('Collecting by Stripe', () => {
     },
   );
 
+  it('sends back once under a key, also when the answer was lost and Stripe told of it first', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.pass(31);
+    await shop.collect();
+    const [{ id }] = await shop.invoices(customer);
+    const token = await shop.tenure.operator();
+    const path = `/v1/admin/businesses/${customer.businessId}/invoices/${id}/refund`;
+    const refund = (key: string, amount: number) =>
+      shop.tenure.post(path, {
+        token,
+        body: { amount, reason: 'Outage' },
+        headers: { 'idempotency-key': key },
+      });
+    const reused = { status: 422, body: { code: 'idempotency_key_reused' } };
+    shop.stripe.fault = ({ method, route }) =>
+      method === 'POST' && route === '/v1/credit_notes' ? 'unanswered' : null;
+    expect(await refund('form-1', 900)).toMatchObject({ status: 503, body: { code: 'payment_unavailable' } });
+    shop.stripe.fault = () => null;
+    await shop.deliver(shop.stripe.world.events.slice(-2));
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ refunded: 900 }]);
+    expect(await refund('form-1', 901)).toMatchObject(reused);
+    expect(await refund('form-1', 900)).toMatchObject({ status: 200, body: { refunded: 900 } });
+    // Another form is another refund, and the first one is answered as it was.
+    shop.stripe.fault = ({ route }) => (route === '/v1/credit_notes' ? { delayMs: 100 } : null);
+    const twins = await Promise.all([1, 2, 3].map(() => refund('form-2', 900)));
+    shop.stripe.fault = () => null;
+    for (const twin of twins) expect(twin).toMatchObject({ status: 200, body: { refunded: 1800 } });
+    const first = await refund('form-1', 900);
+    expect(first).toMatchObject({ status: 200, body: { refunded: 900 } });
+    expect(first.headers.get('idempotent-replayed')).toBe('true');
+    expect(await refund('form-1', 901)).toMatchObject(reused);
+    // What was refused did nothing: its key is free.
+    expect(await refund('form-3', 9000)).toMatchObject({ status: 409 });
+    expect(await refund('form-3', 100)).toMatchObject({ status: 200, body: { refunded: 1900 } });
+    expect(shop.stripe.chargesOf(id as string)).toMatchObject([{ amount_refunded: 1900 }]);
+  });
+
   it('sends back no more than was paid when several refund at once', async () => {
     const customer = await shop.customer(CARDS.good);
     await shop.pass(31);

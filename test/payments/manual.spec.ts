@@ -284,6 +284,20 @@ describe('PAYMENTS=manual', () => {
     expect(await refund({ amount: 900, reason: 'outage' })).toMatchObject({
       body: { status: 'paid', refunded: 900 },
     });
+    const keyed = (amount: number) =>
+      scene.tenure.post(`/v1/admin/businesses/${customer.businessId}/invoices/${id}/refund`, {
+        token: scene.operator,
+        body: { amount, reason: 'outage' },
+        headers: { 'idempotency-key': 'form-1' },
+      });
+    for (let twice = 0; twice < 2; twice += 1)
+      expect(await keyed(50)).toMatchObject({ status: 200, body: { refunded: 950 } });
+    // A server that died before it kept the answer.
+    await scene.tenure.dataSource.query(
+      `UPDATE idempotency_records SET answer = '{"pending": true}' WHERE key = 'form-1'`,
+    );
+    expect(await keyed(50)).toMatchObject({ status: 200, body: { refunded: 950 } });
+    expect(await keyed(60)).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
     expect(await refund({ amount: 4001, reason: 'too much' })).toMatchObject({ status: 409 });
     expect(await refund({ reason: 'all of it' })).toMatchObject({
       body: { status: 'refunded', refunded: 4900 },
@@ -292,7 +306,8 @@ describe('PAYMENTS=manual', () => {
     const seen = await scene.tenure.get(`/v1/invoices/${id}`, { token: customer.token });
     expect(seen.body.creditNotes).toMatchObject([
       { number: 'CN-000001', amount: 900 },
-      { number: 'CN-000002', amount: 4000 },
+      { number: 'CN-000002', amount: 50 },
+      { number: 'CN-000003', amount: 3950 },
     ]);
     // Why the money went back is a note of the operator's own.
     expect(JSON.stringify(seen.body)).not.toContain('outage');

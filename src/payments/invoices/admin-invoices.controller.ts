@@ -4,6 +4,7 @@ import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
+import { KEY_PROBLEMS, Keyed, type KeyedRequest, TakesKey } from '../../usage/index.js';
 import { AdminInvoicesQuery, MarkPaidDto, RefundInvoiceDto, VoidInvoiceDto } from './invoices.dto.js';
 import { InvoicesService } from './invoices.service.js';
 import { ListedInvoiceView, OperatorInvoiceView } from './invoices.view.js';
@@ -68,17 +69,19 @@ export class AdminInvoicesController {
     summary: 'Send money back, with a credit note',
     description:
       'What a provider charged goes back the same way; what was paid by hand you send back yourself. Access stays. Without ' +
-      '`amount`, all that is left.',
+      '`amount`, all that is left. Send an `Idempotency-Key`, so that a retry sends nothing back twice.',
     answers: OperatorInvoiceView,
     body: { amount: 900, reason: 'Outage of 3 June' },
-    refuses: ['not_found', 'wrong_state', 'payment_unavailable'],
+    refuses: ['not_found', 'wrong_state', 'payment_unavailable', ...KEY_PROBLEMS],
   })
+  @TakesKey()
   refund(
     @CurrentOperator() operator: OperatorPrincipal,
     @IdParam() businessId: string,
     @IdParam('invoiceId') id: string,
     @Body() body: RefundInvoiceDto,
+    @Keyed() keyed: KeyedRequest | null,
   ): Promise<OperatorInvoiceView> {
-    return this.invoices.refund(operator, { businessId, id }, body);
+    return this.invoices.refund(operator, { businessId, id }, body, keyed);
   }
 }

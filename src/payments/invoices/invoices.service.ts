@@ -15,6 +15,7 @@ import {
   LIST_INVOICES,
   SubscriptionsService,
 } from '../../subscriptions/index.js';
+import { IdempotencyService, type KeyedRequest } from '../../usage/index.js';
 import { RefundsService } from '../refunds.service.js';
 import {
   creditNoteView,
@@ -39,6 +40,7 @@ export class InvoicesService {
     private readonly subscriptions: SubscriptionsService,
     private readonly settlement: InvoiceSettlement,
     private readonly refunds: RefundsService,
+    private readonly idempotency: IdempotencyService,
   ) {}
 
   /** A page of the business's invoices as of `now`, newest first. */
@@ -79,13 +81,21 @@ export class InvoicesService {
     return operatorInvoiceView(await this.settlement.voided(ref, by, reason));
   }
 
-  /** Sends money back, with a credit note. @throws as `RefundsService.refund` */
+  /**
+   * Sends money back, with a credit note. With the same key, once.
+   *
+   * @throws as `RefundsService.refund`; DomainError `idempotency_key_reused`, `idempotency_in_progress`
+   */
   async refund(
     by: OperatorPrincipal,
     ref: InvoiceRef,
     { amount, reason }: { amount?: number; reason: string },
+    keyed: KeyedRequest | null,
   ): Promise<OperatorInvoiceView> {
-    return operatorInvoiceView(await this.refunds.refund(by, ref, { amount, reason }));
+    const send = async (name: string | null) =>
+      operatorInvoiceView(await this.refunds.refund(by, ref, { amount, reason }, name));
+    if (keyed === null) return send(null);
+    return this.idempotency.resumed({ businessId: ref.businessId, account: by.userId }, keyed, send);
   }
 }
 

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
+import { DomainError } from '../../common/domain-error.js';
 import { newId } from '../../common/ids.js';
-import { execute, maybeOne } from '../../database/sql.js';
+import { type ProblemCode, PROBLEMS } from '../../common/problems.js';
+import { execute, maybeOne, one } from '../../database/sql.js';
 import type { KeyedRequest } from './idempotency-key.js';
 import { keyInProgress, keyReused } from './idempotency.errors.js';
 import * as sql from './idempotency.sql.js';
@@ -66,6 +68,40 @@ export class IdempotencyService {
     return answered.answer;
   }
 
+  /**
+   * Does `work` that asks somebody outside, so that it cannot be one transaction. The key is taken first, with an id that stays when
+   * a server dies or an answer is lost: `work` does nothing twice that it did under the same id. A twin may do it at the same time.
+   * A refusal gives the key back.
+   *
+   * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` when the key is locked for a second.
+   */
+  async resumed<T>(
+    { businessId, account }: KeySpace,
+    keyed: KeyedRequest,
+    work: (id: string) => Promise<T>,
+  ): Promise<T> {
+    const { key, fingerprint } = keyed;
+    const request = { businessId, account, key, fingerprint };
+    const record = await this.retryUntil(() =>
+      this.dataSource.transaction(async (manager) => {
+        const taken = await maybeOne(manager, sql.TAKE_KEYS, { businessIds: [businessId], keys: [key] });
+        if (taken?.free !== true) return null;
+        return one(manager, sql.RESERVE, { ...request, id: newId(), now: this.clock.now() });
+      }),
+    );
+    if (!record.pending || !record.fingerprint.equals(fingerprint)) return replay<T>(record, keyed);
+    const { id } = record;
+    try {
+      const answer = await work(id);
+      const kept = { ...request, id, now: this.clock.now(), answer: JSON.stringify(answer) };
+      await execute(this.dataSource, sql.STORE_RESERVED, kept);
+      return answer;
+    } catch (error) {
+      if (didNothing(error)) await execute(this.dataSource, sql.GIVE_BACK, { businessId, id });
+      throw error;
+    }
+  }
+
   /** Tries until there is a result, for a second at most. @throws DomainError `idempotency_in_progress` */
   async retryUntil<T>(attempt: () => Promise<T | null>): Promise<T> {
     const giveUp = performance.now() + WAIT_LIMIT_MS;
@@ -117,6 +153,10 @@ interface UnderWay {
 }
 
 const nameOf = (businessId: string, { key }: KeyedRequest): string => `${businessId} ${key}`;
+
+/** Asking again is refused again. After an outage it is not known what was done. */
+const didNothing = (error: unknown): boolean =>
+  error instanceof DomainError && (error.status ?? PROBLEMS[error.code as ProblemCode].status) < 500;
 
 function replay<T>(record: RecordRow, keyed: KeyedRequest): T {
   if (record.answer === null || !record.fingerprint.equals(keyed.fingerprint)) throw keyReused();

@@ -59,6 +59,45 @@ export const STORE_ANSWER = statement<
    VALUES ($businessId, $account, $key, $id, $fingerprint, $now, $answer)`,
 );
 
+/** The answer of a request that is under way, or whose server died. */
+const PENDING = `'{"pending": true}'`;
+
+/** Takes a key for a request, in a transaction that has locked the key, or answers the record that has it. */
+export const RESERVE = statement<
+  RecordRow & { pending: boolean },
+  { businessId: string; account: string; key: string; id: string; fingerprint: Buffer; now: Date }
+>(
+  'idempotency_reserve',
+  `INSERT INTO idempotency_records AS r (business_id, account, key, id, fingerprint, created_at, answer)
+   VALUES ($businessId, $account, $key, $id, $fingerprint, $now, ${PENDING})
+   ON CONFLICT (business_id, account, key) DO UPDATE SET key = excluded.key
+   RETURNING ${RECORD}, COALESCE(r.answer::text = ${PENDING}, false) AS pending`,
+);
+/** Keeps the answer of a request that had reserved its key, also where a refused twin gave the key back. */
+export const STORE_RESERVED = statement<
+  void,
+  {
+    businessId: string;
+    account: string;
+    key: string;
+    id: string;
+    fingerprint: Buffer;
+    now: Date;
+    answer: unknown;
+  }
+>(
+  'idempotency_store_reserved',
+  `INSERT INTO idempotency_records AS r (business_id, account, key, id, fingerprint, created_at, answer)
+   VALUES ($businessId, $account, $key, $id, $fingerprint, $now, $answer)
+   ON CONFLICT (business_id, account, key) DO UPDATE SET answer = excluded.answer
+   WHERE r.id = excluded.id AND r.answer::text = ${PENDING}`,
+);
+/** Gives a key back whose request was refused. */
+export const GIVE_BACK = statement<void, { businessId: string; id: string }>(
+  'idempotency_give_back',
+  `DELETE FROM idempotency_records WHERE business_id = $businessId AND id = $id AND answer::text = ${PENDING}`,
+);
+
 /**
  * Deletes records made before $before. What can still be refunded stays: spends in a cycle that is open, and spends that credits
  * paid while one of those grants lives. $before is a day before now. Grants on a test clock are judged by real time here.

@@ -1,4 +1,5 @@
 import { unwrap } from '@tenure/sdk';
+import { useState } from 'react';
 import { useAct } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
 import { Field, Form } from '../ui/form.js';
@@ -15,6 +16,10 @@ interface Props {
   invoice: Invoice;
   onClose: () => void;
 }
+
+/** Browsers make no UUIDs where the console is served without TLS. */
+const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const CHANGES = [['invoices'], ['business']];
 
@@ -91,10 +96,17 @@ export function Refund({ invoice, onClose }: Props) {
   const withCode = useWithCode();
   const path = { id: invoice.businessId, invoiceId: invoice.id };
   const { currency } = invoice;
+  // One for the form that is open: pressed again after a lost answer, the money goes back once.
+  const [key] = useState(newKey);
   const refund = useAct(
     (body: { reason: string; amount: number }) =>
       withCode(() =>
-        unwrap(api.POST('/v1/admin/businesses/{id}/invoices/{invoiceId}/refund', { params: { path }, body })),
+        unwrap(
+          api.POST('/v1/admin/businesses/{id}/invoices/{invoiceId}/refund', {
+            params: { path, header: { 'Idempotency-Key': key } },
+            body,
+          }),
+        ),
       ),
     { done: 'The money is refunded.', changes: CHANGES, inForm: true },
   );

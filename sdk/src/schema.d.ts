@@ -2138,7 +2138,7 @@ export interface paths {
         put?: never;
         /**
          * Send money back, with a credit note
-         * @description What a provider charged goes back the same way; what was paid by hand you send back yourself. Access stays. Without `amount`, all that is left.
+         * @description What a provider charged goes back the same way; what was paid by hand you send back yourself. Access stays. Without `amount`, all that is left. Send an `Idempotency-Key`, so that a retry sends nothing back twice.
          */
         post: operations["refundInvoice"];
         delete?: never;
@@ -22112,7 +22112,10 @@ export interface operations {
     refundInvoice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names this request: sent again, it is answered as the first time and done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The id of the business, from a list or from the answer that made it.
@@ -22184,13 +22187,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`, `idempotency_in_progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongStateProblem"];
+                    "application/problem+json": components["schemas"]["WrongStateProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
                 };
             };
             /** @description `payload_too_large` */
@@ -22209,6 +22212,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"];
                 };
             };
             /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */

@@ -111,6 +111,21 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     for (const name of ['a', 'b']) expect((await invite(customer, name)).status).toBe(201);
     await paid(customer, id);
     expect(await scene.subscription(customer)).toMatchObject({ billing: { quantity: 3 } });
+    // Their seats are a line of the next invoice, and count as paid for a dearer plan.
+    later();
+    await customer.changePlan('pro');
+    expect(await last(customer)).toMatchObject({ reason: 'upgrade', total: 4900 - 2700 });
+    await customer.changePlan('team');
+    expect(await upcoming(customer)).toMatchObject([{ amount: 2700 + 1800 }, { amount: 2700 }]);
+    await scene.at('2030-02-10T12:00:05Z');
+    expect(await last(customer)).toMatchObject({
+      total: 2700 + 1800,
+      lines: [
+        { quantity: 3, amount: 2700 },
+        { description: 'Difference of an earlier change', amount: 1800 },
+      ],
+    });
+    scene.clock.set('2030-01-10T12:00:00Z');
     const left = await scene.tenure.signUp();
     for (const name of ['a', 'b']) await invite(left, name);
     await left.changePlan('team');
@@ -269,6 +284,25 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(await scene.subscription(customer)).toMatchObject({
       billing: { quantity: 5, pendingQuantity: null },
     });
+  });
+
+  it('keeps fewer seats to come where an operator applies the newest terms, unless these know no seats', async () => {
+    await scene.plan('squad', 900, { perSeat: true, limits: { seats: 1 } });
+    const customer = await scene.customer('squad', { quantity: 5 });
+    const fewer = () => seats(customer, 3, { planCode: 'squad' });
+    expect(await fewer()).toMatchObject({ body: { billing: { pendingQuantity: 3 } } });
+    const meet = async (edit: object) => {
+      const edited = await scene.tenure.patch('/v1/admin/plans/squad', { token: scene.operator, body: edit });
+      expect(edited.status).toBe(200);
+      later();
+      await scene.put(customer, { planCode: 'squad', terms: 'newest' });
+      return scene.subscription(customer);
+    };
+    expect(await meet({ limits: { seats: 1, recordings: 20 } })).toMatchObject({
+      limits: { recordings: 20 },
+      billing: { quantity: 5, pendingQuantity: 3 },
+    });
+    expect(await meet({ perSeat: false })).toMatchObject({ billing: { pendingQuantity: null } });
   });
 
   it('counts a seat that is being taken while the renewal looks', async () => {

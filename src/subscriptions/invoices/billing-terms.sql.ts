@@ -36,10 +36,14 @@ export const SET_MONEY = statement<void, MoneyColumns & { businessId: string; id
      AND (NOT v.per_seat OR $quantity >= ${HELD})`,
 );
 
-/** Sets the seats that an owner bought: on a price per seat no fewer than are held. */
-export const SET_SEATS = statement<void, { businessId: string; quantity: number; now: Date }>(
+/** Sets the seats that an owner bought: on a price per seat no fewer than are held. `$pendingQuantity` come with the next cycle. */
+export const SET_SEATS = statement<
+  void,
+  { businessId: string; quantity: number; pendingQuantity: number | null; now: Date }
+>(
   'subscription_set_seats',
-  `UPDATE subscriptions s SET version = s.version + 1, quantity = GREATEST($quantity, ${HELD}), pending_quantity = NULL
+  `UPDATE subscriptions s SET version = s.version + 1, quantity = GREATEST($quantity, ${HELD}),
+          pending_quantity = $pendingQuantity::integer
    WHERE s.business_id = $businessId AND s.ended_at IS NULL`,
 );
 

@@ -11,11 +11,18 @@ import { type ChangeCost, dueFor, linesOfChange } from './proration.js';
 export class ChangeCostService {
   /**
    * What `change` costs a business whose latest subscription is `from`, if it is paid now. More seats cost what they add at the
-   * terms of now: those that are billed for keep the discount that was used up for them.
+   * terms of now: those that are billed for keep the discount that was used up for them. A price per seat is for no fewer seats than
+   * are held, unless `all` is false.
    */
-  async of(on: Executor, from: SubscriptionRow, change: PlanChange, now: Date): Promise<ChangeCost> {
+  async of(
+    on: Executor,
+    from: SubscriptionRow,
+    change: PlanChange,
+    now: Date,
+    all = true,
+  ): Promise<ChangeCost> {
     const versionId = change.terms.versionId;
-    const asked = { businessId: from.businessId, versionId, seats: change.seats, all: true, now };
+    const asked = { businessId: from.businessId, versionId, seats: change.seats, all, now };
     const row = await one(on, FIND_WHOLE_COST, asked);
     const { whole, currency, quantity } = row;
     const billed = lives(from) && !inTrial(from) ? (row.held ?? 0) : 0;

@@ -46,11 +46,12 @@ export const WRITE_CHANGE_INVOICE = statement<
 
 /**
  * Notes that the change of an invoice was applied to the live subscription: its cycles are invoiced from now on, and
- * `$difference` waits for the next invoice. The invoice then bills the cycle that was paid for.
+ * `$difference` waits for the next invoice. The invoice then bills the cycle that was paid for. With `$whole` that is the price of a
+ * whole cycle with what waits.
  */
 export const NOTE_APPLIED = statement<
   void,
-  InvoiceRef & { now: Date; difference: number; usesDiscount: boolean }
+  InvoiceRef & { now: Date; difference: number; whole: number | null; usesDiscount: boolean }
 >(
   'invoice_note_applied',
   `WITH changed AS (
@@ -60,7 +61,7 @@ export const NOTE_APPLIED = statement<
      RETURNING s.id, s.cycle_index, GREATEST(s.cycle_starts_at, $now) AS starts_at, s.cycle_ends_at
    )
    UPDATE invoices i SET applied_at = $now, subscription_id = c.id, cycle_index = c.cycle_index, starts_at = c.starts_at,
-          ends_at = c.cycle_ends_at, version = i.version + 1
+          ends_at = c.cycle_ends_at, whole = COALESCE($whole::bigint, i.whole), version = i.version + 1
    FROM changed c WHERE i.business_id = $businessId AND i.id = $id`,
 );
 

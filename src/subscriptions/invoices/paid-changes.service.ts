@@ -47,19 +47,23 @@ export class PaidChangesService {
       await execute(manager, SET_UNAPPLIED, { businessId, id });
       return;
     }
-    const cost = await this.costs.of(manager, from, decided, now);
-    const inAnotherCycle = invoice.subscriptionId !== from.id || invoice.cycleIndex !== from.cycleIndex;
-    if (decided.plan.trialDays > 0)
-      await this.trials.markUsed(manager, businessId, decided.plan.code, decided.effectiveAt);
     // As many seats as were paid, or as are held by now.
     const ofSeats = decided.seats !== null || decided.plan.perSeat;
-    const seats = ofSeats ? (invoice.change?.quantity ?? cost.quantity) : null;
-    await this.changes.apply(manager, from, { ...decided, seats }, 'owner', testClockId);
+    const seats = ofSeats ? (invoice.change?.quantity ?? decided.seats) : null;
+    const change = { ...decided, seats };
+    const cost = await this.costs.of(manager, from, change, now);
+    const inAnotherCycle = invoice.subscriptionId !== from.id || invoice.cycleIndex !== from.cycleIndex;
+    const joined = !inAnotherCycle && seats !== null && cost.quantity > seats;
+    const paid = joined ? (await this.costs.of(manager, from, change, now, false)).amount : invoice.subtotal;
+    if (decided.plan.trialDays > 0)
+      await this.trials.markUsed(manager, businessId, decided.plan.code, decided.effectiveAt);
+    await this.changes.apply(manager, from, change, 'owner', testClockId);
     await execute(manager, NOTE_APPLIED, {
       businessId,
       id,
       now,
-      difference: inAnotherCycle ? cost.amount - invoice.subtotal : 0,
+      difference: inAnotherCycle || joined ? cost.amount - paid : 0,
+      whole: joined ? cost.whole : null,
       usesDiscount: cost.usesDiscount,
     });
     await this.records.record(manager, from, actionOf(from, decided), by, now);

@@ -180,8 +180,8 @@ export class PlanChangesService {
   ): Promise<boolean> {
     const { plan, when, effectiveAt, trial, stays, keepsCycle } = change;
     // An operator says by `BillingTermsService` what becomes of fewer seats.
-    if (stays)
-      return this.takeBack(manager, from, by === 'operator' && from.perSeat ? from.pendingQuantity : null);
+    const fewer = by === 'operator' && from.perSeat ? from.pendingQuantity : null;
+    if (stays) return this.takeBack(manager, from, fewer);
     if (onlySeats(from, change)) {
       if (when === 'cycleEnd') return this.scheduleSeats(manager, from, change);
       await this.takeBack(manager, from);
@@ -207,7 +207,7 @@ export class PlanChangesService {
           : await this.renewals.reopen(manager, from, to),
       );
     }
-    return this.setSeats(manager, from, change);
+    return this.setSeats(manager, from, change, enters ? null : fewer);
   }
 
   /** Sets the seats that were asked for. Where the price is per seat, they are no fewer than are held. True. */
@@ -215,11 +215,13 @@ export class PlanChangesService {
     manager: EntityManager,
     from: SubscriptionRow,
     { seats, plan, effectiveAt: now }: PlanChange,
+    pendingQuantity: number | null = null,
   ): Promise<true> {
     if (seats === null && !plan.perSeat) return true;
     const { businessId } = from;
     const quantity = seats ?? (lives(from) ? from.quantity : 1);
-    return written((await execute(manager, SET_SEATS, { businessId, quantity, now })) > 0);
+    const asked = { businessId, quantity, pendingQuantity, now };
+    return written((await execute(manager, SET_SEATS, asked)) > 0);
   }
 
   /** Notes fewer seats for the next cycle, on the plan that it is on. False when that is so already. */

@@ -11,6 +11,7 @@ import { FirstPlanService } from './subscription/first-plan.service.js';
 import { LifecycleService } from './subscription/lifecycle.service.js';
 import { OpenPlansService } from './subscription/open-plans.service.js';
 import { PlanChangesService } from './subscription/plan-changes.service.js';
+import { PlanDecisionsService } from './subscription/plan-decisions.service.js';
 import { CyclesController } from './cycles/cycles.controller.js';
 import { CycleListService } from './cycles/cycle-list.service.js';
 import { PlanPreviewService } from './subscription/plan-preview.service.js';
@@ -60,6 +61,7 @@ import { UpcomingService } from './cycles/upcoming.service.js';
     LifecycleService,
     OpenPlansService,
     FirstPlanService,
+    PlanDecisionsService,
     PlanChangesService,
     ChangePaymentService,
     CycleListService,

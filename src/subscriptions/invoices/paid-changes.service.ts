@@ -8,6 +8,7 @@ import { ChangeRecordService } from '../subscription/change-record.service.js';
 import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
 import type { PlanChange } from '../subscription/plan-change.js';
 import { PlanChangesService } from '../subscription/plan-changes.service.js';
+import { PlanDecisionsService } from '../subscription/plan-decisions.service.js';
 import { actionOf } from '../subscription/subscription-audit.js';
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
 import { TrialsService } from '../subscription/trials.service.js';
@@ -23,6 +24,7 @@ export class PaidChangesService {
   constructor(
     private readonly businesses: BusinessesService,
     private readonly current: CurrentSubscriptionService,
+    private readonly decisions: PlanDecisionsService,
     private readonly changes: PlanChangesService,
     private readonly trials: TrialsService,
     private readonly costs: ChangeCostService,
@@ -80,7 +82,7 @@ export class PaidChangesService {
     const { planCode, terms, seats } = change as InvoicedChange;
     try {
       const request = { planCode, when: 'now' as const, terms, quantity: seats };
-      const decided = await this.changes.decide(manager, from, request, 'owner', now, true);
+      const decided = await this.decisions.decide(manager, from, request, 'owner', now, true);
       return decided.when === 'now' && !decided.stays ? decided : null;
     } catch (error) {
       if (error instanceof DomainError) return null;

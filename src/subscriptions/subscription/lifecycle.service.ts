@@ -16,6 +16,7 @@ import { type ChangedBy, endOf, inTrial, refuseTrialEnd, type When } from './cha
 import { CurrentSubscriptionService } from './current-subscription.service.js';
 import type { Means, PlanChange, PlanRequest } from './plan-change.js';
 import { PlanChangesService } from './plan-changes.service.js';
+import { PlanDecisionsService } from './plan-decisions.service.js';
 import { actionOf } from './subscription-audit.js';
 import {
   type Change,
@@ -43,6 +44,7 @@ export class LifecycleService {
     private readonly subscriptions: SubscriptionChangeService,
     private readonly businesses: BusinessesService,
     private readonly current: CurrentSubscriptionService,
+    private readonly decisions: PlanDecisionsService,
     private readonly changes: PlanChangesService,
     private readonly renewals: CycleOpeningService,
     private readonly billing: BillingTermsService,
@@ -59,13 +61,13 @@ export class LifecycleService {
    * With `terms` an operator decides about the money too. What is left of a cycle that was not invoiced is invoiced then,
    * if it collects. A change that waits for money is voided, as by any change that takes effect.
    *
-   * @throws NotFound; DomainError `business_closed` and those of `PlanChangesService.decide` and `BillingTermsService.set`;
+   * @throws NotFound; DomainError `business_closed` and those of `PlanDecisionsService.decide` and `BillingTermsService.set`;
    *   nothing is written then.
    */
   changePlan(change: Change, request: PlanRequest, terms: BillingTerms = {}): Promise<SubscriptionView> {
     const by = changedBy(change);
     return this.subscriptions.change(change, async ({ manager, from, business, now }) => {
-      const decided = await this.changes.decideAndBegin(manager, from, request, by, now, null);
+      const decided = await this.decisions.decideAndBegin(manager, from, request, by, now, null);
       const changed = await this.changes.apply(manager, from, decided, by, business.testClockId);
       const billed = await this.billing.set(manager, change.businessId, terms, now);
       if (!changed) return billed ? 'subscription.billing_changed' : null;
@@ -81,7 +83,7 @@ export class LifecycleService {
    * answered, and `InvoiceSettlement` applies the change when that is paid. Any other change takes effect, and voids a
    * change that waits for money.
    *
-   * @throws NotFound; DomainError `business_closed`, those of `PlanChangesService.decideAndBegin` and `ChangeInvoicesService.open`;
+   * @throws NotFound; DomainError `business_closed`, those of `PlanDecisionsService.decideAndBegin` and `ChangeInvoicesService.open`;
    *   nothing is written then.
    */
   async purchasePlan(change: Change, request: PlanRequest & MostPaid, means: Means): Promise<Purchase> {
@@ -90,7 +92,7 @@ export class LifecycleService {
       invoice = null;
       const { testClockId } = business;
       const how = testClockId !== null && this.config.payments !== 'none' ? 'clock' : means;
-      const decided = await this.changes.decideAndBegin(manager, from, request, 'owner', now, how);
+      const decided = await this.decisions.decideAndBegin(manager, from, request, 'owner', now, how);
       if (decided.cost !== null) {
         invoice = await this.purchases.open(manager, change, from, decided, request, how, now);
         return null;
@@ -116,7 +118,7 @@ export class LifecycleService {
     const now = await this.businesses.timeOf(this.dataSource, change.businessId);
     refuseClosed(change, await this.businesses.get(this.dataSource, change.businessId));
     const from = await this.current.at(change.businessId, now);
-    return this.changes.decide(this.dataSource, from, request, changedBy(change), now);
+    return this.decisions.decide(this.dataSource, from, request, changedBy(change), now);
   }
 
   /** The subscription as it is now, with all that an owner sees. @throws NotFound */

@@ -1,0 +1,164 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Plan } from '../../billing-plans/index.js';
+import { WrongState } from '../../common/domain-error.js';
+import { type Executor, one } from '../../database/sql.js';
+import { COUNT_SEATS_HELD } from '../invoices/billing-terms.sql.js';
+import {
+  onlyAtCycleEnd,
+  refusePastDue,
+  refuseSeats,
+  refuseWithoutSeats,
+  seatsAreForNow,
+  seatsAtCycleEnd,
+  seatsHeld,
+} from './change.errors.js';
+import { ChangePaymentService } from './change-payment.service.js';
+import {
+  type ChangedBy,
+  defaultWhen,
+  inTrial,
+  lives,
+  mayMeetNewestTerms,
+  mayMoveFreely,
+} from './change-rules.js';
+import { OpenPlansService } from './open-plans.service.js';
+import {
+  begun,
+  isClosed,
+  kept,
+  type Means,
+  namesPending,
+  type PlanChange,
+  type PlanRequest,
+  scheduled,
+  withFewerSeats,
+  withSeats,
+} from './plan-change.js';
+import type { SubscriptionRow } from './subscription.rows.js';
+import { TrialsService } from './trials.service.js';
+
+/**
+ * Decides what a change of plan is (contract §4). `ChangePaymentService` says what it needs to be paid, and `PlanChangesService`
+ * carries it out. All methods join the caller's transaction.
+ */
+@Injectable()
+export class PlanDecisionsService {
+  constructor(
+    private readonly plans: OpenPlansService,
+    private readonly trials: TrialsService,
+    private readonly payment: ChangePaymentService,
+  ) {}
+
+  /**
+   * Says what a request results in for a business whose latest subscription, as of `now`, is `from`, and what it needs before it
+   * takes effect. Writes nothing. With `paid` it has been paid for already: then it begins without a trial.
+   *
+   * @throws DomainError `unknown_plan`, `plan_archived`; `wrong_state` for a trial that is not to be had, or a change at the end
+   *   of a cycle that there is not; `change_at_cycle_end`.
+   */
+  async decide(
+    on: Executor,
+    from: SubscriptionRow,
+    request: PlanRequest,
+    by: ChangedBy,
+    now: Date,
+    paid = false,
+  ): Promise<PlanChange> {
+    const names = lives(from) && from.planCode === request.planCode;
+    const again = namesPending(from, request, by);
+    const plan = await this.plans.find(on, request.planCode, by, names || again, again);
+    if (!lives(from) && request.when === 'cycleEnd') {
+      throw new WrongState(from.status, 'The subscription has ended: there is no cycle to wait for.');
+    }
+    const usual = lives(from) && by === 'owner' ? defaultWhen(from, plan) : 'now';
+    const when = request.when ?? usual;
+    const converts = when === 'now' && this.converts(from, plan, request, by);
+    const seats = by === 'owner' ? (request.quantity ?? null) : null;
+    if (names && !converts) return this.keep(on, from, plan, request, by, now);
+    if (seats !== null) refuseSeats(plan.perSeat, when === 'cycleEnd', false);
+    if (when === 'now') refusePastDue(from);
+    const trial =
+      when === 'now' && !paid && (await this.trials.isToBegin(on, from.businessId, plan, request, by));
+    // Seats have to be paid for even where the plan is free.
+    const free = by === 'operator' || (seats === null && mayMoveFreely(from, plan, trial));
+    if (again && (when === 'cycleEnd' || !free || isClosed(plan))) {
+      if (seats !== null) throw seatsAreForNow();
+      return scheduled(from, plan);
+    }
+    if (by === 'owner' && when === 'now' && usual === 'cycleEnd') throw onlyAtCycleEnd(from);
+    const change = when === 'cycleEnd' ? scheduled(from, plan) : { ...begun(from, plan, trial, now), seats };
+    return free && !paid ? change : this.payment.priced(on, from, change, request, now);
+  }
+
+  /**
+   * Decides, and marks the trial of the change as used. If another business of the same owner has begun the trial since, it
+   * decides again without the trial.
+   *
+   * @throws DomainError as `decide`; `payment_required`
+   */
+  async decideAndBegin(
+    manager: EntityManager,
+    from: SubscriptionRow,
+    request: PlanRequest,
+    by: ChangedBy,
+    now: Date,
+    means: Means,
+  ): Promise<PlanChange> {
+    let change = await this.decide(manager, from, request, by, now);
+    const { plan, trial, effectiveAt } = change;
+    if (trial && !(await this.trials.begin(manager, from.businessId, plan.code, effectiveAt)))
+      change = await this.decide(manager, from, request, by, now);
+    this.payment.refuseUnpaid(from, change, means);
+    return change;
+  }
+
+  /** Whether naming the present plan ends its trial and begins a cycle. An owner says so by `when`, and pays for it. */
+  private converts(from: SubscriptionRow, plan: Plan, request: PlanRequest, by: ChangedBy): boolean {
+    if (by === 'operator') return request.trial === true || (inTrial(from) && request.terms === undefined);
+    return (
+      this.payment.isBought(plan) && inTrial(from) && request.when === 'now' && request.terms === undefined
+    );
+  }
+
+  /** The result of naming the present plan: the terms in force go on, unless the newest ones are requested for now. */
+  private async keep(
+    on: Executor,
+    from: SubscriptionRow,
+    plan: Plan,
+    request: PlanRequest,
+    by: ChangedBy,
+    now: Date,
+  ): Promise<PlanChange> {
+    const { terms, when } = request;
+    const meets = terms === 'newest' && when !== 'cycleEnd' && plan.versionId !== from.planVersionId;
+    const asked = by === 'owner' ? (request.quantity ?? null) : null;
+    if (asked !== null && asked < from.quantity && !meets)
+      return this.fewerSeats(on, from, plan, { ...request, quantity: asked }, now);
+    if (asked !== null)
+      refuseSeats(meets ? plan.perSeat : from.perSeat, when === 'cycleEnd', asked < from.quantity);
+    const seats = asked !== null && asked > from.quantity ? asked : null;
+    if (meets || seats !== null) refusePastDue(from);
+    const change =
+      seats !== null && !meets
+        ? withSeats(from, plan, seats, now)
+        : { ...kept(from, plan, now, meets), seats };
+    const free = by === 'operator' || (seats === null && (!meets || mayMeetNewestTerms(from, plan)));
+    return free ? change : this.payment.priced(on, from, change, request, now);
+  }
+
+  /** Fewer seats are paid for until the cycle ends, and are no fewer than are held. */
+  private async fewerSeats(
+    on: Executor,
+    from: SubscriptionRow,
+    plan: Plan,
+    { quantity, when }: PlanRequest & { quantity: number },
+    now: Date,
+  ): Promise<PlanChange> {
+    refuseWithoutSeats(from.perSeat);
+    if (when === 'now') throw seatsAtCycleEnd(from);
+    const { held } = await one(on, COUNT_SEATS_HELD, { businessId: from.businessId, now });
+    if (quantity < held) throw seatsHeld();
+    return withFewerSeats(from, plan, quantity, now);
+  }
+}

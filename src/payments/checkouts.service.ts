@@ -1,36 +1,30 @@
-import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { NotFound, WrongState } from '../common/domain-error.js';
 import { newId } from '../common/ids.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { execute, maybeOne, one, query } from '../database/sql.js';
+import { maybeOne, one } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
-import { type InvoiceRef, InvoiceSettlement } from '../subscriptions/index.js';
+import { CheckoutFollowService, isUnfinished } from './checkout-follow.service.js';
 import type { OpenCheckoutDto } from './checkouts.dto.js';
 import { type CheckoutView, checkoutView } from './payments.view.js';
 import * as sql from './checkouts.sql.js';
 import { CustomersService } from './customers.service.js';
 import { askedByPerson } from './for-people.js';
-import { InvoiceFollowService } from './invoice-follow.service.js';
 import { type PageOrder, PageOrdersService } from './purchases/page-orders.service.js';
 import { ProviderService } from './provider.service.js';
-import { ProviderNotFound, ProviderRefused, ProviderUnavailable } from './provider-errors.js';
-import type { ProviderCheckout } from './provider-values.js';
 import { ReturnUrlsService } from './return-urls.service.js';
 
 /** How long a page is open. Stripe allows half an hour to a day. */
 const OPEN_MS = 60 * 60_000;
 const SHORTEST_MS = 31 * 60_000;
-/** How long after its end a checkout is asked for, where no event told of it. */
-const LATE_MS = 10 * 60_000;
 /** A server that takes longer to open its page has died. */
 const CREATING_MS = 2 * 60_000;
 const KEPT_DAYS = 90;
 /** How long checkouts that sold something are kept, as invoices are: a year with its leap day. */
 const YEAR_MS = 366 * DAY_MS;
-const AT_ONCE = 20;
 
 interface Begun {
   businessId: string;
@@ -43,14 +37,11 @@ interface Begun {
 /** Hosted pages that take the money for a plan, or save a card. A business has one at a time. */
 @Injectable()
 export class CheckoutsService implements OnModuleInit {
-  private readonly logger = new Logger(CheckoutsService.name);
-
   constructor(
     private readonly provider: ProviderService,
     private readonly customers: CustomersService,
-    private readonly invoices: InvoiceFollowService,
+    private readonly following: CheckoutFollowService,
     private readonly orders: PageOrdersService,
-    private readonly settlement: InvoiceSettlement,
     private readonly urls: ReturnUrlsService,
     private readonly retention: RetentionService,
     private readonly dataSource: DataSource,
@@ -101,7 +92,7 @@ export class CheckoutsService implements OnModuleInit {
       try {
         return await this.openPage(begun, order, signal);
       } catch (error) {
-        await this.set(created, 'failed');
+        await this.following.set(created, 'failed');
         throw error;
       }
     });
@@ -142,34 +133,7 @@ export class CheckoutsService implements OnModuleInit {
     const found = await maybeOne(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
     if (found === undefined) throw new NotFound('checkout');
     if (found.session === null || !isUnfinished(found)) return checkoutView(found);
-    return askedByPerson(async (signal) => checkoutView(await this.refresh(found, signal)));
-  }
-
-  /** Follows a session that an event tells of. One that is not ours is left alone. @throws ProviderUnavailable */
-  async followSession(session: string, signal: AbortSignal): Promise<void> {
-    const found = await maybeOne(this.dataSource, sql.FIND_SESSION, { session });
-    if (found !== undefined) await this.refresh(found, signal);
-  }
-
-  /** Follows the page on which an invoice was paid that a bank decides about, if there is one. @throws ProviderUnavailable */
-  async followPayment(businessId: string, invoiceId: string, signal: AbortSignal): Promise<void> {
-    const found = await maybeOne(this.dataSource, sql.FIND_PROCESSING, { businessId, invoiceId });
-    if (found !== undefined) await this.refresh(found, signal);
-  }
-
-  /** Asks how checkouts ended that nobody told us of. One that fails holds up no other, and is asked for again in the next run. */
-  async expireOld(signal: AbortSignal): Promise<void> {
-    const before = new Date(this.clock.now().getTime() - LATE_MS);
-    for (const found of await query(this.dataSource, sql.FIND_OVER, { before, limit: AT_ONCE })) {
-      try {
-        if (found.session === null) await this.set(found, 'failed');
-        else await this.refresh(found, signal);
-      } catch (error) {
-        if (signal.aborted) throw error;
-        this.logger.warn(`The checkout ${found.id} is asked for later: ${String(error)}`);
-        if (error instanceof ProviderUnavailable) return;
-      }
-    }
+    return askedByPerson(async (signal) => checkoutView(await this.following.refresh(found, signal)));
   }
 
   /** Null when there is none left. What was completed meanwhile counts, and is answered. */
@@ -178,76 +142,12 @@ export class CheckoutsService implements OnModuleInit {
     if (found === undefined) return null;
     if (found.session === null) {
       if (found.createdAt.getTime() > this.clock.now().getTime() - CREATING_MS) throw beingOpened();
-      await this.set(found, 'failed');
+      await this.following.set(found, 'failed');
       return null;
     }
     const told = await this.provider.required.expireCheckout(found.session, signal);
-    const after = await this.follow(found, told, signal);
+    const after = await this.following.follow(found, told, signal);
     return after.state === 'expired' || after.state === 'failed' ? null : checkoutView(after);
-  }
-
-  private async refresh(found: sql.CheckoutRow, signal: AbortSignal): Promise<sql.CheckoutRow> {
-    const told = await this.provider.required.readCheckout(found.session ?? '', signal);
-    return this.follow(found, told, signal);
-  }
-
-  /**
-   * The card is saved, and the plan begins, before the checkout is done, so that a server which dies between leaves it to be
-   * followed again.
-   */
-  private async follow(
-    found: sql.CheckoutRow,
-    told: ProviderCheckout,
-    signal: AbortSignal,
-  ): Promise<sql.CheckoutRow> {
-    const { businessId, id, mode, planCode, quantity, invoiceId } = found;
-    let problem: string | null = null;
-    if (told.state === 'done') {
-      const { paymentMethod: card, billedTo } = told;
-      if (isUnfinished(found) && card !== null) {
-        const saved = await this.unlessRefused(id, this.customers.useCard(businessId, card, signal));
-        if (!saved && mode === 'setup') problem = 'no_payment_method';
-      }
-      if (isUnfinished(found) && billedTo !== null)
-        await this.unlessRefused(id, this.customers.keepBilled(businessId, billedTo, signal));
-      if (told.invoice !== null) await this.invoices.follow(told.invoice);
-      if (isUnfinished(found) && mode === 'setup' && planCode !== null)
-        problem ??= await this.orders.begin(businessId, planCode, quantity);
-    }
-    if (invoiceId !== null) await this.followBank({ businessId, id: invoiceId }, told.state);
-    await this.set(found, told.state, problem);
-    return one(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
-  }
-
-  /**
-   * Answers whether it was done. What the provider refuses, because the customer was deleted there, it refuses for ever: the
-   * checkout ends without it.
-   */
-  private async unlessRefused(id: string, asked: Promise<void>): Promise<boolean> {
-    try {
-      await asked;
-      return true;
-    } catch (error) {
-      if (!(error instanceof ProviderNotFound || error instanceof ProviderRefused)) throw error;
-      this.logger.warn(`The checkout ${id} ends without its card or its payer: ${String(error)}`);
-      return false;
-    }
-  }
-
-  /** What the bank does with the money of a page: while it takes its time, the invoice does not expire. */
-  private async followBank(invoice: InvoiceRef, state: sql.CheckoutState): Promise<void> {
-    if (state === 'processing') await this.settlement.processing(invoice);
-    if (state === 'failed')
-      await this.settlement.declined(invoice, { at: this.clock.now(), code: 'bank_refused', hard: true });
-  }
-
-  private async set(
-    { businessId, id }: { businessId: string; id: string },
-    state: sql.CheckoutState,
-    problem: string | null = null,
-  ): Promise<void> {
-    const now = this.clock.now();
-    await execute(this.dataSource, sql.SET_CHECKOUT, { businessId, id, state, problem, now });
   }
 }
 
@@ -261,8 +161,5 @@ function endOfPage(invoiceEnds: Date | null, now: Date): Date {
 /** What was agreed to, when, and from where. */
 const consentOf = ({ address }: MemberPrincipal, { termsVersion }: OpenCheckoutDto, now: Date): string =>
   JSON.stringify({ termsVersion: termsVersion ?? null, at: now, address: address ?? null });
-
-const isUnfinished = ({ state }: sql.CheckoutRow): boolean =>
-  state === 'creating' || state === 'open' || state === 'processing';
 
 const beingOpened = () => new WrongState('creating', 'Another checkout of this business is being opened.');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CheckoutsService } from './checkouts.service.js';
+import { CheckoutFollowService } from './checkout-follow.service.js';
 import { ProfileUpdatesService } from './billing/profile-updates.service.js';
 import { CollectorService } from './collector.service.js';
 import { ForgettingService } from './forgetting.service.js';
@@ -14,7 +14,7 @@ export class CollectionService {
   constructor(
     private readonly account: PaymentAccountService,
     private readonly events: PaymentEventsService,
-    private readonly checkouts: CheckoutsService,
+    private readonly checkouts: CheckoutFollowService,
     private readonly collector: CollectorService,
     private readonly leftovers: LeftoversService,
     private readonly forgetting: ForgettingService,

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import { execute, maybeOne, query } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
-import { CheckoutsService } from './checkouts.service.js';
+import { CheckoutFollowService } from './checkout-follow.service.js';
 import { CustomersService } from './customers.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import * as sql from './payment-events.sql.js';
@@ -34,7 +34,7 @@ export class PaymentEventsService implements OnModuleInit {
   constructor(
     private readonly provider: ProviderService,
     private readonly customers: CustomersService,
-    private readonly checkouts: CheckoutsService,
+    private readonly checkouts: CheckoutFollowService,
     private readonly invoices: InvoiceFollowService,
     private readonly retention: RetentionService,
     private readonly dataSource: DataSource,

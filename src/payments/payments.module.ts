@@ -16,6 +16,7 @@ import { UsageModule } from '../usage/index.js';
 import { AdminPaymentsController } from './admin-payments.controller.js';
 import { CheckoutsController } from './checkouts.controller.js';
 import { PaymentsService } from './payments.service.js';
+import { CheckoutFollowService } from './checkout-follow.service.js';
 import { CheckoutsService } from './checkouts.service.js';
 import { CollectionService } from './collection.service.js';
 import { ComparisonService } from './comparison.service.js';
@@ -67,6 +68,7 @@ import { StripeProvider } from './stripe.provider.js';
         stripe === null ? null : new StripeProvider(stripe, () => clock.now()),
     },
     PaymentsService,
+    CheckoutFollowService,
     CheckoutsService,
     CollectionService,
     ComparisonService,

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { query } from '../database/sql.js';
-import { CheckoutsService } from './checkouts.service.js';
+import { CheckoutFollowService } from './checkout-follow.service.js';
 import { CLAIM_PROCESSING } from './collecting.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { within } from './within.js';
@@ -23,7 +23,7 @@ export class ProcessingService {
 
   constructor(
     private readonly invoices: InvoiceFollowService,
-    private readonly checkouts: CheckoutsService,
+    private readonly checkouts: CheckoutFollowService,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}

@@ -1,0 +1,128 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import { execute, maybeOne, one, query } from '../database/sql.js';
+import { type InvoiceRef, InvoiceSettlement } from '../subscriptions/index.js';
+import * as sql from './checkouts.sql.js';
+import { CustomersService } from './customers.service.js';
+import { InvoiceFollowService } from './invoice-follow.service.js';
+import { ProviderService } from './provider.service.js';
+import { ProviderNotFound, ProviderRefused, ProviderUnavailable } from './provider-errors.js';
+import type { ProviderCheckout } from './provider-values.js';
+import { PageOrdersService } from './purchases/page-orders.service.js';
+
+/** How long after its end a checkout is asked for, where no event told of it. */
+const LATE_MS = 10 * 60_000;
+const AT_ONCE = 20;
+
+/** Brings checkouts to what the provider says of their pages. */
+@Injectable()
+export class CheckoutFollowService {
+  private readonly logger = new Logger(CheckoutFollowService.name);
+
+  constructor(
+    private readonly provider: ProviderService,
+    private readonly customers: CustomersService,
+    private readonly invoices: InvoiceFollowService,
+    private readonly orders: PageOrdersService,
+    private readonly settlement: InvoiceSettlement,
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Follows a session that an event tells of. One that is not ours is left alone. @throws ProviderUnavailable */
+  async followSession(session: string, signal: AbortSignal): Promise<void> {
+    const found = await maybeOne(this.dataSource, sql.FIND_SESSION, { session });
+    if (found !== undefined) await this.refresh(found, signal);
+  }
+
+  /** Follows the page on which an invoice was paid that a bank decides about, if there is one. @throws ProviderUnavailable */
+  async followPayment(businessId: string, invoiceId: string, signal: AbortSignal): Promise<void> {
+    const found = await maybeOne(this.dataSource, sql.FIND_PROCESSING, { businessId, invoiceId });
+    if (found !== undefined) await this.refresh(found, signal);
+  }
+
+  /** Asks how checkouts ended that nobody told us of. One that fails holds up no other, and is asked for again in the next run. */
+  async expireOld(signal: AbortSignal): Promise<void> {
+    const before = new Date(this.clock.now().getTime() - LATE_MS);
+    for (const found of await query(this.dataSource, sql.FIND_OVER, { before, limit: AT_ONCE })) {
+      try {
+        if (found.session === null) await this.set(found, 'failed');
+        else await this.refresh(found, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        this.logger.warn(`The checkout ${found.id} is asked for later: ${String(error)}`);
+        if (error instanceof ProviderUnavailable) return;
+      }
+    }
+  }
+
+  /** Asks the provider for a checkout, and follows what it says. @throws ProviderUnavailable */
+  async refresh(found: sql.CheckoutRow, signal: AbortSignal): Promise<sql.CheckoutRow> {
+    const told = await this.provider.required.readCheckout(found.session ?? '', signal);
+    return this.follow(found, told, signal);
+  }
+
+  /**
+   * The card is saved, and the plan begins, before the checkout is done, so that a server which dies between leaves it to be
+   * followed again.
+   */
+  async follow(
+    found: sql.CheckoutRow,
+    told: ProviderCheckout,
+    signal: AbortSignal,
+  ): Promise<sql.CheckoutRow> {
+    const { businessId, id, mode, planCode, quantity, invoiceId } = found;
+    let problem: string | null = null;
+    if (told.state === 'done') {
+      const { paymentMethod: card, billedTo } = told;
+      if (isUnfinished(found) && card !== null) {
+        const saved = await this.unlessRefused(id, this.customers.useCard(businessId, card, signal));
+        if (!saved && mode === 'setup') problem = 'no_payment_method';
+      }
+      if (isUnfinished(found) && billedTo !== null)
+        await this.unlessRefused(id, this.customers.keepBilled(businessId, billedTo, signal));
+      if (told.invoice !== null) await this.invoices.follow(told.invoice);
+      if (isUnfinished(found) && mode === 'setup' && planCode !== null)
+        problem ??= await this.orders.begin(businessId, planCode, quantity);
+    }
+    if (invoiceId !== null) await this.followBank({ businessId, id: invoiceId }, told.state);
+    await this.set(found, told.state, problem);
+    return one(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
+  }
+
+  /** Writes the state of a checkout that is not finished. */
+  async set(
+    { businessId, id }: { businessId: string; id: string },
+    state: sql.CheckoutState,
+    problem: string | null = null,
+  ): Promise<void> {
+    const now = this.clock.now();
+    await execute(this.dataSource, sql.SET_CHECKOUT, { businessId, id, state, problem, now });
+  }
+
+  /**
+   * Answers whether it was done. What the provider refuses, because the customer was deleted there, it refuses for ever: the
+   * checkout ends without it.
+   */
+  private async unlessRefused(id: string, asked: Promise<void>): Promise<boolean> {
+    try {
+      await asked;
+      return true;
+    } catch (error) {
+      if (!(error instanceof ProviderNotFound || error instanceof ProviderRefused)) throw error;
+      this.logger.warn(`The checkout ${id} ends without its card or its payer: ${String(error)}`);
+      return false;
+    }
+  }
+
+  /** What the bank does with the money of a page: while it takes its time, the invoice does not expire. */
+  private async followBank(invoice: InvoiceRef, state: sql.CheckoutState): Promise<void> {
+    if (state === 'processing') await this.settlement.processing(invoice);
+    if (state === 'failed')
+      await this.settlement.declined(invoice, { at: this.clock.now(), code: 'bank_refused', hard: true });
+  }
+}
+
+export const isUnfinished = ({ state }: sql.CheckoutRow): boolean =>
+  state === 'creating' || state === 'open' || state === 'processing';

@@ -6,6 +6,7 @@ import { type InvoiceRef, InvoiceSettlement } from '../subscriptions/index.js';
 import * as sql from './checkouts.sql.js';
 import { CustomersService } from './customers.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
+import { PaymentAccountService } from './payment-account.service.js';
 import { ProviderService } from './provider.service.js';
 import { ProviderNotFound, ProviderRefused, ProviderUnavailable } from './provider-errors.js';
 import type { ProviderCheckout } from './provider-values.js';
@@ -22,6 +23,7 @@ export class CheckoutFollowService {
 
   constructor(
     private readonly provider: ProviderService,
+    private readonly account: PaymentAccountService,
     private readonly customers: CustomersService,
     private readonly invoices: InvoiceFollowService,
     private readonly orders: PageOrdersService,
@@ -58,16 +60,54 @@ export class CheckoutFollowService {
   }
 
   /** Asks the provider for a checkout, and follows what it says. @throws ProviderUnavailable */
-  async refresh(found: sql.CheckoutRow, signal: AbortSignal): Promise<sql.CheckoutRow> {
-    const told = await this.provider.required.readCheckout(found.session ?? '', signal);
-    return this.follow(found, told, signal);
+  refresh(found: sql.CheckoutRow, signal: AbortSignal): Promise<sql.CheckoutRow> {
+    return this.followOrFail(found, signal, (session) =>
+      this.provider.required.readCheckout(session, signal),
+    );
+  }
+
+  /** Closes the page of a checkout. One that was completed meanwhile counts. @throws ProviderUnavailable */
+  close(found: sql.CheckoutRow, signal: AbortSignal): Promise<sql.CheckoutRow> {
+    return this.followOrFail(found, signal, (session) =>
+      this.provider.required.expireCheckout(session, signal),
+    );
+  }
+
+  /** Writes the state of a checkout that is not finished. */
+  async set(
+    { businessId, id }: { businessId: string; id: string },
+    state: sql.CheckoutState,
+    problem: string | null = null,
+  ): Promise<void> {
+    const now = this.clock.now();
+    await execute(this.dataSource, sql.SET_CHECKOUT, { businessId, id, state, problem, now });
+  }
+
+  /** A page that the provider does not know has failed: nobody can go there. A key of another account knows none of ours. */
+  private async followOrFail(
+    found: sql.CheckoutRow,
+    signal: AbortSignal,
+    work: (session: string) => Promise<ProviderCheckout>,
+  ): Promise<sql.CheckoutRow> {
+    const { businessId, id, session } = found;
+    let told: ProviderCheckout | null = null;
+    try {
+      told = await work(session ?? '');
+    } catch (error) {
+      if (!(error instanceof ProviderNotFound)) throw error;
+      if ((await this.account.belongs(this.provider.required, signal)) !== true) throw error;
+    }
+    if (told !== null) return this.follow(found, told, signal);
+    this.logger.warn(`The provider does not know the page of the checkout ${id}.`);
+    await this.set(found, 'failed');
+    return one(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
   }
 
   /**
    * The card is saved, and the plan begins, before the checkout is done, so that a server which dies between leaves it to be
    * followed again.
    */
-  async follow(
+  private async follow(
     found: sql.CheckoutRow,
     told: ProviderCheckout,
     signal: AbortSignal,
@@ -89,16 +129,6 @@ export class CheckoutFollowService {
     if (invoiceId !== null) await this.followBank({ businessId, id: invoiceId }, told.state);
     await this.set(found, told.state, problem);
     return one(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
-  }
-
-  /** Writes the state of a checkout that is not finished. */
-  async set(
-    { businessId, id }: { businessId: string; id: string },
-    state: sql.CheckoutState,
-    problem: string | null = null,
-  ): Promise<void> {
-    const now = this.clock.now();
-    await execute(this.dataSource, sql.SET_CHECKOUT, { businessId, id, state, problem, now });
   }
 
   /**

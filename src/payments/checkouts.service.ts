@@ -145,8 +145,7 @@ export class CheckoutsService implements OnModuleInit {
       await this.following.set(found, 'failed');
       return null;
     }
-    const told = await this.provider.required.expireCheckout(found.session, signal);
-    const after = await this.following.follow(found, told, signal);
+    const after = await this.following.close(found, signal);
     return after.state === 'expired' || after.state === 'failed' ? null : checkoutView(after);
   }
 }

@@ -478,7 +478,39 @@ describe('Customers at Stripe', () => {
     await shop.collect();
     expect(await state(ids[1]!)).toMatchObject({ state: 'expired' });
     expect(shop.stripe.requests('GET /v1/events').length).toBeGreaterThan(polls);
+    expect(await state(ids[0]!)).toMatchObject({ state: 'failed' });
   });
+
+  it('opens another checkout where Stripe does not know the one that is open, unless the key is of another account', async () => {
+    const customer = await shop.customer(null);
+    const call = { token: await shop.token(customer), body: {} };
+    const { body } = await shop.tenure.post('/v1/billing/checkout', call);
+    shop.stripe.world.sessions.delete((body.url as string).split('/').at(-1)!);
+    const belong = (account: string) =>
+      shop.tenure.dataSource.query('UPDATE payment_cursor SET account = $1', [account]);
+    await belong('acct_other');
+    expect(await shop.tenure.post('/v1/billing/checkout', call)).toMatchObject({ status: 503 });
+    await belong(shop.stripe.world.accountId);
+    expect(await shop.tenure.post('/v1/billing/checkout', call)).toMatchObject({ status: 201 });
+    expect(await shop.tenure.get(`/v1/billing/checkouts/${body.id}`, { token: call.token })).toMatchObject({
+      status: 200,
+      body: { state: 'failed' },
+    });
+  });
+
+  it.each(['a first', 'a deleted'])(
+    'opens one of several checkouts at once with %s customer',
+    async (kind) => {
+      const customer = await shop.customer(kind === 'a first' ? null : CARDS.good);
+      if (kind !== 'a first') await deletedAtStripe(customer);
+      const token = await shop.token(customer);
+      const open = () => shop.tenure.post('/v1/billing/checkout', { token, body: {} });
+      for (let round = 0; round < 3; round += 1) {
+        const answers = await Promise.all([open(), open(), open()]);
+        expect(answers.map(({ status }) => status).filter((status) => status !== 409)).toEqual([201]);
+      }
+    },
+  );
 
   it('makes one customer, however the servers that make it meet', async () => {
     const { businessId } = await shop.customer(null);

@@ -8,7 +8,10 @@ import { PaymentAccountService } from './payment-account.service.js';
 import { PaymentEventsService } from './payment-events.service.js';
 import { ProcessingService } from './processing.service.js';
 
-/** One run of everything that this service does with the provider by itself, without a person who waits. */
+/**
+ * All that is done with the provider by itself: three runs beside each other, so that a month's invoices hold up no event of a payment,
+ * and events no invoice.
+ */
 @Injectable()
 export class CollectionService {
   constructor(
@@ -22,20 +25,30 @@ export class CollectionService {
     private readonly processing: ProcessingService,
   ) {}
 
+  /** Collects what is due, unless the key is of another account. */
+  async collect(signal: AbortSignal): Promise<void> {
+    if (await this.account.mayCollect(signal)) await this.collector.run(signal);
+  }
+
   /**
-   * Reads what happened at the provider, and collects what is due at the same time. Collects nothing with a key of another
-   * account.
+   * Reads what happened at the provider. Events are listed once a minute.
    *
-   * @throws ProviderUnavailable when events could not be listed. Whatever else fails is tried again later.
+   * @throws ProviderUnavailable when events could not be listed; all else is put off by itself.
    */
-  async run(signal: AbortSignal): Promise<void> {
+  async listen(signal: AbortSignal): Promise<void> {
     if (!(await this.account.mayCollect(signal))) return;
-    await Promise.all([this.events.follow(signal), this.collector.run(signal), this.profiles.run(signal)]);
+    await this.events.follow(signal);
+    if (await this.events.poll(signal)) await this.events.follow(signal);
+  }
+
+  /** Tells the provider what it has to know, and looks at what nobody told of. */
+  async tidy(signal: AbortSignal): Promise<void> {
+    if (!(await this.account.mayCollect(signal))) return;
+    await this.profiles.run(signal);
     await this.processing.run(signal);
     await this.leftovers.run(signal);
     await this.forgetting.run(signal);
     await this.checkouts.expireOld(signal);
-    if (await this.events.poll(signal)) await this.events.follow(signal);
   }
 
   /** Hears what has happened at the provider, for an operator who does not want to wait for the next minute. */

@@ -13,12 +13,15 @@ import { CollectionService } from './collection.service.js';
 
 const MOST_LISTENERS = 100;
 
-/** Triggers collecting every five seconds on every server, as `RENEWALS` says. It only triggers: the data say what is due. */
+/**
+ * Triggers the runs with the provider every five seconds on every server, as `RENEWALS` says. It only triggers: the data say what is
+ * due. No run waits for another one.
+ */
 @Injectable()
 export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly logger = new Logger(PaymentsScheduler.name);
   private readonly stopped = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+  private readonly running = new Set<Promise<void>>();
 
   constructor(
     private readonly collection: CollectionService,
@@ -30,13 +33,18 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
   }
 
   @Cron('*/5 * * * * *', { name: 'payments', waitForCompletion: true })
-  async tick(): Promise<void> {
-    if (this.config.stripe === null || !this.config.renewals || this.guard.isWrong) return;
-    if (this.stopped.signal.aborted) return;
-    this.running = this.collection.run(this.stopped.signal).catch((error: unknown) => {
-      if (!this.stopped.signal.aborted) this.logger.error(error);
-    });
-    await this.running;
+  collect(): Promise<void> {
+    return this.run((signal) => this.collection.collect(signal));
+  }
+
+  @Cron('*/5 * * * * *', { name: 'payment events', waitForCompletion: true })
+  listen(): Promise<void> {
+    return this.run((signal) => this.collection.listen(signal));
+  }
+
+  @Cron('*/5 * * * * *', { name: 'payments left over', waitForCompletion: true })
+  tidy(): Promise<void> {
+    return this.run((signal) => this.collection.tidy(signal));
   }
 
   /** The server stops: calls under way are broken off, and the next server reads how they ended. */
@@ -45,6 +53,18 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.running;
+    await Promise.all(this.running);
+  }
+
+  private async run(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (this.config.stripe === null || !this.config.renewals || this.guard.isWrong) return;
+    const { signal } = this.stopped;
+    if (signal.aborted) return;
+    const running = work(signal).catch((error: unknown) => {
+      if (!signal.aborted) this.logger.error(error);
+    });
+    this.running.add(running);
+    await running;
+    this.running.delete(running);
   }
 }

@@ -1,9 +1,12 @@
-import { CARDS } from '../support/stripe/cards.js';
+import { ClockGuardService } from '../../src/common/clock-guard.service.js';
+import { CONFIG, type Config } from '../../src/config/config.js';
 import { CollectionService } from '../../src/payments/collection.service.js';
+import { PaymentsScheduler } from '../../src/payments/payments.scheduler.js';
+import { CARDS } from '../support/stripe/cards.js';
 import { startSecond } from '../support/second-server.js';
 import { FakeStripe } from '../support/stripe/fake-stripe.js';
 import type { Customer } from '../support/tenure.js';
-import { StripeTenure } from './stripe-tenure.js';
+import { runPayments, StripeTenure } from './stripe-tenure.js';
 
 describe('Collecting by Stripe', () => {
   let shop: StripeTenure;
@@ -394,6 +397,27 @@ describe('Collecting by Stripe', () => {
     expect(await shop.invoices(customer)).toMatchObject([{ refunded }]);
   });
 
+  it('collects on while what Stripe told of takes long to read', async () => {
+    const told = await shop.customer(CARDS.good);
+    const due = await shop.customer(CARDS.good);
+    const gone = await shop.customerAtStripe(told);
+    shop.stripe.person.changeCard(gone, CARDS.good);
+    await shop.deliver(shop.stripe.world.events.slice(-1));
+    await shop.pass(31);
+    const { app } = shop.tenure;
+    const config = { ...app.get<Config>(CONFIG), renewals: true };
+    const scheduler = new PaymentsScheduler(app.get(CollectionService), app.get(ClockGuardService), config);
+    shop.stripe.fault = ({ method, route, params }) =>
+      method === 'GET' && route === '/v1/customers/{customer}' && params.expand !== undefined
+        ? { delayMs: 3_000 }
+        : null;
+    const listening = scheduler.listen();
+    const late = await Promise.race([listening, scheduler.collect().then(() => 'collected')]);
+    expect(late).toBe('collected');
+    expect(await shop.invoices(due)).toMatchObject([{ status: 'paid' }]);
+    await listening;
+  });
+
   it('is not started with a key of the other mode, and collects nothing with one of another account', async () => {
     const { databaseUrl } = shop.tenure;
     const live = { PAYMENTS: 'stripe', STRIPE_SECRET_KEY: 'sk_live_1' };
@@ -402,7 +426,7 @@ describe('Collecting by Stripe', () => {
     const stranger = await FakeStripe.start();
     const second = await startSecond(databaseUrl, shop.clock, stranger.settings);
     await shop.pass(31);
-    await second.app.get(CollectionService).run(new AbortController().signal);
+    await runPayments(second.app);
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'open', issued_at: null }]);
     expect(stranger.world.invoices.size).toBe(0);
     await second.close();

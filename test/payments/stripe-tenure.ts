@@ -1,6 +1,9 @@
 import { setMaxListeners } from 'node:events';
+import type { INestApplicationContext } from '@nestjs/common';
 import { CollectionService } from '../../src/payments/collection.service.js';
 import { CustomersService } from '../../src/payments/customers.service.js';
+import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
+import { PaymentEventsService } from '../../src/payments/payment-events.service.js';
 import { DunningService } from '../../src/payments/invoices/dunning.service.js';
 import { RenewalLoopService } from '../../src/subscriptions/index.js';
 import type { TestCard } from '../support/stripe/cards.js';
@@ -11,6 +14,15 @@ const DAY_MS = 86_400_000;
 const never = new AbortController().signal;
 // As many calls as are under way at once listen to it.
 setMaxListeners(100, never);
+
+/** Each run with the provider once: what was told of and what is due at the same time, then the rest. */
+export async function runPayments(app: INestApplicationContext, signal = never): Promise<void> {
+  if (!(await app.get(PaymentAccountService).mayCollect(signal))) return;
+  const collection = app.get(CollectionService);
+  await Promise.all([app.get(PaymentEventsService).follow(signal), collection.collect(signal)]);
+  await collection.tidy(signal);
+  await collection.listen(signal);
+}
 
 /** A Tenure that charges at a fake Stripe, on a clock that the test moves. Nothing is collected until the test says so. */
 export class StripeTenure {
@@ -70,9 +82,9 @@ export class StripeTenure {
     await this.tenure.app.get(RenewalLoopService).tick();
   }
 
-  /** One run of the collector, as it happens every five seconds. */
+  /** Each run with the provider once, as it happens every five seconds. */
   collect(): Promise<void> {
-    return this.tenure.app.get(CollectionService).run(never);
+    return runPayments(this.tenure.app);
   }
 
   /** One run of the dunning, as it happens every five seconds. */

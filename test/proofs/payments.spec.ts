@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CollectionService } from '../../src/payments/collection.service.js';
 import { CustomersService } from '../../src/payments/customers.service.js';
-import { StripeTenure } from '../payments/stripe-tenure.js';
+import { runPayments, StripeTenure } from '../payments/stripe-tenure.js';
 import { CARDS } from '../support/stripe/cards.js';
 import { startSecond } from '../support/second-server.js';
 import type { Customer } from '../support/tenure.js';
@@ -58,10 +57,7 @@ describe('Collecting in trouble', () => {
       // A server that dies leaves its claims behind, and what it asked of Stripe may be done or not.
       const dying = new AbortController();
       const runs = servers.map((app, place) =>
-        app
-          .get(CollectionService)
-          .run(place === 0 ? dying.signal : never)
-          .catch(() => undefined),
+        runPayments(app, place === 0 ? dying.signal : never).catch(() => undefined),
       );
       await sleep(randomInt(200));
       dying.abort(new Error('killed'));

@@ -92,14 +92,15 @@ export class PaymentEventsService implements OnModuleInit {
   }
 
   private async take(events: ProviderEvent[]): Promise<void> {
-    for (const { id, type, customer, about } of events) {
-      const ours = customer === null || (await this.customers.businessOf(customer)) !== null;
-      if (!ours) continue;
-      const now = this.clock.now();
-      const { kind = null, reference = null } = about ?? {};
-      const dueAt = about === null ? null : now;
-      await execute(this.dataSource, sql.TAKE_EVENT, { id, type, kind, reference, dueAt, now });
-    }
+    if (events.length === 0) return;
+    await execute(this.dataSource, sql.TAKE_EVENTS, {
+      ids: events.map(({ id }) => id),
+      types: events.map(({ type }) => type),
+      customers: events.map(({ customer }) => customer),
+      kinds: events.map(({ about }) => about?.kind ?? null),
+      references: events.map(({ about }) => about?.reference ?? null),
+      now: this.clock.now(),
+    });
   }
 
   private async readOrPutOff(

@@ -1,16 +1,29 @@
-import { statement } from '../database/sql.js';
+import { inParallel, perRow, statement } from '../database/sql.js';
 import type { ProviderEvent } from './provider-values.js';
 
 export type About = NonNullable<ProviderEvent['about']>;
 
-/** Takes an event, once. With `$dueAt` its object is read from then on. */
-export const TAKE_EVENT = statement<
+/** Takes events in parallel arrays, each once. Those of customers that are not ours are ignored. What they are about is read then. */
+export const TAKE_EVENTS = statement<
   void,
-  { id: string; type: string; kind: string | null; reference: string | null; dueAt: Date | null; now: Date }
+  {
+    ids: string[];
+    types: string[];
+    customers: (string | null)[];
+    kinds: (string | null)[];
+    references: (string | null)[];
+    now: Date;
+  }
 >(
-  'payment_event_take',
+  'payment_events_take',
   `INSERT INTO payment_events (id, type, kind, reference, due_at, received_at)
-   VALUES ($id, $type, $kind, $reference, $dueAt, $now) ON CONFLICT (id) DO NOTHING`,
+   SELECT e.id, e.type, e.kind, e.reference, CASE WHEN e.kind IS NOT NULL THEN $now::timestamptz END, $now
+   FROM ${inParallel({ ids: 'text', types: 'text', customers: 'text', kinds: 'text', references: 'text' })}
+        AS e (id, type, customer, kind, reference)
+   LEFT JOIN ${perRow('SELECT customer FROM payment_customers WHERE customer = e.customer')} AS c ON true
+   WHERE e.customer IS NULL OR c.customer IS NOT NULL
+   ORDER BY e.id
+   ON CONFLICT (id) DO NOTHING`,
 );
 /** Claims objects to read. All events about one object are answered by one reading. */
 export const CLAIM_EVENTS = statement<

@@ -33,7 +33,7 @@ export class CollectionService {
   /**
    * Reads what happened at the provider. Events are listed once a minute.
    *
-   * @throws ProviderUnavailable when events could not be listed; all else is put off by itself.
+   * @throws ProviderUnavailable when events could not be listed. Whatever else fails is tried again later.
    */
   async listen(signal: AbortSignal): Promise<void> {
     if (!(await this.account.mayCollect(signal))) return;

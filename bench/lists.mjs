@@ -58,7 +58,7 @@ export const entries = [
           const measured = [];
           for (const list of LISTS)
             for (const page of ['first', 'hundredth']) {
-              /** @type {Record<'large' | 'small', number[]>} */
+              /** @type {{large: number[], small: number[]}} */
               const times = { large: [], small: [] };
               // By turns, so that whatever slows the machine slows both.
               for (let k = 0; k < REPEATS; k += 1) {

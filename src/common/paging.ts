@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, isUUID, Max, Min } from 'class-validator';
+import { LONGEST_PAGE } from '../database/sql.js';
 import { LongText, MayBeAbsent, QueryNumber, Satisfies } from './validation.js';
 
 /** A page of a list, newest first. */
@@ -18,7 +19,7 @@ export class PageLimit {
   @QueryNumber()
   @IsInt()
   @Min(1)
-  @Max(100)
+  @Max(LONGEST_PAGE)
   limit?: number;
 }
 

@@ -110,17 +110,18 @@ export const inParallel = (types: Record<string, string>): string =>
  */
 export const perRow = (select: string): string => `LATERAL (${select}${inForms(' OFFSET 0', '')})`;
 
-/** A page of a hundred, and one more. */
-const LONGEST_PAGE = 101;
+/** The most items that a page can be asked to hold. */
+export const LONGEST_PAGE = 100;
 
 /**
- * The first `$limit` rows of an ordered select, and no more than the longest page. The planner takes a limit that is a parameter for a
- * tenth of all rows, so it takes the plan for any parameters to be dearer the larger the table is, and plans each call anew. With a
- * constant limit inside, the plan is kept; no row more is read, because the outer limit stops the inner select.
+ * The first `$limit` rows of an ordered select, and no more than the longest page and the row that tells of another. The planner
+ * takes a limit that is a parameter for a tenth of all rows. So the larger the table, the dearer it takes the plan for any parameters
+ * to be, until it plans each call anew. With a constant limit inside it keeps the plan; no row more is read, because the outer limit
+ * stops the inner select.
  */
 export const firstOf = (select: string): string =>
   inForms(
-    `SELECT * FROM (${select} LIMIT ${LONGEST_PAGE}) AS longest LIMIT $limit`,
+    `SELECT * FROM (${select} LIMIT ${LONGEST_PAGE + 1}) AS longest LIMIT $limit`,
     `${select} LIMIT $limit`,
   );
 

@@ -73,10 +73,10 @@ describe('An operator', () => {
     await dialog.getByText('It begins on').waitFor();
     assert.equal((await subscriptionOf(customer)).pendingPlan, null);
     await dialog.getByRole('button', { name: /^Change on/ }).click();
-    await page.getByText('Changes to').waitFor();
+    await page.getByText('Changes to', { exact: true }).waitFor();
     assert.equal((await subscriptionOf(customer)).pendingPlan.code, 'pro');
     // What happens on the first day of the next cycle.
-    const next = page.getByRole('listitem').filter({ hasText: 'The plan changes' });
+    const next = page.getByRole('listitem').filter({ hasText: 'The plan changes to Pro' });
     await next.waitFor();
     assert.equal(await next.locator('time').getAttribute('datetime'), first.cycle.endsAt);
     await button(page, `Keep ${first.plan.name}`).click();

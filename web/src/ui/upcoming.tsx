@@ -31,7 +31,11 @@ export function UpcomingList({
               {data.map(({ index, startsAt, event, planCode, amount, currency }) => (
                 <li key={index}>
                   <Day at={startsAt} />: {WORDS[event]}
-                  {event !== 'end' && <span className="muted"> on plan {nameOf(planCode)}</span>}
+                  {event !== 'end' && (
+                    <span className="muted">
+                      {event === 'switch' ? ' to' : ' on plan'} {nameOf(planCode)}
+                    </span>
+                  )}
                   {amount !== undefined && currency !== undefined && amount > 0 && (
                     <>: {money({ amount, currency })}</>
                   )}

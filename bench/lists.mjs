@@ -72,7 +72,10 @@ export const entries = [
             }
           measured.sort((a, b) => b.ratio - a.ratio);
           const told = measured.filter(({ ratio }, place) => place === 0 || ratio > TOLD_ABOVE);
-          return { ratio: measured[0].ratio, note: told.map(({ note }) => note).join('\n   ') };
+          return {
+            ratio: Math.max(...measured.map(({ ratio }) => ratio)),
+            note: told.map(({ note }) => note).join('\n   '),
+          };
         },
       };
     },

@@ -22,7 +22,7 @@ const LOCAL = [
 ];
 /**
  * The foreign keys that are not on a distributed database. A reference table cannot refer to businesses. One from sessions to users would
- * make each write of a session a write on all nodes; whoever removes a user removes the sessions.
+ * make each write of a session a write on all nodes. The service removes the sessions with their user.
  */
 const WITHOUT = ['webhook_endpoints_business_fkey', 'sessions_user_fkey'];
 

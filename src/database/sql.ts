@@ -114,10 +114,11 @@ export const perRow = (select: string): string => `LATERAL (${select}${inForms('
 export const LONGEST_PAGE = 100;
 
 /**
- * The first `$limit` rows of an ordered select, and no more than the longest page and the row that tells of another. The planner
- * takes a limit that is a parameter for a tenth of all rows. So the larger the table, the dearer it takes the plan for any parameters
- * to be, until it plans each call anew. With a constant limit inside it keeps the plan; no row more is read, because the outer limit
- * stops the inner select.
+ * The first `$limit` rows of an ordered select, and at most the longest page and one row more, which tells that there is another page.
+ *
+ * The planner expects that a limit which is a parameter lets a tenth of all rows through. In a large table, the plan for any
+ * parameters then looks expensive, and PostgreSQL plans each call anew. With the constant limit inside, it keeps the plan. No more
+ * rows are read, because the outer limit stops the inner select. A caller that asks for more rows gets the longest page.
  */
 export const firstOf = (select: string): string =>
   inForms(

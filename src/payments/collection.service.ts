@@ -9,8 +9,8 @@ import { PaymentEventsService } from './payment-events.service.js';
 import { ProcessingService } from './processing.service.js';
 
 /**
- * All that is done with the provider by itself: three runs beside each other, so that a month's invoices hold up no event of a payment,
- * and events no invoice.
+ * Everything that this service does with the provider without a person who waits. It is three runs beside each other. So the invoices
+ * of a month do not delay the events of payments, and events do not delay invoices.
  */
 @Injectable()
 export class CollectionService {

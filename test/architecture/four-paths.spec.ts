@@ -1,3 +1,4 @@
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import { observeStatements } from '../../src/database/sql.js';
 import { RenewalLoopService } from '../../src/subscriptions/renewals/renewal-loop.service.js';
@@ -31,27 +32,39 @@ describe('A path of docs/architecture.md sends the statements that it says', () 
   beforeAll(async () => (tenure = await startTenure({}, clock)));
   afterAll(() => tenure.close());
 
-  /** How many statements the database gets while this is done, and how many of them in transactions. */
+  /**
+   * How many statements the database gets for what is done, and how many of them in transactions. What the server does beside it,
+   * such as numbering events each second, is another asynchronous context and is not counted.
+   */
   async function statementsOf(
     done: () => Promise<unknown>,
   ): Promise<{ all: number; inTransactions: number }> {
     const counted = { all: 0, inTransactions: 0 };
-    let open = 0;
+    const path = new AsyncLocalStorage<true>();
+    const open = new AsyncLocalStorage<true>();
     const transaction = tenure.dataSource.transaction.bind(tenure.dataSource) as (
       work: unknown,
     ) => Promise<never>;
-    const spy = jest.spyOn(tenure.dataSource, 'transaction').mockImplementation(async (work: unknown) => {
-      open += 1;
-      return transaction(work).finally(() => (open -= 1));
-    });
+    const spy = jest
+      .spyOn(tenure.dataSource, 'transaction')
+      .mockImplementation((work: unknown) => open.run(true, () => transaction(work)));
     observeStatements((_name, work) => {
-      counted.all += 1;
-      if (open > 0) counted.inTransactions += 1;
+      if (path.getStore() === true) {
+        counted.all += 1;
+        if (open.getStore() === true) counted.inTransactions += 1;
+      }
       return work();
     });
+    // A request is served in a context of its own, which the server makes.
+    const server = tenure.app.getHttpServer();
+    const enter = () => {
+      path.enterWith(true);
+    };
+    server.prependListener('request', enter);
     try {
-      await done();
+      await path.run(true, done);
     } finally {
+      server.off('request', enter);
       observeStatements(null);
       spy.mockRestore();
     }
@@ -102,5 +115,14 @@ describe('A path of docs/architecture.md sends the statements that it says', () 
     expect(told).toContain(
       'A run that renews has 5, and for each chunk of up to 6,000 renewals a transaction of 5:',
     );
+  });
+
+  it('and not what the server does beside it', async () => {
+    const beside = new AsyncResource('beside');
+    const counted = await statementsOf(async () => {
+      const done = await beside.runInAsyncScope(() => tenure.app.get(RenewalLoopService).tick());
+      expect(done).not.toBeNull();
+    });
+    expect(counted).toEqual({ all: 0, inTransactions: 0 });
   });
 });

@@ -128,7 +128,7 @@ export const LIST_ALL = statement<SpannedEntry, Filters>(
 
 /** No row when the user is no operator any more. Who removes an operator waits until those who act are done. */
 export const LOCK_OPERATOR_SHARED = statement<{ id: string }, { userId: string }>(
-  'audit_share_operator',
+  'audit_lock_operator_shared',
   'SELECT id FROM users WHERE id = $userId AND operator FOR KEY SHARE',
 );
 

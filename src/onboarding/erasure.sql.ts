@@ -88,7 +88,7 @@ export const SOME_PEOPLE_OF = statement<{ id: string }, { businessId: string; li
 );
 /** People who stay were never in the business. */
 export const PRUNE_MEMBERS = statement<void, { businessId: string; userIds: string[] }>(
-  'erasure_forget_members',
+  'erasure_prune_members',
   'DELETE FROM former_members WHERE business_id = $businessId AND user_id = ANY($userIds::uuid[])',
 );
 export const LEAVE_SESSIONS = statement<void, { businessId: string; userIds: string[] }>(

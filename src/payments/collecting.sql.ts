@@ -118,7 +118,7 @@ export const NOTE_CLOSING = statement<void, Claimed>(
 );
 /** Forgets what the provider issued, which is void there: it is issued anew, by a call that is no repetition. */
 export const CLEAR_ISSUED = statement<void, Claimed>(
-  'invoice_forget_issued',
+  'invoice_clear_issued',
   `UPDATE invoices i SET provider_invoice = NULL, number = NULL, pay_url = NULL, pdf_url = NULL, outages = i.outages + 1,
           version = i.version + 1
    WHERE ${THIS_CLAIM} AND i.status = 'open'`,

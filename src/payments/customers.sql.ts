@@ -71,7 +71,7 @@ export const COUNT_CUSTOMERS = statement<{ n: number }, OfBusiness>(
 );
 /** Forgets a customer with its card. What it paid is known as its own. No row where the business has another one. */
 export const DELETE_ACCOUNT = statement<AccountRow, OfBusiness & { customer: string }>(
-  'payment_account_forget',
+  'payment_account_delete',
   `DELETE FROM payment_accounts WHERE business_id = $businessId AND customer = $customer
    RETURNING customer, payment_method AS "paymentMethod", brand, last4 AS "lastFour", expires_month AS "expiryMonth",
              expires_year AS "expiryYear"`,

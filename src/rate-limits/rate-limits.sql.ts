@@ -20,7 +20,7 @@ export const LIFT = statement<void, { keys: string[] }>(
 );
 /** Everything that was counted for the accounts $accounts. A key is `kind:scope:account:address`. */
 export const PRUNE_ACCOUNTS = statement<void, { accounts: string[] }>(
-  'rate_limit_forget_accounts',
+  'rate_limit_prune_accounts',
   `DELETE FROM rate_limits WHERE split_part(key, ':', 3) = ANY($accounts::text[])`,
 );
 export const PURGE = statement<void, { before: Date; limit: number }>(
@@ -46,7 +46,7 @@ export const REMEMBER = statement<void, { account: string; address: string; now:
      ORDER BY o.seen_at DESC OFFSET 19)`,
 );
 export const PRUNE_ADDRESSES = statement<void, { accounts: string[] }>(
-  'known_address_forget',
+  'known_address_prune',
   'DELETE FROM known_addresses WHERE account = ANY($accounts::text[])',
 );
 export const PURGE_ADDRESSES = statement<void, { before: Date; limit: number }>(

@@ -3,6 +3,6 @@ import { statement } from '../database/sql.js';
 
 /** The lock for a chunk. When many servers purge at the same time, one works and the others end their run. */
 export const TRY_LOCK = statement<{ taken: boolean }>(
-  'retention_take_turn',
+  'retention_try_lock',
   `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.retention}) AS taken`,
 );

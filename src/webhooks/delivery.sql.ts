@@ -171,7 +171,7 @@ export const RECORD_LATE = statement<
 );
 /** Forgets what receivers answered to these events of a business, because it may name a person who was erased. */
 export const PRUNE_ANSWERS = statement<void, { businessId: string; eventIds: string[] }>(
-  'webhook_forget_answers',
+  'webhook_prune_answers',
   `UPDATE webhook_attempts SET response = NULL
    WHERE business_id = $businessId AND event_id = ANY($eventIds::uuid[]) AND response IS NOT NULL`,
 );

@@ -57,14 +57,14 @@ describe('A path of docs/architecture.md sends the statements that it says', () 
     });
     // A request is served in a context of its own, which the server makes.
     const server = tenure.app.getHttpServer();
-    const enter = () => {
+    const join = () => {
       path.enterWith(true);
     };
-    server.prependListener('request', enter);
+    server.prependListener('request', join);
     try {
       await path.run(true, done);
     } finally {
-      server.off('request', enter);
+      server.off('request', join);
       observeStatements(null);
       spy.mockRestore();
     }

@@ -169,7 +169,7 @@ describe('An operator key with scopes', () => {
       const asked = (name: string) => /^(usage|auth)_/.test(name) && name !== 'auth_note_service_key';
       expect(statements.filter(asked)).toEqual([
         'usage_spend_alerting',
-        'usage_entitlements_by_claim',
+        'usage_entitlements_unverified',
         'usage_spend_keyed_alerting',
       ]);
       const lastUse = async () =>

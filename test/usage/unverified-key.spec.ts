@@ -75,7 +75,7 @@ describe('A key that the statement looks up with its own work', () => {
     expect((await spend(key)).body).toMatchObject({ used: 2 });
     expect((await show(key)).body).toMatchObject({ used: 2, allowed: true });
     expect((await spend(key, named('once'))).body).toMatchObject({ used: 3 });
-    expect(statements).toEqual(['usage_spend', 'usage_entitlements_by_claim', 'usage_spend_keyed']);
+    expect(statements).toEqual(['usage_spend', 'usage_entitlements_unverified', 'usage_spend_keyed']);
     statements = [];
     expect((await spend(key, named('once'))).body).toMatchObject({ used: 3 });
     // What was answered is read by the slow path, after the guard.
@@ -171,7 +171,7 @@ describe('A key that the statement looks up with its own work', () => {
         await sql('SELECT max(last_used_at) AS at FROM api_keys WHERE business_id = $1', customer.businessId)
       )[0].at;
     const calls = [spend, show, (key: string) => spend(key, named('late'))];
-    const asked = ['usage_spend', 'usage_entitlements_by_claim', 'usage_spend_keyed'];
+    const asked = ['usage_spend', 'usage_entitlements_unverified', 'usage_spend_keyed'];
     for (const [n, call] of calls.entries()) {
       const now = new Date(Date.now() + (n + 2) * 120 * SECOND);
       clock.set(now);

@@ -47,7 +47,7 @@ export const PUT_OFF_UPDATE = statement<void, OfBusiness & { version: number; at
 );
 /** If the business was erased while the provider was told of it, the provider has to forget the customer again. */
 export const QUEUE_REMOVAL = statement<void, OfBusiness & { customer: string; now: Date }>(
-  'customer_update_forget_again',
+  'customer_update_queue_removal',
   `INSERT INTO customers_to_forget (customer, due_at)
    SELECT $customer, $now
    WHERE NOT EXISTS (SELECT 1 FROM businesses WHERE id = $businessId)

@@ -5,7 +5,7 @@ import { LIVE_BY_PLAN } from './stats.sql.js';
 
 /** One server at a time works at the figures; the others leave it to that one. */
 export const TRY_LOCK = statement<{ taken: boolean }>(
-  'reports_days_take_turn',
+  'reports_days_try_lock',
   `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.dailyStats}) AS taken`,
 );
 

@@ -132,7 +132,7 @@ export const CONTINUE = statement<
   void,
   { businessId: string; id: string; version: number; pendingQuantity: number | null }
 >(
-  'subscription_keep',
+  'subscription_continue',
   `UPDATE subscriptions SET version = version + 1, pending_plan_code = NULL, pending_quantity = $pendingQuantity::integer,
           cancel_at_cycle_end = false
    WHERE business_id = $businessId AND id = $id AND version = $version AND ended_at IS NULL`,

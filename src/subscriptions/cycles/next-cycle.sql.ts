@@ -25,8 +25,8 @@ const closingVersion = (s: string): string => `
     ${s}.plan_version_id)`;
 
 /**
- * Whether the subscription `s` lapses when its cycle is over, because it was not paid: the cycle then ends where access does, and
- * not later. Else the cycle turns normally, and what is left of the grace goes on.
+ * Whether the unpaid subscription `s` lapses when its cycle is over. It does where the cycle ends at the same time as access.
+ * Otherwise the next cycle follows as usual, and the rest of the grace goes on in it.
  */
 const lapses = (s: string): string => `COALESCE(${s}.cycle_ends_at = ${s}.access_until, false)`;
 
@@ -48,11 +48,14 @@ const unpaidPlan = (terms: string): string => `
  * 1. A pending cancel ends the subscription.
  * 2. An unpaid subscription lapses: `whenUnpaid` (`after_unpaid`) of the version in force.
  * 3. A pending plan takes over.
- * 4. A trial (turn −1) is over: `whenTrialEnds` (`after_trial`). `src/billing-plans/plan.ts` has its default.
+ * 4. A trial (turn −1) is over: `whenTrialEnds` (`after_trial`). A plan that does not say it gets the default of
+ *    `withDefaults` in `src/billing-plans/plan.ts`.
  * 5. Any other cycle is over: `whenCycleEnds` (`after_cycle`).
  *
- * The anchor stays when the interval stays; otherwise the next cycle is anchored at the boundary. Trials that end early or are
- * extended are in `cycles.sql.ts`.
+ * `invariants/edges.ts` says the same rule a second time, to check what was written: change both.
+ *
+ * The anchor stays when the interval stays; otherwise the next cycle is anchored at the boundary. When a trial begins, `cycles.sql.ts`
+ * says when it ends, and so it does for a trial that ends early or is extended.
  *
  * An edit of a plan applies to cycles that begin at or after it, and with `running_at` also to those that are under way then.
  * However late a cycle is closed or opened, it gets the version of its time. On a test clock it gets the newest version, because

@@ -116,16 +116,16 @@ type Forms<Params> = Record<EventsMode, Statement<Progress, Params>>;
 
 /**
  * A statement that renews, for each setting of `EVENTS`, and the forms of it that write invoices. Before it, in the same
- * transaction, comes `lockFewerSeats`, and then `keepSeats` where that one locked a row.
+ * transaction, comes `lockFewerSeats`, and then `raiseSeats` where that one locked a row.
  */
 export type RenewalStatement<Params> = Forms<Params> & {
   invoicing: Forms<Params>;
   lockFewerSeats: Statement<void, Omit<Params, 'limit'>>;
-  keepSeats: Statement<void, Omit<Params, 'limit'>>;
+  raiseSeats: Statement<void, Omit<Params, 'limit'>>;
 };
 
 /**
- * Locks the due subscriptions that get fewer seats. Whoever takes a seat locks the subscription first. So `keepSeats`, which
+ * Locks the due subscriptions that get fewer seats. Whoever takes a seat locks the subscription first. So `raiseSeats`, which
  * comes next, counts every seat, and nobody takes another one before the transaction ends. A distributed database can lock rows
  * of many businesses only by writing them.
  */
@@ -141,7 +141,7 @@ export const lockFewerSeats = (due: string): string => {
  * Raises the seats of the next cycle where more seats are held by now than were asked for, so that no business gets fewer seats
  * than it holds. `due` is the condition for due subscriptions, by their own columns.
  */
-export const keepSeats = (due: string, business: BusinessOf = ownBusiness): string => `
+export const raiseSeats = (due: string, business: BusinessOf = ownBusiness): string => `
   UPDATE subscriptions s SET version = s.version + 1, pending_quantity = held.n
   FROM (
     SELECT a.business_id, p.id, count(*)::integer AS n

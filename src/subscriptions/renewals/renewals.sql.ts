@@ -1,6 +1,6 @@
 import { inForms, type Statement, statement } from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
-import { keepSeats, lockFewerSeats, renew, type RenewalStatement } from './renew.sql.js';
+import { raiseSeats, lockFewerSeats, renew, type RenewalStatement } from './renew.sql.js';
 import type { KeyRange, Progress } from './renewals.rows.js';
 
 /** A subscription that is due, to be renewed by itself. */
@@ -73,7 +73,7 @@ export const RENEW_ALL: RenewalStatement<RangeParams> = {
     'renewal_lock_fewer_seats_all',
     lockFewerSeats(IN_RANGE),
   ),
-  keepSeats: statement<void, KeyRange & { now: Date }>('renewal_keep_seats_all', keepSeats(IN_RANGE)),
+  raiseSeats: statement<void, KeyRange & { now: Date }>('renewal_raise_seats_all', raiseSeats(IN_RANGE)),
 };
 const CLOCK_DUE = 'due_at <= $now AND test_clock_id = $clockId';
 /** The rows are written in the order of their due time, as an advance promises. */
@@ -101,9 +101,9 @@ export const RENEW_CLOCK: RenewalStatement<ClockParams> = {
     'renewal_lock_fewer_seats_clock',
     lockFewerSeats(CLOCK_DUE),
   ),
-  keepSeats: statement<void, { now: Date; clockId: string }>(
-    'renewal_keep_seats_clock',
-    keepSeats(CLOCK_DUE),
+  raiseSeats: statement<void, { now: Date; clockId: string }>(
+    'renewal_raise_seats_clock',
+    raiseSeats(CLOCK_DUE),
   ),
 };
 /** The requests of the business do not wait for the next attempt. */
@@ -131,9 +131,9 @@ export const RENEW_BUSINESS: RenewalStatement<BusinessParams> = {
     'renewal_lock_fewer_seats_business',
     lockFewerSeats(BUSINESS_DUE),
   ),
-  keepSeats: statement<void, BusinessParams>(
-    'renewal_keep_seats_business',
-    keepSeats(BUSINESS_DUE, ofBusiness),
+  raiseSeats: statement<void, BusinessParams>(
+    'renewal_raise_seats_business',
+    raiseSeats(BUSINESS_DUE, ofBusiness),
   ),
 };
 

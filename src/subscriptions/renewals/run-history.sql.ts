@@ -13,6 +13,6 @@ export const LIST_RUNS = statement<PastRunView, { before: string; limit: number 
    WHERE id < $before ORDER BY id DESC LIMIT $limit`,
 );
 export const PRUNE_RUNS = statement<void, { before: Date; limit: number }>(
-  'renewal_forget_runs',
+  'renewal_prune_runs',
   'DELETE FROM renewal_history WHERE id IN (SELECT id FROM renewal_history WHERE at < $before ORDER BY at LIMIT $limit)',
 );

@@ -54,7 +54,7 @@ export const ENTITLEMENTS_UNVERIFIED = statement<
     addresses: (string | null)[];
   }
 >(
-  'usage_entitlements_by_claim',
+  'usage_entitlements_unverified',
   `WITH looked_up AS MATERIALIZED (
      SELECT a.*, ${LOOKED_UP('a')} AS last_used
      FROM ${inParallel({

@@ -54,7 +54,7 @@ export const STORE_ANSWER = statement<
     answer: unknown;
   }
 >(
-  'idempotency_keep',
+  'idempotency_store',
   `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, answer)
    VALUES ($businessId, $account, $key, $id, $fingerprint, $now, $answer)`,
 );

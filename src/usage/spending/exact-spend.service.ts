@@ -96,7 +96,7 @@ export class ExactSpendService {
 }
 
 /**
- * Grants or refuses one request. `state` is an outcome where `CountersService` locked no counter: it decides such a request itself.
+ * Grants or refuses one request. Where `CountersService` locked no counter, it has decided the request, and `state` is its outcome.
  */
 function decide(spend: Spend, state: CounterState | Outcome | undefined, kept: Kept[]): Outcome {
   if (!(state instanceof CounterState)) return state ?? { kind: 'unsubscribed' };

@@ -17,7 +17,7 @@ export const QUOTA_STATES = statement<
   QuotaStateRow,
   { businessIds: string[]; features: string[]; times: string[] }
 >(
-  'settle_standings',
+  'slow_path_quota_states',
   `SELECT a.business_id AS "businessId", a.feature_key AS feature, s.id AS "subscriptionId",
           s.cycle_index AS "cycleIndex", s.cycle_starts_at AS "startsAt", ${plannedEnd('s')} AS "endsAt",
           s.cycle_ends_at AS "openUntil",
@@ -39,7 +39,7 @@ const OF_CYCLE = `${ofBusiness('c.business_id', 'a')} AND c.subscription_id = a.
 
 /** Counters, locked in the order of their key. */
 export const LOCK_COUNTERS = statement<CounterRow, CounterNames>(
-  'settle_lock_counters',
+  'slow_path_lock_counters',
   `SELECT c.business_id AS "businessId", c.feature_key AS feature, c.used, c.burnt,
           c.highest_limit AS "highestLimit", c.day::text AS day, c.day_base AS "dayBase"
    FROM ${CYCLES} JOIN usage_counters c ON ${OF_CYCLE}
@@ -48,7 +48,7 @@ export const LOCK_COUNTERS = statement<CounterRow, CounterNames>(
 
 /** Creates counters at zero where there are none yet, each with its day. */
 export const CREATE_COUNTERS = statement<void, CounterNames & { days: string[] }>(
-  'settle_bear_counters',
+  'slow_path_create_counters',
   `INSERT INTO usage_counters (business_id, subscription_id, cycle_index, feature_key, used, burnt, highest_limit, day, day_base)
    SELECT d.business_id, d.subscription_id, d.cycle_index, d.feature_key, 0, 0, 0, d.day, 0
    FROM ${inParallel({ businessIds: 'uuid', subscriptionIds: 'uuid', cycleIndexes: 'integer', features: 'text', days: 'date' })}
@@ -61,7 +61,7 @@ export const LOCK_GRANTS = statement<
   GrantRow,
   { businessIds: string[]; features: string[]; times: string[] }
 >(
-  'settle_lock_grants',
+  'slow_path_lock_grants',
   `SELECT g.business_id AS "businessId", g.feature_key AS feature, g.id, g.amount, g.burnt, g.priority,
           g.starts_at AS "startsAt", g.expires_at AS "expiresAt", g.created_at AS "createdAt"
    FROM ${inParallel({ businessIds: 'uuid', features: 'text', times: 'timestamptz' })} AS a (business_id, feature_key, now)
@@ -81,7 +81,7 @@ export const WRITE_COUNTERS = statement<
     dayBases: number[];
   }
 >(
-  'settle_write_counters',
+  'slow_path_write_counters',
   `UPDATE usage_counters c SET used = a.used, burnt = a.burnt, highest_limit = a.highest_limit, day = a.day,
           day_base = a.day_base
    FROM ${inParallel({ businessIds: 'uuid', subscriptionIds: 'uuid', cycleIndexes: 'integer', features: 'text', used: 'bigint', burnt: 'bigint', highestLimits: 'bigint', days: 'date', dayBases: 'bigint' })}
@@ -90,14 +90,14 @@ export const WRITE_COUNTERS = statement<
 );
 
 export const WRITE_GRANTS = statement<void, { businessIds: string[]; ids: string[]; burnt: number[] }>(
-  'settle_write_grants',
+  'slow_path_write_grants',
   `UPDATE credit_grants g SET burnt = a.burnt FROM ${inParallel({ businessIds: 'uuid', ids: 'uuid', burnt: 'bigint' })} AS a (business_id, id, burnt)
    WHERE ${ofBusiness('g.business_id', 'a')} AND g.id = a.id`,
 );
 
 /** Notes the value of the counter where new days begin. */
 export const MARK_DAYS = statement<void, CounterNames & { days: string[]; bases: number[] }>(
-  'settle_mark_days',
+  'slow_path_mark_days',
   `INSERT INTO usage_days (business_id, subscription_id, cycle_index, feature_key, day, base)
    SELECT * FROM ${inParallel({ businessIds: 'uuid', subscriptionIds: 'uuid', cycleIndexes: 'integer', features: 'text', days: 'date', bases: 'bigint' })}
    ON CONFLICT DO NOTHING`,
@@ -127,7 +127,7 @@ export const STORE_SPENDS = statement<
     burns: (string | null)[];
   }
 >(
-  'settle_keep_spends',
+  'slow_path_store_spends',
   `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id, cycle_index,
      feature_key, amount, used, "limit", credits, remaining, cycle_starts_at, cycle_ends_at, day, burns)
    SELECT a.business_id, $account, a.key, a.id, a.fingerprint, $now, a.subscription_id, a.cycle_index, a.feature_key, a.amount,
@@ -140,7 +140,7 @@ export const STORE_SPENDS = statement<
 
 /** A server that freezes in the middle loses its rows after two seconds, and no request waits for a row for long. */
 export const BOUND_WAITS = statement<void>(
-  'settle_bound_waits',
+  'slow_path_bound_waits',
   `SELECT set_config('idle_in_transaction_session_timeout', '2000', true),
           set_config('lock_timeout', '${LOCK_WAIT_MS}', true)`,
 );
@@ -150,7 +150,7 @@ export const BOUND_WAITS = statement<void>(
  * grants, now.
  */
 export const LOCKED_PLACES = statement<{ place: number }, { businessIds: string[]; features: string[] }>(
-  'settle_locked_places',
+  'slow_path_locked_places',
   `WITH asked AS MATERIALIZED (
      SELECT a.place::integer AS place, c.*
      FROM ${inParallel({ businessIds: 'uuid', features: 'text' })} WITH ORDINALITY AS a (business_id, feature_key, place)

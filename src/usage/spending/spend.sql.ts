@@ -70,8 +70,8 @@ const NOT_BLOCKED = `AS MATERIALIZED (
 
 /**
  * What is requested of each business and feature together, with its open cycle, limit and credits. It leaves out a cycle that is
- * over at that time, and a feature whose limit is too low for the amount alone. The limit is read beside its subscription (-1 is
- * unlimited), because a planner that expects one row would otherwise look up every limit for every row.
+ * over at that time, and a feature whose limit is too low for the amount alone. The limit is read together with its
+ * subscription (-1 is unlimited). In a join of its own, the planner would expect one row and look up every limit for every row.
  */
 const ASKED = `
   asked AS MATERIALIZED (

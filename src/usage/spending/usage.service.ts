@@ -32,10 +32,10 @@ export class UsageService {
    * Spends `amount` units of the business's allowance in its open cycle, first from the plan, then from credits. A switch that is
    * on is granted without counting.
    *
-   * All of the amount is spent or none of it, however many callers spend at once: check and write are one statement. That
-   * statement also verifies a caller that is not verified yet; where it does not, the guard admits or refuses the caller. A cycle
-   * that is over is first rolled forward by the function of the renewal loop. A repeated call with the same key spends once and
-   * gets the first answer.
+   * All of the amount is spent or none of it, however many callers spend at once. One statement checks and writes, or the slow
+   * path does so in one transaction. The statement also verifies a caller that is not verified yet. If it does not, the guard
+   * admits or refuses the caller. A cycle that is over is first rolled forward by the function of the renewal loop. A repeated
+   * call with the same key spends once and gets the first answer.
    *
    * @throws DomainError the guard's first that applies to the caller.
    * @throws LimitReached when fewer than `amount` units remain; nothing is written.

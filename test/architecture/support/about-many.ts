@@ -56,7 +56,7 @@ export const ABOUT_MANY: Record<string, string[]> = {
       'renewal_starts_clock',
     ],
     ...['renewal_lock_fewer_seats_all', 'renewal_lock_fewer_seats_clock'],
-    ...['renewal_keep_seats_all', 'renewal_keep_seats_clock'],
+    ...['renewal_raise_seats_all', 'renewal_raise_seats_clock'],
     ...['renewal_advance_all', 'renewal_advance_all_listened', 'renewal_advance_all_recorded'],
     ...[
       'renewal_advance_all_invoicing',
@@ -144,7 +144,7 @@ export const ABOUT_MANY: Record<string, string[]> = {
     ...[
       'retention_usage_months',
       'retention_usage_alerts',
-      'allocation_forget',
+      'allocation_prune',
       'usage_forget_days',
       'idempotency_forget',
     ],

@@ -11,7 +11,6 @@ export const SecondFactorCode = () =>
     ApiProperty({ pattern: CODE.source, maxLength: 14 }),
     Matches(CODE, { message: 'must be the six digits of the app, or a recovery code' }),
     IsString({ message: 'must be a string' }),
-    IsString({ message: 'must be a string' }),
   );
 
 export class SecondFactorCodeDto {

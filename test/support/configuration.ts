@@ -74,7 +74,7 @@ function written(
   isSwitch: boolean,
 ): string {
   if (value === null || (Array.isArray(value) && value.length === 0)) return '';
-  if (isSwitch) return value === true ? 'on' : 'off';
+  if (isSwitch && typeof value === 'boolean') return value ? 'on' : 'off';
   // The one path: it is absolute once it is parsed.
   return name === 'DATA_DIR' ? relative(process.cwd(), String(value)) : String(value);
 }

@@ -13,21 +13,21 @@ export interface Config {
   host: string;
   /** `null`: the embedded PostgreSQL under `dataDir`. */
   databaseUrl: string | null;
-  /** The same database, where `databaseUrl` leads to a connection pooler: see `directUrl`. */
+  /** The same database without a pooler, where `databaseUrl` is the URL of a connection pooler: see `directUrl`. */
   directDatabaseUrl: string | null;
   /** An absolute path. */
   dataDir: string;
-  /** The first one signs, all of them verify. Empty until `withJwtSecret` has read or made the kept one. */
+  /** The first secret signs, all verify. Empty until `withJwtSecret` has read or made the secret in `dataDir`. */
   jwtSecrets: string[];
-  /** P-256, in PEM; the first signs access tokens, all verify. Empty in production where none is set: HS256 goes on. */
+  /** P-256 keys in PEM. The first signs access tokens, all verify. Empty in production if none is set: then JWT_SECRET signs. */
   jwtPrivateKeys: string[];
-  /** JWT_SECRET still signs tokens, while servers learn the keys. */
+  /** True while JWT_SECRET still signs tokens, so that all servers can first learn the keys. */
   jwtSignsBySecret: boolean;
   /** Without a slash at the end. */
   publicUrl: string;
   smtpUrl: string | null;
   mailFrom: string;
-  /** A folder with texts of mails; an absolute path. */
+  /** The absolute path of a folder with own texts of mails. */
   mailTemplates: string | null;
   /** What customers call the product. */
   productName: string;
@@ -45,11 +45,11 @@ export interface Config {
   /** Whether the tables are distributed over several nodes. */
   distributed: boolean;
   rateLimits: boolean;
-  /** Days that the audit is kept; `null` is for ever. */
+  /** Days for which the audit log is kept; `null` keeps it for ever. */
   auditDays: number | null;
-  /** Which events are recorded: every one, those that an endpoint takes, or none. */
+  /** Which events are recorded: all, those that a webhook receives, or none. */
   events: 'all' | 'listened' | 'off';
-  /** Days that events are kept. */
+  /** Days for which events are kept. */
   eventsDays: number;
   /** `example`, `none`, or the path of a file. */
   catalogue: string;
@@ -59,50 +59,50 @@ export interface Config {
   /** Set when `payments` is `stripe`. */
   stripe: {
     secretKey: string;
-    /** The secrets of all endpoints that may send events here. Empty: none may. */
+    /** The signing secrets of all Stripe webhooks that send events here. If there is none, events are refused. */
     webhookSecrets: string[];
     tax: 'off' | 'exclusive' | 'inclusive';
-    /** Stripe's own when null. */
+    /** The URL of a server in place of Stripe's; null is Stripe's. */
     apiBase: string | null;
   } | null;
-  /** Days after the first decline, rising. */
+  /** On which days after the first decline a payment is tried again, in rising order. */
   paymentRetryDays: number[];
-  /** Days from the mail about a dearer price to the first cycle that may cost it. */
+  /** Days that have to lie between the mail about a higher price and the first cycle at that price. */
   priceNoticeDays: number;
-  /** Years that invoices are kept. */
+  /** Years for which invoices are kept. */
   invoiceRetentionYears: number;
-  /** Origins that a checkout and a portal session may return to, beside that of `publicUrl`. */
+  /** Origins to which a checkout and a portal session may return, in addition to that of `publicUrl`. */
   returnOrigins: string[];
   trustProxy: ProxyTrust;
   corsOrigins: string[];
-  /** Networks inside that webhooks may be sent to, in CIDR notation. */
+  /** Private networks to which webhooks may be sent, in CIDR notation. */
   webhookNetworks: string[];
-  /** The address where `/metrics` is served apart from the API; `null`: on the port of the API. */
+  /** The separate port of `/metrics`; `null` serves it on the port of the API. */
   metricsPort: number | null;
   metricsHost: string;
-  /** Has to be sent for `/metrics`; `null`: nothing has. */
+  /** The token that a request for `/metrics` has to send; `null` means that none is needed. */
   metricsToken: string | null;
   /** Whether the OpenAPI documents and Swagger UI are served. */
   docs: boolean;
   /** How many connections may be open. Further ones are closed without an answer. */
   maxConnections: number;
-  /** How long a server that is told to stop still serves, so that proxies learn that it is not ready. */
+  /** Seconds for which a server still serves after it was told to stop, so that proxies notice that it is not ready. */
   drainSeconds: number;
-  /** How far the machine's clock may be from the database's before this server renews nothing. */
+  /** How many seconds the machine's clock may differ from the database's. Beyond that, this server renews nothing. */
   maxClockSkewSeconds: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'log' | 'debug' | 'verbose';
-  /** Whether a server that starts makes the migrations that are pending. Otherwise it does not start while one is. */
+  /** Whether the server runs pending migrations when it starts. If not, it does not start while a migration is pending. */
   migrate: boolean;
   /** Which requests are logged: those that fail or are slow, all, or none. */
   requestLog: 'errors' | 'all' | 'off';
-  /** The address that traces are sent to; null records none. `ratio` is the share that is recorded. */
+  /** Where traces are sent, and the share of them that is recorded (`ratio`); null records none. */
   otlp: { endpoint: string; headers: Record<string, string>; serviceName: string; ratio: number } | null;
 }
 
 /** Injection token of the parsed configuration: `@Inject(CONFIG) private readonly config: Config`. */
 export const CONFIG = Symbol('Config');
 
-/** The environment cannot be used; `problems` names every variable that is wrong, all at once. */
+/** The configuration is wrong. `problems` lists everything that is wrong, not only the first. */
 export class ConfigError extends Error {
   constructor(readonly problems: string[]) {
     super(`The configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
@@ -111,17 +111,15 @@ export class ConfigError extends Error {
 }
 
 /**
- * Parses the environment once. Unknown variables are ignored, and empty ones count as absent. It reads nothing else but
- * the files of secrets that `<NAME>_FILE` names, and writes nothing.
- * An error never holds a secret.
+ * Parses the environment. It ignores unknown variables, and empty ones count as absent. Besides the environment it reads only the
+ * files of secrets that `<NAME>_FILE` names, and it writes nothing. An error never holds a secret.
  *
- * @throws ConfigError listing everything that is wrong, never only the first.
+ * @throws ConfigError, which lists everything that is wrong
  */
 export function loadConfig(given: NodeJS.ProcessEnv): Config {
   const { env, problems: ofFiles } = withSecretFiles(given);
   const parsed = variables.safeParse(env);
-  // The rules between variables look at the raw environment, so that they are reported
-  // together with variables that could not be parsed.
+  // Rules about several variables read the raw environment, so that their problems are listed together with those of the parser.
   const problems = [
     ...ofFiles,
     ...fieldProblems(parsed.error),
@@ -225,7 +223,7 @@ function toConfig(env: z.infer<typeof variables>): Config {
     maxConnections: env.MAX_CONNECTIONS,
     maxClockSkewSeconds: env.MAX_CLOCK_SKEW_SECONDS,
     drainSeconds: env.DRAIN_SECONDS ?? (env.NODE_ENV === 'production' ? 2 : 0),
-    // The usual name in other services.
+    // Other services call this level `info`.
     logLevel: env.LOG_LEVEL === 'info' ? 'log' : env.LOG_LEVEL,
     migrate: env.MIGRATE === 'boot',
     requestLog: env.REQUEST_LOG,
@@ -242,13 +240,13 @@ function toConfig(env: z.infer<typeof variables>): Config {
 }
 
 /**
- * The URL of a database where sessions last. A pooler that shares sessions between clients allows no LISTEN and no setting of a
- * session.
+ * The URL of the database without a connection pooler. A pooler that shares sessions between clients allows no LISTEN and no settings
+ * for a session.
  */
 export const directUrl = ({ directDatabaseUrl, databaseUrl }: Config & { databaseUrl: string }): string =>
   directDatabaseUrl ?? databaseUrl;
 
-/** `name=value` pairs, separated by commas. */
+/** Reads `name=value` pairs that are separated by commas. */
 const headersOf = (raw: string | null): Record<string, string> =>
   Object.fromEntries(
     (raw?.split(',') ?? []).map((header) => {
@@ -257,10 +255,10 @@ const headersOf = (raw: string | null): Record<string, string> =>
     }),
   );
 
-/** A name in the head of a mail, in quotes. */
+/** Removes what may not be in a quoted name in the header of a mail. */
 const asName = (text: string): string => text.replace(/["\\<>\s\p{Cc}]+/gu, ' ').trim();
 
-/** The embedded server outside production, where no customers are. */
+/** True if somebody only tries the service out: with the embedded database, and not in production. */
 const tryingOut = (env: z.infer<typeof variables>): boolean =>
   env.DATABASE_URL === null && env.NODE_ENV !== 'production';
 

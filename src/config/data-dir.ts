@@ -3,13 +3,13 @@ import { access, mkdir, stat } from 'node:fs/promises';
 import { type Config, ConfigError } from './config.js';
 
 /**
- * Makes `DATA_DIR` if something will be written there: an embedded database, a secret that is kept, or mails as files.
+ * Makes the folder `DATA_DIR` if something will be written there: the embedded database, a secret, or mails as files.
  *
- * @throws ConfigError when it is a file, or cannot be made or written
+ * @throws ConfigError when it is a file, or when the folder cannot be made or written
  */
 export async function makeDataDir(config: Config): Promise<void> {
   const { dataDir, databaseUrl, jwtSecrets, smtpUrl } = config;
-  // A private key is kept only where the secret is, too.
+  // A private key is written there only if the secret is, too.
   const keepsNoKey = jwtSecrets.length > 0;
   if (databaseUrl !== null && keepsNoKey && smtpUrl !== null) return;
   try {

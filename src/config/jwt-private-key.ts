@@ -7,11 +7,11 @@ import { readPrivateKeys } from './private-keys.js';
 const FILE = 'jwt-private-key';
 
 /**
- * The configuration with a key to sign access tokens: the one in JWT_PRIVATE_KEY, or the one kept in `DATA_DIR/jwt-private-key`,
- * made at the first boot. None is made in production or where JWT_SECRET is set: several servers may share that secret, and each
- * would make a key of its own. Comes before `withJwtSecret`.
+ * Adds a key that signs access tokens to the configuration, unless JWT_PRIVATE_KEY has one. The key is in `DATA_DIR/jwt-private-key`,
+ * and is made at the first start. In production, or if JWT_SECRET is set, no key is made: several servers may share that secret, and
+ * each would make another key. Must be called before `withJwtSecret`.
  *
- * @throws ConfigError when the kept file holds no P-256 private key.
+ * @throws ConfigError when the file holds no P-256 private key
  */
 export async function withJwtPrivateKey<C extends Config>(config: C): Promise<C> {
   const { jwtPrivateKeys: given, jwtSecrets, nodeEnv } = config;

@@ -3,10 +3,10 @@ import { type Config, ConfigError } from './config.js';
 import { keptSecret } from './kept-secret.js';
 
 /**
- * The configuration with a secret to sign by: the one in JWT_SECRET, or the one kept in `DATA_DIR/jwt-secret`, made at
- * the first boot.
+ * Adds a signing secret to the configuration, unless JWT_SECRET has one. The secret is in `DATA_DIR/jwt-secret`, and is made at the
+ * first start.
  *
- * @throws ConfigError when the kept file holds less than 32 characters.
+ * @throws ConfigError when the file holds fewer than 32 characters
  */
 export async function withJwtSecret<C extends Config>(config: C): Promise<C> {
   if (config.jwtSecrets.length > 0) return config;

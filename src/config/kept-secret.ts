@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const randomText = (): string => randomBytes(32).toString('base64url');
 
 /**
- * The secret kept in `DATA_DIR/<name>` (mode 0600), made when it is first asked for: 32 random bytes in base64url unless told. Of
- * two processes that make it at once one wins and both use it; nobody ever reads half a secret.
+ * Reads the secret in the file `DATA_DIR/<name>` (mode 0600). If there is no such file, it makes the secret: by default 32 random bytes
+ * in base64url. If two processes make it at the same time, both use the same one, and no process reads half of a secret.
  */
 export async function keptSecret(dataDir: string, name: string, make = randomText): Promise<string> {
   const path = join(dataDir, name);
@@ -18,7 +18,7 @@ async function makeSecret(dataDir: string, path: string, make: () => string): Pr
   const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, make(), { mode: 0o600, flag: 'wx' });
   try {
-    // A link appears whole or not at all, and never replaces what another process made first.
+    // A link shows the whole file at once, and never replaces the file of a process that was first.
     await link(draft, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

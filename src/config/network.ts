@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** Whether this is an address, or a network in CIDR notation. */
+/** True if the text is an address, or a network in CIDR notation. */
 export function isNetwork(text: string): boolean {
   const [ip = '', bits, ...rest] = text.split('/');
   const family = ip.includes('%') ? 0 : isIP(ip);

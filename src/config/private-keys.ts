@@ -2,12 +2,12 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 
 const CURVE = 'prime256v1';
 
-/** In the first place of JWT_PRIVATE_KEY: tokens are still signed by JWT_SECRET, while servers learn the keys behind it. */
+/** As the first entry of JWT_PRIVATE_KEY: JWT_SECRET still signs tokens, so that all servers can first learn the keys after it. */
 export const SECRET_SIGNS = 'HS256';
 
 /**
- * Reads P-256 private keys, separated by commas, each in PEM or in base64 of PEM or DER, as PEM. An environment that holds
- * one line writes the line breaks of PEM as `\n`. Null when one of them is not a key, or when one stands twice.
+ * Reads P-256 private keys that are separated by commas, and returns them in PEM. Each may be in PEM, or in base64 of PEM or DER. In an
+ * environment with one line per variable, the line breaks of PEM are written as `\n`. Null if one is not a key, or if one occurs twice.
  */
 export function readPrivateKeys(raw: string): string[] | null {
   const keys = raw.split(',').map((one) => readPrivateKey(one.trim()));

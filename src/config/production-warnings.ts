@@ -1,6 +1,6 @@
 import type { Config } from './config.js';
 
-/** Warnings for the operator of a production server, one line each. The server starts nevertheless. */
+/** Warnings about the configuration of a production server, one line each. The server starts nevertheless. */
 export function productionWarnings(config: Config): string[] {
   if (config.nodeEnv !== 'production') return [];
   const warnings: [when: boolean, warning: string][] = [

@@ -1,9 +1,9 @@
 import { isNetwork } from './network.js';
 
-/** What TRUST_PROXY says: everybody, nobody, this many proxies in front, or a comma list of addresses and networks. */
+/** Whom TRUST_PROXY trusts: everybody, nobody, a number of proxies in front, or a comma list of addresses and networks. */
 export type ProxyTrust = boolean | number | string;
 
-/** Names for the networks that a proxy usually stands in. */
+/** Names for the networks in which a proxy usually is. */
 export const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
   loopback: ['127.0.0.0/8', '::1'],
   linklocal: ['169.254.0.0/16', 'fe80::/10'],

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** Variables that may stand in a file, which `<NAME>_FILE` names, as Docker, Kubernetes and systemd hand secrets on. */
+/** Variables whose value may be in a file that `<NAME>_FILE` names. Docker, Kubernetes and systemd provide secrets as files. */
 export const SECRETS = [
   'DATABASE_URL',
   'DIRECT_DATABASE_URL',
@@ -16,7 +16,7 @@ export const SECRETS = [
 
 const LARGEST_FILE_BYTES = 64 * 1024;
 
-/** Answers the environment with the secrets from files, and the faults of those files. No message shows the text of a file. */
+/** Returns the environment with the secrets from files, and the problems of those files. No message shows the text of a file. */
 export function withSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; problems: string[] } {
   const found: NodeJS.ProcessEnv = {};
   const problems: string[] = [];
@@ -38,7 +38,7 @@ export function withSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEn
 function read(path: string): { secret?: string; fault?: string } {
   try {
     if (statSync(path).size > LARGEST_FILE_BYTES) return { fault: 'names a file of more than 64 KiB' };
-    // Editors end the last line; a secret has no line break at its end.
+    // Editors add a line break at the end of a file. A secret never ends with one.
     const secret = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
     return secret.trim() === '' ? { fault: 'names an empty file' } : { secret };
   } catch (error) {

@@ -7,7 +7,7 @@ import { isProxyTrust, toProxyTrust } from './proxy-trust.js';
 const FEWEST_SECRET_CHARACTERS = 32;
 const FIRST_SECRET_SIGNS = new RegExp(`^\\s*${SECRET_SIGNS}\\s*,`);
 
-/** One variable of the environment, always a string there; an empty one counts as absent. */
+/** Declares one variable of the environment, where every value is a string. An empty one counts as absent. */
 const variable = <T extends z.ZodType>(schema: T) =>
   z.preprocess((raw) => (typeof raw === 'string' && raw.trim() === '' ? undefined : raw), schema);
 
@@ -46,26 +46,29 @@ const address = (schemes: string[]) =>
   );
 
 /**
- * The variables of the environment, each with what it may hold and what it is for; `npm run configuration` writes them to
- * docs/configuration.md and .env.example. What depends on several of them
- * (production, the embedded database, pairs) is decided in `config.ts`.
+ * The variables of the environment, each with its rule and its purpose. `npm run configuration` writes them to docs/configuration.md
+ * and .env.example. `config.ts` has the rules that depend on several variables: production, the embedded database, pairs.
  */
 export const variables = z.object({
   NODE_ENV: variable(oneOf('production', 'development', 'test').default('development')).describe(
-    '`production` asks for real secrets, limits rates, and sells no example plans.',
+    'With `production`, secrets have to be set, rates are limited, and no example plans are installed by default.',
   ),
-  PORT: variable(whole(0, 65_535).default(3000)).describe('Where the API listens. 0 takes any free port.'),
+  PORT: variable(whole(0, 65_535).default(3000)).describe(
+    'The port on which the API listens. 0 takes any free port.',
+  ),
   HOST: variable(host().default('127.0.0.1')).describe(
-    'The address that the API listens on. `0.0.0.0` is every one of the machine.',
+    'The address on which the API listens. `0.0.0.0` means all addresses of the machine.',
   ),
   DATABASE_URL: optional(address(['postgres:', 'postgresql:'])).describe(
-    'The PostgreSQL to use, 15 or newer. Without it an embedded one runs under `DATA_DIR`.',
+    'The PostgreSQL database, version 15 or newer. Without this variable, an embedded PostgreSQL runs under `DATA_DIR`.',
   ),
   DIRECT_DATABASE_URL: optional(address(['postgres:', 'postgresql:'])).describe(
-    'The same database past a connection pooler, where `DATABASE_URL` leads to one, see [scaling.md](scaling.md). Migrations, queues of jobs and commands use it.',
+    'The same database without the connection pooler, if `DATABASE_URL` is the URL of a pooler, see [scaling.md](scaling.md). ' +
+      'Migrations, job queues and commands use it.',
   ),
   MIGRATE: variable(oneOf('boot', 'off').default('boot')).describe(
-    'Whether a server makes pending migrations at its start. With `off` it does not start while one is: `tenure migrate` makes them.',
+    'With `boot`, a server runs pending migrations when it starts. With `off`, `tenure migrate` runs them, and a server does not start ' +
+      'while a migration is pending.',
   ),
   DATA_DIR: variable(
     z
@@ -73,7 +76,7 @@ export const variables = z.object({
       .default('.data')
       .transform((path) => resolve(path)),
   ).describe(
-    'The folder of the embedded database, of kept secrets, and of mails when there is no `SMTP_URL`.',
+    'The folder for the embedded database, for secrets that the service makes, and for mails if `SMTP_URL` is not set.',
   ),
   JWT_SECRET: optional(
     list().refine(
@@ -81,7 +84,8 @@ export const variables = z.object({
       `must be a secret of at least ${FEWEST_SECRET_CHARACTERS} characters, or several separated by commas`,
     ),
   ).describe(
-    'Signs access tokens. The first of several signs, all verify. Without it one is made and kept in `DATA_DIR`.',
+    'The secret that signs access tokens. Of several secrets, the first signs and all verify. Without this variable, the service makes ' +
+      'a secret and stores it in `DATA_DIR`.',
   ),
   JWT_PRIVATE_KEY: optional(
     z
@@ -96,63 +100,68 @@ export const variables = z.object({
         ...(readPrivateKeys(raw.replace(FIRST_SECRET_SIGNS, '')) ?? []),
       ]),
   ).describe(
-    'Signs access tokens so that other programs can check them, see [service-keys.md](service-keys.md). The first of several ' +
-      'signs, all verify. Outside production, and without `JWT_SECRET`, one is made and kept in `DATA_DIR`.',
+    'The private key that signs access tokens so that other programs can verify them, see [service-keys.md](service-keys.md). Of several ' +
+      'keys, the first signs and all verify. If neither this variable nor `JWT_SECRET` is set, and outside production, the service makes ' +
+      'a key and stores it in `DATA_DIR`.',
   ),
   PUBLIC_URL: optional(
     address(['http:', 'https:'])
       .refine((raw) => !/[?#]/.test(raw), 'must have no query and no fragment')
       .transform((raw) => raw.replace(/\/+$/, '')),
-  ).describe('Where people reach the service: links in mails begin with it.'),
+  ).describe('The URL at which people reach the service. Links in mails begin with it.'),
   SMTP_URL: optional(address(['smtp:', 'smtps:'])).describe(
-    'The mail server, with user and password. Without it mails are files under `DATA_DIR/mail`.',
+    'The mail server, with user and password. Without it, mails are written as files under `DATA_DIR/mail`.',
   ),
   MAIL_FROM: optional(text().refine(isMailbox, 'must be an e-mail address, or "Name <address>"')).describe(
     'The sender of mails. Without it, `PRODUCT_NAME` at `no-reply@localhost`.',
   ),
   MAIL_TEMPLATES: optional(z.string().transform((path) => resolve(path))).describe(
-    'A folder with your own texts of mails, see [mails.md](mails.md). What is not there is ours.',
+    'A folder with your own texts of mails, see [mails.md](mails.md). Mails that have no text there use the built-in one.',
   ),
   PRODUCT_NAME: variable(
     text()
       .refine((raw) => raw.length <= 100, 'must have at most 100 characters')
       .default('Tenure'),
-  ).describe('What your customers call the product: in mails, and on pages.'),
-  SUPPORT_EMAIL: optional(email()).describe('Where your customers write for help. Mails and pages show it.'),
+  ).describe('The name of your product, in mails and on pages.'),
+  SUPPORT_EMAIL: optional(email()).describe(
+    'The address to which your customers write for help. Mails and pages show it.',
+  ),
   SIGNUP: variable(onOff().default(true)).describe(
-    '`off`: strangers cannot sign up (403 `signup_closed`); operators make businesses, and members invite.',
+    'Whether strangers may sign up. With `off` they get 403 `signup_closed`; operators create businesses, and members invite people.',
   ),
   PAGES: variable(oneOf('on', 'console', 'dashboard', 'off').default('on')).describe(
     'Which pages are served: the customers’ dashboard at `/app`, the operators’ console at `/console`, both or none.',
   ),
-  OPERATOR_EMAIL: optional(email()).describe('The first operator. Goes together with `OPERATOR_PASSWORD`.'),
-  // Not trimmed: blanks at the ends of a password belong to it.
+  OPERATOR_EMAIL: optional(email()).describe(
+    'The e-mail address of the first operator. Needs `OPERATOR_PASSWORD`, too.',
+  ),
+  // It is not trimmed, because a password may begin or end with blanks.
   OPERATOR_PASSWORD: optional(
     z.string().refine((raw) => raw.length >= 10 && raw.length <= 128, 'must have 10 to 128 characters'),
-  ).describe('The password that the first operator gets when the account is made.'),
+  ).describe('The password of the first operator. It is used only when the account is created.'),
   OPERATOR_SECOND_FACTOR: optional(oneOf('required', 'optional')).describe(
-    'Whether operators who log in need a second factor. `required` in production; operator keys need none.',
+    'Whether operators who log in need a second factor. The default in production is `required`. Operator keys need none.',
   ),
   RENEWALS: variable(onOff().default(true)).describe('Whether this server runs the renewal loop.'),
   DISTRIBUTED: variable(onOff().default(false)).describe(
-    'Whether the database is distributed with Citus. A server refuses to start where this is wrong.',
+    'Whether the database is distributed with Citus. If this is wrong, the server does not start.',
   ),
   USAGE_BATCHING: variable(onOff().default(true)).describe(
-    'Whether spends that come at the same time are decided in one statement.',
+    'Whether spends that arrive at the same time are decided in one statement.',
   ),
   RATE_LIMITS: optional(onOff()).describe(
-    'Whether log-ins, sign-ups and requests are limited. On in production.',
+    'Whether the rates of log-ins, sign-ups and similar requests are limited. The default is `on` in production, else `off`.',
   ),
   AUDIT_DAYS: optional(
     text()
       .refine((raw) => /^[1-9]\d{0,4}$/.test(raw), 'must be a whole number of days from 1 to 99999')
       .transform(Number),
-  ).describe('Days that the audit log is kept. Without it, for ever.'),
+  ).describe('Days for which the audit log is kept. Without this variable, it is kept for ever.'),
   EVENTS: variable(oneOf('all', 'listened', 'off').default('all')).describe(
-    'Which events are recorded: all, those that somebody listens to, or none.',
+    'Which events are recorded: `all`, only those that a webhook receives (`listened`), or none (`off`).',
   ),
   EVENTS_DAYS: variable(whole(4, 3_650).default(30)).describe(
-    'Days that events are kept, and their deliveries: more than the three days for which a delivery is tried.',
+    'Days for which events and their deliveries are kept. This is longer than the three days for which a delivery is tried.',
   ),
   CATALOGUE: optional(
     text().refine(
@@ -160,21 +169,22 @@ export const variables = z.object({
       'must be "example", "none", or the path of a .yaml, .yml or .json file',
     ),
   ).describe(
-    'A file of features and plans that every start applies, see [catalogue.md](catalogue.md). `example` installs example ' +
-      'plans where there is none, and so does an embedded database outside production.',
+    'A file with features and plans that every start applies, see [catalogue.md](catalogue.md). `example` installs example plans if ' +
+      'there is no plan yet; it is the default with an embedded database outside production. Otherwise the default is `none`.',
   ),
   CHECKOUT_URL: optional(address(['http:', 'https:'])).describe(
-    'Your checkout: refusals link there, and say what was wanted.',
+    'The URL of your checkout. A problem `payment_required` has it in `checkoutUrl`, beside the code of the wanted plan.',
   ),
   PAYMENTS: variable(oneOf('none', 'manual', 'stripe').default('none')).describe(
-    'Who collects money: nobody, you (invoices that you mark paid), or Stripe. See [payments.md](payments.md).',
+    'Who collects money: nobody (`none`), you, by marking invoices as paid (`manual`), or Stripe (`stripe`). See ' +
+      '[payments.md](payments.md).',
   ),
   STRIPE_SECRET_KEY: optional(
     text().refine(
       (raw) => /^(sk|rk)_(live|test)_\w+$/.test(raw),
       'must be a secret or restricted key of Stripe, such as sk_test_…',
     ),
-  ).describe('The key of your Stripe account. Needed with `PAYMENTS=stripe`.'),
+  ).describe('The secret key of your Stripe account. `PAYMENTS=stripe` needs it.'),
   STRIPE_WEBHOOK_SECRET: variable(
     list()
       .refine(
@@ -183,13 +193,13 @@ export const variables = z.object({
       )
       .default([]),
   ).describe(
-    'What Stripe signs events with. Without it events are not taken, and Stripe is asked for them each minute.',
+    'The secret with which Stripe signs events. Without it, the service accepts no events, and asks Stripe for them every minute.',
   ),
   STRIPE_TAX: variable(oneOf('off', 'exclusive', 'inclusive').default('off')).describe(
-    'Whether Stripe Tax adds tax to your prices, or finds it within them.',
+    'Whether Stripe Tax adds tax to your prices (`exclusive`), or your prices include it (`inclusive`).',
   ),
   STRIPE_API_BASE: optional(address(['http:', 'https:'])).describe(
-    'Another server in place of Stripe’s, for tests. Not with a live key.',
+    'The URL of a server that replaces Stripe’s in tests. Not allowed with a live key.',
   ),
   PAYMENT_RETRY_DAYS: variable(
     text()
@@ -201,10 +211,10 @@ export const variables = z.object({
       .default([1, 3, 5, 8, 12]),
   ).describe('Days after the first decline on which a payment is tried again.'),
   PRICE_NOTICE_DAYS: variable(whole(0, 365).default(14)).describe(
-    'Days from the mail about a dearer price to the first cycle that may cost it.',
+    'Days that have to lie between the mail about a higher price and the first cycle at that price.',
   ),
   INVOICE_RETENTION_YEARS: variable(whole(1, 100).default(10)).describe(
-    'Years that invoices and credit notes are kept, also after an erasure.',
+    'Years for which invoices and credit notes are kept, also after an erasure.',
   ),
   RETURN_ORIGINS: variable(
     list()
@@ -214,7 +224,9 @@ export const variables = z.object({
       )
       .transform((origins) => origins.map((origin) => origin.replace(/\/$/, '')))
       .default([]),
-  ).describe('Origins that a checkout and a portal session may return to, beside that of `PUBLIC_URL`.'),
+  ).describe(
+    'Origins to which a checkout and a portal session may return, in addition to that of `PUBLIC_URL`.',
+  ),
   TRUST_PROXY: variable(
     text()
       .refine(
@@ -223,7 +235,7 @@ export const variables = z.object({
       )
       .transform(toProxyTrust)
       .default(false),
-  ).describe('Which proxies may say the client’s address. See [operations.md](operations.md).'),
+  ).describe('The proxies that may name the client’s address. See [operations.md](operations.md).'),
   CORS_ORIGINS: variable(
     list()
       .refine(
@@ -232,7 +244,7 @@ export const variables = z.object({
       )
       .transform((origins) => origins.map((origin) => origin.replace(/\/$/, '')))
       .default([]),
-  ).describe('Browser apps of other origins that may call the API.'),
+  ).describe('The origins of browser apps that may call the API.'),
   WEBHOOK_NETWORKS: variable(
     list()
       .refine(
@@ -240,49 +252,55 @@ export const variables = z.object({
         'must be a comma list of networks such as 10.1.0.0/16',
       )
       .default([]),
-  ).describe('Private networks that webhooks may be sent to.'),
+  ).describe('Private networks to which webhooks may be sent.'),
   METRICS_PORT: optional(whole(0, 65_535)).describe(
-    'Serves `/metrics` on a port of its own. Without it, beside the API.',
+    'A separate port for `/metrics`. Without it, the port of the API serves them.',
   ),
-  METRICS_HOST: variable(host().default('127.0.0.1')).describe('The address of `METRICS_PORT`.'),
+  METRICS_HOST: variable(host().default('127.0.0.1')).describe(
+    'The address on which `METRICS_PORT` listens.',
+  ),
   METRICS_TOKEN: optional(
     text().refine(
       (raw) => /^[\w.~+/=-]{16,}$/.test(raw),
       'must be a token of at least 16 letters, digits and signs',
     ),
   ).describe(
-    'Whoever asks for `/metrics` sends it as `Authorization: Bearer`. Without it everybody may ask.',
+    'The token that a request for `/metrics` has to send as `Authorization: Bearer`. Without this variable, everybody may read them.',
   ),
   DOCS: variable(onOff().default(true)).describe('Whether the OpenAPI documents and Swagger UI are served.'),
   MAX_CONNECTIONS: variable(whole(1, 100_000).default(2_000)).describe(
-    'Connections open at once. One above them is closed.',
+    'The most connections that are open at once. Further connections are closed.',
   ),
   MAX_CLOCK_SKEW_SECONDS: variable(whole(1, 1_000_000_000).default(30)).describe(
-    'How far the machine’s clock may be from the database’s before this server renews nothing.',
+    'How many seconds the machine’s clock may differ from the database’s. Beyond that, this server renews nothing.',
   ),
   DRAIN_SECONDS: optional(whole(0, 60)).describe(
-    'Seconds that a server which is told to stop still serves. 2 in production, else 0.',
+    'Seconds for which a server still serves after it was told to stop. The default is 2 in production, else 0.',
   ),
   LOG_LEVEL: variable(
     oneOf('fatal', 'error', 'warn', 'info', 'log', 'debug', 'verbose').default('log'),
-  ).describe('The least severe kind of line that is logged.'),
+  ).describe('The least severe level that is logged.'),
   REQUEST_LOG: variable(oneOf('errors', 'all', 'off').default('errors')).describe(
-    'Which requests are logged: those that fail (5xx) or take more than a second, all, or none.',
+    'Which requests are logged: those that fail (5xx) or take more than a second (`errors`), all, or none.',
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(address(['http:', 'https:'])).describe(
-    'Where an OpenTelemetry collector takes traces by OTLP over HTTP, such as `http://collector:4318`. `/v1/traces` is added. Without ' +
-      'it none are recorded.',
+    'The URL of an OpenTelemetry collector that takes traces by OTLP over HTTP, such as `http://collector:4318`. The service adds ' +
+      '`/v1/traces`. Without this variable, no traces are recorded.',
   ),
   OTEL_EXPORTER_OTLP_HEADERS: optional(
     text().refine(isHeaders, 'must be name=value, separated by commas'),
-  ).describe('What is sent with them, such as `api-key=…,x-tenant=…`. Values are percent-encoded.'),
+  ).describe(
+    'Headers that are sent with traces, such as `api-key=…,x-tenant=…`. Values are percent-encoded.',
+  ),
   OTEL_SERVICE_NAME: variable(text().default('tenure')).describe('The name of this service in traces.'),
   OTEL_TRACES_SAMPLER_ARG: variable(
     text()
       .refine((raw) => /^(?:0(?:\.\d{1,9})?|1(?:\.0{1,9})?)$/.test(raw), 'must be a share from 0 to 1')
       .transform(Number)
       .default(1),
-  ).describe('The share of traces that is recorded. A request with a `traceparent` follows its caller.'),
+  ).describe(
+    'The share of traces that is recorded. For a request with a `traceparent`, the caller decides instead.',
+  ),
 });
 
 function parseUrl(raw: string): URL | null {
@@ -303,7 +321,7 @@ function isOrigin(raw: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === raw.replace(/\/$/, '');
 }
 
-/** As the OpenTelemetry specification writes them: `name=value`, values percent-encoded. */
+/** True for headers as the OpenTelemetry specification writes them: `name=value`, values percent-encoded. */
 function isHeaders(raw: string): boolean {
   return raw
     .split(',')
@@ -318,7 +336,7 @@ function isDecodable(raw: string): boolean {
   }
 }
 
-/** Rising days, so that each attempt is later than the one before. */
+/** True for rising days: each attempt comes later than the one before. */
 function isRetryDays(raw: string): boolean {
   const days = raw.split(',').map((day) => (/^\s*\d{1,2}\s*$/.test(day) ? Number(day) : 0));
   return days.length <= 10 && days.every((day, place) => day > (days[place - 1] ?? 0) && day <= 60);

@@ -1,10 +1,9 @@
-/** Fewer different characters than a random secret of 32 has, even one of digits alone. */
+/** A random secret of 32 characters has more different characters than this, even if it is of digits alone. */
 const FEWEST_DIFFERENT = 6;
 
 /**
- * Whether a secret could be guessed: a placeholder, one short text over and over, a few different characters, or characters in
- * the order of the alphabet. It refuses only what no generator of random secrets makes, because a false alarm would keep a good
- * server from starting.
+ * True if a secret could be guessed: it is a placeholder, repeats a short text, has few different characters, or has characters in the
+ * order of the alphabet. A generator of random secrets never makes such a secret, so a server with a good one always starts.
  */
 export function isWeakSecret(secret: string): boolean {
   return isPlaceholder(secret) || isRepeated(secret) || isInOrder(secret) || isOfFew(secret);
@@ -18,14 +17,14 @@ export function isPlaceholder(secret: string): boolean {
   );
 }
 
-/** The same text twice or more, the last time perhaps cut off. */
+/** True if the secret repeats one text. The last repetition may be incomplete. */
 function isRepeated(secret: string): boolean {
   for (let period = 1; period <= secret.length / 2; period += 1)
     if (secret.slice(period) === secret.slice(0, -period)) return true;
   return false;
 }
 
-/** `abcdefghij…` and `9876543210…`: three of four characters follow the one before them. */
+/** True for `abcdefghij…` and `9876543210…`: at least three of four characters are neighbours of the one before them. */
 function isInOrder(secret: string): boolean {
   const codes = [...secret].map((letter) => letter.codePointAt(0) ?? 0);
   const follow = codes.filter((code, at) => at > 0 && Math.abs(code - (codes[at - 1] ?? 0)) === 1);

@@ -43,9 +43,9 @@ export function configurationPage(): string {
   );
   return `# Configuration
 
-By environment variables, parsed once at boot. All that is wrong is listed at once, and the service does not start. A variable
-that is empty counts as absent. A secret may stand in a file instead, which the
-variable with \`_FILE\` behind its name names. What each means for operations is told in [operations.md](operations.md).
+The service reads environment variables once, when it starts. If something is wrong, it lists everything that is wrong and does not
+start. An empty variable counts as absent. A secret may be in a file instead: the variable with \`_FILE\` after its name holds the
+path. [operations.md](operations.md) says what the variables mean for operations.
 
 \`npm run configuration\` writes this page and \`.env.example\` from \`src/config/variables.ts\`.
 

@@ -3252,7 +3252,7 @@ export interface components {
              */
             limit: number | null;
             /**
-             * @description Live units from credit grants.
+             * @description Units from credit grants that can be spent.
              * @example 0
              */
             credits: number;
@@ -3263,7 +3263,7 @@ export interface components {
             remaining: number | null;
             /**
              * Format: date-time
-             * @description When the counter begins anew; null where nothing resets.
+             * @description When the counter starts at zero again; null if it never does.
              * @example 2026-03-16T09:30:00.000Z
              */
             resetsAt: string | null;
@@ -3554,7 +3554,7 @@ export interface components {
              */
             code: "refund_too_large";
             /**
-             * @description Units that are left to give back.
+             * @description Units that can still be given back.
              * @example 20
              */
             refundable: number;
@@ -3683,7 +3683,7 @@ export interface components {
              */
             code: "unavailable";
             /**
-             * @description Of this request, as in `X-Request-Id` and our log.
+             * @description The id of this request, as in `X-Request-Id` and our log.
              * @example 019cafe0-0000-7000-8000-000000000002
              */
             requestId?: string;
@@ -3707,7 +3707,7 @@ export interface components {
              */
             code: "overloaded";
             /**
-             * @description Of this request, as in `X-Request-Id` and our log.
+             * @description The id of this request, as in `X-Request-Id` and our log.
              * @example 019cafe0-0000-7000-8000-000000000002
              */
             requestId?: string;
@@ -3731,7 +3731,7 @@ export interface components {
              */
             code: "outcome_unknown";
             /**
-             * @description Of this request, as in `X-Request-Id` and our log.
+             * @description The id of this request, as in `X-Request-Id` and our log.
              * @example 019cafe0-0000-7000-8000-000000000002
              */
             requestId?: string;
@@ -3755,7 +3755,7 @@ export interface components {
              */
             code: "clock_wrong";
             /**
-             * @description Of this request, as in `X-Request-Id` and our log.
+             * @description The id of this request, as in `X-Request-Id` and our log.
              * @example 019cafe0-0000-7000-8000-000000000002
              */
             requestId?: string;
@@ -3779,7 +3779,7 @@ export interface components {
              */
             code: "renewal_failed";
             /**
-             * @description Of this request, as in `X-Request-Id` and our log.
+             * @description The id of this request, as in `X-Request-Id` and our log.
              * @example 019cafe0-0000-7000-8000-000000000002
              */
             requestId?: string;
@@ -7358,11 +7358,11 @@ export interface components {
              */
             invoiceId: string;
             /**
-             * @description Why, as the bank says it.
+             * @description Why the bank declined it, in the words of the bank.
              * @example insufficient_funds
              */
             declineCode: string;
-            /** @description Where a person can pay it, or confirm. */
+            /** @description Where a person can pay the invoice, or confirm the payment. */
             payUrl?: string;
         };
         /** @description Not open to this kind of caller. */
@@ -7460,7 +7460,7 @@ export interface components {
              */
             code: "second_factor_required";
             /**
-             * @description `send_code`: send `code` with this request. `verify`: show a code for the session, then ask again. `set_up`: the person has no second factor yet.
+             * @description `send_code`: send `code` with this request. `verify`: verify a code for the session, then repeat this request. `set_up`: the person has no second factor yet.
              * @example send_code
              * @enum {string}
              */
@@ -7592,7 +7592,7 @@ export interface components {
              */
             code: "wrong_state";
             /**
-             * @description The state that it is in.
+             * @description The state of the object.
              * @example ended
              */
             state: string;
@@ -7680,7 +7680,7 @@ export interface components {
             code: "already_invited";
             /**
              * Format: uuid
-             * @description The open invitation; null when it was answered a moment ago.
+             * @description The open invitation; null if somebody answered it a moment ago.
              * @example 019cafe0-0000-7000-8000-000000000001
              */
             invitationId: string | null;
@@ -7929,7 +7929,7 @@ export interface components {
              */
             code: "payment_unavailable";
             /**
-             * @description Of this request, as in `X-Request-Id` and our log.
+             * @description The id of this request, as in `X-Request-Id` and our log.
              * @example 019cafe0-0000-7000-8000-000000000002
              */
             requestId?: string;
@@ -9493,7 +9493,7 @@ export interface components {
             code: "external_id_taken";
             /**
              * Format: uuid
-             * @description The business that has it.
+             * @description The business that has this external id.
              * @example 019cafe0-0000-7000-8000-000000000001
              */
             businessId: string;
@@ -9518,7 +9518,7 @@ export interface components {
             code: "clock_not_forward";
             /**
              * Format: date-time
-             * @description Where the clock stands.
+             * @description The present time of the test clock.
              * @example 2026-03-16T09:30:00.000Z
              */
             now: string;
@@ -10210,7 +10210,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: {
@@ -10327,7 +10327,7 @@ export interface operations {
                  */
                 feature: string;
                 /**
-                 * @description Your own name for what is held.
+                 * @description Your own name for the resource that is held.
                  * @example app-1
                  */
                 resource: string;
@@ -10460,7 +10460,7 @@ export interface operations {
                  */
                 feature: string;
                 /**
-                 * @description Your own name for what is held.
+                 * @description Your own name for the resource that is held.
                  * @example app-1
                  */
                 resource: string;
@@ -12211,7 +12211,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -12318,7 +12318,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -12974,7 +12974,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -13983,7 +13983,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 /** @description An actor's id, or a kind of actor such as `operator`. */
                 actor?: string;
@@ -14207,7 +14207,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 /** @description Only people, or only bots. */
                 kind?: "human" | "bot";
@@ -14924,7 +14924,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -15321,7 +15321,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -16729,7 +16729,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -17473,7 +17473,7 @@ export interface operations {
             query: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 /**
                  * @description An allocated feature.
@@ -17872,7 +17872,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -18977,7 +18977,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 /** @description Only people, or only bots. */
                 kind?: "human" | "bot";
@@ -19064,7 +19064,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -19243,7 +19243,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -20371,7 +20371,7 @@ export interface operations {
             query: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 /**
                  * @description An allocated feature.
@@ -21812,7 +21812,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 status?: "open" | "processing" | "paid" | "void" | "refunded" | "chargedBack";
                 /** @description Paid with a wrong amount, paid for nothing, or refused by the provider each time. */
@@ -22241,7 +22241,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 /** @description Only the person with this address. */
                 email?: string;
@@ -22693,7 +22693,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -23051,7 +23051,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -23315,7 +23315,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -23489,7 +23489,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -23791,7 +23791,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -24556,7 +24556,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -24981,7 +24981,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -25194,7 +25194,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -25739,7 +25739,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -26802,7 +26802,7 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 /** @description An actor's id, or a kind of actor such as `operator`. */
                 actor?: string;

@@ -13,20 +13,21 @@ import type {
 } from './principal.js';
 
 /**
- * Who a route admits. The guard in `auth` enforces it, the OpenAPI document shows it, and a route without one
- * stops the boot: there is no other place where access is written down.
+ * Who may call a route. This is the only place where access is declared: the guard in `auth` enforces it, and the OpenAPI documents
+ * show it. If a route does not declare its access, the service does not start.
  */
 export type Access =
   | {
       readonly to: 'public';
       readonly document: 'dashboard' | 'ops';
+      /** If the request has an access token, the token has to be valid, and its person is the caller. */
       readonly orPeople?: true;
       /** An operator key with `auth:forward` may say from which address the request comes. */
       readonly forwards?: true;
     }
   /** Bots, and operator keys that name a business and have the scope. */
   | { readonly to: 'bots'; readonly scope: Scope | null }
-  /** Bots, where the route's own statement looks up the key: see UnverifiedKey. With `perItem` items may name a business. */
+  /** As above, but the route's own statement verifies the key: see `UnverifiedKey`. With `perItem` each item may name a business. */
   | { readonly to: 'bots'; readonly scope: Scope; readonly unverified: true; readonly perItem?: true }
   | { readonly to: 'members'; readonly least: Role }
   | { readonly to: 'people'; readonly operators: boolean }
@@ -34,7 +35,7 @@ export type Access =
   | {
       readonly to: 'operators';
       readonly scopes?: readonly ServiceScope[];
-      /** A session of an operator with a second factor has shown a code in the last ten minutes. */
+      /** An operator with a second factor must have shown a code in this session in the last ten minutes. */
       readonly codeAgain?: true;
     };
 
@@ -43,42 +44,48 @@ const declare = (access: Access) => SetMetadata(ACCESS, access);
 
 /** Anybody; credentials are ignored. */
 export const Public = () => declare({ to: 'public', document: 'dashboard' });
-/** Anybody, for the machinery around the service (health, metrics, documents). */
+/** Anybody, for routes of operation: health, metrics and the OpenAPI documents. */
 export const PublicOps = () => declare({ to: 'public', document: 'ops' });
-/** Anybody; the address that is counted is the caller's, or the one that the product's backend forwards. */
+/** Anybody. Rate limits count the caller's address, or the address that the product's backend forwards. */
 export const PublicForwarded = () => declare({ to: 'public', document: 'dashboard', forwards: true });
-/** As `PublicForwarded`. If an access token is sent, it is used, and must be good. */
+/** As `PublicForwarded`. If an access token is sent, it must be valid, and its person is the caller. */
 export const PublicOrPeople = () =>
   declare({ to: 'public', document: 'dashboard', orPeople: true, forwards: true });
-/** Bots with an API key that has `scope`, any bot when it is absent; and operator keys with it that name a business. */
+/**
+ * Bots whose API key has `scope`, and operator keys that have it and name a business. Without `scope`: every bot, and operator keys that
+ * have one of the scopes of bots and name a business.
+ */
 export const AllowBots = (scope: Scope | null = null) => declare({ to: 'bots', scope });
-/** As `AllowBots`, for a route whose own statement verifies the key. The method takes a `@CurrentUnverifiedKey()`. */
+/** As `AllowBots`, but the route's own statement verifies the key. The method takes a `@CurrentUnverifiedKey()`. */
 export const AllowBotsUnverified = (scope: Scope) => declare({ to: 'bots', scope, unverified: true });
-/** As `AllowBotsUnverified`, for a route whose items may each name a business. The method takes a `@CurrentBatchCaller()`. */
+/** As `AllowBotsUnverified`, but each item may name a business. The method takes a `@CurrentBatchCaller()`. */
 export const AllowBotsPerItem = (scope: Scope) =>
   declare({ to: 'bots', scope, unverified: true, perItem: true });
-/** People in the business that their token names, of at least this role. */
+/** Members of the business that the access token names, with at least this role. */
 export const AllowMembers = (least: Role = 'member') => declare({ to: 'members', least });
-/** Everybody who is logged in, for what concerns the person and not a business. */
+/** Everybody who is logged in, operators too. For routes about the person, not about a business. */
 export const AllowPeople = () => declare({ to: 'people', operators: true });
-/** As `AllowPeople`, without operators, who are members of no business. */
+/** Everybody who is logged in, except operators. */
 export const AllowCustomers = () => declare({ to: 'people', operators: false });
-/** The people who run the SaaS, and keys that act as one of them; also keys that have one of `scopes` and no more. */
+/** Operators, operator keys with the scope `admin`, and operator keys with one of `scopes`. */
 export const AllowOperators = (...scopes: ServiceScope[]) =>
   declare(scopes.length === 0 ? { to: 'operators' } : { to: 'operators', scopes });
-/** As `AllowOperators`, for routes that an attacker would try first: a session has to show a code of the second factor again. */
+/**
+ * As `AllowOperators`, for routes that are most worth to an attacker. An operator who has a second factor must have shown a code of it
+ * in the last ten minutes.
+ */
 export const AllowOperatorsWithCode = (...scopes: ServiceScope[]) =>
   declare({ to: 'operators', codeAgain: true, ...(scopes.length > 0 && { scopes }) });
 
 /** The times of a request, read once, by the guard. */
 export interface Times {
-  /** The time the request lives at: its business's test clock, or real time. */
+  /** The time at which the request happens: that of the business's test clock, else real time. */
   now: Date;
-  /** The time of everybody who is on no test clock. */
+  /** The real time. */
   realTime: Date;
 }
 
-/** What the guard leaves on a request. */
+/** What the guard writes onto a request that it admits. */
 export interface Admitted extends Times {
   principal: Principal;
 }
@@ -93,27 +100,27 @@ export interface UnverifiedKey {
   readonly businessId: string;
   readonly keyHash: string;
   readonly scope: Scope;
-  /** Where an operator key comes from, which names the business beside it; null for a bot's key. */
+  /** The network address from which an operator key was sent; null for a bot's key. */
   readonly address: string | null;
   /** Real time. */
   readonly now: Date;
-  /** What the guard does on other routes, once. @throws DomainError the first that applies to this caller */
+  /** Admits the caller as the guard does on other routes. Later calls get the first result. @throws DomainError if it refuses the caller */
   admit(): Promise<{ bot: ProgramPrincipal; now: Date }>;
-  /** To be called when a statement took an operator key for good; its last use is noted then. */
+  /** Notes the last use of an operator key. Call it after a statement found the key valid. */
   accepted?(): void;
 }
 
-/** Who calls a route whose items may name a business each. */
+/** The caller of a route on which each item may name a business. */
 export interface BatchCaller {
-  /** True of a bot: its key names its business, so no item may. */
+  /** True for a bot. Its key belongs to one business, so its items may not name one. */
   readonly isBot: boolean;
-  /** For items that name no business; null when the request names none either. */
+  /** The key for items that name no business; null if the request names none either. */
   readonly own: UnverifiedKey | null;
-  /** For items that name this one. @throws DomainError when it is clear already that the caller may not there */
+  /** The key for items that name this business. @throws DomainError if it is already clear that the caller may not act there */
   inBusiness(name: BusinessName): Promise<UnverifiedKey>;
 }
 
-/** What the guard leaves on a request of a route for unverified keys. */
+/** What the guard writes onto a request whose key the route's own statement verifies. */
 export interface WithUnverifiedKey {
   unverifiedKey: UnverifiedKey;
   batch: BatchCaller;
@@ -134,19 +141,19 @@ export const CurrentBatchCaller = createParamDecorator(
 );
 export const CurrentMember = current<MemberPrincipal>();
 export const CurrentPerson = current<PersonPrincipal>();
-/** On a route for anybody: the person, if a token was sent. */
+/** The person whose access token was sent; undefined without a token. For routes with `@PublicOrPeople()`. */
 export const CurrentPersonIfAny = current<PersonPrincipal>();
 export const CurrentOperator = current<OperatorPrincipal>();
 
-/** The network address that a request on a public route came from; elsewhere the principal carries it. */
+/** The network address that a request on a public route came from. On other routes the principal has it. */
 export const ClientIp = createParamDecorator((_: unknown, context: ExecutionContext) =>
   requestAddress(context.switchToHttp().getRequest<Forwarded>()),
 );
 
-/** The instant at which this request happens, in the time of its business. Read once, by the guard. */
+/** The time at which this request happens, in the time of its business. The guard reads it once. */
 export const Now = createParamDecorator((_: unknown, context: ExecutionContext) => admitted(context).now);
 
-/** The instant at which this request happens, in the time of its business and in real time. */
+/** The time at which this request happens, in the time of its business and in real time. */
 export const CurrentTimes = createParamDecorator((_: unknown, context: ExecutionContext): Times => {
   const { now, realTime } = admitted(context);
   return { now, realTime };

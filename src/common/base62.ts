@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** Base62 letters of an id. */
+/** How many base62 characters an id has. */
 export const ID_LENGTH = 22;
 
 export const encodeId = (uuid: string): string =>
@@ -10,7 +10,10 @@ export const encodeId = (uuid: string): string =>
 const EIGHT_LETTERS = 62n ** 8n;
 const SIX_LETTERS = 62n ** 6n;
 
-/** Works in pieces that a number holds exactly. This runs at every request, and a bigint for each letter is slow. */
+/**
+ * Reads an id as a UUID; null if the value is too large for one. It reads the text in parts that fit into a number, because it runs at
+ * every request, and arithmetic with a bigint for each character is slow.
+ */
 export function decodeId(text: string): string | null {
   const piece = (from: number, to: number) => BigInt(fromBase62(text.slice(from, to)));
   const value = (piece(0, 8) * EIGHT_LETTERS + piece(8, 16)) * SIX_LETTERS + piece(16, ID_LENGTH);
@@ -25,7 +28,7 @@ function fromBase62(letters: string): number {
   return value;
 }
 
-/** The last `length` letters of it. */
+/** The last `length` base62 digits of `value`, with leading zeros. */
 export function toBase62(value: number | bigint, length: number): string {
   let rest = value;
   let text = '';

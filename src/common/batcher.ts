@@ -12,17 +12,17 @@ import {
 } from './submitted.js';
 import { traced } from './trace.js';
 
-/** How many requests are answered together at most: beyond this a batch takes longer than it saves. */
+/** The most requests in a batch. A larger batch would take longer than it saves. */
 const BATCH_SIZE = 500;
-/** The most requests that may wait. More would wait for seconds, and the client can repeat them as well. */
+/** The most requests that may wait. Further requests would wait for seconds, so they are refused, and the client can repeat them. */
 export const WAITING = 5_000;
 /** Milliseconds that a request may wait for its batch to begin. */
 const WAIT_LIMIT_MS = 10_000;
-/** Milliseconds that a batch may take. This is longer than the limits of the database, so it ends what they did not end. */
+/** Milliseconds that a batch may take. The limits of the database are shorter, so this ends only what they could not end. */
 const BATCH_LIMIT_MS = 12_000;
 
 interface BatcherOptions<Request> {
-  /** The name under which its batches are counted; without one they are not. */
+  /** The name of the batches in the metrics. Batches without a name are not counted. */
   name?: string;
   /**
    * The lane of a request, which is the queue of its tenant. Requests of one lane keep their order, and a long lane does not delay
@@ -40,8 +40,8 @@ interface BatcherOptions<Request> {
  * A batch begins after its last request has arrived, so it never reads data that is older than the request.
  *
  * A batch takes half of the requests that wait and those of the last batch together. While the database works for one half, this
- * process receives and answers the other half (docs/decisions/batching.md). A caller with several
- * requests counts as one, and is never parted.
+ * process receives and answers the other half (docs/decisions/batching.md). The requests that one caller submits together count as
+ * one, and are always in the same batch.
  */
 export class Batcher<Request, Answer> {
   private readonly waiting = new FairQueue<Caller<Request, Answer>>((submitted) => submitted.length);
@@ -55,8 +55,8 @@ export class Batcher<Request, Answer> {
   private readonly limit = setTimeout(() => this.giveUp(), BATCH_LIMIT_MS).unref();
 
   /**
-   * `answerAll` answers in the order of the requests. An Error in a place goes to that caller alone. A promise in a place lets that
-   * caller wait longer than the batch. Each lane has its share of a batch, and of the requests that may wait.
+   * `answerAll` returns one answer for each request, in their order. An Error as an answer goes to that caller alone. A promise as an
+   * answer lets that caller wait longer than the batch. Each lane has its share of a batch, and of the requests that may wait.
    */
   constructor(
     private readonly answerAll: (requests: Request[]) => Promise<Given<Answer>[]>,
@@ -69,7 +69,11 @@ export class Batcher<Request, Answer> {
     this.tooLate = tooLate;
   }
 
-  /** @throws DomainError `overloaded` when too many requests wait, or this one waited too long. Nothing was done then. */
+  /**
+   * Answers one request, with the next batch.
+   *
+   * @throws DomainError `overloaded` when too many requests wait, or this request waited too long; nothing is done.
+   */
   submit(request: Request): Promise<Answer> {
     const lane = this.laneOf(request);
     if (this.waiting.isFull(lane, this.waitingAtMost)) return Promise.reject(overloaded());
@@ -81,9 +85,9 @@ export class Batcher<Request, Answer> {
   }
 
   /**
-   * Submits several requests of one caller: they are answered in one batch, in their order, and take one turn. The lane is
-   * that of the first. One promise serves all, because a promise for each took a tenth of a batch of spends. It never fails: what
-   * `submit` would throw stands in the place of the request.
+   * Answers several requests of one caller, in one batch and in their order. They count as one request in the lane of the first.
+   * There is one promise for all, because a promise for each took a tenth of the time of a batch of spends. The promise never fails:
+   * if `submit` would throw an error for a request, the error is its answer.
    */
   submitTogether(requests: Request[]): Promise<Given<Answer>[]> {
     if (requests.length === 0) return Promise.resolve([]);
@@ -96,7 +100,7 @@ export class Batcher<Request, Answer> {
     });
   }
 
-  /** Submits requests of one lane that have waited elsewhere, before those that wait here. Never refused. */
+  /** Answers requests of one lane before all that wait here, because they have waited elsewhere. They are never refused. */
   submitFirst(requests: Request[]): Promise<Answer>[] {
     if (requests.length === 0) return [];
     const [submitted, answers] = submittedBy<Request, Answer>(requests);
@@ -133,7 +137,7 @@ export class Batcher<Request, Answer> {
     tellLast();
   }
 
-  /** A batch is a part of the first trace that waits for it, and is linked to the others. */
+  /** Answers a batch as a span of the first trace that waits for it. The span links to the other traces. */
   private answer(batch: Submitted<Request, Answer>[]): Promise<Given<Answer>[]> {
     const requests = batch.map(({ request }) => request);
     const [parent, ...links] = new Set(batch.flatMap(({ span }) => span ?? []));
@@ -142,13 +146,17 @@ export class Batcher<Request, Answer> {
       const asked = { name: this.name, kind: 'internal' as const, parent, links, fields };
       return inSpan(asked, undefined, () => this.answerAll(requests));
     }
-    // The batches of a busy time all run for the request that began the first one: its trace has nothing to do with this batch.
+    // While batches follow each other, they all run in the async context of the request that began the first batch. Its trace does
+    // not belong to this batch, so the batch gets an empty trace.
     return currentSpan() === undefined
       ? this.answerAll(requests)
       : traced({}, () => this.answerAll(requests));
   }
 
-  /** One timer serves all batches: a new one for each would keep what the batch held until the next full collection. */
+  /**
+   * Ends a batch that takes too long. One timer serves all batches: a timer for each would hold its batch in memory until the next
+   * full garbage collection.
+   */
   private inTime<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.giveUp = () => reject(this.tooLate());

@@ -4,7 +4,7 @@ import { STORABLE } from './validation.js';
 /** How a request with an operator key names the business that it is about. */
 export type BusinessName = { readonly id: string } | { readonly externalId: string };
 
-/** The header that names it, in small letters as Node has it. */
+/** The header that names the business, in lower case as Node gives it. */
 export const BUSINESS_HEADER = 'x-business';
 export const BUSINESS_NAME_MESSAGE = 'must be a business’s id, or external: and its externalId';
 
@@ -19,7 +19,7 @@ export function readBusinessName(text: string): BusinessName | null {
   return fits ? { externalId } : null;
 }
 
-/** Reads a name from a header, where what is not ASCII has to be percent-encoded as in a URL. */
+/** Reads a business name from a header. Characters that are not ASCII have to be percent-encoded, as in a URL. */
 export function readBusinessHeader(header: string): BusinessName | null {
   try {
     return readBusinessName(decodeURIComponent(header));

@@ -5,8 +5,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts what the database keeps and the service must read again. Each of the service's secrets gives one key, derived for one
- * purpose. The first key encrypts, all keys decrypt. So a secret can be replaced while texts of the one before still exist.
+ * Encrypts texts in the database that the service has to read again. Each secret of the service gives one key, derived for one
+ * purpose. The first key encrypts, and all keys decrypt. So a secret can be replaced while texts of the secret before still exist.
  */
 export class Cipher {
   private readonly keys: Buffer[];
@@ -15,7 +15,7 @@ export class Cipher {
     this.keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32)));
   }
 
-  /** Names the key that encrypts now, without telling anything about it. */
+  /** A name for the key that encrypts now. The name reveals nothing about the key. */
   get keyName(): string {
     const [first] = this.keys as [Buffer];
     return createHmac('sha256', first).update('name').digest('base64url').slice(0, 11);
@@ -28,7 +28,7 @@ export class Cipher {
     return Buffer.concat([nonce, cipher.getAuthTag(), encrypted]).toString('base64');
   }
 
-  /** Answers null when none of the present secrets encrypted the text. */
+  /** Returns the text, or null if none of the present secrets encrypted it. */
   decrypt(encrypted: string): string | null {
     const bytes = Buffer.from(encrypted, 'base64');
     for (const key of this.keys) {

@@ -2,8 +2,8 @@ import { BlockList, isIP, SocketAddress } from 'node:net';
 import { NAMED_NETWORKS, type ProxyTrust } from '../config/proxy-trust.js';
 
 /**
- * Says which hops of a request may tell where it came from, in the form of Fastify's `trustProxy`. Hop 0 is the connection itself;
- * each later hop is the next entry of `X-Forwarded-For`, from its end. Fastify ignores a number, so this is always a function.
+ * Which hops of a request may say where it came from, in the form of Fastify's `trustProxy`. Hop 0 is the connection itself; each
+ * later hop is the next entry of `X-Forwarded-For`, from its end. A number becomes a function too, because Fastify ignores numbers.
  */
 export function trustedProxies(trust: ProxyTrust): false | ((address: string, hop: number) => boolean) {
   if (trust === false) return false;
@@ -26,8 +26,8 @@ export function trustedProxies(trust: ProxyTrust): false | ((address: string, ho
 }
 
 /**
- * The network address that a request came from, in canonical form and without a port. Among the entries of trusted proxies, the
- * farthest one that is an address counts. `undefined` when the connection is gone.
+ * The network address that a request came from, in canonical form and without a port. Of the addresses that trusted proxies named, it
+ * is the farthest from this server. `undefined` when the connection is closed.
  */
 export function clientAddress({ ip, ips }: { ip?: string; ips?: string[] }): string | undefined {
   let farthest: string | undefined;
@@ -39,7 +39,7 @@ export function clientAddress({ ip, ips }: { ip?: string; ips?: string[] }): str
   return farthest;
 }
 
-/** A request, and the address that the guard let the product's own backend say instead of its own. */
+/** A request. `forwardedAddress` is the person's address that the product's backend sent, if the guard accepted it. */
 export interface Forwarded {
   ip?: string;
   ips?: string[];
@@ -50,11 +50,14 @@ export interface Forwarded {
 export const requestAddress = (request: Forwarded): string | undefined =>
   request.forwardedAddress ?? clientAddress(request);
 
-/** An address that is written out, in its canonical form; null for anything else. */
+/** Reads an address without a port, into its canonical form; null for anything else. */
 export const readAddress = (written: string): string | null =>
   isIP(written) === 0 ? null : plainAddress(written);
 
-/** An address as a socket or a proxy writes it, `203.0.113.7:40001` and `[2001:db8::1]:443` too; null for anything else. */
+/**
+ * Reads an address as a socket or a proxy writes it, also with a port: `203.0.113.7:40001`, `[2001:db8::1]:443`. Null for anything
+ * else.
+ */
 function plainAddress(written: string): string | null {
   const [, bracketed, dotted] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(written.trim()) ?? [];
   const [ip = ''] = (bracketed ?? dotted ?? written.trim()).split('%');

@@ -9,25 +9,25 @@ import { DATABASE_TIME } from './clock-guard.sql.js';
 const COMPARE_EVERY_MS = 10_000;
 const WARN_ABOVE_MS = 2_000;
 
-/** Both clocks of this machine at one moment: the system clock, which people set, and the steady clock, which only runs on. */
+/** Both clocks of this machine at one moment: the system clock, which people can set, and the steady clock, which nobody can set. */
 interface Moment {
   system: number;
   steady: number;
 }
 
 /**
- * Compares the machine's clock with the database's, at the start and every ten seconds. Between two comparisons the
- * machine's steady clock tells whether somebody has set the other one, so a clock that jumps is noticed at once.
+ * Compares the machine's clock with the database's, at the start and every ten seconds. Between two comparisons the steady clock
+ * shows whether somebody set the system clock, so a jump is noticed at once.
  *
- * A server with a wrong clock would open cycles that have not begun, and nothing can take them back. So it renews nothing. The
- * injected `Clock` and test clocks are not compared, because they are meant to differ.
+ * A server whose clock is wrong would open cycles that have not begun, and nothing can undo that. So such a server renews nothing.
+ * The injected `Clock` and test clocks are not compared, because they are meant to differ.
  */
 @Injectable()
 export class ClockGuardService implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(ClockGuardService.name);
   private readonly systemClock = new SystemClock();
   private compared: Moment = this.moment();
-  /** Milliseconds that the machine was ahead of the database then. */
+  /** Milliseconds that the machine's clock was ahead of the database's at the last comparison. */
   private aheadThen = 0;
   private timer: NodeJS.Timeout | undefined;
 

@@ -1,7 +1,6 @@
 /**
- * Where time comes from. One instance is injected; only the outermost caller of a use case asks it, everything
- * below takes `now: Date` as an argument. Businesses on a test clock live at that clock's time instead, which
- * the guard resolves (see `@Now()`).
+ * The source of the time. One instance is injected. Only the outermost caller of a use case reads it; all code below takes
+ * `now: Date` as an argument. A business on a test clock has the time of that clock instead, and the guard finds it (see `@Now()`).
  */
 export abstract class Clock {
   abstract now(): Date;

@@ -3,10 +3,14 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-/** How long a client may take to send a request: its head, and all of it. */
+/** How long a client may take to send the head of a request. */
 const HEADERS_TIMEOUT_MS = 10_000;
+/** How long a client may take to send a whole request. */
 const REQUEST_TIMEOUT_MS = 15_000;
-/** How long a connection may rest between two requests. Longer than the minute of nginx and deploy/Caddyfile: the proxy closes first. */
+/**
+ * How long a connection may be idle between two requests. nginx and deploy/Caddyfile close an idle connection after a minute. This is
+ * longer, so that the proxy closes first and never sends a request into a closed connection.
+ */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 /** How long an answer may stay unread before its connection is cut. Until then it holds memory. */
 const UNREAD_LIMIT_MS = 20_000;
@@ -15,7 +19,7 @@ const CHECK_EVERY_MS = 1_000;
 /** How long requests under way may take during a stop. The rest of the time is for jobs and the database. */
 const IN_FLIGHT_LIMIT_MS = 4_000;
 
-/** The limits that Node and Fastify hold by themselves. */
+/** The limits that Node and Fastify enforce. */
 export const CONNECTION_LIMITS = {
   requestTimeout: REQUEST_TIMEOUT_MS,
   keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
@@ -34,17 +38,17 @@ interface Connection {
 }
 
 /**
- * Bounds the connections of the HTTP server in number and in what they hold, and ends them in order when the server stops. For
- * `drainSeconds` the server is not ready, and every answer says `Connection: close`. Then it accepts no connection and refuses
- * requests on open ones. Requests under way have four seconds. What is left is cut.
+ * Limits how many connections the HTTP server has and how long answers stay unread, and closes the connections when the server stops.
+ * A stop has two phases. For `drainSeconds` the server is not ready, and every answer says `Connection: close`. Then it accepts no
+ * connection and refuses requests on open ones. Requests under way have four seconds; then all connections are closed.
  */
 @Injectable()
 export class Connections implements OnModuleDestroy {
   private server: Server | null = null;
   private phase: 'serving' | 'draining' | 'closed' = 'serving';
   /**
-   * All open connections. The state of a request hangs on its connection. A set of all requests under way would be rebuilt all the
-   * time, and each old copy would keep its requests in memory until the next full garbage collection.
+   * All open connections, each with its request under way. A set of all requests under way would be rebuilt all the time, and each old
+   * copy would hold its requests in memory until the next full garbage collection.
    */
   private readonly open = new Map<Socket, Connection>();
 
@@ -89,7 +93,7 @@ export class Connections implements OnModuleDestroy {
     server.once('close', () => clearInterval(check));
   }
 
-  /** The first thing that happens when the app is closed. */
+  /** Stops the server. Nest calls this first when the app is closed. */
   async onModuleDestroy(): Promise<void> {
     const { server } = this;
     if (server === null || !server.listening) return;

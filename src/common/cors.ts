@@ -1,4 +1,4 @@
-/** What a page of a listed origin may do from a browser: everything that its credential allows. */
+/** The CORS rules for pages of a listed origin. From a browser such a page may do everything that its credential allows. */
 export const corsFor = (origin: string[]) => ({
   origin,
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -10,6 +10,6 @@ export const corsFor = (origin: string[]) => ({
     'Idempotent-Replayed',
     'X-Request-Id',
   ],
-  /** Seconds for which a browser remembers the answer. No browser remembers it longer. */
+  /** Seconds for which a browser remembers the answer to a preflight. No browser remembers it longer than this. */
   maxAge: 7_200,
 });

@@ -11,7 +11,7 @@ export interface RouteHandler {
   handler: () => unknown;
 }
 
-/** The handlers of all routes of the service. Checks at boot and the documents go through them. */
+/** The handlers of all routes of the service. The checks at boot and the OpenAPI documents use them. */
 export const routeHandlers = (discovery: DiscoveryService, scanner: MetadataScanner): RouteHandler[] =>
   discovery.getControllers().flatMap(({ metatype, instance }) => {
     const controller = metatype as Type<unknown>;

@@ -3,7 +3,7 @@ import type { FieldError, ProblemCode } from './problems.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** The parts of an error beside code and detail: the members of its code, a status and headers. */
+/** The further arguments of a `DomainError`, after code and detail: the members of its code, a status and headers. */
 export type Explained<C extends ProblemCode> =
   Readonly<Record<string, never>> extends MembersOf<C>
     ? [members?: MembersOf<C>, status?: number, headers?: Headers]
@@ -15,7 +15,7 @@ export type Explained<C extends ProblemCode> =
  */
 export class DomainError<C extends ProblemCode = ProblemCode> extends Error {
   readonly members: Readonly<Record<string, unknown>>;
-  /** Given where a code has two statuses (a closed business is 403 for its people and 409 for operators). */
+  /** Set only for a code with two statuses: a closed business is 403 for its people and 409 for operators. */
   readonly status: number | undefined;
   /** Headers of the answer, such as `Retry-After`. */
   readonly headers: Headers;

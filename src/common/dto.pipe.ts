@@ -7,11 +7,11 @@ import { lookUpRulesOnce } from './rules-looked-up-once.js';
 
 lookUpRulesOnce();
 
-/** Rules about the type of a value. They come first, because other rules mean nothing for a value of a wrong type. */
+/** Rules about the type of a value. Their messages come first, because other rules do not apply to a value of a wrong type. */
 const TYPE_RULES = ['isString', 'isInt', 'isBoolean', 'isObject', 'isArray', 'isDate'];
 
 /**
- * Reads bodies and queries into their DTO: unknown fields are refused, and wrong fields are named, at most twenty of them.
+ * Reads bodies and queries into their DTO. It refuses unknown fields and wrong fields, and names at most twenty of them.
  * The message for a missing field is "is required"; the message for a wrong type names the right type. An absent body counts as
  * `{}`, so a body whose fields are all optional may be empty.
  */
@@ -41,13 +41,13 @@ function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
   return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
 }
 
-/** The first thing to correct about a field: that it is missing, then its type, then the rest. */
+/** The most important message about a field: first that it is missing, then about its type, then any other. */
 function firstMessage({ constraints = {}, value, property }: ValidationError): string {
   if (value === undefined) return 'is required';
   const ofType = TYPE_RULES.find((rule) => rule in constraints);
   return withoutField(constraints[ofType ?? Object.keys(constraints)[0] ?? ''] ?? '', property);
 }
 
-/** class-validator begins its messages with the property's name, which `field` says already. */
+/** Removes the property's name from the start of a message. class-validator puts it there, and `field` has it already. */
 const withoutField = (message: string, property: string): string =>
   message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;

@@ -4,19 +4,20 @@ interface Waiting<Item> {
 }
 
 /**
- * Items that wait in lanes, one lane for each tenant. Items of one lane leave in the order in which they came. When not
- * all can leave, the first of every lane leave before the second of any, so a long lane never holds up a short one.
+ * A queue with lanes, one lane for each tenant. Items of one lane leave in the order in which they came. If not all items can leave,
+ * the first item of every lane leaves before the second item of any lane. So a long lane never delays a short one.
  *
  * One array holds all items, in the order of arrival. A map of lanes would be rebuilt every few requests, and each old copy would
- * keep its items in memory until the next full garbage collection.
+ * hold its items in memory until the next full garbage collection.
  */
 export class FairQueue<Item> {
   private waiting: Waiting<Item>[] = [];
-  /** The weight of the items that wait in each lane, and in all of them. */
+  /** The weight of the items in each lane that has some. */
   private readonly weights = new Map<string, number>();
+  /** The weight of the items in all lanes. */
   private weight = 0;
 
-  /** `weightOf` tells how much of the room an item takes. It never changes, and is 1 unless told. */
+  /** `weightOf` returns the weight of an item, which must never change. By default it is 1. */
   constructor(private readonly weightOf: (item: Item) => number = () => 1) {}
 
   /** How many items wait in all lanes. */
@@ -25,8 +26,8 @@ export class FairQueue<Item> {
   }
 
   /**
-   * True when items of the weight `atMost` wait and this lane has its share of them. Other lanes may still add items then, until
-   * twice as much waits in all.
+   * True if the queue has reached the weight `atMost` and this lane has at least its share of it. Other lanes may then still add
+   * items, up to twice that weight.
    */
   isFull(lane: string, atMost: number): boolean {
     if (this.weight < atMost) return false;
@@ -40,15 +41,15 @@ export class FairQueue<Item> {
     this.weigh(lane, this.weightOf(item));
   }
 
-  /** Puts items before all that wait. */
+  /** Adds items before all that wait. */
   putFirst(lane: string, items: Item[]): void {
     this.waiting = [...items.map((item) => ({ lane, item })), ...this.waiting];
     this.weigh(lane, this.sumOf(items));
   }
 
   /**
-   * Takes up to `atMost` items, in the order of arrival. Together they weigh no more than `heaviest`, unless the first one alone
-   * is heavier. When an item finds no room, no later item of its lane is taken.
+   * Removes and returns up to `atMost` items, in the order of arrival. Together they weigh at most `heaviest`, unless the first item
+   * alone is heavier. If an item does not fit, no later item of its lane is taken.
    */
   take(atMost: number, heaviest = Infinity): Item[] {
     if (this.length <= atMost && this.weight <= heaviest) {
@@ -77,7 +78,7 @@ export class FairQueue<Item> {
     });
   }
 
-  /** Takes items from the head of the queue while `isTrue` holds. */
+  /** Removes and returns items from the head of the queue while `isTrue` holds. */
   takeWhile(isTrue: (item: Item) => boolean): Item[] {
     const [first] = this.waiting;
     if (first === undefined || !isTrue(first.item)) return [];
@@ -112,7 +113,7 @@ export class FairQueue<Item> {
   }
 }
 
-/** The place of each item in its own lane, from 0 on. */
+/** The position of each item in its own lane, from 0. */
 function ranksOf(waiting: Waiting<unknown>[]): number[] {
   const next = new Map<string, number>();
   return waiting.map(({ lane }) => {
@@ -122,7 +123,7 @@ function ranksOf(waiting: Waiting<unknown>[]): number[] {
   });
 }
 
-/** When `atMost` items leave, rank by rank: the last rank that leaves, and how many of its items do. */
+/** If `atMost` items leave, rank by rank: `rank` is the last rank that leaves, and `places` is how many of its items leave. */
 function lastRankOf(ranks: number[], atMost: number): { rank: number; places: number } {
   const sizes: number[] = [];
   for (const rank of ranks) sizes[rank] = (sizes[rank] ?? 0) + 1;

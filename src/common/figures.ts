@@ -1,18 +1,18 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /**
- * Figures of this process that are counted where something happens. What is read only when somebody asks is in `src/metrics`. A
- * label has few values, which we choose: never a business, an address or a path.
+ * The metrics of this process that are counted where something happens. Metrics that are read only at a request for `/metrics` are
+ * in `src/metrics`. A label has few values, and the code lists them: a label is never a business, an address or a path.
  */
 export const FIGURES = new Registry();
 const registers = [FIGURES];
 
-/** Operators choose the names of features. Those beyond this many count as `other`. */
+/** The most features that have a label of their own. Operators choose the names of features; further features count as `other`. */
 const MOST_FEATURES = 100;
 const features = new Set<string>();
 const limitReached = new Counter({
   name: 'tenure_limit_reached_total',
-  help: 'Refusals because the limit of a plan is reached, by feature.',
+  help: 'Requests refused because the limit of a plan is reached, by feature.',
   labelNames: ['feature'],
   registers,
 });
@@ -24,20 +24,20 @@ export function countLimitReached(feature: string): void {
 
 const rateLimited = new Counter({
   name: 'tenure_rate_limited_total',
-  help: 'Requests beyond a limit of rates, by its rule.',
+  help: 'Requests refused by a rate limit, by the name of the limit.',
   labelNames: ['rule'],
   registers,
 });
 
-/** `rule` is one of ours, such as `guess:pair`, `key` or `mail`. */
+/** Counts a request that the rate limit `rule` refuses. `rule` is a name from the code, such as `guess:pair`, `key` or `mail`. */
 export const countRateLimited = (rule: string): void => rateLimited.inc({ rule });
 
-/** Why the database did not do what a request asked for. */
+/** Why the database could not serve a request. */
 export type DatabaseFault = 'unreachable' | 'lost' | 'held_up' | 'too_many_wait';
 
 const databaseErrors = new Counter({
   name: 'tenure_db_errors_total',
-  help: 'Requests that the database kept from being answered, by kind.',
+  help: 'Requests that failed because of the database, by kind of failure.',
   labelNames: ['kind'],
   registers,
 });
@@ -65,34 +65,34 @@ export function countRenewals(done: {
   renewals.inc({ event: 'set_aside' }, done.setAside);
 }
 
-/** Renewals that a run left to the next one, because a lock was not free or the statement took too long. */
+/** Counts renewals that a run leaves to the next run, because a lock was not free or the statement took too long. */
 export const countHeldUp = (n: number): void => renewals.inc({ event: 'held_up' }, n);
 
 const labelNames = ['batch'];
 const sizes = new Histogram({
   name: 'tenure_batch_size',
-  help: 'Requests that one statement answered together.',
+  help: 'Requests that one batch answered together.',
   labelNames,
   buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
   registers,
 });
 const durations = new Histogram({
   name: 'tenure_batch_duration_seconds',
-  help: 'Time that such a statement took.',
+  help: 'Time that a batch took.',
   labelNames,
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
   registers,
 });
 const waiting = new Gauge({
   name: 'tenure_batch_waiting',
-  help: 'Requests that waited for the next statement when the last one was done.',
+  help: 'Requests that waited for the next batch when the last batch was done.',
   labelNames,
   registers,
 });
 
-/** Counts the batches of this name. Several batchers may share one. */
+/** The metrics of the batches of one name. Several batchers may share a name. */
 export function batchFigures(batch: string) {
-  const [size, duration, left] = [
+  const [size, duration, nowWaiting] = [
     sizes.labels({ batch }),
     durations.labels({ batch }),
     waiting.labels({ batch }),
@@ -101,7 +101,7 @@ export function batchFigures(batch: string) {
     answered(requests: number, milliseconds: number, stillWaiting: number): void {
       size.observe(requests);
       duration.observe(milliseconds / 1_000);
-      left.set(stillWaiting);
+      nowWaiting.set(stillWaiting);
     },
   };
 }

@@ -1,25 +1,25 @@
 import { hash } from 'node:crypto';
 import { randomBase62, toBase62 } from './base62.js';
 
-/** Base62 letters that hold 256 bits. */
+/** How many base62 characters hold 256 bits. */
 export const TOKEN_LENGTH = 43;
 
-/** What the database keeps of a token that was mailed or given out. */
+/** The hash of a token that was mailed or handed out. The database has only the hash. */
 export const hashToken = (token: string): Buffer => hash('sha256', token, 'buffer');
 
 const SECRET_LENGTH = 32;
 const CHECKSUM_LENGTH = 6;
-/** Base62 letters at the end of every key: its secret and its checksum. */
+/** How many base62 characters every key has after its head: the secret and the checksum. */
 export const KEY_TAIL_LENGTH = SECRET_LENGTH + CHECKSUM_LENGTH;
 
-/** Makes a key that begins with `head`. The caller shows it once and keeps `hash` and `lastFour`. */
+/** Makes a key that begins with `head`. The caller shows the key once, and stores `hash` and `lastFour`. */
 export function newKey(head: string): { apiKey: string; hash: string; lastFour: string } {
   const body = head + randomBase62(SECRET_LENGTH);
   const apiKey = body + checksum(body);
   return { apiKey, hash: hashKey(apiKey), lastFour: apiKey.slice(-4) };
 }
 
-/** Whether the checksum at the end matches the rest. This finds a mistyped key without the database. */
+/** True if the checksum at the end matches the rest. This finds a mistyped key without asking the database. */
 export const isWellTyped = (key: string): boolean =>
   checksum(key.slice(0, -CHECKSUM_LENGTH)) === key.slice(-CHECKSUM_LENGTH);
 

@@ -1,14 +1,14 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
-/** A new UUIDv7. Ids sort by creation, so on every table "newest first" is "highest id first". */
+/** Makes a UUIDv7. Ids sort by creation, so in every table "newest first" is "highest id first". */
 export const newId = (): string => v7();
 
-/** Random bytes for many request ids. Asking the system for bytes costs more than the rest of an id. */
+/** Random bytes for many request ids. To ask the system for bytes costs more than the rest of an id. */
 const POOL = new Uint8Array(16 * 256);
 let used = POOL.length;
 
-/** A new UUIDv7 for a request, at a tenth of the cost of `newId`. Ids of the same millisecond have no order. */
+/** Makes a UUIDv7 for a request, at a tenth of the cost of `newId`. Ids of the same millisecond have no order. */
 export function newRequestId(): string {
   if (used === POOL.length) {
     randomFillSync(POOL);

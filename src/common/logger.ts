@@ -4,9 +4,9 @@ import { SystemClock } from './clock.js';
 import { currentTrace } from './trace.js';
 
 const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
-/** The words that log collectors know. */
+/** The names of levels that log collectors know, where Nest has other names. */
 const WORDS: Partial<Record<LogLevel, string>> = { log: 'info', verbose: 'trace' };
-/** Nest logs a line for each module and route at its start, which hides the one line that matters. */
+/** The contexts in which Nest logs a line for each module and route at the start. These lines would hide the line that matters. */
 const START = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -14,15 +14,15 @@ const START = new Set([
   'RouterExplorer',
   'NestApplication',
 ]);
-/** An e-mail address, or user and password of a URL. Errors of mail servers repeat addresses. */
+/** Finds e-mail addresses, and the user and password in a URL. The errors of mail servers contain addresses. */
 const ADDRESS = /[^\s"'<>()[\],;:/@=]{1,64}@[\w.-]+/g;
 
 type Fields = Record<string, unknown>;
 type Line = Parameters<ConsoleLogger['printAsJson']>[1];
 
 /**
- * Writes JSON in production and lines for people elsewhere. Each line names the request that it belongs to, and no line names an
- * e-mail address. Nest's own lines about its start appear with `LOG_LEVEL=debug`.
+ * Writes log lines: JSON in production, lines for people elsewhere. Each line has the id of its request, and no line has an e-mail
+ * address. Nest's own lines about its start appear with `LOG_LEVEL=debug`.
  */
 export class TenureLogger extends ConsoleLogger {
   private readonly clock = new SystemClock();

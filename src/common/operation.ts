@@ -2,7 +2,7 @@ import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/commo
 import type { ChapterName } from './chapters.js';
 import type { ProblemCode } from './problems.js';
 
-/** What the OpenAPI documents say about a route, beside its types and its access declaration. */
+/** What the OpenAPI documents say about a route, in addition to its types and its access declaration. */
 export interface OperationNotes {
   /**
    * The operation's id: a verb and a noun, such as `listKeys`. Generated clients name their functions after it, so it is
@@ -17,14 +17,14 @@ export interface OperationNotes {
   list?: boolean;
   /** The parameter that takes a page's `nextCursor`, where that is not `cursor`. */
   cursor?: 'after';
-  /** The answer can be asked for as CSV, too. */
+  /** The caller may also ask for the answer as CSV. */
   csv?: boolean;
   /** The answer is a file of this media type. */
   file?: string;
   /** The answer is plain text. */
   text?: boolean;
   status?: number;
-  /** When the answer is empty, with 204; absent where it never is. */
+  /** Says when the answer is 204 without a body; absent where that never happens. */
   orNothing?: string;
   /** An example of the body. A fresh server answers it with the documented status. */
   body?: Record<string, unknown>;
@@ -32,16 +32,16 @@ export interface OperationNotes {
   params?: Record<string, string>;
   /** Examples of query parameters. */
   query?: Record<string, string | number | boolean>;
-  /** The refusals of the route itself. Refusals about access and malformed input are added automatically. */
+  /** The problems of the route itself. Problems of access and of malformed input are added automatically. */
   refuses?: ProblemCode[];
 }
 
 export const OPERATION = 'tenure:operation';
 export const CHAPTER = 'tenure:chapter';
 
-/** Names the chapter of the documents for the operations of a controller, or for one method. */
+/** Names the chapter of the OpenAPI documents for all operations of a controller, or for one method. */
 export const Chapter = (name: ChapterName) => SetMetadata(CHAPTER, name);
 
-/** Describes a route to integrators and sets the status of its success (200 unless told). */
+/** Describes a route to integrators, and sets the status of a success (200 by default). */
 export const Operation = (notes: OperationNotes) =>
   applyDecorators(SetMetadata(OPERATION, notes), HttpCode(notes.status ?? 200));

@@ -1,6 +1,6 @@
 const PAUSE_MS = 1_000;
 
-/** Writes one line a second, however many requests meet the outage. A flood of lines would hide what happened before. */
+/** Logs an outage of the database with at most one line a second. A line for each request would hide what happened before. */
 export class OutageLog {
   private lastTold = -Infinity;
   private untold = 0;

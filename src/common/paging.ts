@@ -23,7 +23,7 @@ export class PageLimit {
   limit?: number;
 }
 
-/** The `nextCursor` of a page, which is text in base64url. `reads` says whether it is one of this list. */
+/** Declares a field that takes the `nextCursor` of a page, text in base64url. `reads` says whether the text is a cursor of this list. */
 export const Cursor = (reads: (text: string) => boolean, longest = 200) =>
   applyDecorators(
     ApiProperty({ required: false }),
@@ -34,29 +34,29 @@ export const Cursor = (reads: (text: string) => boolean, longest = 200) =>
 
 export const textIn = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('utf8');
 
-/** Where a page begins and how long it is, for lists in the order of ids. */
+/** Where a page begins and how long it is, for lists that are sorted by id. */
 export class PageQuery extends PageLimit {
-  /** The `nextCursor` of the page before. */
+  /** The `nextCursor` of the previous page. */
   @Cursor((text) => isUUID(text))
   cursor?: string;
 }
 
 /**
- * An id above all others (RFC 9562 §5.10), which stands for the first page. With `id < $before` alone, the database seeks
- * the page in the index. With `$before IS NULL OR id < $before` it would read all rows before the page.
+ * The id above all others (RFC 9562 §5.10). It stands for the first page, so that the condition is always `id < $before`, and the
+ * database seeks the page in the index. With `$before IS NULL OR id < $before` it would read all rows before the page.
  */
 export const ABOVE_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** The id before which (newest first) the asked page begins. */
+/** The upper bound of the ids on the requested page, newest first: all of them are lower. */
 export const afterId = ({ cursor }: PageQuery): string =>
   cursor === undefined ? ABOVE_ALL_IDS : textIn(cursor);
 
-/** The cursor of a page that begins after the id. */
+/** The cursor of the page that begins after the row with this id. */
 export const cursorOf = (id: string): string => Buffer.from(id).toString('base64url');
 
 export const pageLimit = ({ limit }: PageLimit): number => limit ?? 20;
 
-/** Makes a page of rows that were read with one more than the limit. */
+/** Makes a page of `rows`. The statement must read one row more than the limit, which shows whether there is a next page. */
 export function toPage<R extends { id: string }, T>(
   rows: R[],
   query: PageQuery,

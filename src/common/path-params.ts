@@ -3,34 +3,34 @@ import { isUUID } from 'class-validator';
 import { ValidationFailed } from './domain-error.js';
 import { CODE_PATTERN } from './validation.js';
 
-/** What the OpenAPI documents say of a parameter in the path. */
+/** What the OpenAPI documents say about a path parameter. */
 export interface PathParameter {
   schema: Record<string, unknown>;
-  /** Absent: the id of the thing that the path names. */
+  /** Absent for the id of the object that the path names. */
   description?: string;
   example: string;
 }
 
 const PATH_PARAMETERS = 'tenure:path-parameters';
 
-/** What the path parameters of a controller's method say, by name. */
+/** The path parameters of a controller's method, by name. */
 export const pathParametersOf = (
   controller: object,
   method: string | symbol,
 ): Record<string, PathParameter | undefined> =>
   (Reflect.getMetadata(PATH_PARAMETERS, controller, method) ?? {}) as Record<string, PathParameter>;
 
-/** A parameter in the path: what the documents say of it, and the pipes that read it. */
+/** Declares a path parameter: what the OpenAPI documents say about it, and the pipes that read it. */
 export function PathParam(
   name: string,
-  told: PathParameter,
+  documented: PathParameter,
   ...pipes: (PipeTransform | Type<PipeTransform>)[]
 ): ParameterDecorator {
   const read = Param(name, ...pipes);
   return (controller, method, place) => {
     if (method === undefined) throw new Error('A constructor has no path parameters.');
     read(controller, method, place);
-    const parameters = { ...pathParametersOf(controller, method), [name]: told };
+    const parameters = { ...pathParametersOf(controller, method), [name]: documented };
     Reflect.defineMetadata(PATH_PARAMETERS, parameters, controller, method);
     // A path holds text, whatever the pipes make of it. Swagger would leave out a parameter of another type.
     const types = Reflect.getMetadata('design:paramtypes', controller, method) as unknown[] | undefined;
@@ -38,7 +38,7 @@ export function PathParam(
   };
 }
 
-/** Reads text from the path that `accepts` holds true of. */
+/** Accepts a text from the path if `accepts` returns true for it. @throws ValidationFailed otherwise */
 export class FieldPipe implements PipeTransform<unknown, string> {
   constructor(
     private readonly field: string,
@@ -54,11 +54,11 @@ export class FieldPipe implements PipeTransform<unknown, string> {
 
 const UUID = {
   schema: { type: 'string', format: 'uuid' },
-  // An example in the shape of our ids. A real id comes from an answer.
+  // An example with the form of an id. No object has this id.
   example: '019cafe0-0000-7000-8000-000000000001',
 };
 
-/** A UUID in the path, and the pipes that read it further. A malformed one is 400, an unknown one is 404. */
+/** A UUID in the path. `pipes` read it further. A malformed UUID is answered with 400, an unknown one with 404. */
 export const IdParam = (name = 'id', description?: string, ...pipes: Type<PipeTransform>[]) =>
   PathParam(
     name,
@@ -80,7 +80,7 @@ export const FeatureParam = (name: 'key' | 'feature', example: string) =>
   CodeParam(name, 'The feature’s key.', example);
 
 const TOKEN_PATTERN = /^[0-9A-Za-z]{65}$/;
-/** The token of an invitation or of another link, in the path. */
+/** The token of an invitation or of another mailed link, in the path. */
 export const TokenParam = (of = 'an invitation') =>
   PathParam(
     'token',
@@ -99,7 +99,7 @@ export const ResourceParam = () =>
     'resource',
     {
       schema: { type: 'string', pattern: RESOURCE_PATTERN.source },
-      description: 'Your own name for what is held.',
+      description: 'Your own name for the resource that is held.',
       example: 'app-1',
     },
     new FieldPipe(

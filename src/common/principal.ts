@@ -3,9 +3,9 @@ export const SCOPES = ['usage:write', 'usage:refund', 'usage:read', 'allocations
 export type Scope = (typeof SCOPES)[number];
 
 /**
- * What an operator key may do. `admin` is all that an operator may, and nothing on SDK routes; those need a scope of their
- * own. `auth:forward` lets it say from which address a person comes, and `portal:write` lets it open the dashboard as a member.
- * A new one needs no migration.
+ * What an operator key may do. `admin` allows everything that an operator may do, but nothing on SDK routes, which need the scopes of
+ * bots. `auth:forward` lets the key say from which address a person comes. `portal:write` lets it open the dashboard for a member.
+ * A new scope needs no migration.
  */
 export const SERVICE_SCOPES = ['admin', ...SCOPES, 'events:read', 'auth:forward', 'portal:write'] as const;
 export type ServiceScope = (typeof SERVICE_SCOPES)[number];
@@ -19,11 +19,11 @@ export const ranksAtLeast = (role: Role, least: Role): boolean => ROLES.indexOf(
 
 /** What the guard adds to every principal. */
 interface Caller {
-  /** The network address that the request came from; behind a proxy as TRUST_PROXY says. */
+  /** The network address that the request came from. Behind a proxy, TRUST_PROXY decides which address that is. */
   readonly address?: string;
 }
 
-/** A program of a business, called in with an API key. */
+/** A program of a business. It calls with an API key. */
 export interface BotPrincipal extends Caller {
   readonly kind: 'bot';
   readonly businessId: string;
@@ -58,20 +58,20 @@ export interface OperatorPrincipal extends Caller {
   readonly keyId?: string;
 }
 
-/** The product's own backend, called in with an operator key: not a person, and of no business by itself. */
+/** The product's own backend. It calls with an operator key. It is no person, and belongs to no business. */
 export interface ServicePrincipal extends Caller {
   readonly kind: 'service';
   readonly keyId: string;
-  /** The business that the request names; null on a route that concerns none. */
+  /** The business that the request names; null on a route that is about no business. */
   readonly businessId: string | null;
   readonly scopes: readonly ServiceScope[];
 }
 
-/** Who is calling: a closed union that holds no secret. A bot is never a user. */
+/** Who is calling. The union is closed, and no member holds a secret. A bot is never a user. */
 export type Principal = BotPrincipal | MemberPrincipal | UserPrincipal | OperatorPrincipal | ServicePrincipal;
 
-/** A program that works for one business: its own bot, or the product's backend that names it. */
+/** A program that works for one business: a bot of the business, or the product's backend, which names the business. */
 export type ProgramPrincipal = BotPrincipal | (ServicePrincipal & { readonly businessId: string });
 
-/** Everyone who comes with a JWT. */
+/** Everybody who calls with an access token, and an operator key with the scope `admin`, which acts as an operator. */
 export type PersonPrincipal = MemberPrincipal | UserPrincipal | OperatorPrincipal;

@@ -1,10 +1,10 @@
 import type { ProblemCode } from './problems.js';
 import { ROLES, SERVICE_SCOPES } from './principal.js';
 
-/** JSON Schema of one member, with an example for the documents. */
+/** The JSON Schema of one member, with an example for the OpenAPI documents. */
 interface Member {
   readonly description?: string;
-  /** Absent in some refusals of the code. */
+  /** Some problems of this code do not have the member. */
   readonly optional?: true;
   readonly example?: unknown;
   readonly [keyword: string]: unknown;
@@ -52,7 +52,10 @@ const UNLOCKED_BY = {
 
 const REQUEST = {
   requestId: {
-    ...text('019cafe0-0000-7000-8000-000000000002', 'Of this request, as in `X-Request-Id` and our log.'),
+    ...text(
+      '019cafe0-0000-7000-8000-000000000002',
+      'The id of this request, as in `X-Request-Id` and our log.',
+    ),
     optional: true,
   },
 } as const;
@@ -82,9 +85,9 @@ export const PROBLEM_MEMBERS = {
     requested: integer(1),
     used: integer(100),
     limit: orNull(integer(100, 'Null is unlimited.')),
-    credits: integer(0, 'Live units from credit grants.'),
+    credits: integer(0, 'Units from credit grants that can be spent.'),
     remaining: orNull(integer(0, 'Null is unlimited.')),
-    resetsAt: orNull(instant('When the counter begins anew; null where nothing resets.')),
+    resetsAt: orNull(instant('When the counter starts at zero again; null if it never does.')),
     unlockedBy: UNLOCKED_BY,
   },
   payment_required: {
@@ -100,8 +103,12 @@ export const PROBLEM_MEMBERS = {
   },
   payment_failed: {
     invoiceId: id('The invoice that is still open.'),
-    declineCode: text('insufficient_funds', 'Why, as the bank says it.'),
-    payUrl: { type: 'string', description: 'Where a person can pay it, or confirm.', optional: true },
+    declineCode: text('insufficient_funds', 'Why the bank declined it, in the words of the bank.'),
+    payUrl: {
+      type: 'string',
+      description: 'Where a person can pay the invoice, or confirm the payment.',
+      optional: true,
+    },
   },
   price_changed: {
     amount: integer(1633, 'What it costs now, in minor units.'),
@@ -137,15 +144,15 @@ export const PROBLEM_MEMBERS = {
       enum: ['send_code', 'verify', 'set_up'],
       example: 'send_code',
       description:
-        '`send_code`: send `code` with this request. `verify`: show a code for the session, then ask again. `set_up`: the person has no second factor yet.',
+        '`send_code`: send `code` with this request. `verify`: verify a code for the session, then repeat this request. `set_up`: the person has no second factor yet.',
     },
   },
-  wrong_state: { state: text('ended', 'The state that it is in.') },
+  wrong_state: { state: text('ended', 'The state of the object.') },
   immutable: { field: text('code', 'The field that never changes.') },
-  external_id_taken: { businessId: id('The business that has it.') },
+  external_id_taken: { businessId: id('The business that has this external id.') },
   already_member: { memberId: id('The member.') },
   already_invited: {
-    invitationId: orNull(id('The open invitation; null when it was answered a moment ago.')),
+    invitationId: orNull(id('The open invitation; null if somebody answered it a moment ago.')),
   },
   owns_businesses: {
     businesses: {
@@ -159,9 +166,9 @@ export const PROBLEM_MEMBERS = {
       example: [{ id: '019cafe0-0000-7000-8000-000000000001', name: 'Analytical Engines' }],
     },
   },
-  clock_not_forward: { now: instant('Where the clock stands.') },
+  clock_not_forward: { now: instant('The present time of the test clock.') },
   change_at_cycle_end: { cycleEndsAt: instant('When the change would take effect.') },
-  refund_too_large: { refundable: integer(20, 'Units that are left to give back.') },
+  refund_too_large: { refundable: integer(20, 'Units that can still be given back.') },
   cycle_closed: { refundable: integer(0, 'Units that can still be given back.') },
   token_spent: {
     invitation: { ...text('accepted', 'What became of the invitation.'), optional: true },
@@ -179,17 +186,17 @@ export const PROBLEM_MEMBERS = {
 type Declared = typeof PROBLEM_MEMBERS;
 type OptionalIn<M> = { [K in keyof M]: M[K] extends { optional: true } ? K : never }[keyof M];
 
-/** The members of a refusal: all members of its code, and no others. */
+/** The members of a `DomainError`: exactly those that its code declares. */
 export type MembersOf<C extends ProblemCode> = C extends keyof Declared
   ? { readonly [K in Exclude<keyof Declared[C], OptionalIn<Declared[C]>>]: unknown } & {
       readonly [K in OptionalIn<Declared[C]>]?: unknown;
     }
   : Readonly<Record<string, never>>;
 
-/** The name of a problem's schema in the documents: `limit_reached` → `LimitReachedProblem`. */
+/** The name of a problem's schema in the OpenAPI documents: `limit_reached` → `LimitReachedProblem`. */
 export const problemSchemaName = (code: ProblemCode): string =>
   `${code.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Problem`;
 
-/** Where the documents say what a problem is. */
+/** The reference to a problem's schema in the OpenAPI documents. */
 export const problemReference = (code: ProblemCode): string =>
   `#/components/schemas/${problemSchemaName(code)}`;

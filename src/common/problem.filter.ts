@@ -11,7 +11,7 @@ import { countDatabaseError } from './figures.js';
 /** Seconds a client should wait before it asks again after a 503. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** RFC 9457. `code` is the stable name programs compare; `type` is the same name as a URI. */
+/** A problem document (RFC 9457). Programs compare `code`, which never changes. `type` is the same name as a URI. */
 export interface Problem {
   type: string;
   title: string;
@@ -22,7 +22,7 @@ export interface Problem {
 }
 
 export const problem = (domainError: DomainError): Problem => ({
-  // First, so that none of them can pass for one of the five below.
+  // The members come first, so that none of them can replace one of the five fields below.
   ...domainError.members,
   type: `urn:tenure:problem:${domainError.code}`,
   title: PROBLEMS[domainError.code].title,
@@ -31,17 +31,17 @@ export const problem = (domainError: DomainError): Problem => ({
   code: domainError.code,
 });
 
-/** A reply, the problem that it tells, and the span of its request where spans are recorded. */
+/** A reply, the code of the problem that it answers with, and the span of its request where spans are recorded. */
 type Told = FastifyReply & { problemCode?: ProblemCode; span?: Trace };
 
-/** What names the request in lines of the log. */
+/** The ids of the request, for log lines. */
 export function traceOf(request: FastifyRequest, reply: Told): Trace {
   if (reply.span !== undefined) return reply.span;
   const traceId = remoteSpanOf(request.headers.traceparent)?.traceId;
   return { requestId: String(reply.getHeader('x-request-id')), ...(traceId !== undefined && { traceId }) };
 }
 
-/** The request is a span: lines of the log name it. */
+/** Notes the span of the request, so that log lines have its ids. */
 export function nameSpan(reply: Told, span: Trace): void {
   reply.span = span;
 }
@@ -49,7 +49,7 @@ export function nameSpan(reply: Told, span: Trace): void {
 /** The code of the problem that was answered; undefined for any other answer. */
 export const codeOf = (reply: FastifyReply): ProblemCode | undefined => (reply as Told).problemCode;
 
-/** Answers with the problem. A fault of our own names the request, so that its lines are found in the log. */
+/** Answers with the problem. An answer with status 5xx has the request's id, so that its lines can be found in the log. */
 export function sendProblem(reply: Told, domainError: DomainError): void {
   const body = problem(domainError);
   reply.problemCode = domainError.code;
@@ -60,7 +60,7 @@ export function sendProblem(reply: Told, domainError: DomainError): void {
   void reply.status(body.status).type('application/problem+json').send(JSON.stringify(body));
 }
 
-/** Answers everything that is not a success. There is no other place that does. */
+/** Answers every request of a route that fails. It is the only exception filter. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
@@ -88,8 +88,8 @@ function outcomeUnknown(error: unknown): DomainError {
 }
 
 /**
- * A route whose own statement verifies the key may refuse input before it knows who asks. Contract §6 wants the caller to be
- * known first, so the key is verified here. Our own faults say nothing about anybody, so they are answered at once.
+ * A route whose own statement verifies the key may refuse input before it knows the caller. Contract §6 wants a refusal of the caller
+ * to come first, so the key is verified here. An answer with status 5xx is sent at once: it reveals nothing that needs a valid key.
  */
 function whoFirst(
   domainError: DomainError,
@@ -108,7 +108,7 @@ export const problemOf = (error: unknown): Problem => problem(domainErrorFor(err
 const logger = new Logger('ProblemFilter');
 const outages = new OutageLog((line) => logger.warn(line));
 
-/** `trace` names the request in a line of the log. */
+/** Returns the `DomainError` for an error. It logs an unknown error, with the ids in `trace`. */
 function domainErrorFor(error: unknown, trace?: Trace): DomainError {
   if (error instanceof DomainError) return error as DomainError;
   if (error instanceof HttpException) return fromHttp(error.getStatus(), error.message);
@@ -137,7 +137,7 @@ function domainErrorFor(error: unknown, trace?: Trace): DomainError {
   return new DomainError('internal_error', 'The error is in our log. Nothing was half done.');
 }
 
-/** Translates what Nest and Fastify refuse by themselves. */
+/** Returns the `DomainError` for a refusal by Nest or Fastify. */
 export function fromHttp(status: number, message: string): DomainError {
   if (status === 404 || status === 405 || status === 414)
     return new DomainError('not_found', 'There is nothing at this path and method.');

@@ -7,12 +7,12 @@ type Fields = Record<string, unknown>;
 type Dto = Type<Fields>;
 
 /**
- * Makes a DTO of the input. A field without a rule in the DTO is left out, and its path is added to `unknown`. The value of a field
- * that holds no DTO, such as `metadata`, is kept as it was sent, whatever its keys are.
+ * Makes a DTO from the input. A field without a rule in the DTO is left out, and its path is added to `unknown`. The value of a field
+ * that holds no DTO, such as `metadata`, stays as it was sent, whatever its keys are.
  *
- * class-transformer 0.5.1 calls a key `constructor` of any object that it walks through, and drops `__proto__`. So it gets
- * one DTO at a time, with the objects inside as functions, which it does not touch. It is skipped for a DTO without its
- * decorators, because it would look for rules of each field again, which takes longer than the rest.
+ * class-transformer 0.5.1 calls the value of a key `constructor` as a function in any object that it walks through, and drops
+ * `__proto__`. So it gets one DTO at a time, and objects inside are wrapped in functions, which it does not touch. For a DTO without
+ * decorators of class-transformer it is not used at all, because its search for the rules of each field takes longer than the rest.
  */
 export function readDto(type: Dto, sent: object, unknown: string[], parent = ''): Fields {
   const { fields, isTransformed } = shapeOf(type);
@@ -39,9 +39,9 @@ const holdsObjects = (value: unknown): boolean =>
   Array.isArray(value) ? value.some(holdsObjects) : typeof value === 'object' && value !== null;
 
 interface Shape {
-  /** The fields that a DTO has rules for, each with the DTO that it holds, if any. */
+  /** The fields for which the DTO has rules, each with the DTO that the field holds, if any. */
   fields: Map<string, Dto | null>;
-  /** True when class-transformer has a rule for one of them. */
+  /** True if class-transformer has a rule for one of the fields. */
   isTransformed: boolean;
 }
 

@@ -9,28 +9,28 @@ import { beginSpan, type Span } from './spans.js';
 import { beginTrace, type Origin, endTrace, remoteSpanOf } from './trace.js';
 import { asOneLine } from './validation.js';
 
-/** A request that takes longer is logged, whatever it is answered. */
+/** A request that takes longer is logged, whatever its answer is. */
 const SLOW_MS = 1_000;
-/** Lines a second, unless all requests are logged. During an outage every request fails, and the first ones tell why. */
+/** Lines a second, unless all requests are logged. During an outage every request fails, and the first lines show why. */
 const LINES_A_SECOND = 10;
 
 /**
- * Routes of bots, which are asked the most. They queue no job, so they can do without a trace (see `endTrace`), unless spans are
- * recorded.
+ * The routes of bots, which get the most requests. They queue no job, so they need no trace unless spans are recorded. A trace would
+ * slow them down (see `endTrace`).
  */
 const QUEUES_NOTHING = /^\/v1\/(?:usage|entitlements|allocations)(?:\/|$)/;
 
-/** Asked every few seconds by machines: spans of these would tell nothing. */
+/** Routes that machines call every few seconds. Spans of them would be of no use. */
 const PROBES = /^\/(?:health|metrics)(?:\/|$)/;
 
 type Request = FastifyRequest & Partial<Admitted> & Partial<WithUnverifiedKey>;
 
 /**
- * Logs answers, by `REQUEST_LOG`: those with status 5xx and those that took more than a second, all of them, or none. A line
- * has the route's pattern, never the URL, because paths can hold tokens. All other lines that a request causes name it, too.
+ * Logs answers as `REQUEST_LOG` says: those with status 5xx and those that took more than a second, or all, or none. A line has the
+ * route's pattern, never the URL, because paths can hold tokens. All other log lines of a request have its id, too.
  */
 export function logRequests(fastify: FastifyInstance, { requestLog }: Pick<Config, 'requestLog'>): void {
-  // As late as this, because reading the body leaves the context in which it began.
+  // In this hook and not in an earlier one: after the body was read, Fastify goes on in another async context.
   fastify.addHook('preValidation', (request, reply, done) => {
     const span = beginRequestSpan(request, reply);
     if (span === null && QUEUES_NOTHING.test(routeOf(request))) return done();
@@ -50,7 +50,7 @@ export function logRequests(fastify: FastifyInstance, { requestLog }: Pick<Confi
   });
 }
 
-/** A request that has reached a route, as a part of its caller's trace. */
+/** Begins the span of a request, as a part of its caller's trace; null if no spans are recorded, or for probes. */
 function beginRequestSpan(request: FastifyRequest, reply: FastifyReply): Span | null {
   if (PROBES.test(routeOf(request))) return null;
   const span = beginSpan({
@@ -63,7 +63,7 @@ function beginRequestSpan(request: FastifyRequest, reply: FastifyReply): Span | 
   return span;
 }
 
-/** Tells what the log would tell. A request that was broken off has no status. */
+/** Ends the span of a request, with the fields of a log line. A request that the client broke off has no status. */
 function endRequestSpan(span: Span, request: Request, reply: FastifyReply): void {
   const { requestId, principal, businessId, method, route, status, code } = fieldsOf(request, reply);
   const failure = reply.raw.writableFinished ? Number(status) >= 500 && String(code ?? status) : 'aborted';
@@ -86,7 +86,7 @@ export const routeOf = (request: FastifyRequest): string => request.routeOptions
 
 const LONGEST_USER_AGENT = 300;
 
-/** Undefined where the product's own backend asks for a person: its address says nothing about them. */
+/** Where a request comes from. Undefined where the product's backend forwards a person's request: its address is not the person's. */
 function originOf(request: FastifyRequest): Origin | undefined {
   if (request.headers['x-client-address'] !== undefined) return undefined;
   const userAgent = asOneLine(request.headers['user-agent'] ?? '').slice(0, LONGEST_USER_AGENT);
@@ -126,7 +126,7 @@ class RequestLog {
 function fieldsOf(request: Request, reply: FastifyReply) {
   const { principal, unverifiedKey } = request;
   const code = codeOf(reply);
-  // Where a statement verifies the key together with its work, its business is known once that is done.
+  // There is no principal where the route's own statement verifies the key. Any answer but 401 means that the key is valid.
   const businessId =
     principal === undefined ? reply.statusCode !== 401 && unverifiedKey?.businessId : businessOf(principal);
   return {

@@ -2,10 +2,10 @@ import type { Config } from '../config/config.js';
 import { ValidationFailed } from './domain-error.js';
 
 /**
- * Checks an address to which people are sent back: it has to be of `PUBLIC_URL` or of `RETURN_ORIGINS`. Any other address
- * would make this service a way to lure people.
+ * Checks an address to which people are sent back, and returns it. Its origin has to be that of `PUBLIC_URL` or one of
+ * `RETURN_ORIGINS`, so that nobody can use the service to lead people to a foreign page.
  *
- * @throws ValidationFailed, which names the field
+ * @throws ValidationFailed with the name of the field
  */
 export function checkReturnUrl(
   { publicUrl, returnOrigins }: Pick<Config, 'publicUrl' | 'returnOrigins'>,

@@ -3,22 +3,22 @@ import type { trustedProxies } from './client-address.js';
 import { newRequestId } from './ids.js';
 
 const EVERYWHERE = {
-  // Answers hold what only the caller may read, and are what their content type says.
+  // Only the caller may read an answer, so nothing may cache it. Browsers must not guess another content type.
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 };
-/** An answer of the API is not a page. In a browser it loads nothing, and no page can frame it. */
+/** For answers of the API, which are no pages: in a browser they load nothing, and no page can frame them. */
 const NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
-/** Swagger UI loads its own scripts, and has styles inside its page. */
+/** For Swagger UI, which loads its own scripts and has inline styles. */
 const SWAGGER_UI =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 const WELL_FORMED_ID = /^[\w.:+/=@-]{1,128}$/;
 
 /**
- * Sets the headers of every answer, refusals included: what browsers and caches may do with it, and `X-Request-Id`, which
- * comes from a trusted proxy or is new.
+ * Sets headers of every answer, also of problems: what browsers and caches may do with it, and `X-Request-Id`. A trusted proxy may
+ * send that id; otherwise it is new.
  */
 export function setSecurityHeaders(
   fastify: FastifyInstance,

@@ -1,42 +1,42 @@
 import { currentTrace, type RemoteSpan, type Trace, traced } from './trace.js';
 
-/** The part that the work has in a trace: it answers a caller, asks the database, does a job, or is a step of one of these. */
+/** The kind of work: it answers a caller, calls the database or another server, does a job, or is a step of one of these. */
 export type SpanKind = 'server' | 'client' | 'consumer' | 'internal';
 export type SpanFields = Record<string, string | number>;
 
 interface SpanAsked {
   name: string;
   kind: SpanKind;
-  /** The span that it is a part of. Without one, it begins a new trace. */
+  /** The span of which this span is a part. Without a parent, the span begins a new trace. */
   parent?: RemoteSpan | undefined;
   /** Spans of other traces that this work is for, too. */
   links?: RemoteSpan[];
-  /** How many milliseconds ago it began. */
+  /** How many milliseconds ago the work began. */
   sinceMs?: number;
   fields?: SpanFields;
 }
 
 /** Work that is under way. */
 export interface Span {
-  /** Names it to what it causes. There is no `spanId` when the trace is not recorded. */
+  /** The ids for log lines, statements and jobs that the work causes. There is no `spanId` if the trace is not recorded. */
   readonly trace: Pick<Trace, 'traceId' | 'spanId'>;
   /** `failure` says what went wrong. */
   end(fields?: SpanFields, failure?: string): void;
 }
 
-/** Takes spans, and sends them somewhere. */
+/** Records spans, and sends them to a collector. */
 export interface SpanRecorder {
   begin(asked: SpanAsked): Span;
 }
 
 let recorder: SpanRecorder | null = null;
 
-/** From now on spans go there; null ends it. There is one for the whole process. */
+/** Sets the recorder of the whole process. With null, spans are no longer recorded. */
 export function recordSpans(to: SpanRecorder | null): void {
   recorder = to;
 }
 
-/** Begins a span; null while none are recorded. */
+/** Begins a span; null while spans are not recorded. */
 export const beginSpan = (asked: SpanAsked): Span | null => recorder?.begin(asked) ?? null;
 
 /** The recorded span that a trace names; undefined where there is none. */
@@ -45,7 +45,7 @@ export const spanOf = (trace: Trace | undefined): RemoteSpan | undefined =>
     ? { traceId: trace.traceId, spanId: trace.spanId, sampled: true }
     : undefined;
 
-/** The recorded span that this very code runs for. While none are recorded it costs nothing to ask. */
+/** The recorded span for which the current code runs. While spans are not recorded, the call costs nothing. */
 export const currentSpan = (): RemoteSpan | undefined =>
   recorder === null ? undefined : spanOf(currentTrace());
 
@@ -56,7 +56,7 @@ export function inSpan<T>(asked: SpanAsked, trace: Trace | undefined, work: () =
   return ended(span, traced({ ...trace, ...span.trace }, work));
 }
 
-/** Ends a span when the work ends, and answers what that answers. */
+/** Ends the span when the work ends, and returns the result of the work. */
 export function ended<T>(span: Span, work: Promise<T>): Promise<T> {
   return work.then(
     (answer) => {

@@ -1,9 +1,10 @@
 import { currentSpan } from './spans.js';
 import type { RemoteSpan } from './trace.js';
 
-/** One request, with what answers its caller. */
+/** One request that waits, with the functions that answer its caller. */
 export interface Submitted<Request, Answer> {
   request: Request;
+  /** When it was submitted, as `performance.now()` says. */
   since: number;
   /** The span that waits for the answer, where spans are recorded. */
   span: RemoteSpan | undefined;
@@ -11,13 +12,13 @@ export interface Submitted<Request, Answer> {
   reject: (error: Error) => void;
 }
 
-/** An answer; an error for this request alone; or a promise, when it takes longer than the batch. */
+/** What a batch returns for a request: an answer, an error for this request alone, or a promise if it takes longer than the batch. */
 export type Given<Answer> = Answer | Error | Promise<Answer>;
 
 /** The requests that one caller submits at once. They stay in one batch. */
 export type Caller<Request, Answer> = Submitted<Request, Answer>[];
 
-/** The requests of one caller, for which one promise is kept when the last of them is answered. */
+/** The requests of one caller that share one promise. `resolve` is called when the last of them is answered. */
 export function submittedTogether<Request, Answer>(
   requests: Request[],
   resolve: (given: Given<Answer>[]) => void,
@@ -37,7 +38,7 @@ export function submittedTogether<Request, Answer>(
   });
 }
 
-/** Requests that have a promise each. */
+/** The requests of one caller, each with a promise of its own. */
 export function submittedBy<Request, Answer>(
   requests: Request[],
 ): [submitted: Caller<Request, Answer>, answers: Promise<Answer>[]] {
@@ -51,7 +52,7 @@ export function submittedBy<Request, Answer>(
   return [submitted, answers];
 }
 
-/** Gives one caller the answer, or the error that takes its place. */
+/** Gives a request its answer, or the error in place of it. */
 export function answerOne<Answer>(
   { resolve, reject }: Submitted<unknown, Answer>,
   answer: Given<Answer> | undefined,

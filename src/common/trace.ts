@@ -1,31 +1,34 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What links log lines, a request and the jobs that it queued. It is text alone, because connections that a request opens keep it. */
+/**
+ * The ids that link log lines, a request and the jobs that it queued. It holds only text, because a connection that a request opens
+ * keeps it in memory.
+ */
 export interface Trace {
   readonly requestId?: string;
   /** The trace that the caller's `traceparent` names, or that this server began. */
   readonly traceId?: string;
-  /** The span that is under way; none while spans are not recorded. */
+  /** The span that is under way; absent while spans are not recorded. */
   readonly spanId?: string;
 }
 
-/** Where a request came from. It is text alone, too. */
+/** Where a request came from. It holds only text, for the same reason. */
 export interface Origin {
   readonly address?: string;
   readonly userAgent?: string;
 }
 
 const traces = new AsyncLocalStorage<{ trace: Trace; origin?: Origin }>();
-/** How much work is under way that has a trace. */
+/** How many pieces of work with a trace are under way. */
 let underWay = 0;
 
-/** The trace of the request or job that this code runs for; undefined where there is none. */
+/** The trace of the request or job for which the current code runs; undefined where there is none. */
 export const currentTrace = (): Trace | undefined => traces.getStore()?.trace;
 
-/** Where the request came from that this code runs for; undefined in jobs, and where the product's backend asks for somebody. */
+/** Where the current request came from; undefined in jobs, and where the product's backend forwards a person's request. */
 export const currentOrigin = (): Origin | undefined => traces.getStore()?.origin;
 
-/** Begins work, which `begin` starts, under a trace. To be ended by `endTrace`, once. */
+/** Calls `begin`, which starts work under the trace. The caller must call `endTrace` once when the work ends. */
 export function beginTrace(trace: Trace, begin: () => void, origin?: Origin): void {
   underWay += 1;
   traces.run({ trace, origin }, begin);
@@ -40,7 +43,7 @@ export function endTrace(): void {
   if (underWay === 0) traces.disable();
 }
 
-/** Does the work under a trace, or under none. */
+/** Does the work under the trace. Without a trace, it only does the work. */
 export function traced<T>(trace: Trace | undefined, work: () => Promise<T>): Promise<T> {
   if (trace === undefined) return work();
   return new Promise((resolve, reject) =>
@@ -49,7 +52,7 @@ export function traced<T>(trace: Trace | undefined, work: () => Promise<T>): Pro
 }
 
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:-|$)/;
-/** The specification calls them invalid. */
+/** The ids that the specification calls invalid. */
 const NO_TRACE = '0'.repeat(32);
 const NO_SPAN = '0'.repeat(16);
 
@@ -61,7 +64,7 @@ export interface RemoteSpan {
   readonly sampled: boolean;
 }
 
-/** What a `traceparent` names (W3C Trace Context); undefined when it is none. */
+/** Reads a `traceparent` (W3C Trace Context); undefined if it is not one. */
 export function remoteSpanOf(traceparent: unknown): RemoteSpan | undefined {
   const [, traceId, spanId, flags] = (typeof traceparent === 'string' && TRACEPARENT.exec(traceparent)) || [];
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;

@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import { fromHttp, problem, sendProblem } from './problem.filter.js';
 
-/** Answers requests that never reach a route as problem documents, instead of Fastify's own answers. */
+/** Answers requests that never reach a route with problem documents, instead of Fastify's own answers. */
 export const UNREADABLE_REQUESTS = {
-  /** A path with a wrong encoding, or with a part that is too long. Fastify's own message repeats the path, which may hold a token. */
+  /** Answers a path with a wrong encoding or a part that is too long. Fastify's own message repeats the path, which may hold a token. */
   frameworkErrors: ({ statusCode = 400 }: Failure, _request: unknown, reply: FastifyReply): void =>
     sendProblem(reply, fromHttp(statusCode, 'The path is not encoded as it should be.')),
 
-  /** Bytes that are not HTTP. There is no request to reply to, only a socket. */
+  /** Answers bytes that are not HTTP. There is no request to reply to, only a socket. */
   clientErrorHandler: ({ code }: { code?: string }, socket: Socket): void => {
     if (code === 'ECONNRESET' || socket.destroyed) return;
     const status = STATUSES[code ?? ''] ?? 400;

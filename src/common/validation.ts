@@ -12,12 +12,12 @@ import {
   type ValidationArguments,
 } from 'class-validator';
 
-/** Codes of plans and keys of features. */
+/** Matches codes of plans and keys of features. */
 export const CODE_PATTERN = /^[a-z][a-z0-9_-]{0,62}$/;
-/** The largest counter or limit: what a JSON number holds exactly. */
+/** The largest counter or limit: the largest integer that a JSON number holds exactly. */
 export const MAX_UNITS = Number.MAX_SAFE_INTEGER;
 
-/** Text that PostgreSQL's text and jsonb can hold: without NUL and without half of a surrogate pair. */
+/** Matches text that PostgreSQL's text and jsonb can hold: without NUL and without half of a surrogate pair. */
 // eslint-disable-next-line no-control-regex
 export const STORABLE = /^[^\u0000\p{Cs}]*$/u;
 /** Matches JSON text that PostgreSQL cannot hold: `JSON.stringify` escapes NUL and half of a pair. */
@@ -30,8 +30,8 @@ export const MayBeAbsent = () => ValidateIf((_, value) => value !== undefined);
 export const MayBeNull = () => ValidateIf((_, value) => value !== undefined && value !== null);
 
 /**
- * Makes one trimmed line: line breaks become spaces; other control characters, and characters that change the direction of the text
- * beside them, are removed. NUL stays, and is refused later.
+ * Makes one trimmed line. Line breaks become spaces. Other control characters, and characters that change the direction of the text
+ * beside them, are removed. NUL stays, and the validator refuses it later.
  */
 export const asOneLine = (text: string): string =>
   text
@@ -50,7 +50,7 @@ export const Storable = () =>
     IsString({ message: 'must be a string' }),
   );
 
-/** A line of text of 1 to `max` characters, such as a name. What would make more than a line of it is taken out. */
+/** One line of text of 1 to `max` characters, such as a name. It is read as `asOneLine` says. */
 export const Text = (max: number) =>
   applyDecorators(
     OneLine,
@@ -60,7 +60,7 @@ export const Text = (max: number) =>
     MaxLength(max, { message: `must be at most ${max} characters` }),
   );
 
-/** A text of 0 to `max` characters, kept as it is. */
+/** A text of 0 to `max` characters, which stays as it was sent. */
 export const LongText = (max: number) =>
   applyDecorators(
     ApiProperty({ maxLength: max }),
@@ -76,11 +76,11 @@ export const Code = () =>
     IsString({ message: 'must be a string' }),
   );
 
-/** An e-mail address of ASCII characters, compared and kept in lower case. */
+/** An e-mail address of ASCII characters. It is changed to lower case. */
 export const Email = () =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) =>
-      // Half a surrogate pair is refused as non-ASCII below; `IsEmail` itself throws on one.
+      // `IsEmail` throws on half of a surrogate pair. Its replacement is not ASCII, so the rule below refuses it.
       typeof value === 'string'
         ? value
             .trim()
@@ -97,7 +97,7 @@ export const Email = () =>
     IsString({ message: 'must be a string' }),
   );
 
-/** The field satisfies `accepts`, which may look at the rest of its object. */
+/** `accepts` decides about the field. It may look at the other fields of the object. */
 export const Satisfies =
   (message: string, accepts: (value: unknown, object: object) => boolean): PropertyDecorator =>
   (target, property) =>
@@ -111,7 +111,7 @@ export const Satisfies =
       },
     });
 
-/** Reads `?flag=true|false`; anything else reaches the validator as it is and is refused there. */
+/** Reads `?flag=true|false` as a boolean. Anything else stays as it is, and the validator refuses it. */
 export const QueryFlag = () =>
   Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 
@@ -124,8 +124,8 @@ export const QueryNumber = () =>
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * Reads an ISO 8601 time with an offset, to the millisecond, as a Date. Anything else stays as it is, and the validator refuses it:
- * 30 February, for example, and an instant outside of the years 1 to 9999 in UTC, which an answer could not show in ISO 8601.
+ * Reads an ISO 8601 time with an offset, to the millisecond, as a Date. Anything else stays as it is, and the validator refuses it: for
+ * example 30 February, or a time outside of the years 1 to 9999 in UTC, which an answer could not show in ISO 8601.
  */
 export const Instant = () =>
   Transform(({ value }: { value: unknown }) => {
@@ -136,13 +136,13 @@ export const Instant = () =>
     return exists && isInCalendar(instant) ? instant : value;
   });
 
-/** Whether ISO 8601 and PostgreSQL write the instant with a year of four digits. Neither has a year 0. */
+/** True if ISO 8601 and PostgreSQL write the time with a year of four digits. PostgreSQL has no year 0. */
 const isInCalendar = (instant: Date): boolean =>
   !Number.isNaN(instant.getTime()) && /^\d{4}-/.test(instant.toISOString()) && instant.getUTCFullYear() > 0;
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** A day such as 2026-01-31, kept as text. */
+/** A day such as 2026-01-31. It stays text. */
 export const IsDay = () =>
   Satisfies('must be a date such as 2026-01-31', (value) => {
     if (typeof value !== 'string' || !DATE.test(value)) return false;

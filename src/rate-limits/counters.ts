@@ -7,13 +7,13 @@ import type { Limit } from './limits.js';
 
 type Limiter = RateLimiterPostgres | RateLimiterMemory;
 
-/** One limiter of the library for each name, made at its first use. */
+/** The limiters of rate-limiter-flexible, one for each name. A limiter is made at its first use. */
 export class Counters {
   private readonly limiters = new Map<string, Limiter>();
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** A limiter in the database, so that a limit holds across servers. Retention purges its rows, so the library does not. */
+  /** A limiter that counts in the database, so that a limit holds across servers. Retention deletes its old rows, not the library. */
   stored(name: string, { points, duration }: Limit): Limiter {
     return this.named(name, () => {
       const table = { tableName: 'rate_limits', tableCreated: true, clearExpiredByTimeout: false };
@@ -29,9 +29,10 @@ export class Counters {
   }
 
   /**
-   * Counts one in this server alone, however many points there are: one limiter serves callers of all rates.
+   * Counts a request in the memory of this server alone. One limiter serves callers with different limits, so this method compares
+   * with `points`, and the limiter itself has no limit.
    *
-   * @throws DomainError `rate_limited` when more than `points` have been counted within `duration` seconds.
+   * @throws DomainError `rate_limited` when more than `points` requests were counted within `duration` seconds.
    */
   async countInMemory(name: string, { points, duration }: Limit, key: string): Promise<void> {
     const make = () => new RateLimiterMemory({ keyPrefix: name, points: Number.MAX_SAFE_INTEGER, duration });
@@ -46,7 +47,7 @@ export class Counters {
   }
 }
 
-/** Counts one. @throws DomainError `rate_limited` */
+/** Counts a request. @throws DomainError `rate_limited` when `limiter` has no points left */
 export async function count(limiter: Limiter, key: string): Promise<void> {
   try {
     await limiter.consume(key);
@@ -56,7 +57,7 @@ export async function count(limiter: Limiter, key: string): Promise<void> {
   }
 }
 
-/** The refusal by a rule, which is counted. */
+/** Counts a refusal by the rate limit `rule`, and returns its error. */
 export function rateLimited(rule: string, waitMs: number, points: number, left = 0): DomainError {
   countRateLimited(rule);
   const seconds = Math.max(1, Math.ceil(waitMs / 1000));

@@ -2,22 +2,22 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A number of points in a number of seconds. */
+/** At most `points` calls in `duration` seconds. */
 export interface Limit {
   points: number;
   duration: number;
 }
 
-/** The counters of a call. The narrowest one comes first; a call that it refuses does not count against the wider ones. */
+/** The counters of a call, the narrowest first. A call that one of them refuses does not count against the wider ones after it. */
 export const SCOPES = ['pair', 'address', 'account'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /**
- * How often something may be tried. `pair` counts one address that tries one account (the e-mail, user or business that is
- * named), `address` everything that an address tries, and `account` everything that is tried on an account, from anywhere.
+ * How often something may be tried. An account is the e-mail, user or business that a call names. `pair` counts the calls from one
+ * address for one account, `address` all calls from one address, and `account` all calls for one account.
  *
- * Anybody can name anybody's account. So requests without a log-in have no limit per account, with one exception: wrong
- * passwords. Addresses from which the account has succeeded before are exempt from that limit.
+ * Anybody can name anybody's account. So requests without a log-in have no limit per account, with one exception: wrong passwords.
+ * Addresses from which somebody has logged in to the account before are exempt from that limit.
  */
 export const LIMITS = {
   guess: {
@@ -31,11 +31,11 @@ export const LIMITS = {
   business: { address: { points: 30, duration: HOUR }, account: { points: 5, duration: HOUR } },
   verify: { address: { points: 60, duration: HOUR }, account: { points: 10, duration: HOUR } },
   invite: { address: { points: 200, duration: HOUR }, account: { points: 200, duration: HOUR } },
-  /** Codes of a second factor. Only somebody with the password, or a session, gets to try them. */
+  /** Codes of a second factor. Only somebody with the password or a session can try them. */
   code: { account: { points: 10, duration: 15 * MINUTE } },
-  /** Links of a product to the dashboard, for one member. */
+  /** Links to the dashboard that the product's backend requests for one member. */
   portal: { account: { points: 60, duration: HOUR } },
-  /** Looking at such links and opening them. They cannot be guessed, and all people of an office have one address. */
+  /** Requests to look at such links and to open them. Nobody can guess a link, and all people of an office share one address. */
   portalLink: { address: { points: 600, duration: 15 * MINUTE } },
   webhookTest: { account: { points: 60, duration: HOUR } },
 } as const satisfies Record<string, Partial<Record<Scope, Limit>>>;
@@ -45,22 +45,22 @@ export type Limited = keyof typeof LIMITS;
 export const QUOTAS = {
   /** Mails to one address that other people cause, over all businesses. */
   mail: { points: 5, duration: DAY },
-  /** Links to choose a new password. Beyond the limit, the last mailed link stays valid. */
+  /** Mailed links to choose a new password. Beyond the limit no link is mailed, and the last one stays valid. */
   reset: { points: 3, duration: 30 * MINUTE },
-  /** Invitations by somebody who has not proven an address. */
+  /** Invitations by a person whose e-mail address is not verified. */
   invitation: { points: 10, duration: DAY },
 } as const satisfies Record<string, Limit>;
 export type Quota = keyof typeof QUOTAS;
 
-/** A part of the Internet that one customer holds, and how many times the points of one address it may use. */
+/** A network that one customer of a provider holds. It may use `times` as many points as one address. */
 export interface Network {
   name: string;
   times: number;
 }
 
 /**
- * What counts as an address. In IPv4 it is the address itself. In IPv6 a customer holds at least a /64, and providers give a /48
- * on request, so both count.
+ * The networks against which calls from an address are counted. For IPv4 that is the address itself. For IPv6 it is the /64 and the
+ * /48: a customer holds at least a /64, and providers give a /48 on request.
  */
 export function networksOf(address = 'unknown'): [Network, ...Network[]] {
   if (!address.includes(':')) return [{ name: address, times: 1 }];

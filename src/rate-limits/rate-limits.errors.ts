@@ -1,5 +1,5 @@
 import { DomainError } from '../common/domain-error.js';
 
-/** A log-in failed. The caller cannot tell whether there is such an account. */
+/** The error of a failed log-in. It does not show whether the account exists. */
 export const wrongCredentials = (): DomainError =>
   new DomainError('invalid_credentials', 'The e-mail or the password is wrong.');

@@ -22,7 +22,7 @@ import * as sql from './rate-limits.sql.js';
 const MINUTE = 60;
 const KNOWN_FOR_MS = 90 * DAY_MS;
 
-/** A counter that a call counts against. */
+/** A counter against which a call is counted. */
 interface Counter {
   name: string;
   scope: Scope;
@@ -31,8 +31,8 @@ interface Counter {
 }
 
 /**
- * Counts in PostgreSQL what may be tried, so that a limit holds across servers. Accounts and addresses are kept as keyed
- * hashes. Limits nothing with RATE_LIMITS=off, but the keys that have a limit of their own.
+ * Limits the rates of calls. It counts in PostgreSQL, so that a limit holds across servers, and stores accounts and addresses as keyed
+ * hashes. With RATE_LIMITS=off, only the limits of single API keys and businesses apply.
  */
 @Injectable()
 export class RateLimitsService implements OnModuleInit {
@@ -56,15 +56,15 @@ export class RateLimitsService implements OnModuleInit {
     );
   }
 
-  /** Counts a call of this kind, for the address it comes from and the account it names. @throws DomainError `rate_limited` */
+  /** Counts a call of this kind against its address and the account that it names. @throws DomainError `rate_limited` */
   async take(kind: Limited, from: string | undefined, account?: string): Promise<void> {
     if (!this.config.rateLimits) return;
     for (const counter of this.countersOf(kind, SCOPES, from, account)) await this.count(counter);
   }
 
   /**
-   * Tries a password. A wrong one counts against the address, the account, and the pair of them. The account's count
-   * does not hold an address from which the account has succeeded before, so that strangers cannot lock its owner out.
+   * Tries a password. A wrong password counts against the address, the account, and the pair of them. The limit of the account does
+   * not apply to an address from which somebody has logged in to it before. So strangers cannot lock out its owner.
    *
    * @throws DomainError `invalid_credentials`, `rate_limited`
    */
@@ -91,8 +91,8 @@ export class RateLimitsService implements OnModuleInit {
   }
 
   /**
-   * Lifts the limits of these accounts, in the transaction in which a mailed link proves that they belong to the caller, and
-   * remembers the caller's address.
+   * Resets the counters of wrong passwords of these accounts, and remembers the caller's address for them. It runs in the transaction
+   * in which a mailed link proves that the accounts are the caller's.
    */
   async lift(manager: EntityManager, accounts: string[], from: string | undefined): Promise<void> {
     const lifted = accounts.flatMap((account) =>
@@ -102,7 +102,7 @@ export class RateLimitsService implements OnModuleInit {
     for (const account of accounts) await this.remember(manager, account, from);
   }
 
-  /** Remembers that an account has succeeded from this address, by its password or another proof. */
+  /** Remembers that the owner of an account came from this address, as a password or another proof showed. */
   async remember(on: Executor, account: string, from: string | undefined): Promise<void> {
     if (!this.config.rateLimits) return;
     const values = {
@@ -114,7 +114,8 @@ export class RateLimitsService implements OnModuleInit {
   }
 
   /**
-   * Counts against a quota of an account in the caller's transaction: what is rolled back has not counted.
+   * Counts a call against a quota of an account, in the caller's transaction. If the transaction is rolled back, the call does not
+   * count.
    *
    * @throws DomainError `rate_limited`
    */
@@ -123,7 +124,7 @@ export class RateLimitsService implements OnModuleInit {
     if (waitMs > 0) throw rateLimited(`quota:${quota}`, waitMs, QUOTAS[quota].points);
   }
 
-  /** Counts a call by a key, or by any key of a business, in this server alone. @throws DomainError `rate_limited` */
+  /** Counts a call of an API key, or of all keys of a business, in this server alone. @throws DomainError `rate_limited` */
   async takePerMinute(kind: 'key' | 'business', id: string, perMinute: number): Promise<void> {
     await this.counters.countInMemory(kind, { points: perMinute, duration: MINUTE }, id);
   }
@@ -136,8 +137,8 @@ export class RateLimitsService implements OnModuleInit {
   }
 
   /**
-   * Counts, without an error at the limit. Answers 0, or how many milliseconds to wait when the quota is used up; it has not
-   * counted then.
+   * Counts a call against a quota of an account, and returns 0. If the quota is used up, it does not count the call, and returns how
+   * many milliseconds to wait.
    */
   async countWithin(manager: EntityManager, quota: Quota, account: string): Promise<number> {
     if (!this.config.rateLimits) return 0;
@@ -176,7 +177,7 @@ export class RateLimitsService implements OnModuleInit {
     await count(this.counters.stored(name, limit), key);
   }
 
-  /** Takes back what a success counted: the pair starts again, the other counters go down by one. */
+  /** Undoes the counting of a successful log-in: resets the counter of the pair, and lowers the other counters by one. */
   private async succeeded(counted: Counter[]): Promise<void> {
     for (const { name, scope, limit, key } of counted) {
       const limiter = this.counters.stored(name, limit);

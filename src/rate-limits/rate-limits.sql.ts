@@ -1,6 +1,9 @@
 import { statement } from '../database/sql.js';
 
-/** Counts one under key `$key`. No row when `$most` were counted within `$windowMs` ms since the first. `$now` is now, in ms. */
+/**
+ * Counts a call under the key `$key`. It writes no row if `$most` calls were already counted within `$windowMs` milliseconds since the
+ * first. `$now` is in milliseconds.
+ */
 export const COUNT = statement<void, { key: string; now: number; windowMs: number; most: number }>(
   'rate_limit_count',
   `INSERT INTO rate_limits (key, points, expire) VALUES ($key, 1, $now::bigint + $windowMs::bigint)
@@ -18,7 +21,7 @@ export const LIFT = statement<void, { keys: string[] }>(
   'rate_limit_lift',
   'DELETE FROM rate_limits WHERE key = ANY($keys::text[])',
 );
-/** Everything that was counted for the accounts $accounts. A key is `kind:scope:account:address`. */
+/** Deletes all counters of the accounts `$accounts`. A key is `kind:scope:account:address`. */
 export const PRUNE_ACCOUNTS = statement<void, { accounts: string[] }>(
   'rate_limit_prune_accounts',
   `DELETE FROM rate_limits WHERE split_part(key, ':', 3) = ANY($accounts::text[])`,
@@ -33,7 +36,7 @@ export const IS_KNOWN = statement<{ found: number }, { account: string; address:
   'known_address_is_known',
   'SELECT 1 AS found FROM known_addresses WHERE account = $account AND address = $address',
 );
-/** Writes at most once a day. The newest 20 addresses of an account stay. */
+/** Remembers an address of an account. It writes at most once a day for each address, and keeps the newest 20 of an account. */
 export const REMEMBER = statement<void, { account: string; address: string; now: Date }>(
   'known_address_remember',
   `WITH remembered AS (

@@ -13,6 +13,12 @@ import { invalid, StripeProblem, World } from './world.js';
 
 export const STRIPE_KEY = 'sk_test_fake';
 export const WEBHOOK_SECRET = 'whsec_fake';
+/** Seconds. Stripe's library waits half a second and more before it sends a request again. No test is about that pause. */
+const RETRY_PAUSE = 0.01;
+Object.assign(Stripe.prototype, {
+  getInitialNetworkRetryDelay: () => RETRY_PAUSE,
+  getMaxNetworkRetryDelay: () => RETRY_PAUSE,
+});
 
 /** A request as it came, with what it was answered. */
 export interface Exchange {

@@ -1,6 +1,7 @@
 import { SET_ASIDE } from '../../../src/subscriptions/renewals/renewal-loop.sql.js';
 import type { Customer } from '../../support/tenure.js';
 import { Scene } from './scene.js';
+import { withBounds } from '../../support/serving-bounds.js';
 import { runOn } from '../../support/statements.js';
 
 const START = '2025-01-31T10:00:00.123Z';
@@ -43,7 +44,8 @@ describe('A subscription that cannot be renewed', () => {
   let cursed: Customer;
   let sound: Customer[];
 
-  beforeAll(async () => (scene = await Scene.start(START)));
+  // A run waits six times for who holds a subscription.
+  beforeAll(async () => (scene = await withBounds({ lock: 300 }, () => Scene.start(START))));
   beforeEach(async () => {
     await scene.beginAnew(START);
     const plan = await scene.plan();

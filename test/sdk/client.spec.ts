@@ -83,19 +83,36 @@ describe('The client', () => {
       ['504', { status: 504 }],
       ['409 idempotency_in_progress', { status: 409, code: 'idempotency_in_progress' }],
     ])('what is safe again after %s, and nothing else', async (_, trick) => {
-      const read = () =>
-        unwrap(bot().GET('/v1/entitlements/{feature}', { params: { path: { feature: 'recordings' } } }));
-      proxy.next = [trick];
-      expect(await read()).toMatchObject({ feature: 'recordings' });
-      expect(proxy.seen).toHaveLength(2);
-      proxy.next = [trick];
       const body = { feature: 'recordings' };
-      await expect(unwrap(bot().POST(SPEND, { body }))).rejects.toBeInstanceOf(Error);
-      expect(proxy.seen).toHaveLength(3);
-      proxy.next = [trick];
-      await unwrap(bot().POST(SPEND, { body, params: { header: { 'Idempotency-Key': randomUUID() } } }));
-      expect(proxy.seen).toHaveLength(5);
+      const named = { body, params: { header: { 'Idempotency-Key': randomUUID() } } };
+      const asked = (work: (on: ReturnType<typeof bot>) => Promise<unknown>) => timesAsked(trick, work);
+      // At once, for each waits for its time-out.
+      const times = await Promise.all([
+        asked(async (on) => {
+          const path = { feature: 'recordings' };
+          const read = await unwrap(on.GET('/v1/entitlements/{feature}', { params: { path } }));
+          expect(read).toMatchObject({ feature: 'recordings' });
+        }),
+        asked((on) => expect(unwrap(on.POST(SPEND, { body }))).rejects.toBeInstanceOf(Error)),
+        asked((on) => unwrap(on.POST(SPEND, named))),
+      ]);
+      expect(times).toEqual([2, 1, 2]);
     });
+
+    /** How often the service is asked by work whose first request is tricked. */
+    async function timesAsked(
+      trick: Trick,
+      work: (on: ReturnType<typeof bot>) => Promise<unknown>,
+    ): Promise<number> {
+      const own = await FlakyProxy.before(tenure.url);
+      own.next = [trick];
+      try {
+        await work(bot({ url: own.url }));
+        return own.seen.length;
+      } finally {
+        await own.close();
+      }
+    }
 
     it.each([400, 401, 402, 403, 404, 422, 500])('nothing again after %d', async (status) => {
       proxy.choose = () => ({ status, code: 'planted' });
@@ -318,20 +335,21 @@ describe('The client', () => {
         const patience = trick === TOO_LONG ? impatient : retry;
         const gone = (options: Partial<MeterOptions>) => units(options, bot({ retry: patience }));
         const allow = gone({ whenUnreachable: 'allow', onUnknown: (spend) => unknown.push(spend) });
-        expect(await allow.consume('recordings', 7, { key: 'job-1' })).toEqual({
-          unknown: true,
-          granted: 7,
-          key: 'job-1',
-        });
-        expect(unknown).toEqual([{ feature: 'recordings', amount: 7, key: 'job-1' }]);
         const refuse = gone({ whenUnreachable: 'refuse' });
-        expect(await refuse.consume('recordings', 7)).toMatchObject({ unknown: true, granted: 0 });
-        await expect(gone({}).consume('recordings')).rejects.toBeInstanceOf(Unreachable);
-        expect([await allow.allowed('recordings'), await refuse.allowed('recordings')]).toEqual([
-          true,
-          false,
+        // At once, for each waits until it gives up.
+        const told = Promise.all([
+          allow.consume('recordings', 7, { key: 'job-1' }),
+          refuse.consume('recordings', 7),
+          allow.allowed('recordings'),
+          refuse.allowed('recordings'),
+          expect(gone({}).consume('recordings')).rejects.toBeInstanceOf(Unreachable),
+          expect(gone({}).allowed('recordings')).rejects.toBeInstanceOf(Unreachable),
         ]);
-        await expect(gone({}).allowed('recordings')).rejects.toBeInstanceOf(Unreachable);
+        const [allowed, refused, ...mayGoOn] = await told;
+        expect(allowed).toEqual({ unknown: true, granted: 7, key: 'job-1' });
+        expect(unknown).toEqual([{ feature: 'recordings', amount: 7, key: 'job-1' }]);
+        expect(refused).toMatchObject({ unknown: true, granted: 0 });
+        expect(mayGoOn.slice(0, 2)).toEqual([true, false]);
         // Later, under the same key, it is spent once.
         proxy.reset();
         const back = units({ whenUnreachable: 'allow' });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { expectInvariants } from '../support/invariants.js';
 import { CrashingPostgres } from '../support/crashing-postgres.js';
-import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { freshDatabase } from '../support/database.js';
 import { ServerProcess, type Servers, startServers } from '../support/server-process.js';
 import { SilentProxy } from '../support/silent-proxy.js';
 import { type Answer, type Client, type Customer, settings } from '../support/tenure.js';
@@ -20,11 +20,59 @@ import {
   TOO_FEW_SPENDS,
   untilRight,
 } from './g23.bystanders.js';
+import { meanwhile } from '../support/meanwhile.js';
 import { until } from '../support/until.js';
 
 const RIGHT_AGAIN_MS = 15_000;
 const EDITED = Number(process.env.EDITED ?? 4_000);
 const OUTAGES = Number(process.env.OUTAGES ?? 1);
+
+/** Waits most of the time. So it goes on beside the other tests, and is awaited after them. */
+let silence: Promise<void>;
+beforeAll(() => {
+  silence = meanwhile(fallSilent);
+});
+afterAll(() => Promise.allSettled([silence]));
+
+async function fallSilent(): Promise<void> {
+  const database = await freshDatabase();
+  const proxy = await SilentProxy.start(database.url);
+  const server = await ServerProcess.start({ ...settings(proxy.url), PORT: '0', RENEWALS: 'on' });
+  try {
+    await expectRightAgain(server, proxy);
+  } finally {
+    await server.stop();
+    await proxy.close();
+    await database.drop();
+  }
+}
+
+/** Of spends, reads, changes, renewals and readiness, after all connections fell silent. */
+async function expectRightAgain(server: ServerProcess, proxy: SilentProxy): Promise<void> {
+  const token = await server.operator();
+  const { key, token: owner } = await server.signUp();
+  const lastRun = async () =>
+    (await server.get('/v1/admin/renewals', { token })).body.lastRunAt as string | null;
+  const calls = {
+    spend: () => server.post('/v1/usage', { key, body: { feature: 'recordings' } }),
+    hold: () => server.put('/v1/allocations/applications/a', { key, body: {} }),
+    read: () => server.get('/v1/subscription', { token: owner }),
+    change: () => server.post('/v1/subscription/resume', { token: owner }),
+    ready: () => server.get('/health/ready'),
+  };
+  // Every pool has connections by then.
+  await Promise.all(Array.from({ length: 12 }, () => Object.values(calls).map((call) => call())).flat());
+  const before = await lastRun();
+  proxy.fallSilent();
+  const begun = performance.now();
+  const right = await Promise.all(Object.values(calls).map((call) => untilRight(call, 2 * RIGHT_AGAIN_MS)));
+  const late = Object.keys(calls).filter((_, place) => (right[place] as number) >= RIGHT_AGAIN_MS);
+  expect(late).toEqual([]);
+  while ((await lastRun()) === before && performance.now() - begun < 2 * RIGHT_AGAIN_MS) await sleep(100);
+  // A tick comes every five seconds.
+  expect(performance.now() - begun).toBeLessThan(RIGHT_AGAIN_MS + 5_000);
+  figure(`silent connections: right again within ${Math.round(Math.max(...right))} ms`);
+}
 
 describe('G12: a database that is gone for three seconds', () => {
   it('is an outage, not a crash: 503 with Retry-After, a line a second, right again within 5 s', async () => {
@@ -52,48 +100,6 @@ describe('G12: a database that is gone for three seconds', () => {
       await postgres.close();
     }
   }, 180_000);
-});
-
-describe('G23: connections to the database that fall silent', () => {
-  let database: TestDatabase;
-  let proxy: SilentProxy;
-  let server: ServerProcess;
-  beforeAll(async () => {
-    database = await freshDatabase();
-    proxy = await SilentProxy.start(database.url);
-    server = await ServerProcess.start({ ...settings(proxy.url), PORT: '0', RENEWALS: 'on' });
-  });
-  afterAll(async () => {
-    await server.stop();
-    await proxy.close();
-    await database.drop();
-  });
-
-  it('hold up nobody for longer than 15 s: spends, reads, changes, renewals and readiness are right again', async () => {
-    const token = await server.operator();
-    const { key, token: owner } = await server.signUp();
-    const lastRun = async () =>
-      (await server.get('/v1/admin/renewals', { token })).body.lastRunAt as string | null;
-    const calls = {
-      spend: () => server.post('/v1/usage', { key, body: { feature: 'recordings' } }),
-      hold: () => server.put('/v1/allocations/applications/a', { key, body: {} }),
-      read: () => server.get('/v1/subscription', { token: owner }),
-      change: () => server.post('/v1/subscription/resume', { token: owner }),
-      ready: () => server.get('/health/ready'),
-    };
-    // Every pool has connections by then.
-    await Promise.all(Array.from({ length: 12 }, () => Object.values(calls).map((call) => call())).flat());
-    const before = await lastRun();
-    proxy.fallSilent();
-    const begun = performance.now();
-    const right = await Promise.all(Object.values(calls).map((call) => untilRight(call, 2 * RIGHT_AGAIN_MS)));
-    const late = Object.keys(calls).filter((_, place) => (right[place] as number) >= RIGHT_AGAIN_MS);
-    expect(late).toEqual([]);
-    while ((await lastRun()) === before && performance.now() - begun < 2 * RIGHT_AGAIN_MS) await sleep(100);
-    // A tick comes every five seconds.
-    expect(performance.now() - begun).toBeLessThan(RIGHT_AGAIN_MS + 5_000);
-    figure(`silent connections: right again within ${Math.round(Math.max(...right))} ms`);
-  });
 });
 
 describe('G23: what others hold', () => {
@@ -200,6 +206,11 @@ describe('G23: what others hold', () => {
     expect(entitlement.limit).toBe(77);
     server = next;
   });
+});
+
+describe('G23: connections to the database that fall silent', () => {
+  it('hold up nobody for longer than 15 s: spends, reads, changes, renewals and readiness are right again', () =>
+    silence);
 });
 
 async function customersOf(client: Client, n: number): Promise<Customer[]> {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { violations } from '../../invariants/invariants.js';
 import { Receiver } from '../support/receiver.js';
+import { LOOK_FOR_JOBS } from '../support/queues.js';
 import { type ServerProcess, startServers } from '../support/server-process.js';
 
 /** Tries of a delivery before it is given up, as docs/webhooks.md promises. */
@@ -61,8 +62,8 @@ export async function proveCrowd(events: number): Promise<{ ok: boolean; figures
 }
 
 /**
- * Waits until everything is delivered, brings attempts forward that wait for longer than a few seconds, and calls `meanwhile`
- * up to four times. Answers how often it did.
+ * Waits until everything is delivered, brings attempts forward that wait for longer than a second, and calls `meanwhile` up to
+ * four times. Answers how often it did.
  */
 async function untilDelivered(
   client: pg.Client,
@@ -71,7 +72,7 @@ async function untilDelivered(
   meanwhile: () => Promise<void>,
 ): Promise<number> {
   let calls = 0;
-  for (let tries = 0; tries < 1_200; tries += 1) {
+  for (let tries = 0; tries < 3_000; tries += 1) {
     const { rows } = await client.query<{ delivered: number; over: number }>(
       `SELECT count(*) FILTER (WHERE state = 'delivered')::int AS delivered, count(*) FILTER (WHERE state <> 'pending')::int AS over
        FROM webhook_deliveries WHERE endpoint_id = $1`,
@@ -83,15 +84,16 @@ async function untilDelivered(
       throw new Error(`${counts.delivered} were delivered, and the others given up.`);
     await client.query(
       `UPDATE graphile_worker._private_jobs SET run_at = now()
-       WHERE id IN (SELECT id FROM graphile_worker._private_jobs WHERE run_at > now() + interval '10 seconds' AND flags ? $1
+       WHERE id IN (SELECT id FROM graphile_worker._private_jobs WHERE run_at > now() + interval '1 second' AND flags ? $1
                     FOR UPDATE SKIP LOCKED)`,
       [endpointId],
     );
+    await client.query(LOOK_FOR_JOBS);
     if (calls < 4) {
       await meanwhile();
       calls += 1;
     }
-    await sleep(500);
+    await sleep(200);
   }
   throw new Error('It was not delivered within ten minutes.');
 }

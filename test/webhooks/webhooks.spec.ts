@@ -8,6 +8,7 @@ import { PASSWORD, settings, startTenure, type Tenure } from '../support/tenure.
 import { tracesOf } from '../support/traces.js';
 import { colleague } from '../support/people.js';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LOOK_FOR_JOBS } from '../support/queues.js';
 import { RebindingDns } from './rebinding-dns.js';
 import { meanwhile } from '../support/meanwhile.js';
 import { until } from '../support/until.js';
@@ -225,6 +226,7 @@ describe('Webhooks', () => {
            payload = jsonb_set(payload::jsonb, '{tries}', '9')::json WHERE flags ? $1`,
         [owner.id],
       );
+      await sql(LOOK_FOR_JOBS);
       const [given] = await deliveries(owner, inState('givenUp'));
       expect(given).toMatchObject({ lastStatus: 500, nextAttemptAt: null, attemptCount: 2 });
       receiver.answer(204);

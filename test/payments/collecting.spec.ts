@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ClockGuardService } from '../../src/common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../src/config/config.js';
 import { CollectionService } from '../../src/payments/collection.service.js';
@@ -407,12 +408,16 @@ describe('Collecting by Stripe', () => {
     const { app } = shop.tenure;
     const config = { ...app.get<Config>(CONFIG), renewals: true };
     const scheduler = new PaymentsScheduler(app.get(CollectionService), app.get(ClockGuardService), config);
+    let goOn = () => {};
+    const after = new Promise<void>((resolve) => (goOn = resolve));
     shop.stripe.fault = ({ method, route, params }) =>
       method === 'GET' && route === '/v1/customers/{customer}' && params.expand !== undefined
-        ? { delayMs: 3_000 }
+        ? { after }
         : null;
     const listening = scheduler.listen();
-    const late = await Promise.race([listening, scheduler.collect().then(() => 'collected')]);
+    const collected = scheduler.collect().then(() => 'collected');
+    const late = await Promise.race([listening, collected, sleep(10_000, 'too late', { ref: false })]);
+    goOn();
     expect(late).toBe('collected');
     expect(await shop.invoices(due)).toMatchObject([{ status: 'paid' }]);
     await listening;

@@ -15,7 +15,8 @@ export const STRIPE_KEY = 'sk_test_fake';
 export const WEBHOOK_SECRET = 'whsec_fake';
 /** Seconds. Stripe's library waits half a second and more before it sends a request again. No test is about that pause. */
 const RETRY_PAUSE = 0.01;
-Object.assign(Stripe.prototype, {
+// What the library exports is a function that makes objects of a class of its own.
+Object.assign(Object.getPrototypeOf(new Stripe(STRIPE_KEY)) as object, {
   getInitialNetworkRetryDelay: () => RETRY_PAUSE,
   getMaxNetworkRetryDelay: () => RETRY_PAUSE,
 });
@@ -33,8 +34,9 @@ export interface Exchange {
   replayed: boolean;
 }
 
-/** What goes wrong with a request: `lost` never arrives, `unanswered` is done but its answer is lost. */
-export type Fault = 'lost' | 'unanswered' | 'broken' | 'busy' | { delayMs: number } | null;
+/** What goes wrong with a request: `lost` never arrives, `unanswered` is done but its answer is lost, or comes when `after` is. */
+export type Fault =
+  'lost' | 'unanswered' | 'broken' | 'busy' | { delayMs: number } | { after: Promise<unknown> } | null;
 
 interface Kept {
   request: string;
@@ -140,7 +142,8 @@ export class FakeStripe {
     const exchange = { method, route, path, params, idempotencyKey, status, answer, replayed };
     this.exchanges.push(exchange);
     this.onExchange(exchange);
-    if (typeof fault === 'object' && fault !== null) await sleep(fault.delayMs);
+    if (typeof fault === 'object' && fault !== null)
+      await ('after' in fault ? fault.after : sleep(fault.delayMs));
     if (fault === 'unanswered') return void request.socket.destroy();
     send(response, status, answer);
   }

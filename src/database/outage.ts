@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { QueryFailedError } from 'typeorm';
 
 /** Too much work of one kind waits already. The refused work was not begun. */
@@ -90,6 +91,16 @@ export function isLost(error: unknown): boolean {
   if (code.startsWith(OUT_OF_RESOURCES) || ENDED_BY_TIME.has(code)) return false;
   return !NOT_CONNECTED.test(message);
 }
+
+/**
+ * Errors after which a connection is of no use: PostgreSQL ends it (57P, 25P, 53300) or is a standby (25006), and a statement that it has
+ * prepared is gone (26000) or does not fit a changed table (0A000).
+ */
+const ENDS_CONNECTION = /^(57P|25P|53300|25006|26000|0A000)/;
+
+/** True when PostgreSQL reported the error of a statement, and its connection can serve the next one. */
+export const leavesConnection = (error: Error): boolean =>
+  error instanceof pg.DatabaseError && !ENDS_CONNECTION.test(error.code ?? '');
 
 /** True when other work holds what the statement needs, or the statement took too long. The database itself works. */
 export function isHeldUp(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import { Database } from './database.js';
+import { leavesConnection } from './outage.js';
 
 declare const TYPES: unique symbol;
 
@@ -194,9 +195,26 @@ async function send(on: Executor, asked: Declared, given: unknown): Promise<Quer
   const runner = on instanceof DataSource ? undefined : on.queryRunner;
   // A manager without a runner is the data source's own: its statements stand alone, like the pool's.
   if (runner === undefined)
-    return pool(on instanceof DataSource ? on : on.dataSource).query({ name, text, values });
+    return sendAlone(pool(on instanceof DataSource ? on : on.dataSource), { name, text, values });
   const client = (await runner.connect()) as PoolClient;
   return client.query({ name, text, values });
+}
+
+/**
+ * Sends a statement by a connection of the pool. `Pool.query` would close the connection after any error, and the next statements
+ * would wait for new connections that know no plans.
+ */
+function sendAlone(to: Pool, asked: QueryConfig): Promise<QueryResult> {
+  return new Promise((resolve, reject) => {
+    to.connect((unconnected, client, release) => {
+      if (unconnected) return reject(unconnected);
+      (client as PoolClient).query(asked, (error: Error | null, result: QueryResult) => {
+        release(error !== null && !leavesConnection(error));
+        if (error === null) resolve(result);
+        else reject(error);
+      });
+    });
+  });
 }
 
 /** Whether the database is distributed: businesses live on several nodes, and a statement that writes is about one of them. */

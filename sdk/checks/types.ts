@@ -1,5 +1,14 @@
 /** Compiled by test/sdk/package.spec.ts against the packed client: what is wrong here has to be an error. */
-import { createTenure, isProblem, meter, paged, session, type Tenure, unwrap } from '../src/index.js';
+import {
+  createTenure,
+  isProblem,
+  meter,
+  type Meter,
+  paged,
+  session,
+  type Tenure,
+  unwrap,
+} from '../src/index.js';
 import { verifyWebhook } from '../src/webhooks.js';
 
 const url = 'https://billing.example.com';
@@ -22,6 +31,16 @@ export async function spends(): Promise<void> {
     // @ts-expect-error another problem has this member
     outbox.push(error.problem.checkoutUrl, plans, resetsAt);
   }
+  const strict = meter(bot, { whenUnreachable: 'throw' });
+  const granted = await strict.for('external:crm-7').consume('recordings', 1, { key: 'job-2' });
+  const isAgain: boolean = granted.replayed;
+  await strict.refund(granted);
+  const either: Meter = strict;
+  const refusing = await meter(bot, { whenUnreachable: 'refuse' }).consume('recordings');
+  // @ts-expect-error a spend that nobody knows cannot be given back
+  await units.refund(refusing);
+  if (!refusing.unknown) await units.refund(refusing);
+  outbox.push(either, isAgain);
   // @ts-expect-error there is no such code
   isProblem(new Error(), 'limit_reachd');
   // @ts-expect-error whoever may be out of reach has to choose

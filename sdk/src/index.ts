@@ -11,6 +11,7 @@ export {
 } from './errors.js';
 export {
   type Balance,
+  type Granted,
   meter,
   type Meter,
   type MeterOptions,

@@ -16,26 +16,39 @@ export interface UnknownSpend {
   business?: string;
 }
 
-/** The result of a spend. `unknown` marks a spend that was decided here, because the service could not be reached. */
-export type Spent =
-  | (Balance & { unknown?: never; key: string | null })
-  | { unknown: true; granted: number; key: string | null };
+/** The answer of the service to a spend. */
+export type Granted = Balance & {
+  unknown?: never;
+  key: string | null;
+  /**
+   * The key was spent before, and nothing was spent now: by another call, or by an attempt of this one whose answer was lost. So it
+   * does not tell whether the work is done.
+   */
+  replayed: boolean;
+};
 
-export type MeterOptions = {
+/** The result of a spend. `unknown` marks a spend that was decided here, because the service could not be reached. */
+export type Spent = Granted | { unknown: true; granted: number; key: string | null };
+
+interface CommonOptions {
   /** Sends calls that come at once in one request; true unless told. */
   coalesce?: boolean;
-} & (
-  | {
+}
+/** `Unreachable` is thrown, so every spend that is answered was granted by the service. */
+type ThrowingOptions = CommonOptions & { whenUnreachable: 'throw'; onUnknown?: never };
+
+export type MeterOptions =
+  | ThrowingOptions
+  | (CommonOptions & {
       /** Work goes on while the service cannot be reached, and `onUnknown` gets each such spend, to be sent later. */
       whenUnreachable: 'allow';
       onUnknown: (spend: UnknownSpend) => void;
-    }
-  | {
-      /** Nothing is granted, or `Unreachable` is thrown. */
-      whenUnreachable: 'refuse' | 'throw';
+    })
+  | (CommonOptions & {
+      /** Nothing is granted: the answer is `unknown`, with 0 units. */
+      whenUnreachable: 'refuse';
       onUnknown?: never;
-    }
-);
+    });
 
 export interface SpendOptions {
   /** One for each unit of work: the same key spends once, however often it is sent. Made if absent; null sends none. */
@@ -43,13 +56,14 @@ export interface SpendOptions {
   signal?: AbortSignal;
 }
 
-export interface Meter {
+/** `Answer` is what `consume` answers: with `throw` never an `unknown` spend. */
+export interface Meter<Answer extends Spent = Spent> {
   /**
    * Spends all of `amount` (1 unless told), or none of it.
    *
    * @throws TenureError as the service refuses, such as `limit_reached`; Unreachable if that was chosen
    */
-  consume(feature: string, amount?: number, options?: SpendOptions): Promise<Spent>;
+  consume(feature: string, amount?: number, options?: SpendOptions): Promise<Answer>;
   /** Whether `amount` would be granted now; nothing is spent. */
   allowed(feature: string, amount?: number, options?: { signal?: AbortSignal }): Promise<boolean>;
   /** Gives back what was spent under a key, all that is left of it unless `amount` says less. */
@@ -58,7 +72,7 @@ export interface Meter {
    * The same for one business, named by its id or as `external:<externalId>`, not percent-encoded; for a client with a service
    * key.
    */
-  for(business: string): Meter;
+  for(business: string): Meter<Answer>;
 }
 
 interface Call {
@@ -71,7 +85,7 @@ interface Call {
   readonly reject: (error: unknown) => void;
 }
 
-type Item = ({ status: 200 } & Balance) | AnyProblem;
+type Item = ({ status: 200; replayed?: boolean } & Balance) | AnyProblem;
 
 /** Refusals of one item that may be over in a moment: it is sent again alone, if it has a key. */
 const PASSING = [429, 503];
@@ -79,6 +93,8 @@ const PASSING = [429, 503];
 const CAUSED_BY_ONE = [400, 413];
 
 /** Counts what a product's customers use, through a client that has the key of a bot, or a service key. */
+export function meter(client: Tenure, options: ThrowingOptions): Meter<Granted>;
+export function meter(client: Tenure, options: MeterOptions): Meter;
 export function meter(client: Tenure, options: MeterOptions): Meter {
   const { coalesce = true } = options;
   const coalescer = new Coalescer<Call>((calls) => sendTogether(calls).catch(failAll(calls)));
@@ -130,8 +146,10 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
       ...(key !== null && { 'Idempotency-Key': key }),
       ...(business !== undefined && { 'X-Business': inHeader(business) }),
     };
-    const balance = await unwrap(client.POST('/v1/usage', { body: { feature, amount }, headers }));
-    call.resolve({ ...balance, key });
+    const answer = client.POST('/v1/usage', { body: { feature, amount }, headers });
+    const balance = await unwrap(answer);
+    const replayed = (await answer).response.headers.get('idempotent-replayed') === 'true';
+    call.resolve({ ...balance, key, replayed });
   }
 
   async function sendTogether(calls: Call[]): Promise<void> {
@@ -153,7 +171,8 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
   function settle(call: Call, item: Item, { headers }: Response): void {
     const { status, ...balance } = item;
     const { code } = item as AnyProblem;
-    if (status === 200) return call.resolve({ ...(balance as Balance), key: call.key });
+    // Absent means false.
+    if (status === 200) return call.resolve({ replayed: false, ...(balance as Balance), key: call.key });
     if (call.key !== null && (PASSING.includes(status) || code === 'idempotency_in_progress'))
       return sendAgain(call);
     failAll([call])(errorOf(status, item, headers));

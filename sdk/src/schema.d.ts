@@ -2951,6 +2951,11 @@ export interface components {
              * @enum {integer}
              */
             status: 200;
+            /**
+             * @description True when the key was spent before, so that nothing was spent now: alone, `Idempotent-Replayed` says it. Absent otherwise.
+             * @enum {boolean}
+             */
+            replayed?: true;
             /** @example recordings */
             feature: string;
             cycle: components["schemas"]["UsageCycleView"];

@@ -7,6 +7,7 @@ import {
   type MeterOptions,
   paged,
   type SpendOptions,
+  type Spent,
   TenureError,
   Unreachable,
   type UnknownSpend,
@@ -299,7 +300,21 @@ describe('The client', () => {
       await lock.commitTransaction();
       await lock.release();
       const [first] = await waiting;
-      expect(first).toEqual(await held);
+      expect(first).toEqual({ ...(await held), replayed: true });
+      expect(await used()).toBe(6);
+    });
+
+    it('nothing for a key that was spent before, and says so, alone and in a batch', async () => {
+      const replays = (spent: Spent[]) => spent.map((each) => !each.unknown && each.replayed);
+      expect(replays(await many(1, () => ({ key: 'alone' })))).toEqual([false]);
+      expect(replays(await many(1, () => ({ key: 'alone' })))).toEqual([true]);
+      const keys = ['alone', 'new', 'new', 'other'];
+      expect(replays(await many(4, (n) => ({ key: keys[n]! })))).toEqual([true, false, true, false]);
+      expect(replays(await many(2, () => ({ key: null })))).toEqual([false, false]);
+      expect(paths()).toEqual([SPEND, SPEND, BATCH, BATCH]);
+      // Its own first attempt, whose answer was lost, spent it.
+      proxy.next = ['loseAnswer'];
+      expect(replays(await many(1, () => ({ key: 'lost' })))).toEqual([true]);
       expect(await used()).toBe(6);
     });
 

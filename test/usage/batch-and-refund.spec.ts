@@ -80,10 +80,15 @@ describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
       const item = { feature: 'recordings', amount: 2, idempotencyKey: 'same' };
       const { body } = await batch(customer, [item, item, { ...item, amount: 3 }]);
       expect(body.data).toMatchObject([{ status: 200 }, { status: 200 }, { status: 422 }]);
-      expect(body.data[1]).toEqual(body.data[0]);
+      expect(body.data[0]).not.toHaveProperty('replayed');
+      expect(body.data[1]).toEqual({ ...body.data[0], replayed: true });
+      const again = await batch(customer, [{ feature: 'recordings', idempotencyKey: 'new' }, item]);
+      expect(again.body.data[0]).not.toHaveProperty('replayed');
+      expect(again.body.data[1]).toEqual({ ...body.data[0], replayed: true });
       const alone = await spend(customer, { amount: 2 }, 'same');
+      expect(alone.headers.get('idempotent-replayed')).toBe('true');
       expect({ status: 200, ...alone.body }).toEqual(body.data[0]);
-      expect((await entitlement(customer)).used).toBe(2);
+      expect((await entitlement(customer)).used).toBe(3);
     });
 
     it('decides its items in order, also of a feature that this server has not met', async () => {

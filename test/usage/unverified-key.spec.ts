@@ -98,7 +98,8 @@ describe('A key that the statement looks up with its own work', () => {
     expect(statements).toEqual(['usage_spend_keyed']);
     expect(first.body.data.at(-1)).toMatchObject({ status: 200, used: 100 });
     // Again, item by item and in another order, each is answered what it was answered first.
-    expect((await batch(other, withKeys.toReversed())).body.data).toEqual(first.body.data.toReversed());
+    const replayed = first.body.data.map((answer: object) => ({ ...answer, replayed: true }));
+    expect((await batch(other, withKeys.toReversed())).body.data).toEqual(replayed.toReversed());
     const [alone] = [await spend(other, { headers: { 'idempotency-key': 'item-7' } })];
     expect({ status: 200, ...alone.body }).toEqual(first.body.data[7]);
   });

@@ -47,11 +47,15 @@ export class BatchService {
   private async consumeAll(caller: BatchCaller, items: BatchItemDto[]): Promise<BatchView> {
     const errors: Error[] = [];
     const callers = await callersOf(caller, items, errors);
-    const spends = items.map((item) => spendBy(callers, item));
+    const replayed = new Set<Spend>();
+    const spends = items.map((item) => spendBy(callers, item, replayed));
     const spent = (await this.usage.consumeAll(spends.filter((spend) => spend !== null))).values();
-    const answers = items.map(({ business }, place) =>
-      answerOf(spends[place] === null ? rejectionOf(callers, business) : spent.next().value),
-    );
+    const answers = items.map(({ business }, place) => {
+      const spend = spends[place] ?? null;
+      return spend === null
+        ? problemOf(rejectionOf(callers, business))
+        : answerOf(spent.next().value, replayed.has(spend));
+    });
     const [refused] = errors;
     if (refused !== undefined && !answers.some(({ status }) => status === 200)) throw refused;
     return { data: answers };
@@ -82,15 +86,20 @@ const noting = (own: UnverifiedKey, errors: Error[]): Caller => ({
     }),
 });
 
-/** Null when the business of the item is refused already. A missing amount is 1, and stays missing in the fingerprint. */
+/**
+ * Null when the business of the item is refused already. A missing amount is 1, and stays missing in the fingerprint. The spend joins
+ * `replayed` when its answer is an earlier one.
+ */
 function spendBy(
   callers: Callers,
   { feature, amount, idempotencyKey: key, business }: BatchItemDto,
+  replayed: Set<Spend>,
 ): Spend | null {
   const caller = callers.get(business);
   if (caller?.status !== 'fulfilled') return null;
-  const keyed = key === undefined ? null : keyOf(key, { feature, amount });
-  return spendOf(caller.value, { feature, amount: amount ?? 1, keyed });
+  const keyed = key === undefined ? null : keyOf(key, { feature, amount }, () => void replayed.add(spend));
+  const spend = spendOf(caller.value, { feature, amount: amount ?? 1, keyed });
+  return spend;
 }
 
 function rejectionOf(callers: Callers, business: string | undefined): Error {
@@ -113,11 +122,13 @@ function refuseUnnamed({ isBot, own }: BatchCaller, items: BatchItemDto[]): void
 const NOT_FOR_BOTS = 'is for operator keys: the key of a bot names its business';
 
 /** As `POST /v1/usage` would have it, so that a retry may come alone. */
-const keyOf = (key: string, body: ConsumeDto): KeyedRequest => ({
+const keyOf = (key: string, body: ConsumeDto, replayed: () => void): KeyedRequest => ({
   key,
   fingerprint: fingerprint('POST', '/v1/usage', body),
-  replayed: () => undefined,
+  replayed,
 });
 
-const answerOf = (answer: BalanceView | Error | undefined): BatchAnswerView =>
-  answer === undefined || answer instanceof Error ? problemOf(answer) : { status: 200, ...answer };
+const answerOf = (answer: BalanceView | Error | undefined, replayed: boolean): BatchAnswerView =>
+  answer === undefined || answer instanceof Error
+    ? problemOf(answer)
+    : { status: 200, ...answer, ...(replayed && { replayed }) };

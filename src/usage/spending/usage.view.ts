@@ -60,6 +60,9 @@ export class GrantedItemView extends BalanceView {
   /** The status that the item would have got alone. */
   @ApiProperty({ type: 'integer', enum: [200], example: 200 })
   status: 200;
+  /** True when the key was spent before, so that nothing was spent now: alone, `Idempotent-Replayed` says it. Absent otherwise. */
+  @ApiProperty({ type: 'boolean', enum: [true], required: false })
+  replayed?: true;
 }
 
 const ITEM_PROBLEMS = [

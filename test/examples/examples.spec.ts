@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Child, cleanUp, temporaryFolder } from '../boot/support/children.js';
@@ -6,6 +9,20 @@ import { FakeStripe } from '../support/stripe/fake-stripe.js';
 import { freePort } from '../support/free-port.js';
 
 const PASSWORD = 'made-by-the-first-start';
+
+interface Documented {
+  paths: Record<
+    string,
+    { post: { responses: Record<string, { content: Record<string, { examples?: object }> }> } }
+  >;
+}
+const signUp = () => ({
+  business: { name: 'Wax Cylinders' },
+  email: 'berliner@example.com',
+  firstName: 'Emile',
+  lastName: 'Berliner',
+  password: 'flat discs last longer',
+});
 
 /** The shell blocks of the examples' READMEs, pasted in order into a shell, against the client that npm test builds. */
 describe('The examples', () => {
@@ -68,12 +85,113 @@ describe('The examples', () => {
       { title: 'First', parts: 1, remaining: 99 },
       { title: 'First', parts: 1 },
       { error: 'not_recorded' },
-      { error: 'failed_before' },
+      { error: 'already_refunded' },
       { error: 'limit_reached', resetsAt: expect.any(String), plans: ['Pro', 'Scale'] },
       { title: 'Short', remaining: 0 },
       { allowed: false },
     ]);
     expect(code).toBe(0);
+  });
+
+  describe('recorder-api', () => {
+    async function recorder(
+      url: string,
+      key = 'tnr_live_x',
+    ): Promise<{ url: string; stop(): Promise<void> }> {
+      const env = { PATH: process.env.PATH, TENURE_URL: url, TENURE_KEY: key, PORT: '0' };
+      const child = new Child(process.execPath, ['examples/recorder-api/server.mjs'], { env });
+      const [, own] = await child.says(/Recording on (\S+)/, 60);
+      const stop = async () => {
+        child.process.kill('SIGTERM');
+        await child.ended;
+      };
+      return { url: own!, stop };
+    }
+    const record = async (url: string, key: string, body: object = {}) => {
+      const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+      const sent = { method: 'POST', headers, body: JSON.stringify(body) };
+      const response = await fetch(`${url}/recordings`, sent);
+      const { id, error } = (await response.json()) as { id?: string; error?: string };
+      return { status: response.status, id, error };
+    };
+
+    it('does the work of a key once, whoever asks at once, and gives back only what nobody got', async () => {
+      const customer = (await server.post('/v1/auth/signup', { body: signUp() })).body;
+      const key = customer.bot.apiKey as string;
+      const used = async () => (await server.get('/v1/entitlements/recordings', { key })).body.used as number;
+      const product = await recorder(server.url, key);
+      const atOnce = (name: string, bodies: object[]) =>
+        Promise.all(bodies.map((body) => record(product.url, name, body)));
+      const same = await atOnce('same', [{}, {}, {}, {}]);
+      expect(same.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 201]);
+      expect(new Set(same.map(({ id }) => id)).size).toBe(1);
+      expect(await record(product.url, 'same')).toMatchObject({ status: 200, id: same[0]!.id });
+      expect(await used()).toBe(1);
+      const failing = { parts: 3, fails: true };
+      const failed = await atOnce('failed', [failing, failing, failing]);
+      // 409 is for one that came after the refund.
+      expect(new Set([...failed.map(({ status }) => status), 409])).toEqual(new Set([502, 409]));
+      expect(await record(product.url, 'failed', failing)).toMatchObject({
+        status: 409,
+        error: 'already_refunded',
+      });
+      expect(await used()).toBe(1);
+      // One of them works and one fails under one name: whoever comes first counts, and the other is told so.
+      for (let round = 0; round < 5; round += 1) {
+        const before = await used();
+        const mixed = await atOnce(`mixed-${round}`, [{}, { fails: true }, {}]);
+        const got = mixed.filter(({ status }) => status < 300).length;
+        expect(await used()).toBe(before + Math.min(got, 1));
+      }
+      for (const bad of ['', ' ', 'two words', 'é', 'x'.repeat(256)])
+        expect(await record(product.url, bad)).toMatchObject({ status: 400, error: 'invalid_key' });
+      await product.stop();
+    });
+
+    it('answers each refusal of a spend as docs/integrate.md says', async () => {
+      const { paths } = JSON.parse(await readFile('openapi/sdk.json', 'utf8')) as Documented;
+      const refusals = Object.entries(paths['/v1/usage']!.post.responses).flatMap(([status, { content }]) =>
+        Object.keys(content['application/problem+json']?.examples ?? {}).map((code) => ({
+          status: Number(status),
+          code,
+        })),
+      );
+      const told = new Map<string, number>();
+      for (const [, left, answer] of (await readFile('docs/integrate.md', 'utf8')).matchAll(
+        /^\| (4\d\d `.*) \| (\d{3}) \| .* \|$/gm,
+      ))
+        for (const group of left!.split(/[;,] (?=\d{3} )/))
+          for (const [, code] of group.matchAll(/`(\w+)`/g))
+            told.set(`${group.slice(0, 3)} ${code}`, Number(answer));
+      const refused = refusals.filter(({ status }) => status < 500);
+      expect([...told.keys()].toSorted()).toEqual(
+        refused.map(({ status, code }) => `${status} ${code}`).toSorted(),
+      );
+      let next = refused[0]!;
+      const fake = createServer((_request, response) => {
+        const problem = {
+          type: 'about:blank',
+          title: '',
+          detail: '',
+          unlockedBy: [],
+          resetsAt: null,
+          ...next,
+        };
+        // Longer than the client waits.
+        const headers = { 'content-type': 'application/problem+json', 'retry-after': '60' };
+        response.writeHead(next.status, headers).end(JSON.stringify(problem));
+      }).listen(0, '127.0.0.1');
+      await once(fake, 'listening');
+      const product = await recorder(`http://127.0.0.1:${(fake.address() as AddressInfo).port}`);
+      const answered = new Map<string, number>();
+      for (next of refused) {
+        const { status } = await record(product.url, next.code);
+        answered.set(`${next.status} ${next.code}`, status);
+      }
+      await product.stop();
+      fake.close();
+      expect(Object.fromEntries(answered)).toEqual(Object.fromEntries(told));
+    });
   });
 
   it('webhook-receiver: verifies with node:crypto and with the client, and prints what it is told', async () => {

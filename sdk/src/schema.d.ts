@@ -1355,7 +1355,7 @@ export interface paths {
         };
         /**
          * List what happened to the business, oldest first
-         * @description Ask again with `after` set to the last `sequence` that you have seen. Without `type` there are no gaps, but before the oldest event that is kept.
+         * @description Ask again with `after` set to the last `sequence` that you have seen. Without `type` there are no gaps after the oldest event that is kept.
          */
         get: operations["listEvents"];
         put?: never;
@@ -1432,7 +1432,7 @@ export interface paths {
         get: operations["getWebhook"];
         put?: never;
         post?: never;
-        /** Delete a webhook; what is on its way to it is not sent any more */
+        /** Delete a webhook; deliveries that wait are not sent any more */
         delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
@@ -1449,7 +1449,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace the secret of a webhook; the one before signs too for as long as you say */
+        /** Replace the secret of a webhook; the previous secret signs as well for `overlapSeconds` */
         post: operations["rotateWebhookSecret"];
         delete?: never;
         options?: never;
@@ -1466,7 +1466,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a test to a webhook, and hear what it answered */
+        /** Send a test to a webhook, and show the result */
         post: operations["testWebhook"];
         delete?: never;
         options?: never;
@@ -1481,7 +1481,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what was sent to a webhook, or waits to be sent, newest first */
+        /** List the deliveries to a webhook, sent or waiting, newest first */
         get: operations["listWebhookDeliveries"];
         put?: never;
         post?: never;
@@ -1518,8 +1518,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Deliver again: one event, or all of a time
-         * @description Events keep their id, so a receiver that remembers ids sees which it knows. Of a time, 10,000 events at most are queued; `continueFrom` says where the next replay begins.
+         * Deliver again: one event, or all events of a period
+         * @description Events keep their id, so a receiver that remembers ids recognizes those it has seen. A replay of a period stops after about 10,000 events; `continueFrom` says where the next replay begins.
          */
         post: operations["replayWebhook"];
         delete?: never;
@@ -2411,12 +2411,12 @@ export interface paths {
         post?: never;
         /**
          * Delete a plan that nobody was ever on
-         * @description A plan that somebody is or was on, the default plan, and one that a pending change or another plan’s `switchTo` names are `in_use`: archive these.
+         * @description Refused as `in_use`: a plan that somebody is or was on, the default plan, and a plan that a pending change or another plan’s `switchTo` names. Archive such a plan instead.
          */
         delete: operations["deletePlan"];
         options?: never;
         head?: never;
-        /** Edit a plan: a new version, met at the next cycle or at once */
+        /** Edit a plan: a new version, for the next cycles or at once */
         patch: operations["updatePlan"];
         trace?: never;
     };
@@ -2660,7 +2660,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show how deliveries stand, over all webhooks of businesses and operators */
+        /** Show how many deliveries wait, and how attempts at the operators’ webhooks went */
         get: operations["getWebhookStanding"];
         put?: never;
         post?: never;
@@ -2681,7 +2681,7 @@ export interface paths {
         get: operations["getOperatorWebhook"];
         put?: never;
         post?: never;
-        /** Delete a webhook; what is on its way to it is not sent any more */
+        /** Delete a webhook; deliveries that wait are not sent any more */
         delete: operations["deleteOperatorWebhook"];
         options?: never;
         head?: never;
@@ -2698,7 +2698,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace the secret of a webhook; the one before signs too for as long as you say */
+        /** Replace the secret of a webhook; the previous secret signs as well for `overlapSeconds` */
         post: operations["rotateOperatorWebhookSecret"];
         delete?: never;
         options?: never;
@@ -2715,7 +2715,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a test to a webhook, and hear what it answered */
+        /** Send a test to a webhook, and show the result */
         post: operations["testOperatorWebhook"];
         delete?: never;
         options?: never;
@@ -2730,7 +2730,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what was sent to a webhook, or waits to be sent, newest first */
+        /** List the deliveries to a webhook, sent or waiting, newest first */
         get: operations["listOperatorWebhookDeliveries"];
         put?: never;
         post?: never;
@@ -2767,8 +2767,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Deliver again: one event, or all of a time
-         * @description Events keep their id, so a receiver that remembers ids sees which it knows. Of a time, 10,000 events at most are queued; `continueFrom` says where the next replay begins.
+         * Deliver again: one event, or all events of a period
+         * @description Events keep their id, so a receiver that remembers ids recognizes those it has seen. A replay of a period stops after about 10,000 events; `continueFrom` says where the next replay begins.
          */
         post: operations["replayOperatorWebhook"];
         delete?: never;
@@ -3792,7 +3792,7 @@ export interface components {
         EventView: {
             /**
              * Format: uuid
-             * @description The same in every delivery of the event, as `webhook-id`.
+             * @description The id of the event. Every delivery of it has the same id, as `webhook-id`.
              */
             id: string;
             /**
@@ -3818,8 +3818,8 @@ export interface components {
              */
             test: boolean;
             /**
-             * @description The answer of a GET at that moment, and `previous` with the fields that changed. The webhooks of the document describe it
-             *     for each type.
+             * @description What a GET answered at that moment, and `previous` with the old values of the fields that changed. The webhooks of this
+             *     document describe it for each type.
              */
             data: {
                 [key: string]: unknown;
@@ -3867,17 +3867,17 @@ export interface components {
                 switchTo: string;
             };
             /**
-             * @description The price is per seat that is bought; absent where it is for the whole.
+             * @description True when the price is that of one seat; absent when it is that of the whole business.
              * @example true
              */
             perSeat?: boolean;
             /**
-             * @description Whether owners may move here by themselves.
+             * @description Whether owners may choose this plan by themselves.
              * @example false
              */
             selfService: boolean;
             /**
-             * @description The plan a sign-up starts on.
+             * @description Whether sign-ups start on this plan.
              * @example false
              */
             isDefault: boolean;
@@ -4668,9 +4668,9 @@ export interface components {
             maxAmount?: number;
         };
         CreateWebhookDto: {
-            /** @description Where events are sent: https, a host on the Internet, no user name. */
+            /** @description The URL to which events are sent: https, a host on the Internet, no user name. */
             url: string;
-            /** @description The types of events that it takes; every one when absent. Default: ["*"]. */
+            /** @description The types of events that are sent; all types when absent. Default: ["*"]. */
             types?: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
             description?: string;
         };
@@ -4679,7 +4679,7 @@ export interface components {
             id: string;
             /** @example https://hooks.example.com/tenure */
             url: string;
-            /** @description The types of events that it takes; an asterisk is every type, also those that come later. */
+            /** @description The types of events that are sent; an asterisk means all types, also types that are added later. */
             types: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
             /** @example Provisioning */
             description: string | null;
@@ -4697,15 +4697,15 @@ export interface components {
             disabledAt: string | null;
             /**
              * Format: date-time
-             * @description The first failed attempt since the last success.
+             * @description The time of the first failed attempt since the last success; null when the last attempt succeeded.
              * @example null
              */
             failingSince: string | null;
             /** Format: date-time */
             createdAt: string;
             /**
-             * @description Signs what is sent. Shown here and never again.
-             * @example whsec_ZXhhbXBsZSBleGFtcGxlIGV4YW1wbGUgZXhhbXBsZSE=
+             * @description The secret that signs the messages. It is shown here and never again.
+             * @example
              */
             secret: string;
         };
@@ -4714,7 +4714,7 @@ export interface components {
             id: string;
             /** @example https://hooks.example.com/tenure */
             url: string;
-            /** @description The types of events that it takes; an asterisk is every type, also those that come later. */
+            /** @description The types of events that are sent; an asterisk means all types, also types that are added later. */
             types: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
             /** @example Provisioning */
             description: string | null;
@@ -4732,7 +4732,7 @@ export interface components {
             disabledAt: string | null;
             /**
              * Format: date-time
-             * @description The first failed attempt since the last success.
+             * @description The time of the first failed attempt since the last success; null when the last attempt succeeded.
              * @example null
              */
             failingSince: string | null;
@@ -4743,31 +4743,31 @@ export interface components {
             url?: string;
             /** @description Default: ["*"]. */
             types?: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
-            /** @description Turned off, it is sent nothing; what it misses can be replayed. */
+            /** @description False turns the webhook off: nothing is sent to it. The events that it misses can be replayed. */
             enabled?: boolean;
             /** @example null */
             description?: string | null;
         };
         RotateWebhookDto: {
-            /** @description How long the secret before signs, too, in seconds, to 30 days; a day when absent. Default: 86400. */
+            /** @description For how many seconds the previous secret signs as well, at most 30 days; one day when absent. Default: 86400. */
             overlapSeconds?: number;
         };
         WebhookSecretView: {
             /**
-             * @description Shown here and never again.
+             * @description The secret is shown here and never again.
              * @example whsec_ZXhhbXBsZSBleGFtcGxlIGV4YW1wbGUgZXhhbXBsZSE=
              */
             secret: string;
             /**
              * Format: date-time
-             * @description Until then the secret before signs, too; null when it does not any more.
+             * @description The time until which the previous secret signs as well; null when it has ended already.
              * @example null
              */
             previousEndsAt: string | null;
         };
         WebhookTestView: {
             /**
-             * @description The status that the receiver answered; null when it did not.
+             * @description The HTTP status of the answer; null when no answer came.
              * @example 204
              */
             status: number | null;
@@ -4777,7 +4777,7 @@ export interface components {
              */
             ms: number;
             /**
-             * @description Why it failed; null when it did not.
+             * @description Why the test failed; null when it succeeded.
              * @example null
              */
             error: string | null;
@@ -4823,7 +4823,7 @@ export interface components {
             state: "pending" | "delivered" | "givenUp" | "skipped";
             attemptCount: number;
             /**
-             * @description The last status that the receiver answered; null when it did not.
+             * @description The HTTP status of the last attempt; null when no answer came.
              * @example 204
              */
             lastStatus: number | null;
@@ -4852,16 +4852,16 @@ export interface components {
             eventId?: string;
             /**
              * Format: date-time
-             * @description The beginning of the time to replay, in real time.
+             * @description The beginning of the period to replay, in real time.
              */
             from?: string;
             /**
              * Format: date-time
-             * @description Excluded; now when absent.
+             * @description The end of the period, in real time, not included; now when absent.
              */
             to?: string;
             /**
-             * @description `failed` is everything that is not delivered. Default: "failed".
+             * @description `failed` means all that are not delivered. Default: "failed".
              * @enum {string}
              */
             only?: "failed" | "all";
@@ -4871,7 +4871,7 @@ export interface components {
             queued: number;
             /**
              * Format: date-time
-             * @description Where the next replay begins, when there was more than one replay takes; else null.
+             * @description Where the next replay begins, when the period holds more than one replay takes; else null.
              * @example null
              */
             continueFrom: string | null;
@@ -5537,7 +5537,7 @@ export interface components {
             state: "pending" | "delivered" | "givenUp" | "skipped";
             attemptCount: number;
             /**
-             * @description The last status that the receiver answered; null when it did not.
+             * @description The HTTP status of the last attempt; null when no answer came.
              * @example 204
              */
             lastStatus: number | null;
@@ -5755,7 +5755,7 @@ export interface components {
                 };
             };
         };
-        /** @description An operator took the suspension back. */
+        /** @description An operator ended the suspension. */
         BusinessResumedEvent: {
             /** @constant */
             type: "business.resumed";
@@ -6181,7 +6181,7 @@ export interface components {
                 };
             };
         };
-        /** @description The subscription goes on: what was to end or replace it was taken back. */
+        /** @description The subscription goes on: a scheduled end or change of plan was taken back. */
         SubscriptionResumedEvent: {
             /** @constant */
             type: "subscription.resumed";
@@ -6462,7 +6462,7 @@ export interface components {
                 };
             };
         };
-        /** @description It was not paid in time: the subscription ended, or is on the plan that follows. */
+        /** @description An invoice was not paid in time: the subscription ended, or is on the plan that follows. */
         SubscriptionLapsedEvent: {
             /** @constant */
             type: "subscription.lapsed";
@@ -6751,7 +6751,7 @@ export interface components {
                 credit: components["schemas"]["CreditView"];
             };
         };
-        /** @description An operator took back what was left of a grant. */
+        /** @description An operator took back the rest of a grant. */
         CreditVoidedEvent: {
             /** @constant */
             type: "credit.voided";
@@ -7187,7 +7187,7 @@ export interface components {
                 botId: string;
             };
         };
-        /** @description An endpoint takes no events any more, because deliveries failed for too long. */
+        /** @description A webhook was turned off, because deliveries failed for too long or it answered 410. */
         WebhookDisabledEvent: {
             /** @constant */
             type: "webhook.disabled";
@@ -7217,7 +7217,7 @@ export interface components {
                 };
             };
         };
-        /** @description A test of an endpoint, asked for by hand. */
+        /** @description Somebody sent a test to a webhook. */
         WebhookTestEvent: {
             /** @constant */
             type: "webhook.test";
@@ -7942,7 +7942,7 @@ export interface components {
         OperatorEventView: {
             /**
              * Format: uuid
-             * @description The same in every delivery of the event, as `webhook-id`.
+             * @description The id of the event. Every delivery of it has the same id, as `webhook-id`.
              */
             id: string;
             /**
@@ -7968,8 +7968,8 @@ export interface components {
              */
             test: boolean;
             /**
-             * @description The answer of a GET at that moment, and `previous` with the fields that changed. The webhooks of the document describe it
-             *     for each type.
+             * @description What a GET answered at that moment, and `previous` with the old values of the fields that changed. The webhooks of this
+             *     document describe it for each type.
              */
             data: {
                 [key: string]: unknown;
@@ -8019,16 +8019,16 @@ export interface components {
             } | null;
             /** @description Days of access after an invoice was declined or overdue. */
             graceDays?: number;
-            /** @description Whether the price is per seat that is bought. */
+            /** @description Whether the price is that of one seat, and is multiplied by the seats that are bought. */
             perSeat?: boolean;
             /**
              * @description A hidden plan is visible to operators only.
              * @enum {string}
              */
             visibility?: "public" | "hidden";
-            /** @description Whether owners may move here by themselves. */
+            /** @description Whether owners may choose this plan by themselves. */
             selfService?: boolean;
-            /** @description The plan on which a sign-up starts. Setting it takes it from another plan. */
+            /** @description Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. */
             isDefault?: boolean;
             /** @description The complete map of limits. A feature that is absent is 0 or off. */
             limits?: {
@@ -8056,17 +8056,17 @@ export interface components {
                 switchTo: string;
             };
             /**
-             * @description The price is per seat that is bought; absent where it is for the whole.
+             * @description True when the price is that of one seat; absent when it is that of the whole business.
              * @example true
              */
             perSeat?: boolean;
             /**
-             * @description Whether owners may move here by themselves.
+             * @description Whether owners may choose this plan by themselves.
              * @example false
              */
             selfService: boolean;
             /**
-             * @description The plan a sign-up starts on.
+             * @description Whether sign-ups start on this plan.
              * @example false
              */
             isDefault: boolean;
@@ -8122,16 +8122,16 @@ export interface components {
             } | null;
             /** @description Days of access after an invoice was declined or overdue. */
             graceDays?: number;
-            /** @description Whether the price is per seat that is bought. */
+            /** @description Whether the price is that of one seat, and is multiplied by the seats that are bought. */
             perSeat?: boolean;
             /**
              * @description A hidden plan is visible to operators only.
              * @enum {string}
              */
             visibility?: "public" | "hidden";
-            /** @description Whether owners may move here by themselves. */
+            /** @description Whether owners may choose this plan by themselves. */
             selfService?: boolean;
-            /** @description The plan on which a sign-up starts. Setting it takes it from another plan. */
+            /** @description Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. */
             isDefault?: boolean;
             /** @description The complete map of limits. A feature that is absent is 0 or off. */
             limits?: {
@@ -8582,13 +8582,13 @@ export interface components {
         WebhookStandingView: {
             /** @description Deliveries to all endpoints that wait for an attempt. */
             pending: number;
-            /** @description The age of the oldest of them. */
+            /** @description The age of the oldest of these deliveries, in seconds. */
             oldestSeconds: number;
-            /** @description Attempts of the last 24 hours to reach the operators’ own endpoints that succeeded. */
+            /** @description Attempts of the last 24 hours at the operators’ own webhooks that succeeded. */
             delivered24h: number;
-            /** @description Deliveries that failed. */
+            /** @description Attempts of the last 24 hours at the operators’ own webhooks that failed. */
             failed24h: number;
-            /** @description Endpoints of the operators that are turned off. */
+            /** @description Webhooks of the operators that are turned off. */
             disabled: number;
         };
         CreatePortalSessionDto: {
@@ -9388,7 +9388,7 @@ export interface components {
             business: components["schemas"]["NamedBusinessView"];
             used: number;
         };
-        /** @description The data of a closed business were erased. Only operators hear of it. */
+        /** @description The data of a closed business were erased. Only operators get this event. */
         BusinessErasedEvent: {
             /** @constant */
             type: "business.erased";
@@ -17665,7 +17665,7 @@ export interface operations {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
                 /**
-                 * @description Events after this one: the `nextCursor` of the page before, or the number of the last event that you have seen.
+                 * @description Events after this number: the `nextCursor` of the previous page, or the number of the last event that you have seen.
                  * @example 0
                  */
                 after?: number;
@@ -18615,7 +18615,7 @@ export interface operations {
                  */
                 id: string;
                 /**
-                 * @description The id of the event, as its deliveries have it.
+                 * @description The id of the event that was delivered.
                  * @example 019cafe0-0000-7000-8000-000000000001
                  */
                 eventId: string;
@@ -24153,7 +24153,7 @@ export interface operations {
     updatePlan: {
         parameters: {
             query?: {
-                /** @description Apply the new version to running cycles at once, and not only to the next cycles. */
+                /** @description Whether the new version applies to running cycles too, at once, and not only to the next cycles. */
                 runningCycles?: boolean;
             };
             header?: never;
@@ -26540,7 +26540,7 @@ export interface operations {
                  */
                 id: string;
                 /**
-                 * @description The id of the event, as its deliveries have it.
+                 * @description The id of the event that was delivered.
                  * @example 019cafe0-0000-7000-8000-000000000001
                  */
                 eventId: string;
@@ -26893,13 +26893,13 @@ export interface operations {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
                 /**
-                 * @description Events after this one: the `nextCursor` of the page before, or the number of the last event that you have seen.
+                 * @description Events after this number: the `nextCursor` of the previous page, or the number of the last event that you have seen.
                  * @example 0
                  */
                 after?: number;
                 /** @description Only events of this type. */
                 type?: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
-                /** @description Which events come first. With `newest`, `after` asks for those that come behind in the list, which are older. Default: "oldest". */
+                /** @description Which events come first. With `newest`, `after` gives events with lower numbers, because these come later in the list. Default: "oldest". */
                 order?: "oldest" | "newest";
                 /** @description Only events of this business. */
                 businessId?: string;

@@ -8,7 +8,7 @@ import { CreateFeatureDto, EditFeatureDto } from './feature.dto.js';
 import { FeatureView } from './feature.view.js';
 import { FeaturesService } from './features.service.js';
 
-/** What plans can limit. */
+/** The features: what plans can limit. */
 @Controller('v1/admin/features')
 @Chapter('Operator: features')
 @AllowOperators()

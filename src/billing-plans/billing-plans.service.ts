@@ -20,7 +20,7 @@ import type { Unlocking } from './plans.sql.js';
 /** A plan that would allow the refused request. `limit` is null for unlimited. */
 export type { Unlocking };
 
-/** The catalogue: what plans and features there are. */
+/** Reads and changes the catalogue of plans and features. */
 @Injectable()
 export class BillingPlansService {
   private readonly changes = new Bulkhead(1);
@@ -63,7 +63,10 @@ export class BillingPlansService {
     return planView(plan);
   }
 
-  /** Runs a transaction that changes the catalogue. One at a time, since each would wait in the database for the one before. */
+  /**
+   * Runs a transaction that changes the catalogue. This server runs one at a time, because a second would only wait for the first
+   * in the database, on a connection.
+   */
   changing<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.changes.run(() => this.dataSource.transaction(work));
   }
@@ -94,27 +97,27 @@ export class BillingPlansService {
     return toPlan(row);
   }
 
-  /** At most 20 public plans on sale that would allow `amount` units of `feature`, the smallest limit first. */
+  /** Lists at most 20 public plans on sale that would allow `amount` units of `feature`, the smallest limit first. */
   unlockedBy(on: Executor, feature: string, amount: number): Promise<Unlocking[]> {
     return query(on, sql.UNLOCKED_BY, { feature, amount });
   }
 
-  /** At most 20 public plans on sale in which the switch `feature` is on. */
+  /** Lists at most 20 public plans on sale in which the switch `feature` is on. */
   switchedOnBy(on: Executor, feature: string): Promise<Unlocking[]> {
     return query(on, sql.SWITCHED_ON_BY, { feature });
   }
 
-  /** Every plan there is, hidden and archived ones too, the oldest first. */
+  /** Lists all plans, also hidden and archived ones, the oldest first. */
   async allPlans(on: Executor): Promise<Plan[]> {
     return (await query(on, sql.ALL_PLANS)).map(toPlan);
   }
 
-  /** Waits until nobody else changes the catalogue, and keeps it so until the transaction ends. */
+  /** Locks the catalogue: waits until nobody else changes it, and holds the lock until the transaction ends. */
   async lockCatalogue(manager: EntityManager): Promise<void> {
     await query(manager, sql.LOCK_CATALOGUE);
   }
 
-  /** Every feature there is, by key. */
+  /** Lists all features, by key. */
   allFeatures(on: Executor): Promise<Feature[]> {
     return this.features.all(on);
   }
@@ -126,7 +129,9 @@ export class BillingPlansService {
     return feature;
   }
 
-  /** The kind of a feature. Null when there is no such feature. It is cheap, because a kind never changes and is remembered. */
+  /**
+   * The kind of a feature. Null when there is no such feature. The call is cheap, because a kind never changes and is remembered.
+   */
   kindOf(key: string): Promise<FeatureKind | null> {
     return this.features.kindOf(key);
   }

@@ -1,12 +1,12 @@
 import { isISO4217CurrencyCode } from 'class-validator';
 
-/** Every currency that the platform knows: those in circulation, and some that were withdrawn. */
+/** Every currency that the JavaScript platform knows: those in circulation, and some that were withdrawn. */
 const IN_CIRCULATION = new Set(Intl.supportedValuesOf('currency'));
 
 /**
- * Whether this is a code of ISO 4217. Neither list is complete: class-validator's lacks currencies of the last years, the
- * platform's lacks units of account such as Chile's CLF. Both hold a few withdrawn codes, which are accepted: refusing a new
- * currency would do harm, accepting an old one does not.
+ * Whether this is a code of ISO 4217. Two lists are needed, because neither is complete: that of class-validator lacks currencies
+ * of the last years, that of the platform lacks units of account such as Chile's CLF. Both have a few withdrawn codes. These are
+ * accepted: an old currency does no harm, but a new one must not be refused.
  */
 export const isCurrency = (value: unknown): boolean =>
   typeof value === 'string' &&

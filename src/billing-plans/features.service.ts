@@ -13,7 +13,7 @@ import type { Feature, FeatureKind, NewFeature } from './plan.js';
 import type { EditFeatureDto } from './feature.dto.js';
 import * as sql from './features.sql.js';
 
-/** A built-in feature that only the service holds: one for every person of a business. */
+/** The built-in feature of seats: one for each person of a business. Only the service itself allocates it. */
 export const SEATS = 'seats';
 
 @Injectable()
@@ -40,17 +40,17 @@ export class FeaturesService {
   }
 
   /**
-   * The kind of a feature. Null when there is no such feature. It is remembered, because a kind never changes and a feature is
-   * never deleted. Requests at the same time are answered in the order of arrival.
+   * The kind of a feature. Null when there is no such feature. A kind is remembered, because it never changes and a feature is
+   * never deleted. Requests at the same time share one query, and are answered in the order of arrival.
    */
   kindOf(key: string): Promise<FeatureKind | null> {
     const known = this.kinds.get(key);
     if (known !== undefined) return known;
-    const asked = this.find(this.dataSource, [key]).then(([feature]) => feature?.kind ?? null);
-    this.kinds.set(key, asked);
+    const reading = this.find(this.dataSource, [key]).then(([feature]) => feature?.kind ?? null);
+    this.kinds.set(key, reading);
     const drop = () => this.kinds.delete(key);
-    asked.then((kind) => kind ?? drop(), drop);
-    return asked;
+    reading.then((kind) => kind ?? drop(), drop);
+    return reading;
   }
 
   /** Every feature there is, by key. */

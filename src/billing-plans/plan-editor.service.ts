@@ -11,7 +11,10 @@ import { PlanTermsService } from './plan-terms.service.js';
 import { planView } from './plan.view.js';
 import * as sql from './plans.sql.js';
 
-/** Writes the catalogue. Every method joins the caller's transaction and takes the lock of the catalogue in it. */
+/**
+ * Writes the catalogue. Every method joins the caller's transaction and locks the catalogue in it, but for `delete`, which comes
+ * after `lockForDeletion`.
+ */
 @Injectable()
 export class PlanEditorService {
   constructor(
@@ -58,11 +61,11 @@ export class PlanEditorService {
   }
 
   /**
-   * Edits a plan. A change of price, limits, trial days or what happens afterwards makes a new version, which subscriptions get
-   * with their next cycle. Everything else takes effect at once.
+   * Edits a plan. A change of its price, its limits or another term makes a new version, which subscriptions get with their next
+   * cycle. A change of its texts, its visibility, `selfService` or `isDefault` takes effect at once.
    *
    * @throws DomainError `unknown_plan`; `immutable` for code, interval and currency; `in_use` when the default plan would be
-   *   hidden or unset.
+   * hidden or unset.
    */
   async edit(manager: EntityManager, by: Actor, code: string, body: PlanEdit, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
@@ -93,7 +96,7 @@ export class PlanEditorService {
     if (versioned.some((field) => body[field] !== undefined && !same(body[field], before[field]))) {
       const retired = await execute(manager, sql.RETIRE_VERSION, { code, versionId: before.versionId });
       if (retired === 0)
-        throw new Error(`Plan "${code}" has got a version beside the lock of the catalogue.`);
+        throw new Error(`Plan "${code}" got a version from somebody who did not lock the catalogue.`);
       await this.insertVersion(manager, code, now, { ...before, ...defined(body) });
     }
     const after = await this.found(manager, code);
@@ -135,7 +138,7 @@ export class PlanEditorService {
   }
 
   /**
-   * Locks the plan for a deletion: requests that are putting a business on it finish first, and later ones wait.
+   * Locks the plan, so that it can be deleted: requests that are putting a business on it finish first, and later ones wait.
    *
    * @throws DomainError `unknown_plan`; `in_use` for the default plan.
    */
@@ -147,7 +150,7 @@ export class PlanEditorService {
     return plan;
   }
 
-  /** Deletes a locked plan with its versions. The database refuses it, by a foreign key, while anything names the plan. */
+  /** Deletes a locked plan with its versions. While anything refers to the plan, a foreign key refuses that. */
   async delete(manager: EntityManager, by: Actor, plan: Plan): Promise<void> {
     for (const part of [sql.DELETE_LIMITS, sql.DELETE_VERSIONS, sql.DELETE_PLAN])
       await execute(manager, part, { code: plan.code });
@@ -205,7 +208,7 @@ export class PlanEditorService {
   }
 }
 
-/** What the audit says of a change of a plan. */
+/** The audit entry of a change of a plan. */
 const ofChange = (by: Actor, action: string, before: Plan, after: Plan): AuditEntry => ({
   by,
   action,

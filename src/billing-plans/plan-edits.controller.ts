@@ -17,7 +17,7 @@ export class PlanEditsController {
   @Patch(':code')
   @Operation({
     id: 'updatePlan',
-    summary: 'Edit a plan: a new version, met at the next cycle or at once',
+    summary: 'Edit a plan: a new version, for the next cycles or at once',
     answers: PlanView,
     params: { code: 'team' },
     body: {
@@ -40,7 +40,7 @@ export class PlanEditsController {
     id: 'deletePlan',
     summary: 'Delete a plan that nobody was ever on',
     description:
-      'A plan that somebody is or was on, the default plan, and one that a pending change or another plan’s `switchTo` names are `in_use`: archive these.',
+      'Refused as `in_use`: a plan that somebody is or was on, the default plan, and a plan that a pending change or another plan’s `switchTo` names. Archive such a plan instead.',
     status: 204,
     params: { code: 'team' },
     refuses: ['unknown_plan', 'in_use'],

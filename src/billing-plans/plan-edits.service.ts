@@ -12,7 +12,7 @@ import { type PlanView, planView } from './plan.view.js';
 import { BRING_TO_RUNNING_CYCLES } from './plans.sql.js';
 import { RunningCycles } from './running-cycles.js';
 
-/** Two servers' clocks differ by less. */
+/** The most by which the clocks of two servers differ. */
 const SKEW_MS = 60_000;
 
 /** Edits and deletes plans. Both depend on running cycles. */
@@ -27,10 +27,12 @@ export class PlanEditsService {
   ) {}
 
   /**
-   * Edits a plan. The new version applies to cycles that begin from now on, with `runningCycles` also to those under way. It
-   * never applies to cycles that were over before, however late they are renewed. See `PlanEditorService.edit` for the refusals.
+   * Edits a plan. The new version applies to cycles that begin from now on; with `runningCycles`, also to cycles under way. It
+   * never applies to a cycle that was over before the edit, even if that cycle is renewed later. See `PlanEditorService.edit` for
+   * the refusals.
    *
-   * @throws DomainError `unavailable` when others hold some of the running cycles for too long: the edit stands, they follow.
+   * @throws DomainError `unavailable` when others lock some of the running cycles for too long: the edit is written, and these
+   * cycles follow.
    */
   async edit(
     operator: OperatorPrincipal,
@@ -48,8 +50,8 @@ export class PlanEditsService {
   }
 
   /**
-   * Runs `work` in a transaction in which plans may be edited: no cycle opens until it ends, so `now` is before every cycle
-   * that begins later. It may run more than once, when others held the lock.
+   * Runs `work` in a transaction in which plans may be edited. No cycle opens until the transaction ends, so `now` is before
+   * every cycle that begins later. `work` may run more than once, because it is tried again while others hold the lock.
    */
   editing<T>(work: (manager: EntityManager, now: Date) => Promise<T>): Promise<T> {
     return this.running.retryUntil(() =>
@@ -61,7 +63,7 @@ export class PlanEditsService {
     );
   }
 
-  /** Notes that the newest version of the plan applies to cycles under way at `now`. `move` does it after the commit. */
+  /** Stores that the newest version of the plan applies to cycles under way at `now`. `move` applies it after the commit. */
   async bringToRunningCycles(manager: EntityManager, code: string, now: Date): Promise<void> {
     await execute(manager, BRING_TO_RUNNING_CYCLES, { code, now });
   }

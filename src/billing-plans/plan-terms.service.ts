@@ -8,7 +8,7 @@ import { FeaturesService } from './features.service.js';
 import type { Afterwards, Feature, Limits, Plan, WhenUnpaid } from './plan.js';
 import * as sql from './plans.sql.js';
 
-/** The parts of a plan that refer to other parts of the catalogue. */
+/** The terms of a plan that refer to other parts of the catalogue. */
 export type Terms = Partial<Pick<Plan, 'whenCycleEnds' | 'whenTrialEnds' | 'whenUnpaid' | 'limits'>>;
 
 /** Checks whether the terms of a plan fit the rest of the catalogue. */
@@ -16,12 +16,7 @@ export type Terms = Partial<Pick<Plan, 'whenCycleEnds' | 'whenTrialEnds' | 'when
 export class PlanTermsService {
   constructor(private readonly features: FeaturesService) {}
 
-  /**
-   * Refuses terms that do not fit, before anything is written. Terms that the plan had `before` may stay.
-   *
-   * @throws ValidationFailed for limits of another kind than their feature; then DomainError `unknown_feature`, `unknown_plan`;
-   *   then `wrong_state` for a new limit on a retired feature, `plan_archived` for a new target.
-   */
+  /** Refuses terms that do not fit, before anything is written. Terms that the plan already had in `before` may stay. */
   async check(manager: EntityManager, code: string, terms: Terms, before: Plan | null): Promise<void> {
     const { limits = {} } = terms;
     const features = await this.features.find(manager, Object.keys(limits));

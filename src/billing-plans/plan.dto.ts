@@ -23,13 +23,13 @@ import {
 import { isCurrency } from './currency.js';
 import { AfterwardsProperty, LimitsProperty, WhenUnpaidProperty } from './plan.schema.js';
 
-/** `"renew"`, `"end"` or `{"switchTo": code}` and nothing else. */
+/** Accepts `"renew"`, `"end"` and `{"switchTo": code}`, and nothing else. */
 const IsAfterwards = () =>
   Satisfies('must be "renew", "end" or {"switchTo": "<plan code>"}', (value) => {
     return value === 'renew' || value === 'end' || isSwitchTo(value);
   });
 
-/** `"end"`, `{"switchTo": code}` or null and nothing else. */
+/** Accepts `"end"`, `{"switchTo": code}` and null, and nothing else. */
 const IsWhenUnpaid = () =>
   Satisfies('must be "end", {"switchTo": "<plan code>"} or null', (value) => {
     return value === null || value === 'end' || isSwitchTo(value);
@@ -41,7 +41,7 @@ function isSwitchTo(value: unknown): boolean {
   return typeof switchTo === 'string' && CODE_PATTERN.test(switchTo);
 }
 
-/** Feature keys with whole numbers, null or booleans. The service checks whether they fit the kinds of the features. */
+/** Accepts feature keys with integers, null or booleans. The service checks whether these fit the kinds of the features. */
 const IsLimits = () =>
   Satisfies(
     `must be an object of feature keys with integers 0 to ${MAX_UNITS}, null or booleans`,
@@ -74,7 +74,7 @@ export class PriceDto {
   currency: string;
 }
 
-/** The price of a new plan. An edit names the currency that the plan has, which may be older than this rule. */
+/** The price of a new plan. An edit repeats the currency of its plan, which may be older than this check. */
 export class NewPriceDto extends PriceDto {
   /** One of ISO 4217. */
   @ApiProperty({ pattern: '^[A-Z]{3}$', example: 'USD' })
@@ -132,7 +132,7 @@ class PlanFields {
   @Max(MAX_GRACE_DAYS)
   graceDays?: number;
 
-  /** Whether the price is per seat that is bought. */
+  /** Whether the price is that of one seat, and is multiplied by the seats that are bought. */
   @MayBeAbsent()
   @IsBoolean()
   perSeat?: boolean;
@@ -143,12 +143,12 @@ class PlanFields {
   @IsIn(['public', 'hidden'])
   visibility?: 'public' | 'hidden';
 
-  /** Whether owners may move here by themselves. */
+  /** Whether owners may choose this plan by themselves. */
   @MayBeAbsent()
   @IsBoolean()
   selfService?: boolean;
 
-  /** The plan on which a sign-up starts. Setting it takes it from another plan. */
+  /** Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. */
   @MayBeAbsent()
   @IsBoolean()
   isDefault?: boolean;
@@ -181,7 +181,7 @@ export class CreatePlanDto extends PlanFields {
   interval: IntervalDto;
 }
 
-/** `code`, `interval` and the price's currency are accepted only to say that they never change. */
+/** `code`, `interval` and the currency are accepted only to say that they never change. */
 export class EditPlanDto extends PlanFields {
   @MayBeAbsent()
   @Text(100)
@@ -207,7 +207,7 @@ export class EditPlanDto extends PlanFields {
 }
 
 export class EditPlanQuery {
-  /** Apply the new version to running cycles at once, and not only to the next cycles. */
+  /** Whether the new version applies to running cycles too, at once, and not only to the next cycles. */
   @MayBeAbsent()
   @QueryFlag()
   @IsBoolean()

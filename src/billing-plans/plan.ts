@@ -1,4 +1,4 @@
-/** What a plan limits. `metered` counts up within a cycle, `allocated` is held now, `switch` is on or off. */
+/** The kinds of features. `metered` counts up within a cycle, `allocated` is held now, `switch` is on or off. */
 export const FEATURE_KINDS = ['metered', 'allocated', 'switch'] as const;
 export type FeatureKind = (typeof FEATURE_KINDS)[number];
 
@@ -42,7 +42,7 @@ export type Afterwards = 'renew' | 'end' | { switchTo: string };
 /** What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
 export type WhenUnpaid = 'end' | { switchTo: string } | null;
 
-/** A grace is a day to sixty. */
+/** The longest grace in days. The shortest is one day. */
 export const MAX_GRACE_DAYS = 60;
 
 /** Per feature: units, null for unlimited, or on and off. A feature that is absent is 0 or off. */
@@ -62,7 +62,7 @@ export interface Plan {
   whenUnpaid: WhenUnpaid;
   /** Days of access after an invoice was declined or overdue. */
   graceDays: number;
-  /** The price is per seat that was bought. */
+  /** Whether the price is that of one seat that was bought. */
   perSeat: boolean;
   visibility: 'public' | 'hidden';
   selfService: boolean;
@@ -88,7 +88,7 @@ export function comparePricePerDay(
 
 export const sameInterval = (a: Interval, b: Interval): boolean => a.unit === b.unit && a.count === b.count;
 
-/** Whether two parts of a plan say the same, in whatever order of their fields. */
+/** Whether two parts of a plan are equal. The order of their fields does not matter. */
 export const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
@@ -117,7 +117,10 @@ type Optional = Pick<
 /** The fields of a new plan. Absent ones have defaults (contract §3). */
 export type NewPlan = Pick<Plan, 'code' | 'name' | 'price' | 'interval'> & Partial<Optional>;
 
-/** What a new plan says, with the defaults of what it leaves out. Whether it is the default depends on the other plans. */
+/**
+ * The terms of a new plan, with defaults for those that it leaves out. `isDefault` is not among them, because it depends on the
+ * other plans.
+ */
 export type CompletePlan = Pick<Plan, 'code' | 'name' | 'price' | 'interval'> & Omit<Optional, 'isDefault'>;
 
 export function withDefaults(body: NewPlan): CompletePlan {

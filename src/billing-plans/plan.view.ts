@@ -43,11 +43,11 @@ export class PublicPlanView {
   whenCycleEnds: Afterwards;
   @AfterwardsProperty(true)
   whenTrialEnds: Afterwards;
-  /** The price is per seat that is bought; absent where it is for the whole. @example true */
+  /** True when the price is that of one seat; absent when it is that of the whole business. @example true */
   perSeat?: boolean;
-  /** Whether owners may move here by themselves. @example false */
+  /** Whether owners may choose this plan by themselves. @example false */
   selfService: boolean;
-  /** The plan a sign-up starts on. @example false */
+  /** Whether sign-ups start on this plan. @example false */
   isDefault: boolean;
   /** The limit of each feature: an integer, null for unlimited, or a boolean for a switch. A feature that is absent is 0 or off. */
   @LimitsProperty(true)

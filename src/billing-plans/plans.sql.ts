@@ -2,7 +2,7 @@ import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import type { PlanRow } from './plan.rows.js';
 import { statement } from '../database/sql.js';
 
-/** A plan that would allow what was refused. `limit` is null for unlimited. */
+/** A plan that would allow a refused request. `limit` is null for unlimited. */
 export interface Unlocking {
   code: string;
   name: string;
@@ -33,8 +33,8 @@ export const LIST_PLANS = statement<PlanRow, { before: string; limit: number; pu
 );
 
 /**
- * Public plans on sale whose newest version would allow `amount` units of `feature`, the smallest limit first. The present plan
- * of the business is among them only if it was edited since, so that its newest terms help.
+ * Lists public plans on sale whose newest version would allow `amount` units of `feature`, the smallest limit first. The present
+ * plan of the business is among them only if it was edited since the business's cycle began, and its new terms help.
  */
 export const UNLOCKED_BY = statement<Unlocking, { feature: string; amount: number }>(
   'plan_unlocked_by',
@@ -46,7 +46,7 @@ export const UNLOCKED_BY = statement<Unlocking, { feature: string; amount: numbe
    ORDER BY l.amount NULLS LAST, v.price_amount, p.code LIMIT 20`,
 );
 
-/** Public plans on sale in which the switch is on, cheapest first. */
+/** Lists public plans on sale in which the switch is on, the cheapest first. */
 export const SWITCHED_ON_BY = statement<Unlocking, { feature: string }>(
   'plan_switched_on_by',
   `SELECT p.code, p.name, NULL::bigint AS "limit"
@@ -57,7 +57,7 @@ export const SWITCHED_ON_BY = statement<Unlocking, { feature: string }>(
    ORDER BY v.price_amount, p.code LIMIT 20`,
 );
 
-/** The lock for changes of the catalogue. One change at a time, so that what it has checked still holds when it writes. */
+/** Locks the catalogue for a change. One change runs at a time, so that what it has checked still holds when it writes. */
 export const LOCK_CATALOGUE = statement<void>(
   'plan_lock_catalogue',
   `SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.catalogue})`,
@@ -129,7 +129,7 @@ export const DELETE_PLAN = statement<void, { code: string }>(
   'plan_delete',
   'DELETE FROM plans WHERE code = $code',
 );
-/** True when the newest version of another plan in use switches its subscriptions to this one. */
+/** Whether the newest version of another plan on sale switches its subscriptions to this one. */
 export const IS_SWITCH_TARGET = statement<{ isTarget: boolean }, { code: string }>(
   'plan_is_switch_target',
   `SELECT EXISTS (SELECT 1 FROM plan_versions v JOIN plans p ON p.code = v.plan_code
@@ -137,7 +137,7 @@ export const IS_SWITCH_TARGET = statement<{ isTarget: boolean }, { code: string 
           AS "isTarget"`,
 );
 
-/** Writes nothing when $versionId is not the newest version any more. */
+/** Marks the version as not the newest any more. Writes nothing if `$versionId` is not the newest. */
 export const RETIRE_VERSION = statement<void, { code: string; versionId: string }>(
   'plan_version_retire',
   'UPDATE plan_versions SET newest = false WHERE plan_code = $code AND id = $versionId AND newest',
@@ -171,8 +171,8 @@ export const INSERT_VERSION = statement<
    FROM plan_versions WHERE plan_code = $code`,
 );
 /**
- * Applies the newest version of a plan to the cycles that are under way at `now`. The first time stays, because those cycles have
- * got the version.
+ * Stores that the newest version of a plan applies to the cycles that are under way at `now`. If that was stored before, the
+ * earlier time stays, because the cycles of that time already have the version.
  */
 export const BRING_TO_RUNNING_CYCLES = statement<void, { code: string; now: Date }>(
   'plan_version_bring_to_running_cycles',

@@ -5,7 +5,7 @@ import { type Page, PageQuery } from '../common/paging.js';
 import { PublicFeatureView } from './feature.view.js';
 import { FeaturesService } from './features.service.js';
 
-/** What the plans on sale limit, by name. */
+/** The features that the plans on sale limit, by name. */
 @Controller('v1/features')
 @Chapter('Catalogue')
 export class PublicFeaturesController {

@@ -46,7 +46,7 @@ export function writeCatalogue(catalogue: Catalogue): string {
   return stringify(shortened(catalogue), { lineWidth: 120 });
 }
 
-/** The catalogue as its file says it, without values that are the default. */
+/** The catalogue in the form of its file, without values that are the default. */
 export function shortened({ features, plans }: Catalogue): object {
   return {
     features: features.map(({ retired, ...feature }) => ({ ...feature, ...(retired && { retired }) })),
@@ -57,17 +57,20 @@ export function shortened({ features, plans }: Catalogue): object {
 function shortPlan({ archived, isDefault, ...plan }: CataloguePlan): object {
   const { code, name, price, interval } = plan;
   const defaults = { ...withDefaults({ code, name, price, interval }) };
-  // What happens after a trial depends on whether owners may move here by themselves.
+  // The default of `whenTrialEnds` depends on `selfService`.
   defaults.whenTrialEnds = withDefaults({ ...plan, whenTrialEnds: undefined }).whenTrialEnds;
-  const said = Object.entries(plan).filter(
+  const stated = Object.entries(plan).filter(
     ([field, value]) =>
       ['code', 'name', 'price', 'interval'].includes(field) ||
       JSON.stringify(value) !== JSON.stringify(defaults[field as keyof typeof defaults]),
   );
-  return { ...Object.fromEntries(said), ...(isDefault && { isDefault }), ...(archived && { archived }) };
+  return { ...Object.fromEntries(stated), ...(isDefault && { isDefault }), ...(archived && { archived }) };
 }
 
-/** An empty file is no catalogue: with `prune` it would take everything off sale. */
+/**
+ * Returns the content of the file, which must be an object. An empty file is refused: with `prune` it would take everything off
+ * sale.
+ */
 function read(document: ReturnType<typeof parseDocument>, name: string): object {
   let content: unknown;
   try {
@@ -112,7 +115,7 @@ const repeated = (names: string[]): string[] => [
   ...new Set(names.filter((name, place) => names.indexOf(name) !== place)),
 ];
 
-/** `plans.3.price.amount` is `plan pro: price.amount`. */
+/** Names a field for people: `plans.3.price.amount` becomes `plan pro: price.amount`. */
 function named(field: string, content: object): string {
   const [list = '', place = '', ...rest] = field.split('.');
   const items = (content as Record<string, unknown>)[list];

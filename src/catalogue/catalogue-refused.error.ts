@@ -1,4 +1,4 @@
-/** The file of a catalogue cannot be used, or asks for what cannot be done. Nothing was written. */
+/** The file of a catalogue cannot be used, or asks for something that is not possible. Nothing was written. */
 export class CatalogueRefused extends Error {
   constructor(
     what: string,

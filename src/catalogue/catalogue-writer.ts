@@ -18,9 +18,9 @@ interface Change {
 }
 
 /**
- * Writes the differences by the edits that operators have, in an order in which each of them is allowed: features before the
- * plans that limit them, a plan before those that switch to it, the new default before the old one is hidden, and what is
- * taken off sale last.
+ * Writes the differences by the edits that operators have, in an order in which each edit is allowed: features before the plans
+ * that limit them, a plan before the plans that switch to it, the new default before the old one is hidden, and at the end what
+ * is taken off sale.
  */
 @Injectable()
 export class CatalogueWriter {
@@ -63,21 +63,23 @@ export class CatalogueWriter {
     now: Date,
   ): Promise<void> {
     for (const { key, name, unit, kind } of wanted.features) {
-      const own = differences.filter(({ kind: of, id }) => of === 'feature' && id === key);
-      if (own.some(({ sign, field, to }) => sign === '+' && field === null && to === kind)) {
+      const ofFeature = differences.filter(({ kind: of, id }) => of === 'feature' && id === key);
+      if (ofFeature.some(({ sign, field, to }) => sign === '+' && field === null && to === kind)) {
         await this.features.createIn(manager, SYSTEM, { key, name, unit, kind }, now);
         continue;
       }
       const edit = {
-        ...(own.some(({ field }) => field === 'name') && { name }),
-        ...(own.some(({ field }) => field === 'unit') && { unit }),
-        ...(own.some(({ sign }) => sign === '+') && { retired: false }),
+        ...(ofFeature.some(({ field }) => field === 'name') && { name }),
+        ...(ofFeature.some(({ field }) => field === 'unit') && { unit }),
+        ...(ofFeature.some(({ sign }) => sign === '+') && { retired: false }),
       };
       if (Object.keys(edit).length > 0) await this.features.editIn(manager, SYSTEM, key, edit, now);
     }
   }
 
-  /** An archived plan cannot be the default, so it comes back on sale in between. */
+  /**
+   * Edits a plan. An archived plan cannot be the default, so a plan that comes back on sale becomes the default only after that.
+   */
   private async edit(
     manager: EntityManager,
     { code }: CataloguePlan,
@@ -92,7 +94,10 @@ export class CatalogueWriter {
     if (isDefault) await this.editor.edit(manager, SYSTEM, code, { isDefault }, now);
   }
 
-  /** Plans before their targets: a plan that another one on sale switches to cannot be archived. */
+  /**
+   * Archives plans and retires features. A plan is archived before its targets, because a plan that another one on sale switches
+   * to cannot be archived.
+   */
   private async takeOffSale(
     manager: EntityManager,
     present: Catalogue,
@@ -114,7 +119,7 @@ export class CatalogueWriter {
 const isNewIn = (present: Catalogue) => (plan: CataloguePlan) =>
   present.plans.every(({ code }) => code !== plan.code);
 
-/** The differences of the plan, as an edit. A plan stops being the default when another one becomes it. */
+/** The differences of the plan, as an edit. There is no edit to stop being the default: a plan stops when another becomes it. */
 function editOf(plan: CataloguePlan, differences: Difference[]): PlanEdit {
   const fields = differences
     .filter(({ kind, id, field }) => kind === 'plan' && id === plan.code && field !== null)
@@ -123,7 +128,7 @@ function editOf(plan: CataloguePlan, differences: Difference[]): PlanEdit {
   return Object.fromEntries(fields.map((field) => [field, plan[field]]));
 }
 
-/** Each plan after those that it switches to. In a circle of plans one of them is first. */
+/** Sorts the plans, each after those that it switches to. In a circle of plans, one of them comes first. */
 function targetsFirst(plans: CataloguePlan[]): CataloguePlan[] {
   const ordered = new Set<CataloguePlan>();
   const seen = new Set<CataloguePlan>();
@@ -145,7 +150,7 @@ const targetOf = (afterwards: Afterwards | WhenUnpaid): string | null =>
 const targetsOf = ({ whenCycleEnds, whenTrialEnds, whenUnpaid }: CataloguePlan): (string | null)[] =>
   [whenCycleEnds, whenTrialEnds, whenUnpaid].map(targetOf);
 
-/** The plan without what names a plan that is not there yet, and whether anything was left out. */
+/** The plan without its switches to plans that do not exist yet, and whether any was left out. */
 function withoutTargets(plan: CataloguePlan, missing: ReadonlySet<string>): [CataloguePlan, boolean] {
   const waits = (afterwards: Afterwards | WhenUnpaid) => missing.has(targetOf(afterwards) ?? '');
   const { whenCycleEnds, whenTrialEnds, whenUnpaid } = plan;

@@ -3,7 +3,7 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsString, ValidateNested } from 'clas
 import { CreateFeatureDto, CreatePlanDto } from '../billing-plans/index.js';
 import { MayBeAbsent } from '../common/validation.js';
 
-/** More than any catalogue has; a bound for the one transaction that writes it. */
+/** The most features and the most plans of a file, which bounds the one transaction that writes them. */
 const MOST = 500;
 
 export class CatalogueFeatureDto extends CreateFeatureDto {
@@ -20,7 +20,7 @@ export class CataloguePlanDto extends CreatePlanDto {
   archived?: boolean;
 }
 
-/** The file of a catalogue: the bodies by which the API creates features and plans, and which of them are not in use any more. */
+/** The file of a catalogue: the bodies by which the API creates features and plans, and whether each is retired or archived. */
 export class CatalogueDto {
   /** Where the JSON Schema is, for editors. */
   @MayBeAbsent()

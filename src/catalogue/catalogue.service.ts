@@ -15,17 +15,17 @@ export interface ApplyOptions {
   prune: boolean;
   /** Apply new versions to running cycles too. */
   runningCycles: boolean;
-  /** What somebody has agreed to. When the differences are others by now, nothing is written. */
+  /** The differences that somebody has agreed to. If they are other ones by now, nothing is written. */
   agreed?: Difference[];
 }
 
 export interface Applied {
   differences: Difference[];
-  /** One for each difference, for people. */
+  /** A line for each difference, for people. */
   lines: string[];
 }
 
-/** Brings features and plans to what a file says. */
+/** Makes features and plans what a file says. */
 @Injectable()
 export class CatalogueService {
   constructor(
@@ -35,7 +35,7 @@ export class CatalogueService {
     private readonly writer: CatalogueWriter,
   ) {}
 
-  /** All features and plans that there are, the oldest plan first. */
+  /** Reads all features and plans, the oldest plan first. */
   async pull(on: Executor = this.dataSource): Promise<Catalogue> {
     const features = await this.plans.allFeatures(on);
     const plans = await this.plans.allPlans(on);
@@ -55,11 +55,11 @@ export class CatalogueService {
   }
 
   /**
-   * Makes the catalogue what the file says, in one transaction that holds the catalogue and in which no cycle opens. What is as
-   * the file says is not touched, so the same file a second time writes nothing and makes no version.
+   * Makes the catalogue what the file says, in one transaction that locks the catalogue and in which no cycle opens. What already
+   * is as the file says is not touched: the same file a second time writes nothing and makes no version.
    *
-   * @throws CatalogueRefused for what never changes or does not fit together; nothing is written then. DomainError
-   *   `unavailable` when some running cycles follow a little later.
+   * @throws CatalogueRefused for what never changes or does not fit together; nothing is written then. DomainError `unavailable`
+   * when some running cycles follow a little later.
    */
   async apply(file: WantedCatalogue, options: ApplyOptions): Promise<Applied> {
     const differences = await this.edits.editing((manager, now) => this.write(manager, now, file, options));
@@ -68,18 +68,18 @@ export class CatalogueService {
     return this.described(differences, options);
   }
 
-  /** What `apply` would do. It does all of it and takes it back, so it refuses what `apply` would refuse. */
+  /** Answers what `apply` would do. It applies the file and rolls back, so it refuses what `apply` would refuse. */
   async dryRun(file: WantedCatalogue, options: ApplyOptions): Promise<Applied> {
-    const taken: { back: Difference[] } = { back: [] };
+    let differences: Difference[] = [];
     try {
       await this.edits.editing(async (manager, now) => {
-        taken.back = await this.write(manager, now, file, options);
-        throw new TakenBack();
+        differences = await this.write(manager, now, file, options);
+        throw new RolledBack();
       });
     } catch (error) {
-      if (!(error instanceof TakenBack)) throw error;
+      if (!(error instanceof RolledBack)) throw error;
     }
-    return this.described(taken.back, options);
+    return this.described(differences, options);
   }
 
   private async write(
@@ -118,7 +118,7 @@ export class CatalogueService {
   }
 }
 
-/** Refusals that the file causes, and not the moment. */
+/** Codes of refusals that the content of the file causes. Others come from the moment, such as an outage. */
 const REFUSED = new Set<string>([
   'code_taken',
   'immutable',
@@ -131,5 +131,5 @@ const REFUSED = new Set<string>([
   'wrong_state',
 ]);
 
-/** Ends the transaction of a dry run. */
-class TakenBack extends Error {}
+/** Rolls back the transaction of a dry run. */
+class RolledBack extends Error {}

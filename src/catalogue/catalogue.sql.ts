@@ -1,6 +1,6 @@
 import { statement } from '../database/sql.js';
 
-/** How many live subscriptions are on each of these plans, in whatever version. */
+/** Counts the live subscriptions on each of these plans, over all versions. */
 export const COUNT_ON_PLANS = statement<{ code: string; subscriptions: number }, { codes: string[] }>(
   'catalogue_count_on_plans',
   `SELECT v.plan_code AS code, count(*) AS subscriptions

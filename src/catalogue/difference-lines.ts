@@ -1,6 +1,6 @@
 import type { Difference } from './difference.js';
 
-/** A line for each difference, for people. `onPlan` says how many subscriptions live on a plan. */
+/** A line for each difference, for people. `onPlan` says how many live subscriptions each plan has. */
 export const differenceLines = (
   differences: Difference[],
   onPlan: ReadonlyMap<string, number>,
@@ -9,14 +9,14 @@ export const differenceLines = (
   differences.map((difference) => {
     const { sign, kind, id, field, from, to, versioned } = difference;
     const what = `${sign} ${kind} ${id}`;
-    if (field === null) return to === null ? what : `${what} (${told(difference, onPlan)})`;
+    if (field === null) return to === null ? what : `${what} (${outcome(difference, onPlan)})`;
     const subscriptions = onPlan.get(id) ?? 0;
     const meets = `${counted(subscriptions)} it ${runningCycles ? 'now' : 'at their next cycle'}`;
     const change = `${what} ${field} ${shown(field, from)} → ${shown(field, to)}`;
     return versioned && subscriptions > 0 ? `${change} (${meets})` : change;
   });
 
-function told({ kind, id, to }: Difference, onPlan: ReadonlyMap<string, number>): string {
+function outcome({ kind, id, to }: Difference, onPlan: ReadonlyMap<string, number>): string {
   const subscriptions = kind === 'plan' && to === 'archived' ? (onPlan.get(id) ?? 0) : 0;
   if (subscriptions === 0) return String(to);
   return `${String(to)}; ${subscriptions === 1 ? '1 subscription goes on' : `${subscriptions} subscriptions go on`}`;

@@ -1,34 +1,34 @@
 import { type Limits, same, SEATS } from '../billing-plans/index.js';
 import type { Catalogue, CatalogueFeature, CataloguePlan, WantedCatalogue } from './catalogue.js';
 
-/** One thing that a file wants to be otherwise. */
+/** One thing that a file wants to change. */
 export interface Difference {
   /** `+` is new or back on sale, `~` is changed, `-` is taken off sale or retired. */
   sign: '+' | '~' | '-';
   kind: 'feature' | 'plan';
   /** The key of a feature, or the code of a plan. */
   id: string;
-  /** What is changed, such as `limits.recordings`; null where it is the whole. */
+  /** The field that changes, such as `limits.recordings`; null if the whole feature or plan does. */
   field: string | null;
   from: unknown;
   to: unknown;
-  /** Somebody gets less by it. */
+  /** Whether customers get less. */
   lowers: boolean;
-  /** It makes a new version, which subscriptions meet at their next cycle. */
+  /** Whether it makes a new version, which subscriptions meet at their next cycle. */
   versioned: boolean;
 }
 
 export interface Compared {
-  /** What the file wants, complete: every plan of it says whether it is the default. */
+  /** The catalogue that the file wants, complete: every plan says whether it is the default. */
   wanted: Catalogue;
   differences: Difference[];
-  /** What cannot be done, for people. */
+  /** What is not possible, for people. */
   problems: string[];
 }
 
 /**
- * Compares the catalogue that there is with what a file wants. What the file leaves out of a plan is the default; a plan or
- * feature that it does not name stays as it is, or is archived or retired with `prune`.
+ * Compares the present catalogue with the one that a file wants. A term that the file leaves out of a plan has its default. A
+ * plan or feature that the file does not name stays as it is; with `prune` it is archived or retired.
  */
 export function compare(present: Catalogue, file: WantedCatalogue, prune: boolean): Compared {
   const wanted = withDefaultPlan(present, file, prune);
@@ -38,8 +38,8 @@ export function compare(present: Catalogue, file: WantedCatalogue, prune: boolea
 }
 
 /**
- * Says which plan is the default. Where the file names none, a default that the file does not know stays, else the first plan
- * on sale is it, as when plans are created one after the other.
+ * Says which plan is the default. If the file names none, the present default stays if the file does not list that plan.
+ * Otherwise the first plan on sale becomes it, as when plans are created one after the other.
  */
 function withDefaultPlan(present: Catalogue, file: WantedCatalogue, prune: boolean): Catalogue {
   const before = present.plans.find(({ isDefault }) => isDefault);
@@ -125,7 +125,9 @@ function termsChanged(before: CataloguePlan, plan: CataloguePlan): Difference[] 
   ];
 }
 
-/** What the file does not name. Seats belong to the service itself. */
+/**
+ * The plans and features that the file does not name. The feature of seats is never retired, because the service itself uses it.
+ */
 function pruned(present: Catalogue, wanted: Catalogue): Difference[] {
   const plans = present.plans.filter(
     ({ code, archived }) => !archived && wanted.plans.every((plan) => plan.code !== code),
@@ -186,11 +188,11 @@ const whole = (sign: '+' | '-', named: Named, to: string | null): Difference => 
 const changed = (named: Named, field: string, from: unknown, to: unknown): Difference[] =>
   same(from, to) ? [] : [{ sign: '~', ...named, field, from, to, lowers: false, versioned: false }];
 
-/** A feature that a plan does not name is 0, or off. */
+/** The limit of a feature in a plan. A feature that the plan does not name counts as 0, or off. */
 const limitOf = (limits: Limits, key: string): Limits[string] | 'none' =>
   Object.hasOwn(limits, key) ? (limits[key] as Limits[string]) : 'none';
 
-/** Whether customers get less of a limit, or fewer days of trial. Other terms are no more and no less. */
+/** Whether customers get less of a limit, or fewer days of trial. For other terms there is no less. */
 function isLess({ field, from, to }: Difference): boolean {
   if (field !== 'trialDays' && field?.startsWith('limits.') !== true) return false;
   return size(to) < size(from);

@@ -4,14 +4,13 @@ import { newIdAt } from '../database/new-id.sql.js';
 import { inForms, lastStep, statement } from '../database/sql.js';
 
 /**
- * Whether a business lives on a test clock, for a counter that is made now. A business never changes its clock. This is read
- * here, and not noted when the business is made, so that it is also right for a business that a server of an earlier release
- * makes.
+ * The SQL that says for a new counter whether its business lives on a test clock. A business never changes its clock. The counter
+ * reads this when it is made, so that it is also right for a business that was made by a server of an earlier release.
  */
 export const LIVES_ON_TEST_CLOCK = (businessId: string): string =>
   `EXISTS (SELECT 1 FROM businesses b WHERE b.id = ${businessId} AND b.test_clock_id IS NOT NULL)`;
 
-/** The lock: one server numbers at a time. */
+/** Tries to get the lock by which one server numbers at a time. */
 export const TRY_DISPATCH = statement<{ got: boolean }>(
   'event_try_dispatch',
   `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.eventDispatch}) AS got`,
@@ -41,17 +40,18 @@ export const CREATE_SEQUENCES = statement<void, { limit: number }>(
   ),
 );
 
-/** Whether the business of a counter is being erased. */
+/** The SQL that says whether the business of a counter is being erased. */
 const BEING_ERASED = 'EXISTS (SELECT 1 FROM erasures e WHERE e.business_id = event_sequences.business_id)';
 
 const NEW_ID = newIdAt('$now::timestamptz');
 
 /**
- * Moves the `limit` oldest waiting events to the others and numbers them, at `now`, in the order in which they were recorded. A
- * business whose counter is locked, because it or a person of it is being erased, is skipped. Nobody else numbers at this time.
+ * Moves the `limit` oldest waiting events to `events` and numbers them, at `now`, in the order in which they were recorded. Skips
+ * a business whose counter is locked, because the business or a person of it is being erased. The caller holds the lock of
+ * TRY_DISPATCH, so nobody else numbers meanwhile.
  *
- * A distributed database cannot skip what is locked. There, a business is skipped for as long as its erasure goes on, and the
- * statement waits for a counter that the erasure of a person holds.
+ * A distributed database cannot skip locked rows. There, a business is skipped while it is being erased, and the statement waits
+ * for a counter that the erasure of a person holds.
  */
 export const NUMBER = statement<NumberedEvent, { limit: number; now: Date }>(
   'event_number',

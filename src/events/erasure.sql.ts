@@ -1,7 +1,7 @@
 import { inForms, statement } from '../database/sql.js';
 import { LIVES_ON_TEST_CLOCK } from './dispatch.sql.js';
 
-/** Locks the counter: nobody numbers events of the business from now on. */
+/** Locks the counter, and creates it if it is missing. Until the transaction ends, nobody numbers events of the business. */
 export const HOLD = statement<void, { businessId: string; now: Date }>(
   'event_hold',
   `INSERT INTO event_sequences (business_id, test, erased_at)
@@ -12,37 +12,43 @@ export const HOLD = statement<void, { businessId: string; now: Date }>(
    ON CONFLICT (business_id) DO UPDATE SET erased_at = excluded.erased_at`,
 );
 
-/** Until the transaction ends, the dispatcher passes over the business. It would wait for an event that is being changed. */
+/**
+ * Locks the counter, so that the dispatcher skips the business until the transaction ends. Otherwise the dispatcher would wait
+ * for an event that is being changed.
+ */
 export const PASS_OVER = statement<{ businessId: string }, { businessId: string }>(
   'event_pass_over',
   'SELECT business_id AS "businessId" FROM event_sequences WHERE business_id = $businessId FOR NO KEY UPDATE',
 );
 
-/** Events that one statement looks at. */
+/** The most events that one statement looks at. */
 const SPAN = 500;
 
 interface ScrubParams {
   businessId: string;
-  /** The place of the last event that was looked at. */
+  /** The place of the last event of the previous span. */
   after: number;
   memberIds: string[];
   /** Invitations that the person sent. */
   invitationIds: string[];
   /** Matches the addresses of the person as whole JSON strings, so that `a@x.com` is not found in `ba@x.com`. */
   addresses: string;
-  /** Matches the addresses and the ids of the person as a member. */
+  /** Matches the addresses of the person, and their ids as a member. */
   person: string;
 }
 
 interface ScrubbedSpan {
   /** The place of the last event of the span; null at the end. */
   last: number | null;
-  /** The events that said something of the person. */
+  /** The events that named the person. */
   eventIds: string[];
 }
 
 const WITHOUT_ADDRESSES = `regexp_replace(f.value::text, $addresses, '"erased"', 'g')`;
-/** A field of an event without the person: what they are as a member, what they sent, and their address wherever it stands. */
+/**
+ * The SQL of a field of an event without the person. It replaces name and address of the member, the sender of an invitation, and
+ * the address in all other places.
+ */
 const CLEAN = `CASE
   WHEN f.value ->> 'id' = ANY($memberIds::text[])
     THEN (${WITHOUT_ADDRESSES}::jsonb || '{"name": "erased", "email": "erased"}')::json
@@ -50,7 +56,7 @@ const CLEAN = `CASE
     THEN (${WITHOUT_ADDRESSES}::jsonb || '{"invitedBy": "Somebody"}')::json
   ELSE ${WITHOUT_ADDRESSES}::json END`;
 
-/** Takes a person out of a span of events of a business that goes on. */
+/** The SQL that removes a person from a span of the events of a business that stays. */
 const SCRUB_SPAN = (table: string, place: string, ids: string): string => `
   WITH looked AS MATERIALIZED (
     SELECT ${place} AS place, data FROM ${table} WHERE business_id = $businessId AND ${place} > $after
@@ -68,7 +74,7 @@ const SCRUB_SPAN = (table: string, place: string, ids: string): string => `
   )
   SELECT (SELECT max(place) FROM looked) AS last, ARRAY(SELECT id FROM scrubbed) AS "eventIds"`;
 
-/** Events that are not numbered yet. Nobody has heard of them, so they have no ids. */
+/** Scrubs events that are not numbered yet. They have no ids, and nobody has received them. */
 export const SCRUB_WAITING = statement<ScrubbedSpan, ScrubParams>(
   'event_scrub_waiting',
   SCRUB_SPAN('event_outbox', 'ordinal', 'NULL::uuid'),

@@ -5,12 +5,12 @@ import { execute, maybeOne, query } from '../database/sql.js';
 import * as sql from './dispatch.sql.js';
 import { EventSubscribers } from './event-subscribers.js';
 
-/** Events per transaction. With twenty endpoints for each of them, it still ends long before a statement's time is over. */
+/** Events per transaction. Even if each of them goes to twenty endpoints, the statement ends long before its time limit. */
 const CHUNK = 500;
 
 /**
- * Numbers recorded events and hands them to the subscribers, chunk by chunk. A chunk is one transaction: a server that dies in
- * the middle leaves nothing behind, and the next one does the same chunk.
+ * Numbers recorded events and hands them to the subscribers, chunk by chunk. A chunk is one transaction: if a server dies in the
+ * middle, nothing is written, and another server does the chunk.
  */
 @Injectable()
 export class EventDispatcherService implements OnModuleDestroy, BeforeApplicationShutdown {
@@ -26,9 +26,8 @@ export class EventDispatcherService implements OnModuleDestroy, BeforeApplicatio
   ) {}
 
   /**
-   * Numbers everything that waits, and answers how many events that were. Ends early when another server is at it, or when
-   * this one stops. A call while a run is under way waits for the next run: the one under way may have read before the caller
-   * recorded its event.
+   * Numbers all events that wait, and answers how many. Ends early if another server is numbering, or if this one stops. A call
+   * during a run waits for the next run, because the present one may have read before the caller recorded its event.
    */
   dispatch(): Promise<number> {
     if (this.next !== null) return this.next;

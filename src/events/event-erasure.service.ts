@@ -10,11 +10,11 @@ export interface ErasedPerson {
   memberIds: string[];
   /** Invitations that they sent. */
   invitationIds: string[];
-  /** Match their addresses, and whatever names them, as whole JSON strings. */
+  /** Regular expressions that match their addresses, and all that names them, as whole JSON strings. */
   patterns: { addresses: string; person: string };
 }
 
-/** How far a walk through the events of a business is: those that wait come before those that are numbered. */
+/** How far a walk through the events of a business has come. The events that wait come before those that are numbered. */
 export interface EventsPlace {
   of: 'waiting' | 'numbered';
   after: number;
@@ -29,24 +29,24 @@ export class EventErasureService {
   ) {}
 
   /**
-   * Comes before the rows of a business are erased: until the transaction ends, nobody numbers its events. The counter stays, so
-   * that the event of the erasure follows the events before it.
+   * Call this before the rows of a business are erased: until the transaction ends, nobody numbers its events. The counter stays,
+   * so that the event of the erasure continues its numbers.
    */
   async hold(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     await execute(manager, sql.HOLD, { businessId, now });
   }
 
-  /** Comes after the rows were erased: tells operators, without a name. */
+  /** Call this after the rows were erased: records the event for operators, without the name of the business. */
   async recordErased(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     const data = { business: { id: businessId } };
     await this.events.record(manager, { businessId, type: 'business.erased', data, at: now });
   }
 
   /**
-   * Takes a person out of a span of the events of a business that goes on: their name, their address, and what receivers
-   * answered to these events. Answers where the next span begins; null at the end. The first span begins at null.
+   * Removes a person from a span of the events of a business that stays: their name, their address, and what receivers answered
+   * to these events. The first span begins at null. Answers where the next span begins; null at the end.
    *
-   * What the dispatcher numbers meanwhile is found later, because it goes to the end of the others.
+   * The dispatcher appends events that it numbers meanwhile, so a later span finds them.
    */
   async scrub(
     manager: EntityManager,
@@ -60,7 +60,7 @@ export class EventErasureService {
     const values = { businessId, after, memberIds, invitationIds, ...patterns };
     const { last, eventIds } = await one(manager, statement, values);
     if (of === 'numbered' && eventIds.length > 0)
-      await this.subscribers?.forgetAnswers(manager, businessId, eventIds);
+      await this.subscribers?.eraseResponses(manager, businessId, eventIds);
     if (last !== null) return { of, after: last };
     return of === 'waiting' ? { of: 'numbered', after: 0 } : null;
   }

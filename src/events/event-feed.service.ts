@@ -11,19 +11,19 @@ import type { AdminEventsQuery, EventsQuery } from './events.dto.js';
 
 const PAGE = 20;
 
-/** Earlier events, oldest first, for catching up, and for readers without deliveries. */
+/** Lists events of the past, for readers that catch up or have no deliveries. */
 @Injectable()
 export class EventFeedService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** A business's events by `sequence`. They are without gaps if no type is given. */
+  /** Lists the events of a business by `sequence`. If no type is given, there are no gaps. */
   list(businessId: string, wanted: EventsQuery): Promise<Page<EventView>> {
     const read = (params: sql.FeedParams) =>
       query(this.dataSource, sql.FEED_OF_BUSINESS, { ...params, businessId });
     return this.page(read, wanted, ({ sequence }) => sequence, eventView);
   }
 
-  /** Events of all businesses, or of one, by `position`, the oldest or the newest first. */
+  /** Lists the events of all businesses, or of one, by `position`, oldest or newest first. */
   listAll(wanted: AdminEventsQuery): Promise<Page<OperatorEventView>> {
     const { businessId, order } = wanted;
     const newest = order === 'newest';
@@ -52,7 +52,7 @@ export class EventFeedService {
     return operatorEventView(row);
   }
 
-  /** An event of a business, or of any business. Null when there is none. */
+  /** Finds an event of a business, or of any business if `businessId` is null. Null when there is none. */
   async find(on: Executor, id: string, businessId: string | null): Promise<EventRow | null> {
     const row = await maybeOne(on, sql.FIND_EVENT, { id, businessId });
     return row ?? null;
@@ -73,5 +73,5 @@ export class EventFeedService {
   }
 }
 
-/** Leaves out the row of a page without events. */
+/** False for the row of nulls that a page without events has. */
 export const isEvent = (row: sql.FeedRow): row is EventRow & { spanEnd: number | null } => row.id !== null;

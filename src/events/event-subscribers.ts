@@ -9,17 +9,17 @@ export interface NumberedEvent {
   type: EventType;
 }
 
-/** The receivers of numbered events. The module of webhooks binds it; without a binding nobody gets them. */
+/** Receives numbered events. The webhooks module binds it; without a binding nobody receives events. */
 export abstract class EventSubscribers {
   /**
-   * Joins the transaction that numbers these events, in the order of `position`: what is written here stands exactly when
-   * they do. Called by one server at a time, so it does nothing slow.
+   * Joins the transaction that numbers these events, so its writes are committed with them. The events come in the order of
+   * `position`. Only one server at a time calls it, so it must do nothing slow.
    */
   abstract fanOut(manager: EntityManager, events: NumberedEvent[]): Promise<void>;
 
   /**
-   * Joins the transaction that took a person out of these events of one business: what receivers answered to them may repeat
-   * what they were sent, so it is forgotten.
+   * Joins the transaction that removed a person from these events of one business. It erases what receivers answered to the
+   * events, because an answer may repeat what was sent.
    */
-  abstract forgetAnswers(manager: EntityManager, businessId: string, eventIds: string[]): Promise<void>;
+  abstract eraseResponses(manager: EntityManager, businessId: string, eventIds: string[]): Promise<void>;
 }

@@ -4,20 +4,20 @@ import type { EventType } from './event-types.js';
 export interface NewEvent {
   businessId: string;
   type: EventType;
-  /** What a GET would answer now, and `previous` with the fields that changed. Never a secret. */
+  /** What a GET would answer now, and `previous` with the old values of the fields that changed. Never a secret. */
   data: Record<string, unknown>;
   /** In the time of the business. */
   at: Date;
 }
 
-/** An event as a row of the database tells it. */
+/** A row of `events`. */
 export interface EventRow {
   id: string;
   businessId: string;
   type: EventType;
   /** In the time of the business. */
   at: Date;
-  /** The business lives on a test clock. */
+  /** Whether the business lives on a test clock. */
   test: boolean;
   /** Counts the events of the business from 1, without gaps. */
   sequence: number;

@@ -4,7 +4,7 @@ import { EVENT_TYPE_NAMES, type EventType } from './event-types.js';
 
 /** Something that happened to a business. */
 export class EventView {
-  /** The same in every delivery of the event, as `webhook-id`. */
+  /** The id of the event. Every delivery of it has the same id, as `webhook-id`. */
   @ApiProperty({ format: 'uuid' })
   id: string;
   /** @example 'subscription.changed' */
@@ -20,8 +20,8 @@ export class EventView {
   /** True on a test clock. @example false */
   test: boolean;
   /**
-   * The answer of a GET at that moment, and `previous` with the fields that changed. The webhooks of the document describe it
-   * for each type.
+   * What a GET answered at that moment, and `previous` with the old values of the fields that changed. The webhooks of this
+   * document describe it for each type.
    */
   @ApiProperty({ type: 'object', additionalProperties: true })
   data: Record<string, unknown>;

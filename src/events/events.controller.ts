@@ -21,7 +21,7 @@ export class EventsController {
     id: 'listEvents',
     summary: 'List what happened to the business, oldest first',
     description:
-      'Ask again with `after` set to the last `sequence` that you have seen. Without `type` there are no gaps, but before the oldest event that is kept.',
+      'Ask again with `after` set to the last `sequence` that you have seen. Without `type` there are no gaps after the oldest event that is kept.',
     answers: EventView,
     list: true,
     cursor: 'after',

@@ -5,7 +5,7 @@ import { MAX_UNITS, MayBeAbsent, QueryNumber } from '../common/validation.js';
 import { EVENT_TYPE_NAMES, type EventType } from './event-types.js';
 
 export class EventsQuery extends PageLimit {
-  /** Events after this one: the `nextCursor` of the page before, or the number of the last event that you have seen. */
+  /** Events after this number: the `nextCursor` of the previous page, or the number of the last event that you have seen. */
   @ApiProperty({ type: 'integer', required: false })
   @MayBeAbsent()
   @QueryNumber()
@@ -24,7 +24,7 @@ export class EventsQuery extends PageLimit {
 const ORDERS = ['oldest', 'newest'] as const;
 
 export class AdminEventsQuery extends EventsQuery {
-  /** Which events come first. With `newest`, `after` asks for those that come behind in the list, which are older. */
+  /** Which events come first. With `newest`, `after` gives events with lower numbers, because these come later in the list. */
   @ApiProperty({ enum: ORDERS, default: 'oldest', required: false })
   @MayBeAbsent()
   @IsIn(ORDERS, { message: `must be one of ${ORDERS.join(', ')}` })

@@ -8,7 +8,7 @@ import { EventsRetention } from './events-retention.js';
 import { EventsScheduler } from './events.scheduler.js';
 import { EventsService } from './events.service.js';
 
-/** Events: recorded with the change, numbered after it. */
+/** Events. Each is recorded in the transaction of its change, and numbered later. */
 @Global()
 @Module({
   controllers: [EventsController, AdminEventsController],

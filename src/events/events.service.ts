@@ -6,7 +6,7 @@ import type { NewEvent } from './event.js';
 import type { EventType } from './event-types.js';
 import * as sql from './events.sql.js';
 
-/** Longer data are left out of an event, so that a delivery stays below 20 kB. */
+/** The most bytes of data in an event. Longer data are left out, so that a delivery stays below 20 kB. */
 const LONGEST_DATA = 19_500;
 
 /** Records what happened to businesses, for the product and for the businesses themselves. */
@@ -15,8 +15,8 @@ export class EventsService {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /**
-   * Records events in the transaction of the change, in this order, so that neither stands without the other. Takes no lock.
-   * Whether anything is written depends on `EVENTS`.
+   * Records events, in this order, in the transaction of the change: change and events are written together or not at all. Takes
+   * no lock. `EVENTS` decides whether anything is recorded.
    */
   async record(manager: EntityManager, ...events: NewEvent[]): Promise<void> {
     if (this.config.events === 'off' || events.length === 0) return;
@@ -30,8 +30,8 @@ export class EventsService {
   }
 
   /**
-   * How a statement that records many events itself must do it: all of them, none, or those with a listener. Also none while
-   * nobody listens to any of these types.
+   * Says which events a statement that records many by itself must record: all, none, or those with a listener. Answers `off` too
+   * if nobody listens to any of these types.
    */
   async modeFor(on: Executor, types: readonly EventType[]): Promise<sql.EventsMode> {
     if (this.config.events !== 'listened') return this.config.events;
@@ -40,8 +40,8 @@ export class EventsService {
   }
 
   /**
-   * Notes that the listener `id` takes these types from now on: of one business, or of all with `businessId` null. `'*'` is
-   * every type. With `EVENTS=listened` only what somebody takes is recorded. An empty list takes the note back.
+   * Stores that the listener `id` takes these types from now on: of one business, or of all if `businessId` is null. `'*'` means
+   * every type. With `EVENTS=listened`, only events that a listener takes are recorded. An empty list removes the listener.
    */
   async listen(
     manager: EntityManager,

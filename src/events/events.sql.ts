@@ -1,17 +1,20 @@
 import { inForms, inParallel, statement } from '../database/sql.js';
 
-/** The business of listeners to all businesses, in `event_listeners`. */
+/** Stands in `event_listeners` as the business of those who listen to all businesses. */
 export const EVERY_BUSINESS = '00000000-0000-0000-0000-000000000000';
 
-/** The values of `EVENTS`: record every event, those with a listener, or none. */
+/** The values of `EVENTS`: record all events, those with a listener, or none. */
 export type EventsMode = 'all' | 'listened' | 'off';
 
-/** True where a listener takes events of this type of this business. Both are SQL expressions. */
+/** The SQL that says whether a listener takes events of this type of this business. Both parameters are SQL expressions. */
 export const IS_LISTENED = (businessId: string, type: string): string => `EXISTS (
   SELECT 1 FROM event_listeners l
   WHERE l.business_id IN (${businessId}, '${EVERY_BUSINESS}') AND l.types && ARRAY['*', ${type}])`;
 
-/** For the end of a select: keeps those rows of the FROM before it that a listener takes. The select has no other condition. */
+/**
+ * The SQL that ends a select: of the rows of its FROM, those remain that a listener takes. The select must have no other
+ * condition.
+ */
 export const LISTENED_ALONE = (businessId: string, type: string): string =>
   inForms(
     ` WHERE ${IS_LISTENED(businessId, type)}`,
@@ -21,11 +24,11 @@ export const LISTENED_ALONE = (businessId: string, type: string): string =>
       ) AS heard WHERE heard.listeners > 0`,
   );
 
-/** An instant in the format of JavaScript's `toISOString`, as in all JSON of the service. */
+/** The SQL that writes an instant as JavaScript's `toISOString` does, as in all JSON of the service. */
 export const ISO = (instant: string): string =>
   `to_char(${instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** Records events, one for each place of the arrays. With `all` every event, else those with a listener. */
+/** Records one event for each place of the arrays: every event with `all`, else those with a listener. */
 export const RECORD = statement<
   void,
   { businessIds: string[]; types: string[]; times: string[]; data: string[]; all: boolean }

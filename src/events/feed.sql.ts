@@ -3,12 +3,12 @@ import type { EventRow } from './event.js';
 
 const EVENT = `id, business_id AS "businessId", type, at, test, sequence, position, data::text AS data`;
 
-/** How many events one page looks at. It ends there, even if it found fewer than requested. */
+/** How many events one page looks at. The page ends there, even if it found fewer than requested. */
 export const SPAN = 10_000;
 
 /**
- * An event of a page, or nulls where no event fits. `spanEnd` is the place where the span ends that was looked at, null at the
- * end of the list.
+ * An event of a page; nulls in the one row of a page without events. `spanEnd` is the place of the last event that was looked at,
+ * null at the end of the list.
  */
 export type FeedRow = { spanEnd: number | null } & (EventRow | { id: null });
 
@@ -18,17 +18,17 @@ export interface FeedParams {
   type: string | null;
 }
 
-/** The order of a list: by which column, upwards or downwards. */
+/** The order of a list: the column, and whether it descends. */
 interface Order {
   by: 'sequence' | 'position';
-  /** A column that grows alike, by whose index the events are found; `by` itself when absent. */
+  /** A column that rises together with `by`, whose index finds the events; `by` itself when absent. */
   along?: 'sequence' | 'position';
   descending?: true;
 }
 
 /**
- * Events that come after `$after` in the order of the list, of type `$type` if it is not null. It looks at no more than SPAN
- * events, so that a rare type costs what a frequent one does.
+ * A statement that lists the events after `$after` in the order of the list, of type `$type` if it is not null. It looks at no
+ * more than SPAN events, so a rare type costs no more than a frequent one.
  */
 const feed = <Params = FeedParams>(
   name: string,
@@ -62,7 +62,7 @@ export const FEED_OF_BUSINESS = feed<FeedParams & { businessId: string }>(
 /** The events of all businesses, by position. */
 export const FEED = feed('event_feed', { by: 'position' }, 'true');
 export const FEED_NEWEST = feed('event_feed_newest', { by: 'position', descending: true }, 'true');
-/** The events of one business, by position. Within a business, sequence and position grow alike. */
+/** The events of one business, by position. Within a business, sequence and position rise together. */
 export const FEED_BY_POSITION = feed<FeedParams & { businessId: string }>(
   'event_feed_by_position',
   { by: 'position', along: 'sequence' },
@@ -74,7 +74,7 @@ export const FEED_BY_POSITION_NEWEST = feed<FeedParams & { businessId: string }>
   'business_id = $businessId',
 );
 
-/** An event, of `$businessId` only if that is not null. */
+/** Finds an event; if `$businessId` is not null, only an event of that business. */
 export const FIND_EVENT = statement<EventRow, { id: string; businessId: string | null }>(
   'event_find',
   `SELECT ${EVENT} FROM events WHERE id = $id AND ($businessId::uuid IS NULL OR business_id = $businessId)`,

@@ -5,8 +5,8 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 export type Network = [Address, number];
 
 /**
- * Never reached, whatever WEBHOOK_NETWORKS says: where clouds keep the metadata and credentials of a machine. These are
- * link-local addresses, and others at Azure, Amazon, Google, Alibaba and Oracle.
+ * Networks that are never reached, whatever WEBHOOK_NETWORKS says: clouds serve the metadata and credentials of a machine there.
+ * They are link-local addresses, and others of Azure, Amazon, Google, Alibaba and Oracle.
  */
 const NEVER = [
   '169.254.0.0/16',
@@ -17,7 +17,7 @@ const NEVER = [
   '100.100.100.200/32',
   '192.0.0.192/32',
 ].map((network) => ipaddr.parseCIDR(network));
-/** All IPv6 addresses of the Internet. Outside of them lie `::7f00:1` and other ways to write an address inside. */
+/** All IPv6 addresses of the Internet. `::7f00:1` and other forms of internal addresses lie outside of it. */
 const INTERNET_V6 = ipaddr.parseCIDR('2000::/3');
 
 /** Networks in CIDR notation, as WEBHOOK_NETWORKS lists them. */
@@ -36,8 +36,9 @@ export function isAllowedAddress(text: string, allowed: Network[]): boolean {
 }
 
 /**
- * Reads an address as the kernel does; null for anything else. ipaddr.js takes `::8.8.8.8` for the IPv4 address, and it is
- * another one: so an IPv6 address is first written in hexadecimal groups alone. An address with a zone is link-local.
+ * Reads an address as the kernel does; null for anything else. ipaddr.js reads `::8.8.8.8` as the IPv4 address 8.8.8.8, but the
+ * kernel does not. So an IPv6 address is first written in hexadecimal groups. An address with a zone is link-local, so it is null
+ * too.
  */
 function read(text: string): Address | null {
   const family = isIP(text);

@@ -4,7 +4,7 @@ import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/paging.js';
 import { IdParam } from '../common/path-params.js';
 import { DeliveriesService } from './deliveries.service.js';
-import * as told from './operations.js';
+import * as operations from './operations.js';
 import { CurrentOwner, type Owner } from './owner.js';
 import {
   CreateWebhookDto,
@@ -26,7 +26,7 @@ import {
 import { WebhookTestsService } from './webhook-tests.service.js';
 import { WebhooksService } from './webhooks.service.js';
 
-const EVENT = 'The id of the event, as its deliveries have it.';
+const EVENT = 'The id of the event that was delivered.';
 
 /** Where the events of all businesses are sent, for operators. */
 @Controller('v1/admin/webhooks')
@@ -40,13 +40,13 @@ export class AdminWebhooksController {
   ) {}
 
   @Get()
-  @Operation({ ...told.LIST, id: 'listOperatorWebhooks' })
+  @Operation({ ...operations.LIST, id: 'listOperatorWebhooks' })
   list(@CurrentOwner() owner: Owner, @Query() query: PageQuery): Promise<Page<WebhookView>> {
     return this.webhooks.list(owner, query);
   }
 
   @Post()
-  @Operation({ ...told.CREATE, id: 'createOperatorWebhook' })
+  @Operation({ ...operations.CREATE, id: 'createOperatorWebhook' })
   create(@CurrentOwner() owner: Owner, @Body() body: CreateWebhookDto): Promise<NewWebhookView> {
     return this.webhooks.create(owner, body);
   }
@@ -54,7 +54,7 @@ export class AdminWebhooksController {
   @Get('standing')
   @Operation({
     id: 'getWebhookStanding',
-    summary: 'Show how deliveries stand, over all webhooks of businesses and operators',
+    summary: 'Show how many deliveries wait, and how attempts at the operators’ webhooks went',
     answers: WebhookStandingView,
   })
   standing(): Promise<WebhookStandingView> {
@@ -62,13 +62,13 @@ export class AdminWebhooksController {
   }
 
   @Get(':id')
-  @Operation({ ...told.SHOW, id: 'getOperatorWebhook' })
+  @Operation({ ...operations.SHOW, id: 'getOperatorWebhook' })
   show(@CurrentOwner() owner: Owner, @IdParam() id: string): Promise<WebhookView> {
     return this.webhooks.show(owner, id);
   }
 
   @Patch(':id')
-  @Operation({ ...told.UPDATE, id: 'updateOperatorWebhook' })
+  @Operation({ ...operations.UPDATE, id: 'updateOperatorWebhook' })
   update(
     @CurrentOwner() owner: Owner,
     @IdParam() id: string,
@@ -78,13 +78,13 @@ export class AdminWebhooksController {
   }
 
   @Delete(':id')
-  @Operation({ ...told.DELETE, id: 'deleteOperatorWebhook' })
+  @Operation({ ...operations.DELETE, id: 'deleteOperatorWebhook' })
   delete(@CurrentOwner() owner: Owner, @IdParam() id: string): Promise<void> {
     return this.webhooks.delete(owner, id);
   }
 
   @Post(':id/rotate')
-  @Operation({ ...told.ROTATE, id: 'rotateOperatorWebhookSecret' })
+  @Operation({ ...operations.ROTATE, id: 'rotateOperatorWebhookSecret' })
   rotate(
     @CurrentOwner() owner: Owner,
     @IdParam() id: string,
@@ -94,13 +94,13 @@ export class AdminWebhooksController {
   }
 
   @Post(':id/test')
-  @Operation({ ...told.TEST, id: 'testOperatorWebhook' })
+  @Operation({ ...operations.TEST, id: 'testOperatorWebhook' })
   test(@CurrentOwner() owner: Owner, @IdParam() id: string): Promise<WebhookTestView> {
     return this.tests.test(owner, id);
   }
 
   @Get(':id/deliveries')
-  @Operation({ ...told.DELIVERIES, id: 'listOperatorWebhookDeliveries' })
+  @Operation({ ...operations.DELIVERIES, id: 'listOperatorWebhookDeliveries' })
   listDeliveries(
     @CurrentOwner() owner: Owner,
     @IdParam() id: string,
@@ -110,7 +110,7 @@ export class AdminWebhooksController {
   }
 
   @Get(':id/deliveries/:eventId')
-  @Operation({ ...told.DELIVERY, id: 'getOperatorWebhookDelivery' })
+  @Operation({ ...operations.DELIVERY, id: 'getOperatorWebhookDelivery' })
   showDelivery(
     @CurrentOwner() owner: Owner,
     @IdParam() id: string,
@@ -120,7 +120,7 @@ export class AdminWebhooksController {
   }
 
   @Post(':id/replay')
-  @Operation({ ...told.REPLAY, id: 'replayOperatorWebhook' })
+  @Operation({ ...operations.REPLAY, id: 'replayOperatorWebhook' })
   replay(@CurrentOwner() owner: Owner, @IdParam() id: string, @Body() body: ReplayDto): Promise<ReplayView> {
     return this.deliveries.replay(owner, id, body);
   }

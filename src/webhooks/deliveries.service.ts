@@ -21,13 +21,14 @@ import {
 } from './webhook.view.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Deliveries that one replay takes, and how many of them in one transaction. */
+/** How many deliveries one replay queues before it stops. */
 const MOST_REPLAYED = 10_000;
+/** How many deliveries one transaction of a replay queues. */
 const CHUNK = 1_000;
-/** A position before every delivery of an instant. */
+/** A position below those of all deliveries. With an instant, it is a place before all deliveries of that instant. */
 const FIRST_POSITION = -1;
 
-/** What was sent to an endpoint, and sending it again. */
+/** Lists the deliveries to an endpoint, and replays them. */
 @Injectable()
 export class DeliveriesService {
   constructor(
@@ -36,7 +37,7 @@ export class DeliveriesService {
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first. @throws NotFound */
+  /** Lists deliveries, newest first. @throws NotFound */
   async list(owner: Owner, webhookId: string, page: DeliveriesQuery): Promise<Page<DeliveryView>> {
     const place = placeOf(page);
     await this.webhooks.get(this.dataSource, owner, webhookId);
@@ -64,8 +65,8 @@ export class DeliveriesService {
   }
 
   /**
-   * Delivers again: one event, or everything that was handed out from `from` to `to`, the oldest first, at most 10,000.
-   * Deliveries that wait for their first attempt are left alone.
+   * Delivers again: one event, or everything that was handed out from `from` to `to`, the oldest first, at most about 10,000. A
+   * replay of a period leaves out deliveries that still wait for their first attempt.
    *
    * @throws NotFound; DomainError `webhook_disabled`; ValidationFailed unless one of `eventId` and `from` is given
    */
@@ -88,7 +89,7 @@ export class DeliveriesService {
     return { pending, oldestSeconds, ...ofADay };
   }
 
-  /** What waits for an attempt, the age of the oldest, and how long the first one that is due has waited. */
+  /** Counts the deliveries that wait for an attempt, with the age of the oldest, and how long the first due one has waited. */
   pending(): Promise<{ pending: number; oldestSeconds: number; lagSeconds: number }> {
     return one(this.dataSource, PENDING);
   }
@@ -101,7 +102,10 @@ export class DeliveriesService {
     return { queued, continueFrom: null };
   }
 
-  /** It may end between two instants only, so that the next replay, which begins at an instant, repeats nothing. */
+  /**
+   * Replays a period chunk by chunk. After MOST_REPLAYED deliveries it still completes the current millisecond. The next replay
+   * begins at the next one, so it repeats nothing.
+   */
   private async replayTime(
     owner: Owner,
     endpoint: EndpointRow,
@@ -112,8 +116,8 @@ export class DeliveriesService {
     let end = to;
     for (let place = { at: from, position: FIRST_POSITION }; ;) {
       const span = { ...place, to: end, limit: CHUNK };
-      const told = { from: place.at, to: end, only };
-      const chunk = await this.replayChunk(owner, endpoint, told, (manager, what) =>
+      const logged = { from: place.at, to: end, only };
+      const chunk = await this.replayChunk(owner, endpoint, logged, (manager, what) =>
         one(manager, statement, { ...what, ...span }),
       );
       queued += chunk.queued;
@@ -126,13 +130,13 @@ export class DeliveriesService {
   private replayChunk(
     owner: Owner,
     endpoint: EndpointRow,
-    told: Record<string, unknown>,
+    logged: Record<string, unknown>,
     replay: (manager: EntityManager, what: sql.ReplayParams) => Promise<sql.Replayed>,
   ): Promise<sql.Replayed> {
     return this.dataSource.transaction(async (manager) => {
       await this.webhooks.confirm(manager, owner);
       const replayed = await replay(manager, { endpointId: endpoint.id, now: this.clock.now() });
-      const after = { ...told, queued: replayed.queued };
+      const after = { ...logged, queued: replayed.queued };
       if (replayed.queued > 0)
         await this.webhooks.record(manager, owner, 'webhook.replayed', endpoint, { after });
       return replayed;

@@ -20,14 +20,15 @@ const DELIVERIES = `webhook_deliveries d${inForms('', ' JOIN businesses b ON b.i
 const BEFORE = `d.endpoint_id = $endpointId AND (d.created_at, d.position) < ($at::timestamptz, $position::bigint)`;
 const NEWEST_FIRST = 'created_at DESC, d.position DESC LIMIT $limit';
 
-/** Newest first, before a place. */
+/** Lists deliveries, newest first, before a place. */
 export const LIST_DELIVERIES = statement<DeliveryRow, ListParams>(
   'webhook_list_deliveries',
   `SELECT ${DELIVERY} FROM ${DELIVERIES} WHERE ${BEFORE} ORDER BY d.${NEWEST_FIRST}`,
 );
 /**
- * Those in one of `states` and of one of `types`, newest first, before a place. Each state with each type is a seek of its own:
- * a rare type among a million of others costs what a frequent one does. Names are looked up for the page alone.
+ * Lists deliveries in one of `states` and of one of `types`, newest first, before a place. Each pair of a state and a type is an
+ * index seek of its own, so a rare type among a million others costs what a frequent one does. Business names are looked up only
+ * for the rows of the page.
  */
 export const LIST_SOME_DELIVERIES = statement<
   DeliveryRow,
@@ -105,7 +106,7 @@ export const REPLAY_ONE = replay<ReplayParams & { eventId: string }>(
   'webhook_replay_one',
   `SELECT * FROM webhook_deliveries WHERE endpoint_id = $endpointId AND event_id = $eventId ${inForms('FOR NO KEY UPDATE', '')}`,
 );
-/** Replays what is not delivered. The condition is that of an index. */
+/** Replays deliveries that did not succeed. The condition equals that of a partial index, so that the index is used. */
 export const REPLAY_FAILED = replayTime(
   'webhook_replay_failed',
   `state <> 'delivered' AND (state <> 'pending' OR tries > 0)`,
@@ -113,7 +114,7 @@ export const REPLAY_FAILED = replayTime(
 /** Replays every delivery, also one that succeeded, but none that still waits for its first attempt. */
 export const REPLAY_ALL = replayTime('webhook_replay_all', `(state <> 'pending' OR tries > 0)`);
 
-/** Old deliveries with their attempts. */
+/** Deletes old deliveries with their attempts. */
 export const PURGE_DELIVERIES = statement<void, { before: Date; limit: number }>(
   'retention_webhook_deliveries',
   `DELETE FROM webhook_deliveries WHERE (event_id, endpoint_id, business_id) IN (

@@ -14,7 +14,7 @@ export const ABOVE_ALL_PLACES: DeliveryPlace = {
 export const cursorOf = ({ createdAt, position }: { createdAt: Date; position: number }): string =>
   Buffer.from(`${createdAt.toISOString()} ${position}`).toString('base64url');
 
-/** The place that the text of a cursor names; null when it is none. */
+/** Reads the place from the text of a cursor; null if the text is not a cursor. */
 export function placeIn(text: string): DeliveryPlace | null {
   const [, instant = '', position = ''] = /^(\d{4}-\d\d-\d\dT[\d:.]{12}Z) (\d{1,15})$/.exec(text) ?? [];
   const at = new Date(instant);

@@ -1,28 +1,32 @@
 /** Deliveries under way at once in a server. */
 export const SLOTS = 10;
-/** How many of them one endpoint may have that answers in time. */
+/** The most for one endpoint that is not slow. */
 const OF_ONE = 8;
-/** For the events of one business, over all endpoints: a replay of everything leaves places to others. */
+/** The most for the events of one business, over all endpoints, so that a replay of everything leaves slots to other businesses. */
 const OF_ONE_BUSINESS = 8;
-/** How many one slow endpoint may have, and all slow ones together. */
+/** The most for one slow endpoint. */
 const OF_ONE_SLOW = 2;
+/** The most for all slow endpoints together. */
 const OF_ALL_SLOW = 5;
-/** Milliseconds above which an attempt was slow. */
+/** An attempt that takes this many milliseconds or more is slow. */
 const SLOW_MS = 3_000;
 /** How many endpoints are remembered as slow. */
 const REMEMBERED = 10_000;
 
 /**
- * Shares out the places for deliveries, so that receivers that are slow or never answer leave places to all others. The last
- * attempt in this server tells whether an endpoint is slow.
+ * Shares out the slots for deliveries, so that receivers that are slow or never answer leave slots to all others. An endpoint is
+ * slow if the last attempt of this server was.
  */
 export class DeliverySlots {
-  /** How many places each endpoint has. */
+  /** How many slots each endpoint uses. */
   private readonly underWay = new Map<string, number>();
   private readonly ofBusinesses = new Map<string, number>();
   private readonly slow = new Set<string>();
 
-  /** Takes a place for an event of a business and an endpoint. False when one of the two has all it may have. */
+  /**
+   * Takes a slot for an event of a business and an endpoint. Returns false if one of the two already uses all the slots that it
+   * may.
+   */
   tryTake(endpointId: string, businessId: string): boolean {
     if (this.isFull(endpointId) || this.isBusinessFull(businessId)) return false;
     add(this.underWay, endpointId, 1);
@@ -30,7 +34,7 @@ export class DeliverySlots {
     return true;
   }
 
-  /** Frees the place, and notes how long the attempt took. Null when there was no attempt. */
+  /** Frees the slot, and notes how long the attempt took. `tookMs` is null if there was no attempt. */
   release(endpointId: string, businessId: string, tookMs: number | null): void {
     add(this.underWay, endpointId, -1);
     add(this.ofBusinesses, businessId, -1);
@@ -39,7 +43,7 @@ export class DeliverySlots {
     else if (this.slow.size < REMEMBERED) this.slow.add(endpointId);
   }
 
-  /** The endpoints, and the businesses, that get no further place now. */
+  /** The ids of endpoints and businesses that get no further slot now. */
   full(): string[] {
     const known = new Set([
       ...this.underWay.keys(),
@@ -72,8 +76,8 @@ export class DeliverySlots {
   }
 }
 
-function add(places: Map<string, number>, id: string, more: 1 | -1): void {
-  const left = (places.get(id) ?? 0) + more;
-  if (left > 0) places.set(id, left);
-  else places.delete(id);
+function add(slots: Map<string, number>, id: string, change: 1 | -1): void {
+  const count = (slots.get(id) ?? 0) + change;
+  if (count > 0) slots.set(id, count);
+  else slots.delete(id);
 }

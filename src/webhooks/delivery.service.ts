@@ -14,16 +14,16 @@ import type { DeliveryState } from './webhook.view.js';
 
 type DeliveryJob = sql.DeliveryJob;
 
-/** What became of attempts in this server, since it started. */
+/** The result of an attempt. This server counts each since it started. */
 export type Outcome = 'delivered' | 'failed' | 'givenUp';
 
-/** Milliseconds, at most, after which a job comes again that found no place. */
+/** The longest wait in milliseconds before a job that found no free slot comes again. */
 const LATER_MS = 2_000;
 const GONE = 410;
 
 /**
- * Delivers one event to one endpoint, at least once. A server that dies between two steps leaves the job to the next one,
- * which does them again; what was recorded is never done again, because each job names the try that it is for.
+ * Delivers one event to one endpoint, at least once. If a server dies between two steps, another server runs the job again. A try
+ * that was recorded is never repeated, because each job names its try.
  */
 @Injectable()
 export class DeliveryService {
@@ -38,10 +38,14 @@ export class DeliveryService {
     private readonly clock: Clock,
   ) {}
 
-  /** Flags of jobs that are not taken now: of endpoints and businesses that have all the places they may have. */
+  /** The flags of jobs to skip now: the endpoints and businesses that use all the slots that they may. */
   readonly fullOnes = (): string[] => this.slots.full();
 
-  /** Does a job. @throws when the server stops, or the database is away; the job is done again then. */
+  /**
+   * Does a job.
+   *
+   * @throws when the server stops or the database is away; the queue then runs the job again.
+   */
   async deliver(job: DeliveryJob, stopped: AbortSignal): Promise<void> {
     if (!this.slots.tryTake(job.endpoint, job.business)) return this.postpone(job);
     const begun = performance.now();
@@ -75,11 +79,11 @@ export class DeliveryService {
     const { status, error, ms, response } = attempt;
     const { digest, generation } = claimed;
     const { state, pauseMs } = this.judge(job, attempt);
-    const told = { at, ms, status, error, response, digest };
-    const recorded = { ...job, ...told, state, pauseMs, generation };
+    const result = { at, ms, status, error, response, digest };
+    const recorded = { ...job, ...result, state, pauseMs, generation };
     const row = await maybeOne(this.dataSource, sql.RECORD, recorded);
     if (row === undefined) {
-      await execute(this.dataSource, sql.RECORD_LATE, { ...job, ...told });
+      await execute(this.dataSource, sql.RECORD_LATE, { ...job, ...result });
       return;
     }
     this.outcomes[state === 'pending' ? 'failed' : (state as 'delivered' | 'givenUp')] += 1;

@@ -2,14 +2,14 @@ import { inParallel, lastStep, statement } from '../database/sql.js';
 import type { EventRow } from '../events/index.js';
 import type { KeptSecret } from './endpoint-row.js';
 
-/** The name of the job that delivers. */
+/** The name of the delivery job in the queue. */
 export const DELIVER = 'webhook';
 /** A job fails only while the database is away. It is repeated until the database is back. */
 const MOST_RETRIES = 10_000;
 
 /**
- * A job that delivers, as `graphile_worker.add_jobs` takes it. It carries the endpoint and the business as flags, so that a
- * server can skip those that have all the places they may have.
+ * The SQL of a delivery job, as `graphile_worker.add_jobs` takes it. The job carries the endpoint and the business as flags, so
+ * that a server can skip those that use all the slots that they may.
  */
 const jobSpec = (of: string, at: string): string => `ROW(
   '${DELIVER}',
@@ -17,10 +17,10 @@ const jobSpec = (of: string, at: string): string => `ROW(
                     'run', ${of}.run, 'tries', ${of}.tries),
   NULL, ${at}, ${MOST_RETRIES}, NULL, 0, ARRAY[${of}.endpoint_id::text, ${of}.business_id::text])::graphile_worker.job_spec`;
 
-/** So many milliseconds from now, by the clock of the database, which says when a job is due. */
+/** The SQL of an instant `ms` milliseconds from now. It uses the clock of the database, because that decides when a job is due. */
 const LATER = (ms: string): string => `now() + ${ms}::int * interval '1 millisecond'`;
 
-/** Queues a job for each row of `rows`, and answers how many. Without rows no runner is woken up. */
+/** The SQL that queues a job for each row of `rows` and answers how many. Without rows, no runner is woken up. */
 export const queueAll = (rows: string, at: string): string => `
   SELECT count(j.id)::int AS queued
   FROM (SELECT array_agg(${jobSpec('r', at)}) AS specs FROM ${rows} AS r) AS s
@@ -32,8 +32,8 @@ const TAKEN = (owner: string): string => `
   JOIN webhook_endpoints w ON ${owner} AND w.deleted_at IS NULL AND w.types && ARRAY['*', e.type]`;
 
 /**
- * Gives each endpoint the events that it takes, at `now`; the arrays say of each event what it is. Endpoints that are turned
- * off get them too, to be replayed.
+ * Stores a delivery at `now` for each event and each endpoint that takes it, and queues the jobs. The arrays are parallel, with
+ * one entry for each event. Endpoints that are turned off get deliveries too, as `skipped`, so that they can be replayed.
  */
 export const FAN_OUT = statement<
   { queued: number },
@@ -66,18 +66,18 @@ export type DeliveryJob = {
 const OF_JOB = `business_id = $business AND event_id = $event AND endpoint_id = $endpoint AND state = 'pending'
   AND run = $run AND tries = $tries`;
 
-/** What a job needs: the event, and the endpoint as it is now. */
+/** What a job needs: the event, and the endpoint in its present state. */
 export type Claimed = EventRow & {
   /** The digest of the event's data. */
   digest: string;
   url: string;
   secrets: KeptSecret[];
   generation: number;
-  /** The endpoint takes events. */
+  /** Whether the endpoint is turned on and not deleted. */
   open: boolean;
 };
 
-/** Claims a delivery that is still to be done. */
+/** Reads the delivery of a job, if it is still to be done. */
 export const CLAIM = statement<Claimed, DeliveryJob>(
   'webhook_claim',
   `SELECT e.id, e.business_id AS "businessId", e.type, e.at, e.test, e.sequence, e.position, e.data::text AS data,
@@ -87,12 +87,12 @@ export const CLAIM = statement<Claimed, DeliveryJob>(
    JOIN webhook_endpoints w ON w.id = d.endpoint_id
    JOIN events e ON e.business_id = d.business_id AND e.id = d.event_id`,
 );
-/** The endpoint is turned off, or deleted. */
+/** Marks the delivery as skipped, because the endpoint is turned off or deleted. */
 export const SKIP = statement<void, DeliveryJob>(
   'webhook_skip',
   `UPDATE webhook_deliveries SET state = 'skipped', next_at = NULL WHERE ${OF_JOB}`,
 );
-/** The job comes again in `ms` milliseconds; the endpoint has all the places it may have. */
+/** Queues the job again, due in `ms` milliseconds, because its endpoint or business uses all the slots that it may. */
 export const POSTPONE = statement<{ queued: number }, DeliveryJob & { ms: number }>(
   'webhook_postpone',
   `SELECT count(j.id)::int AS queued
@@ -113,8 +113,9 @@ interface AttemptParams {
 }
 
 /**
- * An answer may repeat what it was sent. If a person was taken out of the event meanwhile, it is not kept. The lock waits for an
- * erasure that is under way.
+ * Finds the event, if its data are still those that were sent. The answer of a receiver may repeat what was sent to it. If an
+ * erasure has removed a person from the event meanwhile, the answer is not stored. The lock waits for an erasure that is under
+ * way.
  */
 const STILL_SAYS_THAT = `
   SELECT 1 FROM events
@@ -123,7 +124,7 @@ const RESPONSE = `CASE WHEN $response = '' OR EXISTS (SELECT 1 FROM still_says_t
 
 /**
  * Records an attempt, the new state of the delivery, and the job of the next attempt in `pauseMs`, all or nothing. Answers no row
- * when a replay began meanwhile. An endpoint whose `generation` has changed keeps its health.
+ * if a replay began meanwhile. The health of the endpoint changes only if its `generation` is still the same.
  */
 export const RECORD = statement<
   { failingSince: Date | null; warnedAt: Date | null; queued: number | null },
@@ -169,7 +170,7 @@ export const RECORD_LATE = statement<
    ${lastStep(`INSERT INTO webhook_attempts (business_id, event_id, endpoint_id, number, at, ms, status, error, response)
    SELECT business_id, event_id, endpoint_id, attempts, $at, $ms, $status, $error, ${RESPONSE} FROM tried`)}`,
 );
-/** Forgets what receivers answered to these events of a business, because it may name a person who was erased. */
+/** Erases what receivers answered to these events of a business, because an answer may name a person who was erased. */
 export const PRUNE_ANSWERS = statement<void, { businessId: string; eventIds: string[] }>(
   'webhook_prune_answers',
   `UPDATE webhook_attempts SET response = NULL

@@ -15,8 +15,9 @@ import type { DisabledReason } from './webhook.view.js';
 import { webhookView } from './webhooks.service.js';
 
 const HOUR_MS = 60 * 60 * 1000;
-/** How long all attempts may fail before a mail says so, and before the endpoint is turned off. */
+/** How long all attempts may fail before a mail warns the owner. */
 const WARN_AFTER_MS = 24 * HOUR_MS;
+/** How long all attempts may fail before the endpoint is turned off. */
 const DISABLE_AFTER_MS = 5 * 24 * HOUR_MS;
 
 /** An endpoint as it was when something was sent to it. */
@@ -30,7 +31,7 @@ interface Tried extends Endpoint {
   warnedAt: Date | null;
 }
 
-/** Watches failing endpoints, tells their owners, and turns off those that are not repaired. */
+/** Warns the owners of failing endpoints by mail, and turns off endpoints that stay broken. */
 @Injectable()
 export class EndpointHealthService {
   constructor(
@@ -45,8 +46,8 @@ export class EndpointHealthService {
   ) {}
 
   /**
-   * Judges an endpoint after a failed attempt at `now`: `gone` when it answered 410. Does nothing when it got another URL, or was
-   * turned on, since the attempt began: that is another `generation`.
+   * Warns about an endpoint, or turns it off, after a failed attempt at `now`. `gone` says that the receiver answered 410. Does
+   * nothing if the endpoint got another URL, or was turned on, since the attempt began: it then has another `generation`.
    */
   async failed(tried: Tried, gone: boolean, now: Date): Promise<void> {
     if (gone) return this.disable(tried, 'gone', null, now);
@@ -72,7 +73,7 @@ export class EndpointHealthService {
     });
   }
 
-  /** Turns the endpoint off, once: with a mail, an event for the others of its owner, and a line in the log. */
+  /** Turns the endpoint off, once. Queues the mails and writes to the audit log. An endpoint of a business also gets an event. */
   private async disable(
     { id, generation }: Endpoint,
     reason: DisabledReason,
@@ -91,7 +92,7 @@ export class EndpointHealthService {
       if (businessId === null) return this.audit.recordForOperators(manager, entry);
       await this.audit.record(manager, businessId, entry);
       const at = await this.businesses.timeOf(manager, businessId);
-      // Others than its owner's admins read events: other endpoints, and operators.
+      // Other readers than the admins of the business see events, so the URL is shown without its query.
       const webhook = { ...webhookView(endpoint), url: publicUrl(endpoint.url) };
       const data = { webhook, previous: { enabled: true } };
       await this.events.record(manager, { businessId, type: 'webhook.disabled', at, data });

@@ -1,6 +1,6 @@
 import type { DisabledReason } from './webhook.view.js';
 
-/** An endpoint as a row of the database tells it. */
+/** A row of an endpoint, without its secrets. */
 export interface EndpointRow {
   id: string;
   businessId: string | null;
@@ -11,7 +11,7 @@ export interface EndpointRow {
   disabledReason: DisabledReason | null;
   failingSince: Date | null;
   createdAt: Date;
-  /** Raised by each new URL, and each time it is turned on. */
+  /** Rises with each new URL, and each time the endpoint is turned on. */
   generation: number;
 }
 

@@ -9,7 +9,7 @@ const ENDPOINT = `id, business_id AS "businessId", url, types, description, disa
 interface OfOwner {
   businessId: string | null;
 }
-const OWN = `business_id IS NOT DISTINCT FROM $businessId::uuid AND deleted_at IS NULL`;
+const OF_OWNER = `business_id IS NOT DISTINCT FROM $businessId::uuid AND deleted_at IS NULL`;
 
 /** Requests that make endpoints for the same owner run one after the other, so that the limit holds. */
 export const LOCK_OWNER = statement<void, OfOwner>(
@@ -37,14 +37,15 @@ export const INSERT_ENDPOINT = statement<EndpointRow, InsertedEndpoint>(
   `INSERT INTO webhook_endpoints (business_id, id, url, types, secrets, sealed_by, created_at, description, heard_from)
    VALUES ($businessId, $id, $url, $types, $secrets, $sealedBy, $now, $description, 0) RETURNING ${ENDPOINT}`,
 );
-/**
- * Notes from which position on an endpoint takes its types. Held until the end of the transaction, the last position does
- * not move: what is numbered after it is handed out to this endpoint, what was numbered before it is not.
- */
+/** Stores the position after which an endpoint takes its types. */
 export const HEAR_FROM = statement<void, { id: string; position: number }>(
   'webhook_hear_from',
   'UPDATE webhook_endpoints SET heard_from = $position WHERE id = $id',
 );
+/**
+ * Reads the last position and locks it until the end of the transaction. Events that are numbered later are handed out to this
+ * endpoint; events that were numbered before are not.
+ */
 export const HOLD_POSITION = statement<{ last: number }>(
   'webhook_hold_position',
   'SELECT last FROM event_positions FOR SHARE',
@@ -57,17 +58,17 @@ export const LIST_ENDPOINTS = statement<EndpointRow, OfOwner & { before: string;
 );
 export const FIND_ENDPOINT = statement<EndpointRow, OfOwner & { id: string }>(
   'webhook_find_endpoint',
-  `SELECT ${ENDPOINT} FROM webhook_endpoints WHERE id = $id AND ${OWN}`,
+  `SELECT ${ENDPOINT} FROM webhook_endpoints WHERE id = $id AND ${OF_OWNER}`,
 );
 /** Finds an endpoint with its secrets, and locks it. */
 export const LOCK_ENDPOINT = statement<EndpointRow & { secrets: KeptSecret[] }, OfOwner & { id: string }>(
   'webhook_lock_endpoint',
-  `SELECT ${ENDPOINT}, secrets FROM webhook_endpoints WHERE id = $id AND ${OWN} FOR NO KEY UPDATE`,
+  `SELECT ${ENDPOINT}, secrets FROM webhook_endpoints WHERE id = $id AND ${OF_OWNER} FOR NO KEY UPDATE`,
 );
 /** Reads an endpoint with its secrets, to send to it. */
 export const READ_ENDPOINT = statement<EndpointRow & { secrets: KeptSecret[] }, OfOwner & { id: string }>(
   'webhook_read_endpoint',
-  `SELECT ${ENDPOINT}, secrets FROM webhook_endpoints WHERE id = $id AND ${OWN}`,
+  `SELECT ${ENDPOINT}, secrets FROM webhook_endpoints WHERE id = $id AND ${OF_OWNER}`,
 );
 interface UpdatedEndpoint {
   id: string;
@@ -95,13 +96,16 @@ export const SET_SECRETS = statement<void, { id: string; secrets: string; sealed
   'webhook_set_secrets',
   'UPDATE webhook_endpoints SET secrets = $secrets, sealed_by = $sealedBy WHERE id = $id',
 );
-/** What it was sent is kept as long as its events are. Its secrets are not. */
+/** Marks an endpoint as deleted, and removes its secrets. Its deliveries are kept as long as their events. */
 export const DELETE_ENDPOINT = statement<EndpointRow, OfOwner & { id: string; now: Date }>(
   'webhook_delete_endpoint',
-  `UPDATE webhook_endpoints SET deleted_at = $now, secrets = '[]' WHERE id = $id AND ${OWN} RETURNING ${ENDPOINT}`,
+  `UPDATE webhook_endpoints SET deleted_at = $now, secrets = '[]' WHERE id = $id AND ${OF_OWNER} RETURNING ${ENDPOINT}`,
 );
 
-/** Endpoints whose secrets another key than `$sealedBy` encrypted, so that a secret of the service can be taken away. */
+/**
+ * Locks 500 endpoints whose secrets were encrypted with another key than `$sealedBy`. They are encrypted anew, so that an old
+ * value of JWT_SECRET can be removed.
+ */
 export const LOCK_SEALED_OTHERWISE = statement<
   { id: string; secrets: KeptSecret[] },
   { sealedBy: string; after: string }
@@ -111,13 +115,13 @@ export const LOCK_SEALED_OTHERWISE = statement<
    ORDER BY id LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED`,
 );
 
-/** A test succeeded: nothing has failed since. */
+/** Notes that a test succeeded: the endpoint does not fail any more. */
 export const NOTE_SUCCESS = statement<void, { id: string; generation: number }>(
   'webhook_note_success',
   `UPDATE webhook_endpoints SET failing_since = NULL, warned_at = NULL
    WHERE id = $id AND generation = $generation AND failing_since IS NOT NULL`,
 );
-/** Once, when every attempt has failed since `since`. */
+/** Marks the endpoint as warned, once, if all attempts since `since` failed. */
 export const WARN = statement<EndpointRow, { id: string; generation: number; since: Date; now: Date }>(
   'webhook_warn',
   `UPDATE webhook_endpoints SET warned_at = $now
@@ -125,7 +129,7 @@ export const WARN = statement<EndpointRow, { id: string; generation: number; sin
      AND failing_since <= $since
    RETURNING ${ENDPOINT}`,
 );
-/** Once; with `since` only when every attempt has failed since then. */
+/** Turns the endpoint off, once. With `since`, only if all attempts since then failed. */
 export const DISABLE = statement<
   EndpointRow,
   { id: string; generation: number; reason: string; since: Date | null; now: Date }
@@ -137,7 +141,7 @@ export const DISABLE = statement<
    RETURNING ${ENDPOINT}`,
 );
 
-/** Deleted endpoints whose deliveries are gone too. */
+/** Removes deleted endpoints whose deliveries are gone too. */
 export const PURGE_ENDPOINTS = statement<void, { before: Date; limit: number }>(
   'retention_webhook_endpoints',
   `DELETE FROM webhook_endpoints WHERE id IN (

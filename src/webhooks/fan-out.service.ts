@@ -22,7 +22,7 @@ export class FanOutService extends EventSubscribers {
     });
   }
 
-  async forgetAnswers(manager: EntityManager, businessId: string, eventIds: string[]): Promise<void> {
+  async eraseResponses(manager: EntityManager, businessId: string, eventIds: string[]): Promise<void> {
     await execute(manager, PRUNE_ANSWERS, { businessId, eventIds });
   }
 }

@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Admitted } from '../common/access.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 
-/** The one who manages endpoints: an admin manages those of the business, an operator those of the service. */
+/** Who manages endpoints: an admin those of the business, an operator those of the service. */
 export type Owner = MemberPrincipal | OperatorPrincipal;
 
 /** The caller of a route that admits members or operators. */

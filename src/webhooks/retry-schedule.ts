@@ -15,7 +15,7 @@ export const PAUSES_MS = [
   20 * HOUR,
   24 * HOUR,
 ];
-/** Each pause is up to a fifth longer or shorter, so that what failed together does not come back together. */
+/** Each pause is up to a fifth longer or shorter, so that deliveries that failed together are not retried together. */
 const SPREAD = 0.2;
 /** The longest pause that a receiver may ask for. */
 const LONGEST_RETRY_AFTER_MS = 24 * HOUR;

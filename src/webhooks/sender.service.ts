@@ -10,14 +10,17 @@ const ATTEMPT_LIMIT_MS = 15_000;
 /** Bytes of an answer that are kept. The rest is not read. */
 const KEPT_BYTES = 1_024;
 
-/** Our own agents. Node's shared ones obey HTTPS_PROXY where NODE_USE_ENV_PROXY is set, and a proxy is inside. */
+/**
+ * Agents of their own, because Node's shared agents obey HTTPS_PROXY where NODE_USE_ENV_PROXY is set. A proxy would connect to
+ * addresses that nobody checked.
+ */
 const HTTP_AGENT = new HttpAgent({ keepAlive: false });
 const HTTPS_AGENT = new HttpsAgent({ keepAlive: false, rejectUnauthorized: true });
 
-/** What became of one attempt. It succeeded when `status` is 2xx. */
+/** The result of one attempt. It succeeded if `status` is 2xx. */
 export interface Attempt {
   status: number | null;
-  /** Why there is no answer, in words for the customer; null where there is one. */
+  /** Why no answer came, in words for the customer; null if one came. */
   error: string | null;
   ms: number;
   /** The beginning of the answer's body. */
@@ -31,10 +34,10 @@ export class WebhookSenderService {
   constructor(private readonly targets: TargetAddressesService) {}
 
   /**
-   * Sends one POST. It follows no redirects, uses no proxies, and connects only to addresses that were checked. Every failure is
-   * in the answer.
+   * Sends one POST. It follows no redirects, uses no proxies, and connects only to addresses that were checked. A failure of the
+   * request is returned in `error`.
    *
-   * @throws the reason of `stopped` when that ends the attempt: then nobody knows what the receiver did.
+   * @throws the reason of `stopped` if that ends the attempt: then nobody knows what the receiver did.
    */
   async post(
     url: string,
@@ -45,7 +48,7 @@ export class WebhookSenderService {
     stopped.throwIfAborted();
     const begun = performance.now();
     const limit = AbortSignal.timeout(ATTEMPT_LIMIT_MS);
-    // Not `AbortSignal.any`: in Node.js 20 a signal that lives long, as `stopped`, remembers all that were made of it.
+    // Not `AbortSignal.any`: in Node.js 20 a long-lived signal such as `stopped` keeps every signal that was made from it.
     const ended = new AbortController();
     const end = () => ended.abort();
     const signals = [limit, stopped];
@@ -80,7 +83,7 @@ export class WebhookSenderService {
       });
       request.once('response', resolve);
       request.on('error', reject);
-      // An answer 101 that changes the protocol makes neither a response nor an error.
+      // An answer 101, which changes the protocol, causes neither a response nor an error.
       request.once('close', () => reject(new ClosedEarly()));
       request.end(body);
     });
@@ -90,7 +93,7 @@ export class WebhookSenderService {
   }
 }
 
-/** The connection ended, and no response came. It says so as Node does. */
+/** The connection was closed before a response came. `code` is what Node uses for that. */
 class ClosedEarly extends Error {
   readonly code = 'ECONNRESET';
 }
@@ -104,7 +107,7 @@ const pinned =
     else callback(null, address, family);
   };
 
-/** The first bytes of an answer, as text that the database can hold. What comes late or breaks off is left out. */
+/** Reads the first bytes of an answer, as text that the database can store. Bytes that come too late are left out. */
 async function beginningOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -115,14 +118,14 @@ async function beginningOf(response: IncomingMessage): Promise<string> {
       if (bytes >= KEPT_BYTES) break;
     }
   } catch {
-    // The status counts. It came before the body.
+    // The status decides, and it came before the body.
   }
   response.destroy();
   const text = Buffer.concat(chunks).subarray(0, KEPT_BYTES).toString('utf8');
   return text.replaceAll('\0', '\ufffd');
 }
 
-/** Describes a failure by Node's code. Its message would tell the address, which may be inside. */
+/** Describes a failure by Node's error code. Node's message would show the address, which may be an internal one. */
 function inWords(error: unknown): string {
   if (error instanceof ForbiddenTarget || error instanceof UnknownTarget) return error.message;
   const { code } = error as NodeJS.ErrnoException;

@@ -5,8 +5,8 @@ import { Webhook } from 'standardwebhooks';
 export const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /**
- * The headers of one attempt. `id` is the event's and stays the same in every attempt, so that a receiver can tell what it
- * has seen. Each secret signs: a receiver that knows one of them accepts the message.
+ * The headers of one attempt. `id` is that of the event and the same in every attempt, so that a receiver recognizes repetitions.
+ * Each secret signs: a receiver that knows one of them accepts the message.
  */
 export function signedHeaders(id: string, at: Date, body: string, secrets: string[]): Record<string, string> {
   const signatures = secrets.map((secret) => new Webhook(secret).sign(id, at, body));

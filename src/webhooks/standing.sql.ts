@@ -1,15 +1,15 @@
 import { perRow, statement } from '../database/sql.js';
 
-/** Each count ends here, so that the answer costs the same however much waits or fails. */
+/** The highest result of a count. It bounds the cost, however many rows there are. */
 const MOST_COUNTED = 100_000;
 
-/** How many rows there are, MOST_COUNTED at most. */
+/** The SQL that counts rows, up to MOST_COUNTED. */
 const counted = (rows: string): string =>
   `(SELECT count(*)::int FROM (SELECT 1 FROM ${rows} LIMIT ${MOST_COUNTED}) AS counted)`;
 const oldest = (column: string): string =>
   `extract(epoch FROM now() - (SELECT min(${column}) FROM webhook_deliveries WHERE state = 'pending'))`;
 
-/** What waits: how many, the age of the oldest, and for how long the first one due has waited. */
+/** Counts the deliveries that wait, with the age of the oldest, and how long the first due one has waited. */
 export const PENDING = statement<{ pending: number; oldestSeconds: number; lagSeconds: number }>(
   'webhook_pending',
   `SELECT ${counted(`webhook_deliveries WHERE state = 'pending'`)} AS pending,
@@ -17,13 +17,15 @@ export const PENDING = statement<{ pending: number; oldestSeconds: number; lagSe
           GREATEST(COALESCE(${oldest('next_at')}, 0), 0)::float8 AS "lagSeconds"`,
 );
 
-/** Attempts since `since` to reach the operators' own endpoints, which are no more than one owner may have. */
+/** The SQL of the attempts at the operators' endpoints since `since`. An owner has few endpoints, so this looks at few. */
 const attempts = (outcome: string): string =>
   `webhook_endpoints e CROSS JOIN ${perRow(`SELECT 1 FROM webhook_attempts a
      WHERE a.endpoint_id = e.id AND a.at >= $since AND (a.status BETWEEN 200 AND 299) ${outcome}`)} AS a
    WHERE e.business_id IS NULL AND e.deleted_at IS NULL`;
 
-/** Attempts to reach the operators' own endpoints since `since`, and those that are turned off. Businesses look after theirs. */
+/**
+ * Counts attempts at the operators' endpoints since `since`, and those endpoints that are turned off. Businesses watch their own.
+ */
 export const OF_A_DAY = statement<
   { delivered24h: number; failed24h: number; disabled: number },
   { since: Date }

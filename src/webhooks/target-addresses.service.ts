@@ -4,10 +4,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { isAllowedAddress, type Network, toNetworks } from './addresses.js';
 
-/** Milliseconds for one question to a DNS server. It is asked twice. */
+/** Milliseconds for one DNS query. Each query is sent twice at most. */
 const QUESTION_MS = 2_000;
 
-/** A host that gets no webhook. The message names no address, because that would tell strangers about inside networks. */
+/**
+ * A host to which no webhook may be sent. The message names no address, because that would tell strangers about internal
+ * networks.
+ */
 export class ForbiddenTarget extends Error {
   constructor() {
     super('The host is not on the Internet.');
@@ -15,7 +18,7 @@ export class ForbiddenTarget extends Error {
   }
 }
 
-/** A host whose name leads to no address now. */
+/** A host whose name has no address now. */
 export class UnknownTarget extends Error {
   constructor() {
     super('The name of the host leads to no address.');
@@ -23,7 +26,7 @@ export class UnknownTarget extends Error {
   }
 }
 
-/** Finds the addresses of a receiver, and refuses all inside ones. */
+/** Finds the addresses of a receiver, and refuses internal ones. */
 @Injectable()
 export class TargetAddressesService {
   /** The DNS servers to ask; those of the machine when it is null. */
@@ -35,10 +38,10 @@ export class TargetAddressesService {
   }
 
   /**
-   * All addresses of a host in a URL, each of them checked. The connection uses these addresses, because a second answer of DNS
-   * may differ.
+   * Finds all addresses of a host in a URL, and checks each of them. Connect to these addresses: a second answer of DNS may
+   * differ.
    *
-   * @throws ForbiddenTarget when one of them lies inside; UnknownTarget when there is none; the reason of `signal`
+   * @throws ForbiddenTarget when one of them is internal; UnknownTarget when there is none; the reason of `signal`
    */
   async of(hostname: string, signal: AbortSignal): Promise<LookupAddress[]> {
     const addresses = await this.resolve(hostname, signal);
@@ -53,16 +56,16 @@ export class TargetAddressesService {
     const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
     const family = isIP(host);
     if (family !== 0) return [{ address: host, family }];
-    // A name without a dot belongs to this machine or its network. Where none of that is allowed, nothing is looked up:
-    // the answer would tell which names there are.
+    // A name without a dot belongs to this machine or its network. If no internal network is allowed, the name is not looked up,
+    // because the answer would show which names exist.
     if (!host.includes('.') && this.allowed.length === 0) throw new ForbiddenTarget();
     if (!host.includes('.')) return dns.lookup(host, { all: true }).catch(() => []);
     return this.lookUp(host, signal);
   }
 
   /**
-   * Asks DNS without the system's resolver. That one works in the few threads that also hash passwords, and a DNS server that
-   * never answers would occupy them.
+   * Asks DNS without the system's resolver. The system's resolver uses the few threads that also hash passwords, and a DNS server
+   * that never answers would occupy them.
    */
   private async lookUp(host: string, signal: AbortSignal): Promise<LookupAddress[]> {
     const resolver = new dns.Resolver({ timeout: QUESTION_MS, tries: 2 });

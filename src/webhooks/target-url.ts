@@ -1,5 +1,5 @@
 /**
- * Says what is wrong with the URL of an endpoint, or null. Where it leads is checked apart: see TargetAddressesService.
+ * Says what is wrong with the URL of an endpoint, or null. TargetAddressesService checks the addresses of its host.
  *
  * @param production Whether only https is allowed.
  */

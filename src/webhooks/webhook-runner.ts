@@ -15,12 +15,12 @@ import { DELIVER, type DeliveryJob } from './delivery.sql.js';
 import { SLOTS } from './delivery-slots.js';
 import { PURGE_ENDPOINTS } from './endpoints.sql.js';
 
-/** How long a request under way may take during a stop. Then it is broken off, and another server sends it again. */
+/** How long a request under way may take during a stop. Then it is aborted, and another server sends it again. */
 const STOP_LIMIT_MS = 2_000;
 const CONNECTIONS = 4;
 const POLL_MS = 2_000;
 
-/** Runs the deliveries apart from mails, so a receiver that never answers delays no mail. */
+/** Runs deliveries in a queue apart from mails, so that a receiver that never answers delays no mail. */
 @Injectable()
 export class WebhookRunner implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(WebhookRunner.name);
@@ -44,7 +44,7 @@ export class WebhookRunner implements OnModuleInit, OnApplicationBootstrap, OnAp
     this.runner = new QueueRunner(settings, this.logger);
   }
 
-  /** Deliveries are kept as long as events. A deleted endpoint goes when its last delivery has. */
+  /** Deliveries are kept as long as events. A deleted endpoint is removed after its last delivery. */
   onModuleInit(): void {
     this.retention.declare(
       { purge: PURGE_DELIVERIES, keptForMs: this.config.eventsDays * DAY_MS },

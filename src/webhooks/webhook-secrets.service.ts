@@ -12,8 +12,9 @@ const MOST_LIVE = 5;
 const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 /**
- * The secrets of endpoints. They must be read again for signing, so they are encrypted with a key from JWT_SECRET. At each start,
- * secrets that its first value did not encrypt are encrypted again, so that the other values can be removed.
+ * Encrypts and decrypts the secrets of endpoints. Signing needs them in clear, so they are encrypted with a key from JWT_SECRET
+ * and not hashed. At each start, secrets that another than its first value encrypted are encrypted anew, so that the other values
+ * can be removed.
  */
 @Injectable()
 export class WebhookSecretsService implements OnApplicationBootstrap {
@@ -38,7 +39,7 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
     return { secret, kept: { secret: this.cipher.encrypt(secret), endsAt: null } };
   }
 
-  /** A new secret before the others, which end at `until` or at their own earlier end. */
+  /** Makes a new secret and puts it before `others`. Each of the others ends at `until`, or at its own end if that is earlier. */
   rotate(others: KeptSecret[], until: Date, now: Date): { secret: string; kept: KeptSecret[] } {
     const { secret, kept } = this.make();
     const ending = live(others, now).map(({ secret: before, endsAt }) => ({

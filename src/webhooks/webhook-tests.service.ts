@@ -13,10 +13,10 @@ import { WebhookSecretsService } from './webhook-secrets.service.js';
 import type { WebhookTestView } from './webhook.view.js';
 import { WebhooksService } from './webhooks.service.js';
 
-/** Tests under way at once in a server, apart from deliveries. One owner has one at a time. */
+/** Tests under way at once in a server. They use no slots of deliveries. One owner has one at a time. */
 const AT_ONCE = 4;
 
-/** Sends a test to an endpoint while its owner waits. A test is not an event: nothing counts it, and it is not repeated. */
+/** Sends a test to an endpoint while its owner waits. A test is not an event: it is neither listed nor repeated. */
 @Injectable()
 export class WebhookTestsService {
   private readonly places = new Bulkhead(AT_ONCE);

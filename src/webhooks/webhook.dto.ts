@@ -34,11 +34,11 @@ const Types = () =>
   );
 
 export class CreateWebhookDto {
-  /** Where events are sent: https, a host on the Internet, no user name. */
+  /** The URL to which events are sent: https, a host on the Internet, no user name. */
   @Text(LONGEST_URL)
   url: string;
 
-  /** The types of events that it takes; every one when absent. */
+  /** The types of events that are sent; all types when absent. */
   @Types()
   types?: string[];
 
@@ -55,7 +55,7 @@ export class UpdateWebhookDto {
   @Types()
   types?: string[];
 
-  /** Turned off, it is sent nothing; what it misses can be replayed. */
+  /** False turns the webhook off: nothing is sent to it. The events that it misses can be replayed. */
   @MayBeAbsent()
   @IsBoolean()
   enabled?: boolean;
@@ -67,7 +67,7 @@ export class UpdateWebhookDto {
 }
 
 export class RotateWebhookDto {
-  /** How long the secret before signs, too, in seconds, to 30 days; a day when absent. */
+  /** For how many seconds the previous secret signs as well, at most 30 days; one day when absent. */
   @ApiProperty({ type: 'integer', required: false, default: 86_400 })
   @MayBeAbsent()
   @IsInt()
@@ -92,26 +92,26 @@ export class DeliveriesQuery extends PageLimit {
   type?: string;
 }
 
-/** One event, or all that were handed out in a time. */
+/** One event, or all events that were handed out in a period. */
 export class ReplayDto {
   @ApiProperty({ format: 'uuid', required: false })
   @MayBeAbsent()
   @IsUUID()
   eventId?: string;
 
-  /** The beginning of the time to replay, in real time. */
+  /** The beginning of the period to replay, in real time. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
   from?: Date;
 
-  /** Excluded; now when absent. */
+  /** The end of the period, in real time, not included; now when absent. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
   to?: Date;
 
-  /** `failed` is everything that is not delivered. */
+  /** `failed` means all that are not delivered. */
   @ApiProperty({ enum: ['failed', 'all'], required: false, default: 'failed' })
   @MayBeAbsent()
   @IsIn(['failed', 'all'])

@@ -15,7 +15,7 @@ export class WebhookView {
   id: string;
   /** @example 'https://hooks.example.com/tenure' */
   url: string;
-  /** The types of events that it takes; an asterisk is every type, also those that come later. */
+  /** The types of events that are sent; an asterisk means all types, also types that are added later. */
   @ApiProperty({ enum: TYPE_CHOICES, isArray: true })
   types: string[];
   /** @example 'Provisioning' */
@@ -25,34 +25,37 @@ export class WebhookView {
   @ApiProperty({ enum: DISABLED_REASONS, nullable: true })
   disabledReason: DisabledReason | null;
   disabledAt: Date | null;
-  /** The first failed attempt since the last success. */
+  /** The time of the first failed attempt since the last success; null when the last attempt succeeded. */
   failingSince: Date | null;
   createdAt: Date;
 }
 
 /** An endpoint that has just been made. */
 export class NewWebhookView extends WebhookView {
-  /** Signs what is sent. Shown here and never again. @example 'whsec_ZXhhbXBsZSBleGFtcGxlIGV4YW1wbGUgZXhhbXBsZSE=' */
+  /**
+   * The secret that signs the messages. It is shown here and never again. @example
+   * 'whsec_ZXhhbXBsZSBleGFtcGxlIGV4YW1wbGUgZXhhbXBsZSE='
+   */
   secret: string;
 }
 
 /** The new secret of an endpoint. */
 export class WebhookSecretView {
-  /** Shown here and never again. @example 'whsec_ZXhhbXBsZSBleGFtcGxlIGV4YW1wbGUgZXhhbXBsZSE=' */
+  /** The secret is shown here and never again. @example 'whsec_ZXhhbXBsZSBleGFtcGxlIGV4YW1wbGUgZXhhbXBsZSE=' */
   secret: string;
-  /** Until then the secret before signs, too; null when it does not any more. */
+  /** The time until which the previous secret signs as well; null when it has ended already. */
   previousEndsAt: Date | null;
 }
 
 /** The result of a test. */
 export class WebhookTestView {
-  /** The status that the receiver answered; null when it did not. @example 204 */
+  /** The HTTP status of the answer; null when no answer came. @example 204 */
   @ApiProperty({ type: 'integer', nullable: true })
   status: number | null;
   /** Milliseconds. @example 38 */
   @ApiProperty({ type: 'integer' })
   ms: number;
-  /** Why it failed; null when it did not. @example null */
+  /** Why the test failed; null when it succeeded. @example null */
   @ApiProperty({ type: 'string', nullable: true })
   error: string | null;
 }
@@ -75,7 +78,7 @@ export class DeliveryView {
   state: DeliveryState;
   @ApiProperty({ type: 'integer' })
   attemptCount: number;
-  /** The last status that the receiver answered; null when it did not. @example 204 */
+  /** The HTTP status of the last attempt; null when no answer came. @example 204 */
   @ApiProperty({ type: 'integer', nullable: true })
   lastStatus: number | null;
   lastError: string | null;
@@ -105,12 +108,12 @@ export class DeliveryWithAttemptsView extends DeliveryView {
   attempts: AttemptView[];
 }
 
-/** How much is delivered again. */
+/** The result of a replay. */
 export class ReplayView {
   /** @example 12 */
   @ApiProperty({ type: 'integer' })
   queued: number;
-  /** Where the next replay begins, when there was more than one replay takes; else null. */
+  /** Where the next replay begins, when the period holds more than one replay takes; else null. */
   continueFrom: Date | null;
 }
 
@@ -119,15 +122,15 @@ export class WebhookStandingView {
   /** Deliveries to all endpoints that wait for an attempt. */
   @ApiProperty({ type: 'integer' })
   pending: number;
-  /** The age of the oldest of them. */
+  /** The age of the oldest of these deliveries, in seconds. */
   oldestSeconds: number;
-  /** Attempts of the last 24 hours to reach the operators’ own endpoints that succeeded. */
+  /** Attempts of the last 24 hours at the operators’ own webhooks that succeeded. */
   @ApiProperty({ type: 'integer' })
   delivered24h: number;
-  /** Deliveries that failed. */
+  /** Attempts of the last 24 hours at the operators’ own webhooks that failed. */
   @ApiProperty({ type: 'integer' })
   failed24h: number;
-  /** Endpoints of the operators that are turned off. */
+  /** Webhooks of the operators that are turned off. */
   @ApiProperty({ type: 'integer' })
   disabled: number;
 }

@@ -4,7 +4,7 @@ import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/paging.js';
 import { IdParam } from '../common/path-params.js';
 import { DeliveriesService } from './deliveries.service.js';
-import * as told from './operations.js';
+import * as operations from './operations.js';
 import { CurrentOwner, type Owner } from './owner.js';
 import {
   CreateWebhookDto,
@@ -25,7 +25,7 @@ import {
 import { WebhookTestsService } from './webhook-tests.service.js';
 import { WebhooksService } from './webhooks.service.js';
 
-const EVENT = 'The id of the event, as its deliveries have it.';
+const EVENT = 'The id of the event that was delivered.';
 
 /** Where the events of the caller's business are sent. */
 @Controller('v1/webhooks')
@@ -39,25 +39,25 @@ export class WebhooksController {
   ) {}
 
   @Get()
-  @Operation({ ...told.LIST, id: 'listWebhooks' })
+  @Operation({ ...operations.LIST, id: 'listWebhooks' })
   list(@CurrentOwner() owner: Owner, @Query() query: PageQuery): Promise<Page<WebhookView>> {
     return this.webhooks.list(owner, query);
   }
 
   @Post()
-  @Operation({ ...told.CREATE, id: 'createWebhook' })
+  @Operation({ ...operations.CREATE, id: 'createWebhook' })
   create(@CurrentOwner() owner: Owner, @Body() body: CreateWebhookDto): Promise<NewWebhookView> {
     return this.webhooks.create(owner, body);
   }
 
   @Get(':id')
-  @Operation({ ...told.SHOW, id: 'getWebhook' })
+  @Operation({ ...operations.SHOW, id: 'getWebhook' })
   show(@CurrentOwner() owner: Owner, @IdParam() id: string): Promise<WebhookView> {
     return this.webhooks.show(owner, id);
   }
 
   @Patch(':id')
-  @Operation({ ...told.UPDATE, id: 'updateWebhook' })
+  @Operation({ ...operations.UPDATE, id: 'updateWebhook' })
   update(
     @CurrentOwner() owner: Owner,
     @IdParam() id: string,
@@ -67,13 +67,13 @@ export class WebhooksController {
   }
 
   @Delete(':id')
-  @Operation({ ...told.DELETE, id: 'deleteWebhook' })
+  @Operation({ ...operations.DELETE, id: 'deleteWebhook' })
   delete(@CurrentOwner() owner: Owner, @IdParam() id: string): Promise<void> {
     return this.webhooks.delete(owner, id);
   }
 
   @Post(':id/rotate')
-  @Operation({ ...told.ROTATE, id: 'rotateWebhookSecret' })
+  @Operation({ ...operations.ROTATE, id: 'rotateWebhookSecret' })
   rotate(
     @CurrentOwner() owner: Owner,
     @IdParam() id: string,
@@ -83,13 +83,13 @@ export class WebhooksController {
   }
 
   @Post(':id/test')
-  @Operation({ ...told.TEST, id: 'testWebhook' })
+  @Operation({ ...operations.TEST, id: 'testWebhook' })
   test(@CurrentOwner() owner: Owner, @IdParam() id: string): Promise<WebhookTestView> {
     return this.tests.test(owner, id);
   }
 
   @Get(':id/deliveries')
-  @Operation({ ...told.DELIVERIES, id: 'listWebhookDeliveries' })
+  @Operation({ ...operations.DELIVERIES, id: 'listWebhookDeliveries' })
   listDeliveries(
     @CurrentOwner() owner: Owner,
     @IdParam() id: string,
@@ -99,7 +99,7 @@ export class WebhooksController {
   }
 
   @Get(':id/deliveries/:eventId')
-  @Operation({ ...told.DELIVERY, id: 'getWebhookDelivery' })
+  @Operation({ ...operations.DELIVERY, id: 'getWebhookDelivery' })
   showDelivery(
     @CurrentOwner() owner: Owner,
     @IdParam() id: string,
@@ -109,7 +109,7 @@ export class WebhooksController {
   }
 
   @Post(':id/replay')
-  @Operation({ ...told.REPLAY, id: 'replayWebhook' })
+  @Operation({ ...operations.REPLAY, id: 'replayWebhook' })
   replay(@CurrentOwner() owner: Owner, @IdParam() id: string, @Body() body: ReplayDto): Promise<ReplayView> {
     return this.deliveries.replay(owner, id, body);
   }

@@ -16,7 +16,10 @@ import { WebhookTestsService } from './webhook-tests.service.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksService } from './webhooks.service.js';
 
-/** Sends events to the systems of customers and operators. The module is global, because it takes events from a lower layer. */
+/**
+ * Sends events to the systems of customers and operators. The module is global, because the lower layer `events` uses the
+ * EventSubscribers that it binds.
+ */
 @Global()
 @Module({
   imports: [BusinessesModule, MembersModule, UsersModule],

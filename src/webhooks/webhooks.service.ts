@@ -20,7 +20,10 @@ import type { NewWebhookView, WebhookSecretView, WebhookView } from './webhook.v
 
 /** Endpoints that one owner may have. */
 const MOST_ENDPOINTS = 10;
-/** Milliseconds in which the host of a new endpoint has to be found. One that is not found is taken, and tried later. */
+/**
+ * Milliseconds to find the host of a new endpoint. A host that is not found in that time is accepted; each attempt looks it up
+ * again.
+ */
 const FIND_HOST_MS = 3_000;
 const DAY_SECONDS = 24 * 60 * 60;
 
@@ -85,8 +88,8 @@ export class WebhooksService {
         now: this.clock.now(),
         description: description ?? null,
       });
-      await this.record(manager, owner, 'webhook.created', endpoint, { after: told(endpoint) });
-      await this.hear(manager, endpoint, types);
+      await this.record(manager, owner, 'webhook.created', endpoint, { after: logged(endpoint) });
+      await this.listenFromNow(manager, endpoint, types);
       return { ...webhookView(endpoint), secret };
     });
   }
@@ -106,28 +109,28 @@ export class WebhooksService {
       const values = { id, url, types, description, disabledAt, reason, anew };
       const after = await one(manager, sql.UPDATE_ENDPOINT, values);
       await this.record(manager, owner, 'webhook.edited', after, {
-        before: told(before),
-        after: told(after),
+        before: logged(before),
+        after: logged(after),
       });
-      if (change.types !== undefined) await this.hear(manager, after, types);
+      if (change.types !== undefined) await this.listenFromNow(manager, after, types);
       return webhookView(after);
     });
   }
 
-  /** Deletes an endpoint with its secrets. What is on its way is not sent any more. @throws NotFound */
+  /** Deletes an endpoint with its secrets. Deliveries that wait are not sent any more. @throws NotFound */
   async delete(owner: Owner, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.confirm(manager, owner);
       const values = { businessId: businessOf(owner), id, now: this.clock.now() };
       const endpoint = known(await maybeOne(manager, sql.DELETE_ENDPOINT, values));
       await this.events.listen(manager, endpoint.businessId, id, []);
-      await this.record(manager, owner, 'webhook.deleted', endpoint, { before: told(endpoint) });
+      await this.record(manager, owner, 'webhook.deleted', endpoint, { before: logged(endpoint) });
     });
   }
 
   /**
-   * Gives an endpoint a new secret, in the answer this once. The secret before signs too for `overlapSeconds`, in real time:
-   * receivers that know either accept what is sent meanwhile.
+   * Gives an endpoint a new secret, which is in the answer, this once. The previous secret signs as well for `overlapSeconds`, in
+   * real time. A receiver that knows one of the two accepts what is sent meanwhile.
    *
    * @throws NotFound
    */
@@ -145,7 +148,7 @@ export class WebhooksService {
     });
   }
 
-  /** Writes to the log of the endpoint's owner. */
+  /** Writes to the audit log of the endpoint's owner. */
   async record(
     manager: EntityManager,
     by: Owner,
@@ -158,7 +161,7 @@ export class WebhooksService {
     else await this.audit.record(manager, businessId, entry);
   }
 
-  /** The caller's rank, checked again: the guard's check lies before the host was looked up. */
+  /** Checks the caller's rank again, because looking up the host takes time after the check of the guard. */
   async confirm(manager: EntityManager, owner: Owner): Promise<void> {
     if (owner.kind === 'member') await this.ranks.confirm(manager, owner, 'admin');
     else await this.audit.confirmOperator(manager, owner);
@@ -172,8 +175,11 @@ export class WebhooksService {
     return known(await maybeOne(manager, sql.LOCK_ENDPOINT, { businessId: businessOf(owner), id }));
   }
 
-  /** Last in a transaction: from here on no event is numbered until it ends. */
-  private async hear(
+  /**
+   * Stores which types the endpoint takes from now on. Call it last in a transaction: from here until its end no event is
+   * numbered.
+   */
+  private async listenFromNow(
     manager: EntityManager,
     { id, businessId }: EndpointRow,
     types: string[],
@@ -191,7 +197,7 @@ export class WebhooksService {
       await this.targets.of(new URL(url).hostname, AbortSignal.timeout(FIND_HOST_MS));
     } catch (error) {
       if (error instanceof ForbiddenTarget) throw refuse('must lead to a host on the Internet');
-      // A name that leads nowhere now may do so later. Each attempt looks it up again.
+      // A name that has no address now may have one later. Each attempt looks it up again.
     }
   }
 }
@@ -213,8 +219,8 @@ function known<R>(row: R | undefined): R {
   return row;
 }
 
-/** What a log tells of an endpoint. */
-const told = ({ url, types, description, disabledAt }: EndpointRow): Record<string, unknown> => ({
+/** What the audit log shows of an endpoint. */
+const logged = ({ url, types, description, disabledAt }: EndpointRow): Record<string, unknown> => ({
   url: publicUrl(url),
   types,
   description,

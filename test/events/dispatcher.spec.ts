@@ -101,7 +101,7 @@ describe('The dispatcher', () => {
         seen.push(events.map(({ businessId, position }) => `${position} ${businessId}`));
         return seen.length === 1 ? Promise.reject(new Error('not now')) : Promise.resolve();
       },
-      forgetAnswers: () => Promise.resolve(),
+      eraseResponses: () => Promise.resolve(),
     };
     const dispatcher = new EventDispatcherService(tenure.dataSource, new SystemClock(), subscribers);
     const business = randomUUID();
@@ -122,7 +122,7 @@ describe('The dispatcher', () => {
         handed.push(events.length);
         return gate;
       },
-      forgetAnswers: () => Promise.resolve(),
+      eraseResponses: () => Promise.resolve(),
     };
     const dispatcher = new EventDispatcherService(tenure.dataSource, new SystemClock(), subscribers);
     await record(randomUUID(), ['one']);

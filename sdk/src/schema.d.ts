@@ -175,7 +175,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show an invitation, to fill in the form beforehand */
+        /** Show an invitation, so that a form can be filled in before it is accepted */
         get: operations["getInvitation"];
         put?: never;
         post?: never;
@@ -196,7 +196,7 @@ export interface paths {
         put?: never;
         /**
          * Accept an invitation, and be logged in
-         * @description Somebody new sends names and a password. Somebody who has an account sends their access token instead; the link alone opens no account that has a password.
+         * @description A person without an account sends names and a password. A person with an account sends an access token instead, because the link alone opens no account that has a password.
          */
         post: operations["acceptInvitation"];
         delete?: never;
@@ -489,8 +489,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete the own account, for good
-         * @description Every session ends, every business is left, and nothing is kept about the person. An owner hands each open business over or closes it first: `owns_businesses` names them.
+         * Delete your account, for good
+         * @description Every session ends, and the person leaves every business. Nothing about the person is kept. An owner first hands over or closes each open business; `owns_businesses` names them.
          */
         delete: operations["deleteMe"];
         options?: never;
@@ -971,7 +971,7 @@ export interface paths {
         put?: never;
         /**
          * Close the business for good; its data are kept
-         * @description The subscription ends, keys are revoked, open invitations are taken back, and its people are refused.
+         * @description The subscription ends, keys and open invitations are revoked, and its people are refused.
          */
         post: operations["closeMyBusiness"];
         delete?: never;
@@ -1926,7 +1926,7 @@ export interface paths {
         put?: never;
         /**
          * Close a business for good; its data are kept
-         * @description The subscription ends, keys are revoked, open invitations are taken back, and its people are refused. A closed business stays as it is.
+         * @description The subscription ends, keys and open invitations are revoked, and its people are refused. Closing it again changes nothing.
          */
         post: operations["closeBusiness"];
         delete?: never;
@@ -1944,7 +1944,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Erase a closed business, and the accounts of people who belong nowhere else */
+        /** Erase a closed business, and the accounts of people who belong to no other business */
         post: operations["eraseBusiness"];
         delete?: never;
         options?: never;
@@ -2216,7 +2216,7 @@ export interface paths {
         put?: never;
         /**
          * Erase a person, who leaves all businesses
-         * @description Nothing is kept about the person. An owner hands each open business over or closes it first: `owns_businesses` names them.
+         * @description Nothing about the person is kept. An owner first hands over or closes each open business; `owns_businesses` names them.
          */
         post: operations["eraseUser"];
         delete?: never;
@@ -5157,8 +5157,8 @@ export interface components {
             business: components["schemas"]["BusinessView"];
             tokens: components["schemas"]["TokensView"];
             /**
-             * @description The plan that was asked for, where it has to be paid or needs a card: open a checkout for it, or change to it where invoices
-             *     are paid by hand. The subscription is on the default plan until then.
+             * @description The plan that the person asked for, if it has to be paid or needs a card; else null. Open a checkout for it, or change to it
+             *     where invoices are paid by hand. Until then, the subscription is on the default plan.
              * @example null
              */
             toPay: string | null;
@@ -8853,12 +8853,12 @@ export interface components {
         ErasedView: {
             /** Format: uuid */
             businessId: string;
-            /** @description How many rows of each kind. */
+            /** @description How many rows, by table. */
             rows: {
                 [key: string]: number;
             };
             /**
-             * @description How many accounts of people who belong nowhere else.
+             * @description How many accounts of people who belonged to no other business.
              * @example 3
              */
             people: number;

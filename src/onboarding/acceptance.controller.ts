@@ -8,7 +8,7 @@ import { AcceptanceService } from './acceptance.service.js';
 import { InvitedView } from '../members/index.js';
 import { AcceptDto } from './onboarding.dto.js';
 
-/** The link of an invitation. */
+/** Shows and accepts the invitation of a mailed link. */
 @Controller('v1/auth/invitations/:token')
 @Chapter('Sign up')
 export class AcceptanceController {
@@ -18,7 +18,7 @@ export class AcceptanceController {
   @PublicForwarded()
   @Operation({
     id: 'getInvitation',
-    summary: 'Show an invitation, to fill in the form beforehand',
+    summary: 'Show an invitation, so that a form can be filled in before it is accepted',
     answers: InvitedView,
     refuses: ['not_found', 'token_spent', 'business_closed', 'business_suspended', 'rate_limited'],
   })
@@ -32,7 +32,7 @@ export class AcceptanceController {
     id: 'acceptInvitation',
     summary: 'Accept an invitation, and be logged in',
     description:
-      'Somebody new sends names and a password. Somebody who has an account sends their access token instead; the link alone opens no account that has a password.',
+      'A person without an account sends names and a password. A person with an account sends an access token instead, because the link alone opens no account that has a password.',
     answers: LoggedInView,
     body: { firstName: 'Grace', lastName: 'Hopper', password: 'nanoseconds of wire' },
     refuses: [

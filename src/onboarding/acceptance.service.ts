@@ -27,7 +27,7 @@ import { RateLimitsService } from '../rate-limits/index.js';
 import { SubscriptionsService } from '../subscriptions/index.js';
 import type { AcceptDto } from './onboarding.dto.js';
 
-/** A new account, with the password hashed. */
+/** A new account, with the hash of its password. */
 type Newcomer = NewUser & { passwordHash: string };
 
 /** Accepts an invitation. The mailed link proves the address. */
@@ -49,7 +49,7 @@ export class AcceptanceService {
     private readonly clock: Clock,
   ) {}
 
-  /** What a form shows before the person accepts. @throws NotFound; DomainError `token_spent` */
+  /** Shows an invitation, for the form in which a person accepts it. @throws NotFound; DomainError `token_spent` */
   async show(token: string, from: string): Promise<InvitedView> {
     await this.limits.take('token', from);
     const { email, businessName, invitedBy, role, expiresAt } = await this.tokens.open(
@@ -60,14 +60,8 @@ export class AcceptanceService {
   }
 
   /**
-   * Makes the invited person a member, once, however many try: with a new account, or with that of the person who is logged in.
-   * The seat of the invitation passes to the person.
-   *
-   * A person with an account sends an access token, because the link alone never opens an account that has a password.
-   *
-   * @throws NotFound; DomainError `token_spent`; `wrong_principal` when somebody else is logged in; `unauthenticated` when their
-   *   session has ended meanwhile; `email_taken` when the person has an account and is not logged in; `account_suspended`,
-   *   `operator_account`, `already_member`; LimitReached while more seats are held than the plan allows.
+   * Makes the invited person a member, once, however many requests try: with a new account, or with the account of the person who
+   * is logged in. The seat that the invitation held passes to the person.
    */
   async accept(
     token: string,
@@ -81,8 +75,7 @@ export class AcceptanceService {
     if (found?.operator === true || person?.kind === 'operator') throw operatorAccount();
     if (person !== undefined && found?.id !== person.userId) throw wrongPerson(opened.email);
     if (person === undefined && found !== null && found.passwordHash !== null) {
-      // The account may have been made by this very link a moment ago. Then the link is spent, and that is the
-      // right answer.
+      // This link may have made the account a moment ago. Then the link is spent, and `token_spent` is the right answer.
       await this.tokens.open(this.dataSource, token);
       throw emailTaken(opened.email);
     }

@@ -7,10 +7,9 @@ import { AccountErasureService } from './account-erasure.service.js';
 import { ErasedPersonView } from './erasure.view.js';
 import { DeleteMeDto } from './onboarding.dto.js';
 
-const OWNERS_FIRST =
-  'An owner hands each open business over or closes it first: `owns_businesses` names them.';
+const OWNERS_FIRST = 'An owner first hands over or closes each open business; `owns_businesses` names them.';
 
-/** Deleting the own account. */
+/** Deletes the caller's account, or a person's for an operator. */
 @Controller('v1')
 export class AccountErasureController {
   constructor(private readonly erasure: AccountErasureService) {}
@@ -20,8 +19,8 @@ export class AccountErasureController {
   @AllowCustomers()
   @Operation({
     id: 'deleteMe',
-    summary: 'Delete the own account, for good',
-    description: `Every session ends, every business is left, and nothing is kept about the person. ${OWNERS_FIRST}`,
+    summary: 'Delete your account, for good',
+    description: `Every session ends, and the person leaves every business. Nothing about the person is kept. ${OWNERS_FIRST}`,
     status: 204,
     body: { password: 'correct horse battery' },
     refuses: ['invalid_credentials', 'owns_businesses', 'rate_limited'],
@@ -36,7 +35,7 @@ export class AccountErasureController {
   @Operation({
     id: 'eraseUser',
     summary: 'Erase a person, who leaves all businesses',
-    description: `Nothing is kept about the person. ${OWNERS_FIRST}`,
+    description: `Nothing about the person is kept. ${OWNERS_FIRST}`,
     answers: ErasedPersonView,
     refuses: ['not_found', 'operator_account', 'owns_businesses'],
   })

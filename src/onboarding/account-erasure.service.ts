@@ -13,14 +13,14 @@ import * as sql from './account-erasure.sql.js';
 import type { ErasedPersonView } from './erasure.view.js';
 import { type ErasedPeople, PersonErasureService } from './person-erasure.service.js';
 
-/** Milliseconds that a request erases traces in logs; a job does the rest. */
+/** Milliseconds for which a request erases traces in logs. A job does the rest. */
 const TRACES_MS = 5_000;
 
 interface ErasedAccount extends Pick<ErasedPeople, 'eraseTraces'> {
   memberships: number;
 }
 
-/** Deletes the account of a person who asks for it. The person leaves all businesses, and nothing about the person is kept. */
+/** Deletes the account of a person, who leaves all businesses. Nothing about the person is kept. */
 @Injectable()
 export class AccountErasureService {
   constructor(
@@ -67,11 +67,14 @@ export class AccountErasureService {
     return { userId: id, memberships: erased.memberships };
   }
 
-  /** While an account is locked, it joins no business. The row of each membership says whether it still exists. */
+  /**
+   * Erases a locked account. While the account is locked, it joins no business. The lock on each membership then shows whether it
+   * still exists.
+   */
   private async eraseLocked(manager: EntityManager, { id }: User, by: Actor): Promise<ErasedAccount> {
     const found = await query(manager, sql.MEMBERSHIPS_OF, { userId: id });
     for (const { businessId, memberId } of found) await this.members.lock(manager, businessId, memberId);
-    // Without memberships that another request has ended in the meantime.
+    // Read again, because another request may have ended some of them before they were locked.
     const memberships = await query(manager, sql.MEMBERSHIPS_OF, { userId: id });
     const businesses = await query(manager, sql.OPEN_BUSINESSES_OF, { userId: id });
     if (businesses.length > 0)
@@ -99,8 +102,8 @@ export class AccountErasureService {
   }
 
   /**
-   * A closed business keeps its data, and every business has an owner: an account that says nothing of the person, which
-   * nobody can log in to, takes their place until the business is erased.
+   * Replaces the owner of a closed business. The business keeps its data until it is erased, and every business has an owner. So
+   * an account that names nobody, and in which nobody can log in, takes the person's place.
    */
   private async leaveToNobody(manager: EntityManager, businessId: string, memberId: string): Promise<void> {
     const now = this.clock.now();

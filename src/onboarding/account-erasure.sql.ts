@@ -5,7 +5,7 @@ export interface Membership {
   memberId: string;
 }
 
-/** The memberships of a user, in one order. */
+/** The memberships of a user, always in the same order, so that two requests lock them in the same order. */
 export const MEMBERSHIPS_OF = statement<Membership, { userId: string }>(
   'account_erasure_memberships_of',
   `SELECT business_id AS "businessId", id AS "memberId" FROM members WHERE user_id = $userId ORDER BY business_id`,

@@ -11,7 +11,7 @@ import { CreateBusinessDto } from './onboarding.dto.js';
 import { OnboardingService } from './onboarding.service.js';
 import { CreatedBusinessView } from './onboarding.view.js';
 
-/** Operators create businesses, on any plan and on test clocks. */
+/** Creates businesses on any plan and on test clocks, and closes and erases businesses, for operators. */
 @Controller('v1/admin/businesses')
 @Chapter('Operator: businesses')
 @AllowOperators()
@@ -60,7 +60,7 @@ export class AdminOnboardingController {
     id: 'closeBusiness',
     summary: 'Close a business for good; its data are kept',
     description:
-      'The subscription ends, keys are revoked, open invitations are taken back, and its people are refused. A closed business stays as it is.',
+      'The subscription ends, keys and open invitations are revoked, and its people are refused. Closing it again changes nothing.',
     answers: OperatorBusinessView,
     refuses: ['not_found', 'renewal_failed'],
   })
@@ -76,7 +76,7 @@ export class AdminOnboardingController {
   @AllowOperatorsWithCode()
   @Operation({
     id: 'eraseBusiness',
-    summary: 'Erase a closed business, and the accounts of people who belong nowhere else',
+    summary: 'Erase a closed business, and the accounts of people who belong to no other business',
     answers: ErasedView,
     refuses: ['not_found', 'wrong_state'],
   })

@@ -4,7 +4,7 @@ import { Chapter, Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { ClosingService } from './closing.service.js';
 
-/** Closing the own business. */
+/** Closes the caller's business. */
 @Controller('v1/business')
 @Chapter('Business')
 @AllowMembers('owner')
@@ -15,8 +15,7 @@ export class ClosingController {
   @Operation({
     id: 'closeMyBusiness',
     summary: 'Close the business for good; its data are kept',
-    description:
-      'The subscription ends, keys are revoked, open invitations are taken back, and its people are refused.',
+    description: 'The subscription ends, keys and open invitations are revoked, and its people are refused.',
     status: 204,
     refuses: ['renewal_failed'],
   })

@@ -20,10 +20,8 @@ export class ClosingService {
   ) {}
 
   /**
-   * Closes the caller's business for ever: its subscription ends, its keys and open invitations are revoked, and its people are
-   * refused from the next request on. Closing it twice at once has the result of closing it once.
-   *
-   * @throws DomainError `role_too_low` when the caller has handed the business over while the request waited.
+   * Closes the caller's business for good: its subscription ends, its keys and open invitations are revoked, and its people are
+   * refused from the next request on. Two requests at once have the result of one.
    */
   async close(owner: MemberPrincipal, times: Times): Promise<void> {
     await this.subscriptions.changing(owner.businessId, async (manager) => {
@@ -34,7 +32,7 @@ export class ClosingService {
     });
   }
 
-  /** Closes a business, for an operator, also one whose owner never accepted. @throws NotFound */
+  /** Closes a business for an operator, even if its owner never accepted the invitation. @throws NotFound */
   async closeByOperator(
     operator: OperatorPrincipal,
     businessId: string,
@@ -53,7 +51,7 @@ export class ClosingService {
     businessId: string,
     { now, realTime }: Times,
   ): Promise<void> {
-    // Invitations come before the subscription, which is the order of locks when an invitation is accepted.
+    // Invitations are locked before the subscription, as when an invitation is accepted.
     await this.invitations.revokeAll(manager, businessId, now);
     await this.subscriptions.close(manager, businessId, now);
     if (!(await this.businesses.markClosed(manager, businessId, now, realTime))) return;

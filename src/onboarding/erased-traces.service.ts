@@ -10,15 +10,15 @@ import { Seats } from '../members/index.js';
 import * as sql from './erased-traces.sql.js';
 
 const TASK = 'erase-traces';
-/** Milliseconds after which a job takes over what the request that erased somebody has not finished. */
+/** Milliseconds after which a job goes on with what the request of an erasure has not finished. */
 const TAKEN_OVER_AFTER_MS = 30_000;
-/** Milliseconds that one job works before it hands the rest to the next one: jobs end after 30 s. */
+/** Milliseconds that one job works before it queues the rest as a new job. The limit of a job is 30 s. */
 const JOB_MS = 15_000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
-/** What names somebody in an entry about them. */
+/** The fields that name a person in an audit entry about that person. */
 const NAMES = ['name', 'firstName', 'lastName', 'email'];
 
-/** People whose accounts are gone, and who may still stand in logs and invitations. */
+/** People whose accounts are deleted, but who may still be named in logs and invitations. */
 export interface Traces {
   userIds: string[];
   memberIds: string[];
@@ -28,25 +28,26 @@ export interface Traces {
 }
 
 /**
- * How far the work is: first the addresses are found by which they joined, and the invitations that they sent. Then all events
- * and logs are cleaned of them. Exports of these businesses, which show the same, go last: one that was read before the end may
- * still tell of them.
+ * How far the work has come. `find` looks for the addresses by which the people joined and the invitations that they sent. The
+ * next steps remove them from events and logs, and delete invitations to them. Exports of these businesses show the same data, so
+ * they are deleted last: an export that was made before the end may still name the people.
  */
 interface Task extends Traces {
   name: string;
   step: 'find' | 'events' | 'clean' | 'operators' | 'invitations' | 'exports';
   invitationIds: string[];
-  /** The place in `businessIds`, and the last entry of that log. */
+  /** The place in `businessIds`. */
   place: number;
+  /** The last entry of the log of that business that was looked at. */
   after: string;
   /** Where the next span of the events of that business begins; null for the first. */
   events: EventsPlace | null;
 }
 
 /**
- * Takes people out of the logs of operators and of businesses that go on. A log may have millions of entries and no index by
- * person, so this happens after the account is gone, a span of entries in a transaction. What a server leaves undone, a job
- * goes on with: it is queued in the transaction that takes the account away, and doing a span twice does nothing.
+ * Removes people from the logs of operators and of businesses that stay. A log may have millions of entries and no index by
+ * person, so this happens after the account is deleted, with one span of entries in each transaction. The transaction that
+ * deletes the account queues a job, which goes on with what a server leaves. To do a span twice does no harm.
  */
 @Injectable()
 export class ErasedTracesService implements OnModuleInit {
@@ -63,16 +64,16 @@ export class ErasedTracesService implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.handle<Task>(TASK, async (task) => {
-      // A task of the release before says neither.
-      const left = await this.work(
+      // A task of the previous release has neither field.
+      const rest = await this.work(
         { ...task, invitationIds: task.invitationIds ?? [], events: task.events ?? null },
         JOB_MS,
       );
-      if (left !== null) await this.jobs.add(this.dataSource, TASK, left, { afterMs: 1_000 });
+      if (rest !== null) await this.jobs.add(this.dataSource, TASK, rest, { afterMs: 1_000 });
     });
   }
 
-  /** Notes in the caller's transaction, which takes the accounts away, that their traces are to be erased. */
+  /** Queues the work in the caller's transaction, which deletes the accounts. */
   async owe(manager: EntityManager, traces: Traces): Promise<Task> {
     const invited = await query(manager, sql.INVITED_BY, { emails: traces.emails });
     const businessIds = [...new Set([...traces.businessIds, ...invited.map(({ id }) => id)])];
@@ -83,17 +84,17 @@ export class ErasedTracesService implements OnModuleInit {
     return task;
   }
 
-  /** Erases them after the commit, for `forMs` at most: a job does the rest. */
+  /** Erases the traces, for at most `forMs`; a job does the rest. Call it after the commit. */
   async erase(task: Task, forMs: number): Promise<void> {
     try {
       if ((await this.work(task, forMs)) === null) await this.jobs.drop(this.dataSource, task.name);
     } catch (error) {
-      // The account is gone, and whoever asked is told so. The job tries again.
+      // The account is deleted, so the request succeeds. The job tries again.
       this.logger.warn(`Traces of erased people are left to a job: ${String(error)}`);
     }
   }
 
-  /** Answers the work that is left after `forMs`; null when nothing is left. */
+  /** Works for at most `forMs`, and answers the task with what remains; null when it is done. */
   private async work(task: Task, forMs: number): Promise<Task | null> {
     const end = performance.now() + forMs;
     for (let present: Task | null = task; ;) {
@@ -103,7 +104,7 @@ export class ErasedTracesService implements OnModuleInit {
     }
   }
 
-  /** One span. */
+  /** Does one span, and answers the task with what remains; null when it is done. */
   private next(task: Task): Promise<Task | null> {
     return this.dataSource.transaction(async (manager) => {
       const { step, place, after, userIds, memberIds } = task;
@@ -156,7 +157,7 @@ export class ErasedTracesService implements OnModuleInit {
     return events === null ? { ...task, place: task.place + 1, events } : { ...task, events };
   }
 
-  /** The seat that an open one held is free. */
+  /** Deletes invitations to the people, and answers how many. An open invitation held a seat, which becomes free. */
   private async deleteInvitations(manager: EntityManager, emails: string[]): Promise<number> {
     const deleted = await query(manager, sql.DELETE_INVITATIONS, { emails });
     for (const { businessId, id } of deleted.filter(({ status }) => status === 'pending')) {

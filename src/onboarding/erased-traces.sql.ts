@@ -1,6 +1,6 @@
 import { statement } from '../database/sql.js';
 
-/** Rows of a log that one statement looks at. */
+/** The most rows of a log that one statement looks at. */
 const SPAN = 2_000;
 
 /** A span of the log of a business after the entry `$after`. */
@@ -10,14 +10,14 @@ const SPAN_OF_BUSINESS = `
   )`;
 const LAST = '(SELECT id FROM looked ORDER BY id DESC LIMIT 1) AS last';
 
-/** Where a walk through a log is: the last entry it looked at; null at the end. */
+/** How far a walk through a log has come: the last entry that it looked at; null at the end. */
 export interface LogSpan {
   last: string | null;
 }
 
 /**
- * The addresses by which members joined a business, in a span of its log, unless they are somebody else's by now, and the
- * invitations that they sent.
+ * Finds, in a span of the log of a business, the addresses by which these members joined and the invitations that they sent. An
+ * address that belongs to another user by now is left out.
  */
 export const FIND_ADDRESSES = statement<
   LogSpan & { emails: string[]; invitationIds: string[] },
@@ -43,9 +43,9 @@ interface ScrubbedBusiness {
 }
 
 /**
- * Takes people out of a span of the log of a business that goes on. `$pattern` is of their addresses and user ids as JSON
- * strings, so that `a@x.com` is not found in `ba@x.com`; `$names` are the fields that name somebody. What they did stays, under
- * the id of a member that nobody finds any more. Invitations that they sent name nobody.
+ * Removes people from a span of the log of a business that stays. `$pattern` matches their addresses and user ids as JSON
+ * strings, so that `a@x.com` is not found in `ba@x.com`. `$names` are the fields that name a person. What they did stays in the
+ * log, under the id of a member that no longer exists. Invitations that they sent get "Somebody" as their sender.
  */
 export const SCRUB_BUSINESS = statement<LogSpan, ScrubbedBusiness>(
   'erased_traces_scrub_business',
@@ -78,8 +78,8 @@ export const SCRUB_BUSINESS = statement<LogSpan, ScrubbedBusiness>(
 );
 
 /**
- * Takes people out of a span of the operators' log after the entry `$after`. It keeps that something happened, and not to
- * whom. `$ids` are those of users and members, `$pattern` is as above.
+ * Removes people from a span of the operators' log after the entry `$after`. The entry still says what happened, but not to whom.
+ * `$ids` are those of users and members; `$pattern` is as in SCRUB_BUSINESS.
  */
 export const SCRUB_OPERATORS = statement<LogSpan, { after: string; ids: string[]; pattern: string }>(
   'erased_traces_scrub_operators',
@@ -98,7 +98,7 @@ export const SCRUB_OPERATORS = statement<LogSpan, { after: string; ids: string[]
    SELECT ${LAST}`,
 );
 
-/** Deletes up to 100 invitations to these addresses, in whichever business, open ones too. */
+/** Deletes up to 100 invitations to these addresses, in all businesses, also open ones. */
 export const DELETE_INVITATIONS = statement<
   { businessId: string; id: string; status: string },
   { emails: string[] }

@@ -8,17 +8,17 @@ import { JobsService } from '../mail/index.js';
 import * as sql from './erasure.sql.js';
 import { type ErasedPeople, PersonErasureService } from './person-erasure.service.js';
 
-/** People taken out in one transaction. */
+/** The most people who are removed in one transaction. */
 const PEOPLE = 100;
 
-/** How far an erasure is after a chunk of it: what was erased in all, and whether something is left. */
+/** How far an erasure has come: what was erased in all, and whether there is more to erase. */
 export interface ErasedSoFar extends Pick<ErasedPeople, 'eraseTraces'> {
-  left: boolean;
+  more: boolean;
   rows: Record<string, number>;
   people: number;
 }
 
-/** A business in pieces that one transaction can erase: its rows, then its people, then itself. */
+/** Erases a business in chunks, one per transaction: first its rows, then its people, then the business itself. */
 @Injectable()
 export class ErasureChunksService {
   constructor(
@@ -29,10 +29,10 @@ export class ErasureChunksService {
   ) {}
 
   /**
-   * Erases up to `size` rows of a business whose erasure has begun, or some of its people when no rows are left, or at last
-   * the business itself. What it has erased so far stands in the database with it.
+   * Erases up to `size` rows of a business whose erasure has begun. When no rows are left, it erases some of its people; when no
+   * people are left, the business itself. The database holds what was erased so far.
    *
-   * @throws NotFound when nothing is being erased any more.
+   * @throws NotFound when the erasure has ended already.
    */
   async next(manager: EntityManager, businessId: string, size: number): Promise<ErasedSoFar> {
     const noted = await maybeOne(manager, sql.LOCK_ERASURE, { businessId });
@@ -49,12 +49,12 @@ export class ErasureChunksService {
       ),
       people: noted.people + (people?.count ?? 0),
     };
-    const left = found > 0 || people !== null || !(await this.eraseRoot(manager, businessId, tables));
-    if (left) await execute(manager, sql.NOTE_ERASURE, { businessId, ...total });
-    return { ...total, left, eraseTraces: people?.eraseTraces ?? nothing };
+    const more = found > 0 || people !== null || !(await this.eraseRoot(manager, businessId, tables));
+    if (more) await execute(manager, sql.NOTE_ERASURE, { businessId, ...total });
+    return { ...total, more, eraseTraces: people?.eraseTraces ?? nothing };
   }
 
-  /** Children before what they point to. */
+  /** Erases rows, in tables that refer to others before the tables that they refer to. */
   private async eraseRows(
     manager: EntityManager,
     businessId: string,
@@ -67,13 +67,15 @@ export class ErasureChunksService {
       const count = await execute(manager, sql.DELETE_SOME_OF(name, keys), { businessId, limit: room });
       erased.set(name, count);
       room -= count;
-      // What is left of this table may point to the next one.
+      // The remaining rows of this table may refer to the next one.
       if (room <= 0) break;
     }
     return erased;
   }
 
-  /** Null when nobody is left. People who belong to other businesses stay, without a trace of this one. */
+  /**
+   * Erases some of the people; null when nobody is left. People who belong to other businesses stay, without a trace of this one.
+   */
   private async erasePeople(manager: EntityManager, businessId: string): Promise<ErasedPeople | null> {
     const some = await query(manager, sql.SOME_PEOPLE_OF, { businessId, limit: PEOPLE });
     if (some.length === 0) return null;
@@ -84,7 +86,10 @@ export class ErasureChunksService {
     return erased;
   }
 
-  /** False when somebody has written something meanwhile: that is erased first. */
+  /**
+   * Erases the business itself. Answers false, and erases nothing, if somebody has written a row meanwhile: the next chunk erases
+   * that first.
+   */
   private async eraseRoot(manager: EntityManager, businessId: string, tables: string[]): Promise<boolean> {
     await query(manager, sql.LOCK_BUSINESS, { businessId });
     for (const table of tables) {
@@ -103,14 +108,14 @@ const nothing = (): Promise<void> => Promise.resolve();
 type TenantTable = Awaited<ReturnType<typeof tablesChildrenFirst>>[number];
 
 async function tablesChildrenFirst(manager: EntityManager) {
-  let left = await query(manager, sql.TENANT_TABLES);
-  const ordered: typeof left = [];
-  while (left.length > 0) {
-    const named = new Set(left.flatMap(({ parents }) => parents));
-    const free = left.filter(({ name }) => !named.has(name));
+  let remaining = await query(manager, sql.TENANT_TABLES);
+  const ordered: typeof remaining = [];
+  while (remaining.length > 0) {
+    const named = new Set(remaining.flatMap(({ parents }) => parents));
+    const free = remaining.filter(({ name }) => !named.has(name));
     if (free.length === 0) throw new Error('Tenant tables point at each other in a circle.');
     ordered.push(...free);
-    left = left.filter((table) => !free.includes(table));
+    remaining = remaining.filter((table) => !free.includes(table));
   }
   return ordered;
 }

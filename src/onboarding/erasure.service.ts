@@ -12,15 +12,17 @@ import * as sql from './erasure.sql.js';
 import type { ErasedView } from './erasure.view.js';
 
 const TASK = 'erase-business';
-/** Milliseconds that a request erases. Nobody waits longer: a job goes on. */
+/** Milliseconds for which a request erases. Then it answers, and a job goes on. */
 const REQUEST_MS = 10_000;
-/** Milliseconds after which a job takes over, and that one job works: jobs end after 30 s. */
+/** Milliseconds after which a job goes on with what the request has not finished. */
 const TAKEN_OVER_AFTER_MS = 20_000;
+/** Milliseconds that one job works. The limit of a job is 30 s. */
 const JOB_MS = 15_000;
-/** Rows deleted in one transaction, and how few they become where that takes too long. */
+/** How many rows one transaction deletes at first. */
 const CHUNK = 5_000;
+/** How few rows a transaction deletes at last, if more take too long. */
 const SMALLEST_CHUNK = 50;
-/** Milliseconds for the traces of people in logs that go on, after each chunk of them. */
+/** Milliseconds for erasing the traces of people in logs of other businesses and operators, after each chunk of people. */
 const TRACES_MS = 5_000;
 
 /** Erases a closed business from the database, with everything that belongs to it. */
@@ -39,14 +41,14 @@ export class ErasureService implements OnModuleInit {
   }
 
   /**
-   * Erases every row of a closed business, with its audit log and queued mails, and the people who belong to no other business,
-   * including those who were removed before. An entry in the operators' log stays, with the numbers of this report and without a
-   * name. Of several requests at once, one erases.
+   * Erases every row of a closed business, with its audit log and queued mails. Also erases the people who belong to no other
+   * business, including those who were removed earlier. An entry in the operators' log stays, with the numbers of this report and
+   * without a name. If several requests come at once, one of them erases.
    *
-   * It works in chunks. Once it has begun it is finished, by any server: by this request, or by a job.
+   * The work is done in chunks. Once it has begun it will be finished, by this request or by a job of any server.
    *
    * @throws NotFound; DomainError `wrong_state` for a business that is not closed, or is being erased; `unavailable` when it
-   *   takes longer than ten seconds: it goes on by itself.
+   * takes longer than ten seconds: a job then goes on.
    */
   async erase(operator: OperatorPrincipal, businessId: string): Promise<ErasedView> {
     await this.begin(operator, businessId);
@@ -79,7 +81,7 @@ export class ErasureService implements OnModuleInit {
     });
   }
 
-  /** What a request, or the job before, has left. */
+  /** Goes on with what a request, or the previous job, has not finished. */
   private async goOn(businessId: string): Promise<void> {
     if ((await this.work(businessId, SYSTEM, JOB_MS)) === null)
       await this.jobs.add(this.dataSource, TASK, { businessId }, { afterMs: 1_000 });
@@ -105,11 +107,11 @@ export class ErasureService implements OnModuleInit {
     return null;
   }
 
-  /** One transaction; the report when it was the last. */
+  /** Erases a chunk in one transaction. Answers the report if it was the last, else null. */
   private async chunk(businessId: string, by: Actor, size: number): Promise<ErasedView | null> {
     const { erased, eraseTraces } = await this.dataSource.transaction(async (manager) => {
       const done = await this.chunks.next(manager, businessId, size);
-      if (done.left) return { erased: null, eraseTraces: done.eraseTraces };
+      if (done.more) return { erased: null, eraseTraces: done.eraseTraces };
       const { rows, people } = done;
       const target = { kind: 'business', id: businessId };
       const after = { rows, people };

@@ -23,12 +23,12 @@ interface ErasedRows {
   rows: Record<string, number>;
   people: number;
 }
-/** How far the erasure of a business is. Locked, so that one server works at it. */
+/** Reads how far the erasure of a business has come, and locks it, so that one server at a time works on it. */
 export const LOCK_ERASURE = statement<ErasedRows, { businessId: string }>(
   'erasure_lock',
   'SELECT rows, people FROM erasures WHERE business_id = $businessId FOR UPDATE',
 );
-/** Remembers who the business is at the payment provider, which forgets that afterwards. */
+/** Stores the customer of the business at the payment provider, so that a job deletes that customer afterwards. */
 export const REMEMBER_CUSTOMERS = statement<void, { businessId: string; now: Date }>(
   'erasure_remember_customers',
   `INSERT INTO customers_to_forget (customer, due_at)
@@ -44,8 +44,9 @@ export const END_ERASURE = statement<void, { businessId: string }>(
 );
 
 /**
- * Every table with rows of a tenant, and which of them it points to: read from the database, so that none is forgotten. The law
- * keeps invoices and credit notes, which name the business as it was billed; retention deletes them.
+ * Every table with rows of a tenant, and the tables to which it refers. They are read from the database, so that no table is
+ * forgotten. Invoices and credit notes are not among them, because the law requires them. They name the business as it was
+ * billed, and retention deletes them later.
  */
 export const TENANT_TABLES = statement<{ name: string; parents: string[]; keys: string[] }>(
   'erasure_tenant_tables',
@@ -74,19 +75,19 @@ export const DELETE_SOME_OF = (
        AND business_id = $businessId`,
   );
 };
-/** A row when the business has one in this table. */
+/** Finds a row if the business has any in this table. */
 export const ANY_LEFT_IN = (table: string): Statement<{ found: boolean }, { businessId: string }> =>
   statement<{ found: boolean }, { businessId: string }>(
     `erasure_any_left_in_${table}`,
     `SELECT true AS found FROM "${table}" WHERE business_id = $businessId LIMIT 1`,
   );
 
-/** Some of those who were in the business. */
+/** Some of the people who were in the business. */
 export const SOME_PEOPLE_OF = statement<{ id: string }, { businessId: string; limit: number }>(
   'erasure_some_people_of',
   'SELECT DISTINCT user_id AS id FROM (SELECT user_id FROM former_members WHERE business_id = $businessId LIMIT $limit) AS people',
 );
-/** People who stay were never in the business. */
+/** Deletes the memberships of the past of these people. For those who stay, nothing shows that they were in the business. */
 export const PRUNE_MEMBERS = statement<void, { businessId: string; userIds: string[] }>(
   'erasure_prune_members',
   'DELETE FROM former_members WHERE business_id = $businessId AND user_id = ANY($userIds::uuid[])',
@@ -105,22 +106,23 @@ export const DELETE_BUSINESS = statement<void, { businessId: string }>(
 );
 
 /**
- * Locks users in the order of their ids. When two erasures share a person, the later one sees which memberships the earlier one
- * has removed.
+ * Locks users in the order of their ids. If two erasures share a person, the later one then sees which memberships the earlier
+ * one has removed.
  */
 export const LOCK_USERS = statement<{ id: string }, { userIds: string[] }>(
   'erasure_lock_users',
   'SELECT id FROM users WHERE id = ANY($userIds::uuid[]) ORDER BY id FOR UPDATE',
 );
-/** Somebody who is a member of nothing, and runs nothing. */
+/** A person who is a member of no business, and no operator. */
 interface UnattachedPerson {
   id: string;
   email: string;
-  /** Their ids as members, and the businesses that they belonged to. */
+  /** Their ids as members in the past. */
   memberIds: string[];
+  /** The businesses to which they belonged. */
   businessIds: string[];
 }
-/** Finds those of these users who are members of no business, and are no operators. */
+/** Finds those of these users who are members of no business and no operators. */
 export const FIND_UNATTACHED = statement<UnattachedPerson, { userIds: string[] }>(
   'erasure_find_unattached',
   `WITH attached AS MATERIALIZED (SELECT DISTINCT user_id FROM members WHERE user_id = ANY($userIds::uuid[])),

@@ -4,15 +4,15 @@ import { ApiProperty } from '@nestjs/swagger';
 export class ErasedView {
   @ApiProperty({ format: 'uuid' })
   businessId: string;
-  /** How many rows of each kind. */
+  /** How many rows, by table. */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
   rows: Record<string, number>;
-  /** How many accounts of people who belong nowhere else. @example 3 */
+  /** How many accounts of people who belonged to no other business. @example 3 */
   @ApiProperty({ type: 'integer' })
   people: number;
 }
 
-/** The people who were erased. */
+/** The person who was erased. */
 export class ErasedPersonView {
   @ApiProperty({ format: 'uuid' })
   userId: string;

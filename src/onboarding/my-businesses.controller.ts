@@ -6,7 +6,7 @@ import { BusinessNameDto } from './onboarding.dto.js';
 import { OnboardingService } from './onboarding.service.js';
 import { AddedBusinessView } from './onboarding.view.js';
 
-/** Further businesses of a person. Listing and switching are in `auth`. */
+/** Creates further businesses of a person. Listing and switching are in `auth`. */
 @Controller('v1/me/businesses')
 @Chapter('Me')
 @AllowCustomers()

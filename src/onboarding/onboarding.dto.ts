@@ -4,7 +4,7 @@ import { BusinessAnnotations } from '../businesses/index.js';
 import { NewPassword } from '../users/index.js';
 import { Code, Email, LongText, MayBeAbsent, Text } from '../common/validation.js';
 
-/** 10 to 128 characters of any kind, without rules of composition (NIST SP 800-63B). */
+/** A person who signs up. The password has 10 to 128 characters of any kind, without rules of composition (NIST SP 800-63B). */
 class PersonDto {
   @Email()
   email: string;
@@ -76,7 +76,7 @@ export class CreateBusinessDto extends BusinessAnnotations {
   owner: OwnerDto;
 }
 
-/** Required from a person without an account. */
+/** The names and the password are required from a person without an account. */
 export class AcceptDto {
   @MayBeAbsent()
   @Text(100)

@@ -31,7 +31,7 @@ import type { AddedBusinessView, CreatedBusinessView, SignedUpView } from './onb
 
 interface Beginning {
   business: NewBusiness;
-  /** A new person, or the caller, who has an account. */
+  /** A new person, or the caller if the caller has an account. */
   owner: NewUser | PersonPrincipal;
   planCode: string | undefined;
   by: ChangedBy;
@@ -63,10 +63,10 @@ export class OnboardingService {
   ) {}
 
   /**
-   * Signs up a person with a new business. The API key of the first bot is in this answer and nowhere else.
+   * Signs up a person with a new business. The API key of the first bot is only in this answer.
    *
    * @throws DomainError `signup_closed`, `unknown_plan`, `plan_archived`, `no_default_plan`, `email_taken`, `payment_required`;
-   *   nothing is written then.
+   * nothing is written then.
    */
   async signUp({ business: { name }, planCode, ...person }: SignUpDto, from: string): Promise<SignedUpView> {
     if (!this.config.signUp)
@@ -83,7 +83,7 @@ export class OnboardingService {
    * Makes another business for a person with an account, on the default plan.
    *
    * @throws DomainError `no_default_plan`; `unauthenticated` when the session has ended meanwhile; `payment_required` when the
-   *   person has used the trial of the default plan, and that is not for everyone.
+   * person has used the trial of the default plan, and the plan has no `selfService`.
    */
   async addBusiness(owner: PersonPrincipal, name: string): Promise<AddedBusinessView> {
     const from = owner.address;
@@ -96,10 +96,10 @@ export class OnboardingService {
   }
 
   /**
-   * Makes a business, for an operator. The payment rule does not apply, and the business may be on a test clock. An owner without
+   * Makes a business for an operator. The payment rule does not apply, and the business may be on a test clock. An owner without
    * a password is invited by mail to choose one, and cannot log in until then.
    *
-   * @throws NotFound for an unknown test clock; DomainError as for a sign-up, but `payment_required`.
+   * @throws NotFound for an unknown test clock; DomainError as for a sign-up, without `payment_required`.
    */
   async createBusiness(operator: OperatorPrincipal, body: CreateBusinessDto): Promise<CreatedBusinessView> {
     const { name, planCode, testClockId = null, externalId = null, metadata = {} } = body;
@@ -116,7 +116,7 @@ export class OnboardingService {
     return { ...begun, business: operatorBusinessView(begun.business) };
   }
 
-  /** Hashes before the transaction, because argon2 is slow on purpose and would hold its locks. */
+  /** Hashes before the transaction, because argon2 is slow on purpose and the transaction would hold its locks meanwhile. */
   private async hashed({ email, firstName, lastName, password }: OwnerDto, field: string): Promise<NewUser> {
     const passwordHash =
       password === undefined ? null : await this.users.hashPassword(password, email, field);
@@ -160,7 +160,7 @@ export class OnboardingService {
       });
       return { business: created, member, subscription, toPay, tokens, bot };
     };
-    // An advance of the clock may hold it for a while.
+    // `changing` waits, because an advance of the test clock may lock the clock for a while.
     return testClockId === null
       ? this.dataSource.transaction(begin)
       : this.subscriptions.changing(testClockId, begin);

@@ -25,8 +25,8 @@ export class SignedUpView extends StartedView {
   business: BusinessView;
   tokens: TokensView;
   /**
-   * The plan that was asked for, where it has to be paid or needs a card: open a checkout for it, or change to it where invoices
-   * are paid by hand. The subscription is on the default plan until then.
+   * The plan that the person asked for, if it has to be paid or needs a card; else null. Open a checkout for it, or change to it
+   * where invoices are paid by hand. Until then, the subscription is on the default plan.
    */
   @ApiProperty({ type: String, nullable: true, example: null })
   toPay: string | null;

@@ -8,7 +8,7 @@ import * as sql from './erasure.sql.js';
 /** What was erased in a transaction, and what to do after its commit. */
 export interface ErasedPeople {
   count: number;
-  /** Erases their traces in logs, for so many milliseconds at most: a job does what is left. Never to be called before the commit. */
+  /** Erases their traces in logs, for at most `forMs`; a job does the rest. Call it only after the commit. */
   eraseTraces: (forMs: number) => Promise<void>;
 }
 
@@ -20,15 +20,16 @@ export class PersonErasureService {
     private readonly traces: ErasedTracesService,
   ) {}
 
-  /** Locks these users until the transaction ends. It is called before their memberships are removed. */
+  /** Locks these users until the transaction ends. Call it before their memberships are removed. */
   async lock(manager: EntityManager, userIds: string[]): Promise<void> {
     await query(manager, sql.LOCK_USERS, { userIds });
   }
 
   /**
-   * Erases those of `userIds` who are members of no business and not operators: their accounts with sessions, links and queued
-   * mails. The others stay as they are. Joins the transaction that removed their memberships. Their traces in the logs of
-   * operators and of businesses, their rate limits, and exports of their businesses are erased after the commit.
+   * Erases those of `userIds` who are members of no business and no operators: their accounts with sessions, links and queued
+   * mails. The others stay as they are. It joins the transaction that removed their memberships. After the commit, `eraseTraces`
+   * or a job erases the rest: their traces in the logs of operators and of businesses, their rate limits, and exports of their
+   * businesses.
    */
   async erase(manager: EntityManager, userIds: string[]): Promise<ErasedPeople> {
     await this.lock(manager, userIds);

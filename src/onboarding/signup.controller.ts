@@ -5,7 +5,7 @@ import { SignUpDto } from './onboarding.dto.js';
 import { OnboardingService } from './onboarding.service.js';
 import { SignedUpView } from './onboarding.view.js';
 
-/** Signing up. */
+/** Signs up a person with a business. */
 @Controller('v1/auth')
 @Chapter('Sign up')
 export class SignUpController {

@@ -1133,7 +1133,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what a change of plan would bring, and what is due now */
+        /** Show what a change of plan would do, and what is due now */
         get: operations["previewPlanChange"];
         put?: never;
         post?: never;
@@ -1153,7 +1153,7 @@ export interface paths {
         get?: never;
         /**
          * Change the plan, or subscribe again after the end
-         * @description A dearer plan begins at once, any other when the cycle ends. Naming the plan it is on keeps it; with `terms`, under its newest terms. Where money is collected, what is due now is charged to the saved card first. Without a card, open a checkout that names the plan.
+         * @description A plan with a higher price begins at once, any other plan when the cycle ends. Name the present plan to keep it; with `terms` it is kept under its newest terms. If money is collected, the saved card is first charged with what is due now. Without a card, open a checkout that names the plan.
          */
         put: operations["changePlan"];
         post?: never;
@@ -1246,7 +1246,7 @@ export interface paths {
         put?: never;
         /**
          * Open a page where a plan is paid, or a card is saved
-         * @description Send the person to `url`. With `planCode` the page takes what is due now, and the plan begins when it is paid. The card is charged for what is owed from then on, and at once for what was declined. A page that is still open is closed first.
+         * @description Send the person to `url`. With `planCode` the page takes the amount that is due now, and the plan begins when it is paid. The card is then charged for all later invoices, and at once for invoices that were declined. A page that is still open is closed first.
          */
         post: operations["openCheckout"];
         delete?: never;
@@ -1281,7 +1281,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Open the page where invoices are seen and the card is changed */
+        /** Open the page that shows invoices and changes the card */
         post: operations["openBillingPortal"];
         delete?: never;
         options?: never;
@@ -1300,7 +1300,7 @@ export interface paths {
         put?: never;
         /**
          * Charge the saved card for an open invoice now
-         * @description Attempts by people do not use up those that happen by themselves.
+         * @description This attempt does not count as one of the automatic attempts.
          */
         post: operations["payInvoice"];
         delete?: never;
@@ -1842,8 +1842,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show what a change of plan would bring to a business, and what it would invoice now
-         * @description It is the change that an operator makes: nothing has to be paid first, and `dueNow` is the invoice that it writes for what is left of a cycle that has none.
+         * Show what a change of plan would do for a business, and what it would invoice now
+         * @description This is a change by an operator, so nothing has to be paid first. If the running cycle has no invoice, the change writes one for the rest of the cycle: `dueNow`.
          */
         get: operations["previewBusinessPlanChange"];
         put?: never;
@@ -2080,7 +2080,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the invoices of all businesses, also of those that were erased */
+        /** List the invoices of all businesses, including erased businesses */
         get: operations["listAllInvoices"];
         put?: never;
         post?: never;
@@ -2100,8 +2100,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that an invoice is paid in full
-         * @description Also one that was paid with a wrong amount. A subscription that owes nothing more recovers.
+         * Mark an invoice as paid in full
+         * @description Also works for an invoice that was paid with a wrong amount. A subscription that owes nothing more recovers.
          */
         post: operations["markInvoicePaid"];
         delete?: never;
@@ -2138,7 +2138,7 @@ export interface paths {
         put?: never;
         /**
          * Send money back, with a credit note
-         * @description What a provider charged goes back the same way; what was paid by hand you send back yourself. Access stays. Without `amount`, all that is left. Send an `Idempotency-Key`, so that a retry sends nothing back twice.
+         * @description If a provider charged the invoice, the money goes back the same way. If it was paid by hand, send the money back yourself. Access stays. Without `amount`, all that is left is sent back. Send an `Idempotency-Key`, so that a retry sends nothing back twice.
          */
         post: operations["refundInvoice"];
         delete?: never;
@@ -2567,7 +2567,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the provider what happened, and collect what is due, now */
+        /** Read the news of the provider and collect what is due, at once */
         post: operations["syncPayments"];
         delete?: never;
         options?: never;
@@ -4384,25 +4384,25 @@ export interface components {
         PastDueView: {
             /**
              * Format: uuid
-             * @description The oldest invoice that is open.
+             * @description The oldest invoice that is not paid.
              * @example null
              */
             invoiceId: string | null;
             /**
              * Format: date-time
-             * @description When the subscription lapses unless it is paid before.
+             * @description When the subscription lapses, if the invoice is not paid before.
              */
             accessUntil: string;
             /**
              * Format: date-time
-             * @description When it is tried again.
+             * @description When the payment is tried again.
              * @example null
              */
             nextAttemptAt: string | null;
         };
         BillingView: {
             /**
-             * @description The way in which money is collected.
+             * @description How money is collected.
              * @example manual
              * @enum {string}
              */
@@ -4418,7 +4418,7 @@ export interface components {
             /** @example null */
             address: string | null;
             /**
-             * @description Where the payer is, for taxes: two letters, ISO 3166.
+             * @description The country of the payer, for taxes: two letters, ISO 3166.
              * @example GB
              */
             country: string | null;
@@ -4427,12 +4427,12 @@ export interface components {
             /** @example GB123456789 */
             taxId: string | null;
             /**
-             * @description The address for mails about money; when null they go to the owner.
+             * @description The address for mails about money. If it is null, they go to the owner.
              * @example null
              */
             email: string | null;
             /**
-             * @description Days from an invoice to its due date; an operator sets them.
+             * @description Days from the issue of an invoice to its due date. An operator sets them.
              * @example 0
              */
             netDays: number;
@@ -4446,39 +4446,40 @@ export interface components {
             /** @example null */
             address?: string | null;
             /**
-             * @description Where the payer is: two letters, ISO 3166. Taxes need it; in the United States and Canada they need the postal code, too.
+             * @description The country of the payer: two letters, ISO 3166. Taxes need it. In the United States and Canada taxes need the postal code,
+             *     too.
              * @example DE
              */
             country?: string | null;
             /**
-             * @description The postal code. It is needed where the country is US or CA.
+             * @description The postal code. It is required if the country is US or CA.
              * @example null
              */
             postalCode?: string | null;
             /**
-             * @description The number for tax, such as a VAT number.
+             * @description The tax number of the payer, such as a VAT number.
              * @example null
              */
             taxId?: string | null;
             /**
              * Format: email
-             * @description Where mails about money go.
+             * @description The address for mails about money.
              * @example null
              */
             email?: string | null;
         };
         OpenCheckoutDto: {
-            /** @description The plan to buy. Without one, and for a trial that renews by itself, the page only saves a card. */
+            /** @description The plan to buy. Without a plan, and for a trial that renews by itself, the page only saves a card. */
             planCode?: string;
             /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
             quantity?: number;
             /** @description The most to pay now, in minor units and with tax, as the preview said. When it costs more by then, nothing is done. */
             maxAmount?: number;
-            /** @description Names the terms that the person agreed to. It is kept with the time and the address. */
+            /** @description The version of the terms that the person agreed to. It is stored with the time and the network address. */
             termsVersion?: string;
             /** @description Where the person goes after giving the card: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. */
             successUrl?: string;
-            /** @description Where the person goes who turns back. */
+            /** @description Where the person goes after canceling. */
             cancelUrl?: string;
         };
         CheckoutView: {
@@ -4491,23 +4492,23 @@ export interface components {
              */
             mode: "pay" | "setup";
             /**
-             * @description The plan that is bought, or whose trial begins with the card.
+             * @description The plan that is bought, or the plan whose trial begins with the card.
              * @example pro
              */
             planCode: string | null;
             /**
              * Format: uuid
-             * @description The invoice that is paid; null where the page only saves a card.
+             * @description The invoice that is paid; null if the page only saves a card.
              * @example null
              */
             invoiceId: string | null;
             /**
-             * @description Where to send the person; null when nobody can go there any more.
+             * @description The address to send the person to; null if the page is closed.
              * @example null
              */
             url: string | null;
             /**
-             * @description `done`: it is paid, and the card is saved. `processing`: the bank takes some days.
+             * @description `done`: the page is completed, and the card is saved. `processing`: the bank takes some days.
              * @example open
              * @enum {string}
              */
@@ -4521,11 +4522,11 @@ export interface components {
             problem: string | null;
         };
         OpenPortalDto: {
-            /** @description Where the person goes from there: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. */
+            /** @description Where the person goes after the portal: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. */
             returnUrl?: string;
         };
         PortalView: {
-            /** @description Where to send the person. */
+            /** @description The address to send the person to. */
             url: string;
         };
         InvoiceView: {
@@ -8424,7 +8425,7 @@ export interface components {
             expiresAt?: string;
         };
         MarkPaidDto: {
-            /** @description Names the payment at the bank. */
+            /** @description The name of the payment at the bank. */
             reference: string;
         };
         OperatorInvoiceView: {
@@ -8506,18 +8507,19 @@ export interface components {
             /** Format: uuid */
             businessId: string;
             /**
-             * @description `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing. `refused`: the provider does not take it, and would
-             *     not on another try.
+             * @description `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing, because it was void or its change is not possible
+             *     any
+             *     more. `refused`: refused by the provider, and another try would be refused too.
              * @example null
              * @enum {string|null}
              */
             problem: "amountMismatch" | "unapplied" | "refused" | null;
             /**
-             * @description Why the provider refuses it: a code of the provider.
+             * @description Why the provider refuses the invoice: a code of the provider.
              * @example customer_tax_location_invalid
              */
             refusedBecause: string | null;
-            /** @description Was paid for nothing and is to be sent back. */
+            /** @description The amount that was paid for nothing and has to be sent back, in minor units of the invoice's currency. */
             refundDue: number;
             /**
              * @description The reference of the payment, at the bank or the provider.
@@ -8529,17 +8531,17 @@ export interface components {
              * @example null
              */
             disputedAt: string | null;
-            /** @description Whether it belongs to a business on a test clock. */
+            /** @description Whether the invoice belongs to a business on a test clock. */
             test: boolean;
         };
         VoidInvoiceDto: {
-            /** @description Why it need not be paid. */
+            /** @description Why the invoice need not be paid. */
             reason: string;
         };
         RefundInvoiceDto: {
-            /** @description Why it is sent back, as the credit note says. */
+            /** @description Why the money is sent back. The credit note shows it. */
             reason: string;
-            /** @description The amount to send back, in minor units; all that is left by default. */
+            /** @description The amount to send back, in minor units. The default is all that is left. */
             amount?: number;
         };
         PaymentsView: {
@@ -9128,18 +9130,19 @@ export interface components {
             /** Format: uuid */
             businessId: string;
             /**
-             * @description `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing. `refused`: the provider does not take it, and would
-             *     not on another try.
+             * @description `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing, because it was void or its change is not possible
+             *     any
+             *     more. `refused`: refused by the provider, and another try would be refused too.
              * @example null
              * @enum {string|null}
              */
             problem: "amountMismatch" | "unapplied" | "refused" | null;
             /**
-             * @description Why the provider refuses it: a code of the provider.
+             * @description Why the provider refuses the invoice: a code of the provider.
              * @example customer_tax_location_invalid
              */
             refusedBecause: string | null;
-            /** @description Was paid for nothing and is to be sent back. */
+            /** @description The amount that was paid for nothing and has to be sent back, in minor units of the invoice's currency. */
             refundDue: number;
             /**
              * @description The reference of the payment, at the bank or the provider.
@@ -9151,10 +9154,10 @@ export interface components {
              * @example null
              */
             disputedAt: string | null;
-            /** @description Whether it belongs to a business on a test clock. */
+            /** @description Whether the invoice belongs to a business on a test clock. */
             test: boolean;
             /**
-             * @description The name of the business; null when it was erased.
+             * @description The name of the business; null if the business was erased.
              * @example null
              */
             businessName: string | null;
@@ -21820,7 +21823,7 @@ export interface operations {
                 /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 status?: "open" | "processing" | "paid" | "void" | "refunded" | "chargedBack";
-                /** @description Paid with a wrong amount, paid for nothing, or refused by the provider each time. */
+                /** @description `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing. `refused`: refused by the provider each time. */
                 problem?: "amountMismatch" | "unapplied" | "refused";
                 businessId?: string;
             };

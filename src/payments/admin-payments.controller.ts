@@ -4,7 +4,7 @@ import { Chapter, Operation } from '../common/operation.js';
 import { PaymentsService } from './payments.service.js';
 import { PaymentsView } from './payments.view.js';
 
-/** Collecting, for operators. */
+/** Shows operators how collecting goes, and collects at once on their request. */
 @Controller('v1/admin/payments')
 @Chapter('Operator: payments')
 @AllowOperators()
@@ -20,7 +20,7 @@ export class AdminPaymentsController {
   @Post('sync')
   @Operation({
     id: 'syncPayments',
-    summary: 'Ask the provider what happened, and collect what is due, now',
+    summary: 'Read the news of the provider and collect what is due, at once',
     answers: PaymentsView,
     refuses: ['no_payment_provider', 'payment_unavailable'],
   })

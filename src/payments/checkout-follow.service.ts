@@ -12,11 +12,11 @@ import { ProviderNotFound, ProviderRefused, ProviderUnavailable } from './provid
 import type { ProviderCheckout } from './provider-values.js';
 import { PageOrdersService } from './purchases/page-orders.service.js';
 
-/** How long after its end a checkout is asked for, where no event told of it. */
+/** How long after its end the provider is asked about a checkout, if no event told how it ended. */
 const LATE_MS = 10 * 60_000;
 const AT_ONCE = 20;
 
-/** Brings checkouts to what the provider says of their pages. */
+/** Updates checkouts to the state that the provider reports. */
 @Injectable()
 export class CheckoutFollowService {
   private readonly logger = new Logger(CheckoutFollowService.name);
@@ -32,19 +32,23 @@ export class CheckoutFollowService {
     private readonly clock: Clock,
   ) {}
 
-  /** Follows a session that an event tells of. One that is not ours is left alone. @throws ProviderUnavailable */
+  /** Updates the checkout of a session that an event names. A session of somebody else is ignored. @throws ProviderUnavailable */
   async followSession(session: string, signal: AbortSignal): Promise<void> {
     const found = await maybeOne(this.dataSource, sql.FIND_SESSION, { session });
     if (found !== undefined) await this.refresh(found, signal);
   }
 
-  /** Follows the page on which an invoice was paid that a bank decides about, if there is one. @throws ProviderUnavailable */
+  /** Updates the checkout on which this invoice was paid, if a bank still decides about the payment. @throws ProviderUnavailable */
   async followPayment(businessId: string, invoiceId: string, signal: AbortSignal): Promise<void> {
     const found = await maybeOne(this.dataSource, sql.FIND_PROCESSING, { businessId, invoiceId });
     if (found !== undefined) await this.refresh(found, signal);
   }
 
-  /** Asks how checkouts ended that nobody told us of. One that fails holds up no other, and is asked for again in the next run. */
+  /**
+   * Asks the provider how old checkouts ended, if no event told it. A checkout that fails does not delay the others, and the next
+   * run
+   * asks again.
+   */
   async expireOld(signal: AbortSignal): Promise<void> {
     const before = new Date(this.clock.now().getTime() - LATE_MS);
     for (const found of await query(this.dataSource, sql.FIND_OVER, { before, limit: AT_ONCE })) {
@@ -59,14 +63,16 @@ export class CheckoutFollowService {
     }
   }
 
-  /** Asks the provider for a checkout, and follows what it says. @throws ProviderUnavailable */
+  /** Asks the provider for a checkout, and writes its new state. @throws ProviderUnavailable */
   refresh(found: sql.CheckoutRow, signal: AbortSignal): Promise<sql.CheckoutRow> {
     return this.followOrFail(found, signal, (session) =>
       this.provider.required.readCheckout(session, signal),
     );
   }
 
-  /** Closes the page of a checkout. One that was completed meanwhile counts. @throws ProviderUnavailable */
+  /**
+   * Closes the page of a checkout. If the page was completed before, the checkout counts as completed. @throws ProviderUnavailable
+   */
   close(found: sql.CheckoutRow, signal: AbortSignal): Promise<sql.CheckoutRow> {
     return this.followOrFail(found, signal, (session) =>
       this.provider.required.expireCheckout(session, signal),
@@ -83,7 +89,11 @@ export class CheckoutFollowService {
     await execute(this.dataSource, sql.SET_CHECKOUT, { businessId, id, state, problem, now });
   }
 
-  /** A page that the provider does not know has failed: nobody can go there. A key of another account knows none of ours. */
+  /**
+   * Fails a checkout whose page the provider does not know, because nobody can open that page. But a key of another account knows
+   * none
+   * of our pages: then the error is thrown.
+   */
   private async followOrFail(
     found: sql.CheckoutRow,
     signal: AbortSignal,
@@ -104,8 +114,9 @@ export class CheckoutFollowService {
   }
 
   /**
-   * The card is saved, and the plan begins, before the checkout is done, so that a server which dies between leaves it to be
-   * followed again.
+   * Saves the card and begins the plan before it marks the checkout as done. If the server stops in between, the checkout is
+   * followed
+   * again.
    */
   private async follow(
     found: sql.CheckoutRow,
@@ -132,8 +143,8 @@ export class CheckoutFollowService {
   }
 
   /**
-   * Answers whether it was done. What the provider refuses, because the customer was deleted there, it refuses for ever: the
-   * checkout ends without it.
+   * Answers whether the work was done. If the provider refuses it, for example because the customer was deleted there, another try
+   * would be refused too. So the checkout ends without it.
    */
   private async unlessRefused(id: string, asked: Promise<void>): Promise<boolean> {
     try {
@@ -146,7 +157,7 @@ export class CheckoutFollowService {
     }
   }
 
-  /** What the bank does with the money of a page: while it takes its time, the invoice does not expire. */
+  /** Notes on the invoice what the bank does. An invoice that waits for the bank does not expire. */
   private async followBank(invoice: InvoiceRef, state: sql.CheckoutState): Promise<void> {
     if (state === 'processing') await this.settlement.processing(invoice);
     if (state === 'failed')

@@ -9,7 +9,7 @@ import { PaymentsService } from './payments.service.js';
 import { CheckoutView, PortalView } from './payments.view.js';
 import { CheckoutsService } from './checkouts.service.js';
 
-/** Pages of the provider, and paying now. */
+/** Opens pages of the provider, and charges open invoices. */
 @Controller('v1')
 @Chapter('Billing')
 export class CheckoutsController {
@@ -24,8 +24,9 @@ export class CheckoutsController {
     id: 'openCheckout',
     summary: 'Open a page where a plan is paid, or a card is saved',
     description:
-      'Send the person to `url`. With `planCode` the page takes what is due now, and the plan begins when it is paid. The card ' +
-      'is charged for what is owed from then on, and at once for what was declined. A page that is still open is closed first.',
+      'Send the person to `url`. With `planCode` the page takes the amount that is due now, and the plan begins when it is ' +
+      'paid. The card is then charged for all later invoices, and at once for invoices that were declined. A page that is still ' +
+      'open is closed first.',
     answers: CheckoutView,
     status: 201,
     body: {},
@@ -62,7 +63,7 @@ export class CheckoutsController {
   @AllowMembers('owner')
   @Operation({
     id: 'openBillingPortal',
-    summary: 'Open the page where invoices are seen and the card is changed',
+    summary: 'Open the page that shows invoices and changes the card',
     answers: PortalView,
     body: {},
     refuses: ['no_payment_provider', 'payment_unavailable'],
@@ -76,7 +77,7 @@ export class CheckoutsController {
   @Operation({
     id: 'payInvoice',
     summary: 'Charge the saved card for an open invoice now',
-    description: 'Attempts by people do not use up those that happen by themselves.',
+    description: 'This attempt does not count as one of the automatic attempts.',
     answers: InvoiceView,
     refuses: [
       'not_found',

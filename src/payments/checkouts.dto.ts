@@ -2,7 +2,7 @@ import { AsMaxAmount, AsSeats } from '../subscriptions/index.js';
 import { Code, MayBeAbsent, Text } from '../common/validation.js';
 
 export class OpenCheckoutDto {
-  /** The plan to buy. Without one, and for a trial that renews by itself, the page only saves a card. */
+  /** The plan to buy. Without a plan, and for a trial that renews by itself, the page only saves a card. */
   @MayBeAbsent()
   @Code()
   planCode?: string;
@@ -13,7 +13,7 @@ export class OpenCheckoutDto {
   @AsMaxAmount()
   maxAmount?: number;
 
-  /** Names the terms that the person agreed to. It is kept with the time and the address. */
+  /** The version of the terms that the person agreed to. It is stored with the time and the network address. */
   @MayBeAbsent()
   @Text(100)
   termsVersion?: string;
@@ -23,14 +23,14 @@ export class OpenCheckoutDto {
   @Text(1_000)
   successUrl?: string;
 
-  /** Where the person goes who turns back. */
+  /** Where the person goes after canceling. */
   @MayBeAbsent()
   @Text(1_000)
   cancelUrl?: string;
 }
 
 export class OpenPortalDto {
-  /** Where the person goes from there: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. */
+  /** Where the person goes after the portal: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. */
   @MayBeAbsent()
   @Text(1_000)
   returnUrl?: string;

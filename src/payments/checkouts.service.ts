@@ -17,13 +17,14 @@ import { type PageOrder, PageOrdersService } from './purchases/page-orders.servi
 import { ProviderService } from './provider.service.js';
 import { ReturnUrlsService } from './return-urls.service.js';
 
-/** How long a page is open. Stripe allows half an hour to a day. */
+/** How long a page is open at most. */
 const OPEN_MS = 60 * 60_000;
+/** How long a page is open at least. Stripe refuses less than half an hour. */
 const SHORTEST_MS = 31 * 60_000;
-/** A server that takes longer to open its page has died. */
+/** How long a server may take to open its page. After that the checkout counts as failed. */
 const CREATING_MS = 2 * 60_000;
 const KEPT_DAYS = 90;
-/** How long checkouts that sold something are kept, as invoices are: a year with its leap day. */
+/** A year, with room for a leap day. */
 const YEAR_MS = 366 * DAY_MS;
 
 interface Begun {
@@ -34,7 +35,7 @@ interface Begun {
   expiresAt: Date;
 }
 
-/** Hosted pages that take the money for a plan, or save a card. A business has one at a time. */
+/** Opens hosted pages that take the money for a plan, or save a card. A business has one open page at a time. */
 @Injectable()
 export class CheckoutsService implements OnModuleInit {
   constructor(
@@ -57,8 +58,9 @@ export class CheckoutsService implements OnModuleInit {
   }
 
   /**
-   * Opens a page where the owner pays for a plan, or gives a card. An open one is closed first; one that somebody has completed
-   * meanwhile is answered in its place.
+   * Opens a page where the owner pays for a plan, or gives a card. A page that is still open is closed first. If somebody has
+   * completed
+   * that page, its checkout is answered and no new page is opened.
    *
    * @throws DomainError `no_payment_provider`, `payment_unavailable`, `validation_failed` for a foreign address, `wrong_state` when
    *   another page is being opened; for a plan as `PageOrdersService.order`, and `amount_too_small`.
@@ -122,13 +124,17 @@ export class CheckoutsService implements OnModuleInit {
     return checkoutView(await one(this.dataSource, sql.OPEN_CHECKOUT, named));
   }
 
-  /** Closes the page that is open to pay for a plan, if any. One that was completed meanwhile counts. @throws ProviderUnavailable */
+  /**
+   * Closes the page that is open to pay for a plan, if there is one. If it was completed before, the payment counts.
+   *
+   * @throws ProviderUnavailable
+   */
   async closePaying(businessId: string, signal: AbortSignal): Promise<void> {
     const found = await maybeOne(this.dataSource, sql.FIND_UNFINISHED, { businessId });
     if (found?.mode === 'pay') await this.closeUnfinished(businessId, signal);
   }
 
-  /** Shows a checkout as it is now: the provider is asked. @throws NotFound; DomainError `payment_unavailable` */
+  /** Shows a checkout as it is now. It asks the provider. @throws NotFound; DomainError `payment_unavailable` */
   async show({ businessId }: MemberPrincipal, id: string): Promise<CheckoutView> {
     const found = await maybeOne(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
     if (found === undefined) throw new NotFound('checkout');
@@ -136,7 +142,7 @@ export class CheckoutsService implements OnModuleInit {
     return askedByPerson(async (signal) => checkoutView(await this.following.refresh(found, signal)));
   }
 
-  /** Null when there is none left. What was completed meanwhile counts, and is answered. */
+  /** Closes the unfinished checkout, if there is one. Answers the checkout if it was completed before; otherwise null. */
   private async closeUnfinished(businessId: string, signal: AbortSignal): Promise<CheckoutView | null> {
     const found = await maybeOne(this.dataSource, sql.FIND_UNFINISHED, { businessId });
     if (found === undefined) return null;
@@ -150,14 +156,14 @@ export class CheckoutsService implements OnModuleInit {
   }
 }
 
-/** A page is open no longer than its invoice, as far as Stripe allows that: what is paid later is sent back. */
+/** The end of a page: the end of its invoice, within what Stripe allows. A payment after the end of the invoice is sent back. */
 function endOfPage(invoiceEnds: Date | null, now: Date): Date {
   const latest = now.getTime() + OPEN_MS;
   const wanted = Math.min(latest, invoiceEnds?.getTime() ?? latest);
   return new Date(Math.max(wanted, now.getTime() + SHORTEST_MS));
 }
 
-/** What was agreed to, when, and from where. */
+/** What the person agreed to, when, and from which network address. */
 const consentOf = ({ address }: MemberPrincipal, { termsVersion }: OpenCheckoutDto, now: Date): string =>
   JSON.stringify({ termsVersion: termsVersion ?? null, at: now, address: address ?? null });
 

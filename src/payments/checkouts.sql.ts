@@ -8,13 +8,13 @@ export interface CheckoutRow {
   id: string;
   mode: 'pay' | 'setup';
   state: CheckoutState;
-  /** The plan that is bought, or whose trial begins with the card. */
+  /** The plan that is bought, or the plan whose trial begins with the card. */
   planCode: string | null;
-  /** Seats that were asked for with the plan. */
+  /** The seats that were ordered with the plan. */
   quantity: number | null;
-  /** What is paid, of mode `pay`. */
+  /** The invoice that is paid; null for mode `setup`. */
   invoiceId: string | null;
-  /** The code of the problem that kept the plan from beginning. */
+  /** The code of the problem because of which the plan did not begin. */
   problem: string | null;
   session: string | null;
   url: string | null;
@@ -26,7 +26,7 @@ const COLUMNS = `c.business_id AS "businessId", c.id, c.mode, c.state, c.plan_co
   c.invoice_id AS "invoiceId", c.problem, c.provider_session AS session, c.url, c.created_at AS "createdAt", c.expires_at AS "expiresAt"`;
 const UNFINISHED = "('creating', 'open', 'processing')";
 
-/** Begins a checkout. No row where the business has one that is not finished. */
+/** Begins a checkout. Writes no row if the business has an unfinished checkout. */
 export const BEGIN_CHECKOUT = statement<
   CheckoutRow,
   {
@@ -60,7 +60,7 @@ export const OPEN_CHECKOUT = statement<
   `UPDATE checkouts c SET state = 'open', provider_session = $session, url = $url, version = version + 1
    WHERE c.business_id = $businessId AND c.id = $id AND c.state = 'creating' RETURNING ${COLUMNS}`,
 );
-/** Writes the state that the provider tells of a checkout that is not finished. */
+/** Writes the state that the provider reports, if the checkout is not finished. */
 export const SET_CHECKOUT = statement<
   void,
   { businessId: string; id: string; state: CheckoutState; problem: string | null; now: Date }
@@ -78,7 +78,7 @@ export const FIND_UNFINISHED = statement<CheckoutRow, { businessId: string }>(
   'checkout_find_unfinished',
   `SELECT ${COLUMNS} FROM checkouts c WHERE c.business_id = $businessId AND c.state IN ${UNFINISHED}`,
 );
-/** A page of a business's checkouts, newest first. */
+/** Lists a business's checkouts, newest first. */
 export const LIST_CHECKOUTS = statement<CheckoutRow, { businessId: string; before: string; limit: number }>(
   'checkout_list',
   `SELECT ${COLUMNS} FROM checkouts c WHERE c.business_id = $businessId AND c.id < $before ORDER BY c.id DESC LIMIT $limit`,
@@ -87,13 +87,13 @@ export const FIND_SESSION = statement<CheckoutRow, { session: string }>(
   'checkout_find_session',
   `SELECT ${COLUMNS} FROM checkouts c WHERE c.provider_session = $session`,
 );
-/** The page on which an invoice was paid that a bank decides about. */
+/** Finds the checkout on which this invoice was paid, while a bank decides about the payment. */
 export const FIND_PROCESSING = statement<CheckoutRow, { businessId: string; invoiceId: string }>(
   'checkout_find_processing',
   `SELECT ${COLUMNS} FROM checkouts c
    WHERE c.business_id = $businessId AND c.invoice_id = $invoiceId AND c.state = 'processing'`,
 );
-/** Checkouts that should have ended: nobody told us how they did. */
+/** Finds checkouts that should have ended, but no event told how. */
 export const FIND_OVER = statement<CheckoutRow, { before: Date; limit: number }>(
   'checkout_find_over',
   `SELECT ${COLUMNS} FROM checkouts c WHERE c.state IN ('creating', 'open') AND c.expires_at < $before
@@ -105,8 +105,9 @@ const prune = (name: string, which: string) =>
     `DELETE FROM checkouts WHERE (business_id, id) IN (
        SELECT business_id, id FROM checkouts WHERE settled_at < $before AND ${which} LIMIT $limit)`,
   );
-/** Checkouts on which something was bought: what was agreed to there is kept as long as invoices are. */
+/** The condition for checkouts on which something was bought. Their consent is kept as long as invoices are. */
 const BOUGHT = `consent IS NOT NULL AND state = 'done'`;
-/** Delete checkouts that ended before `$before`. */
+/** Deletes checkouts that ended before `$before` and sold nothing. */
 export const PRUNE_CHECKOUTS = prune('retention_checkouts', `NOT (${BOUGHT})`);
+/** Deletes checkouts that ended before `$before` and sold something. */
 export const PRUNE_BOUGHT = prune('retention_checkouts_bought', BOUGHT);

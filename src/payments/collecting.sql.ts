@@ -5,7 +5,7 @@ export interface InvoiceOf {
   id: string;
 }
 
-/** An invoice that this server collects now. Amounts are in minor units of `currency`. */
+/** An invoice that this server has claimed. Amounts are in minor units of `currency`. */
 export interface ClaimedRow extends InvoiceOf {
   currency: string;
   subtotal: number;
@@ -17,26 +17,26 @@ export interface ClaimedRow extends InvoiceOf {
   outages: number;
   netDays: number;
   providerInvoice: string | null;
-  /** It is for a change, which is applied when it is paid. */
+  /** Whether the invoice is for a change of plan, which is applied when the invoice is paid. */
   forChange: boolean;
-  /** The most that was agreed to pay, with tax. Null: nothing was said. */
+  /** The highest amount that the person agreed to, with tax. Null: no limit was given. */
   agreed: number | null;
-  /** Another server was at it and did not end: what it did is not known. */
+  /** Whether another server had claimed it and did not finish. What that server did is not known. */
   again: boolean;
-  /** The end of the lease, by which this claim is told from a later one. */
+  /** The end of the lease. It identifies this claim: a later claim has another end. */
   leaseUntil: Date;
 }
 
 type Claimed = InvoiceOf & { leaseUntil: Date };
 
-/** No server is at it, in the form of a statement that could not lock what it chose. */
+/** Whether no server has claimed the invoice. Needed in the form of the statement that cannot lock the rows that it chose. */
 const FREE = '(i.in_flight_until IS NULL OR i.in_flight_until <= $now)';
 
 const THIS_CLAIM = 'i.business_id = $businessId AND i.id = $id AND i.in_flight_until = $leaseUntil';
 
 /**
- * Takes up to `$wanted` from the budget that all servers share. It fills by `$rate` a second up to `$most`. No row where the
- * database belongs to no account yet.
+ * Takes up to `$wanted` from the budget that all servers share. The budget fills by `$rate` a second up to `$most`. Answers no row
+ * while the database is not tied to an account.
  */
 export const TAKE_BUDGET = statement<
   { taken: number },
@@ -52,7 +52,7 @@ export const TAKE_BUDGET = statement<
    RETURNING LEAST($wanted, floor(f.available))::integer AS taken`,
 );
 
-/** Claims up to `$limit` invoices that are due. A claim that its server did not end can be claimed again after its lease. */
+/** Claims up to `$limit` invoices that are due. An invoice whose server did not finish can be claimed again after the lease. */
 export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date; limit: number }>(
   'invoice_claim',
   `WITH due AS MATERIALIZED (
@@ -67,7 +67,7 @@ export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date; limit:
              i.ends_at AS "endsAt", i.attempt, i.outages, COALESCE(p.net_days, 0) AS "netDays",
              i.provider_invoice AS "providerInvoice", i.change IS NOT NULL AS "forChange", i.agreed, d.again, i.in_flight_until AS "leaseUntil"`,
 );
-/** Claims one invoice for a person who waits. No row when it is not open, or a server is at it. */
+/** Claims one invoice for a person who waits. Answers no row if it is not open, or a server has claimed it. */
 export const CLAIM_ONE = statement<ClaimedRow, InvoiceOf & { now: Date; leaseUntil: Date }>(
   'invoice_claim_one',
   `WITH wanted AS MATERIALIZED (
@@ -85,8 +85,8 @@ export const CLAIM_ONE = statement<ClaimedRow, InvoiceOf & { now: Date; leaseUnt
 );
 
 /**
- * Notes what the provider issued, and the billing profile as it was then. Without days to pay there is no due date: a card is
- * charged at once, and an outage must make nobody overdue.
+ * Writes what the provider issued, and the billing profile as it is now. Without days to pay there is no due date: the card is
+ * charged at once, and an outage must make no business overdue.
  */
 export const NOTE_ISSUED = statement<
   { dueAt: Date | null },
@@ -111,19 +111,26 @@ export const NOTE_ISSUED = statement<
                      FROM businesses b LEFT JOIN billing_profiles p ON p.business_id = b.id WHERE b.id = $businessId)
    WHERE ${THIS_CLAIM} RETURNING i.due_at AS "dueAt"`,
 );
-/** Notes that what the provider issued is made void there now, so that a later reading knows this void as our own. */
+/** Notes that we void the provider's invoice now. A later reading then knows that the void is ours. */
 export const NOTE_CLOSING = statement<void, Claimed>(
   'invoice_note_closing',
   `UPDATE invoices i SET pay_url = NULL, version = i.version + 1 WHERE ${THIS_CLAIM} AND i.status = 'open'`,
 );
-/** Forgets what the provider issued, which is void there: it is issued anew, by a call that is no repetition. */
+/**
+ * Clears the provider's invoice, which is void there. The invoice is then issued anew; `outages` is raised so that the provider
+ * does
+ * not take the new call for a repetition.
+ */
 export const CLEAR_ISSUED = statement<void, Claimed>(
   'invoice_clear_issued',
   `UPDATE invoices i SET provider_invoice = NULL, number = NULL, pay_url = NULL, pdf_url = NULL, outages = i.outages + 1,
           version = i.version + 1
    WHERE ${THIS_CLAIM} AND i.status = 'open'`,
 );
-/** Gives a claim back, to be taken up at `$at`. Null: no more by itself. `$refusedBecause` is why the provider refuses the invoice. */
+/**
+ * Gives a claim back. The invoice is due again at `$at`, or never by itself if `$at` is null. `$refusedBecause` is why the provider
+ * refuses the invoice.
+ */
 export const RELEASE = statement<
   void,
   Claimed & { at: Date | null; outages: number; refusedBecause: string | null }
@@ -134,16 +141,16 @@ export const RELEASE = statement<
    WHERE ${THIS_CLAIM} AND i.status IN ('open', 'processing')`,
 );
 
-/** Whether what the provider tells of is an invoice of ours. */
+/** Finds our invoice for one that the provider reports. */
 export const KNOWN_INVOICE = statement<
   InvoiceOf & {
     status: string;
     providerInvoice: string | null;
     refunded: number;
     refundDue: number;
-    /** Who the business is at the provider now. */
+    /** The customer of the business at the provider now. */
     customer: string | null;
-    /** Null: nobody can pay it at the provider, or it was decided to close it there. */
+    /** Null if nobody can pay the invoice at the provider, or if we have decided to close it there. */
     payUrl: string | null;
   },
   InvoiceOf
@@ -154,7 +161,9 @@ export const KNOWN_INVOICE = statement<
    FROM invoices i LEFT JOIN payment_accounts a ON a.business_id = i.business_id
    WHERE i.business_id = $businessId AND i.id = $id`,
 );
-/** Takes what was paid on a page of the provider for this invoice; nothing where it has another reference. */
+/**
+ * Writes the provider's invoice that was paid on a page for this invoice. Writes nothing if the invoice has a reference already.
+ */
 export const ADOPT = statement<
   void,
   InvoiceOf & {
@@ -176,7 +185,10 @@ export const ADOPT = statement<
    WHERE business_id = $businessId AND id = $id AND provider_invoice IS NULL`,
 );
 
-/** Claims invoices that were paid for nothing, or can still be paid at the provider though they are void, or paid elsewhere. */
+/**
+ * Claims invoices with money to send back, and invoices that have to be closed at the provider because they are void or were paid
+ * elsewhere.
+ */
 export const CLAIM_LEFTOVERS = statement<
   InvoiceOf & { providerInvoice: string; refundDue: number; attempt: number; elsewhere: boolean },
   { now: Date; leaseUntil: Date; limit: number }
@@ -201,8 +213,9 @@ export const CLAIM_LEFTOVERS = statement<
              i.attempt, i.status = 'paid' AS elsewhere`,
 );
 /**
- * Claims invoices that a bank decides about, to look how that ended: an event can come before we know that there is something to
- * wait for.
+ * Claims invoices that a bank decides about, to ask how the payment ended. Events alone are not enough: an event can come before
+ * the
+ * invoice is noted as `processing`.
  */
 export const CLAIM_PROCESSING = statement<
   InvoiceOf & { providerInvoice: string | null },
@@ -219,7 +232,7 @@ export const CLAIM_PROCESSING = statement<
      ${inForms('', `AND i.status = 'processing' AND i.next_attempt_at <= $now`)}
    RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice"`,
 );
-/** Nobody can pay it at the provider any more, and no server is at it. */
+/** Notes that nobody can pay the invoice at the provider any more, and ends the claim. */
 export const NOTE_CLOSED = statement<void, InvoiceOf>(
   'invoice_note_closed',
   `UPDATE invoices SET pay_url = NULL, in_flight_until = NULL, version = version + 1

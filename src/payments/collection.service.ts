@@ -9,8 +9,8 @@ import { PaymentEventsService } from './payment-events.service.js';
 import { ProcessingService } from './processing.service.js';
 
 /**
- * Everything that this service does with the provider without a person who waits. It is three runs beside each other. So the invoices
- * of a month do not delay the events of payments, and events do not delay invoices.
+ * All calls to the provider that no person waits for, in three runs beside each other. So the invoices of a month do not delay the
+ * events of payments, and events do not delay invoices.
  */
 @Injectable()
 export class CollectionService {
@@ -25,15 +25,15 @@ export class CollectionService {
     private readonly processing: ProcessingService,
   ) {}
 
-  /** Collects what is due, unless the key is of another account. */
+  /** Collects what is due. Does nothing if the key is of another account. */
   async collect(signal: AbortSignal): Promise<void> {
     if (await this.account.mayCollect(signal)) await this.collector.run(signal);
   }
 
   /**
-   * Reads what happened at the provider. Events are listed once a minute.
+   * Reads what happened at the provider. It lists events once a minute.
    *
-   * @throws ProviderUnavailable when events could not be listed. Whatever else fails is tried again later.
+   * @throws ProviderUnavailable when events could not be listed. Other work that fails is tried again later.
    */
   async listen(signal: AbortSignal): Promise<void> {
     if (!(await this.account.mayCollect(signal))) return;
@@ -41,7 +41,10 @@ export class CollectionService {
     if (await this.events.poll(signal)) await this.events.follow(signal);
   }
 
-  /** Tells the provider what it has to know, and looks at what nobody told of. */
+  /**
+   * Sends changed profiles to the provider, asks about payments and checkouts without an event, sends money back, and forgets
+   * customers.
+   */
   async tidy(signal: AbortSignal): Promise<void> {
     if (!(await this.account.mayCollect(signal))) return;
     await this.profiles.run(signal);
@@ -51,7 +54,7 @@ export class CollectionService {
     await this.checkouts.expireOld(signal);
   }
 
-  /** Hears what has happened at the provider, for an operator who does not want to wait for the next minute. */
+  /** Lists events and collects at once, for an operator who does not want to wait for the next minute. */
   async sync(signal: AbortSignal): Promise<void> {
     if (!(await this.account.mayCollect(signal))) return;
     await this.events.poll(signal, true);

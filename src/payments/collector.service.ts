@@ -16,15 +16,18 @@ import {
 import { within } from './within.js';
 
 const MINUTE_MS = 60_000;
-/** How long a server may be at an invoice. After that another one goes on, with the same idempotency key. */
+/** How long a server may hold an invoice. After that another server goes on, with the same idempotency key. */
 const LEASE_MS = 10 * MINUTE_MS;
-/** How long one invoice may take, well within its lease. */
+/** How long the work on one invoice may take. It is much shorter than the lease. */
 const COLLECT_LIMIT_MS = 3 * MINUTE_MS;
-/** Invoices under way at once in this server. */
+/** Invoices that one server collects at the same time. */
 const AT_ONCE = 8;
-/** The longest pause after outages. It begins with a minute and doubles. */
+/** The longest pause after outages. The pause begins with a minute and doubles. */
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
-/** Invoices that all servers together may begin in a second. Each takes up to five calls, and Stripe allows 20 in test mode. */
+/**
+ * How many invoices all servers together may begin in a second. Each takes up to five calls, and Stripe allows 20 calls a second in
+ * test mode.
+ */
 const RATES = { live: 16, test: 4, fake: 1_000 };
 
 /** Collects what is due, through the provider. */
@@ -45,8 +48,11 @@ export class CollectorService {
   }
 
   /**
-   * Collects all that is due, as fast as the budget lets it, some at once: one that is slow holds up no other. When several in a
-   * row got no answer, the provider is away, and the rest waits for the next run. Answers how many invoices it was at.
+   * Collects all that is due, as fast as the budget allows. It collects several invoices at once, so a slow invoice does not delay
+   * the
+   * others. If several in a row get no answer, the provider is down, and the rest waits for the next run.
+   *
+   * Answers how many invoices were tried.
    */
   async run(signal: AbortSignal): Promise<number> {
     let done = 0;
@@ -64,10 +70,12 @@ export class CollectorService {
   }
 
   /**
-   * Charges an invoice for a person who waits. A change that the provider refuses is not tried again by itself.
+   * Charges an invoice for a person who waits. If the provider refuses an invoice for a change of plan, it is not tried again by
+   * itself. Answers false if the invoice is not open or another server has claimed it.
    *
-   * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when it costs more with its tax than
-   *   was agreed; answers false where the invoice is not open or is under way.
+   * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when the invoice with its tax costs
+   * more
+   *   than was agreed.
    */
   async collectNow(ref: sql.InvoiceOf, signal: AbortSignal): Promise<boolean> {
     const now = this.clock.now();
@@ -83,7 +91,7 @@ export class CollectorService {
     }
   }
 
-  /** One invoice that is due, if the budget lets us begin one. */
+  /** Claims one invoice that is due, if the budget allows one more. */
   private async claim(): Promise<sql.ClaimedRow | undefined> {
     const now = this.clock.now();
     const budget = { wanted: 1, rate: this.rate, most: this.rate, now };
@@ -93,13 +101,13 @@ export class CollectorService {
     return maybeOne(this.dataSource, sql.CLAIM, { now, leaseUntil, limit: 1 });
   }
 
-  /** Answers whether the provider answered. */
+  /** Collects a claimed invoice, or gives the claim back. Answers whether the provider answered. */
   private async collectOrRelease(claimed: sql.ClaimedRow, stopped: AbortSignal): Promise<boolean> {
     try {
       await within(COLLECT_LIMIT_MS, stopped, (signal) => this.charges.charge(claimed, signal, false));
       return true;
     } catch (error) {
-      // The server stops: the lease tells the next one to read first.
+      // The server stops. The lease stays, so the next server reads the invoice at the provider first.
       if (stopped.aborted) return false;
       if (isSettled(error)) return true;
       await this.release(claimed, error, false);
@@ -108,8 +116,9 @@ export class CollectorService {
   }
 
   /**
-   * No attempt is counted and nobody falls past due: it is ours, or the provider's. What the provider refuses is marked, so that
-   * operators look at it.
+   * Gives the claim back. It counts no attempt and makes no subscription past due, because the customer did nothing wrong. A
+   * refused
+   * invoice gets a mark, so that operators look at it.
    */
   private async release(claimed: sql.ClaimedRow, error: unknown, byPerson: boolean): Promise<void> {
     const { businessId, id, leaseUntil } = claimed;
@@ -119,7 +128,7 @@ export class CollectorService {
       LONGEST_PAUSE_MS,
       Math.max(asked ?? 0, MINUTE_MS * 2 ** Math.min(claimed.outages, 6)),
     );
-    // The person was told that the change did not happen: asking again charges it, and nothing else does.
+    // The person was told that the change did not happen. So only another request of the person charges it.
     const later = !(byPerson && claimed.forChange && refusedBecause !== null);
     const at = later ? new Date(this.clock.now().getTime() + pause) : null;
     const next = later ? `is tried again in ${Math.round(pause / MINUTE_MS)} min` : 'was refused';
@@ -135,11 +144,11 @@ export class CollectorService {
   }
 }
 
-/** Whether the invoice was brought to an end in the same breath: it was declined, or is void because it is dearer than agreed. */
+/** Whether the failure is already noted on the invoice: it was declined, or it is void because it costs more than was agreed. */
 const isSettled = (error: unknown): boolean =>
   error instanceof PaymentDeclined || (error instanceof DomainError && error.code === 'price_changed');
 
-/** The provider's code where it refuses what is asked, and would refuse it again. Null for an outage. */
+/** Why the provider refuses the invoice, in a case where another try would be refused too. Null for an outage. */
 function reasonOf(error: unknown): string | null {
   if (error instanceof ProviderNotFound) return 'not_found';
   return error instanceof ProviderRefused ? error.code : null;

@@ -19,9 +19,9 @@ export interface Totals {
 
 export interface Comparison {
   totals: Totals[];
-  /** Invoices at the provider that are not of this service. */
+  /** Invoices at the provider that do not belong to this service. */
   foreign: number;
-  /** What does not agree, in words. */
+  /** The differences, in words. */
   differences: string[];
 }
 
@@ -29,7 +29,7 @@ const CHUNK = 500;
 const PAID = ['paid', 'refunded', 'chargedBack'];
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
-/** Holds our invoices against those of the provider. It reads only. */
+/** Compares our invoices with those of the provider. It only reads. */
 @Injectable()
 export class ComparisonService {
   constructor(
@@ -39,9 +39,11 @@ export class ComparisonService {
   ) {}
 
   /**
-   * Compares every invoice that was made at the provider since `since`: that both sides know it, that both say that it was paid or
-   * was not, with which amount, and what was sent back. It also tells which invoices the provider refuses each time. What differs
-   * is read once more on both sides, because an event may be under way.
+   * Compares every invoice that was made at the provider since `since`: whether both sides know it, whether both say that it was
+   * paid,
+   * the amount, and what was sent back. It also lists the invoices that the provider refuses each time. An invoice that differs is
+   * read
+   * once more on both sides, because an event about it may not have been handled yet.
    *
    * @throws DomainError `no_payment_provider`; ProviderUnavailable
    */
@@ -79,7 +81,7 @@ export class ComparisonService {
     return { totals: [...totals.values()], foreign, differences };
   }
 
-  /** The two sides, read again where they differ. */
+  /** Both sides of an invoice. If they differ, both are read again first. */
   private async settled(told: ListedInvoice, known: OursRow | undefined, signal: AbortSignal) {
     if (differencesOf(told, known).length === 0) return { told, known, differences: [] };
     const again = await this.provider.required.read(told.reference, signal);
@@ -95,7 +97,7 @@ export class ComparisonService {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** Compares our invoices that the provider did not list. The provider may have made them before `since`. */
+  /** Compares our invoices that the provider did not list, because it may have made them before `since`. */
   private async unlisted(since: Date, seen: Set<string>, signal: AbortSignal): Promise<string[]> {
     const differences: string[] = [];
     let [afterBusiness, afterId] = [NO_ID, NO_ID];
@@ -119,7 +121,7 @@ export class ComparisonService {
   }
 }
 
-/** What does not agree about an invoice. A second invoice at the provider for one of ours is a difference only if it took money. */
+/** The differences about one invoice. A second invoice at the provider for the same invoice of ours counts only if it was paid. */
 function differencesOf(told: ListedInvoice, known: OursRow | undefined): string[] {
   const at = `${told.invoiceId} (${told.reference})`;
   const paidThere = told.status === 'paid';

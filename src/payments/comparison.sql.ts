@@ -9,7 +9,7 @@ export interface OursRow {
   currency: string;
   total: number;
   refunded: number;
-  /** It was paid with another amount. The list of problems tells that. */
+  /** It was paid with another amount. The list of problems shows that already. */
   mismatch: boolean;
   /** It was paid elsewhere, by hand. */
   elsewhere: boolean;
@@ -18,19 +18,19 @@ export interface OursRow {
 const COLUMNS = `business_id AS "businessId", id, provider_invoice AS reference, status, currency, total, refunded,
   problem = 'amountMismatch' IS TRUE AS mismatch, reference IS DISTINCT FROM provider_invoice AS elsewhere`;
 
-/** Our invoices of these ids, whether the provider's reference is known to them or not. */
+/** Finds our invoices of these ids, with or without a reference of the provider. */
 export const OURS_BY_ID = statement<OursRow, { businessIds: string[]; ids: string[] }>(
   'payments_compare_by_id',
   `SELECT ${COLUMNS} FROM invoices
    WHERE (business_id, id) IN (SELECT * FROM unnest($businessIds::uuid[], $ids::uuid[]))`,
 );
-/** Invoices that the provider refuses each time, the oldest first. */
+/** Finds invoices that the provider refuses each time, the oldest first. */
 export const REFUSED = statement<{ id: string; refusedBecause: string | null }, { limit: number }>(
   'payments_compare_refused',
   `SELECT id, refused_because AS "refusedBecause" FROM invoices
    WHERE problem = 'refused' AND status = 'open' AND change IS NULL ORDER BY id LIMIT $limit`,
 );
-/** Our invoices that were issued at the provider since `$since`, in the order of their keys. */
+/** Finds our invoices that were issued at the provider since `$since`, in the order of their keys. */
 export const OURS_SINCE = statement<
   OursRow,
   { since: Date; afterBusiness: string; afterId: string; limit: number }

@@ -12,7 +12,7 @@ import { ProviderService } from './provider.service.js';
 import { ProviderNotFound } from './provider-errors.js';
 import type { Address, BilledTo, SavedCard } from './provider-values.js';
 
-/** The customer of a business at the provider, and the card that is charged. */
+/** Knows the customer of each business at the provider, and the card that is charged. */
 @Injectable()
 export class CustomersService {
   private readonly logger = new Logger(CustomersService.name);
@@ -26,12 +26,12 @@ export class CustomersService {
   ) {}
 
   /**
-   * The customer of a business, made when there is none. However many ask at once, one of those that are made is kept.
+   * Finds the customer of a business, and makes it if there is none. If several callers make one at once, one of them is kept.
    *
    * @throws ProviderUnavailable; NotFound when there is no such business
    */
   async ensure(businessId: string, signal: AbortSignal): Promise<string> {
-    // Counted first: one that is made after that is found, or has the same key.
+    // Count first. A customer that is made after this line is either found below, or made again under the same idempotency key.
     const { n: before } = await one(this.dataSource, sql.COUNT_CUSTOMERS, { businessId });
     const known = await this.find(businessId);
     if (known !== undefined) return known.customer;
@@ -44,7 +44,7 @@ export class CustomersService {
       await execute(manager, sql.BIND_CUSTOMER, { businessId, customer });
       await execute(manager, sql.WRITE_ACCOUNT, { businessId, customer, now });
     });
-    // It was edited meanwhile, or has a number for tax, which is told apart.
+    // The profile was edited meanwhile, or it has a tax number, which is sent by another call.
     const after = await this.billedTo(businessId);
     if (JSON.stringify(after) !== JSON.stringify({ ...billed, taxId: null }))
       await execute(this.dataSource, QUEUE_UPDATE, { businessId, address: true, taxId: true, now });
@@ -52,8 +52,9 @@ export class CustomersService {
   }
 
   /**
-   * Does something for the customer of a business. One that was deleted at the provider is forgotten, and it is tried once more
-   * with a new one; `attempt` tells the two apart.
+   * Runs `work` for the customer of a business. If the customer was deleted at the provider, it is forgotten and `work` runs once
+   * more
+   * with a new customer. `attempt` is 0 in the first run and 1 in the second.
    *
    * @throws as `ensure` and `work`
    */
@@ -73,8 +74,8 @@ export class CustomersService {
   }
 
   /**
-   * Forgets a customer that was deleted at the provider, with its card, so that the next use makes another one. False when it is
-   * there. A key of another account knows none of our customers: then it is false, too.
+   * Forgets a customer that was deleted at the provider, with its card, so that the next use makes a new one. Answers false if the
+   * customer exists there. Also answers false if the key is of another account, because such a key knows none of our customers.
    *
    * @throws ProviderUnavailable
    */
@@ -95,15 +96,18 @@ export class CustomersService {
   }
 
   /**
-   * Keeps what the owner wrote on a page of the provider about who pays: in the billing profile, whose e-mail address stays where
-   * there is one, and at the provider, which needs the address for taxes.
+   * Stores what the owner wrote about the payer on a page of the provider. The billing profile gets all of it, except an e-mail
+   * address
+   * where it has one already. The customer at the provider gets the address, which taxes need.
    *
    * @throws ProviderUnavailable
    */
   async keepBilled(businessId: string, { address, ...billed }: BilledTo, signal: AbortSignal): Promise<void> {
     const customer = await this.ensure(businessId, signal);
     const lines = address === null ? null : linesOf(address);
-    // The page begins with the address that it was given: that of the owner, which may change, is not written down.
+    // The page is filled with the e-mail address that we know. If the person left it, it is not stored: it may be the owner's
+    // address,
+    // which can change.
     const { email: given } = await one(this.dataSource, sql.FIND_BILLED, { businessId });
     const email = billed.email === given ? null : billed.email;
     await this.dataSource.transaction(async (manager) => {
@@ -127,7 +131,11 @@ export class CustomersService {
     if (address !== null) await execute(this.dataSource, TRY_LOCATED, { businessId, now: this.clock.now() });
   }
 
-  /** The payer for the provider, from the billing profile. The provider ignores an address without a country. */
+  /**
+   * The payer as the provider gets it, from the billing profile. An address without a country is left out, because the provider
+   * would
+   * ignore it.
+   */
   async billedTo(
     businessId: string,
   ): Promise<
@@ -145,20 +153,20 @@ export class CustomersService {
     return maybeOne(this.dataSource, sql.FIND_CUSTOMER, { businessId });
   }
 
-  /** The business of a customer; null for a customer that is not ours. */
+  /** The business of a customer; null for a customer of somebody else. */
   async businessOf(customer: string): Promise<string | null> {
     return (await maybeOne(this.dataSource, sql.BUSINESS_OF, { customer }))?.businessId ?? null;
   }
 
-  /** Makes a payment method the one that is charged, and tries it on what was declined. @throws ProviderUnavailable */
+  /** Makes a payment method the one that is charged, and makes declined invoices due again. @throws ProviderUnavailable */
   async useCard(businessId: string, paymentMethod: string, signal: AbortSignal): Promise<void> {
     const customer = await this.ensure(businessId, signal);
     await this.keep(businessId, await this.provider.required.useCard(customer, paymentMethod, signal));
   }
 
   /**
-   * Reads the card from the provider, and forgets a customer that was deleted there. Does nothing about one that is not ours, or not
-   * any more.
+   * Reads the card from the provider, or forgets the customer if it was deleted there. Does nothing if the customer is not, or no
+   * longer, the customer of a business here.
    *
    * @throws ProviderUnavailable
    */
@@ -185,7 +193,7 @@ export class CustomersService {
   }
 }
 
-/** An address as people write it, a line each. */
+/** An address as people write it: one part on each line. */
 const linesOf = ({ line1, line2, postalCode, city, state, country }: Address): string =>
   [line1, line2, [postalCode, city].filter(Boolean).join(' '), state, country].filter(Boolean).join('\n');
 

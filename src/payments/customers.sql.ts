@@ -6,7 +6,7 @@ interface OfBusiness {
   businessId: string;
 }
 
-/** The customer of a business at the provider, and the card that is charged. */
+/** The customer of a business at the provider, with the card that is charged. */
 export interface AccountRow {
   customer: string;
   paymentMethod: string | null;
@@ -25,14 +25,14 @@ export const FIND_CUSTOMER = statement<AccountRow, OfBusiness>(
 export interface BilledRow {
   name: string;
   email: string | null;
-  /** As people write it, a line each. */
+  /** As people write it: one part on each line. */
   address: string | null;
   country: string | null;
   postalCode: string | null;
   taxId: string | null;
 }
 
-/** To whom invoices go: the billing profile, or else the business and its owner. */
+/** Finds who gets the invoices: the billing profile, or else the business and its owner. */
 export const FIND_BILLED = statement<BilledRow, OfBusiness>(
   'payment_billed_find',
   `SELECT COALESCE(p.name, b.name) AS name, COALESCE(p.email, owner.email) AS email, p.address, p.country,
@@ -45,7 +45,7 @@ export const FIND_BILLED = statement<BilledRow, OfBusiness>(
    ) AS owner ON true
    WHERE b.id = $businessId`,
 );
-/** Writes the facts about the payer. No row when they are written already. */
+/** Writes the facts about the payer. Answers no row if nothing changes. */
 export const WRITE_BILLED = statement<BillingProfileView, OfBusiness & ProfileFields & { now: Date }>(
   'payment_billed_write',
   `INSERT INTO billing_profiles AS p (business_id, name, address, country, postal_code, tax_id, email, updated_at)
@@ -64,19 +64,22 @@ export const BIND_CUSTOMER = statement<void, OfBusiness & { customer: string }>(
   'payment_customer_bind',
   `INSERT INTO payment_customers (customer, business_id) VALUES ($customer, $businessId) ON CONFLICT (customer) DO NOTHING`,
 );
-/** How many customers a business had, with those that are gone. */
+/** Counts the customers that a business ever had, including those that are gone. */
 export const COUNT_CUSTOMERS = statement<{ n: number }, OfBusiness>(
   'payment_customer_count',
   'SELECT count(*)::integer AS n FROM payment_customers WHERE business_id = $businessId',
 );
-/** Forgets a customer with its card. What it paid is known as its own. No row where the business has another one. */
+/**
+ * Deletes the customer of a business with its card. `payment_customers` still knows whose customer it was. Answers no row if the
+ * business has another customer.
+ */
 export const DELETE_ACCOUNT = statement<AccountRow, OfBusiness & { customer: string }>(
   'payment_account_delete',
   `DELETE FROM payment_accounts WHERE business_id = $businessId AND customer = $customer
    RETURNING customer, payment_method AS "paymentMethod", brand, last4 AS "lastFour", expires_month AS "expiryMonth",
              expires_year AS "expiryYear"`,
 );
-/** The first customer of a business stays its customer. */
+/** Writes the customer of a business, unless the business has one. */
 export const WRITE_ACCOUNT = statement<void, OfBusiness & { customer: string; now: Date }>(
   'payment_account_write',
   `INSERT INTO payment_accounts (business_id, customer, updated_at) VALUES ($businessId, $customer, $now)
@@ -86,7 +89,7 @@ export const BUSINESS_OF = statement<{ businessId: string }, { customer: string 
   'payment_customer_business',
   'SELECT business_id AS "businessId" FROM payment_customers WHERE customer = $customer',
 );
-/** Writes the card that is charged, or that there is none. Answers whether it is another one. */
+/** Writes the card that is charged, or that there is none. Answers whether the card has changed. */
 export const WRITE_CARD = statement<
   { changed: boolean },
   OfBusiness & {
@@ -105,7 +108,7 @@ export const WRITE_CARD = statement<
    WHERE a.business_id = $businessId
    RETURNING a.payment_method IS DISTINCT FROM before.payment_method AS changed`,
 );
-/** A new card is tried at once on what was declined. */
+/** Makes declined invoices due at once, for a new card. */
 export const TRY_AGAIN = statement<void, OfBusiness & { now: Date }>(
   'payment_try_again',
   `UPDATE invoices SET next_attempt_at = $now, version = version + 1

@@ -8,9 +8,9 @@ const RETRY_AFTER_SECONDS = 30;
 const logger = new Logger('Payments');
 
 /**
- * Asks the provider while a person waits, and turns its errors into problems.
+ * Runs calls to the provider for a person who waits, and turns the provider's errors into problems.
  *
- * @throws DomainError `payment_unavailable` when the provider does not answer in time, or does not do it; `amount_too_small`
+ * @throws DomainError `payment_unavailable` when the provider does not answer in time, or refuses; `amount_too_small`
  */
 export async function askedByPerson<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const patience = AbortSignal.timeout(PATIENCE_MS);

@@ -6,13 +6,13 @@ import { ProviderService } from './provider.service.js';
 import { within } from './within.js';
 import { CLAIM_FORGOTTEN, NOTE_FORGOTTEN } from './forgetting.sql.js';
 
-/** How long a server may work on one customer. Afterwards another server may take it. */
+/** How long a server may hold one customer. After that another server may take it. */
 const LEASE_MS = 10 * 60_000;
-/** How long the work on one customer may take: much less than a server may keep it. */
+/** How long the work on one customer may take. It is much shorter than the lease. */
 const LIMIT_MS = 2 * 60_000;
 const AT_ONCE = 4;
 
-/** Makes the provider forget the customers of businesses that were erased. */
+/** Removes the data of erased businesses at the provider. */
 @Injectable()
 export class ForgettingService {
   private readonly logger = new Logger(ForgettingService.name);
@@ -23,7 +23,7 @@ export class ForgettingService {
     private readonly clock: Clock,
   ) {}
 
-  /** Makes the provider forget some of these customers. */
+  /** Makes the provider forget some of these customers. A customer that fails is tried again later. */
   async run(signal: AbortSignal): Promise<void> {
     const now = this.clock.now();
     const leaseUntil = new Date(now.getTime() + LEASE_MS);

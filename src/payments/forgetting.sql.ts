@@ -1,8 +1,8 @@
 import { statement } from '../database/sql.js';
 
 /**
- * Claims customers whose business was erased. A customer that the provider did not forget is due again after the lease, and later
- * each time.
+ * Claims customers of erased businesses. If the provider does not forget a customer, it is due again after the lease, and each time
+ * later.
  */
 export const CLAIM_FORGOTTEN = statement<
   { customer: string },

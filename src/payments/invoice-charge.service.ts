@@ -10,7 +10,7 @@ import { ProviderService } from './provider.service.js';
 import { PaymentDeclined, ProviderNotFound, ProviderUnavailable } from './provider-errors.js';
 import type { ProviderInvoice } from './provider-values.js';
 
-/** How long before the due date a card is charged, where there are days to pay. */
+/** How long before the due date a card is charged, if there are days to pay. */
 const BEFORE_DUE_MS = 60 * 60_000;
 
 /** Issues one invoice at the provider and charges it. */
@@ -26,10 +26,12 @@ export class InvoiceChargeService {
   ) {}
 
   /**
-   * Issues an invoice that is claimed, unless it is issued already, and charges it.
+   * Charges a claimed invoice, and issues it first if it is not issued yet. A decline is written before the error is thrown, and an
+   * invoice that costs more than was agreed is made void.
    *
-   * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when it costs more with its tax than
-   *   was agreed. Where it was declined or is dearer, that is noted already.
+   * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when the invoice with its tax costs
+   * more
+   *   than was agreed.
    */
   async charge(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<void> {
     try {
@@ -42,8 +44,10 @@ export class InvoiceChargeService {
   }
 
   /**
-   * The claim as it goes on when its customer was deleted at the provider: that one is forgotten, and what was issued to it is void
-   * there, so that it cannot be paid beside the invoice that a new customer gets. Null when something else is not there.
+   * Prepares a claim to be issued again after its customer was deleted at the provider. It forgets that customer, and voids what
+   * was
+   * issued to it, so that nobody can pay that invoice beside the new one. Answers null if something else than the customer is
+   * missing.
    */
   private async toIssueAnew(claimed: sql.ClaimedRow, signal: AbortSignal): Promise<sql.ClaimedRow | null> {
     const { businessId, id, leaseUntil } = claimed;
@@ -56,7 +60,7 @@ export class InvoiceChargeService {
     if (typeof customer !== 'string' || !(await this.customers.forgetGone(businessId, customer, signal)))
       return null;
     const again = { ...claimed, providerInvoice: reference, outages: claimed.outages + 1, again: true };
-    // Somebody waived it at the provider: it stays void.
+    // Somebody else made it void at the provider. So it is waived, and stays void.
     if (issued?.status === 'void' && known?.payUrl !== null) return again;
     if (reference !== null) {
       if ((await execute(this.dataSource, sql.NOTE_CLOSING, { businessId, id, leaseUntil })) === 0)
@@ -93,14 +97,14 @@ export class InvoiceChargeService {
     }
   }
 
-  /** An earlier server made it void because its customer was deleted, and did not live to issue it anew. */
+  /** Refuses a void invoice whose customer was deleted: an earlier server made it void, and died before it issued it anew. */
   private async refuseFormer({ businessId, id }: sql.ClaimedRow, told: ProviderInvoice): Promise<void> {
     const known = await maybeOne(this.dataSource, sql.KNOWN_INVOICE, { businessId, id });
     if (known?.payUrl === null && known.customer !== told.customer)
       throw new ProviderNotFound('The invoice is of a customer that the business has no more.');
   }
 
-  /** Only the provider knows the tax. What costs more with it than was agreed is void. */
+  /** Voids an invoice that costs more than was agreed. Only the provider knows the tax, so this is known only after the issue. */
   private async refuseDearer(
     { businessId, id, agreed, currency }: sql.ClaimedRow,
     total: number,
@@ -110,7 +114,10 @@ export class InvoiceChargeService {
     throw priceChanged(total, currency, true);
   }
 
-  /** Issues the invoice, or reads it where it is not known how an earlier try ended. Null: it was issued, and nothing is new. */
+  /**
+   * Issues the invoice. If it is issued already and an earlier try may have charged it, reads it. Otherwise null: it is issued, and
+   * nothing has changed since.
+   */
   private async issuedOrRead(claimed: sql.ClaimedRow, signal: AbortSignal): Promise<ProviderInvoice | null> {
     const { businessId, id, providerInvoice, again, outages, netDays, leaseUntil } = claimed;
     if (providerInvoice !== null) {
@@ -144,7 +151,8 @@ export class InvoiceChargeService {
 }
 
 /**
- * The number of a call in its idempotency key. It stays when a server died: the call is then repeated, not done again. After a
- * decline or an outage it is another one, because Stripe repeats both for a day.
+ * The number of a call in its idempotency key. If a server died, the number stays the same, so that the call is repeated and not
+ * done
+ * twice. After a decline or an outage the number is another one, because Stripe repeats the old answer for a day.
  */
 const keyOf = ({ attempt, outages }: sql.ClaimedRow): number => attempt * 1_000 + outages;

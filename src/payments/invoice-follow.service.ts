@@ -7,7 +7,7 @@ import { ADOPT, type InvoiceOf, KNOWN_INVOICE } from './collecting.sql.js';
 import { ProviderService } from './provider.service.js';
 import type { ProviderInvoice } from './provider-values.js';
 
-/** Brings an invoice to what the provider says of it. What is repeated, late or out of order changes nothing. */
+/** Updates an invoice to the state that the provider reports. A report that is repeated, late or out of order changes nothing. */
 @Injectable()
 export class InvoiceFollowService {
   private readonly logger = new Logger(InvoiceFollowService.name);
@@ -20,7 +20,7 @@ export class InvoiceFollowService {
     private readonly clock: Clock,
   ) {}
 
-  /** Reads an invoice of the provider and follows it. One that is not ours is left alone. @throws ProviderUnavailable */
+  /** Reads an invoice at the provider and updates ours. An invoice of somebody else is ignored. @throws ProviderUnavailable */
   async read(reference: string, signal: AbortSignal): Promise<void> {
     await this.follow(await this.provider.required.read(reference, signal));
   }
@@ -30,14 +30,14 @@ export class InvoiceFollowService {
     if (businessId === null || id === null) return;
     const known = await maybeOne(this.dataSource, KNOWN_INVOICE, { businessId, id });
     if (known === undefined) return;
-    // We made it void because its customer was deleted, and issue it anew. What somebody else made void there is waived.
+    // If we made it void because its customer was deleted, we issue it anew. If somebody else made it void there, it is waived.
     if (told.status === 'void' && told.customer !== known.customer && known.payUrl === null) return;
     if (known.providerInvoice === null) {
       const { reference, number, pdfUrl, tax, total, subtotal, currency } = told;
       const adopted = { reference, number, pdfUrl, tax, total, subtotal, currency, now: this.clock.now() };
       await execute(this.dataSource, ADOPT, { businessId, id, ...adopted });
     } else if (known.providerInvoice !== told.reference) {
-      // A second invoice of the provider for one of ours: it must never have been paid.
+      // This is a second invoice of the provider for the same invoice of ours. It must not be paid too.
       if (told.status === 'paid')
         this.logger.error(
           `The invoice ${id} was paid twice: also by ${told.reference}. Send that payment back.`,
@@ -57,7 +57,7 @@ export class InvoiceFollowService {
         if (status === 'open') await this.settlement.voided(ref);
         return;
       case 'open':
-        // The bank took days to say no. Other declines are told to the server that asked for the payment.
+        // The bank refused after some days. Other declines are answered to the server that asked for the payment.
         if (status === 'processing' && told.decline !== null)
           await this.settlement.declined(ref, { at: this.clock.now(), ...told.decline });
         return;
@@ -80,7 +80,7 @@ export class InvoiceFollowService {
       };
       ({ refunded } = await this.moneyBack.refunded(ref, refund));
     }
-    // Given back at the provider without a credit note. The sum so far names it, so that it is noted once.
+    // Money was sent back at the provider without a credit note. The sum so far is part of the reference, so it is noted once.
     const more = told.refunded - refunded;
     if (more > 0) {
       const refund = {

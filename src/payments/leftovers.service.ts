@@ -8,15 +8,15 @@ import { InvoiceFollowService } from './invoice-follow.service.js';
 import { ProviderService } from './provider.service.js';
 import { within } from './within.js';
 
-/** How long a server may work on one invoice. Afterwards another server may take it. */
+/** How long a server may hold one invoice. After that another server may take it. */
 const LEASE_MS = 10 * 60_000;
-/** How long the work on one invoice may take: much less than a server may keep it. */
+/** How long the work on one invoice may take. It is much shorter than the lease. */
 const CLEAR_LIMIT_MS = 2 * 60_000;
 const AT_ONCE = 8;
 
 type Leftover = Awaited<ReturnType<LeftoversService['claim']>>[number];
 
-/** Sends back money that was paid for nothing, and closes invoices at the provider that nobody has to pay any more. */
+/** Sends back money that was paid for nothing, and closes invoices at the provider that need not be paid any more. */
 @Injectable()
 export class LeftoversService {
   private readonly logger = new Logger(LeftoversService.name);
@@ -29,7 +29,7 @@ export class LeftoversService {
     private readonly clock: Clock,
   ) {}
 
-  /** Handles some of these invoices. One that fails is handled again when its lease is over. */
+  /** Handles some of these invoices. An invoice that fails is handled again after its lease. */
   async run(signal: AbortSignal): Promise<void> {
     const claimed = await this.claim();
     await Promise.all(
@@ -58,7 +58,7 @@ export class LeftoversService {
         this.logger.error(`The invoice ${id} was paid twice: at Stripe too. Send one payment back.`);
       return;
     }
-    // An earlier server may have sent it back and not lived to note it.
+    // An earlier server may have sent the money back and died before it noted that.
     const told = await this.provider.required.read(reference, signal);
     const done = told.creditNotes.find(({ refundId }) => refundId === id);
     const note =

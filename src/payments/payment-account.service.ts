@@ -6,8 +6,9 @@ import { BIND_ACCOUNT, FIND_ACCOUNT, type Mode } from './payment-account.sql.js'
 import { PAYMENT_PROVIDER, type PaymentProvider } from './provider.js';
 
 /**
- * Ties this database to one account of the provider, and to its live or its test mode. The customers and invoices of one account
- * or mode do not exist in another one.
+ * Ties this database to one account of the provider, and to its live or test mode. The customers and invoices of one account or
+ * mode
+ * do not exist in another one.
  */
 @Injectable()
 export class PaymentAccountService implements OnModuleInit {
@@ -19,7 +20,7 @@ export class PaymentAccountService implements OnModuleInit {
     private readonly dataSource: DataSource,
   ) {}
 
-  /** @throws ConfigError when the key is of the other mode than the one that this database has collected with. */
+  /** @throws ConfigError when the key is a test key and this database has collected with a live key, or the other way round. */
   async onModuleInit(): Promise<void> {
     if (this.provider === null) return;
     const known = await maybeOne(this.dataSource, FIND_ACCOUNT);
@@ -31,8 +32,8 @@ export class PaymentAccountService implements OnModuleInit {
   }
 
   /**
-   * Whether the key is of the account that this database belongs to. Null while the database belongs to none; this call does not
-   * tie it to one.
+   * Whether the key belongs to the account of this database. Null while the database is tied to no account. This call does not tie
+   * it.
    *
    * @throws ProviderUnavailable
    */
@@ -43,8 +44,8 @@ export class PaymentAccountService implements OnModuleInit {
   }
 
   /**
-   * Whether money may be collected: the key has to be of the account that this database belongs to. The first key that collects
-   * ties the database to its account. Asks the provider once.
+   * Whether money may be collected: the key has to belong to the account of this database. The first key that collects ties the
+   * database to its account. The provider is asked until the answer is yes, and then not again.
    *
    * @throws ProviderUnavailable
    */

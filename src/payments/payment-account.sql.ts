@@ -12,7 +12,7 @@ export const FIND_ACCOUNT = statement<AccountRow>(
   'payment_account_find',
   'SELECT provider, account, mode FROM payment_cursor WHERE single',
 );
-/** Binds this database to an account, unless it is bound. */
+/** Ties this database to an account, unless it is tied already. */
 export const BIND_ACCOUNT = statement<void, { provider: string; account: string; mode: Mode }>(
   'payment_account_bind',
   `INSERT INTO payment_cursor (provider, account, mode) VALUES ($provider, $account, $mode)

@@ -13,19 +13,20 @@ import { WrongSignature } from './provider-errors.js';
 import type { ProviderEvent } from './provider-values.js';
 import { within } from './within.js';
 
-/** How long a server may be at an object before another one reads it. */
+/** How long a server may hold an object before another server reads it. */
 const LEASE_MS = 2 * 60_000;
-/** How long reading may take, well within that lease. */
+/** How long the reading of one object may take. It is shorter than the lease. */
 const READ_LIMIT_MS = 60_000;
 const AT_ONCE = 8;
 const POLL_MS = 60_000;
 const LONGEST_PAUSE_MS = 60 * 60_000;
-/** Stripe itself remembers events for thirty days. */
+/** How many days events are kept. Stripe keeps them for thirty days. */
 const KEPT_DAYS = 40;
 
 /**
- * Follows events of the provider. An event is a hint: it only says that something happened to an object, and the object is then
- * read. So an event may come twice, late or out of order. Events that never came are found by listing them each minute.
+ * Receives events of the provider and reads the objects that they name. An event is only a hint that something happened to an
+ * object.
+ * So an event may come twice, late or out of order. Events that never came are found by listing them each minute.
  */
 @Injectable()
 export class PaymentEventsService implements OnModuleInit {
@@ -46,9 +47,9 @@ export class PaymentEventsService implements OnModuleInit {
   }
 
   /**
-   * Takes an event that came over HTTP. One of another mode or of a customer that is not ours is ignored.
+   * Stores an event that came over HTTP. An event of another mode or of an unknown customer is ignored.
    *
-   * @throws DomainError `bad_request` when its signature is wrong; nothing of it is read then.
+   * @throws DomainError `bad_request` when the signature is wrong; nothing is stored.
    */
   async receive(raw: string, signature: string | undefined): Promise<void> {
     const provider = this.provider.required;
@@ -59,7 +60,7 @@ export class PaymentEventsService implements OnModuleInit {
     if (event.live === provider.live) await this.take([event]);
   }
 
-  /** Lists the events since the last time, unless another server did so within a minute. Answers whether it did. */
+  /** Lists the events since the last listing. Answers whether it did: false if a server listed them less than a minute ago. */
   async poll(signal: AbortSignal, always = false): Promise<boolean> {
     const now = this.clock.now();
     const before = always ? now : new Date(now.getTime() - POLL_MS);
@@ -77,7 +78,7 @@ export class PaymentEventsService implements OnModuleInit {
     return true;
   }
 
-  /** Reads the objects of events that were taken. Answers how many objects. */
+  /** Reads the objects of the stored events. Answers how many objects were read. */
   async follow(signal: AbortSignal): Promise<number> {
     let done = 0;
     while (!signal.aborted) {

@@ -3,7 +3,10 @@ import type { ProviderEvent } from './provider-values.js';
 
 export type About = NonNullable<ProviderEvent['about']>;
 
-/** Takes events in parallel arrays, each once. Those of customers that are not ours are ignored. What they are about is read then. */
+/**
+ * Stores events, given in parallel arrays, each once. Events of unknown customers are ignored. An event that names an object is due
+ * at once.
+ */
 export const TAKE_EVENTS = statement<
   void,
   {
@@ -25,7 +28,7 @@ export const TAKE_EVENTS = statement<
    ORDER BY e.id
    ON CONFLICT (id) DO NOTHING`,
 );
-/** Claims objects to read. All events about one object are answered by one reading. */
+/** Claims objects to read. All due events about one object are claimed together, and one reading answers them. */
 export const CLAIM_EVENTS = statement<
   { ids: string[]; kind: About['kind']; reference: string; tries: number },
   { now: Date; leaseUntil: Date; limit: number }
@@ -49,7 +52,10 @@ export const EVENTS_AGAIN = statement<void, { ids: string[]; at: Date }>(
   'UPDATE payment_events SET due_at = $at WHERE id = ANY($ids::text[])',
 );
 
-/** Where listing goes on; one server at a time, at most once in `$every` seconds. */
+/**
+ * Answers the cursor for the next listing. Answers no row if events were listed after `$before`, so servers do not list at the same
+ * time.
+ */
 export const TAKE_POLL = statement<{ cursor: string | null }, { now: Date; before: Date }>(
   'payment_poll_take',
   `UPDATE payment_cursor SET read_until = $now
@@ -59,7 +65,7 @@ export const NOTE_POLL = statement<void, { cursor: string | null; lastEventAt: D
   'payment_poll_note',
   `UPDATE payment_cursor SET cursor = COALESCE($cursor, cursor), last_event_at = GREATEST(last_event_at, $lastEventAt) WHERE single`,
 );
-/** Deletes events from before `$before` that were followed. */
+/** Deletes events that came before `$before` and were handled. */
 export const PRUNE_EVENTS = statement<void, { before: Date; limit: number }>(
   'retention_payment_events',
   `DELETE FROM payment_events WHERE id IN (

@@ -1,7 +1,7 @@
 import { DomainError } from '../common/domain-error.js';
 import type { InvoiceRow } from '../subscriptions/index.js';
 
-/** A payment was declined. It names the page where a person can pay the invoice, if there is one. */
+/** Makes the error for a declined payment. It names the page where a person can pay the invoice, if there is one. */
 export const paymentFailed = (
   { id, payUrl }: Pick<InvoiceRow, 'id' | 'payUrl'>,
   declineCode: string,

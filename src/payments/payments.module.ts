@@ -42,7 +42,7 @@ import { ReturnUrlsService } from './return-urls.service.js';
 import { StripeEventsController } from './stripe-events.controller.js';
 import { StripeProvider } from './stripe.provider.js';
 
-/** Shows invoices, and collects what they say: by hand with `PAYMENTS=manual`, from cards with `PAYMENTS=stripe`. */
+/** Shows invoices, and collects them: by hand with `PAYMENTS=manual`, from cards with `PAYMENTS=stripe`. */
 @Module({
   imports: [MembersModule, SubscriptionsModule, UsageModule],
   controllers: [

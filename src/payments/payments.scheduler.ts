@@ -14,8 +14,9 @@ import { CollectionService } from './collection.service.js';
 const MOST_LISTENERS = 100;
 
 /**
- * Triggers the runs with the provider every five seconds on every server, as `RENEWALS` says. It only triggers: the data say what is
- * due. No run waits for another one.
+ * Triggers the runs with the provider every five seconds on every server, unless `RENEWALS=off`. It only triggers; the data say
+ * what
+ * is due. No run waits for another run.
  */
 @Injectable()
 export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShutdown {
@@ -28,7 +29,7 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
     private readonly guard: ClockGuardService,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    // Every call that is under way listens to this signal.
+    // Every running call listens to this signal, so there can be many listeners.
     setMaxListeners(MOST_LISTENERS, this.stopped.signal);
   }
 
@@ -47,7 +48,7 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
     return this.run((signal) => this.collection.tidy(signal));
   }
 
-  /** The server stops: calls under way are broken off, and the next server reads how they ended. */
+  /** Aborts running calls when the server stops. The next server reads how they ended. */
   onModuleDestroy(): void {
     this.stopped.abort(new Error('The server stops.'));
   }

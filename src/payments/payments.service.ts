@@ -18,7 +18,7 @@ import { ProviderService } from './provider.service.js';
 import { PaymentDeclined, ProviderRefused } from './provider-errors.js';
 import { ReturnUrlsService } from './return-urls.service.js';
 
-/** The portal and paying now, for owners; and how collecting goes, for operators. */
+/** Opens the portal and charges invoices for owners. Shows operators how collecting goes. */
 @Injectable()
 export class PaymentsService {
   constructor(
@@ -60,7 +60,9 @@ export class PaymentsService {
   }
 
   /**
-   * Charges the saved card for an invoice, and answers the invoice as it is then. A page on which it could be paid is closed first.
+   * Charges the saved card for an invoice, and answers the invoice as it is after that. If a page is open on which it could be
+   * paid,
+   * the page is closed first.
    *
    * @throws DomainError `payment_failed`, `payment_unavailable`, `amount_too_small`; `payment_required` when tax needs an address
    *   first; `price_changed` when it costs more with tax than was agreed; `wrong_state` when it is being paid.
@@ -72,7 +74,10 @@ export class PaymentsService {
     return this.invoice(businessId, id);
   }
 
-  /** Closes the page that is open to pay for a plan. What was paid on it counts. @throws DomainError `payment_unavailable` */
+  /**
+   * Closes the page that is open to pay for a plan. If it was paid before, the payment counts. @throws DomainError
+   * `payment_unavailable`
+   */
   async closePage(businessId: string): Promise<void> {
     if (this.provider.bound === null) return;
     await askedByPerson((signal) => this.checkouts.closePaying(businessId, signal));

@@ -10,23 +10,23 @@ const CHECKOUT_STATES = [
   'expired',
 ] as const satisfies CheckoutState[];
 
-/** A hosted page where an owner pays for a plan, or gives a card. */
+/** A hosted page where an owner pays for a plan, or saves a card. */
 export class CheckoutView {
   @ApiProperty({ format: 'uuid' })
   id: string;
   /** `pay`: the page takes money and keeps the card. `setup`: it only saves a card. @example 'setup' */
   @ApiProperty({ enum: ['pay', 'setup'] })
   mode: 'pay' | 'setup';
-  /** The plan that is bought, or whose trial begins with the card. @example 'pro' */
+  /** The plan that is bought, or the plan whose trial begins with the card. @example 'pro' */
   @ApiProperty({ type: String, nullable: true })
   planCode: string | null;
-  /** The invoice that is paid; null where the page only saves a card. */
+  /** The invoice that is paid; null if the page only saves a card. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   invoiceId: string | null;
-  /** Where to send the person; null when nobody can go there any more. */
+  /** The address to send the person to; null if the page is closed. */
   @ApiProperty({ type: String, nullable: true })
   url: string | null;
-  /** `done`: it is paid, and the card is saved. `processing`: the bank takes some days. */
+  /** `done`: the page is completed, and the card is saved. `processing`: the bank takes some days. */
   @ApiProperty({ enum: CHECKOUT_STATES, example: 'open' })
   state: CheckoutState;
   expiresAt: Date;
@@ -37,11 +37,11 @@ export class CheckoutView {
 
 /** A page of the provider. */
 export class PortalView {
-  /** Where to send the person. */
+  /** The address to send the person to. */
   url: string;
 }
 
-/** Collecting as operators see it. */
+/** How collecting goes, as operators see it. */
 export class PaymentsView {
   @ApiProperty({ enum: ['none', 'manual', 'stripe'], example: 'stripe' })
   provider: 'none' | 'manual' | 'stripe';
@@ -63,7 +63,7 @@ export class PaymentsView {
   problems: number;
 }
 
-/** A checkout as an export tells it: nobody is to be sent to its page. */
+/** A checkout in an export. It has no `url`, because nobody is sent to its page. */
 export const pastCheckoutView = (row: CheckoutRow) => ({
   ...checkoutView({ ...row, url: null }),
   createdAt: row.createdAt,

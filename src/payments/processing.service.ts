@@ -7,15 +7,15 @@ import { CLAIM_PROCESSING } from './collecting.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { within } from './within.js';
 
-/** How long after one look the next one follows. Banks take days. */
+/** How long after one reading the next one follows. Banks take days. */
 const AGAIN_MS = 6 * 60 * 60_000;
-/** How long one look may take. */
+/** How long one reading may take. */
 const LIMIT_MS = 60_000;
 const AT_ONCE = 8;
 
 /**
- * Asks the provider how payments ended that a bank decides about. Usually an event tells it sooner. But an event that comes
- * before the invoice is noted as waiting changes nothing, and no second event follows.
+ * Asks the provider how payments ended that a bank decides about. Usually an event brings the news sooner. But an event that comes
+ * before the invoice is `processing` changes nothing, and no second event follows.
  */
 @Injectable()
 export class ProcessingService {
@@ -28,7 +28,7 @@ export class ProcessingService {
     private readonly clock: Clock,
   ) {}
 
-  /** Looks at some invoices that are due for a look. One that cannot be read is looked at again later. */
+  /** Reads some of these invoices. An invoice that cannot be read is read again later. */
   async run(signal: AbortSignal): Promise<void> {
     const now = this.clock.now();
     const next = new Date(now.getTime() + AGAIN_MS);

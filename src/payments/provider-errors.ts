@@ -1,6 +1,6 @@
 import type { Decline } from './provider-values.js';
 
-/** The bank refused, there is no card, or a person has to confirm on the invoice's `payUrl`. */
+/** The bank refused, there is no card, or a person has to confirm the payment on the invoice's `payUrl`. */
 export class PaymentDeclined extends Error {
   constructor(readonly decline: Decline) {
     super(`The payment was declined: ${decline.code}.`);
@@ -9,13 +9,13 @@ export class PaymentDeclined extends Error {
 }
 
 /**
- * The provider did not answer, or not now. **The request may have been done nevertheless**: read before asking for something
- * else. With the same attempt it can be asked again.
+ * The provider did not answer, or cannot answer now. **The request may have been done nevertheless**: read the object before any
+ * other request. The same request can be sent again with the same attempt.
  */
 export class ProviderUnavailable extends Error {
   constructor(
     message: string,
-    /** How long the provider asks to wait; null where it said nothing. */
+    /** How long the provider asks us to wait; null if it did not say. */
     readonly retryAfterMs: number | null = null,
   ) {
     super(message);
@@ -23,7 +23,7 @@ export class ProviderUnavailable extends Error {
   }
 }
 
-/** There is no such object, in this account and mode. */
+/** There is no such object in this account and mode. */
 export class ProviderNotFound extends Error {
   constructor(message: string) {
     super(message);
@@ -31,7 +31,7 @@ export class ProviderNotFound extends Error {
   }
 }
 
-/** The provider does not do this, and would not on another try. */
+/** The provider refuses the request, and would refuse it again. */
 export class ProviderRefused extends Error {
   constructor(
     readonly code: string,

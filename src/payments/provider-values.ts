@@ -10,24 +10,24 @@ export interface Address {
 
 export interface CustomerToKeep {
   businessId: string;
-  /** The known customer, which is brought up to date; null makes one. */
+  /** The customer to update; null makes a new customer. */
   reference: string | null;
-  /** How many customers the business had before, which are gone. It tells a new one from a repetition. */
+  /** How many customers of the business are gone. It distinguishes a new customer from a repeated call. */
   before?: number;
   name: string;
   email: string | null;
   address: Address | null;
 }
 
-/** Names one call and its repetitions: what has the same id and attempt is done once. */
+/** Names a call. Calls with the same id and attempt are done once. */
 export interface Attempt {
-  /** Counts from 0. A repetition after a crash keeps it; a try that is meant to be new raises it. */
+  /** Counts from 0. A repetition after a crash has the same number. A new try has a higher number. */
   attempt: number;
 }
 
 export interface Line {
   description: string;
-  /** May be negative, as a discount is. */
+  /** Negative for a discount. */
   amount: number;
 }
 
@@ -38,7 +38,7 @@ export interface InvoiceToIssue extends Attempt {
   currency: string;
   lines: Line[];
   period: { startsAt: Date; endsAt: Date };
-  /** An earlier call may have made it. */
+  /** Whether an earlier call may have made the invoice. */
   again: boolean;
 }
 
@@ -69,23 +69,23 @@ export interface CreditNote {
   reference: string;
   number: string;
   amount: number;
-  /** The refund of ours that it was made for; null where somebody made it at the provider. */
+  /** The id of our refund; null if somebody made the credit note at the provider. */
   refundId: string | null;
 }
 
 export interface Decline {
   /** The bank's reason, such as `insufficient_funds`, or `no_payment_method`. */
   code: string;
-  /** Another try with this card is pointless. */
+  /** Whether another try with this card would be declined too. */
   hard: boolean;
 }
 
-/** `draft` was never issued; `uncollectible` was given up at the provider, and can still be paid. */
+/** `draft`: not issued yet. `uncollectible`: given up at the provider; it can still be paid there. */
 export type ProviderInvoiceStatus = 'draft' | 'open' | 'processing' | 'paid' | 'void' | 'uncollectible';
 
 export interface ProviderInvoice extends Quote {
   reference: string;
-  /** The id that we gave it; null for an invoice that is not ours. */
+  /** The id of our invoice; null for an invoice of somebody else. */
   invoiceId: string | null;
   businessId: string | null;
   customer: string | null;
@@ -95,11 +95,11 @@ export interface ProviderInvoice extends Quote {
   payUrl: string | null;
   pdfUrl: string | null;
   paidAt: Date | null;
-  /** Given back in all, whoever did it. */
+  /** The sum that was sent back, by us or at the provider. */
   refunded: number;
   creditNotes: CreditNote[];
   dispute: 'open' | 'lost' | 'won' | null;
-  /** Why the last try failed, while it is unpaid. */
+  /** Why the last try failed; null once the invoice is paid. */
   decline: Decline | null;
 }
 
@@ -108,10 +108,10 @@ export interface CheckoutToOpen extends Attempt {
   businessId: string;
   customer: string;
   mode: 'pay' | 'setup';
-  /** What is paid; null for `setup`. */
+  /** The invoice that is paid; null for `setup`. */
   invoiceId: string | null;
   currency: string;
-  /** What is paid, without tax that is added. */
+  /** The amount to pay, before tax is added. */
   amount: number;
   description: string;
   successUrl: string;
@@ -119,10 +119,10 @@ export interface CheckoutToOpen extends Attempt {
   expiresAt: Date;
 }
 
-/** `processing`: the person is through, the bank is not. `failed`: the bank said no days later. */
+/** `processing`: the person has completed the page, and the bank still decides. `failed`: the bank refused, some days later. */
 export type ProviderCheckoutState = 'open' | 'processing' | 'done' | 'failed' | 'expired';
 
-/** What a person wrote on a page of the provider about who pays. */
+/** What a person wrote about the payer on a page of the provider. */
 export interface BilledTo {
   name: string | null;
   email: string | null;
@@ -133,27 +133,27 @@ export interface BilledTo {
 export interface ProviderCheckout {
   reference: string;
   state: ProviderCheckoutState;
-  /** Null when nobody can go there any more. */
+  /** Null if the page is closed. */
   url: string | null;
   expiresAt: Date;
-  /** The paid invoice, of a checkout of mode `pay` that is done. */
+  /** The paid invoice, if the mode is `pay` and the state is `done`. */
   invoice: ProviderInvoice | null;
-  /** What was given to be charged later. */
+  /** The payment method that the person gave. It is charged later. */
   paymentMethod: string | null;
-  /** Null until the person is through. */
+  /** Null until the person has completed the page. */
   billedTo: BilledTo | null;
 }
 
 export interface SavedCard {
   paymentMethod: string;
-  /** `visa`, or the kind of the payment method where it is no card. */
+  /** Such as `visa`. The kind of the payment method if it is not a card. */
   brand: string;
   lastFour: string | null;
   expiryMonth: number | null;
   expiryYear: number | null;
 }
 
-/** Something happened to an object. What it is now is read from the provider, never from the event. */
+/** Says that something happened to an object. The present state is read from the provider, never from the event. */
 export interface ProviderEvent {
   id: string;
   type: string;
@@ -166,11 +166,11 @@ export interface ProviderEvent {
 export interface EventPage {
   events: ProviderEvent[];
   cursor: string | null;
-  /** There are more: ask again at once. */
+  /** Whether there are more events. Then the caller asks again at once. */
   more: boolean;
 }
 
-/** An invoice as a list shows it: whether a bank is still asked, and what was given back without a credit note, are not known. */
+/** An invoice of a list. A list does not show whether a bank still decides, or what was sent back without a credit note. */
 export type ListedInvoice = Pick<
   ProviderInvoice,
   'reference' | 'invoiceId' | 'businessId' | 'status' | 'currency' | 'total' | 'refunded'
@@ -178,6 +178,6 @@ export type ListedInvoice = Pick<
 
 export interface InvoicePage {
   invoices: ListedInvoice[];
-  /** There are more, after the last one of these. */
+  /** Whether there are more invoices after the last of these. */
   more: boolean;
 }

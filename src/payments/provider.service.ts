@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../common/domain-error.js';
 import { PAYMENT_PROVIDER, type PaymentProvider } from './provider.js';
 
-/** The payment provider, where one is configured. */
+/** Holds the payment provider, if one is configured. */
 @Injectable()
 export class ProviderService {
   constructor(@Inject(PAYMENT_PROVIDER) readonly bound: PaymentProvider | null) {}
@@ -13,7 +13,7 @@ export class ProviderService {
     return this.bound;
   }
 
-  /** Refuses where no provider is bound. @throws DomainError `no_payment_provider` */
+  /** Refuses if no provider is bound. @throws DomainError `no_payment_provider` */
   require(): asserts this is { bound: PaymentProvider } {
     if (this.bound !== null) return;
     throw new DomainError(

@@ -10,7 +10,7 @@ import { ProviderService } from './provider.service.js';
 import { ProviderRefused } from './provider-errors.js';
 import type { CreditNote, ProviderInvoice } from './provider-values.js';
 
-/** Sends money back the way it came. */
+/** Sends money back the same way as it was paid. */
 @Injectable()
 export class RefundsService {
   constructor(
@@ -21,10 +21,12 @@ export class RefundsService {
   ) {}
 
   /**
-   * Sends back what a provider charged, all that is left of it without `amount`, and writes the credit note. What was paid by hand
-   * is sent back by hand: only the credit note is written. Repeating a refund of the same `name` sends nothing twice, whoever told
-   * of it meanwhile. Without one, the amount and what was given back until then name it. Of two at once that are more than is left
-   * together, the provider takes one.
+   * Sends `amount` back, or all that is left, and writes the credit note. If the invoice was paid by hand, only the credit note is
+   * written; a person sends the money back.
+   *
+   * Repeating a refund with the same `name` sends the money back once. Without a name, a repetition is recognized by the amount and
+   * by
+   * the sum that was sent back before. If two refunds at the same time are together more than what is left, one of them is refused.
    *
    * @throws NotFound; DomainError `wrong_state`, `payment_unavailable`
    */
@@ -42,11 +44,11 @@ export class RefundsService {
     }
     const provider = this.provider.bound;
     const note = await askedByPerson(async (signal) => {
-      // The answer of an earlier try may have been lost: it was asked for when as much was noted here as now.
+      // The answer of an earlier try may have been lost. Such a try had the same name, so its credit note is found here.
       const told = await provider.read(reference, signal);
       const done = noteOf(told, nameOf(found, amount, name));
       if (done !== undefined) return done;
-      // Somebody may have given back more meanwhile.
+      // Somebody may have sent money back at the provider since.
       await this.following.follow(told);
       const now = await this.find(ref);
       const { total, refunded, paidAt } = now;
@@ -57,7 +59,7 @@ export class RefundsService {
         return await provider.refund({ refundId, reference, amount: back, attempt: 0 }, signal);
       } catch (error) {
         if (!(error instanceof ProviderRefused || error instanceof WrongState)) throw error;
-        // Another refund was faster: a twin of this one, or one that leaves too little.
+        // Another refund was faster: the same refund, or one that leaves too little for this one.
         const after = await provider.read(reference, signal);
         const twin = noteOf(after, refundId);
         if (twin !== undefined) return twin;
@@ -78,7 +80,7 @@ export class RefundsService {
   }
 }
 
-/** Names a refund: as its caller does, or by what was given back before it and by its amount. */
+/** Names a refund: by the caller's name for it, or by its amount and the sum that was sent back before it. */
 const nameOf = (
   { id, total, refunded }: InvoiceRow,
   amount = total - refunded,

@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { checkReturnUrl } from '../common/return-url.js';
 import { CONFIG, type Config } from '../config/config.js';
 
-/** The addresses that pages of the provider may send people back to. */
+/** Checks the addresses to which pages of the provider send people back. */
 @Injectable()
 export class ReturnUrlsService {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  /** The address as given, or `PUBLIC_URL`. @throws ValidationFailed, which names the field */
+  /** Answers the given address, or `PUBLIC_URL` if none is given. @throws ValidationFailed, which names the field */
   check(field: string, given: string | undefined): string {
     return given === undefined ? this.config.publicUrl : checkReturnUrl(this.config, field, given);
   }

@@ -4,7 +4,7 @@ import { readInvoice } from './stripe-invoices.js';
 import { key, type StripeParams } from './stripe-params.js';
 import { idOf, toCheckout } from './stripe-shapes.js';
 
-/** Opens a hosted page that takes money, or only a card. */
+/** Opens a hosted page that takes money, or only saves a card. */
 export async function openCheckout(
   { checkout }: Stripe,
   params: StripeParams,
@@ -14,7 +14,7 @@ export async function openCheckout(
   return toCheckout(await checkout.sessions.create(page, key('checkout', asked.checkoutId, asked.attempt)));
 }
 
-/** Reads a checkout, with the invoice that it paid. */
+/** Reads a checkout, with the invoice that was paid on it. */
 export async function readCheckout(stripe: Stripe, reference: string): Promise<ProviderCheckout> {
   const session = await stripe.checkout.sessions.retrieve(reference, {
     expand: ['payment_intent', 'setup_intent'],

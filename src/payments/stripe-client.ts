@@ -4,33 +4,33 @@ import { inOurWords } from './stripe-errors.js';
 
 /** Milliseconds for one try of a request. */
 const TRY_LIMIT_MS = 15_000;
-/** How often a request that got no answer is sent again, with the same idempotency key. */
+/** How often a request without an answer is sent again, with the same idempotency key. */
 const RETRIES = 2;
 
 /**
- * The library of Stripe, loaded when it is first used: it takes half a second and 17 MB, and a service without Stripe does not
- * pay for that. This is the only place that imports it.
+ * Loads Stripe's library at its first use, because it needs half a second and 17 MB that a service without Stripe should not spend.
+ * This is the only file that imports it.
  */
 export class StripeClient {
-  /** The library takes no signal per request, so requests find theirs here. */
+  /** The signal of each running call. The library takes no signal for a request, so `fetch` finds it here. */
   private readonly signals = new AsyncLocalStorage<AbortSignal>();
   private loaded: Promise<Stripe> | null = null;
 
   constructor(
     private readonly key: string,
-    /** Stripe's own when null. */
+    /** The address of the API; null for Stripe's own. */
     private readonly base: string | null,
   ) {}
 
   /**
-   * Makes calls that `signal` ends.
+   * Runs calls that `signal` can abort.
    *
    * @throws PaymentDeclined, ProviderUnavailable, ProviderNotFound or ProviderRefused, in place of the library's errors
    */
   async call<T>(signal: AbortSignal, work: (stripe: Stripe) => Promise<T>): Promise<T> {
     signal.throwIfAborted();
     const stripe = await this.library();
-    // Not `AbortSignal.any` of the caller's signal: in Node.js 20 a signal that lives long remembers all that were made of it.
+    // `AbortSignal.any` is not used here: in Node.js 20 a long-lived signal keeps every signal that was made from it.
     const ended = new AbortController();
     const end = () => ended.abort(signal.reason);
     signal.addEventListener('abort', end, { once: true });

@@ -6,12 +6,12 @@ import { key, type StripeParams } from './stripe-params.js';
 import { toCard } from './stripe-shapes.js';
 import { plainTaxId, taxIdType } from './stripe-tax-ids.js';
 
-/** Objects of one list. */
+/** How many objects Stripe lists at once. */
 const PAGE = 100;
-/** Expands the card of a customer. */
+/** Makes Stripe answer a customer with its card. */
 const WITH_CARD = ['invoice_settings.default_payment_method'];
 
-/** Makes the customer of a business, or brings the known one up to date, and answers its reference. */
+/** Makes the customer of a business, or updates the known one, and answers its reference. */
 export async function keepCustomer(
   { customers }: Stripe,
   params: StripeParams,
@@ -19,13 +19,13 @@ export async function keepCustomer(
 ): Promise<string> {
   const said = params.customer(kept);
   if (kept.reference !== null) return (await customers.update(kept.reference, said)).id;
-  // A repetition says the same. Stripe would refuse another name or address under the same key for a day.
+  // The hash of the facts is part of the key, because Stripe refuses other facts under the same key for a day.
   const hash = createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16);
   const again = (kept.before ?? 0) === 0 ? '' : `:${kept.before}`;
   return (await customers.create(said, key('customer', kept.businessId, hash + again))).id;
 }
 
-/** Makes a number for tax the only one of a customer, where Stripe knows its kind. Null takes it away. */
+/** Makes a tax number the only one of a customer, if Stripe knows its kind. Null removes it. */
 export async function setTaxId({ customers }: Stripe, customer: string, taxId: string | null): Promise<void> {
   const wanted = taxId === null ? null : plainTaxId(taxId);
   const { data } = await customers.listTaxIds(customer, { limit: PAGE });
@@ -37,7 +37,7 @@ export async function setTaxId({ customers }: Stripe, customer: string, taxId: s
     await customers.createTaxId(customer, { type, value: wanted });
 }
 
-/** Takes the cards of a customer away, and all that says who it was. */
+/** Removes the cards of a customer and all personal data. */
 export async function forgetCustomer(stripe: Stripe, params: StripeParams, customer: string): Promise<void> {
   const { customers, paymentMethods } = stripe;
   for (;;) {
@@ -50,7 +50,7 @@ export async function forgetCustomer(stripe: Stripe, params: StripeParams, custo
   for (const { id } of data) await customers.deleteTaxId(customer, id);
 }
 
-/** The saved card that is charged, or null. */
+/** Reads the saved card that is charged, or null. */
 export async function readCard({ customers }: Stripe, customer: string): Promise<SavedCard | null> {
   return cardOf(await customers.retrieve(customer, { expand: WITH_CARD }));
 }

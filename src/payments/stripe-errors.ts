@@ -9,7 +9,7 @@ import type { Decline } from './provider-values.js';
 
 type Told = Partial<Stripe.errors.StripeError>;
 
-/** Reasons that another try with the same card does not cure: https://docs.stripe.com/declines/codes. */
+/** Reasons for which another try with the same card would be declined too: https://docs.stripe.com/declines/codes. */
 const HARD = new Set([
   'authentication_required',
   'expired_card',
@@ -25,14 +25,14 @@ const HARD = new Set([
   'stop_payment_order',
   'transaction_not_allowed',
 ]);
-/** A person has to confirm; Stripe says so in several ways. */
+/** Stripe's several codes for "a person has to confirm". */
 const TO_CONFIRM = new Set([
   'authentication_required',
   'invoice_payment_intent_requires_action',
   'payment_intent_action_required',
 ]);
 
-/** Why a payment failed: from an error, or from a payment intent's last one. */
+/** Why a payment failed, from an error or from the last error of a payment intent. */
 export function toDecline({
   code,
   decline_code,
@@ -44,8 +44,9 @@ export function toDecline({
 }
 
 /**
- * Says an error of Stripe's library in the words of the seam. A key that Stripe does not take counts as an outage: it is ours,
- * and no customer must fall past due for it.
+ * Turns an error of Stripe's library into an error of `provider-errors.ts`. A key that Stripe refuses counts as an outage: it is
+ * our
+ * mistake, and no customer may fall past due for it.
  */
 export function inOurWords(error: unknown): unknown {
   if (!(error instanceof Error) || !('rawType' in error || error.name.startsWith('Stripe'))) return error;

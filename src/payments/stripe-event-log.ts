@@ -4,7 +4,7 @@ import type { EventPage } from './provider-values.js';
 import { inOurWords } from './stripe-errors.js';
 import { fromSeconds, toEvent } from './stripe-shapes.js';
 
-/** The types of events that are asked for. Stripe takes at most twenty. */
+/** The types of events that are listed. Stripe allows at most twenty. */
 const TYPES = [
   'charge.dispute.closed',
   'charge.dispute.created',
@@ -26,7 +26,7 @@ const TYPES = [
   'refund.failed',
 ];
 const PAGE = 100;
-/** The most pages of one call. The next call goes on from there. */
+/** The highest number of pages of one call. The next call goes on from there. */
 const MOST_PAGES = 20;
 /** The cursor does not pass events that are younger than this, because an older event may still appear before them. */
 const SETTLING_MS = 5 * 60_000;

@@ -4,7 +4,7 @@ import { Chapter, Operation } from '../common/operation.js';
 import { RawBody } from '../common/raw-body.js';
 import { PaymentEventsService } from './payment-events.service.js';
 
-/** Where Stripe sends its events. */
+/** Receives Stripe's events. */
 @Controller('v1/payments/stripe/events')
 @Chapter('Ops')
 @PublicOps()
@@ -14,9 +14,9 @@ export class StripeEventsController {
   @Post()
   @Operation({
     id: 'receiveStripeEvent',
-    summary: 'Take an event of Stripe',
+    summary: 'Receive an event of Stripe',
     description:
-      'The header `Stripe-Signature` proves the sender. Events of other customers and of the other mode are ignored.',
+      'The header `Stripe-Signature` proves the sender. Events of unknown customers and of the other mode are ignored.',
     refuses: ['bad_request', 'no_payment_provider'],
   })
   receive(

@@ -3,16 +3,17 @@ import type { InvoiceToIssue, ProviderInvoice } from './provider-values.js';
 import { key, type StripeParams } from './stripe-params.js';
 import { intentsOf, MARKS, toCreditNote, toInvoice } from './stripe-shapes.js';
 
-/** Expands the payments of an invoice. */
+/** Makes Stripe answer an invoice with its payments. */
 export const WITH_PAYMENTS = ['payments.data.payment.payment_intent'];
-/** How many invoices of a customer are looked through for one of ours, the newest first. */
+/** How many invoices of a customer are searched for ours, the newest first. */
 const LOOKED_THROUGH = 100;
 /** How many credit notes of an invoice are read. */
 const MOST_CREDIT_NOTES = 100;
 
 /**
- * Makes an invoice with its lines and issues it, without charging. With `again` it looks first for what an earlier call made, and
- * goes on from there.
+ * Makes an invoice with its lines and issues it, without charging. With `again` it first looks for the invoice of an earlier call
+ * and
+ * continues with it.
  */
 export async function issueInvoice(
   stripe: Stripe,
@@ -32,7 +33,9 @@ export async function issueInvoice(
   return toInvoice(await invoices.finalizeInvoice(draft.id, finalized, key('finalize', invoiceId, attempt)));
 }
 
-/** Looks for the newest invoice of ours that is not void. Stripe's search lags behind; its list does not. */
+/**
+ * Finds the newest invoice with our id that is not void. It uses Stripe's list, because Stripe's search finds new invoices late.
+ */
 export async function look(
   stripe: Stripe,
   customer: string,
@@ -44,7 +47,7 @@ export async function look(
   );
 }
 
-/** Reads an invoice, and where it was paid also what happened to the money since. */
+/** Reads an invoice. If it was paid, also reads what was sent back and disputed since. */
 export async function readInvoice(stripe: Stripe, reference: string): Promise<ProviderInvoice> {
   const found = await stripe.invoices.retrieve(reference, { expand: WITH_PAYMENTS });
   const invoice = toInvoice(found);
@@ -53,7 +56,7 @@ export async function readInvoice(stripe: Stripe, reference: string): Promise<Pr
   const { latest_charge } = await stripe.paymentIntents.retrieve(intent.id, { expand: ['latest_charge'] });
   const charge = typeof latest_charge === 'string' ? null : latest_charge;
   const refunded = charge?.amount_refunded ?? 0;
-  // Credit notes are read after the charge. So a refund that the charge counts is there with its note, and is not counted twice.
+  // Read credit notes after the charge. So every refund that the charge counts has its note here, and is not counted twice.
   const credited = refunded > 0 || found.post_payment_credit_notes_amount > 0;
   return {
     ...invoice,
@@ -68,7 +71,7 @@ async function creditNotesOf(stripe: Stripe, invoice: string): Promise<ProviderI
   return data.filter(({ status }) => status !== 'void').map(toCreditNote);
 }
 
-/** Warnings of a bank are disputes too at Stripe, but take no money. */
+/** Reads the dispute of a payment. At Stripe, warnings of a bank are disputes too, but they take no money, so they are ignored. */
 async function disputeOf(stripe: Stripe, paymentIntent: string): Promise<ProviderInvoice['dispute']> {
   const { data } = await stripe.disputes.list({ payment_intent: paymentIntent, limit: 10 });
   const taking = data.map(({ status }) => status).filter((status) => !status.startsWith('warning_'));

@@ -15,12 +15,12 @@ export type StripeTax = 'off' | 'exclusive' | 'inclusive';
 /** The longest name of a line that Stripe takes. */
 const LONGEST_NAME = 250;
 
-/** The idempotency key: a call that is repeated with the same key is done once. Stripe knows a key for a day. */
+/** The idempotency key. Calls with the same key are done once. Stripe remembers a key for a day. */
 export const key = (call: string, id: string, attempt: number | string) => ({
   idempotencyKey: `tenure:${call}:${id}:${attempt}`,
 });
 
-/** Makes the parameters of Stripe's calls. Everything that is said of money to Stripe stands here. */
+/** Makes the parameters of Stripe's calls. All amounts that are sent to Stripe are made here. */
 export class StripeParams {
   constructor(private readonly tax: StripeTax) {}
 
@@ -33,12 +33,14 @@ export class StripeParams {
     };
   }
 
-  /** A customer without personal data. An empty text deletes a field at Stripe. */
+  /** Clears the personal data of a customer. At Stripe an empty text deletes a field. */
   nobody(): Stripe.CustomerUpdateParams {
     return { name: '', email: '', address: '', phone: '', shipping: '', metadata: { [MARKS.business]: '' } };
   }
 
-  /** Only Tenure decides when the invoice is issued and charged. Items that wait at Stripe are not added to it. */
+  /**
+   * A draft that Stripe neither issues nor charges by itself: only Tenure does. Invoice items that wait at Stripe are not added.
+   */
   draft({ invoiceId, businessId, customer, currency }: InvoiceToIssue): Stripe.InvoiceCreateParams {
     return {
       customer,
@@ -73,17 +75,17 @@ export class StripeParams {
     };
   }
 
-  /** A page that takes the money of one invoice and keeps the card for the next ones. */
+  /** A page that takes the money of one invoice and saves the card for later invoices. */
   payPage(asked: CheckoutToOpen): Stripe.Checkout.SessionCreateParams {
     const metadata = marksOf(asked);
     return {
       ...pageOf(asked),
       mode: 'payment',
       line_items: [{ quantity: 1, price_data: this.price(asked.description, asked.amount, asked.currency) }],
-      // The customer pays what the invoice says, in its currency.
+      // The customer pays the amount of the invoice, in its currency.
       adaptive_pricing: { enabled: false },
       invoice_creation: { enabled: true, invoice_data: { metadata } },
-      // The marks of a session do not reach its payment by themselves.
+      // Stripe does not copy the marks of a session to its payment.
       payment_intent_data: { setup_future_usage: 'off_session', metadata },
       ...(this.taxed && { automatic_tax: { enabled: true }, billing_address_collection: 'required' }),
       tax_id_collection: { enabled: true },
@@ -91,7 +93,7 @@ export class StripeParams {
     };
   }
 
-  /** A page that only takes a card. */
+  /** A page that only saves a card. */
   setupPage(asked: CheckoutToOpen): Stripe.Checkout.SessionCreateParams {
     return {
       ...pageOf(asked),
@@ -137,7 +139,7 @@ const marksOf = ({ checkoutId, businessId, invoiceId }: CheckoutToOpen): Record<
   ...(invoiceId !== null && { [MARKS.invoice]: invoiceId }),
 });
 
-/** Stripe takes no price below zero. So lines with a negative one, such as a discount, become one net line. */
+/** Makes one net line if a line is negative, such as a discount, because Stripe refuses a negative price. */
 function pricedLines(lines: Line[]): Line[] {
   const net = lines.every(({ amount }) => amount >= 0)
     ? lines

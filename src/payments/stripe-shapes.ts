@@ -15,7 +15,7 @@ import type {
 import { ProviderRefused, ProviderUnavailable } from './provider-errors.js';
 import { toDecline } from './stripe-errors.js';
 
-/** Marks in Stripe's metadata, by which its objects lead back to ours. */
+/** Keys in Stripe's metadata that name our objects. */
 export const MARKS = {
   invoice: 'tenure_invoice',
   business: 'tenure_business',
@@ -32,7 +32,7 @@ export const idOf = (object: string | { id: string } | null | undefined): string
   typeof object === 'string' ? object : (object?.id ?? null);
 
 /**
- * What an invoice would cost. Stripe previews one without tax where it cannot tell the tax, and says so beside it.
+ * Reads what an invoice would cost. If Stripe cannot compute the tax, its preview has no tax, and a status that says so.
  *
  * @throws ProviderRefused `customer_tax_location_invalid`; ProviderUnavailable when Stripe Tax failed.
  */
@@ -44,19 +44,19 @@ export function toKnownQuote(invoice: Stripe.Invoice): Quote {
   return toQuote(invoice);
 }
 
-/** `subtotal` is the sum of the lines: with inclusive tax it holds the tax already, and equals the total. */
+/** Reads the amounts. `subtotal` is the sum of the lines. With inclusive tax it contains the tax, and equals the total. */
 function toQuote(invoice: Stripe.Invoice): Quote {
   const tax = (invoice.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0);
   return { subtotal: invoice.subtotal, tax, total: invoice.total };
 }
 
-/** The payment intents of an invoice whose `payments.data.payment.payment_intent` were expanded. */
+/** The payment intents of an invoice. Its `payments.data.payment.payment_intent` must be expanded. */
 export const intentsOf = (invoice: Stripe.Invoice): Stripe.PaymentIntent[] =>
   (invoice.payments?.data ?? [])
     .map(({ payment }) => payment.payment_intent)
     .filter((intent) => typeof intent === 'object' && intent !== null);
 
-/** What is known of an invoice without its charge; `stripe-invoices.ts` adds refunds and disputes. */
+/** Reads an invoice without its charge. `stripe-invoices.ts` adds refunds and disputes. */
 export function toInvoice(invoice: Stripe.Invoice): ProviderInvoice {
   return {
     ...toQuote(invoice),
@@ -78,7 +78,7 @@ export function toInvoice(invoice: Stripe.Invoice): ProviderInvoice {
   };
 }
 
-/** An invoice as it is listed, without its payments. */
+/** Reads an invoice of a list, without its payments. */
 export function toListed(invoice: Stripe.Invoice): ListedInvoice {
   const { reference, invoiceId, businessId, status, currency, total } = toInvoice(invoice);
   const refunded = invoice.post_payment_credit_notes_amount;
@@ -109,7 +109,7 @@ export const toCreditNote = (note: Stripe.CreditNote): CreditNote => ({
   refundId: note.metadata?.[MARKS.refund] ?? null,
 });
 
-/** A checkout whose `payment_intent` and `setup_intent` were expanded. Its invoice is read apart. */
+/** Reads a checkout. Its `payment_intent` and `setup_intent` must be expanded. Its invoice is read separately. */
 export function toCheckout(session: Stripe.Checkout.Session): ProviderCheckout {
   const state = checkoutState(session);
   return {
@@ -143,7 +143,10 @@ function toBilled({ name, email, address, tax_ids }: Stripe.Checkout.Session.Cus
   };
 }
 
-/** Stripe calls a session complete when the person is through; the bank's money may come, or not, days later. */
+/**
+ * The state of a checkout. Stripe calls a session complete when the person has completed it. The bank may accept or refuse days
+ * later.
+ */
 function checkoutState({
   status,
   payment_status,

@@ -9,7 +9,7 @@ import { issueInvoice, look, readInvoice, WITH_PAYMENTS } from './stripe-invoice
 import { key, StripeParams, type StripeTax } from './stripe-params.js';
 import * as shapes from './stripe-shapes.js';
 
-/** Invoices of one list. */
+/** How many invoices Stripe lists at once. */
 const PAGE = 100;
 
 export interface StripeSettings {
@@ -17,11 +17,14 @@ export interface StripeSettings {
   /** The secrets of all endpoints that may send events here. */
   webhookSecrets: string[];
   tax: StripeTax;
-  /** Stripe's own when null. */
+  /** The address of the API; null for Stripe's own. */
   apiBase: string | null;
 }
 
-/** Charges by Stripe invoices, which Stripe can take money for only once. No Stripe subscription, price or product is used. */
+/**
+ * Charges through Stripe invoices, because Stripe takes the money of an invoice only once. It uses no Stripe subscription, price or
+ * product.
+ */
 export class StripeProvider implements PaymentProvider {
   readonly name = 'stripe';
   readonly live: boolean;
@@ -139,7 +142,7 @@ export class StripeProvider implements PaymentProvider {
   }
 
   async void({ reference, attempt }: seam.InvoiceToPay, signal: AbortSignal): Promise<seam.ProviderInvoice> {
-    // By its own reference: one of ours may have been issued twice.
+    // The key has the reference and not our id, because one invoice of ours may have been issued twice.
     await this.client
       .call(signal, ({ invoices }) => invoices.voidInvoice(reference, {}, key('void', reference, attempt)))
       .catch(unlessRefused);
@@ -197,13 +200,18 @@ export class StripeProvider implements PaymentProvider {
   }
 }
 
-/** A try that Stripe answers without an error has paid, or waits for the bank; or else the person has to confirm. */
+/**
+ * Answers an invoice that is paid or waits for the bank. If Stripe answers without an error and the invoice is still open, a person
+ * has to confirm.
+ *
+ * @throws PaymentDeclined
+ */
 function paidOrDeclined(invoice: seam.ProviderInvoice): seam.ProviderInvoice {
   if (invoice.status !== 'open') return invoice;
   throw new PaymentDeclined(invoice.decline ?? { code: 'authentication_required', hard: true });
 }
 
-/** What cannot be closed was closed, or paid, before: reading says which. */
+/** Ignores a refusal. The object was closed or paid before, and the next reading shows which. */
 function unlessRefused(error: unknown): void {
   if (!(error instanceof ProviderRefused)) throw error;
 }

@@ -1,6 +1,6 @@
 /**
- * Does work under a signal that ends it after `ms`, or when `stopped` ends. It does not use `AbortSignal.any`: in Node.js 20 a
- * signal that lives long keeps every signal that was ever made of it.
+ * Runs `work` with a signal that aborts after `ms`, or when `stopped` aborts. It does not use `AbortSignal.any`: in Node.js 20 a
+ * long-lived signal keeps every signal that was made from it.
  */
 export async function within<T>(
   ms: number,

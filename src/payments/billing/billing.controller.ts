@@ -6,7 +6,7 @@ import { BillingProfileDto } from './billing.dto.js';
 import { BillingService } from './billing.service.js';
 import { BillingProfileView, BillingView } from './billing.view.js';
 
-/** How the caller's business pays. */
+/** Shows how the caller's business pays, and edits its billing profile. */
 @Controller('v1/billing')
 @Chapter('Billing')
 export class BillingController {

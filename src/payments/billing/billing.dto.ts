@@ -7,10 +7,10 @@ const WITH_POSTAL_CODE = ['US', 'CA'];
 const needsPostalCode = (profile: object): boolean =>
   WITH_POSTAL_CODE.includes((profile as BillingProfileDto).country ?? '');
 
-/** Kosovo has no code of ISO 3166; Stripe and Unicode's CLDR know it as XK. */
+/** ISO 3166 has no code for Kosovo. Stripe and Unicode's CLDR use XK. */
 const isCountry = (value: unknown): boolean => value === 'XK' || isISO31661Alpha2(value);
 
-/** All of the profile: what is absent or null is cleared. */
+/** The whole billing profile. A field that is absent or null is cleared. */
 export class BillingProfileDto {
   /** The name on invoices; the business's name when absent. */
   @ApiProperty({ type: String, nullable: true, required: false })
@@ -23,7 +23,10 @@ export class BillingProfileDto {
   @LongText(1000)
   address?: string | null;
 
-  /** Where the payer is: two letters, ISO 3166. Taxes need it; in the United States and Canada they need the postal code, too. */
+  /**
+   * The country of the payer: two letters, ISO 3166. Taxes need it. In the United States and Canada taxes need the postal code,
+   * too.
+   */
   @ApiProperty({ type: String, nullable: true, required: false, example: 'DE' })
   @MayBeNull()
   @Satisfies('must be the code of a country, as in ISO 3166', isCountry)
@@ -31,19 +34,19 @@ export class BillingProfileDto {
   @IsString({ message: 'must be a string' })
   country?: string | null;
 
-  /** The postal code. It is needed where the country is US or CA. */
+  /** The postal code. It is required if the country is US or CA. */
   @ApiProperty({ type: String, nullable: true, required: false })
   @ValidateIf((profile: object, value) => (value ?? null) !== null || needsPostalCode(profile))
   @Text(20)
   postalCode?: string | null;
 
-  /** The number for tax, such as a VAT number. */
+  /** The tax number of the payer, such as a VAT number. */
   @ApiProperty({ type: String, nullable: true, required: false })
   @MayBeNull()
   @Text(50)
   taxId?: string | null;
 
-  /** Where mails about money go. */
+  /** The address for mails about money. */
   @ApiProperty({ type: String, nullable: true, required: false })
   @MayBeNull()
   @Email()

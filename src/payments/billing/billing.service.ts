@@ -34,7 +34,7 @@ export class BillingService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The way in which money is collected, the card and the debt, as of `now`. */
+  /** Shows how money is collected, the saved card and the debt, as of `now`. */
   async show(businessId: string, now: Date): Promise<BillingView> {
     await this.subscriptions.rollForwardOrLog(businessId, now);
     const row = await one(this.dataSource, FIND_BILLING, { businessId });
@@ -47,7 +47,7 @@ export class BillingService {
     return (await maybeOne(this.dataSource, FIND_PROFILE, { businessId })) ?? NO_PROFILE;
   }
 
-  /** Replaces the profile. Invoices that were issued before keep what they say. The payment provider is told afterwards. */
+  /** Replaces the profile. Invoices that were issued before do not change. The payment provider gets the new profile later. */
   setProfile(by: MemberPrincipal, fields: Partial<ProfileFields>): Promise<BillingProfileView> {
     const { businessId } = by;
     return this.dataSource.transaction(async (manager) => {
@@ -71,6 +71,6 @@ const changed = (a: BillingProfileView, b: BillingProfileView): Changed => ({
   taxId: a.taxId !== b.taxId,
 });
 
-/** The saved card; null without one. */
+/** The saved card, or null if there is none. */
 export const cardOf = ({ brand, last4, expiresMonth, expiresYear }: BillingRow): CardView | null =>
   last4 === null ? null : { brand, last4, expiresMonth, expiresYear };

@@ -7,7 +7,7 @@ export const FIND_PROFILE = statement<BillingProfileView, { businessId: string }
   'billing_profile_find',
   `SELECT name, address, country, postal_code AS "postalCode", tax_id AS "taxId", email, net_days AS "netDays" FROM billing_profiles WHERE business_id = $businessId`,
 );
-/** Writes all of the profile but the days to pay, which operators set. */
+/** Writes all of the profile except the days to pay, which operators set. */
 export const SET_PROFILE = statement<BillingProfileView, ProfileFields & { businessId: string; now: Date }>(
   'billing_profile_set',
   `INSERT INTO billing_profiles (business_id, name, address, country, postal_code, tax_id, email, updated_at)
@@ -27,7 +27,7 @@ export interface BillingRow {
   expiresYear: number | null;
 }
 
-/** The card of a business, and its debt while it is past due: the oldest open invoice. */
+/** Finds the card of a business. While the business is past due, also its debt: the oldest invoice that is not paid. */
 export const FIND_BILLING = statement<BillingRow, { businessId: string }>(
   'billing_find',
   `SELECT s.access_until AS "accessUntil", i.id AS "invoiceId", i.next_attempt_at AS "nextAttemptAt",

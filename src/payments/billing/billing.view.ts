@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 
 const PROVIDERS = ['none', 'manual', 'stripe'] as const;
 
-/** A card that is charged, without its number. */
+/** The card that is charged, without its number. */
 export class CardView {
   /** @example 'visa' */
   @ApiProperty({ type: String, nullable: true })
@@ -17,18 +17,18 @@ export class CardView {
 
 /** What a business owes while it is past due. */
 export class PastDueView {
-  /** The oldest invoice that is open. */
+  /** The oldest invoice that is not paid. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   invoiceId: string | null;
-  /** When the subscription lapses unless it is paid before. */
+  /** When the subscription lapses, if the invoice is not paid before. */
   accessUntil: Date;
-  /** When it is tried again. */
+  /** When the payment is tried again. */
   nextAttemptAt: Date | null;
 }
 
 /** How a business pays. */
 export class BillingView {
-  /** The way in which money is collected. @example 'manual' */
+  /** How money is collected. @example 'manual' */
   @ApiProperty({ enum: PROVIDERS })
   provider: (typeof PROVIDERS)[number];
   @ApiProperty({ type: CardView, nullable: true })
@@ -44,7 +44,7 @@ export class BillingProfileView {
   name: string | null;
   @ApiProperty({ type: String, nullable: true })
   address: string | null;
-  /** Where the payer is, for taxes: two letters, ISO 3166. @example 'GB' */
+  /** The country of the payer, for taxes: two letters, ISO 3166. @example 'GB' */
   @ApiProperty({ type: String, nullable: true })
   country: string | null;
   /** @example 'SW1Y 4JH' */
@@ -53,10 +53,10 @@ export class BillingProfileView {
   /** @example 'GB123456789' */
   @ApiProperty({ type: String, nullable: true })
   taxId: string | null;
-  /** The address for mails about money; when null they go to the owner. */
+  /** The address for mails about money. If it is null, they go to the owner. */
   @ApiProperty({ type: String, nullable: true })
   email: string | null;
-  /** Days from an invoice to its due date; an operator sets them. @example 0 */
+  /** Days from the issue of an invoice to its due date. An operator sets them. @example 0 */
   @ApiProperty({ type: 'integer' })
   netDays: number;
 }

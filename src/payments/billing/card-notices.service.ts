@@ -6,7 +6,7 @@ import { EXPIRING } from './card-notices.sql.js';
 
 const AT_ONCE = 500;
 
-/** Tells owners of saved cards that expire. */
+/** Sends mails to owners whose saved card expires. */
 @Injectable()
 export class CardNoticesService {
   constructor(
@@ -14,7 +14,7 @@ export class CardNoticesService {
     private readonly mails: BillingMailsService,
   ) {}
 
-  /** Tells of the cards that expire in the month of `now`, each once, and answers how many. */
+  /** Sends one mail for each card that expires in the month of `now`, and answers how many cards it found. */
   async tell(now: Date): Promise<number> {
     const [year, month] = [now.getUTCFullYear(), now.getUTCMonth() + 1];
     const name = `${String(month).padStart(2, '0')}/${year}`;

@@ -6,7 +6,9 @@ export interface ExpiringCard {
   lastFour: string;
 }
 
-/** Cards that expire in a month, of businesses whose cycles are invoiced, and that were not told of yet. */
+/**
+ * Finds cards that expire in a month and have no notice of `$kind` yet. Only businesses whose cycles are invoiced are looked at.
+ */
 export const EXPIRING = statement<ExpiringCard, { year: number; month: number; kind: string; limit: number }>(
   'payment_cards_expiring',
   `SELECT a.business_id AS "businessId", a.brand, a.last4 AS "lastFour"

@@ -8,21 +8,18 @@ import { ProviderNotFound, ProviderRefused } from '../provider-errors.js';
 import { within } from '../within.js';
 import * as sql from './profile-updates.sql.js';
 
-/** How long a server may work on one customer. Afterwards another server may take it. */
+/** How long a server may hold one customer. After that another server may take it. */
 const LEASE_MS = 3 * 60_000;
-/** How long the work on one customer may take: much less than a server may keep it. */
+/** How long the work on one customer may take. It is much shorter than the lease. */
 const LIMIT_MS = 60_000;
 const AT_ONCE = 4;
 const MINUTE_MS = 60_000;
-/** The longest pause after outages. It begins with a minute and doubles. */
+/** The longest pause after failures. The pause begins with a minute and doubles. */
 const LONGEST_PAUSE_MS = 6 * 60 * MINUTE_MS;
 
 type Claimed = sql.Changed & { businessId: string; version: number; tries: number };
 
-/**
- * Tells the provider what billing profiles say now. Each edit queues an update. The updates of one business are sent one after
- * the other.
- */
+/** Sends billing profiles to the provider. Each edit queues an update. The updates of one business are sent one after the other. */
 @Injectable()
 export class ProfileUpdatesService {
   private readonly logger = new Logger(ProfileUpdatesService.name);
@@ -35,8 +32,9 @@ export class ProfileUpdatesService {
   ) {}
 
   /**
-   * Sends some updates. One that fails is sent again, after a pause that grows. One that the provider refuses is logged, and not
-   * sent again.
+   * Sends some of the updates that are due. An update that fails is sent again, after a pause that grows. An update that the
+   * provider
+   * refuses is logged, and not sent again.
    */
   async run(signal: AbortSignal): Promise<void> {
     const now = this.clock.now();
@@ -64,7 +62,7 @@ export class ProfileUpdatesService {
   private async tell(claimed: Claimed, signal: AbortSignal): Promise<void> {
     const { businessId, version, tries } = claimed;
     const account = await this.customers.find(businessId);
-    // Somebody may be making the customer at this moment, with the old profile. So the first look is repeated once.
+    // Another call may be making the customer at this moment, with the old profile. So the first look is repeated once.
     if (account === undefined && tries === 1) return this.putOff(claimed);
     if (account !== undefined) await this.update(claimed, account.customer, signal);
     if ((await execute(this.dataSource, sql.NOTE_UPDATED, { businessId, version })) > 0) return;
@@ -86,7 +84,7 @@ export class ProfileUpdatesService {
       await this.provider.required.ensureCustomer({ businessId, reference: customer, ...kept }, signal);
       if (profile.address !== null)
         await execute(this.dataSource, sql.TRY_LOCATED, { businessId, now: this.clock.now() });
-      // At the provider somebody may have written another number. It stays until the number on this side changes.
+      // Somebody may have written another tax number at the provider. It stays there until the tax number of our profile changes.
       if (taxId) await this.provider.required.setTaxId(customer, profile.taxId, signal);
     } catch (error) {
       if (!(error instanceof ProviderRefused || error instanceof ProviderNotFound)) throw error;

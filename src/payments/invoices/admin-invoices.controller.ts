@@ -9,7 +9,7 @@ import { AdminInvoicesQuery, MarkPaidDto, RefundInvoiceDto, VoidInvoiceDto } fro
 import { InvoicesService } from './invoices.service.js';
 import { ListedInvoiceView, OperatorInvoiceView } from './invoices.view.js';
 
-/** The invoices of all businesses, for operators. */
+/** Lists the invoices of all businesses for operators, and lets them change invoices by hand. */
 @Controller('v1/admin')
 @Chapter('Operator: invoices')
 @AllowOperators()
@@ -19,7 +19,7 @@ export class AdminInvoicesController {
   @Get('invoices')
   @Operation({
     id: 'listAllInvoices',
-    summary: 'List the invoices of all businesses, also of those that were erased',
+    summary: 'List the invoices of all businesses, including erased businesses',
     answers: ListedInvoiceView,
     list: true,
   })
@@ -30,9 +30,9 @@ export class AdminInvoicesController {
   @Post('businesses/:id/invoices/:invoiceId/mark-paid')
   @Operation({
     id: 'markInvoicePaid',
-    summary: 'Say that an invoice is paid in full',
+    summary: 'Mark an invoice as paid in full',
     description:
-      'Also one that was paid with a wrong amount. A subscription that owes nothing more recovers.',
+      'Also works for an invoice that was paid with a wrong amount. A subscription that owes nothing more recovers.',
     answers: OperatorInvoiceView,
     body: { reference: 'Bank transfer of 3 June' },
     refuses: ['not_found', 'wrong_state'],
@@ -68,8 +68,9 @@ export class AdminInvoicesController {
     id: 'refundInvoice',
     summary: 'Send money back, with a credit note',
     description:
-      'What a provider charged goes back the same way; what was paid by hand you send back yourself. Access stays. Without ' +
-      '`amount`, all that is left. Send an `Idempotency-Key`, so that a retry sends nothing back twice.',
+      'If a provider charged the invoice, the money goes back the same way. If it was paid by hand, send the money back yourself. ' +
+      'Access stays. Without `amount`, all that is left is sent back. Send an `Idempotency-Key`, so that a retry sends nothing ' +
+      'back twice.',
     answers: OperatorInvoiceView,
     body: { amount: 900, reason: 'Outage of 3 June' },
     refuses: ['not_found', 'wrong_state', 'payment_unavailable', ...KEY_PROBLEMS],

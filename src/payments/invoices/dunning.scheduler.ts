@@ -5,7 +5,7 @@ import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { DunningService } from './dunning.service.js';
 
-/** Triggers the run on every server, unless `RENEWALS=off` or the clock is wrong. It only triggers: the data say what is due. */
+/** Triggers the runs on every server, unless `RENEWALS=off` or the clock is wrong. It only triggers; the data say what is due. */
 @Injectable()
 export class DunningScheduler {
   private readonly logger = new Logger(DunningScheduler.name);

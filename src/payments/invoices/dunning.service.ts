@@ -15,14 +15,14 @@ import {
   endingSoon,
 } from '../../subscriptions/index.js';
 
-/** For this long after the first decline, an outage of the provider can keep access going: a month more than the longest grace. */
+/** How long after the first decline an outage of the provider can extend the access: a month more than the longest grace. */
 const LONGEST_OUTAGE_MS = 90 * 86_400_000;
 /** How many invoices of each kind one run handles. */
 const AT_ONCE = 500;
 
 /**
  * Issues invoices under `PAYMENTS=manual`, makes subscriptions past due whose invoices are overdue, and voids changes of plan that
- * nobody paid in time.
+ * were not paid in time.
  */
 @Injectable()
 export class DunningService {
@@ -39,7 +39,7 @@ export class DunningService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Does what is due at `now`, and answers how much. @throws DomainError `clock_wrong` */
+  /** Does all that is due at `now`, and answers how many invoices it issued and marked. @throws DomainError `clock_wrong` */
   async run(now: Date): Promise<{ issued: number; overdue: number }> {
     if (this.config.payments === 'none') return { issued: 0, overdue: 0 };
     this.guard.refuseWhenWrong();
@@ -60,7 +60,7 @@ export class DunningService {
     await this.cards.tell(now);
   }
 
-  /** Handles each one by itself. One that fails does not delay the others, and the next run tries it again. */
+  /** Marks each overdue invoice in a transaction of its own. If one fails, the others go on, and the next run tries it again. */
   private async markOverdue(now: Date): Promise<number> {
     let marked = 0;
     const asked = this.config.payments === 'stripe';

@@ -8,7 +8,7 @@ import { InvoiceView } from '../../subscriptions/index.js';
 import { InvoicesService } from './invoices.service.js';
 import { InvoiceWithNotesView } from './invoices.view.js';
 
-/** What the caller's business has to pay, and has paid. */
+/** Shows the invoices of the caller's business. */
 @Controller('v1/invoices')
 @Chapter('Billing')
 @AllowMembers()

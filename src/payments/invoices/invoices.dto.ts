@@ -6,14 +6,14 @@ import { INVOICE_STATUSES } from '../../subscriptions/index.js';
 
 const PROBLEMS = ['amountMismatch', 'unapplied', 'refused'] as const;
 
-/** Which invoices of all businesses to list. What is absent is not looked at. */
+/** Selects invoices among those of all businesses. A filter that is absent selects all. */
 export class AdminInvoicesQuery extends PageQuery {
   @ApiProperty({ enum: INVOICE_STATUSES, required: false })
   @MayBeAbsent()
   @IsIn(INVOICE_STATUSES, { message: `must be one of ${INVOICE_STATUSES.join(', ')}` })
   status?: (typeof INVOICE_STATUSES)[number];
 
-  /** Paid with a wrong amount, paid for nothing, or refused by the provider each time. */
+  /** `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing. `refused`: refused by the provider each time. */
   @ApiProperty({ enum: PROBLEMS, required: false })
   @MayBeAbsent()
   @IsIn(PROBLEMS, { message: `must be one of ${PROBLEMS.join(', ')}` })
@@ -26,19 +26,19 @@ export class AdminInvoicesQuery extends PageQuery {
 }
 
 export class MarkPaidDto {
-  /** Names the payment at the bank. */
+  /** The name of the payment at the bank. */
   @Text(200)
   reference: string;
 }
 
 export class VoidInvoiceDto {
-  /** Why it need not be paid. */
+  /** Why the invoice need not be paid. */
   @Text(200)
   reason: string;
 }
 
 export class RefundInvoiceDto {
-  /** The amount to send back, in minor units; all that is left by default. */
+  /** The amount to send back, in minor units. The default is all that is left. */
   @ApiProperty({ type: 'integer', minimum: 1, required: false })
   @MayBeAbsent()
   @IsInt()
@@ -46,7 +46,7 @@ export class RefundInvoiceDto {
   @Max(MAX_UNITS)
   amount?: number;
 
-  /** Why it is sent back, as the credit note says. */
+  /** Why the money is sent back. The credit note shows it. */
   @Text(200)
   reason: string;
 }

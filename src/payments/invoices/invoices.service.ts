@@ -25,14 +25,14 @@ import {
   operatorInvoiceView,
 } from './invoices.view.js';
 
-/** Which invoices to list. What is absent is not looked at. */
+/** Selects invoices. A filter that is absent selects all. */
 export interface InvoiceFilters extends PageQuery {
   status?: string;
   problem?: string;
   businessId?: string;
 }
 
-/** Invoices as people see them, and what operators do to them by hand. */
+/** Shows invoices to people, and lets operators change them by hand. */
 @Injectable()
 export class InvoicesService {
   constructor(
@@ -43,7 +43,7 @@ export class InvoicesService {
     private readonly idempotency: IdempotencyService,
   ) {}
 
-  /** A page of the business's invoices as of `now`, newest first. */
+  /** Lists the business's invoices as of `now`, newest first. */
   async list(businessId: string, page: PageQuery, now: Date): Promise<Page<InvoiceView>> {
     const before = afterId(page);
     await this.subscriptions.rollForwardOrLog(businessId, now);
@@ -63,7 +63,7 @@ export class InvoicesService {
     return { ...invoiceView(row), creditNotes: notes.map(creditNoteView) };
   }
 
-  /** A page of the invoices of all businesses, newest first, also of businesses that were erased. */
+  /** Lists the invoices of all businesses, including erased businesses, newest first. */
   async listAll(filters: InvoiceFilters): Promise<Page<ListedInvoiceView>> {
     const { status = null, problem = null, businessId = null } = filters;
     const values = { status, problem, businessId, before: afterId(filters), limit: pageLimit(filters) + 1 };
@@ -71,7 +71,7 @@ export class InvoicesService {
     return toPage(rows, filters, (row) => ({ ...operatorInvoiceView(row), businessName: row.businessName }));
   }
 
-  /** Says that an invoice is paid in full. @throws as `InvoiceSettlement.markPaid` */
+  /** Marks an invoice as paid in full. @throws as `InvoiceSettlement.markPaid` */
   async markPaid(by: OperatorPrincipal, ref: InvoiceRef, reference: string): Promise<OperatorInvoiceView> {
     return operatorInvoiceView(await this.settlement.markPaid(ref, reference, by));
   }
@@ -82,7 +82,7 @@ export class InvoicesService {
   }
 
   /**
-   * Sends money back, with a credit note. With the same key, once.
+   * Sends money back, with a credit note. Repeating a call with the same key sends money back once.
    *
    * @throws as `RefundsService.refund`; DomainError `idempotency_key_reused`, `idempotency_in_progress`
    */

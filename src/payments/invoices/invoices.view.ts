@@ -1,33 +1,34 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type CreditNoteRow, type InvoiceRow, InvoiceView, invoiceView } from '../../subscriptions/index.js';
 
-/** An invoice as operators see it, among those of all businesses. */
+/** An invoice as operators see it. */
 export class OperatorInvoiceView extends InvoiceView {
   @ApiProperty({ format: 'uuid' })
   businessId: string;
   /**
-   * `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing. `refused`: the provider does not take it, and would
-   * not on another try.
+   * `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing, because it was void or its change is not possible
+   * any
+   * more. `refused`: refused by the provider, and another try would be refused too.
    */
   @ApiProperty({ type: String, enum: ['amountMismatch', 'unapplied', 'refused'], nullable: true })
   problem: InvoiceRow['problem'];
-  /** Why the provider refuses it: a code of the provider. @example 'customer_tax_location_invalid' */
+  /** Why the provider refuses the invoice: a code of the provider. @example 'customer_tax_location_invalid' */
   @ApiProperty({ type: String, nullable: true })
   refusedBecause: string | null;
-  /** Was paid for nothing and is to be sent back. */
+  /** The amount that was paid for nothing and has to be sent back, in minor units of the invoice's currency. */
   @ApiProperty({ type: 'integer' })
   refundDue: number;
   /** The reference of the payment, at the bank or the provider. */
   @ApiProperty({ type: String, nullable: true })
   reference: string | null;
   disputedAt: Date | null;
-  /** Whether it belongs to a business on a test clock. */
+  /** Whether the invoice belongs to a business on a test clock. */
   test: boolean;
 }
 
-/** An invoice in the list of operators. */
+/** An invoice of the operators' list. */
 export class ListedInvoiceView extends OperatorInvoiceView {
-  /** The name of the business; null when it was erased. */
+  /** The name of the business; null if the business was erased. */
   @ApiProperty({ type: String, nullable: true })
   businessName: string | null;
 }

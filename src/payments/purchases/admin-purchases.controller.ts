@@ -6,7 +6,7 @@ import type { OperatorPrincipal } from '../../common/principal.js';
 import { PlanPreviewQuery, PlanPreviewView } from '../../subscriptions/index.js';
 import { PurchasesService } from './purchases.service.js';
 
-/** What an operator's change of plan would bring, before it is made. */
+/** Shows what an operator's change of plan would do, before it is made. */
 @Controller('v1/admin/businesses/:id/subscription/plan')
 @Chapter('Operator: businesses')
 @AllowOperators()
@@ -16,9 +16,9 @@ export class AdminPurchasesController {
   @Get('preview')
   @Operation({
     id: 'previewBusinessPlanChange',
-    summary: 'Show what a change of plan would bring to a business, and what it would invoice now',
+    summary: 'Show what a change of plan would do for a business, and what it would invoice now',
     description:
-      'It is the change that an operator makes: nothing has to be paid first, and `dueNow` is the invoice that it writes for what is left of a cycle that has none.',
+      'This is a change by an operator, so nothing has to be paid first. If the running cycle has no invoice, the change writes one for the rest of the cycle: `dueNow`.',
     answers: PlanPreviewView,
     query: { planCode: 'pro' },
     refuses: ['not_found', 'business_closed', 'unknown_plan', 'plan_archived', 'wrong_state'],

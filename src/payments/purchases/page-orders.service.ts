@@ -6,12 +6,15 @@ import type { MemberPrincipal } from '../../common/principal.js';
 import { type InvoiceRow, LifecycleService, PlanPreviewService } from '../../subscriptions/index.js';
 import { PurchasePricesService } from './purchase-prices.service.js';
 
-/** What a page of the provider is for: an invoice to pay, or a card, with which a trial of `planCode` begins if there is one. */
+/**
+ * What a page of the provider is for: to pay an invoice, or to save a card. With `planCode`, the trial of that plan begins when the
+ * card is saved.
+ */
 export type PageOrder =
   | { mode: 'setup'; planCode: string | null; invoice: null }
   | { mode: 'pay'; planCode: string; invoice: InvoiceRow };
 
-/** Plans that are bought on a page of the provider, by a business without a card or with another one. */
+/** Prepares pages of the provider on which a plan is bought, and begins trials after them. */
 @Injectable()
 export class PageOrdersService {
   private readonly logger = new Logger(PageOrdersService.name);
@@ -23,10 +26,11 @@ export class PageOrdersService {
   ) {}
 
   /**
-   * Says what the page is for that an owner opens. The invoice of a plan that has to be paid is written.
+   * Decides what the page is for that an owner opens. If the plan has to be paid, its invoice is written.
    *
-   * @throws DomainError as `LifecycleService.purchasePlan`; `price_changed`; `wrong_state` where nothing has to be paid, and on a
-   *   test clock.
+   * @throws DomainError as `LifecycleService.purchasePlan`; `price_changed`; `wrong_state` when nothing has to be paid, and on a
+   * test
+   *   clock.
    */
   async order(
     member: MemberPrincipal,
@@ -46,8 +50,9 @@ export class PageOrdersService {
   }
 
   /**
-   * Begins the trial for which a card was saved, with the seats that were asked for. Answers why it is not possible any more, or
-   * null. It never charges.
+   * Begins the trial for which a card was saved, with the seats that were ordered. It never charges. Answers the code of the
+   * problem if
+   * the trial is not possible any more, or null.
    */
   async begin(businessId: string, planCode: string, quantity: number | null): Promise<ProblemCode | null> {
     try {

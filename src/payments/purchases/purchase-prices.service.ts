@@ -10,7 +10,7 @@ import type { PurchasePreviewQuery } from './purchases.dto.js';
 
 type Due = PlanPreviewView['dueNow'];
 
-/** What a change costs with its tax, which only the provider knows. */
+/** Computes what a change costs with its tax, which only the provider knows. */
 @Injectable()
 export class PurchasePricesService {
   constructor(
@@ -19,7 +19,11 @@ export class PurchasePricesService {
     private readonly customers: CustomersService,
   ) {}
 
-  /** Adds the tax. It stays unknown for a business that never paid, or without an address, and while the provider is away. */
+  /**
+   * Adds the tax to what is due. The tax stays null, which means unknown, for a business that never paid or has no address, and
+   * while
+   * the provider does not answer.
+   */
   async withTax(businessId: string, due: Due): Promise<Due> {
     const { bound } = this.provider;
     if (due === null || bound === null || !bound.taxes) return due;
@@ -38,10 +42,11 @@ export class PurchasePricesService {
   }
 
   /**
-   * The most that was agreed to, with tax and without it: where tax is added, the price of now is compared with it. The charge
-   * compares once more, because the tax can be unknown now, or another one by then.
+   * Checks the price against `maxAmount`, and answers the limits for the change: `maxAmount` without added tax, `agreed` with tax.
+   * The
+   * charge checks once more, because the tax can be unknown now, or change before the charge.
    *
-   * @throws DomainError `price_changed` when the change costs more with its tax.
+   * @throws DomainError `price_changed` when the change with its tax costs more than `maxAmount`.
    */
   async agreed(
     member: MemberPrincipal,

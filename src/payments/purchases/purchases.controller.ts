@@ -6,7 +6,7 @@ import { ChangePlanDto, PlanPreviewView, SubscriptionView } from '../../subscrip
 import { PurchasePreviewQuery } from './purchases.dto.js';
 import { PurchasesService } from './purchases.service.js';
 
-/** The plan of the caller's business, as its people change it: what has to be paid is paid first. */
+/** Changes the plan of the caller's business. What has to be paid is paid first. */
 @Controller('v1/subscription/plan')
 @Chapter('Subscription')
 export class PurchasesController {
@@ -16,7 +16,7 @@ export class PurchasesController {
   @AllowMembers()
   @Operation({
     id: 'previewPlanChange',
-    summary: 'Show what a change of plan would bring, and what is due now',
+    summary: 'Show what a change of plan would do, and what is due now',
     answers: PlanPreviewView,
     query: { planCode: 'pro' },
     refuses: ['not_found', 'unknown_plan', 'plan_archived', 'wrong_state', 'change_at_cycle_end'],
@@ -34,9 +34,9 @@ export class PurchasesController {
     id: 'changePlan',
     summary: 'Change the plan, or subscribe again after the end',
     description:
-      'A dearer plan begins at once, any other when the cycle ends. Naming the plan it is on keeps it; with `terms`, under its ' +
-      'newest terms. Where money is collected, what is due now is charged to the saved card first. Without a card, open a ' +
-      'checkout that names the plan.',
+      'A plan with a higher price begins at once, any other plan when the cycle ends. Name the present plan to keep it; with `terms` ' +
+      'it is kept under its newest terms. If money is collected, the saved card is first charged with what is due now. Without a ' +
+      'card, open a checkout that names the plan.',
     answers: SubscriptionView,
     body: { planCode: 'pro' },
     refuses: [

@@ -1,7 +1,7 @@
 import { QueryNumber } from '../../common/validation.js';
 import { AsSeats, PlanPreviewQuery } from '../../subscriptions/index.js';
 
-/** A change of plan by an owner, before it is made. */
+/** A change of plan to preview, by an owner. */
 export class PurchasePreviewQuery extends PlanPreviewQuery {
   @AsSeats()
   @QueryNumber()

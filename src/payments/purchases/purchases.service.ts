@@ -18,7 +18,7 @@ import { PaymentsService } from '../payments.service.js';
 import type { PurchasePreviewQuery } from './purchases.dto.js';
 import { PurchasePricesService } from './purchase-prices.service.js';
 
-/** Changes of plan by owners: what is due is paid first, and the change is applied when the money is there. */
+/** Changes plans for owners. What is due is paid first, and the change is applied when it is paid. */
 @Injectable()
 export class PurchasesService {
   constructor(
@@ -32,7 +32,7 @@ export class PurchasesService {
   ) {}
 
   /**
-   * Says what a change by an owner or an operator would bring, with what is due now and its tax.
+   * Shows what a change by an owner or an operator would do, with what is due now and its tax.
    *
    * @throws as `PlanPreviewService.preview`
    */
@@ -48,11 +48,12 @@ export class PurchasesService {
   }
 
   /**
-   * Changes the plan. What is due now is charged to the saved card before it takes effect; under `PAYMENTS=manual` an operator says
-   * when it is paid. A page that is open to pay for a plan is closed first, so that nobody pays twice.
+   * Changes the plan. What is due now is charged to the saved card before the change takes effect. Under `PAYMENTS=manual` an
+   * operator
+   * marks the invoice paid. A page that is open to pay for a plan is closed first, so that nobody pays twice.
    *
-   * @throws DomainError as `LifecycleService.purchasePlan`; `payment_failed` when the card is declined; `payment_required` where
-   *   somebody has to pay the invoice first; `wrong_state` while the bank takes its time; `payment_unavailable`, `amount_too_small`.
+   * @throws DomainError as `LifecycleService.purchasePlan`; `payment_failed` when the card is declined; `payment_required` when
+   *   somebody has to pay the invoice first; `wrong_state` while the bank decides; `payment_unavailable`, `amount_too_small`.
    */
   async change(member: MemberPrincipal, { maxAmount, ...request }: ChangePlanDto): Promise<SubscriptionView> {
     const { businessId } = member;
@@ -80,7 +81,7 @@ export class PurchasesService {
     });
   }
 
-  /** How a business can pay: by the card that it saved, or by an invoice that operators mark paid. */
+  /** How a business can pay: with its saved card, or by an invoice that operators mark paid. Null if it cannot pay. */
   private async meansOf(businessId: string): Promise<Means> {
     if (this.config.payments !== 'stripe') return this.config.payments === 'manual' ? 'invoice' : null;
     const account = await this.customers.find(businessId);

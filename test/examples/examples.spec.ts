@@ -150,7 +150,7 @@ describe('The examples', () => {
 
     it('answers each refusal of a spend as docs/integrate.md says', async () => {
       const { paths } = JSON.parse(await readFile('openapi/sdk.json', 'utf8')) as Documented;
-      const refusals = Object.entries(paths['/v1/usage']!.post.responses).flatMap(([status, { content }]) =>
+      const documented = Object.entries(paths['/v1/usage']!.post.responses).flatMap(([status, { content }]) =>
         Object.keys(content['application/problem+json']?.examples ?? {}).map((code) => ({
           status: Number(status),
           code,
@@ -163,7 +163,7 @@ describe('The examples', () => {
         for (const group of left!.split(/[;,] (?=\d{3} )/))
           for (const [, code] of group.matchAll(/`(\w+)`/g))
             told.set(`${group.slice(0, 3)} ${code}`, Number(answer));
-      const refused = refusals.filter(({ status }) => status < 500);
+      const refused = documented.filter(({ status }) => status < 500);
       expect([...told.keys()].toSorted()).toEqual(
         refused.map(({ status, code }) => `${status} ${code}`).toSorted(),
       );

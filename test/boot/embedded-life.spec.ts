@@ -10,18 +10,26 @@ import {
   postmasterOf,
   query,
   servePostgres,
+  stopChildren,
   stopped,
   temporaryFolder,
   urlOf,
 } from './support/children.js';
 
+afterEach(stopChildren);
 afterAll(cleanUp);
 
 const newDataDir = async () => join(await temporaryFolder(), 'data');
 
+/** One in which a PostgreSQL has run. To make it takes longer than most of what is tested on it. */
+let used: string;
+const KEEP = 'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 42 AS answer';
+
 describe('the embedded PostgreSQL', () => {
+  beforeAll(async () => (used = await newDataDir()));
+
   test('listens on 127.0.0.1 alone, as tenure, by password, under one order of letters everywhere', async () => {
-    const dataDir = await newDataDir();
+    const dataDir = used;
     // Settings of somebody's shell are not ours.
     const child = servePostgres(dataDir, undefined, {
       env: { ...process.env, PGPORT: '1', PGDATA: '/', LC_ALL: 'xx_XX', PGUSER: 'x' },
@@ -53,13 +61,13 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('keeps its URL in a private file while it runs, and its data and password for the next start', async () => {
-    const dataDir = await newDataDir();
+    const dataDir = used;
     const first = servePostgres(dataDir);
     const url = await urlOf(first);
     const urlFile = join(dataDir, 'database-url');
     expect((await readFile(urlFile, 'utf8')).trim()).toBe(url);
     expect((await stat(urlFile)).mode & 0o777).toBe(0o600);
-    await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await query(url, KEEP);
     const postmaster = await postmasterOf(dataDir);
     await stopped(first);
     expect(lives(postmaster)).toBe(false);
@@ -73,7 +81,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('outlives a Ctrl-C to the whole process group until it is stopped', async () => {
-    const child = servePostgres(await newDataDir(), undefined, { detached: true });
+    const child = servePostgres(used, undefined, { detached: true });
     const url = await urlOf(child);
     process.kill(-child.pid, 'SIGINT');
     await child.says(/^interrupted$/m);
@@ -83,9 +91,9 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('left behind by a killed Tenure is stopped, and nothing committed is lost', async () => {
-    const dataDir = await newDataDir();
+    const dataDir = used;
     const killed = servePostgres(dataDir);
-    await query(await urlOf(killed), 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await query(await urlOf(killed), KEEP);
     const orphan = await postmasterOf(dataDir);
     killed.process.kill('SIGKILL');
     await killed.ended;
@@ -98,9 +106,9 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('when killed itself is reported at once, and recovers at the next start', async () => {
-    const dataDir = await newDataDir();
+    const dataDir = used;
     const child = servePostgres(dataDir);
-    await query(await urlOf(child), 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await query(await urlOf(child), KEEP);
     process.kill(await postmasterOf(dataDir), 'SIGKILL');
     await child.says(/^ended PostgreSQL .* ended by itself \(SIGKILL\)/m);
     expect(await child.ended).toBe(1);
@@ -146,7 +154,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('is not kept from starting by process numbers that belong to others by now', async () => {
-    const dataDir = await newDataDir();
+    const dataDir = used;
     const first = servePostgres(dataDir);
     await urlOf(first);
     const postmaster = await postmasterOf(dataDir);
@@ -171,7 +179,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('of one DATA_DIR knows nothing of that of another', async () => {
-    const [one, other] = [servePostgres(await newDataDir()), servePostgres(await newDataDir())];
+    const [one, other] = [servePostgres(used), servePostgres(await newDataDir())];
     const [url, otherUrl] = await Promise.all([urlOf(one), urlOf(other)]);
     await query(url, 'CREATE TABLE mine ()');
     await expect(query(otherUrl, 'SELECT FROM mine')).rejects.toThrow('does not exist');
@@ -181,14 +189,17 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('refuses the data of another PostgreSQL version and leaves them alone', async () => {
-    const dataDir = await newDataDir();
+    const dataDir = used;
     const first = servePostgres(dataDir);
     await urlOf(first);
     await stopped(first);
-    await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '17\n');
+    const file = join(dataDir, 'postgres', 'PG_VERSION');
+    const ours = await readFile(file, 'utf8');
+    await writeFile(file, '17\n');
     await servePostgres(dataDir).says(
       /refused EmbeddedPostgresError The data in .* were made by PostgreSQL 17/,
     );
-    expect(await readFile(join(dataDir, 'postgres', 'PG_VERSION'), 'utf8')).toBe('17\n');
+    expect(await readFile(file, 'utf8')).toBe('17\n');
+    await writeFile(file, ours);
   });
 });

@@ -1,19 +1,20 @@
 import { ADVISORY_LOCKS } from '../../../src/database/advisory-locks.js';
-import { FakeClock, startTenure, type Tenure } from '../../support/tenure.js';
+import type { FakeClock, Tenure } from '../../support/tenure.js';
 import { rowCounts } from '../../support/operations.js';
 import { fields } from '../../support/shapes.js';
+import { Scene } from './scene.js';
 
 const START = Date.UTC(2026, 0, 1);
 const day = (days: number) => new Date(START + days * 86_400_000);
 
 describe('The renewal loop, as operators see it', () => {
-  const clock = new FakeClock();
+  let scene: Scene;
   let tenure: Tenure;
+  let clock: FakeClock;
   let token: string;
-  beforeEach(async () => {
-    clock.set(null);
-    tenure = await startTenure({}, clock);
-    token = await tenure.operator();
+  beforeAll(async () => {
+    scene = await Scene.start(day(0).toISOString());
+    ({ tenure, clock, operator: token } = scene);
     const price = { amount: 0, currency: 'USD' };
     const plan = { name: 'Plan', price, interval: { unit: 'day', count: 10 }, limits: { recordings: 5 } };
     for (const body of [
@@ -23,11 +24,10 @@ describe('The renewal loop, as operators see it', () => {
     ]) {
       await tenure.post('/v1/admin/plans', { token, body });
     }
-    clock.set(day(0));
   });
-  afterEach(() => tenure.close());
+  beforeEach(() => scene.beginAnew(day(0).toISOString()));
+  afterAll(() => scene.close());
 
-  // Tokens live in real time, so they are made before the clock is moved.
   const loopState = async () => (await tenure.get('/v1/admin/renewals', { token })).body;
   const run = (query = '') => tenure.post(`/v1/admin/renewals${query}`, { token });
 

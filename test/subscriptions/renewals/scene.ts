@@ -21,6 +21,8 @@ export interface CycleRow {
   trial: boolean;
 }
 
+/** Tables that belong to no business, and that the loop and clocks write. */
+const OF_THE_LOOP = ['test_clocks', 'renewal_runs', 'renewal_history'];
 const WAITING = `SELECT 1 FROM ${ACTIVITY} WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
 /** A service whose time the test sets, and what renewal tests do with it. */
@@ -80,7 +82,7 @@ export class Scene {
     );
     const deletes = [
       ...rows.map(({ name }) => `DELETE FROM ${name} WHERE business_id IS NOT NULL;`),
-      ...['businesses', 'test_clocks', 'renewal_runs'].map((name) => `DELETE FROM ${name};`),
+      ...['businesses', ...OF_THE_LOOP].map((name) => `DELETE FROM ${name};`),
     ].join('');
     // Without foreign keys and triggers, so in any order. Nobody numbers events meanwhile: see TRY_DISPATCH.
     await this.sql.query(
@@ -102,7 +104,7 @@ export class Scene {
     await this.sql.query(`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.eventDispatch})`);
     await this.sql.query(`TRUNCATE ${(await tenantTables(this.sql)).join(', ')}`);
     for (const name of references) await this.sql.query(`DELETE FROM ${name} WHERE business_id IS NOT NULL`);
-    for (const name of ['test_clocks', 'renewal_runs']) await this.sql.query(`DELETE FROM ${name}`);
+    for (const name of OF_THE_LOOP) await this.sql.query(`DELETE FROM ${name}`);
     await this.sql.query('COMMIT');
   }
 

@@ -27,7 +27,9 @@ export type Access =
     }
   /** Bots, and operator keys that name a business and have the scope. */
   | { readonly to: 'bots'; readonly scope: Scope | null }
-  /** As above, but the route's own statement verifies the key: see `UnverifiedKey`. With `perItem` each item may name a business. */
+  /**
+   * As above, but the route's own statement verifies the key: see `UnverifiedKey`. With `perItem` each item may name a business.
+   */
   | { readonly to: 'bots'; readonly scope: Scope; readonly unverified: true; readonly perItem?: true }
   | { readonly to: 'members'; readonly least: Role }
   | { readonly to: 'people'; readonly operators: boolean }
@@ -52,8 +54,8 @@ export const PublicForwarded = () => declare({ to: 'public', document: 'dashboar
 export const PublicOrPeople = () =>
   declare({ to: 'public', document: 'dashboard', orPeople: true, forwards: true });
 /**
- * Bots whose API key has `scope`, and operator keys that have it and name a business. Without `scope`: every bot, and operator keys that
- * have one of the scopes of bots and name a business.
+ * Bots whose API key has `scope`, and operator keys that have it and name a business. Without `scope`: every bot, and operator keys
+ * that have one of the scopes of bots and name a business.
  */
 export const AllowBots = (scope: Scope | null = null) => declare({ to: 'bots', scope });
 /** As `AllowBots`, but the route's own statement verifies the key. The method takes a `@CurrentUnverifiedKey()`. */
@@ -71,8 +73,8 @@ export const AllowCustomers = () => declare({ to: 'people', operators: false });
 export const AllowOperators = (...scopes: ServiceScope[]) =>
   declare(scopes.length === 0 ? { to: 'operators' } : { to: 'operators', scopes });
 /**
- * As `AllowOperators`, for routes that are most worth to an attacker. An operator who has a second factor must have shown a code of it
- * in the last ten minutes.
+ * As `AllowOperators`, for routes that are most worth to an attacker. An operator who has a second factor must have shown a code of
+ * it in the last ten minutes.
  */
 export const AllowOperatorsWithCode = (...scopes: ServiceScope[]) =>
   declare({ to: 'operators', codeAgain: true, ...(scopes.length > 0 && { scopes }) });
@@ -104,7 +106,10 @@ export interface UnverifiedKey {
   readonly address: string | null;
   /** Real time. */
   readonly now: Date;
-  /** Admits the caller as the guard does on other routes. Later calls get the first result. @throws DomainError if it refuses the caller */
+  /**
+   * Admits the caller as the guard does on other routes. Later calls get the first result. @throws DomainError if it refuses the
+   * caller
+   */
   admit(): Promise<{ bot: ProgramPrincipal; now: Date }>;
   /** Notes the last use of an operator key. Call it after a statement found the key valid. */
   accepted?(): void;

@@ -11,8 +11,8 @@ const EIGHT_LETTERS = 62n ** 8n;
 const SIX_LETTERS = 62n ** 6n;
 
 /**
- * Reads an id as a UUID; null if the value is too large for one. It reads the text in parts that fit into a number, because it runs at
- * every request, and arithmetic with a bigint for each character is slow.
+ * Reads an id as a UUID; null if the value is too large for one. It reads the text in parts that fit into a number, because it runs
+ * at every request, and arithmetic with a bigint for each character is slow.
  */
 export function decodeId(text: string): string | null {
   const piece = (from: number, to: number) => BigInt(fromBase62(text.slice(from, to)));

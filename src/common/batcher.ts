@@ -14,7 +14,9 @@ import { traced } from './trace.js';
 
 /** The most requests in a batch. A larger batch would take longer than it saves. */
 const BATCH_SIZE = 500;
-/** The most requests that may wait. Further requests would wait for seconds, so they are refused, and the client can repeat them. */
+/**
+ * The most requests that may wait. Further requests would wait for seconds, so they are refused, and the client can repeat them.
+ */
 export const WAITING = 5_000;
 /** Milliseconds that a request may wait for its batch to begin. */
 const WAIT_LIMIT_MS = 10_000;
@@ -55,8 +57,8 @@ export class Batcher<Request, Answer> {
   private readonly limit = setTimeout(() => this.giveUp(), BATCH_LIMIT_MS).unref();
 
   /**
-   * `answerAll` returns one answer for each request, in their order. An Error as an answer goes to that caller alone. A promise as an
-   * answer lets that caller wait longer than the batch. Each lane has its share of a batch, and of the requests that may wait.
+   * `answerAll` returns one answer for each request, in their order. An Error as an answer goes to that caller alone. A promise as
+   * an answer lets that caller wait longer than the batch. Each lane has its share of a batch, and of the requests that may wait.
    */
   constructor(
     private readonly answerAll: (requests: Request[]) => Promise<Given<Answer>[]>,
@@ -86,8 +88,8 @@ export class Batcher<Request, Answer> {
 
   /**
    * Answers several requests of one caller, in one batch and in their order. They count as one request in the lane of the first.
-   * There is one promise for all, because a promise for each took a tenth of the time of a batch of spends. The promise never fails:
-   * if `submit` would throw an error for a request, the error is its answer.
+   * There is one promise for all, because a promise for each took a tenth of the time of a batch of spends. The promise never
+   * fails: if `submit` would throw an error for a request, the error is its answer.
    */
   submitTogether(requests: Request[]): Promise<Given<Answer>[]> {
     if (requests.length === 0) return Promise.resolve([]);

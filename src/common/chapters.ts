@@ -1,6 +1,6 @@
 /**
- * The chapters of the OpenAPI documents, in the order in which a newcomer needs them. `@Chapter()` on a controller names the chapter
- * of its operations.
+ * The chapters of the OpenAPI documents, in the order in which a newcomer needs them. `@Chapter()` on a controller names the
+ * chapter of its operations.
  */
 export const CHAPTERS = {
   'Sign up': 'How customers open an account. These routes take no credential.',

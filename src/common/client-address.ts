@@ -26,8 +26,8 @@ export function trustedProxies(trust: ProxyTrust): false | ((address: string, ho
 }
 
 /**
- * The network address that a request came from, in canonical form and without a port. Of the addresses that trusted proxies named, it
- * is the farthest from this server. `undefined` when the connection is closed.
+ * The network address that a request came from, in canonical form and without a port. Of the addresses that trusted proxies named,
+ * it is the farthest from this server. `undefined` when the connection is closed.
  */
 export function clientAddress({ ip, ips }: { ip?: string; ips?: string[] }): string | undefined {
   let farthest: string | undefined;

@@ -9,7 +9,9 @@ import { DATABASE_TIME } from './clock-guard.sql.js';
 const COMPARE_EVERY_MS = 10_000;
 const WARN_ABOVE_MS = 2_000;
 
-/** Both clocks of this machine at one moment: the system clock, which people can set, and the steady clock, which nobody can set. */
+/**
+ * Both clocks of this machine at one moment: the system clock, which people can set, and the steady clock, which nobody can set.
+ */
 interface Moment {
   system: number;
   steady: number;

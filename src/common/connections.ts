@@ -8,8 +8,8 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** How long a client may take to send a whole request. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /**
- * How long a connection may be idle between two requests. nginx and deploy/Caddyfile close an idle connection after a minute. This is
- * longer, so that the proxy closes first and never sends a request into a closed connection.
+ * How long a connection may be idle between two requests. nginx and deploy/Caddyfile close an idle connection after a minute. This
+ * is longer, so that the proxy closes first and never sends a request into a closed connection.
  */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 /** How long an answer may stay unread before its connection is cut. Until then it holds memory. */
@@ -38,17 +38,17 @@ interface Connection {
 }
 
 /**
- * Limits how many connections the HTTP server has and how long answers stay unread, and closes the connections when the server stops.
- * A stop has two phases. For `drainSeconds` the server is not ready, and every answer says `Connection: close`. Then it accepts no
- * connection and refuses requests on open ones. Requests under way have four seconds; then all connections are closed.
+ * Limits how many connections the HTTP server has and how long answers stay unread, and closes the connections when the server
+ * stops. A stop has two phases. For `drainSeconds` the server is not ready, and every answer says `Connection: close`. Then it
+ * accepts no connection and refuses requests on open ones. Requests under way have four seconds; then all connections are closed.
  */
 @Injectable()
 export class Connections implements OnModuleDestroy {
   private server: Server | null = null;
   private phase: 'serving' | 'draining' | 'closed' = 'serving';
   /**
-   * All open connections, each with its request under way. A set of all requests under way would be rebuilt all the time, and each old
-   * copy would hold its requests in memory until the next full garbage collection.
+   * All open connections, each with its request under way. A set of all requests under way would be rebuilt all the time, and each
+   * old copy would hold its requests in memory until the next full garbage collection.
    */
   private readonly open = new Map<Socket, Connection>();
 

@@ -4,8 +4,8 @@ interface Waiting<Item> {
 }
 
 /**
- * A queue with lanes, one lane for each tenant. Items of one lane leave in the order in which they came. If not all items can leave,
- * the first item of every lane leaves before the second item of any lane. So a long lane never delays a short one.
+ * A queue with lanes, one lane for each tenant. Items of one lane leave in the order in which they came. If not all items can
+ * leave, the first item of every lane leaves before the second item of any lane. So a long lane never delays a short one.
  *
  * One array holds all items, in the order of arrival. A map of lanes would be rebuilt every few requests, and each old copy would
  * hold its items in memory until the next full garbage collection.
@@ -48,8 +48,8 @@ export class FairQueue<Item> {
   }
 
   /**
-   * Removes and returns up to `atMost` items, in the order of arrival. Together they weigh at most `heaviest`, unless the first item
-   * alone is heavier. If an item does not fit, no later item of its lane is taken.
+   * Removes and returns up to `atMost` items, in the order of arrival. Together they weigh at most `heaviest`, unless the first
+   * item alone is heavier. If an item does not fit, no later item of its lane is taken.
    */
   take(atMost: number, heaviest = Infinity): Item[] {
     if (this.length <= atMost && this.weight <= heaviest) {

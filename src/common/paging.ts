@@ -23,7 +23,10 @@ export class PageLimit {
   limit?: number;
 }
 
-/** Declares a field that takes the `nextCursor` of a page, text in base64url. `reads` says whether the text is a cursor of this list. */
+/**
+ * Declares a field that takes the `nextCursor` of a page, text in base64url. `reads` says whether the text is a cursor of this
+ * list.
+ */
 export const Cursor = (reads: (text: string) => boolean, longest = 200) =>
   applyDecorators(
     ApiProperty({ required: false }),

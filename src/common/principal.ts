@@ -3,9 +3,9 @@ export const SCOPES = ['usage:write', 'usage:refund', 'usage:read', 'allocations
 export type Scope = (typeof SCOPES)[number];
 
 /**
- * What an operator key may do. `admin` allows everything that an operator may do, but nothing on SDK routes, which need the scopes of
- * bots. `auth:forward` lets the key say from which address a person comes. `portal:write` lets it open the dashboard for a member.
- * A new scope needs no migration.
+ * What an operator key may do. `admin` allows everything that an operator may do, but nothing on SDK routes, which need the scopes
+ * of bots. `auth:forward` lets the key say from which address a person comes. `portal:write` lets it open the dashboard for a
+ * member. A new scope needs no migration.
  */
 export const SERVICE_SCOPES = ['admin', ...SCOPES, 'events:read', 'auth:forward', 'portal:write'] as const;
 export type ServiceScope = (typeof SERVICE_SCOPES)[number];

@@ -88,8 +88,9 @@ function outcomeUnknown(error: unknown): DomainError {
 }
 
 /**
- * A route whose own statement verifies the key may refuse input before it knows the caller. Contract §6 wants a refusal of the caller
- * to come first, so the key is verified here. An answer with status 5xx is sent at once: it reveals nothing that needs a valid key.
+ * A route whose own statement verifies the key may refuse input before it knows the caller. Contract §6 wants a refusal of the
+ * caller to come first, so the key is verified here. An answer with status 5xx is sent at once: it reveals nothing that needs a
+ * valid key.
  */
 function whoFirst(
   domainError: DomainError,

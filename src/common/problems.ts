@@ -1,6 +1,6 @@
 /**
- * All problems that the service can answer with: the stable code, HTTP status and title of each. Services throw a `DomainError` with
- * a code; the filter and the OpenAPI documents read status and title here.
+ * All problems that the service can answer with: the stable code, HTTP status and title of each. Services throw a `DomainError`
+ * with a code; the filter and the OpenAPI documents read status and title here.
  */
 export const PROBLEMS = {
   invalid_json: { status: 400, title: 'The body is not valid JSON' },

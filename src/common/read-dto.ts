@@ -7,12 +7,13 @@ type Fields = Record<string, unknown>;
 type Dto = Type<Fields>;
 
 /**
- * Makes a DTO from the input. A field without a rule in the DTO is left out, and its path is added to `unknown`. The value of a field
- * that holds no DTO, such as `metadata`, stays as it was sent, whatever its keys are.
+ * Makes a DTO from the input. A field without a rule in the DTO is left out, and its path is added to `unknown`. The value of a
+ * field that holds no DTO, such as `metadata`, stays as it was sent, whatever its keys are.
  *
  * class-transformer 0.5.1 calls the value of a key `constructor` as a function in any object that it walks through, and drops
- * `__proto__`. So it gets one DTO at a time, and objects inside are wrapped in functions, which it does not touch. For a DTO without
- * decorators of class-transformer it is not used at all, because its search for the rules of each field takes longer than the rest.
+ * `__proto__`. So it gets one DTO at a time, and objects inside are wrapped in functions, which it does not touch. For a DTO
+ * without decorators of class-transformer it is not used at all, because its search for the rules of each field takes longer than
+ * the rest.
  */
 export function readDto(type: Dto, sent: object, unknown: string[], parent = ''): Fields {
   const { fields, isTransformed } = shapeOf(type);

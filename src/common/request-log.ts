@@ -15,8 +15,8 @@ const SLOW_MS = 1_000;
 const LINES_A_SECOND = 10;
 
 /**
- * The routes of bots, which get the most requests. They queue no job, so they need no trace unless spans are recorded. A trace would
- * slow them down (see `endTrace`).
+ * The routes of bots, which get the most requests. They queue no job, so they need no trace unless spans are recorded. A trace
+ * would slow them down (see `endTrace`).
  */
 const QUEUES_NOTHING = /^\/v1\/(?:usage|entitlements|allocations)(?:\/|$)/;
 
@@ -86,7 +86,9 @@ export const routeOf = (request: FastifyRequest): string => request.routeOptions
 
 const LONGEST_USER_AGENT = 300;
 
-/** Where a request comes from. Undefined where the product's backend forwards a person's request: its address is not the person's. */
+/**
+ * Where a request comes from. Undefined where the product's backend forwards a person's request: its address is not the person's.
+ */
 function originOf(request: FastifyRequest): Origin | undefined {
   if (request.headers['x-client-address'] !== undefined) return undefined;
   const userAgent = asOneLine(request.headers['user-agent'] ?? '').slice(0, LONGEST_USER_AGENT);

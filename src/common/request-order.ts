@@ -1,4 +1,6 @@
-/** Sorts rows into the order of the requests. The `place` of a row is the number of its request, from 1. Null where there is no row. */
+/**
+ * Sorts rows into the order of the requests. The `place` of a row is the number of its request, from 1. Null where there is no row.
+ */
 export function inRequestOrder<Row extends { place: number }>(
   rows: Row[],
   { length }: { length: number },

@@ -1,9 +1,9 @@
 import { getMetadataStorage } from 'class-validator';
 
 /**
- * Makes class-validator search and group the rules of a DTO once for each class. By itself it searches the rules of all DTOs at every
- * request (https://github.com/typestack/class-validator/issues/2686), which is half of its cost. A class has all its rules before it
- * has an instance, so the result stays right.
+ * Makes class-validator search and group the rules of a DTO once for each class. By itself it searches the rules of all DTOs at
+ * every request (https://github.com/typestack/class-validator/issues/2686), which is half of its cost. A class has all its rules
+ * before it has an instance, so the result stays right.
  *
  * The result does not depend on the options of the search, because the only caller, `DtoPipe`, uses no groups.
  */

@@ -12,7 +12,9 @@ export interface Submitted<Request, Answer> {
   reject: (error: Error) => void;
 }
 
-/** What a batch returns for a request: an answer, an error for this request alone, or a promise if it takes longer than the batch. */
+/**
+ * What a batch returns for a request: an answer, an error for this request alone, or a promise if it takes longer than the batch.
+ */
 export type Given<Answer> = Answer | Error | Promise<Answer>;
 
 /** The requests that one caller submits at once. They stay in one batch. */

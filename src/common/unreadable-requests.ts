@@ -5,7 +5,10 @@ import { fromHttp, problem, sendProblem } from './problem.filter.js';
 
 /** Answers requests that never reach a route with problem documents, instead of Fastify's own answers. */
 export const UNREADABLE_REQUESTS = {
-  /** Answers a path with a wrong encoding or a part that is too long. Fastify's own message repeats the path, which may hold a token. */
+  /**
+   * Answers a path with a wrong encoding or a part that is too long. Fastify's own message repeats the path, which may hold a
+   * token.
+   */
   frameworkErrors: ({ statusCode = 400 }: Failure, _request: unknown, reply: FastifyReply): void =>
     sendProblem(reply, fromHttp(statusCode, 'The path is not encoded as it should be.')),
 

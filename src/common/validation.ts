@@ -124,8 +124,8 @@ export const QueryNumber = () =>
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * Reads an ISO 8601 time with an offset, to the millisecond, as a Date. Anything else stays as it is, and the validator refuses it: for
- * example 30 February, or a time outside of the years 1 to 9999 in UTC, which an answer could not show in ISO 8601.
+ * Reads an ISO 8601 time with an offset, to the millisecond, as a Date. Anything else stays as it is, and the validator refuses it:
+ * for example 30 February, or a time outside of the years 1 to 9999 in UTC, which an answer could not show in ISO 8601.
  */
 export const Instant = () =>
   Transform(({ value }: { value: unknown }) => {

@@ -240,8 +240,8 @@ function toConfig(env: z.infer<typeof variables>): Config {
 }
 
 /**
- * The URL of the database without a connection pooler. A pooler that shares sessions between clients allows no LISTEN and no settings
- * for a session.
+ * The URL of the database without a connection pooler. A pooler that shares sessions between clients allows no LISTEN and no
+ * settings for a session.
  */
 export const directUrl = ({ directDatabaseUrl, databaseUrl }: Config & { databaseUrl: string }): string =>
   directDatabaseUrl ?? databaseUrl;

@@ -4,8 +4,8 @@ import { keptSecret } from './kept-secret.js';
 const NEWCOMERS_OPERATOR = 'operator@tenure.local';
 
 /**
- * Adds a first operator to the configuration of somebody who tries the service out: with the embedded database, not in production, and
- * without OPERATOR_EMAIL. The password is in `DATA_DIR/operator-password`.
+ * Adds a first operator to the configuration of somebody who tries the service out: with the embedded database, not in production,
+ * and without OPERATOR_EMAIL. The password is in `DATA_DIR/operator-password`.
  */
 export async function withFirstOperator<C extends Config>(config: C): Promise<C> {
   const names = config.operatorEmail !== null;

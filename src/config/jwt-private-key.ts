@@ -7,9 +7,9 @@ import { readPrivateKeys } from './private-keys.js';
 const FILE = 'jwt-private-key';
 
 /**
- * Adds a key that signs access tokens to the configuration, unless JWT_PRIVATE_KEY has one. The key is in `DATA_DIR/jwt-private-key`,
- * and is made at the first start. In production, or if JWT_SECRET is set, no key is made: several servers may share that secret, and
- * each would make another key. Must be called before `withJwtSecret`.
+ * Adds a key that signs access tokens to the configuration, unless JWT_PRIVATE_KEY has one. The key is in
+ * `DATA_DIR/jwt-private-key`, and is made at the first start. In production, or if JWT_SECRET is set, no key is made: several
+ * servers may share that secret, and each would make another key. Must be called before `withJwtSecret`.
  *
  * @throws ConfigError when the file holds no P-256 private key
  */

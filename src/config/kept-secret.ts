@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const randomText = (): string => randomBytes(32).toString('base64url');
 
 /**
- * Reads the secret in the file `DATA_DIR/<name>` (mode 0600). If there is no such file, it makes the secret: by default 32 random bytes
- * in base64url. If two processes make it at the same time, both use the same one, and no process reads half of a secret.
+ * Reads the secret in the file `DATA_DIR/<name>` (mode 0600). If there is no such file, it makes the secret: by default 32 random
+ * bytes in base64url. If two processes make it at the same time, both use the same one, and no process reads half of a secret.
  */
 export async function keptSecret(dataDir: string, name: string, make = randomText): Promise<string> {
   const path = join(dataDir, name);

@@ -6,8 +6,9 @@ const CURVE = 'prime256v1';
 export const SECRET_SIGNS = 'HS256';
 
 /**
- * Reads P-256 private keys that are separated by commas, and returns them in PEM. Each may be in PEM, or in base64 of PEM or DER. In an
- * environment with one line per variable, the line breaks of PEM are written as `\n`. Null if one is not a key, or if one occurs twice.
+ * Reads P-256 private keys that are separated by commas, and returns them in PEM. Each may be in PEM, or in base64 of PEM or DER.
+ * In an environment with one line per variable, the line breaks of PEM are written as `\n`. Null if one is not a key, or if one
+ * occurs twice.
  */
 export function readPrivateKeys(raw: string): string[] | null {
   const keys = raw.split(',').map((one) => readPrivateKey(one.trim()));

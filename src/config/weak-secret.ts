@@ -2,8 +2,8 @@
 const FEWEST_DIFFERENT = 6;
 
 /**
- * True if a secret could be guessed: it is a placeholder, repeats a short text, has few different characters, or has characters in the
- * order of the alphabet. A generator of random secrets never makes such a secret, so a server with a good one always starts.
+ * True if a secret could be guessed: it is a placeholder, repeats a short text, has few different characters, or has characters in
+ * the order of the alphabet. A generator of random secrets never makes such a secret, so a server with a good one always starts.
  */
 export function isWeakSecret(secret: string): boolean {
   return isPlaceholder(secret) || isRepeated(secret) || isInOrder(secret) || isOfFew(secret);

@@ -13,7 +13,9 @@ export class Counters {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** A limiter that counts in the database, so that a limit holds across servers. Retention deletes its old rows, not the library. */
+  /**
+   * A limiter that counts in the database, so that a limit holds across servers. Retention deletes its old rows, not the library.
+   */
   stored(name: string, { points, duration }: Limit): Limiter {
     return this.named(name, () => {
       const table = { tableName: 'rate_limits', tableCreated: true, clearExpiredByTimeout: false };

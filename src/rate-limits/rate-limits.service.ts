@@ -31,8 +31,8 @@ interface Counter {
 }
 
 /**
- * Limits the rates of calls. It counts in PostgreSQL, so that a limit holds across servers, and stores accounts and addresses as keyed
- * hashes. With RATE_LIMITS=off, only the limits of single API keys and businesses apply.
+ * Limits the rates of calls. It counts in PostgreSQL, so that a limit holds across servers, and stores accounts and addresses as
+ * keyed hashes. With RATE_LIMITS=off, only the limits of single API keys and businesses apply.
  */
 @Injectable()
 export class RateLimitsService implements OnModuleInit {
@@ -91,8 +91,8 @@ export class RateLimitsService implements OnModuleInit {
   }
 
   /**
-   * Resets the counters of wrong passwords of these accounts, and remembers the caller's address for them. It runs in the transaction
-   * in which a mailed link proves that the accounts are the caller's.
+   * Resets the counters of wrong passwords of these accounts, and remembers the caller's address for them. It runs in the
+   * transaction in which a mailed link proves that the accounts are the caller's.
    */
   async lift(manager: EntityManager, accounts: string[], from: string | undefined): Promise<void> {
     const lifted = accounts.flatMap((account) =>
@@ -137,8 +137,8 @@ export class RateLimitsService implements OnModuleInit {
   }
 
   /**
-   * Counts a call against a quota of an account, and returns 0. If the quota is used up, it does not count the call, and returns how
-   * many milliseconds to wait.
+   * Counts a call against a quota of an account, and returns 0. If the quota is used up, it does not count the call, and returns
+   * how many milliseconds to wait.
    */
   async countWithin(manager: EntityManager, quota: Quota, account: string): Promise<number> {
     if (!this.config.rateLimits) return 0;

@@ -1,8 +1,8 @@
 import { statement } from '../database/sql.js';
 
 /**
- * Counts a call under the key `$key`. It writes no row if `$most` calls were already counted within `$windowMs` milliseconds since the
- * first. `$now` is in milliseconds.
+ * Counts a call under the key `$key`. It writes no row if `$most` calls were already counted within `$windowMs` milliseconds since
+ * the first. `$now` is in milliseconds.
  */
 export const COUNT = statement<void, { key: string; now: number; windowMs: number; most: number }>(
   'rate_limit_count',

@@ -265,7 +265,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log out: end the session of a refresh token, and those switched to from it */
+        /** Log out: end the log-in of a refresh token, with all its sessions */
         post: operations["logOut"];
         delete?: never;
         options?: never;
@@ -283,12 +283,12 @@ export interface paths {
         get?: never;
         /**
          * Keep a log-in in a cookie of the browser
-         * @description For our own pages: the refresh token of a log-in goes into a cookie that no script can read.
+         * @description For the pages of this service: the refresh token of a log-in is stored in a cookie that no script can read.
          */
         put: operations["openBrowserSession"];
-        /** Give the next access token for the cookie of the browser */
+        /** Get the next access token for the cookie of the browser */
         post: operations["resumeBrowserSession"];
-        /** Log out of the browser: end the log-in of its cookie */
+        /** Log the browser out: end the log-in of its cookie */
         delete: operations["endBrowserSession"];
         options?: never;
         head?: never;
@@ -305,8 +305,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a link to choose a new password
-         * @description The answer is the same whether or not there is such an account; the link is in the mail alone.
+         * Request a link to choose a new password
+         * @description The answer is the same whether or not there is such an account. If there is one, the link is mailed.
          */
         post: operations["requestPasswordReset"];
         delete?: never;
@@ -326,7 +326,7 @@ export interface paths {
         put?: never;
         /**
          * Choose a new password; every session ends
-         * @description So does every link that was mailed before: to reset the password, to confirm an address, to change it.
+         * @description Every link that was mailed before becomes invalid, too: to reset the password, to confirm an address, or to change it.
          */
         post: operations["confirmPasswordReset"];
         delete?: never;
@@ -361,7 +361,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop a change of e-mail address, by the link mailed to the present one */
+        /** Stop a change of e-mail address, with the link mailed to the present address */
         post: operations["cancelEmailChange"];
         delete?: never;
         options?: never;
@@ -376,7 +376,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the person of a portal link, without opening it */
+        /** Show for which person a portal link is, without using it */
         get: operations["getPortalSession"];
         put?: never;
         post?: never;
@@ -396,8 +396,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Open a portal link, once, and be logged in
-         * @description With the access token of the same person the session belongs to the log-in of that token, and no code is asked for.
+         * Log in with a portal link, once
+         * @description If the access token of the same person is sent, the new session belongs to the log-in of that token, and no code is needed.
          */
         post: operations["openPortalSession"];
         delete?: never;
@@ -414,8 +414,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the public keys that access tokens are verified by
-         * @description A verifier takes ES256 alone, and checks `typ` (`at+jwt`), `iss` (`PUBLIC_URL`), `aud` (`tenure:dashboard`) and `exp`. It asks again when a token names a key that it does not know.
+         * List the public keys that verify access tokens
+         * @description A verifier must accept only ES256, and check `typ` (`at+jwt`), `iss` (`PUBLIC_URL`), `aud` (`tenure:dashboard`) and `exp`. If a token names an unknown key, it should read this list again.
          */
         get: operations["getTokenKeys"];
         put?: never;
@@ -495,7 +495,7 @@ export interface paths {
         delete: operations["deleteMe"];
         options?: never;
         head?: never;
-        /** Change the own name */
+        /** Change your name */
         patch: operations["updateMe"];
         trace?: never;
     };
@@ -508,7 +508,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail a link that confirms the own e-mail address */
+        /** Request a mail with a link that confirms your e-mail address */
         post: operations["requestEmailVerification"];
         delete?: never;
         options?: never;
@@ -526,11 +526,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Mail a link to a new e-mail address, which is taken over when it is followed
-         * @description The present address is told, with a link that stops the change.
+         * Change your e-mail address, by a link that is mailed to the new one
+         * @description The address changes when the link is opened. The present address gets a mail with a link that stops the change.
          */
         post: operations["requestEmailChange"];
-        /** Take back the change of e-mail address that is pending, if there is one */
+        /** Cancel the pending change of your e-mail address, if there is one */
         delete: operations["deletePendingEmail"];
         options?: never;
         head?: never;
@@ -546,7 +546,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the own password; every session ends, this one too */
+        /** Change your password; every session ends, the present one too */
         post: operations["changePassword"];
         delete?: never;
         options?: never;
@@ -561,7 +561,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the own log-ins */
+        /** List your log-ins */
         get: operations["listMySessions"];
         put?: never;
         post?: never;
@@ -581,7 +581,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of the own log-ins with all sessions that were switched to from it */
+        /** End one of your log-ins, with all sessions that were opened from it */
         delete: operations["endMySession"];
         options?: never;
         head?: never;
@@ -595,7 +595,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the businesses one may act in */
+        /** List the businesses that you are a member of */
         get: operations["listMyBusinesses"];
         put?: never;
         /**
@@ -619,8 +619,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Open a session in another of the own businesses
-         * @description The present session goes on. Both belong to one log-in: logging out of either ends both.
+         * Open a session in another of your businesses
+         * @description The present session stays open. Both belong to one log-in, so logging out of one ends both.
          */
         post: operations["switchBusiness"];
         delete?: never;
@@ -636,15 +636,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show whether log-ins ask for a code */
+        /** Show whether you have a second factor */
         get: operations["getMySecondFactor"];
         put?: never;
         /**
          * Make a secret for an authenticator app
-         * @description Log-ins ask for a code once a first one has confirmed it.
+         * @description Log-ins need a code only after a first code has confirmed the secret.
          */
         post: operations["beginSecondFactor"];
-        /** Switch the own second factor off */
+        /** Switch your second factor off */
         delete: operations["removeSecondFactor"];
         options?: never;
         head?: never;
@@ -662,7 +662,7 @@ export interface paths {
         put?: never;
         /**
          * Switch the second factor on, with a first code of the app
-         * @description Answers the recovery codes, once.
+         * @description The recovery codes are shown only in this answer.
          */
         post: operations["confirmSecondFactor"];
         delete?: never;
@@ -680,7 +680,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show a code for the present session, for what asks for it again */
+        /** Verify a code for the present session, for routes that need one again */
         post: operations["verifySecondFactor"];
         delete?: never;
         options?: never;
@@ -1865,7 +1865,7 @@ export interface paths {
         put?: never;
         /**
          * Get a token that reads as the business for 10 minutes
-         * @description It is good for the dashboard's GET routes alone; every request is in the business's audit log.
+         * @description The token works only on the dashboard's GET routes. Every request with it is in the business's audit log.
          */
         post: operations["createReadToken"];
         delete?: never;
@@ -1885,7 +1885,7 @@ export interface paths {
         put?: never;
         /**
          * Get a link that opens the dashboard as a member
-         * @description For products with a log-in of their own: the person gives no second password. A person who has a second factor is still asked for its code. The link opens once, within five minutes.
+         * @description For products that have a log-in of their own: the person needs no second password. A person who has a second factor still has to give its code. The link works once, within five minutes.
          */
         post: operations["createPortalSession"];
         delete?: never;
@@ -2180,7 +2180,7 @@ export interface paths {
         head?: never;
         /**
          * Suspend a person, or readmit them
-         * @description The sessions of a suspended person end at once, and logging in is refused until they are readmitted, also after a reset of the password. Their businesses and bots go on.
+         * @description The sessions of a suspended person end at once. Until the person is readmitted, every log-in is refused, also after a reset of the password. Their businesses and bots are not affected.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -2197,7 +2197,7 @@ export interface paths {
         post?: never;
         /**
          * Remove the second factor of a person who lost it
-         * @description Find out first that it is really they who ask. Operators reset each other on the machine.
+         * @description First make sure that it is really this person who asks. For operators, use `npm run operator` on the machine.
          */
         delete: operations["resetSecondFactor"];
         options?: never;
@@ -2237,7 +2237,7 @@ export interface paths {
         put?: never;
         /**
          * Make an operator key for your own backend
-         * @description The key is in this answer and never shown again. Send it as `X-Api-Key`. With the scope `admin` it acts as you, until you are removed. With a scope of the SDK it spends, holds and asks for any business: each request names one by `X-Business: <id>` or `X-Business: external:<externalId>`. Such a key belongs to the installation and stays when you are removed.
+         * @description The key is shown only in this answer. Send it as `X-Api-Key`. With the scope `admin` it acts as you, until you are removed. With a scope of the SDK it works for any business: each request names the business by `X-Business: <id>` or `X-Business: external:<externalId>`. A key without `admin` stays valid when you are removed.
          */
         post: operations["createOperatorKey"];
         delete?: never;
@@ -2256,8 +2256,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace an operator key; the one before stays good for as long as you say
-         * @description The new key is in this answer and never shown again. It has the name, scopes, networks and end of the one before. With the scope `admin` it acts as you.
+         * Replace an operator key; the old key stays valid for as long as you say
+         * @description The new key is shown only in this answer. It has the name, scopes, networks and expiry of the old key. With the scope `admin` it acts as you.
          */
         post: operations["rotateOperatorKey"];
         delete?: never;
@@ -2295,7 +2295,7 @@ export interface paths {
         put?: never;
         /**
          * Make another operator
-         * @description Without a password, a link to choose it is mailed to them; it is good for 30 minutes.
+         * @description Without a password, the operator gets a mail with a link to choose one. The link is valid for 30 minutes.
          */
         post: operations["createOperator"];
         delete?: never;
@@ -2315,8 +2315,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove an operator: their sessions and keys end with the account
-         * @description The last operator who can log in stays (`wrong_state`, `state: "last_operator"`).
+         * Remove an operator, with their account, sessions and keys
+         * @description The last operator who can log in cannot be removed (`wrong_state`, `state: "last_operator"`).
          */
         delete: operations["removeOperator"];
         options?: never;
@@ -2787,8 +2787,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask what an access token stands for at this moment
-         * @description Use it where a revocation has to count at once: the session, the membership and the business are looked up. A token that is not good is answered with `active: false` and nothing else. Any operator key may ask.
+         * Check whether an access token is valid now, and whose it is
+         * @description Use it where a revocation has to take effect at once: it looks up the session, the membership and the business. For a token that is not valid, the answer has only `active: false`. Any operator key may call this route.
          */
         post: operations["introspectToken"];
         delete?: never;
@@ -3072,11 +3072,11 @@ export interface components {
         };
         SdkMeView: {
             /**
-             * @description The bot of the key; null for an operator key.
+             * @description The bot to which the key belongs; null for an operator key.
              * @example null
              */
             bot: components["schemas"]["BotNameView"] | null;
-            /** @description The business of the bot; with an operator key, the one that the request names. */
+            /** @description The business of the bot. For an operator key, the business that the request names. */
             business: components["schemas"]["BotNameView"];
             scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             key: components["schemas"]["OwnKeyView"];
@@ -4888,7 +4888,7 @@ export interface components {
             code?: string;
             /**
              * Format: uuid
-             * @description The business to act in; the one used last when absent.
+             * @description The business in which to act. If it is absent, the one that was used last.
              */
             businessId?: string;
         };
@@ -4899,7 +4899,7 @@ export interface components {
              */
             accessToken: string;
             /**
-             * @description Good once, for the next pair of tokens.
+             * @description Works once, to get the next pair of tokens.
              * @example 5Zk3qVt0o8yq2mXbW1aE7cRr4uJdH6nS9gTfLpKiQxY
              */
             refreshToken: string;
@@ -4924,7 +4924,7 @@ export interface components {
              */
             emailVerifiedAt: string | null;
             /**
-             * @description Whether this is one of the people who run the service.
+             * @description Whether the user is one of the people who run the service.
              * @example false
              */
             operator: boolean;
@@ -4977,13 +4977,13 @@ export interface components {
             email: string;
         };
         NewPasswordDto: {
-            /** @description The token in the link that was mailed. */
+            /** @description The token in the mailed link. */
             token: string;
             /** @description 10 to 128 characters. */
             password: string;
         };
         TokenDto: {
-            /** @description The token in the link that was mailed. */
+            /** @description The token in the mailed link. */
             token: string;
         };
         BusinessNameView: {
@@ -5007,12 +5007,12 @@ export interface components {
              */
             emailVerifiedAt: string | null;
             /**
-             * @description Whether this is one of the people who run the service.
+             * @description Whether the user is one of the people who run the service.
              * @example false
              */
             operator: boolean;
             /**
-             * @description The address that the person has asked to change to; null when there is none.
+             * @description The new e-mail address, while a change is pending; else null.
              * @example null
              */
             pendingEmail: string | null;
@@ -5031,7 +5031,7 @@ export interface components {
         ChangeEmailDto: {
             /** Format: email */
             email: string;
-            /** @description The present one, as a proof. */
+            /** @description The present password, as a proof. */
             password: string;
         };
         ChangePasswordDto: {
@@ -5040,25 +5040,25 @@ export interface components {
             password: string;
         };
         SecondFactorView: {
-            /** @description Whether log-ins ask for a code. */
+            /** @description Whether log-ins need a code. */
             enabled: boolean;
             /**
              * Format: date-time
-             * @description Since when.
+             * @description When the second factor was switched on; null if it is off.
              * @example null
              */
             enabledAt: string | null;
             recoveryCodesLeft: number;
         };
         BeginSecondFactorDto: {
-            /** @description The own password, as a proof. */
+            /** @description Your password, as a proof. */
             password: string;
         };
         SecondFactorSecretView: {
-            /** @description Base32, to be typed into an authenticator app. Shown here and never again. */
+            /** @description The secret in Base32, to type into an authenticator app. It is shown only here. */
             secret: string;
             /**
-             * @description The same for a QR code.
+             * @description The secret as a URI for a QR code.
              * @example otpauth://totp/Tenure:ada@example.com?issuer=Tenure&secret=…
              */
             uri: string;
@@ -5071,7 +5071,7 @@ export interface components {
             code: string;
         };
         RecoveryCodesView: {
-            /** @description Each opens the account once without the app. Shown here and never again. */
+            /** @description Each code works once in place of the app. They are shown only here. */
             recoveryCodes: string[];
         };
         RemoveSecondFactorDto: {
@@ -5080,7 +5080,7 @@ export interface components {
              * @example 123456
              */
             code: string;
-            /** @description The own password, as a proof. */
+            /** @description Your password, as a proof. */
             password: string;
         };
         PortalLinkView: {
@@ -5094,7 +5094,7 @@ export interface components {
             /** @example Analytical Engines */
             businessName: string;
             /**
-             * @description Where the person came from; null when the product did not say.
+             * @description The URL to which the dashboard leads back; null if the product gave none.
              * @example https://app.example.com/settings
              */
             returnUrl: string | null;
@@ -5113,7 +5113,7 @@ export interface components {
             crv: string;
             x: string;
             y: string;
-            /** @description Named by the head of a token. */
+            /** @description The id of the key. The header of a token names it. */
             kid: string;
             /** @example sig */
             use: string;
@@ -5121,7 +5121,7 @@ export interface components {
             alg: string;
         };
         JwksView: {
-            /** @description The keys that may have signed a token; empty where a secret signs access tokens. */
+            /** @description The keys that may have signed a token; empty if a secret signs access tokens. */
             keys: components["schemas"]["JwkView"][];
         };
         BusinessNameDto: {
@@ -5567,18 +5567,18 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description When one of its refresh tokens was last used.
+             * @description When a refresh token of the log-in was last used.
              */
             lastUsedAt: string;
-            /** @description Whether it is the one that asks. */
+            /** @description Whether this is the log-in of the request. */
             current: boolean;
             /**
-             * @description The browser and its system, or the program; null where it did not say.
+             * @description The browser and its system, or the program; null if it sent no name.
              * @example Firefox on Linux
              */
             browser: string | null;
             /**
-             * @description Where the log-in came from; null where the product's own backend asked for it.
+             * @description The network address of the log-in; null if the product's backend made the request for the person.
              * @example 203.0.113.7
              */
             address: string | null;
@@ -8596,64 +8596,64 @@ export interface components {
         CreatePortalSessionDto: {
             /**
              * Format: email
-             * @description The address of an active member of the business.
+             * @description The e-mail address of an active member of the business.
              */
             email: string;
             /**
-             * @description Where the dashboard leads back to: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. A person who comes from a page of its
-             *     origin is not asked before the link opens.
+             * @description The URL to which the dashboard leads back. Its origin has to be that of `PUBLIC_URL` or one of `RETURN_ORIGINS`. A person who
+             *     comes from a page of this origin does not have to confirm before the link opens.
              */
             returnUrl?: string;
         };
         PortalSessionView: {
             /**
-             * @description Send the person there at once. It opens once.
-             * @example https://billing.example.com/app/portal/0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt
+             * @description The link. Send the person there at once; it works once.
+             * @example
              */
             url: string;
             /**
              * Format: date-time
-             * @description Five minutes after it was made.
+             * @description Five minutes after the link was made.
              */
             expiresAt: string;
         };
         IntrospectDto: {
-            /** @description An access token, as a person sent it to you. */
+            /** @description The access token that a person sent to you. */
             token: string;
         };
         IntrospectionView: {
-            /** @description True of an access token that this service would take now. */
+            /** @description True if this service would accept the access token now. */
             active: boolean;
             /**
              * Format: uuid
-             * @description The person.
+             * @description The id of the person.
              */
             sub?: string;
             /**
              * Format: uuid
-             * @description Their session.
+             * @description The id of the person's session.
              */
             sid?: string;
             /**
              * Format: uuid
-             * @description The business that the token names; null for none.
+             * @description The id of the business that the token names; null if it names none.
              * @example null
              */
             bid?: string | null;
             /**
-             * @description `member` of that business as of now, `user` who is none, or `operator`.
+             * @description `member`: a member of that business at present; `user`: a person who is not; or `operator`.
              * @enum {string}
              */
             kind?: "member" | "user" | "operator";
             /**
-             * @description The present role in that business; null for a person who is not its member.
+             * @description The present role in that business; null for a person who is not a member of it.
              * @example null
              * @enum {string|null}
              */
             role?: "member" | "admin" | "owner" | null;
-            /** @description True of a business that is suspended: its people may do nothing in it. */
+            /** @description True if the business is suspended. Its people may do nothing in it. */
             suspended?: boolean;
-            /** @description True of a business that is closed. */
+            /** @description True if the business is closed. */
             closed?: boolean;
             iss?: string;
             aud?: string;
@@ -8668,16 +8668,16 @@ export interface components {
             name: string;
             /**
              * Format: date-time
-             * @description When the key expires. Never when absent.
+             * @description When the key expires. If it is absent, the key never expires.
              */
             expiresAt?: string;
             /**
-             * @description What it may do; `admin` alone when absent. `admin` is all that you may, and nothing on SDK routes: those take
-             *     `usage:write`, `usage:refund`, `usage:read` and `allocations:write`, for any business that a request names.
+             * @description What the key may do. If it is absent, `admin` alone. `admin` allows everything that you may do, but nothing on SDK routes:
+             *     those need `usage:write`, `usage:refund`, `usage:read` or `allocations:write`, for any business that a request names.
              */
             scopes?: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
-             * @description Addresses and networks that it may come from, at most 20; anywhere when absent.
+             * @description The addresses and networks from which the key may be used, at most 20. If it is absent, from everywhere.
              * @example [
              *       "203.0.113.0/24"
              *     ]
@@ -8744,7 +8744,7 @@ export interface components {
             apiKey: string;
         };
         RotateOperatorKeyDto: {
-            /** @description How long the key before is good, in seconds, to 30 days; not at all when absent. */
+            /** @description Seconds for which the old key stays valid, at most 30 days. If it is absent, the old key becomes invalid at once. */
             overlapSeconds?: number;
         };
         CreateOperatorDto: {
@@ -8752,7 +8752,7 @@ export interface components {
             email: string;
             firstName: string;
             lastName: string;
-            /** @description 10 to 128 characters. Without one, a link to choose it is mailed. */
+            /** @description 10 to 128 characters. Without a password, the operator gets a mail with a link to choose one. */
             password?: string;
         };
         OperatorView: {
@@ -8787,12 +8787,12 @@ export interface components {
              */
             emailVerifiedAt: string | null;
             /**
-             * @description Whether this is one of the people who run the service.
+             * @description Whether the user is one of the people who run the service.
              * @example false
              */
             operator: boolean;
             /**
-             * @description Whether logging in is refused.
+             * @description True if the person cannot log in.
              * @example false
              */
             suspended: boolean;
@@ -8800,7 +8800,7 @@ export interface components {
             createdAt: string;
         };
         EditUserDto: {
-            /** @description The sessions of a suspended person end at once, and logging in is refused. */
+            /** @description True suspends the person: all sessions end at once, and every log-in is refused. */
             suspended: boolean;
         };
         ErasedPersonView: {
@@ -11434,7 +11434,7 @@ export interface operations {
                     "application/json": components["schemas"]["BrowserSessionView"];
                 };
             };
-            /** @description Nobody is logged in; the answer is empty */
+            /** @description Nobody is logged in */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -104,7 +104,7 @@ import { UserTokensService } from './account/user-tokens.service.js';
     MeService,
     DeclaredAccess,
     { provide: APP_GUARD, useClass: AccessGuard },
-    // It comes after the guard: input is refused once the caller is admitted.
+    // It must come after the access guard, so that the caller is refused before the input is.
     { provide: APP_GUARD, useClass: DeclaredInput },
   ],
   exports: [

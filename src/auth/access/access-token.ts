@@ -7,12 +7,12 @@ import { RememberedTokens } from './remembered-tokens.js';
 import type { JwksView } from './token-checks.view.js';
 import { type TokenKey, tokenKeys } from './token-keys.js';
 
-/** Seconds an access token is good for. */
+/** Seconds for which an access token is valid. */
 export const ACCESS_TOKEN_SECONDS = 600;
 export const ALGORITHMS = ['HS256', 'ES256'] as const;
 /**
- * Who signed, in tokens of a secret; servers of the release before take no other. Tokens that others verify are signed by
- * a key pair, and name PUBLIC_URL.
+ * The issuer in tokens that a secret signs. Servers of the previous release accept no other issuer. Tokens that a key pair signs
+ * have PUBLIC_URL as their issuer, because other programs verify them.
  */
 export const LEGACY_ISSUER = 'tenure';
 export const AUDIENCE = 'tenure:dashboard';
@@ -20,19 +20,19 @@ export const AUDIENCE = 'tenure:dashboard';
 export const TOKEN_TYPE = 'at+jwt';
 const READ_TOKEN_TYPE = 'tenure-read+jwt';
 
-/** What the token of a person says of them: a session, the one business it acts in, and what they were when it was signed. */
+/** The claims of a person's token: the session, the one business, and what the person was when the token was signed. */
 export interface PersonPayload {
   sub: string;
   sid: string;
   bid: string | null;
-  /** For other verifiers: this service looks both up at every request. */
+  /** For other programs that verify tokens. This service looks up kind and role at every request. */
   kind: 'member' | 'user' | 'operator';
   role: Role | null;
 }
 
-/** What a verified token says. */
+/** The claims of a verified token. */
 export interface AccessClaims extends Pick<PersonPayload, 'sub' | 'sid' | 'bid'> {
-  /** An operator who reads as the business. `sid` is then the operator's session or key. */
+  /** True if an operator reads as the business. `sid` is then the operator's session or key. */
   read?: true;
   iss: string;
   aud: string;
@@ -41,9 +41,9 @@ export interface AccessClaims extends Pick<PersonPayload, 'sub' | 'sid' | 'bid'>
 }
 
 /**
- * The keys that sign and verify access tokens. With JWT_PRIVATE_KEY its first signs people's tokens by ES256, and all
- * verify; without, the first of JWT_SECRET signs by HS256. Read tokens are for this service alone, and always signed by the
- * secret. A key verifies tokens that name it, by its own algorithm, and no others.
+ * The keys that sign and verify access tokens. With JWT_PRIVATE_KEY, its first key signs people's tokens with ES256, and all its
+ * keys verify. Without it, the first secret of JWT_SECRET signs with HS256. A secret always signs read tokens, because only this
+ * service verifies them. A key verifies only tokens that name it, and only with its own algorithm.
  */
 @Injectable()
 export class AccessTokens {
@@ -64,22 +64,22 @@ export class AccessTokens {
     this.published = { keys: pairs.flatMap(({ jwk }) => jwk ?? []) };
   }
 
-  /** Signs the token of a person. */
+  /** Signs an access token of a person. */
   sign(claims: PersonPayload, now: Date): string {
     return this.signBy(this.signing.access, TOKEN_TYPE, { ...claims }, now);
   }
 
-  /** Signs a token by which an operator reads as a business. */
+  /** Signs a token with which an operator reads as a business. */
   signRead(claims: Pick<PersonPayload, 'sub' | 'sid' | 'bid'>, now: Date): string {
     return this.signBy(this.signing.read, READ_TOKEN_TYPE, { ...claims, read: true }, now);
   }
 
-  /** The key by which this token is to be verified; null when its head is not one of ours. */
+  /** The key that verifies this token; null if the header of the token is not one that this service writes. */
   keyFor(rawToken: string): KeyObject | null {
     const header = jsonOf(rawToken, 0);
     const { typ, alg, kid } = header;
     const key = typeof kid === 'string' ? this.keys.get(kid) : undefined;
-    // What is critical we would have to understand, and we understand nothing of the kind.
+    // `crit` names extensions that a verifier has to understand (RFC 7515). This service understands none.
     if (key === undefined || alg !== key.algorithm || 'crit' in header) return null;
     const isOurs = typ === TOKEN_TYPE || (typ === READ_TOKEN_TYPE && key.algorithm === 'HS256');
     return isOurs ? key.verifies : null;
@@ -90,12 +90,12 @@ export class AccessTokens {
     return this.verified.find(rawToken, now);
   }
 
-  /** To be called when a token was verified whole. */
+  /** Remembers the claims of a token. Call it only after the whole token was verified. */
   remember(rawToken: string, claims: AccessClaims): void {
     this.verified.add(rawToken, claims);
   }
 
-  /** The public halves of the key pairs; none where a secret signs. */
+  /** The public keys that verify access tokens; none if a secret signs them. */
   jwks(): JwksView {
     return this.published;
   }
@@ -114,7 +114,7 @@ export class AccessTokens {
   }
 }
 
-/** The claims of a token that was verified. */
+/** Reads the claims of a verified token. */
 export const payloadOf = (rawToken: string): AccessClaims => jsonOf(rawToken, 1) as unknown as AccessClaims;
 
 function jsonOf(rawToken: string, part: 0 | 1): Record<string, unknown> {

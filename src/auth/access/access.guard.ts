@@ -29,8 +29,8 @@ type Declared = Exclude<Access, { to: 'public' }>;
 type Unverified = Extract<Access, { unverified: true }>;
 
 /**
- * Admits or refuses the caller of every route. It reads the route's declaration, asks passport who calls, and refuses in the
- * order of contract §6, so that an answer never tells more than the caller may know.
+ * Admits or refuses the caller of every route. It reads the route's declaration, lets passport identify the caller, and refuses in
+ * the order of contract §6, so that an answer never reveals more than the caller may know.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -82,7 +82,7 @@ export class AccessGuard implements CanActivate {
     return { principal: request.principal, now: request.now, realTime: now };
   }
 
-  /** False for a key that is none: to be refused at once. */
+  /** Writes the unverified key onto the request. Returns false if the key is malformed; it is then refused at once. */
   private async leaveUnverifiedKey(
     access: Unverified,
     request: Request,
@@ -101,7 +101,7 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  /** What a bot says of itself; null when its key is none. */
+  /** The unverified key of a bot; null if it is malformed. */
   private unverifiedBotKey(
     access: Unverified,
     request: Request,
@@ -134,7 +134,7 @@ export class AccessGuard implements CanActivate {
     await this.secondFactors.require(principal, secondFactorAt, access.codeAgain === true, now);
   }
 
-  /** Admits a read-only token. It reads what the people of the business can read, writes nothing, and each request is audited. */
+  /** Admits an operator with a read token, on GET routes for members and people. Each request is audited. */
   private async admitReader(
     access: Access,
     { principal }: Identity,
@@ -149,7 +149,7 @@ export class AccessGuard implements CanActivate {
       throw new DomainError('wrong_principal', 'This token reads as a business, and does nothing else.');
   }
 
-  /** For a route that anybody may call, also with an access token. */
+  /** Identifies the person if an access token is sent, on a route that anybody may call. */
   private async knowsIfSent(request: Request): Promise<boolean> {
     if (request.headers.authorization === undefined) return true;
     const { principal, reader } = await this.jwt.identify(request.headers);
@@ -166,7 +166,7 @@ const ofBot = (own: UnverifiedKey): BatchCaller => ({
   inBusiness: () => Promise.resolve(own),
 });
 
-/** A bot's key names its business by itself. @throws ValidationFailed when the request names one, too */
+/** Refuses a bot's request that names a business, because the key belongs to one. @throws ValidationFailed */
 function refuseNamedBusiness({ headers }: Request): void {
   if (headers[BUSINESS_HEADER] !== undefined)
     throw new ValidationFailed([
@@ -174,7 +174,7 @@ function refuseNamedBusiness({ headers }: Request): void {
     ]);
 }
 
-/** @throws DomainError the first one, in the order of contract §6, that applies to this caller on such a route. */
+/** Decides whether the caller may use the route. @throws DomainError the first refusal that applies, in the order of contract §6 */
 function judge(access: Declared, identity: Identity): void {
   const { principal } = identity;
   if (access.to === 'people') {

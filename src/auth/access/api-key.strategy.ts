@@ -14,14 +14,14 @@ import type { Identity } from './identity.js';
 import { FIND_KEYS } from './identity.sql.js';
 import type { KeyRow } from './identity.rows.js';
 
-/** Milliseconds within which the last use of a key is not written again. */
+/** Milliseconds that pass before the last use of a key is written again. */
 const LAST_USE_PRECISION = 60_000;
 
 const businessOf = ({ businessId }: ParsedKey): string => businessId;
 
 /**
- * Bots. An API key is checked against the database at every request; requests at the same time share the next look-up. A mistyped
- * key is refused without the database.
+ * Identifies bots by their API keys. A key is looked up in the database at every request; requests at the same time share a
+ * look-up. A mistyped key is refused without a look-up.
  */
 @Injectable()
 export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-key') {
@@ -39,7 +39,7 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
     super({ header: 'X-Api-Key', prefix: '' }, false);
   }
 
-  /** False for a key that is not valid. Passport makes a 401 of it. */
+  /** Identifies the bot of a key. Returns false for a key that is not valid, and passport answers 401. */
   async validate(apiKey: string): Promise<Identity | false> {
     const key = parseApiKey(apiKey);
     if (key === null) return false;

@@ -4,7 +4,7 @@ import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { ACCESS } from '../../common/access.js';
 import { routeHandlers } from '../../common/declared-routes.js';
 
-/** Stops the boot when a route does not declare which callers it admits. A forgotten declaration never opens a route. */
+/** Checks at the start that every route declares who may call it. If one does not, the service does not start. */
 @Injectable()
 export class DeclaredAccess implements OnModuleInit {
   constructor(

@@ -15,20 +15,20 @@ import { type RouteHandler, routeHandlers } from '../../common/declared-routes.j
 import type { FieldError } from '../../common/problems.js';
 import { ValidationFailed } from '../../common/domain-error.js';
 
-/** The parts that a route reads by a DTO, which refuses unknown fields. */
+/** The parts of a request that a route reads into a DTO, which refuses unknown fields. */
 interface Reads {
   body: boolean;
   query: boolean;
 }
 
 /**
- * Refuses input that a route does not read: a body or query parameters where it takes none. Otherwise a person who sends
- * `{"dryRun": true}` to a route without such a field would get the real thing. An empty object counts as an empty body. A body
- * that is nested too deeply is refused here too, before anything walks through it. Routes for machines (health, metrics) are
- * lenient, because probes add parameters of their own.
+ * Refuses a body or query parameters on a route that takes none. Otherwise somebody who sends `{"dryRun": true}` to a route without
+ * that field would start real work. An empty object counts as an empty body. A body that is nested too deeply is refused here too,
+ * before any code walks through it. Routes of operation (health, metrics) accept any input, because probes add parameters of their
+ * own.
  *
- * It runs after the access guard, so that input is refused in its place in the order of refusals. At boot it reads from the
- * routes what each takes. A route that reads a body or a query without a DTO that has rules stops the boot.
+ * It runs after the access guard, so that the caller is refused before the input is. At the start it reads what each route takes.
+ * If a route reads a body or a query without a DTO that has rules, the service does not start.
  */
 @Injectable()
 export class DeclaredInput implements CanActivate, OnModuleInit {
@@ -75,7 +75,7 @@ export class DeclaredInput implements CanActivate, OnModuleInit {
 const unknownFields = (sent: object): FieldError[] =>
   Object.keys(sent).map((field) => ({ field, message: 'is not a known field' }));
 
-/** Deeper input is never meant. Code that walks it recursively would run out of stack. */
+/** The deepest nesting of a body. No DTO needs more, and recursive code would run out of stack. */
 const MAX_DEPTH = 32;
 
 const tooDeep = ({ body }: FastifyRequest): FieldError[] =>
@@ -87,7 +87,7 @@ const isShallow = (value: unknown, depth: number): boolean =>
   (depth > 0 && Object.values(value).every((child) => isShallow(child, depth - 1)));
 
 function unreadBody({ body, headers }: FastifyRequest): FieldError[] {
-  // The body of a GET is not read.
+  // Fastify does not read the body of a GET, so the headers show whether there is one.
   const unread = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   if (body === undefined && !unread) return [];
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return unknownFields(body);

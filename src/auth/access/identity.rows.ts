@@ -1,11 +1,11 @@
 import type { Role } from '../../common/principal.js';
 
-/** A key with its bot and business: all that can be revoked, read at every request and never cached. */
+/** A key with its bot and business. All of it can change, so it is read at every request and never cached. */
 export interface KeyRow {
   place: number;
   keyId: string;
   botId: string;
-  /** What the key may do, and what its bot may do, parted by spaces. */
+  /** The scopes of the key and those of its bot, separated by spaces. */
   keyScopes: string;
   botScopes: string;
   active: boolean;
@@ -20,7 +20,7 @@ export interface KeyRow {
   testNow: Date | null;
 }
 
-/** When a session ended. */
+/** What a look-up of a session by itself finds. */
 export interface LoginRow {
   place: number;
   endedAt: Date | null;
@@ -28,7 +28,7 @@ export interface LoginRow {
   secondFactorAt: Date | null;
 }
 
-/** A session with its user and, when the token names one, the membership and business. */
+/** A session with its user and, if the token names a business, the membership and the business. */
 export interface SessionRow extends LoginRow {
   operator: boolean;
   memberId: string | null;

@@ -1,7 +1,7 @@
 import { inForms, inParallel, ofBusiness, perRow, statement } from '../../database/sql.js';
 import type { KeyRow, LoginRow, SessionRow } from './identity.rows.js';
 
-/** Keys, by their businesses and hashes in parallel. */
+/** Finds API keys. `$businessIds` and `$hashes` are parallel arrays. */
 export const FIND_KEYS = statement<KeyRow, { businessIds: string[]; hashes: string[] }>(
   'auth_find_keys',
   `SELECT a.place, f.*
@@ -19,7 +19,10 @@ export const FIND_KEYS = statement<KeyRow, { businessIds: string[]; hashes: stri
    )} AS f`,
 );
 
-/** Users and businesses or nulls, in parallel, beside their sessions. A distributed database answers no session: see `FIND_LOGINS`. */
+/**
+ * Finds sessions with their users and businesses. The parameters are parallel arrays; a business may be null. A distributed
+ * database returns no data of the session here: see `FIND_LOGINS`.
+ */
 export const FIND_SESSIONS = statement<
   SessionRow,
   { sessionIds: string[]; userIds: string[]; businessIds: (string | null)[] }
@@ -42,7 +45,7 @@ export const FIND_SESSIONS = statement<
    )} AS f`,
 );
 
-/** Sessions of users, in parallel, where the database is distributed: the coordinator alone has them. */
+/** Finds sessions where the database is distributed, because only the coordinator has them. The parameters are parallel arrays. */
 export const FIND_LOGINS = statement<LoginRow, { sessionIds: string[]; userIds: string[] }>(
   'auth_find_logins',
   `SELECT a.place, f.*
@@ -54,8 +57,8 @@ export const FIND_LOGINS = statement<LoginRow, { sessionIds: string[]; userIds: 
 );
 
 /**
- * An operator with a session or a key that is good at `$now`, and the business that they read. A distributed database is told whether
- * the session is good.
+ * Finds an operator whose session or key is valid at `$now`, with the business that the operator reads. Where the database is
+ * distributed, the caller passes in `$isLive` whether the session is valid.
  */
 export const FIND_READER = statement<
   { testNow: Date | null; byKey: boolean },

@@ -1,11 +1,11 @@
 import type { OperatorPrincipal, Principal } from '../../common/principal.js';
 
-/** The caller, with what the guard needs to decide. It never leaves `auth`. */
+/** The caller, with what the guard needs to decide. Only `auth` uses it. */
 export interface Identity {
   principal: Principal;
   /** The time of the caller's business, or null for real time. */
   testNow: Date | null;
-  /** Why the person acts in no business, although a route may need one. */
+  /** Why the person acts in no business, for routes that need one. */
   noBusiness?: 'no_business' | 'not_a_member';
   suspended: boolean;
   closed: boolean;

@@ -5,15 +5,18 @@ import type { Identity } from './identity.js';
 import { JwtGuard } from './passport.guards.js';
 import type { IntrospectionView } from './token-checks.view.js';
 
-/** Says what an access token stands for, as the guard would judge it at this moment. */
+/** Says whether the guard would accept an access token now, and whose token it is. */
 @Injectable()
 export class IntrospectionService {
   constructor(private readonly jwt: JwtGuard) {}
 
-  /** Never throws on account of the token: one that is expired, ended, forged or of another kind is not active. */
+  /**
+   * Returns the present meaning of a token. A token that is expired, revoked, forged or of another kind is not active, and no
+   * error.
+   */
   async introspect(token: string): Promise<IntrospectionView> {
     const identity = /^\S+$/.test(token) ? await this.identify(token) : null;
-    // A read token is an operator's, who looks at a customer's pages: no person of theirs came.
+    // A read token belongs to an operator, so it does not show that a person of the customer is there.
     if (identity === null || identity.reader !== undefined) return { active: false };
     const { principal, suspended, closed } = identity;
     if (principal.kind === 'bot' || principal.kind === 'service') return { active: false };

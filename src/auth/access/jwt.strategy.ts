@@ -13,7 +13,7 @@ import type { Identity } from './identity.js';
 import { FIND_LOGINS, FIND_READER, FIND_SESSIONS } from './identity.sql.js';
 import type { LoginRow, SessionRow } from './identity.rows.js';
 
-/** What passport is shown of a request. */
+/** The part of a request that passport gets. */
 interface Carrier {
   headers: Record<string, unknown>;
 }
@@ -21,7 +21,9 @@ interface Carrier {
 const businessOf = ({ bid }: Named): string => bid ?? '';
 const tokenOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 
-/** People. An access token is checked against its session at every request, together with requests at the same time. */
+/**
+ * Identifies people by their access tokens. The session is looked up at every request; requests at the same time share a look-up.
+ */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   private readonly reads = new Batcher<Named, SessionRow | null>((named) => this.readAll(named), {
@@ -43,7 +45,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
         const key = tokens.keyFor(token);
         done(key === null ? new UnknownKey() : null, (key ?? undefined) as never);
       },
-      // Each key has one of these: see `AccessTokens.keyFor`.
+      // A key allows only one of them: see `AccessTokens.keyFor`.
       algorithms: [...ALGORITHMS],
       issuer: tokens.issuers,
       audience: AUDIENCE,
@@ -64,10 +66,13 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     );
   }
 
-  /** Identifies the caller of a token that was verified just now. False when it is not good any more: passport answers 401. */
+  /**
+   * Identifies the caller of a token whose signature was just verified. Returns false if it is no longer valid: passport answers
+   * 401.
+   */
   async validate(request: Carrier, claims: AccessClaims): Promise<Identity | false> {
     const { sub, sid, exp } = claims;
-    // passport-jwt takes a token that never expires; we sign none, so it is not ours.
+    // passport-jwt accepts a token without an expiry. This service never signs such a token.
     if (typeof exp !== 'number' || !isUUID(sub) || !isUUID(sid)) return false;
     this.tokens.remember(tokenOf(request) ?? '', claims);
     return this.identify(claims);
@@ -95,7 +100,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     };
   }
 
-  /** An operator who reads as a business, with its owner's rights, also as a suspended or closed one. */
+  /** Identifies an operator who reads as a business. The operator sees what its owner sees, also if it is suspended or closed. */
   private async reader(userId: string, sessionOrKey: string, businessId: string): Promise<Identity | false> {
     const [login] = await this.logins([{ sub: userId, sid: sessionOrKey }]);
     const isLive = login?.endedAt === null;
@@ -135,7 +140,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     });
   }
 
-  /** The sessions where the database is distributed. Elsewhere they are read with their people. */
+  /** Reads sessions where the database is distributed. Otherwise they are read together with their users. */
   private async logins(named: Pick<Named, 'sid' | 'sub'>[]): Promise<(LoginRow | null)[]> {
     if (!isDistributed(this.dataSource)) return [];
     const values = { sessionIds: named.map(({ sid }) => sid), userIds: named.map(({ sub }) => sub) };
@@ -152,8 +157,8 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 }
 
-/** The session that a token names, and the business. */
+/** The session, the user and the business that a token names. */
 type Named = Pick<AccessClaims, 'sid' | 'sub' | 'bid'>;
 
-/** The token's header names no key of ours. */
+/** The token's header names no known key. */
 class UnknownKey extends Error {}

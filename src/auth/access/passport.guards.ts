@@ -7,9 +7,9 @@ import type { Identity } from './identity.js';
 type Headers = FastifyRequest['headers'];
 
 /**
- * Shows passport only the headers. On a request, passport would hang log-in, log-out and a session, which nobody here uses. What
- * it leaves behind would hold whole requests long after their answer: a fifth of the time went into collecting them
- * (docs/decisions/cost-of-a-request.md).
+ * Runs a passport guard with an object that has only the headers of the request. Passport adds functions for log-in, log-out and
+ * sessions, which are not used here, to the object that it gets. On the request itself they would keep it in memory long after its
+ * answer, and garbage collection then took a fifth of the time (docs/decisions/cost-of-a-request.md).
  */
 async function authenticate(guard: { canActivate(context: ExecutionContext): unknown }, headers: Headers) {
   const carrier: { headers: Headers; user?: Identity } = { headers };
@@ -18,13 +18,13 @@ async function authenticate(guard: { canActivate(context: ExecutionContext): unk
   return carrier.user as Identity;
 }
 
-/** Translates passport's answer: an error stays an error, and an unknown caller is unauthenticated. */
+/** Returns the identity that passport found. It throws passport's error, or `unauthenticated` if there is no identity. */
 function identified(error: unknown, identity: unknown, what: string): Identity {
   if (error instanceof Error) throw error;
   if (identity === false || identity === undefined || identity === null) {
     throw new DomainError(
       'unauthenticated',
-      `Send a valid ${what}. Missing, mistyped, expired and revoked ones look alike.`,
+      `Send a valid ${what}. If it is missing, mistyped, expired or revoked, the answer is the same.`,
     );
   }
   return identity as Identity;

@@ -6,7 +6,7 @@ import { IdParam } from '../../common/path-params.js';
 import { ReadTokenView } from './read-tokens.view.js';
 import { ReadTokensService } from './read-tokens.service.js';
 
-/** Operators look at what a customer sees. */
+/** Routes with which operators see what a customer sees. */
 @Controller('v1/admin/businesses/:id/read-token')
 @Chapter('Operator: businesses')
 @AllowOperatorsWithCode()
@@ -18,7 +18,7 @@ export class ReadTokensController {
     id: 'createReadToken',
     summary: 'Get a token that reads as the business for 10 minutes',
     description:
-      "It is good for the dashboard's GET routes alone; every request is in the business's audit log.",
+      "The token works only on the dashboard's GET routes. Every request with it is in the business's audit log.",
     answers: ReadTokenView,
     refuses: ['not_found'],
   })

@@ -7,7 +7,7 @@ import type { OperatorPrincipal } from '../../common/principal.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-token.js';
 import type { ReadTokenView } from './read-tokens.view.js';
 
-/** Reading as a business: by a special token that writes nothing. Every request with it is audited. */
+/** Issues tokens with which operators read as a business. They cannot write, and every request with one is audited. */
 @Injectable()
 export class ReadTokensService {
   constructor(
@@ -18,7 +18,7 @@ export class ReadTokensService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws NotFound */
+  /** Issues a token that reads as the business. @throws NotFound */
   async issue(operator: OperatorPrincipal, businessId: string): Promise<ReadTokenView> {
     await this.businesses.get(this.dataSource, businessId);
     const sid = operator.sessionId ?? operator.keyId ?? '';
@@ -33,7 +33,7 @@ export class ReadTokensService {
     return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS };
   }
 
-  /** Audits a request with such a token, before it is answered. */
+  /** Writes a request with a read token to the audit log, before it is answered. */
   async note(reader: OperatorPrincipal, businessId: string, route: string): Promise<void> {
     const target = { kind: 'route', id: route };
     await this.dataSource.transaction((manager) =>

@@ -1,19 +1,19 @@
 import { hash } from 'node:crypto';
 
-/** How many tokens are remembered: those that came last. */
+/** How many tokens are remembered. The oldest are dropped first. */
 const REMEMBERED = 10_000;
 
 /**
- * Tokens whose signature was verified a moment ago. A signature cannot be revoked, so it need not be verified again while
- * the token lasts; the session and the membership behind it are still looked up at every request. Kept by their
- * hash, so that no token stands in memory for longer than its request.
+ * Remembers tokens whose signature was verified. A signature cannot be revoked, so it is not verified again until the token
+ * expires. Its session and membership are still looked up at every request. Only the hash of a token is stored, so that no token
+ * stays in memory after its request.
  */
 export class RememberedTokens<Claims extends { exp: number }> {
   private readonly claims = new Map<string, Claims>();
 
   constructor(private readonly most = REMEMBERED) {}
 
-  /** The verified claims of exactly this token; null when it has expired at `now`, or is not remembered. */
+  /** The verified claims of exactly this token; null if it is expired at `now`, or not remembered. */
   find(token: string, now: Date): Claims | null {
     const key = keyOf(token);
     const claims = this.claims.get(key);
@@ -23,7 +23,7 @@ export class RememberedTokens<Claims extends { exp: number }> {
     return null;
   }
 
-  /** To be called with claims that were verified just now. */
+  /** Remembers a token. Its claims must have been verified. */
   add(token: string, claims: Claims): void {
     const [oldest] = this.claims.size >= this.most ? this.claims.keys() : [];
     if (oldest !== undefined) this.claims.delete(oldest);

@@ -3,18 +3,18 @@ import type { FastifyReply } from 'fastify';
 import type { Principal } from '../../common/principal.js';
 import { DomainError } from '../../common/domain-error.js';
 
-/** Changes that one caller may have under way at once in this server. Spends have queues of their own. */
+/** The most changes that one caller may have under way at the same time in this server. Spends have queues of their own. */
 const AT_ONCE = 100;
 
 /**
- * Counts the changes that each caller has under way: the business that somebody acts for, else the person. A change takes
- * one of the few transactions that this server has, or waits for one, so this keeps that queue free for others.
+ * Limits how many changes a caller has under way. The caller is the business that somebody acts for, or else the person. A change
+ * needs one of the few transactions of this server, or waits for one. With this limit, one caller cannot fill that queue.
  */
 @Injectable()
 export class RequestsUnderWayService {
   private readonly counts = new Map<string, number>();
 
-  /** Counts a request of this caller until it is answered. @throws DomainError `overloaded` beyond 100 at once */
+  /** Counts a request of this caller until it is answered. @throws DomainError `overloaded` if 100 are under way already */
   begin(caller: Principal, { raw }: FastifyReply): void {
     const id =
       caller.kind === 'service'

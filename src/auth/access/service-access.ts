@@ -18,16 +18,19 @@ type Declared = Exclude<Access, { to: 'public' }>;
 type Unverified = Extract<Access, { unverified: true }>;
 
 /**
- * What the guard does with an operator key. On operators' routes it acts as an operator, or by one scope. On SDK routes it
- * works for the business that the request names, and is refused in this order: 401, `scope_missing`, `business_required`,
- * a business that is unknown, closed or suspended. The scope comes first, so that a key which may do nothing there learns
- * nothing of businesses.
+ * Admits or refuses operator keys, for the guard. On operators' routes a key acts as an operator, or needs a scope of the route. On
+ * SDK routes it works for the business that the request names. It is refused in this order: 401, `scope_missing`,
+ * `business_required`, then a business that is unknown, closed or suspended. The scope comes first, so that a key without it learns
+ * nothing about businesses.
  */
 @Injectable()
 export class ServiceAccess {
   constructor(private readonly keys: ServiceKeysService) {}
 
-  /** The hash of the operator key that the request comes with, where such a key may come. @throws DomainError `unauthenticated` */
+  /**
+   * The hash of the operator key in the request; null if there is none, or if the route takes no such keys. @throws DomainError
+   * `unauthenticated`
+   */
   keyOf(access: Declared, { headers }: Request): string | null {
     if (access.to !== 'bots' && access.to !== 'operators') return null;
     const apiKey = headers['x-api-key'];
@@ -36,7 +39,7 @@ export class ServiceAccess {
     return hash;
   }
 
-  /** @throws DomainError the first that applies */
+  /** Admits the caller of an operator key. @throws DomainError the first refusal that applies */
   async admit(
     access: Declared,
     request: Request,
@@ -54,8 +57,8 @@ export class ServiceAccess {
   }
 
   /**
-   * What such a key says of itself, for a statement that looks it up. An external id is looked up first: a statement, and
-   * the queues before it, need the business itself.
+   * The unverified operator key of the request, for a statement that verifies it. An external id is looked up first, because the
+   * statement and the queues before it need the id of the business.
    */
   async unverifiedKey(
     access: Unverified,
@@ -67,7 +70,7 @@ export class ServiceAccess {
     const businessId = await this.idOf(business);
     const address = clientAddress(request) ?? null;
     const { scope } = access;
-    // What was named is settled here: the admission is about the very business that the statement is.
+    // `admit` gets the id that was found here, so that it decides about the same business as the statement.
     const admit = async () => {
       const { principal, now: at } = await this.admit(
         access,
@@ -90,7 +93,7 @@ export class ServiceAccess {
     return { businessId, keyHash: hash, scope, address, now, accepted, admit: () => (once ??= admit()) };
   }
 
-  /** Admits a caller whose items may each name a business, so the request need not. */
+  /** Admits a caller whose items may each name a business. The request itself need not name one. */
   async batch(access: Unverified, request: Request, hash: string, now: Date): Promise<BatchCaller> {
     const isNamed = request.headers[BUSINESS_HEADER] !== undefined;
     const own = isNamed ? await this.unverifiedKey(access, request, hash, now) : null;
@@ -102,7 +105,7 @@ export class ServiceAccess {
     };
   }
 
-  /** Lets a key with `auth:forward` say from which address a person comes. Every other key is ignored, as on all public routes. */
+  /** Accepts the address that a key with `auth:forward` sends for a person. Every other key is ignored, as on all public routes. */
   async forward(request: Request): Promise<void> {
     const { 'x-api-key': apiKey, 'x-client-address': written } = request.headers;
     if (apiKey === undefined || written === undefined) return;
@@ -116,7 +119,7 @@ export class ServiceAccess {
     request.forwardedAddress = address;
   }
 
-  /** A good key that may come here. @throws DomainError `unauthenticated`, `scope_missing` */
+  /** Finds a valid key that may call this route. @throws DomainError `unauthenticated`, `scope_missing` */
   private async known(
     access: Declared,
     request: Request,
@@ -137,7 +140,7 @@ export class ServiceAccess {
   }
 }
 
-/** The business that the request names; null when it names none, or not as it should. */
+/** The business that the request names; null if it names none, or if the name is malformed. */
 function businessOf({ headers }: Request): BusinessName | null {
   const named = headers[BUSINESS_HEADER];
   return named === undefined ? null : readBusinessHeader(String(named));
@@ -172,5 +175,5 @@ const unnamed = ({ headers }: Request): DomainError =>
 const unauthenticated = (): DomainError =>
   new DomainError(
     'unauthenticated',
-    'Send a valid operator key as X-Api-Key. Missing, mistyped, expired and revoked ones look alike, and those from another network.',
+    'Send a valid operator key as X-Api-Key. If it is missing, mistyped, expired, revoked or from another network, the answer is the same.',
   );

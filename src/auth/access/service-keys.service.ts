@@ -15,32 +15,32 @@ import {
   type ServiceKeyRow,
 } from './service-keys.sql.js';
 
-/** Milliseconds within which the last use of a key is not written again. */
+/** Milliseconds that pass before the last use of a key is written again. */
 const LAST_USE_PRECISION = 60_000;
-/** Keys whose last use is remembered. An installation has a few. */
+/** The most keys whose last use is remembered. An installation has only a few keys. */
 const REMEMBERED = 1_000;
 
-/** A key as it was sent, by its hash, where from, and which business it names. */
+/** A key as it was sent: its hash, the network address, and the business that the request names. */
 interface Sent {
   hash: string;
   address: string | null;
   business: BusinessName | null;
 }
 
-/** A good key and what it may do; `as` is the operator that it acts as, if it may everything. */
+/** A valid key and what it may do. A key with the scope `admin` acts as the operator in `as`. */
 export interface KnownServiceKey {
   principal: ServicePrincipal;
   as: OperatorPrincipal | null;
   row: ServiceKeyRow;
 }
 
-/** Where a program works: the business that it named, in its time. */
+/** A program in the business that it named, and the time of that business if it is on a test clock. */
 export interface ServiceInBusiness {
   principal: ServicePrincipal & { businessId: string };
   testNow: Date | null;
 }
 
-/** The keys of the product's own backend, checked against the database at every request; those who come meanwhile share it. */
+/** Operator keys. A key is looked up in the database at every request; requests at the same time share a look-up. */
 @Injectable()
 export class ServiceKeysService {
   private readonly logger = new Logger(ServiceKeysService.name);
@@ -54,7 +54,7 @@ export class ServiceKeysService {
     private readonly clock: Clock,
   ) {}
 
-  /** Null for a key that is unknown, revoked, expired, or not good at this address. */
+  /** Finds a key; null if it is unknown, revoked, expired, or not allowed from this address. */
   async find(
     hash: string,
     address: string | undefined,
@@ -73,9 +73,9 @@ export class ServiceKeysService {
   }
 
   /**
-   * What such a key may do in the business that it names.
+   * Admits a key to the business that the request names.
    *
-   * @throws NotFound; DomainError `rate_limited`, `business_closed`, `business_suspended`.
+   * @throws NotFound; DomainError `rate_limited`, `business_closed`, `business_suspended`
    */
   async resolveBusiness({ principal, row }: KnownServiceKey): Promise<ServiceInBusiness> {
     const { businessId, businessRateLimit, closedAt, suspendedAt, testNow } = row;
@@ -88,12 +88,15 @@ export class ServiceKeysService {
     return { principal: { ...principal, businessId }, testNow };
   }
 
-  /** The business that an external id names; null for none. Never cached: it may be another one's in a moment. */
+  /**
+   * The business with this external id; null if there is none. It is never cached, because an external id can move to another
+   * business.
+   */
   businessOf(externalId: string): Promise<string | null> {
     return this.names.submit(externalId);
   }
 
-  /** Notes that a key was used; at most once a minute from this server, and without anybody waiting for it. */
+  /** Notes that a key was used, at most once a minute from this server. The request does not wait for it. */
   note(hash: string, now: Date): void {
     if (now.getTime() - (this.noted.get(hash) ?? -Infinity) < LAST_USE_PRECISION) return;
     if (this.noted.size >= REMEMBERED) this.noted.clear();

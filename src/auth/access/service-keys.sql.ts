@@ -1,15 +1,15 @@
 import { inParallel, perRow, statement } from '../../database/sql.js';
 import { EFFECTIVE_SCOPES } from '../../users/index.js';
 
-/** A good operator key, with the business that the request names: all that can be revoked, read at every request. */
+/** A valid operator key, with the business that the request names. All of it can change, so it is read at every request. */
 export interface ServiceKeyRow {
   place: number;
   keyId: string;
   /** The operator that it acts as; null for a key without `admin`. */
   userId: string | null;
-  /** Parted by spaces. */
+  /** Separated by spaces. */
   scopes: string;
-  /** Null when none is named, or there is none such. */
+  /** Null if the request names none, or an unknown one. */
   businessId: string | null;
   businessRateLimit: number | null;
   suspendedAt: Date | null;
@@ -26,8 +26,8 @@ interface NamedKeys {
 }
 
 /**
- * Operator keys by their hashes, with the addresses that they come from and the businesses that they name by id, by external
- * id, or not at all, in parallel. No row for a key that is unknown, revoked, expired, or not good at this address.
+ * Finds operator keys, with the businesses that their requests name by id, by external id, or not at all. The parameters are
+ * parallel arrays. There is no row for a key that is unknown, revoked, expired, or not allowed from its address.
  */
 export const FIND_SERVICE_KEYS = statement<ServiceKeyRow, NamedKeys>(
   'auth_find_service_keys',
@@ -48,7 +48,7 @@ export const FIND_SERVICE_KEYS = statement<ServiceKeyRow, NamedKeys>(
    )} AS f`,
 );
 
-/** No row for an external id that names no business. */
+/** Finds businesses by external ids. There is no row for an unknown one. */
 export const FIND_EXTERNAL_IDS = statement<{ place: number; businessId: string }, { externalIds: string[] }>(
   'auth_find_external_ids',
   `SELECT a.place, x.business_id AS "businessId"
@@ -56,7 +56,7 @@ export const FIND_EXTERNAL_IDS = statement<{ place: number; businessId: string }
    CROSS JOIN ${perRow('SELECT business_id FROM external_ids e WHERE e.external_id = a.external_id')} AS x`,
 );
 
-/** Notes at `$now` that the key was used. Nobody waits for a row that somebody else holds. */
+/** Notes at `$now` that the key was used. It skips the row if another transaction has locked it. */
 export const NOTE_SERVICE_KEY = statement<void, { hash: string; now: Date }>(
   'auth_note_service_key',
   `UPDATE operator_keys SET last_used_at = $now WHERE id = (

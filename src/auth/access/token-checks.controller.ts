@@ -7,7 +7,7 @@ import { IntrospectionService } from './introspection.service.js';
 import { IntrospectDto } from './token-checks.dto.js';
 import { IntrospectionView, JwksView } from './token-checks.view.js';
 
-/** The product's backend checks the tokens of people itself, or asks. */
+/** Routes with which the product's backend checks people's tokens: the public keys to verify them itself, and a route to ask. */
 @Controller()
 export class TokenChecksController {
   constructor(
@@ -21,10 +21,10 @@ export class TokenChecksController {
   @Header('Cache-Control', 'public, max-age=300')
   @Operation({
     id: 'getTokenKeys',
-    summary: 'List the public keys that access tokens are verified by',
+    summary: 'List the public keys that verify access tokens',
     description:
-      'A verifier takes ES256 alone, and checks `typ` (`at+jwt`), `iss` (`PUBLIC_URL`), `aud` (`tenure:dashboard`) and ' +
-      '`exp`. It asks again when a token names a key that it does not know.',
+      'A verifier must accept only ES256, and check `typ` (`at+jwt`), `iss` (`PUBLIC_URL`), `aud` (`tenure:dashboard`) and ' +
+      '`exp`. If a token names an unknown key, it should read this list again.',
     answers: JwksView,
   })
   keys(): JwksView {
@@ -36,10 +36,10 @@ export class TokenChecksController {
   @AllowOperators(...SERVICE_SCOPES)
   @Operation({
     id: 'introspectToken',
-    summary: 'Ask what an access token stands for at this moment',
+    summary: 'Check whether an access token is valid now, and whose it is',
     description:
-      'Use it where a revocation has to count at once: the session, the membership and the business are looked up. A token ' +
-      'that is not good is answered with `active: false` and nothing else. Any operator key may ask.',
+      'Use it where a revocation has to take effect at once: it looks up the session, the membership and the business. For a ' +
+      'token that is not valid, the answer has only `active: false`. Any operator key may call this route.',
     answers: IntrospectionView,
     body: { token: 'eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl' },
   })

@@ -1,7 +1,7 @@
 import { LongText } from '../../common/validation.js';
 
 export class IntrospectDto {
-  /** An access token, as a person sent it to you. */
+  /** The access token that a person sent to you. */
   @LongText(8192)
   token: string;
 }

@@ -9,7 +9,7 @@ export class JwkView {
   crv: string;
   x: string;
   y: string;
-  /** Named by the head of a token. */
+  /** The id of the key. The header of a token names it. */
   kid: string;
   /** @example 'sig' */
   use: string;
@@ -18,36 +18,36 @@ export class JwkView {
 }
 
 export class JwksView {
-  /** The keys that may have signed a token; empty where a secret signs access tokens. */
+  /** The keys that may have signed a token; empty if a secret signs access tokens. */
   @ApiProperty({ type: () => [JwkView] })
   keys: JwkView[];
 }
 
 const KINDS = ['member', 'user', 'operator'] as const;
 
-/** The present meaning of a token (RFC 7662). A token that is not good gets `active` alone. */
+/** The present meaning of a token (RFC 7662). For a token that is not valid, only `active` is present. */
 export class IntrospectionView {
-  /** True of an access token that this service would take now. */
+  /** True if this service would accept the access token now. */
   active: boolean;
-  /** The person. */
+  /** The id of the person. */
   @ApiProperty({ format: 'uuid', required: false })
   sub?: string;
-  /** Their session. */
+  /** The id of the person's session. */
   @ApiProperty({ format: 'uuid', required: false })
   sid?: string;
-  /** The business that the token names; null for none. */
+  /** The id of the business that the token names; null if it names none. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true, required: false })
   bid?: string | null;
-  /** `member` of that business as of now, `user` who is none, or `operator`. */
+  /** `member`: a member of that business at present; `user`: a person who is not; or `operator`. */
   @ApiProperty({ enum: KINDS, required: false })
   kind?: (typeof KINDS)[number];
-  /** The present role in that business; null for a person who is not its member. */
+  /** The present role in that business; null for a person who is not a member of it. */
   @ApiProperty({ type: String, enum: ROLES, nullable: true, required: false })
   role?: Role | null;
-  /** True of a business that is suspended: its people may do nothing in it. */
+  /** True if the business is suspended. Its people may do nothing in it. */
   @ApiProperty({ required: false })
   suspended?: boolean;
-  /** True of a business that is closed. */
+  /** True if the business is closed. */
   @ApiProperty({ required: false })
   closed?: boolean;
   @ApiProperty({ required: false })

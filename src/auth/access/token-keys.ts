@@ -9,28 +9,28 @@ import {
 import type { Config } from '../../config/config.js';
 import type { JwkView } from './token-checks.view.js';
 
-/** How tokens may be signed. Each key has one of them, whatever a token says of itself. */
+/** The algorithms that sign tokens. A key has one of them; the header of a token cannot choose another. */
 export type Algorithm = 'HS256' | 'ES256';
 
-/** One key of ours, by which tokens with its `kid` are signed and verified, and by no other algorithm. */
+/** A key that signs and verifies the tokens with its `kid`, only with its own algorithm. */
 export interface TokenKey {
   readonly kid: string;
   readonly algorithm: Algorithm;
   readonly signs: KeyObject;
   readonly verifies: KeyObject;
-  /** What verifiers elsewhere get; null for a secret. */
+  /** The public key for other verifiers; null for a secret. */
   readonly jwk: JwkView | null;
 }
 
-/** A key made of one of JWT_SECRET. */
+/** Makes a key from a secret of JWT_SECRET. */
 export function secretKey(secret: string): TokenKey {
   const kid = createHash('sha256').update(`kid:${secret}`).digest('hex').slice(0, 16);
-  // As a KeyObject: a secret given as a string costs half a millisecond at every sign and verify.
+  // A KeyObject is made once. With the secret as a string, each signature and each verification takes half a millisecond longer.
   const key = createSecretKey(Buffer.from(secret));
   return { kid, algorithm: 'HS256', signs: key, verifies: key, jwk: null };
 }
 
-/** A key made of one of JWT_PRIVATE_KEY. Its `kid` is the thumbprint of its public half (RFC 7638). */
+/** Makes a key from a key of JWT_PRIVATE_KEY. Its `kid` is the thumbprint of its public key (RFC 7638). */
 export function privateKey(pem: string): TokenKey {
   const signs = createPrivateKey(pem);
   const verifies = createPublicKey(signs);
@@ -40,7 +40,7 @@ export function privateKey(pem: string): TokenKey {
   return { kid, algorithm: 'ES256', signs, verifies, jwk };
 }
 
-/** All keys, those first that sign: access tokens by the first of `access`, read tokens by the first of `secrets`. */
+/** All keys. `access` signs access tokens, and the first of `secrets` signs read tokens. */
 export function tokenKeys({ jwtSecrets, jwtPrivateKeys, jwtSignsBySecret }: Config): {
   secrets: TokenKey[];
   pairs: TokenKey[];
@@ -49,6 +49,6 @@ export function tokenKeys({ jwtSecrets, jwtPrivateKeys, jwtSignsBySecret }: Conf
   const secrets = jwtSecrets.map(secretKey);
   const pairs = jwtPrivateKeys.map(privateKey);
   const access = jwtSignsBySecret ? secrets[0] : (pairs[0] ?? secrets[0]);
-  // Where only the documents are made there is no key at all; what this one signs, nothing verifies.
+  // If only the OpenAPI documents are made, there is no key. This random one signs nothing that anybody verifies.
   return { secrets, pairs, access: access ?? secretKey(randomBytes(32).toString('hex')) };
 }

@@ -11,8 +11,8 @@ import type { MailedToken, Purpose } from './user-tokens.rows.js';
 import { tokenSpent, UserTokensService } from './user-tokens.service.js';
 
 /**
- * Checks again what a caller has proven, under the lock of the user's row. Between the first check and the write there is a wait
- * (the password hash, a queue, a lock) in which a reset may have ended what was proven. A transaction that makes a session, sets
+ * Checks a caller's proof again, under the lock of the user's row. Between the first check and the write there is a wait (for the
+ * password hash, a queue or a lock), in which a reset may have made the proof invalid. Every transaction that makes a session, sets
  * a password or makes a link begins with one of these methods.
  */
 @Injectable()
@@ -27,7 +27,7 @@ export class AccountLocksService {
   /**
    * Locks the account of an e-mail and password that were verified a moment ago.
    *
-   * @throws DomainError `invalid_credentials` when either has changed since.
+   * @throws DomainError `invalid_credentials` when either has changed since
    */
   async byPassword(manager: EntityManager, verified: User): Promise<User> {
     const user = await this.users.lock(manager, verified.id);
@@ -36,7 +36,7 @@ export class AccountLocksService {
     return user;
   }
 
-  /** Locks the account of the caller. @throws DomainError `unauthenticated` when their session has ended since. */
+  /** Locks the account of the caller. @throws DomainError `unauthenticated` when the session has ended since */
   async bySession(manager: EntityManager, person: PersonPrincipal): Promise<{ user: User; family: Family }> {
     const user = await this.users.lock(manager, person.userId);
     const family = await this.sessions.familyOf(manager, person, this.clock.now());
@@ -46,11 +46,11 @@ export class AccountLocksService {
   }
 
   /**
-   * Locks the account of a mailed token, and takes the token. A link is good for the address that the account has at this
-   * moment; only the link of a change was mailed to another one. A server of the release before mails links to new addresses
-   * that say nothing of a change, and does not end them with the address.
+   * Locks the account of a mailed token, and spends the token. A link must have been mailed to the present address of the account;
+   * only the link of a change was mailed to the new address. This also refuses links that a server of the previous release mailed
+   * to a new address without marking them as links of a change.
    *
-   * @throws NotFound; DomainError `token_spent`, also for a link that was mailed to an address which is not the account's.
+   * @throws NotFound; DomainError `token_spent`, also for a link that was mailed to an address that is not the account's
    */
   async byLink(
     manager: EntityManager,

@@ -5,7 +5,7 @@ import { AccountService } from './account.service.js';
 import { EmailDto, NewPasswordDto, TokenDto } from './account.dto.js';
 import { EmailChangesService } from './email-changes.service.js';
 
-/** What a mailed link proves. */
+/** Routes of mailed links: they reset a password, confirm an e-mail address, or stop a change of it. */
 @Controller('v1/auth')
 @Chapter('Log in')
 @PublicForwarded()
@@ -18,9 +18,9 @@ export class AccountController {
   @Post('password-reset')
   @Operation({
     id: 'requestPasswordReset',
-    summary: 'Ask for a link to choose a new password',
+    summary: 'Request a link to choose a new password',
     description:
-      'The answer is the same whether or not there is such an account; the link is in the mail alone.',
+      'The answer is the same whether or not there is such an account. If there is one, the link is mailed.',
     status: 202,
     body: { email: 'ada@example.com' },
     refuses: ['rate_limited'],
@@ -34,7 +34,7 @@ export class AccountController {
     id: 'confirmPasswordReset',
     summary: 'Choose a new password; every session ends',
     description:
-      'So does every link that was mailed before: to reset the password, to confirm an address, to change it.',
+      'Every link that was mailed before becomes invalid, too: to reset the password, to confirm an address, or to change it.',
     status: 204,
     body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt', password: 'analytical engine 1843' },
     refuses: ['not_found', 'token_spent', 'rate_limited'],
@@ -58,7 +58,7 @@ export class AccountController {
   @Post('cancel-email-change')
   @Operation({
     id: 'cancelEmailChange',
-    summary: 'Stop a change of e-mail address, by the link mailed to the present one',
+    summary: 'Stop a change of e-mail address, with the link mailed to the present address',
     status: 204,
     body: { token: 'x8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt' },
     refuses: ['not_found', 'token_spent', 'rate_limited'],

@@ -7,7 +7,7 @@ export class EmailDto {
 }
 
 export class TokenDto {
-  /** The token in the link that was mailed. */
+  /** The token in the mailed link. */
   @LongText(200)
   token: string;
 }
@@ -31,7 +31,7 @@ export class ChangeEmailDto {
   @Email()
   email: string;
 
-  /** The present one, as a proof. */
+  /** The present password, as a proof. */
   @LongText(1000)
   password: string;
 }

@@ -16,7 +16,7 @@ import type { EditMeDto } from '../me/me.dto.js';
 
 const RESET = 'password-reset';
 
-/** What people do with their own accounts: passwords and names. E-mail addresses: see EmailChangesService. */
+/** People's changes to their own accounts: passwords and names. For e-mail addresses, see `EmailChangesService`. */
 @Injectable()
 export class AccountService implements OnModuleInit {
   constructor(
@@ -40,8 +40,8 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Mails a link to choose a new password, if there is such an account. The account is looked up after the answer, so neither the
-   * bytes of the answer nor its time tell whether there is one.
+   * Mails a link to choose a new password, if there is such an account. A job looks up the account after the answer, so neither the
+   * content of the answer nor its time shows whether there is one.
    */
   async askForReset(email: string, from: string): Promise<void> {
     await this.limits.take('reset', from, email);
@@ -49,8 +49,8 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Sets a new password, and marks the address as proven, because the token was mailed there. Every session and every earlier
-   * link ends. Work that was checked against the old password and is still under way is refused.
+   * Sets a new password, and marks the address as verified, because the token was mailed there. Every session and every earlier
+   * link becomes invalid. Work that was checked against the old password and is still under way is refused.
    *
    * @throws NotFound; DomainError `token_spent`; ValidationFailed
    */
@@ -71,10 +71,10 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Gives an operator another password, from the command line. Every session and link ends, the second factor is
-   * removed, and failed log-ins are forgotten.
+   * Gives an operator another password, from the command line. Every session and link becomes invalid, the second factor is
+   * removed, and the counters of failed log-ins are reset.
    *
-   * @throws NotFound for a user who is no operator
+   * @throws NotFound for a user who is not an operator
    */
   async resetOperator(userId: string, password: string): Promise<void> {
     const { email } = await this.operators.get(this.dataSource, userId);
@@ -113,8 +113,8 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Sets the first password of a user who has none, once, however many try. False for a user who has one. Earlier links become
-   * invalid.
+   * Sets the first password of a user who has none; false if the user has one. Of several calls at the same time, one succeeds.
+   * Earlier links become invalid.
    */
   async choosePassword(manager: EntityManager, userId: string, passwordHash: string): Promise<boolean> {
     if (!(await this.users.choosePassword(manager, userId, passwordHash))) return false;
@@ -122,7 +122,9 @@ export class AccountService implements OnModuleInit {
     return true;
   }
 
-  /** Changes the person's names. @throws DomainError `unauthenticated` when the session has ended since, as by an erasure */
+  /**
+   * Changes the person's names. @throws DomainError `unauthenticated` when the session has ended since, for example by an erasure
+   */
   async rename(person: PersonPrincipal, names: EditMeDto): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.locks.bySession(manager, person);
@@ -141,8 +143,9 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Does nothing when the credentials have changed since the link was asked for: that request is void. Strangers ask for
-   * these too: a person who has three of them, the last one still good, gets no more for a while.
+   * Mails a link to choose a new password. It does nothing if the credentials have changed since the request. Strangers can request
+   * links for a person, too. So it also does nothing if the person has got three links in half an hour and the last one is still
+   * valid.
    */
   private async mailReset(email: string, queuedAt: Date): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
@@ -159,7 +162,7 @@ export class AccountService implements OnModuleInit {
     });
   }
 
-  /** The user is locked, so of several changes at this moment, each comes before or after the others. */
+  /** Replaces the password of a user who is locked, so that changes at the same time happen one after the other. */
   private async replacePassword(
     manager: EntityManager,
     { id, email }: User,

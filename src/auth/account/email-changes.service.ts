@@ -12,24 +12,24 @@ import { PasswordProofService } from './password-proof.service.js';
 import type { Purpose } from './user-tokens.rows.js';
 import { UserTokensService } from './user-tokens.service.js';
 
-/** The purposes of the links of a change: the one that makes it, and those that stop it. */
+/** The purposes of the links of a change: one link makes the change, the others stop it. */
 const CHANGE: Purpose[] = ['email_change', 'email_stop'];
 
 const VERIFY_LATER = 'verification-mail';
 /**
- * How often a mail is put off because strangers have used up the mails of the day: for about a week. The person may ask for it at
- * any time.
+ * How often a mail is put off because strangers have used up the mails of the day. This takes about a week. The person may request
+ * the mail at any time.
  */
 const PUT_OFF_AT_MOST = 7;
 
-/** A first verification mail that is still owed. */
+/** A first verification mail that was put off. */
 interface Owed {
   userId: string;
   email: string;
   putOff: number;
 }
 
-/** Proving the present e-mail address, and changing to another one. */
+/** Verifies the present e-mail address of a person, and changes it to another one. */
 @Injectable()
 export class EmailChangesService implements OnModuleInit {
   constructor(
@@ -49,7 +49,7 @@ export class EmailChangesService implements OnModuleInit {
     this.jobs.handle<Owed>(VERIFY_LATER, (owed) => this.mailOwed(owed));
   }
 
-  /** Mails a link that proves the present address. Does nothing when it is proven. */
+  /** Mails a link that verifies the present address. Does nothing if the address is verified. */
   async askForVerification(person: PersonPrincipal): Promise<void> {
     await this.limits.take('verify', person.address, person.userId);
     await this.dataSource.transaction(async (manager) => {
@@ -59,11 +59,11 @@ export class EmailChangesService implements OnModuleInit {
   }
 
   /**
-   * Mails a link to a new address, which becomes the person's when it is followed; until then nothing changes. The
-   * present address is told, with a link that stops the change. A newer request replaces the one before.
+   * Mails a link to a new address. When somebody opens the link, the new address becomes the person's; until then nothing changes.
+   * The present address gets a mail with a link that stops the change. A new request replaces the one before.
    *
-   * @throws DomainError `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated`
-   *   when the session has ended since; `email_taken`
+   * @throws DomainError `invalid_credentials`, also when the password has changed since it was checked; `unauthenticated` when the
+   *   session has ended since; `email_taken`
    */
   async request(person: PersonPrincipal, email: string, password: string): Promise<void> {
     const verified = await this.proofs.verify(person, password);
@@ -81,7 +81,7 @@ export class EmailChangesService implements OnModuleInit {
     });
   }
 
-  /** Takes back the person's pending change, if there is one. All its links become invalid. */
+  /** Cancels the person's pending change, if there is one. All its links become invalid. */
   async takeBack(person: PersonPrincipal): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const { user } = await this.locks.bySession(manager, person);
@@ -92,7 +92,7 @@ export class EmailChangesService implements OnModuleInit {
     });
   }
 
-  /** Stops a change by the link that its present address got. @throws NotFound; DomainError `token_spent` */
+  /** Stops a change with the link that was mailed to the present address. @throws NotFound; DomainError `token_spent` */
   async stop(token: string, from: string): Promise<void> {
     await this.limits.take('token', from);
     const now = this.clock.now();
@@ -106,7 +106,7 @@ export class EmailChangesService implements OnModuleInit {
   }
 
   /**
-   * Marks an address as proven and as the person's. When it is a new one, every other earlier link ends.
+   * Marks an address as verified and as the person's. If it is a new address, every other earlier link becomes invalid.
    *
    * @throws NotFound; DomainError `token_spent`, `email_taken`
    */
@@ -128,17 +128,17 @@ export class EmailChangesService implements OnModuleInit {
   }
 
   /**
-   * Mails the link that proves the address of a user who is locked, or new in this transaction.
+   * Mails the link that verifies the address of a user. The user is locked, or new in this transaction.
    *
-   * @throws DomainError `rate_limited` when the address had its five mails of the day
+   * @throws DomainError `rate_limited` when the address has got its five mails of the day
    */
   async mailVerification(manager: EntityManager, user: Pick<User, 'id' | 'email'>): Promise<void> {
     await this.mail.queueLimited(manager, await this.verification(manager, user));
   }
 
   /**
-   * Mails that link to somebody who has just signed up. Where strangers have used up the mails of the day, it is sent as soon as
-   * one may be sent again: the sign-up is not refused, and its mail is not lost.
+   * Mails the link that verifies the address of somebody who has just signed up. If strangers have used up the mails of the day,
+   * the mail is put off until one may be sent again. So the sign-up is not refused, and its mail is not lost.
    */
   async mailFirstVerification(
     manager: EntityManager,
@@ -151,7 +151,7 @@ export class EmailChangesService implements OnModuleInit {
     await this.jobs.add(manager, VERIFY_LATER, owed, { about: [user.email], afterMs });
   }
 
-  /** Nothing is owed to somebody who has proven the address meanwhile, or has another one. */
+  /** Sends a mail that was put off, unless the person has verified the address meanwhile or has another one. */
   private async mailOwed({ userId, email, putOff }: Owed): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const user = await this.users.lock(manager, userId);
@@ -169,7 +169,7 @@ export class EmailChangesService implements OnModuleInit {
     return this.verificationTo(email, token);
   }
 
-  /** Mails both addresses. A present address that is not proven may be a stranger's, so it gets only its share of mails. */
+  /** Mails both addresses. A present address that is not verified may be a stranger's, so the limit of mails applies to it, too. */
   private async mailChange(manager: EntityManager, user: User, next: string): Promise<void> {
     const now = this.clock.now();
     const { id: userId, email, emailVerifiedAt } = user;

@@ -5,7 +5,10 @@ import { NotFound } from '../../common/domain-error.js';
 import { type User, UsersService } from '../../users/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 
-/** Compares passwords within the limits of guessing. The result holds until the account is locked: see AccountLocksService. */
+/**
+ * Compares passwords, within the limits of wrong attempts. The result must be checked again under a lock: see
+ * `AccountLocksService`.
+ */
 @Injectable()
 export class PasswordProofService {
   constructor(
@@ -15,8 +18,8 @@ export class PasswordProofService {
   ) {}
 
   /**
-   * The caller, if this is the caller's password. It counts for the user and not for the e-mail, because only a logged-in person
-   * gets here, so strangers cannot use these attempts up.
+   * Returns the caller, if this is the caller's password. Attempts count against the user's id and not against the e-mail. Only a
+   * person who is logged in gets here, so strangers cannot use up these attempts.
    *
    * @throws DomainError `invalid_credentials`, `rate_limited`
    */
@@ -28,9 +31,9 @@ export class PasswordProofService {
   }
 
   /**
-   * The user of these credentials.
+   * Returns the user of these credentials.
    *
-   * @throws DomainError `invalid_credentials`, the same and after the same time for an unknown e-mail; `rate_limited`
+   * @throws DomainError `invalid_credentials`, also for an unknown e-mail and after the same time; `rate_limited`
    */
   async logIn(email: string, password: string, from: string): Promise<User> {
     const found: { user: User | null } = { user: null };

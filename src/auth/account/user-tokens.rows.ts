@@ -1,6 +1,6 @@
 /**
- * What a mailed link does: it sets a new password, proves the present address, proves a new address and makes it the person's, or
- * stops such a change.
+ * What a mailed link does: it sets a new password, verifies the present address, changes the address to a new one, or stops such a
+ * change.
  */
 export type Purpose = 'reset' | 'verify' | 'email_change' | 'email_stop';
 

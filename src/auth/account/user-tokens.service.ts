@@ -19,14 +19,14 @@ const LIFETIME: Record<Purpose, number> = {
 };
 
 /**
- * Tokens that are mailed to a person. Each is valid once and kept as a hash. Every method that writes expects that the caller's
- * transaction has locked the user's row.
+ * Tokens that are mailed to a person. Each can be used once, and is stored as a hash. Before a method that writes, the caller's
+ * transaction must have locked the user's row.
  */
 @Injectable()
 export class UserTokensService {
   /**
-   * Makes a token for the reader of `email`. Earlier tokens for the same purpose become invalid. Only links that stop a change
-   * stay valid beside a newer one, because each of them stops whatever change is open.
+   * Makes a token that is mailed to `email`. Earlier tokens for the same purpose become invalid, except those that stop a change of
+   * address: each of them stops whatever change is pending.
    */
   async issue(manager: EntityManager, { userId, purpose, email }: MailedToken, now: Date): Promise<string> {
     const token = randomBase62(TOKEN_LENGTH);
@@ -37,7 +37,7 @@ export class UserTokensService {
     return token;
   }
 
-  /** Reads a token without taking it. @throws NotFound; DomainError `token_spent` */
+  /** Reads a token without spending it. @throws NotFound; DomainError `token_spent` */
   async open(on: Executor, purposes: Purpose[], token: string, now: Date): Promise<MailedToken> {
     const found = await maybeOne(on, sql.FIND, { hash: hashToken(token), purposes, now });
     if (found === undefined) throw new NotFound('token');
@@ -45,24 +45,24 @@ export class UserTokensService {
     return found;
   }
 
-  /** Whether the user has a valid token for this purpose. */
+  /** True if the user has a valid token for this purpose. */
   async isOpen(on: Executor, userId: string, purpose: Purpose, now: Date): Promise<boolean> {
     return (await maybeOne(on, sql.FIND_OPEN, { userId, purpose, now })) !== undefined;
   }
 
-  /** Takes the token, once, however many try. @throws DomainError `token_spent` */
+  /** Spends a token. Of several calls at the same time, one succeeds. @throws DomainError `token_spent` */
   async spend(manager: EntityManager, purposes: Purpose[], token: string, now: Date): Promise<MailedToken> {
     const spent = await maybeOne(manager, sql.SPEND, { hash: hashToken(token), purposes, now });
     if (spent === undefined) throw tokenSpent();
     return spent;
   }
 
-  /** Ends the user's open tokens for these purposes; false when there was none. */
+  /** Spends all open tokens of the user for these purposes; false if there was none. */
   async spendEach(manager: EntityManager, userId: string, purposes: Purpose[], now: Date): Promise<boolean> {
     return (await execute(manager, sql.SPEND_EACH, { userId, purposes, now })) > 0;
   }
 
-  /** Ends every open link of the user, so that nothing that was requested before a change of credentials outlives it. */
+  /** Spends every open link of the user, so that no link from before a change of credentials stays valid. */
   async spendAll(manager: EntityManager, userId: string, now: Date): Promise<void> {
     await execute(manager, sql.SPEND_ALL, { userId, now });
     await execute(manager, SPEND_PORTAL_SESSIONS, { userId, now });

@@ -1,7 +1,7 @@
 import { statement } from '../../database/sql.js';
 import type { MailedToken, Purpose } from './user-tokens.rows.js';
 
-/** A token as somebody sent it, by its hash. */
+/** The hash of a token that somebody sent, and the purposes for which it is accepted. */
 interface Sent {
   hash: Buffer;
   purposes: Purpose[];
@@ -24,7 +24,7 @@ export const FIND_OPEN = statement<{ id: string }, { userId: string; purpose: Pu
   'user_token_find_open',
   `SELECT id FROM user_tokens WHERE user_id = $userId AND purpose = $purpose AND spent_at IS NULL AND expires_at > $now LIMIT 1`,
 );
-/** Spends a link. When several requests do so at the same moment, one finds it unspent. */
+/** Spends a link. Of several requests at the same time, one gets the row. */
 export const SPEND = statement<MailedToken, Sent>(
   'user_token_spend',
   `UPDATE user_tokens SET spent_at = $now
@@ -39,7 +39,7 @@ export const SPEND_ALL = statement<void, { userId: string; now: Date }>(
   'user_token_spend_all',
   `UPDATE user_tokens SET spent_at = $now WHERE user_id = $userId AND spent_at IS NULL`,
 );
-/** The address that user `of` wants to change to at `now`, as long as its link is good; NULL when there is none. */
+/** SQL for the new address of the pending change of user `of` at `now`; NULL if there is none. */
 export const PENDING_EMAIL = (of: string, now: string): string => `
   (SELECT t.email FROM user_tokens t
    WHERE t.user_id = ${of} AND t.purpose = 'email_change' AND t.spent_at IS NULL AND t.expires_at > ${now}

@@ -13,7 +13,7 @@ import { MeView } from './me.view.js';
 import { EmailChangesService } from '../account/email-changes.service.js';
 import { MeService } from './me.service.js';
 
-/** The person who calls. */
+/** Routes about the person who is logged in. */
 @Controller('v1/me')
 @Chapter('Me')
 @AllowPeople()
@@ -34,7 +34,7 @@ export class MeController {
   @Patch()
   @Operation({
     id: 'updateMe',
-    summary: 'Change the own name',
+    summary: 'Change your name',
     answers: MeView,
     body: { firstName: 'Augusta Ada' },
   })
@@ -46,7 +46,7 @@ export class MeController {
   @Post('verify-email')
   @Operation({
     id: 'requestEmailVerification',
-    summary: 'Mail a link that confirms the own e-mail address',
+    summary: 'Request a mail with a link that confirms your e-mail address',
     status: 202,
     refuses: ['rate_limited'],
   })
@@ -57,8 +57,9 @@ export class MeController {
   @Post('email')
   @Operation({
     id: 'requestEmailChange',
-    summary: 'Mail a link to a new e-mail address, which is taken over when it is followed',
-    description: 'The present address is told, with a link that stops the change.',
+    summary: 'Change your e-mail address, by a link that is mailed to the new one',
+    description:
+      'The address changes when the link is opened. The present address gets a mail with a link that stops the change.',
     status: 202,
     body: { email: 'countess@example.com', password: 'correct horse battery' },
     refuses: ['invalid_credentials', 'email_taken', 'rate_limited'],
@@ -73,7 +74,7 @@ export class MeController {
   @Delete('email')
   @Operation({
     id: 'deletePendingEmail',
-    summary: 'Take back the change of e-mail address that is pending, if there is one',
+    summary: 'Cancel the pending change of your e-mail address, if there is one',
     status: 204,
   })
   takeEmailBack(@CurrentPerson() person: PersonPrincipal): Promise<void> {
@@ -83,7 +84,7 @@ export class MeController {
   @Post('password')
   @Operation({
     id: 'changePassword',
-    summary: 'Change the own password; every session ends, this one too',
+    summary: 'Change your password; every session ends, the present one too',
     status: 204,
     body: { current: 'correct horse battery', password: 'analytical engine 1843' },
     refuses: ['invalid_credentials', 'rate_limited'],
@@ -96,7 +97,7 @@ export class MeController {
   }
 
   @Get('sessions')
-  @Operation({ id: 'listMySessions', summary: 'List the own log-ins', answers: SessionView, list: true })
+  @Operation({ id: 'listMySessions', summary: 'List your log-ins', answers: SessionView, list: true })
   sessions(@CurrentPerson() person: PersonPrincipal, @Query() query: PageQuery): Promise<Page<SessionView>> {
     return this.auth.listSessions(person, query);
   }
@@ -104,7 +105,7 @@ export class MeController {
   @Delete('sessions/:id')
   @Operation({
     id: 'endMySession',
-    summary: 'End one of the own log-ins with all sessions that were switched to from it',
+    summary: 'End one of your log-ins, with all sessions that were opened from it',
     status: 204,
     refuses: ['not_found'],
   })
@@ -116,7 +117,7 @@ export class MeController {
   @AllowCustomers()
   @Operation({
     id: 'listMyBusinesses',
-    summary: 'List the businesses one may act in',
+    summary: 'List the businesses that you are a member of',
     answers: MembershipView,
     list: true,
   })
@@ -128,8 +129,9 @@ export class MeController {
   @AllowCustomers()
   @Operation({
     id: 'switchBusiness',
-    summary: 'Open a session in another of the own businesses',
-    description: 'The present session goes on. Both belong to one log-in: logging out of either ends both.',
+    summary: 'Open a session in another of your businesses',
+    description:
+      'The present session stays open. Both belong to one log-in, so logging out of one ends both.',
     answers: LoggedInView,
     refuses: ['not_found', 'account_suspended'],
   })

@@ -12,7 +12,7 @@ import * as sql from './me.sql.js';
 
 const businessOf = (person: PersonPrincipal): string => (person.kind === 'member' ? person.businessId : '');
 
-/** The caller, read together for requests at the same time. */
+/** Shows who the caller is. Requests at the same time are read by one statement. */
 @Injectable()
 export class MeService {
   private readonly reads = new Batcher<PersonPrincipal, sql.MeRow | null>((people) =>

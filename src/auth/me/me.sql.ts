@@ -10,7 +10,7 @@ export interface MeRow extends UserView {
   businessName: string | null;
   role: Role | null;
 }
-/** Users and the businesses they act in, or nulls, in parallel. */
+/** Finds users and the businesses in which they act. The parameters are parallel arrays; a business may be null. */
 export const FIND_ME = statement<MeRow, { userIds: string[]; businessIds: (string | null)[]; now: Date }>(
   'auth_find_me',
   `SELECT a.place, f.*

@@ -9,9 +9,9 @@ export class BusinessNameView {
   name: string;
 }
 
-/** The person who calls, and where they act. */
+/** The person who is logged in, and the business in which they act. */
 export class MeView extends UserView {
-  /** The address that the person has asked to change to; null when there is none. @example null */
+  /** The new e-mail address, while a change is pending; else null. @example null */
   pendingEmail: string | null;
   business: BusinessNameView | null;
   @ApiProperty({ type: String, enum: ROLES, nullable: true })

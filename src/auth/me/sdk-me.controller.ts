@@ -5,7 +5,7 @@ import type { ProgramPrincipal } from '../../common/principal.js';
 import { SdkMeService } from './sdk-me.service.js';
 import { SdkMeView } from './sdk-me.view.js';
 
-/** The key that calls. */
+/** The route about the API key of the request. */
 @Controller('v1/sdk/me')
 @Chapter('Key')
 export class SdkMeController {

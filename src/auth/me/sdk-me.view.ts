@@ -18,9 +18,9 @@ export class OwnKeyView {
 }
 
 export class SdkMeView {
-  /** The bot of the key; null for an operator key. */
+  /** The bot to which the key belongs; null for an operator key. */
   bot: BotNameView | null;
-  /** The business of the bot; with an operator key, the one that the request names. */
+  /** The business of the bot. For an operator key, the business that the request names. */
   business: BotNameView;
   @ApiProperty({ enum: SERVICE_SCOPES, isArray: true })
   scopes: ServiceScope[];

@@ -8,7 +8,7 @@ import { PersonView } from './people.view.js';
 import { EditUserDto, UsersQuery } from './operators.dto.js';
 import { PeopleService } from './people.service.js';
 
-/** The accounts of people, for operators. Erasing one is in `onboarding`. */
+/** Operators' routes about the accounts of people. `onboarding` has the route that erases an account. */
 @Controller('v1/admin/users')
 @Chapter('Operator: people')
 @AllowOperators()
@@ -32,7 +32,8 @@ export class AdminUsersController {
     id: 'updateUser',
     summary: 'Suspend a person, or readmit them',
     description:
-      'The sessions of a suspended person end at once, and logging in is refused until they are readmitted, also after a reset of the password. Their businesses and bots go on.',
+      'The sessions of a suspended person end at once. Until the person is readmitted, every log-in is refused, also after a reset of ' +
+      'the password. Their businesses and bots are not affected.',
     answers: PersonView,
     body: { suspended: true },
     refuses: ['not_found', 'operator_account'],
@@ -50,7 +51,8 @@ export class AdminUsersController {
   @Operation({
     id: 'resetSecondFactor',
     summary: 'Remove the second factor of a person who lost it',
-    description: 'Find out first that it is really they who ask. Operators reset each other on the machine.',
+    description:
+      'First make sure that it is really this person who asks. For operators, use `npm run operator` on the machine.',
     status: 204,
     refuses: ['not_found', 'operator_account'],
   })

@@ -9,7 +9,7 @@ import { CreateOperatorKeyDto, RotateOperatorKeyDto } from './operators.dto.js';
 
 const KEY = 'The id of the key, from the list of keys.';
 
-/** The keys of the operators' own backend. */
+/** Routes about operator keys, which the product's backend uses. */
 @Controller('v1/admin/operators/keys')
 @Chapter('Operator: operators')
 @AllowOperators()
@@ -33,10 +33,9 @@ export class OperatorKeysController {
     id: 'createOperatorKey',
     summary: 'Make an operator key for your own backend',
     description:
-      'The key is in this answer and never shown again. Send it as `X-Api-Key`. With the scope `admin` it acts as you, ' +
-      'until you are removed. With a scope of the SDK it spends, holds and asks for any business: each request names one ' +
-      'by `X-Business: <id>` or `X-Business: external:<externalId>`. Such a key belongs to the installation and stays ' +
-      'when you are removed.',
+      'The key is shown only in this answer. Send it as `X-Api-Key`. With the scope `admin` it acts as you, until you are ' +
+      'removed. With a scope of the SDK it works for any business: each request names the business by `X-Business: <id>` or ' +
+      '`X-Business: external:<externalId>`. A key without `admin` stays valid when you are removed.',
     status: 201,
     answers: NewOperatorKeyView,
     body: { name: 'Backend', scopes: ['usage:write', 'usage:read'], expiresAt: '2100-01-01T00:00:00.000Z' },
@@ -52,10 +51,10 @@ export class OperatorKeysController {
   @AllowOperatorsWithCode()
   @Operation({
     id: 'rotateOperatorKey',
-    summary: 'Replace an operator key; the one before stays good for as long as you say',
+    summary: 'Replace an operator key; the old key stays valid for as long as you say',
     description:
-      'The new key is in this answer and never shown again. It has the name, scopes, networks and end of the one before. ' +
-      'With the scope `admin` it acts as you.',
+      'The new key is shown only in this answer. It has the name, scopes, networks and expiry of the old key. With the scope ' +
+      '`admin` it acts as you.',
     status: 201,
     answers: NewOperatorKeyView,
     body: { overlapSeconds: 3600 },

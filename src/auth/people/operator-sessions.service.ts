@@ -8,7 +8,7 @@ import { type OperatorsManager, OperatorsService } from '../../users/index.js';
 import { type SessionView, sessionView } from '../sessions/sessions.view.js';
 import { END_ALL, LIST_SESSIONS } from '../sessions/session.sql.js';
 
-/** The sessions of operators, for the other operators and for the command line. */
+/** Lists and ends the sessions of operators, for other operators and for the command line. */
 @Injectable()
 export class OperatorSessionsService {
   constructor(

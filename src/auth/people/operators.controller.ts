@@ -10,7 +10,7 @@ import { OperatorSessionsService } from './operator-sessions.service.js';
 import { CreateOperatorDto } from './operators.dto.js';
 import { PeopleService } from './people.service.js';
 
-/** The people who run the service, and their sessions. */
+/** Routes about operators and their sessions. */
 @Controller('v1/admin/operators')
 @Chapter('Operator: operators')
 @AllowOperators()
@@ -32,7 +32,8 @@ export class OperatorsController {
   @Operation({
     id: 'createOperator',
     summary: 'Make another operator',
-    description: 'Without a password, a link to choose it is mailed to them; it is good for 30 minutes.',
+    description:
+      'Without a password, the operator gets a mail with a link to choose one. The link is valid for 30 minutes.',
     status: 201,
     answers: OperatorView,
     body: { email: 'charles@operators.example.com', firstName: 'Charles', lastName: 'Babbage' },
@@ -49,8 +50,9 @@ export class OperatorsController {
   @AllowOperatorsWithCode()
   @Operation({
     id: 'removeOperator',
-    summary: 'Remove an operator: their sessions and keys end with the account',
-    description: 'The last operator who can log in stays (`wrong_state`, `state: "last_operator"`).',
+    summary: 'Remove an operator, with their account, sessions and keys',
+    description:
+      'The last operator who can log in cannot be removed (`wrong_state`, `state: "last_operator"`).',
     status: 204,
     refuses: ['not_found', 'wrong_state'],
   })

@@ -34,7 +34,7 @@ export class CreateOperatorDto {
   @Text(100)
   lastName: string;
 
-  /** 10 to 128 characters. Without one, a link to choose it is mailed. */
+  /** 10 to 128 characters. Without a password, the operator gets a mail with a link to choose one. */
   @MayBeAbsent()
   @NewPassword()
   password?: string;
@@ -44,15 +44,15 @@ export class CreateOperatorKeyDto {
   @Text(100)
   name: string;
 
-  /** When the key expires. Never when absent. */
+  /** When the key expires. If it is absent, the key never expires. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
   expiresAt?: Date;
 
   /**
-   * What it may do; `admin` alone when absent. `admin` is all that you may, and nothing on SDK routes: those take
-   * `usage:write`, `usage:refund`, `usage:read` and `allocations:write`, for any business that a request names.
+   * What the key may do. If it is absent, `admin` alone. `admin` allows everything that you may do, but nothing on SDK routes:
+   * those need `usage:write`, `usage:refund`, `usage:read` or `allocations:write`, for any business that a request names.
    */
   @ApiProperty({ enum: SERVICE_SCOPES, isArray: true, required: false })
   @MayBeAbsent()
@@ -62,7 +62,7 @@ export class CreateOperatorKeyDto {
   @IsArray()
   scopes?: ServiceScope[];
 
-  /** Addresses and networks that it may come from, at most 20; anywhere when absent. */
+  /** The addresses and networks from which the key may be used, at most 20. If it is absent, from everywhere. */
   @ApiProperty({
     type: String,
     isArray: true,
@@ -79,7 +79,7 @@ export class CreateOperatorKeyDto {
 }
 
 export class RotateOperatorKeyDto {
-  /** How long the key before is good, in seconds, to 30 days; not at all when absent. */
+  /** Seconds for which the old key stays valid, at most 30 days. If it is absent, the old key becomes invalid at once. */
   @ApiProperty({ type: 'integer', required: false })
   @MayBeAbsent()
   @IsInt()
@@ -97,7 +97,7 @@ export class UsersQuery extends PageQuery {
 }
 
 export class EditUserDto {
-  /** The sessions of a suspended person end at once, and logging in is refused. */
+  /** True suspends the person: all sessions end at once, and every log-in is refused. */
   @IsBoolean()
   suspended: boolean;
 }

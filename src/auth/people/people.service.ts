@@ -12,7 +12,7 @@ import type { PersonView } from './people.view.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import type { CreateOperatorDto, UsersQuery } from './operators.dto.js';
 
-/** The accounts of people, as operators see them and make them. */
+/** The accounts of people, for operators. */
 @Injectable()
 export class PeopleService {
   constructor(
@@ -37,7 +37,7 @@ export class PeopleService {
     return personView(user);
   }
 
-  /** Makes another operator. @throws DomainError `email_taken` */
+  /** Makes another operator. Without a password, the operator gets a link to choose one. @throws DomainError `email_taken` */
   async addOperator(by: OperatorPrincipal, { password, ...names }: CreateOperatorDto): Promise<OperatorView> {
     const passwordHash = password === undefined ? null : await this.users.hashPassword(password, names.email);
     return this.dataSource.transaction(async (manager) => {
@@ -48,8 +48,8 @@ export class PeopleService {
   }
 
   /**
-   * Suspends a person, or lifts the suspension. Every session of a suspended person ends from the next request on, and no other
-   * is opened: a log-in under way finds the account suspended. Businesses and bots go on.
+   * Suspends a person, or lifts the suspension. Every session of a suspended person ends, from the next request on. No new session
+   * is opened, not even by a log-in that is under way. Businesses and bots are not affected.
    *
    * @throws NotFound; DomainError `operator_account`
    */
@@ -68,7 +68,10 @@ export class PeopleService {
     });
   }
 
-  /** Removes the second factor of a person, who logs in by password alone then. @throws NotFound; DomainError `operator_account` */
+  /**
+   * Removes the second factor of a person, who then needs only the password to log in. @throws NotFound; DomainError
+   * `operator_account`
+   */
   async resetSecondFactor(operator: OperatorPrincipal, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.audit.confirmOperator(manager, operator);

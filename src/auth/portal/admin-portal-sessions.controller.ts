@@ -7,7 +7,7 @@ import { CreatePortalSessionDto } from './portal-sessions.dto.js';
 import { PortalSessionView } from './portal-sessions.view.js';
 import { PortalSessionsService } from './portal-sessions.service.js';
 
-/** A product opens the dashboard for somebody who is logged in to the product. */
+/** The route with which a product's backend opens the dashboard for a person who is logged in to the product. */
 @Controller('v1/admin/businesses/:id/portal-sessions')
 @Chapter('Operator: businesses')
 @AllowOperatorsWithCode('portal:write')
@@ -19,8 +19,8 @@ export class AdminPortalSessionsController {
     id: 'createPortalSession',
     summary: 'Get a link that opens the dashboard as a member',
     description:
-      'For products with a log-in of their own: the person gives no second password. A person who has a second factor is ' +
-      'still asked for its code. The link opens once, within five minutes.',
+      'For products that have a log-in of their own: the person needs no second password. A person who has a second factor still ' +
+      'has to give its code. The link works once, within five minutes.',
     status: 201,
     answers: PortalSessionView,
     body: { email: 'ada@example.com' },

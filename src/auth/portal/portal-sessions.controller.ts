@@ -8,7 +8,7 @@ import { OpenPortalSessionDto } from './portal-sessions.dto.js';
 import { PortalLinkView } from './portal-sessions.view.js';
 import { PortalSessionsService } from './portal-sessions.service.js';
 
-/** The link by which a product opens the dashboard. */
+/** Routes of portal links, with which a product opens the dashboard for its users. */
 @Controller('v1/auth/portal-sessions/:token')
 @Chapter('Log in')
 export class PortalSessionsController {
@@ -18,7 +18,7 @@ export class PortalSessionsController {
   @PublicForwarded()
   @Operation({
     id: 'getPortalSession',
-    summary: 'Show the person of a portal link, without opening it',
+    summary: 'Show for which person a portal link is, without using it',
     answers: PortalLinkView,
     refuses: ['not_found', 'token_spent', 'business_closed', 'business_suspended', 'rate_limited'],
   })
@@ -30,9 +30,9 @@ export class PortalSessionsController {
   @PublicOrPeople()
   @Operation({
     id: 'openPortalSession',
-    summary: 'Open a portal link, once, and be logged in',
+    summary: 'Log in with a portal link, once',
     description:
-      'With the access token of the same person the session belongs to the log-in of that token, and no code is asked for.',
+      'If the access token of the same person is sent, the new session belongs to the log-in of that token, and no code is needed.',
     answers: LoggedInView,
     body: {},
     refuses: [

@@ -2,13 +2,13 @@ import { Email, MayBeAbsent, Text } from '../../common/validation.js';
 import { SecondFactorCode } from '../second-factor/second-factor.dto.js';
 
 export class CreatePortalSessionDto {
-  /** The address of an active member of the business. */
+  /** The e-mail address of an active member of the business. */
   @Email()
   email: string;
 
   /**
-   * Where the dashboard leads back to: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. A person who comes from a page of its
-   * origin is not asked before the link opens.
+   * The URL to which the dashboard leads back. Its origin has to be that of `PUBLIC_URL` or one of `RETURN_ORIGINS`. A person who
+   * comes from a page of this origin does not have to confirm before the link opens.
    */
   @MayBeAbsent()
   @Text(1_000)

@@ -25,13 +25,12 @@ import * as sql from './portal-sessions.sql.js';
 
 const LIFETIME_MS = 5 * 60_000;
 
-/** How the caller of a link is known: by a log-in that is open already, or by what they showed beside the link. */
+/** The caller's proof in addition to the link: an open session of the same person, or the second factor that was shown. */
 type Proof = { person: PersonPrincipal } | { shown: ShownFactor };
 
 /**
- * Links by which a product opens the dashboard for somebody who is logged in to the product. The link stands in the place of the
- * password, and of nothing else: a second factor is asked for as at a log-in. A link holds its business and 256 bits, is kept as a
- * hash, and opens once.
+ * Links with which a product opens the dashboard for a person who is logged in to the product. The link replaces only the password:
+ * a second factor is needed as at a log-in. A link contains its business and 256 random bits, is stored as a hash, and works once.
  */
 @Injectable()
 export class PortalSessionsService {
@@ -49,10 +48,10 @@ export class PortalSessionsService {
   ) {}
 
   /**
-   * Makes a link for a member of the business, for five minutes.
+   * Makes a link for a member of the business. It is valid for five minutes.
    *
-   * @throws NotFound for a business, or for an address that is no active member's; DomainError `business_closed`,
-   *   `business_suspended`, `account_suspended`, `rate_limited`; ValidationFailed for another `returnUrl`
+   * @throws NotFound for an unknown business, or an address of no active member; DomainError `business_closed`,
+   *   `business_suspended`, `account_suspended`, `rate_limited`; ValidationFailed for a `returnUrl` that is not allowed
    */
   async create(
     by: OperatorPrincipal | ServicePrincipal,
@@ -74,7 +73,7 @@ export class PortalSessionsService {
     return { url: `${this.config.publicUrl}/app/portal/${token}`, expiresAt };
   }
 
-  /** Shows which person may use a link, and opens nothing. @throws as `open` does for a link that is not good */
+  /** Shows which person may use a link, without using it. @throws as `open` does for a link that is not valid */
   async show(token: string, from: string): Promise<PortalLinkView> {
     await this.limits.take('portalLink', from);
     const { email, firstName, businessName, returnUrl } = await this.find(this.dataSource, token);
@@ -82,11 +81,12 @@ export class PortalSessionsService {
   }
 
   /**
-   * Opens a session as the person of the link, once, however many try. A wrong code leaves the link as it is.
+   * Opens a session for the person of the link. Of several calls at the same time, one succeeds. A wrong code does not spend the
+   * link.
    *
-   * @throws NotFound for a link that we never made; DomainError `token_spent` for one that was opened, is too old, or whose person
-   *   left; `second_factor_required`, `invalid_code`; `wrong_principal` when somebody else is logged in, `unauthenticated` when
-   *   their session has ended; `business_closed`, `business_suspended`, `account_suspended`
+   * @throws NotFound for an unknown link; DomainError `token_spent` for a link that was used, is too old, or whose person has left
+   *   the business; `second_factor_required`, `invalid_code`; `wrong_principal` when somebody else is logged in; `unauthenticated`
+   *   when the caller's session has ended; `business_closed`, `business_suspended`, `account_suspended`
    */
   async open(
     token: string,
@@ -102,7 +102,7 @@ export class PortalSessionsService {
     const { businessId, hash } = read(token);
     return this.dataSource.transaction(async (manager) => {
       const { user, family, shownAt } = await this.lock(manager, userId, proof);
-      // The business may have been stopped while the person typed a code.
+      // Somebody may have closed or suspended the business while the person typed a code.
       await this.find(manager, token);
       const spent = await maybeOne(manager, sql.SPEND, { businessId, hash, now: this.clock.now() });
       if (spent === undefined) throw tokenSpent();
@@ -114,7 +114,7 @@ export class PortalSessionsService {
     });
   }
 
-  /** Locks the account, and checks again under the lock what was proven before. */
+  /** Locks the account, and checks the proof again under the lock. */
   private async lock(
     manager: EntityManager,
     userId: string,
@@ -140,7 +140,7 @@ export class PortalSessionsService {
     return found;
   }
 
-  /** Says why there is no link. @throws always */
+  /** Throws the error that says why no link was made. */
   private async refuse(manager: EntityManager, businessId: string, email: string): Promise<never> {
     const business = await this.businesses.get(manager, businessId);
     if (business.closedAt !== null) throw closed(409);
@@ -151,7 +151,7 @@ export class PortalSessionsService {
   }
 }
 
-/** The business that a link names, and the hash by which it is kept. @throws NotFound */
+/** Reads the business of a link, and the hash of the link. @throws NotFound */
 function read(token: string): { businessId: string; hash: Buffer } {
   const businessId = decodeId(token.slice(0, ID_LENGTH));
   if (businessId === null) throw new NotFound('portal session');
@@ -161,7 +161,7 @@ function read(token: string): { businessId: string; hash: Buffer } {
 const wrongPerson = (email: string): DomainError =>
   new DomainError('wrong_principal', `The link is for ${email}. Log out, then open it again.`);
 
-/** 403 for its people. For operators it is the state of what they name: 409. */
+/** The error of a closed business: 403 for its people. For operators it is the state of the business that they name, so 409. */
 const closed = (status: 403 | 409 = 403): DomainError =>
   new DomainError('business_closed', 'The business is closed. Its data is kept.', {}, status);
 

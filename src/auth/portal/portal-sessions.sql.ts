@@ -1,6 +1,6 @@
 import { inForms, statement } from '../../database/sql.js';
 
-/** A link, by the business that it names and the hash of all of it. */
+/** The business of a link, and the hash of the whole link. */
 interface Sent {
   businessId: string;
   hash: Buffer;
@@ -8,8 +8,8 @@ interface Sent {
 }
 
 /**
- * Makes a link for the active member who has this address, of a business in which people can work. No row when there is no
- * such member, or when the business or the person is stopped.
+ * Makes a link for the active member with this e-mail address. It returns no row if there is no such member, if the business is
+ * closed or suspended, or if the person is suspended.
  */
 export const INSERT = statement<
   { memberId: string },
@@ -29,7 +29,7 @@ export const INSERT = statement<
    SELECT id AS "memberId" FROM member`,
 );
 
-/** Whether an active member is suspended as a person. No row when there is no such member. */
+/** Finds whether the person of an active member is suspended. There is no row if there is no such member. */
 export const FIND_MEMBER = statement<{ suspended: boolean }, { businessId: string; email: string }>(
   'portal_session_find_member',
   `SELECT u.suspended_at IS NOT NULL AS suspended
@@ -40,7 +40,7 @@ export const FIND_MEMBER = statement<{ suspended: boolean }, { businessId: strin
 export interface FoundPortalSession {
   userId: string;
   returnUrl: string | null;
-  /** It is in time, nobody has opened it, and its person is still an active member. */
+  /** True if the link is not expired, nobody has used it, and its person is still an active member. */
   good: boolean;
   email: string;
   firstName: string;
@@ -62,7 +62,7 @@ export const FIND = statement<FoundPortalSession, Sent>(
    WHERE p.business_id = $businessId AND p.hash = $hash`,
 );
 
-/** Spends a link. When several requests do so at once, one finds it unspent. A member who was removed meanwhile opens nothing. */
+/** Spends a link, if its person is still an active member. Of several requests at the same time, one gets the row. */
 export const SPEND = statement<{ memberId: string }, Sent>(
   'portal_session_spend',
   `UPDATE portal_sessions p SET spent_at = $now
@@ -72,13 +72,13 @@ export const SPEND = statement<{ memberId: string }, Sent>(
    RETURNING m.id AS "memberId"`,
 );
 
-/** Makes all links of a person void, as their credentials change. */
+/** Makes all links of a person invalid, because their credentials change. */
 export const SPEND_ALL = statement<void, { userId: string; now: Date }>(
   'portal_session_spend_all',
   'UPDATE portal_sessions SET spent_at = $now WHERE user_id = $userId AND spent_at IS NULL',
 );
 
-/** Links that nobody can open any more. Until then they are distinguished from links that never existed. */
+/** Deletes links that expired long ago. Until then the service can tell a used link from an unknown one. */
 export const PURGE = statement<void, { before: Date; limit: number }>(
   'retention_portal_sessions',
   `DELETE FROM portal_sessions WHERE ${inForms(

@@ -1,12 +1,15 @@
 /** A link that opens the dashboard. */
 export class PortalSessionView {
-  /** Send the person there at once. It opens once. @example 'https://billing.example.com/app/portal/0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt' */
+  /**
+   * The link. Send the person there at once; it works once. @example
+   * 'https://billing.example.com/app/portal/0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt'
+   */
   url: string;
-  /** Five minutes after it was made. */
+  /** Five minutes after the link was made. */
   expiresAt: Date;
 }
 
-/** What the page behind the link shows before it is opened. */
+/** What the page of the link shows before the link is used. */
 export class PortalLinkView {
   /** The e-mail address of the person who may use it. @example 'ada@example.com' */
   email: string;
@@ -14,6 +17,6 @@ export class PortalLinkView {
   firstName: string;
   /** @example 'Analytical Engines' */
   businessName: string;
-  /** Where the person came from; null when the product did not say. @example 'https://app.example.com/settings' */
+  /** The URL to which the dashboard leads back; null if the product gave none. @example 'https://app.example.com/settings' */
   returnUrl: string | null;
 }

@@ -6,7 +6,7 @@ import { MySecondFactorService } from './my-second-factor.service.js';
 import { BeginSecondFactorDto, RemoveSecondFactorDto, SecondFactorCodeDto } from './second-factor.dto.js';
 import { RecoveryCodesView, SecondFactorSecretView, SecondFactorView } from './second-factor.view.js';
 
-/** The second factor of the person who calls. */
+/** Routes about the second factor of the person who is logged in. */
 @Controller('v1/me/second-factor')
 @Chapter('Me')
 @AllowPeople()
@@ -16,7 +16,7 @@ export class MySecondFactorController {
   @Get()
   @Operation({
     id: 'getMySecondFactor',
-    summary: 'Show whether log-ins ask for a code',
+    summary: 'Show whether you have a second factor',
     answers: SecondFactorView,
   })
   show(@CurrentPerson() person: PersonPrincipal): Promise<SecondFactorView> {
@@ -27,7 +27,7 @@ export class MySecondFactorController {
   @Operation({
     id: 'beginSecondFactor',
     summary: 'Make a secret for an authenticator app',
-    description: 'Log-ins ask for a code once a first one has confirmed it.',
+    description: 'Log-ins need a code only after a first code has confirmed the secret.',
     answers: SecondFactorSecretView,
     status: 201,
     body: { password: 'correct horse battery' },
@@ -44,7 +44,7 @@ export class MySecondFactorController {
   @Operation({
     id: 'confirmSecondFactor',
     summary: 'Switch the second factor on, with a first code of the app',
-    description: 'Answers the recovery codes, once.',
+    description: 'The recovery codes are shown only in this answer.',
     answers: RecoveryCodesView,
     body: { code: '123456' },
     refuses: ['invalid_code', 'wrong_state', 'rate_limited'],
@@ -59,7 +59,7 @@ export class MySecondFactorController {
   @Post('verify')
   @Operation({
     id: 'verifySecondFactor',
-    summary: 'Show a code for the present session, for what asks for it again',
+    summary: 'Verify a code for the present session, for routes that need one again',
     status: 204,
     body: { code: '123456' },
     refuses: ['invalid_code', 'second_factor_required', 'wrong_state', 'rate_limited'],
@@ -86,7 +86,7 @@ export class MySecondFactorController {
   @Delete()
   @Operation({
     id: 'removeSecondFactor',
-    summary: 'Switch the own second factor off',
+    summary: 'Switch your second factor off',
     status: 204,
     body: { password: 'correct horse battery', code: '123456' },
     refuses: ['invalid_credentials', 'invalid_code', 'second_factor_required', 'wrong_state', 'rate_limited'],

@@ -16,7 +16,7 @@ import * as sql from './second-factors.sql.js';
 import { codeRequired, invalidCode, SecondFactorsService } from './second-factors.service.js';
 import { newSecret, stepOf, uriOf } from './totp.js';
 
-/** What a person does with the own second factor. */
+/** A person's changes to their own second factor. */
 @Injectable()
 export class MySecondFactorService {
   constructor(
@@ -37,10 +37,11 @@ export class MySecondFactorService {
   }
 
   /**
-   * Makes a secret for an authenticator app. Log-ins ask for a code once `confirm` has shown that the app has it. Until then a
-   * further call replaces the secret.
+   * Makes a secret for an authenticator app. Log-ins need a code only after `confirm` has shown that the app has the secret. Until
+   * then a further call replaces the secret.
    *
-   * @throws DomainError `invalid_credentials`, `rate_limited`; `wrong_state` (`second_factor`) when there is one already
+   * @throws DomainError `invalid_credentials`, `rate_limited`; `wrong_state` (`second_factor`) when there is a confirmed secret
+   *   already
    */
   async begin(person: PersonPrincipal, password: string): Promise<SecondFactorSecretView> {
     const { userId } = person;
@@ -56,7 +57,7 @@ export class MySecondFactorService {
   }
 
   /**
-   * Switches the second factor on, and answers the recovery codes. The session counts as proven.
+   * Switches the second factor on, and returns the recovery codes. The code counts as shown for the present session.
    *
    * @throws DomainError `invalid_code`, `rate_limited`; `wrong_state` when there is nothing to confirm
    */
@@ -85,7 +86,7 @@ export class MySecondFactorService {
   }
 
   /**
-   * Shows a code for the present session, for routes that ask for one again.
+   * Verifies a code for the present session, for routes that need one again.
    *
    * @throws DomainError `invalid_code`, `rate_limited`; `second_factor_required` (`set_up`) without a factor
    */
@@ -98,7 +99,7 @@ export class MySecondFactorService {
     return this.withCode(person, code, (manager) => this.replaceCodes(manager, person.userId));
   }
 
-  /** Switches it off. @throws DomainError as `verify`, and `invalid_credentials` */
+  /** Switches the second factor off. @throws DomainError as `verify`, and `invalid_credentials` */
   async remove(person: PersonPrincipal, { password, code }: RemoveSecondFactorDto): Promise<void> {
     const verified = await this.proofs.verify(person, password);
     await this.withCode(person, code, async (manager) => {

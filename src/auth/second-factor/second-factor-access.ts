@@ -4,10 +4,10 @@ import type { PersonPrincipal } from '../../common/principal.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { codeRequired, SecondFactorsService } from './second-factors.service.js';
 
-/** How long a code that was shown counts on routes that ask for one again. */
+/** How long a code counts on routes that need one again. */
 const SHOWN_FOR_MS = 10 * 60_000;
 
-/** Decides whether the session of an operator may go on without a code. Keys of operators have none, and are not asked. */
+/** Decides whether an operator's session needs a code before it may use a route. Operator keys never need one. */
 @Injectable()
 export class SecondFactorAccess {
   constructor(
@@ -17,7 +17,8 @@ export class SecondFactorAccess {
   ) {}
 
   /**
-   * `shownAt` is when the session last showed a code. `again` is true for routes that ask for one in the last ten minutes.
+   * Refuses a session that has to show a code first. `shownAt` is when it last showed one. `again` is true for routes that need a
+   * code of the last ten minutes.
    *
    * @throws DomainError `second_factor_required`
    */

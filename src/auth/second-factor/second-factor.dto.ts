@@ -20,13 +20,13 @@ export class SecondFactorCodeDto {
 }
 
 export class BeginSecondFactorDto {
-  /** The own password, as a proof. */
+  /** Your password, as a proof. */
   @LongText(1000)
   password: string;
 }
 
 export class RemoveSecondFactorDto extends SecondFactorCodeDto {
-  /** The own password, as a proof. */
+  /** Your password, as a proof. */
   @LongText(1000)
   password: string;
 }

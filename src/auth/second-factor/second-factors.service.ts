@@ -11,7 +11,7 @@ import { hashRecoveryCode } from './recovery-codes.js';
 import * as sql from './second-factors.sql.js';
 import { stepOf } from './totp.js';
 
-/** What a person showed beside the password. It is used up where the session is written: see `SecondFactorsService.use`. */
+/** The second factor that a person showed. It is used up when the session is written: see `SecondFactorsService.use`. */
 export type ShownFactor =
   | { kind: 'none' }
   | { kind: 'app'; secret: string; renewed: string; step: number }
@@ -20,8 +20,8 @@ export type ShownFactor =
 const SIX_DIGITS = /^\d{6}$/;
 
 /**
- * The second factors of people: codes of an authenticator app (RFC 6238), and recovery codes. A code is good once. It is compared
- * before the transaction, because the count of attempts must survive a refusal, and it is used up inside of it, under the lock of
+ * The second factors of people: codes of an authenticator app (RFC 6238), and recovery codes. A code works once. It is compared
+ * before the transaction, because the count of attempts must survive a refusal. It is used up in the transaction, under the lock of
  * the user's row.
  */
 @Injectable()
@@ -39,8 +39,7 @@ export class SecondFactorsService {
   }
 
   /**
-   * Compares a code of somebody whose password, or session, was verified a moment ago. Nothing is written but the count of
-   * attempts.
+   * Compares a code of a person whose password or session was just verified. It writes only the count of attempts.
    *
    * @throws DomainError `second_factor_required` when the person has a factor and sent no code; `invalid_code`; `rate_limited`
    */
@@ -57,11 +56,11 @@ export class SecondFactorsService {
   }
 
   /**
-   * Uses up what was shown, and answers when it was, or null for a person without a second factor. The caller has locked the
-   * user, so a factor that was switched on meanwhile is seen.
+   * Uses up the factor that was shown, and returns the time, or null for a person without a second factor. The caller has locked
+   * the user, so this method also finds a factor that was switched on meanwhile.
    *
-   * @throws DomainError `invalid_code` for a code that was used before, or whose factor has been replaced;
-   *   `second_factor_required` when the person got a factor meanwhile
+   * @throws DomainError `invalid_code` for a code that was used before, or whose factor has been replaced; `second_factor_required`
+   *   when the person got a factor meanwhile
    */
   async use(manager: EntityManager, userId: string, shown: ShownFactor): Promise<Date | null> {
     if (shown.kind === 'none') {
@@ -76,12 +75,12 @@ export class SecondFactorsService {
     return this.clock.now();
   }
 
-  /** Whether log-ins of this person ask for a code. */
+  /** True if log-ins of this person need a code. */
   async isEnabled(on: DataSource | EntityManager, userId: string): Promise<boolean> {
     return (await one(on, sql.IS_CONFIRMED, { userId })).confirmed;
   }
 
-  /** Removes the factor and its recovery codes; false when there was none. The caller has locked the user. */
+  /** Removes the factor and its recovery codes; false if there was none. The caller has locked the user. */
   async remove(
     manager: EntityManager,
     userId: string,
@@ -97,7 +96,10 @@ export class SecondFactorsService {
     return this.cipher.encrypt(secret);
   }
 
-  /** @throws Error when JWT_SECRET no longer holds the secret that encrypted it: an operator resets the factor then. */
+  /**
+   * Decrypts a secret. @throws WrongState when JWT_SECRET no longer has the secret that encrypted it; an operator has to reset the
+   * factor
+   */
   open(encrypted: string): string {
     const secret = this.cipher.decrypt(encrypted);
     if (secret === null)
@@ -109,7 +111,7 @@ export class SecondFactorsService {
   }
 }
 
-/** What a caller does next: send the code with the request, show one for the session, or set up a factor first. */
+/** What the caller has to do next: send a code with the request, verify a code for the session, or set up a factor first. */
 export type SecondFactorStep = 'send_code' | 'verify' | 'set_up';
 
 const STEPS: Record<SecondFactorStep, string> = {

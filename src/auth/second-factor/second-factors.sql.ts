@@ -15,7 +15,7 @@ export const FIND = statement<SecondFactorRow, { userId: string }>(
    FROM second_factors f WHERE f.user_id = $userId`,
 );
 
-/** Writes no row when the person has a confirmed factor. A secret that was never confirmed is replaced. */
+/** Stores a secret that is not confirmed yet. It replaces such a secret, but writes no row if the person has a confirmed factor. */
 export const BEGIN = statement<void, { userId: string; secret: string; now: Date }>(
   'second_factor_begin',
   `INSERT INTO second_factors AS f (user_id, secret, created_at) VALUES ($userId, $secret, $now)
@@ -23,7 +23,7 @@ export const BEGIN = statement<void, { userId: string; secret: string; now: Date
    WHERE f.confirmed_at IS NULL`,
 );
 
-/** Confirms the very secret that the code was compared with. */
+/** Confirms a factor, if it still has the secret with which the code was compared. */
 export const CONFIRM = statement<void, { userId: string; secret: string; step: number; now: Date }>(
   'second_factor_confirm',
   `UPDATE second_factors SET confirmed_at = $now, last_step = $step
@@ -31,8 +31,8 @@ export const CONFIRM = statement<void, { userId: string; secret: string; step: n
 );
 
 /**
- * Uses the code of a step, once, while the factor still has the secret that the code was compared with. It writes the secret
- * anew, encrypted by the present key.
+ * Uses up the code of a step, if the factor still has the secret with which the code was compared. It also writes the secret again,
+ * encrypted with the present key.
  */
 export const USE_STEP = statement<void, { userId: string; secret: string; renewed: string; step: number }>(
   'second_factor_use_step',
@@ -60,13 +60,13 @@ export const STORE_RECOVERY_CODES = statement<void, { userId: string; hashes: Bu
   'INSERT INTO recovery_codes (user_id, hash) SELECT $userId, unnest($hashes::bytea[])',
 );
 
-/** With its recovery codes. */
+/** Removes a factor. Its recovery codes are deleted by a cascade. */
 export const REMOVE = statement<void, { userId: string }>(
   'second_factor_remove',
   'DELETE FROM second_factors WHERE user_id = $userId',
 );
 
-/** Notes on a session that its person has just shown a code. */
+/** Notes on a session that its person has shown a code at `$now`. */
 export const PROVE_SESSION = statement<void, { sessionId: string; userId: string; now: Date }>(
   'second_factor_prove_session',
   `UPDATE sessions SET second_factor_at = $now

@@ -5,7 +5,7 @@ import { LoginDto, RefreshTokenDto } from './sessions.dto.js';
 import { AuthService } from './auth.service.js';
 import { LoggedInView } from './sessions.view.js';
 
-/** People log in and out. */
+/** Routes with which people log in and out. */
 @Controller('v1/auth')
 @Chapter('Log in')
 @PublicForwarded()
@@ -47,7 +47,7 @@ export class AuthController {
   @Post('logout')
   @Operation({
     id: 'logOut',
-    summary: 'Log out: end the session of a refresh token, and those switched to from it',
+    summary: 'Log out: end the log-in of a refresh token, with all its sessions',
     status: 204,
     body: { refreshToken: '{refreshToken}' },
     refuses: ['invalid_refresh_token'],

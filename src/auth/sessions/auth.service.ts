@@ -15,7 +15,7 @@ import type { Family } from './session.rows.js';
 import { accountSuspended, SessionsService } from './sessions.service.js';
 import type { LoginDto } from './sessions.dto.js';
 
-/** Log-in and sessions of people. Lives in real time, whatever clock a business is on. */
+/** Log-ins and sessions of people. They use real time, also if a business is on a test clock. */
 @Injectable()
 export class AuthService {
   constructor(
@@ -29,19 +29,19 @@ export class AuthService {
   ) {}
 
   /**
-   * Opens a session in the business asked for. When none is named, it is the one used last, if one can work there; else
-   * the only one where one can work; else none.
+   * Logs a person in: opens a session in the named business. If none is named, it takes the business that was used last, if that is
+   * open. Otherwise it takes the only open business of the person, or none. A business is open if it is not suspended or closed.
    *
-   * @throws DomainError `invalid_credentials`, the same and after the same time for an unknown e-mail, and also when the
-   *   credentials have changed since they were checked; `second_factor_required` and `invalid_code` for the code of a person who
-   *   has a second factor; `account_suspended`, `not_a_member`.
+   * @throws DomainError `invalid_credentials`, also for an unknown e-mail and after the same time, and when the credentials have
+   *   changed since they were checked; `second_factor_required` and `invalid_code` for a person who has a second factor;
+   *   `account_suspended`, `not_a_member`
    */
   async login({ email, password, code, businessId }: LoginDto, from: string): Promise<LoggedInView> {
     const verified = await this.proofs.logIn(email, password, from);
     const shown = await this.secondFactors.compare(verified.id, code, from);
     return this.dataSource.transaction(async (manager) => {
       const user = await this.locks.byPassword(manager, verified);
-      // Only callers who know the password are told, so it does not tell who exists.
+      // Only a caller who knows the password learns this, so it does not show which accounts exist.
       if (user.suspendedAt !== null) throw accountSuspended();
       const businesses = await this.businessesOf(manager, user.id);
       const named = businesses.find(({ id }) => id === businessId);
@@ -55,11 +55,11 @@ export class AuthService {
   }
 
   /**
-   * Opens a session in another of the person's businesses. The present one goes on, in the business that it names, so
-   * that two windows may stand in two businesses; both belong to one log-in and end together.
+   * Opens a session in another of the person's businesses. The present session stays open in its own business, so that two windows
+   * can show two businesses. Both sessions belong to one log-in and end together.
    *
-   * @throws NotFound for a business that the person is not an active member of; DomainError `unauthenticated` when the
-   *   present session has ended meanwhile.
+   * @throws NotFound for a business of which the person is not an active member; DomainError `unauthenticated` when the present
+   *   session has ended meanwhile
    */
   async switchTo(person: PersonPrincipal, businessId: string): Promise<LoggedInView> {
     return this.dataSource.transaction(async (manager) => {
@@ -96,8 +96,8 @@ export class AuthService {
   }
 
   /**
-   * Opens a session for a person who came by a link, such as an invitation. The caller has locked the user, and passes the
-   * family of the present session, or null for a new log-in. `shownAt` is when the person showed a code of the second factor.
+   * Opens a session for a person who used a link, such as an invitation. The caller has locked the user, and passes the family of
+   * the present session, or null for a new log-in. `shownAt` is when the person showed a code of the second factor.
    */
   async openSession(
     manager: EntityManager,
@@ -110,7 +110,7 @@ export class AuthService {
     return { tokens, user: userView(user), businesses: await this.businessesOf(manager, user.id) };
   }
 
-  /** Opens a session of a user who is locked, or new in this transaction. */
+  /** Opens a session for a user who is locked, or new in this transaction. */
   async issueTokens(
     manager: EntityManager,
     userId: string,
@@ -127,7 +127,7 @@ export class AuthService {
   }
 }
 
-/** The business used last, if it is open, else the only open one. */
+/** The business that was used last, if it is open, else the only open one. */
 function placeToWork(
   businesses: MembershipView[],
   lastBusinessId: string | null,

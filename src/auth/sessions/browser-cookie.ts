@@ -2,14 +2,14 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** The pages that people log in to. One person may be logged in to both, as two people. */
+/** The apps of pages to which people log in. One browser may be logged in to both, with two accounts. */
 export const PAGE_APPS = ['dashboard', 'console'] as const;
 export type PageApp = (typeof PAGE_APPS)[number];
 
-/** As long as a session that nobody refreshes. */
+/** How long a cookie lasts: as long as a session that nobody refreshes. */
 const MAX_AGE_SECONDS = 14 * 24 * 60 * 60;
 
-/** The cookies of a request and of its answer. */
+/** Reads the cookies of a request, and sets those of its answer. */
 export class Cookies {
   constructor(
     private readonly request: FastifyRequest,
@@ -20,7 +20,7 @@ export class Cookies {
     return parseCookie(this.request.headers.cookie ?? '')[name] ?? null;
   }
 
-  /** Keeps `value` in the browser, out of reach of scripts; null takes it away. */
+  /** Sets a cookie that no script can read. With null it deletes the cookie. */
   write(name: string, value: string | null, secure: boolean): void {
     const text = stringifySetCookie({
       name,
@@ -35,7 +35,7 @@ export class Cookies {
   }
 }
 
-/** The cookies of the request, on a route of the browser's sessions. Nowhere else is a cookie read. */
+/** The cookies of the request. Only routes of browser sessions read cookies. */
 export const RequestCookies = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const http = context.switchToHttp();
   return new Cookies(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());

@@ -21,7 +21,7 @@ const AppParam = () =>
     new FieldPipe('app', isApp, `must be ${PAGE_APPS.join(' or ')}`),
   );
 
-/** Log-ins of the pages that this server serves, with the refresh token in a cookie. */
+/** Routes with which the service's own pages log people in. They have the refresh token in a cookie. */
 @Controller('v1/auth/browser-sessions/:app')
 @Chapter('Log in')
 @Public()
@@ -34,7 +34,7 @@ export class BrowserSessionsController {
     id: 'openBrowserSession',
     summary: 'Keep a log-in in a cookie of the browser',
     description:
-      'For our own pages: the refresh token of a log-in goes into a cookie that no script can read.',
+      'For the pages of this service: the refresh token of a log-in is stored in a cookie that no script can read.',
     answers: BrowserSessionView,
     body: { refreshToken: '{refreshToken}' },
     refuses: ['wrong_origin', 'invalid_refresh_token'],
@@ -50,9 +50,9 @@ export class BrowserSessionsController {
   @Post()
   @Operation({
     id: 'resumeBrowserSession',
-    summary: 'Give the next access token for the cookie of the browser',
+    summary: 'Get the next access token for the cookie of the browser',
     answers: BrowserSessionView,
-    orNothing: 'Nobody is logged in; the answer is empty',
+    orNothing: 'Nobody is logged in',
     refuses: ['wrong_origin'],
   })
   async resume(
@@ -67,7 +67,7 @@ export class BrowserSessionsController {
   @Delete()
   @Operation({
     id: 'endBrowserSession',
-    summary: 'Log out of the browser: end the log-in of its cookie',
+    summary: 'Log the browser out: end the log-in of its cookie',
     status: 204,
     refuses: ['wrong_origin'],
   })

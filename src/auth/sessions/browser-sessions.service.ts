@@ -6,12 +6,12 @@ import { AuthService } from './auth.service.js';
 import type { Cookies, PageApp } from './browser-cookie.js';
 
 /**
- * Log-ins of our pages. The refresh token lies in a cookie that no script can read; a page holds the access token alone,
- * in memory. Sessions are those of `SessionsService`: they rotate, end and are listed like any other.
+ * Log-ins of the service's own pages. The refresh token is in a cookie that no script can read; a page has only the access token,
+ * in memory. The sessions are those of `SessionsService`, and rotate, end and are listed like all others.
  */
 @Injectable()
 export class BrowserSessionsService {
-  /** Whether people reach us by https. The request does not say: a proxy may have taken it off. */
+  /** Whether people use https. PUBLIC_URL says so, and not the request, because a proxy may end TLS. */
   private readonly secure: boolean;
 
   constructor(
@@ -21,12 +21,12 @@ export class BrowserSessionsService {
     this.secure = publicUrl.startsWith('https:');
   }
 
-  /** Moves a log-in into the cookie. Its refresh token is spent by that. @throws DomainError `invalid_refresh_token` */
+  /** Moves a log-in into the cookie. This spends its refresh token. @throws DomainError `invalid_refresh_token` */
   async open(app: PageApp, refreshToken: string, cookies: Cookies): Promise<BrowserSessionView> {
     return this.kept(app, await this.auth.refresh(refreshToken), cookies);
   }
 
-  /** The next access token; null when nobody is logged in, and the cookie of a session that has ended is taken away then. */
+  /** Returns the next access token; null if nobody is logged in. It deletes the cookie of a session that has ended. */
   async resume(app: PageApp, cookies: Cookies): Promise<BrowserSessionView | null> {
     const refreshToken = cookies.read(this.nameOf(app));
     if (refreshToken === null) return null;
@@ -36,7 +36,7 @@ export class BrowserSessionsService {
     return null;
   }
 
-  /** Ends the log-in of the cookie, with all sessions that belong to it. A cookie without a log-in is no error. */
+  /** Ends the log-in of the cookie, with all its sessions. A cookie without a log-in is no error. */
   async end(app: PageApp, cookies: Cookies): Promise<void> {
     const refreshToken = cookies.read(this.nameOf(app));
     if (refreshToken !== null) await this.auth.logout(refreshToken).catch(ended);
@@ -49,7 +49,9 @@ export class BrowserSessionsService {
     return { tokens: { accessToken, expiresIn }, user, businesses };
   }
 
-  /** With `__Host-` no other host of the domain can set it. Browsers take that name over https only. */
+  /**
+   * The name of the cookie. With `__Host-`, no other host of the domain can set it; browsers accept that prefix only over https.
+   */
   private nameOf(app: PageApp): string {
     return `${this.secure ? '__Host-' : ''}tenure-${app}`;
   }

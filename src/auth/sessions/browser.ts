@@ -1,4 +1,7 @@
-/** Names in the order in which they have to be looked for: a browser also names those that it descends from. */
+/**
+ * Browsers, in the order in which they are searched. The order matters, because a `User-Agent` also has the names of older
+ * browsers.
+ */
 const BROWSERS: [name: string, pattern: RegExp][] = [
   ['Edge', /\bEdg(?:e|A|iOS)?\//],
   ['Opera', /\bOPR\//],
@@ -19,8 +22,8 @@ const SYSTEMS: [name: string, pattern: RegExp][] = [
 const LONGEST = 60;
 
 /**
- * Says for a person which browser a `User-Agent` names, such as "Firefox on Linux". Of any other program, its first word.
- * It is for display only, because a client can send any text.
+ * Describes the browser of a `User-Agent`, such as "Firefox on Linux". For any other program, it returns the first word. The text
+ * is only for display, because a client can send any `User-Agent`.
  */
 export function browserOf(userAgent: string): string {
   const browser = nameIn(BROWSERS, userAgent);

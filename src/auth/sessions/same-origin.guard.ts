@@ -4,9 +4,9 @@ import { DomainError } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 
 /**
- * Admits requests of our own pages alone, where a cookie is the credential: the browser sends it with a request of another
- * port of this host too. Browsers say by `Sec-Fetch-Site` where a request comes from; where they do not, as over plain http,
- * `Origin` has to be the address that was asked, or `PUBLIC_URL`.
+ * Admits only requests of the service's own pages, on routes where a cookie is the credential. A browser sends the cookie also with
+ * requests of pages on other ports of this host. `Sec-Fetch-Site` says where a request comes from. Browsers do not send it over
+ * plain http; then `Origin` has to be the host of the request, or `PUBLIC_URL`.
  *
  * @throws DomainError `wrong_origin`
  */

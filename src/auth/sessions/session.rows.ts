@@ -1,6 +1,6 @@
 import type { Role } from '../../common/principal.js';
 
-/** What the person of a session is at this moment. */
+/** What the person of a session is at present. */
 export interface Who {
   operator: boolean;
   /** The role in the business of the session; null for a person who is not an active member of it. */
@@ -14,30 +14,30 @@ export interface FoundSession extends Who {
   familyId: string;
   successorKey: Buffer;
   isCurrent: boolean;
-  /** It was the current token until a moment ago. The answer with its successor may have been lost. */
+  /** True if the token was the current one until a moment ago. The answer with its successor may have been lost. */
   isPrevious: boolean;
   live: boolean;
 }
 
 /**
- * A log-in, with all sessions that were switched to from it. They end together: at log-out from any of them, when a
- * refresh token comes back that was replaced, and 90 days after the log-in.
+ * A log-in, with all sessions that were opened from it by switching to another business. They end together: when the person logs
+ * out of one of them, when a replaced refresh token is used again, and 90 days after the log-in.
  */
 export interface Family {
-  /** The id of its first session. */
+  /** The id of the first session. */
   id: string;
   startedAt: Date;
-  /** When its person last showed a code of the second factor; null for never. */
+  /** When the person last showed a code of the second factor; null if never. */
   secondFactorAt: Date | null;
 }
 
-/** A log-in in the list of its person. */
+/** A log-in, as it is listed. */
 export interface ListedSession {
   id: string;
   createdAt: Date;
   lastUsedAt: Date;
   current: boolean;
-  /** The address of its last log-in or refresh. */
+  /** The network address from which the session that was used last was opened. */
   address: string | null;
   userAgent: string | null;
 }

@@ -2,14 +2,17 @@ import { inForms, lastStep, statement } from '../../database/sql.js';
 import type { MembershipView } from './sessions.view.js';
 import type { Family, FoundSession, ListedSession, Who } from './session.rows.js';
 
-/** What the person of a session is, in its business: told to those who verify tokens themselves. */
+/** SQL for what the person of a session is in its business. It goes into the access token, for other programs that verify it. */
 const WHO = inForms(
   `(SELECT u.operator FROM users u WHERE u.id = sessions.user_id) AS operator,
   (SELECT m.role FROM members m WHERE m.business_id = sessions.business_id AND m.user_id = sessions.user_id AND m.active) AS role`,
   'false AS operator, NULL::text AS role',
 );
 
-/** The same where the database is distributed: no statement there reads sessions, which the coordinator has, and members. */
+/**
+ * Finds what a person is in a business, where the database is distributed. There no statement can read both `sessions`, which only
+ * the coordinator has, and `members`.
+ */
 export const FIND_WHO = statement<Who, { businessId: string; userId: string }>(
   'session_find_who',
   `SELECT u.operator, m.role FROM users u
@@ -27,16 +30,16 @@ interface OpenedSession {
   successorKey: Buffer;
   hash: Buffer;
   now: Date;
-  /** When its log-in was; later than that only for a session that was switched to. */
+  /** When the person logged in. For a session that was opened from another, this is before `now`. */
   startedAt: Date;
   familyId: string | null;
-  /** When its person showed a code of the second factor. */
+  /** When the person showed a code of the second factor. */
   secondFactorAt: Date | null;
   address: string | null;
   userAgent: string | null;
 }
 
-/** Makes no session for a suspended person. The row of the user is locked. */
+/** Opens a session. It writes no row for a suspended person. The caller has locked the row of the user. */
 export const OPEN_SESSION = statement<Who, OpenedSession>(
   'session_open',
   `INSERT INTO sessions (id, user_id, business_id, successor_key, current_hash, rotated_at, created_at, family_id,
@@ -46,14 +49,14 @@ export const OPEN_SESSION = statement<Who, OpenedSession>(
   RETURNING ${WHO}`,
 );
 
-/** True for a session that is live at `$now`: idle for at most 14 days, and at most 90 days after the log-in. */
+/** SQL that is true for a session that is live at `$now`: idle for at most 14 days, and at most 90 days after the log-in. */
 const IS_LIVE = `ended_at IS NULL AND rotated_at > $now::timestamptz - interval '14 days'
   AND created_at > $now::timestamptz - interval '90 days'`;
 
-/** A log-in and all sessions that were switched to from it form a family, which has the id of the first session. */
+/** SQL for the family of a session: the log-in and all sessions that were opened from it. Its id is that of the first session. */
 const FAMILY = 'COALESCE(family_id, id)';
 
-/** The session whose token has or had this hash. */
+/** Finds the session that has or had the token with this hash. */
 export const FIND_BY_TOKEN = statement<FoundSession, { hash: Buffer; now: Date }>(
   'session_find_by_token',
   `SELECT id, user_id AS "userId", business_id AS "businessId", ${FAMILY} AS "familyId",
@@ -64,14 +67,14 @@ export const FIND_BY_TOKEN = statement<FoundSession, { hash: Buffer; now: Date }
    WHERE current_hash = $hash OR id = (SELECT session_id FROM spent_refresh_tokens WHERE hash = $hash)`,
 );
 
-/** The family of a user's session, while the session lives. */
+/** Finds the family of a user's session, if the session is live. */
 export const FIND_FAMILY = statement<Family, { id: string | null; userId: string; now: Date }>(
   'session_find_family',
   `SELECT ${FAMILY} AS id, created_at AS "startedAt", second_factor_at AS "secondFactorAt"
    FROM sessions WHERE id = $id AND user_id = $userId AND ${IS_LIVE}`,
 );
 
-/** Replaces a token by its successor, once. When several requests do so at the same moment, one of them finds it current. */
+/** Replaces the current token by its successor. Of several requests at the same time, one changes the row. */
 export const ROTATE = statement<void, { hash: Buffer; successor: Buffer; now: Date }>(
   'session_rotate',
   `WITH rotated AS (
@@ -91,7 +94,7 @@ export const END_ALL = statement<void, { userId: string; now: Date }>(
   'UPDATE sessions SET ended_at = $now WHERE user_id = $userId AND ended_at IS NULL',
 );
 
-/** The live log-ins of a user, newest first. `$sessionId` is the caller's own. */
+/** Lists the live log-ins of a user, newest first. `$sessionId` is the session of the caller. */
 export const LIST_SESSIONS = statement<
   ListedSession,
   { userId: string; sessionId: string | null; before: string; limit: number; now: Date }
@@ -103,7 +106,7 @@ export const LIST_SESSIONS = statement<
    GROUP BY ${FAMILY} ORDER BY ${FAMILY} DESC LIMIT $limit`,
 );
 
-/** Ends the log-in to which a user's session belongs. */
+/** Ends the log-in of one of a user's sessions. */
 export const END_OWN = statement<void, { userId: string; id: string; now: Date }>(
   'session_end_own',
   `UPDATE sessions SET ended_at = $now
@@ -111,7 +114,7 @@ export const END_OWN = statement<void, { userId: string; id: string; now: Date }
      AND ${FAMILY} = (SELECT COALESCE(s.family_id, s.id) FROM sessions s WHERE s.user_id = $userId AND s.id = $id)`,
 );
 
-/** The businesses that a user may act in, oldest first. */
+/** Lists the businesses of which a user is an active member, oldest first. */
 export const BUSINESSES_OF = statement<MembershipView, { userId: string }>(
   'session_businesses_of',
   `SELECT b.id, b.name, m.role, b.suspended_at IS NOT NULL AS suspended, b.closed_at AS "closedAt"

@@ -14,7 +14,7 @@ export class LoginDto {
   @SecondFactorCode()
   code?: string;
 
-  /** The business to act in; the one used last when absent. */
+  /** The business in which to act. If it is absent, the one that was used last. */
   @MayBeAbsent()
   @IsUUID()
   businessId?: string;

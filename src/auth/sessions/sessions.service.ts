@@ -16,8 +16,8 @@ import { currentOrigin } from '../../common/trace.js';
 import { hashToken as hash, TOKEN_LENGTH } from '../../common/hashed-token.js';
 
 /**
- * Sessions and their refresh tokens. A token has 256 bits, is kept as a hash, and is replaced at each use. Sessions are made and
- * ended under the lock of the user's row, so that none is made while all are ended.
+ * Sessions and their refresh tokens. A token has 256 bits, is stored as a hash, and is replaced at each use. Sessions are opened
+ * and ended under the lock of the user's row, so that none is opened while all are ended.
  */
 @Injectable()
 export class SessionsService {
@@ -28,8 +28,9 @@ export class SessionsService {
   ) {}
 
   /**
-   * Opens a session in `businessId` or in none, as a member of `family` or as a new log-in. The caller has locked the user, and
-   * has checked the proof under that lock. `secondFactorAt` is when the person showed a code, null for one without a factor.
+   * Opens a session in `businessId`, or in no business. The session belongs to `family`, or is a new log-in. The caller has locked
+   * the user, and has checked the proof under that lock. `secondFactorAt` is when the person showed a code; null without a second
+   * factor.
    *
    * @throws DomainError `account_suspended`
    */
@@ -63,11 +64,11 @@ export class SessionsService {
   }
 
   /**
-   * Takes a refresh token and gives its successor. For 10 seconds the token before answers the same successor, which is
-   * derived and not stored, so that a lost answer can be asked for again.
+   * Replaces a refresh token by its successor. For 10 seconds the replaced token still gets the same successor, so that a client
+   * can repeat a request whose answer was lost. The successor is derived from the token and not stored.
    *
-   * @throws DomainError `invalid_refresh_token`; a token that was replaced longer ago ends its whole family, because two
-   *   parties hold it.
+   * @throws DomainError `invalid_refresh_token`; a token that was replaced longer ago ends its whole family, because two parties
+   *   have it
    */
   async refresh(refreshToken: string, now: Date): Promise<{ userId: string; tokens: TokensView }> {
     const session = await this.find(refreshToken, now);
@@ -78,19 +79,21 @@ export class SessionsService {
     }
     const successor = successorOf(refreshToken, session.successorKey);
     const rotation = { hash: hash(refreshToken), successor: hash(successor), now };
-    // Another request has rotated or ended it since it was read. Decide again by the present state.
+    // Another request has rotated or ended the session since it was read, so decide again.
     if (session.isCurrent && (await execute(this.dataSource, sql.ROTATE, rotation)) === 0)
       return this.refresh(refreshToken, now);
     return { userId: session.userId, tokens: this.answer(session, successor, now) };
   }
 
-  /** Ends the log-in of this token. @throws DomainError `invalid_refresh_token` when it has none, or it has ended. */
+  /**
+   * Ends the log-in of this token. @throws DomainError `invalid_refresh_token` when the token is unknown, or the log-in has ended
+   */
   async end(refreshToken: string, now: Date): Promise<void> {
     const session = await this.find(refreshToken, now);
     if ((await this.endFamily(session, now)) === 0) throw invalid();
   }
 
-  /** The person's live log-ins, newest first. */
+  /** Lists the person's live log-ins, newest first. */
   async list(person: PersonPrincipal, page: PageQuery, now: Date): Promise<Page<SessionView>> {
     const { userId, sessionId } = person;
     const values = { userId, sessionId, before: afterId(page), limit: pageLimit(page) + 1, now };
@@ -103,12 +106,12 @@ export class SessionsService {
     if (ended === 0) throw new NotFound('session');
   }
 
-  /** Ends every session of a user who is locked by the caller. */
+  /** Ends every session of a user. The caller has locked the user. */
   async endAll(manager: EntityManager, userId: string, now: Date): Promise<void> {
     await execute(manager, sql.END_ALL, { userId, now });
   }
 
-  /** The family of the caller's session; null when the session has ended. */
+  /** The family of the person's session; null if the session has ended. */
   async familyOf(on: Executor, { userId, sessionId }: PersonPrincipal, now: Date): Promise<Family | null> {
     return (await maybeOne(on, sql.FIND_FAMILY, { id: sessionId, userId, now })) ?? null;
   }

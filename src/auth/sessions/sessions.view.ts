@@ -7,7 +7,7 @@ import { ReadTokenView } from '../access/read-tokens.view.js';
 export class TokensView {
   /** A JWT for `Authorization: Bearer`. @example 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTljIn0.c2ln' */
   accessToken: string;
-  /** Good once, for the next pair of tokens. @example '5Zk3qVt0o8yq2mXbW1aE7cRr4uJdH6nS9gTfLpKiQxY' */
+  /** Works once, to get the next pair of tokens. @example '5Zk3qVt0o8yq2mXbW1aE7cRr4uJdH6nS9gTfLpKiQxY' */
   refreshToken: string;
   /** Seconds until the access token expires. @example 600 */
   @ApiProperty({ type: 'integer' })
@@ -24,11 +24,11 @@ export class UserView {
   /** @example 'Lovelace' */
   lastName: string;
   emailVerifiedAt: Date | null;
-  /** Whether this is one of the people who run the service. @example false */
+  /** Whether the user is one of the people who run the service. @example false */
   operator: boolean;
 }
 
-/** A business that a user may act in. */
+/** A business of which the user is an active member. */
 export class MembershipView {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -48,26 +48,26 @@ export class LoggedInView {
   businesses: MembershipView[];
 }
 
-/** The access token of a page. Its refresh token is in the cookie alone. */
+/** The access token of a page. Its refresh token is only in the cookie. */
 export class BrowserSessionView {
   tokens: ReadTokenView;
   user: UserView;
   businesses: MembershipView[];
 }
 
-/** One log-in of a person, on one of their devices, with all sessions that were switched to from it. */
+/** One log-in of a person on one device, with all sessions that were opened from it. */
 export class SessionView {
   @ApiProperty({ format: 'uuid' })
   id: string;
   createdAt: Date;
-  /** When one of its refresh tokens was last used. */
+  /** When a refresh token of the log-in was last used. */
   lastUsedAt: Date;
-  /** Whether it is the one that asks. */
+  /** Whether this is the log-in of the request. */
   current: boolean;
-  /** The browser and its system, or the program; null where it did not say. @example 'Firefox on Linux' */
+  /** The browser and its system, or the program; null if it sent no name. @example 'Firefox on Linux' */
   @ApiProperty({ type: String, nullable: true })
   browser: string | null;
-  /** Where the log-in came from; null where the product's own backend asked for it. @example '203.0.113.7' */
+  /** The network address of the log-in; null if the product's backend made the request for the person. @example '203.0.113.7' */
   @ApiProperty({ type: String, nullable: true })
   address: string | null;
 }

@@ -775,7 +775,7 @@ export interface paths {
         delete: operations["removeMember"];
         options?: never;
         head?: never;
-        /** Turn a member on or off, or change a role, from the next request on */
+        /** Switch a member on or off, or change the role, from the next request on */
         patch: operations["updateMember"];
         trace?: never;
     };
@@ -791,7 +791,7 @@ export interface paths {
         post?: never;
         /**
          * Leave the business, from the next request on
-         * @description The seat is free; the account stays. The owner hands the business over or closes it first (`wrong_state`, `state: "owner"`).
+         * @description The seat becomes free, and the account stays. The owner cannot leave (`wrong_state`, `state: "owner"`) before handing the business over or closing it.
          */
         delete: operations["leaveBusiness"];
         options?: never;
@@ -808,7 +808,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand the business over to another person of it; you become an admin */
+        /** Make another person of the business its owner; you become an admin */
         post: operations["transferOwnership"];
         delete?: never;
         options?: never;
@@ -825,7 +825,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a bot; then make it a key */
+        /** Make a bot, without a key yet */
         post: operations["createBot"];
         delete?: never;
         options?: never;
@@ -846,7 +846,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Rename a bot, or say what its keys may do at most */
+        /** Rename a bot, or limit what its keys may do */
         patch: operations["updateBot"];
         trace?: never;
     };
@@ -862,7 +862,7 @@ export interface paths {
         put?: never;
         /**
          * Make a key for a bot
-         * @description The key is in this answer and never shown again.
+         * @description The key is shown only in this answer.
          */
         post: operations["createKey"];
         delete?: never;
@@ -881,8 +881,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace a key; the one before stays good for as long as you say
-         * @description The new key is in this answer and never shown again. It has the name, scopes, end and rate limit of the one before.
+         * Replace a key; the old key stays valid for as long as you say
+         * @description The new key is shown only in this answer. It has the name, scopes, expiry and rate limit of the old key.
          */
         post: operations["rotateKey"];
         delete?: never;
@@ -918,7 +918,7 @@ export interface paths {
         /** List the invitations */
         get: operations["listInvitations"];
         put?: never;
-        /** Invite somebody by mail; the invitation holds a seat for 7 days */
+        /** Invite a person by mail; the invitation holds a seat for 7 days */
         post: operations["createInvitation"];
         delete?: never;
         options?: never;
@@ -936,7 +936,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take an invitation back; its seat is free */
+        /** Revoke an invitation, and free its seat */
         delete: operations["revokeInvitation"];
         options?: never;
         head?: never;
@@ -952,7 +952,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail a new link to the same invitation, for another 7 days */
+        /** Mail a new link for the same invitation, valid for another 7 days */
         post: operations["resendInvitation"];
         delete?: never;
         options?: never;
@@ -1555,7 +1555,7 @@ export interface paths {
         };
         /**
          * List the people and bots of a business
-         * @description The `userId` of a person names their account at `/v1/admin/users`.
+         * @description The `userId` of a person is the id of their account at `/v1/admin/users`.
          */
         get: operations["listBusinessMembers"];
         put?: never;
@@ -1627,7 +1627,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take an invitation of a business back; its seat is free */
+        /** Revoke an invitation of a business, and free its seat */
         delete: operations["revokeBusinessInvitation"];
         options?: never;
         head?: never;
@@ -3902,7 +3902,7 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description The time of a business that lives on a test clock; absent in real time.
+             * @description The time of the test clock; absent if the business is on none.
              */
             testClockNow?: string;
         };
@@ -3932,17 +3932,17 @@ export interface components {
             /** @example Ada Lovelace */
             name: string;
             /**
-             * @description People only.
+             * @description Only for people.
              * @example ada@example.com
              */
             email?: string;
             /**
-             * @description People only.
+             * @description Only for people.
              * @example owner
              * @enum {string}
              */
             role?: "member" | "admin" | "owner";
-            /** @description Bots only: the most that its keys may do. */
+            /** @description Only for bots: the most that the bot's keys may do. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /** @example true */
             active: boolean;
@@ -3950,53 +3950,53 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description Bots only: when one of its keys was last used, within a minute.
+             * @description Only for bots: when one of the bot's keys was last used, exact to a minute.
              * @example null
              */
             lastUsedAt?: string | null;
             /**
              * Format: date-time
-             * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
+             * @description Only for people, and only in lists: when the person was last active here, exact to ten minutes; null if more than 30 days ago.
              * @example null
              */
             lastActiveAt?: string | null;
         };
         EditMemberDto: {
             /**
-             * @description People only.
+             * @description The new role. Only for people.
              * @enum {string}
              */
             role?: "admin" | "member";
-            /** @description A member that is switched off is refused from the next request on. */
+            /** @description False switches the member off: all its requests are refused, from the next one on. */
             active?: boolean;
         };
         NewOwnerDto: {
             /**
              * Format: uuid
-             * @description An active person of the business.
+             * @description The new owner: a person who is an active member of the business.
              */
             memberId: string;
         };
         CreateBotDto: {
             name: string;
-            /** @description The most that its keys may do. Everything when absent. */
+            /** @description The most that the bot's keys may do. If it is absent, everything. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
         };
         EditBotDto: {
             name?: string;
-            /** @description The most that its keys may do, from the next request on. A key gets none that it was not made with. */
+            /** @description The most that the bot's keys may do, from the next request on. A key never gets a scope that it was made without. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
         };
         CreateKeyDto: {
             name?: string;
-            /** @description Some of the bot's scopes. All of them when absent. */
+            /** @description Scopes of the key, which the bot must have. If it is absent, all scopes of the bot. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /**
              * Format: date-time
-             * @description When the key expires, in the time of the business. Never when absent.
+             * @description When the key expires, in the time of the business. If it is absent, the key never expires.
              */
             expiresAt?: string;
-            /** @description Requests a minute, counted in each server. */
+            /** @description The most requests a minute. Each server counts for itself. */
             rateLimit?: number;
         };
         NewKeyView: {
@@ -4028,20 +4028,20 @@ export interface components {
              */
             lastUsedAt: string | null;
             /**
-             * @description Requests a minute, counted in each server; null for no limit of its own.
+             * @description The most requests a minute, counted in each server; null if the key has no limit of its own.
              * @example 600
              */
             rateLimit: number | null;
             /** Format: date-time */
             createdAt: string;
             /**
-             * @description Shown here and never again; only its hash is kept.
-             * @example tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0
+             * @description The key. It is shown only here; the service stores only its hash.
+             * @example
              */
             apiKey: string;
         };
         RotateKeyDto: {
-            /** @description How many seconds the old key stays valid, up to 30 days. When absent, it is revoked at once. */
+            /** @description Seconds for which the old key stays valid, at most 30 days. If it is absent, the old key is revoked at once. */
             overlapSeconds?: number;
         };
         InviteDto: {
@@ -5384,7 +5384,7 @@ export interface components {
              */
             lastUsedAt: string | null;
             /**
-             * @description Requests a minute, counted in each server; null for no limit of its own.
+             * @description The most requests a minute, counted in each server; null if the key has no limit of its own.
              * @example 600
              */
             rateLimit: number | null;
@@ -5870,17 +5870,17 @@ export interface components {
                     /** @example Ada Lovelace */
                     name?: string;
                     /**
-                     * @description People only.
+                     * @description Only for people.
                      * @example ada@example.com
                      */
                     email?: string;
                     /**
-                     * @description People only.
+                     * @description Only for people.
                      * @example owner
                      * @enum {string}
                      */
                     role?: "member" | "admin" | "owner";
-                    /** @description Bots only: the most that its keys may do. */
+                    /** @description Only for bots: the most that the bot's keys may do. */
                     scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
                     /** @example true */
                     active?: boolean;
@@ -5888,13 +5888,13 @@ export interface components {
                     createdAt?: string;
                     /**
                      * Format: date-time
-                     * @description Bots only: when one of its keys was last used, within a minute.
+                     * @description Only for bots: when one of the bot's keys was last used, exact to a minute.
                      * @example null
                      */
                     lastUsedAt?: string | null;
                     /**
                      * Format: date-time
-                     * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
+                     * @description Only for people, and only in lists: when the person was last active here, exact to ten minutes; null if more than 30 days ago.
                      * @example null
                      */
                     lastActiveAt?: string | null;
@@ -6862,17 +6862,17 @@ export interface components {
                     /** @example Ada Lovelace */
                     name?: string;
                     /**
-                     * @description People only.
+                     * @description Only for people.
                      * @example ada@example.com
                      */
                     email?: string;
                     /**
-                     * @description People only.
+                     * @description Only for people.
                      * @example owner
                      * @enum {string}
                      */
                     role?: "member" | "admin" | "owner";
-                    /** @description Bots only: the most that its keys may do. */
+                    /** @description Only for bots: the most that the bot's keys may do. */
                     scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
                     /** @example true */
                     active?: boolean;
@@ -6880,13 +6880,13 @@ export interface components {
                     createdAt?: string;
                     /**
                      * Format: date-time
-                     * @description Bots only: when one of its keys was last used, within a minute.
+                     * @description Only for bots: when one of the bot's keys was last used, exact to a minute.
                      * @example null
                      */
                     lastUsedAt?: string | null;
                     /**
                      * Format: date-time
-                     * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
+                     * @description Only for people, and only in lists: when the person was last active here, exact to ten minutes; null if more than 30 days ago.
                      * @example null
                      */
                     lastActiveAt?: string | null;
@@ -7152,7 +7152,7 @@ export interface components {
                      */
                     lastUsedAt?: string | null;
                     /**
-                     * @description Requests a minute, counted in each server; null for no limit of its own.
+                     * @description The most requests a minute, counted in each server; null if the key has no limit of its own.
                      * @example 600
                      */
                     rateLimit?: number | null;
@@ -8212,31 +8212,31 @@ export interface components {
             };
             /**
              * Format: uuid
-             * @description The test clock at whose time the business lives.
+             * @description The test clock of the business; null if it lives in real time.
              * @example null
              */
             testClockId: string | null;
             /**
-             * @description Requests of its bots a minute, counted in each server; null is no limit.
+             * @description The most requests of its bots a minute, counted in each server; null is no limit.
              * @example null
              */
             rateLimit: number | null;
         };
         EditBusinessDto: {
             /**
-             * @description The business's id in the operator's own system, which names no other business; null clears it.
+             * @description The business's id in the operator's own system. It is unique among all businesses; null clears it.
              * @example null
              */
             externalId?: string | null;
-            /** @description Anything that the operator wants to keep with the business. It is replaced as a whole. */
+            /** @description Any data that the operator wants to store with the business. It is replaced as a whole. */
             metadata?: {
                 [key: string]: unknown;
             };
             name?: string;
-            /** @description A suspended business's bots and people are refused from the next request on; its cycles go on. */
+            /** @description True suspends the business: its bots and people are refused, from the next request on. Its cycles go on. */
             suspended?: boolean;
             /**
-             * @description Requests of its bots a minute, counted in each server; above it they are answered 429. Null takes the limit away.
+             * @description The most requests of its bots a minute, counted in each server. Further requests get 429. Null removes the limit.
              * @example null
              */
             rateLimit?: number | null;
@@ -8705,22 +8705,22 @@ export interface components {
              * @example x7Qp
              */
             lastFour: string;
-            /** @description The rights of the key. `admin` is all that the operator in `operator` may do. */
+            /** @description What the key may do. `admin` allows everything that the operator in `operator` may do. */
             scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
-             * @description Where it may come from; null is anywhere.
+             * @description The addresses and networks from which the key may be used; null is everywhere.
              * @example [
              *       "203.0.113.0/24"
              *     ]
              */
             networks: string[] | null;
             /**
-             * @description The operator that a key with `admin` acts as, until they are removed; null for a key of the installation.
+             * @description The operator as whom a key with `admin` acts; null for a key without `admin`.
              * @example null
              */
             operator: components["schemas"]["KeyOwnerView"] | null;
             /**
-             * @description The operator who made the key; null when they are no longer there.
+             * @description The operator who made the key; null if the operator was removed.
              * @example null
              */
             madeBy: components["schemas"]["KeyOwnerView"] | null;
@@ -8731,14 +8731,14 @@ export interface components {
             expiresAt: string | null;
             /**
              * Format: date-time
-             * @description Within a minute.
+             * @description When the key was last used, exact to a minute.
              * @example null
              */
             lastUsedAt: string | null;
             /** Format: date-time */
             createdAt: string;
             /**
-             * @description Shown here and never again; only its hash is kept.
+             * @description The key. It is shown only here; the service stores only its hash.
              * @example tnr_op_exampleexampleexampleexampleexample000000
              */
             apiKey: string;
@@ -8824,11 +8824,11 @@ export interface components {
             name: string;
             owner: components["schemas"]["OwnerDto"];
             /**
-             * @description The business's id in the operator's own system, which names no other business; null clears it.
+             * @description The business's id in the operator's own system. It is unique among all businesses; null clears it.
              * @example null
              */
             externalId?: string | null;
-            /** @description Anything that the operator wants to keep with the business. It is replaced as a whole. */
+            /** @description Any data that the operator wants to store with the business. It is replaced as a whole. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -8955,17 +8955,17 @@ export interface components {
             /** @example Ada Lovelace */
             name: string;
             /**
-             * @description People only.
+             * @description Only for people.
              * @example ada@example.com
              */
             email?: string;
             /**
-             * @description People only.
+             * @description Only for people.
              * @example owner
              * @enum {string}
              */
             role?: "member" | "admin" | "owner";
-            /** @description Bots only: the most that its keys may do. */
+            /** @description Only for bots: the most that the bot's keys may do. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /** @example true */
             active: boolean;
@@ -8973,19 +8973,19 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description Bots only: when one of its keys was last used, within a minute.
+             * @description Only for bots: when one of the bot's keys was last used, exact to a minute.
              * @example null
              */
             lastUsedAt?: string | null;
             /**
              * Format: date-time
-             * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
+             * @description Only for people, and only in lists: when the person was last active here, exact to ten minutes; null if more than 30 days ago.
              * @example null
              */
             lastActiveAt?: string | null;
             /**
              * Format: uuid
-             * @description People only: their account, which may be a member of other businesses too.
+             * @description Only for people: the id of the account, which may be a member of other businesses, too.
              */
             userId?: string;
         };
@@ -9024,7 +9024,7 @@ export interface components {
              */
             lastUsedAt: string | null;
             /**
-             * @description Requests a minute, counted in each server; null for no limit of its own.
+             * @description The most requests a minute, counted in each server; null if the key has no limit of its own.
              * @example 600
              */
             rateLimit: number | null;
@@ -9177,22 +9177,22 @@ export interface components {
              * @example x7Qp
              */
             lastFour: string;
-            /** @description The rights of the key. `admin` is all that the operator in `operator` may do. */
+            /** @description What the key may do. `admin` allows everything that the operator in `operator` may do. */
             scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
-             * @description Where it may come from; null is anywhere.
+             * @description The addresses and networks from which the key may be used; null is everywhere.
              * @example [
              *       "203.0.113.0/24"
              *     ]
              */
             networks: string[] | null;
             /**
-             * @description The operator that a key with `admin` acts as, until they are removed; null for a key of the installation.
+             * @description The operator as whom a key with `admin` acts; null for a key without `admin`.
              * @example null
              */
             operator: components["schemas"]["KeyOwnerView"] | null;
             /**
-             * @description The operator who made the key; null when they are no longer there.
+             * @description The operator who made the key; null if the operator was removed.
              * @example null
              */
             madeBy: components["schemas"]["KeyOwnerView"] | null;
@@ -9203,7 +9203,7 @@ export interface components {
             expiresAt: string | null;
             /**
              * Format: date-time
-             * @description Within a minute.
+             * @description When the key was last used, exact to a minute.
              * @example null
              */
             lastUsedAt: string | null;
@@ -9298,12 +9298,12 @@ export interface components {
             };
             /**
              * Format: uuid
-             * @description The test clock at whose time the business lives.
+             * @description The test clock of the business; null if it lives in real time.
              * @example null
              */
             testClockId: string | null;
             /**
-             * @description Requests of its bots a minute, counted in each server; null is no limit.
+             * @description The most requests of its bots a minute, counted in each server; null is no limit.
              * @example null
              */
             rateLimit: number | null;

@@ -7,7 +7,7 @@ import { EditBusinessDto } from './business.dto.js';
 import { OperatorBusinessView } from './business.view.js';
 import { BusinessesService } from './businesses.service.js';
 
-/** One business, for operators. Creating one stands in `onboarding`, the list of all in `reports`. */
+/** Operators' routes about one business. `onboarding` has the route that creates one, and `reports` the list of all. */
 @Controller('v1/admin/businesses')
 @Chapter('Operator: businesses')
 @AllowOperators()

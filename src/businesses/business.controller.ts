@@ -6,7 +6,7 @@ import { RenameBusinessDto } from './business.dto.js';
 import { BusinessView, OwnBusinessView } from './business.view.js';
 import { BusinessesService } from './businesses.service.js';
 
-/** The caller's business. Handing it over and closing it stand in `onboarding`. */
+/** Routes about the caller's business. `members` has the route that hands it over, and `onboarding` the one that closes it. */
 @Controller('v1/business')
 @Chapter('Business')
 export class BusinessController {

@@ -15,7 +15,7 @@ export class BusinessView {
 
 /** The business of the caller. */
 export class OwnBusinessView extends BusinessView {
-  /** The time of a business that lives on a test clock; absent in real time. */
+  /** The time of the test clock; absent if the business is on none. */
   testClockNow?: Date;
 }
 
@@ -25,10 +25,10 @@ export class OperatorBusinessView extends BusinessView {
   externalId: string | null;
   @ApiProperty({ type: 'object', additionalProperties: true })
   metadata: Record<string, unknown>;
-  /** The test clock at whose time the business lives. */
+  /** The test clock of the business; null if it lives in real time. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   testClockId: string | null;
-  /** Requests of its bots a minute, counted in each server; null is no limit. */
+  /** The most requests of its bots a minute, counted in each server; null is no limit. */
   @ApiProperty({ type: 'integer', nullable: true })
   rateLimit: number | null;
 }

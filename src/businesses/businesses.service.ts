@@ -28,7 +28,7 @@ export class BusinessesService {
     private readonly clock: Clock,
   ) {}
 
-  /** The time of a business: that of its test clock, or real time. @throws NotFound when there is no such business. */
+  /** The time of a business: that of its test clock, or real time. @throws NotFound when there is no such business */
   async timeOf(on: Executor, businessId: string): Promise<Date> {
     const row = await maybeOne(on, sql.TIME_OF, { id: businessId });
     if (row === undefined) throw new NotFound('business');
@@ -48,7 +48,7 @@ export class BusinessesService {
   }
 
   /**
-   * `now` is the time that the business lives at, `real` that of everybody else.
+   * Makes a business. `now` is the time of the business, `real` is real time.
    *
    * @throws DomainError `external_id_taken`
    */
@@ -61,7 +61,7 @@ export class BusinessesService {
     return created;
   }
 
-  /** Shows a business to its own people; `now` is the time that it lives at. @throws NotFound */
+  /** Shows a business to its own people. `now` is the time of the business. @throws NotFound */
   async showOwn(id: string, now: Date): Promise<OwnBusinessView> {
     const business = await this.get(this.dataSource, id);
     return { ...businessView(business), ...(business.testClockId !== null && { testClockNow: now }) };
@@ -86,8 +86,7 @@ export class BusinessesService {
   }
 
   /**
-   * Marks a business as closed for ever. Answers false when it is closed already. `now` is the time of the business, `real` is real
-   * time.
+   * Marks a business as closed for ever; false if it is closed already. `now` is the time of the business, `real` is real time.
    */
   async markClosed(manager: EntityManager, id: string, now: Date, real: Date): Promise<boolean> {
     if ((await execute(manager, sql.CLOSE, { id, now: real })) === 0) return false;
@@ -97,9 +96,9 @@ export class BusinessesService {
   }
 
   /**
-   * Renames, annotates, suspends or takes back a suspension. Holds from the next request on, on every server.
+   * Renames, annotates, suspends or readmits a business. It takes effect with the next request, on every server.
    *
-   * @throws NotFound; DomainError `external_id_taken`.
+   * @throws NotFound; DomainError `external_id_taken`
    */
   async edit(operator: OperatorPrincipal, id: string, body: EditBusinessDto): Promise<OperatorBusinessView> {
     return this.dataSource.transaction(async (manager) => {
@@ -160,7 +159,7 @@ export class BusinessesService {
   }
 }
 
-/** Describes an operator's edit of a business. For the operator's own notes it only says that they changed. */
+/** The types of the events of an operator's edit of a business. */
 function kindsOfEdit(before: Business, after: Business): EventType[] {
   const { suspendedAt: was, ...others } = before;
   const { suspendedAt: is, ...now } = after;

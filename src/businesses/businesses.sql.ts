@@ -8,7 +8,7 @@ export const FIND = statement<Business, { id: string }>(
   'business_find',
   `SELECT ${COLUMNS} FROM businesses WHERE id = $id`,
 );
-/** Locks the business, so that a check of it still holds when it is changed. */
+/** Locks a business, so that a check still holds when the business is changed. */
 export const LOCK = statement<Business, { id: string }>(
   'business_lock',
   `SELECT ${COLUMNS} FROM businesses WHERE id = $id FOR NO KEY UPDATE`,
@@ -28,11 +28,11 @@ export const CLOSE = statement<void, { id: string; now: Date }>(
 );
 interface UpdatedBusiness {
   id: string;
-  /** Null stays as it is, here and in `suspended` and `metadata`. */
+  /** Null changes nothing, here and in `suspended` and `metadata`. */
   name: string | null;
   suspended: boolean | null;
   metadata: Record<string, unknown> | null;
-  /** Whether `externalId`, which may become null, is given. */
+  /** Whether to set `externalId`, which may also be set to null. */
   setsExternalId: boolean;
   externalId: string | null;
   setsRateLimit: boolean;

@@ -1,6 +1,6 @@
 import { statement } from '../database/sql.js';
 
-/** Answers the business that has the id. When none has it, `$businessId` gets it. Two requests at once run one after the other. */
+/** Gives an external id to `$businessId`, unless a business has it already. It returns the business that has it afterwards. */
 export const TAKE = statement<{ businessId: string }, { externalId: string; businessId: string }>(
   'external_id_take',
   `INSERT INTO external_ids (external_id, business_id) VALUES ($externalId, $businessId)

@@ -4,8 +4,7 @@ import { execute, one } from '../database/sql.js';
 import { TAKE, LEAVE_OTHERS } from './external-ids.sql.js';
 
 /**
- * Gives a business its id in the operator's own system, or takes it away with null, in the transaction that writes the
- * business.
+ * Sets the id of a business in the operator's own system, in the transaction that writes the business. Null removes it.
  *
  * @throws DomainError `external_id_taken`
  */

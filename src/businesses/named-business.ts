@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { IdParam } from '../common/path-params.js';
 import { BusinessesService } from './businesses.service.js';
 
-/** A business, and the time that it lives at. */
+/** A business and its time. */
 export interface BusinessInTime {
   businessId: string;
   now: Date;
@@ -22,7 +22,7 @@ class BusinessInTimePipe implements PipeTransform<string, Promise<BusinessInTime
 }
 
 /**
- * The business that an operator's route names by `:id`, in its time, as the guard tells members of theirs. For an unknown
- * one it is 404, after what is wrong with the rest of the request.
+ * The business that an operator's route names by `:id`, with its time. An unknown business is 404, but only if the rest of the
+ * request is valid.
  */
 export const NamedBusiness = () => IdParam('id', undefined, BusinessInTimePipe);

@@ -7,7 +7,7 @@ import { MembersQuery } from './members.dto.js';
 import { MembersService } from './members.service.js';
 import { OperatorMemberView } from './member.view.js';
 
-/** The people and bots of any business, for operators. */
+/** Operators' routes about the people and bots of a business. */
 @Controller('v1/admin/businesses/:id/members')
 @Chapter('Operator: businesses')
 @AllowOperators()
@@ -18,7 +18,7 @@ export class AdminMembersController {
   @Operation({
     id: 'listBusinessMembers',
     summary: 'List the people and bots of a business',
-    description: 'The `userId` of a person names their account at `/v1/admin/users`.',
+    description: 'The `userId` of a person is the id of their account at `/v1/admin/users`.',
     answers: OperatorMemberView,
     list: true,
     refuses: ['not_found'],

@@ -7,7 +7,7 @@ import { MemberView } from './member.view.js';
 import { MemberChangesService } from './member-changes.service.js';
 import { EditMemberDto } from './member-changes.dto.js';
 
-/** Changing and removing members. */
+/** Routes that change and remove members. */
 @Controller('v1/members')
 @Chapter('Business')
 export class MemberChangesController {
@@ -17,7 +17,7 @@ export class MemberChangesController {
   @AllowMembers('admin')
   @Operation({
     id: 'updateMember',
-    summary: 'Turn a member on or off, or change a role, from the next request on',
+    summary: 'Switch a member on or off, or change the role, from the next request on',
     answers: MemberView,
     body: { active: false },
     refuses: ['not_found', 'role_too_low', 'no_active_subscription', 'limit_reached', 'renewal_failed'],
@@ -37,7 +37,8 @@ export class MemberChangesController {
     id: 'leaveBusiness',
     summary: 'Leave the business, from the next request on',
     description:
-      'The seat is free; the account stays. The owner hands the business over or closes it first (`wrong_state`, `state: "owner"`).',
+      'The seat becomes free, and the account stays. The owner cannot leave (`wrong_state`, `state: "owner"`) before handing the ' +
+      'business over or closing it.',
     status: 204,
     refuses: ['wrong_state'],
   })

@@ -4,19 +4,19 @@ import { MayBeAbsent } from '../common/validation.js';
 import { INVITED_ROLES } from './invitations/invitations.dto.js';
 
 export class NewOwnerDto {
-  /** An active person of the business. */
+  /** The new owner: a person who is an active member of the business. */
   @IsUUID()
   memberId: string;
 }
 
 export class EditMemberDto {
-  /** People only. */
+  /** The new role. Only for people. */
   @MayBeAbsent()
   @IsIn(INVITED_ROLES)
   @ApiProperty({ enum: INVITED_ROLES, required: false })
   role?: 'admin' | 'member';
 
-  /** A member that is switched off is refused from the next request on. */
+  /** False switches the member off: all its requests are refused, from the next one on. */
   @MayBeAbsent()
   @IsBoolean()
   active?: boolean;

@@ -12,7 +12,7 @@ import { MembersService } from './members.service.js';
 import { Seats } from './seats.js';
 import type { EditMemberDto } from './member-changes.dto.js';
 
-/** Changes of members: what takes or frees a seat, and who has which role. All take effect with the next request. */
+/** Changes of members: switching them on and off, their roles, and leaving. All take effect with the next request. */
 @Injectable()
 export class MemberChangesService {
   constructor(
@@ -25,11 +25,11 @@ export class MemberChangesService {
   ) {}
 
   /**
-   * Turns a member on or off, or gives a person another role. A person who is turned on takes a seat, and one who is turned off
-   * frees it. Bots take no seat.
+   * Switches a member on or off, or gives a person another role. A person who is switched on takes a seat; a person who is switched
+   * off frees it. Bots take no seat.
    *
    * @throws NotFound; DomainError `role_too_low` for a person of the caller's own rank or above; LimitReached when no seat is
-   *   left; ValidationFailed for the role of a bot.
+   *   left; ValidationFailed for the role of a bot
    */
   async edit(
     by: MemberPrincipal,
@@ -50,7 +50,7 @@ export class MemberChangesService {
     });
   }
 
-  /** Removes a member from the business. A person's seat becomes free, a bot's keys are deleted. @throws as `edit` */
+  /** Removes a member from the business. A person's seat becomes free; a bot's keys are deleted. @throws as `edit` */
   async remove(by: MemberPrincipal, id: string, now: Date): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const member = await this.locked(manager, by, id);
@@ -67,7 +67,7 @@ export class MemberChangesService {
   /**
    * Removes the caller from the business. The seat becomes free. The account and other businesses stay.
    *
-   * @throws DomainError `wrong_state` for the owner; `not_a_member` when somebody removed the caller a moment ago.
+   * @throws DomainError `wrong_state` for the owner; `not_a_member` when somebody removed the caller a moment ago
    */
   async leave(by: MemberPrincipal, now: Date): Promise<void> {
     const { businessId, memberId } = by;
@@ -90,8 +90,8 @@ export class MemberChangesService {
   /**
    * Makes another active person the owner. The caller becomes an admin.
    *
-   * @throws NotFound; DomainError `wrong_state` for a bot, and for somebody switched off or suspended; `role_too_low` when
-   *   the caller has handed over a moment ago.
+   * @throws NotFound; DomainError `wrong_state` for a bot, and for a person who is switched off or suspended; `role_too_low` when
+   *   the caller has handed the business over a moment ago
    */
   async handOver(by: MemberPrincipal, to: string, now: Date): Promise<MemberView> {
     return this.dataSource.transaction(async (manager) => {

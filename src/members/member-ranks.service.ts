@@ -5,12 +5,12 @@ import { DomainError } from '../common/domain-error.js';
 import { maybeOne } from '../database/sql.js';
 import { LOCK_RANK } from './members.sql.js';
 
-/** Checks what a caller may do in a business at the moment of the write. */
+/** Checks the caller's role in a business again, in the transaction that writes. */
 @Injectable()
 export class MemberRanksService {
   /**
-   * Checks again what the caller may do, and keeps it so until the transaction ends. The guard may have checked seconds ago,
-   * because a request waits for its turn and for locks. It comes first in every transaction that needs a role.
+   * Checks the caller's role again, and locks it until the transaction ends. The guard may have checked it seconds ago, because a
+   * request waits in queues and for locks. Every transaction that needs a role begins with this.
    *
    * @throws DomainError `not_a_member`, `role_too_low`
    */

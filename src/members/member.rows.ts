@@ -1,6 +1,6 @@
 import type { Role, Scope } from '../common/principal.js';
 
-/** A member as a row of the database tells it. */
+/** A member as statements return it. */
 export interface MemberRow {
   id: string;
   kind: 'human' | 'bot';
@@ -12,6 +12,6 @@ export interface MemberRow {
   active: boolean;
   createdAt: Date;
   lastUsedAt: Date | null;
-  /** When a session of the person in the business was last refreshed. Null for bots. */
+  /** When a session of the person in this business was last refreshed; null for bots. */
   lastActiveAt: Date | null;
 }

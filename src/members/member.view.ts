@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { type Role, ROLES, type Scope, SCOPES } from '../common/principal.js';
 import type { MemberRow } from './member.rows.js';
 
-/** A member of a business: a person or a bot. Both are in the same list and have the same switch, but different credentials. */
+/** A member of a business: a person or a bot. */
 export class MemberView {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -10,20 +10,22 @@ export class MemberView {
   kind: 'human' | 'bot';
   /** @example 'Ada Lovelace' */
   name: string;
-  /** People only. @example 'ada@example.com' */
+  /** Only for people. @example 'ada@example.com' */
   email?: string;
-  /** People only. @example 'owner' */
+  /** Only for people. @example 'owner' */
   @ApiProperty({ enum: ROLES, required: false })
   role?: Role;
-  /** Bots only: the most that its keys may do. */
+  /** Only for bots: the most that the bot's keys may do. */
   @ApiProperty({ enum: SCOPES, isArray: true, required: false })
   scopes?: Scope[];
   /** @example true */
   active: boolean;
   createdAt: Date;
-  /** Bots only: when one of its keys was last used, within a minute. */
+  /** Only for bots: when one of the bot's keys was last used, exact to a minute. */
   lastUsedAt?: Date | null;
-  /** People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago. */
+  /**
+   * Only for people, and only in lists: when the person was last active here, exact to ten minutes; null if more than 30 days ago.
+   */
   lastActiveAt?: Date | null;
 }
 
@@ -34,13 +36,13 @@ export function memberView(row: MemberRow): MemberView {
   return { ...shared, email: row.email ?? '', role: row.role ?? 'member' };
 }
 
-/** A member in a list. Events have no activity of people. */
+/** The view of a member in a list. Only lists show when a person was last active; events do not. */
 export const listedMemberView = (row: MemberRow): MemberView =>
   row.kind === 'bot' ? memberView(row) : { ...memberView(row), lastActiveAt: row.lastActiveAt };
 
 /** A member as operators see it. */
 export class OperatorMemberView extends MemberView {
-  /** People only: their account, which may be a member of other businesses too. */
+  /** Only for people: the id of the account, which may be a member of other businesses, too. */
   @ApiProperty({ format: 'uuid', required: false })
   userId?: string;
 }

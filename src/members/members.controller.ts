@@ -8,7 +8,7 @@ import { MembersQuery } from './members.dto.js';
 import { MembersService } from './members.service.js';
 import { MemberView } from './member.view.js';
 
-/** People and bots of the caller's business. */
+/** Routes that show the people and bots of the caller's business. */
 @Controller('v1')
 @Chapter('Business')
 export class MembersController {

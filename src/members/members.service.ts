@@ -21,7 +21,7 @@ import type { CreateBotDto } from './bots/bots.dto.js';
 import type { MembersQuery } from './members.dto.js';
 import * as sql from './members.sql.js';
 
-/** The people and bots of a business, and the bots' API keys. */
+/** The people and bots of businesses. */
 @Injectable()
 export class MembersService {
   constructor(
@@ -35,7 +35,7 @@ export class MembersService {
     return toPage(await this.rows(businessId, page), page, listedMemberView);
   }
 
-  /** The members with the accounts of people, for operators. */
+  /** Lists the members, with the accounts of people, for operators. */
   async listWithAccounts(businessId: string, page: MembersQuery): Promise<Page<OperatorMemberView>> {
     return toPage(await this.rows(businessId, page), page, operatorMemberView);
   }
@@ -45,19 +45,19 @@ export class MembersService {
     return memberView(await this.get(this.dataSource, businessId, id));
   }
 
-  /** @throws NotFound, also for another business's member. */
+  /** Reads a member. @throws NotFound, also for a member of another business */
   async get(on: Executor, businessId: string, id: string): Promise<MemberRow> {
     const member = await this.find(on, businessId, id);
     if (member === null) throw new NotFound('member');
     return member;
   }
 
-  /** The member, or null. */
+  /** Reads a member, or null. */
   async find(on: Executor, businessId: string, id: string): Promise<MemberRow | null> {
     return (await maybeOne(on, sql.FIND_MEMBER, { businessId, id })) ?? null;
   }
 
-  /** Makes a user a member of the business and answers the member's id. */
+  /** Makes a user a member of the business, and returns the member's id. */
   async addHuman(
     manager: EntityManager,
     businessId: string,
@@ -79,7 +79,7 @@ export class MembersService {
     return id;
   }
 
-  /** Makes a bot without keys. `scopes` is the most that its keys may do. */
+  /** Makes a bot without keys. `scopes` is the most that the bot's keys may do. */
   async addBot(
     manager: EntityManager,
     businessId: string,
@@ -117,7 +117,7 @@ export class MembersService {
     });
   }
 
-  /** The addresses of the owner and the admins who can log in, for notices about the business. */
+  /** The e-mail addresses of the owner and the admins who are not suspended, for notices about the business. */
   async adminEmails(manager: EntityManager, businessId: string): Promise<string[]> {
     const rows = await query(manager, sql.ADMIN_EMAILS, { businessId });
     return rows.map(({ email }) => email);
@@ -128,12 +128,12 @@ export class MembersService {
     await query(manager, sql.LOCK_MEMBER, { businessId, id });
   }
 
-  /** The member of the business with this e-mail, or null. */
+  /** Reads the member of the business with this e-mail, or null. */
   async findByEmail(on: Executor, businessId: string, email: string): Promise<MemberRow | null> {
     return (await maybeOne(on, sql.FIND_MEMBER_BY_EMAIL, { businessId, email })) ?? null;
   }
 
-  /** Gives a person below the role of owner another role. False when nothing changes. */
+  /** Gives a person who is not the owner another role; false if nothing changes. */
   async setRole(
     manager: EntityManager,
     businessId: string,
@@ -143,7 +143,7 @@ export class MembersService {
     return (await execute(manager, sql.SET_ROLE, { businessId, id, role })) > 0;
   }
 
-  /** Removes a member from the business, with all keys of a bot. The owner cannot be removed. */
+  /** Removes a member from the business, and the keys if it is a bot; false for the owner, who cannot be removed. */
   async remove(manager: EntityManager, businessId: string, id: string): Promise<boolean> {
     await execute(manager, sql.DELETE_KEYS, { businessId, botId: id });
     return (await execute(manager, sql.DELETE_MEMBER, { businessId, id })) > 0;
@@ -152,14 +152,14 @@ export class MembersService {
   /**
    * Makes another active person the owner, and the present owner an admin.
    *
-   * @returns false when `from` is not the owner any more, or `to` is no active person.
+   * @returns false if `from` is no longer the owner, or `to` is not an active person
    */
   async handOver(manager: EntityManager, businessId: string, from: string, to: string): Promise<boolean> {
     if ((await execute(manager, sql.STEP_DOWN, { businessId, id: from })) === 0) return false;
     return (await execute(manager, sql.STEP_UP, { businessId, id: to })) > 0;
   }
 
-  /** Turns a member on or off. False when it is so already. It takes effect with the next request, on every server. */
+  /** Switches a member on or off, from the next request on, on every server; false if the member is in that state already. */
   async switch(manager: EntityManager, businessId: string, id: string, active: boolean): Promise<boolean> {
     return (await execute(manager, sql.SWITCH_MEMBER, { businessId, id, active })) > 0;
   }

@@ -10,7 +10,7 @@ const MEMBER = `m.id, m.kind, COALESCE(m.name, u.first_name || ' ' || u.last_nam
     'NULL::timestamptz',
   )} AS "lastActiveAt"`;
 
-/** The same where the database is distributed: the coordinator alone has sessions. */
+/** Finds when people were last active in a business, where the database is distributed: only the coordinator has sessions. */
 export const LAST_ACTIVE = statement<
   { userId: string; lastActiveAt: Date },
   { businessId: string; userIds: string[] }
@@ -45,12 +45,14 @@ export const FIND_MEMBER_BY_EMAIL = statement<MemberRow, { businessId: string; e
   'member_find_by_email',
   `SELECT ${MEMBER} FROM members m JOIN users u ON u.id = m.user_id WHERE m.business_id = $businessId AND u.email = $email`,
 );
-/** Locks the member, so that what was checked still holds when the member is changed. */
+/** Locks a member, so that a check still holds when the member is changed. */
 export const LOCK_MEMBER = statement<{ id: string }, { businessId: string; id: string }>(
   'member_lock',
   'SELECT id FROM members WHERE business_id = $businessId AND id = $id FOR NO KEY UPDATE',
 );
-/** The role of a person who acts. It cannot change until the work is done. Several requests can hold it at once. */
+/**
+ * Reads and locks the role of the person who acts, until the transaction ends. Several transactions can hold this lock together.
+ */
 export const LOCK_RANK = statement<{ role: Role }, { businessId: string; id: string }>(
   'member_lock_rank',
   'SELECT role FROM members WHERE business_id = $businessId AND id = $id AND active FOR SHARE',
@@ -63,7 +65,7 @@ export const DELETE_KEYS = statement<void, { businessId: string; botId: string }
   'member_delete_keys',
   'DELETE FROM api_keys WHERE business_id = $businessId AND bot_id = $botId',
 );
-/** Remembers a person who leaves by id, so that the erasure of the business finds the person. */
+/** Removes a member who is not the owner. It remembers the id of a person, so that an erasure of the business finds the person. */
 export const DELETE_MEMBER = statement<void, { businessId: string; id: string }>(
   'member_delete',
   `WITH gone AS (
@@ -79,7 +81,7 @@ export const STEP_DOWN = statement<void, { businessId: string; id: string }>(
   'member_step_down',
   `UPDATE members SET role = 'admin' WHERE business_id = $businessId AND id = $id AND role = 'owner'`,
 );
-/** No row for a bot, for somebody who is switched off, and for a person whom an operator has suspended. */
+/** Makes a person the owner. It changes no row for a bot, or a person who is switched off or suspended. */
 export const STEP_UP = statement<void, { businessId: string; id: string }>(
   'member_step_up',
   `UPDATE members SET role = 'owner'
@@ -87,7 +89,7 @@ export const STEP_UP = statement<void, { businessId: string; id: string }>(
      SELECT u.id FROM users u JOIN members m ON m.user_id = u.id
      WHERE m.business_id = $businessId AND m.id = $id AND u.suspended_at IS NULL FOR SHARE OF u)`,
 );
-/** The addresses of those who manage the business, the first fifty. */
+/** The e-mail addresses of the owner and the admins, at most fifty. */
 export const ADMIN_EMAILS = statement<{ email: string }, { businessId: string }>(
   'member_admin_emails',
   `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
@@ -108,7 +110,7 @@ export const SWITCH_MEMBER = statement<void, { businessId: string; id: string; a
   'UPDATE members SET active = $active WHERE business_id = $businessId AND id = $id AND active <> $active',
 );
 
-/** What is null stays as it is. */
+/** Changes a bot. A parameter that is null changes nothing. */
 export const EDIT_BOT = statement<
   void,
   { businessId: string; id: string; name: string | null; scopes: readonly string[] | null }
@@ -118,7 +120,7 @@ export const EDIT_BOT = statement<
    WHERE business_id = $businessId AND id = $id AND kind = 'bot'`,
 );
 
-/** Skips a key whose row other work holds. Its next use is noted. */
+/** Notes the use of a key. It skips the row if another transaction has locked it; the next use is noted then. */
 export const KEY_USED = statement<void, { businessId: string; id: string; now: Date }>(
   'api_key_used',
   `UPDATE api_keys SET last_used_at = $now

@@ -6,7 +6,7 @@ import { MemberView } from './member.view.js';
 import { MemberChangesService } from './member-changes.service.js';
 import { NewOwnerDto } from './member-changes.dto.js';
 
-/** Handing a business over. */
+/** The route that hands a business over. */
 @Controller('v1/business')
 @Chapter('Business')
 @AllowMembers('owner')
@@ -16,7 +16,7 @@ export class OwnershipController {
   @Post('owner')
   @Operation({
     id: 'transferOwnership',
-    summary: 'Hand the business over to another person of it; you become an admin',
+    summary: 'Make another person of the business its owner; you become an admin',
     answers: MemberView,
     body: { memberId: '01981b2e-7a4c-7f00-8000-00000000a0da' },
     refuses: ['not_found', 'wrong_state'],

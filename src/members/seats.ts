@@ -1,19 +1,19 @@
 import type { EntityManager } from 'typeorm';
 
 /**
- * The seats of a business, as its plan allows them. People and invitations hold seats. Counting them belongs to `usage`, a higher
- * layer, which binds this port.
+ * The seats of a business, which people and open invitations hold, and which the plan limits. `usage`, a higher layer, counts them
+ * and binds this port.
  */
 export abstract class Seats {
   /**
    * Runs a transaction that may take or pass on a seat. The transactions of one business run one after the other.
    *
-   * @throws TooManyWait when it could not begin in time; nothing was done.
+   * @throws TooManyWait when the transaction could not begin in time; nothing is done
    */
   abstract changing<T>(businessId: string, work: (manager: EntityManager) => Promise<T>): Promise<T>;
 
   /**
-   * Takes a seat for a person, or for an invitation until `expiresAt`. For one that holds a seat already, it sets the expiry.
+   * Takes a seat for a person, or for an invitation until `expiresAt`. If `holder` has a seat already, it sets the expiry.
    *
    * @throws LimitReached, NoActiveSubscription
    */
@@ -25,7 +25,7 @@ export abstract class Seats {
     expiresAt?: Date,
   ): Promise<void>;
 
-  /** Takes the seat of a business's owner, which is never refused. */
+  /** Takes the seat of a business's owner. It is never refused. */
   abstract takeForOwner(
     manager: EntityManager,
     businessId: string,
@@ -33,7 +33,7 @@ export abstract class Seats {
     now: Date,
   ): Promise<void>;
 
-  /** Passes an invitation's seat on to the person who accepts. @throws LimitReached while more are held than allowed */
+  /** Passes an invitation's seat to the person who accepts. @throws LimitReached while more seats are held than the plan allows */
   abstract pass(
     manager: EntityManager,
     businessId: string,
@@ -42,6 +42,6 @@ export abstract class Seats {
     now: Date,
   ): Promise<void>;
 
-  /** Frees the seat of a person or an invitation. Does nothing when there is none. */
+  /** Frees the seat of a person or an invitation. Does nothing if there is none. */
   abstract free(manager: EntityManager, businessId: string, holder: string): Promise<void>;
 }

@@ -1,22 +1,22 @@
 import { pbkdf2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
-/** A password hash as Django makes it: PBKDF2 with HMAC-SHA-256, a salt that is used as its text, 32 bytes. */
+/** A password hash of Django: PBKDF2 with HMAC-SHA-256 and 32 bytes. The salt is used as text. */
 export interface DjangoHash {
   iterations: number;
   salt: string;
   digest: Buffer;
 }
 
-/** Five times what Django 5.2 uses. A hash with more would keep a processor busy for seconds. */
+/** The most iterations that are accepted: five times those of Django 5.2. More would keep a processor busy for seconds. */
 const MOST_ITERATIONS = 5_000_000;
 const FORM = /^pbkdf2_sha256\$([1-9]\d{0,7})\$([^$]{1,128})\$([A-Za-z0-9+/]{43}=)$/;
 const BYTES = 32;
 
-/** Runs outside the event loop. */
+/** Derives a key, outside the event loop. */
 const derive = promisify(pbkdf2);
 
-/** Reads a stored hash; null for one of another kind, and for one that takes too long to verify. */
+/** Reads a stored hash; null if it is of another kind, or takes too long to verify. */
 export function parseDjangoHash(stored: string): DjangoHash | null {
   const [, iterations, salt, digest] = FORM.exec(stored) ?? [];
   if (iterations === undefined || salt === undefined || digest === undefined) return null;
@@ -24,7 +24,9 @@ export function parseDjangoHash(stored: string): DjangoHash | null {
   return { iterations: Number(iterations), salt, digest: Buffer.from(digest, 'base64') };
 }
 
-/** Compares after at least `work` iterations, also without a hash, so that the time does not tell whether there is one. */
+/**
+ * Compares a password with a hash. It does at least `work` iterations, also without a hash, so that the time does not show which.
+ */
 export async function matchesDjangoHash(
   hash: DjangoHash | null,
   password: string,

@@ -3,9 +3,9 @@ import { hashKey, isWellTyped, KEY_TAIL_LENGTH, newKey } from '../common/hashed-
 const PREFIX = 'tnr_op_';
 const PATTERN = new RegExp(`^${PREFIX}[0-9A-Za-z]{${KEY_TAIL_LENGTH}}$`);
 
-/** Makes an operator's key: like a bot's, without a business. */
+/** Makes an operator key. It has the form of a bot's key, without a business. */
 export const newOperatorKey = (): { apiKey: string; hash: string; lastFour: string } => newKey(PREFIX);
 
-/** The hash of an operator's key; null when it is not one, or mistyped. */
+/** The hash of an operator key; null if the text is not one, or mistyped. */
 export const parseOperatorKey = (text: string): string | null =>
   PATTERN.test(text) && isWellTyped(text) ? hashKey(text) : null;

@@ -12,17 +12,19 @@ import * as sql from './operator-keys.sql.js';
 import type { NewOperatorKeyView, OperatorKeyView } from './operator.view.js';
 import type { OperatorsManager } from './operators.service.js';
 
-/** An operator key to be. */
+/** The properties of a new operator key. */
 export interface NewOperatorKey {
   name: string;
-  /** `admin` alone unless told. */
+  /** By default `admin` alone. */
   scopes?: readonly ServiceScope[];
-  /** Addresses and networks that it may come from; anywhere unless told. */
+  /** The addresses and networks from which the key may be used. By default everywhere. */
   networks?: readonly string[] | null;
   expiresAt?: Date | null;
 }
 
-/** The keys of the operators' own backend: shown once, kept as hashes, good until they expire or are revoked. */
+/**
+ * Operator keys, which the product's backend uses. A key is shown once, stored as a hash, and valid until it expires or is revoked.
+ */
 @Injectable()
 export class OperatorKeysService {
   constructor(
@@ -31,16 +33,16 @@ export class OperatorKeysService {
     private readonly clock: Clock,
   ) {}
 
-  /** The keys that are not revoked, newest first. */
+  /** Lists the keys that are not revoked, newest first. */
   async list(page: PageQuery): Promise<Page<OperatorKeyView>> {
     const values = { before: afterId(page), limit: pageLimit(page) + 1 };
     return toPage(await query(this.dataSource, sql.LIST_OPERATOR_KEYS, values), page, (row) => row);
   }
 
   /**
-   * Makes a key on behalf of the operator `userId`; with the scope `admin` it acts as them. It is in the answer, this once.
+   * Makes a key for the operator `userId`. With the scope `admin` the key acts as this operator. Only this answer shows the key.
    *
-   * @throws NotFound for a user who is no operator; ValidationFailed for an end that is over.
+   * @throws NotFound for a user who is not an operator; ValidationFailed for an expiry in the past
    */
   async make(by: OperatorsManager, userId: string, wanted: NewOperatorKey): Promise<NewOperatorKeyView> {
     const { expiresAt = null } = wanted;
@@ -63,10 +65,10 @@ export class OperatorKeysService {
   }
 
   /**
-   * Makes the successor of a key, with all that it has, its end too. With the scope `admin` it acts as whoever rotates it.
-   * The key before stays good for `overlapSeconds`, and is revoked at once without.
+   * Makes the successor of a key, with the same properties and the same expiry. With the scope `admin` it acts as the operator who
+   * rotates it. The old key stays valid for `overlapSeconds`; with 0 it is revoked at once.
    *
-   * @throws NotFound; DomainError `wrong_state` for a key that has expired, or can do nothing any more.
+   * @throws NotFound; DomainError `wrong_state` for a key that has expired, or has no scopes or no operator left
    */
   async rotate(by: OperatorsManager, id: string, overlapSeconds: number): Promise<NewOperatorKeyView> {
     const now = this.clock.now();
@@ -97,7 +99,7 @@ export class OperatorKeysService {
     });
   }
 
-  /** Revokes a key for good, from the next request on. @throws NotFound also when it is revoked already. */
+  /** Revokes a key for ever, from the next request on. @throws NotFound, also when it is revoked already */
   async revoke(by: OperatorsManager, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const before = await maybeOne(manager, sql.REVOKE_OPERATOR_KEY, { id, now: this.clock.now() });

@@ -3,8 +3,8 @@ import { statement } from '../database/sql.js';
 import type { OperatorKeyView } from './operator.view.js';
 
 /**
- * What an operator key `k` may do. `admin` acts as the operator `u`, so it counts for nothing once they are gone; all else
- * belongs to the installation.
+ * SQL for the scopes of an operator key `k`. A key with `admin` acts as the operator `u`, so this scope is lost when the operator
+ * is removed. The other scopes stay.
  */
 export const EFFECTIVE_SCOPES = `CASE WHEN u.operator THEN k.scopes ELSE array_remove(k.scopes, 'admin') END`;
 
@@ -28,7 +28,9 @@ interface InsertedKey {
   expiresAt: Date | null;
   now: Date;
 }
-/** `$userId` makes the key; a key with `admin` acts as them. No row when they are no operator. */
+/**
+ * Makes a key for the operator `$userId`. With `admin`, the key acts as this operator. It writes no row if the user is no operator.
+ */
 export const INSERT_OPERATOR_KEY = statement<OperatorKeyView, InsertedKey>(
   'operator_key_insert',
   `WITH o AS (SELECT id FROM users WHERE id = $userId AND operator FOR SHARE),
@@ -46,12 +48,12 @@ export const LOCK_OPERATOR_KEY = statement<OperatorKeyView, { id: string }>(
   'operator_key_lock',
   `SELECT ${KEY} FROM operator_keys k ${PEOPLE} WHERE k.id = $id AND k.revoked_at IS NULL FOR NO KEY UPDATE OF k`,
 );
-/** The key ends at the end that it had, or at `$at` if that is earlier. */
+/** Sets the expiry of a key to `$at`, unless it is earlier already. */
 export const END_OPERATOR_KEY = statement<void, { id: string; at: Date }>(
   'operator_key_end',
   'UPDATE operator_keys SET expires_at = LEAST(COALESCE(expires_at, $at), $at) WHERE id = $id',
 );
-/** What the audit says of a key that was revoked. */
+/** What the audit log says about a revoked key. */
 interface RevokedKey {
   userId: string | null;
   name: string;
@@ -62,7 +64,7 @@ export const REVOKE_OPERATOR_KEY = statement<RevokedKey, { id: string; now: Date
   `UPDATE operator_keys SET revoked_at = $now WHERE id = $id AND revoked_at IS NULL
    RETURNING made_by AS "userId", name, last_four AS "lastFour"`,
 );
-/** Keys that could do nothing any more once the operator is removed. */
+/** Deletes the keys that have no scope but `admin`, because their operator is removed. */
 export const DELETE_OPERATORS_KEYS = statement<void, { userId: string }>(
   'operator_key_delete_of',
   `DELETE FROM operator_keys WHERE user_id = $userId AND scopes <@ '{admin}'`,

@@ -22,7 +22,7 @@ export class KeyOwnerView {
   email: string;
 }
 
-/** A key of the operators' own backend. What it is in clear was shown when it was made. */
+/** An operator key. Its full text was shown only when it was made. */
 export class OperatorKeyView {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -32,24 +32,26 @@ export class OperatorKeyView {
   prefix: string;
   /** How it ends. @example 'x7Qp' */
   lastFour: string;
-  /** The rights of the key. `admin` is all that the operator in `operator` may do. */
+  /** What the key may do. `admin` allows everything that the operator in `operator` may do. */
   @ApiProperty({ enum: SERVICE_SCOPES, isArray: true })
   scopes: ServiceScope[];
-  /** Where it may come from; null is anywhere. @example ['203.0.113.0/24'] */
+  /** The addresses and networks from which the key may be used; null is everywhere. @example ['203.0.113.0/24'] */
   @ApiProperty({ type: String, isArray: true, nullable: true })
   networks: string[] | null;
-  /** The operator that a key with `admin` acts as, until they are removed; null for a key of the installation. */
+  /** The operator as whom a key with `admin` acts; null for a key without `admin`. */
   operator: KeyOwnerView | null;
-  /** The operator who made the key; null when they are no longer there. */
+  /** The operator who made the key; null if the operator was removed. */
   madeBy: KeyOwnerView | null;
   expiresAt: Date | null;
-  /** Within a minute. */
+  /** When the key was last used, exact to a minute. */
   lastUsedAt: Date | null;
   createdAt: Date;
 }
 
 /** A key that has just been made. */
 export class NewOperatorKeyView extends OperatorKeyView {
-  /** Shown here and never again; only its hash is kept. @example 'tnr_op_exampleexampleexampleexampleexample000000' */
+  /**
+   * The key. It is shown only here; the service stores only its hash. @example 'tnr_op_exampleexampleexampleexampleexample000000'
+   */
   apiKey: string;
 }

@@ -12,7 +12,7 @@ import * as sql from './operators.sql.js';
 import type { NewUser, User } from './user.rows.js';
 import { UsersService } from './users.service.js';
 
-/** The one who manages operators: an operator, or null for the command line on the machine itself. */
+/** Who manages operators: an operator, or null for the command line on the machine. */
 export type OperatorsManager = OperatorPrincipal | null;
 
 /** The people who run the service. */
@@ -30,12 +30,12 @@ export class OperatorsService {
     return toPage(await query(this.dataSource, sql.LIST_OPERATORS, values), page, (row) => row);
   }
 
-  /** The addresses for notices about the service. */
+  /** The e-mail addresses to which notices about the service are sent. */
   async emails(manager: EntityManager): Promise<string[]> {
     return (await query(manager, sql.OPERATOR_EMAILS)).map(({ email }) => email);
   }
 
-  /** @throws NotFound, also for a user who is not an operator. */
+  /** Reads an operator. @throws NotFound, also for a user who is not an operator */
   async get(on: Executor, id: string): Promise<OperatorView> {
     const operator = await maybeOne(on, sql.FIND_OPERATOR, { id });
     if (operator === undefined) throw new NotFound('operator');
@@ -43,15 +43,15 @@ export class OperatorsService {
   }
 
   /**
-   * Checks that the user is an operator, and keeps all operators as they are until the transaction ends. Whoever acts on
-   * another operator does it under this lock, so that no two of them wait for each other. @throws NotFound
+   * Checks that the user is an operator, and locks all operators until the transaction ends. Every change of another operator takes
+   * this lock, so that two changes never wait for each other. @throws NotFound
    */
   async lock(manager: EntityManager, id: string): Promise<OperatorView> {
     await query(manager, sql.LOCK_OPERATORS);
     return this.get(manager, id);
   }
 
-  /** The operator with this e-mail. @throws NotFound */
+  /** Reads the operator with this e-mail. @throws NotFound */
   async withEmail(email: string): Promise<OperatorView> {
     const user = await this.users.findByEmail(this.dataSource, email.toLowerCase());
     if (user === null) throw new NotFound('operator');
@@ -78,16 +78,15 @@ export class OperatorsService {
   }
 
   /**
-   * Removes an operator's account: their sessions and links end with it, and so does what their keys may do as them, from
-   * the next request on. What else those keys may do belongs to the installation and goes on. Two who remove each other at
-   * once come one after the other, and the second is no operator any more.
+   * Removes an operator's account, with sessions and links, from the next request on. Their keys lose the scope `admin`; the other
+   * scopes of the keys stay. If two operators remove each other at the same time, one is removed, and the other call is refused.
    *
-   * @throws NotFound; DomainError `wrong_state` for the last operator who can log in.
+   * @throws NotFound; DomainError `wrong_state` for the last operator who can log in
    */
   async remove(by: OperatorsManager, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const { email } = await this.lock(manager, id);
-      // First: an operator may remove themselves, and is none afterwards.
+      // The audit entry comes first, because operators may remove themselves, and afterwards they are no operators.
       await this.audit.recordForOperators(manager, {
         by: by ?? SYSTEM,
         action: 'operator.removed',

@@ -6,8 +6,8 @@ import { Satisfies, Storable } from '../common/validation.js';
 import { isBlank, isCommonPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords.js';
 
 /**
- * A new password: 10 to 128 characters of any kind in NFC, without rules of composition (NIST SP 800-63B), not a common one, not
- * blank. The service that hashes it also refuses the person's own e-mail.
+ * A new password: 10 to 128 characters of any kind in NFC, not blank, and not a common password. There are no rules of composition
+ * (NIST SP 800-63B). `UsersService.hashPassword` also refuses the person's own e-mail.
  */
 export const NewPassword = () =>
   applyDecorators(

@@ -5,27 +5,27 @@ import longOnes from 'fxa-common-password-list';
 import { DomainError } from '../common/domain-error.js';
 import { matchesDjangoHash, parseDjangoHash } from './django-passwords.js';
 
-/** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. It runs outside the event loop. Tests lower it. */
+/** The parameters that OWASP recommends first for argon2id: 19 MiB, two passes, one lane. Tests use lower ones. */
 export const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 export const SHORTEST_PASSWORD = 10;
 export const LONGEST_PASSWORD = 128;
 
-/** How many passwords are hashed at once: half the processors, so that a flood of log-ins leaves the other half to the bots. */
+/** How many passwords are hashed at the same time, outside the event loop. Half of the processors stay free for bots. */
 const AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
-/** How many may wait, which is some seconds of work. Further requests are refused with `overloaded`. */
+/** The most hashes that may wait, which is some seconds of work. Further requests are refused with `overloaded`. */
 const MOST_WAITING = 1_000;
 
 const waiting: (() => void)[] = [];
 let running = 0;
 
-/** Hashes a password in NFC, so that all keyboards give the same one. @throws DomainError `overloaded` */
+/** Hashes a password in NFC, so that the keyboard does not matter. @throws DomainError `overloaded` */
 export const hashPassword = (password: string): Promise<string> =>
-  oneAtATime(() => hash(password.normalize('NFC'), ARGON2ID));
+  inQueue(() => hash(password.normalize('NFC'), ARGON2ID));
 
 /**
- * Compares in NFC. A text in another form is also compared as it was typed, because earlier versions hashed it so. The time is the
- * same with and without a hash, so it does not tell who exists. While there are hashes that came from Django, each comparison
- * does the work of both kinds, that of Django's with `djangoIterations`.
+ * Compares a password with a hash. The password is compared in NFC, and also as it was typed if that differs, because earlier
+ * versions hashed it so. The time is the same with and without a hash, so it does not show which accounts exist. While there are
+ * hashes that came from Django, each comparison does the work for both kinds of hash, with `djangoIterations` for Django's.
  *
  * @throws DomainError `overloaded`
  */
@@ -39,15 +39,15 @@ export async function passwordMatches(
   let matches = false;
   let matchesDjango = false;
   for (const form of new Set([password.normalize('NFC'), password])) {
-    matches = (await oneAtATime(() => verify(comparedWith, form, ARGON2ID))) || matches;
+    matches = (await inQueue(() => verify(comparedWith, form, ARGON2ID))) || matches;
     if (django !== null || djangoIterations > 0)
       matchesDjango =
-        (await oneAtATime(() => matchesDjangoHash(django, form, djangoIterations))) || matchesDjango;
+        (await inQueue(() => matchesDjangoHash(django, form, djangoIterations))) || matchesDjango;
   }
   return django !== null ? matchesDjango : matches && storedHash !== null;
 }
 
-/** Only blanks and invisible characters. */
+/** True if the password has only blanks and invisible characters. */
 export const isBlank = (password: string): boolean =>
   /^[\p{White_Space}\p{Default_Ignorable_Code_Point}]+$/u.test(password);
 
@@ -55,13 +55,13 @@ export const isOwnEmail = (password: string, email: string): boolean =>
   password.normalize('NFC').trim().toLowerCase() === email.toLowerCase();
 
 /**
- * Whether the password is known from breaches, in upper or lower case. Mozilla's list of 2019 holds all of the 3,000 most common
- * passwords with ten characters or more. The list of zxcvbn-ts is shorter and newer.
+ * True if the password is known from breaches, in upper or lower case. Mozilla's list of 2019 has the 3,000 most common passwords
+ * of ten characters or more. The list of zxcvbn-ts is shorter and newer.
  */
 export const isCommonPassword = (password: string): boolean =>
   [password, password.toLowerCase()].some((each) => common().has(each) || longOnes.test(each));
 
-/** Why this password is not allowed; null when it is. `NewPassword` applies the same rule to input. */
+/** Says why a password is not allowed; null if it is allowed. `NewPassword` applies the same rules to input. */
 export function passwordFault(password: string, email: string): string | null {
   const { length } = [...password.normalize('NFC')];
   if (length < SHORTEST_PASSWORD) return `must be at least ${SHORTEST_PASSWORD} characters`;
@@ -77,7 +77,7 @@ const nobodysHash = (): Promise<string> => (nobody ??= hashPassword('the passwor
 let commonOnes: Set<string> | undefined;
 const common = (): Set<string> => (commonOnes ??= new Set(dictionary['passwords-common']));
 
-async function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+async function inQueue<T>(work: () => Promise<T>): Promise<T> {
   if (running >= AT_ONCE) {
     if (waiting.length >= MOST_WAITING)
       throw new DomainError('overloaded', 'Too many log-ins at once. Ask again in a moment.');

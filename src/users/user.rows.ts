@@ -1,4 +1,4 @@
-/** A person who can log in. An operator is a user with a mark, and a member of no business. */
+/** A person who can log in. An operator is a user with `operator` set, and a member of no business. */
 export interface User {
   id: string;
   email: string;
@@ -11,7 +11,7 @@ export interface User {
   lastBusinessId: string | null;
   /** When the password or the e-mail last changed, by the clock of the database. */
   credentialsChangedAt: Date | null;
-  /** When an operator suspended the user. A suspended user has no sessions, and gets none. */
+  /** When an operator suspended the user. A suspended user has no sessions and cannot open one. */
   suspendedAt: Date | null;
   createdAt: Date;
 }

@@ -3,7 +3,7 @@ import { OperatorKeysService } from './operator-keys.service.js';
 import { OperatorsService } from './operators.service.js';
 import { UsersService } from './users.service.js';
 
-/** People who can log in, the operators among them. Their routes stand in `auth`, for they end sessions and mail links. */
+/** People who can log in, operators too. Their routes are in `auth`, because they end sessions and mail links. */
 @Module({
   providers: [UsersService, OperatorsService, OperatorKeysService],
   exports: [UsersService, OperatorsService, OperatorKeysService],

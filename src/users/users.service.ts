@@ -20,14 +20,17 @@ export class UsersService {
     private readonly clock: Clock,
   ) {}
 
-  /** Hashes a new password of the person with this e-mail. @throws ValidationFailed when it is the e-mail itself */
+  /** Hashes a new password of the person with this e-mail. @throws ValidationFailed when the password is the e-mail */
   async hashPassword(password: string, email: string, field = 'password'): Promise<string> {
     if (isOwnEmail(password, email))
       throw new ValidationFailed([{ field, message: 'must not be the e-mail address' }]);
     return hashPassword(password);
   }
 
-  /** @throws DomainError `email_taken`. The unique constraint decides, however many sign up at once. */
+  /**
+   * Makes a user. If several sign up with one e-mail at the same time, the unique constraint decides. @throws DomainError
+   * `email_taken`
+   */
   async create(manager: EntityManager, user: NewUser, now: Date): Promise<User> {
     const created = await this.insert(manager, user, false, now);
     if (created === null) throw emailTaken();
@@ -46,8 +49,8 @@ export class UsersService {
   }
 
   /**
-   * Locks the user until the transaction ends, and answers the present state. Everything that makes or ends a session, sets a
-   * password or makes a link takes this lock first.
+   * Locks the user until the transaction ends, and returns the present state. Every transaction that makes or ends a session, sets
+   * a password or makes a link takes this lock first.
    */
   async lock(manager: EntityManager, id: string): Promise<User | null> {
     return (await maybeOne(manager, sql.LOCK_USER, { id })) ?? null;
@@ -57,7 +60,7 @@ export class UsersService {
     return (await maybeOne(on, sql.FIND_USER_BY_EMAIL, { email })) ?? null;
   }
 
-  /** All users, newest first. With `email`, the user who has it. */
+  /** Lists all users, newest first. With `email`, only the user who has it. */
   async list(page: PageQuery & { email?: string }): Promise<User[]> {
     if (page.email === undefined)
       return query(this.dataSource, sql.LIST_USERS, { before: afterId(page), limit: pageLimit(page) + 1 });
@@ -65,7 +68,7 @@ export class UsersService {
     return user === null || user.id >= afterId(page) ? [] : [user];
   }
 
-  /** Suspends a locked user from `since` on; null lifts the suspension. The caller ends the sessions. */
+  /** Suspends a locked user from `since` on; null lifts the suspension. The caller has to end the sessions. */
   async suspend(manager: EntityManager, id: string, since: Date | null): Promise<User> {
     return one(manager, sql.SUSPEND_USER, { id, since });
   }
@@ -85,12 +88,12 @@ export class UsersService {
     await execute(manager, sql.SET_PASSWORD, { id, passwordHash });
   }
 
-  /** Sets the first password of a user who has none; false for one who has. */
+  /** Sets the first password of a user who has none; false if the user has one. */
   async choosePassword(manager: EntityManager, id: string, passwordHash: string): Promise<boolean> {
     return (await execute(manager, sql.CHOOSE_PASSWORD, { id, passwordHash })) > 0;
   }
 
-  /** Gives the user the address `email`, which the user has just proven. @throws DomainError `email_taken` */
+  /** Sets the user's address to `email`, and marks it as verified. @throws DomainError `email_taken` */
   async proveEmail(manager: EntityManager, id: string, email: string, now: Date): Promise<User> {
     try {
       return await one(manager, sql.PROVE_EMAIL, { id, email, now });
@@ -100,14 +103,14 @@ export class UsersService {
     }
   }
 
-  /** Whether this is the user's password. */
+  /** True if this is the user's password. */
   passwordMatches(user: User, password: string): Promise<boolean> {
     return passwordMatches(user.passwordHash, password);
   }
 
   /**
-   * The user of these credentials, or null. Takes the same time for an unknown e-mail. A hash that came from Django is replaced
-   * by one of our own, since the password is known at this moment only.
+   * Returns the user of these credentials, or null. It takes the same time for an unknown e-mail. A hash that came from Django is
+   * replaced by an argon2id hash, because the password is known only here.
    */
   async verify(email: string, password: string): Promise<User | null> {
     const user = await maybeOne(this.dataSource, sql.FIND_USER_BY_EMAIL, { email });
@@ -122,17 +125,17 @@ export class UsersService {
     const passwordHash = await hashPassword(password);
     const replaced = await maybeOne(this.dataSource, sql.REPLACE_HASH, { id, before, passwordHash });
     if (replaced !== undefined) return replaced;
-    // Another log-in was faster, or the password has been changed since.
+    // Another log-in was faster, or somebody has changed the password since.
     const present = await this.find(this.dataSource, id);
     return present !== null && (await passwordMatches(present.passwordHash, password)) ? present : null;
   }
 
-  /** Remembers the business in which the user acted last. The next log-in leads there. */
+  /** Remembers the business in which the user acted last. The next log-in opens a session in it. */
   async rememberBusiness(on: Executor, userId: string, businessId: string): Promise<void> {
     await execute(on, sql.REMEMBER_BUSINESS, { id: userId, businessId });
   }
 
-  /** Makes the first operator. Answers false when there is one already. */
+  /** Makes the first operator; false if there is an operator already. */
   async ensureOperator(email: string, password: string): Promise<boolean> {
     if ((await maybeOne(this.dataSource, sql.ANY_OPERATOR)) !== undefined) return false;
     const passwordHash = await this.hashPassword(password, email, 'OPERATOR_PASSWORD');

@@ -15,7 +15,7 @@ export const FIND_USER = statement<User, { id: string }>(
   'user_find',
   `SELECT ${USER} FROM users WHERE id = $id`,
 );
-/** Sessions, passwords and links of a user are made and ended under this lock. */
+/** Locks a user. Every change of the user's sessions, password and links takes this lock first. */
 export const LOCK_USER = statement<User, { id: string }>(
   'user_lock',
   `SELECT ${USER} FROM users WHERE id = $id FOR NO KEY UPDATE`,
@@ -24,12 +24,12 @@ export const FIND_USER_BY_EMAIL = statement<User, { email: string }>(
   'user_find_by_email',
   `SELECT ${USER} FROM users WHERE email = $email`,
 );
-/** Users, newest first. */
+/** Lists users, newest first. */
 export const LIST_USERS = statement<User, { before: string; limit: number }>(
   'user_list',
   `SELECT ${USER} FROM users WHERE id < $before ORDER BY id DESC LIMIT $limit`,
 );
-/** Operators are removed, not suspended. */
+/** Suspends a user, but not an operator: operators are removed instead. */
 export const SUSPEND_USER = statement<User, { id: string; since: Date | null }>(
   'user_suspend',
   `UPDATE users SET suspended_at = $since WHERE id = $id AND NOT operator RETURNING ${USER}`,
@@ -56,7 +56,7 @@ export const CHOOSE_PASSWORD = statement<void, { id: string; passwordHash: strin
   `UPDATE users SET password_hash = $passwordHash, credentials_changed_at = statement_timestamp()
    WHERE id = $id AND password_hash IS NULL`,
 );
-/** `$email` is an address that the user has just proven; it becomes theirs. */
+/** Sets a user's address to `$email`, and marks it as verified. */
 export const PROVE_EMAIL = statement<User, { id: string; email: string; now: Date }>(
   'user_prove_email',
   `UPDATE users SET email = $email,
@@ -65,19 +65,22 @@ export const PROVE_EMAIL = statement<User, { id: string; email: string; now: Dat
    FROM (SELECT statement_timestamp() AS at) AS t
    WHERE id = $id RETURNING ${USER}`,
 );
-/** The first operator is made once, however many servers start together. */
+/** Makes servers that start at the same time wait for each other, so that they make one first operator. */
 export const LOCK_OPERATORS = statement<void>(
   'user_lock_operators',
   `SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.operators})`,
 );
 
-/** The most iterations of the hashes that came from Django and are still there; 0 for none. `users_django_passwords_idx` answers it. */
+/** The most iterations among the hashes that came from Django; 0 if there is none. It reads `users_django_passwords_idx`. */
 export const MOST_DJANGO_ITERATIONS = statement<{ iterations: number }>(
   'user_most_django_iterations',
   `SELECT COALESCE((SELECT split_part(password_hash, '$', 2)::integer FROM users WHERE password_hash LIKE 'pbkdf2_sha256$%'
                     ORDER BY split_part(password_hash, '$', 2)::integer DESC LIMIT 1), 0) AS iterations`,
 );
-/** The same password in another hash: sessions and links stay. No row when the hash is not `$before` any more. */
+/**
+ * Replaces the hash `$before` by another hash of the same password, so sessions and links stay valid. No row if the hash has
+ * changed.
+ */
 export const REPLACE_HASH = statement<User, { id: string; before: string; passwordHash: string }>(
   'user_replace_hash',
   `UPDATE users SET password_hash = $passwordHash WHERE id = $id AND password_hash = $before RETURNING ${USER}`,

@@ -10,7 +10,7 @@ import { KeysService } from './keys.service.js';
 
 const KEY = 'The id of the key, from the list of keys.';
 
-/** The API keys of any business, for operators, who can revoke a leaked one without the owner. */
+/** Operators' routes about the API keys of a business. With them an operator can revoke a leaked key. */
 @Controller('v1/admin/businesses/:id/keys')
 @Chapter('Operator: businesses')
 @AllowOperators()

@@ -2,9 +2,9 @@ import { decodeId, encodeId, ID_LENGTH } from '../../common/base62.js';
 import { hashKey, isWellTyped, KEY_TAIL_LENGTH, newKey } from '../../common/hashed-token.js';
 
 /**
- * The text of an API key: `tnr_live_` or `tnr_test_`, the id of its business (22 base62 letters), 32 letters of secret and 6
- * letters of checksum. The checksum finds a mistyped key without the database. The business in it makes the check of a key touch
- * one tenant only.
+ * The parts of an API key. Its text is `tnr_live_` or `tnr_test_`, the id of its business (22 base62 characters), a secret of 32
+ * characters and a checksum of 6. The checksum shows a mistyped key without a look-up. Because of the id, a look-up reads one
+ * tenant only.
  */
 export interface ParsedKey {
   mode: KeyMode;
@@ -19,13 +19,13 @@ const PATTERN = new RegExp(`^tnr_(live|test)_([0-9A-Za-z]{${ID_LENGTH}})[0-9A-Za
 /** The first characters of every key of this mode, for lists and logs. */
 export const keyPrefix = (mode: KeyMode): string => `tnr_${mode}_`;
 
-/** Makes a new key. The caller shows it once and keeps `hash` and `lastFour`. */
+/** Makes a new key. The caller shows the key once, and stores `hash` and `lastFour`. */
 export const newApiKey = (
   businessId: string,
   mode: KeyMode,
 ): { apiKey: string; hash: string; lastFour: string } => newKey(keyPrefix(mode) + encodeId(businessId));
 
-/** Reads the text of a key. Null when it is not a key, or mistyped. It does not tell whether the key exists. */
+/** Reads the text of a key; null if it is not a key, or mistyped. It does not look up whether the key exists. */
 export function parseApiKey(text: string): ParsedKey | null {
   const [, mode, id] = PATTERN.exec(text) ?? [];
   if (mode === undefined || id === undefined || !isWellTyped(text)) return null;

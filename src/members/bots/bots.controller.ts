@@ -13,7 +13,7 @@ import { MemberView } from '../member.view.js';
 
 const KEY = 'The key’s id, as `GET /v1/sdk/me` tells it.';
 
-/** Bots of the caller's business, and their keys. */
+/** Routes about the bots of the caller's business, and their keys. */
 @Controller('v1/bots')
 @Chapter('Business')
 @AllowMembers('admin')
@@ -27,7 +27,7 @@ export class BotsController {
   @Post()
   @Operation({
     id: 'createBot',
-    summary: 'Make a bot; then make it a key',
+    summary: 'Make a bot, without a key yet',
     status: 201,
     answers: MemberView,
     body: { name: 'Importer', scopes: ['usage:write'] },
@@ -43,7 +43,7 @@ export class BotsController {
   @Patch(':id')
   @Operation({
     id: 'updateBot',
-    summary: 'Rename a bot, or say what its keys may do at most',
+    summary: 'Rename a bot, or limit what its keys may do',
     answers: MemberView,
     body: { name: 'Importer' },
     refuses: ['not_found'],
@@ -77,7 +77,7 @@ export class BotsController {
   @Operation({
     id: 'createKey',
     summary: 'Make a key for a bot',
-    description: 'The key is in this answer and never shown again.',
+    description: 'The key is shown only in this answer.',
     status: 201,
     answers: NewKeyView,
     body: { name: 'Production', scopes: ['usage:write'], rateLimit: 600 },
@@ -95,9 +95,9 @@ export class BotsController {
   @Post(':id/keys/:keyId/rotate')
   @Operation({
     id: 'rotateKey',
-    summary: 'Replace a key; the one before stays good for as long as you say',
+    summary: 'Replace a key; the old key stays valid for as long as you say',
     description:
-      'The new key is in this answer and never shown again. It has the name, scopes, end and rate limit of the one before.',
+      'The new key is shown only in this answer. It has the name, scopes, expiry and rate limit of the old key.',
     status: 201,
     answers: NewKeyView,
     body: { overlapSeconds: 3600 },

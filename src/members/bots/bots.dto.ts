@@ -21,7 +21,7 @@ export class CreateBotDto {
   @Text(100)
   name: string;
 
-  /** The most that its keys may do. Everything when absent. */
+  /** The most that the bot's keys may do. If it is absent, everything. */
   @Scopes()
   scopes?: Scope[];
 }
@@ -31,7 +31,7 @@ export class EditBotDto {
   @Text(100)
   name?: string;
 
-  /** The most that its keys may do, from the next request on. A key gets none that it was not made with. */
+  /** The most that the bot's keys may do, from the next request on. A key never gets a scope that it was made without. */
   @Scopes()
   scopes?: Scope[];
 }
@@ -41,17 +41,17 @@ export class CreateKeyDto {
   @Text(100)
   name?: string;
 
-  /** Some of the bot's scopes. All of them when absent. */
+  /** Scopes of the key, which the bot must have. If it is absent, all scopes of the bot. */
   @Scopes()
   scopes?: Scope[];
 
-  /** When the key expires, in the time of the business. Never when absent. */
+  /** When the key expires, in the time of the business. If it is absent, the key never expires. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
   expiresAt?: Date;
 
-  /** Requests a minute, counted in each server. */
+  /** The most requests a minute. Each server counts for itself. */
   @ApiProperty({ type: 'integer', required: false })
   @MayBeAbsent()
   @IsInt()
@@ -61,7 +61,7 @@ export class CreateKeyDto {
 }
 
 export class RotateKeyDto {
-  /** How many seconds the old key stays valid, up to 30 days. When absent, it is revoked at once. */
+  /** Seconds for which the old key stays valid, at most 30 days. If it is absent, the old key is revoked at once. */
   @ApiProperty({ type: 'integer', required: false })
   @MayBeAbsent()
   @IsInt()

@@ -11,7 +11,7 @@ import { EDIT_BOT } from '../members.sql.js';
 import { MembersService } from '../members.service.js';
 import type { EditBotDto } from './bots.dto.js';
 
-/** Changes of bots. Switching one off stands with the changes of all members. */
+/** Changes of bots. `MemberChangesService` switches bots on and off, as all members. */
 @Injectable()
 export class BotsService {
   constructor(
@@ -22,7 +22,7 @@ export class BotsService {
     private readonly events: EventsService,
   ) {}
 
-  /** Renames a bot, or says what its keys may do at most, from the next request on. @throws NotFound, also for a person */
+  /** Renames a bot, or limits what its keys may do, from the next request on. @throws NotFound, also for a person */
   async edit(by: MemberPrincipal, id: string, asked: EditBotDto, now: Date): Promise<MemberView> {
     const { businessId } = by;
     return this.dataSource.transaction(async (manager) => {
@@ -33,7 +33,7 @@ export class BotsService {
       const values = { businessId, id, name: name ?? null, scopes: scopes ?? null };
       if ((await execute(manager, EDIT_BOT, values)) === 0) throw new NotFound('bot');
       const bot = memberView(await this.members.get(manager, businessId, id));
-      // When its keys were last used may have changed meanwhile, too.
+      // Only name and scopes are compared, because the last use of its keys may have changed meanwhile.
       const previous = previousOf({ ...bot, name: before.name, scopes: before.scopes ?? [] }, bot);
       if (Object.keys(previous).length === 0) return bot;
       await this.audit.record(manager, businessId, {

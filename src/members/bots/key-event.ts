@@ -1,7 +1,7 @@
 import { type NewEvent, previousOf } from '../../events/index.js';
 import type { KeyView } from './key.view.js';
 
-/** Names every field of the view, so that no secret gets in. */
+/** Copies the named fields of the view, so that no secret gets into an event. */
 const keyView = (key: KeyView): KeyView => ({
   id: key.id,
   name: key.name,
@@ -14,7 +14,7 @@ const keyView = (key: KeyView): KeyView => ({
   createdAt: key.createdAt,
 });
 
-/** The event of a key, without the secret. `before` is the key that a new one replaces. */
+/** Makes the event of a key, without the secret. `before` is the key that this one replaces. */
 export function keyEvent(
   type: 'key.created' | 'key.rotated' | 'key.revoked',
   businessId: string,

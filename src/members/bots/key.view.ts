@@ -17,7 +17,7 @@ export class KeyView {
   expiresAt: Date | null;
   /** The last use, in real time, exact to a minute; null before the first. */
   lastUsedAt: Date | null;
-  /** Requests a minute, counted in each server; null for no limit of its own. @example 600 */
+  /** The most requests a minute, counted in each server; null if the key has no limit of its own. @example 600 */
   @ApiProperty({ type: 'integer', nullable: true })
   rateLimit: number | null;
   createdAt: Date;
@@ -25,7 +25,10 @@ export class KeyView {
 
 /** A new key. */
 export class NewKeyView extends KeyView {
-  /** Shown here and never again; only its hash is kept. @example 'tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0' */
+  /**
+   * The key. It is shown only here; the service stores only its hash. @example
+   * 'tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0'
+   */
   apiKey: string;
 }
 
@@ -36,7 +39,7 @@ export class KeyBotView {
   name: string;
 }
 
-/** A key as operators see it in the list of all bots of a business. */
+/** A key with its bot, in the list of all keys of a business. */
 export class BusinessKeyView extends KeyView {
   bot: KeyBotView;
 }

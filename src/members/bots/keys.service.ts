@@ -26,7 +26,7 @@ interface NewKey {
   rateLimit?: number | null;
 }
 
-/** The API keys of bots. A key is shown once, kept as a hash, and valid until it expires or is revoked. */
+/** The API keys of bots. A key is shown once, stored as a hash, and valid until it expires or is revoked. */
 @Injectable()
 export class KeysService {
   constructor(
@@ -37,7 +37,7 @@ export class KeysService {
     private readonly events: EventsService,
   ) {}
 
-  /** The keys of a bot that are not revoked. @throws NotFound */
+  /** Lists the keys of a bot that are not revoked. @throws NotFound */
   async list(businessId: string, botId: string, page: PageQuery): Promise<Page<KeyView>> {
     const values = { businessId, botId, before: afterId(page), limit: pageLimit(page) + 1 };
     return this.dataSource.transaction(async (manager) => {
@@ -46,14 +46,14 @@ export class KeysService {
     });
   }
 
-  /** The keys of all bots of a business that are not revoked. */
+  /** Lists the keys of all bots of a business that are not revoked. */
   async listOfBusiness(businessId: string, page: PageQuery): Promise<Page<BusinessKeyView>> {
     const values = { businessId, before: afterId(page), limit: pageLimit(page) + 1 };
     const rows = await query(this.dataSource, sql.LIST_BUSINESS_KEYS, values);
     return toPage(rows, page, (row) => row);
   }
 
-  /** Makes a key in the caller's transaction. Only this answer shows it. */
+  /** Makes a key in the caller's transaction. Only this answer shows the key. */
   async issue(manager: EntityManager, key: NewKey, now: Date): Promise<NewKeyView> {
     const { businessId, botId, mode, name, scopes, expiresAt = null, rateLimit = null } = key;
     const { apiKey, hash, lastFour } = newApiKey(businessId, mode);
@@ -104,7 +104,7 @@ export class KeysService {
    * Makes the successor of a key, with the same properties and the same expiry. The old key stays valid for `overlapSeconds` of
    * the business's time; without overlap it is revoked at once.
    *
-   * @throws NotFound; DomainError `wrong_state` for a key that has expired.
+   * @throws NotFound; DomainError `wrong_state` for a key that has expired
    */
   async rotate(
     by: MemberPrincipal,
@@ -143,7 +143,7 @@ export class KeysService {
     });
   }
 
-  /** Revokes a key for good, from the next request on. @throws NotFound also when it is revoked already. */
+  /** Revokes a key for ever, from the next request on. @throws NotFound, also when it is revoked already */
   async revoke(by: MemberPrincipal, botId: string, keyId: string, { now, realTime }: Times): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
@@ -157,7 +157,7 @@ export class KeysService {
     });
   }
 
-  /** Revokes a key of any bot of a business, for an operator. @throws NotFound also when it is revoked already. */
+  /** Revokes a key of any bot of a business, for an operator. @throws NotFound, also when it is revoked already */
   async revokeOfBusiness(
     by: OperatorPrincipal,
     businessId: string,
@@ -185,7 +185,7 @@ export class KeysService {
     await this.events.record(manager, ...events);
   }
 
-  /** The bot, locked. @throws NotFound also for a person. */
+  /** Locks a bot, and reads it. @throws NotFound, also for a person */
   private async bot(
     manager: EntityManager,
     businessId: string,

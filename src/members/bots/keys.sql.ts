@@ -22,7 +22,7 @@ export const LIST_KEYS = statement<
   `SELECT ${KEY} FROM api_keys
    WHERE business_id = $businessId AND bot_id = $botId AND revoked_at IS NULL AND id < $before ORDER BY id DESC LIMIT $limit`,
 );
-/** The keys of all bots of a business that are not revoked, each with its bot. */
+/** Lists the keys of all bots of a business that are not revoked, each with its bot. */
 export const LIST_BUSINESS_KEYS = statement<
   BusinessKeyView,
   { businessId: string; before: string; limit: number }
@@ -71,7 +71,7 @@ export const REVOKE_BUSINESS_KEY = statement<
   `UPDATE api_keys SET revoked_at = $now WHERE business_id = $businessId AND id = $keyId AND revoked_at IS NULL
    RETURNING ${KEY}, bot_id AS "botId"`,
 );
-/** The earlier of the present expiry and $endsAt. */
+/** Sets the expiry of a key to `$endsAt`, unless it is earlier already. */
 export const END_KEY = statement<void, { businessId: string; botId: string; keyId: string; endsAt: Date }>(
   'key_end',
   `UPDATE api_keys SET expires_at = LEAST(COALESCE(expires_at, $endsAt), $endsAt) WHERE business_id = $businessId AND bot_id = $botId AND id = $keyId`,

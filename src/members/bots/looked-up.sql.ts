@@ -1,14 +1,14 @@
 import { inForms, inParallel, ofBusiness, statement } from '../../database/sql.js';
 
 /**
- * SQL of when the key of `of` was last used. `of` is an unverified key: business_id, key_hash, scope, address and now. It is NULL
- * unless the key is good and the guard would only admit it: in real time, and without a rate limit to count. It is -infinity for
- * a key that was never used. NULL refuses nobody: that caller goes through the guard. Nothing of this is ever cached. It is a
- * scalar subquery, because the planner may answer an EXISTS from a hash of all keys.
+ * SQL that verifies a key, and gives the time of its last use. `of` is an unverified key: business_id, key_hash, scope, address and
+ * now. The result is -infinity for a key that was never used. It is NULL unless the key is valid and the guard would do nothing but
+ * admit it: its business lives in real time, and there is no rate limit to count. With NULL the caller goes through the guard,
+ * which decides. The result is never cached. It is a scalar subquery, because the planner may answer an EXISTS from a hash of all
+ * keys.
  *
- * An operator key names the business beside it, and says from which address it comes; a bot's key has no address there. The last
- * use of an operator key is noted elsewhere, so it counts as used just now. Otherwise every flush would write the one row of that
- * key.
+ * An operator key has the business and the address from its request; a bot's key has no address. The last use of an operator key is
+ * noted elsewhere, so here it counts as used just now. Otherwise every flush would write the one row of that key.
  */
 export const LOOKED_UP = (of: string): string => `
   CASE WHEN ${of}.address IS NULL THEN
@@ -30,16 +30,20 @@ export const LOOKED_UP = (of: string): string => `
        AND lb.suspended_at IS NULL AND lb.closed_at IS NULL AND lb.test_clock_id IS NULL)
   END`;
 
-/** On a distributed database in UTC, because an UPDATE there computes nothing that depends on the session's time zone. */
+/**
+ * SQL for a minute before `c.now`. On a distributed database it is computed in UTC, because an UPDATE there must not depend on the
+ * time zone of the session.
+ */
 const A_MINUTE_BEFORE = inForms(
   `c.now - interval '1 minute'`,
   `((c.now AT TIME ZONE 'UTC') - interval '1 minute') AT TIME ZONE 'UTC'`,
 );
 
 /**
- * Notes the use of keys, once a minute for each. The rows of `unverified keys` have business_id, key_hash, now, and last_used by
- * LOOKED_UP. If other work holds the row of a key, the key is skipped until its next use. So nobody waits here, and two servers
- * never wait for each other. The planner cannot see the bound, so it expects one or two rows and looks up each by its index.
+ * SQL that notes the use of keys, once a minute for each. The rows of `keys` have business_id, key_hash, now, and last_used by
+ * LOOKED_UP. If another transaction has locked the row of a key, the key is skipped until its next use. So this never waits, and
+ * two servers never wait for each other. The bound is a subquery, so the planner cannot see it. It expects few rows and looks up
+ * each by its index.
  */
 export const NOTE_USE = (keys: string): string => `
   UPDATE api_keys k SET last_used_at = used.now
@@ -55,7 +59,7 @@ export const NOTE_USE = (keys: string): string => `
   ) AS used
   WHERE ${ofBusiness('k.business_id', 'used')} AND k.id = used.id`;
 
-/** Notes the use of keys that were read as stale. The arrays are in parallel. */
+/** Notes the use of keys whose last use is more than a minute ago. The parameters are parallel arrays. */
 export const NOTE_USES = statement<void, { businessIds: string[]; keyHashes: string[]; times: string[] }>(
   'api_keys_note_uses',
   `WITH stale AS MATERIALIZED (

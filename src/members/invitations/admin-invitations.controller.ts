@@ -8,7 +8,7 @@ import { IdParam } from '../../common/path-params.js';
 import { InvitationView } from './invitation.view.js';
 import { InvitationsService } from './invitations.service.js';
 
-/** The invitations of any business, for operators. */
+/** Operators' routes about the invitations of a business. */
 @Controller('v1/admin/businesses/:id/invitations')
 @Chapter('Operator: businesses')
 @AllowOperators()
@@ -33,7 +33,7 @@ export class AdminInvitationsController {
   @Delete(':invitationId')
   @Operation({
     id: 'revokeBusinessInvitation',
-    summary: 'Take an invitation of a business back; its seat is free',
+    summary: 'Revoke an invitation of a business, and free its seat',
     status: 204,
     refuses: ['not_found', 'wrong_state'],
   })

@@ -2,7 +2,7 @@ import type { NewEvent } from '../../events/index.js';
 import { invitationView } from './invitation.view.js';
 import type { InvitationRow } from './invitation.rows.js';
 
-/** The event of a new invitation. */
+/** Makes the event of a new invitation. */
 export const createdInvitation = (row: InvitationRow, at: Date): NewEvent => ({
   businessId: row.businessId,
   type: 'invitation.created',
@@ -10,7 +10,7 @@ export const createdInvitation = (row: InvitationRow, at: Date): NewEvent => ({
   at,
 });
 
-/** The event of the invitation `row`, which was accepted or revoked. */
+/** Makes the event of the invitation `row`, which was accepted or revoked. */
 export const answeredInvitation = (
   row: InvitationRow,
   status: 'accepted' | 'revoked',

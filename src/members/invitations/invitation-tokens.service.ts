@@ -14,7 +14,7 @@ export type { Opened } from './invitations.sql.js';
 
 const PATTERN = new RegExp(`^[0-9A-Za-z]{${ID_LENGTH + TOKEN_LENGTH}}$`);
 
-/** The links of invitations. A link holds its business, so looking at it touches one tenant only. */
+/** The links of invitations. A link contains its business, so a look-up reads one tenant only. */
 @Injectable()
 export class InvitationTokensService {
   constructor(
@@ -23,8 +23,7 @@ export class InvitationTokensService {
   ) {}
 
   /**
-   * Mails a link to the invitation. Earlier links become invalid. Customers can cause five mails a day to one address, over all
-   * businesses.
+   * Mails a link to the invitation. Earlier links become invalid. All businesses together can send five mails a day to one address.
    *
    * @throws DomainError `rate_limited`
    */
@@ -47,8 +46,8 @@ export class InvitationTokensService {
   /**
    * Reads the invitation of a token.
    *
-   * @throws NotFound for one that we never made; DomainError `token_spent` for an invitation that is answered, revoked or
-   *   expired, and for a link that a newer one replaced; `business_closed`, `business_suspended`.
+   * @throws NotFound for an unknown token; DomainError `token_spent` for an invitation that is answered, revoked or expired, and
+   *   for a link that a newer link replaced; `business_closed`, `business_suspended`
    */
   async open(on: Executor, token: string): Promise<sql.Opened> {
     const businessId = PATTERN.test(token) ? decodeId(token.slice(0, ID_LENGTH)) : null;
@@ -67,8 +66,8 @@ export class InvitationTokensService {
   }
 
   /**
-   * Reads the invitation of a token and locks it until the transaction ends. A newer link may have been mailed since, or the
-   * business may have been closed.
+   * Locks the invitation of a token until the transaction ends, and reads it again. Since `open`, a newer link may have been
+   * mailed, or the business may have been closed.
    *
    * @throws as `open`
    */

@@ -3,7 +3,7 @@ import type { Role } from '../../common/principal.js';
 export const INVITATION_STATUSES = ['pending', 'accepted', 'revoked', 'expired'] as const;
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number];
 
-/** An invitation as a row of the database tells it. */
+/** An invitation as statements return it. */
 export interface InvitationRow {
   id: string;
   businessId: string;

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { type Role, ROLES } from '../../common/principal.js';
 import { INVITATION_STATUSES, type InvitationRow, type InvitationStatus } from './invitation.rows.js';
 
-/** A person who may become a member. Only the mail holds the token. */
+/** An invitation to become a member. Only the mail has its token. */
 export class InvitationView {
   @ApiProperty({ format: 'uuid' })
   id: string;

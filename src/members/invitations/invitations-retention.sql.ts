@@ -1,8 +1,8 @@
 import { statement } from '../../database/sql.js';
 
 /**
- * Deletes invitations with their tokens, however they ended. Invitations of businesses on test clocks stay: they expire in another
- * time.
+ * Deletes old invitations with their tokens, in whatever state they are. Invitations of businesses on test clocks stay, because
+ * they expire by another clock.
  */
 export const PURGE_INVITATIONS = statement<void, { before: Date; limit: number }>(
   'retention_invitations',

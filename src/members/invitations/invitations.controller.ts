@@ -8,7 +8,7 @@ import { InvitationView } from './invitation.view.js';
 import { InvitationsService } from './invitations.service.js';
 import { InviteDto } from './invitations.dto.js';
 
-/** Inviting people into the caller's business. */
+/** Routes that invite people into the caller's business. */
 @Controller('v1/invitations')
 @Chapter('Business')
 @AllowMembers('admin')
@@ -28,7 +28,7 @@ export class InvitationsController {
   @Post()
   @Operation({
     id: 'createInvitation',
-    summary: 'Invite somebody by mail; the invitation holds a seat for 7 days',
+    summary: 'Invite a person by mail; the invitation holds a seat for 7 days',
     status: 201,
     answers: InvitationView,
     body: { email: 'grace@example.com', role: 'member' },
@@ -53,7 +53,7 @@ export class InvitationsController {
   @Delete(':id')
   @Operation({
     id: 'revokeInvitation',
-    summary: 'Take an invitation back; its seat is free',
+    summary: 'Revoke an invitation, and free its seat',
     status: 204,
     refuses: ['not_found', 'wrong_state'],
   })
@@ -64,7 +64,7 @@ export class InvitationsController {
   @Post(':id/resend')
   @Operation({
     id: 'resendInvitation',
-    summary: 'Mail a new link to the same invitation, for another 7 days',
+    summary: 'Mail a new link for the same invitation, valid for another 7 days',
     answers: InvitationView,
     refuses: [
       'not_found',

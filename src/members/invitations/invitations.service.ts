@@ -31,7 +31,7 @@ export interface Invite {
   actor: Actor;
 }
 
-/** Inviting people into a business. Each open invitation holds a seat until it is answered or expires. */
+/** Invites people into businesses. Each open invitation holds a seat until it is answered or expires. */
 @Injectable()
 export class InvitationsService {
   constructor(
@@ -53,11 +53,11 @@ export class InvitationsService {
   }
 
   /**
-   * Invites a person by mail. An existing account stays as it is. It becomes a member only when the person accepts.
+   * Invites a person by mail. An existing account does not change; its person becomes a member only when they accept.
    *
    * @throws DomainError `already_member`, `already_invited`, `operator_account`, `no_active_subscription`; `rate_limited` when
-   *   five mails went to this address today, or ten from somebody who has not proven their own; LimitReached when no seat is
-   *   left.
+   *   five mails went to this address today, or when somebody whose own address is not verified has sent ten; LimitReached when no
+   *   seat is left
    */
   async create(member: MemberPrincipal, { email, role }: InviteDto, now: Date): Promise<InvitationView> {
     await this.limits.take('invite', member.address, member.businessId);
@@ -70,7 +70,7 @@ export class InvitationsService {
     });
   }
 
-  /** Invites the owner of a business to choose a password. The owner is a member already and has a seat. */
+  /** Invites the owner of a business to choose a password. The owner is already a member, and has a seat. */
   async inviteOwner(
     manager: EntityManager,
     businessId: string,
@@ -83,7 +83,7 @@ export class InvitationsService {
     await this.invite(manager, businessId, { email, role: 'owner', by: name, actor: operator }, now);
   }
 
-  /** Invites a person by mail, in the caller's transaction. @throws as `create`, but `rate_limited` */
+  /** Invites a person by mail, in the caller's transaction. @throws as `create`, except `rate_limited` */
   async invite(
     manager: EntityManager,
     businessId: string,
@@ -108,10 +108,10 @@ export class InvitationsService {
   }
 
   /**
-   * Mails a new link to the same invitation, valid for another seven days. The earlier link becomes invalid. An expired
-   * invitation takes a seat again.
+   * Mails a new link for the same invitation, valid for another seven days. The earlier link becomes invalid. If the invitation was
+   * expired, it takes a seat again.
    *
-   * @throws NotFound; DomainError `wrong_state` for one that is answered, revoked or replaced; LimitReached
+   * @throws NotFound; DomainError `wrong_state` for an invitation that is answered, revoked or replaced; LimitReached
    */
   async resend(member: MemberPrincipal, id: string, now: Date): Promise<InvitationView> {
     const { businessId } = member;
@@ -134,7 +134,7 @@ export class InvitationsService {
     });
   }
 
-  /** Revokes an invitation. Its seat becomes free. @throws NotFound; DomainError `wrong_state` for one that is answered. */
+  /** Revokes an invitation, and frees its seat. @throws NotFound; DomainError `wrong_state` when it is answered */
   async revoke(
     by: MemberPrincipal | OperatorPrincipal,
     businessId: string,
@@ -161,13 +161,13 @@ export class InvitationsService {
     await this.events.record(manager, ...events);
   }
 
-  /** Limits the invitations of a person whose own address is not proven. @throws DomainError `rate_limited` */
+  /** Limits the invitations of a person whose own address is not verified. @throws DomainError `rate_limited` */
   private async countUnproven(manager: EntityManager, { userId }: MemberPrincipal): Promise<void> {
     const user = await this.users.find(manager, userId);
     if (user?.emailVerifiedAt === null) await this.limits.takeWithin(manager, 'invitation', userId);
   }
 
-  /** The invitation, locked. It may be expired. @throws NotFound; DomainError `wrong_state` */
+  /** Locks an invitation that is open or expired, and reads it. @throws NotFound; DomainError `wrong_state` */
   private async lockOpen(
     manager: EntityManager,
     businessId: string,

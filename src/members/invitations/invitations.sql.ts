@@ -1,7 +1,7 @@
 import type { InvitationRow } from './invitation.rows.js';
 import { statement } from '../../database/sql.js';
 
-/** An open invitation, the business it is to, and the time that business lives at. */
+/** An open invitation, with the name and the time of its business. */
 export interface Opened extends InvitationRow {
   businessName: string;
   now: Date;
@@ -13,7 +13,7 @@ export interface FoundInvitation extends Opened {
   suspended: boolean;
 }
 
-/** An invitation at $n. One that nobody answered in time has expired, whatever the row says. */
+/** The columns of an invitation at the time `now`. A pending invitation that is too old is shown as expired. */
 const at = (now: string) => `i.id, i.business_id AS "businessId", i.email, i.role,
   CASE WHEN i.status = 'pending' AND i.expires_at <= ${now} THEN 'expired' ELSE i.status END AS status,
   i.invited_by AS "invitedBy", i.created_at AS "createdAt", i.expires_at AS "expiresAt"`;
@@ -30,7 +30,7 @@ export const EXPIRE = statement<void, { businessId: string; email: string; now: 
   'invitation_expire',
   `UPDATE invitations SET status = 'expired' WHERE business_id = $businessId AND email = $email AND status = 'pending' AND expires_at <= $now`,
 );
-/** No row when the person has an open invitation already, however many people invite at once. */
+/** Makes an invitation. It writes no row if the person has an open invitation, also if several members invite at the same time. */
 export const INSERT = statement<
   InvitationRow,
   {
@@ -53,7 +53,7 @@ export const FIND_OPEN = statement<InvitationRow, { businessId: string; email: s
   'invitation_find_open',
   `SELECT ${at('$now')} FROM invitations i WHERE i.business_id = $businessId AND i.email = $email AND i.status = 'pending'`,
 );
-/** Locks the invitation, so that of accepting, revoking and sending again at the same moment one comes first. */
+/** Locks the invitation, so that accepting, revoking and sending again happen one after the other. */
 export const LOCK = statement<InvitationRow, { businessId: string; id: string; now: Date }>(
   'invitation_lock',
   `SELECT ${at('$now')} FROM invitations i WHERE i.business_id = $businessId AND i.id = $id FOR NO KEY UPDATE`,
@@ -82,7 +82,7 @@ export const INSERT_TOKEN = statement<void, { businessId: string; hash: Buffer; 
   'invitation_insert_token',
   'INSERT INTO invitation_tokens (business_id, hash, invitation_id, newest) VALUES ($businessId, $hash, $invitationId, true)',
 );
-/** The invitation of a token, at real time `$now`. Its column `now` is the time of the business. */
+/** Finds the invitation of a token. `$now` is real time; the column `now` is the time of the business. */
 export const FIND_BY_TOKEN = statement<FoundInvitation, { businessId: string; hash: Buffer; now: Date }>(
   'invitation_find_by_token',
   `SELECT ${at('COALESCE(c.now, $now)')}, t.newest, COALESCE(c.now, $now) AS now, b.name AS "businessName",

@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what is used and left, grant by grant */
+        /** Show what is used and what is left, with each grant */
         get: operations["listUsage"];
         put?: never;
         /**
@@ -103,7 +103,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what is held of a feature */
+        /** List the resources that are held of a feature */
         get: operations["listAllocations"];
         put?: never;
         post?: never;
@@ -121,10 +121,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Hold a resource; again changes nothing but its expiry */
+        /** Hold a resource; a repetition only sets its expiry */
         put: operations["holdAllocation"];
         post?: never;
-        /** Free a resource, also when it is not held */
+        /** Free a resource; does nothing if it is not held */
         delete: operations["freeAllocation"];
         options?: never;
         head?: never;
@@ -1316,7 +1316,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what the business holds of a feature, newest first */
+        /** List the resources that the business holds of a feature, newest first */
         get: operations["listHeldAllocations"];
         put?: never;
         post?: never;
@@ -1787,7 +1787,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what a business has used and has left, grant by grant */
+        /** Show what a business has used and what is left, with each grant */
         get: operations["listBusinessUsage"];
         put?: never;
         post?: never;
@@ -1804,7 +1804,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what a business holds of a feature, newest first */
+        /** List the resources that a business holds of a feature, newest first */
         get: operations["listBusinessAllocations"];
         put?: never;
         post?: never;
@@ -2354,7 +2354,7 @@ export interface paths {
         put?: never;
         /**
          * Grant credits
-         * @description Spends burn the plan first, then credits: lower priority, earlier expiry, earlier creation.
+         * @description A spend uses the units of the plan first, then credits. Credits with a lower `priority` go first, then those with an earlier expiry, then the older ones.
          */
         post: operations["grantCredit"];
         delete?: never;
@@ -2373,7 +2373,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Void what is left of a grant */
+        /** Void the unused rest of a grant */
         delete: operations["voidCredit"];
         options?: never;
         head?: never;
@@ -3009,35 +3009,35 @@ export interface components {
              */
             kind: "metered" | "allocated" | "switch";
             /**
-             * @description Whether the amount asked for would be granted.
+             * @description Whether the requested amount would be granted.
              * @example true
              */
             allowed: boolean;
             /**
-             * @description Units used in this cycle, or things held now.
+             * @description Units used in this cycle, or the number of holds now.
              * @example 1
              */
             used?: number;
             /**
-             * @description The limit; null is unlimited.
+             * @description The limit; null if unlimited.
              * @example 100
              */
             limit?: number | null;
             /** @example 0 */
             credits?: number;
             /**
-             * @description Units that are left; null is unlimited.
+             * @description Units that are left; null if unlimited.
              * @example 99
              */
             remaining?: number | null;
             /**
              * Format: date-time
-             * @description Metered features only: when the counter begins anew.
+             * @description When the counter starts again at 0. Only for metered features.
              * @example 2026-03-16T09:30:00.000Z
              */
             resetsAt?: string | null;
             /**
-             * @description Why it is not allowed; null when it is.
+             * @description Why the amount would not be granted; null if it would be.
              * @example null
              * @enum {string|null}
              */
@@ -3046,7 +3046,7 @@ export interface components {
         HoldDto: {
             /**
              * Format: date-time
-             * @description When the hold ends. Never when absent.
+             * @description When the hold ends. If it is absent, the hold never ends by itself.
              */
             expiresAt?: string;
         };
@@ -3083,7 +3083,7 @@ export interface components {
         };
         AllocationView: {
             /**
-             * @description The caller's own name of it.
+             * @description The caller's name for the resource.
              * @example app-1
              */
             resource: string;
@@ -3091,7 +3091,7 @@ export interface components {
             heldAt: string;
             /**
              * Format: date-time
-             * @description When it ends by itself; null is never.
+             * @description When the hold ends; null if it never ends by itself.
              * @example null
              */
             expiresAt: string | null;
@@ -4232,15 +4232,15 @@ export interface components {
             feature: string;
             /** @description Units granted. */
             amount: number;
-            /** @description Units that can still be used, from `startsAt` on. 0 once voided or expired. */
+            /** @description Units that can still be used, from `startsAt` on. It is 0 after the grant was voided or has expired. */
             remaining: number;
-            /** @description A lower priority is used first. */
+            /** @description Grants with a lower priority are used first. */
             priority: number;
             /** Format: date-time */
             startsAt: string;
             /**
              * Format: date-time
-             * @description When the grant expires; null is never.
+             * @description When the grant expires; null if never.
              * @example null
              */
             expiresAt: string | null;
@@ -5445,11 +5445,11 @@ export interface components {
             remaining: number;
             /**
              * Format: date-time
-             * @description When the grant expires; null is never.
+             * @description When the grant expires; null if never.
              * @example null
              */
             expiresAt: string | null;
-            /** @description A lower priority is used first. */
+            /** @description Grants with a lower priority are used first. */
             priority: number;
             reason: string;
         };
@@ -5462,35 +5462,35 @@ export interface components {
              */
             kind: "metered" | "allocated" | "switch";
             /**
-             * @description Whether the amount asked for would be granted.
+             * @description Whether the requested amount would be granted.
              * @example true
              */
             allowed: boolean;
             /**
-             * @description Units used in this cycle, or things held now.
+             * @description Units used in this cycle, or the number of holds now.
              * @example 1
              */
             used?: number;
             /**
-             * @description The limit; null is unlimited.
+             * @description The limit; null if unlimited.
              * @example 100
              */
             limit?: number | null;
             /** @example 0 */
             credits?: number;
             /**
-             * @description Units that are left; null is unlimited.
+             * @description Units that are left; null if unlimited.
              * @example 99
              */
             remaining?: number | null;
             /**
              * Format: date-time
-             * @description Metered features only: when the counter begins anew.
+             * @description When the counter starts again at 0. Only for metered features.
              * @example 2026-03-16T09:30:00.000Z
              */
             resetsAt?: string | null;
             /**
-             * @description Why it is not allowed; null when it is.
+             * @description Why the amount would not be granted; null if it would be.
              * @example null
              * @enum {string|null}
              */
@@ -5625,13 +5625,13 @@ export interface components {
             /** @example recordings */
             feature: string;
             /**
-             * @description The share that was reached.
+             * @description The percentage that was reached.
              * @example 80
              * @enum {integer}
              */
             percent: 80 | 100;
             /**
-             * @description The units that this share comes to.
+             * @description The threshold in units.
              * @example 80
              */
             threshold: number;
@@ -5641,7 +5641,7 @@ export interface components {
              */
             limit: number;
             /**
-             * @description Units that the plan has paid for by now, or things that are held; credits are not among them.
+             * @description The units that the plan has paid for, or the number of holds. Credits do not count.
              * @example 80
              */
             used: number;
@@ -6782,15 +6782,15 @@ export interface components {
                     feature?: string;
                     /** @description Units granted. */
                     amount?: number;
-                    /** @description Units that can still be used, from `startsAt` on. 0 once voided or expired. */
+                    /** @description Units that can still be used, from `startsAt` on. It is 0 after the grant was voided or has expired. */
                     remaining?: number;
-                    /** @description A lower priority is used first. */
+                    /** @description Grants with a lower priority are used first. */
                     priority?: number;
                     /** Format: date-time */
                     startsAt?: string;
                     /**
                      * Format: date-time
-                     * @description When the grant expires; null is never.
+                     * @description When the grant expires; null if never.
                      * @example null
                      */
                     expiresAt?: string | null;
@@ -8411,16 +8411,16 @@ export interface components {
             amount: number;
             /** @description The reason, for people who look at the balance. */
             reason: string;
-            /** @description A lower priority is used first. 50 by default. Default: 50. */
+            /** @description Grants with a lower priority are used first. The default is 50. Default: 50. */
             priority?: number;
             /**
              * Format: date-time
-             * @description When it begins, in the time of the business. By default now.
+             * @description When the grant begins, in the time of the business. The default is now.
              */
             startsAt?: string;
             /**
              * Format: date-time
-             * @description When it ends. Never when absent.
+             * @description When the grant ends. If it is absent, the grant never ends.
              */
             expiresAt?: string;
         };
@@ -10124,7 +10124,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many units to ask for, 1 by default.
+                 * @description How many units to ask for. The default is 1.
                  * @example 1
                  */
                 amount?: number;
@@ -17577,9 +17577,9 @@ export interface operations {
                  * @example recordings
                  */
                 feature?: string;
-                /** @description The first day, in UTC. By default the earliest that is kept, 90 days back with today. */
+                /** @description The first day, in UTC. The default is the earliest day that is kept: the first of the last 90 days, including today. */
                 from?: string;
-                /** @description The last day, in UTC. By default today. */
+                /** @description The last day, in UTC. The default is today. */
                 to?: string;
             };
             header?: never;
@@ -20481,9 +20481,9 @@ export interface operations {
                  * @example recordings
                  */
                 feature?: string;
-                /** @description The first day, in UTC. By default the earliest that is kept, 90 days back with today. */
+                /** @description The first day, in UTC. The default is the earliest day that is kept: the first of the last 90 days, including today. */
                 from?: string;
-                /** @description The last day, in UTC. By default today. */
+                /** @description The last day, in UTC. The default is today. */
                 to?: string;
             };
             header?: never;

@@ -4,8 +4,8 @@ import { SeatsService } from './allocations/seats.service.js';
 import { UsageModule } from './usage.module.js';
 
 /**
- * Binds the port through which `members` takes and frees seats. The module is global, because `members` is a lower layer and
- * cannot import it.
+ * Binds the port by which `members` takes and frees seats. The module is global, because `members` is a lower layer and must not
+ * import it.
  */
 @Global()
 @Module({

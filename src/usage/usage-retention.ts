@@ -8,9 +8,9 @@ import { PRUNE } from './idempotency/idempotency.sql.js';
 const HOUR_MS = DAY_MS / 24;
 
 /**
- * Idempotency keys are kept for a day, or as long as their spend can be refunded. Holds are kept for an hour after their end,
- * days and alerts for 90 days after their cycle. Real time counts: it is the time of keys, and holds and days on test clocks
- * stay.
+ * Declares how long data of usage are kept. Idempotency keys: a day, or as long as their spend can be refunded. Holds: an hour
+ * after
+ * their end. Days and alerts: 90 days after their cycle. All of it counts in real time. Holds and days on test clocks stay.
  */
 @Injectable()
 export class UsageRetention implements OnModuleInit {

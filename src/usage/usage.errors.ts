@@ -4,7 +4,7 @@ import { DomainError } from '../common/domain-error.js';
 import { countLimitReached } from '../common/figures.js';
 import { KEY_PROBLEMS } from './idempotency/idempotency-key.js';
 
-/** The refusals of a spend, beside those of any request. */
+/** The codes with which a spend can be refused, beside those of all requests. */
 export const SPEND_PROBLEMS = [
   'unknown_feature',
   'wrong_feature_kind',
@@ -18,7 +18,7 @@ export const SPEND_PROBLEMS = [
   'outcome_unknown',
 ] as const satisfies ProblemCode[];
 
-/** Everything that explains a refusal: what was requested, what is left, when it resets, and what would unlock it. */
+/** The facts of a refusal: what was requested, what is left, when the counter resets, and which plans would allow it. */
 export interface LimitFacts {
   feature: string;
   requested: number;
@@ -26,12 +26,12 @@ export interface LimitFacts {
   limit: number | null;
   credits: number;
   remaining: number | null;
-  /** Null where nothing resets, because allocated features belong to no cycle. */
+  /** When the counter resets. Null for allocated features, which have no cycle. */
   resetsAt: Date | null;
   unlockedBy: Unlocking[];
 }
 
-/** Each one that is made is counted. */
+/** Refuses a request above the limit. The constructor counts it in the metrics. */
 export class LimitReached extends DomainError<'limit_reached'> {
   constructor(facts: LimitFacts) {
     const { feature, requested, used, limit, credits, remaining, resetsAt, unlockedBy } = facts;
@@ -74,7 +74,9 @@ export class ManagedFeature extends DomainError<'managed_feature'> {
   }
 }
 
-/** Whether the spend was written is not known. Under its key it is safe to ask again. */
+/**
+ * Makes the error for a spend that may have been written or not. With the same idempotency key it is safe to repeat the request.
+ */
 export function outcomeUnknown(): DomainError {
   return new DomainError(
     'outcome_unknown',

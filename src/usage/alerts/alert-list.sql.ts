@@ -1,6 +1,6 @@
 import { statement } from '../../database/sql.js';
 
-/** A share of a limit that was reached in a cycle. */
+/** A percentage of a limit that was reached in a cycle. */
 interface ReachedThreshold {
   subscriptionId: string;
   cycleIndex: number;
@@ -9,7 +9,7 @@ interface ReachedThreshold {
   percent: number;
 }
 
-/** The thresholds that a business has reached, by their key, $rows of them below a place. The newest subscription comes first. */
+/** Lists up to `$rows` thresholds that a business has reached, after the given key. The newest subscription comes first. */
 export const LIST_ALERTS = statement<
   ReachedThreshold & { cycleEndsAt: Date },
   ReachedThreshold & { businessId: string; rows: number }

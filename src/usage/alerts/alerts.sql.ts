@@ -1,23 +1,23 @@
 import { inParallel, lastStep, type Statement, statement } from '../../database/sql.js';
 import { type EventsMode, IS_LISTENED, ISO } from '../../events/index.js';
 
-/** The shares of a limit that are told of, in percent. */
+/** The percentages of a limit for which there is an alert. */
 const PERCENTS = [80, 100];
 
-/** The units that a share of a limit comes to: `ceil(limit × percent ÷ 100)`, in whole numbers. */
+/** The threshold in units: `ceil(limit × percent ÷ 100)`, computed with integers. */
 const THRESHOLD = (limit: string, percent: string): string => `((${limit} * ${percent} + 99) / 100)`;
 
-/** Whether `amount` more units than `before` reach a share of the limit that is told of. */
+/** Whether `amount` more units than `before` cross a threshold. */
 export const CROSSES = (limit: string, before: string, amount: string): string =>
   `(${PERCENTS.map((percent) => `${THRESHOLD(limit, String(percent))} BETWEEN ${before} + 1 AND ${before} + ${amount}`).join(' OR ')})`;
 
 const TYPE = `'usage.threshold_reached'`;
 
 /**
- * Notes the shares of limits that were reached, each once. `crossed` is a select of counters that grew: business_id,
+ * Writes an alert for each threshold that was crossed, each once. `crossed` is a SELECT of counters that grew: business_id,
  * subscription_id, cycle_index, feature_key, limit, cycle_starts_at, cycle_ends_at, now, and the units of the plan `before` and
- * `after`. A statement that changes a counter holds its row, so one statement alone crosses a threshold. After a refund, the key
- * of the table prevents a second alert.
+ * `after`. A statement that changes a counter locks its row, so only one statement crosses a threshold. After a refund, the key of
+ * the table prevents a second alert.
  */
 export const ALERTS = (crossed: string, mode: 'all' | 'listened'): string => `
   crossed AS MATERIALIZED (${crossed}),
@@ -32,7 +32,7 @@ export const ALERTS = (crossed: string, mode: 'all' | 'listened'): string => `
     RETURNING business_id, feature_key, percent
   )`;
 
-/** Records the events of what `ALERTS` noted. */
+/** Records an event for each alert that `ALERTS` wrote. */
 export const TELL_ALERTS = `
   INSERT INTO event_outbox (business_id, type, at, data)
   SELECT c.business_id, ${TYPE}, c.now,
@@ -44,7 +44,7 @@ export const TELL_ALERTS = `
   FROM alerts a JOIN crossed c ON c.business_id = a.business_id AND c.feature_key = a.feature_key
   ORDER BY a.business_id, a.feature_key, a.percent`;
 
-/** Counters that grew, as arrays in parallel. */
+/** Counters that grew, as parallel arrays. */
 export interface GrownCounters {
   businessIds: string[];
   subscriptionIds: string[];
@@ -54,7 +54,7 @@ export interface GrownCounters {
   startTimes: string[];
   endTimes: string[];
   times: string[];
-  /** Units that the plan had paid for before, and has now. */
+  /** The units that the plan paid for, before the change and, in `afters`, after it. */
   befores: number[];
   afters: number[];
 }
@@ -81,7 +81,7 @@ const recordAlerts = (name: string, mode: 'all' | 'listened'): Statement<void, G
      ${lastStep(TELL_ALERTS)}`,
   );
 
-/** For a transaction that has locked the counters. */
+/** Writes alerts and their events in a transaction that has locked the counters. */
 export const RECORD_ALERTS: Record<EventsMode, Statement<void, GrownCounters> | null> = {
   off: null,
   listened: recordAlerts('usage_record_alerts_listened', 'listened'),
@@ -89,8 +89,9 @@ export const RECORD_ALERTS: Record<EventsMode, Statement<void, GrownCounters> | 
 };
 
 /**
- * Deletes some alerts of cycles that ended before `$before`. Those of a running cycle stay, which may be one of a test clock: there
- * they keep a second alert away.
+ * Deletes up to `$limit` alerts of cycles that ended before `$before`. Alerts of a running cycle stay, because they prevent a
+ * second
+ * alert. A cycle of a test clock can still run although its end is before `$before`.
  */
 export const PRUNE_ALERTS = statement<void, { before: Date; limit: number }>(
   'retention_usage_alerts',

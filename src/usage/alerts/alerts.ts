@@ -1,7 +1,10 @@
 import type { CounterState } from '../spending/counter-state.js';
 import type { GrownCounters } from './alerts.sql.js';
 
-/** Finds the counters that may have crossed a threshold; the statement decides. Most counters are far below and cost nothing. */
+/**
+ * Finds the counters that may have crossed a threshold. The statement decides. Most counters are far below a threshold and cost
+ * nothing.
+ */
 export function nearThresholds(states: CounterState[]): GrownCounters | null {
   const grown = states.flatMap((state) => {
     const { limit } = state.quotaState;

@@ -9,7 +9,7 @@ import { HoldDto } from './allocations.dto.js';
 import { AllocationView } from './allocations.view.js';
 import { EntitlementView } from '../entitlements/entitlements.view.js';
 
-/** Holds of a bot, by its own names for them. */
+/** Lists, holds and frees resources for bots. The bot names the resources. */
 @Controller('v1/allocations/:feature')
 @Chapter('Allocations')
 export class AllocationsController {
@@ -19,7 +19,7 @@ export class AllocationsController {
   @AllowBots('usage:read')
   @Operation({
     id: 'listAllocations',
-    summary: 'List what is held of a feature',
+    summary: 'List the resources that are held of a feature',
     answers: AllocationView,
     list: true,
     refuses: ['unknown_feature', 'wrong_feature_kind'],
@@ -37,7 +37,7 @@ export class AllocationsController {
   @AllowBots('allocations:write')
   @Operation({
     id: 'holdAllocation',
-    summary: 'Hold a resource; again changes nothing but its expiry',
+    summary: 'Hold a resource; a repetition only sets its expiry',
     answers: EntitlementView,
     body: {},
     refuses: [
@@ -63,7 +63,7 @@ export class AllocationsController {
   @AllowBots('allocations:write')
   @Operation({
     id: 'freeAllocation',
-    summary: 'Free a resource, also when it is not held',
+    summary: 'Free a resource; does nothing if it is not held',
     status: 204,
     refuses: ['unknown_feature', 'wrong_feature_kind', 'managed_feature'],
   })

@@ -13,14 +13,14 @@ import { LimitReached, ManagedFeature, NoActiveSubscription, WrongFeatureKind } 
 import type { AllocationView } from './allocations.view.js';
 import type { EntitlementView } from '../entitlements/entitlements.view.js';
 
-/** A resource to hold, by the caller's own name. Holding it again changes nothing but the expiry. */
+/** A resource to hold, named by the caller. Holding it again only sets the expiry. */
 export interface Hold {
   feature: string;
   resource: string;
   expiresAt?: Date;
 }
 
-/** Resources that are held now. They are never more than the plan allows, however many requests come at once. */
+/** Holds and frees resources. A business never holds more than its plan allows, however many requests come at once. */
 @Injectable()
 export class AllocationsService {
   constructor(
@@ -31,7 +31,7 @@ export class AllocationsService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The holds of a feature at `now`, newest first. @throws DomainError `unknown_feature`; WrongFeatureKind */
+  /** Lists the holds of a feature at `now`, newest first. @throws DomainError `unknown_feature`; WrongFeatureKind */
   async list(businessId: string, feature: string, page: PageQuery, now: Date): Promise<Page<AllocationView>> {
     await this.refuseUnlessAllocated(feature);
     const values = { businessId, feature, before: afterId(page), limit: pageLimit(page) + 1, now };
@@ -44,8 +44,9 @@ export class AllocationsService {
   }
 
   /**
-   * Holds a resource. For one that is held already, it sets a new expiry. All holds of a business lock the subscription's row one
-   * after the other, so the limit is never passed and never left unused.
+   * Holds a resource. If it is held already, only its expiry is set. Each hold locks the subscription's row, so the holds of a
+   * business
+   * are decided one after the other: the limit is never exceeded, and no free place is refused.
    *
    * @throws LimitReached, NoActiveSubscription, WrongFeatureKind, ManagedFeature for `seats`; DomainError `unknown_feature`.
    */
@@ -62,7 +63,7 @@ export class AllocationsService {
   }
 
   /**
-   * Frees a resource. Does nothing when it is not held.
+   * Frees a resource. Does nothing if it is not held.
    *
    * @throws WrongFeatureKind, ManagedFeature; DomainError `unknown_feature`
    */
@@ -94,7 +95,7 @@ export class AllocationsService {
     throw await this.limitReached(manager, businessId, feature, now);
   }
 
-  /** The refusal of one more hold, with what is held now and what would unlock it. */
+  /** Makes the error for one more hold, with what is held now and which plans would allow it. */
   async limitReached(
     manager: EntityManager,
     businessId: string,

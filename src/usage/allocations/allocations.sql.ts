@@ -7,7 +7,7 @@ import { NOT_ENDED } from '../../database/not-ended.sql.js';
 
 const IS_LIVE = NOT_ENDED('allocations', '$now');
 
-/** Lets a hold end at `$expiresAt`. Does nothing when it is not held. */
+/** Sets the expiry of a hold to `$expiresAt`. Writes no row if the resource is not held. */
 export const HOLD_AGAIN = statement<
   void,
   { businessId: string; feature: string; resource: string; expiresAt: Date | null; now: Date }
@@ -16,14 +16,14 @@ export const HOLD_AGAIN = statement<
   `UPDATE allocations SET expires_at = $expiresAt WHERE business_id = $businessId AND feature_key = $feature AND resource = $resource AND ${IS_LIVE}`,
 );
 
-/** The number of holds grew by one, from `before` to `after`. */
+/** The growth of the number of holds by one, as `ALERTS` needs it. */
 const ONE_MORE = `
   SELECT s.business_id, s.id AS subscription_id, s.cycle_index, $feature::text AS feature_key, r."limit", s.cycle_starts_at,
          ${plannedEnd('s')} AS cycle_ends_at, $now::timestamptz AS now, r.before, r.before + 1 AS after
   FROM room r CROSS JOIN held h JOIN subscriptions s ON s.business_id = $businessId AND s.ended_at IS NULL
   WHERE r."limit" IS NOT NULL`;
 
-/** The limit of $feature in version $planVersionId; no row where there is none. */
+/** The limit of `$feature` in the plan version `$planVersionId`. No row if the version does not have the feature. */
 const LIMIT = `
   SELECT ${limitBought('$feature', 's', '$planVersionId', 'l.amount')} AS "limit"
   FROM subscriptions s
@@ -60,8 +60,8 @@ const hold = (name: string, mode: EventsMode): Statement<void, HoldParams> =>
   );
 
 /**
- * Holds a resource if fewer resources are held than the plan version allows. The caller has locked the subscription's row,
- * so the count stays true until the transaction ends. Freeing does not wait for it, because it only makes room.
+ * Holds a resource if fewer resources are held than the plan version allows. The caller has locked the subscription's row, so the
+ * count stays true until the transaction ends. Freeing a resource needs no lock, because it only makes room.
  */
 export const HOLD: Record<EventsMode, Statement<void, HoldParams>> = {
   off: hold('allocation_hold', 'off'),
@@ -70,8 +70,9 @@ export const HOLD: Record<EventsMode, Statement<void, HoldParams>> = {
 };
 
 /**
- * Passes the hold of `$from` to `$to` for ever, unless more is held than the plan version allows. The caller has locked the
- * subscription's row.
+ * Passes the hold of `$from` to `$to`, without an expiry. Writes no row if more is held than the plan version allows. The caller
+ * has
+ * locked the subscription's row.
  */
 export const PASS_ON = statement<
   void,
@@ -110,7 +111,7 @@ export const LIST = statement<
    ORDER BY id DESC LIMIT $limit`,
 );
 
-/** The holds of a business in all features, by its own names, after a place. */
+/** Lists the holds of a business in all features, after the given feature and resource. */
 export const LIST_ALL_ALLOCATIONS = statement<
   AllocationView & { feature: string },
   { businessId: string; feature: string; resource: string; limit: number; now: Date }
@@ -121,7 +122,9 @@ export const LIST_ALL_ALLOCATIONS = statement<
    ORDER BY feature_key, resource LIMIT $limit`,
 );
 
-/** Deletes up to `limit` holds that ended before `before`. Those on test clocks stay, because their time is another. */
+/**
+ * Deletes up to `$limit` holds that ended before `$before`. Holds of businesses on test clocks stay, because their time is another.
+ */
 export const PRUNE_HOLDS = statement<void, { before: Date; limit: number }>(
   'allocation_prune',
   `DELETE FROM allocations WHERE expires_at < $before AND (business_id, feature_key, resource) IN (

@@ -1,8 +1,8 @@
 /** A held resource. */
 export class AllocationView {
-  /** The caller's own name of it. @example 'app-1' */
+  /** The caller's name for the resource. @example 'app-1' */
   resource: string;
   heldAt: Date;
-  /** When it ends by itself; null is never. */
+  /** When the hold ends; null if it never ends by itself. */
   expiresAt: Date | null;
 }

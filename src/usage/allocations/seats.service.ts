@@ -9,7 +9,7 @@ import * as sql from './allocations.sql.js';
 import { AllocationsService } from './allocations.service.js';
 import { NoActiveSubscription } from '../usage.errors.js';
 
-/** Seats are allocations of the feature `seats`, which customers cannot hold or free by themselves. */
+/** Takes and frees seats. A seat is an allocation of the feature `seats`, which customers cannot hold or free themselves. */
 @Injectable()
 export class SeatsService extends Seats {
   constructor(

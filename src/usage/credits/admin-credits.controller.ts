@@ -10,7 +10,7 @@ import { CreditsService } from './credits.service.js';
 import { CreditView } from './credits.view.js';
 import { KEY_PROBLEMS, Keyed, type KeyedRequest, TakesKey } from '../idempotency/idempotency-key.js';
 
-/** Extra units for one business, beside its plan. */
+/** Lists, grants and voids extra units of one business. */
 @Controller('v1/admin/businesses/:id/credits')
 @Chapter('Operator: credits')
 @AllowOperators()
@@ -37,7 +37,7 @@ export class AdminCreditsController {
     id: 'grantCredit',
     summary: 'Grant credits',
     description:
-      'Spends burn the plan first, then credits: lower priority, earlier expiry, earlier creation.',
+      'A spend uses the units of the plan first, then credits. Credits with a lower `priority` go first, then those with an earlier expiry, then the older ones.',
     status: 201,
     answers: CreditView,
     body: { feature: 'recordings', amount: 500, reason: 'A sorry for Tuesday' },
@@ -56,7 +56,7 @@ export class AdminCreditsController {
   @Delete(':creditId')
   @Operation({
     id: 'voidCredit',
-    summary: 'Void what is left of a grant',
+    summary: 'Void the unused rest of a grant',
     status: 204,
     refuses: ['not_found'],
   })

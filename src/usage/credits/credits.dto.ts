@@ -14,7 +14,7 @@ export class GrantCreditDto {
   @Max(MAX_UNITS)
   amount: number;
 
-  /** A lower priority is used first. 50 by default. */
+  /** Grants with a lower priority are used first. The default is 50. */
   @ApiProperty({ type: 'integer', minimum: 0, maximum: 100, default: 50, required: false })
   @MayBeAbsent()
   @IsInt()
@@ -22,13 +22,13 @@ export class GrantCreditDto {
   @Max(100)
   priority?: number;
 
-  /** When it begins, in the time of the business. By default now. */
+  /** When the grant begins, in the time of the business. The default is now. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
   startsAt?: Date;
 
-  /** When it ends. Never when absent. */
+  /** When the grant ends. If it is absent, the grant never ends. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })

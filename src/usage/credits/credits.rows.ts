@@ -1,4 +1,4 @@
-/** A grant. `remaining` is what can still be used, now or from its start on. */
+/** A grant. `remaining` is what can still be used, now or after the grant begins. */
 export interface CreditRow {
   id: string;
   feature: string;

@@ -19,7 +19,7 @@ import type { GrantCreditDto } from './credits.dto.js';
 
 const DEFAULT_PRIORITY = 50;
 
-/** Extra units that operators grant. They begin and expire by the time of the business. */
+/** Lists, grants and voids credits: extra units that begin and expire by the time of the business. */
 @Injectable()
 export class CreditsService {
   constructor(
@@ -31,16 +31,16 @@ export class CreditsService {
     private readonly events: EventsService,
   ) {}
 
-  /** All grants, newest first, also spent, expired and voided ones. */
+  /** Lists all grants, newest first, including spent, expired and voided ones. */
   async list(businessId: string, page: PageQuery, now: Date): Promise<Page<CreditView>> {
     const values = { businessId, now, before: afterId(page), limit: pageLimit(page) + 1 };
     return toPage(await query(this.dataSource, sql.LIST_CREDITS, values), page, (row) => row);
   }
 
   /**
-   * Grants credits. With the same key, once.
+   * Grants credits. Repeating a call with the same key grants once.
    *
-   * @throws NotFound; ValidationFailed when it would expire before it starts or has expired already; WrongFeatureKind;
+   * @throws NotFound; ValidationFailed when the grant would expire before it starts, or has expired already; WrongFeatureKind;
    *   DomainError `unknown_feature`, `idempotency_key_reused`, `idempotency_in_progress`.
    */
   async grant(
@@ -69,7 +69,7 @@ export class CreditsService {
     });
   }
 
-  /** Voids what is left of a grant. Used units stay used. Repeating it changes nothing. @throws NotFound */
+  /** Voids the unused rest of a grant. Used units stay used. Repeating the call changes nothing. @throws NotFound */
   async void(operator: OperatorPrincipal, businessId: string, id: string, now: Date): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const before = await maybeOne(manager, sql.FIND, { businessId, now, id });
@@ -84,7 +84,7 @@ export class CreditsService {
     });
   }
 
-  /** Live grants at `now`, by feature, in the order in which they are used. */
+  /** Reads the grants that can be used at `now`, by feature, in the order in which they are used. */
   async live(businessId: string, now: Date): Promise<Map<string, CreditRow[]>> {
     const byFeature = new Map<string, CreditRow[]>();
     for (const row of await query(this.dataSource, sql.LIVE, { businessId, now })) {

@@ -38,13 +38,13 @@ export const LIST_CREDITS = statement<
   `SELECT ${CREDIT} FROM credit_grants WHERE business_id = $businessId AND id < $before ORDER BY id DESC LIMIT $limit`,
 );
 
-/** Waits for a spend that is using it. Used units stay used. */
+/** Voids a grant, unless it is void. Waits for a spend that is using it. Used units stay used. */
 export const VOID = statement<CreditRow, { businessId: string; now: Date; id: string }>(
   'credit_void',
   `UPDATE credit_grants SET voided_at = $now WHERE business_id = $businessId AND id = $id AND voided_at IS NULL RETURNING ${CREDIT}`,
 );
 
-/** Live grants at $now, in the order in which they are used. */
+/** Reads the grants that can be used at `$now`, in the order in which they are used. */
 export const LIVE = statement<CreditRow, { businessId: string; now: Date }>(
   'credit_live',
   `SELECT ${CREDIT} FROM credit_grants g

@@ -8,14 +8,14 @@ export class CreditView {
   /** Units granted. */
   @ApiProperty({ type: 'integer' })
   amount: number;
-  /** Units that can still be used, from `startsAt` on. 0 once voided or expired. */
+  /** Units that can still be used, from `startsAt` on. It is 0 after the grant was voided or has expired. */
   @ApiProperty({ type: 'integer' })
   remaining: number;
-  /** A lower priority is used first. */
+  /** Grants with a lower priority are used first. */
   @ApiProperty({ type: 'integer' })
   priority: number;
   startsAt: Date;
-  /** When the grant expires; null is never. */
+  /** When the grant expires; null if never. */
   expiresAt: Date | null;
   reason: string;
   voidedAt: Date | null;

@@ -4,7 +4,7 @@ export interface EntitlementRow {
   feature: string;
   kind: 'metered' | 'allocated' | 'switch';
   subscribed: boolean;
-  /** The cycle is over at that time. Roll the business forward, and ask again. */
+  /** Whether the cycle is over at that time. Then the caller rolls the business forward and reads again. */
   overdue: boolean;
   endsAt: Date | null;
   enabled: boolean;
@@ -12,8 +12,8 @@ export interface EntitlementRow {
   used: number;
   burnt: number;
   credits: number;
-  /** The unverified key was not used in the last minute. */
+  /** Whether the unverified key was not used in the last minute. */
   firstUse?: boolean;
-  /** How many grants make up the credits. */
+  /** How many grants the credits come from. */
   grants: number;
 }

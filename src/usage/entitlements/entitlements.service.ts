@@ -16,9 +16,9 @@ import { type AdmittedCaller, afterGuard, type Caller } from '../spending/caller
 import { groupOf } from '../spending/spend.js';
 import type { EntitlementView } from './entitlements.view.js';
 
-/** The most holds and grants that are read for a request in a shared batch. */
+/** The highest number of holds and grants of a request that joins the shared batches. */
 const SHARED_AT_MOST = 500;
-/** How many large businesses and features are remembered. */
+/** How many large pairs of business and feature are remembered. */
 const REMEMBERED = 10_000;
 
 interface UnverifiedRequest {
@@ -32,12 +32,12 @@ interface EntitlementRequest {
   now: Date;
 }
 
-/** Says what a business may use now. It never spends. */
+/** Answers what a business may use now. It never spends. */
 @Injectable()
 export class EntitlementsService {
   private readonly shared = this.batchers();
   private readonly apart = this.batchers();
-  /** Notes the last uses of keys after the answer. A read that also writes would cost every reader of its batch a third more. */
+  /** Writes the last uses of keys after the answer. Writing within the read would make each batch of reads a third slower. */
   private readonly uses = new Batcher<UnverifiedKey, null>((unverified) =>
     byShard(
       this.dataSource,
@@ -46,7 +46,10 @@ export class EntitlementsService {
       (part) => noteUses(this.dataSource, part),
     ),
   );
-  /** Businesses and features with much to read. Other requests do not wait for them. */
+  /**
+   * Pairs of business and feature with many holds or grants. They have their own batches, so that other requests do not wait for
+   * them.
+   */
   private readonly large = new Set<string>();
 
   constructor(
@@ -54,7 +57,7 @@ export class EntitlementsService {
     private readonly subscriptions: SubscriptionsService,
   ) {}
 
-  /** Every feature on sale or on the business's plan, as of `now`. */
+  /** Lists every feature that is on sale or on the business's plan, as of `now`. */
   async list(businessId: string, now: Date): Promise<Page<EntitlementView>> {
     const rows = () => query(this.dataSource, LIST_ENTITLEMENTS, { businessId, now });
     let listed = await rows();
@@ -65,14 +68,14 @@ export class EntitlementsService {
     return wholeList(listed.map((row) => entitlement(row, 1)));
   }
 
-  /** Whether `amount` units of one feature would be granted to the caller's business. @throws UnknownFeature */
+  /** Answers whether `amount` units of a feature would be granted to the caller's business. @throws UnknownFeature */
   async show(caller: Caller, feature: string, amount: number): Promise<EntitlementView> {
     const row = caller.keyHash === null ? null : await this.readByKey(caller, feature);
     if (row !== null && !row.overdue) return entitlement(row, amount);
     return this.showAdmitted(await afterGuard(caller), feature, amount);
   }
 
-  /** The entitlement by a statement that verifies the key. Null where the guard has to decide. */
+  /** Reads the entitlement with a statement that also verifies the key. Null if the guard has to decide about the caller. */
   private async readByKey(unverifiedKey: UnverifiedKey, feature: string): Promise<EntitlementRow | null> {
     const { businessId } = unverifiedKey;
     const row = await this.batchersFor({ businessId, feature }).unverified.submit({ unverifiedKey, feature });
@@ -98,7 +101,7 @@ export class EntitlementsService {
     return entitlement(row, amount);
   }
 
-  /** The entitlement within a transaction that has already rolled the business forward. */
+  /** Reads the entitlement in a transaction that has already rolled the business forward. */
   async of(
     on: Executor,
     businessId: string,
@@ -140,7 +143,7 @@ export class EntitlementsService {
     return this.large.has(groupOf(group)) ? this.apart : this.shared;
   }
 
-  /** Remembers whether the answer took long. What it forgets, it learns again from the next answer. */
+  /** Remembers whether a request has much to read. A pair that is not remembered is noticed again at its next answer. */
   private weigh(group: { businessId: string; feature: string }, row: EntitlementRow | null): void {
     const size = (row?.grants ?? 0) + (row?.kind === 'allocated' ? row.used : 0);
     if (size <= SHARED_AT_MOST) this.large.delete(groupOf(group));
@@ -148,7 +151,7 @@ export class EntitlementsService {
   }
 }
 
-/** Reads entitlements in the order of the requests. Null where there is no such feature. */
+/** Reads entitlements, in the order of the requests. Null if there is no such feature. */
 async function read(on: Executor, requests: EntitlementRequest[]): Promise<(EntitlementRow | null)[]> {
   const rows = await query(on, ENTITLEMENTS, {
     businessIds: requests.map(({ businessId }) => businessId),
@@ -158,7 +161,10 @@ async function read(on: Executor, requests: EntitlementRequest[]): Promise<(Enti
   return inRequestOrder(rows, requests);
 }
 
-/** Reads entitlements for unverified keys. Null also where the guard has to decide. */
+/**
+ * Reads entitlements for unverified keys, in the order of the requests. Null if there is no such feature, or if the guard has to
+ * decide.
+ */
 async function readUnverified(
   on: Executor,
   requests: UnverifiedRequest[],

@@ -6,7 +6,7 @@ import { limitBought, plannedEnd } from '../../subscriptions/index.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { type Belongs, belongsTo, LIVE_GRANT, LIVE_PLAN } from '../spending/live-plan.sql.js';
 
-/** `a` has business_id, now and place; `f` is the feature. */
+/** The columns of an answer. The alias `a` has business_id, now and place; `f` is the feature. */
 const columns = (belongs: Belongs): string => `
   a.place, f.key AS feature, f.kind, s.id IS NOT NULL AS subscribed, COALESCE(s.cycle_ends_at <= a.now, false) AS overdue,
   ${plannedEnd('s')} AS "endsAt", COALESCE(l.enabled, false) AS enabled,
@@ -31,7 +31,7 @@ const quotaState = (belongs: Belongs): string => `
     FROM credit_grants g WHERE ${LIVE_GRANT('g', 'a', belongs)}
   ) AS g`;
 
-/** Entitlements of businesses, one for each place of the arrays. No row where there is no such feature. */
+/** Reads one entitlement for each element of the arrays. No row if there is no such feature. */
 export const ENTITLEMENTS = statement<
   EntitlementRow,
   { businessIds: string[]; features: string[]; times: string[] }
@@ -42,7 +42,7 @@ export const ENTITLEMENTS = statement<
    JOIN features f ON f.key = a.feature_key ${quotaState(belongsTo('a'))}`,
 );
 
-/** Entitlements for unverified keys, one for each place of the arrays. No row where the guard has to decide. */
+/** Reads one entitlement for each unverified key. No row if there is no such feature, or if the guard has to decide. */
 export const ENTITLEMENTS_UNVERIFIED = statement<
   EntitlementRow,
   {
@@ -75,7 +75,7 @@ export const ENTITLEMENTS_UNVERIFIED = statement<
 
 const ONE: Belongs = (column) => `${column} = ${inForms('a.business_id', '$businessId')}`;
 
-/** Every feature on sale, or on the plan of business $businessId, at $now. */
+/** Reads every feature that is on sale or on the plan of the business, at `$now`. */
 export const LIST_ENTITLEMENTS = statement<EntitlementRow, { businessId: string; now: Date }>(
   'usage_list_entitlements',
   `SELECT ${columns(ONE)}

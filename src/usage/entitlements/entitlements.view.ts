@@ -9,23 +9,23 @@ export class EntitlementView {
   /** @example 'metered' */
   @ApiProperty({ enum: ['metered', 'allocated', 'switch'] })
   kind: 'metered' | 'allocated' | 'switch';
-  /** Whether the amount asked for would be granted. @example true */
+  /** Whether the requested amount would be granted. @example true */
   allowed: boolean;
-  /** Units used in this cycle, or things held now. @example 1 */
+  /** Units used in this cycle, or the number of holds now. @example 1 */
   @ApiProperty({ type: 'integer', required: false })
   used?: number;
-  /** The limit; null is unlimited. @example 100 */
+  /** The limit; null if unlimited. @example 100 */
   @ApiProperty({ type: 'integer', nullable: true, required: false })
   limit?: number | null;
   /** @example 0 */
   @ApiProperty({ type: 'integer', required: false })
   credits?: number;
-  /** Units that are left; null is unlimited. @example 99 */
+  /** Units that are left; null if unlimited. @example 99 */
   @ApiProperty({ type: 'integer', nullable: true, required: false })
   remaining?: number | null;
-  /** Metered features only: when the counter begins anew. @example '2026-03-16T09:30:00.000Z' */
+  /** When the counter starts again at 0. Only for metered features. @example '2026-03-16T09:30:00.000Z' */
   resetsAt?: Date | null;
-  /** Why it is not allowed; null when it is. */
+  /** Why the amount would not be granted; null if it would be. */
   @ApiProperty({ type: String, enum: REASONS, nullable: true, required: false })
   reason?: (typeof REASONS)[number] | null;
 }

@@ -9,7 +9,7 @@ import { DailyQuery, HeldQuery } from './history.dto.js';
 import { HistoryService } from './history.service.js';
 import { DailyView, UsageView } from './history.view.js';
 
-/** The usage of any business, for operators. A look is not audited. */
+/** Shows operators the usage of any business. Reading it is not audited. */
 @Controller('v1/admin/businesses/:id/usage')
 @Chapter('Operator: businesses')
 @AllowOperators()
@@ -22,7 +22,7 @@ export class AdminUsageController {
   @Get()
   @Operation({
     id: 'listBusinessUsage',
-    summary: 'Show what a business has used and has left, grant by grant',
+    summary: 'Show what a business has used and what is left, with each grant',
     answers: UsageView,
     list: true,
     refuses: ['not_found'],
@@ -34,7 +34,7 @@ export class AdminUsageController {
   @Get('allocations')
   @Operation({
     id: 'listBusinessAllocations',
-    summary: 'List what a business holds of a feature, newest first',
+    summary: 'List the resources that a business holds of a feature, newest first',
     answers: AllocationView,
     list: true,
     query: { feature: 'applications' },

@@ -9,7 +9,7 @@ import { HistoryService } from './history.service.js';
 import { DailyQuery, HeldQuery } from './history.dto.js';
 import { DailyView, UsageView } from './history.view.js';
 
-/** Usage, for the people of the business. */
+/** Shows the usage of a business to its people. */
 @Controller('v1/usage')
 @Chapter('Usage')
 @AllowMembers()
@@ -22,7 +22,7 @@ export class BusinessUsageController {
   @Get()
   @Operation({
     id: 'listUsage',
-    summary: 'Show what is used and left, grant by grant',
+    summary: 'Show what is used and what is left, with each grant',
     answers: UsageView,
     list: true,
   })
@@ -33,7 +33,7 @@ export class BusinessUsageController {
   @Get('allocations')
   @Operation({
     id: 'listHeldAllocations',
-    summary: 'List what the business holds of a feature, newest first',
+    summary: 'List the resources that the business holds of a feature, newest first',
     answers: AllocationView,
     list: true,
     query: { feature: 'applications' },

@@ -14,13 +14,13 @@ export class DailyQuery {
   @Code()
   feature?: string;
 
-  /** The first day, in UTC. By default the earliest that is kept, 90 days back with today. */
+  /** The first day, in UTC. The default is the earliest day that is kept: the first of the last 90 days, including today. */
   @ApiProperty({ type: String, format: 'date', required: false })
   @MayBeAbsent()
   @IsDay()
   from?: string;
 
-  /** The last day, in UTC. By default today. */
+  /** The last day, in UTC. The default is today. */
   @ApiProperty({ type: String, format: 'date', required: false })
   @MayBeAbsent()
   @IsDay()

@@ -25,7 +25,7 @@ export class HistoryService {
     private readonly credits: CreditsService,
   ) {}
 
-  /** Every feature with its state at `now`, and with the grants that make up its credits. */
+  /** Lists every feature with its state at `now` and the grants that its credits come from. */
   async balances(businessId: string, now: Date): Promise<Page<UsageView>> {
     const { data } = await this.entitlements.list(businessId, now);
     const live = await this.credits.live(businessId, now);
@@ -41,9 +41,9 @@ export class HistoryService {
   }
 
   /**
-   * Units per feature and day, newest first. Days without any are left out. At most the last 90 days.
+   * Lists the units per feature and day, newest first, for at most the last 90 days. Days without units are left out.
    *
-   * @throws ValidationFailed when `from` lies after `to`; WrongFeatureKind; DomainError `unknown_feature`.
+   * @throws ValidationFailed when `from` is after `to`; WrongFeatureKind; DomainError `unknown_feature`.
    */
   async daily(businessId: string, { feature, from, to }: DailyQuery, now: Date): Promise<Page<DailyView>> {
     const earliest = dayOf(new Date(now.getTime() - (KEPT_DAYS - 1) * DAY_MS));

@@ -2,10 +2,10 @@ import type { DailyView } from './history.view.js';
 import { statement } from '../../database/sql.js';
 import { walk } from '../../retention/index.js';
 
-/** How many days are kept, today included. */
+/** How many days are kept, including today. */
 export const KEPT_DAYS = 90;
 
-/** Units per day of a business, newest first, from day `first` to day `last`: of one feature, or of all with null. */
+/** Lists the units per day of a business, newest first, from `$first` to `$last`. If `$feature` is null, of all features. */
 export const DAILY = statement<
   DailyView,
   { businessId: string; feature: string | null; first: string; last: string }
@@ -26,7 +26,11 @@ export const DAILY = statement<
    ORDER BY day DESC, feature_key`,
 );
 
-/** Forgets the days of cycles that ended before $before, the earliest of a cycle first, so that what stays still adds up. */
+/**
+ * Deletes the days of cycles that ended before `$before`, the earliest day of a cycle first, so that the sums of the other days
+ * stay
+ * right.
+ */
 export const PRUNE_DAYS = walk('usage_forget_days', {
   table: 'usage_days',
   key: {

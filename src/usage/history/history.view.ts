@@ -1,15 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EntitlementView } from '../entitlements/entitlements.view.js';
 
-/** Extra units that can be used now. */
+/** A grant of extra units that can be used now. */
 export class GrantView {
   @ApiProperty({ format: 'uuid' })
   id: string;
   @ApiProperty({ type: 'integer' })
   remaining: number;
-  /** When the grant expires; null is never. */
+  /** When the grant expires; null if never. */
   expiresAt: Date | null;
-  /** A lower priority is used first. */
+  /** Grants with a lower priority are used first. */
   @ApiProperty({ type: 'integer' })
   priority: number;
   reason: string;

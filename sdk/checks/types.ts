@@ -1,4 +1,4 @@
-/** Compiled by test/sdk/package.spec.ts against the packed client: what is wrong here has to be an error. */
+/** Compiled by test/sdk/package.spec.ts with the packed client. Every marked line has to be a type error. */
 import {
   createTenure,
   isProblem,
@@ -21,7 +21,7 @@ export async function spends(): Promise<void> {
     const spent = await units.consume('recordings', 1, { key: 'job-1' });
     const granted: number = spent.granted;
     const key: string | null = spent.key;
-    // @ts-expect-error nothing but `granted` is known of a spend that was decided here
+    // @ts-expect-error for a spend that the client decided itself, only `granted` is known
     const used: number = spent.used;
     if (!spent.unknown) outbox.push(spent.used, spent.cycle.endsAt, granted, key, used);
   } catch (error) {
@@ -43,11 +43,11 @@ export async function spends(): Promise<void> {
   outbox.push(either, isAgain);
   // @ts-expect-error there is no such code
   isProblem(new Error(), 'limit_reachd');
-  // @ts-expect-error whoever may be out of reach has to choose
+  // @ts-expect-error the caller has to choose what happens while the service cannot be reached
   meter(bot, {});
-  // @ts-expect-error what is allowed unknown goes somewhere
+  // @ts-expect-error a spend that is allowed without an answer has to be recorded
   meter(bot, { whenUnreachable: 'allow' });
-  // @ts-expect-error nothing is unknown later
+  // @ts-expect-error with `throw`, no spend is unknown
   meter(bot, { whenUnreachable: 'throw', onUnknown: () => undefined });
   // @ts-expect-error an amount is a number
   void units.consume('recordings', '1');
@@ -68,7 +68,7 @@ export async function reads(user: Tenure): Promise<void> {
     // @ts-expect-error a member has no such field
     outbox.push(member.nonesuch);
   }
-  // @ts-expect-error this path answers no pages
+  // @ts-expect-error this path does not answer a list
   paged(user, '/v1/subscription');
 }
 
@@ -77,11 +77,11 @@ export function logsIn(): Tenure {
   createTenure({ url, session: session({ load, save: () => undefined }) });
   createTenure({ url, session: session({ refresh: () => Promise.resolve(null) }) });
   createTenure({ url });
-  // @ts-expect-error a session that is loaded has to be saved
+  // @ts-expect-error a session that can be loaded must also be saved
   session({ load });
-  // @ts-expect-error one credential
+  // @ts-expect-error only one credential is allowed
   createTenure({ url, apiKey: 'a', serviceKey: 'b' });
-  // @ts-expect-error the service is somewhere
+  // @ts-expect-error the address of the service is required
   createTenure({ apiKey: 'a' });
   return createTenure({ url, serviceKey: 'tnr_op_x', retry: { attempts: 1 } });
 }

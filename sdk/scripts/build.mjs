@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-// Makes dist: the entries as ESM and CJS from one source, each with its own types. openapi-fetch is bundled: its CJS has no default
-// export that Node finds. Its types are not, so it stays a dependency.
+// Makes dist: the entries as ESM and CJS from one source, each with its own types. openapi-fetch is bundled, because Node does not
+// find
+// the default export of its CJS. Its types are not bundled, so it stays a dependency.
 const folder = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(folder);
 await rm('dist', { recursive: true, force: true });

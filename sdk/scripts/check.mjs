@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import './build.mjs';
 
-/** Bytes of the index for a browser, with all that it imports, minified and compressed. */
+/** The highest size of the index for a browser in bytes, with all its imports, minified and compressed. */
 const LIMIT = 6 * 1024;
 
 const bin = (name) => fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url));

@@ -6,24 +6,24 @@ import type { Session } from './session.js';
 
 export const VERSION = '0.1.0';
 
-/** Every path of the service, as `client.GET('/v1/…')`, checked against its document. */
+/** A client for every path of the service, such as `client.GET('/v1/…')`. Its types come from the OpenAPI documents. */
 export type Tenure = Client<paths>;
 
 interface CommonOptions {
   /** The address of the service, such as `https://billing.example.com`. */
   url: string;
   retry?: RetryOptions;
-  /** Headers of every request. */
+  /** Headers that every request gets. */
   headers?: Record<string, string>;
-  /** Sends a request: `fetch`, unless told. */
+  /** Sends a request. The default is `fetch`. */
   fetch?: typeof fetch;
 }
 
-/** One credential, or none for routes that are open to everybody. */
+/** One credential, or none for public routes. */
 type Credential =
   /** The key of a bot, or of an operator. */
   | { apiKey: string; serviceKey?: never; session?: never }
-  /** A key that spends for every business: see `meter(…).for(business)`. */
+  /** An operator key that spends for every business: see `meter(…).for(business)`. */
   | { serviceKey: string; apiKey?: never; session?: never }
   /** A person who is logged in. */
   | { session: Session; apiKey?: never; serviceKey?: never }
@@ -31,7 +31,7 @@ type Credential =
 
 export type TenureOptions = CommonOptions & Credential;
 
-/** A client of the service at `url`. It retries what is safe to send again. */
+/** Makes a client of the service at `url`. It retries requests that are safe to send again. */
 export function createTenure(options: TenureOptions): Tenure {
   const { url, apiKey, serviceKey, session, retry, headers } = options;
   const send: Fetch = retrying((request, init) => (options.fetch ?? globalThis.fetch)(request, init), retry);
@@ -56,7 +56,7 @@ type AnswerOf<Path extends keyof paths> = paths[Path] extends {
 }
   ? Body
   : never;
-/** The paths that answer page by page. */
+/** The paths that answer lists page by page. */
 export type PagedPath = {
   [Path in keyof paths]: [AnswerOf<Path>] extends [never]
     ? never
@@ -69,7 +69,7 @@ type ParametersOf<Path extends PagedPath> = paths[Path] extends { get: { paramet
   ? Parameters
   : never;
 
-/** All items of a list, page after page, each asked for when it is needed. */
+/** Iterates over all items of a list. Each page is requested when it is needed. */
 export async function* paged<Path extends PagedPath>(
   client: Tenure,
   path: Path,

@@ -1,18 +1,19 @@
-/** Requests under way at once, and as many again for those that are sent again alone. */
+/** How many requests can run at once, and how many more for calls that are sent again alone. */
 const IN_FLIGHT = 4;
-/** What one batch may hold. */
+/** The highest number of calls in a batch. */
 const BATCH = 100;
 
 export interface Queued {
-  /** Calls of one group keep their order: one request with calls of it is under way at a time. */
+  /** Calls of one group keep their order. Only one request with calls of a group runs at a time. */
   readonly group: string;
-  /** Only a batch whose items all have a key may be sent again. */
+  /** The idempotency key. A batch is sent again only if all of its items have one. */
   readonly key: string | null;
 }
 
 /**
- * Sends calls together: those that come in one turn of the event loop, and those that come while a request of their group
- * is under way. Without a timer, so nobody waits who need not.
+ * Sends calls together in batches. A batch has the calls of one turn of the event loop, and the calls that arrive while a request
+ * of
+ * their group is running. It uses no timer, so no call waits without a reason.
  */
 export class Coalescer<Call extends Queued> {
   private queue: Call[] = [];
@@ -22,7 +23,7 @@ export class Coalescer<Call extends Queued> {
   private sendingAgain = 0;
   private scheduled = false;
 
-  /** `send` never rejects. */
+  /** @param send must never reject */
   constructor(private readonly send: (calls: Call[]) => Promise<unknown>) {}
 
   add(call: Call): void {
@@ -30,13 +31,13 @@ export class Coalescer<Call extends Queued> {
     this.schedule();
   }
 
-  /** For a call that has to be sent again, alone; what came after it has been decided already. */
+  /** Sends a call again, alone. Later calls of its group are decided already. */
   addAlone(call: Call): void {
     this.again.push(call);
     this.schedule();
   }
 
-  /** Takes a call back that is not sent yet. */
+  /** Removes a call that is not sent yet. */
   remove(call: Call): void {
     this.queue = this.queue.filter((queued) => queued !== call);
     this.again = this.again.filter((queued) => queued !== call);
@@ -72,7 +73,9 @@ export class Coalescer<Call extends Queued> {
     }
   }
 
-  /** The next calls that may go together; the others stay in their order, and nobody overtakes one of the own group. */
+  /**
+   * Takes the next calls that can be sent together. The others keep their order, and no call overtakes another one of its group.
+   */
   private take(): Call[] {
     const taken: Call[] = [];
     const left: Call[] = [];

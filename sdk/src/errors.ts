@@ -2,14 +2,14 @@ import type { components } from './schema.js';
 
 type Schemas = components['schemas'];
 
-/** Every problem that this release of the service documents, told apart by `code`. */
+/** Every problem that this release of the service documents: a union by `code`. */
 export type Problem = {
   [Name in keyof Schemas]: Name extends `${string}Problem` ? Schemas[Name] : never;
 }[keyof Schemas];
 export type KnownCode = Problem['code'];
 export type ProblemOf<Code extends KnownCode> = Extract<Problem, { code: Code }>;
 
-/** The members of every problem, also of one that this release does not know. */
+/** The members of every problem, including problems that this release does not know. */
 export interface AnyProblem {
   type: string;
   title: string;
@@ -18,7 +18,7 @@ export interface AnyProblem {
   code: KnownCode | (string & {});
 }
 
-/** A refusal of the service. Its message names no key and no token. */
+/** An error that the service answered. Its message contains no key and no token. */
 export class TenureError extends Error {
   override readonly name = 'TenureError';
   readonly code: KnownCode | (string & {});
@@ -26,9 +26,9 @@ export class TenureError extends Error {
   constructor(
     readonly status: number,
     readonly problem: Problem | AnyProblem,
-    /** Seconds, as the header `Retry-After` says; null without one. */
+    /** Seconds of the header `Retry-After`; null without the header. */
     readonly retryAfter: number | null = null,
-    /** Names the request in the service's log. */
+    /** The id of the request in the service's log. */
     readonly requestId: string | null = null,
   ) {
     super(`${status} ${problem.code}: ${problem.detail}`);
@@ -36,11 +36,11 @@ export class TenureError extends Error {
   }
 }
 
-/** Nobody knows whether the request was done: there was no answer, or only answers of 5xx, until the attempts were used up. */
+/** It is not known whether the request was done. All attempts had no answer, or only answers of 5xx. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
   readonly code = 'unreachable';
-  /** Seconds, as the last answer said in `Retry-After`; null when it did not, or when there was none. */
+  /** Seconds of `Retry-After` of the last answer; null if there was no answer or no header. */
   readonly retryAfter: number | null;
 
   constructor(cause: unknown) {
@@ -49,7 +49,7 @@ export class Unreachable extends Error {
   }
 }
 
-/** Tells by its code, not by its class, whether an error is a certain refusal; `error.problem` is typed then. */
+/** Whether an error is a certain problem. It compares the code and not the class. `error.problem` is typed afterwards. */
 export function isProblem<Code extends KnownCode>(
   error: unknown,
   code: Code,
@@ -66,7 +66,7 @@ interface Answer {
 type DataOf<A> = A extends { error?: never; data: infer Data } ? Data : never;
 
 /**
- * The data of an answer.
+ * Answers the data of an answer.
  *
  * @throws TenureError when the service refuses; Unreachable when there is no answer
  */
@@ -81,7 +81,7 @@ export function errorOf(status: number, body: unknown, headers: Headers): Tenure
   return new TenureError(status, problem, secondsToWait(headers), headers.get('x-request-id'));
 }
 
-/** Seconds until one may ask again; null when the answer does not say. */
+/** Seconds to wait before the next request; null if the answer does not say. */
 export function secondsToWait(headers: Headers): number | null {
   const told = headers.get('retry-after');
   if (told === null || told === '') return null;
@@ -94,7 +94,7 @@ export function secondsToWait(headers: Headers): number | null {
 const isAnyProblem = (body: unknown): body is AnyProblem =>
   typeof body === 'object' && body !== null && typeof (body as Partial<AnyProblem>).code === 'string';
 
-/** The answer of a proxy before the service is no problem document. */
+/** The problem for an answer that is not a problem document, such as the answer of a proxy. */
 const unreadable = (status: number): AnyProblem => ({
   type: 'about:blank',
   title: 'Not an answer of Tenure',

@@ -7,11 +7,11 @@ import type { components } from './schema.js';
 export type Balance = components['schemas']['BalanceView'];
 export type Refund = components['schemas']['RefundView'];
 
-/** A spend that may have been done or not. Under the same key it is safe to send it again. */
+/** A spend that may have been done or not. It is safe to send it again with the same key. */
 export interface UnknownSpend {
   feature: string;
   amount: number;
-  /** Null when it was sent without one: then sending it again may spend twice. */
+  /** The idempotency key. Null if it was sent without a key; sending it again can then spend twice. */
   key: string | null;
   business?: string;
 }
@@ -21,56 +21,62 @@ export type Granted = Balance & {
   unknown?: never;
   key: string | null;
   /**
-   * The key was spent before, and nothing was spent now: by another call, or by an attempt of this one whose answer was lost. So it
-   * does not tell whether the work is done.
+   * Whether the key was spent before, so that nothing was spent now: by another call, or by an attempt of this call whose answer
+   * was
+   * lost. So it does not say whether the work is done.
    */
   replayed: boolean;
 };
 
-/** The result of a spend. `unknown` marks a spend that was decided here, because the service could not be reached. */
+/** The result of a spend. `unknown` marks a spend that the client decided itself, because the service could not be reached. */
 export type Spent = Granted | { unknown: true; granted: number; key: string | null };
 
 interface CommonOptions {
-  /** Sends calls that come at once in one request; true unless told. */
+  /** Whether calls that come together are sent in one request. The default is true. */
   coalesce?: boolean;
 }
-/** `Unreachable` is thrown, so every spend that is answered was granted by the service. */
+/** Throws `Unreachable` while the service cannot be reached, so the service has granted every spend that is answered. */
 type ThrowingOptions = CommonOptions & { whenUnreachable: 'throw'; onUnknown?: never };
 
 export type MeterOptions =
   | ThrowingOptions
   | (CommonOptions & {
-      /** Work goes on while the service cannot be reached, and `onUnknown` gets each such spend, to be sent later. */
+      /** Grants spends while the service cannot be reached. `onUnknown` gets each of these spends, so that it can be sent later. */
       whenUnreachable: 'allow';
       onUnknown: (spend: UnknownSpend) => void;
     })
   | (CommonOptions & {
-      /** Nothing is granted: the answer is `unknown`, with 0 units. */
+      /** Grants nothing while the service cannot be reached. The answer is `unknown`, with 0 units. */
       whenUnreachable: 'refuse';
       onUnknown?: never;
     });
 
 export interface SpendOptions {
-  /** One for each unit of work: the same key spends once, however often it is sent. Made if absent; null sends none. */
+  /**
+   * The idempotency key: one for each unit of work. The same key spends once, however often it is sent. By default a new key is
+   * made;
+   * null sends no key.
+   */
   key?: string | null;
   signal?: AbortSignal;
 }
 
-/** `Answer` is what `consume` answers: with `throw` never an `unknown` spend. */
+/** Spends units. `Answer` is the answer of `consume`: with `throw` it is never an `unknown` spend. */
 export interface Meter<Answer extends Spent = Spent> {
   /**
-   * Spends all of `amount` (1 unless told), or none of it.
+   * Spends all of `amount` or nothing. The default is 1.
    *
-   * @throws TenureError as the service refuses, such as `limit_reached`; Unreachable if that was chosen
+   * @throws TenureError when the service refuses, such as `limit_reached`; Unreachable if `whenUnreachable` is `throw`
    */
   consume(feature: string, amount?: number, options?: SpendOptions): Promise<Answer>;
-  /** Whether `amount` would be granted now; nothing is spent. */
+  /** Answers whether `amount` would be granted now. Nothing is spent. */
   allowed(feature: string, amount?: number, options?: { signal?: AbortSignal }): Promise<boolean>;
-  /** Gives back what was spent under a key, all that is left of it unless `amount` says less. */
+  /** Gives back units of a spend that had a key. The default is all that is left of it. */
   refund(spend: { id?: string | null }, amount?: number, options?: SpendOptions): Promise<Refund>;
   /**
-   * The same for one business, named by its id or as `external:<externalId>`, not percent-encoded; for a client with a service
-   * key.
+   * The meter of one business, for a client with an operator key. The business is named by its id or as `external:<externalId>`,
+   * not
+   * percent-encoded.
    */
   for(business: string): Meter<Answer>;
 }
@@ -87,12 +93,12 @@ interface Call {
 
 type Item = ({ status: 200; replayed?: boolean } & Balance) | AnyProblem;
 
-/** Refusals of one item that may be over in a moment: it is sent again alone, if it has a key. */
+/** Statuses of an item that can be over in a moment. Such an item is sent again alone, if it has a key. */
 const PASSING = [429, 503];
-/** Refusals of a whole batch that one of its items may have caused. */
+/** Statuses of a whole batch that a single item may have caused. */
 const CAUSED_BY_ONE = [400, 413];
 
-/** Counts what a product's customers use, through a client that has the key of a bot, or a service key. */
+/** Makes a meter, which spends units for a product's customers. The client needs the key of a bot, or an operator key. */
 export function meter(client: Tenure, options: ThrowingOptions): Meter<Granted>;
 export function meter(client: Tenure, options: MeterOptions): Meter;
 export function meter(client: Tenure, options: MeterOptions): Meter {
@@ -171,7 +177,7 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
   function settle(call: Call, item: Item, { headers }: Response): void {
     const { status, ...balance } = item;
     const { code } = item as AnyProblem;
-    // Absent means false.
+    // If `replayed` is absent, it is false.
     if (status === 200) return call.resolve({ replayed: false, ...(balance as Balance), key: call.key });
     if (call.key !== null && (PASSING.includes(status) || code === 'idempotency_in_progress'))
       return sendAgain(call);
@@ -201,17 +207,19 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
   }
 }
 
-/** A header holds no letters beyond ASCII, so they are percent-encoded there, and only there. */
+/**
+ * Encodes a business for a header. A header cannot have letters beyond ASCII, so they are percent-encoded there, and only there.
+ */
 const inHeader = (business: string): string =>
   business.replace(/^external:(.*)$/s, (_, id: string) => `external:${encodeURIComponent(id)}`);
 
-/** No answer, or none but 5xx: never a refusal. */
+/** Whether there was no answer, or only answers of 5xx. */
 const isUnreachable = (error: unknown): boolean =>
   error instanceof Unreachable || (error instanceof TenureError && error.status >= 500);
 const unreachable = (error: unknown): Unreachable =>
   error instanceof Unreachable ? error : new Unreachable(error);
 
-/** A key for one unit of work. */
+/** Makes an idempotency key for one unit of work. */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

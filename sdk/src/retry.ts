@@ -3,19 +3,20 @@ import { secondsToWait, Unreachable } from './errors.js';
 export type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
 
 export interface RetryOptions {
-  /** How often a request is sent at most: 4. */
+  /** How often a request is sent at most. The default is 4. */
   attempts?: number;
-  /** Milliseconds that one attempt may take: 5,000. */
+  /** How long one attempt may take, in milliseconds. The default is 5,000. */
   timeout?: number;
-  /** Milliseconds that all attempts and the pauses between them may take: 15,000. */
+  /** How long all attempts and the pauses between them may take, in milliseconds. The default is 15,000. */
   total?: number;
-  /** Milliseconds of the first pause at most; it doubles with each: 100. */
+  /** The longest first pause, in milliseconds. It doubles for each further pause. The default is 100. */
   pause?: number;
 }
 
 /**
- * A request with this header may be sent again although its method does not say so. The header is not sent; its value is
- * the milliseconds for which this holds.
+ * A request with this header may be sent again, whatever its method is. The value says for how many milliseconds. The header itself
+ * is
+ * not sent.
  */
 export const REPEATABLE = 'x-tenure-repeatable';
 const REPEATABLE_METHODS = ['GET', 'HEAD', 'PUT', 'DELETE'];
@@ -23,8 +24,9 @@ const RETRIED = [429, 502, 503, 504];
 const BODYLESS = [204, 205, 304];
 
 /**
- * Sends again what failed and may be sent again: after a network failure, a time-out, 429, 502, 503, 504 and 409
- * `idempotency_in_progress`. The pauses are random, and as long as `Retry-After` says if that fits into what is left.
+ * Retries failed requests that are safe to send again: after a network failure, a time-out, 429, 502, 503, 504 and 409
+ * `idempotency_in_progress`. The pauses are random. They are at least as long as `Retry-After` says, if the remaining time allows
+ * it.
  *
  * @throws Unreachable when no attempt was answered; the reason of the request's signal when it is aborted
  */
@@ -59,7 +61,7 @@ async function isRetried(response: Response): Promise<boolean> {
   return RETRIED.includes(response.status) || (await hasCode(response, 409, 'idempotency_in_progress'));
 }
 
-/** Looks into an answer without using it up. */
+/** Whether an answer has this status and code. The body can still be read afterwards. */
 export async function hasCode(response: Response, status: number, code: string): Promise<boolean> {
   if (response.status !== status) return false;
   const body: unknown = await response
@@ -69,7 +71,7 @@ export async function hasCode(response: Response, status: number, code: string):
   return (body as { code?: unknown } | null)?.code === code;
 }
 
-/** The time-out holds until the body has come: an answer that breaks off does not count. */
+/** Sends a request once. The time-out includes the body, so an answer that breaks off counts as no answer. */
 async function once(send: Fetch, request: Request, ms: number): Promise<Response> {
   const ended = new AbortController();
   const end = () => ended.abort(request.signal.reason);

@@ -1,7 +1,7 @@
 import { errorOf } from './errors.js';
 import { type Fetch, hasCode, REPEATABLE } from './retry.js';
 
-/** What a log-in answers. */
+/** The tokens that a log-in answers. */
 export interface Tokens {
   accessToken: string;
   refreshToken: string;
@@ -9,39 +9,42 @@ export interface Tokens {
 
 export type SessionOptions =
   | {
-      /** The tokens in store; null when nobody is logged in. All tabs have to see the same. */
+      /** Reads the stored tokens; null if nobody is logged in. All tabs have to read the same store. */
       load: () => Tokens | null | Promise<Tokens | null>;
-      /** Stores the next tokens; null when the session has ended. */
+      /** Stores the next tokens. Null means that the session has ended. */
       save: (tokens: Tokens | null) => unknown;
       onEnded?: () => void;
     }
   | {
-      /** The next access token, for a refresh token in a cookie; null when the session has ended. */
+      /** Answers the next access token, if the refresh token is in a cookie. Null if the session has ended. */
       refresh: () => Promise<string | null>;
       onEnded?: () => void;
     };
 
-/** A person who is logged in, for `createTenure({url, session})`. */
+/** The session of a person, for `createTenure({url, session})`. */
 export interface Session {
-  /** Sends requests with an access token that is good. */
+  /** Wraps `send`, so that requests get a valid access token. */
   over(url: string, send: Fetch): Fetch;
 }
 
-/** Milliseconds before its end at which an access token is replaced. */
+/** An access token is replaced this many milliseconds before its end. */
 const EARLY = 30_000;
-/** For 10 seconds the service answers a refresh token that it replaced with the same successor. */
+/**
+ * How many milliseconds a refresh may be repeated. The service answers a replaced refresh token for 10 seconds with the same
+ * successor.
+ */
 const REFRESH_AGAIN = 9_000;
 
 /**
- * Keeps a person logged in: the access token is replaced 30 seconds before it ends, and once after a 401. One refresh is
- * under way at a time, in all tabs of a browser that has `navigator.locks`. `onEnded` is called once, when the refresh
- * token is refused.
+ * Keeps a person logged in. The access token is replaced 30 seconds before its end, and once after a 401. Only one refresh runs at
+ * a
+ * time, in all tabs of a browser that has `navigator.locks`. `onEnded` is called once, when the refresh token is refused.
  */
 export function session(options: SessionOptions): Session {
   return { over: (url, send) => authorized(keeper(options, url.replace(/\/$/, ''), send), send) };
 }
 
-/** Answers a token that is good, and is not `failed`; null when nobody is logged in. */
+/** Answers a valid token other than `failed`; null if nobody is logged in. */
 type Keeper = (failed: string | null) => Promise<string | null>;
 
 function authorized(tokenOtherThan: Keeper, send: Fetch): Fetch {
@@ -65,7 +68,7 @@ function keeper(options: SessionOptions, url: string, send: Fetch): Keeper {
   let flight: Promise<string | null> | null = null;
   let ended = false;
   const renew = async (failed: string | null, old: string) => {
-    // Another tab may have done it meanwhile.
+    // Another tab may have refreshed it since.
     const present = await store.read();
     if (present !== null && isGood(present, failed)) return present;
     try {
@@ -74,7 +77,7 @@ function keeper(options: SessionOptions, url: string, send: Fetch): Keeper {
       ended = next === null;
       return next;
     } catch (error) {
-      // It is refreshed early: until its end the old one does.
+      // The refresh came early, so the old token is still valid until its end.
       if (old !== failed && endOf(old) > Date.now()) return old;
       throw error;
     }
@@ -92,9 +95,9 @@ function keeper(options: SessionOptions, url: string, send: Fetch): Keeper {
 }
 
 interface Store {
-  /** The present access token; null when nobody is logged in. */
+  /** Reads the present access token; null if nobody is logged in. */
   read(): Promise<string | null>;
-  /** The next one; null when the session has ended. */
+  /** Answers the next access token; null if the session has ended. */
   renew(): Promise<string | null>;
 }
 
@@ -127,7 +130,7 @@ function inStore(
   };
 }
 
-/** Nothing is known before the first refresh, which the cookie allows or not. */
+/** Keeps the access token in memory. It starts with an empty token, so the first request refreshes it by the cookie. */
 function inMemory(refresh: () => Promise<string | null>): Store {
   let present: string | null = '';
   return {
@@ -139,7 +142,7 @@ function inMemory(refresh: () => Promise<string | null>): Store {
 const isGood = (token: string, failed: string | null): boolean =>
   token !== failed && endOf(token) - EARLY > Date.now();
 
-/** Milliseconds since 1970; a token that cannot be read has ended. */
+/** The end of a token in milliseconds since 1970. A token that cannot be read counts as ended. */
 function endOf(token: string): number {
   try {
     const payload = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
@@ -153,7 +156,7 @@ interface Locks {
   request<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** One at a time in all tabs, where the browser can do that. */
+/** Runs `work` alone among all tabs, if the browser supports locks. */
 function locked<T>(name: string, work: () => Promise<T>): Promise<T> {
   const { navigator } = globalThis as { navigator?: { locks?: Locks } };
   return navigator?.locks === undefined ? work() : navigator.locks.request(name, work);

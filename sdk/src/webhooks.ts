@@ -1,17 +1,17 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { components } from './schema.js';
 
-/** Seconds that the clocks of sender and receiver may differ, and within which a delivery is taken. */
+/** How old a delivery may be, in seconds, and how far the clocks of sender and receiver may differ. */
 const TOLERANCE = 5 * 60;
 
-/** A delivery that is not from the service, or too old: answer 400, and do nothing. */
+/** The delivery is not from the service, or too old. Answer 400, and do nothing. */
 export class InvalidSignature extends Error {
   override readonly name = 'InvalidSignature';
 }
 
 type Schemas = components['schemas'];
 
-/** What happened: a union by `type`. A newer service may send types that this release does not know. */
+/** An event: a union by `type`. A newer service can send types that this release does not know. */
 export type TenureEvent = {
   [Name in keyof Schemas]: Name extends `${string}Event` ? Schemas[Name] : never;
 }[keyof Schemas] & {
@@ -22,8 +22,8 @@ export type TenureEvent = {
 type Headers = { get(name: string): string | null } | Record<string, string | string[] | undefined>;
 
 /**
- * The event that a delivery carries, after its signature by the rules of Standard Webhooks was found good under one of the
- * secrets. `body` is the raw body, byte for byte as it came.
+ * Verifies the signature of a delivery with one of the secrets, by the rules of Standard Webhooks, and answers its event. `body` is
+ * the raw body, exactly as it was received.
  *
  * @throws InvalidSignature
  */

@@ -9,7 +9,7 @@ const FEW = 10_000;
 const PAGES = 100;
 const REPEATS = 25;
 const RARE = 400;
-/** Lists that are slower than so many times are named, and the slowest in any case. */
+/** Lists whose ratio is above this are printed. The slowest list is always printed. */
 const TOLD_ABOVE = 1.5;
 
 /** Every list of operators that grows with the businesses, with each filter alone and in pairs. */
@@ -60,7 +60,7 @@ export const entries = [
             for (const page of ['first', 'hundredth']) {
               /** @type {{large: number[], small: number[]}} */
               const times = { large: [], small: [] };
-              // By turns, so that whatever slows the machine slows both.
+              // The two sides take turns, so that a slow moment of the machine slows both.
               for (let k = 0; k < REPEATS; k += 1) {
                 times.large.push(await large.milliseconds(list, page));
                 times.small.push(await small.milliseconds(list, page));
@@ -86,13 +86,13 @@ const median = (values) => Number(values.toSorted((a, b) => a - b)[Math.floor(va
 
 async function populated(stage, n) {
   const database = await stage.database();
-  // The first operator comes with the start.
+  // The server makes the first operator when it starts.
   const server = await stage.server(database.url, {
     OPERATOR_EMAIL: 'operator@example.com',
     OPERATOR_PASSWORD: 'operator password',
   });
   const client = await connected(database.url);
-  // The rows fit one another. Looking up each one that a row refers to would take most of the time.
+  // The rows match each other. Checking each foreign key would take most of the time.
   await client.query('SET session_replication_role = replica');
   const every = Math.floor(n / RARE);
   for (const text of ROWS)
@@ -121,7 +121,7 @@ async function populated(stage, n) {
   };
 }
 
-/** The path of the hundredth page, or of the last one where there are fewer. */
+/** The path of the hundredth page, or of the last page if there are fewer. */
 async function hundredthPage(get, list) {
   const cursor = list.includes('/events') ? 'after' : 'cursor';
   let path = list;
@@ -144,13 +144,13 @@ async function operatorKey(client) {
   return apiKey;
 }
 
-/** An id of version 7 that grows with k. */
+/** An id of version 7 that grows with `k`. */
 const id = (kind, k = 'k') =>
   `(lpad(to_hex(1700000000000 + ${k}), 12, '0') || '7${kind}008000000000000000')::uuid`;
 
 /**
- * Each business k has an owner, a subscription, an invoice, an entry of the audit and an event. RARE of them are in each rare state,
- * so the pages of both databases are as long as one another, and what is looked for is rarer in the large one.
+ * Each business `k` has an owner, a subscription, an invoice, an entry of the audit and an event. RARE businesses are in each rare
+ * state. So the pages of both databases have the same length, and rare rows are rarer in the large database.
  */
 const ROWS = [
   `INSERT INTO plans (id, code, name, description, currency, interval_unit, interval_count, every, visibility, self_service, is_default, created_at)

@@ -5,7 +5,7 @@ import { scene, spread } from './usage.mjs';
 const ROUNDS = 7;
 const MILLION = Number(process.env.BENCH_SUBSCRIPTIONS ?? 1_000_000);
 
-/** The renewal engine at a million subscriptions, against bare statements on a table of the same rows and indexes. */
+/** The renewals at a million subscriptions, against bare statements on a table of the same rows and indexes. */
 export const entries = [
   {
     id: 'P5',
@@ -97,7 +97,7 @@ export const entries = [
       const { database, server, requests, port } = await scene(stage);
       const at = spread(requests.length);
       const request = (n, turn) => requests[at(n, turn)];
-      // Due in the days that are over, so that nothing is due again, and nobody's who spends.
+      // Due on past days, so that nothing is due twice. None of these businesses spends.
       const crowd = await populate(stage, MILLION, { database, firstDue: Date.now() - (GROUPS + 1) * DAY });
       await httpLoad({ port, request, ms: 3000 });
       return {
@@ -109,7 +109,7 @@ export const entries = [
           const theirs = await httpLoad({ port, request });
           let renewing = true;
           const renewed = crowd.timed(() => crowd.renew(crowd.nextDay())).finally(() => (renewing = false));
-          // As long as the renewals take, and no longer.
+          // The load ends with the renewals.
           const ours = await httpLoad({ port, request, ms: 120_000, goOn: () => renewing });
           const { rows, rate } = await renewed;
           same(rows, MILLION / GROUPS);
@@ -125,11 +125,7 @@ export const entries = [
   },
 ];
 
-/**
- * Renews, with events or without, in turn with a bare UPDATE of as many rows.
- *
- * @param {'off' | 'all'} events
- */
+/** Renews, with or without events, in turn with a bare UPDATE of as many rows. */
 async function besideBareUpdate(stage, events) {
   const crowd = await populate(stage, MILLION, { twin: true, events });
   let first = true;
@@ -140,7 +136,7 @@ async function besideBareUpdate(stage, events) {
       const bare = () =>
         crowd.timed(() => crowd.client.query(BARE_UPDATE, [now]).then(({ rowCount }) => rowCount));
       const whole = () => crowd.timed(() => crowd.renew(now));
-      // Whoever comes second writes out what the first has left dirty, so they take turns.
+      // The second side also writes the pages that the first side has left dirty. So the sides take turns.
       first = !first;
       const early = await (first ? whole() : bare());
       const late = await (first ? bare() : whole());
@@ -156,7 +152,7 @@ async function besideBareUpdate(stage, events) {
 
 /** Renews days whose subscriptions collect, in turn with days whose subscriptions do not. */
 async function collectingAgainstNot(stage) {
-  // A round takes two days, and the first round of all warms up.
+  // A round renews two days, and there is one more round to warm up.
   const crowd = await populate(stage, MILLION, { groups: 2 * (ROUNDS + 1), collecting: true });
   let invoiced = 0;
   let first = false;
@@ -165,7 +161,7 @@ async function collectingAgainstNot(stage) {
     round: async () => {
       const plain = () => crowd.timed(() => crowd.renew(crowd.nextDay()));
       const invoicing = () => crowd.timed(() => crowd.renewAndInvoice(crowd.nextDay()));
-      // As above. The days are laid out for it: plain, invoiced, invoiced, plain.
+      // The sides take turns here too. The days have this order: plain, invoiced, invoiced, plain.
       first = !first;
       const early = await (first ? plain() : invoicing());
       const late = await (first ? invoicing() : plain());

@@ -8,7 +8,7 @@ const ITEMS = 100;
 const ROUND_MS = 2000;
 const FEATURE = 'recordings';
 
-/** Callers of one process through the client's meter, each with one call after the other. */
+/** Callers of one process use the client's meter. Each makes one call after the other. */
 async function meterLoad(units, key) {
   const latencies = [];
   const began = performance.now();
@@ -31,7 +31,7 @@ function summary(latencies, seconds) {
 
 const ratioOf = (ours, theirs) => ({ ratio: ours.rate / theirs.rate, ours, theirs });
 
-/** A server with one customer, and what is measured there. */
+/** Starts a server with one customer, and makes the round that is measured there. */
 const oneCustomer = (begin) => async (stage) => {
   const { database, server, made, port } = await scene(stage, 1);
   const round = begin({ port, apiKey: made[0].apiKey });
@@ -52,7 +52,7 @@ const coalesced = (key) =>
     return async () => ratioOf(await meterLoad(ours, key), await meterLoad(theirs, key));
   });
 
-/** One connection with batches, against single callers; both on raw sockets. */
+/** One connection with batches, against single callers. Both use raw sockets. */
 const batched = (keyed) =>
   oneCustomer(({ port, apiKey }) => {
     const headers = { 'x-api-key': apiKey };

@@ -7,15 +7,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-/** As `npm start` and the image start it. */
+/** The arguments of `npm start` and of the image. */
 const BUNDLED = ['--min-semi-space-size=16', '--max-semi-space-size=64', 'dist/bundle/main.mjs'];
-/** The same service file by file, as it was started before: V8 gives back nothing of what the start needed. */
+/** The same service without a bundle, as it was started before. V8 gives back no memory of the start. */
 const UNBUNDLED = ['--max-semi-space-size=64', '--no-memory-reducer', 'dist/src/main.js'];
-/** A built checkout of the release before: then the service is compared with that one, started as it was. */
+/**
+ * The folder of a built checkout of the last release. If it is set, the service is compared with that release, started in its own
+ * way.
+ */
 const { BENCH_BEFORE } = process.env;
 const OURS = { folder: '.', args: BUNDLED };
 const THEIRS = BENCH_BEFORE === undefined ? { folder: '.', args: UNBUNDLED } : asItWas(BENCH_BEFORE);
-/** The server has given back what it can: it asks V8 for that once, and V8 takes about ten seconds. */
+/** How long an idle server needs to give memory back. It asks V8 for that once, and V8 takes about ten seconds. */
 const IDLE_MS = 14_000;
 
 export const entries = [
@@ -33,7 +36,7 @@ export const entries = [
   },
 ];
 
-/** With the flags of `npm start` in its own package.json: today's were not measured for it, and need not be good for it. */
+/** Starts a release with the flags of its own package.json, because today's flags were not measured for it. */
 function asItWas(folder) {
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const flags = scripts.start.split(' ').filter((word) => word.startsWith('--'));
@@ -43,7 +46,7 @@ function asItWas(folder) {
 
 function comparing(measure, unit) {
   return async (stage) => {
-    // Each release migrates a database of its own in the first round, which does not count.
+    // Each side migrates its own database in the first round, which does not count.
     const databases = [await stage.emptyDatabase(), await stage.emptyDatabase()];
     const dataDir = await mkdtemp(join(tmpdir(), 'tenure-start-'));
     return {
@@ -76,7 +79,7 @@ async function idleMemory(side, databaseUrl, dataDir) {
   return Number(stdout) / 1_024;
 }
 
-/** Starts a server; answers as soon as it says that it is ready. */
+/** Starts a server. Answers as soon as the server says that it is ready. */
 async function startReady({ folder, args }, databaseUrl, dataDir) {
   const child = spawn(process.execPath, args, {
     cwd: folder,

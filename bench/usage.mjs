@@ -7,7 +7,7 @@ const SPEND = { feature: 'recordings', amount: 1 };
 
 const spendAs = (apiKey, headers = {}) =>
   httpRequest('POST', '/v1/usage', { 'x-api-key': apiKey, ...headers }, SPEND);
-/** Walks over all customers, so that every client meets every one: 37 has no divisor in common with their number. */
+/** The customer of a client's turn. Every client meets every customer, because 37 has no common divisor with their number. */
 export const spread = (length) => (n, turn) => (n * 157 + turn * 37) % length;
 
 export async function scene(stage, many = MANY) {
@@ -20,10 +20,10 @@ export async function scene(stage, many = MANY) {
 
 const ratioOf = (ours, theirs) => ({ ratio: ours.rate / theirs.rate, ours, theirs });
 
-/** Before the first round, so that the share of HOT updates is that of counters which have been used for long. */
+/** How many spends come before the first round, so that the counters have the HOT share of counters in long use. */
 const FIRST_SPENDS = 200_000;
 
-/** Consume ÷ the bare statement; `rows` is how many counters there are on both sides. */
+/** Measures consume ÷ the bare statement. `rows` is the number of counters on both sides. */
 const againstBare = (rows) => async (stage) => {
   const { database, server, requests, port } = await scene(stage, rows);
   const clients = await bareCounters(database.url, rows);
@@ -55,7 +55,7 @@ const againstBare = (rows) => async (stage) => {
   };
 };
 
-/** Two kinds of requests to one server. */
+/** Measures two kinds of requests to one server. */
 const against = (ourRequest, theirRequest) => async (stage) => {
   const stageScene = await scene(stage);
   const { database, server, port } = stageScene;
@@ -87,7 +87,7 @@ const get =
     return (n, turn) => requests[at(n, turn)];
   };
 
-/** Spends by one key of the product's own backend, which names each customer. */
+/** Spends with one key of the product's own backend, which names each customer. */
 const byServiceKey =
   (nameOf, headers = () => ({})) =>
   async ({ database, made }) => {
@@ -97,13 +97,13 @@ const byServiceKey =
 const byId = (id) => id;
 const byExternalId = (id) => `external:${id}`;
 const newKey = () => ({ 'idempotency-key': randomUUID() });
-/** Made as late as those of the service key. */
+/** Makes each request when it is sent, as `byServiceKey` does. */
 const byBot =
   ({ made }) =>
   (n, turn) =>
     spendAs(made[at(n, turn)].apiKey);
 
-/** Asked of customers who have spent, so that there is a counter to read. */
+/** Reads entitlements of customers who have spent, so that there is a counter to read. */
 const entitlements = async (stageScene) => {
   const { port, requests } = stageScene;
   let spent = 0;
@@ -112,7 +112,7 @@ const entitlements = async (stageScene) => {
   return get('/v1/entitlements/recordings')(stageScene);
 };
 
-/** The tokens of some who have signed up: eight, for a password is slow to hash on purpose. */
+/** Signs eight people up, and answers their tokens. They are few, because a password is slow to hash on purpose. */
 async function people(port) {
   const post = (n) =>
     fetch(`http://127.0.0.1:${port}/v1/auth/signup`, {
@@ -141,11 +141,11 @@ const asPerson =
   };
 
 const HOT_CALLERS = 16;
-/** Callers of one customer, without a refusal and after one. */
+/** Measures callers of one customer, before and after one refusal. */
 async function besideRefusal(stage) {
   const { database, server, made, requests, port } = await scene(stage, 1);
   const admin = await connected(database.url);
-  // Out of reach, and yet a limit that one request is above.
+  // A limit that the load never reaches, but that one request exceeds.
   await admin.query(
     `UPDATE plan_limits SET amount = 1000000000 WHERE feature_key = 'recordings' AND amount IS NULL`,
   );
@@ -166,10 +166,10 @@ async function besideRefusal(stage) {
   };
 }
 
-/** More keys than are used in a round, so that none is used twice while they are cold. */
+/** More keys than a round uses, so that no key is used twice while it is cold. */
 const COLD_KEYS = 40_000;
 
-/** Requests by keys that were not used in the last minute, and by keys that were. */
+/** Measures requests with keys that were not used in the last minute ÷ with keys that were. */
 const coldAgainstWarm = (requestsOf) => async (stage) => {
   const stageScene = await scene(stage, COLD_KEYS);
   const { database, server, port } = stageScene;

@@ -11,13 +11,13 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const ROUND_MS = 3_000;
 const SPEND = { feature: 'recordings', amount: 1 };
 
-/** Walks over all customers, so that every caller meets every one: 37 has no divisor in common with their number. */
+/** The customer of a caller's turn. Every caller meets every customer, because 37 has no common divisor with their number. */
 const at = (n, turn) => (n * 157 + turn * 37) % MANY;
 const spendAs = (apiKey, headers = {}) =>
   httpRequest('POST', '/v1/usage', { 'x-api-key': apiKey, ...headers }, SPEND);
 const entitlementOf = (apiKey) => httpRequest('GET', '/v1/entitlements/recordings', { 'x-api-key': apiKey });
 
-/** A server with customers who have all spent, on one of the two databases. */
+/** Starts a server on one of the two databases. All of its customers have spent once. */
 async function side(stage, which) {
   const postmasters = await Promise.all(stage.nodes[which].map(postmasterOf));
   const database = await stage[which]();
@@ -29,7 +29,9 @@ async function side(stage, which) {
   await httpLoad({ port, clients: CALLERS, request, ms: 300_000, goOn: () => spent < 2 * MANY });
   return {
     url: database.url,
-    /** How fast callers are answered, and the work of the databases and of the server for each request in milliseconds. */
+    /**
+     * Measures how fast callers are answered, and the work of the databases and of the server for each request, in milliseconds.
+     */
     async load(requestOf) {
       const [before, ofServer] = [await workOf(postmasters), await processorOf(server.pid)];
       const answered = await httpLoad({
@@ -62,7 +64,7 @@ const compared = (ours, theirs) => ({
     `of the server ${ours.server.toFixed(3)} and ${theirs.server.toFixed(3)} ms`,
 });
 
-/** The same requests to a server on a cluster and to one on plain PostgreSQL. */
+/** Sends the same requests to a server on a cluster and to a server on plain PostgreSQL. */
 const besidePlain = (requestOf) => async (stage) => {
   const [ours, theirs] = [await side(stage, 'distributed'), await side(stage, 'plain')];
   return {
@@ -74,7 +76,7 @@ const besidePlain = (requestOf) => async (stage) => {
   };
 };
 
-/** One session for each caller, who replaces its refresh token again and again. */
+/** Each caller has one session, and replaces its refresh token again and again. */
 async function refreshes(stage) {
   const [ours, theirs] = [await side(stage, 'distributed'), await side(stage, 'plain')];
   const requestsOf = async ({ url }) => {
@@ -91,12 +93,12 @@ async function refreshes(stage) {
   };
 }
 
-/** The same subscriptions, renewed day by day. */
+/** Renews the same subscriptions on both databases, day by day. */
 async function renewals(stage) {
   const crowds = [];
   for (const which of ['distributed', 'plain']) {
     const postmasters = await Promise.all(stage.nodes[which].map(postmasterOf));
-    // A round takes a day, and the first round of all warms up.
+    // A round renews one day, and there is one more round to warm up.
     const groups = ROUNDS + 1;
     const crowd = await populate(stage, SUBSCRIPTIONS, { database: await stage[which](), groups });
     crowds.push({
@@ -125,7 +127,7 @@ async function renewals(stage) {
   };
 }
 
-/** Database work for a request on a Citus cluster ÷ on plain PostgreSQL. All of it runs on one machine. */
+/** Each ratio is the database work for a request on a Citus cluster ÷ on plain PostgreSQL. All of it runs on one machine. */
 export const entries = [
   {
     id: 'C1',

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { asAdmin, built, startServer } from './stage.mjs';
 
-/** Shards for each worker, as docs/scaling.md advises. */
+/** The number of shards for each worker, as docs/scaling.md advises. */
 const SHARDS_OF_A_WORKER = 2;
 
 /**
- * A Citus cluster that is there already, by the variables of test:distributed, and a plain PostgreSQL of the same version:
+ * Uses a running Citus cluster, named by the variables of test:distributed, and a plain PostgreSQL of the same version:
  * TENURE_BENCH_DATABASE_URL, or a database without Citus on the coordinator.
  */
 export function startCluster() {
@@ -42,7 +42,7 @@ export function startCluster() {
       closing.push(server.stop);
       return server;
     },
-    /** Stops the servers, whatever became of the measurements. */
+    /** Stops the servers, also after a failed measurement. */
     async close() {
       for (const stop of closing) await stop();
     },

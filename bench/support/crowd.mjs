@@ -4,20 +4,21 @@ import pg from 'pg';
 
 export const built = (path) => import(pathToFileURL(join(process.cwd(), 'dist', 'src', path)).href);
 export const DAY = 86_400_000;
-/** A tenth of all is due on each day, so that every round has rows of its own. */
+/** A tenth of the subscriptions is due on each day, so that every round has its own rows. */
 export const GROUPS = 10;
 export const FIRST_DUE = Date.UTC(2031, 0, 10);
-/** @type {any} In place of the guard that compares clocks: the bench lives years ahead. */
+/** @type {any} Replaces the guard that compares clocks, because the bench lives years ahead. */
 const TRUSTED = { refuseWhenWrong: () => undefined };
 
-/** An id as the service makes them, of version 7: each in a millisecond of its own. */
+/** An id of version 7, as the service makes them. Each id has a millisecond of its own. */
 const idOf = (k) =>
   `(lpad(to_hex(1700000000000 + ${k}), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid`;
 
 /**
- * Writes `n` businesses, each with a subscription in its first month. The database itself writes them beside what is there. The
- * first of `groups` parts is due on the day that begins at `firstDue`. Ids grow from business to business, and every day's part
- * is spread over all of them. With `collecting`, of each four days those of the second and the third are invoiced.
+ * Writes `n` businesses, each with a subscription in its first month, in the database and beside its present rows. The first of
+ * `groups` parts is due on the day that begins at `firstDue`. Ids grow from business to business, and the part of each day is
+ * spread
+ * over all of them. With `collecting`, the second and the third of each four days are invoiced.
  *
  * @param {{ twin?: boolean, firstDue?: number, database?: any, events?: 'off' | 'all', groups?: number, collecting?: boolean }} [options]
  *   `database` instead of a new one
@@ -58,11 +59,11 @@ export async function populate(stage, n, options = {}) {
     await client.query('INSERT INTO bare SELECT * FROM subscriptions');
   }
   await client.query('VACUUM ANALYZE');
-  // A cluster passes it on to its nodes where the tables are named.
+  // A cluster passes VACUUM on to its nodes only if the tables are named.
   await client.query('VACUUM ANALYZE businesses, subscriptions, cycles');
   await client.query('CHECKPOINT');
   const { Database } = await built('database/database.js');
-  // Typed by their source, so that the compiler tells when one of them is made in another way.
+  // The types come from the sources, so that the compiler reports a changed constructor.
   /** @type {typeof import('../../src/subscriptions/cycles/cycle-opening.service.js')} */
   const { CycleOpeningService } = await built('subscriptions/cycles/cycle-opening.service.js');
   /** @type {typeof import('../../src/subscriptions/renewals/renewal-chunks.service.js')} */
@@ -87,7 +88,7 @@ export async function populate(stage, n, options = {}) {
   let day = 0;
   return {
     client,
-    /** Renews what is due, as with `PAYMENTS=none`, and answers how many. */
+    /** Renews what is due, as with `PAYMENTS=none`. Answers the number of renewals. */
     renew: renewing('none'),
     /** Renews what is due and writes its invoices, as with `PAYMENTS=manual`. */
     renewAndInvoice: renewing('manual'),

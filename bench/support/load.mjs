@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 
 /**
- * Keeps `clients` connections busy for `ms`, or as long as `goOn()` says, each with one request after the other, and
- * answers what came back. Raw sockets: the load must not take the processor from what it measures.
+ * Keeps `clients` connections busy for `ms`, or while `goOn()` is true. Each connection sends one request after the other. Answers
+ * the rate and the latencies. It uses raw sockets, so that the load takes little processor time from the server.
  */
 export async function httpLoad({
   port,
@@ -58,7 +58,7 @@ export async function httpLoad({
   }
 }
 
-/** The same for prepared statements on connections of one's own. */
+/** Keeps connections of a database busy with prepared statements. */
 export async function sqlLoad({ clients, ms = 2000, statement }) {
   const latencies = [];
   const began = performance.now();
@@ -81,7 +81,7 @@ function summary(latencies, seconds) {
   return { count: sorted.length, rate: sorted.length / seconds, p50: at(0.5), p99: at(0.99) };
 }
 
-/** One HTTP/1.1 request as bytes. */
+/** The text of one HTTP/1.1 request. */
 export function httpRequest(method, path, headers, body) {
   const text = body === undefined ? '' : JSON.stringify(body);
   const lines = Object.entries({

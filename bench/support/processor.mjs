@@ -3,16 +3,16 @@ import { connected } from './stage.mjs';
 
 const TICK_MS = 10;
 
-/** The fields of /proc/PID/stat from the parent's id on; a name may have spaces and parentheses. */
+/** The fields of /proc/PID/stat after the name of the process, which can contain spaces and parentheses. */
 async function statOf(pid) {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8');
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
 /**
- * The first process of the PostgreSQL server at an address.
+ * Finds the first process of the PostgreSQL server at an address.
  *
- * @throws Error where it does not run on this machine
+ * @throws Error if the server does not run on this machine
  */
 export async function postmasterOf(url) {
   const client = await connected(url);
@@ -34,7 +34,7 @@ export async function postmasterOf(url) {
   }
 }
 
-/** Milliseconds of processor time of these servers since they started, with all of their processes. */
+/** The processor time of these servers and all of their processes since the start, in milliseconds. */
 export async function workOf(postmasters) {
   let ticks = 0;
   for (const pid of postmasters) {
@@ -48,7 +48,7 @@ export async function workOf(postmasters) {
   return ticks * TICK_MS;
 }
 
-/** Milliseconds of processor time of one process. */
+/** The processor time of one process, in milliseconds. */
 export async function processorOf(pid) {
   const stat = await statOf(pid);
   return (Number(stat[11]) + Number(stat[12])) * TICK_MS;

@@ -1,4 +1,4 @@
-/** The service with two more routes that only pass the guard: what everything else is measured against. */
+/** The service with two more routes that do nothing after the guard. Other routes are measured against them. */
 import 'reflect-metadata';
 import { Controller, Get } from '@nestjs/common';
 import { built } from '../../scripts/built.mjs';

@@ -9,10 +9,10 @@ import pg from 'pg';
 
 export const built = (path) => import(pathToFileURL(join(process.cwd(), 'dist', 'src', path)).href);
 
-/** As `npm start` and the image start the service. */
+/** The flags of `npm start` and of the image. */
 const HEAP = ['--min-semi-space-size=16', '--max-semi-space-size=64'];
 
-/** A PostgreSQL for the measurements, durable as in production, unless TENURE_BENCH_DATABASE_URL names one. */
+/** Starts a PostgreSQL for the measurements, durable as in production. TENURE_BENCH_DATABASE_URL names another one. */
 export async function startBench() {
   const given = process.env.TENURE_BENCH_DATABASE_URL;
   const own = given ? { url: given, stop: async () => undefined } : await ownServer();
@@ -47,7 +47,7 @@ export async function startBench() {
 async function ownServer() {
   const { startEmbeddedPostgres } = await built('embedded-postgres/embedded-postgres.js');
   const dataDir = await mkdtemp(join(tmpdir(), 'tenure-bench-'));
-  // Open to the account that runs the server when we are root.
+  // If this process is root, PostgreSQL runs as another account, which needs access.
   await chmod(dataDir, 0o711);
   const server = await startEmbeddedPostgres({ dataDir, maxConnections: 100 });
   const stop = async () => {
@@ -87,7 +87,7 @@ export async function startServer(databaseUrl, env) {
   return { port, pid: child.pid, stop };
 }
 
-/** `n` businesses on plan `limitless` with a bot and a key each, made in bulk. Answers their ids and keys. */
+/** Makes `n` businesses on plan `limitless`, each with a bot and a key, in bulk. Answers their ids and keys. */
 export async function customers(databaseUrl, n) {
   const { newApiKey } = await built('members/bots/api-key.js');
   const made = Array.from({ length: n }, () => {
@@ -131,7 +131,10 @@ export async function customers(databaseUrl, n) {
   return made;
 }
 
-/** One key of the product's own backend, good for every business by its id, and by its external id, which is the same. */
+/**
+ * Makes an operator key for the product's own backend. It works for every business by its id, and by its external id, which is the
+ * same text.
+ */
 export async function serviceKey(databaseUrl) {
   const { newOperatorKey } = await built('users/operator-key.js');
   const { apiKey, hash } = newOperatorKey();
@@ -147,7 +150,7 @@ export async function serviceKey(databaseUrl) {
   return apiKey;
 }
 
-/** `n` sessions of as many people. Each knows the refresh token that it answers next. */
+/** Makes `n` sessions of `n` people. Each session knows its next refresh token. */
 export async function openSessions(databaseUrl, n) {
   const { hashToken, TOKEN_LENGTH } = await built('common/hashed-token.js');
   const { randomBase62, toBase62 } = await built('common/base62.js');
@@ -185,7 +188,7 @@ export async function openSessions(databaseUrl, n) {
   }));
 }
 
-/** A table as bare as it gets, with `rows` rows, and 32 connections to it. */
+/** Makes a minimal table with `rows` rows, and 32 connections to it. */
 export async function bareCounters(databaseUrl, rows) {
   const client = await connected(databaseUrl);
   await client.query(

@@ -1,9 +1,11 @@
 /**
- * Measures this service against what it stands on: `npm run bench [-- --json] [-- --only P1,P2]`.
+ * Measures this service against the software below it: `npm run bench [-- --json] [-- --only P1,P2]`.
  *
- * Every entry of bench/ is measured in rounds, both sides of its ratio in each, so that whatever slows the machine for a
- * while slows both. One line each: `P1 1.08 goal>=1.0 ok n=7 range 0.91..1.22`. The exit status says only whether it
- * could be measured.
+ * Every entry of bench/ is measured in rounds. Each round measures both sides of the ratio, so that a slow moment of the machine
+ * slows
+ * both. It prints one line each: `P1 1.08 goal>=1.0 ok n=7 range 0.91..1.22`. The exit status says only whether all entries could
+ * be
+ * measured.
  *
  * `npm run bench:distributed` measures the entries of bench/distributed: a Citus cluster against plain PostgreSQL.
  */
@@ -40,7 +42,9 @@ try {
 if (json) console.log(JSON.stringify(measured, null, 2));
 process.exit(failed ? 1 : 0);
 
-/** Every `bench/*.mjs` exports `entries`: {id, title, goal: {atLeast|atMost}, begin(stage) → {round(), end()}}. */
+/**
+ * Loads the entries. Every `bench/*.mjs` exports `entries`: {id, title, goal: {atLeast|atMost}, begin(stage) → {round(), end()}}.
+ */
 async function load() {
   const folder = join(import.meta.dirname ?? '', '..', 'bench', distributed ? 'distributed' : '');
   const files = (await readdir(folder)).filter((file) => file.endsWith('.mjs'));
@@ -51,7 +55,7 @@ async function load() {
     .sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
 }
 
-/** `round()` answers {ratio, inTime, ours, theirs}, the last two with `rate`, `p50` and `p99` where it makes sense. */
+/** Measures one entry. `round()` answers {ratio, inTime, ours, theirs}. The last two can have `rate`, `p50` and `p99`. */
 async function measure({ id, title, goal, rounds = ROUNDS, begin }) {
   const { round, end } = await begin(stage);
   const results = [];

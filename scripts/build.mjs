@@ -8,27 +8,31 @@ import { bundle } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
-/** Sources of the build beside `src` and `invariants`: packages are part of the bundle. */
+/**
+ * Other sources of the build than `src` and `invariants`. The lock file is one of them, because packages are part of the bundle.
+ */
 const OTHER_SOURCES = [
   ...['ormconfig.ts', 'nest-cli.json', 'package.json', 'package-lock.json'],
   join('scripts', 'bundle.mjs'),
   join('scripts', 'web.mjs'),
 ];
-/** Written before the compiler starts and put in place last: its age is the age of what was compiled. */
+/** A file that is written before the compiler starts and put in place last. Its time is the time of the compiled sources. */
 const stamp = join(dist, '.built');
 const compiler = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-/** Builds the pages. An installation without it, or without pages, serves none. */
+/** The builder of the pages. An installation without it, or without pages, serves none. */
 const vite = join(root, 'node_modules', 'vite');
 
 /**
- * Builds `dist` if a source is newer than it, and answers whether it did. The build is made elsewhere
- * and takes the place of `dist` when it is complete, so a running server never sees half of one, a
- * build that fails leaves the last good one, and of two builds at once either may win.
+ * Builds `dist` if a source is newer than it, and answers whether it did. The build is made in another folder and replaces `dist`
+ * when
+ * it is complete. So a running server never sees a half build, and a failed build leaves the last good one. If two builds run at
+ * once,
+ * either can win.
  *
  * @param {AbortSignal} [signal] ends the compiler
  */
 export async function buildIfStale(signal) {
-  // An installation without sources or compiler, such as an image, runs what it was given.
+  // An installation without sources or compiler, such as an image, runs the build that it has.
   if (!existsSync(join(root, 'src')) || !existsSync(compiler)) return false;
   if (!(await isStale())) return false;
   await mkdir(join(root, 'node_modules', '.cache'), { recursive: true });
@@ -71,7 +75,7 @@ async function newestSource() {
   return newest;
 }
 
-/** Folders count too: theirs is the only time that tells of a file that was deleted. */
+/** Folders count too, because only the time of a folder shows that a file was deleted. */
 async function newestUnder(folder) {
   let newest = (await modifiedAt(folder)) ?? 0n;
   if (newest === 0n) return newest;
@@ -92,7 +96,7 @@ async function compile(folder, output, signal) {
   const settings = join(folder, 'tsconfig.json');
   const overrides = { extends: join(root, 'tsconfig.build.json'), compilerOptions: { outDir: output } };
   await writeFile(settings, JSON.stringify(overrides));
-  // The compiler takes the path relative to where it runs.
+  // The compiler reads the path relative to its working directory.
   const args = [compiler, 'build', '--path', relative(root, settings)];
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', signal });
   const [code] = await once(child, 'exit');
@@ -107,7 +111,7 @@ async function buildPages(output, signal) {
   if (code !== 0) throw new BuildFailed();
 }
 
-/** Does several things at once. When one of them fails, the others are ended before that is told. */
+/** Runs several tasks at once. If one of them fails, the others are ended before the error is thrown. */
 async function together(tasks, signal) {
   const failed = new AbortController();
   const ending = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
@@ -118,7 +122,7 @@ async function together(tasks, signal) {
     }),
   );
   const results = await Promise.allSettled(running);
-  // The first failure ended the others, so theirs is an abort.
+  // The first failure aborts the others, so their errors are aborts.
   const faults = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   const cause = faults.find((error) => error.name !== 'AbortError') ?? faults[0];
   if (cause !== undefined) throw cause;
@@ -127,7 +131,7 @@ async function together(tasks, signal) {
 async function replaceDist(output, old) {
   const aside = await rename(dist, old).catch((error) => error);
   if (aside?.code === 'EXDEV') {
-    // node_modules is another file system, or dist belongs to a lower layer of an image.
+    // node_modules is on another file system, or dist belongs to a lower layer of an image. So rename does not work.
     await rm(dist, { recursive: true, force: true });
     await cp(output, dist, { recursive: true, preserveTimestamps: true });
     return;
@@ -135,7 +139,7 @@ async function replaceDist(output, old) {
   await rename(output, dist);
 }
 
-/** The compiler has already told why. */
+/** The compiler has already printed the reason. */
 class BuildFailed extends Error {}
 
 if (basename(process.argv[1] ?? '') === basename(fileURLToPath(import.meta.url))) {

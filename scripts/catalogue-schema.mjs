@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
 /**
- * Writes the JSON Schema of catalogue files: the bodies by which operators create features and plans, as openapi/operator.json
- * has them, and what only the file has. With --check it fails where the schema differs.
+ * Writes the JSON Schema of catalogue files: the bodies that operators send to create features and plans, from
+ * openapi/operator.json,
+ * and the fields that only the file has. With --check it fails if the schema differs.
  */
 const root = new URL('../', import.meta.url);
 const target = new URL('examples/catalogue/catalogue.schema.json', root);
@@ -52,7 +53,7 @@ function listOf(body, more) {
   };
 }
 
-/** The part with what it refers to in its place. OpenAPI's `example` is `examples` in JSON Schema. */
+/** Replaces references by the schemas that they name. OpenAPI's `example` is `examples` in JSON Schema. */
 function standalone(part) {
   if (Array.isArray(part)) return part.map(standalone);
   if (typeof part !== 'object' || part === null) return part;

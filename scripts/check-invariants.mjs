@@ -1,7 +1,7 @@
 import { buildIfStale } from './build.mjs';
 import { built } from './built.mjs';
 
-// Checks DATABASE_URL, or the embedded database that runs in DATA_DIR. It reads only.
+// Checks the database of DATABASE_URL, or the embedded database of DATA_DIR while it runs. It only reads.
 try {
   await buildIfStale();
   const { main } = await built('invariants/main.js');

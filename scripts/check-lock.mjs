@@ -1,11 +1,12 @@
-// Two faults of package-lock.json that show only elsewhere: a platform's optional build that is missing from it
-// (no `npm ci` accepts such a lock), and the address of the registry it was made with.
+// Finds two faults of package-lock.json that show only on other machines: a missing optional build of a platform, with which `npm
+// ci`
+// fails, and the address of the registry that the lock was made with.
 import { readFileSync } from 'node:fs';
 
 const path = process.argv[2] ?? 'package-lock.json';
 const { packages } = JSON.parse(readFileSync(path, 'utf8'));
 
-/** Node's own search: beside the package's dependencies first, then one folder further up each time. */
+/** Searches as Node does: first in the package's own node_modules, then one folder further up each time. */
 function isLocked(from, name) {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('node_modules/') - 1))) {
     if (packages[`${folder && `${folder}/`}node_modules/${name}`]) return true;

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-// Holds what Tenure asks of Stripe, and what the fake of the tests answers, against Stripe's published OpenAPI document:
-// `latest/openapi.spec3.json` of github.com/stripe/openapi. The document is large and stays outside of this repository.
+// Checks the requests of Tenure to Stripe, and the answers of the tests' fake, against Stripe's published OpenAPI document:
+// `latest/openapi.spec3.json` of github.com/stripe/openapi. The document is large and is not in this repository.
 const { values } = parseArgs({ options: { spec: { type: 'string' } } });
 if (values.spec === undefined) {
   console.error('Say where the document is: npm run check:stripe -- --spec PATH');

@@ -1,7 +1,7 @@
 import '@swc-node/register/esm-register';
 import { writeFile } from 'node:fs/promises';
 
-// Writes docs/configuration.md and .env.example: what src/config/variables.ts says of each variable.
+// Writes docs/configuration.md and .env.example from src/config/variables.ts.
 const { configurationPage, environmentExample } = await import('../test/support/configuration.ts');
 const root = new URL('../', import.meta.url);
 await writeFile(new URL('docs/configuration.md', root), configurationPage());

@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 
-// `npm run migration:create -- name-of-the-change` makes a file to write the change in, and lists it after all others.
+// `npm run migration:create -- name-of-the-change` makes a file for the change, and adds it to the end of the list of migrations.
 const folder = new URL('../src/database/migrations/', import.meta.url);
 const name = process.argv[2] ?? '';
 
@@ -11,7 +11,7 @@ if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
   process.exitCode = 2;
 }
 
-/** TypeORM reads the time from the class's name; the newest comes last, whatever the clock says. */
+/** Makes the file. TypeORM reads the order from the number in the class's name, so the new number is higher than all others. */
 async function createMigration() {
   const times = (await readdir(folder)).map((file) => Number.parseInt(file, 10)).filter(Number.isFinite);
   const time = Math.max(...times) + 1_000_000;
@@ -29,7 +29,7 @@ async function createMigration() {
 function template(type) {
   return `import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Say what changes, and why. Servers of the version before still run beside it. */
+/** Say what changes, and why. Servers of the last version still run beside it. */
 const UP = \`
 \`;
 

@@ -1,10 +1,10 @@
-// Tells the story of Tenure over HTTP: against a server that it starts itself, or one that runs already.
+// Tells the story of Tenure over HTTP: with a server that it starts itself, or with a running server.
 //
 //   npm run demo
 //   OPERATOR_EMAIL=… OPERATOR_PASSWORD=… npm run demo -- --url http://127.0.0.1:3000
 //
-// DATA_DIR, where the running server leaves its mails, lets the chapter about people be told to its end.
-// Each chapter is a file of scripts/demo/. Exits 1 at the first answer that is not what the story says.
+// With DATA_DIR, the folder where the running server writes its mails, the chapter about people is complete.
+// Each chapter is a file of scripts/demo/. Exits 1 at the first answer that differs from the story.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as spending from './demo/1-spending.mjs';
@@ -24,7 +24,7 @@ const { values } = parseArgs({ options: { url: { type: 'string' } } });
 const begun = performance.now();
 let server;
 for (const signal of ['SIGINT', 'SIGTERM']) {
-  // Ctrl-C reaches the server too: wait until it has stopped and its data is gone.
+  // Ctrl-C also reaches the server, so wait until it has stopped and its data are deleted.
   process.once(signal, () => void stopServer().finally(() => process.exit(130)));
 }
 
@@ -43,7 +43,7 @@ try {
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`\nThe story is told: ${story.calls} calls, every answer as it should be, ${seconds} s.`);
 } catch (error) {
-  // A WrongAnswer says all there is to say; anything else is a fault of the demo or of the machine.
+  // A WrongAnswer has a complete message. Any other error is a fault of the demo or of the machine.
   console.error(
     error instanceof WrongAnswer ? `\n${error.message}` : `\nThe demo broke off: ${reason(error)}`,
   );

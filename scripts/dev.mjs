@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopWithNpm } from './stop-with-npm.mjs';
 
-// The service, compiled and started anew at every change of a source: `npm run start:dev`. With `--inspect`, the debugger's port
-// is open: `npm run start:debug`. The pages are built anew at every change of theirs.
+// Compiles and starts the service at every change of a source: `npm run start:dev`. With `--inspect` it opens the debugger's port:
+// `npm run start:debug`. It builds the pages at every change of their sources.
 //
-// `nest start --watch` starts the next server while the last one still stops, and that one still holds the database.
+// It does not use `nest start --watch`, which starts the next server while the last one still stops and holds the database.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = join('node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-/** An editor writes several files at once. */
+/** How long to wait for more changes, because an editor writes several files at once. */
 const PAGES_REST_MS = 200;
 
 const tell = (text) => process.stderr.write(`Tenure: ${text}\n`);
@@ -25,7 +25,7 @@ let startAsked = false;
 let starting = false;
 let stopping = false;
 
-/** One server at a time: the next one starts when the last one has ended. */
+/** Restarts the server. The next server starts when the last one has ended. */
 async function startAnew() {
   startAsked = true;
   if (starting || !compiled) return;

@@ -2,7 +2,7 @@ import '@swc-node/register/esm-register';
 import { readFile, writeFile } from 'node:fs/promises';
 import { HELP } from './errors/help.mjs';
 
-// Writes docs/errors.md from src/common/problems.ts; with --check, fails where it differs.
+// Writes docs/errors.md from src/common/problems.ts. With --check it fails if the file differs.
 const { PROBLEMS } = await import('../src/common/problems.js');
 const { PROBLEM_MEMBERS } = await import('../src/common/problem-members.js');
 const page = new URL('../docs/errors.md', import.meta.url);

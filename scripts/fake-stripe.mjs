@@ -1,12 +1,12 @@
 import '@swc-node/register/esm-register';
 import { parseArgs } from 'node:util';
 
-// Runs the fake of Stripe that the tests use, with its pages, so that payments can be tried without an account:
+// Runs the fake of Stripe that the tests use, with its pages, so that you can try payments without an account:
 //
 //   npm run fake:stripe
 //   npm run fake:stripe -- --port 12111 --events http://127.0.0.1:3000/v1/payments/stripe/events
 //
-// It forgets everything when it ends.
+// It loses all its data when it ends.
 const { values } = parseArgs({
   options: { port: { type: 'string', default: '12111' }, events: { type: 'string' } },
 });

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /**
- * Builds the image with buildah from a base that is here already, runs it with podman, and asks whether it is ready.
+ * Builds the image with buildah from a base image of this machine, runs it with podman, and checks that it becomes ready.
  *
  *   npm run image:check -- --base IMAGE --database URL
  *
- * Exit status: 0 the image is good, 1 it is not, 3 nothing was checked, for want of a tool, a base or a database.
+ * Exit status: 0 the image is good; 1 it is not; 3 nothing was checked, because a tool, the base or the database is missing.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const NAME = 'tenure-image-check';
@@ -31,7 +31,7 @@ if (run('podman', 'image', 'exists', base).status !== 0) notChecked(`podman does
 
 try {
   step('build the image', () =>
-    // Only Docker's format has the health check.
+    // Only Docker's format has a health check.
     must('buildah', 'bud', '--format', 'docker', '--build-arg', `BASE=${base}`, '--tag', NAME, root),
   );
   step('keep it out of the hands of root', () => {
@@ -71,7 +71,7 @@ try {
   run('podman', 'volume', 'rm', '--force', NAME);
 }
 
-/** A container as docker-compose.yml runs it: nothing to write but /tmp and /data, no capability. */
+/** The arguments for a container as docker-compose.yml runs it: it can write only to /tmp and /data, and has no capabilities. */
 function container(...options) {
   const env = {
     DATABASE_URL: database,
@@ -83,7 +83,7 @@ function container(...options) {
   return [
     ...['podman', 'run', '--network', 'host', '--read-only', '--cap-drop', 'all'],
     ...['--security-opt', 'no-new-privileges', '--tmpfs', '/tmp', '--volume', `${NAME}:/data`],
-    // A timer of systemd would ask for its health. The check asks itself.
+    // podman would run the health check by a timer of systemd. This script runs it instead.
     ...['--log-driver', 'k8s-file', '--no-healthcheck'],
     ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...options,

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { buildIfStale } from './build.mjs';
 
-// `npm run migration:show|run|revert`: TypeORM's command line on the build. The database is DATABASE_URL's, or that of
-// the service which runs with the same DATA_DIR.
+// `npm run migration:show|run|revert`: TypeORM's command line on the build. It uses the database of DATABASE_URL, or the database
+// of
+// the running service with the same DATA_DIR.
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 await buildIfStale();
 const cli = [path('../node_modules/typeorm/cli.js'), `migration:${process.argv[2]}`];

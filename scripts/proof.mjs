@@ -1,9 +1,9 @@
 import '@swc-node/register/esm-register';
 import { readdir } from 'node:fs/promises';
 
-// Proves the guarantees, one line each: `npm run proof [-- --only G3,G4]`. Exits 1 when one fails.
+// Proves the guarantees, one line each: `npm run proof [-- --only G3,G4]`. Exits 1 if one fails.
 // Every test/proofs/*.proof.ts exports `proofs`: {id, prove() → {ok, figures}}.
-// With TENURE_TEST_DATABASE_URL and TENURE_TEST_WORKERS, on that cluster, those that can run there: test/README.md.
+// With TENURE_TEST_DATABASE_URL and TENURE_TEST_WORKERS it runs the proofs that a cluster allows on that cluster: test/README.md.
 const args = process.argv.slice(2);
 const onCluster = Boolean(process.env.TENURE_TEST_WORKERS);
 if (onCluster) process.env.DISTRIBUTED = 'on';

@@ -3,13 +3,13 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// Writes docs/schema.sql: what the migrations make of an empty database, on an embedded server of its own.
+// Writes docs/schema.sql: the schema that the migrations make, on a temporary embedded server.
 const { startEmbeddedPostgres } = await import('../src/embedded-postgres/embedded-postgres.js');
 const { migrate } = await import('../src/database/migrate.js');
 const { schemaOf } = await import('../test/support/schema.js');
 
 const dataDir = await mkdtemp(join(tmpdir(), 'tenure-schema-'));
-// Open to the account that runs the server when we are root.
+// If this process is root, PostgreSQL runs as another account, which needs access.
 await chmod(dataDir, 0o711);
 const server = await startEmbeddedPostgres({ dataDir, durable: false });
 try {

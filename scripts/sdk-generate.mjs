@@ -1,8 +1,9 @@
 /**
- * Writes what follows from the build: the OpenAPI documents, openapi/*.json, and the client's types, sdk/src/schema.d.ts.
+ * Writes the files that are generated from the build: the OpenAPI documents, openapi/*.json, and the client's types,
+ * sdk/src/schema.d.ts.
  *
  *   npm run sdk:generate                 writes them
- *   npm run sdk:check                    fails where they differ, and where they break a client of the last release
+ *   npm run sdk:check                    fails if they differ, or if they break a client of the last release
  *   npm run sdk:generate -- --release    writes them as those of a release
  */
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -15,7 +16,7 @@ import { breakingChanges, contractOf } from './openapi/breaking-changes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const AUDIENCES = ['sdk', 'dashboard', 'operator'];
-/** What the last release promised, and the changes since then that break its clients and are meant to. */
+/** The contract of the last release, and the intended changes since then that break its clients. */
 const RELEASED = 'openapi/released/contract.json';
 const DECLARED = 'openapi/released/declared-changes.json';
 const asText = (value) => `${JSON.stringify(value, null, 1)}\n`;
@@ -53,14 +54,17 @@ async function check() {
   if (faults.length > 0) process.exitCode = 1;
 }
 
-/** Only a build has complete documents. It is started on an embedded PostgreSQL of its own, and listens nowhere. */
+/**
+ * Reads the documents from the build, because only a build has complete ones. It starts the service on a temporary embedded
+ * PostgreSQL, without a port.
+ */
 async function documentsOfTheBuild() {
   const built = (path) => import(pathToFileURL(join(root, 'dist', 'src', path)).href);
   const { startEmbeddedPostgres } = await built('embedded-postgres/embedded-postgres.js');
   const { createApp } = await built('app.js');
   const { loadConfig } = await built('config/config.js');
   const dataDir = await mkdtemp(join(tmpdir(), 'tenure-openapi-'));
-  // Open to the account that runs the server when we are root.
+  // If this process is root, PostgreSQL runs as another account, which needs access.
   await chmod(dataDir, 0o711);
   const server = await startEmbeddedPostgres({ dataDir, durable: false });
   try {
@@ -84,7 +88,7 @@ async function documentsOfTheBuild() {
   }
 }
 
-/** A path may have operations for several audiences. */
+/** Merges the documents. A path can have operations for several audiences. */
 function merged(several) {
   const all = structuredClone(several[0]);
   for (const { paths, components } of several.slice(1)) {

@@ -2,7 +2,7 @@ import { buildIfStale } from './build.mjs';
 import { run } from './built.mjs';
 import { stopWithNpm } from './stop-with-npm.mjs';
 
-// A signal while building ends the compiler; nothing else runs yet.
+// A signal during the build ends the compiler. Nothing else runs yet.
 const asked = new AbortController();
 const stop = () => asked.abort();
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -19,7 +19,7 @@ try {
 }
 if (asked.signal.aborted) process.exit(0);
 
-// In this very process, so that a signal to it reaches the server.
+// The server runs in this process, so that a signal to it reaches the server.
 await run('main');
 // From here on main.js listens to signals.
 for (const signal of signals) process.off(signal, stop);

@@ -1,9 +1,10 @@
 const PARENT_POLL_MS = 200;
 
 /**
- * Sends this process SIGTERM when npm, which runs it, gets a signal. npm starts a shell, and that starts this process. A signal to
- * npm reaches the shell alone, which ends and says nothing: so it is its end that tells us to stop. Windows gives nobody another
- * parent; there, Ctrl-C reaches everybody.
+ * Sends this process SIGTERM when npm, which runs it, gets a signal. npm starts a shell, and the shell starts this process. A
+ * signal
+ * to npm reaches only the shell, which ends without a message. So the end of the shell tells us to stop. On Windows the parent of a
+ * process never changes, but Ctrl-C reaches all processes there.
  */
 export function stopWithNpm() {
   if (process.env.npm_lifecycle_event === undefined) return;

@@ -1,7 +1,7 @@
 import { buildIfStale } from './build.mjs';
 import { run } from './built.mjs';
 
-// The command line of the service on a build that is fresh: `npm run backup -- --to DIR` and its like.
+// The command line of the service on a fresh build, for example `npm run backup -- --to DIR`.
 try {
   await buildIfStale();
   await run('cli');

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { ENTRIES, filesLeftOut, PARTED } from '../test/support/not-distributed.mjs';
 
-// Runs the tests on a distributed database: npm run test:distributed -- test/usage. test/README.md says what it is given.
+// Runs the tests on a distributed database: npm run test:distributed -- test/usage. test/README.md names the variables.
 const { TENURE_TEST_DATABASE_URL: coordinator, TENURE_TEST_WORKERS: workers } = process.env;
 if (!coordinator || !workers) {
   console.error(

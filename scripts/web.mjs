@@ -1,4 +1,4 @@
-/** Builds the pages into a folder, `dist/web` unless told: `npm run pages`. scripts/build.mjs calls it beside the compiler. */
+/** Builds the pages into a folder, by default `dist/web`: `npm run pages`. scripts/build.mjs runs it beside the compiler. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
@@ -11,7 +11,7 @@ const web = fileURLToPath(new URL('../web/', import.meta.url));
 const [, , folder = 'dist/web'] = process.argv;
 const output = resolve(folder);
 const TEXT = new Set(['.html', '.js', '.css', '.svg']);
-// Otherwise React is that of developers, which is larger.
+// Otherwise the larger development build of React is used.
 process.env.NODE_ENV = 'production';
 const compress = promisify(brotliCompress);
 
@@ -25,14 +25,14 @@ await writeFile(join(output, 'pages.json'), JSON.stringify(await apps()));
 for (const entry of await readdir(output, { withFileTypes: true, recursive: true })) {
   if (!entry.isFile() || !TEXT.has(extname(entry.name))) continue;
   const path = join(entry.parentPath, entry.name);
-  // Pages are filled in by the server: see src/pages/built-pages.ts.
+  // The server fills in HTML pages when it sends them: see src/pages/built-pages.ts.
   if (extname(path) === '.html') continue;
   const text = await readFile(path);
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
   await writeFile(`${path}.br`, await compress(text, { params }));
 }
 
-/** The addresses of each app, below its own. */
+/** The addresses of each app, relative to the app's own address. */
 async function apps() {
   const found = {};
   for (const name of await readdir(web)) {

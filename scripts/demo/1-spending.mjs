@@ -3,7 +3,7 @@ import { signUp } from './people.mjs';
 export const title = '1. A customer signs up, and its bot spends until the limit answers';
 
 export async function tell(story) {
-  story.say('Anybody may read the catalogue.');
+  story.say('Anybody can read the catalogue.');
   const { data: plans } = await story.ask(
     'GET',
     '/v1/plans?limit=100',
@@ -26,7 +26,7 @@ export async function tell(story) {
   await Promise.all(Array.from({ length: limit - 2 }, () => story.quietly(...spend(1), 200, { granted: 1 })));
   await story.ask(...spend(1), 200, { granted: 1, used: limit, limit, remaining: 0 });
 
-  story.say('The next one is refused, politely: when it resets, and what would unlock it.');
+  story.say('The next spend is refused. The answer says when the limit resets, and which plans allow more.');
   await story.ask(...spend(1), 402, {
     code: 'limit_reached',
     used: limit,
@@ -36,18 +36,18 @@ export async function tell(story) {
       codes(found).includes('pro') && found.every((plan) => plan.limit === null || plan.limit > limit),
   });
 
-  story.say('The operator, having seen the money, moves the business to a hidden plan without limits.');
+  story.say('The customer has paid, so the operator moves the business to a hidden plan without limits.');
   const subscription = `/v1/admin/businesses/${businessId}/subscription`;
   await story.ask('PUT', subscription, { ...story.operator, body: { planCode: 'limitless' } }, 200, {
     status: 'active',
     plan: { code: 'limitless' },
   });
 
-  story.say('From the next request on, the bot spends on.');
+  story.say('The bot can spend again from the next request on.');
   await story.ask(...spend(900), 200, { granted: 900, limit: null, remaining: null });
 }
 
-/** The example catalogue is there, and what is hidden is not. */
+/** Whether these are the plans of the example catalogue, without the hidden ones. */
 function isCatalogue(plans) {
   const found = codes(plans);
   return found.includes('free') && found.includes('pro') && !found.includes('limitless');

@@ -9,7 +9,7 @@ export async function tell(story) {
   await createPlan(story, season, 'end');
 
   story.say(
-    'A business may live at the time of a test clock. Its first cycle begins on the 31st of January.',
+    'A business can live at the time of a test clock. Its first cycle begins on the 31st of January.',
   );
   const { businessId, clockId, bot, owner } = await createOnClock(story, '2026-01-31T12:00:00.000Z', monthly);
   const spend = ['POST', '/v1/usage', { ...bot, body: { feature: 'recordings', amount: 10 } }];
@@ -21,7 +21,7 @@ export async function tell(story) {
   await story.ask(...spend, 200, { used: 10, remaining: 0, cycle: cycle(0, '2026-01-31', '2026-02-28') });
   await story.ask(...spend, 402, { code: 'limit_reached', resetsAt: '2026-02-28T12:00:00.000Z' });
 
-  story.say('Two months pass in one call. Boundaries come from the 31st, however short February is.');
+  story.say('Two months pass in one call. Cycles are counted from the 31st, although February is shorter.');
   const advance = (to) => [
     'POST',
     `/v1/admin/test-clocks/${clockId}/advance`,
@@ -33,7 +33,9 @@ export async function tell(story) {
   await story.ask('GET', '/v1/entitlements/recordings', bot, 200, { allowed: true, used: 0, remaining: 10 });
   await story.ask(...spend, 200, { used: 10, remaining: 0, cycle: cycle(2, '2026-03-31', '2026-04-30') });
 
-  story.say('The operator puts the business on the plan that ends; the same interval keeps the boundaries.');
+  story.say(
+    'The operator moves the business to the plan that ends. The interval is the same, so the cycle stays.',
+  );
   const subscription = `/v1/admin/businesses/${businessId}/subscription`;
   await story.ask('PUT', subscription, { ...story.operator, body: { planCode: season } }, 200, {
     plan: { code: season },
@@ -41,7 +43,7 @@ export async function tell(story) {
   });
   await story.ask(...advance('2026-04-30T12:00:00.000Z'), 200, { renewed: 0, switched: 0, ended: 1 });
 
-  story.say('It has ended. The owner sees it, and the bot is told why it is refused.');
+  story.say('The subscription has ended. The owner sees it, and the bot is refused with the reason.');
   await story.ask('GET', '/v1/subscription', owner, 200, {
     status: 'ended',
     endReason: 'expired',
@@ -49,7 +51,7 @@ export async function tell(story) {
   });
   await story.ask(...spend, 403, { code: 'no_active_subscription', detail: (why) => why.length > 0 });
 
-  // Nobody takes these plans again.
+  // Archives the plans, so that nobody can choose them.
   for (const code of [monthly, season]) {
     await story.quietly('POST', `/v1/admin/plans/${code}/archive`, story.operator, 200);
   }

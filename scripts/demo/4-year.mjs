@@ -23,7 +23,7 @@ export async function tell(story) {
       },
       201,
     );
-  story.say('Three plans: one for nothing, one with a trial that falls back to it, and a dearer one.');
+  story.say('Three plans: a free one, one with a trial that falls back to it, and a more expensive one.');
   await plan(free, 0, 10);
   await plan(team, 4900, 100, { trialDays: 14, whenTrialEnds: { switchTo: free } });
   await plan(firm, 9900, 500, { selfService: true });
@@ -46,12 +46,12 @@ export async function tell(story) {
     trialEndsAt: at('2026-02-14'),
   });
 
-  story.say('What comes is foretold: without payment the trial falls back to the free plan.');
+  story.say('The owner can see what comes: without a payment the trial falls back to the free plan.');
   await story.ask('GET', '/v1/subscription/upcoming?cycles=1', owner, 200, {
     data: (turns) => turns[0].event === 'switch' && turns[0].planCode === free,
   });
 
-  story.say('On the 10th of February the payment is in: the operator’s backend converts the trial.');
+  story.say('On the 10th of February the customer pays, and the operator’s backend converts the trial.');
   await advance('2026-02-10');
   const subscription = `/v1/admin/businesses/${businessId}/subscription`;
   await story.ask('PUT', subscription, { ...story.operator, body: { planCode: team } }, 200, {
@@ -59,7 +59,7 @@ export async function tell(story) {
     cycle: { index: 1, startsAt: at('2026-02-10'), endsAt: at('2026-03-10') },
   });
 
-  story.say('In May an upgrade, at once: boundaries and usage stay, the limit is the new one.');
+  story.say('In May an upgrade, at once: the cycle and the usage stay, and the new limit applies.');
   await advance('2026-05-20');
   const spend = ['POST', '/v1/usage', { ...bot, body: { feature: 'recordings', amount: 100 } }];
   await story.ask(...spend, 200, { used: 100, remaining: 0 });
@@ -70,7 +70,7 @@ export async function tell(story) {
   await story.ask(...spend, 200, { used: 200, limit: 500 });
 
   story.say(
-    'In August a downgrade: it waits for the end of the cycle, because now would be a fresh counter.',
+    'In August a downgrade: it waits for the end of the cycle, because a change now would reset the counter.',
   );
   await advance('2026-08-20');
   await story.ask('GET', `/v1/subscription/plan/preview?planCode=${free}`, owner, 200, {
@@ -84,7 +84,7 @@ export async function tell(story) {
   await advance('2026-09-10');
   await story.ask('GET', '/v1/subscription', owner, 200, { plan: { code: free }, pendingPlan: null });
 
-  story.say('The owner cancels, and thinks better of it.');
+  story.say('The owner cancels, and then resumes.');
   await story.ask('POST', '/v1/subscription/cancel', owner, 200, { cancelAtCycleEnd: true });
   await story.ask('POST', '/v1/subscription/resume', owner, 200, { cancelAtCycleEnd: false });
 

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signUp } from './people.mjs';
 
-export const title = '5. People come in by mail, keys turn over, and who is out is out';
+export const title = '5. People join by mail, keys are rotated, and removed people lose access';
 
 const COLLEAGUE = { firstName: 'Grace', lastName: 'Hopper', password: 'nanoseconds of wire' };
 
 export async function tell(story) {
   const { bot, owner } = await signUp(story);
 
-  story.say('The owner’s bot gets a new key; for an hour both are good.');
+  story.say('The owner’s bot gets a new key. For an hour both keys work.');
   const { bot: me, key } = await story.quietly('GET', '/v1/sdk/me', bot, 200);
   const path = `/v1/bots/${me.id}/keys/${key.id}/rotate`;
   const rotated = await story.ask('POST', path, { ...owner, body: { overlapSeconds: 3600 } }, 201, {
@@ -23,7 +23,7 @@ export async function tell(story) {
   });
 
   if (story.mailFolder === null) {
-    story.say('The rest needs mails: name the server’s DATA_DIR to read them.');
+    story.say('The rest needs mails: set DATA_DIR to the folder of the server to read them.');
     return;
   }
 

@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { createOnClock, signUp } from './people.mjs';
 import { WrongAnswer } from './story.mjs';
 
-export const title = '6. The founder’s backend hears of it, by webhooks';
+export const title = '6. The product’s backend gets events by webhooks';
 
 const PATIENCE_MS = 15_000;
 const TYPES = [
@@ -17,9 +17,7 @@ const TYPES = [
 
 export async function tell(story) {
   if (story.launchAhead === null) {
-    story.say(
-      'Left out: a server that runs already sends nothing to this machine, unless WEBHOOK_NETWORKS says so.',
-    );
+    story.say('Left out: a running server sends nothing to this machine, unless WEBHOOK_NETWORKS allows it.');
     return;
   }
   const backend = await Backend.start();
@@ -39,7 +37,9 @@ export async function tell(story) {
 }
 
 async function hearAll(story, backend) {
-  story.say('Somebody signs up. The backend hears of it, and verifies it with a library that is not ours.');
+  story.say(
+    'Somebody signs up. The backend gets the event, and verifies it with a library that is not ours.',
+  );
   const { businessId } = await signUp(story);
   await backend.hear('business.created', businessId);
 
@@ -51,9 +51,7 @@ async function hearAll(story, backend) {
   await story.ask('POST', '/v1/usage', spend, 200, { used: amount });
   await backend.hear('usage.threshold_reached', customer.businessId, ({ usage }) => usage.percent === 80);
 
-  story.say(
-    'The trial ends within three days. Then it has ended, and nobody has paid: the business falls to Free.',
-  );
+  story.say('The trial ends within three days. Nobody pays before its end, so the business moves to Free.');
   const { trialEndsAt } = await story.quietly('GET', '/v1/subscription', customer.owner, 200);
   const advance = (to) => [
     'POST',
@@ -83,13 +81,13 @@ async function hearAll(story, backend) {
 
 /** @typedef {{type: string, businessId: string, sequence: number, test: boolean, timestamp: string, data: any}} Event */
 
-/** The backend of somebody who runs a product on Tenure. */
+/** The backend of a product that uses Tenure. */
 class Backend {
   secret = '';
   url = '';
   /** @type {import('node:http').Server} */
   server = createServer((request, response) => void this.take(request, response));
-  /** What has come. A message may come before its secret is known here, so it is verified when it is looked at. */
+  /** The received messages. A message can come before its secret is known here, so it is verified only in `hear`. */
   messages = [];
 
   static async start() {
@@ -108,7 +106,7 @@ class Backend {
     response.writeHead(204).end();
   }
 
-  /** Waits for an event of the type and business whose data are as `accepts` says, and shows it. */
+  /** Waits for an event of the type and business whose data `accepts` accepts, and prints it. */
   async hear(type, businessId, accepts = (_data) => true) {
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
       const events = this.messages.map(
@@ -124,7 +122,7 @@ class Backend {
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw new WrongAnswer(`✗ No webhook told of ${type} within ${PATIENCE_MS / 1000} s.`);
+    throw new WrongAnswer(`✗ No webhook brought ${type} within ${PATIENCE_MS / 1000} s.`);
   }
 
   async stop() {

@@ -5,12 +5,12 @@ export const title = '7. Two months without a renewal loop, and the first reques
 
 const DAYS = 61;
 const DAY = 86_400_000;
-/** The free plan's cycle. */
+/** The cycle of the free plan. */
 const CYCLE = 15 * DAY;
 
 export async function tell(story) {
   if (story.launchAhead === null) {
-    story.say('This needs a server of the demo’s own, for nobody’s clock can be moved from outside.');
+    story.say('This needs a server that the demo starts, because it has to set the clock of the server.');
     return;
   }
   const { bot, owner } = await signUp(story);
@@ -18,7 +18,7 @@ export async function tell(story) {
   const { cycle } = await story.ask(...spend(40), 200, { used: 40, remaining: 60, cycle: { index: 0 } });
 
   story.say(
-    `Then a server without a loop, RENEWALS=off, on the same database: its clock is ${DAYS} days ahead.`,
+    `Then a server without a loop, RENEWALS=off, starts on the same database. Its clock is ${DAYS} days ahead.`,
   );
   const later = new Story(await story.launchAhead(DAYS));
   await later.logIn(story.operatorLogin);
@@ -28,7 +28,7 @@ export async function tell(story) {
   });
 
   story.say(
-    'Four cycles are over, and nothing has renewed them. The bot spends: it is in the fifth, from zero.',
+    'Four cycles are over, and nothing has renewed them. The bot spends in the fifth cycle, from zero.',
   );
   const starts = Date.parse(cycle.startsAt);
   const boundary = (k) => new Date(starts + k * CYCLE).toISOString();
@@ -38,7 +38,7 @@ export async function tell(story) {
     cycle: { index: 4, startsAt: boundary(4), endsAt: boundary(5) },
   });
 
-  story.say('That request wrote every cycle that was missed, and what was used before is still there.');
+  story.say('That request wrote every missed cycle, and the earlier usage is still there.');
   const { email, password } = owner;
   const { tokens } = await later.quietly('POST', '/v1/auth/login', { body: { email, password } }, 200);
   const path = '/v1/subscription/cycles';

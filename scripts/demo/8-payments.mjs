@@ -5,11 +5,11 @@ export const title = '8. A card is declined';
 
 export async function tell(story) {
   if (story.launchCollecting === null) {
-    story.say('This needs a server of the demo’s own, because PAYMENTS is said at the start of a server.');
+    story.say('This needs a server that the demo starts, because PAYMENTS is set at the start of a server.');
     return;
   }
   story.say(
-    'A server with PAYMENTS=manual on the same database. On a test clock no bank is asked: the clock pays.',
+    'A server with PAYMENTS=manual starts on the same database. On a test clock no bank is asked: the clock pays.',
   );
   const paying = new Story(await story.launchCollecting());
   await paying.logIn(story.operatorLogin);
@@ -35,7 +35,7 @@ export async function tell(story) {
   await plan(pro, 4900, { whenUnpaid: { switchTo: free }, graceDays: 14 });
   const at = (day) => `${day}T09:00:00.000Z`;
 
-  /** A business on the plan, whose clock pays its first invoice. */
+  /** Makes a business on the plan. Its test clock pays the first invoice. */
   async function customer() {
     const made = await createOnClock(paying, at('2026-01-31'), free);
     const { businessId, clockId } = made;
@@ -62,7 +62,7 @@ export async function tell(story) {
 
   const ada = await customer();
   await ada.invoices('paid');
-  story.say('The card is declined when the cycle of February is over. The next cycle begins all the same.');
+  story.say('The card is declined when the cycle of February is over. The next cycle begins nevertheless.');
   await ada.payments('decline');
   await ada.advance('2026-03-01');
   await paying.ask('GET', '/v1/subscription', ada.owner, 200, {
@@ -71,12 +71,12 @@ export async function tell(story) {
     accessUntil: at('2026-03-14'),
   });
 
-  story.say('Access never waits for money: the bot goes on spending in the days of grace.');
+  story.say('Access does not wait for money: the bot can still spend in the days of grace.');
   const spend = { ...ada.bot, body: { feature: 'recordings', amount: 10 } };
   await paying.ask('POST', '/v1/usage', spend, 200, { used: 10, remaining: 90 });
   await ada.invoices('open,paid');
 
-  story.say('With a new card the money comes, and everything is as planned again.');
+  story.say('With a new card the payment succeeds, and the subscription is active again.');
   await ada.payments('succeed');
   await paying.ask('GET', '/v1/subscription', ada.owner, 200, {
     status: 'active',
@@ -84,7 +84,7 @@ export async function tell(story) {
   });
   await ada.invoices('paid,paid');
 
-  story.say('Another customer never pays. After the grace the plan says what happens: the free one.');
+  story.say('Another customer never pays. After the grace, as its plan says, it moves to the free plan.');
   const bob = await customer();
   await bob.payments('decline');
   await bob.advance('2026-03-14');

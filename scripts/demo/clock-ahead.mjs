@@ -1,4 +1,4 @@
-// Loaded before a server: its machine's clock is DAYS_AHEAD days ahead of ours.
+// Loaded before a server. It sets the clock of that server DAYS_AHEAD days ahead.
 const ahead = Number(process.env.DAYS_AHEAD) * 86_400_000;
 const OurDate = Date;
 

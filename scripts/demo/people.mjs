@@ -7,7 +7,7 @@ const person = () => ({
   password: 'correct horse battery',
 });
 
-/** A new customer on the default plan: its business, and the credentials of its owner and of its bot. */
+/** Signs up a new customer on the default plan. Answers its business and the credentials of its owner and of its bot. */
 export async function signUp(story) {
   const owner = person();
   const body = { business: { name: 'Analytical Engines' }, ...owner };
@@ -18,7 +18,7 @@ export async function signUp(story) {
   return customer(made, owner);
 }
 
-/** The same on a test clock that stands at `now`, made by the operator. */
+/** Creates a customer on a test clock that starts at `now`, as the operator. */
 export async function createOnClock(story, now, planCode) {
   const clock = await story.ask('POST', '/v1/admin/test-clocks', { ...story.operator, body: { now } }, 201, {
     now,

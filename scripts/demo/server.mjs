@@ -10,17 +10,20 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const clockAhead = pathToFileURL(join(root, 'scripts', 'demo', 'clock-ahead.mjs')).href;
 const START_LIMIT_MS = 120_000;
 
-/** Launches a server as `npm start` does, on a free port, with a PostgreSQL and data of its own. `url` comes later. */
+/**
+ * Starts a server as `npm start` does, on a free port, with its own PostgreSQL and data. The promise `url` is fulfilled when the
+ * server is ready.
+ */
 export async function launchServer() {
   const dataDir = await mkdtemp(join(tmpdir(), 'tenure-demo-'));
-  // Open to the account that runs PostgreSQL when we are root.
+  // If this process is root, PostgreSQL runs as another account, which needs access.
   await chmod(dataDir, 0o711);
   const operator = { email: 'operator@example.com', password: randomBytes(12).toString('hex') };
   console.log('Starting Tenure with a PostgreSQL of its own …');
   const first = start(dataDir, {
     OPERATOR_EMAIL: operator.email,
     OPERATOR_PASSWORD: operator.password,
-    // The backend of the last chapter is on this machine.
+    // The backend of the chapter about webhooks is on this machine.
     WEBHOOK_NETWORKS: '127.0.0.0/8',
   });
   const servers = [first];
@@ -34,13 +37,13 @@ export async function launchServer() {
     url: first.url,
     operator,
     dataDir,
-    /** One more server over the same database, without a renewal loop, on a machine whose clock is ahead. */
+    /** Starts another server on the same database, without a renewal loop and with a clock that is ahead. */
     launchAhead: (days) =>
       another({ RENEWALS: 'off', DAYS_AHEAD: String(days), MAX_CLOCK_SKEW_SECONDS: '1000000000' }, [
         '--import',
         clockAhead,
       ]),
-    /** One more server over the same database, which writes invoices. */
+    /** Starts another server on the same database, which writes invoices. */
     launchCollecting: () => another({ RENEWALS: 'off', PAYMENTS: 'manual' }),
     async stop() {
       for (const server of servers.toReversed()) await server.stop();

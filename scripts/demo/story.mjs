@@ -6,20 +6,20 @@ const bold = colour(1);
 const dim = colour(2);
 const green = colour(32);
 
-/** An answer that is not what the story says. */
+/** An answer that differs from the story. */
 export class WrongAnswer extends Error {}
 
-/** Speaks HTTP, shows each request and answer in a few lines, and insists on what the story says. */
+/** Sends requests, prints each request and answer in a few lines, and checks the answers. */
 export class Story {
   calls = 0;
-  /** Makes names that no earlier run against the same server took. */
+  /** Makes the names of this run unique on the server. */
   run = randomBytes(4).toString('hex');
 
   /** @type {{ email: string, password: string } | null} */
   operatorLogin = null;
   /** Where the server writes its mails. @type {string | null} */
   mailFolder = null;
-  /** Starts another server, whose clock is ahead. @type {any} */
+  /** Starts another server with a clock that is ahead. @type {any} */
   launchAhead = null;
   /** Starts another server, which writes invoices. @type {any} */
   launchCollecting = null;
@@ -44,8 +44,9 @@ export class Story {
   }
 
   /**
-   * Asks, shows it, and answers the body. `expected` is a part of the body, in which a function is a test; the fields
-   * that it names are the ones shown, unless `show` picks others.
+   * Sends a request, prints it, and answers the body. `expected` is a part of the body; a function in it is a test. The printed
+   * fields
+   * are those of `expected`, unless `show` picks others.
    */
   async ask(method, path, call, status, expected = {}, show = (answer) => shown(answer, expected)) {
     const { as = 'nobody', body } = call;
@@ -56,7 +57,7 @@ export class Story {
   }
 
   /**
-   * Asks without showing it.
+   * Sends a request without printing it.
    *
    * @param {{ token?: string, key?: string, body?: object }} call
    */
@@ -81,7 +82,7 @@ export class Story {
   }
 }
 
-/** Where `answer` differs from `expected`, of which it may hold more. */
+/** The places where `answer` differs from `expected`. The answer can have more fields. */
 function differences(answer, expected, path = '') {
   if (typeof expected === 'function') return expected(answer) ? [] : [`${path} is ${JSON.stringify(answer)}`];
   if (typeof expected !== 'object' || expected === null || Array.isArray(expected)) {
@@ -92,7 +93,7 @@ function differences(answer, expected, path = '') {
   );
 }
 
-/** The part of the answer that the story is about. */
+/** The part of the answer that `expected` names. */
 function shown(answer, expected) {
   const pick = (value, wanted) =>
     typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)

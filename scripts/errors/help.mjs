@@ -1,33 +1,34 @@
 /**
- * Why a problem comes and what to do about it, for docs/errors.md. `again` says when the same request may be sent again as it
- * is: `no` (it would be refused again), `later` (nothing was done), `with its key` (it may have been done).
+ * Why each problem comes and what to do about it, for docs/errors.md. `again` says when the same request may be sent again:
+ * absent means no (it would be refused again), `later` (nothing was done), `with its key` (it may have been done).
  *
  * @satisfies {Record<import('../../src/common/problems.js').ProblemCode, {cause: string, remedy: string, again?: 'later' | 'with its key'}>}
  */
 export const HELP = {
   invalid_json: {
     cause: 'The body cannot be read as JSON.',
-    remedy: 'Mend the client. `detail` names the place.',
+    remedy: 'Correct the client. `detail` names the place.',
   },
   bad_request: {
     cause: 'The request line, a header or the path is malformed.',
-    remedy: 'Mend the client; a proxy may have changed the request.',
+    remedy: 'Correct the client; a proxy may have changed the request.',
   },
   two_credentials: {
     cause: 'Both `Authorization` and `X-Api-Key` were sent.',
-    remedy: 'Send the one that the route takes.',
+    remedy: 'Send only the credential that the route accepts.',
   },
   business_required: {
-    cause: 'A service key came without `X-Business`, so nobody knows for which business.',
+    cause: 'An operator key was sent without `X-Business`, so the business is not known.',
     remedy: 'Send `X-Business: <id>` or `X-Business: external:<externalId>`.',
   },
   validation_failed: {
-    cause: 'A field, a parameter or a header is missing, unknown or not in its bounds.',
+    cause: 'A field, a parameter or a header is missing, unknown or out of its bounds.',
     remedy: 'Read `errors`: each entry names a field and what it must be.',
   },
   unauthenticated: {
     cause: 'The credential is missing, mistyped, expired or revoked. The answer does not say which.',
-    remedy: 'For a person, refresh the access token once and ask again. For a bot, make a new key.',
+    remedy:
+      'For a person, refresh the access token once and send the request again. For a bot, make a new key.',
   },
   invalid_credentials: {
     cause: 'The e-mail or the password is wrong. The answer does not say which.',
@@ -42,11 +43,11 @@ export const HELP = {
     remedy: 'Let the person log in. The client calls `onEnded`.',
   },
   limit_reached: {
-    cause: 'Fewer units are left than were asked for. Nothing was spent.',
+    cause: 'Fewer units are left than were requested. Nothing was spent.',
     remedy: 'Show `resetsAt` and `unlockedBy`: when it resets, and which plans allow more.',
   },
   payment_required: {
-    cause: 'The plan costs something, and nobody has paid for it.',
+    cause: 'The plan has a price, and nobody has paid for it.',
     remedy:
       'Open a checkout that names the plan, `POST /v1/billing/checkout`, or send the person to `checkoutUrl` if there is one. ' +
       'With `invoiceId` the plan begins when that invoice is paid. Operators may assign the plan.',
@@ -64,7 +65,7 @@ export const HELP = {
     remedy: 'Call `POST /v1/me/businesses/{id}/switch`, or log in with `businessId`.',
   },
   not_a_member: {
-    cause: 'The person is no active member of the business any more.',
+    cause: 'The person is no longer an active member of the business.',
     remedy: 'Switch to another business, or ask its owner for an invitation.',
   },
   account_suspended: {
@@ -73,7 +74,7 @@ export const HELP = {
   },
   business_closed: {
     cause: 'The business was closed. Its data is kept.',
-    remedy: 'Stop asking for this business.',
+    remedy: 'Send no more requests for this business.',
   },
   business_suspended: {
     cause: 'An operator has suspended the business.',
@@ -81,7 +82,7 @@ export const HELP = {
   },
   wrong_origin: {
     cause:
-      'A page of another site or port, or a program, asked for what only our own pages may do with their cookie.',
+      'A page of another site or port, or a program, sent a request that only our own pages may send with their cookie.',
     remedy:
       'Programs log in by `POST /v1/auth/login`. Behind a proxy, set `PUBLIC_URL` to the address that people use.',
   },
@@ -91,9 +92,9 @@ export const HELP = {
   },
   second_factor_required: {
     cause:
-      'The person has a second factor, or an operator needs one here. The route may want a code of the last ten minutes.',
+      'The person has a second factor, or an operator needs one here. Some routes need a code of the last ten minutes.',
     remedy:
-      '`next` says what to do: send `code` too, show one at `POST /v1/me/second-factor/verify`, or set one up.',
+      '`next` says what to do: send `code` too, send a code to `POST /v1/me/second-factor/verify`, or set up a second factor.',
   },
   role_too_low: {
     cause: 'The member’s role does not allow this.',
@@ -112,7 +113,7 @@ export const HELP = {
     remedy: 'Show `unlockedBy`: the plans that have it on.',
   },
   not_found: {
-    cause: 'There is no such path or no such thing, or it belongs to another business.',
+    cause: 'There is no such path or no such object, or it belongs to another business.',
     remedy: 'Check the path and the id.',
   },
   unknown_plan: {
@@ -124,16 +125,16 @@ export const HELP = {
     remedy: 'Check the key; an operator makes features with `POST /v1/admin/features`.',
   },
   wrong_state: {
-    cause: 'The thing is in a state that does not allow this; `state` names it.',
+    cause: 'The object is in a state that does not allow this; `state` names it.',
     remedy: 'Read it again, and offer what its state allows.',
   },
   plan_archived: {
     cause: 'The plan is no longer on sale.',
-    remedy: 'Take another plan, or take the archive back with `POST …/unarchive`.',
+    remedy: 'Choose another plan, or offer this plan again with `POST …/unarchive`.',
   },
-  code_taken: { cause: 'Something has this code or key already.', remedy: 'Choose another.' },
+  code_taken: { cause: 'Another object has this code or key already.', remedy: 'Choose another one.' },
   in_use: {
-    cause: 'Something still refers to it.',
+    cause: 'Another object still refers to it.',
     remedy: 'Archive it instead, or move what refers to it first.',
   },
   immutable: {
@@ -169,7 +170,7 @@ export const HELP = {
     remedy: 'An operator makes the first public plan.',
   },
   wrong_feature_kind: {
-    cause: 'The route is for another kind of feature; `kind` names that of this one.',
+    cause: 'The route is for another kind of feature; `kind` is the kind of this feature.',
     remedy: 'Spend metered features, hold allocated ones.',
   },
   managed_feature: {
@@ -177,7 +178,7 @@ export const HELP = {
     remedy: 'Do not hold it; invite or remove members.',
   },
   clock_not_forward: {
-    cause: 'The time is not later than where the test clock stands, `now`.',
+    cause: 'The time is not later than the time of the test clock, `now`.',
     remedy: 'Advance to a later time.',
   },
   renewal_running: {
@@ -191,16 +192,16 @@ export const HELP = {
   },
   idempotency_in_progress: {
     cause: 'Another request with this idempotency key is under way.',
-    remedy: 'Ask again in a moment with the same key. The client does.',
+    remedy: 'Send the request again in a moment with the same key. The client does this.',
     again: 'with its key',
   },
   already_refunded: {
-    cause: 'All units of this spend were given back, so its key is at an end.',
+    cause: 'All units of this spend were given back, so its key cannot be used again.',
     remedy: 'Spend under a new key for new work.',
   },
   refund_too_large: {
-    cause: 'More was asked for than is left of the spend.',
-    remedy: 'Ask for `refundable` units at most.',
+    cause: 'The request is for more units than are left of the spend.',
+    remedy: 'Give back at most `refundable` units.',
   },
   too_many_webhooks: {
     cause: 'The business has as many webhooks as it may have.',
@@ -212,7 +213,7 @@ export const HELP = {
   },
   cycle_closed: {
     cause: 'The cycle of the spend is over, so units of the plan cannot be given back.',
-    remedy: 'Ask for `refundable` units at most, or grant credits.',
+    remedy: 'Give back at most `refundable` units, or grant credits.',
   },
   no_payment_provider: {
     cause: 'Nothing is charged through this service: `PAYMENTS` names no provider.',
@@ -220,7 +221,7 @@ export const HELP = {
   },
   price_changed: {
     cause: 'The change costs more now than `maxAmount`: its plan was edited, or another cycle began.',
-    remedy: 'Show the preview again, and ask with the new amount.',
+    remedy: 'Show the preview again, and send the new amount.',
   },
   no_payment_method: {
     cause: 'The business has no saved card.',
@@ -236,7 +237,7 @@ export const HELP = {
     remedy: 'Send `content-type: application/json`.',
   },
   too_many_cycles: {
-    cause: 'The step spans more cycles than one request may turn.',
+    cause: 'The step spans more cycles than one request may renew.',
     remedy: 'Go there in smaller steps.',
   },
   amount_too_small: {
@@ -248,8 +249,8 @@ export const HELP = {
     remedy: 'Use one key for each unit of work, and send the same body with it.',
   },
   rate_limited: {
-    cause: 'The caller, the key or the business asks too often.',
-    remedy: 'Wait for `retryAfter` seconds. The client does, as long as its time allows.',
+    cause: 'The caller, the key or the business sends too many requests.',
+    remedy: 'Wait for `retryAfter` seconds. The client does this, as long as its time allows.',
     again: 'later',
   },
   internal_error: {
@@ -258,18 +259,18 @@ export const HELP = {
     again: 'with its key',
   },
   unavailable: {
-    cause: 'The database cannot be reached, or other work holds what is needed. Nothing was done.',
-    remedy: 'Ask again after `Retry-After` seconds.',
+    cause: 'The database cannot be reached, or other work holds a lock that is needed. Nothing was done.',
+    remedy: 'Send the request again after `Retry-After` seconds.',
     again: 'later',
   },
   overloaded: {
     cause: 'Too many requests wait. Nothing was done.',
-    remedy: 'Ask again after `Retry-After` seconds.',
+    remedy: 'Send the request again after `Retry-After` seconds.',
     again: 'later',
   },
   outcome_unknown: {
     cause: 'The connection to the database was lost before it answered: it may have been done or not.',
-    remedy: 'Ask again with the same idempotency key. Without one, look before asking again.',
+    remedy: 'Send the request again with the same idempotency key. Without a key, first read what was done.',
     again: 'with its key',
   },
   clock_wrong: {
@@ -278,9 +279,9 @@ export const HELP = {
     again: 'later',
   },
   payment_unavailable: {
-    cause: 'The payment provider does not answer in time, or does not do what was asked.',
+    cause: 'The payment provider does not answer in time, or refuses the request.',
     remedy:
-      'Try again after `Retry-After`: nothing is charged twice. If it stays, operators look at the log.',
+      'Try again after `Retry-After`: nothing is charged twice. If it happens again, operators look at the log.',
     again: 'later',
   },
   renewal_failed: {

@@ -1,7 +1,7 @@
 /**
- * What breaks a client that was written for the document `before` when the service answers by the document `after`: whatever
- * was removed, what a request may no longer say or has to say from now on, and what an answer no longer holds. New paths,
- * fields, values of an answer and problems break nobody. One line for each, which names the place.
+ * Finds the changes from the document `before` to `after` that break a client of `before`: removed parts, values that a request may
+ * no longer have, fields that it now must have, and fields that an answer no longer has. New paths, fields, values of an answer and
+ * problems break no client. Answers one line for each change, which names the place.
  */
 export function breakingChanges(before, after) {
   const found = new Set();
@@ -21,10 +21,10 @@ export function breakingChanges(before, after) {
   return [...found].sort();
 }
 
-/** Problems, and the events that are sent to webhooks: no path names them. */
+/** Whether a schema is a problem or an event of webhooks. No path names these. */
 const isAnswer = (name) => /(Problem|Event)$/.test(name);
 
-/** A document without what binds nobody: descriptions, examples, and which problem stands where. */
+/** A document without the parts that no client depends on: descriptions, examples, and the lists of problems of each operation. */
 export function contractOf({ paths, components: { schemas } }) {
   const contract = { paths: bare(paths), components: { schemas: bare(schemas) } };
   for (const operation of Object.values(contract.paths).flatMap((item) => Object.values(item)))
@@ -35,7 +35,7 @@ export function contractOf({ paths, components: { schemas } }) {
 
 const WORDS = ['description', 'summary', 'example', 'examples', 'tags', 'headers', 'title'];
 
-/** Keywords only: a field may be named like one, and stands in `properties`. */
+/** Removes the keywords of WORDS. A field in `properties` can have the same name, and stays. */
 function bare(value, isFields = false) {
   if (Array.isArray(value)) return value.map((item) => bare(item));
   if (typeof value !== 'object' || value === null) return value;
@@ -87,7 +87,7 @@ function compareBodies(look, where, before, after) {
 const UPPER = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];
 const LOWER = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'];
 
-/** What a client may send: nothing that was good is refused. */
+/** Compares what a client may send. Every request that was valid must stay valid. */
 function compareInput(look, where, old, next) {
   const pair = resolved(look, 'in', where, old, next);
   if (pair === null) return;
@@ -109,7 +109,7 @@ function compareInput(look, where, old, next) {
   compareParts(look, where, before, after, compareInput);
 }
 
-/** What a client may read: all that was there is there, and is of the same types. New values break nobody. */
+/** Compares what a client may read. All fields must still exist, with the same types. New values break no client. */
 function compareOutput(look, where, old, next) {
   const pair = resolved(look, 'out', where, old, next);
   if (pair === null) return;
@@ -139,7 +139,7 @@ function compareParts(look, where, before, after, compare) {
   }
 }
 
-/** Both without their references; null when this pair was looked at in this place. */
+/** Both schemas without their references. Null if this pair was compared in this place before. */
 function resolved({ before, after, seen }, way, where, old, next) {
   const name = `${way} ${where} ${old.$ref} ${next.$ref}`;
   const deep = where.length > 400;
@@ -148,7 +148,7 @@ function resolved({ before, after, seen }, way, where, old, next) {
   return [flat(before, old), flat(after, next)];
 }
 
-/** `allOf` of one reference and a description is how a field that refers to a schema is described. */
+/** A schema without `$ref` and `allOf`. A field that refers to a schema has its description in an `allOf` of one reference. */
 function flat(document, schema) {
   const named = schema.$ref?.split('/').at(-1);
   const own = named === undefined ? schema : { ...document.components.schemas[named], ...schema };

@@ -4,24 +4,24 @@ import { distribute } from '../../src/database/distribution.js';
 import { migrate } from '../../src/database/migrate.js';
 import { SilentProxy } from './silent-proxy.js';
 
-/** A migrated database on all nodes of the cluster that the tests are given, not yet distributed. */
+/** A migrated database on all nodes of the test cluster, not yet distributed. */
 export interface Cluster {
-  /** Of the coordinator. */
+  /** The address of the database on the coordinator. */
   url: string;
-  /** Of the workers. */
+  /** The addresses of the databases on the workers. */
   workers: string[];
-  /** Tells the coordinator of its workers. */
+  /** Adds the workers to the coordinator. */
   addWorkers(urls?: string[]): Promise<void>;
   drop(): Promise<void>;
 }
 
-/** The nodes that `npm run test:distributed` is given, the coordinator first. */
+/** The nodes that `npm run test:distributed` was given, the coordinator first. */
 const nodes = (): string[] => [
   process.env.TENURE_TEST_DATABASE_URL as string,
   ...(process.env.TENURE_TEST_WORKERS as string).split(','),
 ];
 
-/** Makes a cluster of databases of the test's own. Those of `freshDatabase` are distributed already. */
+/** Makes a new cluster of databases for one test. Databases of `freshDatabase` are distributed already; this one is not. */
 export async function freshCluster(): Promise<Cluster> {
   const name = `t_${randomBytes(8).toString('hex')}`;
   const onEach = (statement: string) => Promise.all(nodes().map((url) => run(url, statement)));
@@ -42,7 +42,7 @@ export async function freshCluster(): Promise<Cluster> {
   };
 }
 
-/** A distributed database whose last worker is reached by way of a proxy, so that it can be as good as dead. */
+/** Makes a distributed database whose last worker is behind a proxy, so that the worker can seem dead. */
 export async function clusterWithFrailWorker(): Promise<Cluster & { frail: SilentProxy; frailPort: number }> {
   const cluster = await freshCluster();
   const frail = await SilentProxy.start(cluster.workers.at(-1) as string);

@@ -8,8 +8,9 @@ export interface Ended {
 }
 
 /**
- * The command line of the build in a process of its own that does one command after the other, so that the service is loaded
- * once. What it does with a real process, such as its exit status, has a test in test/cli.
+ * Runs commands of the build one after the other in one process, so that the service is loaded once. Effects on a real process,
+ * such as
+ * the exit status, are tested in test/cli.
  */
 export class CommandLine {
   private asked = 0;
@@ -21,7 +22,7 @@ export class CommandLine {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       execArgv: [],
     });
-    // One listener for each command that waits.
+    // Each waiting command has a listener.
     child.setMaxListeners(0);
     const ready = await Promise.race([once(child, 'message'), once(child, 'exit')]);
     if (ready[0] !== 'ready') throw new Error(`The command line did not start: ${String(ready[0])}`);

@@ -4,15 +4,15 @@ import { variables } from '../../src/config/variables.js';
 
 export interface Variable {
   name: string;
-  /** Undefined when nobody wrote one. */
+  /** The description; undefined if there is none. */
   description: string | undefined;
-  /** As it is written in the environment; empty when there is none. */
+  /** The default, as it is written in the environment; empty if there is none. */
   standard: string;
-  /** What a value must be, as the refusal of a wrong one says it; empty when any text will do. */
+  /** What a value must be, as the error for a wrong value says it; empty if any text is allowed. */
   rule: string;
 }
 
-/** Every variable, as `src/config/variables.ts` declares it. */
+/** Lists every variable that `src/config/variables.ts` declares. */
 export function describedVariables(): Variable[] {
   const standards: Record<string, string | number | boolean | string[] | number[] | null> = variables.parse(
     {},
@@ -34,7 +34,7 @@ const withFile = (name: string, description: string | undefined): string | undef
     ? `${description} Or \`${name}_FILE\`, a file that holds it.`
     : description;
 
-/** docs/configuration.md */
+/** The text of docs/configuration.md. */
 export function configurationPage(): string {
   const cell = (text: string) => text.replaceAll('|', '\\|');
   const rows = describedVariables().map(
@@ -55,7 +55,7 @@ ${rows.join('\n')}
 `;
 }
 
-/** .env.example */
+/** The text of .env.example. */
 export function environmentExample(): string {
   const blocks = describedVariables().map(({ name, description = '', rule, standard }) => {
     const plain = description.replace(/\[[\w.]+\]\(([\w./]+)\)/g, 'docs/$1').replaceAll('`', '');
@@ -75,6 +75,6 @@ function written(
 ): string {
   if (value === null || (Array.isArray(value) && value.length === 0)) return '';
   if (isSwitch && typeof value === 'boolean') return value ? 'on' : 'off';
-  // The one path: it is absolute once it is parsed.
+  // This is the only path. Parsing makes it absolute.
   return name === 'DATA_DIR' ? relative(process.cwd(), String(value)) : String(value);
 }

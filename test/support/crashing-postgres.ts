@@ -5,14 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { cleanUp, servePostgres, temporaryFolder, urlOf } from '../boot/support/children.js';
 
-/** A durable PostgreSQL of one's own that can be crashed, and comes back where it was. */
+/** A durable PostgreSQL for one test. It can be crashed, and recovers its data. */
 export class CrashingPostgres {
   private constructor(
     readonly url: string,
     private readonly cluster: string,
-    /** The account that it runs as, when it is not our own. */
+    /** The account that it runs as, if it is not our account. */
     private readonly ids: { uid?: number; gid?: number },
-    /** The program, and how it was called. */
+    /** The program and its arguments. */
     private readonly command: string[],
   ) {}
 
@@ -28,7 +28,7 @@ export class CrashingPostgres {
     return new CrashingPostgres(url, cluster, ids, [program, ...args]);
   }
 
-  /** `pg_ctl stop -m immediate`: every process of it ends at once, and nothing is written any more. */
+  /** Runs `pg_ctl stop -m immediate`: all of its processes end at once, and nothing more is written. */
   crash(): void {
     const program = join(dirname(this.command[0] as string), 'pg_ctl');
     const args = ['stop', '-m', 'immediate', '-D', this.cluster];
@@ -36,7 +36,7 @@ export class CrashingPostgres {
     if (status !== 0) throw new Error(`pg_ctl stop ended with ${status}: ${String(stdout)}${String(stderr)}`);
   }
 
-  /** Starts it again; answers when it has recovered and takes connections. */
+  /** Starts it again. Answers when it has recovered and accepts connections. */
   async comeBack(): Promise<void> {
     const [program = '', ...args] = this.command;
     spawn(program, args, { ...this.ids, cwd: this.cluster, detached: true, stdio: 'ignore' }).unref();
@@ -46,7 +46,7 @@ export class CrashingPostgres {
     }
   }
 
-  /** Ends it, and deletes its data. */
+  /** Stops it and deletes its data. */
   async close(): Promise<void> {
     await cleanUp();
   }

@@ -4,13 +4,13 @@ import pg from 'pg';
 
 export interface TestDatabase {
   url: string;
-  /** Ends every connection to it. */
+  /** Drops the database, and ends every connection to it. */
   drop(): Promise<void>;
 }
 
 const OBJECT_IN_USE = '55006';
 
-/** A migrated, empty database of the test's own, copied from the template of the run in about 30 ms. */
+/** Makes a migrated, empty database for one test. It copies the template of the run, in about 30 ms. */
 export async function freshDatabase(): Promise<TestDatabase> {
   const name = `t_${randomBytes(8).toString('hex')}`;
   await createFromTemplate(name);
@@ -36,7 +36,7 @@ async function createOn(url: string, create: string): Promise<void> {
   }
 }
 
-/** On every node, where the tests run on a distributed database. */
+/** Runs a statement on the server; on a distributed database, on every node. */
 async function asAdmin(statement: string): Promise<void> {
   await Promise.all([adminUrl(), ...workerUrls()].map((url) => asAdminOf(url, statement)));
 }

@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 import { testsLeftOut } from './not-distributed.mjs';
 import { forgetService, loadOnce } from './once.mjs';
 
-/** Takes the place of a context: code that is compiled "in" it is compiled in the context of the worker itself. */
+/** Used instead of a context. Code that is compiled "in" it is compiled in the context of the worker itself. */
 const HERE = {};
 const { compileFunction } = vm;
 vm.compileFunction = (code, params, options) =>
@@ -12,11 +12,13 @@ vm.compileFunction = (code, params, options) =>
 loadOnce();
 
 /**
- * Runs test files in the worker's own context, in which the service is loaded once; see once.mjs. In a context of its own each
- * global that code names is looked up a hundred times more slowly, too.
+ * Runs test files in the worker's own context, in which the service is loaded once; see once.mjs. In a separate context, each
+ * access
+ * to a global would also be a hundred times slower.
  *
- * A test file that changes the service itself says `@jest-environment-options {"ownService": true}` in its first comment, and
- * has one of its own.
+ * A test file that changes the service itself has `@jest-environment-options {"ownService": true}` in its first comment, and gets
+ * its
+ * own service.
  */
 export default class OneContext extends TestEnvironment {
   constructor(config, context) {
@@ -28,7 +30,7 @@ export default class OneContext extends TestEnvironment {
       config: config.projectConfig,
       global: globalThis,
     });
-    // On a distributed database, the tests of this file that cannot run there.
+    // The tests of this file that cannot run on a distributed database.
     this.leftOut =
       process.env.DISTRIBUTED === 'on' ? testsLeftOut(relative(process.cwd(), context.testPath)) : [];
     this.before = {
@@ -50,7 +52,7 @@ export default class OneContext extends TestEnvironment {
     if (name === 'test_start' && this.leftOut.some((part) => test.name.includes(part))) test.mode = 'skip';
   }
 
-  /** Puts the worker back as it was. */
+  /** Restores the state of the worker. */
   async teardown() {
     const { console, exit, getBuiltinModule, env } = this.before;
     this.fakeTimersModern.useRealTimers();
@@ -64,7 +66,7 @@ export default class OneContext extends TestEnvironment {
   }
 }
 
-/** Jest keeps its state in the global object, under symbols. The next test file has to find none. */
+/** Deletes Jest's state, which is in the global object under symbols, so that the next test file starts without it. */
 function forgetJest() {
   for (const symbol of Object.getOwnPropertySymbols(globalThis))
     if (/^[A-Z_]+$/.test(symbol.description ?? '')) delete globalThis[symbol];

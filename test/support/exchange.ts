@@ -9,8 +9,9 @@ interface Received {
 }
 
 /**
- * Sends one request, and answers what came back, after a redirect from where that leads. `fetch` takes five times the processor
- * time, and the tests send tens of thousands.
+ * Sends one request and answers the response. It follows one redirect. It does not use `fetch`, which takes five times the
+ * processor
+ * time, because the tests send tens of thousands of requests.
  */
 export async function exchange(
   method: string,

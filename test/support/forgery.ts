@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** What every test server signs with. */
+/** The secret with which every test server signs. */
 export const SECRET = 'a secret for tests that is long enough';
 
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
@@ -14,7 +14,7 @@ interface Forgery {
   digest?: string;
 }
 
-/** A token made by hand from a real one, with some of its header and claims replaced (undefined: removed). */
+/** Makes a forged token from a real one, with some of its header and claims replaced. Undefined removes a claim. */
 export function forge(
   token: string,
   { header = {}, claims = {}, secret = SECRET, digest = 'sha256' }: Forgery,
@@ -24,6 +24,6 @@ export function forge(
   return `${body}.${createHmac(digest, secret).update(body).digest('base64url')}`;
 }
 
-/** The same token, saying that it needs no signature. */
+/** Makes a token without a signature, whose header says that it needs none. */
 export const unsigned = (token: string): string =>
   `${encode({ ...decode(token.split('.')[0]), alg: 'none' })}.${token.split('.')[1]}.`;

@@ -12,7 +12,10 @@ import { compileSources } from './sources.mjs';
 const TEMPLATE = 'tenure_template';
 const built = (path) => join(process.cwd(), 'dist', 'src', path);
 
-/** One PostgreSQL for the run, with a migrated database that every test copies; see database.ts. The sources are compiled meanwhile. */
+/**
+ * Starts one PostgreSQL for the run, with a migrated database that every test copies; see database.ts. Compiles the sources at the
+ * same time.
+ */
 export default async function globalSetup() {
   const undo = [];
   const stop = async () => {
@@ -42,17 +45,17 @@ async function makeDatabases(undo) {
   process.env.TENURE_OPENAPI = await writeDocument(process.env.TENURE_TEST_DATABASE_URL, folder);
 }
 
-/** A server of one's own can be named in TENURE_TEST_DATABASE_URL; then none is started. */
+/** Starts a PostgreSQL, unless TENURE_TEST_DATABASE_URL names one. */
 async function startServer() {
   if (process.env.TENURE_TEST_DATABASE_URL) return async () => undefined;
   const { startEmbeddedPostgres } = await load('embedded-postgres/embedded-postgres.js');
   const dataDir = await mkdtemp(join(tmpdir(), 'tenure-test-'));
-  // Open to the account that runs the server when we are root; else the data would go elsewhere.
+  // If this process is root, PostgreSQL runs as another account, which needs access. Without it the data would be elsewhere.
   await chmod(dataDir, 0o711);
   const server = await startEmbeddedPostgres({ dataDir, durable: false, maxConnections: 300 });
   process.env.TENURE_TEST_DATABASE_URL = server.url;
   const pid = Number.parseInt(await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8'), 10);
-  // A run that breaks off, as when what it prints to is closed, has no teardown.
+  // A run that is aborted, for example because its output is closed, has no teardown.
   const killServer = () => process.kill(pid, 'SIGQUIT');
   process.once('exit', killServer);
   return async () => {
@@ -63,7 +66,7 @@ async function startServer() {
 }
 
 async function makeTemplate(adminUrl) {
-  // The workers of a Citus cluster whose coordinator TENURE_TEST_DATABASE_URL names; see test/README.md.
+  // The workers of a Citus cluster. TENURE_TEST_DATABASE_URL is its coordinator; see test/README.md.
   const workers = (process.env.TENURE_TEST_WORKERS ?? '').split(',').filter(Boolean);
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
@@ -75,7 +78,7 @@ async function makeTemplate(adminUrl) {
     const { migrate } = await load('database/migrate.js');
     await migrate(url.href);
     if (workers.length > 0) await distributeTemplate(url, workers);
-    // A connection left open in the template would make every copy fail.
+    // An open connection to the template would make every copy fail.
     await onEach([adminUrl, ...workers], `ALTER DATABASE ${TEMPLATE} ALLOW_CONNECTIONS false`);
     if (workers.length > 0)
       await onEach(
@@ -95,7 +98,7 @@ async function onEach(urls, statement) {
   }
 }
 
-/** Makes a cluster of the template's copies on all nodes, and distributes it. Copies of these are clusters of their own. */
+/** Makes a cluster of the templates on all nodes, and distributes it. Their copies form clusters, too. */
 async function distributeTemplate(url, workers) {
   const { distribute } = await load('database/distribution.js');
   const of = (server) => Object.assign(new URL(server), { pathname: `/${TEMPLATE}` });
@@ -107,7 +110,7 @@ async function distributeTemplate(url, workers) {
   await distribute(url.href, 4);
 }
 
-/** The document that the recorder holds every answer against; see recorder.ts. */
+/** Writes the document with which the recorder compares every answer; see recorder.ts. */
 async function writeDocument(adminUrl, folder) {
   const nodes = [adminUrl, ...(process.env.TENURE_TEST_WORKERS ?? '').split(',').filter(Boolean)];
   const url = new URL(adminUrl);

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import type { ParsedMail } from 'mailparser';
 import { until } from './until.js';
 
-/** A mail as it was left, raw and as a mail program reads it. */
+/** A mail file: its raw text, and the mail as a mail program reads it. */
 export interface Mail {
   file: string;
   raw: string;
   parsed: ParsedMail;
 }
 
-/** Reads the mails that a server without SMTP_URL leaves as files. */
+/** Reads the mails that a server without SMTP_URL writes as files. */
 export class Mailbox {
   constructor(private readonly dataDir: string) {}
 
-  /** All mails to this address, oldest first. */
+  /** Reads all mails to this address, oldest first. */
   async to(address: string): Promise<Mail[]> {
-    // Loaded late: most tests read no mail, and it is large.
+    // Imported late, because it is large and most tests read no mail.
     const { simpleParser } = await import('mailparser');
     return Promise.all(
       (await this.rawTo(address)).map(async ({ file, raw }) => ({
@@ -27,7 +27,7 @@ export class Mailbox {
     );
   }
 
-  /** The token of the newest link of this kind in a mail to the address; waits until there are `count` such mails. */
+  /** Answers the token of the newest link of this kind in a mail to the address. Waits until there are `count` such mails. */
   async token(
     address: string,
     page: 'invitations' | 'reset-password' | 'verify-email' | 'cancel-email-change',

@@ -1,6 +1,7 @@
 /**
- * Begins what mostly waits, so that the other tests of the file run meanwhile. The test that it belongs to awaits it, and is told
- * of its failure. What is given here has businesses and receivers of its own.
+ * Begins work that mostly waits, so that the other tests of the file run at the same time. The test that needs the result awaits it
+ * and
+ * gets its error. The work must use its own businesses and receivers.
  */
 export function meanwhile<T>(work: () => Promise<T>): Promise<T> {
   const done = work();

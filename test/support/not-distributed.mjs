@@ -1,6 +1,5 @@
 /**
- * Tests that do not run on a distributed database, with the reason: folders, files, and single tests as "file: a part of its name".
- * `npm run test:distributed` leaves them out.
+ * Tests that `npm run test:distributed` leaves out, by the reason: folders, files, and single tests as "file: a part of its name".
  */
 export const NOT_DISTRIBUTED = {
   'They are about a PostgreSQL of their own, which they start': [
@@ -51,10 +50,10 @@ export const NOT_DISTRIBUTED = {
 export const ENTRIES = Object.values(NOT_DISTRIBUTED).flat();
 export const PARTED = /^(\S+\.spec\.ts): (.+)$/;
 
-/** Folders and files that are left out whole. */
+/** Folders and files that are left out completely. */
 export const filesLeftOut = ENTRIES.filter((entry) => !PARTED.test(entry));
 
-/** Parts of the names of tests that are left out of a file. */
+/** The parts of names by which tests of a file are left out. */
 export const testsLeftOut = (file) =>
   ENTRIES.flatMap((entry) => {
     const [, of, name] = PARTED.exec(entry) ?? [];

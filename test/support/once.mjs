@@ -2,12 +2,13 @@ import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 
 /**
- * Jest gives every test file modules of its own. The service and its packages are the same in all of them, and it takes two
- * seconds to load them. So they are loaded once for each worker, by Node, and every test file of the worker gets the same ones.
+ * Jest loads all modules again for every test file. The service and its packages are the same for all of them, and loading them
+ * takes
+ * two seconds. So Node loads them once for each worker, and every test file of the worker gets the same modules.
  */
 const LOAD = Symbol.for('tenure.load');
 
-/** The folder in which sources.mjs compiled the service for this run. */
+/** The folder into which sources.mjs compiled the service for this run. */
 function compiled() {
   const folder = process.env.TENURE_COMPILED;
   if (folder === undefined)
@@ -15,11 +16,11 @@ function compiled() {
   return folder;
 }
 
-/** The text of a module, for Jest, that is `what`: a package, or a source with its path below the project. */
+/** The text of a module for Jest that answers `what`: a package, or a source by its path below the project. */
 export const loadedOnce = (what) =>
   `module.exports = globalThis[Symbol.for('tenure.load')](${JSON.stringify(what)});\n`;
 
-/** Makes it work in this process. */
+/** Installs the loader in this process. */
 export function loadOnce() {
   globalThis[LOAD] = (what) => {
     const require = createRequire(join(compiled(), 'main.js'));
@@ -27,7 +28,7 @@ export function loadOnce() {
   };
 }
 
-/** Forgets the service, so that it is loaded anew: for a test file that changes it. */
+/** Removes the service from the cache, so that it is loaded again: for a test file that changes the service. */
 export function forgetService() {
   const { cache } = createRequire(join(compiled(), 'main.js'));
   for (const file of Object.keys(cache)) if (!relative(compiled(), file).startsWith('..')) delete cache[file];

@@ -3,20 +3,20 @@ import type { DataSource } from 'typeorm';
 import { isDistributed } from '../../src/database/sql.js';
 import type { Answer, Call, Client, Customer, Tenure } from './tenure.js';
 
-/** One operation as the running server's own document tells it, so that new routes are tested by themselves. */
+/** One operation, from the document of the running server. So tests over all operations include new routes. */
 export interface Operation {
   name: string;
   method: string;
   path: string;
-  /** Which credential it takes; null for public ones. */
+  /** The credential of the route; null for public routes. */
   credential: 'accessToken' | 'apiKey' | null;
-  /** The audience of the document that it stands in. */
+  /** The audience whose document has it. */
   audience: 'sdk' | 'dashboard' | 'operator' | 'ops';
   parameters: { name: string; in: string; required?: boolean }[];
-  /** The example of the body, and the name of its DTO; null without a body. */
+  /** The example of the body and the name of its DTO; null without a body. */
   body: { example: Record<string, unknown>; dto: string } | null;
   success: number;
-  /** The documented refusals. */
+  /** The codes of the documented problems. */
   codes: string[];
 }
 
@@ -55,7 +55,7 @@ const namesOf = (document: any): string[] =>
     Object.keys(item).map((verb) => `${verb.toUpperCase()} ${path}`),
   );
 
-/** Asks for every operation of a server, each with the credential that it takes. */
+/** Sends requests to every operation of a server, each with its credential. */
 export class OperationsClient {
   private constructor(
     readonly tenure: Client,
@@ -64,14 +64,14 @@ export class OperationsClient {
     readonly operator: string,
   ) {}
 
-  /** @param tenure has its documents: `DOCS: 'on'` */
+  /** @param tenure must serve its documents: `DOCS: 'on'` */
   static async of(tenure: Client): Promise<OperationsClient> {
     const [customer, operator] = [await tenure.signUp(), await tenure.operator()];
     return new OperationsClient(tenure, await operationsOf(tenure), customer, operator);
   }
 
   credentials({ audience, credential }: Operation): Call {
-    // As our own pages send: some public routes are for them alone.
+    // This header is from our own pages. Some public routes accept only them.
     if (credential === null) return { headers: { 'sec-fetch-site': 'same-origin' } };
     if (credential === 'apiKey') return { key: this.customer.key };
     return { token: audience === 'operator' ? this.operator : this.customer.token };
@@ -96,11 +96,11 @@ const PLAUSIBLE: Record<string, string> = {
   token: 'A'.repeat(65),
 };
 
-/** The path with a value for each parameter: the one named, or a plausible one that belongs to nobody. */
+/** The path with a value for each parameter: the given one, or a plausible one that belongs to nobody. */
 export const pathOf = ({ path }: Operation, values: Record<string, string> = {}): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? PLAUSIBLE[name] ?? UNKNOWN_ID);
 
-/** The path with nothing right in it; where it has no parameters, a query that is wrong. */
+/** The path with only wrong values. A path without parameters gets a wrong query. */
 export const brokenPathOf = (operation: Operation): string =>
   operation.path.replaceAll(/\{\w+\}/g, '!') + (operation.path.includes('{') ? '' : '?limit=none');
 
@@ -109,7 +109,7 @@ interface Dto {
   prototype: object;
 }
 
-/** Every field that a body may have, nested ones as `price.amount`: read from the rules themselves. */
+/** Lists every field that a body may have, nested ones as `price.amount`. It reads the validation rules. */
 export function fieldsOf(dto: string): string[] {
   const storage = getMetadataStorage();
   const rules = [
@@ -133,7 +133,7 @@ function fieldsOfClass(target: Dto): string[] {
   });
 }
 
-/** How many rows every table holds: what a refused request must not change. */
+/** Counts the rows of every table. A refused request must not change them. */
 export async function rowCounts({ dataSource }: Tenure): Promise<Record<string, number>> {
   const tables: { name: string }[] = await dataSource.query(
     `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
@@ -143,8 +143,9 @@ export async function rowCounts({ dataSource }: Tenure): Promise<Record<string, 
     const [{ count }] = await dataSource.query(`SELECT count(*)::int AS count FROM "${name}"`);
     counts[name] = count;
   }
-  // The dispatcher moves events from one table to the other at any time, so one statement counts both.
-  // On several nodes a statement has no one moment: there, two in a row have to agree.
+  // The dispatcher moves events from one table to the other at any time, so one statement counts both. On several nodes a statement
+  // sees
+  // no single moment, so two counts in a row have to be equal.
   let found = await countEvents(dataSource);
   for (let before: EventCounts | null = null; isDistributed(dataSource) && !sameCounts(before, found);) {
     before = found;

@@ -8,21 +8,24 @@ import { loadedOnce } from './once.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cache = join(root, 'node_modules', '.cache');
-/** `all.cjs` is the bundle. In `node_modules` is a file for each package that hands out its part, in `jest` one for test files. */
+/** `all.cjs` is the bundle. `node_modules` has a file for each package, which exports its part; `jest` has one for test files. */
 export const folder = join(cache, 'tenure-packages');
-/** Not bundled: native code, Jest's own, and compilers that some specs need. */
+/** Packages that are not bundled: native code, packages of Jest, and compilers that some specs need. */
 const ON_THEIR_OWN = /^(@node-rs\/|@jest\/|typescript$|dependency-cruiser$|esbuild$)/;
 
-/** The packages that the service and its tests import, by the very names that they import. */
+/** The packages that the service and its tests import, by the names in the imports. */
 export const packages = importedPackages();
 
-/** For Jest's `moduleNameMapper`. */
+/** The pattern for Jest's `moduleNameMapper`. */
 export const packageNames = `^(${packages.map((name) => name.replaceAll(/[.+]/g, '\\$&')).join('|')})$`;
 export const packageFiles = '<rootDir>/node_modules/.cache/tenure-packages/jest/$1.cjs';
 
-/** Bundles the packages, if another one is imported or installed. A worker loads one large file faster than two thousand small ones. */
+/**
+ * Bundles the packages, if their list or the installation has changed. A worker loads one large file faster than two thousand small
+ * ones.
+ */
 export async function bundlePackages() {
-  // npm writes this file whenever it installs something.
+  // npm writes this file at every installation.
   const { mtimeMs } = await stat(join(root, 'node_modules', '.package-lock.json'));
   const contents = JSON.stringify({ mtimeMs, packages, layout: 2 });
   const made = join(folder, 'contents.json');
@@ -41,7 +44,7 @@ export async function bundlePackages() {
     minifyWhitespace: true,
     lineLimit: 160,
     external: APART,
-    // A few packages ask for their own path, to find files that are not bundled.
+    // A few packages need their own path, to find files that are not bundled.
     define: { 'import.meta.url': '__tenureUrl' },
     banner: { js: `const __tenureUrl = require('node:url').pathToFileURL(__filename).href;` },
     legalComments: 'none',
@@ -55,7 +58,7 @@ export async function bundlePackages() {
   }
   await writeFile(join(draft, 'contents.json'), contents);
   await rm(folder, { recursive: true, force: true });
-  // Another run may have been faster; its bundle is the same.
+  // Another run may have been faster. Its bundle is the same.
   await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true }));
 }
 
@@ -69,7 +72,7 @@ function importedPackages() {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const known = new Set([...Object.keys(dependencies), ...Object.keys(devDependencies)]);
   const found = new Set();
-  // A copy that is made to test a seeded bug has not all of them.
+  // A copy for a test of a seeded bug does not have all of these folders.
   const parts = ['src', 'test', 'invariants'].filter((part) => existsSync(join(root, part)));
   for (const part of parts)
     for (const file of readdirSync(join(root, part), { recursive: true, encoding: 'utf8' })) {

@@ -2,12 +2,12 @@ import { ARGON2ID } from '../../src/users/passwords.js';
 
 const IN_PRODUCTION = { ...ARGON2ID };
 
-/** The tests hash thousands of passwords, and few of them are about the cost of one. */
+/** Makes hashing cheap, because the tests hash thousands of passwords and few tests are about the cost. */
 export function cheapPasswords(): void {
   Object.assign(ARGON2ID, { memoryCost: 64, timeCost: 1 });
 }
 
-/** For tests about the cost: how long an answer takes, and how other requests fare in a storm of log-ins. */
+/** Makes hashing as expensive as in production, for tests about the cost. */
 export function passwordsAsInProduction(): void {
   Object.assign(ARGON2ID, IN_PRODUCTION);
 }

@@ -9,7 +9,7 @@ export interface Colleague {
   refreshToken: string;
 }
 
-/** Somebody new, invited into a customer's business and in by the mailed link. */
+/** Invites a new person into a customer's business. The person accepts by the mailed link. */
 export async function colleague(
   tenure: Client & { mails: Pick<Mailbox, 'token'> },
   { token }: { token: string },
@@ -28,7 +28,7 @@ export async function colleague(
   return { email, memberId: id, token: accessToken, refreshToken };
 }
 
-/** Puts a customer on another plan. */
+/** Moves a customer to another plan, as the operator. */
 export async function putOnPlan(tenure: Tenure, { businessId }: Customer, planCode: string): Promise<Answer> {
   const token = await tenure.operator();
   return tenure.put(`/v1/admin/businesses/${businessId}/subscription`, { token, body: { planCode } });

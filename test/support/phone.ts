@@ -3,20 +3,20 @@ import { type Client, PASSWORD } from './tenure.js';
 
 const STEP_MS = 30_000;
 
-/** The authenticator app of somebody who typed this secret into it: the code that it shows at a time. */
+/** An authenticator app with this secret: answers the code that it shows at a time. */
 export const phone = (secret: string) => {
   const totp = new TOTP({ secret });
   return (at: number): string => totp.generate({ timestamp: at });
 };
 
-/** Makes a secret for the person with this token, and answers the present code of it, which is not used yet. */
+/** Begins a second factor for the person with this token. Answers the present code, which is not used yet. */
 export async function beginSecondFactor(server: Client, token: string) {
   const begun = await server.post('/v1/me/second-factor', { token, body: { password: PASSWORD } });
   const codeAt = phone(begun.body.secret as string);
   return { codeAt, code: codeAt(Date.now()) };
 }
 
-/** Switches a second factor on with the code of half a minute ago, so that the present one is still good. */
+/** Switches a second factor on with the code of half a minute ago, so that the present code is still unused. */
 export async function switchOnSecondFactor(server: Client, token: string) {
   const begun = await beginSecondFactor(server, token);
   const body = { code: begun.codeAt(Date.now() - STEP_MS) };

@@ -1,2 +1,2 @@
-/** Tells the queues of a database that there are jobs to do now. Otherwise they see a job that a test brought forward 2 s later. */
+/** Tells the queues of a database that there are due jobs. Without it they notice a job that a test made due only after 2 s. */
 export const LOOK_FOR_JOBS = `SELECT pg_notify('jobs:insert', '{"count": 100}')`;

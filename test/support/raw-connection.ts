@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { until } from './until.js';
 
-/** A connection that speaks bytes, for what no HTTP client would send. */
+/** A connection that sends raw bytes, which no HTTP client would send. */
 export class RawConnection {
   received = '';
-  /** When the server ended it: milliseconds since it was opened. */
+  /** How many milliseconds after the opening the server ended the connection. */
   readonly ended: Promise<number>;
 
   private constructor(private readonly socket: Socket) {
     const opened = performance.now();
     socket.setEncoding('latin1').on('data', (chunk: string) => (this.received += chunk));
-    // A server may end it by a reset, which is an end like any other here.
+    // A server can end the connection by a reset, which counts as an end here.
     socket.on('error', () => undefined);
     this.ended = new Promise((resolve) =>
       socket.once('close', () => resolve(Math.round(performance.now() - opened))),
@@ -31,13 +31,13 @@ export class RawConnection {
     return this;
   }
 
-  /** Stops reading: what the server answers from now on stays where it is. */
+  /** Stops reading. Later answers of the server stay in the buffers. */
   stopReading(): this {
     this.socket.pause();
     return this;
   }
 
-  /** Waits until what was received matches. */
+  /** Waits until the received text matches. */
   async receives(pattern: RegExp, seconds = 5): Promise<RegExpExecArray> {
     return until(() => pattern.exec(this.received), `something like ${pattern} is received`, seconds);
   }
@@ -47,6 +47,6 @@ export class RawConnection {
   }
 }
 
-/** The head of a request that sends JSON of `length` bytes. */
+/** The head of a request with a JSON body of `length` bytes. */
 export const postHead = (path: string, length: number): string =>
   `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { until } from './until.js';
 
-/** A webhook as it came. */
+/** A received webhook. */
 export interface Received {
   id: string;
   at: number;
@@ -12,19 +12,19 @@ export interface Received {
   body: string;
   event: any;
   headers: IncomingMessage['headers'];
-  /** The place in `secrets` of each that signed it. */
+  /** The indexes in `secrets` of the secrets that signed it. */
   signedBy: number[];
 }
 
 type Answering = (response: ServerResponse, received: Received) => void | Promise<void>;
 
-/** A receiver of webhooks that shares no code with the service: it verifies with node:crypto alone. */
+/** A receiver of webhooks that shares no code with the service. It verifies signatures only with node:crypto. */
 export class Receiver {
   readonly received: Received[] = [];
   readonly secrets: string[] = [];
-  /** Connections that were made to it. */
+  /** The number of connections so far. */
   connections = 0;
-  /** What it does when somebody connects. */
+  /** Called at each connection. */
   onConnection: (socket: Socket) => void = () => undefined;
   private answering: Answering = (response) => void response.writeHead(204).end();
 
@@ -52,13 +52,13 @@ export class Receiver {
     return `http://127.0.0.1:${this.port}/hooks`;
   }
 
-  /** Says how it answers from now on. */
+  /** Sets how it answers from now on. */
   answer(answering: Answering | number): void {
     this.answering =
       typeof answering === 'number' ? (response) => void response.writeHead(answering).end() : answering;
   }
 
-  /** Waits until something holds of what it received. */
+  /** Waits until a condition holds for the received webhooks. */
   async until(holds: (received: Received[]) => boolean, limitMs = 15_000): Promise<void> {
     await until(() => holds(this.received), 'the receiver has it all', limitMs / 1_000);
   }

@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import { Answers, type Operation, operationsOf } from '../openapi/documents.js';
 import type { Answer } from './tenure.js';
 
-/** A longer part of a path leads nowhere: Fastify knows no route for it. */
+/** Fastify finds no route for a path with a longer part. */
 const LONGEST_PART = 100;
 const KEPT = Symbol.for('tenure.recorders');
 
 /**
- * Holds every answer that the tests get against the OpenAPI document of the build: status, schema and code of a problem.
- * So a route that answers what it does not document fails the first test that meets it.
+ * Compares every answer that the tests get with the OpenAPI document of the build: the status, the schema and the code of a
+ * problem. So
+ * a route that answers something undocumented fails the first test that calls it.
  *
- * Left out are paths that there are not, and paths that are malformed on purpose.
+ * It ignores paths that do not exist, and paths that are malformed on purpose.
  */
 export class Recorder {
   private readonly answers: Answers;
@@ -20,13 +21,13 @@ export class Recorder {
     this.answers = new Answers(document);
     this.routes = operationsOf(document)
       .map((operation) => ({ operation, pattern: patternOf(operation.path) }))
-      // Of two that match, the one with fewer parameters is meant, as for the router.
+      // If two patterns match, the router takes the path with fewer parameters.
       .sort((a, b) => a.operation.path.split('{').length - b.operation.path.split('{').length);
   }
 
   /**
-   * Null outside of Jest, as in proofs: only test/support/global-setup.mjs makes the document. All test files of a worker share
-   * one, because it compiles hundreds of schemas.
+   * Answers the recorder of this run. Null outside of Jest, such as in proofs, because only test/support/global-setup.mjs makes the
+   * document. All test files of a worker share one recorder, because it compiles hundreds of schemas.
    */
   static ofThisRun(): Recorder | null {
     const file = process.env.TENURE_OPENAPI;

@@ -1,14 +1,15 @@
 import pg from 'pg';
 import { until } from './until.js';
 
-/** What all connections do. On a distributed database the rows of businesses are locked on its workers. */
+/** The view of what all connections do. On a distributed database, rows of businesses are locked on the workers. */
 export const ACTIVITY = process.env.DISTRIBUTED === 'on' ? 'citus_stat_activity' : 'pg_stat_activity';
 const WAITING = `SELECT count(*)::int AS count FROM ${ACTIVITY}
   WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
 /**
- * Holds rows locked, so that a test decides who comes first: those who wait for a row get it in the order in which they
- * came. Uses connections of its own, for the server under test may need all of its pool.
+ * Locks rows, so that a test decides who comes first: statements that wait for a row get it in the order in which they came. It
+ * uses its
+ * own connections, because the server under test may need its whole pool.
  */
 export class RowLock {
   private constructor(
@@ -28,7 +29,7 @@ export class RowLock {
     return new RowLock(...clients);
   }
 
-  /** Waits until this many statements wait for a lock. When they do not, the rows are released. */
+  /** Waits until this many statements wait for a lock. If that does not happen, it releases the rows and throws. */
   async waiting(count: number): Promise<void> {
     const now = async () => (await this.watcher.query<{ count: number }>(WAITING)).rows[0]?.count ?? 0;
     try {
@@ -39,7 +40,7 @@ export class RowLock {
     }
   }
 
-  /** Does one more thing in the transaction that holds the rows. */
+  /** Runs one more statement in the transaction that holds the rows. */
   async query(sql: string, values: unknown[]): Promise<void> {
     await this.holder.query(sql, values);
   }

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 
-// Runs command lines of the build, one after the other: a process loads the service once, not once for each of them.
+// Runs command lines of the build, one after the other, so that the service is loaded once for all of them.
 const { runCommandLine } = await import(pathToFileURL(resolve('dist/src/cli/index.js')).href);
 
 let before = Promise.resolve();

@@ -1,12 +1,12 @@
 import pg from 'pg';
 
-/** TypeORM's own list of migrations is no part of the schema. */
+/** Lists the tables. TypeORM's own table of migrations is not part of the schema. */
 const TABLES = `
   SELECT c.oid, c.relname AS name, c.reloptions AS options, obj_description(c.oid, 'pg_class') AS comment
   FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> 'migrations'
   ORDER BY c.relname`;
 
-/** Columns of the primary key first, the others by name. */
+/** Lists the columns: first those of the primary key, then the others by name. */
 const COLUMNS = `
   SELECT a.attrelid AS oid, quote_ident(a.attname) AS name, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS required,
          pg_get_expr(d.adbin, d.adrelid) AS default, a.attgenerated = 's' AS generated, col_description(a.attrelid, a.attnum) AS comment
@@ -16,7 +16,7 @@ const COLUMNS = `
   WHERE a.attnum > 0 AND NOT a.attisdropped
   ORDER BY array_position(k.conkey, a.attnum) NULLS LAST, a.attname`;
 
-/** PostgreSQL 18 also lists NOT NULL here; the columns say it already. */
+/** Lists the constraints. PostgreSQL 18 also lists NOT NULL, which the columns have already. */
 const CONSTRAINTS = `
   SELECT c.conrelid AS oid, c.conname AS name, c.contype AS kind, pg_get_constraintdef(c.oid) AS definition
   FROM pg_constraint c WHERE c.connamespace = 'public'::regnamespace AND c.contype <> 'n' ORDER BY c.conname`;
@@ -47,7 +47,7 @@ interface Column {
   type: string;
   required: boolean;
   default: string | null;
-  /** Computed from the columns beside it. */
+  /** Whether it is computed from other columns of the row. */
   generated: boolean;
   comment: string | null;
 }
@@ -65,8 +65,9 @@ interface Definition {
 }
 
 /**
- * The schema of a database as SQL that makes it again: tables by name, each with its columns, constraints, indexes and
- * comments. The same schema is always the same text, whatever order the migrations made it in.
+ * Writes the schema of a database as SQL that makes it again: tables by name, each with its columns, constraints, indexes and
+ * comments.
+ * The same schema is always the same text, in whatever order the migrations made it.
  */
 export async function schemaOf(databaseUrl: string): Promise<string> {
   const client = new pg.Client({ connectionString: databaseUrl });

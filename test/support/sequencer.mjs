@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import Sequencer from '@jest/test-sequencer';
 
-/** What takes long whatever its size is: it starts processes, or kills them. */
+/** Matches files that take long whatever their size is, because they start or kill processes. */
 const LONG = /server-process|built-server|support\/children|proofs\/(?:kills|once|crashes)|g17\./;
 
 /**
- * Runs long test files first, so that none is left to one worker in the end. Jest knows how long a file took the last time. In a
- * fresh clone it knows nothing, and would go by the size of the files.
+ * Runs long test files first, so that no worker is left alone with one at the end. Jest knows how long a file took the last time.
+ * In a
+ * fresh clone it knows nothing, and would sort by the size of the files.
  */
 export default class LongOnesFirst extends Sequencer {
   sort(tests) {

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freshDatabase, type TestDatabase } from './database.js';
 import { Client, settings } from './tenure.js';
 
-/** For a server that hangs. How fast a start is, is measured by `npm run bench -- --only P17`. */
+/** Ends a start that hangs. `npm run bench -- --only P17` measures how fast a start is. */
 const START_LIMIT_MS = 60_000;
 
-/** A server in a process of its own, as it runs in production, and a client of it. */
+/** A server in its own process, as in production, and a client of it. */
 export class ServerProcess extends Client {
   private constructor(
     url: string,
@@ -17,7 +17,10 @@ export class ServerProcess extends Client {
     super(url);
   }
 
-  /** Starts the build; answers when it listens. It makes no documents unless `env` says so: they take a third of the start. */
+  /**
+   * Starts the build. Answers when it listens. It makes no documents unless `env` sets `DOCS`, because they take a third of the
+   * start.
+   */
   static async start(env: Record<string, string>): Promise<ServerProcess> {
     const child = spawn(process.execPath, ['--max-semi-space-size=64', 'dist/bundle/main.mjs'], {
       env: { PATH: process.env.PATH, DOCS: 'off', ...env },
@@ -41,12 +44,12 @@ export class ServerProcess extends Client {
     return this.child.pid as number;
   }
 
-  /** All that it has printed so far. */
+  /** All that the server has printed so far. */
   get output(): string {
     return this.said();
   }
 
-  /** Ends it as an operator would, or, with SIGKILL, as a crash would, and answers how it ended. */
+  /** Ends the server as an operator would, or with SIGKILL as a crash would. Answers how it ended. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | NodeJS.Signals | null> {
     if (!hasEnded(this.child)) {
       const ended = once(this.child, 'exit');
@@ -60,16 +63,16 @@ export class ServerProcess extends Client {
 export interface Servers {
   servers: ServerProcess[];
   databaseUrl: string;
-  /** Starts one more over the same database, set as the others but for `env`. */
+  /** Starts one more server on the same database, with the same settings except `env`. */
   another(env?: Record<string, string>): Promise<ServerProcess>;
   /** Stops every server and drops the database. */
   close(): Promise<void>;
 }
 
-/** `n` servers over one fresh database with the example catalogue. */
+/** Starts `n` servers on one fresh database with the example catalogue. */
 export async function startServers(n: number, env: Record<string, string> = {}): Promise<Servers> {
   const database = await freshDatabase();
-  // The database is a copy that is migrated.
+  // The database is a copy of a migrated one.
   const variables = { ...settings(database.url), PORT: '0', MIGRATE: 'off', ...env };
   const starts = await Promise.allSettled(Array.from({ length: n }, () => ServerProcess.start(variables)));
   const servers = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));

@@ -1,8 +1,8 @@
 import { type Bounds, SERVING } from '../../src/database/bounds.js';
 
 /**
- * Starts servers of this process that wait for the database no longer than this, for tests of what happens then. How
- * long servers wait in production is tested in test/health/ops.spec.ts.
+ * Starts servers in this process with shorter waits for the database, for tests of what happens after such a wait.
+ * test/health/ops.spec.ts tests the waits of production.
  *
  * @param bounds milliseconds
  */

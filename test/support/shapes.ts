@@ -1,4 +1,4 @@
-/** The field sets of contract §7, in alphabetical order: what an answer has, no more and no less. */
+/** The field sets of contract §7, in alphabetical order: exactly the fields of each answer. */
 export const FIELDS = {
   signUp: ['bot', 'business', 'member', 'subscription', 'toPay', 'tokens'],
   createdBusiness: ['bot', 'business', 'member', 'subscription', 'tokens'],
@@ -72,5 +72,5 @@ export const fields = (object: object): string[] => Object.keys(object).sort();
 
 export const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 export const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-/** An id that nothing has. */
+/** An id that no object has. */
 export const UNKNOWN_ID = '01900000-0000-7000-8000-00000000dead';

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * Stands between a server and PostgreSQL. Connections can fall silent: they stay open, and nothing comes through any
- * more, as after a failover without a word, or a firewall that forgot them.
+ * A proxy between a server and PostgreSQL. Connections can fall silent: they stay open, but no data passes any more, as after a
+ * failover without notice, or when a firewall drops them.
  */
 export class SilentProxy {
   private readonly pairs = new Set<[Socket, Socket]>();
@@ -11,7 +11,7 @@ export class SilentProxy {
 
   private constructor(
     private readonly server: Server,
-    /** The database, by way of this proxy. */
+    /** The address of the database through this proxy. */
     readonly url: string,
   ) {}
 
@@ -26,23 +26,23 @@ export class SilentProxy {
     return proxy;
   }
 
-  /** Nothing comes through the connections there are. New ones work, unless `newOnesToo`. */
+  /** Makes all present connections silent. New ones work, unless `newOnesToo`. */
   fallSilent({ newOnesToo = false } = {}): void {
     this.deaf = newOnesToo;
     for (const pair of this.pairs) silence(pair);
   }
 
-  /** New connections work again; those that fell silent stay so. */
+  /** Makes new connections work again. Silent connections stay silent. */
   hearAgain(): void {
     this.deaf = false;
   }
 
-  /** Every connection breaks, and new ones are refused, as of a machine whose PostgreSQL is not running. */
+  /** Breaks every connection and refuses new ones, like a machine whose PostgreSQL is not running. */
   async hangUp(): Promise<void> {
     await this.close();
   }
 
-  /** Connections work again, at the same port. */
+  /** Accepts connections again, at the same port. */
   async pickUp(): Promise<void> {
     this.server.listen(Number(new URL(this.url).port), '127.0.0.1');
     await once(this.server, 'listening');
@@ -75,7 +75,7 @@ export class SilentProxy {
 function silence([near, far]: [Socket, Socket]): void {
   near.unpipe(far);
   far.unpipe(near);
-  // Read and thrown away, so that neither side meets a full buffer and both believe they are heard.
+  // The data are read and dropped, so that no buffer fills up and both sides believe that their data arrive.
   near.resume();
   far.resume();
 }

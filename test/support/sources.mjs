@@ -7,7 +7,7 @@ import { folder } from './packages.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const PARTS = ['src', 'invariants'];
 
-/** How TypeScript becomes CommonJS, in the sources and in the tests. */
+/** The settings that compile TypeScript to CommonJS, for the sources and the tests. */
 export const SWC = {
   jsc: {
     parser: { syntax: 'typescript', decorators: true },
@@ -19,7 +19,10 @@ export const SWC = {
   sourceMaps: 'inline',
 };
 
-/** Compiles the sources into a folder of this run, where Node finds the bundled packages. Answers how it is deleted. */
+/**
+ * Compiles the sources into a folder of this run, where Node finds the bundled packages. Answers a function that deletes the
+ * folder.
+ */
 export async function compileSources() {
   const run = await realpath(await mkdtemp(join(folder, 'run-')));
   process.env.TENURE_COMPILED = run;

@@ -3,7 +3,7 @@ import type { Database } from '../../src/database/database.js';
 import type { Statement } from '../../src/database/sql.js';
 import type { Tenure } from './tenure.js';
 
-/** Runs a statement of `src` on a connection of the test's own. */
+/** Runs a statement of `src` on a connection of the test. */
 export const runOn = <Row, Params>(
   client: Pick<pg.Client, 'query'>,
   asked: Statement<Row, Params>,

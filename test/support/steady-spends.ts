@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, Customer } from './tenure.js';
 
-/** What a customer was told while it spent, one unit after the other. Every second customer has idempotency keys. */
+/** The answers that a customer got while it spent, one unit after the other. Every second customer uses idempotency keys. */
 export interface Told {
   customer: Customer;
   keyed: boolean;
   answers: { status: number; code: string | undefined; at: number; ms: number }[];
 }
 
-/** Each customer spends until `stop`. What was not granted is asked for again, under the same key. */
+/** Makes each customer spend until `stop`. A unit that was not granted is requested again, with the same key. */
 export function spendSteadily(customers: Customer[]): { told: Told[]; stop(): Promise<void> } {
   let over = false;
   const told = customers.map((customer, n): Told => ({ customer, keyed: n % 2 === 1, answers: [] }));
@@ -34,7 +34,7 @@ async function spendUntil(isOver: () => boolean, { customer, keyed, answers }: T
   }
 }
 
-/** With a key each unit is asked for until it is granted. Without one, what nobody knows may be there or not. */
+/** Expects exact counters. With keys, each unit counts once. Without keys, a spend with an unknown outcome may count or not. */
 export async function expectExact(client: Client, told: Told[]): Promise<void> {
   for (const { customer, keyed, answers } of told) {
     const { body } = await client.get('/v1/entitlements/recordings', { key: customer.key });

@@ -18,7 +18,8 @@ export const PASSWORD = 'correct horse battery';
 export const OPERATOR = { email: 'operator@example.com', password: 'operator password' };
 
 /**
- * How servers under test are set; the loop runs only when told. `USAGE_BATCHING=off npm test` runs every test without
+ * The settings of servers under test. The renewal loop runs only if a test sets it. `USAGE_BATCHING=off npm test` runs every test
+ * without
  * the batcher.
  */
 export const settings = (databaseUrl: string): Record<string, string> => ({
@@ -34,7 +35,7 @@ export const settings = (databaseUrl: string): Record<string, string> => ({
   LOG_LEVEL: 'fatal',
 });
 
-/** An answer as a client sees it. `body` is undefined when there is none. */
+/** An answer as a client sees it. `body` is undefined if the answer is empty. */
 export interface Answer<T = any> {
   status: number;
   body: T;
@@ -51,9 +52,9 @@ export interface Call {
 const recorder = Recorder.ofThisRun();
 cheapPasswords();
 
-/** Speaks HTTP to a server, wherever it runs. What is answered has to be documented: see Recorder. */
+/** An HTTP client of a server in this or another process. Every answer has to be documented: see Recorder. */
 export class Client {
-  /** The test makes the service break: a 500, which no document lists, is what it waits for. */
+  /** Whether the test makes the service break. Then a 500 is allowed, although no document lists it. */
   breaks = false;
 
   constructor(readonly url: string) {}
@@ -81,7 +82,7 @@ export class Client {
   patch = (path: string, call?: Call): Promise<Answer> => this.send('PATCH', path, call);
   delete = (path: string, call?: Call): Promise<Answer> => this.send('DELETE', path, call);
 
-  /** A new customer: business, owner with a token, bot with a key. A test names only the values that matter. */
+  /** Signs up a new customer: a business, its owner with a token, a bot with a key. A test passes only the values that matter. */
   async signUp({
     planCode,
     name = 'Analytical Engines',
@@ -92,12 +93,12 @@ export class Client {
     return customer(this, email, answer);
   }
 
-  /** The token of the operator that every test server has. */
+  /** Logs in as the operator that every test server has, and answers the token. */
   async operator(): Promise<string> {
     return (await this.post('/v1/auth/login', { body: OPERATOR })).body.tokens.accessToken as string;
   }
 
-  /** A test clock, and a customer who lives at its time. */
+  /** Makes a test clock, and a customer who lives at its time. */
   async onTestClock(operator: string, now: string, planCode?: string): Promise<CustomerOnClock> {
     const clock = await this.post('/v1/admin/test-clocks', { token: operator, body: { now } });
     const email = `${randomUUID()}@example.com`;
@@ -123,17 +124,17 @@ export interface Customer {
   botId: string;
   key: string;
   subscription: any;
-  /** Its bot spends: one recording, if nothing else is said. */
+  /** Spends as the bot. The default is one recording. */
   spend(amount?: number, more?: { feature?: string; idempotencyKey?: string }): Promise<Answer>;
-  /** Its owner changes the plan. */
+  /** Changes the plan as the owner. */
   changePlan(planCode: string, when?: 'now' | 'cycleEnd'): Promise<Answer>;
 }
 
 export interface CustomerOnClock extends Customer {
   clockId: string;
-  /** The operator moves the clock forward, and renews what is due on the way. */
+  /** Moves the clock forward as the operator, and renews what is due on the way. */
   advance(to: string): Promise<Answer>;
-  /** The operator puts the business on a plan, or changes the terms of its subscription. */
+  /** Moves the business to a plan as the operator, or changes the terms of its subscription. */
   putOnPlan(body: object): Promise<Answer>;
 }
 
@@ -159,7 +160,7 @@ function customer(client: Client, email: string, { status, body }: Answer): Cust
   };
 }
 
-/** Real time until a test sets it. */
+/** A clock with real time, until a test sets it. */
 export class FakeClock extends SystemClock {
   private fixed: Date | null = null;
 
@@ -174,15 +175,15 @@ export class FakeClock extends SystemClock {
 
 export interface Tenure extends Client {
   app: NestFastifyApplication;
-  /** The database behind it, for what no route shows. */
+  /** The database of the server, for data that no route shows. */
   dataSource: DataSource;
   databaseUrl: string;
-  /** The mails it left, for there is no mail server. */
+  /** The mails of the server. There is no mail server, so they are files. */
   mails: Mailbox;
   close(): Promise<void>;
 }
 
-/** Makes the service in this process. What it does by the hour would be wrong at clocks that are years ahead. */
+/** Starts the service in this process. Its hourly jobs are removed, because they would be wrong at clocks that are years ahead. */
 export async function startApp(config: Config, databaseUrl: string, clock: Clock) {
   const app = await createApp({ ...config, databaseUrl }, clock);
   for (const job of ['retention', 'daily stats']) app.get(SchedulerRegistry).deleteCronJob(job);
@@ -191,8 +192,8 @@ export async function startApp(config: Config, databaseUrl: string, clock: Clock
 }
 
 /**
- * The service in this process, on a database of its own with the example catalogue. It serves no documents unless `env`
- * says `DOCS: 'on'`.
+ * Starts the service in this process, on a new database with the example catalogue. It serves no documents unless `env` sets
+ * `DOCS: 'on'`.
  */
 export async function startTenure(
   env: Record<string, string> = {},
@@ -204,7 +205,7 @@ export async function startTenure(
     ...settings(database.url),
     DOCS: 'off',
     PAGES: 'off',
-    // The copy is migrated.
+    // The database is a copy of a migrated one.
     MIGRATE: 'off',
     DATA_DIR: dataDir,
     ...env,

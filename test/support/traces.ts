@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 
-/** Rows of any table, the queue's too, in which one of these stands. */
+/** Finds the rows of any table, including the queue's, that contain one of these texts. */
 export async function tracesOf(dataSource: DataSource, secrets: string[]): Promise<string[]> {
   const tables = await dataSource.query(
     `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

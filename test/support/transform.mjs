@@ -5,7 +5,7 @@ import { PARTS, SWC } from './sources.mjs';
 
 const swc = swcJest.createTransformer({ ...SWC, swcrc: false });
 
-/** Jest's transformer: test files are compiled, and in the place of a source stands what loads it once. */
+/** Jest's transformer. It compiles test files, and replaces each source by code that loads it once. */
 export default {
   ...swc,
   process(text, file, options) {

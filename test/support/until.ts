@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const POLL_MS = 10;
 
 /**
- * Waits until it is so, and answers what made it so: the first answer that is not false, null, undefined or 0.
+ * Waits until a condition holds, and answers its first result that is not false, null, undefined or 0.
  *
- * @param what for the error when it never comes to be so
+ * @param what names the condition in the error if it never holds
  */
 export async function until<T>(
   isSo: () => T | Promise<T>,

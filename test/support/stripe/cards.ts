@@ -1,8 +1,8 @@
-/** How a card or account of Stripe's test mode behaves when it is charged: https://docs.stripe.com/testing. */
+/** A card or bank account of Stripe's test mode, and how it behaves when it is charged: https://docs.stripe.com/testing. */
 export interface TestCard {
   kind: 'card' | 'sepa_debit';
   number: string;
-  /** `confirm`: only with the person there. `debit`: the bank decides days later. */
+  /** `confirm`: paid only if the person is present. `debit`: the bank decides days later. */
   when: 'paid' | 'declined' | 'confirm' | 'debit';
   declineCode?: string;
   adviceCode?: string;

@@ -3,8 +3,9 @@ import { parse } from 'yaml';
 import type { Exchange, FakeStripe } from './fake-stripe.js';
 
 /**
- * Holds every request of ours and every answer of the fake against Stripe's published OpenAPI document, where
- * `STRIPE_DOCUMENT` names one (`npm run check:stripe -- --spec PATH`). Answers the list that faults are written to.
+ * Checks every request of ours and every answer of the fake against Stripe's published OpenAPI document, if `STRIPE_DOCUMENT` names
+ * one
+ * (`npm run check:stripe -- --spec PATH`). Answers the list to which faults are added.
  */
 export function checkedAgainstDocument(stripe: FakeStripe): string[] {
   const faults: string[] = [];
@@ -41,8 +42,8 @@ interface Operation {
 }
 
 /**
- * Stripe's document, as JSON or YAML. Its schemas are walked along with the value: a compiler of JSON Schema would turn all
- * thousand of them into code for each answer.
+ * Stripe's document, as JSON or YAML. It walks the schemas along with the value, because a compiler of JSON Schema would compile a
+ * thousand schemas for each answer.
  */
 class StripeDocument {
   private readonly paths: Record<string, Record<string, Operation>>;
@@ -92,7 +93,7 @@ class StripeDocument {
       if (known !== undefined) return this.against(known, each, `${at}.${field}`);
       if (typeof additionalProperties === 'object')
         return this.against(additionalProperties, each, `${at}.${field}`);
-      // Stripe allows unknown fields where it lists fields, and never sends one.
+      // In a schema with a list of fields Stripe allows unknown ones, but never sends any. So they count as faults.
       const open = additionalProperties && schema.properties === undefined;
       return open ? [] : [`${at}.${field} is not known`];
     });

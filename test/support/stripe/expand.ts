@@ -1,10 +1,10 @@
 import { listOf } from './objects.js';
 import type { World } from './world.js';
 
-/** A copy of the answer in which what was asked for by `expand` stands in place of its id. Nothing else is brought along. */
+/** Copies the answer, and replaces ids by their objects as `expand` asks. Nothing else is added. */
 export function expanded(world: World, answer: object, paths: string[]): object {
   const copy = structuredClone(answer) as Record<string, any>;
-  // An invoice holds its payments only when asked.
+  // An invoice has its payments only if they are requested.
   if (copy.object === 'invoice' && paths.some((path) => path.split('.')[0] === 'payments')) {
     const payments = [...world.payments.values()].filter(({ invoice }) => invoice === copy.id);
     copy.payments = listOf(structuredClone(payments), `/v1/invoices/${copy.id}/payments`);

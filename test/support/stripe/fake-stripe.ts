@@ -21,10 +21,10 @@ Object.assign(Object.getPrototypeOf(new Stripe(STRIPE_KEY)) as object, {
   getMaxNetworkRetryDelay: () => RETRY_PAUSE,
 });
 
-/** A request as it came, with what it was answered. */
+/** A request and its answer. */
 export interface Exchange {
   method: string;
-  /** As in Stripe's document, `/v1/invoices/{invoice}`. */
+  /** The route as in Stripe's document, such as `/v1/invoices/{invoice}`. */
   route: string;
   path: string;
   params: Form;
@@ -34,7 +34,10 @@ export interface Exchange {
   replayed: boolean;
 }
 
-/** What goes wrong with a request: `lost` never arrives, `unanswered` is done but its answer is lost, or comes when `after` is. */
+/**
+ * A fault of a request. `lost`: the request never arrives. `unanswered`: it is done, but its answer is lost. `after`: its answer comes
+ * when the promise is settled.
+ */
 export type Fault =
   'lost' | 'unanswered' | 'broken' | 'busy' | { delayMs: number } | { after: Promise<unknown> } | null;
 
@@ -44,16 +47,17 @@ interface Kept {
 }
 
 /**
- * The part of Stripe that Tenure uses, over HTTP: its routes, idempotency, declines by test card, events and hosted pages. It
- * loses and delays what a test tells it to.
+ * The part of Stripe that Tenure uses, over HTTP: routes, idempotency, declines by test card, events and hosted pages. A test can
+ * make
+ * it lose and delay requests.
  */
 export class FakeStripe {
   readonly exchanges: Exchange[] = [];
   readonly world: World;
   readonly person: Person;
-  /** Decides what goes wrong, request by request. */
+  /** Decides the fault of each request. */
   fault: (request: Pick<Exchange, 'method' | 'route' | 'params'>) => Fault = () => null;
-  /** Is told each exchange, to hold it against Stripe's document. */
+  /** Called with each exchange, to check it against Stripe's document. */
   onExchange: (exchange: Exchange) => void = () => undefined;
   private readonly kept = new Map<string, Kept>();
 
@@ -66,7 +70,7 @@ export class FakeStripe {
     server.on('request', (request, response) => void this.take(request, response));
   }
 
-  /** Listens on a free port and has an account of its own, unless something else is said. */
+  /** Starts a fake. By default it listens on a free port and has its own account. */
   static async start({
     port = 0,
     accountId,
@@ -82,7 +86,7 @@ export class FakeStripe {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** The environment of a Tenure that charges here. */
+  /** The environment for a service that uses this fake. */
   get settings(): Record<string, string> {
     return {
       PAYMENTS: 'stripe',
@@ -92,13 +96,13 @@ export class FakeStripe {
     };
   }
 
-  /** An event as Stripe sends it: the body and its signature. */
+  /** The body and the signature of an event, as Stripe sends them. */
   signed(event: Stripe.Event, secret = WEBHOOK_SECRET): { body: string; signature: string } {
     const body = JSON.stringify(event);
     return { body, signature: Stripe.webhooks.generateTestHeaderString({ payload: body, secret }) };
   }
 
-  /** The charges for an invoice of Tenure, in all. */
+  /** All charges for an invoice of Tenure. */
   chargesOf(invoiceId: string): Stripe.Charge[] {
     const invoices = [...this.world.invoices.values()].filter(
       (each) => each.metadata?.tenure_invoice === invoiceId,
@@ -148,7 +152,7 @@ export class FakeStripe {
     send(response, status, answer);
   }
 
-  /** Does a request once for each key, and repeats its answer, a decline too. */
+  /** Does a request once for each key, and repeats its answer, including a decline. */
   private once(
     key: string | undefined,
     request: string,
@@ -186,7 +190,7 @@ export class FakeStripe {
         answer: expanded(this.world, answer, (params.expand as string[] | undefined) ?? []),
       };
     } catch (error) {
-      // A fault of the fake itself shows as Stripe's own would.
+      // An error of the fake itself is answered like an error of Stripe.
       if (!(error instanceof StripeProblem))
         return { status: 500, answer: { error: { message: String(error) } } };
       return { status: error.status, answer: { error: error.error } };
@@ -210,7 +214,7 @@ function routeOf(method: string, path: string): string {
   return routes.find(fits) ?? path;
 }
 
-/** What stands in the path in the places of `{…}`. */
+/** The values of `{…}` in the path. */
 function idsIn(route: string, path: string): string[] {
   const wanted = route.split('/');
   return path.split('/').filter((_, place) => wanted[place]?.startsWith('{') === true);

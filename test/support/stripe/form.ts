@@ -1,10 +1,10 @@
-/** What a form of Stripe says: nested fields, and numbers and truth values as such. */
+/** A form of Stripe: nested fields, with numbers and booleans as such. */
 export type Form = { [key: string]: any };
 
-/** Their values are text, whatever they look like. */
+/** Fields whose values are always text. */
 const TEXT = new Set(['metadata', 'address', 'name', 'description', 'email', 'memo', 'number']);
 
-/** Reads `lines[0][price_data][currency]=eur` as Stripe does, of a body and of a query alike. */
+/** Reads `lines[0][price_data][currency]=eur` as Stripe does, from a body or a query. */
 export function readForm(text: string): Form {
   const form: Form = {};
   for (const [path, value] of new URLSearchParams(text)) {
@@ -22,7 +22,7 @@ function valueOf(value: string): unknown {
   return /^-?\d+$/.test(value) ? Number(value) : value;
 }
 
-/** Fields that are numbered from 0 are an array. */
+/** Turns fields that are numbered from 0 into an array. */
 function withArrays(node: any): any {
   if (typeof node !== 'object' || node === null) return node;
   const entries = Object.entries(node).map(([key, value]) => [key, withArrays(value)] as const);

@@ -5,7 +5,7 @@ import type { TestCard } from './cards.js';
 export const now = (): number => Math.floor(Date.now() / 1_000);
 export const newId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`;
 
-/** The id of what may have been expanded, as nothing is in here. */
+/** The id of an object. Objects are not expanded inside the fake. */
 export const ref = (object: string | { id: string } | null | undefined): string =>
   typeof object === 'string' ? object : (object?.id ?? '');
 

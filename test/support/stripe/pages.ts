@@ -2,7 +2,7 @@ import { CARDS, type TestCard } from './cards.js';
 import type { Person } from './person.js';
 import type { World } from './world.js';
 
-/** What a page answers: HTML, or where the person goes next. */
+/** The answer of a page: HTML, or the address of the next page. */
 export interface PageAnswer {
   status: number;
   html?: string;
@@ -11,12 +11,13 @@ export interface PageAnswer {
 
 const PAGE = /^\/(pay|i|portal)\/([^/]+)(\/pdf)?$/;
 
-/** Whether a path is a page for people, and not a route of the API. */
+/** Whether a path is a page for people and not a route of the API. */
 export const isPage = (path: string): boolean => PAGE.test(path);
 
 /**
- * Stripe's pages for people, as simple as can be: a checkout (`/pay/…`), an invoice (`/i/…`) and the portal (`/portal/…`).
- * Each lets the person choose a test card: by a form, or by `curl --data card=good URL`.
+ * Simple versions of Stripe's pages for people: a checkout (`/pay/…`), an invoice (`/i/…`) and the portal (`/portal/…`). On each,
+ * the
+ * person chooses a test card: by a form, or by `curl --data card=good URL`.
  */
 export function answerPage(
   world: World,

@@ -16,11 +16,11 @@ const NO_DETAILS: Stripe.Checkout.Session.CustomerDetails = {
   tax_ids: [],
 };
 
-/** What people do on Stripe's pages, and what banks do behind them. */
+/** Acts as people do on Stripe's pages, and as banks do. */
 export class Person {
   constructor(private readonly world: World) {}
 
-  /** Completes a checkout, by its URL. A card that is declined leaves it open, as the page would. */
+  /** Completes a checkout, by its URL. A declined card leaves it open, as on the real page. */
   checkOut(
     url: string,
     card: TestCard = CARDS.good,
@@ -49,7 +49,7 @@ export class Person {
     return this.complete(session);
   }
 
-  /** The bank decides about every debit that is under way. */
+  /** Makes the bank decide about every debit that is processing. */
   bankDecides(how: 'pays' | 'refuses'): void {
     for (const intent of this.world.intents.values()) {
       if (intent.status !== 'processing') continue;
@@ -62,7 +62,7 @@ export class Person {
     }
   }
 
-  /** Pays an open invoice on its hosted page, with the person there to confirm. */
+  /** Pays an open invoice on its hosted page. The person is present to confirm. */
   payOnPage(invoiceId: string, card: TestCard = CARDS.good): void {
     const invoice = this.world.of(this.world.invoices, invoiceId, 'invoice');
     if (invoice.status !== 'open') throw new Error(`The page says that the invoice is ${invoice.status}.`);
@@ -78,7 +78,7 @@ export class Person {
     this.world.emit('customer.updated', kept);
   }
 
-  /** The founder deletes a customer in Stripe's dashboard. Its cards are gone with it, and its invoices stay. */
+  /** Deletes a customer in Stripe's dashboard, as the founder. Its cards are deleted, and its invoices stay. */
   deleteCustomer(id: string): void {
     const gone = this.world.of(this.world.customers, id, 'customer');
     for (const method of this.world.methods.values()) if (method.customer === id) method.customer = null;
@@ -87,17 +87,17 @@ export class Person {
     this.world.emit('customer.deleted', gone);
   }
 
-  /** The founder waives an open invoice in Stripe's dashboard. */
+  /** Waives an open invoice in Stripe's dashboard, as the founder. */
   voidInDashboard(invoiceId: string): void {
     voidInvoice(this.world, invoiceId);
   }
 
-  /** The founder gives money back in Stripe's dashboard. */
+  /** Sends money back in Stripe's dashboard, as the founder. */
   refundInDashboard(invoiceId: string, amount: number): void {
     refundCharge(this.world, this.world.of(this.world.invoices, invoiceId, 'invoice'), amount);
   }
 
-  /** The customer asks the bank for the money back. */
+  /** Disputes a payment, as the customer does at the bank. */
   dispute(invoiceId: string): Stripe.Dispute {
     const intent = this.world.intentOf(this.world.of(this.world.invoices, invoiceId, 'invoice'));
     const charge = this.world.of(this.world.charges, objects.ref(intent.latest_charge), 'charge');
@@ -113,7 +113,7 @@ export class Person {
     this.world.emit('charge.dispute.closed', made);
   }
 
-  /** Stripe makes a paid invoice of a paid session. */
+  /** Makes the paid invoice of a paid session, as Stripe does. */
   private paid(session: Stripe.Checkout.Session, intent: Stripe.PaymentIntent): void {
     const customer = this.world.of(this.world.customers, objects.ref(session.customer), 'customer');
     const metadata = session.invoice_creation?.invoice_data.metadata ?? {};

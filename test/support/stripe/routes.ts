@@ -4,7 +4,7 @@ import { creditNote, portalSession } from './money-objects.js';
 import * as objects from './objects.js';
 import { invalid, StripeProblem, type World } from './world.js';
 
-/** What the route answers, before fields are expanded. */
+/** Answers a route, before fields are expanded. */
 type Handler = (world: World, params: any, id: string, second: string) => object;
 
 /** Every route of Stripe that Tenure calls, as `METHOD /path/{id}`. */

@@ -3,10 +3,10 @@ import { CARDS, type TestCard } from './cards.js';
 import { charge, paymentIntent } from './money-objects.js';
 import { invoicePayment, newId, now, paymentMethod, ref } from './objects.js';
 
-/** The least that Stripe charges, in cents. */
+/** The lowest amount that Stripe charges, in cents. */
 const LEAST = 50;
 
-/** An answer that is a refusal, as Stripe words it. */
+/** An error answer in the form of Stripe. */
 export class StripeProblem extends Error {
   constructor(
     readonly status: number,
@@ -24,10 +24,10 @@ export const invalid = (message: string, code?: string, status = 400, param?: st
     ...(param !== undefined && { param }),
   });
 
-/** An account of Stripe: its objects, and what happens to money. Time is the real one. */
+/** An account of Stripe: its objects and its money. It uses real time. */
 export class World {
   readonly customers = new Map<string, Stripe.Customer>();
-  /** Customers that somebody deleted in the dashboard. */
+  /** Customers that were deleted in the dashboard. */
   readonly deleted = new Set<string>();
   readonly methods = new Map<string, Stripe.PaymentMethod>();
   readonly taxIds = new Map<string, Stripe.TaxId>();
@@ -42,9 +42,9 @@ export class World {
   readonly sessionParams = new Map<string, Stripe.Checkout.SessionCreateParams>();
   /** The oldest first. */
   readonly events: Stripe.Event[] = [];
-  /** Percent that Stripe Tax adds where it is asked to. */
+  /** The tax rate of Stripe Tax, in percent. */
   taxPercent = 19;
-  /** Invoices whose prices hold the tax already. */
+  /** Invoices whose prices include the tax. */
   readonly taxIncluded = new Set<string>();
   onEvent: (event: Stripe.Event) => void = () => undefined;
   private readonly cards = new Map<string, TestCard>();
@@ -61,7 +61,9 @@ export class World {
     return found;
   }
 
-  /** The customer whom a parameter names: where there is none, Stripe finds fault with the parameter, not with the address. */
+  /**
+   * Finds the customer that a parameter names. If there is none, Stripe's error is about the parameter and not about the address.
+   */
   customerOf(params: { customer?: string }): Stripe.Customer {
     const id = params.customer ?? '';
     const found = this.customers.get(id);
@@ -75,7 +77,7 @@ export class World {
       object: 'event',
       api_version: Stripe.API_VERSION,
       created: now(),
-      // The present state. An event that comes late tells an earlier one.
+      // The present state. An event that is delivered late has an old state.
       data: { object: structuredClone(object) },
       livemode: false,
       pending_webhooks: 1,
@@ -86,7 +88,7 @@ export class World {
     this.onEvent(event);
   }
 
-  /** The person gives a card or a bank account, which from then on is the customer's. */
+  /** Adds a card or a bank account to a customer. */
   attach(customer: string, card: TestCard): Stripe.PaymentMethod {
     const method = paymentMethod(card, customer);
     this.methods.set(method.id, method);
@@ -157,7 +159,7 @@ export class World {
     return payment === undefined ? undefined : this.invoices.get(ref(payment.invoice));
   }
 
-  /** Charges, as far as the card lets it: the intent says how it went. Nobody is there when it is `offSession`. */
+  /** Charges a card. The intent has the result. With `offSession` the person is not present. */
   confirm(intent: Stripe.PaymentIntent, method: string, offSession: boolean): void {
     const card = this.cards.get(method) ?? CARDS.good;
     intent.payment_method = method;

@@ -2,24 +2,26 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Client, PoolConfig } from 'pg';
 
-/** Milliseconds after which each kind of wait for the database ends. */
+/** The time limits of the database, in milliseconds. */
 export interface Bounds {
-  /** The wait for a new connection. Nothing was sent then. */
+  /** How long to wait for a new connection. After that, nothing was sent. */
   connect: number;
-  /** The time of a statement. PostgreSQL cancels it then, and nothing was written. */
+  /** How long a statement may take. After that, PostgreSQL cancels it, and nothing is written. */
   statement: number;
-  /** The wait for a lock. PostgreSQL cancels the statement then, and nothing was written. */
+  /** How long a statement may wait for a lock. After that, PostgreSQL cancels it, and nothing is written. */
   lock: number;
-  /** The time that a session may be idle inside a transaction. Then it loses the transaction and its locks. */
+  /**
+   * How long a session may be idle inside a transaction. After that, PostgreSQL rolls the transaction back and ends the session.
+   */
   idle: number;
   /**
-   * How long a running statement may get no answer. After that the connection counts as dead, and nobody knows whether the
-   * statement was done.
+   * How long a statement may run without any answer from PostgreSQL. After that, the connection counts as dead, and it is unknown
+   * whether the statement was done.
    */
   silence: number;
 }
 
-/** For requests and the renewal loop. None of their statements takes seconds, and after a failover nobody waits longer. */
+/** The limits for requests and the renewal loop. Their statements never take seconds, and after a failover nobody waits longer. */
 export const SERVING: Bounds = {
   connect: 5_000,
   statement: 8_000,
@@ -28,8 +30,8 @@ export const SERVING: Bounds = {
   silence: 10_000,
 };
 /**
- * For migrations. They rewrite tables, and that takes as long as it takes. They wait only briefly for a table, because later
- * statements would wait behind them while nobody works.
+ * The limits for migrations. To rewrite a table may take long. They wait only briefly for the lock of a table, because all later
+ * statements on the table wait behind them.
  */
 export const MIGRATING: Bounds = {
   connect: 10_000,
@@ -38,7 +40,7 @@ export const MIGRATING: Bounds = {
   idle: 1_800_000,
   silence: 1_860_000,
 };
-/** For readiness, which a machine checks every few seconds. It prefers a no to no answer. */
+/** The limits for readiness, which a machine checks every few seconds. A quick "not ready" is better than no answer. */
 export const PROBING: Bounds = { connect: 1_000, statement: 1_000, lock: 500, idle: 1_000, silence: 1_500 };
 
 /** Milliseconds of silence after which the kernel sends a keep-alive probe. */
@@ -52,9 +54,9 @@ const more = (settings: Record<string, string>): string =>
     .join('');
 
 /**
- * The options of every pool of this service. PostgreSQL ends what takes too long. Where PostgreSQL itself is silent (after
- * a failover, or when a firewall forgot the connection), this side ends the connection, because no setting of PostgreSQL
- * can. `jit=off` is set because compiling one of our statements takes longer than running it.
+ * The options of every pool of this service. PostgreSQL ends statements that take too long. If PostgreSQL itself is silent (after a
+ * failover, or when a firewall dropped the connection), this process ends the connection, because no setting of PostgreSQL can.
+ * `jit=off` is set because to compile a statement of this service takes longer than to run it.
  */
 export const bounded = (
   { connect, statement, lock, idle, silence }: Bounds = SERVING,
@@ -73,9 +75,9 @@ export const bounded = (
 });
 
 /**
- * Ends the connection when PostgreSQL does not answer a statement for `silence` milliseconds, or refuses to write. Statements that
- * wait for it fail, and the pool makes a new connection. `lost` is called, because other connections may be dead
- * too. `told` gets each error before its statement fails.
+ * Ends the connection if PostgreSQL does not answer a statement for `silence` milliseconds, or refuses to write. The statements of
+ * the connection fail, and the pool makes a new one. Then `lost` is called, because other connections may be dead, too. `told` gets
+ * each error before its statement fails.
  */
 function endWhenDead(
   client: Client,

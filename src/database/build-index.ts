@@ -1,12 +1,12 @@
 import type { QueryRunner } from 'typeorm';
 
-/** How long building an index waits for transactions that began before it. Nobody else waits meanwhile. */
+/** How long the build of an index waits for transactions that began before it. Meanwhile nobody else has to wait. */
 const PATIENCE_MS = 60_000;
 
 /**
- * Builds an index while others read and write the table. `name` is its name, `on` what follows ON. It cannot be done in a
- * transaction, so a migration that calls this says `transaction = false`, and does nothing else: each of its steps can be
- * made again. An index that was left half built, by an attempt that failed, is dropped first.
+ * Builds an index while others read and write the table. `name` is the name of the index, `on` is the SQL after ON. This cannot run
+ * in a transaction. So a migration that calls this sets `transaction = false`, and each of its steps must be repeatable. An index
+ * that a failed attempt left invalid is dropped first.
  */
 export async function buildIndex(runner: QueryRunner, name: string, on: string): Promise<void> {
   const [found] = (await runner.query(

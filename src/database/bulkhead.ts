@@ -1,24 +1,27 @@
 import { TooManyWait } from './outage.js';
 
-/** How many may wait for a place. */
+/** The most pieces of work that may wait for a place. */
 const WAITING = 1_000;
-/** How many of one key may wait, however few others do: those beyond would not have their turn in time. */
+/** The most pieces of work of one key that may wait. Further ones would not start in time. */
 const WAITING_OF_ONE = 100;
-/** Milliseconds that one may wait for a place: longer than a lock is waited for, so that a place is given up before. */
+/**
+ * Milliseconds that work may wait for a place. The limit for locks is shorter, so work that waits for a lock leaves its place
+ * first.
+ */
 const PATIENCE_MS = 5_000;
-/** The lane of all work without a key. Keys are ids, and never empty. */
+/** The key of all work without a key. Other keys are ids, and never empty. */
 const NO_KEY = '';
 
 type Start = () => void;
 
 /**
- * Bounds how much work of one kind is under way at once, so that work which waits for a lock leaves connections to all
- * other work. Work that finds no place waits outside the database. Work of one key waits in the order in which it came, and
- * the keys take turns: one of them uses up neither the places nor the queue.
+ * Limits how much work of one kind is under way at the same time. So work that waits for a lock leaves connections to all other
+ * work. Work that finds no place waits outside the database. Work of one key starts in the order in which it came, and the keys
+ * take turns, so that one key cannot fill all places or the whole queue.
  */
 export class Bulkhead {
   private readonly underWay = new Set<string>();
-  /** Waiting work, in a lane for each key. The lane whose turn is next comes first. */
+  /** The work that waits, in a lane for each key. The lane that is served next comes first. */
   private readonly lanes = new Map<string, Start[]>();
   private waiting = 0;
   private free: number;
@@ -28,10 +31,10 @@ export class Bulkhead {
   }
 
   /**
-   * Does the work when there is a place for it. Work of the same `key` is done one after the other: what locks the same
-   * row would only wait for it in the database.
+   * Does the work when there is a place for it. Work of one `key` is done one after the other, because it locks the same row and
+   * would otherwise wait in the database.
    *
-   * @throws TooManyWait when the queue or the key's share of it is full, or no place was free in time; nothing was done.
+   * @throws TooManyWait when the queue or the key's share of it is full, or no place was free in time; nothing is done
    */
   async run<T>(work: () => Promise<T>, key: string = NO_KEY): Promise<T> {
     if (this.mayStart(key)) this.take(key);
@@ -43,12 +46,12 @@ export class Bulkhead {
     }
   }
 
-  /** Whether work of this key is under way, so that more of it would wait. */
+  /** True if work of this key is under way, so that more work of it would wait. */
   isTaken(key: string): boolean {
     return this.underWay.has(key);
   }
 
-  /** How much work waits for a place. */
+  /** How many pieces of work wait for a place. */
   get queued(): number {
     return this.waiting;
   }
@@ -93,7 +96,7 @@ export class Bulkhead {
     }
   }
 
-  /** Takes one out of its lane, whose turn is over then. */
+  /** Removes a piece of work from its lane, and puts the lane last. */
   private remove(key: string, start: Start): void {
     const left = (this.lanes.get(key) ?? []).filter((waiting) => waiting !== start);
     this.lanes.delete(key);

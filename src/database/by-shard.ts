@@ -1,8 +1,8 @@
 import { type Executor, isDistributed, shardsOf } from './sql.js';
 
 /**
- * Splits a batch by the shard of its businesses where the database is distributed, because a statement there is about one shard.
- * Elsewhere there is one part, with everything. What is about no business (an empty id) is a part of its own.
+ * Splits a batch by the shards of its businesses where the database is distributed, because a statement there must be about one
+ * shard. Otherwise there is one part. Items that are about no business (an empty id) form a part of their own.
  */
 export async function partsByShard<Item>(
   on: Executor,
@@ -23,12 +23,12 @@ export async function partsByShard<Item>(
   return [...parts.values()];
 }
 
-/** Statements of one batch that run at the same time, of five connections that all requests share. */
+/** The most statements of one batch that run at the same time. All requests share five connections. */
 export const STATEMENTS_AT_ONCE = 3;
-/** Transactions of one batch that run at the same time. */
+/** The most transactions of one batch that run at the same time. */
 export const TRANSACTIONS_AT_ONCE = 2;
 
-/** Does the work for each item, for `most` of them at the same time. Answers in the order of the items. */
+/** Does the work for each item, for at most `most` of them at the same time. Returns the answers in the order of the items. */
 export async function atMost<Item, Answer>(
   most: number,
   items: Item[],
@@ -44,8 +44,8 @@ export async function atMost<Item, Answer>(
 }
 
 /**
- * Answers a batch in its order, `most` parts at the same time. Where the database is distributed, an error is for the businesses of
- * its shard alone.
+ * Answers a batch, by at most `most` parts at the same time. It returns the answers in the order of the items. Where the database
+ * is distributed, an error of a part goes only to the items of its shard.
  */
 export async function byShard<Item, Answer>(
   on: Executor,

@@ -6,16 +6,16 @@ import { migrations } from './migrations/index.js';
 // A bigint is read as a number: a CHECK keeps every counter and limit at or below 2^53 − 1.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** Connections for transactions. More connections did not serve more requests: the commit is the limit, not the pool. */
+/** The number of connections for transactions. More connections did not serve more requests, because commits are the bottleneck. */
 export const TRANSACTION_CONNECTIONS = 12;
 
 /**
- * The options by which this service connects. Hand-written migrations make the schema, and every statement is SQL, so there are no
- * entities.
+ * The options with which this service connects. There are no entities, because migrations are written by hand and every statement
+ * is SQL.
  */
 export const dataSourceOptions = (url: string, bounds?: Bounds): DataSourceOptions => ({
   type: 'postgres',
-  // The module that is imported here. TypeORM would load another copy, without the parser above.
+  // This is the module that is imported here. TypeORM would load another copy, without the parser above.
   driver: pg,
   url,
   migrations,

@@ -6,16 +6,16 @@ import { Bulkhead } from './bulkhead.js';
 import { markUnsure } from './outage.js';
 import { dataSourceOptions, TRANSACTION_CONNECTIONS } from './data-source.js';
 
-/** Connections for statements outside of transactions: spends, look-ups of credentials, reads of a dashboard. */
+/** The number of connections for statements outside of transactions: spends, look-ups of credentials, reads of a dashboard. */
 const STATEMENT_CONNECTIONS = 5;
-/** Transactions at a time. The connections above that are kept for settling spends. */
+/** The most transactions at the same time. The other two connections are for the slow path of spends, which does not wait here. */
 const TRANSACTIONS = TRANSACTION_CONNECTIONS - 2;
 
-/** On a distributed database: how long a node is waited for that does not answer a new connection. Citus would wait for 30 s. */
+/** On a distributed database: milliseconds to wait for a connection to a node. The default of Citus is 30 seconds. */
 const FOR_NODES = { 'citus.node_connection_timeout': '1000' };
 /**
- * For transactions on a distributed database: nodes are asked over one connection each, because a reference table cannot be written
- * after a parallel read.
+ * For transactions on a distributed database: the coordinator uses one connection to each node, because a reference table cannot be
+ * written after a parallel read.
  */
 const ONE_AFTER_THE_OTHER = {
   ...FOR_NODES,
@@ -30,11 +30,11 @@ const SHARDS = {
 };
 
 /**
- * The service's connections. Statements that stand alone have a pool of their own, so that no number of transactions that
- * wait for a lock takes a connection from a spend, a read or the look-up of a credential.
+ * The connections of the service. Statements outside of transactions have a pool of their own. So transactions that wait for a lock
+ * never take a connection from a spend, a read or the look-up of a credential.
  */
 export class Database extends DataSource {
-  /** The pool for statements that stand alone. */
+  /** The pool for statements outside of transactions. */
   readonly statements: pg.Pool;
   private readonly transactions = new Bulkhead(TRANSACTIONS);
   private readonly idle = new Set<pg.PoolClient>();
@@ -68,7 +68,7 @@ export class Database extends DataSource {
     await Promise.all([super.destroy(), this.statements.ended ? undefined : this.statements.end()]);
   }
 
-  /** @throws TooManyWait when the transaction could not begin in time. Nothing was done then. */
+  /** Runs a transaction. @throws TooManyWait when the transaction could not begin in time; nothing is done */
   override transaction<T>(
     isolationOrWork: Parameters<DataSource['transaction']>[0] | ((manager: EntityManager) => Promise<T>),
     work?: (manager: EntityManager) => Promise<T>,
@@ -80,14 +80,14 @@ export class Database extends DataSource {
     );
   }
 
-  /** The shard of each of these businesses, null for an empty id. The coordinator knows it by the id alone. */
+  /** The shard of each of these businesses, null for an empty id. The coordinator computes it from the id. */
   async shardsOf(businessIds: string[]): Promise<(string | null)[]> {
     const values = [businessIds.map((id) => id || null)];
     const { rows } = await this.statements.query<{ shard: string | null }>({ ...SHARDS, values });
     return rows.map(({ shard }) => shard);
   }
 
-  /** The connections of each pool, and who waits for one. */
+  /** How many connections each pool has, and how much work waits for one. */
   pools(): { name: string; active: number; idle: number; waiting: number }[] {
     const { master } = this.driver as unknown as { master: pg.Pool };
     const pools = [
@@ -108,7 +108,7 @@ export class Database extends DataSource {
     pool.on('remove', (client) => this.idle.delete(client));
   }
 
-  /** Ends all idle connections when one is dead. Otherwise each of the next statements would meet another dead connection. */
+  /** Ends all idle connections because one connection is dead. Otherwise each of the next statements would get another dead one. */
   private dropIdle(): void {
     for (const client of this.idle) {
       const { connection } = client as unknown as { connection: { stream: Socket } };

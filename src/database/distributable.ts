@@ -11,10 +11,10 @@ const SERVERS = `
   WHERE datname = current_database() AND application_name = 'tenure' AND pid <> pg_backend_pid()`;
 
 /**
- * Looks whether the database is one that can be distributed, before anything is done.
+ * Checks that the database can be distributed. Nothing is changed.
  *
- * @throws NotDistributable when it has no Citus, is not the coordinator, or serves: a statement under way would be in the form for
- *   a plain database
+ * @throws NotDistributable when the database has no Citus, when it is not the coordinator, or when servers are connected: their
+ *   statements have the form for a plain database
  */
 export async function refuseUndistributable(url: string): Promise<void> {
   await withClient(url, async (client) => {
@@ -29,17 +29,20 @@ export async function refuseUndistributable(url: string): Promise<void> {
   });
 }
 
-/** Distributes the tables that a migration has made, where the database is distributed. Servers may go on: no row is in them yet. */
+/**
+ * Distributes the tables that a migration has made, if the database is distributed. Servers may go on, because the tables are
+ * empty.
+ */
 export async function distributeNewTables(url: string): Promise<void> {
   const isDistributed = await withClient(
     url,
     async (client) => (await holds(client, HAS_CITUS)) && (await holds(client, IS_DISTRIBUTED)),
   );
-  // The number of shards is that of `businesses`: new tables go beside it.
+  // The number of shards does not matter here: new tables get those of `businesses`.
   if (isDistributed) await distribute(url, 1);
 }
 
-/** @throws NotDistributable when the database has no Citus */
+/** Checks that the database has Citus. @throws NotDistributable when it has not */
 export async function refuseWithoutCitus(client: pg.Client): Promise<void> {
   if (!(await holds(client, HAS_CITUS)))
     throw new NotDistributable(
@@ -47,7 +50,7 @@ export async function refuseWithoutCitus(client: pg.Client): Promise<void> {
     );
 }
 
-/** Works on a connection of its own. */
+/** Does the work on a new connection, and closes it. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ ...bounded(), connectionString: url });
   client.on('error', () => undefined);

@@ -3,7 +3,7 @@ import { bounded } from './bounds.js';
 import { REFERENCE, tenantTables } from './distribution.js';
 import { WrongDistribution } from './wrong-distribution.error.js';
 
-/** Without Citus there is no such view. */
+/** SQL that is true if there is the view `citus_tables`, which only Citus has. */
 const IS_KNOWN = `SELECT to_regclass('citus_tables') IS NOT NULL AS known`;
 const TABLES = `
   SELECT c.relname AS name, EXISTS (SELECT 1 FROM citus_tables t WHERE t.table_name = c.oid) AS distributed
@@ -11,10 +11,11 @@ const TABLES = `
   WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname = ANY ($1) ORDER BY 1`;
 
 /**
- * Compares the setting with the database, once at the start: a statement in the wrong form would be refused, or would ask all nodes.
+ * Checks at the start that `DISTRIBUTED` is right for the database. Otherwise statements in the wrong form would fail, or would
+ * read all nodes.
  *
- * @throws WrongDistribution when the database is distributed and the setting is off, or the other way round, or some tables of a
- *   distributed database are still local
+ * @throws WrongDistribution when the database is distributed and the setting is off, when it is the other way round, or when some
+ *   tables of a distributed database are still local
  */
 export async function refuseWrongDistribution(url: string, distributed: boolean): Promise<void> {
   const tables = await readTables(url);
@@ -33,7 +34,7 @@ export async function refuseWrongDistribution(url: string, distributed: boolean)
     );
 }
 
-/** The tables that a distributed database has on its nodes, and whether they are there. Without Citus there are none. */
+/** The tables that have to be distributed, and whether each is. Without Citus the list is empty. */
 async function readTables(url: string): Promise<{ name: string; distributed: boolean }[]> {
   const client = new pg.Client({ ...bounded(), connectionString: url });
   client.on('error', () => undefined);

@@ -15,26 +15,27 @@ const PLACED = `
 const UNCHECKED_KEYS = `
   SELECT conrelid::regclass || ' ' || conname AS name FROM pg_constraint
   WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT convalidated`;
-/** No foreign key leads from sessions, which the coordinator has, to users. */
+/** Finds sessions without a user. There is no foreign key from sessions, which only the coordinator has, to users. */
 const SESSIONS_OF_NOBODY = `
   SELECT 'sessions: ' || count(*) || ' of users that are not there' AS name
   FROM sessions s LEFT JOIN users u ON u.id = s.user_id WHERE u.id IS NULL HAVING count(*) > 0`;
-/** The nodes that a node does not reach. */
+/** Finds nodes that another node cannot reach. */
 const UNREACHED = `
   SELECT from_nodename || ':' || from_nodeport || ' does not reach ' || to_nodename || ':' || to_nodeport AS name
   FROM citus_check_cluster_node_health() WHERE result IS NOT TRUE`;
 
 /**
- * How long our role waits for a lock on each worker. Settings of a connection end at the coordinator, so without one of the role
- * a statement waits there until its time is over.
+ * Reads how long our role waits for a lock on each worker. The settings of a connection do not reach the workers. Without a setting
+ * of the role, a statement waits there for a lock until its own time limit.
  */
 const LOCK_WAITS = `
   SELECT nodename || ':' || nodeport AS name, CASE WHEN success THEN result::integer END AS ms
   FROM run_command_on_workers($$SELECT setting FROM pg_settings WHERE name = 'lock_timeout'$$)`;
 
 /**
- * Says what is wrong about a distributed database, one line each: a table that is not where it should be, tables of one business
- * on different nodes, a foreign key that was not checked, a session of nobody, a node that is out of reach, a worker where locks are waited for too long.
+ * Lists the faults of a distributed database, one line each: a table that is distributed wrongly or not at all, tables of one
+ * business on different nodes, a foreign key that was not validated, a session without a user, a node that is out of reach, a
+ * worker on which statements wait too long for locks.
  *
  * @throws NotDistributable when the database has no Citus
  */
@@ -68,7 +69,7 @@ function faultsOf(name: string, table: Placed | undefined, group: number | undef
   ];
 }
 
-/** Nothing is said of a worker that is out of reach: that is a fault already. */
+/** The fault of a worker on which statements wait too long for locks. A worker that is out of reach is listed by `UNREACHED`. */
 function waitFaults({ name, ms }: { name: string; ms: number | null }): string[] {
   if (ms === null || (ms >= 1 && ms <= SERVING.lock)) return [];
   return [`${name}: lock_timeout of our role is ${ms} ms there. Set 1 to ${SERVING.lock}: docs/scaling.md`];

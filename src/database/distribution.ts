@@ -2,8 +2,8 @@ import pg from 'pg';
 import { bounded, MIGRATING } from './bounds.js';
 
 /**
- * Tables with all their rows on every node: those that all businesses refer to, and those that are read before it is known
- * which business it is about. A write to one waits for other writes to it, so none of them is written often.
+ * Reference tables, which have all their rows on every node. They are the tables to which all businesses refer, and those that are
+ * read before the business is known. A write to such a table waits for other writes to it, so none of them is written often.
  */
 export const REFERENCE = [
   ...['features', 'plans', 'plan_versions', 'plan_limits', 'test_clocks', 'users', 'user_trials'],
@@ -11,8 +11,8 @@ export const REFERENCE = [
   ...['user_tokens', 'external_ids', 'payment_customers', 'event_listeners', 'webhook_endpoints'],
 ];
 /**
- * Tables that only the coordinator has. No statement joins them directly with those of businesses. Sessions are written at each log-in and each
- * refresh, and PostgreSQL itself plans these writes.
+ * Tables that only the coordinator has. No statement joins them with tables of businesses. Sessions are here because they are
+ * written at each log-in and each refresh, and a write to a local table is planned by PostgreSQL itself.
  */
 const LOCAL = [
   ...['sessions', 'spent_refresh_tokens'],
@@ -21,8 +21,8 @@ const LOCAL = [
   ...['stats_days', 'stats_figures', 'renewal_history'],
 ];
 /**
- * The foreign keys that are not on a distributed database. A reference table cannot refer to businesses. One from sessions to users would
- * make each write of a session a write on all nodes. The service removes the sessions with their user.
+ * The foreign keys that a distributed database does not have. A reference table cannot refer to businesses. A foreign key from
+ * sessions to users would make each write of a session a write on all nodes; the service deletes the sessions of a user itself.
  */
 const WITHOUT = ['webhook_endpoints_business_fkey', 'sessions_user_fkey'];
 
@@ -46,22 +46,21 @@ export async function tenantTables(client: pg.Client): Promise<string[]> {
   return ['businesses', ...rows.map(({ name }) => name)];
 }
 
-/** The tables that stand in none of the lists. */
+/** The tables that are in none of the lists. */
 export async function unknownTables(client: pg.Client): Promise<string[]> {
   const known = new Set([...REFERENCE, ...LOCAL, ...(await tenantTables(client))]);
   const { rows } = await client.query<{ name: string }>(ALL_TABLES);
   return rows.map(({ name }) => name).filter((name) => !known.has(name));
 }
 
-/** Why a database cannot be distributed, or is not as it should be. */
+/** The database cannot be distributed. The message says why. */
 export class NotDistributable extends Error {}
 
 /**
- * Distributes the tables of a migrated database, on its coordinator, in one transaction. Servers are stopped. What is distributed
- * already stays; what is still local follows. Rows are counted before and after, and nothing is done when they differ. Answers the
- * tables that it distributed.
+ * Distributes the tables of a migrated database that are still local, in one transaction on the coordinator. Servers must be
+ * stopped. It counts the rows before and after, and rolls back if they differ. It returns the tables that it distributed.
  *
- * @throws NotDistributable when there is no worker, or a table of which it does not know what it is
+ * @throws NotDistributable when there is no worker, or a table that is in none of the lists
  */
 export async function distribute(url: string, shards: number): Promise<string[]> {
   const client = new pg.Client({ ...bounded(MIGRATING), connectionString: url });
@@ -69,7 +68,7 @@ export async function distribute(url: string, shards: number): Promise<string[]>
   await client.connect();
   try {
     await client.query('BEGIN');
-    // One connection to each node, so that later steps see what earlier ones did.
+    // With one connection to each node, later steps see what earlier ones did.
     await client.query(`SET LOCAL citus.multi_shard_modify_mode TO 'sequential'`);
     await client.query(`SET LOCAL citus.max_adaptive_executor_pool_size TO 1`);
     await refuseWithoutWorkers(client);
@@ -86,7 +85,7 @@ async function refuseWithoutWorkers(client: pg.Client): Promise<void> {
   if (workers.rowCount === 0) throw new NotDistributable('There is no worker. Add one with citus_add_node.');
 }
 
-/** Each table with how many rows it has. */
+/** The name of each table, with its number of rows. */
 async function countRows(client: pg.Client, tables: string[]): Promise<string[]> {
   const counts: string[] = [];
   for (const table of tables) {
@@ -106,13 +105,13 @@ async function distributeAll(client: pg.Client, shards: number): Promise<string[
   const left = [...REFERENCE, ...tenants].filter((name) => !done.has(name));
   if (left.length === 0) return [];
   const before = await countRows(client, left);
-  // A table cannot be distributed while a foreign key leads to or from a local one.
+  // A table cannot be distributed while there is a foreign key between it and a local table.
   const { rows: keys } = await client.query<{ table: string; name: string; definition: string }>(
     FOREIGN_KEYS,
     [left],
   );
   for (const key of keys) await client.query(`ALTER TABLE ${key.table} DROP CONSTRAINT ${key.name}`);
-  // No trigger runs on a distributed table. Ours serve servers of earlier releases, and none of these runs there.
+  // A distributed table cannot have triggers. They serve only servers of earlier releases, and none of those runs here.
   const { rows: triggers } = await client.query<{ table: string; name: string }>(TRIGGERS);
   for (const { table, name } of triggers) await client.query(`DROP TRIGGER ${name} ON ${table}`);
   const made: string[] = [];

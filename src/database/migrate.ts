@@ -10,20 +10,21 @@ import { migrations } from './migrations/index.js';
 import { isLockTimeout } from './outage.js';
 
 /**
- * The text has no parameter. A statement with a parameter keeps its snapshot until the transaction ends, and an index that is
- * being built would wait for that.
+ * Takes the lock of migrations, if it is free. The text has no parameter: a statement with one keeps its snapshot until the
+ * transaction ends, and the build of an index would wait for that.
  */
 const TRY_GATE = `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.migrations}) AS got`;
-/** How long a migration asks for a table that somebody else keeps, and the rest between two attempts. */
+/** How long a migration is tried again while somebody else has a lock that it needs. */
 const PATIENCE_MS = 300_000;
+/** The pause between two attempts. */
 const PAUSE_MS = 1_000;
-/** How often a server that waits for another one asks. */
+/** How often a server checks whether another one still migrates. */
 const POLL_MS = 100;
 
 /**
- * Brings the database at `url` to the newest schema, the job queue's own (`graphile_worker`) included. Servers that
- * start together take turns: the lock is held in a transaction of its own, because session locks do not survive a
- * transaction-pooling proxy. With `last`, it goes no further than the migration of that name.
+ * Migrates the database at `url` to the newest schema, and that of the job queue (`graphile_worker`). Servers that start at the
+ * same time do this one after the other. The lock is held in a transaction of its own, because session locks do not work with a
+ * pooler that shares sessions. With `last`, the migration of that name is the last one.
  */
 export async function migrate(url: string, last?: string): Promise<void> {
   const end = last === undefined ? migrations.length : migrations.findIndex(({ name }) => name === last) + 1;
@@ -48,8 +49,8 @@ export async function migrate(url: string, last?: string): Promise<void> {
 }
 
 /**
- * Waits for the other server that migrates, by asking again and again. It must not wait inside a statement: an index that is
- * built concurrently waits for every running statement, so each would wait for the other.
+ * Waits until no other server migrates, by trying the lock again and again. It must not wait inside a statement: the concurrent
+ * build of an index waits for every running statement, so the two servers would wait for each other.
  */
 async function takeGate(gate: EntityManager): Promise<void> {
   for (let asked = 0; asked < MIGRATING.statement / POLL_MS; asked += 1) {
@@ -61,9 +62,9 @@ async function takeGate(gate: EntityManager): Promise<void> {
 }
 
 /**
- * Tries again when somebody holds a table for longer than a migration waits. Between two attempts, the statements that queued
- * behind it can run. A migration is done as a whole or not at all, or can repeat each of its steps, so an attempt continues where
- * the last one stopped.
+ * Tries again if somebody has locked a table for longer than a migration waits. In the pause, statements that waited behind the
+ * migration can run. A migration is one transaction, or each of its steps is repeatable, so the next attempt goes on where the last
+ * one stopped.
  */
 async function withoutHoldingUp(work: () => Promise<unknown>): Promise<void> {
   const end = performance.now() + PATIENCE_MS;

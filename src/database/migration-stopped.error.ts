@@ -1,4 +1,4 @@
-/** The data has to be mended by hand before a migration can be made. The message says what, and how. */
+/** A migration cannot run until somebody corrects the data by hand. The message says what to correct, and how. */
 export class MigrationStopped extends Error {
   constructor(message: string) {
     super(message);

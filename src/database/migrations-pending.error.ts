@@ -1,4 +1,4 @@
-/** The database has an older schema than this release needs, and the server may not change it. */
+/** The database has an older schema than this release needs, and MIGRATE is off. */
 export class MigrationsPending extends Error {
   constructor(pending: string[]) {
     super(

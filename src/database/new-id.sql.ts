@@ -1,4 +1,4 @@
-/** A UUIDv7 of the time `at`, which is SQL, so that ids sort by it, like all others; PostgreSQL has none of its own before 18. */
+/** SQL that makes a UUIDv7 of the time `at`, so that ids sort by time. PostgreSQL before 18 has no function for it. */
 export const newIdAt = (
   at: string,
 ): string => `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { QueryFailedError } from 'typeorm';
 
-/** Too much work of one kind waits already. The refused work was not begun. */
+/** Too much work of one kind waits already, so this work was not begun. */
 export class TooManyWait extends Error {
   readonly code = 'TOO_MANY_WAIT';
 
@@ -13,17 +13,17 @@ export class TooManyWait extends Error {
 
 const TIME_IS_OVER = '57014';
 /**
- * Codes by which PostgreSQL asks to try again later, after it rolled everything back: a time limit, a lock that was not
- * free in time, a deadlock, a serialization failure, a standby, a server that starts, too many connections.
+ * Codes that say that PostgreSQL did nothing, and that a later attempt may succeed: a time limit, a lock that was not free in time,
+ * a deadlock, a serialization failure, a standby, a server that starts, too many connections.
  */
 const NOTHING_DONE_STATES = new Set([TIME_IS_OVER, '55P03', '40001', '40P01', '25006', '57P03', '53300']);
-/** PostgreSQL reported it and rolled the transaction back. */
+/** The class of codes for missing resources. PostgreSQL has rolled the transaction back. */
 const OUT_OF_RESOURCES = '53';
-/** Out of resources (53), canceled or shut down (57), and connections that broke (08). */
+/** Classes of codes that pass: missing resources (53), canceled or shut down (57), and broken connections (08). */
 const PASSING_CLASSES = new Set(['08', '53', '57']);
-/** The session was idle inside a transaction for too long, or the transaction took too long. */
+/** Codes of a session that was idle inside a transaction for too long, and of a transaction that took too long. */
 const ENDED_BY_TIME = new Set(['25P03', '25P04']);
-/** Nothing was sent. */
+/** Codes of a connection that could not be made, so that nothing was sent. */
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -34,11 +34,13 @@ const UNREACHABLE = new Set([
 ]);
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 const NOT_CONNECTED = /timeout exceeded when trying to connect|due to connection timeout/;
-/** The last one is TypeORM's message when the connection of a transaction breaks between two statements. */
+/** Messages of a connection that broke. The last one is TypeORM's, if it breaks between two statements of a transaction. */
 const DISCONNECTED =
   /Connection terminated|Client has encountered a connection error|Client was closed|Connection is closed|Driver not Connected|Query runner already released/;
 
-/** A node did not confirm a commit, or was lost meanwhile. Citus gives these no code that tells. The third line is what libpq says. */
+/**
+ * Messages of a node that did not confirm a commit or was lost. Citus has no code for them. The third line has messages of libpq.
+ */
 const LOST_NODE = new RegExp(
   [
     '^could not commit transaction for shard|^failed to (COPY to shard|prepare transaction)',
@@ -46,21 +48,21 @@ const LOST_NODE = new RegExp(
     '^SSL (SYSCALL )?error|^server closed the connection|^could not (send|receive) data|^no connection to the server',
   ].join('|'),
 );
-/** The coordinator did not reach a node. Nothing was sent there, and the rest is rolled back. */
+/** Messages of a coordinator that did not reach a node. Nothing was sent there, and the rest is rolled back. */
 const NODE_UNREACHABLE =
   /^connection to the remote node .* failed with the following error: Connection refused|^could not establish any connections to the node/;
-/** Errors after which a node may have committed all the same. */
+/** Errors after which a node may have committed nevertheless. */
 const unsure = new WeakSet<object>();
 
 /**
- * Marks an error of a distributed database: when the time of a statement is over, the coordinator gives it up, but a node may be
- * committing it. On one PostgreSQL, a statement whose time is over has done nothing.
+ * Marks an error of a distributed database that leaves the outcome unknown. After the time limit of a statement the coordinator
+ * cancels it, but a node may be committing it. On a single PostgreSQL, a statement that was canceled has done nothing.
  */
 export function markUnsure(error: { code?: string }): void {
   if (error.code === TIME_IS_OVER) unsure.add(error);
 }
 
-/** True when the database is out of reach or asks to try again later. The answer is 503 then, not 500. */
+/** True if the database is out of reach, or a later attempt may succeed. The answer is then 503, not 500. */
 export function isOutage(error: unknown): boolean {
   const cause = causeOf(error);
   if (cause === null) return false;
@@ -79,7 +81,7 @@ export function isOutage(error: unknown): boolean {
   );
 }
 
-/** True when the connection was lost during a statement, so that nobody knows whether it was done. */
+/** True if the connection was lost during a statement, so that it is unknown whether the statement was done. */
 export function isLost(error: unknown): boolean {
   if (!isOutage(error)) return false;
   const cause = causeOf(error) as Failure;
@@ -93,8 +95,8 @@ export function isLost(error: unknown): boolean {
 }
 
 /**
- * Errors after which a connection is of no use: PostgreSQL ends it (57P, 25P, 53300) or is a standby (25006), and a statement that it has
- * prepared is gone (26000) or does not fit a changed table (0A000).
+ * Errors after which a connection is of no use: PostgreSQL ends it (57P, 25P, 53300) or is a standby (25006), and a statement that
+ * it has prepared is gone (26000) or does not fit a changed table (0A000).
  */
 const ENDS_CONNECTION = /^(57P|25P|53300|25006|26000|0A000)/;
 
@@ -102,7 +104,7 @@ const ENDS_CONNECTION = /^(57P|25P|53300|25006|26000|0A000)/;
 export const leavesConnection = (error: Error): boolean =>
   error instanceof pg.DatabaseError && !ENDS_CONNECTION.test(error.code ?? '');
 
-/** True when other work holds what the statement needs, or the statement took too long. The database itself works. */
+/** True if other work has locked what the statement needs, or the statement took too long. The database itself works. */
 export function isHeldUp(error: unknown): boolean {
   return ['55P03', '57014', '40P01'].includes(causeOf(error)?.code ?? '');
 }
@@ -114,10 +116,10 @@ function causeOf(error: unknown): Failure | null {
   return error instanceof Error ? error : null;
 }
 
-/** True when a statement waited too long for a lock. It was rolled back as a whole. */
+/** True if a statement waited too long for a lock. It was rolled back. */
 export const isLockTimeout = (error: unknown): boolean => causeOf(error)?.code === '55P03';
 
-/** The name of the violated constraint when `error` is a unique, foreign key or check violation, else null. */
+/** The name of the violated constraint, if `error` is a unique, foreign key or check violation; else null. */
 export function violatedConstraint(error: unknown): string | null {
   const cause = error instanceof QueryFailedError ? (error.driverError as object) : (error as object | null);
   const {
@@ -126,7 +128,7 @@ export function violatedConstraint(error: unknown): string | null {
     message = '',
   } = (cause ?? {}) as { code?: string; constraint?: string; message?: string };
   if (!code?.startsWith('23')) return null;
-  // A node's error reaches us as its message alone, and the constraint of a shard is named with the shard's number behind it.
+  // An error of a node has only its message, and the name of the constraint ends with the number of the shard.
   const named = constraint ?? /constraint "([^"]+)"/.exec(message)?.[1] ?? '';
   return named.replace(/_\d{5,}$/, '');
 }

@@ -18,7 +18,7 @@ export async function pendingMigrations(url: string): Promise<string[]> {
   }
 }
 
-/** @throws MigrationsPending when the database lacks one. It may have more: of a newer release. */
+/** Checks that no migration is pending. The database may have migrations of a newer release. @throws MigrationsPending */
 export async function refuseWhenPending(url: string): Promise<void> {
   const pending = await pendingMigrations(url);
   if (pending.length > 0) throw new MigrationsPending(pending);

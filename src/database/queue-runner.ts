@@ -8,29 +8,29 @@ const RESTART_MS = 1_000;
 
 export interface QueueSettings {
   databaseUrl: string;
-  /** The tasks of this runner. It does not touch other jobs. */
+  /** The tasks of this runner. It does no other jobs. */
   tasks: TaskList;
-  /** How many jobs are under way at once. */
+  /** How many jobs are under way at the same time. */
   concurrency: number;
-  /** How often it looks for jobs by itself. PostgreSQL announces a new job that is due, but not one that becomes due. */
+  /** How often the runner looks for jobs. PostgreSQL announces a new job that is due, but not an old job that becomes due. */
   pollMs: number;
-  /** Its own connections. It listens on one and takes jobs on the others. */
+  /** How many connections the runner has. It listens on one, and takes jobs on the others. */
   connections: number;
-  /** Flags of jobs that are not taken now. */
+  /** The flags of jobs that must not be taken now. */
   passOver?: () => string[];
-  /** Runs `work`, which does a job, or logs that it failed. */
+  /** Runs `work`, which does a job and logs if it failed. */
   around?: (payload: unknown, task: string, work: () => Promise<void>) => Promise<void>;
   /** Called before each start. */
   beforeStart?: () => Promise<void>;
 }
 
-/** An attempt that failed is followed by another; one that was given up is not. */
+/** What became of an attempt. After `failed` there is another attempt; after `givenUp` there is none. */
 export type JobOutcome = 'done' | 'failed' | 'givenUp';
 
-/** Does jobs of the queue until it is stopped, also across outages of the database. */
+/** Does jobs of the queue until it is stopped. It goes on after an outage of the database. */
 export class QueueRunner {
   private readonly stopped = new AbortController();
-  /** The results of attempts in this server, by task. */
+  /** How many attempts had each outcome in this server, by task. */
   readonly outcomes = new Map<string, Record<JobOutcome, number>>();
   private runner: Runner | null = null;
   private supervised: Promise<void> = Promise.resolve();
@@ -44,7 +44,7 @@ export class QueueRunner {
     this.supervised = this.supervise();
   }
 
-  /** Takes no more jobs. Answers false when some were still under way after `limitMs`; another server does those again. */
+  /** Stops taking jobs. Returns false if jobs were still under way after `limitMs`; another server does those again. */
   async stop(limitMs: number): Promise<boolean> {
     this.stopped.abort();
     const late = sleep(limitMs, 'late', { ref: false });
@@ -56,7 +56,7 @@ export class QueueRunner {
     await this.supervised;
   }
 
-  /** Starts the queue's runner again when it gives up, as it does after a long outage, until we stop. */
+  /** Starts the runner of graphile-worker again whenever it ends, as it does after a long outage, until `stop` is called. */
   private async supervise(): Promise<void> {
     const { databaseUrl, tasks, concurrency, connections, pollMs, passOver, beforeStart } = this.settings;
     while (!this.stopped.signal.aborted) {
@@ -87,7 +87,7 @@ export class QueueRunner {
     }
   }
 
-  /** Counts what becomes of a job, and logs a failure without its payload. */
+  /** Counts the outcomes of a task's jobs, and logs failures without the payload. */
   private counted(name: string, work: Task): Task {
     const { around = (_payload, _task, inner) => inner() } = this.settings;
     const outcomes = { done: 0, failed: 0, givenUp: 0 };
@@ -107,10 +107,11 @@ export class QueueRunner {
       });
   }
 
-  /** Logs what concerns the queue itself. A job that failed is logged where it is done. */
+  /** Logs warnings and errors of the queue itself. `counted` logs failed jobs. */
   private queueLogger(): QueueLogger {
     return new QueueLogger(() => (level, message) => {
-      // There are fewer connections than jobs on purpose: a job needs no connection of the runner.
+      // The warning about maxPoolSize is wrong here: there are fewer connections than jobs because a job needs none of the
+      // runner's.
       if (this.stopped.signal.aborted || /maxPoolSize|^Failed task/.test(message)) return;
       if (level === 'error') this.logger.error(message);
       if (level === 'warning') this.logger.warn(message);

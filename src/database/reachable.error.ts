@@ -1,4 +1,4 @@
-/** The database cannot be used. The message says where it should be and what is wrong, without the password. */
+/** The database cannot be used. The message has the host, the port and the reason, but no password. */
 export class DatabaseUnreachable extends Error {
   constructor(host: string, port: number, variable: string, why: string) {
     super(`cannot use the database at ${host}:${port} (${variable}): ${why}`);

@@ -4,7 +4,7 @@ import { DatabaseUnreachable } from './reachable.error.js';
 
 const OLDEST_MAJOR = 15;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** The settings that the connection asks for and does not have. A connection pooler drops them, or gives them values of its own. */
+/** Finds settings that the connection requested but does not have. A connection pooler may drop or change them. */
 const LOST_SETTINGS = `
   SELECT name FROM pg_settings
   JOIN (VALUES ('statement_timeout', ${SERVING.statement}), ('lock_timeout', ${SERVING.lock}),
@@ -14,11 +14,11 @@ const LOST_SETTINGS = `
   ORDER BY name`;
 
 /**
- * Connects to the database once, so that a start without a database fails with one clear line. `variable` names where the
- * address stands.
+ * Connects to the database once, so that a start without a database fails with one clear line. `variable` is the name of the
+ * variable that has the URL.
  *
- * @throws DatabaseUnreachable saying where, and why: nobody there, a wrong password, no such database, a PostgreSQL
- *   older than 15, or a connection pooler that takes away the bounds of our statements.
+ * @throws DatabaseUnreachable, which says where and why: nothing listens there, the password is wrong, there is no such database,
+ *   PostgreSQL is older than 15, or a connection pooler removes the time limits of statements
  */
 export async function checkReachable(url: string, variable = 'DATABASE_URL'): Promise<void> {
   const client = new pg.Client({

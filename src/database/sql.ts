@@ -8,10 +8,10 @@ declare const TYPES: unique symbol;
 /** The parameters of a statement that has none. */
 export type NoParams = Record<never, never>;
 
-/** A statement that the server prepares once per connection and then knows by name. */
+/** A statement, which PostgreSQL prepares once for each connection and then knows by name. */
 export interface Declared {
   readonly name: string;
-  /** As PostgreSQL reads it, with `$1`, `$2`, …: a parameter's number is its place in `params`. */
+  /** The text for PostgreSQL, with `$1`, `$2`, …. The number of a parameter is its position in `params`, from 1. */
   readonly text: string;
   readonly params: readonly string[];
   /** The form for a database that is distributed; see `inForms`. */
@@ -24,24 +24,24 @@ interface Numbered {
 }
 
 /**
- * A statement with its types: `Params` names its values, `Row` is what it answers, `void` where it answers no rows.
+ * A statement with its types: `Params` has its parameters by name. `Row` is the type of its rows, or `void` if it returns none.
  */
 export interface Statement<Row, Params = NoParams> extends Declared {
-  /** Never there: it ties the types to the statement. */
+  /** Never set. It only connects the types with the statement. */
   readonly [TYPES]?: { params: (params: Params) => void; row: Row };
 }
 
 const declared = new Map<string, Declared>();
 
-/** Every statement of the modules that are loaded, by name. */
+/** All statements of the loaded modules, by name. */
 export const statements = (): ReadonlyMap<string, Declared> => declared;
 
 const NAMED = /\$([a-zA-Z]\w*)/g;
 
 /**
- * Declares a statement, once, when its module is loaded. The text names each parameter, as in
- * `WHERE business_id = $businessId`, and callers pass them by that name, so that no two can be swapped.
- * `test/architecture/statements.spec.ts` compares `Row` and `Params` with what PostgreSQL says of the text.
+ * Declares a statement, once, when its module is loaded. The text names each parameter, as in `WHERE business_id = $businessId`,
+ * and callers pass values by these names, so that no two values can be swapped. `test/architecture/statements.spec.ts` compares
+ * `Row` and `Params` with the types that PostgreSQL reports for the text.
  */
 export function statement<Row, Params = NoParams>(name: string, text: string): Statement<Row, Params> {
   const made = { name, ...numbered(formOf(text, 1)), distributed: numbered(formOf(text, 2)) };
@@ -58,23 +58,23 @@ function numbered(text: string): Numbered {
   return { text: written, params };
 }
 
-/** Characters that stand in no SQL of ours: they part the two forms within a text. */
+/** Matches the two forms within a text. Private characters, which no statement contains, separate them. */
 const FORMS = /\uE000([^\uE000-\uE002]*)\uE001([^\uE000-\uE002]*)\uE002/g;
 
 /**
- * A piece of a statement that reads otherwise when the database is distributed (`DISTRIBUTED=on`), for what one form cannot serve:
- * docs/decisions/two-forms.md says which.
+ * A part of a statement that has another form on a distributed database (`DISTRIBUTED=on`). docs/decisions/two-forms.md says where
+ * two forms are needed.
  */
 export const inForms = (plain: string, distributed: string): string =>
   `\uE000${plain}\uE001${distributed}\uE002`;
 
-/** Answers a row without columns for each row of `step`, so that `execute` can count them. */
+/** Returns a row without columns for each row of `step`, so that `execute` can count the rows. */
 export const rowsOf = (step: string): string =>
   inForms(`SELECT FROM ${step}`, `SELECT 1 AS written FROM ${step}`);
 
 /**
- * The last step of a statement whose CTEs write: it writes too, and answers no columns. A distributed database writes in a step
- * of its own and counts its rows.
+ * The last step of a statement whose CTEs write. It writes too, and returns no columns. On a distributed database it is a further
+ * CTE, whose rows are counted.
  */
 export const lastStep = (write: string): string =>
   inForms(write, `, last_step AS (${write} RETURNING 1) ${rowsOf('last_step')}`);
@@ -85,18 +85,19 @@ function formOf(text: string, form: 1 | 2): string {
 }
 
 /**
- * True when `column` is the business of row `of`, which is one of `$businessIds`. A statement on a distributed database is about
- * the businesses of one shard. They are said as a constant for each table there, because only a constant tells which node has them.
- * The OR is for the node's planner: the array alone would be a condition of the index, and each look-up would try all of it.
+ * SQL that is true if `column` is the business of row `of`, which is one of `$businessIds`. On a distributed database a statement is
+ * about the businesses of one shard. There the condition also names them for each table as a constant, because Citus finds the shard
+ * only from a constant. The OR is for the planner of the node: it would use the array alone as a condition of the index, and each
+ * look-up would try all its elements.
  */
 export const ofBusiness = (column: string, of: string): string =>
   `${column} = ${of}.business_id${inForms('', ` AND (${column} = ${FIRST} OR ${column} = ANY ($businessIds::uuid[]))`)}`;
 const FIRST = '($businessIds::uuid[])[1]';
 
 /**
- * Rows of arrays in parallel: the name of each parameter with the type of its elements. The planner cannot see into a
- * subquery how long the arrays are, so it plans once for all lengths. If it knew the length, it would take a plan for many
- * rows to be expensive and plan each statement for few rows anew, which costs two to five times the work itself
+ * SQL for the rows of parallel arrays. `types` has the name of each parameter with the type of its elements. The arrays are in
+ * subqueries, so the planner cannot see their lengths, and plans once for all lengths. If it saw the length, the general plan would
+ * seem expensive, and it would plan each statement for few rows again, which costs two to five times the work itself
  * (docs/decisions/cost-of-a-request.md).
  */
 export const inParallel = (types: Record<string, string>): string =>
@@ -105,21 +106,22 @@ export const inParallel = (types: Record<string, string>): string =>
     .join(', ')})`;
 
 /**
- * A select that is looked up for each row by itself. A planner that is free to choose may take a table for small, because it
- * was small when it was last analyzed, and read all of it or of an index for a few rows; a server keeps that plan while the
- * table grows.
+ * SQL for a select that is run for each row separately, by an index. Without it, the planner may believe that a table is small,
+ * because it was small when it was last analyzed, and read all of it for a few rows. A connection keeps that plan while the table
+ * grows.
  */
 export const perRow = (select: string): string => `LATERAL (${select}${inForms(' OFFSET 0', '')})`;
 
-/** The most items that a page can be asked to hold. */
+/** The most items of a page. */
 export const LONGEST_PAGE = 100;
 
 /**
- * The first `$limit` rows of an ordered select, and at most the longest page and one row more, which tells that there is another page.
+ * SQL for the first `$limit` rows of an ordered select. It returns at most the longest page and one row more, which shows that
+ * there is a next page.
  *
- * The planner expects that a limit which is a parameter lets a tenth of all rows through. In a large table, the plan for any
- * parameters then looks expensive, and PostgreSQL plans each call anew. With the constant limit inside, it keeps the plan. No more
- * rows are read, because the outer limit stops the inner select. A caller that asks for more rows gets the longest page.
+ * For a limit that is a parameter, the planner expects a tenth of all rows. In a large table the general plan then looks expensive,
+ * and PostgreSQL plans each call again. With the constant limit inside, it keeps the plan. No more rows are read, because the outer
+ * limit stops the inner select.
  */
 export const firstOf = (select: string): string =>
   inForms(
@@ -127,26 +129,26 @@ export const firstOf = (select: string): string =>
     `${select} LIMIT $limit`,
   );
 
-/** A value that the planner cannot see, so that its plan is good for any other. See `firstOf`. */
+/** SQL that hides a value from the planner, so that it keeps one plan for all values. See `firstOf`. */
 export const unseen = (value: string): string => inForms(`(SELECT ${value})`, value);
 
-/** Either the pool, for a statement that stands alone, or the transaction that it joins. */
+/** What runs a statement: the data source, for a statement outside of a transaction, or the manager of a transaction. */
 export type Executor = DataSource | EntityManager;
 
-/** The values by name, or nothing where the statement has no parameters. */
+/** The argument with the values by name; no argument if the statement has no parameters. */
 export type Values<Params> = keyof Params extends never ? [] : [params: Params];
 
-/** Runs each statement by calling `work`, and answers its result. */
+/** Runs a statement by calling `work`, and returns its result. */
 export type StatementObserver = (name: string, work: () => Promise<QueryResult>) => Promise<QueryResult>;
 
 let observer: StatementObserver | null = null;
 
-/** From now on each statement goes through this; null ends it. There is one for the whole process. */
+/** Sets the observer through which each statement of the process goes. With null there is none. */
 export function observeStatements(by: StatementObserver | null): void {
   observer = by;
 }
 
-/** Runs a prepared statement and answers its rows. */
+/** Runs a prepared statement, and returns its rows. */
 export async function query<Row, Params>(
   on: Executor,
   asked: Statement<Row, Params>,
@@ -155,7 +157,7 @@ export async function query<Row, Params>(
   return (await run(on, asked, params)).rows as Row[];
 }
 
-/** Runs a prepared statement and answers its first row, or undefined where there is none. */
+/** Runs a prepared statement, and returns its first row, or undefined if there is none. */
 export async function maybeOne<Row, Params>(
   on: Executor,
   asked: Statement<Row, Params>,
@@ -164,7 +166,7 @@ export async function maybeOne<Row, Params>(
   return (await run(on, asked, params)).rows[0] as Row | undefined;
 }
 
-/** Runs a prepared statement that always answers a row, and answers the first. */
+/** Runs a prepared statement that always returns a row, and returns the first. */
 export async function one<Row, Params>(
   on: Executor,
   asked: Statement<Row, Params>,
@@ -175,7 +177,7 @@ export async function one<Row, Params>(
   return row;
 }
 
-/** Runs a prepared statement that answers no rows, and answers how many rows it wrote. */
+/** Runs a prepared statement that returns no rows, and returns how many rows it wrote. */
 export async function execute<Params>(
   on: Executor,
   asked: Statement<void, Params>,
@@ -193,7 +195,7 @@ async function send(on: Executor, asked: Declared, given: unknown): Promise<Quer
   const { text, params } = isDistributed(on) ? asked.distributed : asked;
   const values = params.map((param) => (given as Record<string, unknown>)[param]);
   const runner = on instanceof DataSource ? undefined : on.queryRunner;
-  // A manager without a runner is the data source's own: its statements stand alone, like the pool's.
+  // A manager without a runner belongs to the data source, so its statements run outside of a transaction.
   if (runner === undefined)
     return sendAlone(pool(on instanceof DataSource ? on : on.dataSource), { name, text, values });
   const client = (await runner.connect()) as PoolClient;
@@ -217,7 +219,7 @@ function sendAlone(to: Pool, asked: QueryConfig): Promise<QueryResult> {
   });
 }
 
-/** Whether the database is distributed: businesses live on several nodes, and a statement that writes is about one of them. */
+/** True if the database is distributed. Businesses are then on several nodes, and a statement that writes is about one shard. */
 export function isDistributed(on: Executor): boolean {
   const dataSource = on instanceof DataSource ? on : on.dataSource;
   return dataSource instanceof Database && dataSource.distributed;
@@ -228,7 +230,7 @@ export function shardsOf(on: Executor, businessIds: string[]): Promise<(string |
   return ((on instanceof DataSource ? on : on.dataSource) as Database).shardsOf(businessIds);
 }
 
-/** Hot statements go to a pool directly: TypeORM's query builder costs about half the rate. */
+/** The pool for statements outside of transactions. They do not go through TypeORM, which halves their rate. */
 export const pool = (dataSource: DataSource): Pool =>
   dataSource instanceof Database
     ? dataSource.statements

@@ -1,4 +1,4 @@
-/** The setting `DISTRIBUTED` and the database do not agree. The message says what is wrong, and what to do. */
+/** `DISTRIBUTED` does not match the database. The message says what is wrong, and what to do. */
 export class WrongDistribution extends Error {
   constructor(message: string) {
     super(message);

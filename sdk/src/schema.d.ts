@@ -713,8 +713,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List or export what was changed in the business
-         * @description With `format=csv`, everything that fits the filters, newest first, as `text/csv`.
+         * List or export the changes in the business
+         * @description With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`.
          */
         get: operations["listAuditEntries"];
         put?: never;
@@ -2805,8 +2805,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List or export what was changed in a business, outside of all, or anywhere
-         * @description With `format=csv`, everything that fits the filters, newest first, as `text/csv`. With `all=true`, a page that looks for something rare may hold few entries or none, and go on at `nextCursor`.
+         * List or export the changes in a business, in the installation, or everywhere
+         * @description With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`. With `all=true` and filters, a page may have few entries or none although more follow: go on with `nextCursor` until it is null.
          */
         get: operations["listOperatorAuditEntries"];
         put?: never;
@@ -5273,20 +5273,21 @@ export interface components {
         };
         AuditActorView: {
             /**
-             * @description `service` is the product's own backend, with an operator key; `system` is this service itself.
+             * @description The kind of actor. `service` is the product's backend with an operator key; `system` is this service itself.
              * @example member
              * @enum {string}
              */
             kind: "bot" | "member" | "user" | "operator" | "service" | "system";
             /**
              * Format: uuid
-             * @description The id of the member, bot, user, operator or operator key. Null for the service itself and for somebody who was erased; to
-             *     customers also for operators and their keys.
+             * @description The id of the member, bot, user, operator or operator key. It is null for the service itself and for a person who was erased.
+             *     Customers also see null for operators and operator keys.
              * @example null
              */
             id: string | null;
             /**
-             * @description The present name; null for the service itself, for somebody who is gone, and to customers for operators.
+             * @description The present name. It is null for the service itself and for somebody who no longer exists. Customers also see null for
+             *     operators.
              * @example Ada Lovelace
              */
             name: string | null;
@@ -5296,7 +5297,7 @@ export interface components {
             kind: string;
             id: string;
             /**
-             * @description The present name; null where it is gone or has no name.
+             * @description The present name; null if the target no longer exists or has no name.
              * @example Production
              */
             name: string | null;
@@ -5311,21 +5312,21 @@ export interface components {
             action: string;
             target: components["schemas"]["AuditTargetView"];
             /**
-             * @description The target before the change; null where there was nothing.
+             * @description The changed fields of the target before the change; null if there was nothing.
              * @example null
              */
             before: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The target after the change; null where there is nothing.
+             * @description The changed fields of the target after the change; null if there is nothing.
              * @example null
              */
             after: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The network address it came from; null for the service's own work, and for operators to customers.
+             * @description The network address of the request; null for the service itself. Customers also see null for operators.
              * @example 203.0.113.7
              */
             address: string | null;
@@ -8923,26 +8924,26 @@ export interface components {
             action: string;
             target: components["schemas"]["AuditTargetView"];
             /**
-             * @description The target before the change; null where there was nothing.
+             * @description The changed fields of the target before the change; null if there was nothing.
              * @example null
              */
             before: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The target after the change; null where there is nothing.
+             * @description The changed fields of the target after the change; null if there is nothing.
              * @example null
              */
             after: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The network address it came from; null for the service's own work, and for operators to customers.
+             * @description The network address of the request; null for the service itself. Customers also see null for operators.
              * @example 203.0.113.7
              */
             address: string | null;
             /**
-             * @description The business that the change is about; null where there is none.
+             * @description The business that the change is about; null if it is about none.
              * @example null
              */
             business: components["schemas"]["AuditedBusinessView"] | null;
@@ -13993,15 +13994,15 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
-                /** @description An actor's id, or a kind of actor such as `operator`. */
+                /** @description The id of an actor, or a kind of actor such as `operator`. */
                 actor?: string;
-                /** @description Such as `key.revoked`. */
+                /** @description An action, such as `key.revoked`. */
                 action?: string;
-                /** @description A page as JSON, or everything that fits the filters as CSV. */
+                /** @description `json` for a page, or `csv` for all entries that match the filters. */
                 format?: "json" | "csv";
-                /** @description From this time on. */
+                /** @description Only entries from this time on. */
                 from?: string;
-                /** @description Before this time. */
+                /** @description Only entries before this time. */
                 to?: string;
             };
             header?: never;
@@ -26812,19 +26813,19 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
-                /** @description An actor's id, or a kind of actor such as `operator`. */
+                /** @description The id of an actor, or a kind of actor such as `operator`. */
                 actor?: string;
-                /** @description Such as `key.revoked`. */
+                /** @description An action, such as `key.revoked`. */
                 action?: string;
-                /** @description A page as JSON, or everything that fits the filters as CSV. */
+                /** @description `json` for a page, or `csv` for all entries that match the filters. */
                 format?: "json" | "csv";
-                /** @description The logs of all businesses, and what concerns none, in one list. Not with `businessId`, and not as CSV. */
+                /** @description True lists all changes: those in all businesses and those that are about none. Not allowed with `businessId` or as CSV. */
                 all?: boolean;
-                /** @description The log of one business; without, what concerns none, such as plans and operators. */
+                /** @description Only the changes in this business. Without it, the changes that are about no business, such as those of plans and operators. */
                 businessId?: string;
-                /** @description From this time on. */
+                /** @description Only entries from this time on. */
                 from?: string;
-                /** @description Before this time. */
+                /** @description Only entries before this time. */
                 to?: string;
             };
             header?: never;

@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
 import { WALK_BUSINESSES, WALK_OPERATORS } from './audit.sql.js';
 
-/** The audit is kept for ever, or for AUDIT_DAYS. */
+/** Declares that the audit log is kept for AUDIT_DAYS. Without that variable, it is kept for ever. */
 @Injectable()
 export class AuditRetention implements OnModuleInit {
   constructor(

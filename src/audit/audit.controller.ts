@@ -7,9 +7,10 @@ import { AdminAuditQuery, AuditQuery } from './audit.dto.js';
 import { AuditService } from './audit.service.js';
 import { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
 
-const DESCRIPTION = 'With `format=csv`, everything that fits the filters, newest first, as `text/csv`.';
+const DESCRIPTION =
+  'With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`.';
 
-/** Who changed what, from where. */
+/** Routes that show who changed what, and from where. */
 @Controller('v1')
 @Chapter('Business')
 export class AuditController {
@@ -19,7 +20,7 @@ export class AuditController {
   @AllowMembers('admin')
   @Operation({
     id: 'listAuditEntries',
-    summary: 'List or export what was changed in the business',
+    summary: 'List or export the changes in the business',
     description: DESCRIPTION,
     answers: AuditEntryView,
     list: true,
@@ -37,8 +38,8 @@ export class AuditController {
   @AllowOperators()
   @Operation({
     id: 'listOperatorAuditEntries',
-    summary: 'List or export what was changed in a business, outside of all, or anywhere',
-    description: `${DESCRIPTION} With \`all=true\`, a page that looks for something rare may hold few entries or none, and go on at \`nextCursor\`.`,
+    summary: 'List or export the changes in a business, in the installation, or everywhere',
+    description: `${DESCRIPTION} With \`all=true\` and filters, a page may have few entries or none although more follow: go on with \`nextCursor\` until it is null.`,
     answers: OperatorAuditEntryView,
     list: true,
     csv: true,

@@ -6,29 +6,29 @@ import { Instant, MayBeAbsent, QueryFlag, Text } from '../common/validation.js';
 const FORMATS = ['json', 'csv'] as const;
 
 export class AuditQuery extends PageQuery {
-  /** An actor's id, or a kind of actor such as `operator`. */
+  /** The id of an actor, or a kind of actor such as `operator`. */
   @MayBeAbsent()
   @Text(100)
   actor?: string;
 
-  /** Such as `key.revoked`. */
+  /** An action, such as `key.revoked`. */
   @MayBeAbsent()
   @Text(100)
   action?: string;
 
-  /** From this time on. */
+  /** Only entries from this time on. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
   from?: Date;
 
-  /** Before this time. */
+  /** Only entries before this time. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
   to?: Date;
 
-  /** A page as JSON, or everything that fits the filters as CSV. */
+  /** `json` for a page, or `csv` for all entries that match the filters. */
   @ApiProperty({ enum: FORMATS, required: false })
   @MayBeAbsent()
   @IsIn(FORMATS)
@@ -36,12 +36,14 @@ export class AuditQuery extends PageQuery {
 }
 
 export class AdminAuditQuery extends AuditQuery {
-  /** The log of one business; without, what concerns none, such as plans and operators. */
+  /**
+   * Only the changes in this business. Without it, the changes that are about no business, such as those of plans and operators.
+   */
   @MayBeAbsent()
   @IsUUID()
   businessId?: string;
 
-  /** The logs of all businesses, and what concerns none, in one list. Not with `businessId`, and not as CSV. */
+  /** True lists all changes: those in all businesses and those that are about none. Not allowed with `businessId` or as CSV. */
   @ApiProperty({ required: false })
   @MayBeAbsent()
   @QueryFlag()

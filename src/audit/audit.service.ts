@@ -14,15 +14,15 @@ import { asCustomerSees } from './customer-audit.js';
 import { csvHead, csvLine } from './csv.js';
 import type { AdminAuditQuery, AuditQuery } from './audit.dto.js';
 
-/** Somebody who acts without a principal: a person with a mailed link, a member who joins, or the service itself. */
+/** An actor without a principal: a person who uses a mailed link, a member who joins, or the service itself. */
 export interface OtherActor {
   readonly kind: 'user' | 'member' | 'system';
   readonly id: string | null;
-  /** Where the request came from; absent for the service's own work. */
+  /** The network address of the request; absent for work of the service itself. */
   readonly address?: string;
 }
 
-/** Who did it. Holds no secret. */
+/** Who made a change. It holds no secret. */
 export type Actor = Principal | OtherActor;
 
 export interface SystemActor extends OtherActor {
@@ -30,13 +30,13 @@ export interface SystemActor extends OtherActor {
   readonly id: null;
 }
 
-/** The service acting by itself, at boot or at a boundary. */
+/** The service itself, at its start or when a cycle ends. */
 export const SYSTEM: SystemActor = { kind: 'system', id: null };
 
-/** One change. `before` and `after` name what changed, and never a secret. */
+/** One change. `before` and `after` have the fields that changed, and never a secret. */
 export interface AuditEntry {
   by: Actor;
-  /** `noun.verb` in the past, such as `key.revoked`. */
+  /** A noun and a verb in the past, such as `key.revoked`. */
   action: string;
   target: { kind: string; id: string };
   before?: Record<string, unknown>;
@@ -45,10 +45,10 @@ export interface AuditEntry {
 
 const EXPORT_PAGE = 1_000;
 
-/** Reads up to so many entries before this id. */
+/** Reads up to `limit` entries before the id `before`. */
 type Read<E extends AuditEntryView> = (before: string, limit: number) => Promise<E[]>;
 
-/** Append-only history of every change but spends, holds and renewals, which are their own history. */
+/** The audit log: an append-only history of all changes, except spends, holds and renewals, whose rows are a history themselves. */
 @Injectable()
 export class AuditService {
   constructor(
@@ -57,8 +57,8 @@ export class AuditService {
   ) {}
 
   /**
-   * A page of a business's entries as its own people see them; with `format: 'csv'` all of them. Of operators they see that
-   * they changed something, and what of it is the customer's: no id, no address, no note of theirs.
+   * Shows a page of a business's entries to its own people; with `format: 'csv'`, all entries. Of an operator's change they see
+   * only the fields that a customer may see. They do not see the operator's id, address or notes.
    */
   showToCustomer(businessId: string, filters: AuditQuery): Promise<Page<AuditEntryView> | StreamableFile> {
     return this.answer(filters, async (before, limit) => {
@@ -68,9 +68,9 @@ export class AuditService {
   }
 
   /**
-   * A page of a business's entries as operators see them, of those that concern no business, or of all.
+   * Shows operators a page of a business's entries, of the entries that are about no business, or of all.
    *
-   * @throws ValidationFailed for `all` with a business or as CSV.
+   * @throws ValidationFailed for `all` with a business or as CSV
    */
   async showToOperator(asked: AdminAuditQuery): Promise<Page<OperatorAuditEntryView> | StreamableFile> {
     const { businessId, all } = asked;
@@ -84,9 +84,9 @@ export class AuditService {
   }
 
   /**
-   * Writes the entry in the transaction of the change, so that neither stands without the other, at real time.
+   * Writes an entry in the transaction of the change, so that there is never one without the other. Its time is real time.
    *
-   * @throws NotFound for a business that was erased meanwhile; DomainError as `confirmOperator`.
+   * @throws NotFound for a business that was erased meanwhile; DomainError as `confirmOperator`
    */
   async record(manager: EntityManager, businessId: string, entry: AuditEntry): Promise<void> {
     await this.confirmOperator(manager, entry.by);
@@ -98,18 +98,20 @@ export class AuditService {
     }
   }
 
-  /** Writes an entry about what concerns no business: plans, features, test clocks. @throws DomainError as `record` */
+  /**
+   * Writes an entry that is about no business: about plans, features, test clocks, people. @throws DomainError as `confirmOperator`
+   */
   async recordForOperators(manager: EntityManager, entry: AuditEntry): Promise<void> {
     await this.confirmOperator(manager, entry.by);
     await execute(manager, sql.RECORD_FOR_OPERATORS, columns(entry, this.clock.now()));
   }
 
   /**
-   * Checks once more that an operator who acts is one still, and keeps it so until the transaction ends. The guard's check
-   * may lie seconds back: a request waits for its turn and for locks. Every change by an operator is audited, so every one
-   * passes here. A transaction that locks what belongs to another operator calls this before those locks.
+   * Checks again that the actor is still an operator, and locks that until the transaction ends. The guard may have checked it
+   * seconds ago, because a request waits in queues and for locks. Every change by an operator is audited, so every change is
+   * checked here. A transaction that locks rows of another operator has to call this before it takes those locks.
    *
-   * @throws DomainError `unauthenticated` when the operator was removed since the request was admitted.
+   * @throws DomainError `unauthenticated` when the operator was removed since the request was admitted
    */
   async confirmOperator(manager: EntityManager, by: Actor): Promise<void> {
     if (by.kind !== 'operator') return;

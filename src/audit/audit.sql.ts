@@ -3,7 +3,7 @@ import { namedEntry, NAMES_OF } from './names.sql.js';
 import { firstOf, inForms, statement, unseen } from '../database/sql.js';
 import { walk } from '../retention/index.js';
 
-/** An entry as it is written. */
+/** The columns of a new entry. */
 export interface EntryColumns {
   id: string;
   at: Date;
@@ -29,16 +29,16 @@ export const RECORD_FOR_OPERATORS = statement<void, EntryColumns>(
    VALUES ($id, $at, $actorKind, $actorId, $action, $targetKind, $targetId, $before, $after, $address)`,
 );
 
-/** What to look for; null is not looked at. */
+/** The filters of a list. A filter that is null is not applied. */
 interface Filters {
-  /** Entries before this id. */
+  /** Only entries before this id. */
   before: string;
   limit: number;
-  /** An id, or a kind of caller. */
+  /** The id of an actor, or a kind of actor. */
   actor: string | null;
   action: string | null;
   from: Date | null;
-  /** Excluded. */
+  /** Only entries before this time. */
   to: Date | null;
 }
 
@@ -54,7 +54,7 @@ export const LIST = statement<OperatorAuditEntryView, Filters & { businessId: st
      SELECT * FROM audit_log WHERE business_id = $businessId AND ${filters('actor_id')} ORDER BY id DESC LIMIT $limit
    ) AS e ORDER BY e.id DESC`,
 );
-/** Lists the audit for a customer, who cannot find an operator by id. */
+/** Lists the entries of a business for a customer. The filter `actor` does not find operators by id. */
 export const LIST_FOR_CUSTOMER = statement<AuditEntryView, Filters & { businessId: string }>(
   'audit_list_for_customer',
   `SELECT ${namedEntry('customer', 'of one')} FROM (
@@ -75,10 +75,15 @@ export const LIST_FOR_OPERATORS = statement<OperatorAuditEntryView, Filters>(
   ),
 );
 
-/** How many entries a page of the whole log looks at. It ends there, even if it found fewer than requested. */
+/**
+ * How many entries the statement for a page of the whole log reads. The page ends there, also if it has fewer entries than
+ * requested.
+ */
 export const SPAN = 10_000;
 
-/** An entry of such a page, or none where nothing fits; and the id where the span ends: null at the end of the log. */
+/**
+ * A row of such a page. `spanEnd` is the id at which the span ends, null at the end of the log. `id` is null if no entry matches.
+ */
 export type SpannedEntry = { spanEnd: string | null } & (OperatorAuditEntryView | { id: null });
 
 const COLUMNS = 'id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address';
@@ -91,13 +96,13 @@ const pageOf = (businessId: string, log: string): string =>
   firstOf(
     `SELECT ${businessId} AS business_id, ${COLUMNS} FROM ${log} WHERE ${filters('actor_id')} AND ${FROM_SPAN} ORDER BY id DESC`,
   );
-/** Entries of both logs from the span `s` on. */
+/** SQL for the entries of both logs within the span `s`. */
 const IN_SPAN = `(${pageOf('business_id', 'audit_log')})
        UNION ALL
        (${pageOf('NULL::uuid', 'operator_audit')})
        ORDER BY id DESC LIMIT $limit`;
 
-/** The log of all businesses and of what concerns none, in one. A filter is compared within the span alone. */
+/** Lists the entries of all businesses and those about none. With filters it reads one span of the log, and no further. */
 export const LIST_ALL = statement<SpannedEntry, Filters>(
   'audit_list_all',
   `WITH ids AS MATERIALIZED (
@@ -126,7 +131,7 @@ export const LIST_ALL = statement<SpannedEntry, Filters>(
    )}`,
 );
 
-/** No row when the user is no operator any more. Who removes an operator waits until those who act are done. */
+/** Locks an operator who acts, so that a removal waits until the change is done. No row if the user is no longer an operator. */
 export const LOCK_OPERATOR_SHARED = statement<{ id: string }, { userId: string }>(
   'audit_lock_operator_shared',
   'SELECT id FROM users WHERE id = $userId AND operator FOR KEY SHARE',

@@ -1,6 +1,8 @@
 import type { AuditEntryView } from './audit.view.js';
 
-/** The fields of an operator's change that a customer may see, because it can read them elsewhere. All other fields are hidden. */
+/**
+ * The fields of an operator's change that customers may see, because they can also read them elsewhere. Other fields are hidden.
+ */
 const VISIBLE = new Set([
   // businesses
   'name',
@@ -33,7 +35,7 @@ const VISIBLE = new Set([
   'revokedAt',
 ]);
 
-/** An entry of an operator, or of an operator key, without id, address and own notes. Any other entry stays as it is. */
+/** Hides the id, the address and the notes in an entry of an operator or an operator key. Other entries stay as they are. */
 export function asCustomerSees(entry: AuditEntryView): AuditEntryView {
   const { before, after } = entry;
   const { kind } = entry.actor;

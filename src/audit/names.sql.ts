@@ -1,15 +1,15 @@
 import { inForms } from '../database/sql.js';
 
 /**
- * Whether the entries `e` are those of `$businessId`, or of many. A distributed database reads names of one business from its node,
- * and names of many from steps that `NAMES_OF` makes.
+ * Whether the entries `e` are those of `$businessId`, or of many businesses. On a distributed database, names of one business are
+ * read from its node, and names of many businesses from the steps of `NAMES_OF`.
  */
 export type Entries = 'of one' | 'of many';
 
 /** The tables with names that belong to a business. */
 const OF_A_BUSINESS = ['members', 'api_keys', 'invitations', 'invoices', 'credit_grants', 'subscriptions'];
 
-/** Steps that read what the entries of step `entries` name, for a distributed database. */
+/** Steps of a statement for a distributed database. They read the rows to which the entries of the step `entries` refer. */
 export const NAMES_OF = (entries: string): string => `named AS MATERIALIZED (
     SELECT e.actor_id AS id FROM ${entries} e UNION SELECT ${TARGET_ID} FROM ${entries} e UNION SELECT e.business_id FROM ${entries} e
   ),
@@ -21,17 +21,19 @@ export const NAMES_OF = (entries: string): string => `named AS MATERIALIZED (
   ).join(',\n  ')}`;
 
 /**
- * The columns of an entry `e`, which has those of `audit_log`. Names are looked up now, so an entry holds none: a name that was
- * changed is the new one, and what is gone has none. To a customer, somebody who is no member of the business has no name.
+ * SQL for the columns of an entry `e` of `audit_log`. An entry stores no names; they are looked up when it is read. So a changed
+ * name is the new one, and an object that no longer exists has no name. For a customer, a person who is not a member of the
+ * business has no name.
  */
 export const namedEntry = (reader: 'operator' | 'customer', of: Entries): string => `e.id, e.at,
   json_build_object('kind', e.actor_kind, 'id', e.actor_id, 'name', ${actorName(reader, of)}) AS actor, e.action,
   json_build_object('kind', e.target_kind, 'id', e.target_id, 'name', ${targetName(reader, of)}) AS target, e.before, e.after, e.address
   ${reader === 'operator' ? `, ${BUSINESS(of)} AS business` : ''}`;
 
-/** The business of an entry, and a table that has rows of businesses. */
+/** SQL for the business of an entry. */
 const businessOf = (of: Entries): string =>
   of === 'of one' ? inForms('e.business_id', '$businessId') : 'e.business_id';
+/** SQL for a table with rows of businesses. */
 const tableOf = (of: Entries, table: string): string =>
   of === 'of one' ? table : inForms(table, `${table}_named`);
 
@@ -39,7 +41,9 @@ const BUSINESS = (of: Entries): string =>
   `(SELECT json_build_object('id', b.id, 'name', b.name) FROM ${tableOf(of, 'businesses')} b WHERE b.id = ${businessOf(of)})`;
 
 const FULL_NAME = `u.first_name || ' ' || u.last_name`;
-/** A target's id is text: of a route it is its pattern, of a plan its code. */
+/**
+ * SQL for a target's id as a UUID, or NULL. The id is text, because that of a route is its pattern, and that of a plan its code.
+ */
 const TARGET_ID = `CASE WHEN e.target_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN e.target_id::uuid END`;
 
 const user = (id: string, reader: 'operator' | 'customer', of: Entries): string =>
@@ -47,10 +51,10 @@ const user = (id: string, reader: 'operator' | 'customer', of: Entries): string 
     ${reader === 'customer' ? `AND EXISTS (SELECT 1 FROM ${tableOf(of, 'members')} m WHERE m.business_id = ${businessOf(of)} AND m.user_id = u.id)` : ''})`;
 const human = (id: string, of: Entries): string =>
   `(SELECT ${FULL_NAME} FROM ${tableOf(of, 'members')} m JOIN users u ON u.id = m.user_id WHERE m.business_id = ${businessOf(of)} AND m.id = ${id})`;
-/** The name of a target that belongs to the business. */
+/** SQL for the name of a target that belongs to the business. */
 const owned = (table: string, column: string, of: Entries): string =>
   `(SELECT t.${column} FROM ${tableOf(of, table)} t WHERE t.business_id = ${businessOf(of)} AND t.id = ${TARGET_ID})`;
-/** The name of a target that belongs to the installation. */
+/** SQL for the name of a target that belongs to the installation. */
 const shared = (table: string, column: string, key = 'id', id = TARGET_ID): string =>
   `(SELECT t.${column} FROM ${table} t WHERE t.${key} = ${id})`;
 

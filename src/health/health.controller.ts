@@ -4,7 +4,7 @@ import { Chapter, Operation } from '../common/operation.js';
 import { HealthService } from './health.service.js';
 import { HealthView } from './health.view.js';
 
-/** For the machinery that keeps the service running. */
+/** Routes with which proxies and orchestrators check the server. */
 @Controller('health')
 @Chapter('Ops')
 @PublicOps()
@@ -12,7 +12,7 @@ export class HealthController {
   constructor(private readonly health: HealthService) {}
 
   @Get('live')
-  @Operation({ id: 'checkLiveness', summary: 'Say that the process is alive', answers: HealthView })
+  @Operation({ id: 'checkLiveness', summary: 'Check that the process is alive', answers: HealthView })
   live(): HealthView {
     return { status: 'ok' };
   }
@@ -20,7 +20,7 @@ export class HealthController {
   @Get('ready')
   @Operation({
     id: 'checkReadiness',
-    summary: 'Say that requests can be served',
+    summary: 'Check that the server can serve requests',
     answers: HealthView,
     refuses: ['unavailable', 'clock_wrong'],
   })

@@ -10,13 +10,13 @@ import type { HealthView } from './health.view.js';
 const CAN_BE_WRITTEN = `SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable`;
 
 /**
- * Says whether the server can serve requests. It asks the database over its own connection and for two seconds at most, so
- * it answers even when all other connections wait.
+ * Says whether the server can serve requests. It checks the database over a connection of its own, for two seconds at most. So it
+ * answers even if all other connections wait.
  */
 @Injectable()
 export class HealthService implements OnApplicationShutdown {
   private readonly probe: pg.Pool;
-  /** Callers at the same time share one answer. */
+  /** The check that is under way. Callers at the same time share it. */
   private probing: Promise<boolean> | null = null;
 
   constructor(
@@ -29,10 +29,11 @@ export class HealthService implements OnApplicationShutdown {
   }
 
   /**
-   * Checks the database and the clock. Migrations, catalogue and operator were made before the server began to listen.
+   * Checks the database and the clock. Migrations, catalogue and operator need no check, because they are done before the server
+   * listens.
    *
-   * @throws DomainError `unavailable` while the server stops, or when the database cannot be written, such as a standby;
-   *   `clock_wrong`. Errors of a database that is out of reach are 503 too.
+   * @throws DomainError `unavailable` while the server stops, or when the database is a standby; `clock_wrong`. The error of a
+   *   database that is out of reach becomes 503, too.
    */
   async ready(): Promise<HealthView> {
     if (this.connections.stopping) throw new DomainError('unavailable', 'The server is stopping.');
@@ -47,7 +48,9 @@ export class HealthService implements OnApplicationShutdown {
     await this.probe.end();
   }
 
-  /** Ends a connection that cannot write. After a failover it would still lead to the old server. */
+  /**
+   * Checks once that the database can be written. If not, it ends the connection, which after a failover leads to the old server.
+   */
   private async probeOnce(): Promise<boolean> {
     const client = await this.probe.connect();
     let writable = false;

@@ -1,4 +1,4 @@
 export class HealthView {
-  /** Always `ok`; anything else is a problem document. @example 'ok' */
+  /** Always `ok`. Otherwise the answer is a problem document. @example 'ok' */
   status: string;
 }

@@ -1,21 +1,22 @@
 import { asOneLine } from '../common/validation.js';
 
-/** A mail to one person in words, before it is formatted. Nothing in it is trusted, because users write names. */
+/** A mail to one person, before it is formatted. None of its text is trusted, because users write the names in it. */
 export interface Email {
   to: string;
   subject: string;
   /** The paragraphs of the text. */
   paragraphs: string[];
-  /** The link of the mail, on a line of its own, and the paragraphs after it. */
+  /** The link of the mail, which gets a line of its own. */
   link?: string;
+  /** The paragraphs after the link. */
   after?: string[];
-  /** The HTML of the operator of the service, where it is not made of the text. */
+  /** The HTML from MAIL_TEMPLATES. Without it, the HTML is made from the text. */
   html?: string;
-  /** The business that the mail is about. The mail is taken back if the business is erased before it is sent. */
+  /** The business that the mail is about. If it is erased before the mail is sent, the mail is not sent. */
   businessId?: string;
 }
 
-/** The mail as plain text. A paragraph is one line, whatever was written into it, so users cannot add lines to our mails. */
+/** The mail as plain text. Each paragraph is one line, so that users cannot add lines by their names. */
 export function asText({ paragraphs, link, after = [] }: Email): string {
   const lines = [
     ...paragraphs.map(asOneLine),
@@ -25,7 +26,7 @@ export function asText({ paragraphs, link, after = [] }: Email): string {
   return `${lines.join('\n\n')}\n`;
 }
 
-/** The mail as HTML, simple unless somebody made it. */
+/** The mail as HTML: that of MAIL_TEMPLATES, or simple HTML made from the text. */
 export function asHtml({ paragraphs, link, after = [], html }: Email): string {
   if (html !== undefined) return html;
   const paragraph = (text: string) => `<p>${escaped(asOneLine(text))}</p>`;
@@ -37,10 +38,10 @@ export function asHtml({ paragraphs, link, after = [], html }: Email): string {
 export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (message) => `&#${message.codePointAt(0)};`);
 
-/** A web or mail address, or text that mail programs turn into a link. */
+/** Matches a web or mail address, and text that mail programs turn into a link. */
 const ADDRESS =
   /:\/\/|\b(?:mailto|tel|javascript|data):|[\p{L}\p{N}-][.\u3002]\p{L}{2,}|\d{1,3}(?:\.\d{1,3}){3}|@/iu;
 
-/** Whether a name looks like an address, also with other forms of letters or invisible characters. */
+/** True if a name looks like an address, also if it uses other forms of letters or invisible characters. */
 export const looksLikeAddress = (name: string): boolean =>
   ADDRESS.test(name.normalize('NFKC').replace(/\p{Cf}/gu, ''));

@@ -1,7 +1,7 @@
 import { Injectable, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { JobsService } from './jobs.service.js';
 
-/** Does the queued jobs from the start of a server until after its last request. */
+/** Does queued jobs, from the start of a server until after its last request. */
 @Injectable()
 export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly jobs: JobsService) {}
@@ -15,6 +15,6 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 }
 
-/** A part of servers alone: commands queue jobs and do none. */
+/** Only servers have this module. Commands queue jobs, but do none. */
 @Module({ providers: [JobRunner] })
 export class JobRunnerModule {}

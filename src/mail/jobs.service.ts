@@ -21,25 +21,25 @@ import {
 
 /** Milliseconds after which a job counts as failed. It is tried again later. */
 const JOB_LIMIT_MS = 30_000;
-/** How long jobs under way may take during a stop. Another server does a longer one again. */
+/** How long jobs under way may take during a stop. Another server repeats a job that takes longer. */
 const STOP_LIMIT_MS = 2_000;
 const POLL_MS = 500;
 const LOOK_FOR_ABANDONED_MS = 20_000;
 
 export interface JobOptions {
-  /** The people and things that it is about, by e-mail address and id, so that it can be taken back. */
+  /** The e-mail addresses and ids that the job is about. `takeBack` finds the job by them. */
   about?: string[];
-  /** Milliseconds until it may be done, by the clock of the database. */
+  /** Milliseconds until the job may be done, by the clock of the database. */
   afterMs?: number;
-  /** A job replaces the waiting job of the same name, unless that one is under way. */
+  /** The name of the job. It replaces a waiting job of the same name, but not one that is under way. */
   name?: string | null;
 }
 
 type Work = (content: never, queuedAt: Date) => Promise<void>;
 
 /**
- * Work that follows a change and must not be lost. It is queued in the transaction of the change, done by any server after the
- * commit, and repeated with growing pauses for three days when it fails. Its content is encrypted.
+ * A queue of work that follows a change and must not be lost. A job is queued in the transaction of the change, and any server does
+ * it after the commit. If a job fails, it is repeated for three days, with growing pauses. Its content is encrypted.
  */
 @Injectable()
 export class JobsService implements OnModuleInit {
@@ -71,14 +71,14 @@ export class JobsService implements OnModuleInit {
     );
   }
 
-  /** Failed jobs are kept for 14 days, for operators to see. */
+  /** Declares that failed jobs are kept for 14 days, so that operators can see them. */
   onModuleInit(): void {
     this.retention.declare({ purge: PURGE_FAILED, keptForMs: 14 * DAY_MS });
   }
 
   /**
-   * Registers who does the jobs of this name, once for each name, while modules initialise. `queuedAt` is by the clock of the
-   * database.
+   * Registers the function that does the jobs of a task. Modules call it once for each task, when they initialise. `queuedAt` is a
+   * time of the database's clock.
    */
   handle<T>(task: string, work: (content: T, queuedAt: Date) => Promise<void>): void {
     this.tasks[task] = async (payload, { job }) => {
@@ -92,7 +92,7 @@ export class JobsService implements OnModuleInit {
     };
   }
 
-  /** Queues a job in the caller's transaction: the job is done if, and only if, the transaction commits. */
+  /** Queues a job in the caller's transaction. The job is done only if the transaction commits. */
   async add(
     on: EntityManager | Executor,
     task: string,
@@ -108,34 +108,34 @@ export class JobsService implements OnModuleInit {
     await query(on, ADD, { task, payload, afterSeconds: afterMs / 1000, name });
   }
 
-  /** Takes the job of this name out of the queue; does nothing when there is none. */
+  /** Removes the job of this name from the queue. Does nothing if there is none. */
   async drop(on: EntityManager | Executor, name: string): Promise<void> {
     await query(on, DROP, { name });
   }
 
-  /** Takes back queued jobs that concern one of these, in the transaction that erases them. */
+  /** Makes queued jobs about one of these addresses or ids do nothing, in the transaction that erases their data. */
   async takeBack(manager: EntityManager, about: string[]): Promise<void> {
     await query(manager, EMPTY_MARKED, { marks: about.flatMap((subject) => this.cipher.marks(subject)) });
   }
 
-  /** Jobs of all tasks, those of other runners too. */
+  /** How many jobs of each task wait or have failed, also those of other runners. */
   taskStates(): Promise<TaskState[]> {
     return query(this.dataSource, TASK_STATES);
   }
 
-  /** The results of attempts in this server, by task. */
+  /** How many attempts had each outcome in this server, by task. */
   get outcomes(): ReadonlyMap<string, Record<JobOutcome, number>> {
     return this.runner.outcomes;
   }
 
-  /** Does jobs from now on. Only servers do; a command leaves those that it queues to them. */
+  /** Starts doing jobs. Only servers call it; the jobs that a command queues are left to them. */
   start(): void {
     this.runner.start();
     this.lookOut = setInterval(() => void this.freeAbandoned(), LOOK_FOR_ABANDONED_MS);
     this.lookOut.unref();
   }
 
-  /** The job under way ends; the next server does what is still queued. */
+  /** Stops doing jobs, and waits a short time for those that are under way. Another server does the queued ones. */
   async stop(): Promise<void> {
     clearInterval(this.lookOut);
     if (!(await this.runner.stop(STOP_LIMIT_MS)))

@@ -7,13 +7,13 @@ import { asOneLine } from '../common/validation.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { asHtml, asText, type Email } from './email.js';
 
-/** A mail with the id that it keeps through every attempt: the name of its file, and its Message-ID. */
+/** A mail with its id, which is the same at every attempt. It is the Message-ID, and the name of the file. */
 export type Posted = Email & { id: string; at: string };
 
-/** Milliseconds to wait for a mail server. The job is tried again later. */
+/** Milliseconds to wait for a mail server. After that, the job fails and is tried again later. */
 const SMTP_PATIENCE = 5_000;
 
-/** Sends by SMTP_URL. Without it, writes a file for each mail under `DATA_DIR/mail`. */
+/** Sends mails by the server in SMTP_URL. Without it, it writes a file for each mail under `DATA_DIR/mail`. */
 @Injectable()
 export class MailTransport implements OnApplicationShutdown {
   private readonly smtp: Transporter | null;
@@ -52,12 +52,12 @@ export class MailTransport implements OnApplicationShutdown {
   }
 
   /**
-   * Writes the file beside its place and moves it there, so a file that appears is complete. Writing it again gives the same
-   * file.
+   * Writes a mail as a file. It writes a draft first and renames it, so that a file that appears is complete. A repeated attempt
+   * replaces the file.
    */
   private async file(id: string, mail: ConstructorParameters<typeof MailComposer>[0]): Promise<void> {
     const message = new MailComposer({ ...mail, newline: 'unix' }).compile();
-    // Readable with any tool: not in base64, and with no line broken.
+    // With 8bit, every tool can read the file: it has no base64, and no broken lines.
     for (const part of message.childNodes) part.getTransferEncoding = () => '8bit';
     const folder = join(this.config.dataDir, 'mail');
     await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -11,7 +11,7 @@ import { type Message, MailTemplates } from './templates/mail-templates.js';
 
 const SEND = 'mail';
 
-/** Mails. A mail is sent after its change has been committed, and not at all when the change is rolled back. */
+/** Queues mails. A mail is sent only after the transaction of its change has committed. */
 @Injectable()
 export class MailService implements OnModuleInit {
   constructor(
@@ -27,7 +27,7 @@ export class MailService implements OnModuleInit {
     this.jobs.handle<Posted>(SEND, (message) => this.transport.send(message));
   }
 
-  /** Queues a mail in the caller's transaction. Its text is queued too, so a server of any release can send it. */
+  /** Queues a mail in the caller's transaction. The finished text is queued, so that a server of any release can send it. */
   async queue(on: Executor, message: Message): Promise<void> {
     const { to, businessId } = message;
     const at = this.clock.now().toISOString();
@@ -37,8 +37,8 @@ export class MailService implements OnModuleInit {
   }
 
   /**
-   * Queues a mail that another person may have caused, five a day to one address over all businesses. Security notices use
-   * `queue`, which has no limit that others could use up.
+   * Queues a mail that another person may have caused. All businesses together can send five a day to one address. Security notices
+   * use `queue`, which has no limit that other people could use up.
    *
    * @throws DomainError `rate_limited`
    */
@@ -47,14 +47,14 @@ export class MailService implements OnModuleInit {
     await this.queue(manager, message);
   }
 
-  /** Queues such a mail unless it would be one too many: answers 0, or after how many milliseconds to try again. */
+  /** As `queueLimited`, but without an error: returns 0 if the mail was queued, else after how many milliseconds to try again. */
   async queueIfWithin(manager: EntityManager, message: Message): Promise<number> {
     const waitMs = await this.limits.countWithin(manager, 'mail', message.to);
     if (waitMs === 0) await this.queue(manager, message);
     return waitMs;
   }
 
-  /** A link into the product, for mails. */
+  /** Makes a link for a mail. */
   link(
     page: 'invitations' | 'reset-password' | 'verify-email' | 'cancel-email-change',
     token: string,

@@ -4,8 +4,8 @@ import { Cipher } from '../common/cipher.js';
 import { CONFIG, type Config } from '../config/config.js';
 
 /**
- * Keeps what waits in the queue from whoever reads the database: a mail holds a token in clear until it is sent, and
- * everywhere else only its hash is kept. The keys come from JWT_SECRET; the first seals, all of them open.
+ * Encrypts the content of queued jobs. A queued mail has its token in clear text, while all other tables have only hashes of
+ * tokens. The keys come from JWT_SECRET: the first encrypts, all decrypt.
  */
 @Injectable()
 export class PayloadCipher {
@@ -19,7 +19,7 @@ export class PayloadCipher {
     );
   }
 
-  /** The marks that find a job about `subject` without opening it: by the first secret, then by each other one. */
+  /** Keyed hashes of `subject`, which find a job about it without decrypting the job. The hash by the first secret comes first. */
   marks(subject: string): string[] {
     return this.markKeys.map((key) => createHmac('sha256', key).update(subject).digest('base64url'));
   }
@@ -28,7 +28,7 @@ export class PayloadCipher {
     return this.cipher.encrypt(JSON.stringify(content));
   }
 
-  /** @throws Error when none of the present secrets sealed it. */
+  /** Decrypts the content of a job. @throws Error when none of the present secrets encrypted it */
   open(text: string): unknown {
     const content = this.cipher.decrypt(text);
     if (content === null) throw new Error('A job was sealed with a secret that JWT_SECRET no longer holds.');

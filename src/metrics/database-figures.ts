@@ -10,12 +10,15 @@ import { ALIVE } from './database-figures.sql.js';
 const gauge = (name: string, help: string, labelNames: string[] = []) =>
   new Gauge({ name, help, labelNames, registers: [] });
 
-/** Figures that are the same whichever server is asked: they stand in the database. */
+/** The metrics that are read from the database. They are the same on all servers. */
 @Injectable()
 export class DatabaseFigures {
   private readonly up = gauge('tenure_db_up', 'Whether the database answered within a second: 1 or 0.');
   private readonly due = gauge('tenure_renewals_due', 'Subscriptions that wait for the renewal loop.');
-  private readonly lag = gauge('tenure_renewals_lag_seconds', 'Seconds since the oldest of them was due.');
+  private readonly lag = gauge(
+    'tenure_renewals_lag_seconds',
+    'Seconds since the oldest waiting subscription was due.',
+  );
   private readonly setAside = gauge(
     'tenure_renewals_set_aside',
     'Subscriptions that could not be renewed and wait for another attempt.',
@@ -24,10 +27,10 @@ export class DatabaseFigures {
     'tenure_renewals_last_run_timestamp_seconds',
     'When the renewal loop last ran to its end, on any server, in seconds since 1970.',
   );
-  private readonly openInvoices = gauge('tenure_invoices_open', 'Invoices of cycles that are not paid yet.');
+  private readonly openInvoices = gauge('tenure_invoices_open', 'Invoices for cycles that are not paid yet.');
   private readonly refusedInvoices = gauge(
     'tenure_invoices_refused',
-    'Invoices of cycles that the payment provider refuses each time.',
+    'Invoices for cycles that the payment provider refuses at every attempt.',
   );
   private readonly pastDue = gauge(
     'tenure_subscriptions_past_due',
@@ -41,16 +44,16 @@ export class DatabaseFigures {
   );
   private readonly oldestJob = gauge(
     'tenure_jobs_oldest_seconds',
-    'Seconds that the first job which is due has waited, by task.',
+    'Seconds since the oldest waiting job was due, by task.',
     ['task'],
   );
   private readonly deliveries = gauge(
     'tenure_webhook_deliveries_pending',
-    'Deliveries that wait for an attempt.',
+    'Webhook deliveries that wait for an attempt.',
   );
   private readonly deliveryLag = gauge(
     'tenure_webhook_lag_seconds',
-    'Seconds that the first delivery which is due has waited.',
+    'Seconds since the oldest waiting webhook delivery was due.',
   );
   private readonly byTask = [this.jobs, this.failedJobs, this.oldestJob];
   private readonly single = [
@@ -69,15 +72,15 @@ export class DatabaseFigures {
     for (const each of [this.up, ...this.single, ...this.byTask]) registry.registerMetric(each);
   }
 
-  /** From now on nothing is known, so an old figure is never taken for a new one. */
+  /** Removes all values before a reading, so that an old value is never taken for a new one. */
   forget(): void {
     for (const each of this.byTask) each.reset();
-    // Reset, one without labels would say 0.
+    // A gauge without labels would be 0 after reset(), so it is removed.
     for (const each of this.single) each.remove();
     this.up.set(0);
   }
 
-  /** Reads the figures one after the other, over one connection. Never fails: after a failure it keeps the figures that it has. */
+  /** Reads the metrics one after the other, over one connection. It never fails. After an error it keeps those that it has read. */
   async read(): Promise<void> {
     try {
       await one(this.dataSource, ALIVE);
@@ -101,7 +104,7 @@ export class DatabaseFigures {
         this.oldestJob.set({ task }, state.oldestSeconds);
       }
     } catch {
-      // `tenure_db_up` and the errors of requests tell of it.
+      // `tenure_db_up` and the errors of requests show the failure.
     }
   }
 }

@@ -4,7 +4,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { CONFIG, type Config } from '../config/config.js';
 import { MetricsService } from './metrics.service.js';
 
-/** Serves `/metrics` on `METRICS_PORT`, apart from the API, until the very end of a stop. */
+/** Serves `/metrics` on the separate port `METRICS_PORT`, until the very end of a stop. */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private server: Server | null = null;
@@ -39,7 +39,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     this.server?.closeAllConnections();
   }
 
-  /** The address on which it listens; null when the API serves the metrics. */
+  /** The URL of the metrics; null if the API serves them. */
   get url(): string | null {
     const address = this.server?.address();
     return typeof address === 'object' && address !== null

@@ -14,7 +14,7 @@ export class MetricsController {
   @Header('Content-Type', METRICS_TYPE)
   @Operation({
     id: 'getMetrics',
-    summary: 'Show figures for Prometheus',
+    summary: 'Show metrics for Prometheus',
     text: true,
     refuses: ['unauthenticated'],
   })

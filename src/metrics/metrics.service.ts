@@ -8,16 +8,18 @@ import { CONFIG, type Config } from '../config/config.js';
 import { DatabaseFigures } from './database-figures.js';
 import { ProcessFigures } from './process-figures.js';
 
-/** Milliseconds that a scrape waits for the database. */
+/** Milliseconds for which a scrape waits for the database. */
 const DATABASE_LIMIT_MS = 1_000;
 
-/** Figures for Prometheus: those of this process, and those that are read from the database for whoever asks. */
+/** The metrics for Prometheus: those of this process, and those that are read from the database at each scrape. */
 @Injectable()
 export class MetricsService {
   private readonly registry = new Registry();
   /** The reading of the database that is under way. Scrapes share it, however slowly the database answers. */
   private reading: Promise<void> | null = null;
-  /** Callers at the same time share one answer: anybody may ask, and the figures come from the database. */
+  /**
+   * The answer that is under way. Scrapes at the same time share it, because anybody may scrape and the database has to be read.
+   */
   private answering: Promise<string> | null = null;
 
   constructor(
@@ -30,7 +32,7 @@ export class MetricsService {
     this.ofDatabase.addTo(this.registry);
   }
 
-  /** The figures, for whoever sends METRICS_TOKEN, or for everybody where there is none. @throws DomainError `unauthenticated` */
+  /** The metrics, for a request with METRICS_TOKEN, or for everybody if no token is set. @throws DomainError `unauthenticated` */
   textFor(authorization: string | undefined): Promise<string> {
     const { metricsToken } = this.config;
     if (metricsToken !== null && !isSame(authorization ?? '', `Bearer ${metricsToken}`))
@@ -38,7 +40,7 @@ export class MetricsService {
     return this.text();
   }
 
-  /** Never fails. What the database does not answer within a second is absent, and `tenure_db_up` says so. */
+  /** The metrics as text. It never fails. Metrics that the database does not give within a second are absent. */
   text(): Promise<string> {
     this.answering ??= this.answer().finally(() => (this.answering = null));
     return this.answering;
@@ -54,5 +56,5 @@ export class MetricsService {
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-/** Takes the same time wherever they differ. */
+/** Compares two texts. It takes the same time wherever they differ. */
 const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other));

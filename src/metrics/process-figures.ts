@@ -13,7 +13,7 @@ const gauge = (name: string, help: string, labelNames: string[] = []) =>
 const counter = (name: string, help: string, labelNames: string[]) =>
   new Counter({ name, help, labelNames, registers: [] });
 
-/** Figures of this process that other services hold. They are looked up when somebody asks. */
+/** The metrics of this process whose values other services have. They are read at each scrape. */
 @Injectable()
 export class ProcessFigures {
   private readonly build = gauge('tenure_build_info', 'The release that runs here: always 1.', [
@@ -39,12 +39,12 @@ export class ProcessFigures {
   ]);
   private readonly jobs = counter(
     'tenure_job_attempts_total',
-    'Attempts of this server to do a job, by task and what became of it.',
+    'Attempts of this server to do a job, by task and outcome.',
     ['task', 'outcome'],
   );
   private readonly deliveries = counter(
     'tenure_webhook_attempts_total',
-    'Attempts of this server to deliver an event, by what became of the delivery.',
+    'Attempts of this server to deliver an event to a webhook, by outcome.',
     ['outcome'],
   );
 

@@ -12,21 +12,21 @@ const durations = new Histogram({
   name: 'tenure_http_request_duration_seconds',
   help: 'Time to answer, by method, route pattern and class of the status.',
   labelNames: ['method', 'route', 'class'],
-  // Few: each is a line for each route.
+  // There are few buckets, because each adds a line for each route.
   buckets: [0.005, 0.01, 0.025, 0.1, 0.25, 1, 2.5],
   registers: [FIGURES],
 });
 const responses = new Counter({
   name: 'tenure_http_responses_total',
-  help: 'Answers, by route pattern and the code of the problem; ok where there was none.',
+  help: 'Answers, by route pattern and code of the problem; the code is ok for an answer that is no problem.',
   labelNames: ['route', 'code'],
   registers: [FIGURES],
 });
 
-/** Measures what is answered. */
+/** Measures the answers to requests. */
 @Injectable()
 export class RequestMetricsService {
-  /** Times and counts every answer under its route's pattern, never its URL, because paths can hold tokens. */
+  /** Measures and counts every answer by the pattern of its route, never by its URL, because paths can hold tokens. */
   measure(app: NestFastifyApplication): void {
     const server = app.getHttpAdapter().getInstance();
     server.addHook('onResponse', (request, reply, done) => {

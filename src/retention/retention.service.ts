@@ -8,45 +8,45 @@ export { walk } from './walk.sql.js';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Rows per chunk. Each chunk is a transaction of its own, so no lock is held for long. */
+/** How many rows a chunk deletes. Each chunk is a transaction of its own, so no lock is held for long. */
 const CHUNK = 2_000;
-/** Spans of a walk that one run looks at, of one kind of rows: a million rows. */
+/** How many spans of a walk one run reads for one kind of rows. That is a million rows. */
 const SPANS_OF_A_RUN = 200;
 
 export type Purge = Statement<void, { before: Date; limit: number }>;
 
-/** How long one kind of rows is kept: how old a row has to be, in real time, and how such rows are found. */
+/** How long one kind of rows is kept, in real time, and how old rows are found. */
 export type Retention = { keptForMs: number } & (
   | {
-      /** Deletes up to `$limit` rows that had ended before `$before`, found by an index of what has ended. */
+      /** Deletes up to `$limit` rows that ended before `$before`. An index finds them. */
       purge: Purge;
     }
   | {
-      /** Looks at the rows in the order of their key, where no index tells which are over. See `walk`. */
+      /** Reads all rows in the order of their key, if no index finds the old ones. See `walk`. */
       walk: Walk;
     }
 );
 
-/** Deletes old rows. Each module declares what it keeps, and for how long. Nothing else deletes old rows. */
+/** Deletes old rows. Each module declares which rows it keeps, and for how long. No other code deletes old rows. */
 @Injectable()
 export class RetentionService implements OnApplicationShutdown {
   private readonly retentions: Retention[] = [];
-  /** The places where the last run stopped, for walks that it did not finish. */
+  /** Where the last run stopped, for walks that it did not finish. */
   private readonly cursors = new Map<Walk, string>();
   private stopped = false;
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Declares how long rows are kept, while modules initialise. The first declaration is purged first. */
+  /** Declares how long rows are kept. Modules call it when they initialise. Rows of earlier declarations are deleted first. */
   declare(...retentions: Retention[]): void {
     this.retentions.push(...retentions);
   }
 
   /**
-   * Deletes everything that is old enough at `now`, chunk by chunk, and answers how many rows. Ends early when another
-   * server is at it, or when this one stops. A kind that cannot be purged does not hold up the kinds after it.
+   * Deletes all rows that are too old at `now`, chunk by chunk, and returns how many. It ends early if another server does the
+   * same, or if this one stops. If one kind of rows fails, the next kinds are still deleted.
    *
-   * @throws AggregateError with what went wrong, after all kinds were tried.
+   * @throws AggregateError with all errors, after all kinds were tried
    */
   async purge(now: Date): Promise<number> {
     const errors: unknown[] = [];
@@ -84,7 +84,7 @@ export class RetentionService implements OnApplicationShutdown {
     }
   }
 
-  /** To the end of the table, or for as many spans as a run may look at: then the next run goes on from there. */
+  /** Walks to the end of the table, or through as many spans as a run may read. Then the next run goes on from there. */
   private async walkKind(walk: Walk, before: Date): Promise<number> {
     let purged = 0;
     for (let spans = 0; spans < SPANS_OF_A_RUN && !this.stopped; spans += 1) {
@@ -99,7 +99,7 @@ export class RetentionService implements OnApplicationShutdown {
     return purged;
   }
 
-  /** Undefined when another server is at it. */
+  /** Does a chunk under the lock of retention; undefined if another server has the lock. */
   private oneByOne<T>(work: (manager: EntityManager) => Promise<T>): Promise<T | undefined> {
     return this.dataSource.transaction(async (manager) => {
       const lock = await one(manager, TRY_LOCK);

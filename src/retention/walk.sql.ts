@@ -1,6 +1,6 @@
 import { inForms, type Statement, statement } from '../database/sql.js';
 
-/** Rows that one statement looks at: a few hundredths of a second, whatever it finds. */
+/** How many rows one statement reads. That takes a few hundredths of a second, however many it deletes. */
 const SPAN = 5_000;
 
 const LEAST = {
@@ -10,27 +10,27 @@ const LEAST = {
   date: "'-infinity'",
 };
 
-/** The result of one span of a walk: the place to go on (null at the end of the table), and how many rows it deleted. */
+/** The result of one span of a walk: where the next span begins (null at the end of the table), and how many rows were deleted. */
 export interface Span {
   next: string | null;
   purged: number;
 }
 
-/** A statement of `walk`: before which time, and where to go on, as JSON. Answers one row. */
+/** A statement of `walk`. `from` is where the span begins, as JSON. It returns one row. */
 export type Walk = Statement<Span, { before: Date; from: string }>;
 
 interface Walked {
   table: string;
   /** The columns of the primary key, in its order. */
   key: Record<string, keyof typeof LEAST>;
-  /** SQL that is true for rows `r` that are over by $before. */
+  /** SQL that is true for rows `r` that are too old at `$before`. */
   over: string;
 }
 
 /**
- * Makes a statement that looks at a span of a table in the order of its primary key, and deletes what is over. A search for
- * rows that are over passes again and again over those that stay, and over the dead ones it has just deleted. A walk looks
- * at each row once, so no statement of it takes long, however large the table is.
+ * Makes a statement that reads a span of a table in the order of its primary key, and deletes the old rows in it. A search for old
+ * rows would read the rows that stay, and the dead rows that it has just deleted, again and again. A walk reads each row once, so
+ * none of its statements takes long, however large the table is.
  */
 export function walk(name: string, { table, key, over }: Walked): Walk {
   const columns = Object.keys(key);

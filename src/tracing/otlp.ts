@@ -23,8 +23,9 @@ import type { RemoteSpan } from '../common/trace.js';
 import { VERSION } from '../common/version.js';
 import type { Config } from '../config/config.js';
 
-/** How long one delivery to the collector may take, with its repetitions. Meanwhile spans wait, up to `WAITING`; more are dropped. */
+/** How long one delivery to the collector may take, with its repetitions. */
 const EXPORT_LIMIT_MS = 10_000;
+/** The most spans that wait during a delivery. Further ones are dropped. */
 const WAITING = 2_048;
 
 const KINDS = {
@@ -36,10 +37,10 @@ const KINDS = {
 
 const clock = new SystemClock();
 
-/** `stop` sends the spans that are left. */
+/** A recorder that can be stopped. `stop` first sends the spans that still wait. */
 export type StoppableRecorder = SpanRecorder & { stop: () => Promise<void> };
 
-/** Sends spans to a collector by OTLP over HTTP, in batches. */
+/** Makes a recorder that sends spans to a collector by OTLP over HTTP, in batches. */
 export function otlpRecorder(
   { endpoint, headers, serviceName, ratio }: NonNullable<Config['otlp']>,
   warn: (line: string) => void,
@@ -92,7 +93,7 @@ const contextOf = ({ traceId, spanId, sampled }: RemoteSpan) => ({
 const under = (parent: RemoteSpan | undefined): Context =>
   parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, contextOf(parent));
 
-/** A collector that is away fails every batch, and the first line tells why. */
+/** A logger that writes at most one line a minute. If the collector is out of reach, every batch fails, and one line is enough. */
 function atMostOnceAMinute(warn: (line: string) => void): DiagLogger {
   let toldAt = -Infinity;
   const silent = () => {};
@@ -104,7 +105,7 @@ function atMostOnceAMinute(warn: (line: string) => void): DiagLogger {
   return { error, warn: silent, info: silent, debug: silent, verbose: silent };
 }
 
-/** The SDK writes errors as JSON, with their stack. */
+/** The message of an error that the SDK writes as JSON, without its stack. */
 function messageOf(line: string): string {
   try {
     return (JSON.parse(line) as Error).message;

@@ -5,10 +5,10 @@ import { CONFIG, type Config, ConfigError } from '../config/config.js';
 import { observeStatements, type StatementObserver } from '../database/sql.js';
 import type { StoppableRecorder } from './otlp.js';
 
-/** How long a stop waits for the collector to take the last spans. */
+/** How long a stop waits until the collector has the last spans. */
 const STOP_LIMIT_MS = 1_500;
 
-/** Records requests, batches, statements and jobs as spans of OpenTelemetry where a collector is configured. */
+/** Records requests, batches, statements and jobs as OpenTelemetry spans, if a collector is configured. */
 @Injectable()
 export class TracingService implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Tracing');
@@ -16,7 +16,7 @@ export class TracingService implements OnModuleInit, OnApplicationShutdown {
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  /** The packages are loaded here, and only where they are asked for. @throws ConfigError when they are not installed */
+  /** Starts recording. It loads the OpenTelemetry packages only here. @throws ConfigError when they are not installed */
   async onModuleInit(): Promise<void> {
     const { otlp } = this.config;
     if (otlp === null) return;
@@ -35,7 +35,9 @@ export class TracingService implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** Statements of timers are part of no trace. The time includes the wait for a connection. */
+/**
+ * Records a statement as a span of its request. The time includes the wait for a connection. Statements of timers have no trace.
+ */
 const asPartOfItsRequest: StatementObserver = (name, work) => {
   const parent = currentSpan();
   const fields = { 'db.system.name': 'postgresql', 'db.query.summary': name };

@@ -5,28 +5,28 @@ import type { Email } from '../email.js';
 import { MAIL_NAMES, MAIL_TEXTS, type MailName, type MailValues, SHARED } from './mail-texts.js';
 import { faultsOf, faultsOfText, fillHtml, fillText, readText, type TextTemplate } from './template.js';
 
-/** A mail to one person by the name of its text, with what is filled in. */
+/** A mail to one person: the name of its text, and the values of its variables. */
 export type Message = {
   [Name in MailName]: {
     to: string;
     mail: Name;
     values: MailValues[Name];
-    /** The business that the mail is about. The mail is taken back if the business is erased before it is sent. */
+    /** The business that the mail is about. If it is erased before the mail is sent, the mail is not sent. */
     businessId?: string;
   };
 }[MailName];
 
-/** Characters of one file. */
+/** The most characters of a file. */
 const LONGEST = 100_000;
 const FILE = /^(.+)\.(txt|html)$/;
 
 interface Template {
   text: TextTemplate;
-  /** Null: the HTML is made of the text. */
+  /** Null if the HTML is made from the text. */
   html: string | null;
 }
 
-/** The texts of all mails: ours, or those of the operator of the service. */
+/** The texts of all mails: those in MAIL_TEMPLATES, else the built-in ones. */
 export class MailTemplates {
   private constructor(
     private readonly templates: Map<MailName, Template>,
@@ -34,10 +34,10 @@ export class MailTemplates {
   ) {}
 
   /**
-   * Reads the files in MAIL_TEMPLATES: `<mail>.txt`, and `<mail>.html` where the HTML shall not be made of the text. What is not
-   * there is ours.
+   * Reads the files in MAIL_TEMPLATES: `<mail>.txt` for the text and `<mail>.html` for the HTML. If there is no text of a mail, the
+   * built-in text is used. If there is no HTML, it is made from the text.
    *
-   * @throws ConfigError with everything that is wrong in any of them
+   * @throws ConfigError, which lists everything that is wrong in the files
    */
   static async read({
     mailTemplates,
@@ -60,7 +60,7 @@ export class MailTemplates {
     return new MailTemplates(new Map(templates), { product: productName, support });
   }
 
-  /** The mail in words. */
+  /** Fills the values into the text of a mail. */
   write({ to, mail, values, businessId }: Message): Email {
     const { text, html } = this.templates.get(mail) as Template;
     const all = { ...values, ...this.shared };
@@ -73,7 +73,7 @@ export class MailTemplates {
   }
 }
 
-/** The files by name. Hidden ones are left out: where a folder is mounted, such as from Kubernetes, there are some. */
+/** Reads the files of a folder. Hidden files are ignored, because a mounted folder has some, for example with Kubernetes. */
 async function filesOf(folder: string): Promise<Map<string, string>> {
   try {
     const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();

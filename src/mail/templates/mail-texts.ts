@@ -1,4 +1,4 @@
-/** What each mail says by its variables, beside `product` and `support`, which all of them have. */
+/** The variables of each mail. All mails also have `product` and `support`. */
 export interface MailValues {
   'choose-password': { link: string };
   'reset-password': { link: string };
@@ -26,20 +26,20 @@ export interface MailValues {
 
 export type MailName = keyof MailValues;
 
-/** Variables that every mail may use: PRODUCT_NAME, and where people ask for help. */
+/** The variables that every mail may use: PRODUCT_NAME, and where people get help. */
 export const SHARED = ['product', 'support'];
 
-/** Variables that users write. They are read with distrust. */
+/** The variables whose values users write. They are not trusted. */
 export const WRITTEN_BY_USERS = ['inviter', 'business'];
 
 interface MailText<Values> {
-  /** The mail has to say each of them. */
+  /** The variables that the text must contain. */
   variables: (keyof Values & string)[];
-  /** In the form of a file of MAIL_TEMPLATES, see docs/mails.md. */
+  /** The text, in the form of a file in MAIL_TEMPLATES, see docs/mails.md. */
   text: string;
 }
 
-/** All mails that the service writes. They hold no secret but the link. */
+/** The built-in texts of all mails. A mail has no secret except its link. */
 export const MAIL_TEXTS: { [Name in MailName]: MailText<MailValues[Name]> } = {
   'choose-password': {
     variables: ['link'],

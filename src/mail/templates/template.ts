@@ -5,18 +5,18 @@ import { WRITTEN_BY_USERS } from './mail-texts.js';
 /** The text of a mail with places for its variables. */
 export interface TextTemplate {
   subject: string;
-  /** The subject where a name would read as an address, which mail programs make a link of. */
+  /** The subject that is used if a name looks like an address, because mail programs turn addresses into links. */
   plainSubject: string | null;
   paragraphs: string[];
 }
 
-/** What is filled in, by name. */
+/** The values of variables, by name. */
 export type TemplateValues = Record<string, string>;
 
 const PLACE = /\{\{\s*(\w+)\s*\}\}/g;
 const LINK_ALONE = /^\{\{\s*link\s*\}\}$/;
 
-/** Reads the text of a mail: the head, and paragraphs between empty lines. Lines of one paragraph are joined. */
+/** Reads the text of a mail: the subject lines, then paragraphs separated by empty lines. The lines of a paragraph are joined. */
 export function readText(source: string): TextTemplate {
   const [head = '', ...paragraphs] = source
     .replaceAll('\r\n', '\n')
@@ -30,7 +30,7 @@ export function readText(source: string): TextTemplate {
   };
 }
 
-/** Everything that is wrong with the text of a mail that has to say `needed` and may say `known`. */
+/** Lists everything that is wrong with the text of a mail. It must contain the variables `needed`, and may contain `known`. */
 export function faultsOfText(source: string, needed: string[], known: string[]): string[] {
   const { subject, plainSubject, paragraphs } = readText(source);
   const head =
@@ -62,7 +62,7 @@ export function faultsOfText(source: string, needed: string[], known: string[]):
   return faults;
 }
 
-/** Everything that is wrong with the variables of a text or HTML. */
+/** Lists everything that is wrong with the variables of a text or of HTML. */
 export function faultsOf(source: string, needed: string[], known: string[]): string[] {
   const used = placesOf(source);
   const list = known.map((name) => `{{${name}}}`).join(', ');
@@ -75,7 +75,7 @@ export function faultsOf(source: string, needed: string[], known: string[]): str
   ];
 }
 
-/** A mail with its values, apart from whom it is to. */
+/** Fills values into the text of a mail. */
 export function fillText(
   template: TextTemplate,
   values: TemplateValues,
@@ -94,11 +94,11 @@ export function fillText(
   };
 }
 
-/** HTML with its values, which cannot add a tag or end an attribute in quotes. */
+/** Fills values into HTML. They are escaped, so they cannot add a tag or end an attribute in quotes. */
 export const fillHtml = (html: string, values: TemplateValues): string =>
   fill(html, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, escaped(value)])));
 
-/** Filled-in values are not read again: a value such as `{{link}}` stays as it is. */
+/** Fills values into a text. Values are not searched for variables: a value such as `{{link}}` stays as it is. */
 const fill = (text: string, values: TemplateValues): string =>
   text.replaceAll(PLACE, (_, name: string) => asOneLine(values[name] ?? ''));
 

@@ -35,7 +35,7 @@ import { serveDocuments } from './openapi/index.js';
 import { servePages } from './pages/index.js';
 import { RequestMetricsService } from './metrics/index.js';
 
-/** For what is said before and after the app lives. */
+/** For log lines before the app is made and after it is closed. */
 export { Logger };
 
 const NO_PLAN =
@@ -43,7 +43,7 @@ const NO_PLAN =
   'POST /v1/admin/plans {"code", "name", "price", "interval"}; the first public plan is the default.';
 const BODY_LIMIT = 64 * 1024;
 
-/** The whole service, ready to listen: migrated, with its catalogue and its first operator. */
+/** Makes the whole service, ready to listen: the database is migrated, and has the catalogue and the first operator. */
 export async function createApp(
   config: Config & { databaseUrl: string },
   clock: Clock = new SystemClock(),
@@ -93,7 +93,7 @@ export async function createApp(
   return app;
 }
 
-/** Looks for migrations at both addresses when there are two, since they may lead to different databases. */
+/** Runs or checks the migrations. If there are two URLs, it checks both, because they may lead to different databases. */
 async function prepareSchema(config: Config & { databaseUrl: string }): Promise<void> {
   const direct = directUrl(config);
   if (direct !== config.databaseUrl) await checkReachable(direct, 'DIRECT_DATABASE_URL');
@@ -102,22 +102,23 @@ async function prepareSchema(config: Config & { databaseUrl: string }): Promise<
 }
 
 /**
- * Listens on one address. A name such as `localhost` may have several, and Fastify would open a server for each of them, of
- * which only the first one's connections are guarded.
+ * Listens on one address. A name such as `localhost` may have several addresses. Fastify would open a server for each, and only the
+ * connections of the first would be guarded.
  */
 export async function listen(app: NestFastifyApplication, { port, host }: Pick<Config, 'port' | 'host'>) {
   const { address } = await lookup(host);
   await app.listen(port, address);
 }
 
-/** The features and plans that every start applies; null for none. @throws ConfigError when the file is wrong */
+/** The features and plans that every start applies; null if there are none. @throws ConfigError when the file is wrong */
 const wantedCatalogue = ({ catalogue }: Config): Promise<WantedCatalogue> | null =>
   ['example', 'none'].includes(catalogue) ? null : readCatalogue(catalogue).catch(stopTheStart);
 
 /**
- * Never archives what the file does not name: a server that starts with an old file would take new plans off sale.
+ * Applies the catalogue. It never archives plans that the file does not name: otherwise a server that starts with an old file would
+ * archive new plans.
  *
- * @throws ConfigError when the file cannot be applied; nothing is written then.
+ * @throws ConfigError when the file cannot be applied; nothing is written
  */
 async function applyCatalogue(app: NestFastifyApplication, wanted: WantedCatalogue): Promise<void> {
   const options = { prune: false, runningCycles: false };
@@ -129,13 +130,13 @@ function stopTheStart(error: unknown): never {
   throw error instanceof CatalogueRefused ? new ConfigError([`CATALOGUE: ${error.message}`]) : error;
 }
 
-/** One rule for all passwords, that of the first operator too. @throws ConfigError */
+/** Applies the rules of all passwords to that of the first operator. @throws ConfigError */
 function refuseWeakPassword({ operatorEmail, operatorPassword }: Config): void {
   const fault = operatorPassword === null ? null : passwordFault(operatorPassword, operatorEmail ?? '');
   if (fault !== null) throw new ConfigError([`OPERATOR_PASSWORD ${fault}`]);
 }
 
-/** Refuses requests that come over an open connection after the server was closed. */
+/** Refuses requests on open connections after the server was closed. */
 function refuseWhenClosed(fastify: FastifyInstance, connections: Connections): void {
   fastify.addHook('onRequest', (_request, reply, done) =>
     connections.closed
@@ -144,7 +145,7 @@ function refuseWhenClosed(fastify: FastifyInstance, connections: Connections): v
   );
 }
 
-/** Refuses paths that do not exist, or are served elsewhere, before the body is read. */
+/** Refuses a path that does not exist, or that another port serves, before the body is read. */
 function refuseUnknownPaths(fastify: FastifyInstance, elsewhere: string | null): void {
   fastify.addHook('onRequest', (request, reply, done) =>
     request.is404 || request.routeOptions.url === elsewhere
@@ -153,10 +154,10 @@ function refuseUnknownPaths(fastify: FastifyInstance, elsewhere: string | null):
   );
 }
 
-/** Reads JSON and nothing else. An empty body counts as absent, also when its content type is JSON. */
+/** Makes the service read JSON only. An empty body counts as absent, also if its content type is JSON. */
 function readJson(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  // Keys such as `__proto__` are read as they are: fields of their own, that only `metadata` and its kind may have.
+  // Keys such as `__proto__` are read as normal fields. Only fields such as `metadata` may contain them.
   const parse = fastify.getDefaultJsonParser('ignore', 'ignore');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (keepsRawBody(request)) return done(null, body);

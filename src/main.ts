@@ -18,26 +18,26 @@ import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgre
 
 /** How long a stop may take after `DRAIN_SECONDS`. */
 const STOP_LIMIT_MS = 8_000;
-/** How much of that time a start under way may use to end. */
+/** How much of that time a start that is under way may use to end. */
 const START_PATIENCE_MS = 6_000;
 /** How much of that time requests and jobs may use. The rest is for PostgreSQL. */
 const APP_STOP_LIMIT_MS = 7_000;
 
-/** How long memory is given back after the start. */
+/** How long V8 prefers a small memory to speed after the start. */
 const TIDYING_MS = 12_000;
 
-/** How to stop what runs, in the order in which it was started. */
+/** The functions that stop what runs, in the order in which it was started. */
 const running: (() => Promise<void>)[] = [];
 const stopAsked = new AbortController();
 let stopping = false;
-/** Says what went wrong: to the person who starts the service, and later to its log. */
+/** Prints what went wrong: for the person who starts the service, and later into the log. */
 let complain = (text: string): void => console.error(text);
 /** Frees the port that was chosen for the app. */
 let releasePort = async (): Promise<void> => {};
-/** How long the server still serves after it is told to stop. Zero before it serves. */
+/** How long the server still serves after it was told to stop. Zero before it serves. */
 let drainMs = 0;
 
-// Signals are handled before anything is started, so a signal at any moment stops what runs by then.
+// Signals are handled before anything is started, so a signal at any time stops everything that runs.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 process.on('uncaughtException', (error) => fail(error));
 
@@ -50,7 +50,7 @@ async function start(): Promise<void> {
   const config = await withFirstOperator(await withJwtSecret(await withJwtPrivateKey(given)));
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config));
   stopAsked.signal.throwIfAborted();
-  // Loaded late, because it takes longest. Until then signals and a wrong configuration are answered at once.
+  // The app is loaded late, because that takes longest. Before, signals and a wrong configuration are handled at once.
   const { createApp, listen, Logger } = await Promise.race([import('./app.js'), stopAskedFor()]);
   const inProduction = config.nodeEnv === 'production';
   const app = await createApp({ ...config, databaseUrl });
@@ -66,8 +66,8 @@ async function start(): Promise<void> {
 }
 
 /**
- * Gives back what the start left behind, a third of the memory. An idle server makes too little garbage for V8 to look
- * for it: it is asked to, once, and to care for memory more than for speed until its own timer (8 s) has run.
+ * Frees the garbage of the start, which is a third of the memory. An idle server makes too little garbage for V8 to collect it. So
+ * this runs a collection once, and makes V8 prefer a small memory to speed until its own timer of 8 s has run.
  */
 function forgetTheStart(): void {
   setFlagsFromString('--optimize-for-size');
@@ -77,15 +77,15 @@ function forgetTheStart(): void {
   setTimeout(() => setFlagsFromString('--no-optimize-for-size'), TIDYING_MS).unref();
 }
 
-/** Rejects when a stop is requested, for work that need not be stopped in order. */
+/** Rejects when a stop is requested, so that work can be abandoned that needs no orderly stop. */
 async function stopAskedFor(): Promise<never> {
   await once(stopAsked.signal, 'abort');
   throw stopAsked.signal.reason;
 }
 
 /**
- * Chooses a free port before the app is made, because links in mails hold the port by default. The port is held until the app
- * listens, so that nobody else takes it meanwhile.
+ * Chooses a free port before the app is made, because links in mails contain the port by default. A listener holds the port until
+ * the app listens, so that no other program takes it.
  */
 async function withFreePort(config: Config): Promise<Config> {
   if (config.port !== 0) return config;
@@ -120,7 +120,7 @@ async function closeApp(app: INestApplication): Promise<void> {
   }
 }
 
-/** Prints where to look next, for the person who started the service. In production it is a line of the log. */
+/** Prints the URLs of the service for the person who started it. In production it is one line of the log. */
 function printWelcome(config: Config, tell: (text: string) => void): void {
   const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}`;
@@ -139,7 +139,7 @@ function printWelcome(config: Config, tell: (text: string) => void): void {
   tell(config.nodeEnv === 'production' ? lines.filter(Boolean).join(' ') : lines.join('\n'));
 }
 
-/** How to log in as the operator that was made for a newcomer. An operator from the configuration is known already. */
+/** Says how to log in as the first operator, if the service made one. An operator from the configuration is known already. */
 function operatorLines({ dataDir, operatorEmail, databaseUrl }: Config): string[] {
   if (operatorEmail === null || databaseUrl !== null || process.env.OPERATOR_EMAIL) return [];
   return [`  Operator    ${operatorEmail}, password in ${join(dataDir, 'operator-password')}`];
@@ -147,21 +147,21 @@ function operatorLines({ dataDir, operatorEmail, databaseUrl }: Config): string[
 
 /** Prints what went wrong, stops what was started and exits with 1. */
 function fail(error: unknown): void {
-  // Errors that the stop causes are not interesting.
+  // Errors that the stop causes are not printed.
   if (!stopping) complain(explain(error));
   void stop(1);
 }
 
 /**
- * Stops requests and jobs, then PostgreSQL, then the process. A repeated call changes nothing. If something has not stopped
- * 8 s after `DRAIN_SECONDS`, the process exits with 1, and the next start cleans up.
+ * Stops requests and jobs, then PostgreSQL, then the process. A repeated call does nothing. If something has not stopped 8 s after
+ * `DRAIN_SECONDS`, the process exits with 1, and the next start cleans up.
  */
 async function stop(exitCode: 0 | 1): Promise<void> {
   if (stopping) return;
   stopping = true;
   setTimeout(() => process.exit(1), drainMs + STOP_LIMIT_MS);
   stopAsked.abort();
-  // A part that is just starting is stopped when it has started, unless it hangs.
+  // If a part is just starting, this waits until it has started, unless it hangs.
   const late = sleep(START_PATIENCE_MS, 'late', { ref: false });
   let code = (await Promise.race([started.catch(() => undefined), late])) === 'late' ? 1 : exitCode;
   for (const stopOne of running.toReversed()) {

@@ -1,4 +1,4 @@
-/** A backup or a restore that cannot be done as asked. Nothing was written. The message says what to do. */
+/** A backup or a restore cannot be done. Nothing was written. The message says what to do. */
 export class BackupRefused extends Error {
   constructor(message: string) {
     super(message);

@@ -11,10 +11,11 @@ const NOT_BEFORE =
   'The database has no tables of this service. Start the service once, or run its migrations.';
 
 /**
- * Writes all data of the database at `url` into the new folder `to`, as it was at one moment, while servers go on working.
- * The folder gets its name when all of it is on the disk: half a backup never looks like one. Only its owner can read it.
+ * Writes all data of the database at `url` into the new folder `to`, as it was at one moment. Servers go on meanwhile. The folder
+ * gets its name only when everything is on the disk, so an incomplete backup never looks complete. Only the owner of the folder can
+ * read it.
  *
- * @throws BackupRefused when the folder is there already, or the database holds nothing of this service.
+ * @throws BackupRefused when the folder exists already, or the database has no data of this service
  */
 export async function backUp(url: string, to: string, now: Date): Promise<Manifest> {
   const folder = resolve(to);
@@ -56,7 +57,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** So that the names in the folder survive a power cut, too. Windows has no such thing. */
+/** Syncs a folder, so that the names in it survive a power cut, too. Windows cannot do that. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');

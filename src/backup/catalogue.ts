@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
 
-/** A table as PostgreSQL's own catalogue describes it. */
+/** A table, as PostgreSQL's catalogue describes it. */
 export interface Table {
   name: string;
   /** The stored columns, in the order of the table. Computed columns are left out. */
   columns: string[];
-  /** A list for ORDER BY that gives the same order in every database. */
+  /** A list for ORDER BY, which gives the same order in every database. */
   order: string;
 }
 
@@ -15,7 +15,7 @@ export interface Counter {
   next: string;
 }
 
-/** Text is ordered by its bytes: the order of a language differs between machines. */
+/** Finds all tables with their columns. Text is sorted by its bytes, because the order of a language differs between machines. */
 const TABLES = `
   SELECT c.oid::int, c.relname AS name,
          array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE a.attgenerated = '') AS columns,
@@ -40,7 +40,7 @@ const COUNTERS = `
     AND pg_get_serial_sequence(c.oid::regclass::text, a.attname) IS NOT NULL
   ORDER BY 1, 2`;
 
-/** All tables of the service, each after those that its foreign keys refer to. */
+/** All tables of the service. Each comes after the tables to which its foreign keys refer. */
 export async function tablesOf(client: Client): Promise<Table[]> {
   const { rows: tables } = await client.query<Table & { oid: number }>(TABLES);
   const { rows: references } = await client.query<{ from: number; to: number }>(REFERENCES);
@@ -60,7 +60,7 @@ export async function tablesOf(client: Client): Promise<Table[]> {
   return sorted;
 }
 
-/** The columns that count by themselves, with the value that comes next. */
+/** The columns with a sequence, with the next value of each. */
 export async function countersOf(client: Client): Promise<Counter[]> {
   const { rows } = await client.query<{ table: string; column: string; sequence: string }>(COUNTERS);
   const counters: Counter[] = [];
@@ -73,7 +73,7 @@ export async function countersOf(client: Client): Promise<Counter[]> {
   return counters;
 }
 
-/** The newest migration of the database; null when it has none. */
+/** The newest migration of the database; null if it has none. */
 export async function migrationOf(client: Client): Promise<string | null> {
   const { rows: found } = await client.query<{ there: boolean }>(
     `SELECT to_regclass('public.migrations') IS NOT NULL AS there`,

@@ -2,14 +2,14 @@ import pg from 'pg';
 import { bounded, type Bounds } from '../database/bounds.js';
 
 const DAY_MS = 86_400_000;
-/** A large table takes hours to read or write. Locks are short: nobody else works here. */
+/** The time limits of a backup. A large table takes hours to read or write. To wait long for a lock makes no sense. */
 const BACKUP: Bounds = { connect: 10_000, statement: DAY_MS, lock: 30_000, idle: DAY_MS, silence: DAY_MS };
 
-/** Values are written alike whatever the database's own settings are. */
+/** Settings with which values are always written in the same way, whatever the settings of the database are. */
 const PLAIN_FORMATS = `SET timezone = 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres';
   SET extra_float_digits = 1; SET bytea_output = 'hex'; SET client_encoding = 'UTF8'`;
 
-/** Works on a connection of its own, within one transaction, which is rolled back when the work fails. */
+/** Does the work on a new connection, in one transaction. If the work fails, the transaction is rolled back. */
 export async function inTransaction<T>(
   url: string,
   begin: string,
@@ -25,7 +25,7 @@ export async function inTransaction<T>(
     await client.query('COMMIT');
     return result;
   } finally {
-    // Ends the transaction too, when it is still open.
+    // If the transaction is still open, this rolls it back.
     await client.end();
   }
 }

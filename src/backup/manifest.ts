@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { BackupRefused } from './backup-refused.error.js';
 
 export const MANIFEST = 'manifest.json';
-/** Counts up when the files of a backup change in a way that an older release could not read. */
+/** The version of the format. It is raised by a change of the files that an older release could not read. */
 const FORMAT = 1;
 
 const fileOf = {
   rows: z.int().nonnegative(),
-  /** The digest of the rows as COPY writes them, before they are compressed. */
+  /** The digest of the rows, as COPY writes them and before they are compressed. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 };
 const schema = z.object({
@@ -17,15 +17,15 @@ const schema = z.object({
   createdAt: z.string(),
   /** The newest migration that the database had. */
   migration: z.string(),
-  /** In an order in which every row finds the rows that it refers to. */
+  /** The tables, in an order in which the rows can be loaded: a table comes after those to which it refers. */
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()), ...fileOf })),
-  /** The next values of columns that count by themselves. */
+  /** The next values of columns with a sequence. */
   counters: z.array(z.object({ table: z.string(), column: z.string(), next: z.string().regex(/^\d+$/) })),
-  /** Jobs that were queued: mails that were not sent yet, for example. */
+  /** The queued jobs, for example mails that were not sent yet. */
   jobs: z.object(fileOf),
 });
 
-/** What a backup holds: the first file to read, and the last one to be written. */
+/** The content of a backup. Its file is written last and read first. */
 export type Manifest = z.infer<typeof schema>;
 export type TableManifest = Manifest['tables'][number];
 
@@ -35,7 +35,7 @@ export const newManifest = (content: Omit<Manifest, 'format' | 'createdAt'>, now
   ...content,
 });
 
-/** @throws BackupRefused when there is no backup in the folder, or none that this release can read. */
+/** Reads the manifest. @throws BackupRefused when there is no backup in the folder, or this release cannot read it */
 export async function readManifest(folder: string): Promise<Manifest> {
   const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => null);
   if (text === null) throw new BackupRefused(`${folder} holds no backup: there is no ${MANIFEST}.`);

@@ -9,25 +9,27 @@ import { inTransaction } from './connection.js';
 import { fileName, JOBS, type Manifest, readManifest } from './manifest.js';
 import { countFile, countRows, loadJobs, loadRows, type Passed, rowsOf } from './rows.js';
 
-/** How often other connections are looked for, and the rest between: two seconds in all. */
+/** How often to check for other connections. With the pauses this takes two seconds. */
 const LOOKS = 21;
+/** The pause between two checks. */
 const PAUSE_MS = 100;
 
 export interface RestoreOptions {
-  /** Checks all that can be checked without writing. */
+  /** Only checks everything that can be checked without writing. */
   dryRun: boolean;
-  /** Deletes what the target holds. Without it, the target has to be empty. */
+  /** Deletes the data of the target first. Without it, the target has to be empty. */
   replace: boolean;
-  /** Everybody has to log in again, so a token that was stolen before the backup is of no use. */
+  /** Ends all sessions, so that everybody has to log in again. A token that was stolen before the backup then does not work. */
   endSessions: boolean;
 }
 
 /**
- * Brings a backup into the database at `url`: the tables as they were in the release that made it, then all rows in one
- * transaction, which is committed only when every table reads as it did, then the migrations of this release.
+ * Loads a backup into the database at `url`. It makes the tables of the release that made the backup, loads all rows in one
+ * transaction, and then runs the migrations of this release. The transaction commits only if every table has the same rows as in
+ * the backup.
  *
- * @throws BackupRefused when a file is damaged, the backup is of a newer release, the target holds data and is not to be
- *   replaced, or a server is connected to it. The data of the target are untouched then.
+ * @throws BackupRefused when a file is damaged, when the backup is of a newer release, when the target has data and `replace` is
+ *   false, or when a server is connected to it; the data of the target does not change
  */
 export async function restore(
   url: string,
@@ -45,7 +47,7 @@ export async function restore(
   if (dryRun) return manifest;
   await migrate(url, manifest.migration);
   await inTransaction(url, 'BEGIN', async (client) => {
-    // Somebody may have come since.
+    // A server may have connected since the first check.
     await check(client);
     await load(client, manifest, folder);
     await compare(client, manifest);
@@ -55,7 +57,7 @@ export async function restore(
   return manifest;
 }
 
-/** Before anything is written, and before the target is deleted, what is to take its place is known to be whole. */
+/** Checks that all files are complete, before anything is written and before the data of the target is deleted. */
 async function checkFiles(manifest: Manifest, folder: string): Promise<void> {
   for (const { name, ...expected } of [...manifest.tables, { name: JOBS, ...manifest.jobs }]) {
     const path = join(folder, fileName(name));
@@ -91,8 +93,8 @@ async function checkTarget(client: Client, { migration }: Manifest, replace: boo
 }
 
 /**
- * Whether no other connection of this service is left. A connection that has just been closed, such as that of our own migrations,
- * may take PostgreSQL a moment to end: it is waited for.
+ * True if there is no other connection of this service. PostgreSQL needs a moment to end a connection that was just closed, such as
+ * that of the migrations, so this waits for two seconds.
  */
 async function isAlone(client: Client): Promise<boolean> {
   for (let look = 1; ; look += 1) {
@@ -102,7 +104,7 @@ async function isAlone(client: Client): Promise<boolean> {
     );
     if (rows.length === 0 || look === LOOKS) return rows.length === 0;
     await sleep(PAUSE_MS);
-    // Within a transaction PostgreSQL answers what it saw first, until it is told to look again.
+    // Within a transaction PostgreSQL repeats its first answer about connections, until this call.
     await client.query('SELECT pg_stat_clear_snapshot()');
   }
 }
@@ -118,7 +120,7 @@ async function load(client: Client, manifest: Manifest, folder: string): Promise
   await loadJobs(client, join(folder, fileName(JOBS)));
 }
 
-/** @throws Error when a table does not read as it did; the transaction is rolled back then */
+/** Compares all tables with the backup. @throws Error when one differs; the transaction is rolled back */
 async function compare(client: Client, manifest: Manifest): Promise<void> {
   const tables = await tablesOf(client);
   for (const { name, ...saved } of manifest.tables) {

@@ -8,13 +8,16 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { BackupRefused } from './backup-refused.error.js';
 import type { Table } from './catalogue.js';
 
-/** Rows as they passed by. */
+/** The number and the digest of rows. */
 export interface Passed {
   rows: number;
   sha256: string;
 }
 
-/** Jobs that have attempts left. The queue's own tables differ between its versions; its function does not. */
+/**
+ * Reads jobs that have attempts left. They are loaded again by a function, because the tables of the queue differ between its
+ * versions.
+ */
 const QUEUED_JOBS = `
   SELECT t.identifier, j.payload, j.run_at, j.max_attempts - j.attempts AS attempts, j.key, j.priority
   FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
@@ -25,7 +28,7 @@ const quoted = (names: string[]): string => names.map((name) => `"${name}"`).joi
 export const rowsOf = ({ name, columns, order }: Table): string =>
   `SELECT ${quoted(columns)} FROM "${name}" ORDER BY ${order}`;
 
-/** Writes what a SELECT answers into a new file, compressed, and waits until the disk has it. */
+/** Writes the rows of a SELECT into a new file, compressed, and waits until they are on the disk. */
 export async function saveRows(client: Client, select: string, path: string): Promise<Passed> {
   const counted = new Counted();
   const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
@@ -36,14 +39,14 @@ export async function saveRows(client: Client, select: string, path: string): Pr
 export const saveJobs = (client: Client, path: string): Promise<Passed> =>
   saveRows(client, QUEUED_JOBS, path);
 
-/** What a SELECT answers, without keeping it. */
+/** Counts the rows of a SELECT, without storing them. */
 export async function countRows(client: Client, select: string): Promise<Passed> {
   const counted = new Counted();
   await pipeline(client.query(copyTo(`COPY (${select}) TO STDOUT`)), counted, nowhere());
   return counted.passed();
 }
 
-/** What is in a file, without loading it. @throws BackupRefused when it cannot be read */
+/** Counts the rows in a file, without loading them. @throws BackupRefused when the file cannot be read */
 export async function countFile(path: string): Promise<Passed> {
   const counted = new Counted();
   try {
@@ -85,7 +88,7 @@ export async function loadJobs(client: Client, path: string): Promise<void> {
 
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
-/** Lets rows pass by and counts them. COPY ends each row with a line feed, and writes those inside a value as `\n`. */
+/** A stream that counts the rows in it. COPY ends each row with a line feed, and writes a line feed inside a value as `\n`. */
 class Counted extends Transform {
   private readonly hash = createHash('sha256');
   private rows = 0;

@@ -5,7 +5,7 @@ import { configWithDatabase } from './database-url.js';
 
 export const backup: Command = {
   usage: 'backup --to DIR',
-  summary: 'writes all data into a new folder, while the service goes on',
+  summary: 'writes all data into a new folder, while servers go on',
   options: { to: { type: 'string' } },
   async run({ options, env }) {
     const to = path(options, 'to');
@@ -17,7 +17,7 @@ export const backup: Command = {
 
 export const restoring: Command = {
   usage: 'restore --from DIR [--into URL] [--dry-run] [--replace] [--end-sessions]',
-  summary: 'brings a backup into an empty database, DATABASE_URL unless told',
+  summary: 'loads a backup into an empty database, by default into that of DATABASE_URL',
   options: {
     from: { type: 'string' },
     into: { type: 'string' },

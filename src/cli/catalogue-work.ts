@@ -15,11 +15,11 @@ interface ApplyFileOptions {
   prune: boolean;
   runningCycles: boolean;
   dryRun: boolean;
-  /** Agrees to what gives customers less. */
+  /** Agrees to changes that give customers less. */
   yes: boolean;
 }
 
-/** The catalogue that there is, as a file. */
+/** Prints the present catalogue, in the form of a file. */
 export function pull(env: NodeJS.ProcessEnv): Promise<Result> {
   return withServices(env, async (services) => {
     const present = await services.get(CatalogueService).pull();
@@ -27,7 +27,7 @@ export function pull(env: NodeJS.ProcessEnv): Promise<Result> {
   });
 }
 
-/** @throws Refused for a file that cannot be applied, and where nobody agrees to what gives customers less */
+/** Applies a file. @throws Refused when the file cannot be applied, or nobody agrees to changes that give customers less */
 export async function applyFile(
   env: NodeJS.ProcessEnv,
   path: string,
@@ -55,7 +55,7 @@ async function apply(
   return told(lines, applied, true);
 }
 
-/** @throws Refused unless somebody at a terminal agrees that customers get less */
+/** Asks at the terminal whether customers may get less. @throws Refused if nobody agrees, or if there is no terminal */
 async function agree(lines: string[]): Promise<void> {
   const shown = lines.join('\n');
   if (!process.stdin.isTTY || !process.stderr.isTTY)

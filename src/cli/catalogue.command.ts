@@ -2,7 +2,7 @@ import { type Command, Misused } from './command.js';
 
 export const catalogue: Command = {
   usage: 'catalogue apply FILE [--dry-run] [--yes] [--prune] [--running-cycles] | catalogue pull',
-  summary: 'makes features and plans what a file says; writes such a file of what there is',
+  summary: 'changes features and plans to those of a file; or prints the present ones as such a file',
   options: {
     'dry-run': { type: 'boolean' },
     yes: { type: 'boolean' },

@@ -6,7 +6,7 @@ import { checkDistribution } from './distribute.command.js';
 export const check: Command = {
   usage: 'check invariants | check payments [--since DATE] | check distribution',
   summary:
-    'says what should never be in the database; holds invoices against those of the payment provider; looks at a Citus cluster',
+    'checks the invariants of the database; compares invoices with those of the payment provider; checks a Citus cluster',
   options: { since: { type: 'string' } },
   async run({ words, options, env }) {
     const [what, ...rest] = words;

@@ -8,7 +8,8 @@ import { type Command, type ExitCode, type Given, Misused, Refused } from './com
 import { COMMANDS } from './commands.js';
 
 /**
- * Does what the words say, prints the results, and answers the exit status. Null while a server runs.
+ * Runs the command in `words`, prints its result, and returns the exit status. It returns null if a server was started, which runs
+ * on.
  */
 export async function runCommandLine(words: string[], env: NodeJS.ProcessEnv): Promise<ExitCode | null> {
   try {
@@ -27,8 +28,8 @@ const usage = (): string =>
     '',
     ...Object.values(COMMANDS).map(({ usage: how, summary }) => `  ${how}\n      ${summary}`),
     '',
-    "The database is DATABASE_URL's, or the embedded one that runs with the same DATA_DIR. Results go to standard output,",
-    'all other words to standard error. Exit status: 0 done, 1 failed, 2 refused or used wrongly, 3 done with doubts.',
+    'The database is that of DATABASE_URL, or the embedded one that runs with the same DATA_DIR. Results go to standard output,',
+    'everything else to standard error. Exit status: 0 done, 1 failed, 2 refused or used wrongly, 3 done, but look at the result.',
   ].join('\n');
 
 async function run([name = 'serve', ...rest]: string[], env: NodeJS.ProcessEnv): Promise<ExitCode | null> {
@@ -55,7 +56,7 @@ function parse({ options, usage: how }: Command, args: string[]): Pick<Given, 'w
   }
 }
 
-/** Refusals of the moment: the same command may be done a little later. */
+/** Codes of errors that pass. The same command may succeed a little later. */
 const LATER = ['unavailable', 'overloaded', 'outcome_unknown', 'clock_wrong', 'renewal_running'];
 
 function exitCodeOf(error: unknown): ExitCode {

@@ -10,7 +10,7 @@ import { operator } from './operator.command.js';
 import { renewals } from './renewals.command.js';
 import { serve } from './serve.command.js';
 
-/** Each command by its name. */
+/** All commands, by name. */
 export const COMMANDS: Record<string, Command> = {
   serve,
   migrate: migrating,

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, ConfigError, loadConfig } from '../config/config.js';
 
-/** `databaseVariable` is the variable that names the database, for messages about it. */
+/** The configuration of a command. `databaseVariable` is the variable that has the URL of the database, for messages. */
 export type ConfigWithDatabase = Config & { databaseUrl: string; databaseVariable: string };
 
 /**
- * The configuration, with the database that the service uses: the one it is told, or the embedded one while it runs. Commands go
- * past a connection pooler: what they do takes longer than a request may.
+ * The configuration with the URL of the database: the configured one, or the embedded one while it runs. Commands do not use a
+ * connection pooler, because their work takes longer than that of a request.
  */
 export async function configWithDatabase(env: NodeJS.ProcessEnv): Promise<ConfigWithDatabase> {
   const config = loadConfig(env);
@@ -18,7 +18,7 @@ export async function configWithDatabase(env: NodeJS.ProcessEnv): Promise<Config
   };
 }
 
-/** @throws ConfigError when the embedded database does not run */
+/** The URL of the embedded database. @throws ConfigError when it does not run */
 async function embeddedUrl({ dataDir }: Config): Promise<string> {
   const file = join(dataDir, 'database-url');
   const url = await readFile(file, 'utf8').catch(() => null);

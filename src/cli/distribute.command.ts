@@ -7,20 +7,23 @@ import { checkReachable } from '../database/reachable.js';
 import { type Command, done, Misused, Refused, type Result } from './command.js';
 import { configWithDatabase } from './database-url.js';
 
-/** Each shard costs every statement about many businesses: 16 cost two to three times as much as 4. */
+/**
+ * The default number of shards. Statements about many businesses cost more with more shards: two to three times as much with 16 as
+ * with 4.
+ */
 const SHARDS = '8';
 const MOST_SHARDS = 256;
 
 export const distributing: Command = {
   usage: 'distribute [--shards 8]',
-  summary: 'distributes the database over the workers of a Citus cluster; servers are stopped',
+  summary: 'distributes the database over the workers of a Citus cluster; stop all servers first',
   options: { shards: { type: 'string', default: SHARDS } },
   async run({ words, options, env }) {
     if (words.length > 0) throw new Misused('distribute takes no words.');
     const shards = shardsOf(options.shards);
     const { databaseUrl, databaseVariable } = await configWithDatabase(env);
     await checkReachable(databaseUrl, databaseVariable);
-    // First, since a worker has no table of migrations.
+    // This comes before the check of migrations, because a worker has no table of migrations.
     await refused(() => refuseUndistributable(databaseUrl));
     const pending = await pendingMigrations(databaseUrl);
     if (pending.length > 0) throw new Refused(`Migrations are pending: run "tenure migrate" first.`);
@@ -32,7 +35,7 @@ export const distributing: Command = {
   },
 };
 
-/** What `check distribution` answers. */
+/** Does `check distribution`. */
 export async function checkDistribution(env: NodeJS.ProcessEnv): Promise<Result> {
   const { databaseUrl, databaseVariable } = await configWithDatabase(env);
   await checkReachable(databaseUrl, databaseVariable);

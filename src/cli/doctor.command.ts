@@ -10,7 +10,7 @@ import { checkReachable } from '../database/reachable.js';
 import { type Command, done } from './command.js';
 import { type ConfigWithDatabase, configWithDatabase } from './database-url.js';
 
-/** One thing that was looked at. */
+/** The result of one check. */
 interface Finding {
   about: string;
   is: 'ok' | 'warning' | 'fault';
@@ -21,7 +21,7 @@ interface Holder {
   pid: number;
   name: string;
   state: string;
-  /** Null when the role may not see it. */
+  /** How long the transaction has been open; null if our role may not see it. */
   seconds: number | null;
   locks: string | null;
   waiting: number;
@@ -29,12 +29,12 @@ interface Holder {
 
 const WARN_SKEW_MS = 2_000;
 const SMTP_PATIENCE_MS = 5_000;
-/** No statement of a server takes as long. */
+/** A transaction of a server never takes this long. */
 const LONG_TRANSACTION_SECONDS = 60;
 /**
- * Sessions that are in a transaction for long, keep somebody waiting for a second, or hold locks for nobody knows how long because
- * they are of another role; with the tables that they have locked. PostgreSQL tells other roles neither the kind of a session nor
- * its state.
+ * Finds sessions that hold up others, with the tables that they have locked: sessions with a long transaction, sessions for which
+ * others have waited for a second, and sessions of other roles that hold locks. PostgreSQL shows neither the kind nor the state of
+ * a session of another role, so it is unknown how long they have held the locks.
  */
 const HOLDERS = `
   WITH blocked AS (
@@ -55,12 +55,12 @@ const HOLDERS = `
     AND (a.xact_start < clock_timestamp() - $1 * interval '1 second' OR a.xact_start IS NULL AND h.pid IS NOT NULL
          OR a.pid IN (SELECT by FROM blocked))
   ORDER BY a.xact_start LIMIT 5`;
-/** Below this, the embedded database and its logs soon have no room. */
+/** The least free space. Below it, the embedded database and its logs soon have no room. */
 const LEAST_FREE_BYTES = 1024 ** 3;
 
 export const doctor: Command = {
   usage: 'doctor',
-  summary: 'looks at configuration, database, clock, mail server and disk, and says what is wrong',
+  summary: 'checks configuration, database, clock, mail server and disk, and says what is wrong',
   options: {},
   async run({ env }) {
     const findings = await examine(env);
@@ -115,7 +115,7 @@ async function database({ databaseUrl: url, databaseVariable }: ConfigWithDataba
   }
 }
 
-/** What a role may not read is a finding too. The rest is looked at all the same. */
+/** Does one check. An error, such as a missing right to read, becomes a finding, and the other checks go on. */
 async function lookedAt(about: string, look: () => Promise<Finding>): Promise<Finding> {
   try {
     return await look();
@@ -132,8 +132,8 @@ async function migrations(url: string): Promise<Finding> {
 }
 
 /**
- * A session that is in a transaction for long keeps its locks. Other sessions wait for them, or leave the work for later. Locks of
- * other roles are seen too. Only a superuser, or the role pg_read_all_stats, sees how long such a transaction has been open.
+ * Checks for sessions that hold locks for long, so that other sessions wait, or leave work for later. It also finds locks of other
+ * roles. Only a superuser or a member of pg_read_all_stats sees how long their transactions have been open.
  */
 async function sessions(client: pg.Client): Promise<Finding> {
   const { rows } = await client.query<Holder>(HOLDERS, [LONG_TRANSACTION_SECONDS]);
@@ -146,7 +146,7 @@ async function sessions(client: pg.Client): Promise<Finding> {
   return warning('sessions', `${found.join('. ')}. To end one: SELECT pg_terminate_backend(PID)`);
 }
 
-/** The other way to the database, which servers go where there is a connection pooler. */
+/** Checks the connection of servers to the database, if it goes through a connection pooler. */
 async function pooler(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const { databaseUrl, directDatabaseUrl } = loadConfig(env);
   if (databaseUrl === null || directDatabaseUrl === null) return [];
@@ -184,7 +184,7 @@ async function clock(client: pg.Client): Promise<Finding> {
   return Math.abs(skew) <= WARN_SKEW_MS ? ok('clock', found) : warning('clock', found);
 }
 
-/** The service needs to own its tables, and nothing beyond. */
+/** Checks the role. The service needs to own its tables, and needs no further rights. */
 async function role(client: pg.Client): Promise<Finding> {
   const { rows } = await client.query<{ name: string; superuser: boolean; creates: boolean }>(
     `SELECT rolname AS name, rolsuper AS superuser,

@@ -15,16 +15,16 @@ import { withServices } from './with-services.js';
 interface ImportFileOptions {
   dryRun: boolean;
   expired: 'roll' | 'end';
-  /** The path of a map; none unless given. */
+  /** The path of a map; undefined if there is none. */
   map: string | undefined;
-  /** A file that gets the report as JSON, too. */
+  /** The path of a file to which the report is also written, as JSON. */
   report: string | undefined;
 }
 
 /**
- * Takes over what is in the file, and reads the whole database afterwards.
+ * Imports the data of the file, and then checks the invariants of the whole database.
  *
- * @throws Refused for a file or a map that cannot be used; nothing was written then
+ * @throws Refused for a file or a map that cannot be used; nothing is written
  */
 export async function importSimpleSaas(
   env: NodeJS.ProcessEnv,

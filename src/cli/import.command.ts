@@ -2,7 +2,7 @@ import { type Command, Misused } from './command.js';
 
 export const importing: Command = {
   usage: 'import simple-saas SOURCE [--dry-run] [--map FILE] [--report FILE] [--expired roll|end]',
-  summary: "takes over the data of the original from what Django's dumpdata wrote",
+  summary: "imports the data of simple-saas from a file that Django's dumpdata wrote",
   options: {
     'dry-run': { type: 'boolean' },
     map: { type: 'string' },

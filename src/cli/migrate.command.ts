@@ -6,7 +6,8 @@ import { configWithDatabase } from './database-url.js';
 
 export const migrating: Command = {
   usage: 'migrate [--check]',
-  summary: 'brings the database to the newest schema; with --check, only says what is missing',
+  summary:
+    'migrates the database to the newest schema; with --check, only lists the migrations that are pending',
   options: { check: { type: 'boolean' } },
   async run({ options, env }) {
     const { databaseUrl, databaseVariable } = await configWithDatabase(env);

@@ -14,7 +14,7 @@ export interface WantedKey {
   networks: string[] | null;
 }
 
-/** One action, such as `add`, and what it is about. */
+/** One action, such as `add`, with its arguments. */
 interface Wanted {
   action: string;
   /** An e-mail address, or the id of a key. */
@@ -23,7 +23,7 @@ interface Wanted {
   overlapSeconds: number;
 }
 
-/** Does one action on operators or their keys, as the service itself. */
+/** Does one action on operators or their keys. The audit log names the service itself as the actor. */
 export const manageOperators = (env: NodeJS.ProcessEnv, wanted: Wanted): Promise<Result> =>
   withServices(env, (services) => act(services, wanted));
 

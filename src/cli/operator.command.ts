@@ -4,15 +4,15 @@ import { isNetwork } from '../config/network.js';
 import { type Command, Misused } from './command.js';
 import type { WantedKey } from './operator-work.js';
 
-/** What can be done, each with the words that it needs and may have. */
+/** The actions. `least` and `most` are the numbers of words after the action. */
 const ACTIONS: Record<string, { words: string; least: number; most: number; does: string }> = {
   list: { words: '', least: 0, most: 0, does: 'lists the operators' },
-  add: { words: 'EMAIL', least: 1, most: 1, does: 'makes an operator, and prints the password this once' },
+  add: { words: 'EMAIL', least: 1, most: 1, does: 'makes an operator, and prints the password once' },
   reset: {
     words: 'EMAIL',
     least: 1,
     most: 1,
-    does: 'gives an operator a new password, printed this once; all their sessions end, and the second factor goes',
+    does: 'gives an operator a new password, and prints it once; all sessions end, and the second factor is removed',
   },
   remove: { words: 'EMAIL', least: 1, most: 1, does: 'removes an operator; their sessions and keys end' },
   sessions: { words: 'EMAIL', least: 1, most: 1, does: 'lists the sessions of an operator' },
@@ -22,15 +22,15 @@ const ACTIONS: Record<string, { words: string; least: number; most: number; does
     least: 1,
     most: 5,
     does:
-      'makes a key, and prints it this once. EXPIRES is a time such as 2030-01-01T00:00:00Z, or never. SCOPES is a ' +
-      'comma list, and admin when absent: with it the key acts as the operator. NETWORKS is a comma list such as ' +
-      '203.0.113.0/24, and anywhere when absent',
+      'makes a key, and prints it once. EXPIRES is a time such as 2030-01-01T00:00:00Z, or never. SCOPES is a comma list; ' +
+      'the default is admin, with which the key acts as the operator. NETWORKS is a comma list such as 203.0.113.0/24; ' +
+      'without it the key may be used from everywhere',
   },
   rotate: {
     words: 'KEY_ID [SECONDS]',
     least: 1,
     most: 2,
-    does: 'replaces a key; the one before stays good for so long, or not at all',
+    does: 'replaces a key; the old key stays valid for SECONDS, or is revoked at once',
   },
   keys: { words: '', least: 0, most: 0, does: 'lists the keys that are not revoked' },
   revoke: { words: 'KEY_ID', least: 1, most: 1, does: 'revokes a key' },
@@ -45,7 +45,7 @@ const USAGE = [
 
 export const operator: Command = {
   usage: 'operator list|add|reset|remove|sessions|end-sessions|key|rotate|keys|revoke …',
-  summary: 'manages operators and their keys, without a log-in; `operator` alone says more',
+  summary: 'manages operators and their keys, without a log-in; `operator` alone lists the actions',
   options: {},
   async run({ words: [action = '', ...words], env }) {
     const known = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;

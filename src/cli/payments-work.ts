@@ -4,12 +4,12 @@ import { done, type Result } from './command.js';
 import { withServices } from './with-services.js';
 
 const DAY_MS = 86_400_000;
-/** How far is compared when nothing is said. */
+/** How many days are compared by default. */
 const SINCE_DAYS = 35;
-/** How long it may take: ten thousand invoices are a hundred lists. */
+/** How long a comparison may take. Ten thousand invoices are a hundred lists of the provider. */
 const LIMIT_MS = 30 * 60_000;
 
-/** Holds the invoices since `from` against those of the payment provider. @throws DomainError `no_payment_provider` */
+/** Compares the invoices since `from` with those of the payment provider. @throws DomainError `no_payment_provider` */
 export function checkPayments(env: NodeJS.ProcessEnv, from: Date | null): Promise<Result> {
   return withServices(env, async (services) => {
     const since = from ?? new Date(services.get(Clock).now().getTime() - SINCE_DAYS * DAY_MS);

@@ -7,12 +7,15 @@ const NOBODY_RENEWS =
   'No server has ended a run since: none has RENEWALS=on and a right clock, or somebody holds what is due (tenure doctor), or runs fail or take long (the log of the servers). By hand: tenure renewals run';
 const HELD_UP =
   'The loop runs, and leaves these to its next run: somebody holds them (tenure doctor), or their statements take too long (the log of the servers). After a pause it works off what has piled up: then they get fewer';
-/** A loop runs far more often than this. */
+/** If no run has ended for this time, no loop runs: it runs far more often. */
 const QUIET_MS = 60_000;
-/** What is due for longer is renewed by no run, as the alert TenureRenewalsLate says. */
+/** If a subscription is due for longer than this, the loop cannot renew it. The alert TenureRenewalsLate has the same limit. */
 const LATE_SECONDS = 300;
 
-/** How far the renewal loop is, and what it could not renew. It is to be looked at when something stays due, whether a loop runs or not. */
+/**
+ * Shows how far the renewal loop is, and which subscriptions it could not renew. The exit status is 3 if subscriptions stay due or
+ * were set aside, whether a loop runs or not.
+ */
 export function renewalStatus(env: NodeJS.ProcessEnv): Promise<Result> {
   return withServices(env, async (services) => {
     const state = await services.get(RenewalLoopService).state();
@@ -37,7 +40,7 @@ export function renewalStatus(env: NodeJS.ProcessEnv): Promise<Result> {
   });
 }
 
-/** Renews what is due now. @throws DomainError `renewal_running`, `clock_wrong` */
+/** Renews the subscriptions that are due now. @throws DomainError `renewal_running`, `clock_wrong` */
 export function runRenewals(env: NodeJS.ProcessEnv, dryRun: boolean): Promise<Result> {
   return withServices(env, async (services) => {
     const counts = await services.get(RenewalLoopService).runNow(dryRun);

@@ -2,7 +2,7 @@ import { type Command, Misused } from './command.js';
 
 export const renewals: Command = {
   usage: 'renewals status | renewals run [--dry-run]',
-  summary: 'says how far the renewal loop is; renews what is due now, or says what it would renew',
+  summary: 'shows how far the renewal loop is; or renews what is due now, with --dry-run only counting it',
   options: { 'dry-run': { type: 'boolean' } },
   async run({ words, options, env }) {
     const [what, ...rest] = words;

@@ -2,7 +2,7 @@ import type { Command } from './command.js';
 
 export const serve: Command = {
   usage: 'serve',
-  summary: 'runs the service; so does no command at all',
+  summary: 'runs the service; this is the default without a command',
   options: {},
   async run() {
     await import('../main.js');

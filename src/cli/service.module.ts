@@ -22,7 +22,7 @@ import { SimpleSaasModule } from '../simple-saas/index.js';
 import { SeatsModule, UsageModule } from '../usage/index.js';
 import { UsersModule } from '../users/index.js';
 
-/** The services without what only a server does: no listening, no loop, no jobs, no deliveries. */
+/** The services for commands. Parts that only a server has are left out: listening, the loop, jobs and deliveries. */
 @Module({
   imports: [
     RetentionModule,

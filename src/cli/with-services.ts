@@ -11,10 +11,10 @@ import { pendingMigrations } from '../database/pending.js';
 import { ServiceModule } from './service.module.js';
 
 /**
- * Runs `work` on the services, beside servers that go on. What it queues, such as a mail, a server does: so it needs their
- * secrets.
+ * Runs `work` with the services, while servers go on. Jobs that it queues, such as mails, are done by a server, so the command
+ * needs the same secrets as the servers.
  *
- * @throws ConfigError also when migrations are pending; WrongDistribution
+ * @throws ConfigError, also when migrations are pending; WrongDistribution
  */
 export async function withServices<T>(
   env: NodeJS.ProcessEnv,
@@ -41,7 +41,7 @@ export async function withServices<T>(
   }
 }
 
-/** Writes to standard error: results alone go to standard output. */
+/** Writes log lines to standard error, because standard output has only results. */
 class WordsLogger extends ConsoleLogger {
   protected override printMessages(
     ...[messages, context, level]: Parameters<ConsoleLogger['printMessages']>

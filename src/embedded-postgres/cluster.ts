@@ -20,15 +20,15 @@ import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
 import { canReach, type ServerAccount } from './server-account.js';
 
-/** A folder of root for files that an account without rights must reach, because DATA_DIR is too private. */
+/** A folder of root for files that an account without rights has to reach, if it cannot reach DATA_DIR. */
 export const SYSTEM_DIR = '/var/lib/tenure';
 
-/** Lives inside the cluster, so that password and cluster appear, move and go together. */
+/** The file of the password. It is in the cluster's folder, so that both are made, moved and deleted together. */
 const PASSWORD_FILE = 'tenure.password';
 
 /**
- * Where the cluster of `dataDir` is, or will be: `DATA_DIR/postgres`, or what that link points to.
- * A link may point to nothing yet: then a start was killed before its cluster was complete.
+ * The path of the cluster of `dataDir`: `DATA_DIR/postgres`, or the target if that is a link. The target may not exist yet, if a
+ * start was killed before its cluster was complete.
  */
 export async function findCluster(dataDir: string): Promise<string> {
   const path = join(dataDir, 'postgres');
@@ -37,16 +37,15 @@ export async function findCluster(dataDir: string): Promise<string> {
 }
 
 /**
- * Decides where a cluster that does not exist yet will be, and answers its path. It is
- * `DATA_DIR/postgres` if the account can get there; else a directory of the system, which
- * `DATA_DIR/postgres` links to, so that whoever looks, moves or deletes finds it.
+ * Decides where a new cluster will be, and returns its path. It is `DATA_DIR/postgres` if the account can reach that. Otherwise it
+ * is in a folder of the system, and `DATA_DIR/postgres` becomes a link to it, so that people can find, move or delete it.
  */
 export async function placeCluster(dataDir: string, account: ServerAccount): Promise<string> {
   const found = await findCluster(dataDir);
   if (found !== join(dataDir, 'postgres') || canReach(account, dataDir)) return found;
   const clusters = join(SYSTEM_DIR, 'clusters');
   await mkdir(clusters, { recursive: true, mode: 0o755 });
-  // A fresh name each time: a DATA_DIR that was deleted must not find its old data again.
+  // The name is always new, so that a DATA_DIR that was deleted and made again does not find the old data.
   const name = `${dataDir
     .replace(/[^A-Za-z0-9]+/g, '-')
     .slice(-60)
@@ -55,7 +54,7 @@ export async function placeCluster(dataDir: string, account: ServerAccount): Pro
   return join(clusters, name);
 }
 
-/** Whether there is a complete cluster at `clusterDir`; refuses one of another PostgreSQL version. */
+/** True if there is a complete cluster at `clusterDir`. @throws EmbeddedPostgresError for one of another PostgreSQL version */
 export async function hasCluster(clusterDir: string, major: string): Promise<boolean> {
   const version = (await readFile(join(clusterDir, 'PG_VERSION'), 'utf8').catch(notThere))?.trim();
   if (version !== undefined && version !== major) {
@@ -68,9 +67,9 @@ export async function hasCluster(clusterDir: string, major: string): Promise<boo
 }
 
 /**
- * Makes the cluster at `clusterDir` with a superuser `tenure` and a generated password. It is made
- * beside and renamed when complete, so a start that is killed leaves no half cluster; what an
- * earlier one left is removed. The caller must hold the lock of the data directory.
+ * Makes the cluster at `clusterDir`, with a superuser `tenure` and a generated password. It makes a draft beside it and renames the
+ * draft when it is complete, so a start that is killed leaves no incomplete cluster. It removes drafts of earlier starts. The
+ * caller must hold the lock of the data directory.
  */
 export async function makeCluster(
   clusterDir: string,
@@ -86,7 +85,7 @@ export async function makeCluster(
     await chown(path, account.ids!.uid, account.ids!.gid);
   await runInitdb(binaries.initdb, account, [
     ...['--pgdata', draft, '--username', 'tenure', '--auth', 'scram-sha-256', '--pwfile', passwordFile],
-    // The same order and case rules on every machine, whatever its languages are.
+    // With this locale, the rules of sorting and case are the same on every machine.
     ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
     ...(durable ? [] : ['--no-sync']),
   ]);
@@ -95,7 +94,7 @@ export async function makeCluster(
   await syncDirectory(dirname(clusterDir));
 }
 
-/** The password of the cluster's user `tenure`. */
+/** Reads the password of the cluster's user `tenure`. */
 export async function readPassword(clusterDir: string): Promise<string> {
   const password = await readFile(join(clusterDir, PASSWORD_FILE), 'utf8').catch(notThere);
   if (password) return password.trim();
@@ -104,7 +103,7 @@ export async function readPassword(clusterDir: string): Promise<string> {
   );
 }
 
-/** The environment of the programs: no settings like PGPORT, which would disturb them, and no secrets. */
+/** The environment of PostgreSQL's programs. It has no settings such as PGPORT, which would disturb them, and no secrets. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   const { PATH, SystemRoot, TEMP, TMP } = process.env;
   return { PATH, SystemRoot, TEMP, TMP, LC_ALL: 'C', TZ: 'UTC' };
@@ -113,7 +112,7 @@ export function serverEnvironment(): NodeJS.ProcessEnv {
 async function removeLeftovers(clusterDir: string): Promise<void> {
   const folder = dirname(clusterDir);
   for (const name of await readdir(folder)) {
-    // An initdb that outlived its start may still write there; what it leaves goes next time.
+    // An initdb of a killed start may still write there. Its rest is removed at the next start.
     if (name.startsWith(`${basename(clusterDir)}.new-`)) {
       await rm(join(folder, name), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
     }
@@ -122,7 +121,7 @@ async function removeLeftovers(clusterDir: string): Promise<void> {
 
 async function runInitdb(initdb: string, account: ServerAccount, args: string[]): Promise<void> {
   try {
-    // Not detached: a Ctrl-C that ends it too leaves only a draft.
+    // It is not detached, because a Ctrl-C that ends it leaves only a draft.
     await promisify(execFile)(initdb, args, {
       ...account.ids,
       cwd: dirname(initdb),

@@ -1,4 +1,4 @@
-/** The embedded PostgreSQL cannot be used; the message tells the person who starts Tenure what to do. */
+/** The embedded PostgreSQL cannot be used. The message tells the person who starts Tenure what to do. */
 export class EmbeddedPostgresError extends Error {
   constructor(message: string) {
     super(message);
@@ -6,7 +6,7 @@ export class EmbeddedPostgresError extends Error {
   }
 }
 
-/** Another living Tenure, `pid`, owns this data directory. Nothing was touched. */
+/** Another running Tenure, with the process id `pid`, uses this data directory. Nothing was changed. */
 export class DataDirInUse extends EmbeddedPostgresError {
   constructor(
     readonly dataDir: string,

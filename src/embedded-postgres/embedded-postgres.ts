@@ -15,24 +15,24 @@ import { chooseAccount } from './server-account.js';
 export { DataDirInUse, EmbeddedPostgresError } from './embedded-postgres.error.js';
 
 export interface EmbeddedPostgresOptions {
-  /** Holds the cluster (or a link to it), `database-url` while the server runs, and `postgres.log`. */
+  /** The folder of the cluster (or a link to it), of `database-url` while the server runs, and of `postgres.log`. */
   dataDir: string;
-  /** False: a power cut may cost the data. For tests only. Default true. */
+  /** With false, a power cut may destroy the data. Only for tests. By default true. */
   durable?: boolean;
-  /** Default 100. */
+  /** By default 100. */
   maxConnections?: number;
-  /** Told in plain words what takes time or is out of the ordinary. */
+  /** Gets a line for people when something takes time or is unusual. */
   log?: (line: string) => void;
-  /** Called once when the server ends although nobody asked it to; there is no restart. */
+  /** Called once if the server ends by itself. It is not started again. */
   onExit?: (reason: string) => void;
-  /** Gives up waiting for the server; what was started is stopped. */
+  /** Ends the start: it no longer waits for the server, and stops what it has started. */
   signal?: AbortSignal;
 }
 
 export interface EmbeddedPostgres {
-  /** `postgres://tenure:…@127.0.0.1:<port>/tenure`; also in `DATA_DIR/database-url` while the server runs. */
+  /** `postgres://tenure:…@127.0.0.1:<port>/tenure`. While the server runs, it is also in `DATA_DIR/database-url`. */
   url: string;
-  /** A fast shutdown, awaited; calling it again waits for the same one. */
+  /** Stops the server by a fast shutdown, and waits for it. A second call waits for the same shutdown. */
   stop(): Promise<void>;
 }
 
@@ -41,15 +41,14 @@ type Undo = () => Promise<void>;
 const START_ATTEMPTS = 5;
 
 /**
- * Starts the PostgreSQL 18 that npm installed, with its data under `dataDir`: on 127.0.0.1, a free
- * port, database and user `tenure`, a generated password. The first start makes the cluster.
+ * Starts the PostgreSQL 18 that npm installed, with its data under `dataDir`. It listens on a free port of 127.0.0.1; database and
+ * user are `tenure`, and the password is generated. The first start makes the cluster.
  *
- * One process at a time owns a `dataDir`. Whatever an earlier owner left when it was killed (a lock,
- * a running server, half a cluster) is cleared away, and PostgreSQL recovers what was committed.
- * When this fails nothing it started is left running.
+ * Only one process at a time can use a `dataDir`. If the process before was killed, its lock, its running server or its incomplete
+ * cluster is removed, and PostgreSQL recovers all committed data. If the start fails, nothing that it started goes on running.
  *
- * @throws DataDirInUse when another living process owns `dataDir`; nothing was touched.
- * @throws EmbeddedPostgresError when PostgreSQL cannot be run here; the message says what to do.
+ * @throws DataDirInUse when another running process uses `dataDir`; nothing is changed
+ * @throws EmbeddedPostgresError when PostgreSQL cannot run here; the message says what to do
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const undo: Undo[] = [];
@@ -73,11 +72,11 @@ async function start(
   const dataDir = await prepareDataDir(options.dataDir);
   await lock(join(dataDir, 'tenure.lock'), dataDir, undo);
   const urlFile = join(dataDir, 'database-url');
-  // What a killed run left there leads nowhere.
+  // The URL that a killed run left there is no longer valid.
   await rm(urlFile, { force: true });
   const account = await chooseAccount(await findCluster(dataDir));
   const clusterDir = await placeCluster(dataDir, account);
-  // A copied DATA_DIR brings the link along: two of them then name one cluster.
+  // A copy of a DATA_DIR has the same link, so two folders may name one cluster.
   if (dirname(clusterDir) !== dataDir) await lock(`${clusterDir}.lock`, dataDir, undo);
   const binaries = await provideBinaries(account, account.ids ? SYSTEM_DIR : dataDir);
   if (await hasCluster(clusterDir, binaries.major)) {
@@ -112,7 +111,7 @@ async function start(
 
 async function prepareDataDir(path: string): Promise<string> {
   try {
-    // Others may pass through root's directory but not look around in it: the server's account is another.
+    // Root's folder must be open to pass through, because the server runs under another account. It cannot be listed.
     await mkdir(path, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
     await access(path, constants.W_OK);
     return await realpath(path);
@@ -128,8 +127,8 @@ async function lock(path: string, dataDir: string, undo: Undo[]): Promise<void> 
 }
 
 /**
- * Tries again, each time on another port: somebody may take the port between our finding and the
- * server's using it, and the children of a killed server need a moment to let go of its memory.
+ * Starts the server, and tries again on another port if that fails. Somebody may take the port before the server uses it, and the
+ * child processes of a killed server need a moment to free its memory.
  */
 async function startServer(
   options: Omit<ServerLaunch, 'port'>,
@@ -155,7 +154,7 @@ async function end(
   server: ChildProcess,
   { clusterDir, binaries }: Omit<ServerLaunch, 'port'>,
 ): Promise<void> {
-  // The number of a process that has ended may be somebody else's by now.
+  // The process may have ended, and its id may belong to another process now.
   if (server.exitCode === null && server.signalCode === null)
     await shutDown(server.pid!, clusterDir, binaries);
 }

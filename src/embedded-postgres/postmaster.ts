@@ -16,7 +16,7 @@ export interface ServerLaunch {
   account: ServerAccount;
   port: number;
   maxConnections: number;
-  /** False gives up safety for speed; for tests only. */
+  /** With false, the server is faster but not safe. Only for tests. */
   durable: boolean;
   logFile: string;
 }
@@ -24,8 +24,9 @@ export interface ServerLaunch {
 const MEGABYTE = 2 ** 20;
 
 /**
- * An eighth of the memory that we may use, and at most 1 GB: half of what PostgreSQL's manual starts from, since we share
- * the machine. Its own default of 128 MB holds a tenth of a million subscriptions. What is never used is never taken.
+ * The setting `shared_buffers`: an eighth of the memory that this process may use, at most 1 GB. That is half of what PostgreSQL's
+ * manual recommends, because the service runs on the same machine. The default of 128 MB is enough for a hundred thousand
+ * subscriptions. Memory that is never used is not allocated.
  */
 function sharedBuffers(): string {
   const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
@@ -33,8 +34,8 @@ function sharedBuffers(): string {
 }
 
 /**
- * Starts the server as a session of its own, so that Ctrl-C, which goes to the whole process group,
- * reaches the app alone: the app stops its requests first and the server last.
+ * Starts the server in a session of its own. Ctrl-C goes to the whole process group of the terminal, so it reaches only the app,
+ * which stops its requests first and the server last.
  */
 export async function launch({
   clusterDir,
@@ -54,7 +55,7 @@ export async function launch({
     shared_buffers: sharedBuffers(),
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // Details and statements in the log would carry customers' data.
+    // Details and statements in the log would contain customers' data.
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
@@ -84,8 +85,8 @@ export async function launch({
 }
 
 /**
- * Stops a server by a fast shutdown: open transactions are rolled back, everything committed is on
- * disk. One that has not gone after 5 s is told to crash, which loses nothing either: the next start recovers.
+ * Stops a server by a fast shutdown: open transactions are rolled back, and everything committed is on disk. After 5 s it is
+ * stopped by an immediate shutdown. That loses nothing either, because the next start recovers.
  */
 export async function shutDown(pid: number, clusterDir: string, { pgCtl }: PostgresBinaries): Promise<void> {
   if (process.platform === 'win32') {
@@ -110,9 +111,8 @@ export async function shutDown(pid: number, clusterDir: string, { pgCtl }: Postg
 }
 
 /**
- * Clears the way for a new server: stops one that a killed Tenure left behind, and forgets a
- * `postmaster.pid` whose number now belongs to somebody else. The caller must hold the lock of the
- * data directory, so no living Tenure uses the server that is stopped.
+ * Prepares the start of a new server: stops a server that a killed Tenure left running, and deletes a `postmaster.pid` whose number
+ * now belongs to another process. The caller must hold the lock of the data directory, so no running Tenure uses that server.
  */
 export async function stopOrphan(
   clusterDir: string,
@@ -126,7 +126,7 @@ export async function stopOrphan(
     log(`stopping the PostgreSQL (pid ${pid}) that an earlier run left behind`);
     await shutDown(pid, clusterDir, binaries);
   } else if (isAlive(pid)) {
-    // PostgreSQL itself would refuse to start: it sees that the number is in use, but not by whom.
+    // PostgreSQL would refuse to start, because it sees only that a process with this number runs.
     await rm(pidFile, { force: true });
   }
 }

@@ -1,44 +1,43 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** Whether a process with this id runs now. A zombie does not: it only waits to be forgotten. */
+/** True if a process with this id runs now. A zombie does not run: it has ended. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it runs, as somebody else.
+    // EPERM means that it runs under another account.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   return linuxStat(pid)?.[0] !== 'Z';
 }
 
 /**
- * When the process started, as text that only makes sense compared with itself. The system gives the
- * same pid to other processes later; pid and start together name one process for good.
- * `null` where the system does not tell.
+ * When the process started, as a text that is only for comparison. The system reuses process ids; the id and the start together
+ * name one process for ever. `null` if the system does not say it.
  */
 export function startOf(pid: number): string | null {
   if (process.platform === 'linux') {
-    // Field 22 of the stat line counts from boot, so the boot is named too.
+    // Field 22 of the stat line counts from boot, so the text also has the id of the boot.
     const started = linuxStat(pid)?.[19];
     return started === undefined ? null : `${read('/proc/sys/kernel/random/boot_id').trim()}/${started}`;
   }
   return process.platform === 'win32' ? null : ps(pid, 'lstart');
 }
 
-/** Whether `pid` is a living PostgreSQL server of the cluster at `clusterDir`. */
+/** True if `pid` is a running PostgreSQL server of the cluster at `clusterDir`. */
 export function isPostmasterOf(clusterDir: string, pid: number): boolean {
   if (!isAlive(pid)) return false;
   if (process.platform === 'win32') return true;
   if (process.platform !== 'linux') return ps(pid, 'command')?.includes(clusterDir) ?? false;
   const words = read(`/proc/${pid}/cmdline`).split('\0');
-  // The server works inside its cluster; the link still tells after somebody moved the directory.
-  // Containers may hide that link, the command line never.
+  // The working directory of the server is its cluster, and /proc shows that also after somebody moved the folder. Containers may
+  // hide it, but they never hide the command line.
   const isHere = words.includes(clusterDir) || workingDirectory(pid) === clusterDir;
   return isHere && /postgres$/.test(words[0] ?? '');
 }
 
-/** The fields of /proc/PID/stat from the state (the third) on; the second may hold blanks and brackets. */
+/** The fields of /proc/PID/stat from the third on, which is the state. The second field may contain blanks and brackets. */
 function linuxStat(pid: number): string[] | null {
   if (process.platform !== 'linux') return null;
   const stat = read(`/proc/${pid}/stat`);

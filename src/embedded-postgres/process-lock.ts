@@ -6,18 +6,18 @@ import { isAlive, startOf } from './process-identity.js';
 interface Holder {
   pid: number;
   started: string | null;
-  /** Names this one taking of the lock, so that nobody breaks a later one by mistake. */
+  /** A random id of this acquisition of the lock, so that nobody removes a later one by mistake. */
   nonce: string;
 }
 
 export type LockAttempt = { taken: true; release(): Promise<void> } | { taken: false; pid: number };
 
 /**
- * Takes the lock file at `path` for the life of this process, or says which living process has it.
- * A lock whose process is gone (killed, or its pid given to another process) is taken over.
+ * Takes the lock file at `path` for the life of this process, or says which running process has it. If the process of a lock has
+ * ended, also if another process has its id now, the lock is taken over.
  *
- * At any moment at most one process has the lock, also when several find a stale one at once: only
- * the one that locks *that very taking* (`path.<nonce>`, by the same rules) may remove it.
+ * At most one process has the lock at any time, also if several find a stale lock at the same time: only the process that first
+ * locks that acquisition (`path.<nonce>`, by the same rules) may remove it.
  */
 export async function takeLock(path: string): Promise<LockAttempt> {
   const nonce = randomUUID();
@@ -50,7 +50,7 @@ async function removeIfStill(path: string, nonce: string): Promise<void> {
   if ((await readHolder(path))?.nonce === nonce) await rm(path, { force: true });
 }
 
-/** A link appears with its content or not at all, and never replaces another. */
+/** Makes `path` a link to the draft; false if `path` exists. A link shows the whole content at once, and never replaces a file. */
 async function linked(draft: string, path: string): Promise<boolean> {
   try {
     await link(draft, path);
@@ -66,7 +66,7 @@ async function readHolder(path: string): Promise<Holder | null> {
     return JSON.parse(await readFile(path, 'utf8')) as Holder;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    // A power cut can leave an empty file: nobody holds that.
+    // A power cut can leave an empty file, which belongs to no process.
     if (error instanceof SyntaxError) return { pid: 0, started: null, nonce: 'unreadable' };
     throw error;
   }

@@ -7,10 +7,10 @@ import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 const LONGEST_RECOVERY_SECONDS = 300;
 
 /**
- * Waits until the server answers at `url`, and makes the database that `url` names if it is missing.
- * Recovery after a crash takes its time, so a server that lives is waited for.
+ * Waits until the server answers at `url`, and makes the database in `url` if it is missing. There is no time limit while the
+ * server runs, because recovery after a crash may take long.
  *
- * @throws EmbeddedPostgresError when the server ended, with the end of its log, or when `signal` fired.
+ * @throws EmbeddedPostgresError with the end of the server's log when the server ended, or when `signal` was aborted
  */
 export async function untilReady(
   server: ChildProcess,
@@ -33,7 +33,7 @@ export async function untilReady(
   );
 }
 
-/** False when nobody answers yet, or not our server: another may sit on the port for a moment. */
+/** Makes the database if it is missing; false if nothing answers yet, or if another program answers on the port. */
 async function madeDatabase(url: string): Promise<boolean> {
   const maintenance = new URL(url);
   maintenance.pathname = '/postgres';

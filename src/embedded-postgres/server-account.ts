@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 
-/** The account that runs the server: our own (`ids` absent), or another one when we are root. */
+/** The account that runs the server: that of this process (without `ids`), or another one if this process runs as root. */
 export interface ServerAccount {
   name: string;
   ids?: { uid: number; gid: number };
@@ -13,10 +13,10 @@ export interface ServerAccount {
 const ACCOUNTS_WITHOUT_RIGHTS = ['postgres', 'nobody'];
 
 /**
- * PostgreSQL refuses to run as root, so root hands it to an account without rights: the one that owns
- * the cluster at `clusterDir` if there is one already, since PostgreSQL insists on its owner.
+ * Chooses the account that runs the server. PostgreSQL refuses to run as root, so root uses an account without rights. If there is
+ * a cluster at `clusterDir`, it is the owner of the cluster, because PostgreSQL accepts no other account.
  *
- * @throws EmbeddedPostgresError when no account can be used.
+ * @throws EmbeddedPostgresError when no account can be used
  */
 export async function chooseAccount(clusterDir: string): Promise<ServerAccount> {
   if (process.getuid?.() !== 0) return { name: ownName() };
@@ -25,9 +25,9 @@ export async function chooseAccount(clusterDir: string): Promise<ServerAccount> 
   return account;
 }
 
-/** Whether the account may go through the directory, or run the program, at `path`. */
+/** True if the account may enter the folder, or run the program, at `path`. */
 export function canReach(account: ServerAccount, path: string): boolean {
-  // Asked of the system itself, since access lists and mount options count too.
+  // The system decides, because access lists and mount options count, too.
   if (account.ids) return runAs(account.ids, 'test -x "$1"', path).status === 0;
   try {
     accessSync(path, constants.X_OK);

@@ -212,7 +212,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what the product is called, where help is, whether one may sign up, and who collects money */
+        /** Show the name of the product, the address for help, whether people may sign up, and who collects money */
         get: operations["getConfig"];
         put?: never;
         post?: never;
@@ -991,8 +991,8 @@ export interface paths {
         get: operations["getMyBusinessExport"];
         put?: never;
         /**
-         * Ask for a file of all that the business has
-         * @description A job writes it. While one is under way, that one is the answer. A new file replaces the one before.
+         * Request a file with all data of the business
+         * @description A job writes the file. While an export is under way, the answer is that export. A new file replaces the one before.
          */
         post: operations["exportMyBusiness"];
         delete?: never;
@@ -1010,7 +1010,7 @@ export interface paths {
         };
         /**
          * Download the file of an export
-         * @description JSON, compressed with gzip. It is deleted seven days after it was asked for.
+         * @description JSON, compressed with gzip. It is deleted seven days after the request for it.
          */
         get: operations["downloadMyBusinessExport"];
         put?: never;
@@ -1963,8 +1963,8 @@ export interface paths {
         get: operations["getBusinessExport"];
         put?: never;
         /**
-         * Ask for a file of all that a business has
-         * @description The file is the one that the owner would get. While an export is under way, the answer is that export.
+         * Request a file with all data of a business
+         * @description The file is the same that the owner would get. While an export is under way, the answer is that export.
          */
         post: operations["exportBusiness"];
         delete?: never;
@@ -1982,7 +1982,7 @@ export interface paths {
         };
         /**
          * Download the file of an export of a business
-         * @description JSON, compressed with gzip. It is deleted seven days after it was asked for.
+         * @description JSON, compressed with gzip. It is deleted seven days after the request for it.
          */
         get: operations["downloadBusinessExport"];
         put?: never;
@@ -5217,14 +5217,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description `ready`: the file can be downloaded.
+             * @description With `ready`, the file can be downloaded.
              * @example pending
              * @enum {string}
              */
             state: "pending" | "ready" | "failed";
             /**
-             * @description Why there is no file; null unless it failed. `too_large`: the business has more than one file takes, ask the operator for a
-             *     backup. `interrupted`: it was begun several times, and could not be finished; ask again.
+             * @description Why the export failed; null if it did not. `too_large`: the business has more data than fits into one file; ask the operator
+             *     for a backup. `interrupted`: several attempts were not finished; request the export again.
              * @example null
              * @enum {string|null}
              */
@@ -5238,13 +5238,13 @@ export interface components {
             requestedAt: string;
             /**
              * Format: date-time
-             * @description When it was ready, or failed.
+             * @description When the export was ready, or failed.
              * @example null
              */
             endedAt: string | null;
             /**
              * Format: date-time
-             * @description When it is deleted.
+             * @description When the export is deleted.
              */
             expiresAt: string;
         };
@@ -5255,7 +5255,7 @@ export interface components {
              */
             productName: string;
             /**
-             * @description Where customers write for help; null when there is no such address.
+             * @description The e-mail address for help; null if there is none.
              * @example help@example.com
              */
             supportEmail: string | null;
@@ -5265,7 +5265,7 @@ export interface components {
              */
             signUp: boolean;
             /**
-             * @description The way in which money is collected. With `none` nothing is paid here.
+             * @description Who collects money: nobody, the operator by hand, or Stripe.
              * @example none
              * @enum {string}
              */
@@ -5656,18 +5656,18 @@ export interface components {
             type: "business.created";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -5681,24 +5681,24 @@ export interface components {
             type: "business.edited";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 business: components["schemas"]["BusinessView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5722,24 +5722,24 @@ export interface components {
             type: "business.suspended";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 business: components["schemas"]["BusinessView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5763,24 +5763,24 @@ export interface components {
             type: "business.resumed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 business: components["schemas"]["BusinessView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5804,24 +5804,24 @@ export interface components {
             type: "business.closed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 business: components["schemas"]["BusinessView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5845,24 +5845,24 @@ export interface components {
             type: "business.handed_over";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 owner: components["schemas"]["MemberView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5908,18 +5908,18 @@ export interface components {
             type: "subscription.started";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -5933,24 +5933,24 @@ export interface components {
             type: "subscription.renewed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5997,24 +5997,24 @@ export interface components {
             type: "subscription.changed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6061,24 +6061,24 @@ export interface components {
             type: "subscription.change_scheduled";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6125,24 +6125,24 @@ export interface components {
             type: "subscription.cancel_scheduled";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6189,24 +6189,24 @@ export interface components {
             type: "subscription.resumed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6253,24 +6253,24 @@ export interface components {
             type: "subscription.ended";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6317,18 +6317,18 @@ export interface components {
             type: "subscription.trial_ending";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6342,24 +6342,24 @@ export interface components {
             type: "subscription.past_due";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6406,24 +6406,24 @@ export interface components {
             type: "subscription.recovered";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6470,24 +6470,24 @@ export interface components {
             type: "subscription.lapsed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6534,18 +6534,18 @@ export interface components {
             type: "invoice.issued";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6559,18 +6559,18 @@ export interface components {
             type: "invoice.paid";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6584,18 +6584,18 @@ export interface components {
             type: "invoice.payment_failed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6609,18 +6609,18 @@ export interface components {
             type: "invoice.voided";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6634,18 +6634,18 @@ export interface components {
             type: "invoice.refunded";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6659,18 +6659,18 @@ export interface components {
             type: "invoice.disputed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6684,18 +6684,18 @@ export interface components {
             type: "invoice.charged_back";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6709,18 +6709,18 @@ export interface components {
             type: "usage.threshold_reached";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6734,18 +6734,18 @@ export interface components {
             type: "credit.granted";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6759,24 +6759,24 @@ export interface components {
             type: "credit.voided";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 credit: components["schemas"]["CreditView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6812,18 +6812,18 @@ export interface components {
             type: "member.added";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6837,24 +6837,24 @@ export interface components {
             type: "member.changed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 member: components["schemas"]["MemberView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6900,18 +6900,18 @@ export interface components {
             type: "member.removed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6925,18 +6925,18 @@ export interface components {
             type: "invitation.created";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6950,24 +6950,24 @@ export interface components {
             type: "invitation.accepted";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 invitation: components["schemas"]["InvitationView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -7001,24 +7001,24 @@ export interface components {
             type: "invitation.revoked";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 invitation: components["schemas"]["InvitationView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -7052,18 +7052,18 @@ export interface components {
             type: "bot.created";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -7077,18 +7077,18 @@ export interface components {
             type: "key.created";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -7104,18 +7104,18 @@ export interface components {
             type: "key.rotated";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -7123,7 +7123,7 @@ export interface components {
                 key: components["schemas"]["KeyView"];
                 /** Format: uuid */
                 botId: string;
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -7168,18 +7168,18 @@ export interface components {
             type: "key.revoked";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -7195,18 +7195,18 @@ export interface components {
             type: "webhook.disabled";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -7225,18 +7225,18 @@ export interface components {
             type: "webhook.test";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -9398,18 +9398,18 @@ export interface components {
             type: "business.erased";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -9597,7 +9597,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["UsageView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -9634,7 +9634,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9650,7 +9650,7 @@ export interface operations {
             header?: {
                 /** @description Names this request: sent again, it is answered as the first time and done once. */
                 "Idempotency-Key"?: string;
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -9761,7 +9761,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9772,7 +9772,7 @@ export interface operations {
             /** @description `renewal_failed`, `overloaded`, `outcome_unknown`, `clock_wrong`, `unavailable` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9786,7 +9786,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -9878,7 +9878,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9889,7 +9889,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9905,7 +9905,7 @@ export interface operations {
             header?: {
                 /** @description Names this request: sent again, it is answered as the first time and done once. */
                 "Idempotency-Key"?: string;
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10012,7 +10012,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10023,7 +10023,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10037,7 +10037,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -10054,7 +10054,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["EntitlementView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -10100,7 +10100,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10111,7 +10111,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10131,7 +10131,7 @@ export interface operations {
                 amount?: number;
             };
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10193,7 +10193,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10204,7 +10204,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10223,7 +10223,7 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10246,7 +10246,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AllocationView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -10301,7 +10301,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10312,7 +10312,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10326,7 +10326,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10434,7 +10434,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10445,7 +10445,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10459,7 +10459,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10551,7 +10551,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10562,7 +10562,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10576,7 +10576,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -10632,7 +10632,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10643,7 +10643,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10657,7 +10657,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -10755,7 +10755,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10766,7 +10766,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10780,7 +10780,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path: {
@@ -10842,7 +10842,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10853,7 +10853,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10867,7 +10867,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path: {
@@ -10985,7 +10985,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10996,7 +10996,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11036,7 +11036,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11050,7 +11050,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11134,7 +11134,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11145,7 +11145,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11159,7 +11159,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11224,7 +11224,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11238,7 +11238,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11301,7 +11301,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11401,7 +11401,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11490,7 +11490,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11570,7 +11570,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11584,7 +11584,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11638,7 +11638,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11649,7 +11649,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11663,7 +11663,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11736,7 +11736,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11747,7 +11747,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11761,7 +11761,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11842,7 +11842,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11853,7 +11853,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11867,7 +11867,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11939,7 +11939,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11950,7 +11950,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11964,7 +11964,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path: {
@@ -12026,7 +12026,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12037,7 +12037,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12051,7 +12051,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path: {
@@ -12154,7 +12154,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12165,7 +12165,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12205,7 +12205,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12238,7 +12238,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PublicPlanView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -12257,7 +12257,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12312,7 +12312,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12345,7 +12345,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PublicFeatureView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -12364,7 +12364,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12422,7 +12422,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12514,7 +12514,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12525,7 +12525,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12610,7 +12610,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12684,7 +12684,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12695,7 +12695,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12788,7 +12788,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12799,7 +12799,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12873,7 +12873,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12957,7 +12957,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12968,7 +12968,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13001,7 +13001,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["SessionView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -13038,7 +13038,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13127,7 +13127,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13155,7 +13155,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["MembershipView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -13192,7 +13192,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13295,7 +13295,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13306,7 +13306,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13397,7 +13397,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13455,7 +13455,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13549,7 +13549,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13560,7 +13560,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13653,7 +13653,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13664,7 +13664,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13758,7 +13758,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13769,7 +13769,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13861,7 +13861,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13872,7 +13872,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13966,7 +13966,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13977,7 +13977,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14020,7 +14020,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AuditEntryView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -14058,7 +14058,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14116,7 +14116,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14201,7 +14201,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14236,7 +14236,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["MemberView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -14273,7 +14273,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14346,7 +14346,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14435,7 +14435,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14544,7 +14544,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14627,7 +14627,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14730,7 +14730,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14818,7 +14818,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14918,7 +14918,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14957,7 +14957,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["KeyView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -15003,7 +15003,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15107,7 +15107,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15221,7 +15221,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15315,7 +15315,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15348,7 +15348,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["InvitationView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -15385,7 +15385,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15489,7 +15489,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15500,7 +15500,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15598,7 +15598,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15707,7 +15707,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15718,7 +15718,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15792,7 +15792,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15859,7 +15859,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15935,7 +15935,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16017,7 +16017,7 @@ export interface operations {
             /** @description `outcome_unknown`, `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16084,7 +16084,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16176,7 +16176,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16270,7 +16270,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16364,7 +16364,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16398,7 +16398,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["UpcomingView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -16444,7 +16444,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16477,7 +16477,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["CycleView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -16514,7 +16514,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16602,7 +16602,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16723,7 +16723,7 @@ export interface operations {
             /** @description `payment_unavailable`, `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16756,7 +16756,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["InvoiceView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -16793,7 +16793,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16866,7 +16866,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16924,7 +16924,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16982,7 +16982,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17069,7 +17069,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17177,7 +17177,7 @@ export interface operations {
             /** @description `payment_unavailable`, `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17259,7 +17259,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17349,7 +17349,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17467,7 +17467,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17505,7 +17505,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AllocationView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -17560,7 +17560,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17598,7 +17598,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DailyView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -17653,7 +17653,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17691,7 +17691,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["EventView"][];
                         /**
-                         * @description Hand it back as `after` for the next page; null at the end.
+                         * @description Send it as `after` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -17728,7 +17728,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17801,7 +17801,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17829,7 +17829,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["EventTypeView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -17866,7 +17866,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17899,7 +17899,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["WebhookView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -17936,7 +17936,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18035,7 +18035,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18108,7 +18108,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18197,7 +18197,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18300,7 +18300,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18400,7 +18400,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18500,7 +18500,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18511,7 +18511,7 @@ export interface operations {
             /** @description `overloaded`, `unavailable`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18552,7 +18552,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DeliveryView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -18598,7 +18598,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18676,7 +18676,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18786,7 +18786,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18859,7 +18859,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18971,7 +18971,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19012,7 +19012,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorMemberView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -19058,7 +19058,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19097,7 +19097,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["BusinessKeyView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -19143,7 +19143,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19237,7 +19237,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19276,7 +19276,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["InvitationView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -19322,7 +19322,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19425,7 +19425,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19498,7 +19498,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19607,7 +19607,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19705,7 +19705,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19814,7 +19814,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19914,7 +19914,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20023,7 +20023,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20114,7 +20114,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20154,7 +20154,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["UpcomingView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20200,7 +20200,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20239,7 +20239,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["CycleView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20285,7 +20285,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20319,7 +20319,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["UsageView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20365,7 +20365,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20409,7 +20409,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AllocationView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20464,7 +20464,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20508,7 +20508,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DailyView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20563,7 +20563,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20655,7 +20655,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20746,7 +20746,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20855,7 +20855,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20866,7 +20866,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20913,7 +20913,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["ListedBusinessView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20950,7 +20950,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21061,7 +21061,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21152,7 +21152,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21252,7 +21252,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21325,7 +21325,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21416,7 +21416,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21503,7 +21503,7 @@ export interface operations {
             /** @description `outcome_unknown`, `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21545,7 +21545,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["ListedSubscriptionView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -21582,7 +21582,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21640,7 +21640,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21683,7 +21683,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DailyStatView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -21720,7 +21720,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21760,7 +21760,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["RankedBusinessView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -21806,7 +21806,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21843,7 +21843,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["ListedInvoiceView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -21880,7 +21880,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21994,7 +21994,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22108,7 +22108,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22235,7 +22235,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22270,7 +22270,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PersonView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -22307,7 +22307,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22380,7 +22380,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22489,7 +22489,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22587,7 +22587,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22687,7 +22687,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22720,7 +22720,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorKeyView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -22757,7 +22757,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22847,7 +22847,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22956,7 +22956,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23045,7 +23045,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23078,7 +23078,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -23115,7 +23115,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23211,7 +23211,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23309,7 +23309,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23348,7 +23348,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["SessionView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -23394,7 +23394,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23483,7 +23483,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23522,7 +23522,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["CreditView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -23568,7 +23568,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23691,7 +23691,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23785,7 +23785,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23818,7 +23818,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PlanView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -23855,7 +23855,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23973,7 +23973,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24046,7 +24046,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24144,7 +24144,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24265,7 +24265,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24365,7 +24365,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24465,7 +24465,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24504,7 +24504,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PlanVersionView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -24550,7 +24550,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24583,7 +24583,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["FeatureView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -24620,7 +24620,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24717,7 +24717,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24826,7 +24826,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24884,7 +24884,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24975,7 +24975,7 @@ export interface operations {
             /** @description `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25008,7 +25008,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PastRunView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -25045,7 +25045,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25103,7 +25103,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25188,7 +25188,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25221,7 +25221,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["TestClockView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -25258,7 +25258,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25344,7 +25344,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25417,7 +25417,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25515,7 +25515,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25615,7 +25615,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25733,7 +25733,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25766,7 +25766,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["WebhookView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -25803,7 +25803,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25902,7 +25902,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25960,7 +25960,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26033,7 +26033,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26122,7 +26122,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26225,7 +26225,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26325,7 +26325,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26425,7 +26425,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26436,7 +26436,7 @@ export interface operations {
             /** @description `overloaded`, `unavailable`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26477,7 +26477,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DeliveryView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -26523,7 +26523,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26601,7 +26601,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26711,7 +26711,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26796,7 +26796,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26843,7 +26843,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorAuditEntryView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -26881,7 +26881,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26923,7 +26923,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorEventView"][];
                         /**
-                         * @description Hand it back as `after` for the next page; null at the end.
+                         * @description Send it as `after` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -26960,7 +26960,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -27033,7 +27033,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };

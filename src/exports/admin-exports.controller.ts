@@ -6,7 +6,7 @@ import type { OperatorPrincipal } from '../common/principal.js';
 import { ExportView } from './export.view.js';
 import { ExportsService } from './exports.service.js';
 
-/** Operators export a business for its owner, also one that is closed. */
+/** Routes with which operators export a business for its owner, also a closed one. */
 @Controller('v1/admin/businesses/:id/export')
 @Chapter('Operator: businesses')
 @AllowOperators()
@@ -17,9 +17,9 @@ export class AdminExportsController {
   @AllowOperatorsWithCode()
   @Operation({
     id: 'exportBusiness',
-    summary: 'Ask for a file of all that a business has',
+    summary: 'Request a file with all data of a business',
     description:
-      'The file is the one that the owner would get. While an export is under way, the answer is that export.',
+      'The file is the same that the owner would get. While an export is under way, the answer is that export.',
     status: 202,
     answers: ExportView,
     refuses: ['not_found'],
@@ -44,7 +44,7 @@ export class AdminExportsController {
   @Operation({
     id: 'downloadBusinessExport',
     summary: 'Download the file of an export of a business',
-    description: 'JSON, compressed with gzip. It is deleted seven days after it was asked for.',
+    description: 'JSON, compressed with gzip. It is deleted seven days after the request for it.',
     file: 'application/gzip',
     refuses: ['not_found', 'wrong_state', 'outcome_unknown'],
   })

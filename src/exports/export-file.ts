@@ -3,16 +3,17 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type ExportSource, SECTIONS } from './sections.js';
 
-/** The bounds of one export: bytes before compression, and milliseconds. A job may take 30 seconds. */
+/** The limits of one export: bytes before compression, and milliseconds. They are below the 30 seconds that a job may take. */
 export const EXPORT_BOUNDS = { bytes: 200 * 1024 * 1024, ms: 20_000 };
-/** Bytes of a part, as it is stored. */
+/** How many bytes of the compressed file are stored in one row. */
 const PART = 256 * 1024;
 
-/** The business has more than one file takes. */
+/** The business has more data than fits into one file. */
 export class ExportTooLarge extends Error {}
 
 /**
- * One JSON object with a member for each section, a line for each item, so that it can be read line by line.
+ * The text of the file: one JSON object with a member for each section. Each item has a line of its own, so that the file can be
+ * read line by line.
  *
  * @throws ExportTooLarge
  */
@@ -44,7 +45,7 @@ export async function* lines(source: ExportSource): AsyncGenerator<string> {
   yield '}\n';
 }
 
-/** Compresses a text and hands on the parts, one after the other. */
+/** Compresses a text, and calls `hand` with each part in order. */
 export async function zipped(
   text: AsyncIterable<string>,
   hand: (part: Buffer) => Promise<void>,

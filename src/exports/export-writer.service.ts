@@ -15,15 +15,15 @@ export interface ExportJob {
   id: string;
 }
 
-/** Attempts after which an export has failed. Between them the queue waits, longer each time. */
+/** The most attempts of an export. The queue waits between them, longer each time. */
 const MOST_RUNS = 5;
-/** Milliseconds until a server that writes one export looks at the next. Mails go in between. */
+/** Milliseconds after which a job is tried again while this server writes another export. Mails are sent in between. */
 const NEXT_MS = 2_000;
 
-/** The export was deleted, or another attempt has begun. There is nothing left to do. */
+/** The export was deleted, or another attempt has begun. This attempt ends. */
 class ExportGone extends Error {}
 
-/** Writes the files of exports. One at a time in each server, since each takes a connection for as long as it reads. */
+/** Writes the files of exports. Each server writes one at a time, because each needs a connection for as long as it reads. */
 @Injectable()
 export class ExportWriterService implements OnModuleInit {
   private busy = false;
@@ -54,8 +54,8 @@ export class ExportWriterService implements OnModuleInit {
   }
 
   /**
-   * Writes the file of an export that is under way; does nothing when there is none. An attempt that was broken off leaves parts
-   * that nobody reads, and the next one deletes them.
+   * Writes the file of an export that is under way; does nothing if it is not. The parts of an attempt that was broken off are
+   * never read, and the next attempt deletes them.
    */
   async write(job: ExportJob): Promise<void> {
     const begun = await maybeOne(this.dataSource, sql.BEGIN_RUN, job);
@@ -72,7 +72,7 @@ export class ExportWriterService implements OnModuleInit {
     }
   }
 
-  /** Reads everything as of one moment, and writes the parts while it reads. Answers how long the file is. */
+  /** Reads all data as of one moment, and writes the parts while it reads. Returns the size of the file in bytes. */
   private async writeParts({ businessId, id }: ExportJob, run: number): Promise<number> {
     const now = await this.businesses.timeOf(this.dataSource, businessId);
     await this.subscriptions.rollForwardOrLog(businessId, now);

@@ -8,16 +8,16 @@ const EXPORT_PROBLEMS = ['too_large', 'interrupted'] as const satisfies ExportPr
 /** Days after which an export is deleted. */
 export const EXPORT_DAYS = 7;
 
-/** A file of all that a business has. */
+/** A file with all data of a business. */
 export class ExportView {
   @ApiProperty({ format: 'uuid' })
   id: string;
-  /** `ready`: the file can be downloaded. @example 'pending' */
+  /** With `ready`, the file can be downloaded. @example 'pending' */
   @ApiProperty({ enum: EXPORT_STATES })
   state: ExportState;
   /**
-   * Why there is no file; null unless it failed. `too_large`: the business has more than one file takes, ask the operator for a
-   * backup. `interrupted`: it was begun several times, and could not be finished; ask again.
+   * Why the export failed; null if it did not. `too_large`: the business has more data than fits into one file; ask the operator
+   * for a backup. `interrupted`: several attempts were not finished; request the export again.
    */
   @ApiProperty({ enum: EXPORT_PROBLEMS, nullable: true })
   problem: ExportProblem | null;
@@ -25,9 +25,9 @@ export class ExportView {
   @ApiProperty({ type: 'integer', nullable: true })
   bytes: number | null;
   requestedAt: Date;
-  /** When it was ready, or failed. */
+  /** When the export was ready, or failed. */
   endedAt: Date | null;
-  /** When it is deleted. */
+  /** When the export is deleted. */
   expiresAt: Date;
 }
 

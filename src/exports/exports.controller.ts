@@ -6,7 +6,7 @@ import type { MemberPrincipal } from '../common/principal.js';
 import { ExportView } from './export.view.js';
 import { ExportsService } from './exports.service.js';
 
-/** The owner takes everything along that the business has. */
+/** Routes with which the owner exports all data of the business. */
 @Controller('v1/business/export')
 @Chapter('Business')
 @AllowMembers('owner')
@@ -16,9 +16,9 @@ export class ExportsController {
   @Post()
   @Operation({
     id: 'exportMyBusiness',
-    summary: 'Ask for a file of all that the business has',
+    summary: 'Request a file with all data of the business',
     description:
-      'A job writes it. While one is under way, that one is the answer. A new file replaces the one before.',
+      'A job writes the file. While an export is under way, the answer is that export. A new file replaces the one before.',
     status: 202,
     answers: ExportView,
   })
@@ -41,7 +41,7 @@ export class ExportsController {
   @Operation({
     id: 'downloadMyBusinessExport',
     summary: 'Download the file of an export',
-    description: 'JSON, compressed with gzip. It is deleted seven days after it was asked for.',
+    description: 'JSON, compressed with gzip. It is deleted seven days after the request for it.',
     file: 'application/gzip',
     refuses: ['not_found', 'wrong_state', 'outcome_unknown'],
   })

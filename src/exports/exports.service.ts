@@ -16,7 +16,7 @@ import * as sql from './exports.sql.js';
 
 type Exporter = MemberPrincipal | OperatorPrincipal;
 
-/** Files of all that a business has, for its owner and for operators. A job writes them; see `ExportWriterService`. */
+/** Files with all data of a business, for its owner and for operators. A job writes them, see `ExportWriterService`. */
 @Injectable()
 export class ExportsService implements OnModuleInit {
   constructor(
@@ -34,9 +34,9 @@ export class ExportsService implements OnModuleInit {
   }
 
   /**
-   * Asks for a file of all that the business has. While one is under way, that one is the answer, however many ask.
+   * Requests a file with all data of the business. While an export is under way, it returns that export and begins no other.
    *
-   * @throws NotFound when there is no such business; DomainError `role_too_low` for who is the owner no more.
+   * @throws NotFound when there is no such business; DomainError `role_too_low` for a member who is no longer the owner
    */
   request(by: Exporter, businessId: string): Promise<ExportView> {
     return this.dataSource.transaction(async (manager) => {
@@ -52,15 +52,15 @@ export class ExportsService implements OnModuleInit {
     });
   }
 
-  /** The newest export of the business. @throws NotFound when it has none, or none any more. */
+  /** Shows the newest export of the business. @throws NotFound when there is none, or it was deleted */
   async show(businessId: string): Promise<ExportView> {
     return exportView(await newest(this.dataSource, businessId));
   }
 
   /**
-   * The file of an export. Each download is audited.
+   * Sends the file of an export. Each download is audited.
    *
-   * @throws NotFound; DomainError `wrong_state` unless it is ready.
+   * @throws NotFound; DomainError `wrong_state` when the export is not ready
    */
   async download(by: Exporter, businessId: string, id: string): Promise<StreamableFile> {
     const found = await this.dataSource.transaction(async (manager) => {
@@ -79,7 +79,7 @@ export class ExportsService implements OnModuleInit {
     });
   }
 
-  /** Part by part, so that a slow reader holds no connection. It breaks off when the export is deleted meanwhile. */
+  /** Reads the file part by part, so that a slow client holds no connection. It breaks off if the export is deleted meanwhile. */
   private async *parts(businessId: string, { id, run, bytes }: sql.ExportRow): AsyncGenerator<Buffer> {
     for (let number = 0, sent = 0; sent < (bytes ?? 0); number += 1) {
       const part = await maybeOne(this.dataSource, sql.READ_PART, { businessId, id, run, number });
@@ -95,7 +95,7 @@ export class ExportsService implements OnModuleInit {
   }
 }
 
-/** @throws NotFound */
+/** Reads the newest export. @throws NotFound */
 async function newest(on: DataSource | EntityManager, businessId: string): Promise<sql.ExportRow> {
   const row = await maybeOne(on, sql.FIND_NEWEST, { businessId });
   if (row === undefined) throw new NotFound('export');

@@ -3,7 +3,7 @@ import { type Statement, statement } from '../database/sql.js';
 export type ExportState = 'pending' | 'ready' | 'failed';
 export type ExportProblem = 'too_large' | 'interrupted';
 
-/** An export as a row of the database tells it. */
+/** An export as statements return it. */
 export interface ExportRow {
   id: string;
   state: ExportState;
@@ -22,7 +22,7 @@ interface OfExport {
 }
 type OfRun = OfExport & { run: number };
 
-/** No row where one is under way already, and where there is no such business. */
+/** Begins an export. No row if one is under way already, or if there is no such business. */
 export const BEGIN = statement<ExportRow, OfExport & { now: Date }>(
   'export_begin',
   `INSERT INTO business_exports AS e (business_id, id, state, requested_at)
@@ -39,7 +39,7 @@ export const FIND = statement<ExportRow, OfExport>(
   `SELECT ${EXPORT} FROM business_exports e WHERE e.business_id = $businessId AND e.id = $id`,
 );
 
-/** Begins an attempt. Earlier attempts can write nothing from now on. No row when the export has ended or is deleted. */
+/** Begins an attempt. From then on earlier attempts cannot write. No row if the export has ended or was deleted. */
 export const BEGIN_RUN = statement<{ run: number }, OfExport>(
   'export_begin_run',
   `UPDATE business_exports SET run = run + 1
@@ -49,7 +49,7 @@ export const DELETE_EARLIER_PARTS = statement<void, OfRun>(
   'export_delete_earlier_parts',
   'DELETE FROM business_export_parts WHERE business_id = $businessId AND export_id = $id AND run < $run',
 );
-/** Writes nothing when another attempt has begun, or when the export is deleted. */
+/** Writes a part. It writes no row if another attempt has begun, or if the export was deleted. */
 export const ADD_PART = statement<void, OfRun & { number: number; data: Buffer }>(
   'export_add_part',
   `INSERT INTO business_export_parts (business_id, export_id, run, number, data)
@@ -61,7 +61,7 @@ export const READ_PART = statement<{ data: Buffer }, OfRun & { number: number }>
   `SELECT data FROM business_export_parts
    WHERE business_id = $businessId AND export_id = $id AND run = $run AND number = $number`,
 );
-/** Ends the attempt with a file, or with a problem. Writes nothing when it is not the last attempt. */
+/** Ends an export with a file or a problem. It writes no row if another attempt has begun. */
 export const END = statement<
   void,
   OfRun & { state: ExportState; bytes: number | null; problem: string | null; now: Date }
@@ -74,13 +74,13 @@ export const DELETE_PARTS = statement<void, OfExport>(
   'export_delete_parts',
   'DELETE FROM business_export_parts WHERE business_id = $businessId AND export_id = $id',
 );
-/** Deletes earlier exports of the business with their files. A new file replaces them. */
+/** Deletes earlier exports of the business with their files, because a new file replaces them. */
 export const DELETE_EARLIER = statement<void, OfExport>(
   'export_delete_earlier',
   `DELETE FROM business_exports WHERE business_id = $businessId AND id < $id AND state <> 'pending'`,
 );
 
-/** Reads alone from here to the end of the transaction. */
+/** Makes the rest of the transaction read-only. */
 export const READ_ONLY = statement<void>(
   'export_read_only',
   `SELECT set_config('transaction_read_only', 'on', true)`,
@@ -97,7 +97,7 @@ const purge = (
     `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${from} WHERE requested_at < $before LIMIT $limit)`,
   );
 
-/** Old files part by part, so that no statement deletes much. */
+/** Deletes parts of old files, before their exports, so that no statement deletes much by a cascade. */
 export const PURGE_PARTS = purge(
   'retention_business_export_parts',
   'business_export_parts',

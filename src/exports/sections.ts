@@ -27,30 +27,30 @@ import {
   webhookView,
 } from '../webhooks/index.js';
 
-/** Where an export is read: one transaction, which sees one moment. */
+/** What an export is read from: one transaction, which sees the data of one moment. */
 export interface ExportSource {
   on: Executor;
   business: Business;
-  /** The time that the business lives at. */
+  /** The time of the business. */
   now: Date;
   exportedAt: Date;
 }
 
 /**
- * A member of the file: one value, or a list that is read page by page. `tables` are those that it shows. Each tenant table is
- * shown by a section, or test/exports/tables.spec.ts says why it is not.
+ * A member of the file: one value, or a list that is read page by page. `tables` are the tables that the section shows. Each tenant
+ * table has a section, or test/exports/tables.spec.ts says why it has none.
  */
 export type Section = { tables: string[] } & (
   | { one: (source: ExportSource) => Promise<unknown>; many?: undefined }
   | { one?: undefined; many: (source: ExportSource) => AsyncGenerator<unknown[]> }
 );
 
-/** Rows that are read at once, at most. A list may answer fewer, so it has ended when it answers none. */
+/** The most rows of a page. A page may have fewer, so a list ends only with an empty page. */
 const PAGE = 500;
-/** How many deliveries of each webhook are shown, the newest. */
+/** How many deliveries of each webhook are shown: the newest ones. */
 const DELIVERIES = 1_000;
 
-/** All pages of a list that is ordered by id, the newest first. */
+/** All pages of a list that is sorted by id, newest first. */
 async function* byId<Row extends { id: string }>(
   read: (page: { before: string; limit: number }) => Promise<Row[]>,
   view: (row: Row) => unknown,
@@ -64,7 +64,7 @@ async function* byId<Row extends { id: string }>(
   }
 }
 
-/** All pages of a list where the last row says how it goes on. */
+/** All pages of a list in which the last row of a page says where the next one begins. */
 async function* following<Row, Place>(
   first: Place,
   read: (place: Place) => Promise<Row[]>,
@@ -95,7 +95,7 @@ async function* deliveries({ on, business }: ExportSource): AsyncGenerator<unkno
   }
 }
 
-/** What the API answers about a business, in the order of the file. Nothing here is a secret or a hash. */
+/** All sections, in the order of the file. They have the same content as the API, without any secret or hash. */
 export const SECTIONS: Record<string, Section> = {
   business: { tables: ['businesses'], one: ({ business }) => Promise.resolve(businessView(business)) },
   members: members('human'),
@@ -131,7 +131,7 @@ export const SECTIONS: Record<string, Section> = {
   },
   usagePerDay: {
     tables: ['usage_days'],
-    // One page: a row for each feature on each of the days that are kept.
+    // One page is enough: it has a row for each feature on each day that is kept.
     async *many({ on, business: { id: businessId } }) {
       yield await query(on, DAILY, { businessId, feature: null, first: '-infinity', last: 'infinity' });
     },

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { type DocumentName, DOCUMENTS, openApiDocuments } from './openapi.js';
 import { RoutesService } from './routes.service.js';
 
-/** Swagger UI's top bar only offers the choice of a document. */
+/** The styles of Swagger UI. Its top bar has only the choice of a document. */
 const CSS = `
   .swagger-ui .topbar { background: #1f2937; padding: 8px 0; }
   .swagger-ui .scheme-container .servers-title, .swagger-ui .servers { display: none; }
@@ -14,16 +14,16 @@ const CSS = `
   .swagger-ui .topbar .download-url-wrapper .select-label select { border-color: #9ca3af; }
 `;
 
-/** What the root answers to programs where no pages are served; browsers are sent to the first of them. */
+/** The answer at `/` if no pages are served. Programs get these links; browsers are redirected to the first. */
 const LINKS = { docs: '/docs', openapi: '/openapi.json', health: '/health/ready' };
 
-/** Serves the documents, and Swagger UI with a choice among them. All files are local, so it works offline. */
+/** Serves the OpenAPI documents, and Swagger UI with a choice of them. All files are local, so it works offline. */
 export function serveDocuments(
   app: NestFastifyApplication,
   version: string,
   { atRoot }: { atRoot: boolean },
 ): void {
-  // A route without its declarations stops the start, whether anybody asks for documents or not.
+  // This also checks the declarations of all routes, so that a route without them stops the start.
   app.get(RoutesService).declared();
   const textOf = textsOf(() => openApiDocuments(app, version));
   const fastify = app.getHttpAdapter().getInstance();
@@ -33,14 +33,14 @@ export function serveDocuments(
     fastify.get('/', (request, reply) =>
       request.headers.accept?.includes('text/html') === true ? reply.redirect('/docs') : LINKS,
     );
-  // No document of its own: the page loads the one chosen among `urls`.
+  // The document here is empty, because the page loads the one that is chosen in `urls`.
   SwaggerModule.setup('docs', app, {} as OpenAPIObject, {
     customSiteTitle: 'Tenure API',
     customCss: CSS,
     explorer: true,
     raw: false,
     swaggerOptions: {
-      // Otherwise the page calls a validator on the internet.
+      // Without this the page calls a validator on the internet.
       validatorUrl: null,
       tryItOutEnabled: true,
       defaultModelsExpandDepth: 0,
@@ -61,7 +61,7 @@ interface DocumentText {
   etag: string;
 }
 
-/** Makes all documents when the first of them is asked for: they are a quarter of the work of a start. */
+/** Makes all documents at the first request for one of them, and not at the start, where they would be a quarter of the work. */
 function textsOf(make: () => Record<DocumentName, OpenAPIObject>): (name: DocumentName) => DocumentText {
   let texts: Map<string, DocumentText> | null = null;
   return (name) => {
@@ -75,7 +75,7 @@ function textAndTag(document: OpenAPIObject): DocumentText {
   return { text, etag: `"${createHash('sha256').update(text).digest('base64url')}"` };
 }
 
-/** Serves a document from one text in memory, however many ask for it. A client that has it already is told so. */
+/** Serves a document from memory. A client that has the same version already gets 304. */
 function serveText(fastify: FastifyInstance, path: string, made: () => DocumentText): void {
   fastify.get(path, (request, reply) => {
     const { text, etag } = made();

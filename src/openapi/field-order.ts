@@ -1,13 +1,13 @@
 import type { Type } from '@nestjs/common';
 
-/** What the Swagger plugin writes into each DTO and view: its own fields in the order of the source. */
+/** A class to which the Swagger plugin has added its fields in the order of the source. */
 type Described = Type<unknown> & {
   _OPENAPI_METADATA_FACTORY?: () => Record<string, { type?: unknown }>;
 };
 
 /**
- * The order in which the source declares the fields of `models` and of all they are made of, by class name. Nest
- * lists decorated fields first, which tears apart what belongs together.
+ * The order in which the source declares the fields of `models` and of all classes in their fields, by class name. Nest lists
+ * decorated fields first, which separates fields that belong together.
  */
 export function fieldOrders(models: Type<unknown>[]): Map<string, string[]> {
   const orders = new Map<string, string[]>();
@@ -26,11 +26,11 @@ export function fieldOrders(models: Type<unknown>[]): Map<string, string[]> {
 const ownFields = (model: Described) =>
   Object.hasOwn(model, '_OPENAPI_METADATA_FACTORY') ? (model._OPENAPI_METADATA_FACTORY?.() ?? {}) : {};
 
-/** The classes that a field is made of: the plugin writes them as arrow functions, to look at them late. */
+/** The classes in a field. The plugin writes them as arrow functions, so that they are evaluated late. */
 const partsOf = (type: unknown): unknown[] =>
   [typeof type === 'function' && type.prototype === undefined ? (type as () => unknown)() : type].flat();
 
-/** The class and its ancestors, the oldest first. */
+/** The class and its base classes, the base first. */
 function lineage(model: Described): Described[] {
   const parent = Object.getPrototypeOf(model) as Described | null;
   return parent === null || parent === Function.prototype ? [model] : [...lineage(parent), model];

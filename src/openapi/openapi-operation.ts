@@ -16,7 +16,7 @@ type Parameter = {
   example?: unknown;
 };
 
-/** Adds to an operation what its declarations say: who may call it, what it answers, and examples. */
+/** Adds the declarations of its route to an operation: who may call it, what it answers, and examples. */
 export function describeOperation(
   path: string,
   method: string,
@@ -53,14 +53,14 @@ export function describeOperation(
   };
 }
 
-/** Bots send a key, people a token; public routes take nothing. */
+/** The credentials of a route: bots send a key, people a token, and public routes need none. */
 function securityOf(access: Access): Record<string, string[]>[] {
   if (access.to === 'public') return [];
   if (access.to === 'operators') return [{ accessToken: [] }, { apiKey: [] }];
   return access.to === 'bots' ? [{ apiKey: [] }] : [{ accessToken: [] }];
 }
 
-/** Headers that the guard reads, beside credentials. */
+/** The headers that the guard reads, in addition to credentials. */
 function headersOf(access: Access): Parameter[] {
   if (access.to === 'bots') return [BUSINESS];
   return access.to === 'public' && access.forwards === true ? [CLIENT_ADDRESS] : [];
@@ -70,20 +70,21 @@ const BUSINESS: Parameter = {
   name: 'X-Business',
   in: 'header',
   description:
-    'With an operator key: the business that this request is about, by its id or as `external:<externalId>`, ' +
-    'percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header.',
+    'Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. ' +
+    'Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to ' +
+    'one business.',
   schema: { type: 'string', maxLength: 2000 },
 };
 const CLIENT_ADDRESS: Parameter = {
   name: 'X-Client-Address',
   in: 'header',
   description:
-    'The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ' +
-    'ignored without.',
+    'The network address of the person, for rate limits. It is used only with an operator key that has the scope ' +
+    '`auth:forward`, and ignored otherwise.',
   schema: { type: 'string', maxLength: 45 },
 };
 
-/** What an id in the path is of: `businesses/{id}` → `business`. */
+/** Describes the id in a path, by the noun before it: `businesses/{id}` → `business`. */
 function idOf(path: string): string {
   const [, things = ''] = /([a-z-]+)\/\{id\}/.exec(path) ?? [];
   const noun = things.replace('-', ' ').replace(/(?<=ss)es$|s$/, '');
@@ -99,7 +100,7 @@ function success({ answers, list, cursor, text, file, csv, status = 200 }: Decla
   const item = { $ref: `#/components/schemas/${answers.name}` };
   const nextCursor = {
     type: ['string', 'null'],
-    description: `Hand it back as \`${cursor ?? 'cursor'}\` for the next page; null at the end.`,
+    description: `Send it as \`${cursor ?? 'cursor'}\` to get the next page; null on the last page.`,
     example: null,
   };
   const page = {
@@ -141,10 +142,10 @@ function problemCodes(
   );
 }
 
-/** Also where no body is taken: it is read before the route refuses it. */
+/** Problems of a body. A route that takes no body has them too, because the body is read before the route refuses it. */
 const OF_BODIES = ['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const;
 
-/** What a route may refuse on account of who calls it. */
+/** The problems that a route may answer with because of its caller. */
 function ofAccess(access: Access): ProblemCode[] {
   if (access.to === 'public') return access.document === 'ops' ? [] : ['validation_failed'];
   const shared: ProblemCode[] = ['two_credentials', 'validation_failed', 'unauthenticated'];

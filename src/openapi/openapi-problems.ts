@@ -9,7 +9,7 @@ type Members = Record<string, Schema & { optional?: true; example?: unknown }>;
 const membersOf = (code: ProblemCode): Members =>
   (PROBLEM_MEMBERS as Partial<Record<ProblemCode, Members>>)[code] ?? {};
 
-/** RFC 9457. The members that every problem has. */
+/** The members that every problem has (RFC 9457). */
 const base = (code: ProblemCode): Record<string, Schema> => ({
   type: { type: 'string', const: `urn:tenure:problem:${code}` },
   title: { type: 'string', example: PROBLEMS[code].title },
@@ -22,7 +22,7 @@ const base = (code: ProblemCode): Record<string, Schema> => ({
   code: { type: 'string', const: code, description: 'The stable name of the problem.' },
 });
 
-/** A schema for each problem. Its `code` is a constant, so that clients narrow by it to the members that it has. */
+/** A schema for each problem. Its `code` is a constant, so that the type of a client knows the members by the code. */
 export const problemSchemas = (): Record<string, object> =>
   Object.fromEntries(CODES.map((code) => [problemSchemaName(code), problemSchema(code)]));
 
@@ -49,10 +49,10 @@ function oneOfProblems(codes: ProblemCode[]): object {
   };
 }
 
-/** The header of refusals that say how long to wait. */
+/** The header of problems after which a client should wait. */
 const RETRY_AFTER = {
   'Retry-After': {
-    description: 'Seconds to wait before asking again.',
+    description: 'Seconds to wait before the request is repeated.',
     schema: { type: 'integer', minimum: 1 },
   },
 };
@@ -61,7 +61,7 @@ const RETRY_AFTER = {
 export const problemExamples = (): Record<string, object> =>
   Object.fromEntries(CODES.map((code) => [code, { value: example(code, PROBLEMS[code].status) }]));
 
-/** The response of an operation for the status of a refusal: one of the problems with that status. */
+/** The response of an operation for one status: one of the problems with that status. */
 export function problemResponse(codes: ProblemCode[], status: number): object {
   const examples = codes.map((code) => [
     code,

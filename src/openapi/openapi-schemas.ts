@@ -18,7 +18,7 @@ interface Schema {
   additionalProperties?: unknown;
 }
 
-/** Adds to the schemas what Nest leaves out: the order of the source, null as an example, and that DTOs refuse unknown fields. */
+/** Adds what Nest leaves out to the schemas: the order of the source, null as an example, and that DTOs refuse unknown fields. */
 export function describeSchemas(all: OpenAPIObject, models: Type<unknown>[]): void {
   const orders = fieldOrders(models);
   const schemas = (all.components?.schemas ?? {}) as Record<string, Schema>;
@@ -35,20 +35,23 @@ export function describeSchemas(all: OpenAPIObject, models: Type<unknown>[]): vo
   }
 }
 
-/** A body whose fields are all optional may be empty. */
+/** Makes a body optional if all its fields are. */
 function describeBody(body: RequestBody, schemas: Record<string, Schema>): void {
   const name = body.content['application/json']?.schema?.$ref?.split('/').at(-1) ?? '';
   body.required = (schemas[name]?.required ?? []).length > 0;
 }
 
-/** Unknown fields are refused. Required fields come first, as in the examples. */
+/** Describes a DTO: it refuses unknown fields, and required fields come first, as in the examples. */
 function describeInput(schema: Schema): void {
   schema.additionalProperties = false;
   for (const field of Object.values(schema.properties ?? {})) sayDefault(field, field);
   orderFields(schema, [...(schema.required ?? []), ...Object.keys(schema.properties ?? {})]);
 }
 
-/** A generator takes a field with a default as always present, and would require it of the caller. */
+/**
+ * Moves the default of a field into its description. A generator of clients takes a field with a default as always present, and
+ * would make the caller send it.
+ */
 export function sayDefault(field: { description?: string }, schema: Schema): void {
   if (schema.default === undefined) return;
   field.description = [field.description, `Default: ${JSON.stringify(schema.default)}.`]
@@ -57,7 +60,7 @@ export function sayDefault(field: { description?: string }, schema: Schema): voi
   delete schema.default;
 }
 
-/** Nullable fields without an example are shown as null, which is what a newcomer sees first. */
+/** Makes null the example of nullable fields without an example, because a fresh server answers null. */
 function describeNullable(schema: Schema): void {
   for (const field of Object.values(schema.properties ?? {})) {
     const mayBeNull = field.type?.includes('null') ?? field.anyOf?.some(({ type }) => type === 'null');

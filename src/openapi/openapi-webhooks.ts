@@ -9,7 +9,7 @@ import { CreditView, ThresholdView } from '../usage/index.js';
 type Schema = Record<string, unknown>;
 type Schemas = Record<string, { properties?: Record<string, Schema> }>;
 
-/** What `data` holds: views by the name of their field, and the one whose changed fields `previous` may tell. */
+/** The content of `data`: views by the names of their fields. `previous` names the view whose changed fields an event may have. */
 interface Data {
   views: Record<string, Type<unknown> | Schema>;
   previous?: string;
@@ -77,12 +77,12 @@ const DATA: Record<EventType, Data> = {
   'webhook.test': ENDPOINT_DATA,
 };
 
-/** Views that no route answers by themselves. */
+/** The views in events. No route returns some of them. */
 export const EVENT_MODELS: Type<unknown>[] = [
   ...new Set(Object.values(DATA).flatMap(({ views }) => Object.values(views).filter(isView))),
 ];
 
-/** Adds a webhook for each type of event, and the schema of what it sends. The schemas of the views are there already. */
+/** Adds a webhook for each type of event, and the schema of its body. The schemas of the views must be there already. */
 export function describeWebhooks(all: OpenAPIObject): void {
   const schemas = (all.components?.schemas ?? {}) as Schemas;
   const described = EVENT_TYPE_NAMES.map((type) => [schemaName(type), eventSchema(type, schemas)] as const);
@@ -90,7 +90,7 @@ export function describeWebhooks(all: OpenAPIObject): void {
   all.webhooks = Object.fromEntries(EVENT_TYPE_NAMES.map((type) => [type, webhook(type)]));
 }
 
-/** The types that the readers of a document can take. An erased business has no endpoints. */
+/** The webhooks in a document: those that its readers can receive. An erased business has no webhooks of its own. */
 export function webhooksFor(all: OpenAPIObject, audience: string): OpenAPIObject['webhooks'] {
   if (audience === 'sdk') return undefined;
   const { 'business.erased': erased, ...ofBusinesses } = all.webhooks ?? {};
@@ -125,14 +125,18 @@ function eventSchema(type: EventType, schemas: Schemas): Schema {
     required: ['type', 'timestamp', 'businessId', 'sequence', 'test', 'data'],
     properties: {
       type: { type: 'string', const: type },
-      timestamp: { type: 'string', format: 'date-time', description: 'In the time of the business.' },
+      timestamp: {
+        type: 'string',
+        format: 'date-time',
+        description: 'When it happened, in the time of the business.',
+      },
       businessId: ID,
       sequence: {
         type: 'integer',
-        description: 'Counts the events of the business from 1, without gaps.',
+        description: 'The number of the event within its business. It starts at 1 and has no gaps.',
         example: 42,
       },
-      test: { type: 'boolean', description: 'True on a test clock.', example: false },
+      test: { type: 'boolean', description: 'True if the business is on a test clock.', example: false },
       data,
     },
   };
@@ -140,7 +144,11 @@ function eventSchema(type: EventType, schemas: Schemas): Schema {
 
 function previousSchema(view: Type<unknown> | Schema | undefined, schemas: Schemas): Schema {
   const properties = view !== undefined && isView(view) ? fieldsOf(view, schemas) : {};
-  return { type: 'object', description: 'The fields that changed, as they were before.', properties };
+  return {
+    type: 'object',
+    description: 'The fields that changed, with their values before the change.',
+    properties,
+  };
 }
 
 const fieldsOf = (view: Type<unknown>, schemas: Schemas): Schema => ({ ...schemas[view.name]?.properties });
@@ -168,8 +176,8 @@ function webhook(type: EventType): { post: never } {
     requestBody: { required: true, content: { 'application/json': { schema: reference(schemaName(type)) } } },
     responses: {
       '2XX': { description: 'Delivered.' },
-      '410': { description: 'Nobody is there any more: the endpoint is disabled.' },
-      '4XX': { description: 'Delivered again later, as with every other status.' },
+      '410': { description: 'The receiver no longer exists, so the webhook is turned off.' },
+      '4XX': { description: 'The delivery is tried again later, as with every other status.' },
     },
   };
   return { post: post as never };

@@ -15,24 +15,24 @@ export type DocumentName = (typeof DOCUMENTS)[number] | 'all';
 const CONVENTIONS = `Errors are problem documents (RFC 9457) with a stable \`code\`. Lists are \`{data, nextCursor}\`, newest first.
 Times are ISO 8601 in UTC, money is in integer minor units, ids are UUIDs.`;
 
-/** The text that a newcomer reads first. */
+/** The introduction of each document. */
 const DESCRIPTION: Record<DocumentName, string> = {
   all: `Plans, subscriptions, businesses, members, bots, quotas and renewals. Bots send an API key as \`X-Api-Key\`,
 people an access token as \`Authorization: Bearer\`.
 
 ${CONVENTIONS}`,
   dashboard: `For the people of a business, and for signing up. Sign up or log in, press **Authorize** and paste
-\`tokens.accessToken\` of the answer; it lasts ten minutes. The answer to a sign-up also holds a bot's \`apiKey\`, which
-the SDK document uses.
+\`tokens.accessToken\` of the answer; it is valid for ten minutes. The answer to a sign-up also has the \`apiKey\` of a bot, which
+you need for the SDK document.
 
 ${CONVENTIONS}`,
-  sdk: `For programs that spend, hold and ask. Press **Authorize** and paste a bot's \`apiKey\`: the answer to a
-sign-up (dashboard document) holds the first one. The key names its business, so no request does.
+  sdk: `For programs that spend usage, hold allocations and read entitlements. Press **Authorize** and paste the \`apiKey\` of a
+bot. The answer to a sign-up (dashboard document) has the first one. The key belongs to one business, so requests name none.
 
 ${CONVENTIONS}`,
   operator: `For the people who run the service, and their own backend. Log in with \`POST /v1/auth/login\` (dashboard
-document), press **Authorize** and paste \`tokens.accessToken\`. A backend takes an operator key:
-\`npm run operator -- key EMAIL NAME\`, where the service runs, prints one, once. Send it as \`X-Api-Key\`.
+document), press **Authorize** and paste \`tokens.accessToken\`. A backend sends an operator key as \`X-Api-Key\`. To make one, run
+\`npm run operator -- key EMAIL NAME\` on the machine of the service, which shows the key once.
 
 ${CONVENTIONS}`,
 };
@@ -44,10 +44,10 @@ const TITLE: Record<DocumentName, string> = {
 };
 const ACCESS_TOKEN = '`tokens.accessToken` of a sign-up or log-in.';
 const API_KEY = '`bot.apiKey` of a sign-up: `tnr_live_…`, or `tnr_test_…` on a test clock.';
-/** The licence by its name, so that the document has no link to other places. */
+/** The licence, by its name and not by a link. */
 const MIT = { name: 'MIT', identifier: 'MIT' };
 
-/** Makes the documents from the routes' types and from the very declarations that the guard enforces. */
+/** Makes the documents from the types of the routes, and from the same declarations that the guard enforces. */
 export function openApiDocuments(
   app: INestApplication,
   version: string,
@@ -57,7 +57,7 @@ export function openApiDocuments(
     .setTitle('Tenure')
     .setDescription(DESCRIPTION.all)
     .setVersion(version)
-    .addServer('/', 'This very server; the paths are complete.')
+    .addServer('/', 'This server. The paths are complete.')
     .addBearerAuth(
       { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: ACCESS_TOKEN },
       'accessToken',
@@ -105,7 +105,7 @@ const operationsOf = (document: OpenAPIObject): [path: string, Operation, method
 
 const ORDER = Object.keys(CHAPTERS) as ChapterName[];
 
-/** Puts the paths into the order of their chapters. */
+/** Sorts the paths by their chapters. */
 function inReadingOrder(all: OpenAPIObject): void {
   const place = new Map(
     operationsOf(all).map(([path, { tags }]) => [path, ORDER.indexOf(tags?.[0] as ChapterName)]),
@@ -139,7 +139,7 @@ function onlyFor(
   return { ...document, components: usedComponents(all, document) };
 }
 
-/** The schemas that a document reaches, and the credentials its operations name. */
+/** The schemas to which a document refers, directly or indirectly, and the credentials of its operations. */
 function usedComponents(
   all: OpenAPIObject,
   document: OpenAPIObject,

@@ -6,14 +6,14 @@ import { routeHandlers } from '../common/declared-routes.js';
 import { CHAPTER, OPERATION, type OperationNotes } from '../common/operation.js';
 import { type PathParameter, pathParametersOf } from '../common/path-params.js';
 
-/** What a route declares about itself: the same metadata that the guard enforces. */
+/** The declarations of a route: the same metadata that the guard enforces. */
 export interface DeclaredRoute {
   access: Access;
   chapter: ChapterName;
   notes: OperationNotes;
-  /** What its path parameters say of themselves, by name. */
+  /** Its path parameters, by name. */
   pathParameters: Record<string, PathParameter | undefined>;
-  /** The classes of its parameters: bodies and queries among them. */
+  /** The classes of the parameters of its method, such as those of body and query. */
   takes: Type<unknown>[];
 }
 
@@ -26,7 +26,7 @@ export class RoutesService {
     private readonly reflector: Reflector,
   ) {}
 
-  /** All routes by their handler, `Controller.method`. @throws Error when a route has no `@Operation()` or no `@Chapter()`. */
+  /** All routes, by their handler `Controller.method`. @throws Error when a route has no `@Operation()` or no `@Chapter()` */
   declared(): Map<string, DeclaredRoute> {
     const routes = routeHandlers(this.discovery, this.scanner).map(({ id, controller, name, handler }) => {
       const declared = <T>(key: string) =>

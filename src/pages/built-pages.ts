@@ -3,26 +3,26 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A file of the build, kept in memory: a new build changes nothing for people who have a page open. */
+/** A file of the build. It is in memory, so that a new build does not change a page that somebody has open. */
 export interface Asset {
   type: string;
   content: Buffer;
-  /** The content compressed by Brotli; null where that saves nothing. */
+  /** The content, compressed by Brotli; null if that saves nothing. */
   brotli: Buffer | null;
 }
 
-/** One app: its page, and the addresses below `/app` or `/console` at which it is shown. */
+/** One app: its page, and the paths below `/app` or `/console` at which the page is shown. */
 export interface App {
   page: string;
   routes: string[];
 }
 
 export interface BuiltPages {
-  /** The page at `/`, with places that are filled in later. */
+  /** The page at `/`, with placeholders that are filled in later. */
   front: string;
   dashboard: App | null;
   console: App | null;
-  /** The files by their names. A name holds a hash of the content. */
+  /** The files, by name. A name has a hash of the content. */
   assets: Map<string, Asset>;
 }
 
@@ -34,7 +34,7 @@ const TYPES: Record<string, string> = {
   '.png': 'image/png',
 };
 
-/** Reads what `scripts/web.mjs` built; null when there is no such build, as where Vite is not installed. */
+/** Reads the pages that `scripts/web.mjs` built; null if they are not built, for example because Vite is not installed. */
 export async function readBuiltPages(): Promise<BuiltPages | null> {
   const folder = findFolder(dirname(fileURLToPath(import.meta.url)));
   if (folder === null) return null;
@@ -51,7 +51,7 @@ export async function readBuiltPages(): Promise<BuiltPages | null> {
   };
 }
 
-/** The build lies beside the code that runs, which is a bundle, compiled files or sources. */
+/** Finds the folder of the build. It is near the running code, which is a bundle, compiled files or sources. */
 function findFolder(from: string): string | null {
   for (let folder = from; ; folder = dirname(folder)) {
     for (const path of [join(folder, 'web'), join(folder, 'dist', 'web')])

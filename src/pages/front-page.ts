@@ -1,11 +1,11 @@
-/** One way on from the page at `/`. */
+/** A link on the page at `/`. */
 export interface FrontLink {
   name: string;
   href: string;
   text: string;
 }
 
-/** The page at `/`: what this is, and where to go. */
+/** Makes the page at `/`, which links to everything that the service serves. */
 export const frontPage = (template: string, productName: string, links: FrontLink[]): string =>
   template
     .replaceAll('%PRODUCT_NAME%', () => escaped(productName))
@@ -14,6 +14,6 @@ export const frontPage = (template: string, productName: string, links: FrontLin
 const card = ({ name, href, text }: FrontLink): string =>
   `<li><a href="${escaped(href)}"><strong>${escaped(name)}</strong> <span>${escaped(text)}</span></a></li>`;
 
-/** Text as it stands in HTML. */
+/** Escapes a text for HTML. */
 export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);

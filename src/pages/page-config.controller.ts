@@ -4,7 +4,7 @@ import { Chapter, Operation } from '../common/operation.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { PageConfigView } from './page-config.view.js';
 
-/** For pages, before anybody is logged in. */
+/** The route from which pages read their settings, before anybody is logged in. */
 @Controller('v1/config')
 @Chapter('Sign up')
 @Public()
@@ -15,7 +15,7 @@ export class PageConfigController {
   @Operation({
     id: 'getConfig',
     summary:
-      'Show what the product is called, where help is, whether one may sign up, and who collects money',
+      'Show the name of the product, the address for help, whether people may sign up, and who collects money',
     answers: PageConfigView,
   })
   show(): PageConfigView {

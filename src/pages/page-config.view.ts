@@ -5,11 +5,11 @@ import type { Config } from '../config/config.js';
 export class PageConfigView {
   /** The name of the product. @example 'Analytical Cloud' */
   productName: string;
-  /** Where customers write for help; null when there is no such address. @example 'help@example.com' */
+  /** The e-mail address for help; null if there is none. @example 'help@example.com' */
   supportEmail: string | null;
   /** Whether strangers may sign up. @example true */
   signUp: boolean;
-  /** The way in which money is collected. With `none` nothing is paid here. @example 'none' */
+  /** Who collects money: nobody, the operator by hand, or Stripe. @example 'none' */
   @ApiProperty({ enum: ['none', 'manual', 'stripe'] })
   payments: Config['payments'];
 }

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PageConfigController } from './page-config.controller.js';
 
-/** The pages that the service serves itself. They are clients of its API and of nothing else. */
+/** The pages that the service serves. They use only its public API. */
 @Module({ controllers: [PageConfigController] })
 export class PagesModule {}

@@ -5,7 +5,9 @@ import type { Config } from '../config/config.js';
 import { type App, type Asset, type BuiltPages, readBuiltPages } from './built-pages.js';
 import { escaped, type FrontLink, frontPage } from './front-page.js';
 
-/** What a page may do: load what this server serves, call this server, and turn no text into a script. */
+/**
+ * The content security policy of pages: they load only from this server, call only this server, and cannot run text as a script.
+ */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -21,12 +23,12 @@ const POLICY = [
 
 const DASHBOARD = '/app';
 const CONSOLE = '/console';
-/** The addresses in mails and in other programs. The dashboard has each of them below its own address. */
+/** The paths in mails and in other programs. Each leads to the same path below the dashboard. */
 const MAILED = ['invitations', 'reset-password', 'verify-email', 'cancel-email-change'];
 
 /**
- * Serves the pages that `PAGES` names, each at the addresses it has and no other: an unknown path stays a problem
- * document. Files are served from memory.
+ * Serves the pages that `PAGES` names, only at the paths that they have. Every other path still gets a problem document. Files are
+ * served from memory.
  */
 export async function servePages(app: NestFastifyApplication, config: Config): Promise<void> {
   const built = await readBuiltPages();
@@ -72,7 +74,7 @@ function serveApp(fastify: FastifyInstance, at: string, { page, routes }: App, c
   for (const route of routes) fastify.get(at + route, show);
 }
 
-/** Programs are told where to begin, and people are shown. */
+/** Serves `/`: programs get links as JSON, and browsers get a page. */
 function serveFront(
   fastify: FastifyInstance,
   links: FrontLink[],
@@ -94,7 +96,7 @@ function serveFront(
   });
 }
 
-/** A page is asked for anew each time, so that it names the files of the build that runs. */
+/** Sends a page. It is never cached, so that it always names the files of the running build. */
 function sendPage(reply: FastifyReply, html: Buffer): FastifyReply {
   return reply
     .headers({

@@ -1030,7 +1030,7 @@ export interface paths {
         };
         /**
          * Show the subscription and its cycle
-         * @description Its owner also sees the price, the interval and the limits in force.
+         * @description The owner also sees the price, the interval and the limits in force.
          */
         get: operations["getSubscription"];
         put?: never;
@@ -1051,7 +1051,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Keep the plan: take back the one that was to take over, if any */
+        /** Keep the present plan: take back the pending plan, if there is one */
         delete: operations["deletePendingPlan"];
         options?: never;
         head?: never;
@@ -1084,7 +1084,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a cancel back before it takes effect */
+        /** Take back a cancel before it takes effect */
         post: operations["resumeSubscription"];
         delete?: never;
         options?: never;
@@ -1099,7 +1099,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what will happen at the end of this cycle and of those after it */
+        /** Show what will happen at the end of this cycle and of the next cycles */
         get: operations["listUpcomingCycles"];
         put?: never;
         post?: never;
@@ -1116,7 +1116,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the cycles with what was used in each */
+        /** List the cycles with their usage */
         get: operations["listCycles"];
         put?: never;
         post?: never;
@@ -1645,7 +1645,7 @@ export interface paths {
         get: operations["getBusinessSubscription"];
         /**
          * Put a business on any plan, at once or when its cycle ends
-         * @description Naming the plan of a running trial converts it. With `trial`, the change begins with a trial. With `terms`, the plan that it is on is met in its newest terms. The other fields decide about its money; what is absent stays.
+         * @description If `planCode` is the plan of a running trial, the trial is converted. With `trial`, the change begins with a trial. With `terms`, the present plan applies its newest terms at once. The other fields decide about the money of the subscription; an absent field stays as it is.
          */
         put: operations["setBusinessSubscription"];
         post?: never;
@@ -1665,7 +1665,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take back the plan that was to take over, if any */
+        /** Take back the pending plan, if there is one */
         delete: operations["deleteBusinessPendingPlan"];
         options?: never;
         head?: never;
@@ -1698,7 +1698,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a cancel back before it takes effect */
+        /** Take back a cancel before it takes effect */
         post: operations["resumeBusinessSubscription"];
         delete?: never;
         options?: never;
@@ -1717,7 +1717,7 @@ export interface paths {
         put?: never;
         /**
          * Let a running trial end later
-         * @description The cycle that follows begins there. A trial is at most 730 days long, and never shortened.
+         * @description The next cycle begins at the new end. A trial is at most 730 days long, and cannot be made shorter.
          */
         post: operations["extendTrial"];
         delete?: never;
@@ -1736,8 +1736,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Renew what is due of a business now, also where the loop set it aside
-         * @description Nothing changes when nothing is due.
+         * Renew the subscription of a business now if it is due, also if the loop set it aside
+         * @description If it is not due, nothing changes.
          */
         post: operations["renewBusinessSubscription"];
         delete?: never;
@@ -1753,7 +1753,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what will happen at the end of this cycle and of those after it */
+        /** Show what will happen at the end of this cycle and of the next cycles */
         get: operations["listBusinessUpcomingCycles"];
         put?: never;
         post?: never;
@@ -1770,7 +1770,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the cycles of a business with what was used in each */
+        /** List the cycles of a business with their usage */
         get: operations["listBusinessCycles"];
         put?: never;
         post?: never;
@@ -2513,10 +2513,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show how far the renewal loop is, and what it set aside */
+        /** Show the state of the renewal loop, and which subscriptions it set aside */
         get: operations["getRenewalStatus"];
         put?: never;
-        /** Run the renewal loop now, or only say what it would do */
+        /** Run the renewal loop now, or only forecast what it would do */
         post: operations["runRenewals"];
         delete?: never;
         options?: never;
@@ -2531,7 +2531,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the runs of the last 14 days that found something to do */
+        /** List the runs of the last 14 days that renewed something */
         get: operations["listRenewalRuns"];
         put?: never;
         post?: never;
@@ -2609,7 +2609,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename a test clock, or say whether payments succeed at its time
+         * Rename a test clock, or decide whether payments at its time succeed
          * @description No provider is asked. `succeed` also pays every open invoice, at the time of the clock.
          */
         patch: operations["updateTestClock"];
@@ -2624,7 +2624,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Advance a test clock and turn every cycle that is then over */
+        /** Advance a test clock, and renew every cycle that is then over */
         post: operations["advanceTestClock"];
         delete?: never;
         options?: never;
@@ -4077,26 +4077,26 @@ export interface components {
         };
         DiscountView: {
             /**
-             * @description A percentage, or else an amount.
+             * @description The percentage; absent if the discount is an amount.
              * @example 20
              */
             percent?: number;
-            /** @description The amount, in minor units. */
+            /** @description The amount, in minor units; absent if the discount is a percentage. */
             amount?: number;
             /**
-             * @description How many invoices it is still for; null is every one.
+             * @description For how many more invoices the discount is; null means all.
              * @example null
              */
             cycles: number | null;
         };
         BillingTermsView: {
             /**
-             * @description Seats that were bought, where the price is per seat.
+             * @description The seats that were bought, if the price is per seat.
              * @example 1
              */
             quantity: number;
             /**
-             * @description The seats of the next cycle, where they are to be others than now. They become no fewer than are held then.
+             * @description The seats of the next cycle, if they will differ from those of now; but no fewer than are held then.
              * @example null
              */
             pendingQuantity: number | null;
@@ -4116,7 +4116,7 @@ export interface components {
         };
         RunningCycleView: {
             /**
-             * @description Counts from 0 over the subscription.
+             * @description Counts the cycles of the subscription from 0.
              * @example 0
              */
             index: number;
@@ -4146,7 +4146,7 @@ export interface components {
             cycle: components["schemas"]["RunningCycleView"];
             /**
              * Format: date-time
-             * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+             * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
              */
             accessUntil?: string;
             /**
@@ -4172,9 +4172,9 @@ export interface components {
             limits?: {
                 [key: string]: number | boolean | null;
             };
-            /** @description The price is per seat that is bought; absent where it is for the whole, and for all but the owner. */
+            /** @description True when the price is that of one seat; absent when it is that of the whole business, and for all members but the owner. */
             perSeat?: boolean;
-            /** @description The terms of payment, where its cycles are invoiced; for the owner. */
+            /** @description The terms of payment, if cycles are invoiced; for the owner. */
             billing?: components["schemas"]["BillingTermsView"];
         };
         SubscriptionView: {
@@ -4196,7 +4196,7 @@ export interface components {
             cycle: components["schemas"]["RunningCycleView"];
             /**
              * Format: date-time
-             * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+             * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
              */
             accessUntil?: string;
             /**
@@ -4221,9 +4221,9 @@ export interface components {
             limits: {
                 [key: string]: number | boolean | null;
             };
-            /** @description The price is per seat that is bought; absent where it is for the whole. */
+            /** @description True when the price is that of one seat; absent when it is that of the whole business. */
             perSeat?: boolean;
-            /** @description The terms of payment, where its cycles are invoiced. */
+            /** @description The terms of payment, if cycles are invoiced. */
             billing?: components["schemas"]["BillingTermsView"];
         };
         CreditView: {
@@ -4303,7 +4303,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
+             *     (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -4341,7 +4342,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description When a payment was declined for the first time.
+             * @description The time of the first decline of a payment.
              * @example null
              */
             declinedAt: string | null;
@@ -4357,12 +4358,12 @@ export interface components {
             paidAt: string | null;
             /**
              * Format: date-time
-             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
+             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
              * @example null
              */
             expiresAt: string | null;
             /**
-             * @description Where it can be paid.
+             * @description The page on which the invoice can be paid.
              * @example null
              */
             payUrl: string | null;
@@ -4471,9 +4472,9 @@ export interface components {
         OpenCheckoutDto: {
             /** @description The plan to buy. Without a plan, and for a trial that renews by itself, the page only saves a card. */
             planCode?: string;
-            /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
+            /** @description How many seats to have, if the price is per seat. On the present plan, more seats are paid for now, and fewer begin when the cycle ends. */
             quantity?: number;
-            /** @description The most to pay now, in minor units and with tax, as the preview said. When it costs more by then, nothing is done. */
+            /** @description The most to pay now, in minor units and with tax, as the preview said. If the change costs more by then, nothing is done. */
             maxAmount?: number;
             /** @description The version of the terms that the person agreed to. It is stored with the time and the network address. */
             termsVersion?: string;
@@ -4540,7 +4541,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
+             *     (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -4578,7 +4580,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description When a payment was declined for the first time.
+             * @description The time of the first decline of a payment.
              * @example null
              */
             declinedAt: string | null;
@@ -4594,12 +4596,12 @@ export interface components {
             paidAt: string | null;
             /**
              * Format: date-time
-             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
+             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
              * @example null
              */
             expiresAt: string | null;
             /**
-             * @description Where it can be paid.
+             * @description The page on which the invoice can be paid.
              * @example null
              */
             payUrl: string | null;
@@ -4608,12 +4610,13 @@ export interface components {
         };
         DueNowView: {
             /**
-             * @description The amount in minor units, with `tax`. It is at most this: it sinks as the cycle passes.
+             * @description The amount in minor units, with `tax`. The change costs at most this, because the amount falls while the cycle passes.
              * @example 1633
              */
             amount: number;
             /**
-             * @description The tax in `amount`. Null where it is not known yet: it comes on top of `amount`, and `maxAmount` of the change bounds both.
+             * @description The tax in `amount`. Null while it is not known; it is then added to `amount`, and `maxAmount` of the change limits the sum
+             *     of both.
              * @example null
              */
             tax: number | null;
@@ -4643,29 +4646,29 @@ export interface components {
             trial: boolean;
             overLimit: components["schemas"]["OverLimitView"][];
             /**
-             * @description The amount to pay now; null where nothing is due, and where no money is collected.
+             * @description The amount to pay now; null if nothing is due or no money is collected.
              * @example null
              */
             dueNow: components["schemas"]["DueNowView"] | null;
-            /** @description `dueNow` has to be paid, or a card saved, before the change is made. */
+            /** @description Whether `dueNow` has to be paid, or a card saved, before the change is made. */
             paymentRequired: boolean;
         };
         ChangePlanDto: {
             /** @description The plan to be on. */
             planCode: string;
             /**
-             * @description At once, or when the running cycle ends. By default the prices of the two plans decide.
+             * @description Now, or when the running cycle ends. If absent, the prices of the two plans decide.
              * @enum {string}
              */
             when?: "now" | "cycleEnd";
             /**
-             * @description Of the plan it is on: meet its newest terms now, not at the next cycle. Boundaries and usage stay.
+             * @description With the present plan: apply its newest terms now, and not at the next cycle. Boundaries and usage stay.
              * @enum {string}
              */
             terms?: "newest";
-            /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
+            /** @description How many seats to have, if the price is per seat. On the present plan, more seats are paid for now, and fewer begin when the cycle ends. */
             quantity?: number;
-            /** @description The most to pay now, in minor units and with tax, as the preview said. When it costs more by then, nothing is done. */
+            /** @description The most to pay now, in minor units and with tax, as the preview said. If the change costs more by then, nothing is done. */
             maxAmount?: number;
         };
         CreateWebhookDto: {
@@ -5424,7 +5427,7 @@ export interface components {
         CycleView: {
             /** Format: uuid */
             subscriptionId: string;
-            /** @description Counts from 0 over the subscription. */
+            /** @description Counts the cycles of the subscription from 0. */
             index: number;
             /** Format: date-time */
             startsAt: string;
@@ -5603,7 +5606,7 @@ export interface components {
             cycle: components["schemas"]["RunningCycleView"];
             /**
              * Format: date-time
-             * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+             * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
              */
             accessUntil?: string;
             /**
@@ -5970,7 +5973,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6034,7 +6037,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6098,7 +6101,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6162,7 +6165,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6226,7 +6229,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6290,7 +6293,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6379,7 +6382,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6443,7 +6446,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6507,7 +6510,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -8244,50 +8247,53 @@ export interface components {
         };
         DiscountDto: {
             /**
-             * @description How many invoices it is for; null is every one.
+             * @description For how many invoices the discount is; null means all.
              * @example null
              */
             cycles: number | null;
             /** @description The percentage that each invoice costs less, rounded half up. Either this or `amount`. */
             percent?: number;
-            /** @description The amount that each invoice costs less, in minor units; never more than it costs. Either this or `percent`. */
+            /**
+             * @description The amount that each invoice costs less, in minor units. A discount never makes an invoice negative. Either this or
+             *     `percent`.
+             */
             amount?: number;
         };
         PutSubscriptionDto: {
             /** @description The plan to be on. */
             planCode: string;
-            /** @description Whether its cycles are invoiced, from the next one that begins. */
+            /** @description Whether cycles are invoiced, from the next one that begins. */
             collect?: boolean;
-            /** @description Seats that are bought, where the price is per seat: then their limit. Not below the seats that are held. */
+            /** @description The seats that are bought, if the price is per seat. They are then the limit of seats. Not fewer than are held. */
             quantity?: number;
             /**
-             * @description A price that replaces the price of the plan, in minor units; null takes it back. A change to another plan ends it.
+             * @description A price that replaces the price of the plan, in minor units; null removes it. A change to another plan removes it too.
              * @example null
              */
             priceOverride?: number | null;
             /**
-             * @description A discount on each invoice; null takes it back.
+             * @description A discount on each invoice; null removes it.
              * @example null
              */
             discount?: components["schemas"]["DiscountDto"] | null;
             /** @description Days from an invoice of the business to its due date. */
             netDays?: number;
             /**
-             * @description At once (the default), or when the running cycle ends.
+             * @description Now (the default), or when the running cycle ends.
              * @enum {string}
              */
             when?: "now" | "cycleEnd";
             /**
-             * @description Of the plan it is on: meet its newest terms now, not at the next cycle. Boundaries and usage stay.
+             * @description With the present plan: apply its newest terms now, and not at the next cycle. Boundaries and usage stay.
              * @enum {string}
              */
             terms?: "newest";
-            /** @description Begin with the plan's trial, which must be unused. Only with a change at once. */
+            /** @description Whether to begin with the plan's trial, which must be unused. Only with a change now. */
             trial?: boolean;
         };
         CancelDto: {
             /**
-             * @description When the running cycle ends (the default), or at once.
+             * @description When the running cycle ends (the default), or now.
              * @enum {string}
              */
             when?: "now" | "cycleEnd";
@@ -8317,19 +8323,19 @@ export interface components {
              * @example null
              */
             lastRunAt: string | null;
-            /** @description Seconds since the oldest subscription that waits for the loop was due. */
+            /** @description For how many seconds the subscription that waits the longest for the loop has been due. */
             lagSeconds: number;
             /** @description Subscriptions that wait for the loop. */
             due: number;
-            /** @description Subscriptions that failed to renew, at most 100, the next attempt first. */
+            /** @description Subscriptions that could not be renewed, at most 100, the next attempt first. */
             setAside: components["schemas"]["SetAsideView"][];
         };
         RenewalRunView: {
-            /** @description Cycles opened by renewal. */
+            /** @description Cycles that were opened on the same plan. */
             renewed: number;
-            /** @description Cycles opened by a change of plan. */
+            /** @description Cycles that were opened on another plan. */
             switched: number;
-            /** @description Subscriptions ended. */
+            /** @description Subscriptions that ended. */
             ended: number;
             /** @description Subscriptions that failed and are tried again later. */
             setAside: number;
@@ -8337,7 +8343,7 @@ export interface components {
         CreateTestClockDto: {
             /**
              * Format: date-time
-             * @description Where the clock stands at first: past or future, 2000 to 2200.
+             * @description The first time of the clock, past or future, 2000 to 2200.
              */
             now: string;
             /**
@@ -8365,7 +8371,7 @@ export interface components {
         };
         EditTestClockDto: {
             /**
-             * @description The purpose of the clock; null takes the name away.
+             * @description The purpose of the clock; null removes the name.
              * @example null
              */
             name?: string | null;
@@ -8378,7 +8384,7 @@ export interface components {
         AdvanceTestClockDto: {
             /**
              * Format: date-time
-             * @description Where the clock goes: forward, any distance.
+             * @description The new time of the clock. It must be later than the present one, by any distance.
              */
             to: string;
         };
@@ -8398,11 +8404,11 @@ export interface components {
              * @enum {string}
              */
             payments: "succeed" | "decline";
-            /** @description Cycles opened by renewal. */
+            /** @description Cycles that were opened on the same plan. */
             renewed: number;
-            /** @description Cycles opened by a change of plan. */
+            /** @description Cycles that were opened on another plan. */
             switched: number;
-            /** @description Subscriptions ended. */
+            /** @description Subscriptions that ended. */
             ended: number;
         };
         GrantCreditDto: {
@@ -8440,7 +8446,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
+             *     (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -8478,7 +8485,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description When a payment was declined for the first time.
+             * @description The time of the first decline of a payment.
              * @example null
              */
             declinedAt: string | null;
@@ -8494,12 +8501,12 @@ export interface components {
             paidAt: string | null;
             /**
              * Format: date-time
-             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
+             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
              * @example null
              */
             expiresAt: string | null;
             /**
-             * @description Where it can be paid.
+             * @description The page on which the invoice can be paid.
              * @example null
              */
             payUrl: string | null;
@@ -9034,11 +9041,11 @@ export interface components {
             bot: components["schemas"]["KeyBotView"];
         };
         PastRunView: {
-            /** @description Cycles opened by renewal. */
+            /** @description Cycles that were opened on the same plan. */
             renewed: number;
-            /** @description Cycles opened by a change of plan. */
+            /** @description Cycles that were opened on another plan. */
             switched: number;
-            /** @description Subscriptions ended. */
+            /** @description Subscriptions that ended. */
             ended: number;
             /** @description Subscriptions that failed and are tried again later. */
             setAside: number;
@@ -9063,7 +9070,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
+             *     (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -9101,7 +9109,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description When a payment was declined for the first time.
+             * @description The time of the first decline of a payment.
              * @example null
              */
             declinedAt: string | null;
@@ -9117,12 +9125,12 @@ export interface components {
             paidAt: string | null;
             /**
              * Format: date-time
-             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
+             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
              * @example null
              */
             expiresAt: string | null;
             /**
-             * @description Where it can be paid.
+             * @description The page on which the invoice can be paid.
              * @example null
              */
             payUrl: string | null;
@@ -16532,11 +16540,11 @@ export interface operations {
                  * @example pro
                  */
                 planCode: string;
-                /** @description When the change takes effect. The default is that of the change itself. */
+                /** @description When the change takes effect. If absent, as for the change itself. */
                 when?: "now" | "cycleEnd";
                 /** @description Whether to show the newest terms of the present plan instead of those in force. */
                 terms?: "newest";
-                /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
+                /** @description How many seats to have, if the price is per seat. On the present plan, more seats are paid for now, and fewer begin when the cycle ends. */
                 quantity?: number;
             };
             header?: never;
@@ -20581,7 +20589,7 @@ export interface operations {
                  * @example pro
                  */
                 planCode: string;
-                /** @description When the change takes effect. The default is that of the change itself. */
+                /** @description When the change takes effect. If absent, as for the change itself. */
                 when?: "now" | "cycleEnd";
                 /** @description Whether to show the newest terms of the present plan instead of those in force. */
                 terms?: "newest";
@@ -24898,7 +24906,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only reports what would be done.
+                 * @description Whether only to report what the run would do.
                  * @example true
                  */
                 dryRun?: boolean;

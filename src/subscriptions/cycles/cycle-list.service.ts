@@ -7,7 +7,7 @@ import type { CyclesQuery } from './cycles.dto.js';
 import type { CycleView } from './cycles.view.js';
 import * as sql from './cycle-list.sql.js';
 
-/** The cycles of a business over all its subscriptions, with what was used, the running one first. */
+/** Lists the cycles of a business over all its subscriptions, with their usage. */
 @Injectable()
 export class CycleListService {
   constructor(
@@ -15,7 +15,7 @@ export class CycleListService {
     private readonly subscriptions: SubscriptionsService,
   ) {}
 
-  /** The cycles as of `now`, newest first. */
+  /** The cycles as of `now`, newest first, so the running one is the first. */
   async list(businessId: string, page: CyclesQuery, now: Date): Promise<Page<CycleView>> {
     await this.subscriptions.rollForwardOrLog(businessId, now);
     const limit = pageLimit(page);
@@ -36,7 +36,7 @@ export class CycleListService {
 const cursorOf = ({ subscriptionId, index }: CycleView): string =>
   Buffer.from(`${subscriptionId}.${index}`).toString('base64url');
 
-/** The subscription and the index at which a page begins. */
+/** The subscription and the index of the cycle before which a page begins. */
 function before({ cursor }: CyclesQuery): [string, number] {
   if (cursor === undefined) return [ABOVE_ALL_IDS, 0];
   const [id = '', index] = textIn(cursor).split('.');

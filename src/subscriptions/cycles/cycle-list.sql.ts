@@ -1,7 +1,10 @@
 import { statement } from '../../database/sql.js';
 import type { CycleView } from './cycles.view.js';
 
-/** The cycles of business $businessId before cycle $index of subscription $subscriptionId (null: from the newest), $limit of them. */
+/**
+ * Lists `$limit` cycles of business `$businessId` that come before cycle `$index` of subscription `$subscriptionId`, newest
+ * first.
+ */
 export const LIST_CYCLES = statement<
   CycleView,
   { businessId: string; subscriptionId: string; index: number; limit: number }

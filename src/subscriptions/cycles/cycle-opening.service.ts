@@ -19,24 +19,24 @@ import { IS_OVERDUE, RENEW_BUSINESS } from '../renewals/renewals.sql.js';
 import type { Progress } from '../renewals/renewals.rows.js';
 import type { EndReason, Version } from '../subscription/subscription.rows.js';
 
-/**
- * How many businesses requests may roll forward at once: enough for a busy minute, few enough to leave connections for others.
- */
+/** How many businesses requests may roll forward at once: enough for a busy minute, few enough to leave connections for others. */
 const ROLLED_AT_ONCE = 4;
 
 /**
- * Opens cycles for late requests and for changes of plan. `RenewalRunsService` does it for the loop and for test clocks, by the
- * same statement. Nothing else opens cycles.
+ * Opens cycles for late requests and for changes of plan. `RenewalRunsService` opens cycles for the loop and for test clocks, by
+ * the same statement. Nothing else opens cycles.
  *
  * A subscription is renewed exactly once per cycle, however many servers run and whenever one dies. The statement that writes
- * compares the subscription's version, and each statement is a transaction of its own, so nothing is ever half done or marked as
- * under way.
+ * compares the subscription's version, and writes all or nothing. So no renewal is half done, and none is marked as under way.
  */
 @Injectable()
 export class CycleOpeningService {
   private readonly logger = new Logger(CycleOpeningService.name);
   private readonly pieces = new Bulkhead(ROLLED_AT_ONCE);
-  /** The work under way, by business. A second request for the same business waits for it, and not for the row. */
+  /**
+   * The roll-forwards under way, by business. A second request for the same business waits for the promise, and not for the lock
+   * of the row.
+   */
   private readonly rolling = new Map<string, Promise<void>>();
 
   constructor(
@@ -47,8 +47,9 @@ export class CycleOpeningService {
   ) {}
 
   /**
-   * Comes before everything that opens or moves a cycle, and before its locks. An edit of running cycles waits for those who
-   * share the lock, and later ones see what the edit wrote. So what a statement reads of a plan is never older than the edit.
+   * Locks cycles, shared with others who open or move them. Call it before anything that opens or moves a cycle, and before the
+   * locks of that. An edit of running cycles waits for those who share the lock, and later ones see what the edit wrote. So
+   * nobody reads terms of a plan that are older than the edit.
    */
   async lockCyclesShared(manager: EntityManager): Promise<void> {
     await query(manager, LOCK_CYCLES_SHARED);
@@ -69,7 +70,10 @@ export class CycleOpeningService {
     return id;
   }
 
-  /** Closes the running cycle at `at` and opens the next one there. False when the subscription has changed since it was read. */
+  /**
+   * Closes the running cycle at `at` and opens the next one there. Returns false if the subscription has changed since it was
+   * read.
+   */
   async reopen(
     manager: EntityManager,
     { businessId, id, version }: Version,
@@ -78,14 +82,17 @@ export class CycleOpeningService {
     return (await execute(manager, REOPEN, { businessId, id, at, planCode, trial, version })) > 0;
   }
 
-  /** Puts the running cycle on another plan of the same interval. Its boundaries and usage stay. */
+  /**
+   * Puts the running cycle on another plan of the same interval. Its boundaries and usage stay. Returns false if the subscription
+   * has changed since it was read.
+   */
   async move(manager: EntityManager, { businessId, id, version }: Version, planCode: string) {
     return (await execute(manager, MOVE, { businessId, id, planCode, version })) > 0;
   }
 
   /**
-   * Ends a subscription at `at` and cuts its running cycle short there; what is open of its invoices is void. False when it has
-   * changed since it was read.
+   * Ends a subscription at `at`, cuts its running cycle short there, and voids its open invoices. Returns false if the
+   * subscription has changed since it was read.
    */
   async end(manager: EntityManager, { businessId, id, version }: Version, at: Date, reason: EndReason) {
     if ((await execute(manager, END, { businessId, id, at, version, reason })) === 0) return false;
@@ -93,7 +100,7 @@ export class CycleOpeningService {
     return true;
   }
 
-  /** Voids the open invoices of a subscription. Null: of all subscriptions of the business. */
+  /** Voids the open invoices of a subscription, or of all subscriptions of the business if `subscriptionId` is null. */
   async voidOpen(manager: EntityManager, businessId: string, subscriptionId: string | null, at: Date) {
     const voided = await query(manager, VOID_ALL_OF, { businessId, subscriptionId, now: at });
     const events = voided.map((invoice) => ({
@@ -106,10 +113,10 @@ export class CycleOpeningService {
   }
 
   /**
-   * Rolls the business's subscription forward until `now` is inside its cycle. Does nothing when it is already.
+   * Rolls the business's subscription forward until its running cycle contains `now`. Does nothing if it does already.
    *
    * @throws DomainError `clock_wrong`; `renewal_failed` when a step does not fit or the database refuses it; the last good state
-   *   stays.
+   * stays.
    */
   async rollForward(on: Executor, businessId: string, now: Date): Promise<void> {
     const overdue = await maybeOne(on, IS_OVERDUE, { now, businessId });
@@ -144,7 +151,7 @@ export class CycleOpeningService {
     );
   }
 
-  /** One turn of each that the statement finds due, with its events. Joins a transaction. */
+  /** Renews each subscription that the statement finds due by one cycle, with its events. Joins the caller's transaction. */
   async renewOnce<Params extends object>(
     on: Executor,
     renew: RenewalStatement<Params>,
@@ -157,7 +164,10 @@ export class CycleOpeningService {
     return one<Progress, Params>(on, form[mode], ...([params] as Values<Params>));
   }
 
-  /** False when a step does not fit. What could be renewed is renewed; the rest is set aside. */
+  /**
+   * Renews until nothing is due. Returns false if a step does not fit: what could be renewed is renewed, and the rest is set
+   * aside.
+   */
   private async rollAll(manager: EntityManager, businessId: string, now: Date): Promise<boolean> {
     for (;;) {
       const progress = await this.renewOnce(manager, RENEW_BUSINESS, { now, businessId });

@@ -18,7 +18,7 @@ export class CyclesController {
   @AllowMembers()
   @Operation({
     id: 'listCycles',
-    summary: 'List the cycles with what was used in each',
+    summary: 'List the cycles with their usage',
     answers: CycleView,
     list: true,
   })
@@ -35,7 +35,7 @@ export class CyclesController {
   @AllowOperators()
   @Operation({
     id: 'listBusinessCycles',
-    summary: 'List the cycles of a business with what was used in each',
+    summary: 'List the cycles of a business with their usage',
     answers: CycleView,
     list: true,
     refuses: ['not_found'],

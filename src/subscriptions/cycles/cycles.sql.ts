@@ -4,8 +4,8 @@ import { boundary } from './boundary.sql.js';
 import { plannedEnd } from './planned-end.sql.js';
 
 /**
- * The cycle that begins on plan `$planCode` at instant `$at`. A trial is `[anchor − trialDays, anchor)` with turn −1. Any
- * other cycle is anchored at its own start.
+ * The SQL of the cycle that begins on plan `$planCode` at instant `$at`. A trial is `[anchor − trialDays, anchor)` with turn −1.
+ * Any other cycle is anchored at its own start.
  */
 const OPENING = `
   SELECT o.*, ${boundary('o.anchor', 'o.turn + 1', 'o.every')} AS ends_at
@@ -49,8 +49,8 @@ export const BEGIN = statement<
 
 /**
  * Closes the running cycle of a subscription at instant `at` and opens one on plan `planCode`, with its trial if `trial`. If the
- * instant is the very start of the cycle, the cycle is rewritten and keeps its usage, because no cycle is ever empty. `version`
- * is the version that was read.
+ * instant is the very start of the cycle, the cycle is rewritten and keeps its usage, because no cycle may be empty. `version` is
+ * the version that was read.
  */
 export const REOPEN = statement<
   void,
@@ -105,8 +105,9 @@ export const MOVE = statement<void, { businessId: string; id: string; planCode: 
 );
 
 /**
- * Notes that plan `planCode` takes over when the running cycle is over; with null, none does. The next cycle is for
- * `$pendingQuantity` seats, or more if more are held by then; null: for as many as now. `version` is the version that was read.
+ * Schedules plan `planCode` for the end of the running cycle; null takes back what was scheduled. The next cycle is for
+ * `$pendingQuantity` seats, or for more if more are held by then; null means as many as now. `version` is the version that was
+ * read.
  */
 export const SCHEDULE = statement<
   void,
@@ -125,8 +126,8 @@ export const SCHEDULE = statement<
 );
 
 /**
- * Lets a subscription go on as it is, without a pending plan or a pending cancel, and with `$pendingQuantity` seats afterwards; null:
- * as many as now. `version` is the version that was read.
+ * Takes back a pending plan and a pending cancel, so that the subscription goes on as it is. Its next cycle is for
+ * `$pendingQuantity` seats; null means as many as now. `version` is the version that was read.
  */
 export const CONTINUE = statement<
   void,
@@ -138,7 +139,10 @@ export const CONTINUE = statement<
    WHERE business_id = $businessId AND id = $id AND version = $version AND ended_at IS NULL`,
 );
 
-/** Lets a subscription end with its running cycle if `canceled`, else go on. `version` is the version that was read. */
+/**
+ * Cancels a subscription at the end of its running cycle, or takes the cancel back if `canceled` is false. `version` is the
+ * version that was read.
+ */
 export const CANCEL = statement<void, { businessId: string; id: string; version: number; canceled: boolean }>(
   'subscription_cancel',
   `UPDATE subscriptions SET version = version + 1, cancel_at_cycle_end = $canceled
@@ -146,8 +150,8 @@ export const CANCEL = statement<void, { businessId: string; id: string; version:
 );
 
 /**
- * Moves the end of the running trial of subscription `$id` of `$businessId` to `$endsAt`, and with it the anchor of what
- * comes afterwards. `$version` is the version that was read.
+ * Moves the end of the running trial of subscription `$id` of `$businessId` to `$endsAt`, and the anchor of the next cycles with
+ * it. `$version` is the version that was read.
  */
 export const EXTEND_TRIAL = statement<
   void,
@@ -165,9 +169,9 @@ export const EXTEND_TRIAL = statement<
 );
 
 /**
- * Ends subscription `$id` of `$businessId` at instant `$at` for reason `$reason`, and cuts its running cycle there. At the
- * very start of the cycle, the cycle keeps its planned end and is marked, because no cycle is ever empty. `$version` is the
- * version that was read.
+ * Ends subscription `$id` of `$businessId` at instant `$at` for reason `$reason`, and cuts its running cycle there. If the
+ * instant is the very start of the cycle, the cycle keeps its planned end and is only marked as cut short, because no cycle may
+ * be empty. `$version` is the version that was read.
  */
 export const END = statement<
   void,
@@ -216,20 +220,24 @@ export const LOCK_LATEST = statement<SubscriptionRow, { businessId: string }>(
   `${LATEST} FOR NO KEY UPDATE OF s`,
 );
 
-const TOLD_OF = `action LIKE 'subscription.%' AND $planCode IN (before ->> 'planCode', after ->> 'planCode')`;
-/** Whoever was put on the plan, or may have been since: by a beginning, a change, or one that waits. */
-const MAY_BE_TOLD_OF = `(action LIKE 'subscription.%' OR action = 'business.created')
+/** SQL: an entry of the audit log says that a subscription was on the plan. */
+const WAS_ON_PLAN = `action LIKE 'subscription.%' AND $planCode IN (before ->> 'planCode', after ->> 'planCode')`;
+/**
+ * SQL: an entry of the audit log says that a subscription was put on the plan, or was to be: by a beginning, a change, or a
+ * scheduled change.
+ */
+const MAY_BE_ON_PLAN = `(action LIKE 'subscription.%' OR action = 'business.created')
   AND $planCode IN (before ->> 'planCode', after ->> 'planCode', after ->> 'pendingPlanCode')`;
 
-/** Some businesses: the last of them, and whether one of them was ever on the plan. */
+/** What a look at a span of businesses found: the last business of the span, and whether one of them was ever on the plan. */
 export interface SpanUse {
   last: string | null;
   used: boolean;
 }
 
 /**
- * Looks at a span of businesses. A change within a cycle rewrites that cycle's plan, so the audit log is asked, too. Both
- * are read by the businesses' keys: no statement reads a table whole.
+ * Looks whether one of a span of businesses was ever on the plan. A change within a cycle overwrites the plan of the cycle, so
+ * the audit log is read too. All tables are read by the keys of the businesses: no statement reads a whole table.
  */
 export const PLAN_WAS_USED_IN_SPAN = statement<SpanUse, { planCode: string; after: string; limit: number }>(
   'plan_was_used_in_span',
@@ -238,14 +246,15 @@ export const PLAN_WAS_USED_IN_SPAN = statement<SpanUse, { planCode: string; afte
      EXISTS (SELECT 1 FROM span b JOIN cycles c ON c.business_id = b.id
              WHERE c.plan_version_id = ANY (ARRAY(SELECT id FROM plan_versions WHERE plan_code = $planCode)))
      OR EXISTS (SELECT 1 FROM span b JOIN subscriptions s ON s.business_id = b.id WHERE s.pending_plan_code = $planCode)
-     OR EXISTS (SELECT 1 FROM span b JOIN audit_log ON business_id = b.id WHERE ${TOLD_OF}) AS used`,
+     OR EXISTS (SELECT 1 FROM span b JOIN audit_log ON business_id = b.id WHERE ${WAS_ON_PLAN}) AS used`,
 );
 
 /**
- * A row when somebody was put on the plan, or left it, at `$since` or later. Read under the plan's lock. Who is on it now,
- * or was at the end, is not looked for here: their subscriptions name the plan, and the database refuses to delete it.
+ * Finds an entry if a business was put on the plan, or left it, at `$since` or later. It is read under the plan's lock. It does
+ * not look for those who are on the plan now, or were when their subscription ended: their subscriptions refer to the plan, so
+ * the database refuses to delete it.
  */
 export const PLAN_WAS_USED_SINCE = statement<{ id: string }, { planCode: string; since: Date }>(
   'plan_was_used_since',
-  `SELECT id FROM audit_log WHERE at >= $since AND ${MAY_BE_TOLD_OF} LIMIT 1`,
+  `SELECT id FROM audit_log WHERE at >= $since AND ${MAY_BE_ON_PLAN} LIMIT 1`,
 );

@@ -9,7 +9,7 @@ export interface CycleUsage {
 export class CycleView {
   @ApiProperty({ format: 'uuid' })
   subscriptionId: string;
-  /** Counts from 0 over the subscription. */
+  /** Counts the cycles of the subscription from 0. */
   @ApiProperty({ type: 'integer' })
   index: number;
   startsAt: Date;

@@ -7,28 +7,28 @@ import { plannedEnd } from './planned-end.sql.js';
 import { seatsHeld } from './seat-limit.sql.js';
 
 interface Ahead {
-  /** SQL of the relation that they are read from, as `s`. */
+  /** SQL of the relation from which the subscriptions are read, as `s`. */
   source?: string;
-  /** The condition that names the subscriptions to begin with. */
+  /** The condition for the subscriptions with which the forecast begins. */
   from: string;
-  /** The condition for looking at one more renewal of `a`. */
+  /** The condition to compute one more renewal after `a`. */
   on: string;
-  /** SQL of the name of its event. */
+  /** SQL of the event of that renewal. */
   event?: string;
-  /** Suppose that all is paid, so that nothing lapses. */
+  /** Whether to assume that all is paid, so that nothing lapses. */
   paid?: boolean;
-  /** Compute what each cycle costs. */
+  /** Whether to compute what each cycle costs. */
   priced?: boolean;
 }
 
 const STAYS = 'n.plan_code = a.plan_code';
 const AFTER = priceAfter('a', 'bill.plan_price', STAYS, 'n.starts_at');
 
-/** The seats of the next cycles: what waits for the end of this one, but no fewer than are held. */
+/** SQL of the seats of the next cycles: the pending number, but no fewer than are held when this cycle ends. */
 const SEATS = `CASE WHEN s.pending_quantity IS NULL THEN s.quantity
   ELSE GREATEST(s.pending_quantity, ${seatsHeld('$businessId', 's.cycle_ends_at')}) END`;
 
-/** The price of a cycle, and the rest of the discount after it. */
+/** SQL of the price of each cycle, and of the discount that is left after it. */
 const PRICE = {
   first: `, s.collects, ${SEATS} AS quantity, s.price_override, s.discount_percent, s.discount_amount, s.discount_cycles,
            s.price_known, s.price_seen, s.price_from, s.carried, NULL::bigint AS amount, NULL::text AS currency`,
@@ -36,7 +36,7 @@ const PRICE = {
            CASE WHEN bill.discounted AND a.discount_cycles = 1 THEN NULL ELSE a.discount_percent END,
            CASE WHEN bill.discounted AND a.discount_cycles = 1 THEN NULL ELSE a.discount_amount END,
            CASE WHEN bill.discounted THEN NULLIF(a.discount_cycles - 1, 0) ELSE a.discount_cycles END,
-           ${AFTER.known}, ${AFTER.seen}, ${AFTER.from}, COALESCE(bill.carried, a.carried), bill.total, bill.currency`,
+           ${AFTER.known}, ${AFTER.seen}, ${AFTER.from}, COALESCE(bill.carried_after, a.carried), bill.total, bill.currency`,
   join: `
     LEFT JOIN LATERAL (
       SELECT bill.* FROM plan_versions v JOIN plans p ON p.code = v.plan_code
@@ -45,7 +45,7 @@ const PRICE = {
     ) AS bill ON true`,
 };
 
-/** Computes the next renewals without writing them, by the rule of the renewal loop. */
+/** The SQL that computes the next renewals by the rule of the renewal loop, and writes nothing. */
 const ahead = ({
   source = 'subscriptions s',
   from,
@@ -68,7 +68,7 @@ const ahead = ({
     WHERE ${on}
   )`;
 
-/** How many turns of each kind follow. */
+/** How many renewals there are of each kind. */
 export interface ForecastRow {
   renewed: number;
   switched: number;
@@ -82,8 +82,8 @@ interface ForecastParams {
 }
 
 /**
- * Counts every renewal until `$now`, at most `$limit` of them. A step that a run would set aside, because it does not fit
- * or is due before its cycle is over, ends the forecast here too.
+ * A statement that counts the renewals until `$now`, at most `$limit` of them. If a run would set a subscription aside, because a
+ * step does not fit or is due before its cycle is over, the forecast of that subscription ends there too.
  */
 const counted = <Params = ForecastParams>(
   name: string,
@@ -117,7 +117,7 @@ const START = [
 ];
 const AS_JSON = `COALESCE(jsonb_agg(jsonb_build_object(${START.map((column) => `'${column}', s.${column}`).join(', ')})), '[]')::text`;
 
-/** The last subscription of a page, in the order in which they are due. `dueAt` is PostgreSQL's text, to the microsecond. */
+/** The place of a subscription in the order in which subscriptions are due. `dueAt` is PostgreSQL's text, to the microsecond. */
 export interface StartsPlace {
   dueAt: string;
   businessId: string;
@@ -125,8 +125,9 @@ export interface StartsPlace {
 }
 
 /**
- * What a forecast begins with, as JSON. On a distributed database a recursion cannot read subscriptions, so these are read first
- * and passed on. Answers the `$limit` oldest after a place, and the place of the last of them: null when there are fewer.
+ * Reads the subscriptions with which a forecast begins, as JSON. On a distributed database a recursion cannot read subscriptions,
+ * so they are read first and passed on. Answers the `$limit` oldest after a place, and the place of the last of them; null if
+ * there are fewer.
  */
 export const STARTS_ALL = statement<
   { starts: string; dueAt: string | null; businessId: string | null; id: string | null },
@@ -139,7 +140,10 @@ export const STARTS_ALL = statement<
          WHERE due_at <= $now AND test_clock_id IS NULL AND (due_at, business_id, id) > ($dueAt, $businessId, $id)
          ORDER BY due_at, business_id, id LIMIT $limit) AS s`,
 );
-/** The same for the businesses of a clock. Each start is a renewal at least, so `$limit` of them suffice. */
+/**
+ * Reads, as JSON, the subscriptions of a test clock with which a forecast begins. Each of them has at least one renewal, so
+ * `$limit` of them are enough.
+ */
 export const STARTS_CLOCK = statement<{ starts: string }, ForecastParams & { clockId: string }>(
   'renewal_starts_clock',
   `SELECT ${AS_JSON} AS starts
@@ -160,7 +164,7 @@ export type UpcomingRow = Omit<UpcomingView, 'amount' | 'currency'> & {
   planName: string;
 };
 
-/** The next `$cycles` renewals of subscription `$id` of business `$businessId`, if all is paid. None when it has ended. */
+/** The next `$cycles` renewals of subscription `$id` of business `$businessId`, assuming that all is paid. None if it has ended. */
 export const UPCOMING = statement<UpcomingRow, { businessId: string; id: string; cycles: number }>(
   'subscription_upcoming',
   `${ahead({

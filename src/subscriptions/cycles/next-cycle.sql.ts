@@ -1,8 +1,8 @@
 import { boundary } from './boundary.sql.js';
 
 /**
- * The version of plan `plan` for a cycle `[startsAt, endsAt)` that opens: the newest one that was made at or before the
- * cycle's start, or that was applied to running cycles before the cycle ends. So a cycle that opens late opens under the
+ * The SQL of the version of plan `plan` for a cycle `[startsAt, endsAt)` that opens. It is the newest version that was made at or
+ * before the cycle's start, or was applied to running cycles before the cycle's end. So a cycle that opens late opens under the
  * version of its time. If no version is old enough, it is the first one.
  */
 const versionOfItsTime = (plan: string, startsAt: string, endsAt: string): string => `
@@ -13,8 +13,8 @@ const versionOfItsTime = (plan: string, startsAt: string, endsAt: string): strin
     (SELECT v.id FROM plan_versions v WHERE v.plan_code = ${plan} ORDER BY v.number LIMIT 1))`;
 
 /**
- * The version under which the running cycle of `s` ends: a version newer than its own that was applied to running cycles before
- * the end of the cycle and has not reached it yet.
+ * The SQL of the version under which the running cycle of `s` ends. It is a version newer than that of the cycle, if one was
+ * applied to running cycles before the cycle ends and has not reached this cycle yet. Otherwise it is the version of the cycle.
  */
 const closingVersion = (s: string): string => `
   COALESCE(
@@ -25,12 +25,12 @@ const closingVersion = (s: string): string => `
     ${s}.plan_version_id)`;
 
 /**
- * Whether the unpaid subscription `s` lapses when its cycle is over. It does where the cycle ends at the same time as access.
- * Otherwise the next cycle follows as usual, and the rest of the grace goes on in it.
+ * The SQL that says whether the unpaid subscription `s` lapses when its cycle is over. It lapses if access ends together with the
+ * cycle. Otherwise the next cycle follows as usual, and the rest of the grace goes on in it.
  */
 const lapses = (s: string): string => `COALESCE(${s}.cycle_ends_at = ${s}.access_until, false)`;
 
-/** The plan that follows a lapse, by the terms `terms`. NULL is the end. */
+/** The SQL of the plan that follows a lapse, by the terms `terms`. NULL means that the subscription ends. */
 const unpaidPlan = (terms: string): string => `
   CASE ${terms}.after_unpaid
     WHEN 'end' THEN NULL
@@ -40,35 +40,36 @@ const unpaidPlan = (terms: string): string => `
   END`;
 
 /**
- * Says what follows the present cycle of the rows of relation `s`. It is the rule of contract §4 as one piece of SQL. The renewal
- * loop, late requests and every forecast use it, so they cannot disagree.
+ * The SQL that says what follows the present cycle of the rows of relation `s`. It is the rule of contract §4 as one piece of
+ * SQL. The renewal loop, late requests and every forecast use it, so they cannot disagree.
  *
  * The first of these that holds decides:
  *
  * 1. A pending cancel ends the subscription.
  * 2. An unpaid subscription lapses: `whenUnpaid` (`after_unpaid`) of the version in force.
  * 3. A pending plan takes over.
- * 4. A trial (turn −1) is over: `whenTrialEnds` (`after_trial`). A plan that does not say it gets the default of
- *    `withDefaults` in `src/billing-plans/plan.ts`.
+ * 4. A trial (turn −1) is over: `whenTrialEnds` (`after_trial`). A plan without it has the default of `withDefaults` in
+ *    `src/billing-plans/plan.ts`.
  * 5. Any other cycle is over: `whenCycleEnds` (`after_cycle`).
  *
- * `invariants/edges.ts` says the same rule a second time, to check what was written: change both.
+ * `invariants/edges.ts` states the same rule a second time, to check what was written: change both. `costsAfterTrial`,
+ * `mayMoveFreely` and `tellAhead` look only one step ahead: they do not see what follows the next plan.
  *
- * The anchor stays when the interval stays; otherwise the next cycle is anchored at the boundary. When a trial begins, `cycles.sql.ts`
- * says when it ends, and so it does for a trial that ends early or is extended.
+ * The anchor stays if the interval stays; otherwise the next cycle is anchored at the boundary. `cycles.sql.ts` says when a trial
+ * ends, also one that ends early or is extended.
  *
- * An edit of a plan applies to cycles that begin at or after it, and with `running_at` also to those that are under way then.
- * However late a cycle is closed or opened, it gets the version of its time. On a test clock it gets the newest version, because
- * an edit has real time.
+ * An edit of a plan applies to cycles that begin at or after the edit, and with `running_at` also to those that are under way
+ * then. However late a cycle is closed or opened, it gets the version of its time. On a test clock it gets the newest version,
+ * because an edit has real time.
  *
- * `s` has the columns of `subscriptions`. The result, called `n`, has `closes_under` (the version under which the present
- * cycle ends), `event` (renew | switch | end), `end_reason`, `plan_code`, `version_id`, `anchor`, `every`, `turn`,
- * `starts_at`, `ends_at`, `lapses`, `access_until` (what is left of a grace) and `fits`. `fits` is false for a cycle that
- * would not start where the one before ends, or whose plan has no newest version; such a cycle is never written. Every row
- * of `s` has a result: a row without one would be due for ever.
+ * `s` has the columns of `subscriptions`. The result, called `n`, has `closes_under` (the version under which the present cycle
+ * ends), `event` (renew | switch | end), `end_reason`, `plan_code`, `version_id`, `anchor`, `every`, `turn`, `starts_at`,
+ * `ends_at`, `lapses`, `access_until` (the end of a grace that goes on) and `fits`. `fits` is false for a cycle that would not
+ * start where the previous one ends, or whose plan has no newest version; such a cycle is never written. Every row of `s` has a
+ * result: a row without one would be due for ever.
  *
- * The versions of their time are looked up only where the newest version is too young. That is almost never, and never for a
- * whole run.
+ * The version of its time is looked up only if the newest version is younger than the cycle. That is rare, and never the case for
+ * all rows of a run.
  */
 export const nextCycle = (s: string): string => `
   JOIN plans was ON was.code = ${s}.plan_code

@@ -1,6 +1,6 @@
 export interface MovedRow {
   /** The last business of the span; null when it was empty. */
   last: string | null;
-  /** How many rows others changed between reading and writing. They have to be looked at again. */
+  /** How many rows others changed between reading and writing. These are looked at again. */
   missed: number;
 }

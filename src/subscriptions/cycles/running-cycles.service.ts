@@ -11,19 +11,20 @@ import * as sql from './running-cycles.sql.js';
 import { LOCK_CYCLES } from '../renewals/renewal-locks.sql.js';
 import type { MovedRow } from './running-cycles.rows.js';
 
-/** Live subscriptions in one transaction: few enough to hold their locks for one or two tenths of a second. */
+/** How many live subscriptions one transaction locks: few enough to hold the locks for one or two tenths of a second. */
 const SPAN = 2_000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
-/** How often an edit tries to get its lock, and to reach subscriptions that others hold. */
+/** How often an edit tries to get its lock, and to reach subscriptions that others lock. */
 const TRIES = 8;
 const PAUSE_MS = 200;
-/** Businesses that one statement asks whether they were on a plan, and milliseconds that all of them may take. */
+/** How many businesses one statement of `haveMet` looks at. */
 const BUSINESSES = 500;
+/** Milliseconds that `haveMet` may take over all businesses. */
 const LOOK_MS = 30_000;
 
 /**
- * Puts running cycles under a new version of their plan, in short transactions. The database notes with the version what is left
- * to do. So when a server dies midway, the next one does the rest, and doing it twice changes nothing.
+ * Puts running cycles under a new version of their plan, in short transactions. The row of the version says whether there is work
+ * to do. So when a server dies midway, another one does the rest, and doing it twice changes nothing.
  */
 @Injectable()
 export class RunningCyclesService extends RunningCycles implements BeforeApplicationShutdown {
@@ -93,8 +94,8 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
   }
 
   /**
-   * Whether all work is done. The versions of a plan are handled in their order: a cycle gets the newest version at which it was
-   * under way.
+   * Does the work of a plan, or waits for that under way; true when all is done. The versions of a plan are applied in their
+   * order, so that a cycle gets the newest version that applies to it.
    */
   private async once(planCode: string): Promise<boolean> {
     const work = this.moves.run(async () => {
@@ -108,7 +109,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
     return work.finally(() => this.running.delete(work));
   }
 
-  /** False when others hold some of the subscriptions, or the server stops. */
+  /** Applies a version to all running cycles of its plan. False if others lock some of the subscriptions, or the server stops. */
   private async moveAll(version: string): Promise<boolean> {
     let complete = true;
     let size = SPAN;
@@ -129,7 +130,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
     return false;
   }
 
-  /** Null when others hold one of them. */
+  /** Applies a version to a span of subscriptions. Null if others lock one of them. */
   private async span(version: string, after: string, size: number): Promise<MovedRow | null> {
     try {
       return await this.dataSource.transaction(async (manager) => {

@@ -1,10 +1,16 @@
 import { statement } from '../../database/sql.js';
 import type { MovedRow } from './running-cycles.rows.js';
 
-/** For a transaction that locks many rows. It does not wait for one of them; it is repeated in smaller parts. */
+/**
+ * Limits the wait for a lock to half a second, for a transaction that locks many rows. If it fails, it is repeated in smaller
+ * parts.
+ */
 export const HURRY = statement<void>('plan_moves_hurry', `SELECT set_config('lock_timeout', '500', true)`);
 
-/** The versions whose work is not done yet, the oldest of a plan first: those of a plan, or of all plans with NULL. */
+/**
+ * The versions that are not yet applied to all running cycles, the oldest of a plan first: those of a plan, or of all plans if
+ * `$planCode` is NULL.
+ */
 export const UNFINISHED = statement<{ id: string; planCode: string }, { planCode: string | null }>(
   'plan_moves_unfinished',
   `SELECT id, plan_code AS "planCode" FROM plan_versions WHERE moving AND ($planCode::text IS NULL OR plan_code = $planCode)
@@ -16,12 +22,12 @@ export const FINISH = statement<void, { id: string }>(
 );
 
 /**
- * Puts running cycles under a version, among some live subscriptions whose businesses come after `$after`. It takes the cycles that
- * were under way when the version was applied to running cycles. A cycle that was over by then, and only has not been closed yet,
- * is not touched: `nextCycle` closes it under the version of its time, and opens the next one under this version if that one was
- * under way. For a cycle on a test clock, the time of the clock counts.
+ * Puts running cycles under a version, among `$limit` live subscriptions whose businesses come after `$after`. It takes the
+ * cycles that were under way when the version was applied to running cycles. It leaves a cycle that was over by then, but is not
+ * closed yet: `nextCycle` closes that cycle under the version of its time, and opens the next one under this version if the next
+ * one was under way. For a cycle on a test clock, the time of the clock counts.
  *
- * The UPDATE compares the version that was read, as each renewal does: a subscription that was renewed meanwhile has a cycle that
+ * The UPDATE compares the version that was read, as each renewal does. A subscription that was renewed meanwhile has a cycle that
  * this statement cannot see.
  */
 export const MOVE_SPAN = statement<MovedRow, { versionId: string; after: string; limit: number }>(
@@ -55,8 +61,8 @@ export const MOVE_SPAN = statement<MovedRow, { versionId: string; after: string;
 );
 
 /**
- * The business of the first live subscription after `$after`. When a span of one business could not be locked, this is the
- * business that others hold.
+ * The business of the first live subscription after `$after`. When a span of one business could not be locked, others lock this
+ * business.
  */
 export const NEXT = statement<{ businessId: string }, { after: string }>(
   'plan_moves_next',

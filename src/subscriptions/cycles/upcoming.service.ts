@@ -8,7 +8,7 @@ import { UPCOMING, type UpcomingRow } from './forecast.sql.js';
 import type { UpcomingView } from './upcoming.view.js';
 import type { UpcomingQuery } from './upcoming.dto.js';
 
-/** What will happen to a subscription if nobody changes anything. It is computed by the rule of the renewal loop. */
+/** Says what will happen to a subscription if nobody changes anything, by the rule of the renewal loop. */
 @Injectable()
 export class UpcomingService {
   constructor(
@@ -17,7 +17,7 @@ export class UpcomingService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The next renewals as of `now`. An end is the last one; there are none after it. @throws NotFound */
+  /** The next renewals as of `now`. If one of them is the end, it is the last. @throws NotFound */
   async list(businessId: string, { cycles = 12 }: UpcomingQuery, now: Date): Promise<Page<UpcomingView>> {
     const { id } = await this.current.at(businessId, now);
     const rows = await query(this.dataSource, UPCOMING, { businessId, id, cycles });

@@ -1,12 +1,12 @@
-/** The price that the subscription `s` has agreed to pay for its plan. */
+/** SQL of the price that the subscription `s` has agreed to pay for its plan. */
 const known = (s: string): string => `
   COALESCE(${s}.price_known, (SELECT own.price_amount FROM plan_versions own WHERE own.id = ${s}.plan_version_id))`;
 
 /**
- * The price of a cycle of `s` that begins at `starts` under version `v`. It is the price of the version, unless that is dearer
- * than the agreed price and the owner was not told in time. `stays` is SQL that says whether the subscription is on that plan
- * already. Somebody who chooses another plan pays the price of that plan. On a test clock a new price counts at once, because an
- * edit has real time.
+ * SQL of the price of a cycle of `s` that begins at `starts` under version `v`. It is the price of the version, unless that price
+ * is higher than the agreed one and the owner was not told of it in time. `stays` is SQL that says whether the subscription is on
+ * that plan already. Somebody who chooses another plan pays the price of that plan. On a test clock a new price counts at once,
+ * because an edit has real time.
  */
 export const agreedPrice = (s: string, v: string, stays: string, starts: string): string => `
   CASE WHEN ${s}.test_clock_id IS NOT NULL OR NOT (${stays}) OR ${v}.price_amount <= ${known(s)}
@@ -14,9 +14,9 @@ export const agreedPrice = (s: string, v: string, stays: string, starts: string)
        ELSE ${known(s)} END`;
 
 /**
- * The columns about the price after a cycle of `s` that begins at `starts`, as SQL: `known`, `seen` and `from`. `price` is what
- * the cycle cost, NULL where nobody has computed that. A price that the owner was told, and that does not count yet, stays noted
- * unless the plan is another one.
+ * SQL of the columns about the price after a cycle of `s` that begins at `starts`: `known`, `seen` and `from`. `price` is what
+ * the cycle cost, NULL if nobody has computed that. A price that the owner was told, and that does not count yet, stays noted
+ * unless the plan changes.
  */
 export const priceAfter = (s: string, price: string, stays: string, starts: string) => {
   const waits = `${price} IS NULL OR (${stays}) AND ${s}.price_from > ${starts}`;

@@ -9,19 +9,19 @@ import type { InvoiceRow } from './invoice.rows.js';
 import { ACCESS_ENDING } from './overdue.sql.js';
 import { FIND_BILLING_ADDRESS, NOTE_MAIL, FIND_NAME, FIND_OPERATORS } from './billing-mails.sql.js';
 
-/** The subject of a mail, and its kind. */
+/** What identifies a mail: the business, the subject that the mail is about, and the kind. A mail is sent once for each notice. */
 export interface Notice {
   businessId: string;
   about: string;
   kind: string;
 }
 
-/** Subscriptions that one run tells that their access ends. */
+/** How many subscriptions one run warns of the end of their access. */
 const ENDING_AT_ONCE = 500;
-/** Tells the mail of the last day apart from that of the first. */
+/** Distinguishes the mail of the last day from that of the first. */
 const LAST_DAY = '-ending';
 
-/** Mails about money, each once. They join the transaction of what they tell. */
+/** Queues mails about money, each once, in the transaction of the change that they report. */
 @Injectable()
 export class BillingMailsService {
   constructor(
@@ -30,7 +30,7 @@ export class BillingMailsService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Tells those whose access ends within a day, once for each invoice, and answers how many. */
+  /** Queues a mail for each business whose access ends within a day, once for each invoice, and answers how many. */
   async tellOfEnds(dataSource: DataSource, now: Date): Promise<number> {
     const kind = `invoice-unpaid${LAST_DAY}`;
     const ending = await query(dataSource, ACCESS_ENDING, { now, kind, limit: ENDING_AT_ONCE });
@@ -42,8 +42,8 @@ export class BillingMailsService {
   }
 
   /**
-   * Queues a mail about money, once for the same notice. The note is written also where `message` answers null because there is
-   * nothing to say, or nobody is left to tell.
+   * Queues a mail about money, once for the same notice. The notice counts as sent even if `message` answers null because there
+   * is nothing to say, or if nobody is left to get the mail.
    */
   async once(manager: EntityManager, notice: Notice, message: (to: string) => Message | null): Promise<void> {
     if ((await execute(manager, NOTE_MAIL, { ...notice, now: this.clock.now() })) === 0) return;
@@ -61,20 +61,23 @@ export class BillingMailsService {
     if (mail !== null) await this.mail.queue(manager, mail);
   }
 
-  /** Tells those who run the product that a payment is disputed: SUPPORT_EMAIL, or else every operator. Once for an invoice. */
+  /**
+   * Queues a mail to those who run the product that a payment is disputed: to SUPPORT_EMAIL, or else to every operator. Once for
+   * each invoice.
+   */
   async tellOfDispute(manager: EntityManager, invoice: InvoiceRow): Promise<void> {
     const { businessId, id, total, currency, test } = invoice;
     const notice = { businessId, about: id, kind: 'invoice-disputed', now: this.clock.now() };
     if (test || (await execute(manager, NOTE_MAIL, notice)) === 0) return;
     const { name } = await one(manager, FIND_NAME, { businessId });
     const { supportEmail } = this.config;
-    const told = supportEmail === null ? await query(manager, FIND_OPERATORS) : [{ email: supportEmail }];
+    const readers = supportEmail === null ? await query(manager, FIND_OPERATORS) : [{ email: supportEmail }];
     const values = { invoice: invoice.number ?? id, amount: money(total, currency), business: name };
-    for (const { email: to } of told)
+    for (const { email: to } of readers)
       await this.mail.queue(manager, { to, businessId, mail: 'invoice-disputed', values });
   }
 
-  /** Tells of an invoice. Businesses on test clocks get no mail. `detail` tells apart what may be told several times. */
+  /** Queues a mail about an invoice, once for each `kind` and `detail`. Businesses on test clocks get no mail. */
   async tell(
     manager: EntityManager,
     kind: BillingMail,

@@ -8,7 +8,7 @@ export const FIND_BILLING_ADDRESS = statement<{ email: string }, { businessId: s
    LEFT JOIN billing_profiles p ON p.business_id = m.business_id
    WHERE m.business_id = $businessId AND m.role = 'owner'`,
 );
-/** Notes that a mail is sent. No row when it was sent before. */
+/** Notes that a mail is sent. Writes no row if it was sent before. */
 export const NOTE_MAIL = statement<void, { businessId: string; about: string; kind: string; now: Date }>(
   'billing_note_mail',
   `INSERT INTO billing_notices (business_id, about, kind, at) VALUES ($businessId, $about, $kind, $now) ON CONFLICT DO NOTHING`,

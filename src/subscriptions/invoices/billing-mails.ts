@@ -28,7 +28,7 @@ export function billingMail(
     case 'invoice-issued':
       return { to, businessId, mail, values: { invoice: name, amount, due: day(dueAt) } };
     case 'invoice-unpaid': {
-      // A declined invoice that can be paid on a page: the mail leads to that page.
+      // If a declined invoice can be paid on a page, the mail leads to that page.
       const { declinedAt, payUrl: link } = invoice;
       if (declinedAt !== null && link !== null)
         return { to, businessId, mail: 'payment-failed', values: { invoice: name, amount, until, link } };

@@ -17,10 +17,10 @@ import {
 } from './billing-terms.sql.js';
 import { PastDueService } from './past-due.service.js';
 
-/** What an operator decides about the money of a subscription. What is absent stays as it is; null takes it back. */
+/** What an operator decides about the money of a subscription. An absent field stays as it is; null removes it. */
 export interface BillingTerms {
   collect?: boolean;
-  /** Takes fewer seats back that were to come. */
+  /** The seats of the running cycle. Setting it also takes back seats that were scheduled for the next cycle. */
   quantity?: number;
   priceOverride?: number | null;
   discount?: { percent?: number; amount?: number; cycles: number | null } | null;
@@ -28,7 +28,7 @@ export interface BillingTerms {
   netDays?: number;
 }
 
-/** The money of a subscription, as operators set it. All methods join a transaction that has locked the subscription. */
+/** Sets the money of a subscription, for operators. All methods join a transaction that has locked the subscription. */
 @Injectable()
 export class BillingTermsService {
   constructor(
@@ -38,10 +38,10 @@ export class BillingTermsService {
   ) {}
 
   /**
-   * Sets what is there in `terms`. False when nothing changes.
+   * Sets the fields that `terms` has. Returns false if nothing changes.
    *
    * @throws DomainError `no_payment_provider` for `collect` where nobody collects; `wrong_state` when more seats are held than
-   *   would be bought, or the subscription has ended.
+   * would be bought, or the subscription has ended.
    */
   async set(manager: EntityManager, businessId: string, terms: BillingTerms, now: Date): Promise<boolean> {
     if (terms.collect === true && this.config.payments === 'none')
@@ -56,7 +56,7 @@ export class BillingTermsService {
     throw seatsHeld();
   }
 
-  /** Invoices what is left of a cycle that has just come to its plan, if the subscription collects and it has no invoice. */
+  /** Invoices the rest of a cycle that has just come to its plan, if the subscription collects and the cycle has no invoice. */
   async invoiceRunning(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     if (this.config.payments === 'none') return;
     const { id } = await this.current.latest(manager, businessId);
@@ -65,7 +65,7 @@ export class BillingTermsService {
       await this.pastDue.begin(manager, invoice, invoice.startsAt, now);
   }
 
-  /** Says what `invoiceRunning` would write after `change` of an operator. Null where it would write nothing. */
+  /** Says what `invoiceRunning` would write after `change` of an operator. Null if it would write nothing. */
   async costOfRunning(
     on: Executor,
     businessId: string,
@@ -91,7 +91,7 @@ function changed(
   live: SubscriptionRow,
   { collect, quantity, priceOverride, discount }: BillingTerms,
 ): Partial<MoneyColumns> {
-  // A plan per seat that takes over from another begins with them.
+  // A scheduled plan with a price per seat begins with the pending seats, so they stay.
   const pendingQuantity = live.perSeat || live.pendingQuantity === null ? null : quantity;
   return {
     ...(collect === undefined ? {} : { collects: collect }),

@@ -5,7 +5,7 @@ import type { InvoiceLine, InvoiceRow } from './invoice.rows.js';
 import { WRITE_INVOICES } from './invoicing.sql.js';
 import { discountAfter, linesOf } from './lines-of.sql.js';
 
-/** The money of a live subscription, all of it. */
+/** All columns of a live subscription that are about its money. */
 export interface MoneyColumns {
   collects: boolean;
   quantity: number;
@@ -20,8 +20,8 @@ export interface MoneyColumns {
 const HELD = seatsHeld('$businessId', '$now');
 
 /**
- * Sets the money of the live subscription. One that begins to collect has agreed to the price of its running cycle. No row
- * is written when more seats are held than `quantity`, on a price per seat.
+ * Sets the money of the live subscription. If it begins to collect, the price of its running cycle counts as agreed. With a price
+ * per seat, no row is written if more seats are held than `quantity`.
  */
 export const SET_MONEY = statement<void, MoneyColumns & { businessId: string; id: string; now: Date }>(
   'subscription_set_money',
@@ -36,7 +36,10 @@ export const SET_MONEY = statement<void, MoneyColumns & { businessId: string; id
      AND (NOT v.per_seat OR $quantity >= ${HELD})`,
 );
 
-/** Sets the seats that an owner bought: on a price per seat no fewer than are held. `$pendingQuantity` come with the next cycle. */
+/**
+ * Sets the seats that an owner bought; with a price per seat, no fewer than are held. `$pendingQuantity` seats come with the next
+ * cycle.
+ */
 export const SET_SEATS = statement<
   void,
   { businessId: string; quantity: number; pendingQuantity: number | null; now: Date }
@@ -51,7 +54,7 @@ export const COUNT_SEATS_HELD = statement<{ held: number }, { businessId: string
   'subscription_count_seats_held',
   `SELECT ${HELD} AS held`,
 );
-/** Notes fewer seats, from the next cycle. No row is written when more are held. */
+/** Schedules fewer seats for the next cycle. No row is written if more are held. */
 export const SCHEDULE_SEATS = statement<void, { businessId: string; quantity: number; now: Date }>(
   'subscription_schedule_seats',
   `UPDATE subscriptions s SET version = s.version + 1, pending_quantity = $quantity::integer
@@ -65,11 +68,11 @@ export const SET_NET_DAYS = statement<void, { businessId: string; netDays: numbe
    ON CONFLICT (business_id) DO UPDATE SET net_days = excluded.net_days, updated_at = excluded.updated_at`,
 );
 
-/** The part of the running cycle that is left at `$now`. */
+/** SQL of the part of the running cycle that is left at `$now`, from 0 to 1. */
 const LEFT = `(CASE WHEN $now::timestamptz <= s.cycle_starts_at THEN 1
   ELSE extract(epoch FROM s.cycle_ends_at - $now) / extract(epoch FROM s.cycle_ends_at - s.cycle_starts_at) END)`;
 
-/** SQL of whether the running cycle of `s` has an invoice. */
+/** SQL that says whether the running cycle of `s` has an invoice. */
 const IS_INVOICED = `
   EXISTS (SELECT 1 FROM invoices i WHERE i.business_id = s.business_id AND i.subscription_id = s.id
             AND i.cycle_index = s.cycle_index AND (i.reason = 'cycle' OR i.applied_at IS NOT NULL))`;
@@ -83,7 +86,7 @@ export interface RunningCostRow {
 
 /**
  * Says what `INVOICE_RUNNING` would write after an operator's change at `$now` to version `$versionId`, without a trial. No row
- * where it would write nothing. A cycle that does not keep its boundaries begins at `$now`.
+ * if it would write nothing. If the change does not keep the boundaries of the cycle, a cycle begins at `$now`.
  */
 export const FIND_RUNNING_COST = statement<
   RunningCostRow,
@@ -109,14 +112,15 @@ export const FIND_RUNNING_COST = statement<
 
 /**
  * Writes the invoice of the running cycle of a subscription that has just come to its plan, if it collects and the cycle costs
- * something: for what is left of the cycle, which is all of one that begins. No row for a cycle that has an invoice.
+ * something. The invoice is for the rest of the cycle, which is all of it if the cycle has just begun. No row for a cycle that
+ * already has an invoice.
  */
 export const INVOICE_RUNNING = statement<InvoiceRow, { businessId: string; id: string; now: Date }>(
   'invoice_write_running',
   `WITH billed AS (
      SELECT s.business_id, s.id, s.cycle_index, s.cycle_starts_at, s.cycle_ends_at AS planned_ends_at, s.plan_code,
             s.plan_version_id, bill.total AS bill_total, bill.whole AS bill_whole, bill.currency AS bill_currency,
-            bill.lines AS bill_lines, bill.carried AS bill_carried, bill.discounted, clock.payments AS bill_payments
+            bill.lines AS bill_lines, bill.carried_after AS bill_carried, bill.discounted, clock.payments AS bill_payments
      FROM subscriptions s
      JOIN plan_versions v ON v.id = s.plan_version_id
      JOIN plans p ON p.code = v.plan_code

@@ -6,13 +6,13 @@ import type { SubscriptionRow } from '../subscription/subscription.rows.js';
 import { FIND_WHOLE_COST } from './change-cost.sql.js';
 import { type ChangeCost, dueFor, linesOfChange } from './proration.js';
 
-/** Computes what a change of plan costs, from `linesOf` and the time that is left of the cycle. Writes nothing. */
+/** Computes what a change of plan costs, from `linesOf` and the rest of the cycle. Writes nothing. */
 @Injectable()
 export class ChangeCostService {
   /**
-   * What `change` costs a business whose latest subscription is `from`, if it is paid now. More seats cost what they add at the
-   * terms of now: those that are billed for keep the discount that was used up for them. A price per seat is for no fewer seats than
-   * are held, unless `all` is false.
+   * What `change` costs a business whose latest subscription is `from`, if it is paid now. More seats cost the difference that
+   * they make at present terms. The seats that are billed already keep the discount that was used up for them. With a price per
+   * seat, the cost is for no fewer seats than are held, unless `all` is false.
    */
   async of(
     on: Executor,

@@ -11,17 +11,17 @@ export interface WholeCostRow {
   lines: InvoiceLine[];
   discounted: boolean;
   quantity: number;
-  /** The billed price of the running cycle, as for a whole cycle. Null when it was not billed. */
+  /** What the running cycle was billed for, as the price of a whole cycle. Null if it was not billed. */
   held: number | null;
 }
 
-/** Seats that are held now. A price per seat is for no fewer. */
+/** SQL of the seats that are held now. A price per seat is for no fewer. */
 const SEATS_HELD = seatsHeld('$businessId', '$now');
 
 /**
  * Says what a whole cycle of business `$businessId` costs under version `$versionId`, and what its running cycle was billed for:
- * by the invoice of the cycle, or by the last change in it that was paid. With `$seats` it is for so many, and with `$all` for no
- * fewer than are held. Under the version in force the price is the one that the owner knows.
+ * by the invoice of the cycle, or by the last change in it that was paid. `$seats` is the number of seats, if not the present
+ * one; with `$all` it is no fewer than are held. Under the version in force the price is the agreed one.
  */
 export const FIND_WHOLE_COST = statement<
   WholeCostRow,

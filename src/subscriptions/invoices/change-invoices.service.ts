@@ -19,19 +19,19 @@ import type { ChangeCost } from './proration.js';
 export interface MostPaid {
   /** Without tax that is added. */
   maxAmount?: number;
-  /** With it. The provider alone knows the tax, so the charge compares. */
+  /** With that tax. Only the provider knows the tax, so the charge compares the amounts. */
   agreed?: number;
 }
 
 const HOUR_MS = 3_600_000;
 /** How long a change waits for its money. A bank transfer takes some days. */
 const WAITS_MS = { card: 24 * HOUR_MS, transfer: 14 * 24 * HOUR_MS };
-/** When the collector charges a change whose server died before it began. */
+/** Milliseconds after which the collector charges a change whose server died before it charged. */
 const TAKEN_OVER_MS = 5 * 60_000;
 
 /**
- * Invoices of changes that have to be paid first. A business has one at a time. Methods join a transaction that has locked the
- * subscription.
+ * Writes the invoices of changes that have to be paid first. A business has one such invoice at a time. All methods join a
+ * transaction that has locked the subscription.
  */
 @Injectable()
 export class ChangeInvoicesService {
@@ -42,8 +42,9 @@ export class ChangeInvoicesService {
   ) {}
 
   /**
-   * Writes the invoice of a change, and answers it. If one waits already for the same change, that is answered; any other
-   * that waits is voided. So is one that costs more with its tax than is agreed now: the tax can be less by now.
+   * Writes the invoice of a change, and answers it. If an invoice for the same change waits already, that one is answered. Any
+   * other invoice that waits is voided. So is one that costs more with its tax than is agreed now, because the tax can be lower
+   * by now.
    *
    * @throws DomainError `price_changed` when it costs more than `maxAmount`; `wrong_state` while another change is being paid.
    */
@@ -107,14 +108,14 @@ export class ChangeInvoicesService {
     return invoice;
   }
 
-  /** Voids the change that waits for its money, unless it is being paid. */
+  /** Voids the invoice of a change that waits for payment, unless it is being paid. */
   async drop(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     if (this.config.payments === 'none') return;
     const waiting = await maybeOne(manager, sql.FIND_OPEN_CHANGE, { businessId });
     if (waiting !== undefined && !isBeingPaid(waiting, now)) await this.void(manager, waiting, now);
   }
 
-  /** Lets the cycles of the live subscription be invoiced, from the next one. */
+  /** Turns collection on: the cycles of the live subscription are invoiced from the next one. */
   async collectFromNow(manager: EntityManager, businessId: string): Promise<void> {
     await execute(manager, sql.COLLECT_FROM_NOW, { businessId });
   }
@@ -128,8 +129,8 @@ export class ChangeInvoicesService {
 }
 
 /**
- * Whether an invoice that waits is for the same change, so that nobody gets two. What is paid on a page must not be charged
- * to a card too.
+ * Whether an invoice that waits is for the same change, so that nobody gets two invoices. An invoice that can be paid on a page
+ * must not be charged to a card too, so these two never count as the same.
  */
 const isFor = (
   { change, subtotal, currency, providerInvoice, nextAttemptAt }: InvoiceRow,
@@ -142,7 +143,7 @@ const isFor = (
   currency === cost.currency &&
   (means !== 'page' || (providerInvoice === null && nextAttemptAt === null));
 
-/** PostgreSQL keeps the fields of a document in an order of its own. */
+/** Compares two objects of plain fields. PostgreSQL stores the fields of a document in its own order. */
 const sameFields = (a: object, b: object): boolean =>
   JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 

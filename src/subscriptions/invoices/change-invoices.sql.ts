@@ -11,7 +11,10 @@ export const FIND_OPEN_CHANGE = statement<InvoiceRow, { businessId: string }>(
    FOR NO KEY UPDATE`,
 );
 
-/** Writes the invoice of a change that waits for its payment. Its id has the time of the business, as those of cycles have. */
+/**
+ * Writes the invoice of a change that waits for its payment. Its id contains the time of the business, like the ids of invoices
+ * of cycles.
+ */
 export const WRITE_CHANGE_INVOICE = statement<
   InvoiceRow,
   {
@@ -45,9 +48,9 @@ export const WRITE_CHANGE_INVOICE = statement<
 );
 
 /**
- * Notes that the change of an invoice was applied to the live subscription: its cycles are invoiced from now on, and
- * `$difference` waits for the next invoice. The invoice then bills the cycle that was paid for. With `$whole` that is the price of a
- * whole cycle with what waits.
+ * Notes that the change of an invoice was applied to the live subscription. The cycles of the subscription are invoiced from now
+ * on, and `$difference` is carried to the next invoice. The invoice of the change then bills the running cycle. `$whole`, if
+ * given, is the price of a whole cycle together with what is carried.
  */
 export const NOTE_APPLIED = statement<
   void,
@@ -65,7 +68,7 @@ export const NOTE_APPLIED = statement<
    FROM changed c WHERE i.business_id = $businessId AND i.id = $id`,
 );
 
-/** Notes that the payment bought nothing, and is to be sent back in full. */
+/** Notes that the change of a payment could not be applied, so the payment is sent back in full. */
 export const SET_UNAPPLIED = statement<void, InvoiceRef>(
   'invoice_set_unapplied',
   `UPDATE invoices SET problem = 'unapplied', refund_due = total - refunded, version = version + 1
@@ -79,14 +82,17 @@ export const SET_AGREED = statement<InvoiceRow, InvoiceRef & { agreed: number | 
    WHERE i.business_id = $businessId AND i.id = $id RETURNING ${INVOICE_COLUMNS}`,
 );
 
-/** The cycles of a subscription are invoiced from the next one. */
+/** Turns collection on: the cycles of the subscription are invoiced from the next one. */
 export const COLLECT_FROM_NOW = statement<void, { businessId: string }>(
   'subscription_collect_from_now',
   `UPDATE subscriptions SET version = version + 1, collects = true
    WHERE business_id = $businessId AND ended_at IS NULL AND NOT collects`,
 );
 
-/** Changes that nobody paid in time. What a server is charging now, or the bank decides about, waits. */
+/**
+ * Finds invoices of changes that nobody paid in time. It leaves out those that a server is charging now, or that a bank decides
+ * about.
+ */
 export const EXPIRED_CHANGES = statement<InvoiceRef, { now: Date; limit: number }>(
   'invoice_expired_changes',
   `SELECT i.business_id AS "businessId", i.id

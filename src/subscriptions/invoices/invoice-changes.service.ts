@@ -14,23 +14,23 @@ import { invoiceView } from './invoice.view.js';
 import * as sql from './invoices.sql.js';
 import { PastDueService } from './past-due.service.js';
 
-/** An invoice whose subscription and row are locked, as it was before the change. */
+/** A locked invoice as it was before the change. Its subscription is locked too. */
 export interface Locked extends InvoiceRef {
   manager: EntityManager;
   invoice: InvoiceRow;
   now: Date;
   by: Actor;
-  /** The business was erased: its invoices are kept. */
+  /** Whether the business was erased. Its invoices are kept. */
   erased: boolean;
 }
 
-/** The change of the invoice, as event and entry of the audit. Null when nothing changed. */
+/** What happened to the invoice, as the type of the event and the action of the audit entry. Null if nothing changed. */
 export type Happened = EventType | null;
 
 /**
- * The frame of each change of an invoice because of money, in `invoice-settlement.ts` and `money-back.ts`. It is one
- * transaction: it locks the subscription, then the invoice, and decides by what it finds then. It does not roll forward
- * first: money that comes before a lapse is written counts.
+ * Runs each change of an invoice that is about its money; `invoice-settlement.ts` and `money-back.ts` use it. A change is one
+ * transaction. It locks the subscription and then the invoice, and decides by what it reads then. It does not roll the
+ * subscription forward first, so that money which comes before a lapse is written still counts.
  */
 @Injectable()
 export class InvoiceChangesService {
@@ -46,7 +46,7 @@ export class InvoiceChangesService {
   ) {}
 
   /**
-   * Runs `act` on the locked invoice and writes down what happened: in the audit, by mail and as an event.
+   * Runs `act` on the locked invoice, and records what happened: in the audit log, by mail and as an event.
    *
    * @throws NotFound
    */
@@ -87,8 +87,8 @@ export class InvoiceChangesService {
     const { accessUntil } = (await this.pastDue.stateOf(manager, invoice)) ?? { accessUntil: null };
     if (happened === 'invoice.paid' && invoice.problem === null)
       await this.mails.tell(manager, 'invoice-paid', invoice);
-    // The buyer of a change sees the refusal at once, so no mail is sent. A cycle without access to lose belongs to an ended
-    // subscription.
+    // The buyer of a change sees the refusal at once, so no mail is sent. If a cycle has no access to lose, its subscription has
+    // ended.
     if (happened === 'invoice.payment_failed' && invoice.reason === 'cycle')
       await (accessUntil === null
         ? this.mails.tell(manager, 'invoice-still-open', invoice)
@@ -98,7 +98,7 @@ export class InvoiceChangesService {
       await this.mails.tell(manager, 'invoice-refunded', invoice, { detail: String(invoice.refunded) });
   }
 
-  /** Null when the business was erased: its invoices are kept. */
+  /** The time of the business. Null if the business was erased; its invoices are kept. */
   private async timeOf(manager: EntityManager, businessId: string): Promise<Date | null> {
     try {
       return await this.businesses.timeOf(manager, businessId);

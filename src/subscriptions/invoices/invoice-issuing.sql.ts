@@ -2,18 +2,21 @@ import { inParallel, type Statement, statement } from '../../database/sql.js';
 import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 import { INVOICE_COLUMNS } from './invoices.sql.js';
 
-/** The next number of a series. Its row is locked until the transaction ends, so that no number is left out. */
+/**
+ * Takes the next `$count` numbers of a series, and answers the last of them. The row stays locked until the transaction ends, so
+ * that no number is left out.
+ */
 export const NEXT_IN_SERIES = statement<{ last: number }, { series: string; count: number }>(
   'document_series_next',
   'UPDATE document_series SET last = last + $count WHERE series = $series RETURNING last',
 );
-/** The last number of a series, locked. */
+/** Reads the last number of a series, and locks it. */
 export const LOCK_SERIES = statement<{ last: number }, { series: string }>(
   'document_series_lock',
   'SELECT last FROM document_series WHERE series = $series FOR UPDATE',
 );
 
-/** A number as it is printed, from SQL of an integer: at least six digits. */
+/** SQL of a number as it is printed: at least six digits. `n` is SQL of an integer. */
 const printed = (prefix: string, n: string): string =>
   `'${prefix}' || lpad((${n})::text, GREATEST(6, length((${n})::text)), '0')`;
 
@@ -21,7 +24,7 @@ const printed = (prefix: string, n: string): string =>
 const UNISSUED = `
      SELECT business_id, id, created_at FROM invoices WHERE issued_at IS NULL AND status = 'open' AND NOT test
      ORDER BY created_at, business_id, id LIMIT $limit`;
-/** Numbers the `unissued` after `$last`, in the order `by`. */
+/** A statement that numbers the invoices of `unissued` after `$last`, in the order `by`. */
 const issue = <Params>(name: string, unissued: string, by: string): Statement<InvoiceRow, Params> =>
   statement<InvoiceRow, Params>(
     name,
@@ -46,8 +49,8 @@ const issue = <Params>(name: string, unissued: string, by: string): Statement<In
   );
 
 /**
- * Issues up to `$limit` invoices that have no number yet, in the order in which they were written: each gets the next number
- * after `$last`, its due date and the billing profile as it is now.
+ * Issues up to `$limit` invoices that have no number yet, in the order in which they were written. Each gets the next number
+ * after `$last`, its due date, and the present billing profile.
  */
 export const ISSUE = issue<{ last: number; limit: number; now: Date }>(
   'invoice_issue',
@@ -55,9 +58,9 @@ export const ISSUE = issue<{ last: number; limit: number; now: Date }>(
   'u.created_at, u.business_id, u.id',
 );
 /**
- * Takes the invoices that `ISSUE` would issue, in the same order. A distributed database cannot lock them first, so this writes
- * to them. A cancel of such an invoice then waits, or it was faster and the invoice is left out. So every number is given to an
- * invoice that really gets it.
+ * Finds the invoices that `ISSUE` would issue, in the same order, and locks them by a write, because a distributed database
+ * cannot lock rows otherwise here. If an invoice is voided at the same time, the void waits, or it was faster and the invoice is
+ * left out. So every number goes to an invoice that keeps it.
  */
 export const TAKE_UNISSUED = statement<InvoiceRef, { limit: number; now: Date }>(
   'invoice_take_unissued',
@@ -70,7 +73,7 @@ export const TAKE_UNISSUED = statement<InvoiceRef, { limit: number; now: Date }>
    )
    SELECT business_id AS "businessId", id FROM taken ORDER BY created_at, business_id, id`,
 );
-/** Issues what the same transaction has taken, in the order given. */
+/** Issues the invoices that the same transaction has found by `TAKE_UNISSUED`, in the given order. */
 export const ISSUE_TAKEN = issue<{ last: number; businessIds: string[]; ids: string[]; now: Date }>(
   'invoice_issue_taken',
   `

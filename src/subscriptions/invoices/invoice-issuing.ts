@@ -7,7 +7,7 @@ import { invoiceView } from './invoice.view.js';
 import type { InvoiceRow } from './invoice.rows.js';
 import { ISSUE, ISSUE_TAKEN, LOCK_SERIES, NEXT_IN_SERIES, TAKE_UNISSUED } from './invoice-issuing.sql.js';
 
-/** Invoices that one transaction issues. */
+/** The most invoices that one transaction issues. */
 const CHUNK = 500;
 
 /** Gives invoices their numbers under `PAYMENTS=manual`. */
@@ -20,8 +20,8 @@ export class InvoiceIssuing {
   ) {}
 
   /**
-   * Issues all that has no number at `now`, and answers how many. The series is locked while numbers are given, and moved on in the
-   * same transaction: none is left out and none is given twice, however many servers issue and whenever one dies.
+   * Issues all invoices that have no number at `now`, and answers how many. One transaction locks the series, gives the numbers,
+   * and moves the series on. So no number is left out and none is given twice, however many servers issue and whenever one dies.
    */
   async issueAll(now: Date): Promise<number> {
     for (let total = 0; ;) {
@@ -49,7 +49,7 @@ export class InvoiceIssuing {
     });
   }
 
-  /** Gives the next numbers after `last`. Every invoice that it answers has one, and they leave no gap. */
+  /** Gives invoices the next numbers after `last`, without a gap, and answers these invoices. */
   private async number(manager: EntityManager, last: number, now: Date): Promise<InvoiceRow[]> {
     if (!isDistributed(manager)) return query(manager, ISSUE, { last, limit: CHUNK, now });
     const taken = await query(manager, TAKE_UNISSUED, { limit: CHUNK, now });

@@ -2,12 +2,13 @@ import { statement } from '../../database/sql.js';
 import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 import { INVOICE_COLUMNS, THIS_INVOICE } from './invoices.sql.js';
 
+/** The SET clause for an invoice that needs no further attempt. */
 export const SETTLED =
   'next_attempt_at = NULL, in_flight_until = NULL, refused_because = NULL, version = version + 1';
-/** The provider takes the invoice again, or nobody has to pay it any more. */
+/** The SET clause for an invoice that the provider does not refuse any more, or that nobody has to pay any more. */
 const NOT_REFUSED = "problem = NULLIF(problem, 'refused')";
 
-/** Notes that an invoice was paid at `$at`. With `$refundDue` it was paid for nothing. */
+/** Notes that an invoice was paid at `$at`. `$refundDue` is the part that bought nothing and is to be sent back. */
 export const SET_PAID = statement<
   void,
   InvoiceRef & { at: Date; reference: string; problem: string | null; refundDue: number }
@@ -17,19 +18,19 @@ export const SET_PAID = statement<
           refund_due = $refundDue, ${SETTLED}
    WHERE ${THIS_INVOICE} AND status IN ('open', 'processing', 'void')`,
 );
-/** An operator takes what was paid for the whole. */
+/** Accepts a payment of a wrong amount as the whole, for an operator. */
 export const ACCEPT_AMOUNT = statement<void, InvoiceRef & { reference: string }>(
   'invoice_accept_amount',
   `UPDATE invoices SET problem = NULL, reference = $reference, version = version + 1
    WHERE ${THIS_INVOICE} AND status = 'paid' AND problem = 'amountMismatch'`,
 );
-/** The bank decides. The provider is asked at `$lookAt` how that ended, unless it has told us before. */
+/** Notes that a bank decides about a payment. Unless the provider reports the result earlier, it is asked for it at `$lookAt`. */
 export const SET_PROCESSING = statement<void, InvoiceRef & { lookAt: Date }>(
   'invoice_set_processing',
   `UPDATE invoices SET status = 'processing', ${NOT_REFUSED}, next_attempt_at = $lookAt, in_flight_until = NULL, refused_because = NULL,
           version = version + 1 WHERE ${THIS_INVOICE} AND status = 'open'`,
 );
-/** Notes a decline. The first one counts for the grace; each one ends an attempt. */
+/** Notes a decline, which ends an attempt. The time of the first one stays, because the grace counts from it. */
 export const SET_DECLINED = statement<
   void,
   InvoiceRef & { at: Date; code: string; retry: number; nextAttemptAt: Date | null }
@@ -45,7 +46,7 @@ export const SET_VOID = statement<void, InvoiceRef & { now: Date }>(
   `UPDATE invoices SET status = 'void', voided_at = $now, ${NOT_REFUSED}, ${SETTLED}
    WHERE ${THIS_INVOICE} AND status = 'open'`,
 );
-/** Voids all that is open of a subscription that ends. Null: of all subscriptions of a business that closes. */
+/** Voids all open invoices of a subscription that ends, or of a business that closes if `$subscriptionId` is null. */
 export const VOID_ALL_OF = statement<
   InvoiceRow,
   { businessId: string; subscriptionId: string | null; now: Date }

@@ -16,7 +16,7 @@ import { endingSoon, firstLook, graceFrom, lastLook, postponed, retryAt } from '
 export interface Payment {
   /** When it was paid, in the time of the business. */
   at: Date;
-  /** Names the payment at the bank or the provider. */
+  /** The name of the payment at the bank or the provider. */
   reference: string;
   /** In minor units of `currency`. */
   amount: number;
@@ -28,15 +28,15 @@ export interface Decline {
   at: Date;
   /** Why, as the provider says it, such as `insufficient_funds`. */
   code: string;
-  /** Another attempt with the same card is useless. */
+  /** Whether another attempt with the same card is useless. */
   hard: boolean;
-  /** A person tried: this does not use up an attempt of `PAYMENT_RETRY_DAYS`. */
+  /** Whether a person started the attempt. Such an attempt uses up none of `PAYMENT_RETRY_DAYS`. */
   byPerson?: boolean;
 }
 
 /**
- * The one place where money comes in for an invoice, or does not. A call that is repeated, late or out of order changes nothing.
- * `money-back.ts` has what goes back.
+ * Notes whether money came in for an invoice; nothing else does. A call that is repeated, late or out of order changes nothing.
+ * `money-back.ts` notes the money that goes back.
  */
 @Injectable()
 export class InvoiceSettlement {
@@ -50,9 +50,9 @@ export class InvoiceSettlement {
   ) {}
 
   /**
-   * Notes that an invoice was paid, applies the change that it was for, and lets its subscription recover when nothing else is
-   * owed. A payment of another amount or currency is `amountMismatch`: nothing else changes. A payment of a void invoice is
-   * `unapplied`, and `refundDue`.
+   * Notes that an invoice was paid, and applies the change that it was for. Its subscription recovers if nothing else is owed. A
+   * payment of another amount or currency is noted as `amountMismatch`, and nothing else changes. A payment of a void invoice is
+   * noted as `unapplied`, and as `refundDue`.
    *
    * @throws NotFound
    */
@@ -72,7 +72,7 @@ export class InvoiceSettlement {
   }
 
   /**
-   * An operator says that an invoice is paid in full, also one that was paid with a wrong amount.
+   * Notes for an operator that an invoice is paid in full, also one that was paid with a wrong amount.
    *
    * @throws NotFound; DomainError `wrong_state` when it is void, or was sent back.
    */
@@ -90,7 +90,7 @@ export class InvoiceSettlement {
     });
   }
 
-  /** Notes that the bank was asked and answers later. @throws NotFound */
+  /** Notes that a bank decides about the payment and answers later. @throws NotFound */
   processing(ref: InvoiceRef): Promise<InvoiceRow> {
     return this.invoices.change(ref, { by: SYSTEM }, async ({ manager, now }) => {
       await execute(manager, sql.SET_PROCESSING, { ...ref, lookAt: firstLook(now) });
@@ -99,7 +99,8 @@ export class InvoiceSettlement {
   }
 
   /**
-   * Notes a decline, and when it is tried again. The first decline of a cycle's invoice makes the subscription past due.
+   * Notes a decline, and when the next attempt comes. The first decline of the invoice of a cycle makes the subscription past
+   * due.
    *
    * @throws NotFound
    */
@@ -120,7 +121,7 @@ export class InvoiceSettlement {
     });
   }
 
-  /** Makes the subscription of an invoice past due that is open after its due date. @throws NotFound */
+  /** Makes a subscription past due, because its invoice is open after the due date. @throws NotFound */
   overdue(ref: InvoiceRef): Promise<InvoiceRow> {
     return this.invoices.change(ref, { by: SYSTEM }, async ({ manager, invoice, now }) => {
       const { status, reason, dueAt } = invoice;
@@ -132,8 +133,8 @@ export class InvoiceSettlement {
   }
 
   /**
-   * Lets access go on for a day when it is about to end and the provider has yet to be asked once more. So an outage lapses nobody
-   * whose card is good by now.
+   * Lets access go on for a day if it is about to end and the provider could not be asked for the last time yet. So an outage of
+   * the provider ends no access of a business whose card is good by now.
    *
    * @throws NotFound
    */
@@ -149,9 +150,9 @@ export class InvoiceSettlement {
   }
 
   /**
-   * Waives an open invoice. Its subscription recovers when nothing else is owed.
+   * Waives an open invoice. Its subscription recovers if nothing else is owed.
    *
-   * @throws NotFound; DomainError `wrong_state` when it is not open: what was paid is refunded.
+   * @throws NotFound; DomainError `wrong_state` when it is not open: a paid invoice is refunded instead.
    */
   voided(ref: InvoiceRef, by: Actor = SYSTEM, reason?: string): Promise<InvoiceRow> {
     return this.invoices.change(ref, { by, reason }, async ({ manager, invoice, now }) => {
@@ -163,7 +164,7 @@ export class InvoiceSettlement {
     });
   }
 
-  /** Voids a change that nobody paid in time, unless it is being paid. @throws NotFound */
+  /** Voids the invoice of a change that nobody paid in time, unless it is being paid. @throws NotFound */
   expired(ref: InvoiceRef): Promise<InvoiceRow> {
     return this.invoices.change(ref, { by: SYSTEM }, async ({ manager, invoice, now }) => {
       const { status, expiresAt, inFlightUntil } = invoice;
@@ -174,7 +175,7 @@ export class InvoiceSettlement {
     });
   }
 
-  /** All of it was paid: the change is applied that it was for, or nothing may be owed any more. */
+  /** Acts on a payment in full: applies the change of the invoice, or lets the subscription recover. */
   private async acceptPaid({ manager, invoice, now, by, erased, businessId, id }: Locked): Promise<void> {
     if (invoice.change === null) return this.pastDue.recover(manager, invoice, now);
     if (erased) await execute(manager, SET_UNAPPLIED, { businessId, id });

@@ -1,6 +1,8 @@
 import { ISO } from '../../events/index.js';
 
-/** An invoice as `InvoiceView` shows it, where a statement writes the event of many: `i` has the columns of `invoices`. */
+/**
+ * SQL of an invoice as `InvoiceView` shows it, for a statement that writes the events of many. `i` has the columns of `invoices`.
+ */
 const INVOICE_STATE = (i: string): string => `
   json_build_object('id', ${i}.id, 'number', ${i}.number, 'subscriptionId', ${i}.subscription_id, 'reason', ${i}.reason,
     'planCode', ${i}.plan_code,
@@ -11,8 +13,11 @@ const INVOICE_STATE = (i: string): string => `
     'paidAt', ${ISO(`${i}.paid_at`)}, 'expiresAt', ${ISO(`${i}.expires_at`)},
     'payUrl', ${i}.pay_url, 'pdfUrl', ${i}.pdf_url)`;
 
-/** Records events of type `type` about the invoices of `from`, at `at`, with `EVENTS` as it is in `mode`. */
-export const TELL_INVOICES = (type: string, from: string, at: string, listened: string): string => `
+/**
+ * SQL that records events of type `type` about the invoices of `from`, at `at`. `listened` is the filter of `LISTENED_ALONE`, or
+ * empty.
+ */
+export const RECORD_INVOICE_EVENTS = (type: string, from: string, at: string, listened: string): string => `
   INSERT INTO event_outbox (business_id, type, at, data)
   SELECT i.business_id, ${type}, ${at}, json_build_object('invoice', ${INVOICE_STATE('i')})
   FROM ${from} AS i${listened}

@@ -9,20 +9,20 @@ export interface InvoiceLine {
   amount: number;
 }
 
-/** Names an invoice: the business, and the invoice in it. */
+/** Identifies an invoice: by its business, and by its id in it. */
 export interface InvoiceRef {
   businessId: string;
   id: string;
 }
 
-/** What is applied when a change is paid. */
+/** The change that is applied when its invoice is paid. */
 export interface InvoicedChange {
   planCode: string;
-  /** Seats that it is for, where the price is per seat. */
+  /** The seats that are paid for, if the price is per seat. */
   quantity?: number;
   /** Seats that the owner asked for. */
   seats?: number;
-  /** The newest terms of the plan that it is on. */
+  /** The change is to the newest terms of the present plan. */
   terms?: 'newest';
 }
 
@@ -40,17 +40,17 @@ export interface InvoiceRow extends InvoiceRef {
   tax: number;
   total: number;
   refunded: number;
-  /** Was paid for nothing and is to be sent back. */
+  /** The amount that was paid, bought nothing, and is to be sent back. */
   refundDue: number;
   lines: InvoiceLine[];
   change: InvoicedChange | null;
   status: (typeof INVOICE_STATUSES)[number];
   problem: 'amountMismatch' | 'unapplied' | 'refused' | null;
-  /** Why the provider refuses it each time: a code of the provider. */
+  /** Why the provider refuses the invoice each time: a code of the provider. */
   refusedBecause: string | null;
-  /** The most that was agreed to pay for the change, with tax. Null: nothing was said. */
+  /** The most that the owner agreed to pay for the change, with tax. Null if the owner named no amount. */
   agreed: number | null;
-  /** On a test clock. */
+  /** Whether the business is on a test clock. */
   test: boolean;
   createdAt: Date;
   issuedAt: Date | null;
@@ -61,9 +61,9 @@ export interface InvoiceRow extends InvoiceRef {
   paidAt: Date | null;
   voidedAt: Date | null;
   expiresAt: Date | null;
-  /** Counts calls of the provider that ended in an answer; part of the idempotency key. */
+  /** Counts the calls of the provider that ended in an answer. It is part of the idempotency key. */
   attempt: number;
-  /** The place in `PAYMENT_RETRY_DAYS` of the next attempt by itself. */
+  /** The place of the next automatic attempt in `PAYMENT_RETRY_DAYS`. */
   retry: number;
   inFlightUntil: Date | null;
   nextAttemptAt: Date | null;

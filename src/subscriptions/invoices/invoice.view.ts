@@ -33,7 +33,10 @@ export class InvoiceView {
   number: string | null;
   @ApiProperty({ format: 'uuid' })
   subscriptionId: string;
-  /** A cycle that began, a plan that is bought, or the difference to a dearer one. @example 'cycle' */
+  /**
+   * Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
+   * (`upgrade`). @example 'cycle'
+   */
   @ApiProperty({ enum: INVOICE_REASONS })
   reason: (typeof INVOICE_REASONS)[number];
   /** @example 'pro' */
@@ -58,15 +61,15 @@ export class InvoiceView {
   createdAt: Date;
   issuedAt: Date | null;
   dueAt: Date | null;
-  /** When a payment was declined for the first time. */
+  /** The time of the first decline of a payment. */
   declinedAt: Date | null;
   /** Why the last payment was declined. @example 'insufficient_funds' */
   @ApiProperty({ type: String, nullable: true })
   declineCode: string | null;
   paidAt: Date | null;
-  /** Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle. */
+  /** The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle. */
   expiresAt: Date | null;
-  /** Where it can be paid. */
+  /** The page on which the invoice can be paid. */
   @ApiProperty({ type: String, nullable: true })
   payUrl: string | null;
   @ApiProperty({ type: String, nullable: true })

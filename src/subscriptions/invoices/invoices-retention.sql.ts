@@ -1,6 +1,6 @@
 import { statement } from '../../database/sql.js';
 
-/** Deletes up to $limit invoices from before $before that nobody has to pay any more, with their credit notes. */
+/** Deletes up to `$limit` invoices that were written before `$before` and need no payment any more, with their credit notes. */
 export const PRUNE_INVOICES = statement<void, { before: Date; limit: number }>(
   'retention_invoices',
   `DELETE FROM invoices WHERE (business_id, id) IN (

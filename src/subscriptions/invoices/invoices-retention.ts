@@ -3,12 +3,12 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { DAY_MS, RetentionService } from '../../retention/index.js';
 import { PRUNE_BILLING_NOTICES, PRUNE_INVOICES } from './invoices-retention.sql.js';
 
-/** A year with its leap day: rather a day too long than one too short. */
+/** A leap year, so that nothing is deleted a day too early. */
 const YEAR_MS = 366 * DAY_MS;
-/** No mail is sent twice within this time; the longest ones are sent once a year. */
+/** Days for which notices are kept, so that no mail is sent twice within them. The rarest mails are sent once a year. */
 const NOTICES_DAYS = 400;
 
-/** Invoices and their credit notes are kept for as long as the law wants, also when the business is erased. */
+/** Keeps invoices and their credit notes for as long as the law requires, even if the business is erased. */
 @Injectable()
 export class InvoicesRetention implements OnModuleInit {
   constructor(

@@ -1,7 +1,7 @@
 import { inForms, statement } from '../../database/sql.js';
 import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 
-/** An invoice `i`, as `InvoiceRow` reads it. */
+/** The columns of an invoice `i`, as `InvoiceRow` has them. */
 export const INVOICE_COLUMNS = `
   i.business_id AS "businessId", i.id, i.number, i.subscription_id AS "subscriptionId", i.reason, i.plan_code AS "planCode",
   i.cycle_index AS "cycleIndex", i.starts_at AS "startsAt", i.ends_at AS "endsAt", i.currency, i.subtotal, i.tax, i.total,
@@ -12,12 +12,12 @@ export const INVOICE_COLUMNS = `
   i.provider_invoice AS "providerInvoice", i.provider_payment AS "providerPayment", i.reference, i.pay_url AS "payUrl",
   i.pdf_url AS "pdfUrl", i.version`;
 
-/** The invoice of a statement that names one. */
+/** The condition for the one invoice that a statement names. */
 export const THIS_INVOICE = 'business_id = $businessId AND id = $id';
 
 /**
- * Locks the subscription of an invoice, and the live one, which a change is applied to. Both come before the lock of the invoice.
- * No row when it was erased.
+ * Locks the subscription of an invoice, and the live subscription, to which a change is applied. Call it before the lock of the
+ * invoice. No row if the business was erased.
  */
 export const LOCK_SUBSCRIPTION_OF = statement<{ found: number }, InvoiceRef>(
   'invoice_lock_subscription',
@@ -36,7 +36,7 @@ export const FIND_INVOICE = statement<InvoiceRow, InvoiceRef>(
   `SELECT ${INVOICE_COLUMNS} FROM invoices i WHERE i.business_id = $businessId AND i.id = $id`,
 );
 
-/** Open invoices of the businesses on a test clock, without changes that nobody paid in time. */
+/** Open invoices of the businesses on a test clock. Changes that nobody paid in time are left out. */
 export const OPEN_ON_CLOCK = statement<InvoiceRef & { total: number; currency: string }, { clockId: string }>(
   'invoice_open_on_clock',
   `SELECT i.business_id AS "businessId", i.id, i.total, i.currency
@@ -51,7 +51,7 @@ export const LIST_INVOICES = statement<InvoiceRow, { businessId: string; before:
   `SELECT ${INVOICE_COLUMNS} FROM invoices i WHERE i.business_id = $businessId AND i.id < $before
    ORDER BY i.id DESC LIMIT $limit`,
 );
-/** What to look for among the invoices of all businesses; null is not looked at. */
+/** The filters of a list of the invoices of all businesses. A filter of null is ignored. */
 interface InvoiceFilters {
   businessId: string | null;
   status: string | null;
@@ -60,7 +60,7 @@ interface InvoiceFilters {
   limit: number;
 }
 
-/** Walks the index that `narrow` says, and compares the other filters along the way. */
+/** A statement that reads the index that fits `narrow`, and compares the other filters on the way. */
 const listAll = (name: string, narrow: string) =>
   statement<InvoiceRow & { businessName: string | null }, InvoiceFilters>(
     name,
@@ -71,7 +71,7 @@ const listAll = (name: string, narrow: string) =>
      ORDER BY i.id DESC LIMIT $limit`,
   );
 
-/** The most selective filter that is given finds the invoices. */
+/** The lists of invoices. Use the one for the most selective filter that is given. */
 export const LIST_ALL_INVOICES = {
   any: listAll('invoice_list_all', ''),
   ofBusiness: listAll('invoice_list_all_of_business', 'AND i.business_id = $businessId'),

@@ -2,25 +2,29 @@ import { perRow } from '../../database/sql.js';
 import { newIdAt } from '../../database/new-id.sql.js';
 import { type EventsMode, LISTENED_ALONE } from '../../events/index.js';
 import { boundary } from '../cycles/boundary.sql.js';
-import { TELL_INVOICES } from './invoice-state.sql.js';
+import { RECORD_INVOICE_EVENTS } from './invoice-state.sql.js';
 import { agreedPrice, priceAfter } from './agreed-price.sql.js';
 import { discountAfter, linesOf } from './lines-of.sql.js';
 
-/** The parts of a renewal statement that write invoices. Without invoicing they are empty: what nobody collects costs nothing. */
+/**
+ * The parts of a renewal statement that write invoices. They are empty where nobody collects, so that invoicing costs nothing
+ * there.
+ */
 export interface InvoicingParts {
   /** Columns of `next`, and the joins that they come from. */
   columns: string;
   join: string;
   /** SQL of the end of access in the next cycle, of `next`. */
   access: string;
-  /** For the SET and the RETURNING of `advanced`. */
+  /** Ends of the SET of `advanced`. */
   set: string;
+  /** Columns for the RETURNING of `advanced`. */
   returning: string;
-  /** The statements beside. */
+  /** Further statements of the WITH clause. */
   also: string;
 }
 
-/** The business of a row `of`, as SQL. */
+/** SQL of the business of a row `of`. */
 export type BusinessOf = (of: string) => string;
 export const ownBusiness: BusinessOf = (of) => `${of}.business_id`;
 
@@ -36,7 +40,7 @@ const NONE: InvoicingParts = {
 const STAYS = 'v.plan_code = due.plan_code';
 const AFTER = priceAfter('s', 'next.bill_price', 'next.plan_code = s.plan_code', 'next.starts_at');
 
-/** The bill of the cycle that begins, of subscriptions that collect, and how their test clock settles it. */
+/** The join to the bill of the cycle that begins, if the subscription collects, and to the setting of its test clock. */
 const JOIN = `
     LEFT JOIN LATERAL (
       SELECT bill.*, clock.payments, v.grace_days
@@ -51,14 +55,14 @@ const JOIN = `
 
 const COLUMNS = `
            bill.discounted, bill.total AS bill_total, bill.whole AS bill_whole, bill.currency AS bill_currency,
-           bill.lines AS bill_lines, bill.carried AS bill_carried, bill.payments AS bill_payments,
+           bill.lines AS bill_lines, bill.carried_after AS bill_carried, bill.payments AS bill_payments,
            bill.plan_price AS bill_price,
            CASE WHEN bill.payments = 'decline' AND bill.total > 0
                 THEN ${boundary('n.starts_at', 'bill.grace_days', "interval '1 day'")} END AS declined_until,`;
 
 /**
- * Writes the invoices of the cycles in relation `from`. A cycle on a test clock is settled at its start, as the clock says; any
- * other is collected from now on.
+ * SQL that writes the invoices of the cycles in relation `from`. A cycle on a test clock is settled at its start, as the clock
+ * says. Any other is collected from now on.
  */
 export const WRITE_INVOICES = (from: string): string => `
     INSERT INTO invoices (business_id, id, subscription_id, reason, cycle_index, starts_at, ends_at, plan_code, plan_version_id,
@@ -76,8 +80,8 @@ export const WRITE_INVOICES = (from: string): string => `
     RETURNING *`;
 
 /**
- * The invoices of the cycles that begin, and the end of those that a lapse voids, with a note to mail about it. A planned end
- * voids nothing: what was invoiced is for cycles that were lived through.
+ * SQL that writes the invoices of the cycles that begin, voids the open invoices of subscriptions that lapse, and notes that a
+ * mail about the lapse is due. A planned end voids nothing, because the business has used the cycles that were invoiced.
  */
 const written = (business: BusinessOf): string => `,
   invoiced AS (${WRITE_INVOICES('advanced')}),
@@ -99,17 +103,18 @@ const written = (business: BusinessOf): string => `,
     SELECT t.business_id, t.id, 'access-ended', $now FROM advanced t WHERE t.lapses ON CONFLICT DO NOTHING
   )`;
 
-const told = (mode: EventsMode): string => {
+/** SQL that records the events of these invoices. */
+const events = (mode: EventsMode): string => {
   if (mode === 'off') return '';
   const listened = (type: string) => (mode === 'all' ? '' : LISTENED_ALONE('i.business_id', type));
   const settled = `CASE WHEN i.status = 'paid' THEN 'invoice.paid' ELSE 'invoice.payment_failed' END`;
   const tests = '(SELECT * FROM invoiced WHERE test)';
   return `,
-  told_settled AS (${TELL_INVOICES(settled, tests, 'i.created_at', listened(settled))}),
-  told_voided AS (${TELL_INVOICES("'invoice.voided'", 'voided', '$now', listened("'invoice.voided'"))})`;
+  settled_events AS (${RECORD_INVOICE_EVENTS(settled, tests, 'i.created_at', listened(settled))}),
+  voided_events AS (${RECORD_INVOICE_EVENTS("'invoice.voided'", 'voided', '$now', listened("'invoice.voided'"))})`;
 };
 
-/** The parts for a statement that invoices, or does not. */
+/** The parts for a statement that invoices if `on`. */
 export const invoicing = (on: boolean, mode: EventsMode, business: BusinessOf): InvoicingParts =>
   on
     ? {
@@ -121,6 +126,6 @@ export const invoicing = (on: boolean, mode: EventsMode, business: BusinessOf): 
       carried = COALESCE(next.bill_carried, s.carried)`,
         returning: `,
               next.bill_total, next.bill_whole, next.bill_currency, next.bill_lines, next.bill_payments`,
-        also: `${written(business)}${told(mode)}`,
+        also: `${written(business)}${events(mode)}`,
       }
     : NONE;

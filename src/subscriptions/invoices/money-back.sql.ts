@@ -3,7 +3,7 @@ import type { CreditNoteRow, InvoiceRef } from './invoice.rows.js';
 import { SETTLED } from './invoice-settlement.sql.js';
 import { THIS_INVOICE } from './invoices.sql.js';
 
-/** Writes a credit note, once for each reference of the refund. */
+/** Writes a credit note, once for each reference of a refund. */
 export const WRITE_CREDIT_NOTE = statement<
   { id: string },
   InvoiceRef & {
@@ -21,12 +21,13 @@ export const WRITE_CREDIT_NOTE = statement<
    FROM invoices i WHERE i.business_id = $businessId AND i.id = $id
    ON CONFLICT (business_id, invoice_id, reference) DO NOTHING RETURNING id`,
 );
-/** The credit notes of an invoice, the oldest first, a hundred at most. */
+/** The credit notes of an invoice, the oldest first, at most a hundred. */
 export const LIST_CREDIT_NOTES = statement<CreditNoteRow, InvoiceRef>(
   'credit_note_list',
   `SELECT id, number, amount, created_at AS "createdAt" FROM credit_notes
    WHERE business_id = $businessId AND invoice_id = $id ORDER BY id LIMIT 100`,
 );
+/** Finds a credit note by the reference of its refund. */
 export const NOTED_REFUND = statement<{ found: number }, InvoiceRef & { reference: string }>(
   'credit_note_find',
   `SELECT 1 AS found FROM credit_notes WHERE business_id = $businessId AND invoice_id = $id AND reference = $reference`,

@@ -11,16 +11,19 @@ import { PastDueService } from './past-due.service.js';
 
 /** Money that was sent back. */
 export interface Refund {
-  /** In minor units of the invoice's currency. Absent: all that is left. */
+  /** In minor units of the invoice's currency. If absent, all that was not sent back yet. */
   amount?: number;
   reason: string;
-  /** Names the refund, so that it is noted once. Null: always another one. */
+  /** The name of the refund, by which it is noted once. With null, each call notes another refund. */
   reference: string | null;
-  /** The number of the credit note. Absent: the next one of this service. */
+  /** The number of the credit note. If absent, the next number of this service. */
   number?: string;
 }
 
-/** Money of an invoice that goes back: refunds and disputes. A call that is repeated, late or out of order changes nothing. */
+/**
+ * Notes the money of invoices that goes back: refunds and disputes. A call that is repeated, late or out of order changes
+ * nothing.
+ */
 @Injectable()
 export class MoneyBack {
   constructor(
@@ -29,9 +32,9 @@ export class MoneyBack {
   ) {}
 
   /**
-   * Writes a credit note for money that was sent back. Access stays. The reference of a refund is noted once.
+   * Writes a credit note for money that was sent back. Access goes on. A refund with a reference is noted once.
    *
-   * @throws NotFound; DomainError `wrong_state` when it was never paid, or less of it is left than `amount`.
+   * @throws NotFound; DomainError `wrong_state` when the invoice was never paid, or less than `amount` of it is left.
    */
   refunded(ref: InvoiceRef, refund: Refund, by: Actor = SYSTEM): Promise<InvoiceRow> {
     return this.changes.change(ref, { by, reason: refund.reason }, async ({ manager, invoice, now }) => {
@@ -50,7 +53,7 @@ export class MoneyBack {
     });
   }
 
-  /** Notes that the payer disputes the payment. Access stays. @throws NotFound */
+  /** Notes that the payer disputes the payment. Access goes on. @throws NotFound */
   disputed(ref: InvoiceRef, at: Date): Promise<InvoiceRow> {
     return this.changes.change(ref, { by: SYSTEM }, async ({ manager }) =>
       (await execute(manager, sql.SET_DISPUTED, { ...ref, at })) > 0 ? 'invoice.disputed' : null,

@@ -3,8 +3,9 @@ import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 import { INVOICE_COLUMNS } from './invoices.sql.js';
 
 /**
- * Cycles' invoices that are open after their due date, of subscriptions that are not past due yet. With `$asked` a provider is
- * asked first: an invoice that waits for its answer is not overdue, however long the provider is away.
+ * Finds invoices of cycles that are open after their due date, of subscriptions that are not past due yet. With `$asked`, the
+ * provider is asked first: an invoice that still waits for the provider's answer is not overdue, however long the provider is
+ * away.
  */
 export const OVERDUE = statement<InvoiceRef, { now: Date; asked: boolean; limit: number }>(
   'invoice_overdue',
@@ -16,8 +17,8 @@ export const OVERDUE = statement<InvoiceRef, { now: Date; asked: boolean; limit:
 );
 
 /**
- * The declined invoice of each subscription whose access ends by `$until`, while the provider has yet to be asked once more. A
- * subscription that is past due since before `$since` is left out and lapses: no outage lasts so long.
+ * Finds the declined invoice of each subscription whose access ends by `$until`, although the provider still has to be asked for
+ * the last time. A subscription that is past due since before `$since` is left out and lapses: no outage lasts so long.
  */
 export const UNASKED = statement<InvoiceRef, { until: Date; since: Date; limit: number }>(
   'invoice_unasked',
@@ -33,7 +34,10 @@ export const UNASKED = statement<InvoiceRef, { until: Date; since: Date; limit: 
    ORDER BY s.business_id LIMIT $limit`,
 );
 
-/** The oldest open invoice of each subscription whose access ends within a day of `$now`, and that was not told so yet. */
+/**
+ * Finds the oldest open invoice of each subscription whose access ends within a day of `$now`, and about which no mail was sent
+ * yet.
+ */
 export const ACCESS_ENDING = statement<
   InvoiceRow & { accessUntil: Date },
   { now: Date; kind: string; limit: number }

@@ -16,7 +16,7 @@ import { ChangeCostService } from './change-cost.service.js';
 import { NOTE_APPLIED, SET_UNAPPLIED } from './change-invoices.sql.js';
 import type { InvoicedChange, InvoiceRow } from './invoice.rows.js';
 
-/** Applies changes of plan that were paid. Joins the transaction that has locked the subscription and then the invoice. */
+/** Applies changes of plan that were paid. It joins a transaction that has locked the subscription and then the invoice. */
 @Injectable()
 export class PaidChangesService {
   private readonly logger = new Logger(PaidChangesService.name);
@@ -32,7 +32,7 @@ export class PaidChangesService {
   ) {}
 
   /**
-   * Applies the change of an invoice that was just paid. By the rules of now it may not be possible any more: then the invoice is
+   * Applies the change of an invoice that was just paid. If the rules do not allow the change any more, the invoice becomes
    * `unapplied`, and all of it is to be sent back.
    *
    * @throws DomainError `renewal_failed` when the subscription cannot be rolled forward; nothing is written then.
@@ -49,7 +49,7 @@ export class PaidChangesService {
       await execute(manager, SET_UNAPPLIED, { businessId, id });
       return;
     }
-    // As many seats as were paid, or as are held by now.
+    // The seats that were paid, or more if more are held by now.
     const ofSeats = decided.seats !== null || decided.plan.perSeat;
     const seats = ofSeats ? (invoice.change?.quantity ?? decided.seats) : null;
     const change = { ...decided, seats };
@@ -71,7 +71,7 @@ export class PaidChangesService {
     await this.records.record(manager, from, actionOf(from, decided), by, now);
   }
 
-  /** What the change results in now. Null when it is not possible, changes nothing, or was for a subscription that has ended. */
+  /** What the change results in now. Null if it is not possible, changes nothing, or was for a subscription that has ended. */
   private async decide(
     manager: EntityManager,
     from: SubscriptionRow,

@@ -12,7 +12,7 @@ import { END_ACCESS, MAKE_PAST_DUE, POSTPONE_END, RECOVER } from './past-due.sql
 type Of = Pick<InvoiceRow, 'businessId' | 'subscriptionId'>;
 
 /**
- * A subscription whose invoice was not paid: it becomes past due, recovers, or loses access at once. All methods join the
+ * Acts on a subscription whose invoice was not paid: makes it past due, lets it recover, or ends its access. All methods join a
  * transaction that has locked the subscription.
  */
 @Injectable()
@@ -23,7 +23,7 @@ export class PastDueService {
     private readonly events: EventsService,
   ) {}
 
-  /** Makes it past due since `since`, unless it is so already, and answers until when access goes on. */
+  /** Makes the subscription past due since `since`, unless it is already, and answers until when access goes on. */
   async begin(manager: EntityManager, of: Of, since: Date, now: Date): Promise<Date | null> {
     const after = await this.change(manager, of, 'subscription.past_due', now, ({ id }) =>
       execute(manager, MAKE_PAST_DUE, { businessId: of.businessId, subscriptionId: id, since }),
@@ -31,14 +31,14 @@ export class PastDueService {
     return after?.accessUntil ?? null;
   }
 
-  /** Lets access go on until `until`, at least. It is told as another `subscription.past_due`. */
+  /** Lets access go on until `until`, at least, and records another `subscription.past_due`. */
   async postpone(manager: EntityManager, of: Of, until: Date, now: Date): Promise<void> {
     await this.change(manager, of, 'subscription.past_due', now, ({ id }) =>
       execute(manager, POSTPONE_END, { businessId: of.businessId, subscriptionId: id, until }),
     );
   }
 
-  /** Ends being past due if nothing is owed any more. */
+  /** Makes the subscription active again if nothing is owed any more. */
   async recover(manager: EntityManager, of: Of, now: Date): Promise<void> {
     await this.change(manager, of, 'subscription.recovered', now, ({ id }) =>
       execute(manager, RECOVER, { businessId: of.businessId, subscriptionId: id, now }),
@@ -48,19 +48,19 @@ export class PastDueService {
   /** Ends access at `now`: the subscription lapses by its plan's `whenUnpaid`. */
   async endAccess(manager: EntityManager, of: Of, now: Date): Promise<void> {
     const { businessId, subscriptionId } = of;
-    // A cycle that is over turns first: access ends in the one that runs now.
+    // First renews a cycle that is over, because access ends in the cycle that runs now.
     await this.cycles.rollForward(manager, businessId, now);
     const ended = await execute(manager, END_ACCESS, { businessId, subscriptionId, now });
     if (ended > 0) await this.cycles.rollForward(manager, businessId, now);
   }
 
-  /** The subscription of an invoice. Null when it is not the present one. */
+  /** The subscription of an invoice. Null if it is not the latest of the business. */
   async stateOf(manager: EntityManager, { businessId, subscriptionId }: Of): Promise<SubscriptionRow | null> {
     const row = await this.current.find(manager, businessId);
     return row?.id === subscriptionId ? row : null;
   }
 
-  /** Null when the invoice is of a subscription that is not the present one. */
+  /** Writes a change and records its event. Null if the invoice belongs to a subscription that is not the latest. */
   private async change(
     manager: EntityManager,
     { businessId, subscriptionId }: Of,

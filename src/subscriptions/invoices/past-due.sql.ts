@@ -10,8 +10,9 @@ const THIS = `s.business_id = $businessId AND s.id = $subscriptionId AND s.ended
 const PLANNED_END = boundary('s.anchor', 's.turn + 1', 's.every');
 
 /**
- * Makes a subscription past due: access goes on for the plan's grace from `$since`. The running cycle then ends no later than
- * access, on the subscription only. A trial is never past due, and what is past due already keeps its grace.
+ * Makes a subscription past due: access goes on for the plan's grace from `$since`. In the row of the subscription, the running
+ * cycle then ends no later than access; the row of the cycle keeps its end. A trial never becomes past due, and a subscription
+ * that is past due already keeps its grace.
  */
 export const MAKE_PAST_DUE = statement<void, Which & { since: Date }>(
   'subscription_make_past_due',
@@ -30,7 +31,7 @@ export const POSTPONE_END = statement<void, Which & { until: Date }>(
    WHERE ${THIS} AND s.status = 'pastDue' AND s.access_until < $until`,
 );
 
-/** Ends access at `$now`: the next turn lapses. */
+/** Ends access at `$now`, so that the next renewal lapses. */
 export const END_ACCESS = statement<void, Which & { now: Date }>(
   'subscription_end_access',
   `UPDATE subscriptions s SET version = s.version + 1, status = 'pastDue', past_due_since = COALESCE(s.past_due_since, $now),
@@ -42,14 +43,17 @@ export const END_ACCESS = statement<void, Which & { now: Date }>(
      AND at.ends_at < ${PLANNED_END}`,
 );
 
-/** What keeps a subscription past due at `$now`: an invoice that was declined or is overdue, or was paid with a wrong amount. */
+/**
+ * Finds what keeps a subscription past due at `$now`: an invoice that was declined or is overdue, or was paid with a wrong
+ * amount.
+ */
 const OWED = `
   SELECT 1 FROM invoices i
   WHERE i.business_id = s.business_id AND i.subscription_id = s.id AND i.reason = 'cycle'
     AND (i.status IN ('open', 'processing') OR i.status = 'paid' AND i.problem = 'amountMismatch')
     AND (i.declined_at IS NOT NULL OR i.due_at <= $now)`;
 
-/** Ends being past due when nothing is owed any more. The running cycle has its planned end again. */
+/** Makes a subscription active again if nothing is owed any more. Its running cycle has its planned end again. */
 export const RECOVER = statement<void, Which & { now: Date }>(
   'subscription_recover',
   `UPDATE subscriptions s SET version = s.version + 1, status = 'active', past_due_since = NULL, access_until = NULL,

@@ -4,12 +4,13 @@ import type { InvoiceLine } from './invoice.rows.js';
 export interface Proration {
   /** The price of a whole cycle after the change. */
   whole: number;
-  /** The billed price of the running cycle, as for a whole cycle. */
+  /** What the running cycle was billed for, as the price of a whole cycle. */
   held: number;
-  /** The rest of the running cycle, and its whole length. */
+  /** The rest of the running cycle. */
   left: number;
+  /** The whole length of the running cycle. */
   length: number;
-  /** The running cycle keeps its boundaries. Else a cycle begins with the change. */
+  /** Whether the running cycle keeps its boundaries. Otherwise a cycle begins with the change. */
   keepsCycle: boolean;
 }
 
@@ -21,17 +22,18 @@ export interface ChangeCost {
   lines: InvoiceLine[];
   /** The price of a whole cycle afterwards. */
   whole: number;
-  /** Seats that it buys, where the price is per seat. */
+  /** The seats that it buys, if the price is per seat. */
   quantity: number;
-  /** The amount that was paid already and is taken off. */
+  /** Whether the running cycle was billed already, so that its price is taken off. */
   upgrade: boolean;
-  /** It uses up one of the invoices that a discount is for: no invoice of this cycle has done so. */
+  /** Whether the change uses up one of the cycles of a discount, because no invoice of the running cycle has done so. */
   usesDiscount: boolean;
 }
 
 /**
- * Says what a change costs now. Below 0 more was paid already than the change costs. It is rounded half up. What is owed is never
- * rounded to nothing: a plan that begins a second before its cycle ends costs the least amount there is.
+ * Computes what a change costs now. The result is below 0 if more was paid already than the change costs. It is rounded half up.
+ * An amount that is owed is never rounded to nothing: a plan that begins a second before its cycle ends costs at least one minor
+ * unit.
  */
 export function dueFor({ whole, held, left, length, keepsCycle }: Proration): number {
   const credit = BigInt(held) * BigInt(left);
@@ -40,7 +42,10 @@ export function dueFor({ whole, held, left, length, keepsCycle }: Proration): nu
   return due === 0 && price > credit ? 1 : due;
 }
 
-/** Writes what a change costs as lines of an invoice, whose sum is `due`: the new plan, and off it what was paid already. */
+/**
+ * Writes the cost of a change as lines of an invoice, whose sum is `due`: first the new plan, then what was paid already as a
+ * negative amount.
+ */
 export function linesOfChange(
   wholeLines: InvoiceLine[],
   due: number,

@@ -1,32 +1,36 @@
 const DAY_MS = 86_400_000;
 const HOUR_MS = DAY_MS / 24;
 
-/** A grace counts from the decline or the due date. If we learn of that later than this, it counts from when we learned of it. */
+/**
+ * A grace counts from the decline or the due date. If this service learns of a decline later than this, the grace counts from
+ * then.
+ */
 const LATE_MS = 12 * HOUR_MS;
-/** The provider is asked for the last time this long before access ends. */
+/** How long before access ends the provider is asked for the last time. */
 const LAST_LOOK_MS = 10 * 60_000;
+/** How soon the provider is asked about a payment that a bank decides about. */
 const FIRST_LOOK_MS = 10 * 60_000;
-/** This long before access ends, we check whether the provider has been asked. */
+/** How long before its end access counts as ending soon. */
 const SOON_MS = 2 * 60_000;
 
 /**
- * When a grace begins: at the decline, or now if we learn of it late. So no subscription lapses before anybody could know of the
- * decline.
+ * When a grace begins: at the decline, or now if this service learns of the decline late. So no subscription lapses before
+ * anybody could know of the decline.
  */
 export const graceFrom = (at: Date, now: Date): Date =>
   at.getTime() < now.getTime() - LATE_MS || at > now ? now : at;
 
-/** When the provider is asked for the last time before access ends. Null when that time is over. */
+/** When the provider is asked for the last time before access ends. Null if that time is over. */
 export function lastLook(accessUntil: Date | null, now: Date): Date | null {
   if (accessUntil === null) return null;
   const at = new Date(accessUntil.getTime() - LAST_LOOK_MS);
   return at > now ? at : null;
 }
 
-/** Access that ends before this instant ends soon: a run that looks every few seconds does not miss it. */
+/** The instant until which access counts as ending soon. A run that looks every few seconds does not miss such access. */
 export const endingSoon = (now: Date): Date => new Date(now.getTime() + SOON_MS);
 
-/** The new end of an access that was about to end at `now`. */
+/** The new end of access that was about to end at `now`. */
 export const postponed = (now: Date): Date => new Date(now.getTime() + DAY_MS);
 
 /** The time of the attempt with the number `retry` after the first decline. Null when no attempt is left. */
@@ -36,7 +40,7 @@ export function retryAt(firstDeclinedAt: Date, days: readonly number[], retry: n
 }
 
 /**
- * When the provider is asked for the first time how a payment ended that a bank decides about. This is soon, because the event of
- * it may have come too early.
+ * When the provider is first asked how a payment ended that a bank decides about. This is soon, because the provider's event may
+ * have come before the invoice was marked as `processing`.
  */
 export const firstLook = (now: Date): Date => new Date(now.getTime() + FIRST_LOOK_MS);

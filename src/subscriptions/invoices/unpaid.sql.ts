@@ -1,8 +1,8 @@
 import { statement } from '../../database/sql.js';
 
 /**
- * How much is owed, without test clocks. A change that waits for its money is not: nobody has to pay it. Partial indexes hold
- * these rows and few others.
+ * Counts what is owed, without test clocks. The invoice of a change that waits for payment does not count, because nobody has to
+ * pay it. Partial indexes contain these rows and few others.
  */
 export const COUNT_UNPAID = statement<{ openInvoices: number; refusedInvoices: number; pastDue: number }>(
   'invoice_count_unpaid',

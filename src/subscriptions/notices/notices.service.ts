@@ -8,16 +8,16 @@ import { BillingMailsService } from '../invoices/billing-mails.service.js';
 import { type Ahead, AHEAD, STILL_OPEN, TAKE_LAPSES, TELL_PRICES } from './notices.sql.js';
 
 const DAY_MS = 86_400_000;
-/** How long before a trial converts its owner is told. */
+/** How long before a trial converts its owner gets a mail. */
 const TRIAL_AHEAD_MS = 7 * DAY_MS;
-/** How long before a yearly renewal the owner is told. */
+/** How long before a yearly renewal the owner gets a mail. */
 const YEAR_AHEAD_MS = 30 * DAY_MS;
-/** How long after its due date an open invoice of a subscription that has ended can still be mailed about. */
+/** How long after its due date an open invoice of an ended subscription can still cause a mail. */
 const STILL_OPEN_MS = 30 * DAY_MS;
-/** How many notices of each kind one run sends and one transaction writes. */
+/** How many notices of each kind one run sends, and one transaction writes. */
 const AT_ONCE = 500;
 
-/** Mails about money that will be due, or will not be due any more. Each is sent once, whichever server sends it. */
+/** Queues mails about money that will be due, or will not be due any more. Each is sent once, whichever server sends it. */
 @Injectable()
 export class NoticesService {
   constructor(
@@ -26,12 +26,15 @@ export class NoticesService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Tells of what has just happened: prices that rose, lapses, and what is still open after an end. Answers how many. */
+  /**
+   * Queues mails about what has just happened: prices that rose, lapses, and invoices that are open after an end. Answers how
+   * many.
+   */
   async tell(now: Date): Promise<number> {
     return (await this.tellOfPrices(now)) + (await this.tellOfLapses()) + (await this.tellOfOpen(now));
   }
 
-  /** Tells of trials that convert within seven days, and of yearly renewals within thirty. Answers how many. */
+  /** Queues mails about trials that convert within seven days, and yearly renewals within thirty. Answers how many. */
   async announce(now: Date): Promise<number> {
     const at = (ms: number) => new Date(now.getTime() + ms);
     const until = { trialsUntil: at(TRIAL_AHEAD_MS), yearsUntil: at(YEAR_AHEAD_MS) };
@@ -43,7 +46,10 @@ export class NoticesService {
     }
   }
 
-  /** The note about a price and its mail are written in one transaction, so a new price counts only if its mail is queued. */
+  /**
+   * Queues mails about prices that rose. The note about a price is written in the same transaction, so a new price counts only if
+   * its mail is queued.
+   */
   private tellOfPrices(now: Date): Promise<number> {
     const from = new Date(now.getTime() + this.config.priceNoticeDays * DAY_MS);
     return this.dataSource.transaction(async (manager) => {
@@ -87,7 +93,10 @@ export class NoticesService {
     return open.length;
   }
 
-  /** A trial that costs nothing is noted and not mailed, so that it is not read again. */
+  /**
+   * Queues a mail about the next renewal. If the renewal costs nothing, only a note is written, so that the subscription is not
+   * read again.
+   */
   private async tellAhead({ businessId, id, kind, trial }: Ahead): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const next = await maybeOne(manager, UPCOMING, { businessId, id, cycles: 1 });

@@ -2,7 +2,7 @@ import { inForms, statement } from '../../database/sql.js';
 import { INVOICE_COLUMNS } from '../invoices/invoices.sql.js';
 import type { InvoiceRow } from '../invoices/invoice.rows.js';
 
-/** A price that has risen, in minor units of `currency`, and whom it will meet. */
+/** A price that has risen, in minor units of `currency`, and the subscription that will pay it. */
 export interface RisenPrice {
   businessId: string;
   id: string;
@@ -13,10 +13,10 @@ export interface RisenPrice {
 }
 
 /**
- * The condition for a notice: `s` is invoiced, goes on with its plan, and has no price of its own. The index of dearer prices
- * contains the first three parts.
+ * The condition for a notice: `s` is invoiced, stays on its plan, and has no price that an operator set. The index of dearer
+ * prices covers the first three parts.
  */
-const TO_TELL = `s.collects AND s.ended_at IS NULL AND s.test_clock_id IS NULL
+const GETS_NOTICE = `s.collects AND s.ended_at IS NULL AND s.test_clock_id IS NULL
   AND s.price_override IS NULL AND NOT s.cancel_at_cycle_end AND s.pending_plan_code IS NULL`;
 
 const DEARER = `dearer AS MATERIALIZED (
@@ -24,7 +24,7 @@ const DEARER = `dearer AS MATERIALIZED (
      FROM plan_versions v
      CROSS JOIN LATERAL (
        SELECT s.business_id, s.id FROM subscriptions s
-       WHERE s.plan_code = v.plan_code AND s.price_seen < v.price_amount AND ${TO_TELL}
+       WHERE s.plan_code = v.plan_code AND s.price_seen < v.price_amount AND ${GETS_NOTICE}
        ORDER BY s.price_seen LIMIT $limit
      ) AS f
      WHERE v.newest LIMIT $limit
@@ -32,9 +32,9 @@ const DEARER = `dearer AS MATERIALIZED (
 const RISEN = 's.business_id, s.id, p.name, p.currency, v.price_amount, s.price_known';
 
 /**
- * Notes for some subscriptions that their owner is told of a dearer price now, which counts from `$from`. It takes subscriptions
- * whose owner was told of no price as high as this one. It finds them plan by plan, by their index: a query plan of the
- * database's own choice would read the whole table.
+ * Notes for some subscriptions that their owner is told of a higher price now, which counts from `$from`. It takes subscriptions
+ * whose owner was not told of a price as high as this one. It searches plan by plan in an index, because the planner alone would
+ * read the whole table.
  */
 export const TELL_PRICES = statement<RisenPrice, { from: Date; limit: number }>(
   'subscription_tell_prices',
@@ -46,23 +46,23 @@ export const TELL_PRICES = statement<RisenPrice, { from: Date; limit: number }>(
      JOIN subscriptions s ON s.business_id = d.business_id AND s.id = d.id
      JOIN plan_versions v ON v.id = d.version_id AND v.plan_code = s.plan_code
      JOIN plans p ON p.code = v.plan_code
-     WHERE s.price_seen < v.price_amount AND ${TO_TELL}
+     WHERE s.price_seen < v.price_amount AND ${GETS_NOTICE}
      FOR NO KEY UPDATE OF s SKIP LOCKED
    )`,
     `risen AS MATERIALIZED (
      SELECT ${RISEN} FROM subscriptions s
      JOIN plan_versions v ON v.plan_code = s.plan_code AND v.newest
      JOIN plans p ON p.code = v.plan_code
-     WHERE s.price_seen < v.price_amount AND ${TO_TELL} LIMIT $limit
+     WHERE s.price_seen < v.price_amount AND ${GETS_NOTICE} LIMIT $limit
    )`,
   )}
    UPDATE subscriptions s SET version = s.version + 1, price_seen = r.price_amount, price_from = $from
-   FROM risen r WHERE s.business_id = r.business_id AND s.id = r.id${inForms('', ` AND s.price_seen < r.price_amount AND ${TO_TELL}`)}
+   FROM risen r WHERE s.business_id = r.business_id AND s.id = r.id${inForms('', ` AND s.price_seen < r.price_amount AND ${GETS_NOTICE}`)}
    RETURNING s.business_id AS "businessId", s.id, r.name AS "planName", r.currency, r.price_known AS before,
              r.price_amount AS amount`,
 );
 
-/** A cycle that will cost something, to be told of. */
+/** A renewal to announce. */
 export interface Ahead {
   businessId: string;
   id: string;
@@ -72,7 +72,10 @@ export interface Ahead {
 
 const KIND = `CASE WHEN s.turn = -1 THEN 'trial-converts' ELSE 'renewal-ahead' END || ' ' || to_char(s.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI')`;
 
-/** Trials that end by `$trialsUntil`, and cycles of a year or more that end by `$yearsUntil`, that were not told of yet. */
+/**
+ * Finds trials that end by `$trialsUntil`, and cycles of a year or more that end by `$yearsUntil`, without a notice yet. `OFFSET
+ * 0` keeps PostgreSQL from copying the expression of the kind into the condition.
+ */
 export const AHEAD = statement<Ahead, { now: Date; trialsUntil: Date; yearsUntil: Date; limit: number }>(
   'subscription_to_announce',
   `SELECT s.business_id AS "businessId", s.id, ahead.kind, s.turn = -1 AS trial
@@ -92,7 +95,7 @@ export const AHEAD = statement<Ahead, { now: Date; trialsUntil: Date; yearsUntil
    ORDER BY s.due_at LIMIT $limit`,
 );
 
-/** Takes some notes of lapses, with the plan whose cycle was cut. Businesses on test clocks get no mail. */
+/** Takes some notes of lapses, with the plan of the cycle that the lapse cut short. Businesses on test clocks get no mail. */
 export const TAKE_LAPSES = statement<
   { businessId: string; id: string; planName: string | null; test: boolean },
   { limit: number }
@@ -114,7 +117,7 @@ export const TAKE_LAPSES = statement<
    ) AS lost ON true`,
 );
 
-/** Invoices of subscriptions that have ended, which fell due between `$since` and `$now` and were not told of yet. */
+/** Finds invoices of ended subscriptions that fell due between `$since` and `$now`, without a notice yet. */
 export const STILL_OPEN = statement<InvoiceRow, { now: Date; since: Date; limit: number }>(
   'invoice_still_open',
   `SELECT ${INVOICE_COLUMNS}

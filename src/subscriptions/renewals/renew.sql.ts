@@ -7,7 +7,7 @@ import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { recording } from './renewal-events.sql.js';
 import type { Progress } from './renewals.rows.js';
 
-/** Minutes until a subscription that could not be renewed is tried again: 1, 2, 4 … 64. */
+/** SQL of the next attempt for a subscription that could not be renewed: in 1, 2, 4 … 64 minutes. */
 export const NEXT_ATTEMPT = boundary(
   '$now::timestamptz',
   '(2 ^ LEAST(s.attempts, 6))::integer',
@@ -15,18 +15,18 @@ export const NEXT_ATTEMPT = boundary(
 );
 
 /**
- * Renews each due subscription once: closes the cycle that is over and opens the next one, or ends the subscription. `$now` is now.
+ * SQL that renews each due subscription once: it closes the cycle that is over and opens the next one, or ends the subscription.
  *
  * The UPDATE compares the version that `due` read. The due date would not be enough: a subscription that is late by two cycles is
- * still due after another server has renewed it, and everything that was read before is then stale. A step that would begin after
- * now, or not where the cycle before ends, is set aside and not written. A cycle that ends under a newer version than its own was
- * under way when an edit was applied to running cycles. The same statement puts it under that version.
+ * still due after another server has renewed it, and what was read before is then stale. A step that would begin after `$now`, or
+ * not where the previous cycle ends, is set aside and not written. If an edit was applied to running cycles while the closing
+ * cycle was under way, the same statement puts that cycle under the new version.
  *
- * With `invoices` it writes the invoice of each cycle that it opens and that is collected, and voids what is open of one that
- * lapses. Without, that part of the text is not there.
+ * With `invoices` it writes the invoice of each cycle that it opens and that is collected, and voids the open invoices of a
+ * subscription that lapses. Without `invoices`, the text has no such part.
  *
- * `order` is the order in which the rows are written. In the order of their key, neighbours in the indexes follow each other,
- * which saves a tenth of the work. Other statements that lock many rows use the same order. `business` is the business of a row.
+ * `order` is the order in which the rows are written. The order of their key saves a tenth of the work, because neighbours in the
+ * indexes follow each other. Other statements that lock many rows use the same order. `business` is SQL of the business of a row.
  */
 export const renew = (
   due: string,
@@ -35,7 +35,7 @@ export const renew = (
   order = 'due.business_id, due.id',
   business: BusinessOf = ownBusiness,
 ): string => {
-  const { before, told, recorded } = recording(mode);
+  const { before, returned, recorded } = recording(mode);
   const { columns, join, access, set, returning, also } = invoicing(invoices, mode, business);
   return `
   WITH due AS MATERIALIZED (${due}),
@@ -75,7 +75,7 @@ export const renew = (
               s.plan_version_id, next.event, next.cycle_index AS closed_index, next.closes_under,
               next.closes_under <> next.plan_version_id AS edited, next.lapses, next.cycle_ends_at AS closed_at,
               
-              CASE next.event WHEN 'end' THEN s.cycle_ends_at ELSE next.ends_at END AS planned_ends_at, s.plan_code${returning}${told}
+              CASE next.event WHEN 'end' THEN s.cycle_ends_at ELSE next.ends_at END AS planned_ends_at, s.plan_code${returning}${returned}
   ),
   edited AS (
     UPDATE cycles c SET plan_version_id = t.closes_under, cut_short = c.cut_short OR t.lapses,
@@ -115,8 +115,8 @@ export const renew = (
 type Forms<Params> = Record<EventsMode, Statement<Progress, Params>>;
 
 /**
- * A statement that renews, for each setting of `EVENTS`, and the forms of it that write invoices. Before it, in the same
- * transaction, comes `lockFewerSeats`, and then `raiseSeats` where that one locked a row.
+ * A statement that renews, in a form for each setting of `EVENTS`, with and without invoices. In the same transaction, run
+ * `lockFewerSeats` before it, and then `raiseSeats` if that locked a row.
  */
 export type RenewalStatement<Params> = Forms<Params> & {
   invoicing: Forms<Params>;
@@ -125,9 +125,9 @@ export type RenewalStatement<Params> = Forms<Params> & {
 };
 
 /**
- * Locks the due subscriptions that get fewer seats. Whoever takes a seat locks the subscription first. So `raiseSeats`, which
- * comes next, counts every seat, and nobody takes another one before the transaction ends. A distributed database can lock rows
- * of many businesses only by writing them.
+ * SQL that locks the due subscriptions that get fewer seats. Whoever takes a seat locks the subscription first. So `raiseSeats`,
+ * which comes next, counts every seat, and nobody takes another one before the transaction ends. A distributed database can lock
+ * rows of many businesses only by writing them.
  */
 export const lockFewerSeats = (due: string): string => {
   const which = `pending_quantity IS NOT NULL AND ${due}`;
@@ -138,8 +138,8 @@ export const lockFewerSeats = (due: string): string => {
 };
 
 /**
- * Raises the seats of the next cycle where more seats are held by now than were asked for, so that no business gets fewer seats
- * than it holds. `due` is the condition for due subscriptions, by their own columns.
+ * SQL that raises the seats of the next cycle if more seats are held by now than were asked for, so that no business gets fewer
+ * seats than it holds. `due` is the condition for due subscriptions, on columns without an alias.
  */
 export const raiseSeats = (due: string, business: BusinessOf = ownBusiness): string => `
   UPDATE subscriptions s SET version = s.version + 1, pending_quantity = held.n

@@ -10,16 +10,19 @@ import * as sql from './renewals.sql.js';
 import type { KeyRange, Progress } from './renewals.rows.js';
 import { add, none, type RunCounts } from './run-counts.js';
 
-/** Renewals per transaction: few enough to hold locks for some tenths of a second, many enough that the commit is cheap. */
+/**
+ * How many renewals one transaction does: few enough to hold locks for some tenths of a second, many enough that the commit is
+ * cheap.
+ */
 const CHUNK = 6_000;
 /**
- * After this many held subscriptions in a row the rest of the chunk is not tried: others then hold something that every renewal
- * needs.
+ * After this many locked subscriptions in a row, the rest of the chunk is not tried: others then lock something that every
+ * renewal needs.
  */
 const HELD_IN_A_ROW = 5;
-/** How many businesses with held subscriptions the log names. */
+/** How many businesses with locked subscriptions the log names. */
 const HELD_NAMED = 5;
-/** Renewals of one subscription in one transaction. */
+/** The most renewals of one subscription in one transaction. */
 const MOST_STEPS = 200;
 
 /** A part of all that is due at `now`: how a transaction renews it by one cycle, and how it is listed. */
@@ -47,7 +50,7 @@ export function dueOnClock(now: Date, clockId: string): Due {
   };
 }
 
-/** Renews what is due, in chunks that are transactions of their own. */
+/** Renews due subscriptions in chunks. Each chunk is a transaction. */
 @Injectable()
 export class RenewalChunksService {
   private readonly logger = new Logger(RenewalChunksService.name);
@@ -68,9 +71,9 @@ export class RenewalChunksService {
   }
 
   /**
-   * Renews chunk by chunk until nothing of this part is due. `takeLock` takes a lock in each transaction. Null when the first
-   * transaction does not get it. A subscription that fails is set aside with its error until a later attempt, and does not delay
-   * the others.
+   * Renews chunk by chunk until nothing of this part is due. `takeLock` takes a lock in each transaction. Answers null if the
+   * first transaction does not get it. A subscription that fails is set aside with its error until a later attempt, and does not
+   * delay the others.
    */
   async drain(due: Due, takeLock: (manager: EntityManager) => Promise<boolean>): Promise<RunCounts | null> {
     const total = none();
@@ -97,8 +100,8 @@ export class RenewalChunksService {
   }
 
   /**
-   * Renews each due subscription once. Then it renews those that are late by several cycles again and again, as long as all of it
-   * fits in the chunk. So an edit of the plan comes either before all of these renewals of a subscription, or after all of them.
+   * Renews each due subscription once. Then it renews those that are late by several cycles again and again, as long as all of
+   * this fits in the chunk. So an edit of a plan comes either before all these renewals of a subscription, or after all of them.
    */
   private async renewChunk(manager: EntityManager, due: Due): Promise<Progress> {
     const total = await due.renewOnce(this.cycles, manager);
@@ -114,7 +117,7 @@ export class RenewalChunksService {
 
   /**
    * Finds the rows that made their chunk fail, renews all others, and sets the failing ones aside with their error. Rows that
-   * other work holds are left as they are, for the next run.
+   * others lock are left for the next run.
    */
   private async rowByRow({ now, list }: Due): Promise<Progress> {
     const total: Progress = { due: 0, left: 0, ...none() };
@@ -138,12 +141,12 @@ export class RenewalChunksService {
         total.setAside += await execute(this.dataSource, SET_ASIDE, failed);
       }
     }
-    if (held.length > 0) this.tellOfHeld(held);
+    if (held.length > 0) this.reportHeld(held);
     return total;
   }
 
-  /** Reports the subscriptions that were tried and that others held. */
-  private tellOfHeld(businessIds: string[]): void {
+  /** Reports subscriptions that could not be renewed, because others locked them. */
+  private reportHeld(businessIds: string[]): void {
     countHeldUp(businessIds.length);
     this.logger.warn(
       `At least ${businessIds.length} renewals are left to the next run: a lock was not free, or the statement took too long. ` +

@@ -13,12 +13,12 @@ export const RENEWAL_EVENTS = [
   'invoice.voided',
 ] as const satisfies EventType[];
 
-/** For `next`: what a subscription was before the statement renews it. */
+/** Columns of `next`: what a subscription was before the statement renews it. */
 const BEFORE = `
            due.status AS was_status, due.plan_code AS was_plan, due.pending_plan_code AS was_pending,
            due.cycle_starts_at AS was_started, due.turn AS was_turn,`;
-/** For the RETURNING of `advanced`: what its event tells. */
-const TOLD = `,
+/** Columns for the RETURNING of `advanced`: what the event shows. */
+const RETURNED = `,
               s.status, s.access_until, s.cancel_at_cycle_end, s.trial_ends_at, s.ended_at, s.end_reason,
               next.was_status, next.was_plan, next.was_pending, next.was_started, next.was_turn,
               next.cycle_ends_at AS was_ended`;
@@ -51,10 +51,10 @@ const recorded = (mode: 'all' | 'listened'): string => `,
   )`;
 
 /**
- * What a renewal statement needs to record the events of what it renews: every one, or those that somebody listens to. With
- * `off` it needs nothing, so that events cost nothing where nobody listens. `$now` is now.
+ * The parts of a renewal statement that record its events: all of them, or those that somebody listens to. With `off` they are
+ * empty, so that events cost nothing where nobody listens.
  */
-export const recording = (mode: EventsMode): { before: string; told: string; recorded: string } =>
+export const recording = (mode: EventsMode): { before: string; returned: string; recorded: string } =>
   mode === 'off'
-    ? { before: '', told: '', recorded: '' }
-    : { before: BEFORE, told: TOLD, recorded: recorded(mode) };
+    ? { before: '', returned: '', recorded: '' }
+    : { before: BEFORE, returned: RETURNED, recorded: recorded(mode) };

@@ -2,14 +2,17 @@ import { ADVISORY_LOCKS } from '../../database/advisory-locks.js';
 import { statement } from '../../database/sql.js';
 
 /**
- * Takes the lock of a worker, so that one run at a time works as this worker, on any server. The lock only saves work; the
- * versions keep it correct.
+ * Takes the lock of a worker, so that this worker runs once at a time over all servers. The lock only saves work; comparing
+ * versions keeps renewals correct.
  */
 export const TRY_LOCK_WORKER = statement<{ got: boolean }, { worker: number }>(
   'renewal_try_lock_worker',
   `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.renewalWorkers}, $worker) AS got`,
 );
-/** Whether another session of this role works in this database, or did in the last `$listenMs` milliseconds. */
+/**
+ * Whether another session of this role works in this database, or did in the last `$listenMs` milliseconds. PostgreSQL hides what
+ * sessions of other roles do.
+ */
 export const OTHERS = statement<{ busy: boolean }, { listenMs: number }>(
   'renewal_others',
   `SELECT EXISTS (
@@ -19,8 +22,8 @@ export const OTHERS = statement<{ busy: boolean }, { listenMs: number }>(
    ) AS busy`,
 );
 /**
- * Everything that opens a cycle shares this lock. An edit of a plan holds it alone and reads its time under it. Otherwise a cycle
- * could begin after the edit and miss it.
+ * Locks cycles, shared with all others who open one. An edit of a plan takes the lock alone (LOCK_CYCLES) and reads its time
+ * under it. Otherwise a cycle could begin after the edit and miss it.
  */
 export const LOCK_CYCLES_SHARED = statement<void>(
   'renewal_lock_cycles_shared',
@@ -32,9 +35,9 @@ export const LOCK_CYCLES = statement<void>(
 );
 
 /**
- * Settings for the transaction of a chunk. The due rows must be read in the order of their index and no further than the chunk.
- * To the planner, sorting looks cheaper, but it reads everything that is due for every chunk. The time limit frees the rows and
- * the lock of a server that stops between two statements, such as a suspended host.
+ * Sets what the transaction of a chunk needs. The due rows must be read in the order of their index and no further than the
+ * chunk. The planner thinks that sorting is cheaper, but sorting reads all due rows for every chunk. The time limit frees the
+ * rows and the lock if a server stops between two statements, such as on a suspended host.
  */
 export const SET_CHUNK = statement<void>(
   'renewal_set_chunk',

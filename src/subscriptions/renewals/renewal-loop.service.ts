@@ -18,7 +18,7 @@ import type { PastRunView, RenewalsView } from './renewals.view.js';
 
 const RUNS_KEPT_DAYS = 14;
 
-/** The loop as operators see it, and its one run at a time in this process. */
+/** Runs the renewal loop, and shows its state to operators. */
 @Injectable()
 export class RenewalLoopService implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown {
   private readonly running = new Set<Promise<RunCounts | null>>();
@@ -30,14 +30,14 @@ export class RenewalLoopService implements OnModuleInit, OnModuleDestroy, Before
     private readonly retention: RetentionService,
   ) {}
 
-  /** Does one run. Everything that is due is read from the data, so a missed or doubled tick changes nothing. */
+  /** Does one run. What is due is read from the data, so a missed or doubled tick does no harm. */
   tick(): Promise<RunCounts | null> {
     const run = this.renewals.run(this.clock.now());
     this.running.add(run);
     return run.finally(() => this.running.delete(run));
   }
 
-  /** @throws DomainError `renewal_running` when this or another server is at it. */
+  /** Does one run now, or forecasts it. @throws DomainError `renewal_running` while this or another server does one. */
   async runNow(dryRun: boolean): Promise<RunCounts> {
     const counts = dryRun ? await this.renewals.dryRun(this.clock.now()) : await this.tick();
     if (counts === null)
@@ -45,13 +45,13 @@ export class RenewalLoopService implements OnModuleInit, OnModuleDestroy, Before
     return counts;
   }
 
-  /** How many subscriptions could not be renewed and wait for another attempt. */
+  /** Counts the subscriptions that could not be renewed and wait for another attempt. */
   async countSetAside(): Promise<number> {
     const row = await maybeOne(this.dataSource, COUNT_SET_ASIDE);
     return row?.n ?? 0;
   }
 
-  /** How many invoices are open, and how many subscriptions past due. */
+  /** Counts the open invoices and the subscriptions that are past due. */
   countUnpaid(): Promise<{ openInvoices: number; refusedInvoices: number; pastDue: number }> {
     return one(this.dataSource, COUNT_UNPAID);
   }
@@ -77,7 +77,7 @@ export class RenewalLoopService implements OnModuleInit, OnModuleDestroy, Before
     this.retention.declare({ purge: PRUNE_RUNS, keptForMs: RUNS_KEPT_DAYS * DAY_MS });
   }
 
-  /** The server stops: the run under way ends after its present chunk, and no further run begins. */
+  /** Ends the run under way after its present chunk, and begins no other, because the server stops. */
   onModuleDestroy(): void {
     this.renewals.stop();
   }

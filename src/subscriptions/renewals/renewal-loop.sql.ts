@@ -3,7 +3,10 @@ import { NEXT_ATTEMPT } from './renew.sql.js';
 import type { Progress } from './renewals.rows.js';
 import type { RenewalsView, SetAsideView } from './renewals.view.js';
 
-/** `$version` is the version that failed. If another server has renewed the subscription since, it is not set aside. */
+/**
+ * Sets a subscription aside until its next attempt. `$version` is the version that failed: if another server has renewed the
+ * subscription since, nothing is written.
+ */
 export const SET_ASIDE = statement<
   void,
   { now: Date; businessId: string; id: string; error: string; version: number }

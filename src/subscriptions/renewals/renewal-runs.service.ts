@@ -16,29 +16,24 @@ import { add, done, none, type RunCounts } from './run-counts.js';
 export type { RunCounts } from './run-counts.js';
 
 /**
- * Businesses per key range. A range is smaller than a chunk, so a statement that is not full has read everything that is due in
- * its range.
+ * Businesses in a key range. A range is smaller than a chunk, so a statement that is not full has read all due rows of its range.
  */
 const RANGE_SIZE = 5_000;
-/** Due rows that are split into key ranges at a time. They were due at about the same time. */
+/** How many due rows are split into key ranges at a time. They were due at about the same time. */
 const ROWS_LISTED = 20 * RANGE_SIZE;
-/**
- * Used while nobody else uses the database: how many ranges are renewed at the same time, and how many each worker renews before
- * the run listens again.
- */
+/** How many ranges are renewed at the same time while nobody else uses the database. */
 const WORKERS = 2;
+/** How many ranges each worker then renews before the run looks again whether others use the database. */
 const IN_A_ROW = 5;
-/** How long a run listens whether somebody else uses the database. */
+/** Milliseconds of the past in which a run looks for work of others in the database. */
 const LISTEN_MS = 10;
-/**
- * Used while somebody else uses the database: a run rests after each range, for this many times the time that the range took, up
- * to the longest rest.
- */
+/** While somebody else uses the database, a run rests after each range for this many times the time that the range took. */
 const REST = 4;
+/** The longest rest in milliseconds. */
 const LONGEST_REST_MS = 900;
 /** No bound on how many renewals a forecast counts. */
 const ALL = 1_000_000_000;
-/** Subscriptions that a dry run on a distributed database reads at a time: about 700 kB. */
+/** How many subscriptions a dry run on a distributed database reads at a time: about 700 kB. */
 const STARTS_READ = 2_000;
 const FIRST = {
   dueAt: '-infinity',
@@ -47,10 +42,11 @@ const FIRST = {
 };
 
 /**
- * Paces the runs that renew all that is due, for the loop and for test clocks. `RenewalChunksService` does the work.
+ * Paces the runs that renew all due subscriptions, for the loop and for test clocks. `RenewalChunksService` does the work.
  *
- * No customer waits for a run, since a request about a late business rolls that business forward itself. So a run gives way:
- * alone in the database it renews two ranges at a time without a rest; beside others it renews one, and then rests.
+ * No customer waits for a run, because a request about a late business rolls that business forward itself. So a run gives way to
+ * others: while nobody else uses the database it renews two ranges at a time without a rest; otherwise it renews one range, and
+ * then rests.
  */
 @Injectable()
 export class RenewalRunsService {
@@ -65,7 +61,7 @@ export class RenewalRunsService {
    * ones, and renews each subscription cycle by cycle. A subscription that fails is set aside with its error until a later
    * attempt, and does not delay the others.
    *
-   * Answers null when another run is under way, here or on another server, or when this server stops. When another run takes over
+   * Answers null if another run is under way, here or on another server, or if this server stops. If another run takes over
    * midway, the answer counts what this run did until then.
    *
    * @throws DomainError `clock_wrong`
@@ -84,7 +80,7 @@ export class RenewalRunsService {
     return counts;
   }
 
-  /** Renews what is due on one test clock. `takeLock` takes the lock of the clock in each transaction. */
+  /** Renews the due subscriptions of a test clock. `takeLock` takes the lock of the clock in each transaction. */
   async runClock(
     clockId: string,
     now: Date,
@@ -93,13 +89,13 @@ export class RenewalRunsService {
     return (await this.chunks.drain(dueOnClock(now, clockId), takeLock)) ?? none();
   }
 
-  /** What `run` would do, without doing it. */
+  /** Forecasts what `run` would do, and writes nothing. */
   dryRun(now: Date): Promise<RunCounts> {
     const on = this.dataSource;
     return isDistributed(on) ? this.dryRunInPages(now) : one(on, forecast.FORECAST_ALL, { now, limit: ALL });
   }
 
-  /** How many cycles the businesses of a test clock would begin or end until `to`; counted up to `most`. */
+  /** Counts how many cycles the businesses of a test clock would begin or end until `to`, up to `most`. */
   async countAhead(manager: EntityManager, clockId: string, to: Date, most: number): Promise<number> {
     const counts = await this.forecastOfClock(manager, clockId, to, most);
     return counts.renewed + counts.switched + counts.ended;
@@ -111,8 +107,8 @@ export class RenewalRunsService {
   }
 
   /**
-   * Forecasts a distributed database page by page, because the subscriptions that a forecast begins with pass through this
-   * server. Each page is read at its own moment, so a renewal that the loop does meanwhile can be counted twice.
+   * Forecasts page by page on a distributed database, because the subscriptions with which a forecast begins pass through this
+   * server. Each page is read at a different moment, so a renewal that the loop does meanwhile can be counted twice.
    */
   private async dryRunInPages(now: Date): Promise<RunCounts> {
     const total = none();
@@ -139,7 +135,7 @@ export class RenewalRunsService {
     return one(on, forecast.FORECAST_FROM, { now, limit, starts });
   }
 
-  /** Lets a run that is under way end after its present chunk, and none begin. */
+  /** Ends the run under way after its present chunk, and lets none begin. */
   stop(): void {
     this.chunks.stop();
   }
@@ -148,7 +144,10 @@ export class RenewalRunsService {
     return this.chunks.stopping.aborted;
   }
 
-  /** Renews range by range until nothing is due. The rows of a chunk lie close together that way. */
+  /**
+   * Renews range by range until nothing is due. So the rows of a chunk lie close together in the indexes. Null if another run is
+   * under way.
+   */
   private async renewAllRanges(now: Date): Promise<RunCounts | null> {
     let total: RunCounts | null = null;
     for (;;) {
@@ -164,7 +163,7 @@ export class RenewalRunsService {
         const workers = Array.from({ length: busy ? 1 : WORKERS }, (_, worker) =>
           this.renewRanges(now, few, worker),
         );
-        // Both workers are waited for, also when one of them fails.
+        // Waits for both workers, even if one of them fails.
         await Promise.allSettled(workers);
         const progress = (await Promise.all(workers)).filter((counts) => counts !== null);
         if (progress.length === 0) return total;
@@ -172,20 +171,23 @@ export class RenewalRunsService {
         for (const counts of progress) add(total, counts);
         if (busy && ranges.length > 0) await this.rest(performance.now() - begun);
       }
-      // Others hold what is still due. The next run tries again.
+      // Others lock what is still due. The next run tries again.
       if (total === null || done(total) === before) return total ?? none();
     }
   }
 
-  /** Whether any other session of our role in this database is at work, or was a moment ago. */
+  /** Whether another session of this role works in this database, or did a moment ago. */
   private async othersAreBusy(): Promise<boolean> {
-    // When we ask, our own sessions have been silent for longer than `listenMs`.
+    // After this pause, this run's own sessions have been idle for longer than `listenMs`.
     await pause(LISTEN_MS + 1);
     const others = await one(this.dataSource, OTHERS, { listenMs: LISTEN_MS });
     return others.busy;
   }
 
-  /** Rests and holds the first worker's lock, so that no other run begins meanwhile. Ends when the server stops. */
+  /**
+   * Rests while it holds the lock of the first worker, so that no other run begins meanwhile. The rest ends when the server
+   * stops.
+   */
   private async rest(worked: number): Promise<void> {
     const ms = Math.min(REST * worked, LONGEST_REST_MS);
     await this.dataSource.transaction(async (manager) => {
@@ -195,8 +197,8 @@ export class RenewalRunsService {
   }
 
   /**
-   * Renews ranges, one after the other, from an iterator that all workers share. Null when another run holds the lock of this
-   * worker. The range at hand is then still due, and a later list has it again.
+   * Renews ranges, one after the other, from an iterator that all workers share. Null if another run holds the lock of this
+   * worker before the first range. A range that could not be renewed is still due, and a later list contains it again.
    */
   private async renewRanges(
     now: Date,
@@ -214,7 +216,7 @@ export class RenewalRunsService {
   }
 }
 
-/** Takes the lock of a worker; false when another transaction has it, on any server. */
+/** Takes the lock of a worker. False if another transaction has it, on any server. */
 const asWorker = (worker: number) => async (manager: EntityManager) => {
   const lock = await one(manager, TRY_LOCK_WORKER, { worker });
   return lock.got;

@@ -16,7 +16,7 @@ export class RenewalsController {
   @Get()
   @Operation({
     id: 'getRenewalStatus',
-    summary: 'Show how far the renewal loop is, and what it set aside',
+    summary: 'Show the state of the renewal loop, and which subscriptions it set aside',
     answers: RenewalsView,
   })
   state(): Promise<RenewalsView> {
@@ -26,7 +26,7 @@ export class RenewalsController {
   @Get('runs')
   @Operation({
     id: 'listRenewalRuns',
-    summary: 'List the runs of the last 14 days that found something to do',
+    summary: 'List the runs of the last 14 days that renewed something',
     answers: PastRunView,
     list: true,
   })
@@ -37,7 +37,7 @@ export class RenewalsController {
   @Post()
   @Operation({
     id: 'runRenewals',
-    summary: 'Run the renewal loop now, or only say what it would do',
+    summary: 'Run the renewal loop now, or only forecast what it would do',
     answers: RenewalRunView,
     query: { dryRun: true },
     refuses: ['renewal_running', 'clock_wrong'],

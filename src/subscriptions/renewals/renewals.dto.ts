@@ -2,7 +2,7 @@ import { IsBoolean } from 'class-validator';
 import { MayBeAbsent, QueryFlag } from '../../common/validation.js';
 
 export class RenewalsQuery {
-  /** Only reports what would be done. */
+  /** Whether only to report what the run would do. */
   @MayBeAbsent()
   @QueryFlag()
   @IsBoolean()

@@ -1,10 +1,10 @@
 /**
- * The result of one statement. `due` is how many rows it saw. Rows that were neither renewed nor set aside were renewed by
- * others.
+ * The result of one renewal statement. `due` is how many rows it read. A row that was neither renewed nor set aside was renewed
+ * by others.
  */
 export interface Progress {
   due: number;
-  /** How many of the rows that it saw may still be due: late by another cycle, or renewed by others. */
+  /** How many of the rows that it read may still be due: they are late by another cycle, or were renewed by others. */
   left: number;
   renewed: number;
   switched: number;
@@ -12,9 +12,9 @@ export interface Progress {
   setAside: number;
 }
 
-/** A range of keys among the due subscriptions: up to a time, from one business (excluded) to another. */
+/** A range of keys among the due subscriptions: those due up to a time, from one business (not included) to another (included). */
 export interface KeyRange {
-  /** In PostgreSQL's format, to the microsecond. */
+  /** The time in PostgreSQL's format, to the microsecond. */
   until: string;
   after: string;
   upTo: string;

@@ -7,7 +7,7 @@ import { Clock } from '../../common/clock.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
 import { TrialNoticesService } from './trial-notices.service.js';
 
-/** Triggers the loop on every server, unless `RENEWALS=off` or the clock is wrong. It only triggers: the data say what is due. */
+/** Triggers the loop on every server, unless `RENEWALS=off` or the clock is wrong. The data say what is due. */
 @Injectable()
 export class RenewalsScheduler {
   private readonly logger = new Logger(RenewalsScheduler.name);
@@ -33,7 +33,7 @@ export class RenewalsScheduler {
       await this.notices.run(this.clock.now()).catch((error: unknown) => this.logger.error(error));
   }
 
-  /** Also runs with `RENEWALS=off`, because an operator waits for it. */
+  /** Continues edits of running cycles. It also runs with `RENEWALS=off`, because an operator waits for the edit. */
   @Cron('*/5 * * * * *', { waitForCompletion: true })
   async resumeMoves(): Promise<void> {
     await this.moves.resume().catch((error: unknown) => this.logger.error(error));

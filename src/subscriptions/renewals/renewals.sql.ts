@@ -3,7 +3,7 @@ import type { EventsMode } from '../../events/index.js';
 import { raiseSeats, lockFewerSeats, renew, type RenewalStatement } from './renew.sql.js';
 import type { KeyRange, Progress } from './renewals.rows.js';
 
-/** A subscription that is due, to be renewed by itself. */
+/** A due subscription, to be renewed alone. */
 export interface DueRow {
   businessId: string;
   id: string;
@@ -11,10 +11,10 @@ export interface DueRow {
 }
 
 /**
- * Splits the `$limit` oldest due subscriptions at `$now` into ranges of `$size` businesses that are neighbours by key. The
- * rows of such a range are on few pages of each index; the rows of a period of time would be on as many pages as there are
- * rows. There is no range when nothing is due. When these are all due rows, the ranges reach until `$now`, so that a
- * subscription that is late by several cycles stays in one range.
+ * Splits the `$limit` oldest due subscriptions at `$now` into ranges of `$size` businesses that are neighbours by key. The rows
+ * of such a range lie on few pages of each index. The rows of a period of time would lie on as many pages as there are rows. If
+ * nothing is due, there is no range. If fewer than `$limit` are due, the ranges reach until `$now`, so that a subscription that
+ * is late by several cycles stays in one range.
  */
 export const RANGES = statement<KeyRange, { now: Date; limit: number; size: number }>(
   'renewal_ranges',
@@ -48,7 +48,7 @@ interface BusinessParams {
   businessId: string;
 }
 
-/** What is due in a key range. Businesses on test clocks have another time and are skipped. */
+/** The condition for due subscriptions in a key range. Businesses on test clocks have another time and are left out. */
 const IN_RANGE =
   'due_at <= $now AND due_at <= $until AND business_id > $after AND business_id <= $upTo AND test_clock_id IS NULL';
 const renewAll = (name: string, mode: EventsMode, invoices: boolean): Statement<Progress, RangeParams> =>
@@ -76,7 +76,10 @@ export const RENEW_ALL: RenewalStatement<RangeParams> = {
   raiseSeats: statement<void, KeyRange & { now: Date }>('renewal_raise_seats_all', raiseSeats(IN_RANGE)),
 };
 const CLOCK_DUE = 'due_at <= $now AND test_clock_id = $clockId';
-/** The rows are written in the order of their due time, as an advance promises. */
+/**
+ * A statement that renews the subscriptions of a test clock. It writes the rows in the order of their due time, as an advance
+ * promises.
+ */
 const renewClock = (name: string, mode: EventsMode, invoices: boolean): Statement<Progress, ClockParams> =>
   statement<Progress, ClockParams>(
     name,
@@ -106,7 +109,10 @@ export const RENEW_CLOCK: RenewalStatement<ClockParams> = {
     raiseSeats(CLOCK_DUE),
   ),
 };
-/** The requests of the business do not wait for the next attempt. */
+/**
+ * The condition for the due subscription of a business. It ignores `due_at`, so that requests do not wait for the next attempt of
+ * a subscription that was set aside.
+ */
 const BUSINESS_DUE = 'business_id = $businessId AND ended_at IS NULL AND cycle_ends_at <= $now';
 const ofBusiness = (of: string): string => inForms(`${of}.business_id`, '$businessId');
 const renewBusiness = (
@@ -137,19 +143,20 @@ export const RENEW_BUSINESS: RenewalStatement<BusinessParams> = {
   ),
 };
 
-/** Answers a row when the cycle of a business is over at `$now`, and whether `$now` is the time of a test clock. */
+/** Answers a row if the cycle of a business is over at `$now`, and whether `$now` is the time of a test clock. */
 export const IS_OVERDUE = statement<{ onTestClock: boolean }, BusinessParams>(
   'renewal_is_overdue',
   `SELECT test_clock_id IS NOT NULL AS "onTestClock" FROM subscriptions
    WHERE business_id = $businessId AND ended_at IS NULL AND cycle_ends_at <= $now`,
 );
 
-/** Lists the rows of RENEW_ALL or RENEW_CLOCK, to renew them one by one after their chunk has failed. */
+/** Lists the rows of RENEW_ALL, to renew them one by one after their chunk has failed. */
 export const DUE_ALL = statement<DueRow, RangeParams>(
   'renewal_due_all',
   `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE ${IN_RANGE}
    ORDER BY due_at, business_id, id LIMIT $limit`,
 );
+/** Lists the rows of RENEW_CLOCK for the same purpose. */
 export const DUE_CLOCK = statement<DueRow, ClockParams>(
   'renewal_due_clock',
   `SELECT business_id AS "businessId", id, version FROM subscriptions WHERE ${CLOCK_DUE}

@@ -2,13 +2,13 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** What a run did, or would do. */
 export class RenewalRunView {
-  /** Cycles opened by renewal. */
+  /** Cycles that were opened on the same plan. */
   @ApiProperty({ type: 'integer' })
   renewed: number;
-  /** Cycles opened by a change of plan. */
+  /** Cycles that were opened on another plan. */
   @ApiProperty({ type: 'integer' })
   switched: number;
-  /** Subscriptions ended. */
+  /** Subscriptions that ended. */
   @ApiProperty({ type: 'integer' })
   ended: number;
   /** Subscriptions that failed and are tried again later. */
@@ -16,7 +16,7 @@ export class RenewalRunView {
   setAside: number;
 }
 
-/** A run of the last 14 days that found something to do. */
+/** A run of the last 14 days that renewed something. */
 export class PastRunView extends RenewalRunView {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -41,14 +41,14 @@ export class SetAsideView {
   nextAttemptAt: Date;
 }
 
-/** Where the renewal loop stands. */
+/** The state of the renewal loop. */
 export class RenewalsView {
   lastRunAt: Date | null;
-  /** Seconds since the oldest subscription that waits for the loop was due. */
+  /** For how many seconds the subscription that waits the longest for the loop has been due. */
   lagSeconds: number;
   /** Subscriptions that wait for the loop. */
   @ApiProperty({ type: 'integer' })
   due: number;
-  /** Subscriptions that failed to renew, at most 100, the next attempt first. */
+  /** Subscriptions that could not be renewed, at most 100, the next attempt first. */
   setAside: SetAsideView[];
 }

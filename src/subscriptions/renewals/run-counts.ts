@@ -1,6 +1,6 @@
 import type { Progress } from './renewals.rows.js';
 
-/** What a run did: cycles opened by renewal and by a change of plan, subscriptions ended, and those set aside. */
+/** What a run did: the cycles that it opened on the same plan and on another, and the subscriptions that it ended or set aside. */
 export type RunCounts = Omit<Progress, 'due' | 'left'>;
 
 export const none = (): RunCounts => ({ renewed: 0, switched: 0, ended: 0, setAside: 0 });

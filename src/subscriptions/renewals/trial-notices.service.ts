@@ -8,11 +8,11 @@ import { PRUNE_NOTICES, TELL_TRIALS, TELL_TRIALS_ON_CLOCK } from './trial-notice
 
 /** How long before its end a trial is announced. */
 const AHEAD_MS = 3 * DAY_MS;
-/** Notices per transaction. */
+/** How many notices one transaction writes. */
 const CHUNK = 1_000;
 const TYPES: EventType[] = ['subscription.trial_ending'];
 
-/** Tells of trials that end within three days, each once. */
+/** Records an event for each trial that ends within three days, once. */
 @Injectable()
 export class TrialNoticesService implements OnModuleInit {
   constructor(
@@ -26,22 +26,25 @@ export class TrialNoticesService implements OnModuleInit {
     this.retention.declare({ purge: PRUNE_NOTICES, keptForMs: DAY_MS });
   }
 
-  /** Tells of all that end soon at `now`, and answers how many. @throws DomainError `clock_wrong` */
+  /** Announces all trials that end soon at `now`, and answers how many. @throws DomainError `clock_wrong` */
   async run(now: Date): Promise<number> {
     this.guard.refuseWhenWrong();
     const statement = TELL_TRIALS[await this.events.modeFor(this.dataSource, TYPES)];
     if (statement === null) return 0;
     const until = new Date(now.getTime() + AHEAD_MS);
     for (let total = 0; ;) {
-      const told = await this.dataSource.transaction((manager) =>
+      const announced = await this.dataSource.transaction((manager) =>
         execute(manager, statement, { now, until, limit: CHUNK }),
       );
-      total += told;
-      if (told < CHUNK) return total;
+      total += announced;
+      if (announced < CHUNK) return total;
     }
   }
 
-  /** Joins the transaction that moves a test clock to `to`: an advance that jumps over the notice still sends it. */
+  /**
+   * Announces the trials of a test clock in the transaction that moves the clock to `to`. An advance that jumps over the time of
+   * a notice still announces the trial.
+   */
   async runClock(manager: EntityManager, clockId: string, to: Date): Promise<void> {
     const statement = TELL_TRIALS_ON_CLOCK[await this.events.modeFor(manager, TYPES)];
     const until = new Date(to.getTime() + AHEAD_MS);

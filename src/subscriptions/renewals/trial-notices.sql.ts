@@ -5,11 +5,11 @@ import { SUBSCRIPTION_STATE } from '../subscription/subscription-event.sql.js';
 const TYPE = `'subscription.trial_ending'`;
 
 /**
- * Announces the end of each trial in `ending`, once. `ending` is a select of subscriptions with the time of the notice, `at`. The
- * key of the table prevents a second notice, also by another server. A trial that is extended is announced again before its new
- * end. A subscription that somebody changes at this moment is left for the next run.
+ * SQL that announces the end of each trial in `ending`, once. `ending` is a select of subscriptions with the time of the notice,
+ * `at`. The key of the table prevents a second notice, also by another server. A trial that is extended is announced again before
+ * its new end. A subscription that somebody changes at this moment is left for the next run.
  */
-const tell = (ending: string): string => `
+const announce = (ending: string): string => `
   WITH ending AS MATERIALIZED (${ending}),
   noted AS (
     INSERT INTO trial_notices (business_id, subscription_id, ends_at)
@@ -25,51 +25,57 @@ const tell = (ending: string): string => `
   LEFT JOIN plans pending ON pending.code = e.pending_plan_code`)}`;
 
 /**
- * With `listened` it takes only trials whose notice somebody listens to. Other trials would fill the chunk, and nobody is ever
- * told of them.
+ * The condition for trials without a notice; with `listened`, only of those to whose notice somebody listens. Other trials would
+ * never get a notice, and would fill each chunk.
  */
-const TO_TELL = (mode: 'all' | 'listened'): string => `s.ended_at IS NULL AND s.turn = -1 AND NOT EXISTS (
+const UNANNOUNCED = (mode: 'all' | 'listened'): string => `s.ended_at IS NULL AND s.turn = -1 AND NOT EXISTS (
   SELECT 1 FROM trial_notices n
   WHERE n.business_id = s.business_id AND n.subscription_id = s.id AND n.ends_at = s.cycle_ends_at)
   ${mode === 'all' ? '' : `AND ${IS_LISTENED('s.business_id', TYPE)}`}`;
 
-type TellTrials = Statement<void, { now: Date; until: Date; limit: number }>;
-/** Trials that run at `$now` and end by `$until`. Businesses on test clocks live at another time. */
-const tellAll = (name: string, mode: 'all' | 'listened'): TellTrials =>
+type AnnounceTrials = Statement<void, { now: Date; until: Date; limit: number }>;
+/** Announces trials that run at `$now` and end by `$until`. Businesses on test clocks live at another time. */
+const announceAll = (name: string, mode: 'all' | 'listened'): AnnounceTrials =>
   statement<void, { now: Date; until: Date; limit: number }>(
     name,
-    tell(
+    announce(
       `SELECT s.*, $now::timestamptz AS at FROM subscriptions s
-       WHERE s.due_at > $now AND s.due_at <= $until AND s.test_clock_id IS NULL AND s.cycle_ends_at > $now AND ${TO_TELL(mode)}
+       WHERE s.due_at > $now AND s.due_at <= $until AND s.test_clock_id IS NULL AND s.cycle_ends_at > $now AND ${UNANNOUNCED(mode)}
        ORDER BY s.due_at, s.business_id, s.id LIMIT $limit ${inForms('FOR NO KEY UPDATE OF s SKIP LOCKED', '')}`,
     ),
   );
-type TellTrialsOnClock = Statement<void, { clockId: string; to: Date; until: Date }>;
-/** Trials on a test clock that end by `$until`, while the clock moves on to `$to`. They are told of as early as they would have been. */
-const tellOnClock = (name: string, mode: 'all' | 'listened'): TellTrialsOnClock =>
+type AnnounceTrialsOnClock = Statement<void, { clockId: string; to: Date; until: Date }>;
+/**
+ * Announces trials on a test clock that end by `$until`, while the clock moves on to `$to`. The events have the time at which the
+ * loop would have announced the trials.
+ */
+const announceOnClock = (name: string, mode: 'all' | 'listened'): AnnounceTrialsOnClock =>
   statement<void, { clockId: string; to: Date; until: Date }>(
     name,
-    tell(
+    announce(
       `SELECT s.*, LEAST($to::timestamptz, GREATEST(s.cycle_starts_at,
                 ((s.cycle_ends_at AT TIME ZONE 'UTC') - interval '3 days') AT TIME ZONE 'UTC')) AS at
-       FROM subscriptions s WHERE s.test_clock_id = $clockId AND s.due_at <= $until AND ${TO_TELL(mode)}
+       FROM subscriptions s WHERE s.test_clock_id = $clockId AND s.due_at <= $until AND ${UNANNOUNCED(mode)}
        ORDER BY s.due_at, s.business_id, s.id ${inForms('FOR NO KEY UPDATE OF s', '')}`,
     ),
   );
 
-/** For each setting of `EVENTS`. */
-export const TELL_TRIALS: Record<EventsMode, TellTrials | null> = {
+/** The statement for each setting of `EVENTS`. */
+export const TELL_TRIALS: Record<EventsMode, AnnounceTrials | null> = {
   off: null,
-  listened: tellAll('trial_notices_tell_listened', 'listened'),
-  all: tellAll('trial_notices_tell', 'all'),
+  listened: announceAll('trial_notices_tell_listened', 'listened'),
+  all: announceAll('trial_notices_tell', 'all'),
 };
-export const TELL_TRIALS_ON_CLOCK: Record<EventsMode, TellTrialsOnClock | null> = {
+export const TELL_TRIALS_ON_CLOCK: Record<EventsMode, AnnounceTrialsOnClock | null> = {
   off: null,
-  listened: tellOnClock('trial_notices_tell_on_clock_listened', 'listened'),
-  all: tellOnClock('trial_notices_tell_on_clock', 'all'),
+  listened: announceOnClock('trial_notices_tell_on_clock_listened', 'listened'),
+  all: announceOnClock('trial_notices_tell_on_clock', 'all'),
 };
 
-/** Deletes some notices of trials that ended before `$before`. Those of a running trial stay: it may be one of a test clock. */
+/**
+ * Deletes some notices of trials that ended before `$before`. The notice of a trial that still runs stays: that trial may be on a
+ * test clock.
+ */
 export const PRUNE_NOTICES = statement<void, { before: Date; limit: number }>(
   'retention_trial_notices',
   `DELETE FROM trial_notices WHERE (business_id, subscription_id, ends_at) IN (

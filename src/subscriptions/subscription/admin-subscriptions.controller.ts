@@ -13,7 +13,7 @@ import { SubscriptionsService } from './subscriptions.service.js';
 import { UpcomingService } from '../cycles/upcoming.service.js';
 import { UpcomingView } from '../cycles/upcoming.view.js';
 
-/** Any business's subscription, for operators. */
+/** Shows and changes the subscription of any business, for operators. */
 @Controller('v1/admin/businesses/:id/subscription')
 @Chapter('Operator: businesses')
 @AllowOperators()
@@ -40,7 +40,7 @@ export class AdminSubscriptionsController {
     id: 'setBusinessSubscription',
     summary: 'Put a business on any plan, at once or when its cycle ends',
     description:
-      'Naming the plan of a running trial converts it. With `trial`, the change begins with a trial. With `terms`, the plan that it is on is met in its newest terms. The other fields decide about its money; what is absent stays.',
+      'If `planCode` is the plan of a running trial, the trial is converted. With `trial`, the change begins with a trial. With `terms`, the present plan applies its newest terms at once. The other fields decide about the money of the subscription; an absent field stays as it is.',
     answers: SubscriptionView,
     body: { planCode: 'limitless' },
     refuses: [
@@ -64,7 +64,7 @@ export class AdminSubscriptionsController {
   @Delete('pending-plan')
   @Operation({
     id: 'deleteBusinessPendingPlan',
-    summary: 'Take back the plan that was to take over, if any',
+    summary: 'Take back the pending plan, if there is one',
     status: 204,
     refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
   })
@@ -91,7 +91,7 @@ export class AdminSubscriptionsController {
   @Post('resume')
   @Operation({
     id: 'resumeBusinessSubscription',
-    summary: 'Take a cancel back before it takes effect',
+    summary: 'Take back a cancel before it takes effect',
     answers: SubscriptionView,
     refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
   })
@@ -104,7 +104,7 @@ export class AdminSubscriptionsController {
     id: 'extendTrial',
     summary: 'Let a running trial end later',
     description:
-      'The cycle that follows begins there. A trial is at most 730 days long, and never shortened.',
+      'The next cycle begins at the new end. A trial is at most 730 days long, and cannot be made shorter.',
     answers: SubscriptionView,
     body: { endsAt: '2031-06-01T00:00:00.000Z' },
     refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
@@ -120,8 +120,8 @@ export class AdminSubscriptionsController {
   @Post('renew')
   @Operation({
     id: 'renewBusinessSubscription',
-    summary: 'Renew what is due of a business now, also where the loop set it aside',
-    description: 'Nothing changes when nothing is due.',
+    summary: 'Renew the subscription of a business now if it is due, also if the loop set it aside',
+    description: 'If it is not due, nothing changes.',
     answers: SubscriptionView,
     refuses: ['not_found', 'renewal_failed', 'clock_wrong'],
   })
@@ -132,7 +132,7 @@ export class AdminSubscriptionsController {
   @Get('upcoming')
   @Operation({
     id: 'listBusinessUpcomingCycles',
-    summary: 'Show what will happen at the end of this cycle and of those after it',
+    summary: 'Show what will happen at the end of this cycle and of the next cycles',
     answers: UpcomingView,
     list: true,
     query: { cycles: 12 },

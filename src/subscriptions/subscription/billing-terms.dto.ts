@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
 import { MayBeAbsent, MayBeNull, Satisfies } from '../../common/validation.js';
 
-/** The largest price and discount that operators set. */
+/** The largest price and the largest discount that operators can set. */
 const MOST = 1_000_000_000_000;
 
 const Amount = (least: number, required: boolean) =>
@@ -20,7 +20,10 @@ export class DiscountDto {
   @Max(100)
   percent?: number;
 
-  /** The amount that each invoice costs less, in minor units; never more than it costs. Either this or `percent`. */
+  /**
+   * The amount that each invoice costs less, in minor units. A discount never makes an invoice negative. Either this or
+   * `percent`.
+   */
   @Amount(1, false)
   @MayBeAbsent()
   @IsInt()
@@ -28,7 +31,7 @@ export class DiscountDto {
   @Max(MOST)
   amount?: number;
 
-  /** How many invoices it is for; null is every one. */
+  /** For how many invoices the discount is; null means all. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: 1200, nullable: true })
   @Satisfies('must be an integer from 1 to 1200 or null, beside percent or amount', (value, discount) => {
     const { percent, amount } = discount as DiscountDto;
@@ -38,14 +41,14 @@ export class DiscountDto {
   cycles: number | null;
 }
 
-/** Decisions of operators about the money of a subscription. A field that is absent stays as it is. */
+/** Decisions of operators about the money of a subscription. An absent field stays as it is. */
 export class BillingTermsDto {
-  /** Whether its cycles are invoiced, from the next one that begins. */
+  /** Whether cycles are invoiced, from the next one that begins. */
   @MayBeAbsent()
   @IsBoolean()
   collect?: boolean;
 
-  /** Seats that are bought, where the price is per seat: then their limit. Not below the seats that are held. */
+  /** The seats that are bought, if the price is per seat. They are then the limit of seats. Not fewer than are held. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: 1_000_000, required: false })
   @MayBeAbsent()
   @IsInt()
@@ -53,7 +56,7 @@ export class BillingTermsDto {
   @Max(1_000_000)
   quantity?: number;
 
-  /** A price that replaces the price of the plan, in minor units; null takes it back. A change to another plan ends it. */
+  /** A price that replaces the price of the plan, in minor units; null removes it. A change to another plan removes it too. */
   @ApiProperty({ type: 'integer', minimum: 0, maximum: MOST, nullable: true, required: false })
   @MayBeNull()
   @IsInt()
@@ -61,7 +64,7 @@ export class BillingTermsDto {
   @Max(MOST)
   priceOverride?: number | null;
 
-  /** A discount on each invoice; null takes it back. */
+  /** A discount on each invoice; null removes it. */
   @ApiProperty({ type: DiscountDto, nullable: true, required: false })
   @MayBeNull()
   @IsObject()

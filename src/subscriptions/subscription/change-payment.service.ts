@@ -18,7 +18,7 @@ export class ChangePaymentService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Whether a new subscription is invoiced. One that an operator begins is not invoiced until an operator says so. */
+  /** Whether a new subscription is invoiced. A subscription that an operator begins is not, until an operator turns that on. */
   collects(by: ChangedBy): boolean {
     return this.config.payments !== 'none' && by === 'owner';
   }
@@ -29,9 +29,9 @@ export class ChangePaymentService {
   }
 
   /**
-   * Says what an owner's change needs, unless it is for nothing. When more was paid already than the change costs, the change
-   * waits for the end of the cycle, because no money is given back. The seats of a trial are part of the trial: they need a card
-   * where a plan follows that costs something.
+   * Says what a change of an owner needs, if it is not free. If more was paid already than the change costs, the change waits for
+   * the end of the cycle, because no money is given back. Seats in a trial cost nothing during the trial, but need a card if the
+   * plan that follows costs something.
    *
    * @throws DomainError `change_at_cycle_end`; `wrong_state` for seats, which cannot wait.
    */
@@ -61,7 +61,7 @@ export class ChangePaymentService {
 
   /**
    * Refuses a change that the business has no means to pay for. A business that was never billed pays first. Otherwise it could
-   * wait for the end of the cycle, and then use the plan for nothing during the days of grace.
+   * wait for the end of the cycle, and then use the plan for nothing during the grace.
    *
    * @throws DomainError `payment_required`
    */
@@ -72,7 +72,7 @@ export class ChangePaymentService {
     if (means === null || (needs === 'card' && !later)) throw this.paymentRequired(plan);
   }
 
-  /** The refusal of a plan that has to be paid for. It names the address where that can be done, if there is one. */
+  /** The refusal of a plan that has to be paid for. It names the address where the owner can pay, if there is one. */
   paymentRequired(plan: Plan): DomainError {
     const checkout = this.config.checkoutUrl === null ? {} : { checkoutUrl: this.config.checkoutUrl };
     const detail = `The plan "${plan.code}" has to be paid for before it starts.`;

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Bulkhead } from '../../database/bulkhead.js';
 
-/** Changes of subscriptions under way at once. */
+/** The most changes of subscriptions that are under way at once. */
 const CHANGES = 3;
 
 /**
- * Lets in transactions that lock a subscription: those of one business one after the other, since each would wait in the database
- * for the one before, and a few businesses at a time. So whatever holds a subscription, and however many requests wait for it,
- * all other work has its connections.
+ * Runs the transactions that lock a subscription. Those of one business run one after the other, because each would wait in the
+ * database for the one before. Only a few businesses run at a time. So however many requests wait for a locked subscription, all
+ * other work has connections.
  */
 @Injectable()
 export class ChangeQueueService {

@@ -7,7 +7,7 @@ import { audited } from './subscription-audit.js';
 import { subscriptionEvent, typeOfAction } from './subscription-event.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 
-/** Writes down what somebody did to a subscription: in the audit, and as an event. */
+/** Records what somebody did to a subscription: in the audit log, and as an event. */
 @Injectable()
 export class ChangeRecordService {
   constructor(
@@ -16,7 +16,10 @@ export class ChangeRecordService {
     private readonly events: EventsService,
   ) {}
 
-  /** Records `action` in the transaction that did it, and answers the subscription that it left. It was `from` before. */
+  /**
+   * Records `action` in the transaction that did it, and answers the changed subscription. `from` is the subscription before the
+   * change.
+   */
   async record(
     manager: EntityManager,
     from: SubscriptionRow,

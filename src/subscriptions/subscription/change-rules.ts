@@ -2,7 +2,7 @@ import { comparePricePerDay, type Plan, sameInterval } from '../../billing-plans
 import { ValidationFailed } from '../../common/domain-error.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 
-/** The one who starts or changes a subscription: its owner, or an operator, who may break these rules. */
+/** Who starts or changes a subscription: its owner, or an operator, for whom these rules do not apply. */
 export type ChangedBy = 'owner' | 'operator';
 
 export const WHENS = ['now', 'cycleEnd'] as const;
@@ -11,21 +11,21 @@ export type When = (typeof WHENS)[number];
 export const lives = ({ endedAt }: SubscriptionRow): boolean => endedAt === null;
 export const inTrial = (from: SubscriptionRow): boolean => lives(from) && from.turn === -1;
 
-/** The instant of a change. Clocks of servers differ, and nothing may happen before the cycle in which it happens. */
+/** The instant of a change. It is never before the cycle in which the change happens, although clocks of servers differ. */
 export const instantOf = (from: SubscriptionRow, now: Date): Date =>
   lives(from) && now < from.cycleStartsAt ? from.cycleStartsAt : now;
 
 /**
- * The instant of an end. If the cycle is over, because the subscription cannot be renewed, it is the end of that cycle: no cycle
- * is longer than planned.
+ * The instant of an end. If the cycle is over, because the subscription could not be renewed, it is the end of that cycle: no
+ * cycle is longer than planned.
  */
 export const endOf = (from: SubscriptionRow, now: Date): Date =>
   from.cycleEndsAt < now ? from.cycleEndsAt : instantOf(from, now);
 
-/** The longest trial of a plan, in days. */
+/** The longest trial of a plan, in milliseconds. */
 const LONGEST_TRIAL_MS = 730 * 86_400_000;
 
-/** A trial is never shortened, and never becomes longer than the longest trial of a plan. @throws ValidationFailed */
+/** Refuses a new end that would make a trial shorter, or longer than the longest trial of a plan. @throws ValidationFailed */
 export function refuseTrialEnd({ cycleStartsAt, cycleEndsAt }: SubscriptionRow, endsAt: Date): void {
   const latest = new Date(cycleStartsAt.getTime() + LONGEST_TRIAL_MS);
   if (endsAt >= cycleEndsAt && endsAt <= latest) return;
@@ -34,9 +34,9 @@ export function refuseTrialEnd({ cycleStartsAt, cycleEndsAt }: SubscriptionRow, 
 }
 
 /**
- * When an owner's change from a live subscription takes effect. It takes effect at once for a dearer plan, or for an equally dear
- * one of the same interval. Otherwise it takes effect when the cycle ends, because an immediate change would give a fresh counter
- * for nothing.
+ * When an owner's change from a live subscription takes effect. A change to a dearer plan takes effect at once, and so does one
+ * to a plan of the same price and interval. Any other change takes effect when the cycle ends, because at once it would give new
+ * units for nothing.
  */
 export function defaultWhen(from: SubscriptionRow, to: Plan): When {
   if (from.currency !== to.price.currency) return 'cycleEnd';
@@ -46,9 +46,9 @@ export function defaultWhen(from: SubscriptionRow, to: Plan): When {
 }
 
 /**
- * Without a payment provider nobody upgrades for nothing. An owner may move to a plan that is for everyone, to one that costs
- * less per day than the present one, or into a trial that does not renew by itself. `from` is null at sign-up. `trial` says that
- * the move begins an unused trial.
+ * Whether an owner may move to a plan without paying first. Without a payment provider nobody upgrades for nothing. So an owner
+ * may move to a plan with `selfService`, to a plan that costs less per day than the present one, or into a trial that does not
+ * renew by itself. `from` is null at sign-up. `trial` says that the move begins an unused trial.
  */
 export function mayMoveFreely(from: SubscriptionRow | null, to: Plan, trial: boolean): boolean {
   if (to.selfService || (trial && to.whenTrialEnds !== 'renew')) return true;
@@ -57,13 +57,13 @@ export function mayMoveFreely(from: SubscriptionRow | null, to: Plan, trial: boo
 }
 
 /**
- * Whether an owner may apply the newest terms of the own plan: if the owner could move to the plan, or it costs no more than now.
- * A trial goes on, and must not become one that renews by itself.
+ * Whether an owner may apply the newest terms of the present plan: if the owner could move to the plan, or it costs no more than
+ * now. A trial goes on, and must not become one that renews by itself.
  */
 export const mayMeetNewestTerms = (from: SubscriptionRow, to: Plan): boolean =>
   mayMoveFreely(from, to, inTrial(from)) || (!inTrial(from) && comparePricePerDay(to, inForce(from)) === 0);
 
-/** The price of the subscription under the version in force. An edit of the plan does not change it. */
+/** The price of the subscription under the version in force, which an edit of the plan does not change. */
 const inForce = ({ priceAmount, currency, intervalUnit, intervalCount }: SubscriptionRow) => ({
   price: { amount: priceAmount, currency },
   interval: { unit: intervalUnit, count: intervalCount },

@@ -12,14 +12,14 @@ export function refusePastDue({ status }: SubscriptionRow): void {
   throw new WrongState(status, detail);
 }
 
-/** An owner asked for a change at once that takes effect at the end of the cycle only. */
+/** The owner asked for a change now, but it takes effect only at the end of the cycle. */
 export function onlyAtCycleEnd({ cycleEndsAt }: SubscriptionRow): DomainError {
   const detail = 'A change to a plan that is not dearer takes effect when the cycle ends.';
   return new DomainError('change_at_cycle_end', detail, { cycleEndsAt: cycleEndsAt.toISOString() });
 }
 
 /**
- * Refuses seats where the price is not per seat, more seats for the end of a cycle, and fewer at once with newer terms.
+ * Refuses seats if the price is not per seat, more seats for the end of a cycle, and fewer seats now together with newer terms.
  *
  * @throws DomainError `wrong_state`
  */
@@ -33,31 +33,31 @@ export function refuseSeats(perSeat: boolean, atCycleEnd: boolean, fewer: boolea
     );
 }
 
-/** @throws DomainError `wrong_state` where the price is not per seat */
+/** Refuses seats if the price is not per seat. @throws DomainError `wrong_state` */
 export function refuseWithoutSeats(perSeat: boolean): void {
   if (!perSeat) throw seatsRefused('no_seats', 'The price of the plan is not per seat.');
 }
 
-/** Fewer seats were asked for at once: until the cycle ends they are paid for. */
+/** The owner asked for fewer seats now, but they are paid for until the cycle ends. */
 export const seatsAtCycleEnd = ({ cycleEndsAt }: SubscriptionRow): DomainError =>
   new DomainError('change_at_cycle_end', 'Fewer seats take effect when the cycle ends.', {
     cycleEndsAt: cycleEndsAt.toISOString(),
   });
 
-/** More seats are held than would be left. */
+/** The business holds more seats than would be left. */
 export const seatsHeld = (): DomainError =>
   seatsRefused(
     'seats_held',
     'More seats are held than would be left. Remove members or revoke invitations first.',
   );
 
-/** Seats were asked for with a plan that takes over at the end of the cycle. */
+/** The owner asked for seats with a plan that takes over at the end of the cycle. */
 export const seatsAreForNow = (): DomainError =>
   seatsRefused('seats_now', 'Seats are bought at once, not at the end of a cycle.');
 
 const seatsRefused = (state: string, detail: string) => new WrongState(state, detail);
 
-/** The row is locked, so this never happens. If it did, nothing would be lost. */
+/** Checks that a write found its row. The row is locked, so it always does; if not, nothing was written. */
 export function written(done: boolean): true {
   if (done) return true;
   throw new DomainError('unavailable', 'The subscription was changed at the same moment. Ask again.');

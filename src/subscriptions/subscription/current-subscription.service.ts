@@ -6,7 +6,7 @@ import { FIND_LATEST, LOCK_LATEST } from '../cycles/cycles.sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 
-/** The latest subscription of a business at an instant, however late the renewal loop is. */
+/** Reads the latest subscription of a business at an instant, however late the renewal loop is. */
 @Injectable()
 export class CurrentSubscriptionService {
   private readonly logger = new Logger(CurrentSubscriptionService.name);
@@ -17,7 +17,7 @@ export class CurrentSubscriptionService {
   ) {}
 
   /**
-   * The subscription at `now`. When it cannot be rolled forward, the last known state.
+   * The subscription at `now`. If it cannot be rolled forward, its last known state.
    *
    * @throws NotFound when the business never had one.
    */
@@ -26,21 +26,24 @@ export class CurrentSubscriptionService {
     return this.latest(this.dataSource, businessId);
   }
 
-  /** Rolls the business forward to `now` before a read. When that fails, the read answers the last known state. */
+  /**
+   * Rolls the business forward to `now` before a read. If that fails, it only logs the error, and the read answers the last known
+   * state.
+   */
   async rollForwardOrLog(businessId: string, now: Date): Promise<void> {
     try {
       await this.renewals.rollForward(this.dataSource, businessId, now);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      // Every read would log it. The clock guard logs it already.
+      // The clock guard logs this already, and every read would log it again.
       if (error.code === 'clock_wrong') return;
       this.logger.error(`Business ${businessId} could not be rolled forward: ${error.detail}`);
     }
   }
 
   /**
-   * Locks the subscription against every other change until the transaction ends, and rolls it forward to `now`. Looks again when
-   * another subscription began while it waited. Null when the business never had one.
+   * Locks the subscription against every other change until the transaction ends, and rolls it forward to `now`. If another
+   * subscription began while it waited, it locks that one. Null if the business never had one.
    *
    * @throws DomainError `renewal_failed`
    */
@@ -55,7 +58,7 @@ export class CurrentSubscriptionService {
   }
 
   /**
-   * Locks the subscription for the one who ends it, also where it cannot be rolled forward: then it is in its last good state. A
+   * Locks the subscription for a request that ends it. If it cannot be rolled forward, it is locked in its last good state. The
    * failed step is rolled back, so the transaction can go on.
    */
   async lockToEnd(manager: EntityManager, businessId: string, now: Date): Promise<SubscriptionRow | null> {
@@ -69,14 +72,14 @@ export class CurrentSubscriptionService {
     }
   }
 
-  /** The subscription as the database has it. @throws NotFound when the business never had one. */
+  /** The subscription in its stored state. @throws NotFound when the business never had one. */
   async latest(on: Executor, businessId: string): Promise<SubscriptionRow> {
     const row = await this.find(on, businessId);
     if (row === null) throw new NotFound('subscription');
     return row;
   }
 
-  /** The subscription as the database has it. Null when the business never had one. */
+  /** The subscription in its stored state. Null if the business never had one. */
   async find(on: Executor, businessId: string): Promise<SubscriptionRow | null> {
     return (await maybeOne(on, FIND_LATEST, { businessId })) ?? null;
   }

@@ -8,7 +8,7 @@ import { OpenPlansService } from './open-plans.service.js';
 import type { Start } from './plan-change.js';
 import { TrialsService } from './trials.service.js';
 
-/** The rules by which a new business enters its first plan (contract §3). */
+/** Begins the first subscription of a business, by the rules of contract §3. */
 @Injectable()
 export class FirstPlanService {
   constructor(
@@ -19,9 +19,10 @@ export class FirstPlanService {
   ) {}
 
   /**
-   * Begins the first subscription of a business, with the plan's trial if its owner has not used it. Nobody chooses the default
-   * plan, so it needs no payment, unless it begins with a trial that the owner has used. Where money is collected, an owner who
-   * asks for a plan that has to be paid, or needs a card, begins on the default plan: `toPay` is the plan to open a checkout for.
+   * Begins the first subscription of a business, with the plan's trial if its owner has not used it. The default plan needs no
+   * payment, because nobody chose it, unless it begins with a trial that the owner has used. Where money is collected, an owner
+   * who asks for a plan that has to be paid, or needs a card, begins on the default plan. `toPay` is then the plan to open a
+   * checkout for.
    *
    * @throws DomainError `unknown_plan` (hidden plans too, for owners), `plan_archived`, `payment_required`, `no_default_plan`.
    */

@@ -27,7 +27,10 @@ import {
 } from './subscription-change.service.js';
 import { type SubscriptionView, subscriptionView } from './subscription.view.js';
 
-/** A change that an owner asked for: what the subscription is now, and the invoice that has to be paid before it is changed. */
+/**
+ * The result of a change that an owner asked for: the subscription as it is now, and the invoice that has to be paid before the
+ * change.
+ */
 export interface Purchase {
   subscription: SubscriptionView;
   invoice: InvoiceRow | null;
@@ -54,15 +57,16 @@ export class LifecycleService {
   ) {}
 
   /**
-   * Puts the business on a plan, at once or when the cycle ends. Begins a new subscription when the last one has ended. It takes
-   * a pending cancel back and replaces a pending plan. Naming the present plan takes both back. With `terms: 'newest'` it also
-   * applies the newest terms of that plan to the running cycle. Without it, an operator's request converts a trial.
+   * Puts the business on a plan, now or when the cycle ends. If the last subscription has ended, a new one begins. The change
+   * takes back a pending cancel and replaces a pending plan; naming the present plan takes both back. With `terms: 'newest'`, the
+   * running cycle gets the newest terms of the present plan too. Without it, an operator's request for the present plan converts
+   * a trial.
    *
-   * With `terms` an operator decides about the money too. What is left of a cycle that was not invoiced is invoiced then,
-   * if it collects. A change that waits for money is voided, as by any change that takes effect.
+   * `terms` are an operator's decisions about the money. If the subscription then collects, the rest of a cycle that was not
+   * invoiced is invoiced. The invoice of another change that waits for payment is voided, as by any change that takes effect.
    *
    * @throws NotFound; DomainError `business_closed` and those of `PlanDecisionsService.decide` and `BillingTermsService.set`;
-   *   nothing is written then.
+   * nothing is written then.
    */
   changePlan(change: Change, request: PlanRequest, terms: BillingTerms = {}): Promise<SubscriptionView> {
     const by = changedBy(change);
@@ -79,12 +83,12 @@ export class LifecycleService {
   }
 
   /**
-   * Changes the plan for an owner, who can pay by `means`. What has to be paid first is not applied: its invoice is
-   * answered, and `InvoiceSettlement` applies the change when that is paid. Any other change takes effect, and voids a
-   * change that waits for money.
+   * Changes the plan for an owner, who can pay by `means`. A change that has to be paid first is not applied: its invoice is
+   * answered, and `InvoiceSettlement` applies the change when the invoice is paid. Any other change takes effect, and voids the
+   * invoice of a change that waits for payment.
    *
-   * @throws NotFound; DomainError `business_closed`, those of `PlanDecisionsService.decideAndBegin` and `ChangeInvoicesService.open`;
-   *   nothing is written then.
+   * @throws NotFound; DomainError `business_closed`, those of `PlanDecisionsService.decideAndBegin` and
+   * `ChangeInvoicesService.open`; nothing is written then.
    */
   async purchasePlan(change: Change, request: PlanRequest & MostPaid, means: Means): Promise<Purchase> {
     let invoice: InvoiceRow | null = null;
@@ -110,9 +114,10 @@ export class LifecycleService {
   }
 
   /**
-   * Says what a change would do, also where it would require a payment. Writes nothing but overdue cycles.
+   * Says what a change would do, also if it would require a payment. Writes nothing, except that it rolls the subscription
+   * forward.
    *
-   * @throws NotFound; DomainError as `changePlan`, but `payment_required`.
+   * @throws NotFound; DomainError as `changePlan`, without `payment_required`.
    */
   async previewPlan(change: Change, request: PlanRequest): Promise<PlanChange> {
     const now = await this.businesses.timeOf(this.dataSource, change.businessId);
@@ -134,8 +139,8 @@ export class LifecycleService {
   }
 
   /**
-   * Ends the subscription with its cycle or, for an operator, at once. A subscription that cannot be renewed can be ended too; it
-   * then ends where its last cycle ends.
+   * Ends the subscription with its cycle or, for an operator, now. A subscription that cannot be renewed can be ended too; its
+   * end is then that of its last cycle.
    *
    * @throws DomainError `wrong_state` after the end.
    */
@@ -149,8 +154,8 @@ export class LifecycleService {
   }
 
   /**
-   * Ends a subscription at `at`, which lies in the past, in the transaction that imports it. The system the business comes from
-   * had ended it then.
+   * Ends a subscription at `at`, which lies in the past, in the transaction that imports it. It had ended then in the system from
+   * which the business comes.
    *
    * @throws DomainError `renewal_failed`
    */
@@ -167,10 +172,10 @@ export class LifecycleService {
   }
 
   /**
-   * Lets a running trial end later. The following cycle is anchored at the new end. A pending plan or cancel waits until then.
+   * Lets a running trial end later. The next cycle is anchored at the new end, and a pending plan or cancel waits until then.
    *
-   * @throws DomainError `wrong_state` when no trial is running; ValidationFailed for an end before the present one, or more than
-   *   the longest trial after the start.
+   * @throws DomainError `wrong_state` when no trial is running; ValidationFailed for an end before the present one, or for a
+   * trial that would be longer than the longest of a plan.
    */
   extendTrial(change: Change, endsAt: Date): Promise<SubscriptionView> {
     return this.subscriptions.change(change, async ({ manager, from }) => {

@@ -10,8 +10,8 @@ export class OpenPlansService {
   constructor(private readonly plans: BillingPlansService) {}
 
   /**
-   * The plan of this code, if it takes new subscriptions, or if `goesOn`: a business on an archived plan stays on it. A hidden
-   * plan is unknown to owners, unless it is `known`, because it is to take over.
+   * The plan of this code, if it takes new subscriptions. With `goesOn` it may be archived, because a business that is on an
+   * archived plan stays on it. Owners do not see a hidden plan, unless it is `known` to them as their pending plan.
    *
    * @throws DomainError `unknown_plan` (hidden plans too, for owners), `plan_archived`.
    */
@@ -28,7 +28,7 @@ export class OpenPlansService {
     return plan;
   }
 
-  /** The plan of this code for a business that signs up; without a code the default plan. @throws DomainError as `find` */
+  /** The plan of this code for a business that signs up; without a code, the default plan. @throws DomainError as `find` */
   findFirst(on: Executor, code: string | undefined, by: ChangedBy): Promise<Plan> {
     return code === undefined ? this.plans.findDefault(on) : this.find(on, code, by);
   }

@@ -6,10 +6,10 @@ import type { SubscriptionRow } from './subscription.rows.js';
 export interface Start {
   businessId: string;
   testClockId: string | null;
-  /** Absent: the default plan. */
+  /** The default plan if undefined. */
   planCode: string | undefined;
   by: ChangedBy;
-  /** The business comes from elsewhere and is no newcomer: it has no trial, now or later. */
+  /** Whether the business has no trial of this plan, now or later, because it is imported and not new. */
   withoutTrial?: boolean;
 }
 
@@ -18,19 +18,25 @@ export interface PlanRequest {
   planCode: string;
   when?: When;
   trial?: boolean;
-  /** For the present plan: apply its newest terms now, and not at the next cycle. Any other plan begins with its newest terms. */
+  /**
+   * For the present plan: apply its newest terms now, and not with the next cycle. Any other plan begins with its newest terms
+   * anyway.
+   */
   terms?: 'newest';
-  /** Seats that an owner wants, where the price is per seat. Those of operators are set by `BillingTermsService`. */
+  /** The seats that an owner asks for, if the price is per seat. Operators set seats by `BillingTermsService`. */
   quantity?: number;
 }
 
 /**
- * What an owner's change needs before it takes effect: nothing, a way to be charged later (`card`), or that `cost` is paid first.
- * The changes of operators need nothing.
+ * What an owner's change needs before it takes effect: nothing, a way to be charged later (`card`), or a payment of `cost`.
+ * Changes of operators need nothing.
  */
 export type Needs = 'nothing' | 'card' | 'payment';
 
-/** How a business can pay: a saved card, an invoice that an operator marks paid, a test clock that pays, or not at all. */
+/**
+ * How a business can pay: by a saved card, by an invoice that an operator marks as paid, on a page of the provider, by a test
+ * clock that pays, or not at all.
+ */
 export type Means = 'card' | 'invoice' | 'page' | 'clock' | null;
 
 /** What a request for a change results in. */
@@ -38,26 +44,26 @@ export interface PlanChange {
   plan: Plan;
   when: When;
   effectiveAt: Date;
-  /** It begins with the plan's trial. */
+  /** Whether the change begins with the plan's trial. */
   trial: boolean;
-  /** The plan and the terms stay. At most a pending plan or cancel is taken back. */
+  /** Whether the plan and the terms stay, so that at most a pending plan or cancel is taken back. */
   stays: boolean;
   /** The terms afterwards: those in force if the plan stays, else the newest ones. */
   terms: { versionId: string; price: Price };
   /** Whether the running cycle goes on with its boundaries and its usage. */
   keepsCycle: boolean;
-  /** The cycle whose usage still counts afterwards. Null when counters begin at zero. */
+  /** The cycle whose usage still counts afterwards. Null if counters begin at zero. */
   usageOf: { subscriptionId: string; cycleIndex: number } | null;
-  /** Seats that an owner asked for. Null: as many as now, or as are held. */
+  /** The seats that an owner asked for. Null means as many as now, or as are held. */
   seats: number | null;
   needs: Needs;
-  /** What is due now. Null where nothing is. */
+  /** What is due now. Null if nothing is. */
   cost: ChangeCost | null;
 }
 
 /**
- * Whether the request only asks for the plan that takes over anyway. For an owner this is so unless it is requested for now, for
- * an operator only if it is requested for the end of the cycle.
+ * Whether the request only asks for the plan that is pending already. For an owner this is so unless the request is for now; for
+ * an operator, only if it is for the end of the cycle.
  */
 export const namesPending = (
   from: SubscriptionRow,
@@ -66,11 +72,11 @@ export const namesPending = (
 ): boolean =>
   lives(from) && from.pendingPlanCode === planCode && (by === 'owner' ? when !== 'now' : when === 'cycleEnd');
 
-/** Whether owners can no longer begin on it. */
+/** Whether owners cannot choose the plan any more. */
 export const isClosed = ({ archivedAt, visibility }: Plan): boolean =>
   archivedAt !== null || visibility === 'hidden';
 
-/** The plan stays, under the terms in force or, with `meets`, under the newest ones. */
+/** A change in which the plan stays, under the terms in force or, with `meets`, under the newest terms. */
 export function kept(from: SubscriptionRow, plan: Plan, now: Date, meets: boolean): PlanChange {
   const price = { amount: from.priceAmount, currency: from.currency };
   return {
@@ -86,14 +92,14 @@ export function kept(from: SubscriptionRow, plan: Plan, now: Date, meets: boolea
   };
 }
 
-/** The plan and its terms stay, with more seats from now on. */
+/** A change in which the plan and its terms stay, with more seats from now on. */
 export const withSeats = (from: SubscriptionRow, plan: Plan, seats: number, now: Date): PlanChange => ({
   ...kept(from, plan, now, false),
   stays: false,
   seats,
 });
 
-/** The plan and its terms stay, with fewer seats from the next cycle on. */
+/** A change in which the plan and its terms stay, with fewer seats from the next cycle on. */
 export const withFewerSeats = (from: SubscriptionRow, plan: Plan, seats: number, now: Date): PlanChange => ({
   ...withSeats(from, plan, seats, now),
   when: 'cycleEnd',
@@ -108,7 +114,7 @@ export const onlySeats = (from: SubscriptionRow, { seats, plan, terms, keepsCycl
   plan.code === from.planCode &&
   terms.versionId === from.planVersionId;
 
-/** The plan takes over when the cycle ends. */
+/** A change in which the plan takes over when the cycle ends. */
 export const scheduled = (from: SubscriptionRow, plan: Plan): PlanChange => ({
   plan,
   when: 'cycleEnd',
@@ -121,7 +127,10 @@ export const scheduled = (from: SubscriptionRow, plan: Plan): PlanChange => ({
   ...NEEDS_NOTHING,
 });
 
-/** The plan begins at once, with its trial or without. A cycle that is rewritten at its very start keeps its usage. */
+/**
+ * A change in which the plan begins now, with its trial or without. If a cycle is rewritten at its very start, it keeps its
+ * usage.
+ */
 export function begun(from: SubscriptionRow, plan: Plan, trial: boolean, now: Date): PlanChange {
   const effectiveAt = instantOf(from, now);
   const current = { unit: from.intervalUnit, count: from.intervalCount };

@@ -12,7 +12,7 @@ import { onlySeats, type PlanChange } from './plan-change.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 import { TrialsService } from './trials.service.js';
 
-/** Carries out changes of plan, as `PlanDecisionsService` decided them. All methods join the caller's transaction. */
+/** Applies changes of plan, as `PlanDecisionsService` decided them. All methods join the caller's transaction. */
 @Injectable()
 export class PlanChangesService {
   constructor(
@@ -22,8 +22,8 @@ export class PlanChangesService {
   ) {}
 
   /**
-   * Carries out what was decided about a subscription that the caller's transaction has locked. False when nothing changed. An
-   * operator's change at once uses the trial up, so that the business cannot try later what it has bought.
+   * Applies a change to a subscription that the caller's transaction has locked. False if nothing changed. If an operator puts
+   * the business on a plan now, the trial of the plan counts as used, so that the business cannot try later what it has bought.
    */
   async apply(
     manager: EntityManager,
@@ -33,7 +33,7 @@ export class PlanChangesService {
     testClockId: string | null,
   ): Promise<boolean> {
     const { plan, when, effectiveAt, trial, stays, keepsCycle } = change;
-    // An operator says by `BillingTermsService` what becomes of fewer seats.
+    // An operator's change keeps seats that are pending; `BillingTermsService` changes them.
     const fewer = by === 'operator' && from.perSeat ? from.pendingQuantity : null;
     if (stays) return this.takeBack(manager, from, fewer);
     if (onlySeats(from, change)) {
@@ -64,7 +64,7 @@ export class PlanChangesService {
     return this.setSeats(manager, from, change, enters ? null : fewer);
   }
 
-  /** Takes a pending plan back. False when there is none. */
+  /** Takes back a pending plan. False if there is none. */
   async dropPending(manager: EntityManager, from: SubscriptionRow): Promise<boolean> {
     if (from.pendingPlanCode === null) return false;
     const { businessId, id, version } = from;
@@ -74,7 +74,7 @@ export class PlanChangesService {
     );
   }
 
-  /** Sets the seats that were asked for. Where the price is per seat, they are no fewer than are held. True. */
+  /** Sets the seats that were asked for, but no fewer than are held if the price is per seat. Always true. */
   private async setSeats(
     manager: EntityManager,
     from: SubscriptionRow,
@@ -88,7 +88,7 @@ export class PlanChangesService {
     return written((await execute(manager, SET_SEATS, asked)) > 0);
   }
 
-  /** Notes fewer seats for the next cycle, on the plan that it is on. False when that is so already. */
+  /** Schedules fewer seats for the next cycle on the present plan. False if that is so already. */
   private async scheduleSeats(
     manager: EntityManager,
     from: SubscriptionRow,
@@ -103,8 +103,8 @@ export class PlanChangesService {
   }
 
   /**
-   * Where the price was not per seat, more people may be there than seats: they are counted when the new plan begins, as for fewer
-   * seats.
+   * Schedules a plan for the end of the cycle. False if that is so already. If the present price is not per seat and the next one
+   * is, more seats may be held than were bought. Those held are counted when the new plan begins, as for fewer seats.
    */
   private async schedule(
     manager: EntityManager,
@@ -119,7 +119,10 @@ export class PlanChangesService {
     );
   }
 
-  /** Takes back what would replace or end it at the end of the cycle. False when there is nothing. */
+  /**
+   * Takes back a pending plan, a pending cancel, and pending seats other than `pendingQuantity`. False if there is nothing to
+   * take back.
+   */
   private async takeBack(
     manager: EntityManager,
     from: SubscriptionRow,

@@ -39,8 +39,8 @@ import type { SubscriptionRow } from './subscription.rows.js';
 import { TrialsService } from './trials.service.js';
 
 /**
- * Decides what a change of plan is (contract §4). `ChangePaymentService` says what it needs to be paid, and `PlanChangesService`
- * carries it out. All methods join the caller's transaction.
+ * Decides what a request for a change of plan results in (contract §4). `ChangePaymentService` says what has to be paid, and
+ * `PlanChangesService` applies the change. All methods join the caller's transaction.
  */
 @Injectable()
 export class PlanDecisionsService {
@@ -52,10 +52,10 @@ export class PlanDecisionsService {
 
   /**
    * Says what a request results in for a business whose latest subscription, as of `now`, is `from`, and what it needs before it
-   * takes effect. Writes nothing. With `paid` it has been paid for already: then it begins without a trial.
+   * takes effect. Writes nothing. With `paid` the change has been paid for already and begins without a trial.
    *
-   * @throws DomainError `unknown_plan`, `plan_archived`; `wrong_state` for a trial that is not to be had, or a change at the end
-   *   of a cycle that there is not; `change_at_cycle_end`.
+   * @throws DomainError `unknown_plan`, `plan_archived`; `wrong_state` for a trial that the business cannot have, or a change at
+   * the end of a cycle when no cycle runs; `change_at_cycle_end`.
    */
   async decide(
     on: Executor,
@@ -80,7 +80,7 @@ export class PlanDecisionsService {
     if (when === 'now') refusePastDue(from);
     const trial =
       when === 'now' && !paid && (await this.trials.isToBegin(on, from.businessId, plan, request, by));
-    // Seats have to be paid for even where the plan is free.
+    // Seats have to be paid for even if the plan is free to move to.
     const free = by === 'operator' || (seats === null && mayMoveFreely(from, plan, trial));
     if (again && (when === 'cycleEnd' || !free || isClosed(plan))) {
       if (seats !== null) throw seatsAreForNow();
@@ -94,8 +94,6 @@ export class PlanDecisionsService {
   /**
    * Decides, and marks the trial of the change as used. If another business of the same owner has begun the trial since, it
    * decides again without the trial.
-   *
-   * @throws DomainError as `decide`; `payment_required`
    */
   async decideAndBegin(
     manager: EntityManager,
@@ -113,7 +111,10 @@ export class PlanDecisionsService {
     return change;
   }
 
-  /** Whether naming the present plan ends its trial and begins a cycle. An owner says so by `when`, and pays for it. */
+  /**
+   * Whether a request for the present plan ends its trial and begins a cycle. An owner asks for that by `when`, and pays for the
+   * cycle.
+   */
   private converts(from: SubscriptionRow, plan: Plan, request: PlanRequest, by: ChangedBy): boolean {
     if (by === 'operator') return request.trial === true || (inTrial(from) && request.terms === undefined);
     return (
@@ -121,7 +122,7 @@ export class PlanDecisionsService {
     );
   }
 
-  /** The result of naming the present plan: the terms in force go on, unless the newest ones are requested for now. */
+  /** The result of a request for the present plan: the terms in force stay, unless the newest ones are requested for now. */
   private async keep(
     on: Executor,
     from: SubscriptionRow,
@@ -147,7 +148,7 @@ export class PlanDecisionsService {
     return free ? change : this.payment.priced(on, from, change, request, now);
   }
 
-  /** Fewer seats are paid for until the cycle ends, and are no fewer than are held. */
+  /** The result of a request for fewer seats. They take effect when the cycle ends, and are no fewer than are held. */
   private async fewerSeats(
     on: Executor,
     from: SubscriptionRow,

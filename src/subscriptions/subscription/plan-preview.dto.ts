@@ -9,7 +9,7 @@ export class PlanPreviewQuery {
   @Code()
   planCode: string;
 
-  /** When the change takes effect. The default is that of the change itself. */
+  /** When the change takes effect. If absent, as for the change itself. */
   @ApiProperty({ enum: WHENS, required: false })
   @MayBeAbsent()
   @IsIn(WHENS)

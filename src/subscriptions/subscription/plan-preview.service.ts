@@ -20,13 +20,13 @@ export class PlanPreviewService {
   ) {}
 
   /**
-   * Says what the change would bring if it were requested now: from when, at which price, what is due now without tax that is
-   * added, and what is then held or used above the limits. A plan that requires a payment is shown too. For the present plan it
-   * shows the terms in force. `needs` says what an owner's change needs before it takes effect. An operator's change needs nothing:
-   * due is the invoice that it writes.
+   * Says what the change would do if it were requested now: when it takes effect, its price, what is due now without tax that is
+   * added, and what would be held or used above the limits. A plan that requires a payment is shown too. For the present plan it
+   * shows the terms in force. `needs` says what an owner's change needs before it takes effect. An operator's change needs
+   * nothing; `dueNow` is then the invoice that it writes.
    *
    * @throws NotFound; DomainError `business_closed`, `unknown_plan`, `plan_archived`, `wrong_state`, `change_at_cycle_end` as the
-   *   change.
+   * change.
    */
   async preview(
     by: MemberPrincipal | OperatorPrincipal,

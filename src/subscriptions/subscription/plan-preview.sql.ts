@@ -3,7 +3,7 @@ import { statement } from '../../database/sql.js';
 import { limitBought } from '../cycles/seat-limit.sql.js';
 import type { OverLimitView } from './plan-preview.view.js';
 
-/** The limits of the version: 0 for a feature that it does not name, NULL for unlimited. */
+/** SQL of the limits of the version: 0 for a feature that it does not name, NULL for unlimited. */
 const LIMIT = limitBought(
   'u.feature_key',
   's',
@@ -12,9 +12,9 @@ const LIMIT = limitBought(
 );
 
 /**
- * Features of business `$businessId` that are above what plan version `$versionId` allows: resources that it holds at
- * `$now`, or units that it has used in cycle `$cycleIndex` of subscription `$subscriptionId`. Without a cycle, counters
- * begin at zero, so no metered feature is above.
+ * Lists features of business `$businessId` that are above what plan version `$versionId` allows: resources that it holds at
+ * `$now`, or units that it has used in cycle `$cycleIndex` of subscription `$subscriptionId`. Without a cycle, counters begin at
+ * zero, so no metered feature is above its limit.
  */
 export const OVER_LIMIT = statement<
   OverLimitView,

@@ -4,7 +4,7 @@ import { InvoiceLineView } from '../invoices/invoice.view.js';
 
 /**
  * A feature that is above what the plan allows: resources that are held, or units used in a cycle that goes on. Held resources
- * are kept; further ones are refused.
+ * stay; further ones are refused.
  */
 export class OverLimitView {
   feature: string;
@@ -14,12 +14,18 @@ export class OverLimitView {
   limit: number;
 }
 
-/** The amount due now: an owner pays it before the change takes effect, an operator's change writes an invoice of it. */
+/** The amount due now. An owner pays it before the change takes effect. A change by an operator writes an invoice of it. */
 export class DueNowView {
-  /** The amount in minor units, with `tax`. It is at most this: it sinks as the cycle passes. @example 1633 */
+  /**
+   * The amount in minor units, with `tax`. The change costs at most this, because the amount falls while the cycle passes.
+   * @example 1633
+   */
   @ApiProperty({ type: 'integer' })
   amount: number;
-  /** The tax in `amount`. Null where it is not known yet: it comes on top of `amount`, and `maxAmount` of the change bounds both. */
+  /**
+   * The tax in `amount`. Null while it is not known; it is then added to `amount`, and `maxAmount` of the change limits the sum
+   * of both.
+   */
   @ApiProperty({ type: 'integer', nullable: true })
   tax: number | null;
   /** ISO 4217. @example 'USD' */
@@ -41,9 +47,9 @@ export class PlanPreviewView {
   /** Whether it would begin with the plan's trial. */
   trial: boolean;
   overLimit: OverLimitView[];
-  /** The amount to pay now; null where nothing is due, and where no money is collected. */
+  /** The amount to pay now; null if nothing is due or no money is collected. */
   @ApiProperty({ type: DueNowView, nullable: true })
   dueNow: DueNowView | null;
-  /** `dueNow` has to be paid, or a card saved, before the change is made. */
+  /** Whether `dueNow` has to be paid, or a card saved, before the change is made. */
   paymentRequired: boolean;
 }

@@ -14,7 +14,7 @@ import type { SubscriptionRow } from './subscription.rows.js';
 import { type SubscriptionView, subscriptionView } from './subscription.view.js';
 
 /**
- * Who changes the subscription of which business: an owner that of the own business, an operator that of any. The system does
+ * Who changes the subscription of which business: an owner that of the own business, an operator that of any. The system applies
  * what an owner ordered before.
  */
 export interface Change {
@@ -30,7 +30,7 @@ export interface Locked {
   now: Date;
 }
 
-/** What was done, for the audit. Null when the subscription already was as requested. */
+/** What was done, as the action of the audit entry. Null if the subscription already was as requested. */
 export type Done = string | null;
 
 type Act = (locked: Locked) => Promise<Done>;
@@ -38,7 +38,7 @@ type Lock = CurrentSubscriptionService['lock'];
 
 /**
  * Makes one change to a subscription in one transaction, and records it. It locks the subscription's row first, rolls it forward
- * to the business's time, and then lets the caller decide, so two changes at once have the result of one after the other.
+ * to the business's time, and then lets the caller decide. So two changes at once have the result of one after the other.
  */
 @Injectable()
 export class SubscriptionChangeService {
@@ -50,7 +50,7 @@ export class SubscriptionChangeService {
     private readonly records: ChangeRecordService,
   ) {}
 
-  /** Does `act`, and answers the subscription that it left. @throws NotFound; DomainError `business_closed` and those of `act` */
+  /** Runs `act`, and answers the changed subscription. @throws NotFound; DomainError `business_closed` and those of `act` */
   async change(
     change: Change,
     act: Act,
@@ -62,18 +62,18 @@ export class SubscriptionChangeService {
           this.changeOnce(manager, change, act, lock),
         );
       } catch (error) {
-        // Two requests began a subscription at once. The one of the other request is now the one to change.
+        // Two requests began a subscription at once. This request now changes the one that the other request began.
         if (violatedConstraint(error) !== 'subscriptions_one_live' || attempt === 3) throw error;
       }
     }
   }
 
-  /** As `change`, for what is done to a subscription that has not ended. @throws DomainError `wrong_state` after the end */
+  /** As `change`, for a subscription that has not ended. @throws DomainError `wrong_state` after the end */
   changeLive(change: Change, act: Act): Promise<SubscriptionView> {
     return this.change(change, whileLive(act));
   }
 
-  /** As `changeLive`, also where the subscription cannot be rolled forward: it is then in its last good state. */
+  /** As `changeLive`, also if the subscription cannot be rolled forward: it is then locked in its last good state. */
   end(change: Change, act: Act): Promise<SubscriptionView> {
     return this.change(change, whileLive(act), (...of) => this.current.lockToEnd(...of));
   }

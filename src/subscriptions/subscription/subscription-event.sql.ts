@@ -1,17 +1,17 @@
 import { ISO } from '../../events/index.js';
 
-/** A plan as `PlanNameView` shows it, from alias `p`, which is null where there is none. */
+/** SQL of a plan as `PlanNameView` shows it. `p` is the alias of the plan; without a plan, the result is NULL. */
 export const PLAN_NAME = (p: string): string =>
   `CASE WHEN ${p}.code IS NOT NULL THEN json_build_object('code', ${p}.code, 'name', ${p}.name) END`;
 
-/** A cycle as `RunningCycleView` shows it. */
+/** SQL of a cycle as `RunningCycleView` shows it. */
 export const CYCLE = (index: string, startsAt: string, endsAt: string, turn: string): string =>
   `json_build_object('index', ${index}, 'startsAt', ${ISO(startsAt)}, 'endsAt', ${ISO(endsAt)}, 'trial', ${turn} = -1)`;
 
 /**
- * A subscription as `subscriptionStateView` shows it, where a statement writes the event of many: `s` has the columns of
- * `subscriptions`, `p` and `pending` are its plans. `plannedEnd` is the planned end of its
- * cycle, for a subscription that may be past due.
+ * SQL of a subscription as `subscriptionStateView` shows it, for a statement that writes the events of many. `s` has the columns
+ * of `subscriptions`; `p` and `pending` are the plans. `plannedEnd` is the planned end of the cycle, for a subscription that may
+ * be past due.
  */
 export const SUBSCRIPTION_STATE = (
   s: string,

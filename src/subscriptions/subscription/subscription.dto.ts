@@ -14,7 +14,7 @@ const AsWhen = () =>
 
 const MOST_SEATS = 1_000_000;
 
-/** Seats that an owner wants. */
+/** The seats that an owner asks for. */
 export const AsSeats = () =>
   applyDecorators(
     ApiProperty({
@@ -23,7 +23,7 @@ export const AsSeats = () =>
       maximum: MOST_SEATS,
       required: false,
       description:
-        'Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends.',
+        'How many seats to have, if the price is per seat. On the present plan, more seats are paid for now, and fewer begin when the cycle ends.',
     }),
     MayBeAbsent(),
     IsInt(),
@@ -40,7 +40,7 @@ export const AsMaxAmount = () =>
       maximum: MAX_UNITS,
       required: false,
       description:
-        'The most to pay now, in minor units and with tax, as the preview said. When it costs more by then, nothing is done.',
+        'The most to pay now, in minor units and with tax, as the preview said. If the change costs more by then, nothing is done.',
     }),
     MayBeAbsent(),
     IsInt(),
@@ -55,7 +55,7 @@ const AsTerms = () =>
       enum: ['newest'],
       required: false,
       description:
-        'Of the plan it is on: meet its newest terms now, not at the next cycle. Boundaries and usage stay.',
+        'With the present plan: apply its newest terms now, and not at the next cycle. Boundaries and usage stay.',
     }),
     MayBeAbsent(),
     IsIn(['newest'], { message: 'must be "newest"' }),
@@ -66,7 +66,7 @@ export class ChangePlanDto {
   @Code()
   planCode: string;
 
-  /** At once, or when the running cycle ends. By default the prices of the two plans decide. */
+  /** Now, or when the running cycle ends. If absent, the prices of the two plans decide. */
   @AsWhen()
   when?: When;
 
@@ -85,14 +85,14 @@ export class PutSubscriptionDto extends BillingTermsDto {
   @Code()
   planCode: string;
 
-  /** At once (the default), or when the running cycle ends. */
+  /** Now (the default), or when the running cycle ends. */
   @AsWhen()
   when?: When;
 
   @AsTerms()
   terms?: 'newest';
 
-  /** Begin with the plan's trial, which must be unused. Only with a change at once. */
+  /** Whether to begin with the plan's trial, which must be unused. Only with a change now. */
   @MayBeAbsent()
   @Satisfies('must not be asked for at the end of a cycle', (value, request) => {
     return value !== true || (request as PutSubscriptionDto).when !== 'cycleEnd';
@@ -102,7 +102,7 @@ export class PutSubscriptionDto extends BillingTermsDto {
 }
 
 export class CancelDto {
-  /** When the running cycle ends (the default), or at once. */
+  /** When the running cycle ends (the default), or now. */
   @AsWhen()
   when?: When;
 }

@@ -18,29 +18,29 @@ export interface SubscriptionRow {
   cancelAtCycleEnd: boolean;
   cycleIndex: number;
   cycleStartsAt: Date;
-  /** The planned end, also while access ends earlier. */
+  /** The planned end, even if access ends earlier. */
   cycleEndsAt: Date;
   /** −1 in a trial. */
   turn: number;
   trialEndsAt: Date | null;
   endedAt: Date | null;
   endReason: EndReason | null;
-  /** Since an invoice was declined or overdue; null when it is not past due. */
+  /** The time since which an invoice is declined or overdue; null if the subscription is not past due. */
   pastDueSince: Date | null;
-  /** When it lapses unless it is paid before; null when it is not past due. */
+  /** When the subscription lapses if the invoice is not paid before; null if it is not past due. */
   accessUntil: Date | null;
-  /** Its cycles are invoiced. */
+  /** Whether cycles are invoiced. */
   collects: boolean;
-  /** Seats that were bought, where the price is per seat. */
+  /** The seats that were bought, if the price is per seat. */
   quantity: number;
-  /** The seats of the next cycle, no fewer than are held then; null when they stay as they are. */
+  /** The seats of the next cycle, but no fewer than are held then; null if they stay as they are. */
   pendingQuantity: number | null;
   /** A price that replaces the price of the plan, in minor units. */
   priceOverride: number | null;
   discountPercent: number | null;
   /** In minor units. */
   discountAmount: number | null;
-  /** Invoices that the discount is still for; null is every one. */
+  /** For how many more invoices the discount is; null means all. */
   discountCycles: number | null;
   perSeat: boolean;
   /** The price of a cycle under the version in force, in minor units of `currency`. */
@@ -51,7 +51,7 @@ export interface SubscriptionRow {
   limits: Limits;
 }
 
-/** A subscription as it was read. A write compares it. */
+/** The version of a subscription that was read. A write compares it. */
 export type Version = Pick<SubscriptionRow, 'businessId' | 'id' | 'version'>;
 
 export const END_REASONS = ['canceled', 'expired', 'operator', 'closed', 'unpaid'] as const;

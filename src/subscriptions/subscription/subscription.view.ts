@@ -16,7 +16,7 @@ export class PlanNameView {
 
 /** A cycle of a subscription, half open: `[startsAt, endsAt)`. */
 export class RunningCycleView {
-  /** Counts from 0 over the subscription. @example 0 */
+  /** Counts the cycles of the subscription from 0. @example 0 */
   @ApiProperty({ type: 'integer' })
   index: number;
   startsAt: Date;
@@ -38,7 +38,7 @@ export class SubscriptionStateView {
   /** @example false */
   cancelAtCycleEnd: boolean;
   cycle: RunningCycleView;
-  /** While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end. */
+  /** Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end. */
   accessUntil?: Date;
   trialEndsAt: Date | null;
   endedAt: Date | null;
@@ -48,23 +48,23 @@ export class SubscriptionStateView {
 
 /** A discount on each invoice. */
 export class DiscountView {
-  /** A percentage, or else an amount. @example 20 */
+  /** The percentage; absent if the discount is an amount. @example 20 */
   @ApiProperty({ type: 'integer', required: false })
   percent?: number;
-  /** The amount, in minor units. */
+  /** The amount, in minor units; absent if the discount is a percentage. */
   @ApiProperty({ type: 'integer', required: false })
   amount?: number;
-  /** How many invoices it is still for; null is every one. */
+  /** For how many more invoices the discount is; null means all. */
   @ApiProperty({ type: 'integer', nullable: true })
   cycles: number | null;
 }
 
 /** The money of a subscription whose cycles are invoiced. */
 export class BillingTermsView {
-  /** Seats that were bought, where the price is per seat. @example 1 */
+  /** The seats that were bought, if the price is per seat. @example 1 */
   @ApiProperty({ type: 'integer' })
   quantity: number;
-  /** The seats of the next cycle, where they are to be others than now. They become no fewer than are held then. */
+  /** The seats of the next cycle, if they will differ from those of now; but no fewer than are held then. */
   @ApiProperty({ type: 'integer', nullable: true })
   pendingQuantity: number | null;
   /** A price that replaces the price of the plan, in minor units. */
@@ -82,9 +82,9 @@ export class SubscriptionView extends SubscriptionStateView {
   /** The limits in force: an integer, null for unlimited, or a boolean for a switch. A feature that is absent is 0 or off. */
   @LimitsProperty(true)
   limits: Limits;
-  /** The price is per seat that is bought; absent where it is for the whole. */
+  /** True when the price is that of one seat; absent when it is that of the whole business. */
   perSeat?: boolean;
-  /** The terms of payment, where its cycles are invoiced. */
+  /** The terms of payment, if cycles are invoiced. */
   billing?: BillingTermsView;
 }
 
@@ -97,9 +97,9 @@ export class MemberSubscriptionView extends SubscriptionStateView {
   /** The limits in force: an integer, null for unlimited, or a boolean for a switch; for the owner. */
   @LimitsProperty(false)
   limits?: Limits;
-  /** The price is per seat that is bought; absent where it is for the whole, and for all but the owner. */
+  /** True when the price is that of one seat; absent when it is that of the whole business, and for all members but the owner. */
   perSeat?: boolean;
-  /** The terms of payment, where its cycles are invoiced; for the owner. */
+  /** The terms of payment, if cycles are invoiced; for the owner. */
   billing?: BillingTermsView;
 }
 

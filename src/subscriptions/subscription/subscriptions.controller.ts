@@ -10,7 +10,7 @@ import { SubscriptionsService } from './subscriptions.service.js';
 import { UpcomingService } from '../cycles/upcoming.service.js';
 import { UpcomingView } from '../cycles/upcoming.view.js';
 
-/** The caller's own subscription. */
+/** Shows and changes the subscription of the caller's business. */
 @Controller('v1/subscription')
 @Chapter('Subscription')
 export class SubscriptionsController {
@@ -25,7 +25,7 @@ export class SubscriptionsController {
   @Operation({
     id: 'getSubscription',
     summary: 'Show the subscription and its cycle',
-    description: 'Its owner also sees the price, the interval and the limits in force.',
+    description: 'The owner also sees the price, the interval and the limits in force.',
     answers: MemberSubscriptionView,
     refuses: ['not_found'],
   })
@@ -37,7 +37,7 @@ export class SubscriptionsController {
   @AllowMembers('owner')
   @Operation({
     id: 'deletePendingPlan',
-    summary: 'Keep the plan: take back the one that was to take over, if any',
+    summary: 'Keep the present plan: take back the pending plan, if there is one',
     status: 204,
     refuses: ['not_found', 'wrong_state', 'renewal_failed'],
   })
@@ -61,7 +61,7 @@ export class SubscriptionsController {
   @AllowMembers('owner')
   @Operation({
     id: 'resumeSubscription',
-    summary: 'Take a cancel back before it takes effect',
+    summary: 'Take back a cancel before it takes effect',
     answers: SubscriptionView,
     refuses: ['not_found', 'wrong_state', 'renewal_failed'],
   })
@@ -73,7 +73,7 @@ export class SubscriptionsController {
   @AllowMembers()
   @Operation({
     id: 'listUpcomingCycles',
-    summary: 'Show what will happen at the end of this cycle and of those after it',
+    summary: 'Show what will happen at the end of this cycle and of the next cycles',
     answers: UpcomingView,
     list: true,
     query: { cycles: 12 },

@@ -20,10 +20,10 @@ import {
   subscriptionView,
 } from './subscription.view.js';
 
-/** The first subscription of a business, and the plan that was asked for and has to be paid first. */
+/** The first subscription of a business. `toPay` is the plan that the owner asked for and has to pay first, or null. */
 export type Started = SubscriptionView & { toPay: string | null };
 
-/** A business on a plan: which cycle it is in, and what changes it. */
+/** Shows, begins, renews and ends the subscription of a business. */
 @Injectable()
 export class SubscriptionsService {
   constructor(
@@ -38,7 +38,7 @@ export class SubscriptionsService {
     private readonly events: EventsService,
   ) {}
 
-  /** Refuses a plan as `start` would, before anything else is checked. */
+  /** Refuses a plan that `start` would refuse, before anything else is checked. */
   async refuseClosedPlan(manager: EntityManager, planCode: string | undefined, by: ChangedBy): Promise<void> {
     await this.plans.findFirst(manager, planCode, by);
   }
@@ -53,8 +53,8 @@ export class SubscriptionsService {
   }
 
   /**
-   * The latest subscription of the member's business at `now`, however late the renewal loop is. When it cannot be rolled
-   * forward, the answer is the last known state. Only the owner sees the price and the limits in force.
+   * The latest subscription of the member's business at `now`, however late the renewal loop is. If it cannot be rolled forward,
+   * the answer is its last known state. Only the owner sees the price and the limits in force.
    *
    * @throws NotFound when the business never had one.
    */
@@ -79,12 +79,15 @@ export class SubscriptionsService {
     await this.renewals.rollForward(manager, businessId, now);
   }
 
-  /** Rolls the business forward to `now` before a spend. @throws DomainError `renewal_failed` when that fails. */
+  /** Rolls the business forward to `now` before a spend. @throws DomainError `renewal_failed` */
   async rollForward(businessId: string, now: Date): Promise<void> {
     await this.renewals.rollForward(this.dataSource, businessId, now);
   }
 
-  /** Rolls the business forward to `now` before a read. When that fails, the read answers the last known state. */
+  /**
+   * Rolls the business forward to `now` before a read. If that fails, it only logs the error, and the read answers the last known
+   * state.
+   */
   rollForwardOrLog(businessId: string, now: Date): Promise<void> {
     return this.current.rollForwardOrLog(businessId, now);
   }
@@ -99,8 +102,8 @@ export class SubscriptionsService {
   }
 
   /**
-   * Locks the live subscription of a business, rolled forward to `now`, until the transaction ends. Null when it has none. Spends
-   * do not wait for it.
+   * Locks the live subscription of a business, rolled forward to `now`, until the transaction ends. Null if it has none. Spends
+   * do not wait for this lock.
    */
   async lockLive(
     manager: EntityManager,
@@ -112,9 +115,9 @@ export class SubscriptionsService {
   }
 
   /**
-   * Ends the live subscription of a business in the transaction that closes it, if there is one, also where it cannot be renewed.
-   * Open invoices are void, also those of subscriptions that have ended.
-   * A change that waited for it then finds the business closed.
+   * Ends the live subscription of a business, if there is one, in the transaction that closes the business. It ends also if it
+   * cannot be renewed. All open invoices become void, also those of subscriptions that have ended. A change that waited for the
+   * lock then finds the business closed.
    */
   async close(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     const live = await this.current.lockToEnd(manager, businessId, now);

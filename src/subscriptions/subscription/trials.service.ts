@@ -8,9 +8,9 @@ import type { PlanRequest } from './plan-change.js';
 import { BEGIN_TRIAL, HAS_USED_TRIAL, MARK_TRIAL_USED } from './trials.sql.js';
 
 /**
- * Knows which trials have been used: each plan's trial once per business, and once per person who owns businesses. A trial counts
- * as used when it begins. The record of a person stays with that person when the business is handed over, and is deleted with the
- * account.
+ * Says which trials have been used, and marks them: each plan's trial once per business, and once per person who owns businesses.
+ * A trial counts as used when it begins. The record of a person stays with that person when the business is handed over, and is
+ * deleted with the account.
  */
 @Injectable()
 export class TrialsService {
@@ -21,10 +21,9 @@ export class TrialsService {
   }
 
   /**
-   * Whether entering the plan now begins its trial. For an owner it does if the trial is unused, for an operator if it is
-   * requested.
+   * Whether entering the plan now begins its trial: for an owner if the trial is unused, for an operator if it is requested.
    *
-   * @throws DomainError `wrong_state` when a trial is requested that is not to be had.
+   * @throws DomainError `wrong_state` when a trial is requested that the business cannot have.
    */
   async isToBegin(
     on: Executor,
@@ -46,14 +45,17 @@ export class TrialsService {
   }
 
   /**
-   * Marks the trial that begins at `at` as used. False when it was used before; nothing is written then. If several businesses of
+   * Marks the trial that begins at `at` as used. False if it was used before; nothing is written then. If several businesses of
    * one owner begin it at once, one gets it: the others wait here until that one commits or rolls back.
    */
   async begin(manager: EntityManager, businessId: string, planCode: string, at: Date): Promise<boolean> {
     return (await execute(manager, BEGIN_TRIAL, { businessId, planCode, at })) > 0;
   }
 
-  /** Notes that the business is put on the plan without its trial, so it cannot have the trial later. The owner's trial stays. */
+  /**
+   * Marks the trial as used for the business, which enters the plan without it and cannot have it later. The trial of the owner
+   * stays unused.
+   */
   async markUsed(manager: EntityManager, businessId: string, planCode: string, at: Date): Promise<void> {
     await execute(manager, MARK_TRIAL_USED, { businessId, planCode, at });
   }

@@ -9,7 +9,7 @@ export const HAS_USED_TRIAL = statement<{ used: boolean }, { businessId: string;
        OR EXISTS (SELECT 1 FROM user_trials t JOIN (${OWNER}) AS o ON o.user_id = t.user_id WHERE t.plan_code = $planCode) AS used`,
 );
 
-/** Marks the trial of a plan as used by a business and its owner, at `at`. No row when one of the two has used it. */
+/** Marks the trial of a plan as used by a business and its owner, at `at`. Writes no row if one of the two has used it. */
 export const BEGIN_TRIAL = statement<void, { businessId: string; planCode: string; at: Date }>(
   'trial_begin',
   `WITH taken AS (

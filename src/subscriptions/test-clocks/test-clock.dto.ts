@@ -17,7 +17,7 @@ const ClockTime = () =>
   );
 
 export class CreateTestClockDto {
-  /** Where the clock stands at first: past or future, 2000 to 2200. */
+  /** The first time of the clock, past or future, 2000 to 2200. */
   @ClockTime()
   now: Date;
 
@@ -29,7 +29,7 @@ export class CreateTestClockDto {
 }
 
 export class EditTestClockDto {
-  /** The purpose of the clock; null takes the name away. */
+  /** The purpose of the clock; null removes the name. */
   @ApiProperty({ type: String, nullable: true, required: false })
   @MayBeNull()
   @Text(100)
@@ -43,7 +43,7 @@ export class EditTestClockDto {
 }
 
 export class AdvanceTestClockDto {
-  /** Where the clock goes: forward, any distance. */
+  /** The new time of the clock. It must be later than the present one, by any distance. */
   @ClockTime()
   to: Date;
 }

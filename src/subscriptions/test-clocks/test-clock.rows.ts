@@ -1,3 +1,3 @@
-/** What becomes of the invoices of businesses at the time of a test clock. */
+/** How payments of businesses on a test clock end. */
 export const CLOCK_PAYMENTS = ['succeed', 'decline'] as const;
 export type ClockPayments = (typeof CLOCK_PAYMENTS)[number];

@@ -15,13 +15,13 @@ export class TestClockView {
 
 /** A test clock after an advance, and what happened on the way. */
 export class AdvancedView extends TestClockView {
-  /** Cycles opened by renewal. */
+  /** Cycles that were opened on the same plan. */
   @ApiProperty({ type: 'integer' })
   renewed: number;
-  /** Cycles opened by a change of plan. */
+  /** Cycles that were opened on another plan. */
   @ApiProperty({ type: 'integer' })
   switched: number;
-  /** Subscriptions ended. */
+  /** Subscriptions that ended. */
   @ApiProperty({ type: 'integer' })
   ended: number;
 }

@@ -8,7 +8,7 @@ import { AdvanceTestClockDto, CreateTestClockDto, EditTestClockDto } from './tes
 import { AdvancedView, TestClockView } from './test-clock.view.js';
 import { TestClocksService } from './test-clocks.service.js';
 
-/** Clocks for trying out what months do. */
+/** Clocks by which operators try out what happens in months. */
 @Controller('v1/admin/test-clocks')
 @Chapter('Operator: test clocks')
 @AllowOperators()
@@ -51,7 +51,7 @@ export class TestClocksController {
   @Patch(':id')
   @Operation({
     id: 'updateTestClock',
-    summary: 'Rename a test clock, or say whether payments succeed at its time',
+    summary: 'Rename a test clock, or decide whether payments at its time succeed',
     description: 'No provider is asked. `succeed` also pays every open invoice, at the time of the clock.',
     answers: TestClockView,
     body: { payments: 'decline' },
@@ -79,7 +79,7 @@ export class TestClocksController {
   @Post(':id/advance')
   @Operation({
     id: 'advanceTestClock',
-    summary: 'Advance a test clock and turn every cycle that is then over',
+    summary: 'Advance a test clock, and renew every cycle that is then over',
     answers: AdvancedView,
     body: { to: '2031-06-01T00:00:00.000Z' },
     refuses: ['not_found', 'clock_not_forward', 'too_many_cycles'],

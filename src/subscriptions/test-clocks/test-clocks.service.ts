@@ -19,10 +19,13 @@ import * as sql from './test-clocks.sql.js';
 
 /** How many cycles one advance may begin or end. */
 const MAX_CYCLES = 10_000;
-/** Advances under way at once, each of another clock. */
+/** How many advances are under way at once, each of another clock. */
 const ADVANCES = 4;
 
-/** Clocks that operators set, for businesses that live through months in a moment (Stripe's test clocks). */
+/**
+ * Creates and advances clocks that operators set, so that businesses on them live through months in a moment, like the test
+ * clocks of Stripe.
+ */
 @Injectable()
 export class TestClocksService {
   private readonly advances = new Bulkhead(ADVANCES);
@@ -66,8 +69,8 @@ export class TestClocksService {
   }
 
   /**
-   * Renames the clock, or says whether payments succeed at its time. `succeed` pays every open invoice of its businesses,
-   * one after the other; repeating it pays those that are left.
+   * Renames the clock, or sets whether payments at its time succeed. `succeed` also pays every open invoice of its businesses,
+   * one after the other; repeating the call pays those that are left.
    *
    * @throws NotFound
    */
@@ -90,7 +93,7 @@ export class TestClocksService {
     return clock;
   }
 
-  /** Settles the invoice of a change as the clock of its business says. @throws NotFound */
+  /** Pays or declines the invoice of a change, as the clock of its business says. @throws NotFound */
   async settle(invoice: InvoiceRow): Promise<InvoiceRow> {
     const { businessId, id, total, currency } = invoice;
     const { now, payments } = await one(this.dataSource, sql.CLOCK_OF, { businessId });
@@ -121,10 +124,10 @@ export class TestClocksService {
 
   /**
    * Moves the clock forward and renews every cycle of its businesses that is then over, in the order of due time, before it
-   * answers. It counts all renewals, also those that requests made meanwhile. The new time of the clock is committed first. If
-   * the server dies midway, requests of the businesses or the next advance do the rest.
+   * answers. The answer counts all renewals, also those that requests made meanwhile. The new time of the clock is committed
+   * first. If the server dies midway, requests of the businesses or the next advance do the rest.
    *
-   * @throws NotFound; DomainError `clock_not_forward`; `too_many_cycles` for more than 10,000, with nothing moved.
+   * @throws NotFound; DomainError `clock_not_forward`; `too_many_cycles` for more than 10,000, and then the clock does not move.
    */
   advance(operator: OperatorPrincipal, id: string, to: Date): Promise<AdvancedView> {
     return this.advances.run(() => this.advanceNow(operator, id, to), id);
@@ -155,7 +158,7 @@ export class TestClocksService {
     const takeLock = async (manager: EntityManager) => (await query(manager, sql.LOCK, { id })).length > 0;
     await this.renewals.runClock(id, to, takeLock);
     const after = await this.renewals.renewedOn(this.dataSource, id);
-    // Never below zero: a business may have been erased meanwhile.
+    // Never below zero, although a business may have been erased meanwhile.
     const since = (of: keyof typeof after): number => Math.max(0, after[of] - before[of]);
     return {
       id,

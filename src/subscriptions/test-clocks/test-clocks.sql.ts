@@ -13,7 +13,7 @@ export const INSERT = statement<void, { id: string; name: string | null; now: Da
   'test_clock_insert',
   'INSERT INTO test_clocks (id, name, now, created_at) VALUES ($id, $name, $now, $createdAt)',
 );
-/** `payments` null stays as it is; so does the name unless it is given. */
+/** Edits a test clock. `payments` stays if it is null; the name changes only with `setsName`. */
 export const EDIT = statement<
   TestClockView,
   { id: string; payments: string | null; setsName: boolean; name: string | null }
@@ -26,8 +26,8 @@ export const DELETE = statement<void, { id: string }>(
   'test_clock_delete',
   'DELETE FROM test_clocks WHERE id = $id',
 );
-// NO KEY, because a subscription that begins meanwhile refers to the clock. It must not wait for an advance that
-// waits for it.
+// NO KEY, because a subscription that begins meanwhile refers to the clock. It must not wait for an advance, which may wait for
+// the subscription.
 export const LOCK = statement<Omit<TestClockView, 'id'>, { id: string }>(
   'test_clock_lock',
   'SELECT name, now, payments FROM test_clocks WHERE id = $id FOR NO KEY UPDATE',
@@ -37,7 +37,7 @@ export const ADVANCE = statement<void, { id: string; to: Date }>(
   'UPDATE test_clocks SET now = $to WHERE id = $id AND now < $to',
 );
 
-/** The clock that a business lives by. */
+/** The test clock of a business. */
 export const CLOCK_OF = statement<Pick<TestClockView, 'now' | 'payments'>, { businessId: string }>(
   'test_clock_of_business',
   `SELECT c.now, c.payments FROM businesses b JOIN test_clocks c ON c.id = b.test_clock_id WHERE b.id = $businessId`,

@@ -1903,7 +1903,7 @@ export interface paths {
         };
         /**
          * List the businesses, or find one by its name, its owner or its id
-         * @description The newest come first; with `search` they come in the order of their names, or of their owners’ e-mail addresses. Subscriptions are shown as the renewal loop left them.
+         * @description The newest come first. With `search` they come in the order of their names, or of their owners’ e-mail addresses. A subscription that is late is shown as it was before its renewal.
          */
         get: operations["listBusinesses"];
         put?: never;
@@ -2001,8 +2001,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the live subscriptions, the one that ends or renews next first
-         * @description Trials that end, what is past due, what is canceled. Businesses on test clocks are left out unless `testClockId` names theirs. Subscriptions are shown as the renewal loop left them.
+         * List the live subscriptions, in the order in which they end or renew
+         * @description The filters find trials that end, and subscriptions that are past due or canceled. Businesses on test clocks are left out unless `testClockId` names their clock. A subscription that is late is shown as it was before its renewal.
          */
         get: operations["listSubscriptions"];
         put?: never;
@@ -2021,8 +2021,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count businesses and subscriptions, and say what a month brings in
-         * @description Businesses on test clocks do not count. A year is taken for 12 months, a week for 365/84 and a day for 12/365 of one.
+         * Count businesses and subscriptions, and compute the monthly income
+         * @description Businesses on test clocks do not count. A year counts as 12 months, a week as 84/365 of a month, and a day as 12/365 of a month.
          */
         get: operations["getStats"];
         put?: never;
@@ -2042,7 +2042,7 @@ export interface paths {
         };
         /**
          * List a figure day by day, the newest day first
-         * @description A day on which no server ran has no `live` and no `monthlyAmount`: nobody can tell afterwards. Its other figures are made from the data.
+         * @description A day on which no server ran has no `live` and no `monthlyAmount`, because these cannot be counted afterwards. Its other figures are counted from the data.
          */
         get: operations["listDailyStats"];
         put?: never;
@@ -2061,8 +2061,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List businesses by what they used of a feature in a month, the largest first
-         * @description A day counts once it is over, in UTC: today counts from tomorrow. A refund on a later day changes nothing here. Businesses on test clocks do not count, and months are kept for two years.
+         * List businesses by their usage of a feature in a month, the highest first
+         * @description A day counts once it is over, in UTC; so today counts from tomorrow on. A refund on a later day does not change the ranking. Businesses on test clocks do not count. Months are kept for two years.
          */
         get: operations["rankBusinessesByUsage"];
         put?: never;
@@ -2461,7 +2461,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the versions of a plan, and how many subscriptions live on each */
+        /** List the versions of a plan, and how many live subscriptions each has */
         get: operations["listPlanVersions"];
         put?: never;
         post?: never;
@@ -8881,17 +8881,17 @@ export interface components {
         };
         PlanStatsView: {
             plan: components["schemas"]["PlanNameView"];
-            /** @description Trialing, active and past due. */
+            /** @description How many are trialing, active or past due. */
             live: number;
             trialing: number;
             pastDue: number;
-            /** @description Subscriptions that end with their cycle. */
+            /** @description How many end with their cycle. */
             canceling: number;
-            /** @description The monthly amount of subscriptions that are not in trial, with their own prices, seats and discounts. */
+            /** @description The monthly income from subscriptions that are not in trial, with their own prices, seats and discounts. */
             monthlyAmount: components["schemas"]["MonthlyAmountView"];
         };
         BusinessCountsView: {
-            /** @description Businesses that are not closed, with those that are suspended. */
+            /** @description Businesses that are not closed, including those that are suspended. */
             open: number;
             suspended: number;
             closed: number;
@@ -8912,7 +8912,7 @@ export interface components {
             subscriptions: components["schemas"]["SubscriptionCountsView"];
             /** @description Plans with live subscriptions, the most used one first. */
             plans: components["schemas"]["PlanStatsView"][];
-            /** @description One for each currency. */
+            /** @description The monthly income over all plans, one amount for each currency. */
             monthlyAmounts: components["schemas"]["MonthlyAmountView"][];
         };
         AuditedBusinessView: {
@@ -9230,15 +9230,15 @@ export interface components {
              * @description When the edit was made.
              */
             createdAt: string;
-            /** @description Whether cycles that begin now are under it. */
+            /** @description Whether cycles that begin now get this version. */
             newest: boolean;
             /**
              * Format: date-time
-             * @description When running cycles were put under it, too; null when only later ones are.
+             * @description When the version was applied to running cycles too; null if it applies only to later ones.
              * @example null
              */
             runningAt: string | null;
-            /** @description Live subscriptions that are under it now, those on test clocks included. */
+            /** @description How many live subscriptions have this version now, also those on test clocks. */
             live: number;
             price: components["schemas"]["PriceView"];
             trialDays: number;
@@ -9322,7 +9322,7 @@ export interface components {
              */
             owner: components["schemas"]["BusinessOwnerView"] | null;
             /**
-             * @description The subscription; null where there never was one.
+             * @description The subscription; null if there never was one.
              * @example null
              */
             subscription: components["schemas"]["SubscriptionSummaryView"] | null;
@@ -9362,18 +9362,18 @@ export interface components {
             trialEndsAt: string | null;
             /**
              * Format: date-time
-             * @description Since an invoice was declined or overdue; null when it is not past due.
+             * @description The time since which an invoice is declined or overdue; null if the subscription is not past due.
              * @example null
              */
             pastDueSince: string | null;
             /**
              * Format: date-time
-             * @description When it lapses unless it is paid before; null when it is not past due.
+             * @description When the subscription lapses if the invoice is not paid before; null if it is not past due.
              * @example null
              */
             accessUntil: string | null;
             /**
-             * @description Why the renewal loop set it aside; null when it did not.
+             * @description Why the renewal loop set the subscription aside; null if it did not.
              * @example null
              */
             error: string | null;
@@ -20889,14 +20889,14 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before, asked for with the same `search`. */
+                /** @description The `nextCursor` of the previous page, with the same `search`. */
                 cursor?: string;
                 /**
-                 * @description An id; or with an @ the beginning of the owner’s e-mail address; or the beginning of the name, in any case.
+                 * @description An id, or the beginning of the name in any case. With an @, the beginning of the owner’s e-mail address.
                  * @example Analytical
                  */
                 search?: string;
-                /** @description The state of the subscription that is live, or that ended last. */
+                /** @description The status of the live subscription, else of the one that ended last. */
                 status?: "trialing" | "active" | "pastDue" | "ended";
                 /** @description Only businesses on this plan; with `status=ended`, those that were on it last. */
                 planCode?: string;
@@ -21533,9 +21533,9 @@ export interface operations {
                 planCode?: string;
                 /** @description Only subscriptions of businesses that live at the time of this test clock. */
                 testClockId?: string;
-                /** @description Only those whose trial, cycle or grace is over before this time. */
+                /** @description Only subscriptions whose trial, cycle or grace ends before this time. */
                 endsBefore?: string;
-                /** @description Whether it ends with its cycle. */
+                /** @description Only subscriptions that end with their cycle, or only those that do not. */
                 canceling?: boolean;
             };
             header?: never;
@@ -21662,8 +21662,8 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description `signups` are new businesses, `started` and `ended` subscriptions, `live` and `monthlyAmount` how it stood when the day
-                 *     was over, `used` the units of metered features.
+                 * @description `signups` counts new businesses; `started` and `ended` count subscriptions; `live` and `monthlyAmount` are the state at the
+                 *     end of the day; `used` counts the units of metered features.
                  * @example signups
                  */
                 metric: "signups" | "started" | "ended" | "live" | "monthlyAmount" | "used";
@@ -21671,9 +21671,9 @@ export interface operations {
                 feature?: string;
                 /** @description Only this plan; for `started`, `ended`, `live` and `monthlyAmount`. */
                 planCode?: string;
-                /** @description The first day, in UTC. By default 90 days with the last. */
+                /** @description The first day, in UTC. If absent, the page has 90 days. */
                 from?: string;
-                /** @description The last day, in UTC. By default today. At most 400 days from the first. */
+                /** @description The last day, in UTC; today if absent. At most 400 days from the first. */
                 to?: string;
             };
             header?: never;
@@ -21750,7 +21750,7 @@ export interface operations {
                  * @example recordings
                  */
                 feature: string;
-                /** @description A month in UTC. By default this month. */
+                /** @description A month in UTC; this month if absent. */
                 month?: string;
             };
             header?: never;

@@ -6,7 +6,7 @@ import { BusinessesQuery } from './business-list.dto.js';
 import { BusinessListService } from './business-list.service.js';
 import { ListedBusinessView } from './business-list.view.js';
 
-/** All businesses, with the owner and the plan of each, for operators. */
+/** Lists all businesses, with the owner and the plan of each, for operators. */
 @Controller('v1/admin/businesses')
 @Chapter('Operator: businesses')
 @AllowOperators()
@@ -18,7 +18,7 @@ export class BusinessListController {
     id: 'listBusinesses',
     summary: 'List the businesses, or find one by its name, its owner or its id',
     description:
-      'The newest come first; with `search` they come in the order of their names, or of their owners’ e-mail addresses. Subscriptions are shown as the renewal loop left them.',
+      'The newest come first. With `search` they come in the order of their names, or of their owners’ e-mail addresses. A subscription that is late is shown as it was before its renewal.',
     answers: ListedBusinessView,
     list: true,
     query: { search: 'Analytical' },

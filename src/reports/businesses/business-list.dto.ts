@@ -5,18 +5,18 @@ import { Code, MayBeAbsent, QueryFlag, Text } from '../../common/validation.js';
 import { type SubscriptionStatus, SUBSCRIPTION_STATUSES } from '../../subscriptions/index.js';
 import { isPlaceInList, LONGEST_CURSOR } from './place-in-list.js';
 
-/** Which businesses to list. What is absent is not looked at. */
+/** Which businesses to list. An absent filter is ignored. */
 export class BusinessesQuery extends PageLimit {
-  /** The `nextCursor` of the page before, asked for with the same `search`. */
+  /** The `nextCursor` of the previous page, with the same `search`. */
   @Cursor(isPlaceInList, LONGEST_CURSOR)
   cursor?: string;
 
-  /** An id; or with an @ the beginning of the owner’s e-mail address; or the beginning of the name, in any case. */
+  /** An id, or the beginning of the name in any case. With an @, the beginning of the owner’s e-mail address. */
   @MayBeAbsent()
   @Text(200)
   search?: string;
 
-  /** The state of the subscription that is live, or that ended last. */
+  /** The status of the live subscription, else of the one that ended last. */
   @ApiProperty({ enum: SUBSCRIPTION_STATUSES, required: false })
   @MayBeAbsent()
   @IsIn(SUBSCRIPTION_STATUSES, { message: `must be one of ${SUBSCRIPTION_STATUSES.join(', ')}` })

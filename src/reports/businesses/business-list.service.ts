@@ -8,14 +8,14 @@ import * as sql from './business-list.sql.js';
 import { type ListedBusinessView, listedBusinessView } from './business-list.view.js';
 import { cursorOf, placeByAge, placeByText } from './place-in-list.js';
 
-/** Finds businesses, each with its owner and its plan. */
+/** Lists businesses, each with its owner and its plan. */
 @Injectable()
 export class BusinessListService {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * A page of the businesses that fit every filter. Each filter has a statement that seeks by an index; the most selective
-   * one that is given finds the rows, the others are compared along the way.
+   * Lists a page of the businesses that fit every filter. Each filter has a statement that searches by an index. The most
+   * selective filter that is given finds the rows, and the other filters are compared on the way.
    *
    * @throws ValidationFailed for the cursor of another list.
    */

@@ -2,9 +2,9 @@ import type { Business } from '../../businesses/index.js';
 import { firstOf, inForms, perRow, statement } from '../../database/sql.js';
 import { plannedEnd, type SubscriptionStatus } from '../../subscriptions/index.js';
 
-/** A business with its owner and its latest subscription. What is null is not there. */
+/** A business with its owner and its latest subscription. Null fields mean that it has no owner or no subscription. */
 export interface ListedBusinessRow extends Business {
-  /** What the list is sorted by, beside the id. */
+  /** The text by which the list is sorted, before the id. */
   key: string;
   ownerId: string | null;
   ownerName: string | null;
@@ -17,7 +17,7 @@ export interface ListedBusinessRow extends Business {
   cancelAtCycleEnd: boolean | null;
 }
 
-/** What to look for; null is not looked at. */
+/** The filters. A filter of null is ignored. */
 interface Filters {
   status: string | null;
   planCode: string | null;
@@ -29,23 +29,26 @@ interface Filters {
 
 /** A page by age: businesses with a lower id. */
 type ByAge = Filters & { before: string };
-/** A page of a search: what begins with `search`, after `key` and then after the id. */
+/** A page of a search: texts that begin with `search`, after `key` and then after the id. */
 type ByText = Filters & { search: string; key: string; after: string };
 
 const BUSINESS =
   'b.id, b.name, b.external_id, b.metadata, b.test_clock_id, b.rate_limit, b.suspended_at, b.closed_at, b.created_at';
 const THIS_BUSINESS = 'b.test_clock_id, b.suspended_at, b.external_id';
-/** The live subscription of a business, else the one that ended last. */
+/** SQL of the live subscription of a business, else of the one that ended last. */
 const LATEST = (businessId: string): string =>
   perRow(`SELECT s.* FROM subscriptions s WHERE s.business_id = ${businessId}
           ORDER BY (s.ended_at IS NULL) DESC, s.id DESC LIMIT 1`);
 const FILTERS = `($suspended::boolean IS NULL OR (b.suspended_at IS NOT NULL) = $suspended)
   AND ($testClockId::uuid IS NULL OR b.test_clock_id = $testClockId) AND ($externalId::text IS NULL OR b.external_id = $externalId)`;
-/** Without a status, a business is on a plan while it has a live subscription of it. */
+/** The filters of the subscription. Without a status, only a live subscription counts for the plan. */
 const ON_A_PLAN = `($status::text IS NULL OR s.status = $status)
   AND ($planCode::text IS NULL OR s.plan_code = $planCode AND ($status IS NOT NULL OR s.ended_at IS NULL))`;
 
-/** What is looked up for the rows of a page. A distributed database reads it in steps before, each from all nodes at once. */
+/**
+ * What is looked up for the rows of a page, on a distributed database. There it is read in steps beforehand, each from all nodes
+ * at once.
+ */
 const READ_FIRST = `,
   page_businesses AS MATERIALIZED (SELECT ${BUSINESS} FROM businesses b WHERE b.id IN (SELECT id FROM found)),
   page_latest AS MATERIALIZED (
@@ -57,8 +60,8 @@ const READ_FIRST = `,
   )`;
 
 /**
- * The rows of a page. `found` answers the ids and keys of the page, in order and no more than the limit; the owner and the plan are
- * looked up for these alone.
+ * SQL of the rows of a page. `found` selects the ids and keys of the page, in order and up to the limit. The owner and the plan
+ * are looked up only for these.
  */
 const page = (found: string, order: string): string => `
   WITH found AS MATERIALIZED (${found})${inForms('', READ_FIRST)}
@@ -75,7 +78,10 @@ const page = (found: string, order: string): string => `
   LEFT JOIN ${inForms(perRow('SELECT u.id, u.first_name, u.last_name, u.email FROM users u WHERE u.id = m.user_id'), 'users')} u ON ${inForms('true', 'u.id = m.user_id')}
   ORDER BY ${order}`;
 
-/** Walks businesses from the newest on and leaves out those that do not fit; `narrow` says which index it walks. */
+/**
+ * A statement that reads businesses from the newest on and leaves out those that do not fit. `narrow` decides which index it
+ * reads.
+ */
 const byAge = (name: string, narrow: string) =>
   statement<ListedBusinessRow, ByAge>(
     name,
@@ -97,8 +103,8 @@ export const LIST_BY_EXTERNAL_ID = byAge(
 );
 
 /**
- * Businesses on one of some plans and in one of some states. It reads the beginning of each plan and state from an index and
- * merges them, so that neither a rare plan nor a rare state is searched for among all businesses.
+ * A statement for businesses on one of some plans and in one of some states. It reads the first rows of each plan and state from
+ * an index and merges them. So it searches neither for a rare plan nor for a rare state among all businesses.
  */
 const merged = (name: string, streams: string, stream: string, state: string) =>
   statement<ListedBusinessRow, ByAge>(
@@ -128,7 +134,7 @@ export const LIST_LIVE = merged(
   's.status = states.state AND s.ended_at IS NULL',
   's.ended_at IS NULL AND ($status::text IS NULL OR s.status = $status)',
 );
-/** Businesses whose latest subscription has ended. */
+/** The condition for businesses whose latest subscription has ended. */
 const ENDED = `s.ended_at IS NOT NULL AND $status::text = 'ended'
    AND NOT EXISTS (SELECT 1 FROM subscriptions n WHERE n.business_id = s.business_id AND (n.ended_at IS NULL OR n.id > s.id)${inForms(' OFFSET 0', '')})`;
 export const LIST_ENDED = merged('reports_businesses_ended', 'plans p', ENDED, ENDED);
@@ -142,9 +148,12 @@ export const FIND = statement<ListedBusinessRow, Filters & { id: string }>(
   ),
 );
 
-/** The highest character of Unicode: no text that begins with `search` sorts after `search` and this. */
+/** The highest character of Unicode. No text that begins with `search` sorts after `search` followed by it. */
 const HIGHEST = `U&'\\+10FFFF'`;
-/** In the order of bytes, whatever the order of the database is, so that an index can find what begins with a text. */
+/**
+ * The name in the order of bytes, whatever the collation of the database is, so that an index finds the names that begin with a
+ * text.
+ */
 const NAME = 'lower(b.name) COLLATE "C"';
 
 export const SEARCH_NAMES = statement<ListedBusinessRow, ByText>(
@@ -160,7 +169,7 @@ export const SEARCH_NAMES = statement<ListedBusinessRow, ByText>(
 
 const EMAIL = 'u.email COLLATE "C"';
 
-/** By the owner's e-mail address. A person who owns several businesses has one row for each. */
+/** Searches by the owner's e-mail address. A person who owns several businesses has a row for each. */
 export const SEARCH_OWNERS = statement<ListedBusinessRow, ByText>(
   'reports_businesses_by_owner',
   page(

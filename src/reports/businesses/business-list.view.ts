@@ -31,7 +31,7 @@ export class ListedBusinessView extends OperatorBusinessView {
   /** The owner; null once the business is erased. */
   @ApiProperty({ type: BusinessOwnerView, nullable: true })
   owner: BusinessOwnerView | null;
-  /** The subscription; null where there never was one. */
+  /** The subscription; null if there never was one. */
   @ApiProperty({ type: SubscriptionSummaryView, nullable: true })
   subscription: SubscriptionSummaryView | null;
 }

@@ -2,26 +2,26 @@ import { isUUID } from 'class-validator';
 import { ValidationFailed } from '../../common/domain-error.js';
 import { ABOVE_ALL_IDS, textIn } from '../../common/paging.js';
 
-/** Below all ids: a list that goes upwards begins after it. */
+/** An id below all others, after which an ascending list begins. */
 const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 const ID_LENGTH = BELOW_ALL_IDS.length;
-/** An id and a name of 200 characters, in base64url. */
+/** The longest cursor: an id and a name of 200 characters, in base64url. */
 export const LONGEST_CURSOR = 1_200;
 
-/** The place where a page begins: after the business `id`, and in a list that is sorted by a text after `key`. */
+/** The place where a page begins: after the business `id`, and in a list that is sorted by a text, after `key`. */
 export interface PlaceInList {
   id: string;
   key: string;
 }
 
-/** True of the text of a cursor: an id, and in a list that is sorted by a text a colon with that text. */
+/** Whether a text is that of a cursor: an id, followed in a list that is sorted by a text by a colon and that text. */
 export const isPlaceInList = (text: string): boolean =>
   isUUID(text.slice(0, ID_LENGTH)) && [undefined, ':'].includes(text[ID_LENGTH]) && !text.includes('\0');
 
 export const cursorOf = ({ id, key }: { id: string; key?: string }): string =>
   Buffer.from(key === undefined ? id : `${id}:${key}`).toString('base64url');
 
-/** The place where a page newest first begins. @throws ValidationFailed for a cursor of a search. */
+/** The place where a page of a list by age begins. @throws ValidationFailed for a cursor of a search. */
 export function placeByAge(cursor: string | undefined): string {
   const text = cursor === undefined ? ABOVE_ALL_IDS : textIn(cursor);
   if (text.length > ID_LENGTH) throw wrongCursor();

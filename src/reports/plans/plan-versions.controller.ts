@@ -17,7 +17,7 @@ export class PlanVersionsController {
   @Get()
   @Operation({
     id: 'listPlanVersions',
-    summary: 'List the versions of a plan, and how many subscriptions live on each',
+    summary: 'List the versions of a plan, and how many live subscriptions each has',
     answers: PlanVersionView,
     list: true,
     refuses: ['unknown_plan'],

@@ -7,10 +7,10 @@ import type { PlanVersionsQuery } from './plan-versions.dto.js';
 import { LIST_VERSIONS, type PlanVersionRow } from './plan-versions.sql.js';
 import type { PlanVersionView } from './plan-versions.view.js';
 
-/** Above the number of every version. */
+/** A number above that of every version. */
 const ABOVE_ALL = 2 ** 31 - 1;
 
-/** Shows what a plan was and is, and who is still on it. */
+/** Lists the versions of a plan, and how many subscriptions each has. */
 @Injectable()
 export class PlanVersionsService {
   constructor(

@@ -21,7 +21,10 @@ export interface PlanVersionRow {
   limits: Limits;
 }
 
-/** Versions of a plan below the number `$before`, the newest first. The plan's live subscriptions are counted by its index. */
+/**
+ * Lists versions of a plan below the number `$before`, the newest first. An index finds the live subscriptions of the plan that
+ * are counted.
+ */
 export const LIST_VERSIONS = statement<PlanVersionRow, { code: string; before: number; limit: number }>(
   'reports_plan_versions',
   `WITH live AS MATERIALIZED (

@@ -9,18 +9,18 @@ import {
   WhenUnpaidProperty,
 } from '../../billing-plans/index.js';
 
-/** The terms of a plan from one edit to the next. */
+/** A version of a plan: its terms from one edit to the next. */
 export class PlanVersionView {
   /** Counts from 1. @example 2 */
   @ApiProperty({ type: 'integer' })
   number: number;
   /** When the edit was made. */
   createdAt: Date;
-  /** Whether cycles that begin now are under it. */
+  /** Whether cycles that begin now get this version. */
   newest: boolean;
-  /** When running cycles were put under it, too; null when only later ones are. */
+  /** When the version was applied to running cycles too; null if it applies only to later ones. */
   runningAt: Date | null;
-  /** Live subscriptions that are under it now, those on test clocks included. */
+  /** How many live subscriptions have this version now, also those on test clocks. */
   @ApiProperty({ type: 'integer' })
   live: number;
   price: PriceView;

@@ -10,12 +10,13 @@ import type { DailyStatsQuery } from './stats.dto.js';
 import type { DailyStatView } from './stats.view.js';
 
 const KEPT_DAYS = 3 * 366;
-/** Days of a page without a first day, and of the longest page. */
+/** How many days a page shows if no first day is given. */
 const USUAL_DAYS = 90;
+/** The most days of a page. */
 const MOST_DAYS = 400;
-/** How often the state of a day that goes on is read. */
+/** How often the state of the present day is read. */
 const STATE_EVERY_MS = 60 * 60 * 1000;
-/** Rows of usage that one statement reads. */
+/** How many rows of usage one statement reads. */
 const SPAN = 5_000;
 
 /** PostgreSQL has no year 0. */
@@ -23,7 +24,7 @@ const FIRST_DAY = '0001-01-01';
 
 const NIL = '00000000-0000-0000-0000-000000000000';
 
-/** Keeps figures of each day: what happened on it, and how it stood. */
+/** Stores and lists figures of each day: what happened on it, and the state at its end. */
 @Injectable()
 export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
   private stopped = false;
@@ -42,13 +43,13 @@ export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Reads how it stands on the day that goes on, and closes every day that is over at `now` and was not closed. However
-   * many servers run it at once, a day is closed once: its figures are written in the transaction that closes it. A day on
-   * which no server ran gets the figures that the data tell.
+   * Reads the state of the present day, and closes every day that is over at `now` and not closed yet. Many servers may run this
+   * at once: a day is closed once, because its figures are written in the transaction that closes it. A day on which no server
+   * ran gets the figures that can be counted from the data.
    */
   async run(now: Date): Promise<void> {
     const today = dayOf(now);
-    // First, so that a day which cannot be closed is no reason to miss the state of this one.
+    // This comes first, so that a day which cannot be closed does not prevent it.
     await this.dataSource.transaction((manager) => this.readState(manager, today, now));
     const days = await query(this.dataSource, sql.DAYS_TO_CLOSE, { today, limit: MOST_DAYS });
     for (const { day } of days) {
@@ -57,7 +58,10 @@ export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** @throws ValidationFailed when the days are in the wrong order, or too many, and for a filter that the metric does not have. */
+  /**
+   * Lists a figure day by day. @throws ValidationFailed when the days are in the wrong order, or too many, and for a filter that
+   * the metric does not have.
+   */
   async list(
     { metric, planCode, feature, from, to }: DailyStatsQuery,
     now: Date,
@@ -75,7 +79,7 @@ export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
     return wholeList(await query(this.dataSource, sql.LIST_DAYS, asked));
   }
 
-  /** False when another server is at it. */
+  /** Closes a day. False if another server is closing days. */
   private async close(manager: EntityManager, day: string, now: Date): Promise<boolean> {
     if (!(await one(manager, sql.TRY_LOCK)).taken) return false;
     if ((await maybeOne(manager, sql.CLOSE_DAY, { day, now })) === undefined) return true;
@@ -85,7 +89,7 @@ export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
     return true;
   }
 
-  /** The units of each feature on a day, added up span by span: no statement reads the usage of all businesses. */
+  /** Adds up the units of each feature on a day, span by span, so that no statement reads the usage of all businesses. */
   private async used(manager: EntityManager, day: string): Promise<Map<string, number>> {
     const sums = new Map<string, number>();
     for (let after = NIL; ;) {

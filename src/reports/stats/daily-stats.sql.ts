@@ -3,16 +3,16 @@ import { MAX_UNITS } from '../../common/validation.js';
 import { inForms, statement } from '../../database/sql.js';
 import { LIVE_BY_PLAN } from './stats.sql.js';
 
-/** One server at a time works at the figures; the others leave it to that one. */
+/** Tries to get the lock by which one server at a time works on the figures. */
 export const TRY_LOCK = statement<{ taken: boolean }>(
   'reports_days_try_lock',
   `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.dailyStats}) AS taken`,
 );
 
 /**
- * The days before `$today` that are to be closed, the oldest first, no more than `$limit`. They go on from the last one
- * that is closed. The first run of an installation begins with its oldest business, at most 400 days back. A day waits for
- * the renewal loop: what was due on it may still end a subscription on it.
+ * The days before `$today` that have to be closed, the oldest first, at most `$limit`. They begin after the last day that is
+ * closed. The first run of an installation begins with the day of its oldest business, at most 400 days back. A day waits for the
+ * renewal loop, because a renewal that was due on it may still end a subscription on that day.
  */
 export const DAYS_TO_CLOSE = statement<{ day: string }, { today: string; limit: number }>(
   'reports_days_to_close',
@@ -28,7 +28,7 @@ export const DAYS_TO_CLOSE = statement<{ day: string }, { today: string; limit: 
    ORDER BY day LIMIT $limit`,
 );
 
-/** Closes a day once. No row when another server has closed it. */
+/** Closes a day, once. No row if another server has closed it. */
 export const CLOSE_DAY = statement<{ day: string }, { day: string; now: Date }>(
   'reports_day_close',
   `INSERT INTO stats_days AS d (day, closed_at) VALUES ($day::date, $now)
@@ -36,7 +36,7 @@ export const CLOSE_DAY = statement<{ day: string }, { day: string; now: Date }>(
    RETURNING day::text AS day`,
 );
 
-/** Notes that the state of the day is read now, unless it was read after `$before`. No row then, and for a day that is closed. */
+/** Notes that the state of the day is read now. No row if it was read after `$before`, or if the day is closed. */
 export const READ_STATE = statement<{ day: string }, { day: string; now: Date; before: Date }>(
   'reports_day_read_state',
   `INSERT INTO stats_days AS d (day, state_at) VALUES ($day::date, $now)
@@ -61,7 +61,7 @@ export const STORE_STATE = statement<void, { day: string }>(
 const ON_DAY = (column: string): string =>
   `${column} >= ($day::date)::timestamp AT TIME ZONE 'UTC' AND ${column} < ($day::date + 1)::timestamp AT TIME ZONE 'UTC'`;
 
-/** What began and ended on the day. A subscription began on the plan of its first cycle. */
+/** Stores what began and ended on the day. A subscription counts for the plan of its first cycle when it begins. */
 export const STORE_FLOWS = statement<void, { day: string }>(
   'reports_day_store_flows',
   `INSERT INTO stats_figures (day, metric, plan_code, value)
@@ -77,7 +77,7 @@ export const STORE_FLOWS = statement<void, { day: string }>(
    WHERE test_clock_id IS NULL AND ended_at IS NOT NULL AND ${ON_DAY('ended_at')} GROUP BY plan_code`,
 );
 
-/** The next `$limit` rows of usage of the day after the business `$after`, and the last of these businesses. */
+/** SQL of the next `$limit` rows of usage of the day after the business `$after`, and of the last business among them. */
 const SPAN = `span AS MATERIALIZED (
      SELECT d.business_id, d.subscription_id, d.cycle_index, d.feature_key, d.base FROM usage_days d
      WHERE d.day = $day::date AND d.business_id > $after ORDER BY d.business_id LIMIT $limit
@@ -91,7 +91,7 @@ const SPAN = `span AS MATERIALIZED (
      WHERE d.day = $day::date AND d.business_id = (SELECT business_id FROM last)
    )`;
 
-/** Units that the businesses of a span used on the day, for each group by `by`, and the last of these businesses. */
+/** SQL of the units that the businesses of a span used on the day, for each group by `by`, and of the last business of the span. */
 export const usedInSpan = (columns: string, by: string): string => `WITH ${SPAN}
    SELECT (SELECT business_id FROM last) AS last, ${columns},
           LEAST(COALESCE(sum(GREATEST(COALESCE(n.base, c.used) - r.base, 0)) FILTER (WHERE b.test_clock_id IS NULL), 0), ${MAX_UNITS})::bigint AS used
@@ -106,7 +106,7 @@ export const usedInSpan = (columns: string, by: string): string => `WITH ${SPAN}
    ) AS n ON true
    GROUP BY ${by}`;
 
-/** Units that the next businesses used on the day, by feature. */
+/** The units that the businesses of the next span used on the day, by feature. */
 export const USED_IN_SPAN = statement<
   { last: string; feature: string; used: number },
   { day: string; after: string; limit: number }
@@ -126,8 +126,8 @@ interface Asked {
 }
 
 /**
- * A figure of each day. Days that nobody counted are left out; a day that was counted and has nothing is 0, where the metric has
- * neither a currency nor a feature that would have to be named.
+ * Lists a figure of each day. Days without a count are left out. A day that was counted and has no figure is 0, unless the row
+ * would have to name a currency or a feature.
  */
 export const LIST_DAYS = statement<
   { date: string; value: number; currency: string | null; feature: string | null; complete: boolean },
@@ -146,7 +146,7 @@ export const LIST_DAYS = statement<
    ORDER BY d.day DESC, f.currency, f.feature_key`,
 );
 
-/** Forgets days from before $before, with their figures. */
+/** Deletes days before `$before`, with their figures. */
 export const PRUNE_DAYS = statement<void, { before: Date; limit: number }>(
   'reports_days_prune',
   `DELETE FROM stats_days WHERE day IN (SELECT day FROM stats_days WHERE day < ($before::timestamptz AT TIME ZONE 'UTC')::date LIMIT $limit)`,

@@ -3,7 +3,7 @@ export const METRICS = ['signups', 'started', 'ended', 'live', 'monthlyAmount', 
 
 export type Metric = (typeof METRICS)[number];
 
-/** Figures that say how it stands. They are read while the day goes on; the others are made from the data when it is over. */
+/** Figures of a state. They are read during the day; the other figures are counted from the data when the day is over. */
 export const STATE_METRICS: readonly Metric[] = ['live', 'monthlyAmount'];
-/** Figures of plans. */
+/** Figures that exist for each plan. */
 export const PLAN_METRICS: readonly Metric[] = ['started', 'ended', 'live', 'monthlyAmount'];

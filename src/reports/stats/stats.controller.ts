@@ -7,7 +7,7 @@ import { DailyStatsQuery } from './stats.dto.js';
 import { StatsService } from './stats.service.js';
 import { DailyStatView, StatsView } from './stats.view.js';
 
-/** Figures of the whole installation, for operators. Businesses on test clocks count in none of them. */
+/** Shows figures of the whole installation, for operators. Businesses on test clocks are never counted. */
 @Controller('v1/admin/stats')
 @Chapter('Operator: figures')
 @AllowOperators()
@@ -20,9 +20,9 @@ export class StatsController {
   @Get()
   @Operation({
     id: 'getStats',
-    summary: 'Count businesses and subscriptions, and say what a month brings in',
+    summary: 'Count businesses and subscriptions, and compute the monthly income',
     description:
-      'Businesses on test clocks do not count. A year is taken for 12 months, a week for 365/84 and a day for 12/365 of one.',
+      'Businesses on test clocks do not count. A year counts as 12 months, a week as 84/365 of a month, and a day as 12/365 of a month.',
     answers: StatsView,
   })
   show(@Now() now: Date): Promise<StatsView> {
@@ -34,7 +34,7 @@ export class StatsController {
     id: 'listDailyStats',
     summary: 'List a figure day by day, the newest day first',
     description:
-      'A day on which no server ran has no `live` and no `monthlyAmount`: nobody can tell afterwards. Its other figures are made from the data.',
+      'A day on which no server ran has no `live` and no `monthlyAmount`, because these cannot be counted afterwards. Its other figures are counted from the data.',
     answers: DailyStatView,
     list: true,
     query: { metric: 'signups' },

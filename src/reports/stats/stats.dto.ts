@@ -5,8 +5,8 @@ import { METRICS } from './metrics.js';
 
 export class DailyStatsQuery {
   /**
-   * `signups` are new businesses, `started` and `ended` subscriptions, `live` and `monthlyAmount` how it stood when the day
-   * was over, `used` the units of metered features.
+   * `signups` counts new businesses; `started` and `ended` count subscriptions; `live` and `monthlyAmount` are the state at the
+   * end of the day; `used` counts the units of metered features.
    */
   @ApiProperty({ enum: METRICS })
   @IsIn(METRICS, { message: `must be one of ${METRICS.join(', ')}` })
@@ -22,13 +22,13 @@ export class DailyStatsQuery {
   @Code()
   planCode?: string;
 
-  /** The first day, in UTC. By default 90 days with the last. */
+  /** The first day, in UTC. If absent, the page has 90 days. */
   @ApiProperty({ type: String, format: 'date', required: false })
   @MayBeAbsent()
   @IsDay()
   from?: string;
 
-  /** The last day, in UTC. By default today. At most 400 days from the first. */
+  /** The last day, in UTC; today if absent. At most 400 days from the first. */
   @ApiProperty({ type: String, format: 'date', required: false })
   @MayBeAbsent()
   @IsDay()

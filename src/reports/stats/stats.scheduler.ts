@@ -5,7 +5,7 @@ import { Clock } from '../../common/clock.js';
 import { UsageMonthsService } from '../usage/usage-months.service.js';
 import { DailyStatsService } from './daily-stats.service.js';
 
-/** Triggers the figures of the day on every server, unless the clock is wrong. The data say which days are to be closed. */
+/** Triggers the daily figures on every server, unless the clock is wrong. The data say which days have to be closed. */
 @Injectable()
 export class StatsScheduler {
   private readonly logger = new Logger(StatsScheduler.name);

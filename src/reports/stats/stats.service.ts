@@ -4,12 +4,15 @@ import { one, query } from '../../database/sql.js';
 import * as sql from './stats.sql.js';
 import type { PlanStatsView, StatsView } from './stats.view.js';
 
-/** Counts how the installation stands. */
+/** Counts the businesses and subscriptions of the installation. */
 @Injectable()
 export class StatsService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Counted at this moment, as the renewal loop left it. `now` only says when that was. */
+  /**
+   * Counts at this moment; subscriptions that are late count as they were before their renewal. `now` is only shown as the time
+   * of the count.
+   */
   async show(now: Date): Promise<StatsView> {
     const { open, suspended, closed, ended } = await one(this.dataSource, sql.COUNT_BUSINESSES);
     const rows = await query(this.dataSource, sql.COUNT_BY_PLAN);

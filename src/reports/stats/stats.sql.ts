@@ -2,14 +2,14 @@ import { MAX_UNITS } from '../../common/validation.js';
 import { inForms, statement } from '../../database/sql.js';
 import { linesOf } from '../../subscriptions/index.js';
 
-/** Months that an interval of plan `p` is long: a day is a 365th of 12 months. */
+/** SQL of the length of an interval of plan `p` in months: a day is a 365th of 12 months. */
 const MONTHS = `p.interval_count * CASE p.interval_unit WHEN 'month' THEN 1::numeric WHEN 'year' THEN 12
   WHEN 'week' THEN 84::numeric / 365 ELSE 12::numeric / 365 END`;
 
 /**
- * The live subscriptions of each plan and what they bring in a month, as rows. Those in trial bring nothing yet.
- * Subscriptions of the same terms are counted first, so that their price is worked out once. What is carried from one
- * invoice to the next is no part of it.
+ * SQL of the live subscriptions of each plan and of their monthly income, as rows. Subscriptions in trial have no income yet.
+ * Subscriptions of the same terms are counted first, so that their price is computed once. What is carried from one invoice to
+ * the next is not part of the income.
  */
 export const LIVE_BY_PLAN = `
   SELECT s.plan_code, p.name AS plan_name, p.currency, sum(s.n)::bigint AS live,

@@ -3,7 +3,7 @@ import { PlanNameView } from '../../subscriptions/index.js';
 
 /** Businesses that are not on a test clock. */
 export class BusinessCountsView {
-  /** Businesses that are not closed, with those that are suspended. */
+  /** Businesses that are not closed, including those that are suspended. */
   @ApiProperty({ type: 'integer' })
   open: number;
   @ApiProperty({ type: 'integer' })
@@ -35,21 +35,21 @@ export class MonthlyAmountView {
 /** The live subscriptions of a plan. */
 export class PlanStatsView {
   plan: PlanNameView;
-  /** Trialing, active and past due. */
+  /** How many are trialing, active or past due. */
   @ApiProperty({ type: 'integer' })
   live: number;
   @ApiProperty({ type: 'integer' })
   trialing: number;
   @ApiProperty({ type: 'integer' })
   pastDue: number;
-  /** Subscriptions that end with their cycle. */
+  /** How many end with their cycle. */
   @ApiProperty({ type: 'integer' })
   canceling: number;
-  /** The monthly amount of subscriptions that are not in trial, with their own prices, seats and discounts. */
+  /** The monthly income from subscriptions that are not in trial, with their own prices, seats and discounts. */
   monthlyAmount: MonthlyAmountView;
 }
 
-/** How the installation stands. */
+/** Counts of the whole installation. */
 export class StatsView {
   /** When it was counted. */
   at: Date;
@@ -58,7 +58,7 @@ export class StatsView {
   /** Plans with live subscriptions, the most used one first. */
   @ApiProperty({ type: () => [PlanStatsView] })
   plans: PlanStatsView[];
-  /** One for each currency. */
+  /** The monthly income over all plans, one amount for each currency. */
   @ApiProperty({ type: () => [MonthlyAmountView] })
   monthlyAmounts: MonthlyAmountView[];
 }

@@ -1,6 +1,6 @@
 import { isUUID } from 'class-validator';
 
-/** The place where a page begins: after a subscription, by its due time in microseconds since 1970, and by its ids. */
+/** The place where a page begins: after a subscription, by its due time in microseconds since 1970, and then by its ids. */
 export interface DuePlace {
   due: number;
   businessId: string;
@@ -8,12 +8,12 @@ export interface DuePlace {
 }
 
 const NIL = '00000000-0000-0000-0000-000000000000';
-/** Before every subscription. */
+/** The place before all subscriptions. */
 export const FIRST_PLACE: DuePlace = { due: Number.MIN_SAFE_INTEGER, businessId: NIL, id: NIL };
 
 const CURSOR = /^(-?\d{1,16}) (\S+) (\S+)$/;
 
-/** Reads the text of a cursor; null when it is none. */
+/** Reads the place from the text of a cursor; null if the text is not a cursor. */
 export function duePlace(text: string): DuePlace | null {
   const [, due, businessId, id] = CURSOR.exec(text) ?? [];
   if (!Number.isSafeInteger(Number(due)) || !isUUID(businessId) || !isUUID(id)) return null;

@@ -6,7 +6,7 @@ import { SubscriptionsQuery } from './subscription-list.dto.js';
 import { SubscriptionListService } from './subscription-list.service.js';
 import { ListedSubscriptionView } from './subscription-list.view.js';
 
-/** The live subscriptions of all businesses, for operators. */
+/** Lists the live subscriptions of all businesses, for operators. */
 @Controller('v1/admin/subscriptions')
 @Chapter('Operator: businesses')
 @AllowOperators()
@@ -16,9 +16,9 @@ export class SubscriptionListController {
   @Get()
   @Operation({
     id: 'listSubscriptions',
-    summary: 'List the live subscriptions, the one that ends or renews next first',
+    summary: 'List the live subscriptions, in the order in which they end or renew',
     description:
-      'Trials that end, what is past due, what is canceled. Businesses on test clocks are left out unless `testClockId` names theirs. Subscriptions are shown as the renewal loop left them.',
+      'The filters find trials that end, and subscriptions that are past due or canceled. Businesses on test clocks are left out unless `testClockId` names their clock. A subscription that is late is shown as it was before its renewal.',
     answers: ListedSubscriptionView,
     list: true,
     query: { status: 'trialing' },

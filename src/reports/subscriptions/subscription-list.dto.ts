@@ -6,7 +6,7 @@ import { duePlace } from './due-place.js';
 
 const LIVE_STATUSES = ['trialing', 'active', 'pastDue'] as const;
 
-/** Which subscriptions to list. What is absent is not looked at. */
+/** Which subscriptions to list. An absent filter is ignored. */
 export class SubscriptionsQuery extends PageLimit {
   /** The `nextCursor` of the page before. */
   @Cursor((text) => duePlace(text) !== null)
@@ -21,13 +21,13 @@ export class SubscriptionsQuery extends PageLimit {
   @Code()
   planCode?: string;
 
-  /** Only those whose trial, cycle or grace is over before this time. */
+  /** Only subscriptions whose trial, cycle or grace ends before this time. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })
   endsBefore?: Date;
 
-  /** Whether it ends with its cycle. */
+  /** Only subscriptions that end with their cycle, or only those that do not. */
   @MayBeAbsent()
   @QueryFlag()
   @IsBoolean()

@@ -7,7 +7,7 @@ import type { SubscriptionsQuery } from './subscription-list.dto.js';
 import * as sql from './subscription-list.sql.js';
 import { type ListedSubscriptionView, listedSubscriptionView } from './subscription-list.view.js';
 
-/** Finds live subscriptions by what happens to them next. */
+/** Lists live subscriptions in the order of what happens next to them. */
 @Injectable()
 export class SubscriptionListService {
   constructor(private readonly dataSource: DataSource) {}

@@ -19,14 +19,14 @@ export interface ListedSubscriptionRow {
   due: number;
 }
 
-/** What to look for; null is not looked at. */
+/** The filters. A filter of null is ignored. */
 interface Filters {
   status: string | null;
   planCode: string | null;
   endsBefore: Date | null;
   canceling: boolean | null;
   limit: number;
-  /** After this: microseconds since 1970, a business and a subscription. */
+  /** The place after which the page begins: microseconds since 1970, a business and a subscription. */
   due: number;
   businessId: string;
   id: string;
@@ -50,7 +50,9 @@ const page = (found: string): string => `
   JOIN plans p ON p.code = s.plan_code
   ${ORDER}`;
 
-/** Takes the beginning of each plan and state from an index and merges them: nothing is searched for among all subscriptions. */
+/**
+ * Reads the first rows of each plan and state from an index and merges them, so that it does not search among all subscriptions.
+ */
 export const LIST = statement<ListedSubscriptionRow, Filters>(
   'reports_subscriptions',
   page(

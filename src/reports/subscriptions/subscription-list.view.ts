@@ -16,11 +16,11 @@ export class ListedSubscriptionView extends SubscriptionSummaryView {
   @ApiProperty({ type: String, nullable: true })
   pendingPlanCode: string | null;
   trialEndsAt: Date | null;
-  /** Since an invoice was declined or overdue; null when it is not past due. */
+  /** The time since which an invoice is declined or overdue; null if the subscription is not past due. */
   pastDueSince: Date | null;
-  /** When it lapses unless it is paid before; null when it is not past due. */
+  /** When the subscription lapses if the invoice is not paid before; null if it is not past due. */
   accessUntil: Date | null;
-  /** Why the renewal loop set it aside; null when it did not. */
+  /** Why the renewal loop set the subscription aside; null if it did not. */
   @ApiProperty({ type: String, nullable: true })
   error: string | null;
 }

@@ -5,9 +5,9 @@ import { DAY_MS, RetentionService } from '../../retention/index.js';
 import { TRY_LOCK } from '../stats/daily-stats.sql.js';
 import * as sql from './usage-months.sql.js';
 
-/** A month can be compared with the same month of the year before. */
+/** Kept for so long that a month can be compared with the same month of the previous year. */
 const KEPT_DAYS = 25 * 31;
-/** Days of one run; there are no more in two months. */
+/** The most days that one run counts; two months have no more. */
 const MOST_DAYS = 62;
 const SPAN = 5_000;
 
@@ -15,7 +15,7 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 
 type Step = 'more' | 'counted' | 'elsewhere';
 
-/** Adds up what each business used in a month, a day at a time, once the day is closed. */
+/** Adds up the usage of each business in a month, day by day, once a day is closed. */
 @Injectable()
 export class UsageMonthsService implements OnModuleInit, OnApplicationShutdown {
   private stopped = false;
@@ -34,9 +34,9 @@ export class UsageMonthsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Counts the closed days that are not counted at `now`. However many servers run it at once, each use is counted once: a
-   * span of businesses and how far the day is counted are written in one transaction. A run that stops goes on from there.
-   * `span` is how many rows of usage a transaction reads.
+   * Counts the closed days that are not counted at `now`. Many servers may run this at once: each use is counted once, because
+   * the usage of a span of businesses and the place of the last of them are written in one transaction. A run that stops is
+   * continued from that place. `span` is how many rows of usage a transaction reads.
    */
   async run(now: Date, span = SPAN): Promise<void> {
     const today = now.toISOString().slice(0, 10);
@@ -49,7 +49,7 @@ export class UsageMonthsService implements OnModuleInit, OnApplicationShutdown {
       }
   }
 
-  /** `elsewhere` when another server is at it. */
+  /** Counts a span of a day. `elsewhere` means that another server is counting. */
   private async countSpan(manager: EntityManager, day: string, limit: number, now: Date): Promise<Step> {
     if (!(await one(manager, TRY_LOCK)).taken) return 'elsewhere';
     const place = await maybeOne(manager, sql.FIND_PLACE, { day });

@@ -3,8 +3,8 @@ import { inForms, inParallel, perRow, statement } from '../../database/sql.js';
 import { usedInSpan } from '../stats/daily-stats.sql.js';
 
 /**
- * Closed days whose use is not in the months yet, the oldest first. They reach back to the month before that of `$today`: an
- * upgrade counts these two months from their beginning, and none in part.
+ * Closed days whose usage is not in the months yet, the oldest first. They reach back to the month before that of `$today`. So an
+ * upgrade from a release without these months counts two whole months.
  */
 export const DAYS_TO_COUNT = statement<{ day: string }, { today: string; limit: number }>(
   'reports_usage_days_to_count',
@@ -14,13 +14,16 @@ export const DAYS_TO_COUNT = statement<{ day: string }, { today: string; limit: 
    ORDER BY day LIMIT $limit`,
 );
 
-/** How far a day is counted: after this business, null at its beginning. No row when it is counted. */
+/** How far a day is counted: up to this business, null at its beginning. No row if the day is counted. */
 export const FIND_PLACE = statement<{ after: string | null }, { day: string }>(
   'reports_usage_place',
   'SELECT usage_after AS after FROM stats_days WHERE day = $day::date AND usage_counted_at IS NULL',
 );
 
-/** What the next businesses used on the day, feature by feature; the last of them in every row. No row when there is none. */
+/**
+ * The usage of the businesses of the next span on the day, by business and feature. Every row names the last business of the
+ * span. No rows after the last business.
+ */
 export const USED_IN_SPAN = statement<
   { last: string; businessId: string; feature: string; used: number },
   { day: string; after: string; limit: number }
@@ -29,7 +32,7 @@ export const USED_IN_SPAN = statement<
   usedInSpan('r.business_id AS "businessId", r.feature_key AS feature', 'r.business_id, r.feature_key'),
 );
 
-/** Adds to the month of the day what businesses used on it. */
+/** Adds the usage of businesses on the day to the month of the day. */
 export const ADD_TO_MONTHS = statement<
   void,
   { day: string; businessIds: string[]; features: string[]; used: number[] }
@@ -51,14 +54,14 @@ export const STORE_COUNTED = statement<void, { day: string; now: Date }>(
   'UPDATE stats_days SET usage_counted_at = $now, usage_after = NULL WHERE day = $day::date AND usage_counted_at IS NULL',
 );
 
-/** A business in the order of what it used. */
+/** A business of the ranking. */
 export interface RankedBusinessRow {
   businessId: string;
   businessName: string;
   used: number;
 }
 
-/** The businesses that used most of a feature in a month, after the place `used` and `businessId`. */
+/** Lists the businesses with the highest usage of a feature in a month, after the place `used` and `before`. */
 export const RANK = statement<
   RankedBusinessRow,
   { feature: string; month: string; used: number; before: string; limit: number }
@@ -72,7 +75,7 @@ export const RANK = statement<
 );
 
 const FIRST_KEPT = `($before::timestamptz AT TIME ZONE 'UTC')::date`;
-/** Forgets months from before $before. */
+/** Deletes months before `$before`. */
 export const PRUNE_MONTHS = statement<void, { before: Date; limit: number }>(
   'retention_usage_months',
   `DELETE FROM usage_months WHERE ${inForms(

@@ -6,7 +6,7 @@ import { UsageRankingQuery } from './usage-ranking.dto.js';
 import { UsageRankingService } from './usage-ranking.service.js';
 import { RankedBusinessView } from './usage-ranking.view.js';
 
-/** Who uses most, for operators. */
+/** Ranks businesses by their usage, for operators. */
 @Controller('v1/admin/stats/usage')
 @Chapter('Operator: figures')
 @AllowOperators()
@@ -16,9 +16,9 @@ export class UsageRankingController {
   @Get()
   @Operation({
     id: 'rankBusinessesByUsage',
-    summary: 'List businesses by what they used of a feature in a month, the largest first',
+    summary: 'List businesses by their usage of a feature in a month, the highest first',
     description:
-      'A day counts once it is over, in UTC: today counts from tomorrow. A refund on a later day changes nothing here. Businesses on test clocks do not count, and months are kept for two years.',
+      'A day counts once it is over, in UTC; so today counts from tomorrow on. A refund on a later day does not change the ranking. Businesses on test clocks do not count. Months are kept for two years.',
     answers: RankedBusinessView,
     list: true,
     query: { feature: 'recordings' },

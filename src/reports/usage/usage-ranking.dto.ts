@@ -14,7 +14,7 @@ export class UsageRankingQuery extends PageLimit {
   @Code()
   feature: string;
 
-  /** A month in UTC. By default this month. @example '2026-01' */
+  /** A month in UTC; this month if absent. @example '2026-01' */
   @ApiProperty({ type: String, required: false })
   @MayBeAbsent()
   @Satisfies('must be a month such as 2026-01', (value) => typeof value === 'string' && MONTH.test(value))

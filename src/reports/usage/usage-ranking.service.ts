@@ -9,7 +9,7 @@ import { RANK } from './usage-months.sql.js';
 import type { UsageRankingQuery } from './usage-ranking.dto.js';
 import type { RankedBusinessView } from './usage-ranking.view.js';
 
-/** Says who used most. */
+/** Ranks businesses by their usage of a feature. */
 @Injectable()
 export class UsageRankingService {
   constructor(
@@ -17,7 +17,10 @@ export class UsageRankingService {
     private readonly plans: BillingPlansService,
   ) {}
 
-  /** @throws UnknownFeature; ValidationFailed for a feature that is not metered. */
+  /**
+   * Lists the businesses with the highest usage first. @throws UnknownFeature; ValidationFailed for a feature that is not
+   * metered.
+   */
   async list(asked: UsageRankingQuery, now: Date): Promise<Page<RankedBusinessView>> {
     const { feature, month = now.toISOString().slice(0, 7), cursor } = asked;
     if ((await this.plans.feature(this.dataSource, feature)).kind !== 'metered')

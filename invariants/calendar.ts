@@ -7,8 +7,8 @@ export interface Every {
 const DAY = 86_400_000;
 
 /**
- * The k-th boundary of cycles anchored at `anchor`, by plain arithmetic in UTC: the calendar of the checks, which
- * shares nothing with the service. The day of the month is clamped to the month's last; the time of day stays.
+ * The k-th boundary of cycles anchored at `anchor`, computed by plain arithmetic in UTC. The checks use this calendar, because it
+ * shares no code with the service. The day of the month is clamped to the last of the month; the time of day stays.
  */
 export function boundary(anchor: Date, k: number, { unit, count }: Every): Date {
   const steps = k * count;

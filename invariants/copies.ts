@@ -6,8 +6,9 @@ const DISTRIBUTED = `
   WHERE t.citus_table_type IN ('distributed', 'reference')`;
 
 /**
- * Copies the tables of a distributed database into temporary ones of the same names, which stand before the others for this
- * connection and go with its transaction. Citus refuses many of the statements that join whole tables. Does nothing elsewhere.
+ * Copies the tables of a distributed database into temporary tables of the same names, because Citus refuses many of the
+ * statements that join whole tables. For this connection the temporary tables hide the others, and they are dropped with its
+ * transaction. Does nothing on other databases.
  */
 export async function copyDistributed(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ known: boolean }>(IS_CITUS);

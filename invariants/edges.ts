@@ -2,13 +2,13 @@ import type { Invariant } from './violation.js';
 
 const SUBSCRIPTION = `s.business_id || ' ' || s.id`;
 
-/** What people asked for, in the audit log: of which subscription, in which of its cycles, and what came of it. */
+/** SQL of what people asked for, from the audit log: of which subscription, in which of its cycles, and with which result. */
 const ASKED = `
   (SELECT business_id, after ->> 'subscriptionId' AS subscription_id, action, (after ->> 'cycleIndex')::integer AS index,
           after ->> 'planCode' AS plan_code, after ->> 'pendingPlanCode' AS pending_plan_code
    FROM audit_log WHERE action LIKE 'subscription.%')`;
 
-/** A plan that somebody put cycle `index` on: at once, or when the cycle before it ends. */
+/** SQL of the plans that somebody chose for cycle `index`: now, or at the end of the cycle before. */
 const CHOSEN = `
   (SELECT business_id, subscription_id, index, plan_code FROM ${ASKED} AS now WHERE action = 'subscription.changed'
    UNION ALL
@@ -16,7 +16,8 @@ const CHOSEN = `
    WHERE action = 'subscription.change_scheduled')`;
 
 /**
- * An invoice of cycle `c`, or of one before it, that nobody has paid in the end: why access may have ended in that cycle.
+ * SQL that says whether an invoice of this cycle, or of an earlier one, was never paid, so that access may have ended in this
+ * cycle.
  */
 const UNPAID = (businessId: string, subscriptionId: string, index: string): string => `
   EXISTS (SELECT 1 FROM invoices i WHERE i.business_id = ${businessId} AND i.subscription_id = ${subscriptionId}
@@ -24,9 +25,10 @@ const UNPAID = (businessId: string, subscriptionId: string, index: string): stri
           AND (i.status IN ('void', 'chargedBack') OR i.problem = 'unapplied'))`;
 
 /**
- * From each cycle to the one after it: whether the boundary is one that a turn makes by itself (the anchor stays while
- * the interval does, a plan of another interval begins anew), and the plan that the terms in force lead to. A cycle
- * that was cut short leads nowhere by itself, unless it lapsed: then a cycle begins anew on the plan that follows.
+ * SQL of the steps from each cycle to the next. `by_itself` says whether a renewal makes this boundary without a request: the
+ * anchor stays if the interval does; a plan of another interval is anchored anew. `leads_to` is the plan that follows by the
+ * terms in force. A cycle that was cut short leads nowhere by itself, unless it lapsed; then a cycle begins anew on the plan that
+ * follows.
  */
 const TURNS = `
   (SELECT c.business_id, c.subscription_id, n.index, new.plan_code,
@@ -50,8 +52,8 @@ const TURNS = `
    ) AS lapse)`;
 
 /**
- * Cycles that a turn opened by itself and nobody has put on another plan since, of businesses in real time. `began` is
- * such a cycle with the number of its version.
+ * SQL of cycles that a renewal opened and that nobody has put on another plan since, of businesses in real time, with the number
+ * of their version.
  */
 const OPENED = `
   (SELECT n.business_id, n.subscription_id, n.index, n.starts_at,
@@ -65,18 +67,17 @@ const OPENED = `
      AND NOT EXISTS (SELECT 1 FROM ${ASKED} AS a WHERE a.business_id = n.business_id AND a.index = n.index
                      AND a.subscription_id = n.subscription_id::text AND a.action = 'subscription.changed'))`;
 
-/** By how much the clocks of two servers may differ at most. */
+/** The most by which the clocks of two servers may differ. */
 const SKEW = "interval '30 seconds'";
 
 const of = (a: string, b: string): string =>
   `${a}.business_id = ${b}.business_id AND ${a}.subscription_id = ${b}.subscription_id::text`;
 
 /**
- * I9: the history of every subscription, walked along the edges that docs/subscriptions.md draws. What a turn does by
- * itself follows from the cycle before and its terms; anything else somebody must have asked for, and the audit log
- * says who. Times of two servers are compared with 30 seconds to spare: their
- * clocks differ. Each cycle that a turn opens is under the plan's version of its time, and under a later one only where
- * that was brought to running cycles before its end.
+ * I9: follows the history of every subscription along the edges that docs/subscriptions.md draws. What a renewal does by itself
+ * must follow from the previous cycle and its terms. For everything else, the audit log must say who asked for it. Times of two
+ * servers are compared with 30 seconds to spare, because their clocks differ. Each cycle that a renewal opens has the plan's
+ * version of its time. It has a later version only if that was applied to running cycles before the cycle ended.
  */
 export const EDGES: Invariant = {
   id: 'I9',

@@ -11,7 +11,7 @@ export type { Violation } from './violation.js';
 const CYCLE = `c.business_id || ' ' || c.subscription_id || ' #' || c.index`;
 const SUBSCRIPTION = `s.business_id || ' ' || s.id`;
 
-/** What needs no calendar, as of guarantees I1, I2, I4, I6 and I7. A later feature adds its own lines here. */
+/** The invariants that need no calendar; docs/guarantees.md describes them. A new feature adds its own. */
 const INVARIANTS: Invariant[] = [
   {
     id: 'I1',
@@ -175,7 +175,8 @@ const INVARIANTS: Invariant[] = [
       `SELECT 'connection ' || pid || ' ' || application_name AS at FROM pg_stat_activity
        WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'
          AND state_change < clock_timestamp() - interval '1 second'`,
-      // Sessions and locks are not read at the same instant: idle means idle before and after, without a break.
+      // Sessions and locks are not read at the same instant. So a session counts as idle only if it is idle before and after,
+      // without a break.
       `SELECT held.at FROM (
          WITH held AS MATERIALIZED (
            SELECT 'lock ' || l.locktype || ' of ' || l.pid AS at, a.pid, a.state_change
@@ -224,18 +225,18 @@ const INVARIANTS: Invariant[] = [
 const DAY = 86_400_000;
 
 /**
- * Counts the violations of every invariant in the database behind `on`, a URL or a connection that is in no
- * transaction. Reads one snapshot and writes nothing, so it may run on a database in production. Of a distributed database it reads
- * a copy that it makes on the coordinator, table by table.
+ * Counts the violations of every invariant in the database behind `on`, a URL or a connection that is in no transaction. It reads
+ * one snapshot and writes nothing, so it may run on a database in production. On a distributed database it copies each table to
+ * temporary tables of the coordinator and reads these.
  *
- * With `auditDays`, as the service has it, entries of the audit log that are older than that have been deleted. What only
- * such an entry could explain is counted as not judged. A business that is being erased is left out.
+ * `auditDays` is the setting of the service: older entries of the audit log have been deleted. A finding that such an entry could
+ * explain is counted as not judged. A business that is being erased is left out.
  */
 export async function violations(
   on: string | pg.ClientBase,
   { auditDays = null }: { auditDays?: number | null } = {},
 ): Promise<Violation[]> {
-  // A day more than that may be gone: the purge runs once an hour, by the clock of another machine.
+  // One more day may be deleted already, because the purge runs once an hour, by the clock of another machine.
   const auditFrom = auditDays === null ? null : new Date(Date.now() - (auditDays - 1) * DAY);
   if (typeof on !== 'string') return inSnapshot(on, auditFrom);
   const client = new pg.Client({ connectionString: on, application_name: 'tenure check:invariants' });
@@ -260,7 +261,7 @@ async function inSnapshot(client: pg.ClientBase, auditFrom: Date | null): Promis
   }
 }
 
-/** The business that a finding is about: it stands first in each, as an id. */
+/** SQL of the business that a finding is about: its id stands first in each finding. */
 const BUSINESS = `substring(at FROM '[0-9a-f]{8}-[0-9a-f-]{27}')::uuid`;
 
 async function count(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { violations } from './invariants.js';
 import type { Violation } from './violation.js';
 
-/** Prints one line per invariant, or JSON, and answers whether all of them hold. */
+/** Prints a line for each invariant, or JSON, and answers whether all of them hold. */
 export async function main(args: string[], env: NodeJS.ProcessEnv): Promise<boolean> {
   const auditDays = env.AUDIT_DAYS ? Number(env.AUDIT_DAYS) : null;
   const found = await violations(await databaseUrl(env), { auditDays });
@@ -18,7 +18,7 @@ const linesOf = ({ id, title, count, examples, unjudged }: Violation): string[] 
   ...(unjudged === 0 ? [] : [`   not judged: ${unjudged}, for the audit log is cut at AUDIT_DAYS`]),
 ];
 
-/** The database that the service uses: the one it is told, or the embedded one, which has to be running. */
+/** The URL of the service's database: from the environment, or that of the embedded database, which has to be running. */
 async function databaseUrl({
   DIRECT_DATABASE_URL,
   DATABASE_URL,

@@ -12,12 +12,15 @@ interface CycleRow {
   cutShort: boolean;
   /** Whether an operator has moved the end of this trial. */
   extended: boolean;
-  /** Whether the business is older than what is left of the audit log, so that nobody knows whether one has. */
+  /** Whether the business is older than the remaining audit log, so that nobody knows whether its trial was extended. */
   cut: boolean;
-  /** Of the plan that the cycle is on. Null when there is no such plan. */
+  /** The interval of the cycle's plan. Null if there is no such plan. */
   unit: Every['unit'] | null;
   count: number;
-  /** Whether the interval on the row is the plan's; compared as text, for to PostgreSQL a month equals 30 days. */
+  /**
+   * Whether the interval of the cycle is that of the plan. They are compared as text, because to PostgreSQL a month equals 30
+   * days.
+   */
   sameInterval: boolean;
 }
 
@@ -25,7 +28,7 @@ const CHUNK = 10_000;
 const DAY = 86_400_000;
 const LONGEST_TRIAL = 730;
 
-/** $1: when what is left of the audit log begins; NULL when it is whole. */
+/** $1 is the beginning of the remaining audit log; NULL if the log is complete. */
 const CYCLES = `
   DECLARE cycles_to_check NO SCROLL CURSOR FOR
   SELECT c.business_id || ' ' || c.subscription_id || ' #' || c.index AS at,
@@ -43,7 +46,10 @@ const CYCLES = `
   LEFT JOIN plans p ON p.code = v.plan_code
   WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.business_id = c.business_id)`;
 
-/** I3: every cycle computed anew by a calendar that shares nothing with the service's, read through a cursor, so that any number will do. */
+/**
+ * I3: computes every cycle again, by a calendar that shares no code with the service. It reads cycles through a cursor, so that
+ * any number of them fits in memory.
+ */
 export async function misplacedCycles(client: pg.ClientBase, auditFrom: Date | null): Promise<Violation> {
   const found: Violation = {
     id: 'I3',
@@ -82,8 +88,8 @@ function isInPlace({ startsAt, endsAt, anchor, turn, trial, extended, cutShort, 
 }
 
 /**
- * How long a trial is belongs to the version it began under, which an edit of running cycles may have replaced. One that an
- * operator extended ends at any instant.
+ * Whether a trial may have this length. The exact length depends on the version under which the trial began, which an edit of
+ * running cycles may have replaced. A trial that an operator extended may end at any instant.
  */
 const isTrialLength = (length: number, extended: boolean): boolean =>
   (extended || length % DAY === 0) && length >= DAY && length <= LONGEST_TRIAL * DAY;

@@ -2,7 +2,7 @@ import type { Invariant } from './violation.js';
 
 const INVOICE = `i.business_id || ' ' || i.id`;
 
-/** The number behind the letters of a number that the service gave itself. */
+/** SQL of the numeric parts of the document numbers that the service itself gave. */
 const NUMBERED = (table: string, prefix: string): string => `
   (SELECT substring(number FROM '^${prefix}-([0-9]+)$')::bigint AS n FROM ${table} WHERE number ~ '^${prefix}-[0-9]+$')`;
 

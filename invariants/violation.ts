@@ -1,19 +1,19 @@
-/** How often an invariant is violated, and where: the first few places, for a person to look at. */
+/** How often an invariant is violated, with the first few places as examples. */
 export interface Violation {
   id: string;
   title: string;
   count: number;
   examples: string[];
-  /** How many findings only the audit log could have explained, whose entries have been deleted since. */
+  /** How many findings could be explained only by entries of the audit log that have been deleted. */
   unjudged: number;
 }
 
 export interface Invariant {
   id: string;
   title: string;
-  /** One row per violation, its only column `at` saying where; several statements are one after another. */
+  /** Statements that answer a row for each violation. Their only column, `at`, says where it is. */
   sql: string[];
-  /** The same, for findings that an entry of the audit log explains. */
+  /** Statements whose findings an entry of the audit log could explain. */
   unlessAudited?: string[];
 }
 

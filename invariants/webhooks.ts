@@ -2,7 +2,7 @@ import type { Invariant } from './violation.js';
 
 const DELIVERY = `d.endpoint_id || ' ' || d.event_id`;
 
-/** What holds of webhooks; the deliveries of deleted ones are left alone. */
+/** I12: deliveries agree with events and attempts. Deliveries to deleted webhooks need not be complete. */
 export const WEBHOOKS: Invariant = {
   id: 'I12',
   title:

@@ -16,7 +16,7 @@ import { FIND_BY_EXTERNAL_ID, IS_IMPORTED } from './simple-saas.sql.js';
 import type { Choice } from './subscription-choice.js';
 import type { Member, Team } from './team.js';
 
-/** A business of the original, with all that was decided about it. */
+/** A business of the original system, with all that was decided about it. */
 export interface WantedBusiness {
   row: Row<'business'>;
   team: Team;
@@ -29,7 +29,7 @@ export interface ImportedBusiness {
   doubts: Doubt[];
 }
 
-/** Takes over one business: the people, the subscription and who may do what. */
+/** Imports one business with its people and its subscription. */
 @Injectable()
 export class BusinessImportService {
   constructor(
@@ -44,16 +44,16 @@ export class BusinessImportService {
     private readonly events: EventsService,
   ) {}
 
-  /** Whether an earlier import took the business over. */
+  /** Whether an earlier import made the business. */
   async isThere(manager: EntityManager, pk: string): Promise<boolean> {
     return (await maybeOne(manager, FIND_BY_EXTERNAL_ID, { externalId: externalIdOf(pk) })) !== undefined;
   }
 
   /**
-   * Makes the business in the caller's transaction. Its owner and members need no room in the plan, since they were there before.
-   * No key and no token is taken over: the business makes new keys.
+   * Makes the business in the caller's transaction. Its owner and members join even if the plan has no room for them, because
+   * they were there before. Keys and tokens are not imported: the business makes new keys.
    *
-   * @throws DomainError when the business cannot be taken over as a whole; `external_id_taken` when another import was faster
+   * @throws DomainError when the business cannot be imported as a whole; `external_id_taken` when another import was faster
    */
   async import(manager: EntityManager, wanted: WantedBusiness, now: Date): Promise<ImportedBusiness> {
     const { row, team, choice } = wanted;
@@ -87,7 +87,7 @@ export class BusinessImportService {
     return done;
   }
 
-  /** The account of a person: theirs, if there is one with this address, else a new one. Null for an operator's. */
+  /** The account of a person: the account with this address if there is one, else a new one. Null if it is an operator's. */
   private async account(
     manager: EntityManager,
     person: Person,
@@ -113,7 +113,10 @@ export class BusinessImportService {
     return found;
   }
 
-  /** Begins the subscription where it began there, and brings it to now or to its end. Answers the code of its plan. */
+  /**
+   * Begins the subscription at the time when it began in the original, and brings it to now or to its end. Answers the code of
+   * its plan.
+   */
   private async begin(
     manager: EntityManager,
     businessId: string,
@@ -158,7 +161,7 @@ export class BusinessImportService {
     done.members += 1;
   }
 
-  /** Runs in a savepoint: a person who cannot be invited is left out, and the business is still taken over. */
+  /** Invites a person, in a savepoint: if the person cannot be invited, only the person is left out, and not the business. */
   private async invite(
     manager: EntityManager,
     { id }: Business,

@@ -6,7 +6,7 @@ import { ImportRefused } from './import-refused.error.js';
 const LARGEST_FILE = 512 * 1024 * 1024;
 
 const text = z.string();
-/** Django writes a time without an offset where it keeps no time zones. It is taken as UTC. */
+/** A time. Django writes it without an offset if it stores no time zones; such a time is read as UTC. */
 const instant = z.string().transform((written, context) => {
   const hasOffset = /(Z|[+-]\d{2}:?\d{2})$/.test(written);
   const time = new Date(hasOffset ? written : `${written}Z`);
@@ -15,7 +15,7 @@ const instant = z.string().transform((written, context) => {
   return z.NEVER;
 });
 const key = z.union([z.number().int(), z.string()]).transform(String);
-/** A user is named by the primary key, or with `--natural-foreign` by the username. */
+/** A reference to a user: the primary key, or with `--natural-foreign` the username. */
 const userKey = z.union([key, z.tuple([z.string()]).transform(([username]) => ({ username }))]);
 
 const fields = {
@@ -47,10 +47,10 @@ const fields = {
 };
 
 type Kind = keyof typeof fields;
-/** A row with its primary key. `order` is its place among the rows of its kind, oldest key first. */
+/** A row with its primary key. */
 export type Row<K extends Kind> = { pk: string } & z.infer<(typeof fields)[K]>;
 
-/** What the original's database held. */
+/** The content of the original's database. The rows of each list are in the order of their keys. */
 export interface Dump {
   plans: Row<'plan'>[];
   businesses: Row<'business'>[];
@@ -59,7 +59,7 @@ export interface Dump {
   users: Row<'user'>[];
 }
 
-/** The models of the original, by the last part of their names: an installation may have renamed the app. */
+/** The models of the original, by the last part of their names, because an installation may have renamed the app. */
 const KINDS: Record<string, Kind> = {
   plan: 'plan',
   business: 'business',
@@ -68,7 +68,9 @@ const KINDS: Record<string, Kind> = {
   user: 'user',
 };
 
-/** Reads what `manage.py dumpdata` wrote. Rows that cannot be read are doubts. @throws ImportRefused for another file */
+/**
+ * Reads the file that `manage.py dumpdata` wrote. Rows that cannot be read become doubts. @throws ImportRefused for another file
+ */
 export async function readDump(path: string): Promise<{ dump: Dump; doubts: Doubt[] }> {
   const { size } = await stat(path).catch((error: Error) => {
     throw new ImportRefused(`${path} cannot be read: ${error.message}`);
@@ -97,7 +99,7 @@ export function parseDump(content: unknown, name: string): { dump: Dump; doubts:
     if (kind === undefined) continue;
     const row = fields[kind].safeParse(values);
     const at = `${model} ${pk ?? '?'}`;
-    // With --natural-primary users have no primary key; then the username names them.
+    // With --natural-primary, users have no primary key; then the username stands for it.
     const named = pk ?? (kind === 'user' && row.success ? (row.data as { username: string }).username : null);
     if (row.success && named !== null) dump[PLACES[kind]].push({ pk: named, ...row.data } as never);
     else doubts.push({ row: at, rule: 'unreadable', decision: `left out: ${whyOf(row.error)}` });
@@ -117,6 +119,6 @@ const PLACES = {
 const whyOf = (error: z.ZodError | undefined): string =>
   error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ') ?? 'it has no pk';
 
-/** Numbers by size, all else as text. */
+/** Sorts numbers by size, and all other keys as text. */
 const byKey = (a: { pk: string }, b: { pk: string }): number =>
   Number(a.pk) - Number(b.pk) || (a.pk < b.pk ? -1 : a.pk > b.pk ? 1 : 0);

@@ -3,20 +3,20 @@ import { z } from 'zod';
 import { ImportRefused } from './import-refused.error.js';
 
 const schema = z.strictObject({
-  /** The code of a plan of ours for a plan of the original, by its primary key. */
+  /** The code of a plan of this service, by the primary key of a plan of the original. */
   plans: z.record(z.string(), z.string()).default({}),
-  /** The username of the owner, by the primary key of the business. */
+  /** The username of the owner, by the primary key of a business. */
   owners: z.record(z.string(), z.string()).default({}),
-  /** The address of a person, by username. */
+  /** The e-mail address of a person, by username. */
   emails: z.record(z.string(), z.string()).default({}),
 });
 
-/** What somebody has decided about doubtful rows. */
+/** What an operator decided about doubtful rows. */
 export type ImportMap = z.infer<typeof schema>;
 
 export const NO_MAP: ImportMap = { plans: {}, owners: {}, emails: {} };
 
-/** @throws ImportRefused that names what is wrong */
+/** Reads the map from a file. @throws ImportRefused that names what is wrong */
 export async function readMap(path: string): Promise<ImportMap> {
   let content: unknown;
   try {

@@ -15,13 +15,13 @@ import { teamOf } from './team.js';
 export interface ImportOptions {
   dryRun: boolean;
   map: ImportMap;
-  /** What becomes of an active subscription whose end is over: rolled forward, or ended there. */
+  /** What to do with an active subscription whose end is over: roll it forward, or end it there. */
   expired: 'roll' | 'end';
 }
 
 /**
- * Takes over the businesses of the original. Each is one transaction, so an import that was broken off goes on when it is run
- * again: what is there is unchanged.
+ * Imports the businesses of the original. Each is one transaction, so an import that was interrupted goes on when it is run
+ * again: businesses that were imported already stay unchanged.
  */
 @Injectable()
 export class ImportService {
@@ -33,7 +33,9 @@ export class ImportService {
     private readonly clock: Clock,
   ) {}
 
-  /** A dry run does each part and takes it back, so it reports what the run would. */
+  /**
+   * Imports everything, and reports what was done. A dry run does each part and rolls it back, so it reports what a run would do.
+   */
   async run(dump: Dump, doubts: Doubt[], options: ImportOptions): Promise<Report> {
     const report = emptyReport(options.dryRun, [...doubts]);
     const now = this.clock.now();
@@ -68,7 +70,11 @@ export class ImportService {
     const targets = new Map<string, PlanTarget>();
     for (const row of dump.plans) {
       const work = (manager: EntityManager) => this.plans.import(manager, row, { map, codes, now });
-      const { target, doubts } = await this.kept(dryRun, (kept) => this.catalogue.changing(kept), work);
+      const { target, doubts } = await this.commitUnlessDry(
+        dryRun,
+        (inside) => this.catalogue.changing(inside),
+        work,
+      );
       targets.set(row.pk, target);
       report.doubts.push(...doubts);
       const counted = {
@@ -91,12 +97,16 @@ export class ImportService {
   ): Promise<void> {
     const codes = planCodes(dump.plans);
     const work = async (manager: EntityManager) => {
-      // A dry run has taken the plans back.
+      // A dry run has rolled the plans back.
       if (dryRun) for (const row of dump.plans) await this.plans.import(manager, row, { map, codes, now });
       return this.businesses.import(manager, wanted, now);
     };
     try {
-      const imported = await this.kept(dryRun, (kept) => this.dataSource.transaction(kept), work);
+      const imported = await this.commitUnlessDry(
+        dryRun,
+        (inside) => this.dataSource.transaction(inside),
+        work,
+      );
       report.businesses.imported += 1;
       report.members += imported.members;
       report.invitations += imported.invitations;
@@ -109,40 +119,40 @@ export class ImportService {
     }
   }
 
-  /** Runs `work` in the transaction, and takes it back in a dry run. */
-  private async kept<T>(
+  /** Runs `work` in the transaction, and rolls it back in a dry run. Answers the result of `work`. */
+  private async commitUnlessDry<T>(
     dryRun: boolean,
     transaction: <R>(work: (manager: EntityManager) => Promise<R>) => Promise<R>,
     work: (manager: EntityManager) => Promise<T>,
   ): Promise<T> {
     if (!dryRun) return transaction(work);
-    const taken: { back: T | null } = { back: null };
+    const results: T[] = [];
     try {
       await transaction(async (manager) => {
-        taken.back = await work(manager);
-        throw new TakenBack();
+        results.push(await work(manager));
+        throw new RolledBack();
       });
     } catch (error) {
-      if (!(error instanceof TakenBack)) throw error;
+      if (!(error instanceof RolledBack)) throw error;
     }
-    return taken.back as T;
+    return results[0] as T;
   }
 }
 
-/** Refusals of the moment. The import stops, and goes on when it is run again. */
+/** Codes of refusals that pass. The import stops, and goes on when it is run again. */
 const LATER = new Set<string>(['unavailable', 'overloaded', 'outcome_unknown', 'clock_wrong']);
 
-/** Ends the transaction of a dry run. */
-class TakenBack extends Error {}
+/** Rolls back the transaction of a dry run. */
+class RolledBack extends Error {}
 
-/** The rows by the business that they belong to. */
+/** Groups rows by the business to which they belong. */
 function grouped<R extends { business: string }>(rows: R[]): Map<string, R[]> {
   const groups = new Map<string, R[]>();
   for (const row of rows) groups.set(row.business, [...(groups.get(row.business) ?? []), row]);
   return groups;
 }
 
-/** Rows of businesses that are not in the file. */
+/** The rows whose business is not in the file, as doubts. */
 function lost({ businesses, subscriptions, members }: Dump): Doubt[] {
   const known = new Set(businesses.map(({ pk }) => pk));
   const of = (model: string, rows: (Row<'subscription'> | Row<'member'>)[]) =>

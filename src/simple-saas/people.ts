@@ -5,14 +5,14 @@ import type { Dump, Row } from './dump.js';
 import type { ImportMap } from './import-map.js';
 import type { Doubt } from './report.js';
 
-/** Somebody of the original who can be taken over. */
+/** A person of the original who can be imported. */
 export interface Person extends NewUser {
   pk: string;
   username: string;
   isActive: boolean;
 }
 
-/** The people of the original, found by primary key and by username, and what is doubtful about them. */
+/** Finds people of the original by primary key and by username, and collects what is doubtful about them. */
 export class People {
   readonly doubts: Doubt[] = [];
   private readonly people = new Map<string, Person>();
@@ -37,21 +37,21 @@ export class People {
     this.noteStrangers(users, members);
   }
 
-  /** The person of a team member. Null for one who could not be taken over, and for one who is not in the file. */
+  /** The person of a team member. Null if the person could not be imported, or is not in the file. */
   of({ user }: Row<'member'>): Person | null {
     const row = this.rows.get(typeof user === 'string' ? `pk ${user}` : `name ${user.username}`);
     return row === undefined ? null : (this.people.get(row.pk) ?? null);
   }
 
   private emailOf(row: Row<'user'>, map: ImportMap): string | null {
-    const said = map.emails[row.username] ?? row.email?.trim();
-    const isName = said === undefined || said === '';
-    const email = (isName ? row.username : said).toLowerCase();
+    const stated = map.emails[row.username] ?? row.email?.trim();
+    const isName = stated === undefined || stated === '';
+    const email = (isName ? row.username : stated).toLowerCase();
     const isGood =
       isEmail(email, { allow_utf8_local_part: false }) && email.length <= 254 && !email.includes('"');
     const at = `auth.user ${row.pk}`;
     if (!isGood) {
-      const what = isName ? 'there is no e-mail address' : `${JSON.stringify(said)} is no e-mail address`;
+      const what = isName ? 'there is no e-mail address' : `${JSON.stringify(stated)} is no e-mail address`;
       this.doubts.push({ row: at, rule: 'no_email', decision: `left out: ${what}; give one in the map` });
       return null;
     }

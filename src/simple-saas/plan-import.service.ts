@@ -11,11 +11,11 @@ const CURRENCY = 'USD';
 const LONGEST_DAYS = 3650;
 const LONGEST_CODE = 63;
 
-/** The plan of ours that a plan of the original becomes. */
+/** The plan of this service that stands for a plan of the original. */
 export type PlanTarget =
   { kind: 'made' | 'there' | 'mapped'; code: string; days: number } | { kind: 'leftOut' };
 
-/** Makes plans of the original's plans. */
+/** Imports the plans of the original. */
 @Injectable()
 export class PlanImportService {
   constructor(
@@ -24,9 +24,9 @@ export class PlanImportService {
   ) {}
 
   /**
-   * Makes the plan, unless the map names one, or one of its name with the same interval is there, as after an earlier import. The
-   * original has no limits: such a plan allows any number of people, as the original did, and nothing else until somebody says
-   * more.
+   * Makes the plan, unless the map names another, or a plan of the same name and interval exists, as after an earlier import. The
+   * original has no limits. So the plan allows any number of people, as the original did, and nothing else until an operator sets
+   * limits.
    */
   async import(
     manager: EntityManager,
@@ -74,18 +74,18 @@ export class PlanImportService {
   }
 }
 
-/** The codes of all plans, made of their names; with the primary key where two names make the same. */
+/** The codes of all plans, made from their names. If two names give the same code, the primary key is added. */
 export function planCodes(rows: Row<'plan'>[]): Map<string, string> {
   const slugs = rows.map(({ name }) => slug(name));
   return new Map(
     rows.map(({ pk }, place) => {
-      const own = slugs[place] as string;
-      if (own !== '' && slugs.filter((other) => other === own).length === 1) return [pk, own];
+      const base = slugs[place] as string;
+      if (base !== '' && slugs.filter((other) => other === base).length === 1) return [pk, base];
       const end = `-${pk
         .toLowerCase()
         .replaceAll(/[^a-z0-9]/g, '')
         .slice(0, 40)}`;
-      return [pk, (own === '' ? 'plan' : own).slice(0, LONGEST_CODE - end.length) + end];
+      return [pk, (base === '' ? 'plan' : base).slice(0, LONGEST_CODE - end.length) + end];
     }),
   );
 }
@@ -100,11 +100,11 @@ const slug = (name: string): string =>
     .slice(0, LONGEST_CODE)
     .replace(/-+$/, '');
 
-/** Neither ever changes of a plan, so it tells whether an earlier import made it. */
+/** Whether an earlier import made the plan. It compares the interval and the currency, which never change. */
 const isSame = ({ interval, price }: Plan, { duration_days }: Row<'plan'>): boolean =>
   interval.unit === 'day' && interval.count === duration_days && price.currency === CURRENCY;
 
-/** Reads an amount exactly, from its digits and not as a floating-point number. Null when it is not in whole cents. */
+/** Reads an amount exactly, from its digits and not as a floating-point number. Null if it is not in whole cents. */
 function cents(price: string): number | null {
   const [, whole, fraction = ''] = /^(\d{1,12})(?:\.(\d+))?$/.exec(price.trim()) ?? [];
   if (whole === undefined || !/^\d{0,2}0*$/.test(fraction)) return null;

@@ -2,20 +2,20 @@
 export interface Doubt {
   /** The model and primary key of the row, such as `saas.business 7`. */
   row: string;
-  /** A stable name of why it is doubtful. */
+  /** A stable name for the reason of the doubt. */
   rule: string;
   /** What was done, for people. */
   decision: string;
 }
 
-/** What became of the rows of one kind. */
+/** How many rows of one kind were imported, unchanged or left out. */
 export interface Counts {
   imported: number;
   unchanged: number;
   leftOut: number;
 }
 
-/** Holds no password, no key and no token. */
+/** The report of an import. It contains no password, no key and no token. */
 export interface Report {
   dryRun: boolean;
   plans: Counts;

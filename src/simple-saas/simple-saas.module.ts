@@ -8,7 +8,7 @@ import { BusinessImportService } from './business-import.service.js';
 import { ImportService } from './import.service.js';
 import { PlanImportService } from './plan-import.service.js';
 
-/** Takes over the data of the original, simple-saas. Only the command line has it. */
+/** Imports the data of the original, simple-saas. Only the command line uses it. */
 @Module({
   imports: [BillingPlansModule, BusinessesModule, MembersModule, SubscriptionsModule, UsersModule],
   providers: [ImportService, PlanImportService, BusinessImportService],

@@ -4,7 +4,7 @@ export const FIND_BY_EXTERNAL_ID = statement<{ id: string }, { externalId: strin
   'simple_saas_find_by_external_id',
   'SELECT business_id AS id FROM external_ids WHERE external_id = $externalId',
 );
-/** A row when the user is in a business that an import has made. */
+/** Finds a row if the user is in a business that an import has made. */
 export const IS_IMPORTED = statement<{ found: number }, { userId: string }>(
   'simple_saas_is_imported',
   `SELECT 1 AS found FROM members m JOIN businesses b ON b.id = m.business_id

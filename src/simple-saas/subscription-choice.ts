@@ -3,27 +3,27 @@ import type { PlanTarget } from './plan-import.service.js';
 import type { Doubt } from './report.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-/** Two boundaries of one cycle may differ by so much: the original computes them anew. */
+/** How much an end of the original may differ from a boundary of the cycle, because the original computes its times anew. */
 const SAME_MS = 60_000;
 
-/** What the subscription of a business becomes. */
+/** The subscription that a business gets. */
 export interface Choice {
   planCode: string | undefined;
   startsAt: Date;
-  /** When it ended, in the past; null while it lives. */
+  /** When it ended, in the past; null if it is live. */
   endedAt: Date | null;
 }
 
 interface Rules {
   plans: ReadonlyMap<string, PlanTarget>;
   now: Date;
-  /** What becomes of an active subscription whose end is over. */
+  /** What to do with an active subscription whose end is over. */
   expired: 'roll' | 'end';
 }
 
 /**
- * Chooses among the subscriptions of a business: the active one that started last, else the one that ended last, else none. It
- * keeps its start as the anchor of its cycles.
+ * Chooses one of the subscriptions of a business: the active one that started last, else the one that started last, else none.
+ * Its start becomes the anchor of its cycles.
  */
 export function chooseSubscription(
   business: Row<'business'>,

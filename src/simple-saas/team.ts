@@ -5,7 +5,7 @@ import type { Doubt } from './report.js';
 
 export interface Member {
   person: Person;
-  /** `on` and `off` are members; an `invited` person had not activated the account and is asked by mail. */
+  /** `on` and `off` are members. An `invited` person had not activated the account and gets an invitation by mail. */
   state: 'on' | 'off' | 'invited';
 }
 
@@ -15,8 +15,8 @@ export interface Team {
 }
 
 /**
- * Who belongs to a business, and who owns it: whom the map names, else the first of the team who can log in, else the first who
- * can be taken over at all. Null when there is nobody.
+ * Says who belongs to a business, and who owns it: the person that the map names, else the first of the team who can log in, else
+ * the first who can be imported at all. Null if there is nobody.
  */
 export function teamOf(
   business: Row<'business'>,
